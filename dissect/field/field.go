@@ -1,0 +1,201 @@
+// Package field is the vocabulary of dissection: buffers one can point at,
+// fields that name and explain their bytes, classes that say who can read
+// them, and the recording Reader, which reads, checks and explains in one call.
+//
+// Fields form a tree. The fields with bytes of their own and no children in
+// the same buffer are the leaves; the leaves of a frame partition it.
+package field
+
+import (
+	"iter"
+	"strconv"
+	"strings"
+)
+
+// Field is one named range of bytes with its value, its meaning and its source.
+type Field struct {
+	Name    string // Wireshark's display filter name where it has one, else "plainsight.…"; "" for a line of text
+	Label   string // what a reader calls it: "Source Port"
+	Span           // where its bytes are; Len is 0 for a derived value
+	Value   Value
+	Explain string // what it is and why it is there; {v} stands for the value, {len} for the length in bytes
+	Spec    Spec
+	Problem *Problem // what is wrong with it, or nil
+	Bits    uint64   // the mask of the bits it covers of its parent's bytes, or 0 for whole bytes
+	Link    int      // the number of the frame that it points to, or 0
+	Inputs  []*Field // what a derived value was computed from
+	Secret  string   // for ciphertext: the secret that opens it, or would
+	Class   Class
+	Flags   Flags
+
+	parent, first, last, next *Field
+}
+
+// Flags tell apart the ways that a field is shown.
+type Flags uint8
+
+// The flags.
+const (
+	Layer   Flags = 1 << iota // the root of one protocol's fields
+	Hidden                    // Wireshark knows it but hides it
+	Ours                      // not in PDML: Wireshark has no such line
+	Hoisted                   // not in PDML, but its children are, one level up
+	RawBits                   // PDML gives the whole byte as value although only some bits count
+	Derived                   // computed, not read
+	Alias                     // names bytes once more that a sibling owns
+)
+
+// Is reports whether the flag is set.
+func (f *Field) Is(flag Flags) bool { return f.Flags&flag != 0 }
+
+// Children are the fields below this one, in order.
+func (f *Field) Children() iter.Seq[*Field] {
+	return func(yield func(*Field) bool) {
+		for c := f.first; c != nil; c = c.next {
+			if !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// HasChildren reports whether there is any field below this one.
+func (f *Field) HasChildren() bool { return f.first != nil }
+
+// Parent is the field above this one, or nil.
+func (f *Field) Parent() *Field { return f.parent }
+
+// All walks the field and everything below it, parents first.
+func (f *Field) All() iter.Seq[*Field] {
+	return func(yield func(*Field) bool) { f.walk(yield) }
+}
+
+func (f *Field) walk(yield func(*Field) bool) bool {
+	if !yield(f) {
+		return false
+	}
+	for c := f.first; c != nil; c = c.next {
+		if !c.walk(yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// Find is the first field of that name, at or below this one, or nil.
+func (f *Field) Find(name string) *Field {
+	for c := range f.All() {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// Add appends a child.
+func (f *Field) Add(c *Field) *Field {
+	c.parent, c.next = f, nil
+	if f.last == nil {
+		f.first = c
+	} else {
+		f.last.next = c
+	}
+	f.last = c
+	return c
+}
+
+// Owns reports whether the field's bytes are its own: whole bytes that no
+// child in the same buffer divides further.
+func (f *Field) Owns() bool {
+	if !f.claims() {
+		return false
+	}
+	for c := f.first; c != nil; c = c.next {
+		if c.Buf == f.Buf && c.claims() {
+			return false
+		}
+	}
+	return true
+}
+
+// claims reports whether the field stands for whole bytes that no sibling has.
+func (f *Field) claims() bool { return f.Len > 0 && f.Bits == 0 && f.Flags&(Derived|Alias) == 0 }
+
+// As sets the class and returns the field.
+func (f *Field) As(c Class) *Field { f.Class = c; return f }
+
+// Hex makes an integer show in base 16.
+func (f *Field) Hex() *Field { f.Value.Hex = true; return f }
+
+// Means names the value: "TCP" for a protocol number of 6. An empty name is
+// no name.
+func (f *Field) Means(name string) *Field { f.Value.Sym = name; return f }
+
+// With sets flags.
+func (f *Field) With(flags Flags) *Field { f.Flags |= flags; return f }
+
+// Wrong attaches a problem.
+func (f *Field) Wrong(p *Problem) *Field { f.Problem = p; return f }
+
+// Uint is the field's value as a number.
+func (f *Field) Uint() uint64 { return f.Value.Num }
+
+// Show is the value as a reader sees it: "6 (TCP)", "127.0.0.1", "fluffy tail".
+func (f *Field) Show() string {
+	v := f.Value.show(f.Span)
+	switch {
+	case f.Value.Sym == "":
+		return v
+	case v == "":
+		return f.Value.Sym
+	}
+	return v + " (" + f.Value.Sym + ")"
+}
+
+// Explanation is Explain with the field's own value and length put in.
+func (f *Field) Explanation() string {
+	s := f.Explain
+	if !strings.Contains(s, "{") {
+		return s
+	}
+	return strings.NewReplacer("{v}", f.Show(), "{len}", strconv.Itoa(f.Len)).Replace(s)
+}
+
+// Arena allocates fields in slabs and can take all of them back at once, so
+// that dissecting a frame for its summary allocates nothing. The zero value
+// is ready for use.
+type Arena struct {
+	slabs [][]Field
+	used  int // in the last slab in use
+	slab  int // index of the slab in use
+}
+
+const slabSize = 128
+
+// New returns a zeroed field.
+func (a *Arena) New() *Field {
+	if a.slab == len(a.slabs) {
+		a.slabs = append(a.slabs, make([]Field, slabSize))
+	}
+	f := &a.slabs[a.slab][a.used]
+	if a.used++; a.used == slabSize {
+		a.slab, a.used = a.slab+1, 0
+	}
+	return f
+}
+
+// Reset takes back every field. None that was handed out may be used again.
+func (a *Arena) Reset() {
+	for i := 0; i <= a.slab && i < len(a.slabs); i++ {
+		n := slabSize
+		if i == a.slab {
+			n = a.used
+		}
+		clear(a.slabs[i][:n])
+	}
+	const keep = 64 // slabs; one unusual frame must not hold memory for ever
+	if len(a.slabs) > keep {
+		a.slabs = a.slabs[:keep:keep]
+	}
+	a.slab, a.used = 0, 0
+}

@@ -1,0 +1,285 @@
+package field
+
+import (
+	"encoding/binary"
+	"strconv"
+)
+
+// Reader reads a range of a buffer from front to back and records each read as
+// a field: one call reads, checks and explains.
+//
+// Errors stick. After the first one every read returns an unattached field
+// with the value zero, so a dissector reads on without checking, and Close
+// turns the bytes that were not read into one undecoded field with a Problem.
+type Reader struct {
+	arena   *Arena
+	buf     *Buffer
+	off     int
+	end     int
+	missing int    // bytes that the scope's length promises beyond end
+	what    string // what is being read, for problems: "TCP header"
+	parent  *Field // where fields are recorded
+	outer   *Reader
+	problem *Problem
+	failed  bool
+}
+
+// Read returns a reader of the span's bytes which records below parent. What
+// names the structure for error messages.
+func Read(a *Arena, parent *Field, s Span, what string) Reader {
+	return Reader{arena: a, buf: s.Buf, off: s.Off, end: min(s.End(), len(s.Buf.Data)), what: what, parent: parent}
+}
+
+// Len is the number of bytes not yet read.
+func (r *Reader) Len() int {
+	if r.failed {
+		return 0
+	}
+	return r.end - r.off
+}
+
+// Off is the offset in the buffer of the next byte.
+func (r *Reader) Off() int { return r.off }
+
+// Failed reports whether a read failed.
+func (r *Reader) Failed() bool { return r.failed }
+
+// Buffer is the buffer that is being read.
+func (r *Reader) Buffer() *Buffer { return r.buf }
+
+// Parent is the field below which reads are recorded.
+func (r *Reader) Parent() *Field { return r.parent }
+
+// Arena is where fields come from.
+func (r *Reader) Arena() *Arena { return r.arena }
+
+// Peek is the next n bytes, or as many as there are, without reading them.
+func (r *Reader) Peek(n int) []byte {
+	return r.buf.Data[r.off : r.off+min(max(n, 0), r.Len())]
+}
+
+// Fail makes the reader stop: what, expected and seen describe the problem at
+// the next byte. The first failure counts.
+func (r *Reader) Fail(what, expected, seen string) {
+	if r.failed {
+		return
+	}
+	r.failed = true
+	r.problem = &Problem{What: what, Where: r.off, Expected: expected, Seen: seen}
+}
+
+// take claims n bytes for a new field, or fails.
+func (r *Reader) take(n int, name, label, explain string, spec Spec) *Field {
+	f := r.arena.New()
+	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec
+	if r.failed || n < 0 || n > r.end-r.off {
+		if !r.failed {
+			r.short(n, label)
+		}
+		return f
+	}
+	f.Span = Span{r.buf, r.off, n}
+	f.Class = Structure
+	r.off += n
+	r.parent.Add(f)
+	return f
+}
+
+func (r *Reader) short(n int, label string) {
+	seen := strconv.Itoa(r.end-r.off) + " left"
+	if r.missing > 0 {
+		seen += "; the rest of the " + r.what + " is not here"
+	}
+	r.Fail(r.what+", "+label, strconv.Itoa(n)+" bytes", seen)
+}
+
+// Uint8 reads one byte.
+func (r *Reader) Uint8(name, label, explain string, spec Spec) *Field {
+	return r.uint(1, name, label, explain, spec)
+}
+
+// Uint16 reads two bytes in network byte order.
+func (r *Reader) Uint16(name, label, explain string, spec Spec) *Field {
+	return r.uint(2, name, label, explain, spec)
+}
+
+// Uint24 reads three bytes in network byte order.
+func (r *Reader) Uint24(name, label, explain string, spec Spec) *Field {
+	return r.uint(3, name, label, explain, spec)
+}
+
+// Uint32 reads four bytes in network byte order.
+func (r *Reader) Uint32(name, label, explain string, spec Spec) *Field {
+	return r.uint(4, name, label, explain, spec)
+}
+
+// Uint64 reads eight bytes in network byte order.
+func (r *Reader) Uint64(name, label, explain string, spec Spec) *Field {
+	return r.uint(8, name, label, explain, spec)
+}
+
+// Uint32LE reads four bytes, least significant first.
+func (r *Reader) Uint32LE(name, label, explain string, spec Spec) *Field {
+	f := r.take(4, name, label, explain, spec)
+	f.Value = Value{Kind: Uint}
+	if f.Len == 4 {
+		f.Value.Num = uint64(binary.LittleEndian.Uint32(f.Span.Bytes()))
+	}
+	return f
+}
+
+func (r *Reader) uint(n int, name, label, explain string, spec Spec) *Field {
+	f := r.take(n, name, label, explain, spec)
+	f.Value = Value{Kind: Uint}
+	if f.Len == n {
+		for _, b := range r.buf.Data[f.Off : f.Off+n] {
+			f.Value.Num = f.Value.Num<<8 | uint64(b)
+		}
+	}
+	return f
+}
+
+// Bytes reads n bytes that are shown in hex.
+func (r *Reader) Bytes(n int, name, label, explain string, spec Spec) *Field {
+	f := r.take(n, name, label, explain, spec)
+	f.Value.Kind = Bytes
+	return f
+}
+
+// Text reads n bytes that are shown as text.
+func (r *Reader) Text(n int, name, label, explain string, spec Spec) *Field {
+	f := r.take(n, name, label, explain, spec)
+	f.Value.Kind = Text
+	return f
+}
+
+// Address reads an address of n bytes: 4 for IPv4, 6 for a MAC, 16 for IPv6.
+func (r *Reader) Address(n int, name, label, explain string, spec Spec) *Field {
+	f := r.take(n, name, label, explain, spec)
+	f.Value.Kind = Address
+	f.Class = Metadata
+	return f
+}
+
+// Bits records some bits of a field that was read: the value is shifted down
+// to the mask's lowest bit. mask is within the field's own length.
+func (r *Reader) Bits(of *Field, mask uint64, name, label, explain string, spec Spec) *Field {
+	f := r.arena.New()
+	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec
+	f.Span, f.Class, f.Bits = of.Span, of.Class, mask
+	v, m := of.Value.Num&mask, mask
+	for m != 0 && m&1 == 0 {
+		v, m = v>>1, m>>1
+	}
+	f.Value = Value{Kind: Uint, Num: v}
+	if m == 1 {
+		f.Value.Kind = Bool
+	}
+	if of.parent != nil {
+		of.Add(f)
+	}
+	return f
+}
+
+// Derive records a computed value that has no bytes of its own, with the
+// fields that it was computed from.
+func (r *Reader) Derive(name, label, value, explain string, spec Spec, inputs ...*Field) *Field {
+	f := r.arena.New()
+	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec
+	f.Span = Span{r.buf, r.off, 0}
+	f.Value = Value{Kind: Said, Str: value}
+	f.Flags, f.Inputs = Derived, inputs
+	return r.parent.Add(f)
+}
+
+// Begin opens a group: what is read until the matching End becomes its
+// children, and their bytes its span.
+func (r *Reader) Begin(name, label, explain string, spec Spec) *Field {
+	f := r.arena.New()
+	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec
+	f.Span = Span{r.buf, r.off, 0}
+	f.Class = Structure
+	r.parent.Add(f)
+	r.parent = f
+	return f
+}
+
+// End closes the group that Begin returned.
+func (r *Reader) End(f *Field) {
+	f.Len = r.off - f.Off
+	r.parent = f.parent
+}
+
+// Block opens a scope of n bytes, a length-prefixed structure: reads from it
+// become children of a new field, and Close demands that all of it was
+// consumed. Where fewer than n bytes are left the scope gets what there is,
+// and running out of them is its problem.
+func (r *Reader) Block(n int, name, label, explain string, spec Spec) Reader {
+	missing := 0
+	if r.failed {
+		n = 0
+	} else if n > r.end-r.off || n < 0 {
+		missing = n - (r.end - r.off)
+		n = r.end - r.off
+	}
+	f := r.arena.New()
+	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec
+	f.Span = Span{r.buf, r.off, n}
+	f.Class = Structure
+	if !r.failed {
+		r.parent.Add(f)
+	}
+	b := Reader{arena: r.arena, buf: r.buf, off: r.off, end: r.off + n, missing: missing, what: label, parent: f, outer: r, failed: r.failed}
+	r.off += n
+	return b
+}
+
+// Field is the block's or layer's own field: the one its reads were recorded below.
+func (r *Reader) Field() *Field { return r.parent }
+
+// Close ends a scope. Bytes that were not consumed become one undecoded field;
+// with it goes the problem that stopped the reader or, where nothing did, one
+// that says that the scope is longer than its content.
+func (r *Reader) Close() {
+	if !r.failed && r.missing > 0 {
+		r.short(r.end-r.off+r.missing, "content")
+	}
+	if !r.failed && r.off < r.end {
+		r.Fail(r.what, "its end", strconv.Itoa(r.end-r.off)+" more bytes")
+	}
+	r.settle()
+}
+
+// Finish ends a scope whose rest, if any, is nobody's fault: it becomes an
+// undecoded field without a problem, unless a read failed.
+func (r *Reader) Finish() { r.settle() }
+
+func (r *Reader) settle() {
+	if r.problem != nil {
+		if r.off < r.end {
+			r.Undecoded(r.end-r.off, "What stands here could not be read, for the reason given.").Problem = r.problem
+		} else if r.parent.Problem == nil {
+			r.parent.Problem = r.problem
+		}
+		if r.missing > 0 && r.outer != nil {
+			r.outer.failed = true // nothing can follow, and it has been said why
+		}
+	} else if !r.failed && r.off < r.end {
+		r.Undecoded(r.end-r.off, "Bytes that this dissector does not interpret.")
+	}
+	r.failed = true
+}
+
+// Undecoded claims the next n bytes without saying what they are.
+func (r *Reader) Undecoded(n int, why string) *Field {
+	f := r.arena.New()
+	f.Name, f.Label, f.Explain, f.Spec = "plainsight.undecoded", "Not decoded", why, Spec{Doc: ours}
+	f.Span = Span{r.buf, r.off, min(n, r.end-r.off)}
+	f.Value.Kind = Bytes
+	f.Flags = Ours
+	r.off += f.Len
+	return r.parent.Add(f)
+}
+
+// Skip moves past n bytes that another reader records.
+func (r *Reader) Skip(n int) { r.off = min(r.off+n, r.end) }

@@ -1,0 +1,24 @@
+package field
+
+// SecretKind says what a secret is and with that, which ciphertext it can be tried on.
+type SecretKind string
+
+// The kinds of secret.
+const (
+	FernetKey SecretKind = "fernet-key" // 32 bytes: 16 for signing, 16 for encryption
+	TLSKeyLog SecretKind = "tls-keylog" // text in the NSS key log format
+)
+
+// Secret is something that a viewpoint holds and that may open ciphertext.
+type Secret struct {
+	Kind  SecretKind
+	Label string // what a learner calls it: "the shared Fernet key"
+	Data  []byte
+}
+
+// Viewpoint is somebody who watches the wire, with the secrets they hold.
+type Viewpoint struct {
+	Name    string // one word, as on the command line: "eavesdropper"
+	Says    string // one sentence: who this is and what they hold
+	Secrets []Secret
+}

@@ -1,0 +1,3 @@
+module plainsight
+
+go 1.26.3
