@@ -1,0 +1,85 @@
+// Package app is the contract between a conversation's byte streams and the
+// protocols spoken over them: how a protocol is recognised by its bytes, cut
+// into messages, and how a message is taken apart.
+package app
+
+import "plainsight/dissect/field"
+
+// Direction tells the two halves of a conversation apart.
+type Direction uint8
+
+// The directions. Who opened the conversation is the client; where a capture
+// begins in the middle, whoever was seen first.
+const (
+	ToServer Direction = iota
+	ToClient
+)
+
+// Verdict is what a protocol says of the first bytes of a stream.
+type Verdict uint8
+
+// The verdicts.
+const (
+	No    Verdict = iota // not this protocol
+	Maybe                // these few bytes could be its beginning
+	Yes
+)
+
+// Protocol is something spoken over a byte stream.
+type Protocol interface {
+	// Recognise looks at the first bytes of one direction, never at ports.
+	Recognise(data []byte) Verdict
+	// Open returns the state of one conversation.
+	Open() Conversation
+}
+
+// Conversation cuts both directions of one conversation into messages. It
+// sees every byte once and in order, and keeps only what later messages need.
+type Conversation interface {
+	// Next looks for one whole message at the front of data, which starts
+	// where the previous message of that direction ended. It returns the
+	// message with its length in bytes; or no message and the number of bytes
+	// that data must have before it is worth asking again (0: more than now).
+	// closed says that the direction has ended, so no more will come: what is
+	// returned then may be a message cut short. A length of 0 with no message
+	// means that the data is not of this protocol.
+	Next(dir Direction, data []byte, closed bool) (m Message, length, need int)
+}
+
+// Message is one message's place in its conversation: what its dissection
+// needs besides its bytes. It is kept for as long as the capture is.
+type Message interface {
+	// Dissect takes the bytes of s apart into one or more layers below root and
+	// sums the message up. It must give the same answer each time.
+	Dissect(c *Context, root *field.Field, s field.Span) Summary
+}
+
+// Summary is a message in one line.
+type Summary struct {
+	Protocol string // as in a packet list: "HTTP", "TLSv1.3"
+	Info     string // what it says, in words
+	Problem  bool   // something in it is malformed or failed to verify
+}
+
+// Context is what dissecting one message may use.
+type Context struct {
+	Arena   *field.Arena
+	Secrets []field.Secret // all that this viewpoint holds
+	Brief   bool           // only the summary and the classes are wanted, so prose may be left out
+	Buffers []*field.Buffer
+}
+
+// Derive makes a buffer from others and keeps it for the packet's list.
+func (c *Context) Derive(kind field.Kind, name string, data []byte, origins ...field.Origin) *field.Buffer {
+	b := &field.Buffer{Kind: kind, Name: name, Data: data, Origins: origins}
+	c.Buffers = append(c.Buffers, b)
+	return b
+}
+
+// NewLayer adds the root of a protocol's fields below root.
+func (c *Context) NewLayer(root *field.Field, name, label string, s field.Span, explain string, spec field.Spec) *field.Field {
+	f := c.Arena.New()
+	f.Name, f.Label, f.Span, f.Explain, f.Spec = name, label, s, explain, spec
+	f.Class, f.Flags = field.Structure, field.Layer
+	return root.Add(f)
+}
