@@ -43,6 +43,7 @@ const (
 	RawBits                   // PDML gives the whole byte as value although only some bits count
 	Derived                   // computed, not read
 	Alias                     // names bytes once more that a sibling owns
+	Application               // all below it is what the applications said to each other, in whatever form
 )
 
 // Is reports whether the flag is set.

@@ -2,6 +2,7 @@ package field
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"strconv"
 )
 
@@ -162,23 +163,29 @@ func (r *Reader) Address(n int, name, label, explain string, spec Spec) *Field {
 }
 
 // Bits records some bits of a field that was read: the value is shifted down
-// to the mask's lowest bit. mask is within the field's own length.
+// to the mask's lowest bit. The mask covers the field's whole length.
 func (r *Reader) Bits(of *Field, mask uint64, name, label, explain string, spec Spec) *Field {
+	return r.BitsAt(of, 0, of.Len, mask, name, label, explain, spec)
+}
+
+// BitsAt is Bits of the n bytes behind the first skip bytes of a field.
+func (r *Reader) BitsAt(of *Field, skip, n int, mask uint64, name, label, explain string, spec Spec) *Field {
 	f := r.arena.New()
 	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec
-	f.Span, f.Class, f.Bits = of.Span, of.Class, mask
-	v, m := of.Value.Num&mask, mask
-	for m != 0 && m&1 == 0 {
-		v, m = v>>1, m>>1
+	if of.parent == nil { // its read failed, and so does this
+		return f
 	}
-	f.Value = Value{Kind: Uint, Num: v}
-	if m == 1 {
+	f.Span, f.Class, f.Bits = Span{of.Buf, of.Off + skip, n}, of.Class, mask
+	var v uint64
+	for _, b := range f.Span.Bytes() {
+		v = v<<8 | uint64(b)
+	}
+	shift := bits.TrailingZeros64(mask)
+	f.Value = Value{Kind: Uint, Num: v & mask >> shift}
+	if mask>>shift == 1 {
 		f.Value.Kind = Bool
 	}
-	if of.parent != nil {
-		of.Add(f)
-	}
-	return f
+	return of.Add(f)
 }
 
 // Derive records a computed value that has no bytes of its own, with the
@@ -190,6 +197,25 @@ func (r *Reader) Derive(name, label, value, explain string, spec Spec, inputs ..
 	f.Value = Value{Kind: Said, Str: value}
 	f.Flags, f.Inputs = Derived, inputs
 	return r.parent.Add(f)
+}
+
+// DeriveUint is Derive for a number; it costs no string.
+func (r *Reader) DeriveUint(name, label string, value uint64, explain string, spec Spec, inputs ...*Field) *Field {
+	f := r.Derive(name, label, "", explain, spec, inputs...)
+	f.Value = Value{Kind: Uint, Num: value}
+	return f
+}
+
+// Again records the bytes of a field once more under another name, as
+// Wireshark does where it shows one value in two ways.
+func (r *Reader) Again(of *Field, name, label, explain string, spec Spec) *Field {
+	f := r.arena.New()
+	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec
+	f.Span, f.Value, f.Class, f.Flags = of.Span, of.Value, of.Class, Alias
+	if of.parent != nil {
+		r.parent.Add(f)
+	}
+	return f
 }
 
 // Begin opens a group: what is read until the matching End becomes its

@@ -46,9 +46,7 @@ func (v Value) show(s Span) string {
 		if !v.Hex {
 			return strconv.FormatUint(v.Num, 10)
 		}
-		digits := max(2*s.Len, 2)
-		h := strconv.FormatUint(v.Num, 16)
-		return "0x" + strings.Repeat("0", max(0, digits-len(h))) + h
+		return v.HexString(s.Len)
 	case Bool:
 		if v.Sym != "" {
 			return ""
@@ -76,6 +74,12 @@ func (v Value) show(s Span) string {
 		return v.Str
 	}
 	return ""
+}
+
+// HexString is the number in base 16, as wide as n bytes are.
+func (v Value) HexString(n int) string {
+	h := strconv.FormatUint(v.Num, 16)
+	return "0x" + strings.Repeat("0", max(0, 2*max(n, 1)-len(h))) + h
 }
 
 // ShowAddress writes an IPv4, IPv6 or MAC address; other lengths in hex.

@@ -1,0 +1,210 @@
+// Package stream puts one direction of a TCP conversation in order. It keeps
+// no bytes, only which frame carried which part of the stream.
+package stream
+
+import "sort"
+
+// The limits on what waits behind a gap. When either is reached the gap is
+// given up as lost.
+const (
+	MaxHeldBytes    = 4 << 20
+	MaxHeldSegments = 2048
+)
+
+// Piece is a range of the stream and the frame that carried it.
+type Piece struct {
+	Off   int64 // in the stream; 0 is the first byte seen or, behind a SYN, sent
+	Frame int32 // the frame's number
+	At    int32 // offset of the piece in the frame
+	Len   int32
+}
+
+// End is the stream offset behind the piece.
+func (p Piece) End() int64 { return p.Off + int64(p.Len) }
+
+// Half is one direction. The zero value is ready for use.
+type Half struct {
+	Base    uint32 // the sequence number of stream offset 0
+	Next    int64  // the offset of the first byte that is not there yet
+	Pieces  []Piece
+	Repeats []Piece // pieces that carried bytes a second time, in capture order
+	Lost    []Gap
+	held    []Piece // behind a gap, sorted by offset
+	heldLen int
+	started bool
+	ended   bool
+	end     int64 // where FIN says that the stream ends
+}
+
+// Gap is a range of the stream that was never captured.
+type Gap struct{ Off, Len int64 }
+
+// Segment is what a TCP header says of its payload.
+type Segment struct {
+	Seq      uint32
+	SYN, FIN bool
+	Frame    int
+	At, Len  int // where in the frame the payload is
+}
+
+// Started reports whether the half has seen a segment.
+func (h *Half) Started() bool { return h.started }
+
+// Closed reports whether all of the stream has arrived, up to its FIN.
+func (h *Half) Closed() bool { return h.ended && h.Next >= h.end }
+
+// Offset is the stream offset of a sequence number, which may lie before 0.
+// Sequence numbers wrap at 2^32; the offset nearest to what is expected next
+// is meant (RFC 9293, Section 3.4).
+func (h *Half) Offset(seq uint32) int64 {
+	return h.Next + int64(int32(seq-(h.Base+uint32(h.Next))))
+}
+
+// Add takes a segment and returns how many bytes it has made available in
+// order: those from the Next of before to the Next of now.
+func (h *Half) Add(s Segment) int64 {
+	seq := s.Seq
+	if s.SYN {
+		seq++
+	}
+	if !h.started {
+		h.started, h.Base = true, seq
+	}
+	before := h.Next
+	p := Piece{h.Offset(seq), int32(s.Frame), int32(s.At), int32(s.Len)}
+	if s.FIN && !h.ended {
+		h.ended, h.end = true, p.End()
+	}
+	if p.Len > 0 {
+		h.place(p)
+	}
+	return h.Next - before
+}
+
+// place puts a piece into the stream, on hold, or among the repeats. Where
+// pieces overlap, what came first stands.
+func (h *Half) place(p Piece) {
+	if old := h.Next - p.Off; old > 0 {
+		again := p
+		again.Len = int32(min(old, int64(p.Len)))
+		h.Repeats = append(h.Repeats, again)
+		p.Off, p.At, p.Len = p.Off+int64(again.Len), p.At+again.Len, p.Len-again.Len
+	}
+	switch {
+	case p.Len == 0:
+	case p.Off == h.Next:
+		h.accept(p)
+		h.release()
+	default:
+		h.hold(p)
+	}
+}
+
+func (h *Half) accept(p Piece) {
+	h.Pieces = append(h.Pieces, p)
+	h.Next = p.End()
+}
+
+func (h *Half) hold(p Piece) {
+	i := sort.Search(len(h.held), func(i int) bool { return h.held[i].Off >= p.Off })
+	h.held = append(h.held, Piece{})
+	copy(h.held[i+1:], h.held[i:])
+	h.held[i] = p
+	h.heldLen += int(p.Len)
+	for h.heldLen > MaxHeldBytes || len(h.held) > MaxHeldSegments {
+		h.giveUp()
+	}
+}
+
+// release takes in what was held and now follows without a gap.
+func (h *Half) release() {
+	for len(h.held) > 0 && h.held[0].Off <= h.Next {
+		p := h.held[0]
+		h.held = h.held[1:]
+		h.heldLen -= int(p.Len)
+		if old := h.Next - p.Off; old > 0 {
+			again := p
+			again.Len = int32(min(old, int64(p.Len)))
+			h.Repeats = append(h.Repeats, again)
+			p.Off, p.At, p.Len = p.Off+int64(again.Len), p.At+again.Len, p.Len-again.Len
+		}
+		if p.Len > 0 {
+			h.accept(p)
+		}
+	}
+	if len(h.held) == 0 {
+		h.held = nil
+	}
+}
+
+// giveUp declares the gap in front of the first held piece lost.
+func (h *Half) giveUp() {
+	gap := Gap{h.Next, h.held[0].Off - h.Next}
+	h.Lost = append(h.Lost, gap)
+	h.Next += gap.Len
+	h.release()
+}
+
+// Waiting reports whether pieces are held behind a gap.
+func (h *Half) Waiting() bool { return len(h.held) > 0 }
+
+// Acknowledged tells that the other side has everything before ack. What it
+// has and this capture lacks was lost on the way into the capture. It returns
+// the number of bytes, lost ones included, by which Next moved.
+func (h *Half) Acknowledged(ack uint32) int64 {
+	before := h.Next
+	for len(h.held) > 0 && h.Offset(ack) >= h.held[0].Off {
+		h.giveUp()
+	}
+	return h.Next - before
+}
+
+// Flush gives up on all gaps: nothing more will come.
+func (h *Half) Flush() int64 {
+	before := h.Next
+	for len(h.held) > 0 {
+		h.giveUp()
+	}
+	return h.Next - before
+}
+
+// Range returns the pieces that carried [from, to), clipped to it.
+func (h *Half) Range(from, to int64) []Piece {
+	i := sort.Search(len(h.Pieces), func(i int) bool { return h.Pieces[i].End() > from })
+	var out []Piece
+	for ; i < len(h.Pieces) && h.Pieces[i].Off < to; i++ {
+		out = append(out, h.Pieces[i].clip(from, to))
+	}
+	return out
+}
+
+// Again returns the pieces that carried any of [from, to) a second time,
+// clipped to it.
+func (h *Half) Again(from, to int64) []Piece {
+	var out []Piece
+	for _, p := range h.Repeats {
+		if p.Off < to && p.End() > from {
+			out = append(out, p.clip(from, to))
+		}
+	}
+	return out
+}
+
+func (p Piece) clip(from, to int64) Piece {
+	if d := from - p.Off; d > 0 {
+		p.Off, p.At, p.Len = from, p.At+int32(d), p.Len-int32(d)
+	}
+	if d := p.End() - to; d > 0 {
+		p.Len -= int32(d)
+	}
+	return p
+}
+
+// GapIn returns the first lost range that touches [from, to).
+func (h *Half) GapIn(from, to int64) (Gap, bool) {
+	i := sort.Search(len(h.Lost), func(i int) bool { return h.Lost[i].Off+h.Lost[i].Len > from })
+	if i < len(h.Lost) && h.Lost[i].Off < to {
+		return h.Lost[i], true
+	}
+	return Gap{}, false
+}

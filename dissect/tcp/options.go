@@ -1,0 +1,194 @@
+package tcp
+
+import (
+	"strconv"
+
+	"plainsight/dissect/field"
+)
+
+// options reads the n bytes of options behind the fixed header (RFC 9293,
+// Section 3.1).
+func options(r *field.Reader, n int, at Situation) {
+	spec := field.RFC(9293, "3.1")
+	o := r.Block(n, "tcp.options", "Options", "{len} bytes of options. Which ones, and in which order, gives away the operating system.", spec)
+	o.Field().Value.Kind = field.Bytes
+	for o.Len() > 0 && !o.Failed() {
+		switch o.Peek(1)[0] {
+		case 0:
+			single(&o, "tcp.options.eol", "TCP Option - End of Option List (EOL)", "The options end here.")
+			if b := o.Peek(o.Len()); len(b) > 0 && nonZero(b) {
+				o.Bytes(len(b), "", "Non-zero header padding", "{len} bytes behind the end of the options, which should be zero.", spec)
+			}
+		case 1:
+			single(&o, "tcp.options.nop", "TCP Option - No-Operation (NOP)", "One byte that only fills up to a word.")
+		default:
+			option(&o, at)
+		}
+	}
+	o.Close()
+}
+
+func nonZero(b []byte) bool {
+	for _, c := range b {
+		if c != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func single(r *field.Reader, name, label, explain string) {
+	g := r.Begin(name, label, explain, field.RFC(9293, "3.2"))
+	g.Value.Kind = field.Bytes
+	kindOf(r)
+	r.End(g)
+}
+
+func kindOf(r *field.Reader) {
+	f := r.Uint8("tcp.option_kind", "Kind", "Which option this is: {v}.", field.RFC(9293, "3.2"))
+	f.Means(kindName(f.Uint()))
+}
+
+func kindName(k uint64) string {
+	if int(k) < len(kinds) && kinds[k].kind != "" {
+		return kinds[k].kind
+	}
+	switch k {
+	case 253:
+		return "RFC3692-style Experiment 1"
+	case 254:
+		return "RFC3692-style Experiment 2"
+	}
+	return "Unknown"
+}
+
+// kind is one row of the registry of TCP option kinds.
+type kind struct {
+	kind, name, label, explain string
+	spec                       field.Spec
+	read                       func(*field.Reader, Situation)
+}
+
+var kinds = [...]kind{
+	0:  {kind: "End of Option List"},
+	1:  {kind: "No-Operation"},
+	2:  {"Maximum Segment Size", "tcp.options.mss", "TCP Option - Maximum segment size", "The largest segment that the sender will take.", field.RFC(9293, "3.7.1"), mss},
+	3:  {"Window Scale", "tcp.options.wscale", "TCP Option - Window scale", "What the sender's windows are multiplied with, from now on.", field.RFC(7323, "2.2"), windowScale},
+	4:  {"SACK Permitted", "tcp.options.sack_perm", "TCP Option - SACK permitted", "The sender understands reports on single missing pieces.", field.RFC(2018, "2"), nil},
+	5:  {"SACK", "tcp.options.sack", "TCP Option - SACK", "Pieces that arrived behind a gap, so that only the gap must be sent again.", field.RFC(2018, "3"), sack},
+	6:  {"Echo", "tcp.options.echo", "TCP Option - Echo", "An older form of the timestamps option.", field.RFC(1072, "3"), nil},
+	7:  {"Echo Reply", "tcp.options.echo_reply", "TCP Option - Echo reply", "An older form of the timestamps option.", field.RFC(1072, "3"), nil},
+	8:  {"Time Stamp Option", "tcp.options.timestamp", "TCP Option - Timestamps", "Clock readings that measure the round trip.", field.RFC(7323, "3.2"), timestamps},
+	14: {kind: "TCP Alternate Checksum Request"},
+	19: {"MD5 Signature Option", "tcp.options.md5", "TCP Option - TCP MD5 signature", "A signature over the segment with a shared key, used between routers.", field.RFC(2385, "2"), md5},
+	28: {"User Timeout Option", "tcp.options.user_to", "TCP Option - User Timeout", "How long the sender waits before it gives up.", field.RFC(5482, "3"), userTimeout},
+	29: {kind: "TCP Authentication Option", name: "tcp.options.ao", label: "TCP Option - TCP AO", explain: "A signature over the segment with a shared key, used between routers.", spec: field.RFC(5925, "2.2"), read: authentication},
+	30: {"Multipath TCP", "mptcp", "TCP Option - Multipath TCP", "One conversation over several networks at once.", field.RFC(8684, "3"), multipath},
+	34: {"TCP Fast Open Cookie", "tcp.options.tfo", "TCP Option - TCP Fast Open", "A ticket from an earlier visit, which lets data go with the first packet.", field.RFC(7413, "2"), fastOpen},
+}
+
+// option reads one option that has a length.
+func option(r *field.Reader, at Situation) {
+	b := r.Peek(2)
+	if len(b) < 2 || b[1] < 2 || int(b[1]) > r.Len() {
+		seen := "none"
+		if len(b) == 2 {
+			seen = strconv.Itoa(int(b[1]))
+		}
+		r.Fail("TCP option", "a length from 2 to "+strconv.Itoa(r.Len()), seen)
+		return
+	}
+	k := kind{name: "tcp.options.unknown", label: "TCP Option - Unknown", explain: "An option that this dissector does not know.", spec: field.RFC(9293, "3.2"), read: unknown}
+	if b[0] >= 253 {
+		k = kind{name: "tcp.options.experimental", label: "TCP Option - Experimental", explain: "An option that is being tried out.", spec: field.RFC(6994, "3"), read: experimental}
+	} else if int(b[0]) < len(kinds) && kinds[b[0]].name != "" {
+		k = kinds[b[0]]
+	}
+	o := r.Block(int(b[1]), k.name, k.label, k.explain, k.spec)
+	if k.name != "mptcp" {
+		o.Field().Value.Kind = field.Bytes
+	}
+	kindOf(&o)
+	o.Uint8("tcp.option_len", "Length", "The option's length with kind and length: {v} bytes.", field.RFC(9293, "3.2"))
+	if k.read != nil {
+		k.read(&o, at)
+	}
+	if o.Len() > 0 {
+		o.Undecoded(o.Len(), "{len} bytes more than this option should have.")
+	}
+	o.Close()
+}
+
+func mss(r *field.Reader, _ Situation) {
+	r.Uint16("tcp.options.mss_val", "MSS Value", "At most {v} bytes of payload in one segment. Loopback takes up to 65,495, Ethernet 1,460.", field.RFC(9293, "3.7.1"))
+}
+
+func windowScale(r *field.Reader, _ Situation) {
+	f := r.Uint8("tcp.options.wscale.shift", "Shift count", "Windows are shifted left by {v} bits.", field.RFC(7323, "2.2"))
+	m := r.Again(f, "tcp.options.wscale.multiplier", "Multiplier", "Windows are multiplied by {v}.", field.RFC(7323, "2.3"))
+	m.Value.Num = 1 << min(f.Uint(), 14)
+}
+
+func sack(r *field.Reader, at Situation) {
+	spec := field.RFC(2018, "3")
+	n := 0
+	for ; r.Len() >= 8; n++ {
+		le := r.Uint32("tcp.options.sack_le", "Left edge", "The piece begins at {v}.", spec)
+		le.Value.Num = uint64(uint32(le.Value.Num) - at.AckBase)
+		re := r.Uint32("tcp.options.sack_re", "Right edge", "The piece ends before {v}.", spec)
+		re.Value.Num = uint64(uint32(re.Value.Num) - at.AckBase)
+	}
+	r.DeriveUint("tcp.options.sack.count", "TCP SACK Count", uint64(n), "{v} pieces are reported.", spec)
+}
+
+func timestamps(r *field.Reader, _ Situation) {
+	r.Uint32("tcp.options.timestamp.tsval", "Timestamp value", "The sender's clock: {v}. It ticks on from packet to packet, which lets a listener recognise a machine.", field.RFC(7323, "3.2")).As(field.Metadata)
+	r.Uint32("tcp.options.timestamp.tsecr", "Timestamp echo reply", "The last clock reading that came from the other side: {v}.", field.RFC(7323, "3.2")).As(field.Metadata)
+}
+
+func md5(r *field.Reader, _ Situation) {
+	r.Bytes(16, "tcp.options.md5.digest", "MD5 digest", "{len} bytes that only the holder of the shared key can compute.", field.RFC(2385, "2")).As(field.Integrity)
+}
+
+func userTimeout(r *field.Reader, _ Situation) {
+	spec := field.RFC(5482, "3")
+	w := r.Uint16("plainsight.tcp.options.user_to", "Granularity and timeout", "Two bytes that hold a unit and a number.", spec).With(field.Hoisted)
+	g := r.Bits(w, 0x8000, "tcp.options.user_to_granularity", "Granularity", "The unit: minutes if set, else seconds.", spec)
+	g.Means([]string{"Seconds", "Minutes"}[g.Uint()&1])
+	r.Bits(w, 0x7fff, "tcp.options.user_to_val", "User Timeout", "How long the sender waits: {v}.", spec)
+}
+
+func authentication(r *field.Reader, _ Situation) {
+	spec := field.RFC(5925, "2.2")
+	r.Uint8("tcp.options.ao.keyid", "AO KeyID", "Which shared key signs this segment.", spec)
+	r.Uint8("tcp.options.ao.rnextkeyid", "AO RNextKeyID", "Which key the sender wants to be used next.", spec)
+	if r.Len() > 0 {
+		r.Bytes(r.Len(), "tcp.options.ao.mac", "AO MAC", "{len} bytes that only a holder of the key can compute.", spec).As(field.Integrity)
+	}
+}
+
+func fastOpen(r *field.Reader, _ Situation) {
+	spec := field.RFC(7413, "4.1.1")
+	if r.Len() == 0 {
+		return
+	}
+	r.Bytes(r.Len(), "tcp.options.tfo.cookie", "Fast Open Cookie", "{len} bytes that prove an earlier visit, and so tie the two visits together for a listener.", spec).As(field.Metadata)
+}
+
+func experimental(r *field.Reader, _ Situation) {
+	id := r.Uint16("tcp.options.experimental.exid", "Experiment Identifier", "Which experiment: {v}.", field.RFC(6994, "3")).Hex()
+	if id.Uint() == 0xf989 {
+		id.Means("Fast Open")
+		fastOpen(r, Situation{})
+		return
+	}
+	if r.Len() > 0 {
+		r.Bytes(r.Len(), "plainsight.tcp.options.experimental.data", "Data", "The experiment's own bytes.", field.RFC(6994, "3")).With(field.Ours).As(field.Undecoded)
+	}
+}
+
+func unknown(r *field.Reader, _ Situation) {
+	if r.Len() > 0 {
+		r.Bytes(r.Len(), "tcp.options.unknown.payload", "Payload", "Content of an option that this dissector does not know.", field.RFC(9293, "3.2")).As(field.Undecoded)
+	}
+}
