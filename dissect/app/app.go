@@ -37,13 +37,19 @@ type Protocol interface {
 // sees every byte once and in order, and keeps only what later messages need.
 type Conversation interface {
 	// Next looks for one whole message at the front of data, which starts
-	// where the previous message of that direction ended. It returns the
-	// message with its length in bytes; or no message and the number of bytes
-	// that data must have before it is worth asking again (0: more than now).
-	// closed says that the direction has ended, so no more will come: what is
-	// returned then may be a message cut short. A length of 0 with no message
-	// means that the data is not of this protocol.
-	Next(dir Direction, data []byte, closed bool) (m Message, length, need int)
+	// where the previous message of that direction ended. closed says that the
+	// direction has ended, so no more will come: what is returned then may be
+	// a message cut short.
+	Next(dir Direction, data []byte, closed bool) Cut
+}
+
+// Cut is what Next found at the front of its data.
+type Cut struct {
+	Message Message // nil where there is no whole message yet
+	Length  int     // of the message, in bytes: 1 to len(data)
+	Need    int     // without a message: the bytes that data must have before it is worth asking again; 0 is any more
+	Foreign bool    // the data is not of this protocol
+	ToEnd   bool    // without a message: the end of the stream will complete it
 }
 
 // Message is one message's place in its conversation: what its dissection

@@ -61,6 +61,17 @@ func (c Class) Content() bool { return c == Plaintext || c == Encoded || c == Op
 // Counts is a number of bytes for each class.
 type Counts [NumClasses]int
 
+// Counts32 is Counts in little space, for keeping one per frame.
+type Counts32 [NumClasses]uint32
+
+// Counts widens it.
+func (c Counts32) Counts() (out Counts) {
+	for i, n := range c {
+		out[i] = int(n)
+	}
+	return out
+}
+
 // Add adds other to c.
 func (c *Counts) Add(other Counts) {
 	for i, n := range other {

@@ -11,6 +11,9 @@ const (
 	MaxHeldSegments = 2048
 )
 
+// maxRepeats bounds what is remembered of bytes that were sent again.
+const maxRepeats = 1 << 16
+
 // Piece is a range of the stream and the frame that carried it.
 type Piece struct {
 	Off   int64 // in the stream; 0 is the first byte seen or, behind a SYN, sent
@@ -27,7 +30,8 @@ type Half struct {
 	Base    uint32 // the sequence number of stream offset 0
 	Next    int64  // the offset of the first byte that is not there yet
 	Pieces  []Piece
-	Repeats []Piece // pieces that carried bytes a second time, in capture order
+	Repeats []Piece // pieces that carried bytes a second time, sorted by offset
+	longest int32   // the longest of Repeats
 	Lost    []Gap
 	held    []Piece // behind a gap, sorted by offset
 	heldLen int
@@ -87,7 +91,7 @@ func (h *Half) place(p Piece) {
 	if old := h.Next - p.Off; old > 0 {
 		again := p
 		again.Len = int32(min(old, int64(p.Len)))
-		h.Repeats = append(h.Repeats, again)
+		h.repeat(again)
 		p.Off, p.At, p.Len = p.Off+int64(again.Len), p.At+again.Len, p.Len-again.Len
 	}
 	switch {
@@ -98,6 +102,17 @@ func (h *Half) place(p Piece) {
 	default:
 		h.hold(p)
 	}
+}
+
+func (h *Half) repeat(p Piece) {
+	if len(h.Repeats) == maxRepeats {
+		return
+	}
+	i := sort.Search(len(h.Repeats), func(i int) bool { return h.Repeats[i].Off > p.Off })
+	h.Repeats = append(h.Repeats, Piece{})
+	copy(h.Repeats[i+1:], h.Repeats[i:])
+	h.Repeats[i] = p
+	h.longest = max(h.longest, p.Len)
 }
 
 func (h *Half) accept(p Piece) {
@@ -125,7 +140,7 @@ func (h *Half) release() {
 		if old := h.Next - p.Off; old > 0 {
 			again := p
 			again.Len = int32(min(old, int64(p.Len)))
-			h.Repeats = append(h.Repeats, again)
+			h.repeat(again)
 			p.Off, p.At, p.Len = p.Off+int64(again.Len), p.At+again.Len, p.Len-again.Len
 		}
 		if p.Len > 0 {
@@ -181,10 +196,11 @@ func (h *Half) Range(from, to int64) []Piece {
 // Again returns the pieces that carried any of [from, to) a second time,
 // clipped to it.
 func (h *Half) Again(from, to int64) []Piece {
+	i := sort.Search(len(h.Repeats), func(i int) bool { return h.Repeats[i].Off+int64(h.longest) > from })
 	var out []Piece
-	for _, p := range h.Repeats {
-		if p.Off < to && p.End() > from {
-			out = append(out, p.clip(from, to))
+	for ; i < len(h.Repeats) && h.Repeats[i].Off < to; i++ {
+		if h.Repeats[i].End() > from {
+			out = append(out, h.Repeats[i].clip(from, to))
 		}
 	}
 	return out
