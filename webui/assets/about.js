@@ -1,0 +1,119 @@
+// The explanation of what is selected. Everything goes in as text.
+import { byId, make, on, say, tags } from './bus.js'
+import { sel, packet, rangesIn, span, chooseField, choosePacket } from './select.js'
+
+const about = byId('about'), blank = byId('about-template')
+
+on('packet', () => about.replaceChildren())
+on('field', show)
+on('buffer', () => packet.fields[sel.field] && show(packet.fields[sel.field]))
+
+function show(f) {
+  const part = blank.content.cloneNode(true)
+  const at = (s) => part.querySelector(s)
+  at('.swatch').classList.add('k-' + f.class)
+  at('.swatch').textContent = f.class
+  at('.label').textContent = f.label
+  at('.val bdi').textContent = f.value || ''
+  at('.val').hidden = !f.value
+  at('.says').append(...explained(f.says || ''))
+  at('.problem').textContent = f.problem ? 'Something is wrong here. ' + f.problem : ''
+  at('.problem').hidden = !f.problem
+  where(at('.where dd'), f)
+  classWords(at('.kind dd'), f)
+  filter(at('.filter'), f)
+  spec(at('.spec'), f)
+  links(at('.from'), (f.inputs ?? []).map((i) => [packet.fields[i].label, () => chooseField(i)]))
+  const other = f.frame && f.frame !== packet.n ? f.frame : f.link !== packet.n ? f.link : 0
+  links(at('.goto'), other ? [['packet ' + other, () => choosePacket(other, { id: f.id })]] : [])
+  about.replaceChildren(part)
+  about.scrollTop = 0
+}
+
+function where(dd, f) {
+  if (f.buf < 0 && !f.wire) {
+    dd.textContent = f.also ? 'in other packets' : 'none of its own: it is computed'
+  } else if (f.buf > 0) {
+    const b = packet.buffers[f.buf]
+    dd.textContent = `${span(f.off, f.len)} of ${b.bytes.length} in “${b.name}”`
+    const [on] = rangesIn(f, 0)
+    if (on) dd.append(', carried by ', button(span(...on) + ' of the frame', () => chooseField(sel.field, { buffer: 0, byte: on[0] })))
+  } else {
+    const [on] = rangesIn(f, 0)
+    dd.textContent = `${span(...on)} of ${packet.buffers[0].bytes.length}` + (on[1] > 1 ? `: ${on[1]} bytes` : '')
+  }
+  const frames = new Set()
+  for (let i = 0; i < (f.also?.length ?? 0); i += 3) frames.add(f.also[i])
+  for (const n of [...frames].slice(0, 5)) dd.append(', ', button('packet ' + n, () => choosePacket(n, { off: f.also[f.also.indexOf(n) + 1] })))
+}
+
+function classWords(dd, f) {
+  const b = packet.buffers[sel.buffer]
+  const [on] = rangesIn(f, sel.buffer)
+  const tag = on ? tags[b.cls[on[0]]] : f.class
+  const legend = document.querySelector(`#legend [data-class="${tag}"]`)
+  if (!legend) return
+  dd.textContent = legend.querySelector('.name').textContent + '. ' + legend.title
+  if (f.secret) dd.textContent += tag === 'CT' ? ` It would take ${f.secret}.` : ` It took ${f.secret}.`
+}
+
+function filter(div, f) {
+  div.hidden = !f.name
+  div.querySelector('code').textContent = f.name || ''
+  div.querySelector('.copy').onclick = async () => {
+    try {
+      await navigator.clipboard.writeText(f.name)
+      say('Copied ' + f.name)
+      div.querySelector('.copy span').textContent = 'Copied'
+    } catch {
+      getSelection().selectAllChildren(div.querySelector('code'))
+      say('Selected. Copy it with Control and C.')
+    }
+  }
+}
+
+function spec(div, f) {
+  div.hidden = !f.spec
+  const dd = div.querySelector('dd')
+  if (!f.url?.startsWith('https://')) { dd.textContent = f.spec || ''; return }
+  const a = make('a', '', f.spec)
+  a.href = f.url
+  a.target = '_blank'
+  a.rel = 'noopener noreferrer'
+  dd.append(a)
+}
+
+function links(div, list) {
+  div.hidden = !list.length
+  list.forEach(([text, f], i) => div.querySelector('dd').append(i ? ', ' : '', button(text, f)))
+}
+
+function button(text, f) {
+  const b = make('button', 'link', text)
+  b.type = 'button'
+  b.onclick = f
+  return b
+}
+
+// explained marks the first mention of each term with a button for its card.
+const cards = [...document.querySelectorAll('.card[data-words]')]
+  .flatMap((c) => c.dataset.words.split('|').map((word) => ({ id: c.id, word })))
+  .sort((a, b) => b.word.length - a.word.length)
+const pattern = new RegExp('(?<![\\p{L}\\d])(' + cards.map((c) => c.word).join('|') + ')(?![\\p{L}\\d])', 'gu')
+
+export function explained(text) {
+  const out = [], seen = new Set()
+  let at = 0
+  for (const m of text.matchAll(pattern)) {
+    const { id } = cards.find((c) => c.word === m[0])
+    if (seen.has(id)) continue
+    seen.add(id)
+    const b = make('button', 'term', m[0])
+    b.type = 'button'
+    b.setAttribute('popovertarget', id)
+    out.push(text.slice(at, m.index), b)
+    at = m.index + m[0].length
+  }
+  out.push(text.slice(at))
+  return out
+}

@@ -1,0 +1,102 @@
+// Starts the lesson's page: puts the address's selection in place, and decides
+// what is looked at first when nobody has chosen yet.
+import { byId, on, tags } from './bus.js'
+import { sel, packet, choosePacket } from './select.js'
+import * as list from './list.js'
+import * as tree from './tree.js'
+import './hex.js'
+import './about.js'
+import './strip.js'
+import './keys.js'
+import { setEye, setRun, eyes } from './controls.js'
+import { watch } from './socket.js'
+
+const address = new URLSearchParams(location.search)
+let wish = { packet: Number(address.get('packet')) || 0, id: address.get('field') || undefined }
+
+list.knowField(() => packet?.fields[sel.field]?.id)
+tree.knowField(() => packet?.fields[sel.field])
+
+// Other eyes: the same place, read anew.
+let keep = null
+on('eye', () => { keep = { n: sel.packet, id: packet?.fields[sel.field]?.id, off: firstByte() } })
+
+function firstByte() {
+  const f = packet?.fields[sel.field]
+  return f?.wire?.[0] ?? -1
+}
+
+on('told', (u) => {
+  if (keep?.n && list.row(keep.n) && u.to >= keep.n) {
+    const k = keep
+    keep = null
+    choosePacket(k.n, k)
+  }
+  if (wish.packet && list.row(wish.packet)) {
+    const w = wish
+    wish = {}
+    choosePacket(w.packet, w)
+  }
+  state = u.state ?? state
+  sum = u.sum ?? sum
+  first()
+})
+on('restart', () => { state = sum = null })
+
+// first looks at what matters when a run is over: where the secret can be
+// read, or else the last thing that is shut.
+let state = null, sum = null
+function first() {
+  if (sel.packet || wish.packet || !sum || !state?.shown || state.phase === 'running' || list.last() < state.shown || state.shown < state.captured) return
+  const place = sum.found.at(-1)
+  if (place) return choosePacket(place.n, { off: place.off, own: true })
+  const rows = [...document.querySelectorAll('#list .row')]
+  const r = rows.filter((r) => r.dataset.has.includes('CT')).at(-1) ?? rows.at(-1)
+  if (r) choosePacket(Number(r.dataset.n), { cls: 7 })
+}
+
+byId('verdict').addEventListener('click', (e) => {
+  const b = e.target.closest('.place')
+  if (b) choosePacket(Number(b.dataset.frame), { off: Number(b.dataset.off), own: true })
+})
+
+// A class in the legend goes to the next bytes of that class.
+byId('legend').addEventListener('click', (e) => {
+  const b = e.target.closest('[data-class]')
+  if (!b) return
+  const tag = b.dataset.class
+  const rows = [...document.querySelectorAll('#list .row')].filter((r) => r.dataset.has.includes(tag))
+  const next = rows.find((r) => Number(r.dataset.n) > sel.packet) ?? rows[0]
+  if (!next) return
+  choosePacket(Number(next.dataset.n), { cls: tags.indexOf(tag) })
+})
+
+// The story points at a field: it is looked for from the last packet back.
+on('look', async ({ field }) => {
+  for (let n = list.last(); n > 0; n--) {
+    const r = await fetch(`/run/${sel.run}/packet/${n}?eye=${encodeURIComponent(sel.eye)}`)
+    if (!r.ok) return
+    const m = await r.json()
+    const f = m.fields.find((f) => f.name === field && !f.frame)
+    if (f) return choosePacket(n, { id: f.id })
+  }
+})
+
+// On a narrow screen one part is shown at a time.
+const cols = document.querySelector('.cols')
+document.querySelector('.parts').addEventListener('click', (e) => {
+  const b = e.target.closest('[data-part]')
+  if (b) show(b.dataset.part)
+})
+function show(part) {
+  cols.dataset.part = part
+  for (const b of document.querySelectorAll('.parts [data-part]')) b.setAttribute('aria-pressed', String(b.dataset.part === part))
+}
+on('intoBytes', () => show('bytes'))
+on('look', () => show('bytes'))
+
+setEye(address.get('eye') || eyes[0]?.value, true)
+if (address.get('run')) {
+  setRun(address.get('run'))
+  watch()
+}

@@ -1,0 +1,41 @@
+// Keys that work anywhere on the page, and their list.
+import { byId } from './bus.js'
+import { go } from './list.js'
+import { run, pause, step, slow, eyes, setEye } from './controls.js'
+import { turn } from './story.js'
+import { sel } from './select.js'
+
+const dialog = byId('keys'), single = byId('single')
+try { single.checked = localStorage.getItem('single') !== 'off' } catch { /* private window */ }
+single.onchange = () => { try { localStorage.setItem('single', single.checked ? 'on' : 'off') } catch { /* it holds for this page */ } }
+byId('help').onclick = () => dialog.showModal()
+
+function nextEye() {
+  const at = eyes.findIndex((i) => i.value === sel.eye)
+  setEye(eyes[(at + 1) % eyes.length].value)
+}
+
+let place = -1
+function nextPlace() {
+  const all = [...document.querySelectorAll('#verdict .place')]
+  if (all.length) all[place = (place + 1) % all.length].click()
+}
+
+const keys = {
+  j: () => go(1), k: () => go(-1), e: nextEye, f: nextPlace, r: run, p: pause, s: step, m: slow,
+  '[': () => turn(-1, true), ']': () => turn(1, true), '?': () => dialog.showModal(),
+}
+
+addEventListener('keydown', (e) => {
+  if (e.ctrlKey || e.metaKey || e.altKey || dialog.open) return
+  const typing = e.target.matches?.('input[type=text], textarea, select')
+  if (e.key === 'Escape') {
+    const open = document.querySelector(':popover-open')
+    if (open) return open.hidePopover()
+    byId('list').querySelector('.row[tabindex="0"]')?.focus()
+    return
+  }
+  if (typing || !keys[e.key] || !single.checked && e.key !== '?') return
+  e.preventDefault()
+  keys[e.key]()
+})

@@ -1,0 +1,131 @@
+// The one selection: run, viewpoint, packet, field and byte. Whatever is
+// chosen anywhere is chosen here, and everything else follows.
+import { emit, say, trouble } from './bus.js'
+
+export const sel = { run: '', key: '', take: 0, eye: '', packet: 0, field: -1, buffer: 0, byte: -1 }
+export let packet = null // the selected packet taken apart, as the server sent it
+
+let loading = null
+let shown = '' // run, take, eye and packet of what is on display
+
+// choosePacket loads a packet and selects what is wanted in it: {id}, the place
+// of a field in an address, {off}, a byte of the frame, or {cls}, the first
+// byte of a class. With {own} the field is shown among its own bytes, as they
+// were opened or decoded, rather than among the frame's.
+export async function choosePacket(n, want = {}) {
+  sel.packet = n
+  emit('chosen', n)
+  if (!sel.run || n < 1) return
+  const key = [sel.run, sel.take, sel.eye, n].join()
+  if (key !== shown || want.again) {
+    loading?.abort()
+    const mine = loading = new AbortController()
+    try {
+      const r = await fetch(`/run/${sel.run}/packet/${n}?eye=${encodeURIComponent(sel.eye)}`, { signal: mine.signal })
+      const data = await r.json()
+      if (!r.ok) throw new Error(data.says)
+      if (data.take !== sel.take || data.eye !== sel.eye) return // from before a restart
+      const before = packet
+      packet = unpack(data)
+      shown = key
+      sel.field = sel.byte = -1
+      sel.buffer = 0
+      emit('packet', { before: before && before.n === n && before.take === data.take ? before : null })
+    } catch (e) {
+      if (e.name !== 'AbortError') trouble(e.message)
+      return
+    }
+  }
+  const wire = packet.buffers[0]
+  const off = want.cls === undefined ? want.off ?? -1 : wire.cls.indexOf(want.cls)
+  let i = want.id ? packet.fields.findIndex((f) => f.id === want.id) : -1
+  if (i >= 0) return chooseField(i)
+  if (off >= 0 && off < wire.bytes.length) i = wire.field[off]
+  if (i >= 0) return chooseField(i, want.own ? {} : { buffer: 0, byte: off })
+  if (sel.field < 0) i = packet.fields.findLastIndex((f) => f.up < 0 && !f.frame && !f.derived) // the innermost layer
+  if (i >= 0) chooseField(i, { buffer: 0, byte: packet.fields[i].wire?.[0] ?? 0 })
+  else keepAddress()
+}
+
+// chooseField selects a field. Chosen from bytes, the view stays at those
+// bytes; chosen from elsewhere, it goes to where the field's own bytes are.
+export function chooseField(i, { buffer, byte } = {}) {
+  const f = packet?.fields[i]
+  if (!f) return
+  sel.field = i
+  if (buffer !== undefined) {
+    sel.buffer = buffer
+    sel.byte = byte
+  } else if (f.buf >= 0) {
+    sel.buffer = f.buf
+    sel.byte = f.off
+  } else {
+    sel.byte = -1
+  }
+  emit('field', f)
+  keepAddress()
+  say(spoken(f))
+}
+
+export function chooseByte(buffer, byte) {
+  const b = packet?.buffers[buffer]
+  if (!b || byte < 0 || byte >= b.bytes.length) return
+  const i = b.field[byte]
+  if (i >= 0) chooseField(i, { buffer, byte })
+}
+
+export function chooseBuffer(buffer) {
+  sel.buffer = buffer
+  emit('buffer', buffer)
+}
+
+export function forget() {
+  packet = null
+  shown = ''
+  Object.assign(sel, { packet: 0, field: -1, buffer: 0, byte: -1 })
+  emit('packet', {})
+}
+
+// rangesIn are the bytes of a field in one buffer: its own, or those of the
+// frame that carried it.
+export function rangesIn(f, buffer) {
+  if (f.buf === buffer) return [[f.off, f.len]]
+  const out = []
+  if (buffer === 0) for (let i = 0; i < (f.wire?.length ?? 0); i += 2) out.push([f.wire[i], f.wire[i + 1]])
+  return out
+}
+
+export const span = (off, len) => len === 1 ? `byte ${off}` : `bytes ${off} to ${off + len - 1}`
+
+function spoken(f) {
+  const value = f.value ? ', ' + f.value.slice(0, 80) : ''
+  const [range] = rangesIn(f, sel.buffer)
+  return (range ? span(...range) + ', ' : '') + f.label + value
+}
+
+function unpack(data) {
+  for (const b of data.buffers) {
+    b.bytes = Uint8Array.from(atob(b.data || ''), (c) => c.charCodeAt(0))
+    b.cls = new Uint8Array(b.bytes.length)
+    b.field = new Int32Array(b.bytes.length).fill(-1)
+    let at = 0
+    for (let i = 0; i < (b.runs?.length ?? 0); i += 3) {
+      b.cls.fill(b.runs[i + 1], at, at + b.runs[i])
+      b.field.fill(b.runs[i + 2], at, at + b.runs[i])
+      at += b.runs[i]
+    }
+  }
+  return data
+}
+
+// The address holds the selection, so that it can be kept, sent and reloaded.
+export function keepAddress() {
+  const q = new URLSearchParams()
+  if (sel.run) q.set('run', sel.run)
+  if (sel.eye) q.set('eye', sel.eye)
+  if (sel.packet) q.set('packet', sel.packet)
+  const f = packet?.fields[sel.field]
+  if (f) q.set('field', f.id)
+  const address = location.pathname + (q.size ? '?' + q : '')
+  if (address !== location.pathname + location.search) history.replaceState(null, '', address)
+}

@@ -1,0 +1,34 @@
+// Puts the remembered look in place before the page is drawn, and works its
+// switches. It is a plain script, so that it runs at once.
+(() => {
+  const root = document.documentElement
+  const kept = (name) => { try { return localStorage.getItem(name) } catch { return null } }
+  const keep = (name, value) => { try { localStorage.setItem(name, value) } catch { /* private window: it holds for this page */ } }
+
+  const systemLight = matchMedia('(prefers-color-scheme: light)').matches
+  root.dataset.theme = kept('theme') || (systemLight ? 'light' : 'dark')
+  root.dataset.projector = kept('projector') || 'off'
+
+  const show = () => {
+    for (const b of document.querySelectorAll('[data-look-switch]')) {
+      const on = b.dataset.lookSwitch === 'theme' ? root.dataset.theme === 'light' : root.dataset.projector === 'on'
+      b.setAttribute('aria-pressed', String(on))
+    }
+  }
+  addEventListener('DOMContentLoaded', () => {
+    show()
+    document.addEventListener('click', (e) => {
+      const b = e.target.closest('[data-look-switch]')
+      if (!b) return
+      if (b.dataset.lookSwitch === 'theme') {
+        root.dataset.theme = root.dataset.theme === 'light' ? 'dark' : 'light'
+        keep('theme', root.dataset.theme)
+      } else {
+        root.dataset.projector = root.dataset.projector === 'on' ? 'off' : 'on'
+        keep('projector', root.dataset.projector)
+      }
+      show()
+      dispatchEvent(new Event('lookchange'))
+    })
+  })
+})()
