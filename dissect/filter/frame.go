@@ -1,0 +1,54 @@
+package filter
+
+import (
+	"strings"
+
+	"plainsight/dissect"
+	"plainsight/dissect/field"
+)
+
+// pseudo reports whether a name speaks of the packet and not of its layers.
+func pseudo(name string) bool {
+	return name == "frame" || strings.HasPrefix(name, "frame.") || name == "plainsight.class" || name == "plainsight.problem"
+}
+
+// about makes fields of what is known of a packet besides its layers.
+func about(p *dissect.Packet) *field.Field {
+	root := &field.Field{Name: "frame", Flags: field.Layer, Span: field.Span{Buf: p.Wire, Len: len(p.Wire.Data)}}
+	num := func(name string, n int) {
+		root.Add(&field.Field{Name: name, Value: field.Value{Kind: field.Uint, Num: uint64(n)}})
+	}
+	say := func(name, s string) {
+		if s != "" {
+			root.Add(&field.Field{Name: name, Value: field.Value{Kind: field.Said, Str: s}})
+		}
+	}
+	num("frame.number", p.Frame.Number)
+	num("frame.len", p.Frame.Length)
+	num("frame.cap_len", len(p.Frame.Data))
+	say("frame.interface_name", p.Frame.Interface)
+	say("frame.comment", p.Frame.Comment)
+	var names []string
+	for _, l := range p.Layers {
+		if !l.Is(field.Ours) {
+			names = append(names, l.Name)
+			if l.Name == "eth" && len(p.Layers) > 1 {
+				names = append(names, "ethertype")
+			}
+		}
+	}
+	say("frame.protocols", strings.Join(names, ":"))
+	for c, n := range p.Row.Counts {
+		if n > 0 {
+			say("plainsight.class", field.Class(c).String())
+		}
+	}
+	for _, l := range p.Layers {
+		for f := range l.All() {
+			if f.Problem != nil {
+				say("plainsight.problem", f.Problem.Error())
+			}
+		}
+	}
+	return root
+}

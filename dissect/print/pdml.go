@@ -1,0 +1,428 @@
+package print
+
+import (
+	"encoding/hex"
+	"io"
+	"strconv"
+	"time"
+
+	"plainsight/dissect"
+	"plainsight/dissect/field"
+)
+
+// PDML writes packets as tshark -T pdml does: the same fields under the same
+// names, with their sizes, positions and values, so that what reads tshark's
+// output reads this too. A position counts from the start of the buffer that
+// the field lies in, which for a reassembled or decrypted one is not the frame.
+type PDML struct {
+	sink
+	last time.Time // the packet before
+}
+
+// NewPDML begins a document. creator and file are told in its head.
+func NewPDML(w io.Writer, creator, file string) *PDML {
+	p := &PDML{sink: newSink(w)}
+	p.str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<pdml version=\"0\" creator=\"")
+	p.b = appendXML(p.b, creator)
+	p.str("\" capture_file=\"")
+	p.b = appendXML(p.b, file)
+	p.str("\">\n")
+	return p
+}
+
+// Packet writes one packet.
+func (p *PDML) Packet(pk *dissect.Packet) error {
+	p.str("<packet>\n")
+	p.general(pk)
+	p.frame(pk)
+	for _, l := range pk.Layers {
+		p.layer(l)
+	}
+	p.str("</packet>\n\n")
+	p.room()
+	return p.err
+}
+
+// Close ends the document.
+func (p *PDML) Close() error {
+	p.str("</pdml>\n")
+	return p.flush()
+}
+
+// general writes what every PDML packet begins with.
+func (p *PDML) general(pk *dissect.Packet) {
+	size := len(pk.Frame.Data)
+	row := func(name, label string, n int) {
+		p.str(`    <field name="`)
+		p.str(name)
+		p.str(`" pos="0" show="`)
+		p.int(n)
+		p.str(`" showname="`)
+		p.str(label)
+		p.str(`" value="`)
+		p.b = strconv.AppendUint(p.b, uint64(n), 16)
+		p.str(`" size="`)
+		p.int(size)
+		p.str("\"/>\n")
+	}
+	p.str(`  <proto name="geninfo" pos="0" showname="General information" size="`)
+	p.int(size)
+	p.str("\">\n")
+	row("num", "Number", pk.Frame.Number)
+	row("len", "Frame Length", pk.Frame.Length)
+	row("caplen", "Captured Length", size)
+	p.str(`    <field name="timestamp" pos="0" show="`)
+	p.time(pk.Frame.Time)
+	p.str(`" showname="Captured Time" value="`)
+	p.seconds(pk.Frame.Time.Unix(), pk.Frame.Time.Nanosecond())
+	p.str(`" size="`)
+	p.int(size)
+	p.str("\"/>\n  </proto>\n")
+}
+
+// frame writes the frame protocol: what is known of the packet besides its bytes.
+func (p *PDML) frame(pk *dissect.Packet) {
+	f := &pk.Frame
+	p.str(`  <proto name="frame" showname="Frame `)
+	p.int(f.Number)
+	p.str(": ")
+	p.int(f.Length)
+	p.str(" bytes on wire (")
+	p.int(8 * f.Length)
+	p.str(" bits), ")
+	p.int(len(f.Data))
+	p.str(" bytes captured (")
+	p.int(8 * len(f.Data))
+	p.str(` bits)" size="`)
+	p.int(len(f.Data))
+	p.str("\" pos=\"0\">\n")
+	if f.Interface != "" {
+		p.about("frame.interface_name", "Interface name: ")
+		p.b = appendXML(p.b, f.Interface)
+		p.also()
+		p.b = appendXML(p.b, f.Interface)
+		p.end()
+	}
+	p.about("frame.time", "Arrival Time: ")
+	p.time(f.Time)
+	p.also()
+	p.time(f.Time)
+	p.end()
+	p.about("frame.time_epoch", "Epoch Time: ")
+	p.seconds(f.Time.Unix(), f.Time.Nanosecond())
+	p.str(" seconds")
+	p.also()
+	p.seconds(f.Time.Unix(), f.Time.Nanosecond())
+	p.end()
+	if p.last.IsZero() {
+		p.last = f.Time
+	}
+	p.duration("frame.time_delta_displayed", "Time delta from previous displayed frame: ", f.Time.Sub(p.last))
+	p.duration("frame.time_relative", "Time since reference or first frame: ", pk.Row.Since)
+	p.last = f.Time
+	p.number("frame.number", "Frame Number: ", "", f.Number)
+	p.number("frame.len", "Frame Length: ", " bytes", f.Length)
+	p.number("frame.cap_len", "Capture Length: ", " bytes", len(f.Data))
+	p.about("frame.protocols", "Protocols in frame: ")
+	from := len(p.b)
+	for _, l := range pk.Layers {
+		if l.Is(field.Ours) {
+			continue
+		}
+		if len(p.b) > from {
+			p.b = append(p.b, ':')
+		}
+		p.str(l.Name)
+		if l.Name == "eth" && len(pk.Layers) > 1 {
+			p.str(":ethertype")
+		}
+	}
+	to := len(p.b)
+	p.also()
+	p.b = append(p.b, p.b[from:to]...)
+	p.end()
+	if f.Comment != "" {
+		p.about("frame.comment", "")
+		p.b = appendXML(p.b, f.Comment)
+		p.also()
+		p.b = appendXML(p.b, f.Comment)
+		p.end()
+	}
+	p.str("  </proto>\n")
+}
+
+// layer writes one protocol's fields.
+func (p *PDML) layer(l *field.Field) {
+	switch {
+	case l.Is(field.Ours) && !l.Is(field.Hoisted):
+	case l.Name == "data": // tshark writes what nobody took apart as a field, in a wrapper
+		p.str("  <proto name=\"fake-field-wrapper\">\n    <field name=\"data\" value=\"")
+		p.hex(l.Bytes(), 0)
+		p.str("\">\n")
+		p.children(l, 3)
+		p.str("    </field>\n  </proto>\n")
+	case !l.Is(field.Layer):
+		p.str("  <proto name=\"fake-field-wrapper\">\n")
+		p.field(l, 2)
+		p.str("  </proto>\n")
+	default:
+		p.field(l, 1)
+	}
+}
+
+func (p *PDML) children(f *field.Field, level int) {
+	if level > maxDepth {
+		return
+	}
+	for c := range f.Children() {
+		p.field(c, level)
+	}
+}
+
+// field writes a field and those below it.
+func (p *PDML) field(f *field.Field, level int) {
+	switch {
+	case f.Is(field.Hoisted):
+		p.children(f, level)
+		return
+	case f.Is(field.Ours):
+		return
+	}
+	p.room()
+	p.indent(level)
+	tag := "field"
+	if f.Is(field.Layer) {
+		tag = "proto"
+	}
+	p.b = append(p.b, '<')
+	p.str(tag)
+	p.str(` name="`)
+	p.b = appendXML(p.b, f.Name)
+	if f.Name != "" {
+		p.str(`" showname="`)
+		p.showname(f)
+	} else {
+		p.str(`" show="`)
+		p.text(f)
+	}
+	if f.Is(field.Hidden) {
+		p.str(`" hide="yes`)
+	}
+	p.str(`" size="`)
+	p.int(f.Len)
+	p.str(`" pos="`)
+	p.int(f.Off)
+	switch {
+	case f.Is(field.Layer):
+	case f.Name == "":
+		p.value(f)
+	default:
+		p.str(`" show="`)
+		p.show(f)
+		p.value(f)
+	}
+	switch {
+	case f.HasChildren() || f.Problem != nil:
+		p.str("\">\n")
+		p.children(f, level+1)
+		p.problem(f, level+1)
+		p.indent(level)
+		p.str("</")
+		p.str(tag)
+		p.str(">\n")
+	default:
+		p.str("\"/>\n")
+	}
+}
+
+// problem writes what is wrong with a field. The name is our own: Wireshark's
+// experts say it in other words.
+func (p *PDML) problem(f *field.Field, level int) {
+	if f.Problem == nil {
+		return
+	}
+	p.indent(level)
+	p.str(`<field name="plainsight.problem" showname="`)
+	text := f.Problem.Error()
+	p.b = appendXML(p.b, text)
+	p.str(`" size="0" pos="`)
+	p.int(f.Problem.Where)
+	p.str(`" show="`)
+	p.b = appendXML(p.b, text)
+	p.str("\"/>\n")
+}
+
+// value writes the field's bytes; of a field of some bits, these bits as a
+// number, and the bytes as the unmasked value.
+func (p *PDML) value(f *field.Field) {
+	if f.Len <= 0 {
+		return
+	}
+	p.str(`" value="`)
+	if f.Bits != 0 && !f.Is(field.RawBits) {
+		p.b = appendUpperHex(p.b, f.Value.Num)
+		p.str(`" unmaskedvalue="`)
+	}
+	p.hex(f.Bytes(), 0)
+}
+
+func appendUpperHex(b []byte, n uint64) []byte {
+	from := len(b)
+	b = strconv.AppendUint(b, n, 16)
+	for i := from; i < len(b); i++ {
+		if b[i] >= 'a' {
+			b[i] -= 'a' - 'A'
+		}
+	}
+	return b
+}
+
+// show writes the value without its meaning in words.
+func (p *PDML) show(f *field.Field) {
+	switch f.Value.Kind {
+	case field.Uint:
+		p.b = appendNumber(p.b, f)
+	case field.Bool:
+		p.b = append(p.b, '0'+byte(f.Value.Num&1))
+	case field.Bytes:
+		p.hex(f.Bytes(), ':')
+	case field.Text:
+		p.b = appendXML(p.b, f.Bytes())
+	case field.Address:
+		p.b = appendAddress(p.b, f.Bytes())
+	case field.Time:
+		p.b = appendTime(p.b, f.Value.Num)
+	case field.Said:
+		p.b = appendXML(p.b, f.Value.Str)
+	}
+}
+
+// text writes a line of text that is no field of Wireshark's.
+func (p *PDML) text(f *field.Field) {
+	p.b = appendXML(p.b, f.Label)
+	if f.Value.Kind == field.None {
+		return
+	}
+	if f.Label != "" {
+		p.str(": ")
+	}
+	p.meaning(f)
+}
+
+// showname writes the field as a reader of the tree sees it.
+func (p *PDML) showname(f *field.Field) {
+	if f.Bits != 0 {
+		p.b = appendPicture(p.b, f)
+		p.str(" = ")
+	}
+	p.b = appendXML(p.b, f.Label)
+	if f.Value.Kind == field.None && f.Value.Sym == "" {
+		return
+	}
+	p.str(": ")
+	p.meaning(f)
+}
+
+// meaning writes the value with its name, as "TCP (6)", cut where it is long.
+func (p *PDML) meaning(f *field.Field) {
+	v := &f.Value
+	named := v.Sym != ""
+	if named {
+		p.b = appendXML(p.b, v.Sym)
+		switch v.Kind {
+		case field.None, field.Bool:
+			return
+		}
+		p.str(" (")
+	}
+	switch v.Kind {
+	case field.Bool:
+		if v.Num != 0 {
+			p.str("Set")
+		} else {
+			p.str("Not set")
+		}
+	case field.Bytes:
+		data := f.Bytes()
+		p.b = hex.AppendEncode(p.b, data[:min(len(data), labelBytes)])
+		if len(data) > labelBytes {
+			p.str("…")
+		}
+	case field.Text:
+		p.short(f.Bytes())
+	case field.Said:
+		if len(v.Str) > labelText {
+			p.short([]byte(v.Str))
+		} else {
+			p.b = appendXML(p.b, v.Str)
+		}
+	default:
+		p.show(f)
+	}
+	if named {
+		p.b = append(p.b, ')')
+	}
+}
+
+func (p *PDML) short(text []byte) {
+	text, was := cut(text, labelText)
+	p.b = appendXML(p.b, text)
+	if was {
+		p.str("…")
+	}
+}
+
+func (s *sink) int(n int) { s.b = strconv.AppendInt(s.b, int64(n), 10) }
+
+func (s *sink) time(t time.Time) {
+	s.b = t.UTC().AppendFormat(s.b, "Jan _2, 2006 15:04:05.000000000 MST")
+}
+
+// seconds writes a time in seconds with nine decimals.
+func (s *sink) seconds(whole int64, nano int) {
+	s.b = strconv.AppendInt(s.b, whole, 10)
+	s.b = append(s.b, '.')
+	for unit := 100_000_000; unit > 0; unit /= 10 {
+		s.b = append(s.b, '0'+byte(nano/unit%10))
+	}
+}
+
+// about, also and end frame a field of the frame protocol, which has no bytes:
+// what a reader sees, then the bare value.
+func (p *PDML) about(name, label string) {
+	p.str(`    <field name="`)
+	p.str(name)
+	p.str(`" showname="`)
+	p.str(label)
+}
+
+func (p *PDML) also() { p.str(`" size="0" pos="0" show="`) }
+
+func (p *PDML) end() { p.str("\"/>\n") }
+
+func (p *PDML) number(name, label, unit string, n int) {
+	p.about(name, label)
+	p.int(n)
+	p.str(unit)
+	p.also()
+	p.int(n)
+	p.end()
+}
+
+func (p *PDML) duration(name, label string, d time.Duration) {
+	p.about(name, label)
+	p.since(d)
+	p.str(" seconds")
+	p.also()
+	p.since(d)
+	p.end()
+}
+
+// since writes a duration in seconds; a frame may be older than the one before.
+func (s *sink) since(d time.Duration) {
+	if d < 0 {
+		s.b = append(s.b, '-')
+		d = -d
+	}
+	s.seconds(int64(d/time.Second), int(d%time.Second))
+}
