@@ -152,7 +152,7 @@ func (t *test) compare(f *field.Field, l *literal) (order int, ok bool) {
 		} else if l.bytes != nil && !l.isNumber {
 			return bytes.Compare(content(f), l.bytes), true
 		}
-		return t.cannot(l, "text, which stands in quotes")
+		return t.cannot(l, "text, and text stands in quotes")
 	}
 	if l.bytes == nil {
 		return t.cannot(l, "bytes")
@@ -172,7 +172,7 @@ func compareUint(a, b uint64) int {
 
 func (t *test) cannot(l *literal, holds string) (int, bool) {
 	if t.misfit == "" {
-		t.misfit = fmt.Sprintf("%s is %s and cannot be compared with %s", t.name, holds, token{text: l.text, kind: map[bool]kind{true: quoted, false: word}[l.quoted]})
+		t.misfit = fmt.Sprintf("%s is %s: it cannot be compared with %s", t.name, holds, token{text: l.text, kind: map[bool]kind{true: quoted, false: word}[l.quoted]})
 	}
 	return 0, false
 }

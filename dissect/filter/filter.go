@@ -46,6 +46,7 @@ type Filter struct {
 type use struct {
 	name   string
 	column int
+	asked  bool   // of some packet
 	seen   bool   // some packet had it
 	misfit string // why it could not be compared, for the first that could not
 }
@@ -113,7 +114,7 @@ func (f *Filter) Complaints() []string {
 		switch {
 		case u.misfit != "":
 			say("filter: at column %d: %s", u.column, u.misfit)
-		case !u.seen:
+		case u.asked && !u.seen:
 			say("filter: at column %d: no packet has %s", u.column, u.name)
 		}
 	}
@@ -140,7 +141,7 @@ func (t *test) match(p *packet) bool {
 		}
 		return true
 	})
-	t.seen = t.seen || found
+	t.asked, t.seen = true, t.seen || found
 	return found && result
 }
 

@@ -62,7 +62,7 @@ func scan(s string) ([]token, error) {
 				return nil, err
 			}
 			out, i = append(out, token{quoted, text, column}), i+1+n
-		case wordByte(s[i]):
+		case wordByte(s[i]) && !strings.HasPrefix(s[i:], ".."):
 			n := 1
 			for i+n < len(s) && wordByte(s[i+n]) && !strings.HasPrefix(s[i+n:], "..") {
 				n++

@@ -196,12 +196,12 @@ func (p *parser) pattern(t *test) error {
 	if s.kind != quoted {
 		return fail(s.column, "after 'matches' comes a regular expression in quotes, saw %s", s)
 	}
-	re, err := regexp.Compile("(?i)" + s.text)
-	if err != nil {
+	if _, err := regexp.Compile(s.text); err != nil {
 		return fail(s.column, "%s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 	}
+	re, err := regexp.Compile("(?i)" + s.text)
 	t.re = re
-	return nil
+	return err
 }
 
 // isName reports whether a word could be a field's name.

@@ -49,108 +49,6 @@ func (p *PDML) Close() error {
 	return p.flush()
 }
 
-// general writes what every PDML packet begins with.
-func (p *PDML) general(pk *dissect.Packet) {
-	size := len(pk.Frame.Data)
-	row := func(name, label string, n int) {
-		p.str(`    <field name="`)
-		p.str(name)
-		p.str(`" pos="0" show="`)
-		p.int(n)
-		p.str(`" showname="`)
-		p.str(label)
-		p.str(`" value="`)
-		p.b = strconv.AppendUint(p.b, uint64(n), 16)
-		p.str(`" size="`)
-		p.int(size)
-		p.str("\"/>\n")
-	}
-	p.str(`  <proto name="geninfo" pos="0" showname="General information" size="`)
-	p.int(size)
-	p.str("\">\n")
-	row("num", "Number", pk.Frame.Number)
-	row("len", "Frame Length", pk.Frame.Length)
-	row("caplen", "Captured Length", size)
-	p.str(`    <field name="timestamp" pos="0" show="`)
-	p.time(pk.Frame.Time)
-	p.str(`" showname="Captured Time" value="`)
-	p.seconds(pk.Frame.Time.Unix(), pk.Frame.Time.Nanosecond())
-	p.str(`" size="`)
-	p.int(size)
-	p.str("\"/>\n  </proto>\n")
-}
-
-// frame writes the frame protocol: what is known of the packet besides its bytes.
-func (p *PDML) frame(pk *dissect.Packet) {
-	f := &pk.Frame
-	p.str(`  <proto name="frame" showname="Frame `)
-	p.int(f.Number)
-	p.str(": ")
-	p.int(f.Length)
-	p.str(" bytes on wire (")
-	p.int(8 * f.Length)
-	p.str(" bits), ")
-	p.int(len(f.Data))
-	p.str(" bytes captured (")
-	p.int(8 * len(f.Data))
-	p.str(` bits)" size="`)
-	p.int(len(f.Data))
-	p.str("\" pos=\"0\">\n")
-	if f.Interface != "" {
-		p.about("frame.interface_name", "Interface name: ")
-		p.b = appendXML(p.b, f.Interface)
-		p.also()
-		p.b = appendXML(p.b, f.Interface)
-		p.end()
-	}
-	p.about("frame.time", "Arrival Time: ")
-	p.time(f.Time)
-	p.also()
-	p.time(f.Time)
-	p.end()
-	p.about("frame.time_epoch", "Epoch Time: ")
-	p.seconds(f.Time.Unix(), f.Time.Nanosecond())
-	p.str(" seconds")
-	p.also()
-	p.seconds(f.Time.Unix(), f.Time.Nanosecond())
-	p.end()
-	if p.last.IsZero() {
-		p.last = f.Time
-	}
-	p.duration("frame.time_delta_displayed", "Time delta from previous displayed frame: ", f.Time.Sub(p.last))
-	p.duration("frame.time_relative", "Time since reference or first frame: ", pk.Row.Since)
-	p.last = f.Time
-	p.number("frame.number", "Frame Number: ", "", f.Number)
-	p.number("frame.len", "Frame Length: ", " bytes", f.Length)
-	p.number("frame.cap_len", "Capture Length: ", " bytes", len(f.Data))
-	p.about("frame.protocols", "Protocols in frame: ")
-	from := len(p.b)
-	for _, l := range pk.Layers {
-		if l.Is(field.Ours) {
-			continue
-		}
-		if len(p.b) > from {
-			p.b = append(p.b, ':')
-		}
-		p.str(l.Name)
-		if l.Name == "eth" && len(pk.Layers) > 1 {
-			p.str(":ethertype")
-		}
-	}
-	to := len(p.b)
-	p.also()
-	p.b = append(p.b, p.b[from:to]...)
-	p.end()
-	if f.Comment != "" {
-		p.about("frame.comment", "")
-		p.b = appendXML(p.b, f.Comment)
-		p.also()
-		p.b = appendXML(p.b, f.Comment)
-		p.end()
-	}
-	p.str("  </proto>\n")
-}
-
 // layer writes one protocol's fields.
 func (p *PDML) layer(l *field.Field) {
 	switch {
@@ -221,18 +119,19 @@ func (p *PDML) field(f *field.Field, level int) {
 		p.show(f)
 		p.value(f)
 	}
-	switch {
-	case f.HasChildren() || f.Problem != nil:
-		p.str("\">\n")
-		p.children(f, level+1)
-		p.problem(f, level+1)
-		p.indent(level)
-		p.str("</")
-		p.str(tag)
-		p.str(">\n")
-	default:
-		p.str("\"/>\n")
+	const open, empty = "\">\n", "\"/>\n"
+	p.str(open)
+	at := p.done + len(p.b)
+	p.children(f, level+1)
+	p.problem(f, level+1)
+	if p.done+len(p.b) == at { // none, or none that tshark has
+		p.b = append(p.b[:len(p.b)-len(open)], empty...)
+		return
 	}
+	p.indent(level)
+	p.str("</")
+	p.str(tag)
+	p.str(">\n")
 }
 
 // problem writes what is wrong with a field. The name is our own: Wireshark's
@@ -370,59 +269,4 @@ func (p *PDML) short(text []byte) {
 	if was {
 		p.str("…")
 	}
-}
-
-func (s *sink) int(n int) { s.b = strconv.AppendInt(s.b, int64(n), 10) }
-
-func (s *sink) time(t time.Time) {
-	s.b = t.UTC().AppendFormat(s.b, "Jan _2, 2006 15:04:05.000000000 MST")
-}
-
-// seconds writes a time in seconds with nine decimals.
-func (s *sink) seconds(whole int64, nano int) {
-	s.b = strconv.AppendInt(s.b, whole, 10)
-	s.b = append(s.b, '.')
-	for unit := 100_000_000; unit > 0; unit /= 10 {
-		s.b = append(s.b, '0'+byte(nano/unit%10))
-	}
-}
-
-// about, also and end frame a field of the frame protocol, which has no bytes:
-// what a reader sees, then the bare value.
-func (p *PDML) about(name, label string) {
-	p.str(`    <field name="`)
-	p.str(name)
-	p.str(`" showname="`)
-	p.str(label)
-}
-
-func (p *PDML) also() { p.str(`" size="0" pos="0" show="`) }
-
-func (p *PDML) end() { p.str("\"/>\n") }
-
-func (p *PDML) number(name, label, unit string, n int) {
-	p.about(name, label)
-	p.int(n)
-	p.str(unit)
-	p.also()
-	p.int(n)
-	p.end()
-}
-
-func (p *PDML) duration(name, label string, d time.Duration) {
-	p.about(name, label)
-	p.since(d)
-	p.str(" seconds")
-	p.also()
-	p.since(d)
-	p.end()
-}
-
-// since writes a duration in seconds; a frame may be older than the one before.
-func (s *sink) since(d time.Duration) {
-	if d < 0 {
-		s.b = append(s.b, '-')
-		d = -d
-	}
-	s.seconds(int64(d/time.Second), int(d%time.Second))
 }

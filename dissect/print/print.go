@@ -29,9 +29,10 @@ const maxDepth = 200
 // sink gathers output. A failed write sticks, so that the code that writes
 // fields need not ask after each.
 type sink struct {
-	w   io.Writer
-	b   []byte
-	err error
+	w    io.Writer
+	b    []byte
+	done int // bytes handed on
+	err  error
 }
 
 func newSink(w io.Writer) sink { return sink{w: w, b: make([]byte, 0, flushAt+8<<10)} }
@@ -47,6 +48,7 @@ func (s *sink) flush() error {
 	if s.err == nil && len(s.b) > 0 {
 		_, s.err = s.w.Write(s.b)
 	}
+	s.done += len(s.b)
 	s.b = s.b[:0]
 	return s.err
 }

@@ -15,6 +15,7 @@ type Tree struct {
 	sink
 	explain bool
 	wire    *field.Buffer
+	scratch []byte
 }
 
 // NewTree returns a tree printer; with explain, each field's explanation and
@@ -158,7 +159,8 @@ func (t *Tree) explanation(f *field.Field, level int) {
 	t.str("   ")
 	t.indent(level + 1)
 	t.str("· ")
-	t.b = appendPrintable(t.b, f.Explanation())
+	t.scratch = appendExplanation(t.scratch[:0], f)
+	t.b = appendPrintable(t.b, string(t.scratch))
 	if !f.Spec.IsZero() {
 		t.str(" [")
 		t.str(f.Spec.String())
