@@ -4,7 +4,8 @@ import { sel, packet, rangesIn, span, chooseField, choosePacket } from './select
 
 const about = byId('about'), blank = byId('about-template')
 
-on('packet', () => about.replaceChildren())
+const hint = about.firstElementChild
+on('packet', () => about.replaceChildren(hint))
 on('field', show)
 on('buffer', () => packet.fields[sel.field] && show(packet.fields[sel.field]))
 
@@ -48,12 +49,14 @@ function where(dd, f) {
 }
 
 function classWords(dd, f) {
-  const b = packet.buffers[sel.buffer]
-  const [on] = rangesIn(f, sel.buffer)
-  const tag = on ? tags[b.cls[on[0]]] : f.class
+  const [here] = rangesIn(f, sel.buffer), [onWire] = rangesIn(f, 0)
+  const tag = here ? tags[packet.buffers[sel.buffer].cls[here[0]]] : f.class
+  const wire = onWire ? tags[packet.buffers[0].cls[onWire[0]]] : tag
   const legend = document.querySelector(`#legend [data-class="${tag}"]`)
   if (!legend) return
-  dd.textContent = legend.querySelector('.name').textContent + '. ' + legend.title
+  dd.textContent = legend.querySelector('.name').textContent + '. '
+  if (wire === 'OP' && tag !== 'OP') dd.textContent += 'On the wire these bytes are ciphertext. ' + packet.buffers[sel.buffer].says
+  else dd.textContent += legend.title
   if (f.secret) dd.textContent += tag === 'CT' ? ` It would take ${f.secret}.` : ` It took ${f.secret}.`
 }
 

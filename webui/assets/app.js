@@ -39,9 +39,17 @@ on('told', (u) => {
   }
   state = u.state ?? state
   sum = u.sum ?? sum
+  follow(u)
   first()
 })
 on('restart', () => { state = sum = null })
+
+// follow keeps the newest packet chosen while packets come one by one, unless
+// the reader has chosen an older one.
+function follow(u) {
+  if (!u.to || state?.pace === 'live' || state?.captured === state?.shown && u.to - u.from > 1) return
+  if (!sel.packet || sel.packet === u.from - 1) choosePacket(u.to)
+}
 
 // first looks at what matters when a run is over: where the secret can be
 // read, or else the last thing that is shut.

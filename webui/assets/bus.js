@@ -11,7 +11,7 @@ export const still = () => matchMedia('(prefers-reduced-motion: reduce)').matche
 // inSight scrolls something to the middle of its pane, unless it is in sight.
 export function inSight(e, pane) {
   const a = e.getBoundingClientRect(), b = pane.getBoundingClientRect()
-  if (a.top < b.top || a.bottom > b.bottom) pane.scrollTop += a.top - b.top - (b.height - a.height) / 2
+  if (a.top < b.top || a.bottom + a.height > b.bottom) pane.scrollTop += a.top - b.top - (b.height - a.height) / 2
 }
 
 // make builds an element from text only, so that nothing captured is ever markup.

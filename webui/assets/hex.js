@@ -190,7 +190,8 @@ export function measure() {
   if (!one) return
   const fit = (pane.clientWidth - 36 - one * 2.6) / (one * 1.43)
   const want = fit >= 16 ? 16 : fit >= 8 ? 8 : 4
-  if (want !== cols) { cols = want; draw(); light() }
+  if (want !== cols) { cols = want; draw() }
+  light()
 }
 new ResizeObserver(measure).observe(pane)
 addEventListener('lookchange', measure)

@@ -1,5 +1,5 @@
 // Keys that work anywhere on the page, and their list.
-import { byId } from './bus.js'
+import { byId, trouble } from './bus.js'
 import { go } from './list.js'
 import { run, pause, step, slow, eyes, setEye } from './controls.js'
 import { turn } from './story.js'
@@ -32,6 +32,7 @@ addEventListener('keydown', (e) => {
   if (e.key === 'Escape') {
     const open = document.querySelector(':popover-open')
     if (open) return open.hidePopover()
+    trouble('')
     byId('list').querySelector('.row[tabindex="0"]')?.focus()
     return
   }

@@ -1,7 +1,7 @@
 // The live connection: it asks to watch from a cursor and hands on what comes.
 // After a break it asks again from where it was, so no row is lost or doubled.
 import { emit, trouble } from './bus.js'
-import { sel } from './select.js'
+import { sel, keepAddress } from './select.js'
 
 const patience = [300, 1000, 2000, 5000] // milliseconds before trying again
 
@@ -38,7 +38,13 @@ function connect() {
   }
   socket.onmessage = (e) => {
     const m = JSON.parse(e.data)
-    if (m.t === 'error') return trouble(m.says)
+    if (m.t === 'error') {
+      if (m.gone) { // plainsight was restarted, or the run was dropped
+        sel.run = sel.key = ''
+        keepAddress()
+      }
+      return trouble(m.says)
+    }
     if (m.eye !== sel.eye) return // sent before the eyes were changed
     emit('update', m)
   }

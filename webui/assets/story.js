@@ -49,4 +49,5 @@ function answer(ask) {
   }
   ask.classList.add('answered')
   ask.querySelector('.reveal').hidden = true
+  ask.closest('.step').querySelector('.look')?.removeAttribute('hidden') // predicted, so it may be looked at
 }
