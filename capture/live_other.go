@@ -1,0 +1,21 @@
+//go:build !linux
+
+package capture
+
+import (
+	"fmt"
+	"runtime"
+)
+
+// OpenInterface needs Linux: gopacket's BPF handle for macOS and the BSDs
+// blocks in read(2) and outlives Close, and Windows needs a driver. The error
+// is ErrNotSupported.
+func OpenInterface(device string, _ Filter) (Source, error) {
+	return nil, fmt.Errorf("%w (%s): capture %s with another program and open its file", ErrNotSupported, runtime.GOOS, device)
+}
+
+// OpenLoopback needs Linux, for the reasons OpenInterface gives. The error is
+// ErrNotSupported.
+func OpenLoopback() (Wire, error) {
+	return nil, fmt.Errorf("%w (%s): use --wire virtual", ErrNotSupported, runtime.GOOS)
+}
