@@ -16,7 +16,9 @@ import (
 // the field lies in, which for a reassembled or decrypted one is not the frame.
 type PDML struct {
 	sink
-	last time.Time // the packet before
+	heads heads
+	when  []byte    // the packet's time, written
+	last  time.Time // of the packet before
 }
 
 // NewPDML begins a document. creator and file are told in its head.
@@ -87,29 +89,18 @@ func (p *PDML) field(f *field.Field, level int) {
 		return
 	}
 	p.room()
-	p.indent(level)
-	tag := "field"
-	if f.Is(field.Layer) {
-		tag = "proto"
-	}
-	p.b = append(p.b, '<')
-	p.str(tag)
-	p.str(` name="`)
-	p.b = appendXML(p.b, f.Name)
-	if f.Name != "" {
-		p.str(`" showname="`)
-		p.showname(f)
-	} else {
-		p.str(`" show="`)
-		p.text(f)
+	h := p.heads.of(f, level)
+	p.b = h.append(p.b, f)
+	if f.Value.Kind != field.None || f.Value.Sym != "" {
+		if f.Label != "" {
+			p.str(": ")
+		}
+		p.meaning(f)
 	}
 	if f.Is(field.Hidden) {
 		p.str(`" hide="yes`)
 	}
-	p.str(`" size="`)
-	p.int(f.Len)
-	p.str(`" pos="`)
-	p.int(f.Off)
+	p.b = h.place(p.b, f)
 	switch {
 	case f.Is(field.Layer):
 	case f.Name == "":
@@ -129,9 +120,11 @@ func (p *PDML) field(f *field.Field, level int) {
 		return
 	}
 	p.indent(level)
-	p.str("</")
-	p.str(tag)
-	p.str(">\n")
+	if f.Is(field.Layer) {
+		p.str("</proto>\n")
+	} else {
+		p.str("</field>\n")
+	}
 }
 
 // problem writes what is wrong with a field. The name is our own: Wireshark's
@@ -194,32 +187,6 @@ func (p *PDML) show(f *field.Field) {
 	case field.Said:
 		p.b = appendXML(p.b, f.Value.Str)
 	}
-}
-
-// text writes a line of text that is no field of Wireshark's.
-func (p *PDML) text(f *field.Field) {
-	p.b = appendXML(p.b, f.Label)
-	if f.Value.Kind == field.None {
-		return
-	}
-	if f.Label != "" {
-		p.str(": ")
-	}
-	p.meaning(f)
-}
-
-// showname writes the field as a reader of the tree sees it.
-func (p *PDML) showname(f *field.Field) {
-	if f.Bits != 0 {
-		p.b = appendPicture(p.b, f)
-		p.str(" = ")
-	}
-	p.b = appendXML(p.b, f.Label)
-	if f.Value.Kind == field.None && f.Value.Sym == "" {
-		return
-	}
-	p.str(": ")
-	p.meaning(f)
 }
 
 // meaning writes the value with its name, as "TCP (6)", cut where it is long.

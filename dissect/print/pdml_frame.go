@@ -31,7 +31,8 @@ func (p *PDML) general(pk *dissect.Packet) {
 	row("len", "Frame Length", pk.Frame.Length)
 	row("caplen", "Captured Length", size)
 	p.str(`    <field name="timestamp" pos="0" show="`)
-	p.time(pk.Frame.Time)
+	p.when = pk.Frame.Time.UTC().AppendFormat(p.when[:0], "Jan _2, 2006 15:04:05.000000000 MST")
+	p.b = append(p.b, p.when...)
 	p.str(`" showname="Captured Time" value="`)
 	p.seconds(pk.Frame.Time.Unix(), pk.Frame.Time.Nanosecond())
 	p.str(`" size="`)
@@ -63,9 +64,9 @@ func (p *PDML) frame(pk *dissect.Packet) {
 		p.end()
 	}
 	p.about("frame.time", "Arrival Time: ")
-	p.time(f.Time)
+	p.b = append(p.b, p.when...)
 	p.also()
-	p.time(f.Time)
+	p.b = append(p.b, p.when...)
 	p.end()
 	p.about("frame.time_epoch", "Epoch Time: ")
 	p.seconds(f.Time.Unix(), f.Time.Nanosecond())
@@ -111,10 +112,6 @@ func (p *PDML) frame(pk *dissect.Packet) {
 }
 
 func (s *sink) int(n int) { s.b = strconv.AppendInt(s.b, int64(n), 10) }
-
-func (s *sink) time(t time.Time) {
-	s.b = t.UTC().AppendFormat(s.b, "Jan _2, 2006 15:04:05.000000000 MST")
-}
 
 // seconds writes a time in seconds with nine decimals.
 func (s *sink) seconds(whole int64, nano int) {

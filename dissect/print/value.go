@@ -79,13 +79,18 @@ func cut(data []byte, n int) (short []byte, was bool) {
 	return data[:n], true
 }
 
-// appendPicture draws the bits that a field covers of its bytes, as Wireshark
-// does: ".... 0101".
-func appendPicture(b []byte, f *field.Field) []byte {
-	var v uint64
+// bytesValue is the field's bytes as a number.
+func bytesValue(f *field.Field) (v uint64) {
 	for _, c := range f.Bytes() {
 		v = v<<8 | uint64(c)
 	}
+	return v
+}
+
+// appendPicture draws the bits that a field covers of its bytes, as Wireshark
+// does: ".... 0101".
+func appendPicture(b []byte, f *field.Field) []byte {
+	v := bytesValue(f)
 	for i := 8*min(f.Len, 8) - 1; i >= 0; i-- {
 		switch {
 		case f.Bits>>i&1 == 0:
