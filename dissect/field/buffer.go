@@ -1,5 +1,7 @@
 package field
 
+import "strings"
+
 // Kind says how a buffer came to be.
 type Kind uint8
 
@@ -25,6 +27,13 @@ type Buffer struct {
 	Data    []byte
 	Origins []Origin
 	Secret  string // the label of the secret that opened it, for Decrypted
+}
+
+// Means is what undoes a decoded buffer's encoding, in a word: "base64url" for
+// the name "Base64url, decoded".
+func (b *Buffer) Means() string {
+	word, _, _ := strings.Cut(b.Name, ",")
+	return strings.ToLower(word)
 }
 
 // Origin ties Len bytes at Off of a derived buffer to a span of another one.

@@ -32,18 +32,21 @@ var classInfo = [NumClasses]struct{ name, tag, says string }{
 }
 
 // String is the class's name in lower case, as the JSON output has it.
-func (c Class) String() string {
-	if int(c) >= NumClasses {
-		return "undecoded"
-	}
-	return classInfo[c].name
-}
+func (c Class) String() string { return classInfo[c.known()].name }
 
 // Tag is the class's two letters, for print and for eyes that do not tell colours apart.
-func (c Class) Tag() string { return classInfo[c%Class(NumClasses)].tag }
+func (c Class) Tag() string { return classInfo[c.known()].tag }
 
 // Says is one sentence for a legend.
-func (c Class) Says() string { return classInfo[c%Class(NumClasses)].says }
+func (c Class) Says() string { return classInfo[c.known()].says }
+
+// known is the class, or Undecoded where there is none of that number.
+func (c Class) known() Class {
+	if int(c) >= NumClasses {
+		return Undecoded
+	}
+	return c
+}
 
 // Readable reports whether the viewpoint gets the byte's meaning: everything
 // but random bytes, integrity values, shut ciphertext, and what was not decoded.

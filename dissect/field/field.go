@@ -8,6 +8,7 @@ package field
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,14 +37,14 @@ type Flags uint8
 
 // The flags.
 const (
-	Layer   Flags = 1 << iota // the root of one protocol's fields
-	Hidden                    // Wireshark knows it but hides it
-	Ours                      // not in PDML: Wireshark has no such line
-	Hoisted                   // not in PDML, but its children are, one level up
-	RawBits                   // PDML gives the whole byte as value although only some bits count
-	Derived                   // computed, not read
-	Alias                     // names bytes once more that a sibling owns
-	Application               // all below it is what the applications said to each other, in whatever form
+	Layer       Flags = 1 << iota // the root of one protocol's fields
+	Hidden                        // Wireshark knows it but hides it
+	Ours                          // not in PDML: Wireshark has no such line
+	Hoisted                       // not in PDML, but its children are, one level up
+	RawBits                       // PDML gives the whole byte as value although only some bits count
+	Derived                       // computed, not read
+	Alias                         // names bytes once more that a sibling owns
+	Application                   // all below it is what the applications said to each other, in whatever form
 )
 
 // Is reports whether the flag is set.
@@ -169,6 +170,8 @@ type Arena struct {
 	slabs [][]Field
 	used  int // in the last slab in use
 	slab  int // index of the slab in use
+	refs  []*Field
+	stop  []bool // by slot; the reader of slot 0 is none
 }
 
 const slabSize = 128
@@ -185,6 +188,26 @@ func (a *Arena) New() *Field {
 	return f
 }
 
+// inputs keeps a list of fields for as long as the fields themselves.
+func (a *Arena) inputs(list []*Field) []*Field {
+	if len(list) == 0 {
+		return nil
+	}
+	from := len(a.refs)
+	a.refs = append(a.refs, list...)
+	return a.refs[from:len(a.refs):len(a.refs)]
+}
+
+// newSlot returns a place where the blocks that a reader opens can tell it to
+// stop. A pointer to the reader would do, but force every reader onto the heap.
+func (a *Arena) newSlot() int {
+	if len(a.stop) == 0 {
+		a.stop = append(a.stop, false)
+	}
+	a.stop = append(a.stop, false)
+	return len(a.stop) - 1
+}
+
 // Reset takes back every field. None that was handed out may be used again.
 func (a *Arena) Reset() {
 	for i := 0; i <= a.slab && i < len(a.slabs); i++ {
@@ -196,7 +219,15 @@ func (a *Arena) Reset() {
 	}
 	const keep = 64 // slabs; one unusual frame must not hold memory for ever
 	if len(a.slabs) > keep {
-		a.slabs = a.slabs[:keep:keep]
+		a.slabs = slices.Clone(a.slabs[:keep])
 	}
+	if clear(a.refs); cap(a.refs) > keep*slabSize {
+		a.refs = nil
+	}
+	a.refs = a.refs[:0]
+	if cap(a.stop) > keep*slabSize {
+		a.stop = nil
+	}
+	a.stop = a.stop[:0]
 	a.slab, a.used = 0, 0
 }

@@ -20,7 +20,8 @@ type Reader struct {
 	missing int    // bytes that the scope's length promises beyond end
 	what    string // what is being read, for problems: "TCP header"
 	parent  *Field // where fields are recorded
-	outer   *Reader
+	slot    int    // where blocks say that this reader must stop, see Arena.stop, or 0
+	outer   int    // the slot of the reader that opened this block
 	problem *Problem
 	failed  bool
 }
@@ -28,12 +29,19 @@ type Reader struct {
 // Read returns a reader of the span's bytes which records below parent. What
 // names the structure for error messages.
 func Read(a *Arena, parent *Field, s Span, what string) Reader {
-	return Reader{arena: a, buf: s.Buf, off: s.Off, end: min(s.End(), len(s.Buf.Data)), what: what, parent: parent}
+	if s.Buf == nil {
+		s.Buf = &nowhere
+	}
+	off := min(max(s.Off, 0), len(s.Buf.Data))
+	return Reader{arena: a, buf: s.Buf, off: off, end: min(max(s.End(), off), len(s.Buf.Data)), what: what, parent: parent}
 }
+
+// nowhere is where a span without a buffer lies; it has no bytes.
+var nowhere Buffer
 
 // Len is the number of bytes not yet read.
 func (r *Reader) Len() int {
-	if r.failed {
+	if r.Failed() {
 		return 0
 	}
 	return r.end - r.off
@@ -43,7 +51,7 @@ func (r *Reader) Len() int {
 func (r *Reader) Off() int { return r.off }
 
 // Failed reports whether a read failed.
-func (r *Reader) Failed() bool { return r.failed }
+func (r *Reader) Failed() bool { return r.failed || r.slot != 0 && r.arena.stop[r.slot] }
 
 // Buffer is the buffer that is being read.
 func (r *Reader) Buffer() *Buffer { return r.buf }
@@ -62,7 +70,7 @@ func (r *Reader) Peek(n int) []byte {
 // Fail makes the reader stop: what, expected and seen describe the problem at
 // the next byte. The first failure counts.
 func (r *Reader) Fail(what, expected, seen string) {
-	if r.failed {
+	if r.Failed() {
 		return
 	}
 	r.failed = true
@@ -73,8 +81,8 @@ func (r *Reader) Fail(what, expected, seen string) {
 func (r *Reader) take(n int, name, label, explain string, spec Spec) *Field {
 	f := r.arena.New()
 	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec
-	if r.failed || n < 0 || n > r.end-r.off {
-		if !r.failed {
+	if r.Failed() || n < 0 || n > r.end-r.off {
+		if !r.Failed() {
 			r.short(n, label)
 		}
 		return f
@@ -189,13 +197,19 @@ func (r *Reader) BitsAt(of *Field, skip, n int, mask uint64, name, label, explai
 }
 
 // Derive records a computed value that has no bytes of its own, with the
-// fields that it was computed from.
+// fields that it was computed from. Where one of these could not be read, the
+// value is not recorded either.
 func (r *Reader) Derive(name, label, value, explain string, spec Spec, inputs ...*Field) *Field {
 	f := r.arena.New()
 	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec
 	f.Span = Span{r.buf, r.off, 0}
 	f.Value = Value{Kind: Said, Str: value}
-	f.Flags, f.Inputs = Derived, inputs
+	f.Flags, f.Inputs = Derived, r.arena.inputs(inputs)
+	for _, in := range inputs {
+		if in.parent == nil { // its read failed, so there is nothing to compute with
+			return f
+		}
+	}
 	return r.parent.Add(f)
 }
 
@@ -225,7 +239,11 @@ func (r *Reader) Begin(name, label, explain string, spec Spec) *Field {
 	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec
 	f.Span = Span{r.buf, r.off, 0}
 	f.Class = Structure
-	r.parent.Add(f)
+	if r.Failed() { // the group is not there; End leads back all the same
+		f.parent = r.parent
+	} else {
+		r.parent.Add(f)
+	}
 	r.parent = f
 	return f
 }
@@ -239,12 +257,15 @@ func (r *Reader) End(f *Field) {
 // Block opens a scope of n bytes, a length-prefixed structure: reads from it
 // become children of a new field, and Close demands that all of it was
 // consumed. Where fewer than n bytes are left the scope gets what there is,
-// and running out of them is its problem.
+// and running out of them is its problem. A negative n fails the reader itself.
 func (r *Reader) Block(n int, name, label, explain string, spec Spec) Reader {
 	missing := 0
-	if r.failed {
+	if n < 0 && !r.Failed() {
+		r.short(n, label)
+	}
+	if r.Failed() {
 		n = 0
-	} else if n > r.end-r.off || n < 0 {
+	} else if n > r.end-r.off {
 		missing = n - (r.end - r.off)
 		n = r.end - r.off
 	}
@@ -252,10 +273,13 @@ func (r *Reader) Block(n int, name, label, explain string, spec Spec) Reader {
 	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec
 	f.Span = Span{r.buf, r.off, n}
 	f.Class = Structure
-	if !r.failed {
+	if !r.Failed() {
 		r.parent.Add(f)
 	}
-	b := Reader{arena: r.arena, buf: r.buf, off: r.off, end: r.off + n, missing: missing, what: label, parent: f, outer: r, failed: r.failed}
+	if r.slot == 0 {
+		r.slot = r.arena.newSlot()
+	}
+	b := Reader{arena: r.arena, buf: r.buf, off: r.off, end: r.off + n, missing: missing, what: label, parent: f, outer: r.slot, failed: r.Failed()}
 	r.off += n
 	return b
 }
@@ -267,45 +291,56 @@ func (r *Reader) Field() *Field { return r.parent }
 // with it goes the problem that stopped the reader or, where nothing did, one
 // that says that the scope is longer than its content.
 func (r *Reader) Close() {
-	if !r.failed && r.missing > 0 {
-		r.short(r.end-r.off+r.missing, "content")
-	}
-	if !r.failed && r.off < r.end {
+	if r.missing == 0 && !r.Failed() && r.off < r.end {
 		r.Fail(r.what, "its end", strconv.Itoa(r.end-r.off)+" more bytes")
 	}
 	r.settle()
 }
 
 // Finish ends a scope whose rest, if any, is nobody's fault: it becomes an
-// undecoded field without a problem, unless a read failed.
+// undecoded field without a problem, unless a read failed or part of the scope
+// is not here.
 func (r *Reader) Finish() { r.settle() }
 
 func (r *Reader) settle() {
+	if !r.Failed() && r.missing > 0 {
+		r.short(r.end-r.off+r.missing, "content")
+	}
 	if r.problem != nil {
 		if r.off < r.end {
-			r.Undecoded(r.end-r.off, "What stands here could not be read, for the reason given.").Problem = r.problem
+			r.rest(r.end-r.off, "What stands here could not be read, for the reason given.").Problem = r.problem
 		} else if r.parent.Problem == nil {
 			r.parent.Problem = r.problem
 		}
-		if r.missing > 0 && r.outer != nil {
-			r.outer.failed = true // nothing can follow, and it has been said why
-		}
-	} else if !r.failed && r.off < r.end {
-		r.Undecoded(r.end-r.off, "Bytes that this dissector does not interpret.")
+		r.problem = nil // said once
+	} else if !r.Failed() && r.off < r.end {
+		r.rest(r.end-r.off, "Bytes that this dissector does not interpret.")
+	}
+	if r.Failed() && r.missing > 0 && r.outer != 0 {
+		r.arena.stop[r.outer] = true // nothing can follow, and it has been said why
 	}
 	r.failed = true
 }
 
-// Undecoded claims the next n bytes without saying what they are.
+// Undecoded claims the next n bytes, or as many as there are, without saying
+// what they are.
 func (r *Reader) Undecoded(n int, why string) *Field {
+	return r.rest(min(n, r.Len()), why)
+}
+
+// rest is Undecoded also where a read failed.
+func (r *Reader) rest(n int, why string) *Field {
 	f := r.arena.New()
 	f.Name, f.Label, f.Explain, f.Spec = "plainsight.undecoded", "Not decoded", why, Spec{Doc: ours}
-	f.Span = Span{r.buf, r.off, min(n, r.end-r.off)}
+	f.Span = Span{r.buf, r.off, max(n, 0)}
 	f.Value.Kind = Bytes
 	f.Flags = Ours
+	if f.Len == 0 {
+		return f
+	}
 	r.off += f.Len
 	return r.parent.Add(f)
 }
 
 // Skip moves past n bytes that another reader records.
-func (r *Reader) Skip(n int) { r.off = min(r.off+n, r.end) }
+func (r *Reader) Skip(n int) { r.off += min(max(n, 0), r.end-r.off) }

@@ -5,8 +5,9 @@ type SecretKind string
 
 // The kinds of secret.
 const (
-	FernetKey SecretKind = "fernet-key" // 32 bytes: 16 for signing, 16 for encryption
-	TLSKeyLog SecretKind = "tls-keylog" // text in the NSS key log format
+	FernetKey  SecretKind = "fernet-key"  // 32 bytes: 16 for signing, 16 for encryption
+	TLSKeyLog  SecretKind = "tls-keylog"  // text in the NSS key log format
+	PrivateKey SecretKind = "private-key" // PEM, PKCS #1, SEC 1 or PKCS #8
 )
 
 // Secret is something that a viewpoint holds and that may open ciphertext.

@@ -16,7 +16,7 @@ const (
 
 // Header is what later layers need of an IP header.
 type Header struct {
-	Src, Dst netip.Addr
+	Src, Dst netip.Addr // Dst is where the packet is to end, behind any stops on the way
 	Protocol uint8      // of the payload
 	Fragment bool       // the payload is a piece of a packet that was cut up
 	Payload  field.Span // of this packet: without link padding, and no more than was captured

@@ -41,7 +41,7 @@ func V4(c *app.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	h.Fragment = more || offset > 0
 	headerLen := int(hl.Uint()) * 4
 	if n := headerLen - 20; n > 0 {
-		v4Options(&r, n, dst)
+		v4Options(&r, n, dst, &h)
 		if r.Failed() {
 			r.Close()
 			return h, false

@@ -1,6 +1,7 @@
 package ip
 
 import (
+	"net/netip"
 	"strconv"
 
 	"plainsight/dissect/field"
@@ -8,8 +9,8 @@ import (
 
 // v4Options reads n bytes of options (RFC 791, Section 3.1). A source route
 // renames the destination, as Wireshark does: the header's own is then only
-// the next hop.
-func v4Options(r *field.Reader, n int, dst *field.Field) {
+// the next hop, and h gets the last one.
+func v4Options(r *field.Reader, n int, dst *field.Field, h *Header) {
 	o := r.Block(n, "", "Options", "{len} bytes of options, rarely seen today.", field.RFC(791, "3.1"))
 	for o.Len() > 0 && !o.Failed() {
 		kind := o.Peek(1)[0]
@@ -19,6 +20,7 @@ func v4Options(r *field.Reader, n int, dst *field.Field) {
 				name, label = "ip.options.eol", "IP Option - End of Options List (EOL)"
 			}
 			g := o.Begin(name, label, "One byte that only fills up to the next option.", field.RFC(791, "3.1"))
+			g.Value.Kind = field.Bytes
 			optionType(&o)
 			o.End(g)
 			if kind == 0 {
@@ -26,7 +28,7 @@ func v4Options(r *field.Reader, n int, dst *field.Field) {
 			}
 			continue
 		}
-		v4Option(&o, dst)
+		v4Option(&o, dst, h)
 	}
 	if !o.Failed() && o.Len() > 0 {
 		o.Bytes(o.Len(), "plainsight.ip.options.padding", "Padding", "{len} bytes behind the end of the options that fill the header up to a whole word.", field.RFC(791, "3.1")).With(field.Ours)
@@ -57,6 +59,10 @@ func optionName(t uint64) string {
 		return "Record route"
 	case 8:
 		return "Stream identifier"
+	case 11:
+		return "MTU Probe"
+	case 12:
+		return "MTU Reply"
 	case 9:
 		return "Strict source route"
 	case 20:
@@ -65,7 +71,9 @@ func optionName(t uint64) string {
 	return ""
 }
 
-func v4Option(r *field.Reader, dst *field.Field) {
+const unknownOption = "plainsight.ip.options.unknown"
+
+func v4Option(r *field.Reader, dst *field.Field, h *Header) {
 	spec := field.RFC(791, "3.1")
 	b := r.Peek(2)
 	if len(b) < 2 || b[1] < 2 || int(b[1]) > r.Len() {
@@ -76,34 +84,50 @@ func v4Option(r *field.Reader, dst *field.Field) {
 		r.Fail("IPv4 option", "a length from 2 to "+strconv.Itoa(r.Len()), seen)
 		return
 	}
-	name, label, read := "ip.options.unknown", "IP Option - Unknown", optionData
+	name, label := unknownOption, "IP Option - Unknown"
 	switch b[0] {
 	case 7:
-		name, label, read = "ip.options.record_route", "IP Option - Record Route", recordRoute
+		name, label = "ip.options.record_route", "IP Option - Record Route"
+	case 11:
+		name, label, spec = "ip.options.mtu_probe", "IP Option - MTU Probe", field.RFC(1063, "3")
+	case 12:
+		name, label, spec = "ip.options.mtu_reply", "IP Option - MTU Reply", field.RFC(1063, "3")
 	case 68:
-		name, label, read = "ip.options.timestamp", "IP Option - Time Stamp", timeStamps
-	case 131, 137:
+		name, label = "ip.options.timestamp", "IP Option - Time Stamp"
+	case 130:
+		name, label, spec = "ip.options.security", "IP Option - Security", field.RFC(1108, "2.1")
+	case 131:
 		name, label = "ip.options.route", "IP Option - Loose Source Route"
-		if b[0] == 137 {
-			label = "IP Option - Strict Source Route"
-		}
-		read = func(r *field.Reader) { sourceRoute(r, dst) }
 	case 136:
 		name, label = "ip.options.sid", "IP Option - Stream ID"
-		read = func(r *field.Reader) {
-			r.Uint16("ip.opt.sid", "Stream Identifier", "A number for satellite links of the 1970s.", spec)
-		}
+	case 137:
+		name, label = "ip.options.source_route", "IP Option - Strict Source Route"
 	case 148:
-		name, label = "ip.options.routeralert", "IP Option - Router Alert"
-		spec = field.RFC(2113, "2.1")
-		read = func(r *field.Reader) {
-			r.Uint16("ip.opt.ra", "Router Alert", "Asks every router on the way to look into the packet.", spec)
-		}
+		name, label, spec = "ip.options.routeralert", "IP Option - Router Alert", field.RFC(2113, "2.1")
 	}
 	o := r.Block(int(b[1]), name, label, "An option of {len} bytes.", spec)
+	o.Field().Value.Kind = field.Bytes
+	if name == unknownOption { // of which Wireshark shows no fields
+		o.Field().With(field.Ours)
+	}
 	optionType(&o)
 	o.Uint8("ip.opt.len", "Length", "The option's length with type and length: {v} bytes.", spec)
-	read(&o)
+	switch b[0] {
+	case 7:
+		recordRoute(&o)
+	case 11, 12:
+		o.Uint16("ip.opt.mtu", "MTU", "The longest packet that fits the way, as an experiment of 1988 asked for it: {v} bytes.", spec)
+	case 68:
+		timeStamps(&o)
+	case 130:
+		security(&o)
+	case 131, 137:
+		sourceRoute(&o, dst, h)
+	case 136:
+		o.Uint16("ip.opt.sid", "Stream Identifier", "A number for satellite links of the 1970s.", spec)
+	case 148:
+		o.Uint16("ip.opt.ra", "Router Alert", "Asks every router on the way to look into the packet.", spec)
+	}
 	if o.Len() > 0 {
 		optionData(&o)
 	}
@@ -112,7 +136,29 @@ func v4Option(r *field.Reader, dst *field.Field) {
 
 func optionData(r *field.Reader) {
 	if r.Len() > 0 {
-		r.Bytes(r.Len(), "plainsight.ip.opt.data", "Data", "The option's content.", field.RFC(791, "3.1")).With(field.Ours)
+		r.Bytes(r.Len(), "plainsight.ip.opt.data", "Data", "The option's content.", field.RFC(791, "3.1")).With(field.Ours).As(field.Undecoded)
+	}
+}
+
+// security is the form that RFC 1108 gave the option: a level, and bytes of
+// seven flags each, of which the last bit says whether another byte follows.
+func security(r *field.Reader) {
+	spec := field.RFC(1108, "2.1")
+	level := r.Uint8("ip.opt.sec_cl", "Classification Level", "How secret the packet is: {v}. It is only a label; nothing is shut by it.", spec).Hex()
+	level.Means(map[uint64]string{0x3d: "Top Secret", 0x5a: "Secret", 0x96: "Confidential", 0xab: "Unclassified"}[level.Uint()])
+	for first, more := true, true; more && r.Len() > 0; first = false {
+		f := r.Uint8("ip.opt.sec_prot_auth_flags", "Protection Authority Flags", "Whose rules the packet is handled by.", spec).Hex()
+		unassigned := uint64(0xfe)
+		if first {
+			r.Bits(f, 0x80, "ip.opt.sec_prot_auth_genser", "GENSER", "The general rules.", spec)
+			r.Bits(f, 0x40, "ip.opt.sec_prot_auth_siop_esi", "SIOP-ESI", "The rules of one military plan.", spec)
+			r.Bits(f, 0x20, "ip.opt.sec_prot_auth_sci", "SCI", "The rules for compartments.", spec)
+			r.Bits(f, 0x10, "ip.opt.sec_prot_auth_nsa", "NSA", "The National Security Agency's rules.", spec)
+			r.Bits(f, 0x08, "ip.opt.sec_prot_auth_doe", "DOE", "The Department of Energy's rules.", spec)
+			unassigned = 0x06
+		}
+		r.Bits(f, unassigned, "ip.opt.sec_prot_auth_unassigned", "Unassigned", "Not in use.", spec).Hex()
+		more = r.Bits(f, 0x01, "ip.opt.sec_prot_auth_fti", "Field Termination Indicator", "Whether another byte of flags follows.", spec).Uint() == 1
 	}
 }
 
@@ -133,7 +179,7 @@ func recordRoute(r *field.Reader) {
 	}
 }
 
-func sourceRoute(r *field.Reader, dst *field.Field) {
+func sourceRoute(r *field.Reader, dst *field.Field, h *Header) {
 	spec := field.RFC(791, "3.1")
 	next := pointer(r) - 1
 	start := r.Off() - 3
@@ -149,6 +195,7 @@ func sourceRoute(r *field.Reader, dst *field.Field) {
 		f := r.Address(4, name, label, "A stop on the way that the sender demands.", spec)
 		if name == "ip.dst" {
 			r.Again(f, "ip.addr", "Source or Destination Address", dstExplain, spec).With(field.Hidden)
+			h.Dst, _ = netip.AddrFromSlice(f.Bytes())
 		}
 	}
 	if pending {

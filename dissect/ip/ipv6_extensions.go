@@ -1,6 +1,7 @@
 package ip
 
 import (
+	"net/netip"
 	"strconv"
 
 	"plainsight/dissect/field"
@@ -23,7 +24,7 @@ func extensions(r *field.Reader, next uint8, h *Header) bool {
 		case 60:
 			next = optionsHeader(r, "dstopts", "Destination Options for IPv6", "Options for the packet's destination.", field.RFC(8200, "4.6"))
 		case 43:
-			next = routing(r)
+			next = routing(r, h)
 		case 44:
 			next = fragmentHeader(r, h)
 			if h.Fragment {
@@ -54,6 +55,7 @@ func extension(r *field.Reader, name, label, explain string, spec field.Spec) (x
 	}
 	prefix := "ipv6." + name
 	x = r.Block(n, prefix, label, explain, spec)
+	x.Field().With(field.Layer)
 	next = uint8(nextHeader(&x, prefix, "Next Header", spec).Uint())
 	l := x.Uint8(prefix+".len", "Length", "The header's length in units of 8 bytes, the first 8 not counted: {v}.", spec)
 	o := x.Again(l, prefix+".len_oct", "Length", "The header's length: {v} bytes.", spec)
@@ -75,7 +77,7 @@ func v6Option(r *field.Reader) {
 	b := r.Peek(2)
 	if b[0] == 0 {
 		g := r.Begin("ipv6.opt", "Pad1", "One byte that only fills up.", spec)
-		v6OptionType(r)
+		r.Uint8("ipv6.opt.type", "Type", "Which option this is.", spec).Hex().Means("Pad1")
 		r.End(g)
 		return
 	}
@@ -95,6 +97,12 @@ func v6Option(r *field.Reader) {
 		o.Uint16("ipv6.opt.router_alert", "Router Alert", "Asks every router on the way to look into the packet.", field.RFC(2711, "2.1"))
 	case t == 0xc2 && o.Len() == 4:
 		o.Uint32("ipv6.opt.jumbo", "Payload Length", "The packet's true length, too long for the header's own field: {v} bytes.", field.RFC(2675, "2"))
+	case t == 4 && o.Len() == 1:
+		o.Uint8("ipv6.opt.tel", "Tunnel Encapsulation Limit", "How often the packet may be packed into another one: {v} times.", field.RFC(2473, "4.1.1"))
+	case t == 0xc9 && o.Len() == 16:
+		o.Address(16, "ipv6.opt.mipv6.home_address", "MIPv6 Home Address", "Where the sender is at home; it is on its way now.", field.RFC(6275, "6.3"))
+	case t&0x1f == 0x1e && o.Len() > 0: // RFC 4727, Section 3: one number with each action
+		o.Bytes(o.Len(), "ipv6.opt.experimental", "Experimental Option", "An option that is being tried out.", field.RFC(4727, "3.3")).As(field.Undecoded)
 	case t == 1 && o.Len() > 0:
 		o.Bytes(o.Len(), "ipv6.opt.padn", "PadN", "{len} bytes that only fill up.", spec)
 	case o.Len() > 0:
@@ -131,50 +139,62 @@ func v6OptionName(t uint64) string {
 	return ""
 }
 
-func routing(r *field.Reader) uint8 {
+// routing reads the stops that a packet is to make. As long as one is left, the
+// header's destination is only the next of them, and h gets the last.
+func routing(r *field.Reader, h *Header) uint8 {
 	spec := field.RFC(8200, "4.4")
 	x, next := extension(r, "routing", "Routing Header for IPv6", "A list of stops that the packet is to make.", spec)
 	t := x.Uint8("ipv6.routing.type", "Type", "How to read the list: {v}.", spec)
-	x.Uint8("ipv6.routing.segleft", "Segments Left", "How many stops are still to come: {v}.", spec)
+	left := x.Uint8("ipv6.routing.segleft", "Segments Left", "How many stops are still to come: {v}.", spec)
+	var last *field.Field
 	switch t.Uint() {
 	case 4:
 		t.Means("Segment Routing")
-		segmentRouting(&x)
+		last = segmentRouting(&x)
 	case 0, 2:
 		t.Means(map[uint64]string{0: "Source Route", 2: "Mobile IP"}[t.Uint()])
-		src := "ipv6.routing.src"
+		reserved, address := "ipv6.routing.src.reserved", "ipv6.routing.src.addr"
 		if t.Uint() == 2 {
-			src = "ipv6.routing.mipv6"
+			reserved, address = "ipv6.routing.mipv6.reserved", "ipv6.routing.mipv6.home_address"
 		}
-		x.Bytes(4, src+".reserved", "Reserved", "Four bytes that must be zero.", spec)
+		x.Bytes(4, reserved, "Reserved", "Four bytes that must be zero.", spec)
 		for x.Len() >= 16 {
-			x.Address(16, src+".addr", "Address", "A stop on the way.", spec)
+			last = x.Address(16, address, "Address", "A stop on the way.", spec)
 		}
 	default:
 		if x.Len() > 0 {
-			x.Bytes(x.Len(), "ipv6.routing.unknown.data", "Type-specific data", "A list in a form that this dissector does not know.", spec).As(field.Undecoded)
+			x.Bytes(x.Len(), "ipv6.routing.unknown_data", "Type-specific data", "A list in a form that this dissector does not know.", spec).As(field.Undecoded)
 		}
 	}
 	x.Close()
+	if last != nil && left.Uint() > 0 {
+		h.Dst, _ = netip.AddrFromSlice(last.Bytes())
+	}
 	return next
 }
 
-func segmentRouting(x *field.Reader) {
+// segmentRouting reads a list in reverse: its first entry is where the packet ends.
+func segmentRouting(x *field.Reader) (end *field.Field) {
 	spec := field.RFC(8754, "2")
 	last := x.Uint8("ipv6.routing.srh.last_entry", "Last Entry", "The index of the list's last entry: {v}.", spec)
 	x.Uint8("ipv6.routing.srh.flags", "Flags", "None is in use.", spec).Hex()
 	x.Bytes(2, "ipv6.routing.srh.tag", "Tag", "Marks packets that belong together.", spec)
 	for i := uint64(0); i <= last.Uint() && x.Len() >= 16; i++ {
-		x.Address(16, "ipv6.routing.srh.addr", "Address", "A stop on the way.", spec)
+		f := x.Address(16, "ipv6.routing.srh.addr", "Address", "A stop on the way.", spec)
+		if i == 0 {
+			end = f
+		}
 	}
 	if x.Len() > 0 {
 		x.Bytes(x.Len(), "plainsight.ipv6.routing.srh.tlv", "Optional entries", "Further data for the routers on the list.", field.RFC(8754, "2.1")).With(field.Ours).As(field.Undecoded)
 	}
+	return end
 }
 
 func fragmentHeader(r *field.Reader, h *Header) uint8 {
 	spec := field.RFC(8200, "4.5")
 	x := r.Block(8, "ipv6.fraghdr", "Fragment Header for IPv6", "The packet was cut into pieces by its sender.", spec)
+	x.Field().With(field.Layer)
 	next := nextHeader(&x, "ipv6.fraghdr", "Next header", spec)
 	x.Uint8("ipv6.fraghdr.reserved_octet", "Reserved octet", "Must be zero.", spec).Hex()
 	w := x.Uint16("plainsight.ipv6.fraghdr.offset_more", "Offset and more fragments", "Two bytes that hold two numbers.", spec).With(field.Hoisted)

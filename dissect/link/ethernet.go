@@ -1,6 +1,8 @@
 package link
 
 import (
+	"strconv"
+
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 )
@@ -15,7 +17,7 @@ func ethernet(c *app.Context, root *field.Field, s field.Span) Next {
 	address(&r, "eth.dst", "Destination")
 	address(&r, "eth.src", "Source")
 	if b := r.Peek(2); len(b) == 2 && b[0] < 6 {
-		return ieee8023(&r, l)
+		return ieee8023(c, &r, l)
 	}
 	t := etherType(&r, "eth.type")
 	if r.Failed() {
@@ -41,13 +43,16 @@ func etherType(r *field.Reader, name string) *field.Field {
 
 // ieee8023 is the older framing, where a length stands in the type's place and
 // an LLC header follows, which is left as it is.
-func ieee8023(r *field.Reader, l *field.Field) Next {
+func ieee8023(c *app.Context, r *field.Reader, l *field.Field) Next {
 	l.Label = "IEEE 802.3 Ethernet"
 	n := r.Uint16("eth.len", "Length", "{v} bytes of payload follow. A number below 1,536 here is a length, above it a protocol.", field.IEEE8023("3.2.6"))
-	if int(n.Uint()) <= r.Len() {
-		r.Undecoded(int(n.Uint()), "An LLC payload, which this dissector does not interpret.")
+	if want, left := int(n.Uint()), r.Len(); want > left && !r.Failed() {
+		n.Wrong(&field.Problem{What: "802.3 length", Where: n.Off, Expected: "at most the " + strconv.Itoa(left) + " bytes that follow", Seen: strconv.Itoa(want)})
 	}
-	r.Finish()
+	r.Undecoded(int(n.Uint()), "An LLC payload, which this dissector does not interpret.")
+	Padding(c, l, rest(r))
+	r.Skip(r.Len())
+	r.Close()
 	return Next{Layer: l}
 }
 

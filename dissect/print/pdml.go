@@ -108,6 +108,10 @@ func (p *PDML) field(f *field.Field, level int) {
 	default:
 		p.str(`" show="`)
 		p.show(f)
+		if f.Value.Kind == field.None { // a group; its bytes are its children's to show
+			p.str(`" value="`)
+			break
+		}
 		p.value(f)
 	}
 	const open, empty = "\">\n", "\"/>\n"

@@ -96,11 +96,14 @@ func (h *Half) place(p Piece) {
 	}
 	switch {
 	case p.Len == 0:
-	case p.Off == h.Next:
+	case p.Off == h.Next && len(h.held) == 0:
 		h.accept(p)
-		h.release()
 	default:
 		h.hold(p)
+		h.release()
+		for h.heldLen > MaxHeldBytes || len(h.held) > MaxHeldSegments {
+			h.giveUp()
+		}
 	}
 }
 
@@ -120,32 +123,39 @@ func (h *Half) accept(p Piece) {
 	h.Next = p.End()
 }
 
+// hold keeps a piece among those that wait. They never overlap: of the new one
+// stays what none of the others has, since these came first.
 func (h *Half) hold(p Piece) {
-	i := sort.Search(len(h.held), func(i int) bool { return h.held[i].Off >= p.Off })
-	h.held = append(h.held, Piece{})
-	copy(h.held[i+1:], h.held[i:])
-	h.held[i] = p
-	h.heldLen += int(p.Len)
-	for h.heldLen > MaxHeldBytes || len(h.held) > MaxHeldSegments {
-		h.giveUp()
+	i := sort.Search(len(h.held), func(i int) bool { return h.held[i].End() > p.Off })
+	for p.Len > 0 {
+		free := p
+		if i < len(h.held) && h.held[i].Off < p.End() {
+			free = p.clip(p.Off, max(h.held[i].Off, p.Off))
+		}
+		if free.Len > 0 {
+			h.held = append(h.held, Piece{})
+			copy(h.held[i+1:], h.held[i:])
+			h.held[i] = free
+			h.heldLen += int(free.Len)
+			i++
+		}
+		p = p.clip(free.End(), p.End())
+		if p.Len > 0 {
+			had := p.clip(p.Off, h.held[i].End())
+			h.repeat(had)
+			p = p.clip(had.End(), p.End())
+			i++
+		}
 	}
 }
 
 // release takes in what was held and now follows without a gap.
 func (h *Half) release() {
-	for len(h.held) > 0 && h.held[0].Off <= h.Next {
+	for len(h.held) > 0 && h.held[0].Off == h.Next {
 		p := h.held[0]
 		h.held = h.held[1:]
 		h.heldLen -= int(p.Len)
-		if old := h.Next - p.Off; old > 0 {
-			again := p
-			again.Len = int32(min(old, int64(p.Len)))
-			h.repeat(again)
-			p.Off, p.At, p.Len = p.Off+int64(again.Len), p.At+again.Len, p.Len-again.Len
-		}
-		if p.Len > 0 {
-			h.accept(p)
-		}
+		h.accept(p)
 	}
 	if len(h.held) == 0 {
 		h.held = nil
@@ -191,6 +201,16 @@ func (h *Half) Range(from, to int64) []Piece {
 		out = append(out, h.Pieces[i].clip(from, to))
 	}
 	return out
+}
+
+// CarriedTo is the end of the piece that carried the byte at off, or off
+// where none did.
+func (h *Half) CarriedTo(off int64) int64 {
+	i := sort.Search(len(h.Pieces), func(i int) bool { return h.Pieces[i].End() > off })
+	if i == len(h.Pieces) || h.Pieces[i].Off > off {
+		return off
+	}
+	return h.Pieces[i].End()
 }
 
 // Again returns the pieces that carried any of [from, to) a second time,

@@ -66,25 +66,25 @@ func kindName(k uint64) string {
 type kind struct {
 	kind, name, label, explain string
 	spec                       field.Spec
-	read                       func(*field.Reader, Situation)
+	size                       int // that the option must have, in bytes, or 0 for any
 }
 
 var kinds = [...]kind{
 	0:  {kind: "End of Option List"},
 	1:  {kind: "No-Operation"},
-	2:  {"Maximum Segment Size", "tcp.options.mss", "TCP Option - Maximum segment size", "The largest segment that the sender will take.", field.RFC(9293, "3.7.1"), mss},
-	3:  {"Window Scale", "tcp.options.wscale", "TCP Option - Window scale", "What the sender's windows are multiplied with, from now on.", field.RFC(7323, "2.2"), windowScale},
-	4:  {"SACK Permitted", "tcp.options.sack_perm", "TCP Option - SACK permitted", "The sender understands reports on single missing pieces.", field.RFC(2018, "2"), nil},
-	5:  {"SACK", "tcp.options.sack", "TCP Option - SACK", "Pieces that arrived behind a gap, so that only the gap must be sent again.", field.RFC(2018, "3"), sack},
-	6:  {"Echo", "tcp.options.echo", "TCP Option - Echo", "An older form of the timestamps option.", field.RFC(1072, "3"), nil},
-	7:  {"Echo Reply", "tcp.options.echo_reply", "TCP Option - Echo reply", "An older form of the timestamps option.", field.RFC(1072, "3"), nil},
-	8:  {"Time Stamp Option", "tcp.options.timestamp", "TCP Option - Timestamps", "Clock readings that measure the round trip.", field.RFC(7323, "3.2"), timestamps},
+	2:  {"Maximum Segment Size", "tcp.options.mss", "TCP Option - Maximum segment size", "The largest segment that the sender will take.", field.RFC(9293, "3.7.1"), 4},
+	3:  {"Window Scale", "tcp.options.wscale", "TCP Option - Window scale", "What the sender's windows are multiplied with, from now on.", field.RFC(7323, "2.2"), 3},
+	4:  {"SACK Permitted", "tcp.options.sack_perm", "TCP Option - SACK permitted", "The sender understands reports on single missing pieces.", field.RFC(2018, "2"), 2},
+	5:  {"SACK", "tcp.options.sack", "TCP Option - SACK", "Pieces that arrived behind a gap, so that only the gap must be sent again.", field.RFC(2018, "3"), 0},
+	6:  {"Echo", "tcp.options.echo", "TCP Option - Echo", "An older form of the timestamps option.", field.RFC(1072, "3"), 6},
+	7:  {"Echo Reply", "tcp.options.echo", "TCP Option - Echo reply", "An older form of the timestamps option.", field.RFC(1072, "3"), 6},
+	8:  {"Time Stamp Option", "tcp.options.timestamp", "TCP Option - Timestamps", "Clock readings that measure the round trip.", field.RFC(7323, "3.2"), 10},
 	14: {kind: "TCP Alternate Checksum Request"},
-	19: {"MD5 Signature Option", "tcp.options.md5", "TCP Option - TCP MD5 signature", "A signature over the segment with a shared key, used between routers.", field.RFC(2385, "2"), md5},
-	28: {"User Timeout Option", "tcp.options.user_to", "TCP Option - User Timeout", "How long the sender waits before it gives up.", field.RFC(5482, "3"), userTimeout},
-	29: {kind: "TCP Authentication Option", name: "tcp.options.ao", label: "TCP Option - TCP AO", explain: "A signature over the segment with a shared key, used between routers.", spec: field.RFC(5925, "2.2"), read: authentication},
-	30: {"Multipath TCP", "mptcp", "TCP Option - Multipath TCP", "One conversation over several networks at once.", field.RFC(8684, "3"), multipath},
-	34: {"TCP Fast Open Cookie", "tcp.options.tfo", "TCP Option - TCP Fast Open", "A ticket from an earlier visit, which lets data go with the first packet.", field.RFC(7413, "2"), fastOpen},
+	19: {"MD5 Signature Option", "tcp.options.md5", "TCP Option - TCP MD5 signature", "A signature over the segment with a shared key, used between routers.", field.RFC(2385, "2"), 18},
+	28: {"User Timeout Option", "tcp.options.user_to", "TCP Option - User Timeout", "How long the sender waits before it gives up.", field.RFC(5482, "3"), 4},
+	29: {kind: "TCP Authentication Option", name: "tcp.options.ao", label: "TCP Option - TCP AO", explain: "A signature over the segment with a shared key, used between routers.", spec: field.RFC(5925, "2.2")},
+	30: {"Multipath TCP", "mptcp", "TCP Option - Multipath TCP", "One conversation over several networks at once.", field.RFC(8684, "3"), 0},
+	34: {"TCP Fast Open Cookie", "tcp.options.tfo", "TCP Option - TCP Fast Open", "A ticket from an earlier visit, which lets data go with the first packet.", field.RFC(7413, "2"), 0},
 }
 
 // option reads one option that has a length.
@@ -98,20 +98,25 @@ func option(r *field.Reader, at Situation) {
 		r.Fail("TCP option", "a length from 2 to "+strconv.Itoa(r.Len()), seen)
 		return
 	}
-	k := kind{name: "tcp.options.unknown", label: "TCP Option - Unknown", explain: "An option that this dissector does not know.", spec: field.RFC(9293, "3.2"), read: unknown}
+	k := kind{name: "tcp.options.unknown", label: "TCP Option - Unknown", explain: "An option that this dissector does not know.", spec: field.RFC(9293, "3.2")}
 	if b[0] >= 253 {
-		k = kind{name: "tcp.options.experimental", label: "TCP Option - Experimental", explain: "An option that is being tried out.", spec: field.RFC(6994, "3"), read: experimental}
+		k = kind{name: "tcp.options.experimental", label: "TCP Option - Experimental", explain: "An option that is being tried out.", spec: field.RFC(6994, "3")}
 	} else if int(b[0]) < len(kinds) && kinds[b[0]].name != "" {
 		k = kinds[b[0]]
 	}
 	o := r.Block(int(b[1]), k.name, k.label, k.explain, k.spec)
-	if k.name != "mptcp" {
+	if k.name == "mptcp" { // Wireshark counts it as a protocol of its own
+		o.Field().With(field.Layer)
+	} else {
 		o.Field().Value.Kind = field.Bytes
 	}
 	kindOf(&o)
-	o.Uint8("tcp.option_len", "Length", "The option's length with kind and length: {v} bytes.", field.RFC(9293, "3.2"))
-	if k.read != nil {
-		k.read(&o, at)
+	n := o.Uint8("tcp.option_len", "Length", "The option's length with kind and length: {v} bytes.", field.RFC(9293, "3.2"))
+	if k.size != 0 && int(b[1]) != k.size {
+		n.Wrong(&field.Problem{What: "TCP option length", Where: n.Off, Expected: strconv.Itoa(k.size), Seen: strconv.Itoa(int(b[1]))})
+		o.Undecoded(o.Len(), "Content that does not have the size that this option should have.")
+	} else {
+		content(&o, b[0], at)
 	}
 	if o.Len() > 0 {
 		o.Undecoded(o.Len(), "{len} bytes more than this option should have.")
@@ -119,14 +124,50 @@ func option(r *field.Reader, at Situation) {
 	o.Close()
 }
 
-func mss(r *field.Reader, _ Situation) {
+// content reads what stands behind an option's kind and length. Functions in
+// the table would do as well, but force every reader onto the heap.
+func content(r *field.Reader, kind byte, at Situation) {
+	switch kind {
+	case 2:
+		mss(r)
+	case 3:
+		windowScale(r)
+	case 4: // no content
+	case 5:
+		sack(r, at)
+	case 6, 7:
+		echo(r)
+	case 8:
+		timestamps(r)
+	case 19:
+		md5(r)
+	case 28:
+		userTimeout(r)
+	case 29:
+		authentication(r)
+	case 30:
+		multipath(r)
+	case 34:
+		fastOpen(r)
+	case 253, 254, 255:
+		experimental(r)
+	default:
+		unknown(r)
+	}
+}
+
+func mss(r *field.Reader) {
 	r.Uint16("tcp.options.mss_val", "MSS Value", "At most {v} bytes of payload in one segment. Loopback takes up to 65,495, Ethernet 1,460.", field.RFC(9293, "3.7.1"))
 }
 
-func windowScale(r *field.Reader, _ Situation) {
+func windowScale(r *field.Reader) {
 	f := r.Uint8("tcp.options.wscale.shift", "Shift count", "Windows are shifted left by {v} bits.", field.RFC(7323, "2.2"))
 	m := r.Again(f, "tcp.options.wscale.multiplier", "Multiplier", "Windows are multiplied by {v}.", field.RFC(7323, "2.3"))
 	m.Value.Num = 1 << min(f.Uint(), 14)
+}
+
+func echo(r *field.Reader) {
+	r.Bytes(4, "tcp.options.echo_value", "Echo value", "Four bytes that come back as they are.", field.RFC(1072, "3"))
 }
 
 func sack(r *field.Reader, at Situation) {
@@ -141,16 +182,16 @@ func sack(r *field.Reader, at Situation) {
 	r.DeriveUint("tcp.options.sack.count", "TCP SACK Count", uint64(n), "{v} pieces are reported.", spec)
 }
 
-func timestamps(r *field.Reader, _ Situation) {
+func timestamps(r *field.Reader) {
 	r.Uint32("tcp.options.timestamp.tsval", "Timestamp value", "The sender's clock: {v}. It ticks on from packet to packet, which lets a listener recognise a machine.", field.RFC(7323, "3.2")).As(field.Metadata)
 	r.Uint32("tcp.options.timestamp.tsecr", "Timestamp echo reply", "The last clock reading that came from the other side: {v}.", field.RFC(7323, "3.2")).As(field.Metadata)
 }
 
-func md5(r *field.Reader, _ Situation) {
+func md5(r *field.Reader) {
 	r.Bytes(16, "tcp.options.md5.digest", "MD5 digest", "{len} bytes that only the holder of the shared key can compute.", field.RFC(2385, "2")).As(field.Integrity)
 }
 
-func userTimeout(r *field.Reader, _ Situation) {
+func userTimeout(r *field.Reader) {
 	spec := field.RFC(5482, "3")
 	w := r.Uint16("plainsight.tcp.options.user_to", "Granularity and timeout", "Two bytes that hold a unit and a number.", spec).With(field.Hoisted)
 	g := r.Bits(w, 0x8000, "tcp.options.user_to_granularity", "Granularity", "The unit: minutes if set, else seconds.", spec)
@@ -158,7 +199,7 @@ func userTimeout(r *field.Reader, _ Situation) {
 	r.Bits(w, 0x7fff, "tcp.options.user_to_val", "User Timeout", "How long the sender waits: {v}.", spec)
 }
 
-func authentication(r *field.Reader, _ Situation) {
+func authentication(r *field.Reader) {
 	spec := field.RFC(5925, "2.2")
 	r.Uint8("tcp.options.ao.keyid", "AO KeyID", "Which shared key signs this segment.", spec)
 	r.Uint8("tcp.options.ao.rnextkeyid", "AO RNextKeyID", "Which key the sender wants to be used next.", spec)
@@ -167,7 +208,7 @@ func authentication(r *field.Reader, _ Situation) {
 	}
 }
 
-func fastOpen(r *field.Reader, _ Situation) {
+func fastOpen(r *field.Reader) {
 	spec := field.RFC(7413, "4.1.1")
 	if r.Len() == 0 {
 		return
@@ -175,19 +216,19 @@ func fastOpen(r *field.Reader, _ Situation) {
 	r.Bytes(r.Len(), "tcp.options.tfo.cookie", "Fast Open Cookie", "{len} bytes that prove an earlier visit, and so tie the two visits together for a listener.", spec).As(field.Metadata)
 }
 
-func experimental(r *field.Reader, _ Situation) {
+func experimental(r *field.Reader) {
 	id := r.Uint16("tcp.options.experimental.exid", "Experiment Identifier", "Which experiment: {v}.", field.RFC(6994, "3")).Hex()
 	if id.Uint() == 0xf989 {
 		id.Means("Fast Open")
-		fastOpen(r, Situation{})
+		fastOpen(r)
 		return
 	}
 	if r.Len() > 0 {
-		r.Bytes(r.Len(), "plainsight.tcp.options.experimental.data", "Data", "The experiment's own bytes.", field.RFC(6994, "3")).With(field.Ours).As(field.Undecoded)
+		r.Bytes(r.Len(), "tcp.options.experimental.data", "Data", "The experiment's own bytes.", field.RFC(6994, "3")).As(field.Undecoded)
 	}
 }
 
-func unknown(r *field.Reader, _ Situation) {
+func unknown(r *field.Reader) {
 	if r.Len() > 0 {
 		r.Bytes(r.Len(), "tcp.options.unknown.payload", "Payload", "Content of an option that this dissector does not know.", field.RFC(9293, "3.2")).As(field.Undecoded)
 	}

@@ -37,14 +37,19 @@ func Dissect(c *app.Context, root *field.Field, h *ip.Header, offloaded bool, st
 	size := left
 	if want := int(n.Uint()); want >= 8 && want-8 <= left {
 		size = want - 8
-	} else if h.Cut == 0 && want != 0 && !h.Fragment {
+	} else if h.Cut == 0 && !h.Fragment && (want != 0 || h.Src.Is4()) { // RFC 2675, Section 4: 0 in a jumbogram
 		n.Wrong(&field.Problem{What: "UDP length", Where: n.Off, Expected: "8 to " + strconv.Itoa(left+8) + " bytes", Seen: strconv.Itoa(want)})
 	}
+	datagram := *h // the sum covers what the length says, and no bytes behind it
+	datagram.Payload.Len = min(h.Payload.Len, 8+size)
 	verdict := ip.NotUsed
 	if sum.Uint() != 0 {
-		verdict = ip.CheckTransport(h, uint16(sum.Uint()), offloaded)
+		verdict = ip.CheckTransport(&datagram, uint16(sum.Uint()), offloaded)
 	}
 	ip.Judge(sum, verdict, "UDP")
+	if sum.Uint() == 0 && !h.Src.Is4() {
+		sum.Wrong(&field.Problem{What: "UDP checksum", Where: sum.Off, Expected: "one, since IPv6 has no other", Seen: "0"})
+	}
 	r.DeriveUint("udp.stream", "Stream index", uint64(stream), "The number of this conversation in the capture, counted from 0.", field.Own(), src, dst)
 	out = Header{uint16(src.Uint()), uint16(dst.Uint()), field.Span{Buf: h.Payload.Buf, Off: r.Off(), Len: size}}
 	if left > size {

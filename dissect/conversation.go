@@ -1,0 +1,277 @@
+package dissect
+
+import (
+	"plainsight/dissect/app"
+	"plainsight/dissect/stream"
+	"plainsight/dissect/tcp"
+)
+
+// conversation is one TCP connection.
+type conversation struct {
+	id     int
+	flow   flow // from the client to the server
+	halves [2]half
+	proto  app.Conversation // nil until its protocol is recognised
+	kind   app.Protocol
+
+	client, server string // their addresses, written when first asked for
+}
+
+// half is one direction of a conversation.
+type half struct {
+	stream.Half
+	relative uint32 // the sequence number that relative ones are counted from
+	known    bool   // relative is set
+	syn      bool   // the SYN was seen
+	scale    int8   // the window scale shift in it, or -1
+	parsed   int64  // stream offset of the first byte that no message has claimed
+	need     int64  // how many bytes from there are worth looking at
+	buf      []byte // the bytes from there on, where they lie in several frames
+	messages []message
+	readings map[int][]reading // of messages that were sent again, by index
+}
+
+// message is a range of one direction's stream.
+type message struct {
+	from, to int64
+	msg      app.Message // nil for bytes of no protocol that was recognised
+	frame    int32       // where it ends
+	lost     int64       // bytes that are missing where it breaks off, or 0
+}
+
+func newConversation(id int, f flow) *conversation {
+	c := &conversation{id: id, flow: f}
+	c.halves[0].scale, c.halves[1].scale = -1, -1
+	return c
+}
+
+// see notes what a segment's header says of the conversation.
+func (c *conversation) see(dir app.Direction, h tcp.Header) {
+	mine, other := &c.halves[dir], &c.halves[1-dir]
+	if h.Flags&tcp.SYN != 0 {
+		mine.relative, mine.known, mine.syn, mine.scale = h.Seq, true, true, h.Scale
+	} else if !mine.known {
+		mine.relative, mine.known = h.Seq-1, true
+	}
+	if h.Flags&tcp.ACK != 0 && !other.known {
+		other.relative, other.known = h.Ack-1, true
+	}
+}
+
+// reopened reports whether a SYN begins a new conversation on the ports of this one.
+func (c *conversation) reopened(dir app.Direction, h tcp.Header) bool {
+	mine := &c.halves[dir]
+	return mine.Started() && mine.relative != h.Seq
+}
+
+func (c *conversation) situation(dir app.Direction) tcp.Situation {
+	mine, other := &c.halves[dir], &c.halves[1-dir]
+	at := tcp.Situation{Stream: c.id, SeqBase: mine.relative, AckBase: other.relative, Scale: -1}
+	switch {
+	case !mine.syn || !other.syn:
+		if mine.syn && mine.scale < 0 || other.syn && other.scale < 0 {
+			at.Scale = -2 // one side did not offer it, so it is not in use
+		}
+	case mine.scale < 0 || other.scale < 0:
+		at.Scale = -2
+	default:
+		at.Scale = int(mine.scale)
+	}
+	return at
+}
+
+// advance takes in what a segment has made available in its own direction and,
+// by its acknowledgment, in the other.
+func (s *Session) advance(fr *frame) {
+	cv, number := fr.conv, fr.Number
+	mine, other := &cv.halves[fr.dir], &cv.halves[1-fr.dir]
+	s.repeat(fr)
+	s.drain(cv, fr.dir, number, mine.Closed() || fr.tcp.Flags&tcp.RST != 0)
+	if fr.tcp.Flags&tcp.ACK != 0 && other.Waiting() && other.Acknowledged(fr.tcp.Ack) > 0 {
+		s.drain(cv, 1-fr.dir, number, other.Closed())
+	}
+	if fr.tcp.Flags&tcp.RST != 0 { // both directions end here
+		s.drain(cv, 1-fr.dir, number, true)
+	}
+}
+
+// leave ends a conversation of which nothing more will come.
+func (s *Session) leave(cv *conversation) {
+	for dir := range cv.halves {
+		h := &cv.halves[dir]
+		h.Flush()
+		last := 0
+		if n := len(h.Pieces); n > 0 {
+			last = int(h.Pieces[n-1].Frame)
+		}
+		if last > 0 {
+			s.drain(cv, app.Direction(dir), last, true)
+		}
+		h.buf = nil
+	}
+}
+
+// drain cuts what is available in one direction into messages, which end in
+// the frame of that number.
+func (s *Session) drain(cv *conversation, dir app.Direction, number int, closed bool) {
+	h := &cv.halves[dir]
+	for h.parsed < h.Next {
+		to, ends, lost := h.Next, closed, int64(0)
+		if gap, ok := h.GapIn(h.parsed, h.Next); ok {
+			if gap.Off <= h.parsed {
+				if l, ok := cv.proto.(loser); ok {
+					l.Lost(dir, gap.Off+gap.Len-h.parsed)
+				}
+				h.skip(gap.Off + gap.Len)
+				continue
+			}
+			to, ends, lost = gap.Off, true, gap.Len
+		}
+		before := h.parsed
+		s.cut(cv, dir, to, number, ends, lost)
+		if h.parsed == before {
+			return
+		}
+	}
+	if closed && len(h.buf) > 0 {
+		h.buf = nil
+	}
+}
+
+// loser is a conversation that wants to know of bytes that the capture lacks:
+// behind them it is asked anew, in the middle of whatever comes next.
+type loser interface {
+	Lost(dir app.Direction, n int64)
+}
+
+// skip moves past bytes without a message.
+func (h *half) skip(to int64) {
+	h.parsed, h.need, h.buf = to, 0, h.buf[:0]
+}
+
+// available is the stream from what is not parsed yet to to. It costs a copy
+// only where that lies in more than one frame, and then each byte once.
+func (s *Session) available(h *half, to int64) []byte {
+	from := h.parsed + int64(len(h.buf))
+	pieces := h.Range(from, to)
+	if len(h.buf) == 0 && len(pieces) == 1 {
+		p := pieces[0]
+		return s.frames.at(int(p.Frame)).Data[p.At : p.At+p.Len]
+	}
+	for _, p := range pieces {
+		h.buf = append(h.buf, s.frames.at(int(p.Frame)).Data[p.At:p.At+p.Len]...)
+	}
+	return h.buf
+}
+
+// cut takes messages off the range from what is parsed to to. ends says that
+// no byte will follow at to: the stream closed, or lost bytes are missing.
+func (s *Session) cut(cv *conversation, dir app.Direction, to int64, number int, ends bool, lost int64) {
+	h := &cv.halves[dir]
+	if !ends && to-h.parsed < h.need {
+		return
+	}
+	data := s.available(h, to)
+	for len(data) > 0 {
+		if cv.proto == nil && !s.recognise(cv, data, ends) {
+			if len(data) < maxRecognise && !ends && s.couldBe(data) {
+				break // too few bytes to tell
+			}
+			data = data[s.raw(h, data, number):]
+			continue
+		}
+		c := cv.proto.Next(dir, data, ends && lost == 0)
+		switch {
+		case c.Foreign:
+			if cv.proto = nil; s.recognise(cv, data, ends) && !s.foreign(cv, dir, data, ends && lost == 0) {
+				continue // the conversation has changed its protocol
+			}
+			data = data[s.raw(h, data, number):]
+		case c.Message != nil && c.Length > 0 && c.Length <= len(data):
+			s.message(cv, dir, message{from: h.parsed, to: h.parsed + int64(c.Length), msg: c.Message, frame: int32(number)}, data[:c.Length])
+			h.parsed += int64(c.Length)
+			h.need = 0
+			data = data[c.Length:]
+		case c.Need > MaxMessage || len(data) > MaxMessage:
+			data = data[s.raw(h, data, number):]
+		case lost > 0:
+			s.breakOff(h, to, number, lost)
+			data = nil
+		case ends:
+			data = data[s.raw(h, data, number):]
+		default:
+			h.need = int64(c.Need)
+			s.keep(h, data)
+			return
+		}
+	}
+	s.keep(h, data)
+}
+
+// keep remembers what is left over.
+func (s *Session) keep(h *half, rest []byte) {
+	if len(h.buf) > 0 {
+		h.buf = h.buf[:copy(h.buf, rest)]
+		if len(h.buf) == 0 && cap(h.buf) > 1<<16 {
+			h.buf = nil
+		}
+	}
+}
+
+// maxRecognise is how many bytes a protocol may ask for before it knows its own.
+const maxRecognise = 64
+
+// recognise looks for the protocol whose beginning data is.
+func (s *Session) recognise(cv *conversation, data []byte, ends bool) bool {
+	for _, p := range s.opts.Protocols {
+		if p.Recognise(data) == app.Yes {
+			cv.kind, cv.proto = p, p.Open()
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Session) couldBe(data []byte) bool {
+	for _, p := range s.opts.Protocols {
+		if p.Recognise(data) == app.Maybe {
+			return true
+		}
+	}
+	return false
+}
+
+// foreign asks a protocol that was just recognised whether it takes data after
+// all, so that no two can hand it to each other for ever.
+func (s *Session) foreign(cv *conversation, dir app.Direction, data []byte, closed bool) bool {
+	probe := cv.kind.Open().Next(dir, data, closed)
+	if probe.Foreign {
+		cv.proto = nil
+	}
+	return probe.Foreign
+}
+
+// raw claims the bytes up to the next segment for no protocol; there the
+// search begins anew. It returns how many they are.
+func (s *Session) raw(h *half, data []byte, number int) int {
+	n := len(data)
+	if end := h.CarriedTo(h.parsed); end > h.parsed {
+		n = int(min(int64(n), end-h.parsed))
+	}
+	m := message{from: h.parsed, to: h.parsed + int64(n), frame: int32(number)}
+	if k := len(h.messages) - 1; k >= 0 && h.messages[k].msg == nil && h.messages[k].lost == 0 && h.messages[k].to == m.from {
+		h.messages[k].to = m.to
+	} else {
+		h.messages = append(h.messages, m)
+	}
+	s.seen.application += n
+	h.parsed += int64(n)
+	h.need = 0
+	return n
+}
+
+// breakOff claims what is there of a message whose rest was lost.
+func (s *Session) breakOff(h *half, to int64, number int, lost int64) {
+	h.messages = append(h.messages, message{from: h.parsed, to: to, frame: int32(number), lost: lost})
+	h.skip(to)
+}

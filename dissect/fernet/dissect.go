@@ -1,0 +1,127 @@
+package fernet
+
+import (
+	"strings"
+
+	"plainsight/dissect/app"
+	"plainsight/dissect/field"
+)
+
+// Outcome is what came of a token, for whoever looks.
+type Outcome uint8
+
+// The outcomes.
+const (
+	Shut    Outcome = iota // well formed; no key is held
+	Open                   // a key that is held opened it
+	Refused                // keys are held and none fits, or the token was changed
+	Broken                 // it is no token, though it begins like one
+)
+
+func (o Outcome) String() string {
+	return [...]string{"a Fernet token", "a Fernet token, opened", "a Fernet token that no key held here fits", "a damaged Fernet token"}[o]
+}
+
+// Dissect takes the token whose text is s apart below parent: the text as
+// base64url, the bytes behind it in a buffer of their own and, where a key
+// that the viewpoint holds fits, the plaintext in another.
+func Dissect(c *app.Context, parent *field.Field, s field.Span) Outcome {
+	r := field.Read(c.Arena, parent, s, "Fernet token")
+	g := r.Begin("plainsight.fernet", "Fernet token", "A message encrypted with a key that both sides share. Its text is base64url, which hides nothing: what it stands for is below.", field.Fernet("Token Format")).With(field.Ours)
+	text := r.Text(s.Len, "plainsight.fernet.text", "Token as text", "{len} characters of base64url: an alphabet that survives any transport, and no lock.", field.RFC(4648, "5")).As(field.Encoded).With(field.Ours)
+	r.End(g)
+	data, err := Decode(text.Bytes())
+	if err != nil {
+		problem(g, "its base64url", "characters of base64url to the end", err)
+		return Broken
+	}
+	buf := c.Derive(field.Decoded, "Base64url, decoded", data, field.Origin{Len: len(data), From: text.Span, How: field.Base64})
+	return parts(c, g, buf)
+}
+
+// parts records the decoded token.
+func parts(c *app.Context, g *field.Field, buf *field.Buffer) Outcome {
+	t, err := Parse(buf.Data)
+	r := field.Read(c.Arena, g, field.Span{Buf: buf, Len: len(buf.Data)}, "Fernet token")
+	v := r.Uint8("plainsight.fernet.version", "Version", "The format's version: {v}. There is only this one.", field.Fernet("Version")).Hex().With(field.Ours)
+	if v.Len == 1 && v.Uint() != Version {
+		v.Wrong(&field.Problem{What: "Fernet version", Where: v.Off, Expected: "0x80", Seen: v.Show()})
+	}
+	when := r.Uint64("plainsight.fernet.timestamp", "Timestamp", "When the token was made, to the second: {v}. This stands before the ciphertext, in the clear: whoever sees the token learns when the message was written.", field.Fernet("Timestamp")).As(field.Metadata).With(field.Ours)
+	when.Value.Kind = field.Time
+	r.Bytes(ivLen, "plainsight.fernet.iv", "Initialization vector", "{len} random bytes that start the cipher differently each time, so that the same message never looks the same twice. They need not be secret.", field.Fernet("IV")).As(field.Random).With(field.Ours)
+	if err != nil {
+		problem(g, "its parts", "a version, a timestamp, an IV, whole blocks and an HMAC", err)
+		if n := r.Len(); n > 0 {
+			r.Undecoded(n, "What stands here does not have the size that a token's parts have, so where they begin and end is not known.")
+		}
+		r.Finish()
+		return Broken
+	}
+	secret := "the shared Fernet key"
+	ct := r.Bytes(len(t.Ciphertext), "plainsight.fernet.ciphertext", "Ciphertext", "{len} bytes, AES-128 in CBC mode. Their number tells how long the message is, to the next multiple of 16; only the key tells more.", field.Fernet("Ciphertext")).As(field.Ciphertext).With(field.Ours)
+	ct.Secret = secret
+	mac := r.Bytes(hmacLen, "plainsight.fernet.hmac", "HMAC", "A seal over all the bytes before it. Who does not hold the key cannot change a bit of the token unnoticed.", field.Fernet("HMAC")).As(field.Integrity).With(field.Ours)
+	r.Finish()
+	return open(c, &r, t, ct, mac)
+}
+
+// open tries the keys that the viewpoint holds.
+func open(c *app.Context, r *field.Reader, t Token, ct, mac *field.Field) Outcome {
+	held, tried := "", 0
+	for _, s := range c.Secrets {
+		if s.Kind != field.FernetKey {
+			continue
+		}
+		tried++
+		held = s.Label
+		o, err := t.Open(s.Data)
+		if o.Padded == nil {
+			continue // another key may fit
+		}
+		ct.Secret = s.Label
+		status(r, mac, "correct: "+s.Label+" makes the same HMAC")
+		plaintext(c, r, ct, o, s.Label, err)
+		if err != nil {
+			return Refused
+		}
+		return Open
+	}
+	if tried == 0 {
+		return Shut
+	}
+	if tried > 1 {
+		held = "any key held here"
+	}
+	status(r, mac, "wrong: "+held+" makes another HMAC")
+	mac.Wrong(&field.Problem{What: "Fernet HMAC", Where: mac.Off, Expected: "what " + held + " makes of the bytes before it",
+		Seen: "another value: the key is not the one that made the token, or the token was changed (InvalidToken)"})
+	return Refused
+}
+
+func status(r *field.Reader, mac *field.Field, says string) {
+	r.Derive("plainsight.fernet.hmac.status", "HMAC check", says, "The HMAC was computed anew with the key and compared: {v}.", field.Fernet("Verifying"), mac).With(field.Ours)
+}
+
+// plaintext records what was decrypted, in a buffer that is tied to the
+// ciphertext byte by byte.
+func plaintext(c *app.Context, r *field.Reader, ct *field.Field, o Opened, label string, err error) {
+	buf := c.Derive(field.Decrypted, "Token, opened", o.Padded, field.Origin{Len: len(o.Padded), From: ct.Span})
+	buf.Secret = label
+	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "Fernet plaintext")
+	if o.Length > 0 {
+		f := in.Text(o.Length, "plainsight.fernet.plaintext", "Message", "What the token protects: {v}. Only who holds "+label+" reads this.", field.Fernet("Verifying")).As(field.Plaintext).With(field.Ours)
+		f.Secret = label
+	}
+	if in.Len() > 0 {
+		in.Bytes(in.Len(), "plainsight.fernet.padding", "Padding", "{len} bytes that fill the last block. Each says how many they are.", field.RFC(5652, "6.3")).With(field.Ours)
+	}
+	if err != nil {
+		problem(ct, "its padding", "1 to 16 bytes that each say how many they are", err)
+	}
+}
+
+// problem attaches an error to a field.
+func problem(f *field.Field, what, expected string, err error) {
+	f.Wrong(&field.Problem{What: "Fernet token, " + what, Where: f.Off, Expected: expected, Seen: strings.TrimSpace(err.Error())})
+}

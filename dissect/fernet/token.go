@@ -1,0 +1,112 @@
+// Package fernet finds Fernet tokens in text, takes them apart, and opens
+// those to which a key is held.
+//
+// A token is base64url text. Behind it stand a version, the time of its
+// making in the clear, an initialization vector, ciphertext, and an HMAC over
+// all of that. So who holds no key still learns when a message was written and
+// about how long it is.
+package fernet
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Version is the only one that is defined.
+const Version = 0x80
+
+// Sizes of a token's parts, in bytes.
+const (
+	versionLen = 1
+	timeLen    = 8
+	ivLen      = 16
+	blockLen   = 16
+	hmacLen    = 32
+	headLen    = versionLen + timeLen + ivLen
+	minLen     = headLen + blockLen + hmacLen // padding makes at least one block
+)
+
+// Why a token is invalid. Libraries mostly say InvalidToken to all of these,
+// so that an attacker learns nothing; a learner should know which it was.
+var (
+	ErrBase64  = errors.New("not base64url")
+	ErrShort   = errors.New("too short")
+	ErrVersion = errors.New("unknown version")
+	ErrSize    = errors.New("ciphertext is not whole blocks")
+	ErrFuture  = errors.New("made in the future")
+	ErrExpired = errors.New("older than its time to live")
+	ErrHMAC    = errors.New("HMAC does not fit")
+	ErrPadding = errors.New("padding is wrong")
+)
+
+// Token is a token's parts, as slices of the decoded bytes.
+type Token struct {
+	Timestamp  uint64 // seconds since 1970-01-01T00:00:00Z
+	IV         []byte // 16 bytes
+	Ciphertext []byte // AES-128-CBC, a multiple of 16 bytes
+	HMAC       []byte // HMAC-SHA256 of all before it, 32 bytes
+	signed     []byte // what the HMAC is over
+}
+
+// Decode undoes base64url, with or without padding (RFC 4648, Section 5). The
+// error is ErrBase64 with the place. A line break is an error too, though many
+// decoders skip it: with it, characters and bytes would not correspond.
+func Decode(text []byte) ([]byte, error) {
+	text = bytes.TrimRight(text, "=")
+	if at := bytes.IndexAny(text, "\r\n"); at >= 0 {
+		return nil, fmt.Errorf("%w: character %d is a line break", ErrBase64, at+1)
+	}
+	out := make([]byte, base64.RawURLEncoding.DecodedLen(len(text)))
+	n, err := base64.RawURLEncoding.Decode(out, text)
+	if at, ok := err.(base64.CorruptInputError); ok {
+		return out[:n], fmt.Errorf("%w: character %d is not one of its 64, or ends the text too early", ErrBase64, int64(at)+1)
+	}
+	return out[:n], err
+}
+
+// Parse cuts a decoded token into its parts. The error is ErrShort, ErrVersion
+// or ErrSize, with what was expected and seen.
+func Parse(b []byte) (Token, error) {
+	if len(b) <= headLen+hmacLen { // nothing is left that could be ciphertext
+		return Token{}, fmt.Errorf("%w: %d bytes, where the shortest token has %d", ErrShort, len(b), minLen)
+	}
+	if b[0] != Version {
+		return Token{}, fmt.Errorf("%w: 0x%02x, where 0x%02x is the only one", ErrVersion, b[0], Version)
+	}
+	end := len(b) - hmacLen
+	if n := end - headLen; n%blockLen != 0 {
+		return Token{}, fmt.Errorf("%w: %d bytes, where blocks have %d", ErrSize, n, blockLen)
+	}
+	return Token{
+		Timestamp:  binary.BigEndian.Uint64(b[versionLen:]),
+		IV:         b[versionLen+timeLen : headLen],
+		Ciphertext: b[headLen:end],
+		HMAC:       b[end:],
+		signed:     b[:end],
+	}, nil
+}
+
+// maxSkew is how far a maker's clock may be ahead.
+const maxSkew = 60 * time.Second
+
+// Fresh checks the token's age against a time to live; 0 is any age. The error
+// is ErrFuture or ErrExpired.
+func (t Token) Fresh(now time.Time, ttl time.Duration) error {
+	const longAhead = 1 << 40 // seconds; beyond it Duration would overflow
+	if t.Timestamp > longAhead {
+		return fmt.Errorf("%w: its clock says %d seconds after 1970", ErrFuture, t.Timestamp)
+	}
+	made := int64(t.Timestamp)
+	age := now.Unix() - made
+	switch {
+	case -age > int64(maxSkew/time.Second):
+		return fmt.Errorf("%w: %d seconds ahead, where %d are allowed", ErrFuture, -age, maxSkew/time.Second)
+	case ttl > 0 && age > int64(ttl/time.Second):
+		return fmt.Errorf("%w: %d seconds old, where %d are allowed", ErrExpired, age, ttl/time.Second)
+	}
+	return nil
+}

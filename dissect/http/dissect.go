@@ -1,0 +1,300 @@
+package http
+
+import (
+	"bytes"
+	"strconv"
+
+	"plainsight/dissect/app"
+	"plainsight/dissect/field"
+)
+
+// Dissect takes a whole message apart.
+func (m message) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "The application: what client and server say to each other. Without encryption below, every word of it is readable to all on the way.", field.RFC(9112, "2.1"))
+	l.Flags |= field.Application
+	r := field.Read(c.Arena, l, s, "HTTP message")
+	head := s.Bytes()[:min(m.head, s.Len)]
+	var sum app.Summary
+	if m.request {
+		sum = request(&r, head)
+	} else {
+		sum = response(&r, head)
+	}
+	encoding := fields(c, &r, head)
+	if m.partial && m.head == s.Len {
+		r.Fail("HTTP message", "an empty line behind the headers", "the end of the stream")
+		r.Finish()
+		sum.Problem = true
+		return sum
+	}
+	if b := r.Peek(head2(&r, s, m.head)); len(b) > 0 {
+		r.Bytes(len(b), "", "\\r\\n", "An empty line: the headers end here.", field.RFC(9112, "2.1"))
+	}
+	b := body{c: c, r: &r, encoding: encoding}
+	switch m.form {
+	case chunked:
+		b.chunked()
+	case counted, untilClose:
+		b.plain(r.Len())
+	}
+	switch {
+	case m.form == tooLong:
+		sum.Info += ", long content follows"
+	case b.size > 0:
+		sum.Info += ", " + strconv.Itoa(b.size) + " bytes of content"
+		if m.more {
+			sum.Info += ", and more follow"
+		}
+	}
+	if b.note != "" {
+		sum.Info += ": " + b.note
+	}
+	if m.partial && !r.Failed() {
+		r.Fail("HTTP message", "the rest of the body", "the end of the stream")
+	}
+	sum.Problem = r.Failed() || b.problem
+	r.Finish()
+	return sum
+}
+
+// head2 is how many bytes of the head are left: the empty line.
+func head2(r *field.Reader, s field.Span, head int) int { return s.Off + head - r.Off() }
+
+// Dissect records part of a body that is too long to put together.
+func (p piece) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "Part of a long body, whose beginning came in an earlier frame.", field.RFC(9112, "6"))
+	l.Flags |= field.Application | field.Ours
+	r := field.Read(c.Arena, l, s, "HTTP body")
+	explain := "{len} bytes of a body of more than 8 MiB, which is not put together here."
+	if p.chunked {
+		explain = "{len} bytes of a body of more than 8 MiB, in chunks with their sizes, which is not put together here."
+	}
+	r.Text(s.Len, "plainsight.http.body_part", "Part of the body", explain, field.RFC(9112, "6")).As(field.Plaintext)
+	return app.Summary{Protocol: "HTTP", Info: strconv.Itoa(s.Len) + " bytes of a long body"}
+}
+
+// line opens the group of a start line, which Wireshark shows as text.
+func line(r *field.Reader, head []byte) (g *field.Field, text []byte) {
+	end := bytes.IndexByte(head, '\n') + 1
+	if end == 0 {
+		end = len(head)
+	}
+	g = r.Begin("", "", "The message's first line: what is asked, or how it went.", field.RFC(9112, "3"))
+	return g, head[:end]
+}
+
+// token is the next word of a line; a blank behind it is claimed too.
+func token(text []byte) (word, rest []byte) {
+	if i := bytes.IndexByte(text, ' '); i >= 0 {
+		return text[:i], text[i+1:]
+	}
+	return bytes.TrimRight(text, "\r\n"), nil
+}
+
+func blank(r *field.Reader) {
+	if b := r.Peek(1); len(b) == 1 && b[0] == ' ' {
+		separator(r, 1)
+	}
+}
+
+// separator claims bytes that only keep others apart.
+func separator(r *field.Reader, n int) {
+	if n > 0 {
+		r.Text(n, "plainsight.http.separator", "Separator", "{len} bytes that keep the parts of the line apart.", field.RFC(9112, "2.2")).With(field.Ours)
+	}
+}
+
+// kind records whether it is a request or a response, to be filtered by.
+func kind(r *field.Reader, name, label string) {
+	f := r.DeriveUint(name, label, 1, "Which of the two kinds of message this is.", field.RFC(9110, "3.4")).With(field.Hidden)
+	f.Value.Kind = field.Bool
+}
+
+func request(r *field.Reader, head []byte) app.Summary {
+	g, text := line(r, head)
+	start := r.Off()
+	method, rest := token(text)
+	r.Text(len(method), "http.request.method", "Request Method", "What the client wants done: {v}.", field.RFC(9110, "9.1"))
+	blank(r)
+	target := rest
+	if i := bytes.LastIndexByte(bytes.TrimRight(rest, "\r\n"), ' '); i >= 0 {
+		target = rest[:i]
+	} else {
+		target = bytes.TrimRight(rest, "\r\n")
+	}
+	uri(r, target)
+	blank(r)
+	version := bytes.TrimRight(text[r.Off()-start:], "\r\n")
+	if len(version) > 0 {
+		r.Text(len(version), "http.request.version", "Request Version", "The protocol's version: {v}.", field.RFC(9112, "2.3"))
+	}
+	separator(r, len(text)-(r.Off()-start))
+	r.End(g)
+	g.Label = field.Printable(text)
+	kind(r, "http.request", "Request")
+	return app.Summary{Protocol: "HTTP", Info: "Request: " + clip(method) + " " + clip(target)}
+}
+
+// uri records the request target with the parts of its query, which carry what
+// a user typed as often as the body does.
+func uri(r *field.Reader, target []byte) {
+	const explain = "What the client asks for: {v}. Whoever listens learns which page, and all that is written into its address."
+	if len(target) == 0 {
+		return
+	}
+	i := bytes.IndexByte(target, '?')
+	if i < 0 {
+		r.Text(len(target), "http.request.uri", "Request URI", explain, field.RFC(9112, "3.2")).As(field.Metadata)
+		return
+	}
+	g := r.Begin("http.request.uri", "Request URI", explain, field.RFC(9112, "3.2"))
+	g.Value.Kind = field.Text
+	if i > 0 {
+		r.Text(i, "http.request.uri.path", "Request URI Path", "The page that is asked for: {v}.", field.RFC(3986, "3.3")).As(field.Metadata)
+	}
+	separator(r, 1)
+	if query := target[i+1:]; len(query) > 0 {
+		q := r.Begin("http.request.uri.query", "Request URI Query", "What is asked of that page.", field.RFC(3986, "3.4"))
+		q.Value.Kind = field.Text
+		for len(query) > 0 {
+			n := bytes.IndexByte(query, '&')
+			if n < 0 {
+				n = len(query)
+			}
+			if n > 0 {
+				r.Text(n, "http.request.uri.query.parameter", "Request URI Query Parameter", "One name with its value: {v}.", field.RFC(3986, "3.4")).As(field.Plaintext)
+			}
+			if query = query[n:]; len(query) > 0 {
+				separator(r, 1)
+				query = query[1:]
+			}
+		}
+		r.End(q)
+	}
+	r.End(g)
+}
+
+func response(r *field.Reader, head []byte) app.Summary {
+	g, text := line(r, head)
+	start := r.Off()
+	version, rest := token(text)
+	r.Text(len(version), "http.response.version", "Response Version", "The protocol's version: {v}.", field.RFC(9112, "2.3"))
+	blank(r)
+	code, rest := token(rest)
+	info := "Response: " + clip(code)
+	if len(code) > 0 {
+		f := r.Text(len(code), "http.response.code", "Status Code", "How it went: 2.. is well, 3.. look elsewhere, 4.. your mistake, 5.. mine. Here: {v}.", field.RFC(9110, "15"))
+		d := r.Again(f, "http.response.code.desc", "Status Code Description", "The code in words.", field.RFC(9110, "15"))
+		d.Value = field.Value{Kind: field.Said, Str: reason(status(head))}
+		info += " " + reason(status(head))
+	}
+	blank(r)
+	if phrase := bytes.TrimRight(rest, "\r\n"); len(phrase) > 0 {
+		r.Text(len(phrase), "http.response.phrase", "Response Phrase", "The same in the server's own words: {v}.", field.RFC(9112, "4"))
+	}
+	separator(r, len(text)-(r.Off()-start))
+	r.End(g)
+	g.Label = field.Printable(text)
+	kind(r, "http.response", "Response")
+	return app.Summary{Protocol: "HTTP", Info: info}
+}
+
+// fields records the header lines; it returns the body's content encoding.
+func fields(c *app.Context, r *field.Reader, head []byte) (encoding string) {
+	length := int64(-1)
+	var chunks bool
+	for h := range headers(head) {
+		g := headerLine(c, r, h)
+		wrong := func(expected, seen string) {
+			g.Wrong(&field.Problem{What: "HTTP " + clip(h.name) + " header", Where: g.Off, Expected: expected, Seen: seen})
+		}
+		switch {
+		case !h.colon:
+			g.Wrong(&field.Problem{What: "HTTP header field", Where: g.Off, Expected: "a name, a colon and a value", Seen: "no colon"})
+		case h.is("content-encoding"):
+			encoding = string(bytes.ToLower(h.value))
+		case h.is("transfer-encoding"):
+			if chunks = bytes.EqualFold(lastToken(h.value), []byte("chunked")); chunks && length >= 0 {
+				wrong("either this or Content-Length", "both: who reads the one and who reads the other see different messages")
+			}
+		case h.is("content-length"):
+			n, ok := contentLength(h.value)
+			switch {
+			case !ok:
+				wrong("one number", clip(h.value))
+			case length >= 0 && n != length:
+				wrong(strconv.FormatInt(length, 10)+", as said before", strconv.FormatInt(n, 10))
+			case chunks:
+				wrong("either this or Transfer-Encoding", "both: who reads the one and who reads the other see different messages")
+			}
+			if ok && length < 0 {
+				length = n
+			}
+		}
+	}
+	return encoding
+}
+
+// headerLine records one line: its name, its value, and what keeps them apart.
+func headerLine(c *app.Context, r *field.Reader, h header) *field.Field {
+	spec := field.RFC(9110, "5")
+	k := knowledge(h.name)
+	g := r.Begin(k.field, string(h.name), k.explain, spec)
+	start := r.Off()
+	g.Value = field.Value{Kind: field.Said, Str: field.Printable(h.value)}
+	if k.field == "http.content_length_header" {
+		n := r.Begin("http.content_length", "Content length", k.explain, field.RFC(9110, "8.6"))
+		defer func() {
+			n.Len, n.Flags = g.Len, field.Alias
+			n.Value = g.Value
+		}()
+		r.End(n)
+	}
+	if h.nameLen > 0 {
+		r.Text(h.nameLen, "plainsight.http.header.name", "Name", "The header field's name: {v}.", spec).With(field.Ours)
+	}
+	separator(r, h.valueOff-h.nameLen)
+	if len(h.value) > 0 {
+		value(c, r, h, k)
+	}
+	separator(r, h.end-h.off-(r.Off()-start))
+	r.End(g)
+	return g
+}
+
+func value(c *app.Context, r *field.Reader, h header, k known) {
+	spec := field.RFC(9110, "5.5")
+	switch {
+	case k.field == "http.cookie":
+		cookies(r, h.value)
+	case k.field == "http.authorization" || k.field == "http.proxy_authorization":
+		credentials(c, r, h.value)
+	default:
+		text(c, r, len(h.value), "plainsight.http.header.value", "Value", "The header field's value: {v}.", spec, k.class, field.Ours)
+	}
+}
+
+// cookies records each pair of a Cookie header (RFC 6265, Section 4.2.1).
+func cookies(r *field.Reader, v []byte) {
+	for len(v) > 0 {
+		n := bytes.IndexByte(v, ';')
+		if n < 0 {
+			n = len(v)
+		}
+		if n > 0 {
+			r.Text(n, "http.cookie_pair", "Cookie pair", "A name and what was kept under it: {v}.", field.RFC(6265, "4.2.1")).As(field.Plaintext)
+		}
+		v = v[n:]
+		gap := len(v) - len(bytes.TrimLeft(v, "; \t"))
+		separator(r, gap)
+		v = v[gap:]
+	}
+}
+
+func clip(b []byte) string {
+	const longest = 120
+	if len(b) > longest {
+		return field.Printable(b[:longest]) + "…"
+	}
+	return field.Printable(b)
+}

@@ -1,0 +1,99 @@
+package dissect
+
+import (
+	"sort"
+	"strings"
+
+	"plainsight/dissect/app"
+	"plainsight/dissect/field"
+	"plainsight/dissect/stream"
+)
+
+// message takes a message apart for its summary and its classes.
+func (s *Session) message(cv *conversation, dir app.Direction, m message, data []byte) {
+	h := &cv.halves[dir]
+	pieces := h.Range(m.from, m.to)
+	fr := s.frames.at(int(m.frame))
+	if fr.conv != cv || fr.dir != dir { // the other side's segment settled it
+		m.frame = pieces[len(pieces)-1].Frame
+		fr = s.frames.at(int(m.frame))
+		s.changed[int(m.frame)] = struct{}{}
+	}
+	if fr.messages == 0 {
+		fr.first = int32(len(h.messages))
+	}
+	h.messages = append(h.messages, m)
+	fr.messages = int32(len(h.messages)) - fr.first // bytes of no protocol may stand between
+
+	root, runs, sum := s.read(m, data)
+	fr.say(sum)
+	for f := range root.All() {
+		if f.Problem != nil {
+			fr.problem = true
+			break
+		}
+	}
+	s.seen.note(sum.Protocol, root)
+	s.spread(pieces, m.from, runs)
+	s.spread(h.Again(m.from, m.to), m.from, runs)
+	for _, r := range runs {
+		s.seen.run(r)
+	}
+}
+
+// read takes a message apart and finds the owners of its bytes. What it
+// returns is valid until the session's context is used again.
+func (s *Session) read(m message, data []byte) (*field.Field, []run, app.Summary) {
+	s.ctx.Arena.Reset()
+	clear(s.ctx.Buffers)
+	s.ctx.Buffers = s.ctx.Buffers[:0]
+	root := s.ctx.Arena.New()
+	buf := &field.Buffer{Kind: field.Reassembled, Data: data}
+	sum := m.msg.Dissect(&s.ctx, root, field.Span{Buf: buf, Len: len(data)})
+	return root, s.own.resolve(root, buf, s.ctx.Buffers), sum
+}
+
+// spread books the runs of a message on the frames that carried it. It takes
+// each piece with the runs inside it, so that many pieces and many runs cost
+// no more than both together.
+func (s *Session) spread(pieces []stream.Piece, from int64, runs []run) {
+	for _, p := range pieces {
+		a, b := int(p.Off-from), int(p.End()-from)
+		for i := firstRun(runs, a); i < len(runs) && runs[i].off < b; i++ {
+			r := runs[i]
+			s.reclass(int(p.Frame), r.class, min(r.end(), b)-max(r.off, a))
+		}
+	}
+}
+
+// bytesOf joins a message's bytes.
+func (s *Session) bytesOf(h *half, m message) []byte {
+	pieces := h.Range(m.from, m.to)
+	if len(pieces) == 1 {
+		p := pieces[0]
+		return s.frames.at(int(p.Frame)).Data[p.At : p.At+p.Len]
+	}
+	out := make([]byte, 0, m.to-m.from)
+	for _, p := range pieces {
+		out = append(out, s.frames.at(int(p.Frame)).Data[p.At:p.At+p.Len]...)
+	}
+	return out
+}
+
+// say adds a message's summary to the row of the frame that it ends in.
+func (fr *frame) say(sum app.Summary) {
+	const longest = 400
+	switch {
+	case fr.info == "":
+		fr.info = sum.Info
+	case len(fr.info) < longest:
+		fr.info = strings.Join([]string{fr.info, sum.Info}, "; ")
+	}
+	fr.protocol = sum.Protocol
+	fr.problem = fr.problem || sum.Problem
+}
+
+// messageAt is the index of the first message that ends behind off.
+func (h *half) messageAt(off int64) int {
+	return sort.Search(len(h.messages), func(i int) bool { return h.messages[i].to > off })
+}

@@ -1,0 +1,78 @@
+package tls
+
+import (
+	"strconv"
+	"strings"
+
+	"plainsight/dissect/field"
+)
+
+// The alert levels (RFC 8446, Section 6).
+const (
+	warning = 1
+	fatal   = 2
+)
+
+// alert reads how one side tells the other that something is wrong, or that it
+// has finished.
+func (d *dissection) alert(r *field.Reader) (label, info string) {
+	const sealed = "Encrypted Alert"
+	if r.Len() == 0 {
+		return "Alert", "Alert"
+	}
+	if d.m.sealed {
+		f := r.Bytes(r.Len(), "tls.alert_message", "Alert Message: "+sealed, "{len} bytes with an encrypted alert. Mostly it is the one that says goodbye.", field.RFC(5246, "7.2")).As(field.Ciphertext)
+		f.Value, f.Secret = field.Value{}, d.secret()
+		return sealed, sealed
+	}
+	spec := field.RFC(8446, "6")
+	content := r.Peek(2)
+	g := r.Begin("tls.alert_message", "Alert Message", "One side tells the other that something is wrong, or that it has nothing more to say.", spec)
+	level := levelName(content[0])
+	l := r.Uint8("tls.alert_message.level", "Level", "How bad it is: after a fatal alert the connection ends. TLS 1.3 goes by the description alone.", spec).As(field.Metadata).Means(level)
+	if level == "" {
+		level = "level " + strconv.Itoa(int(content[0]))
+		d.wrong(l, 0, "Alert, Level", "1 or 2", strconv.Itoa(int(content[0])))
+	}
+	if len(content) < 2 {
+		r.End(g)
+		if !d.m.partial {
+			r.Fail("Alert", "2 bytes", "1")
+		}
+		return "Alert", "Alert (" + strings.ToLower(level) + ")"
+	}
+	a := alertDescriptions[content[1]]
+	name := a.name
+	f := r.Uint8("tls.alert_message.desc", "Description", a.says, spec).As(field.Metadata).Means(name)
+	if name == "" {
+		name = "number " + strconv.Itoa(int(content[1]))
+		f.Explain = "An alert that is not in the registry."
+		d.wrong(f, 0, "Alert, Description", "a number registered with IANA", strconv.Itoa(int(content[1])))
+	}
+	r.End(g)
+	if n := r.Len(); n > 0 {
+		r.Fail("Alert", "its end", strconv.Itoa(n)+" more bytes")
+	}
+	return d.named("Alert (Level: "+level, ", Description: "+name+")"), "Alert: " + plain(name) + " (" + strings.ToLower(level) + ")"
+}
+
+func levelName(n byte) string {
+	switch n {
+	case warning:
+		return "Warning"
+	case fatal:
+		return "Fatal"
+	}
+	return ""
+}
+
+// plain writes a name in lower case, but for what is an abbreviation.
+func plain(name string) string {
+	words := strings.Fields(name)
+	for i, w := range words {
+		if w != strings.ToUpper(w) {
+			words[i] = strings.ToLower(w)
+		}
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,213 @@
+package tls
+
+import (
+	"bytes"
+	"crypto/tls"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"plainsight/dissect/app"
+)
+
+func TestConversationTLS12(t *testing.T) {
+	all := follow(t, talk(t, tls.VersionTLS12), 1<<20)
+	var got []string
+	for _, s := range all {
+		info, _, _ := strings.Cut(s.sum.Info, ":") // sizes differ from run to run
+		got = append(got, string("><"[s.dir])+" "+s.sum.Protocol+" "+info)
+	}
+	want := []string{
+		"> TLSv1 Client Hello",
+		"< TLSv1.2 Server Hello", "< TLSv1.2 Certificate", "< TLSv1.2 Server Key Exchange", "< TLSv1.2 Server Hello Done",
+		"> TLSv1.2 Client Key Exchange", "> TLSv1.2 Change Cipher Spec", "> TLSv1.2 Encrypted Handshake Message",
+		"< TLSv1.2 New Session Ticket", "< TLSv1.2 Change Cipher Spec", "< TLSv1.2 Encrypted Handshake Message",
+		"> TLSv1.2 Application Data", "< TLSv1.2 Application Data",
+		"< TLSv1.2 Encrypted Alert", "> TLSv1.2 Encrypted Alert",
+	}
+	want = slices.DeleteFunc(want, func(s string) bool { // the server need not give a ticket
+		return strings.HasSuffix(s, "Ticket") && !slices.Contains(got, s)
+	})
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
+func TestConversationTLS13(t *testing.T) {
+	all := follow(t, talk(t, tls.VersionTLS13), 1<<20)
+	for i, want := range []string{"> Client Hello", "< Server Hello", "< Change Cipher Spec"} {
+		if got := infos(all)[i]; got != want {
+			t.Errorf("record %d: got %q, want %q", i+1, got, want)
+		}
+	}
+	sealed := 0
+	for _, s := range all[1:] {
+		if s.sum.Protocol != "TLSv1.3" {
+			t.Errorf("%s: the protocol is %s", s.sum.Info, s.sum.Protocol)
+		}
+		if f := s.root.Find("tls.app_data"); f != nil {
+			sealed++
+			if s.root.Find("tls.record.opaque_type") == nil {
+				t.Errorf("%s: an encrypted record whose type is not called opaque", s.sum.Info)
+			}
+			if want := "the connection's traffic secrets (a TLS key log)"; f.Secret != want {
+				t.Errorf("%s: it is to be opened by %q, want %q", s.sum.Info, f.Secret, want)
+			}
+		}
+	}
+	if sealed < 7 { // four of the server's handshake, Finished, a question, an answer
+		t.Errorf("only %d of %q are encrypted", sealed, infos(all))
+	}
+}
+
+// However a stream is cut into segments, its records are the same.
+func TestConversationInAnyPieces(t *testing.T) {
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		all := talk(t, version)
+		want := follow(t, all, 1<<20)
+		for _, step := range []int{1, 2, 3, 4, 5, 6, 7, 100, 1000} {
+			got := follow(t, all, step)
+			if !reflect.DeepEqual(infos(got), infos(want)) {
+				t.Errorf("in pieces of %d bytes: got %q\nwant %q", step, infos(got), infos(want))
+			}
+			for i := range got {
+				if tree(got[i].root) != tree(want[i].root) {
+					t.Errorf("in pieces of %d bytes, record %d:\n%s\nwant\n%s", step, i, tree(got[i].root), tree(want[i].root))
+				}
+			}
+		}
+	}
+}
+
+// A record that the end of its stream cuts short says so, at every length.
+func TestConversationCutShort(t *testing.T) {
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		all := follow(t, talk(t, version), 1<<20)
+		for i, s := range all {
+			for n := 1; n < len(s.data); n++ {
+				c := Protocol{}.Open()
+				for _, before := range all[:i] {
+					c.Next(before.dir, before.data, false)
+				}
+				if got := c.Next(s.dir, s.data[:n], false); got.Message != nil || got.Foreign || got.Need <= n {
+					t.Fatalf("%s: with %d bytes of %d, Next gave %+v", s.sum.Info, n, len(s.data), got)
+				}
+				got := c.Next(s.dir, s.data[:n], true)
+				if got.Message == nil || got.Length != n {
+					t.Fatalf("%s: with %d bytes at the end, Next gave %+v", s.sum.Info, n, got)
+				}
+				if root, sum := take(t, got.Message, s.data[:n]); !sum.Problem {
+					t.Fatalf("%s: %d bytes of %d pass for whole:\n%s", s.sum.Info, n, len(s.data), tree(root))
+				}
+			}
+		}
+	}
+}
+
+func TestNext(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		data   string
+		closed bool
+		want   app.Cut // without the message
+	}{
+		{"no byte", "", false, app.Cut{}},
+		{"part of a header", "170303", false, app.Cut{Need: 5}},
+		{"a header", "1703030020", false, app.Cut{Need: 37}},
+		{"a record and more", "1703030001 c0 17", false, app.Cut{Length: 6}},
+		{"a record without content", "1703030000", false, app.Cut{Length: 5}},
+		{"part of a header at the end", "170303", true, app.Cut{Length: 3}},
+		{"part of a record at the end", "1703030020 c0ffee", true, app.Cut{Length: 8}},
+		{"something else", "485454502f312e31", false, app.Cut{Foreign: true}},
+		{"one byte of something else", "48", false, app.Cut{Foreign: true}},
+		{"a length beyond all limits", "17030348ff", false, app.Cut{Foreign: true}},
+	} {
+		got := Protocol{}.Open().Next(app.ToServer, unhex(t, c.data), c.closed)
+		if (got.Message != nil) != (c.want.Length > 0) {
+			t.Errorf("%s: the message is %v", c.name, got.Message)
+		}
+		if got.Message = nil; got != c.want {
+			t.Errorf("%s: got %+v, want %+v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestNegotiatedVersion(t *testing.T) {
+	hello := serverHello(only13...)
+	for _, c := range []struct {
+		name    string
+		records []byte
+		want    protocolVersion
+	}{
+		{"no Server Hello", rec(typeHandshake, clientHello()...), 0},
+		{"without extensions", rec(typeHandshake, serverHello()...), tls12},
+		{"with supported_versions", rec(typeHandshake, hello...), tls13},
+		{"a draft", rec(typeHandshake, serverHello(0, 43, 0, 2, 0x7f, 28)...), 0x7f1c},
+		{"behind another extension", rec(typeHandshake, serverHello(0, 51, 0, 1, 9, 0, 43, 0, 2, 3, 4)...), tls13},
+		{"an extension that is cut off", rec(typeHandshake, serverHello(0, 43, 0, 9, 3, 4)...), tls12},
+		{"an extension of a wrong length", rec(typeHandshake, serverHello(0, 43, 0, 3, 3, 4, 0)...), tls12},
+		{"over two records", slices.Concat(rec(typeHandshake, hello[:20]...), rec(typeHandshake, hello[20:]...)), tls13},
+		{"over three, cut in its header", slices.Concat(rec(typeHandshake, hello[0]), rec(typeHandshake, hello[1:3]...), rec(typeHandshake, hello[3:]...)), tls13},
+		{"behind another message", rec(typeHandshake, slices.Concat(msg(helloRequest), hello)...), tls13},
+	} {
+		v := new(conversation)
+		for data := c.records; len(data) > 0; {
+			cut := v.Next(app.ToClient, data, false)
+			data = data[cut.Length:]
+		}
+		if v.version != c.want {
+			t.Errorf("%s: got %v, want %v", c.name, v.version, c.want)
+		}
+	}
+}
+
+// In TLS 1.3 the Change Cipher Spec is a dummy, even where it comes before the
+// version is known: what follows in the clear stays in the clear.
+func TestDummyChangeCipherSpec(t *testing.T) {
+	got := follow(t, []said{
+		{app.ToServer, rec(typeHandshake, clientHello()...)},
+		{app.ToServer, rec(typeChangeCipherSpec, 1)}, // sent with early data
+		{app.ToClient, rec(typeHandshake, serverHello(only13...)...)},
+		{app.ToClient, rec(typeChangeCipherSpec, 1)},
+		{app.ToServer, rec(typeHandshake, clientHello()...)},
+		{app.ToServer, rec(typeAlert, fatal, 47)},
+	}, 1<<20)
+	want := []string{"> Client Hello", "> Change Cipher Spec", "< Server Hello", "< Change Cipher Spec", "> Client Hello", "> Alert: illegal parameter (fatal)"}
+	if !reflect.DeepEqual(infos(got), want) {
+		t.Errorf("got %q\nwant %q", infos(got), want)
+	}
+}
+
+// A capture that begins in the middle shows ciphertext as what it is.
+func TestBeginsInTheMiddle(t *testing.T) {
+	noise := bytes.Repeat([]byte{0xe7, 0x1b, 0x90}, 8)
+	got := follow(t, []said{
+		{app.ToServer, rec(typeHandshake, noise...)},
+		{app.ToServer, rec(typeHandshake, msg(finished, noise[:12]...)...)}, // looks like a message, by chance
+		{app.ToClient, rec(typeApplicationData, noise...)},
+		{app.ToClient, rec(typeAlert, noise...)},
+		{app.ToServer, rec(typeHeartbeat, noise...)},
+	}, 1<<20)
+	want := []string{"> Encrypted Handshake Message", "> Encrypted Handshake Message", "< Application Data: 24 bytes, encrypted", "< Encrypted Alert", "> Encrypted Heartbeat: 24 bytes"}
+	if !reflect.DeepEqual(infos(got), want) {
+		t.Errorf("got %q\nwant %q", infos(got), want)
+	}
+}
+
+// What is kept of one unfinished message is bounded, whatever its length says.
+func TestUnfinishedMessageIsBounded(t *testing.T) {
+	c := new(conversation)
+	piece := rec(typeHandshake, make([]byte, maxPlaintext)...)
+	copy(piece[headerLen:], []byte{11, 0xff, 0xff, 0xff})
+	most := 0
+	for range 2000 {
+		if cut := c.Next(app.ToClient, piece, false); cut.Length != len(piece) {
+			t.Fatalf("got %+v", cut)
+		}
+		most = max(most, cap(c.halves[app.ToClient].begun))
+	}
+	if most > 2*maxHandshake {
+		t.Errorf("%d bytes were kept", most)
+	}
+}

@@ -1,0 +1,133 @@
+package tls
+
+import (
+	"strconv"
+
+	"plainsight/dissect/field"
+)
+
+// handshake reads the messages that a record carries, or the parts of them.
+func (d *dissection) handshake(r *field.Reader) (label, info string) {
+	const name, sealed = "Handshake Protocol", "Encrypted Handshake Message"
+	if r.Len() == 0 {
+		return name, "Handshake"
+	}
+	if d.m.sealed {
+		f := r.Bytes(r.Len(), "tls.handshake", name+": "+sealed, "{len} bytes of the handshake, encrypted with the new keys. The first such message is Finished, a check value over all that was said before.", field.RFC(5246, "7.4.9")).As(field.Ciphertext)
+		f.Value, f.Secret = field.Value{}, d.secret()
+		return name + ": " + sealed, sealed
+	}
+	var at position
+	if d.m.open != nil {
+		at = d.m.open.position
+	}
+	for n := 0; r.Len() > 0; n++ {
+		content := r.Peek(r.Len())
+		p := at.next(content)
+		one, piece := d.part(r, p, content)
+		if n == 0 {
+			if p.last {
+				piece = ""
+			}
+			label, info = one+piece, one+piece
+			continue
+		}
+		label = "Multiple Handshake Messages"
+		if len(info) < 200 { // a record has room for thousands
+			info += ", " + one + piece
+		}
+	}
+	return d.named(name+": ", label), info
+}
+
+// part records what the record has of one message. It returns the message's
+// name and, where it is not all here, a word on that.
+func (d *dissection) part(r *field.Reader, p part, content []byte) (name, piece string) {
+	if p.before == 0 && p.last {
+		return d.message(r, p), ""
+	}
+	name = typeName(p.kind, nil)
+	spec := field.RFC(8446, "5.1")
+	f := r.Begin("tls.handshake", "", "A message may be longer than a record, and is then cut into several.", spec)
+	defer r.End(f)
+	if !p.last {
+		piece = " (fragment)"
+		f.Label = d.named("Handshake Protocol: "+name, piece)
+		if p.before == 0 && p.n >= msgHd {
+			d.messageHeader(r, p, field.Ours)
+		}
+		if rest := r.Len(); rest > 0 {
+			why := "{len} bytes of a handshake message that goes on in another record."
+			if d.m.partial {
+				why = "{len} bytes of a handshake message that breaks off here."
+			}
+			r.Undecoded(rest, why)
+		}
+		return name, piece
+	}
+	piece = " (last fragment)"
+	f.Label = d.named("Handshake Protocol: "+name, piece)
+	u := r.Undecoded(p.n, "{len} bytes that complete a handshake message from earlier records. It is put together below.")
+	whole := p.message(d.m.open.begun, content)
+	if whole == nil {
+		u.Explain = "{len} bytes that complete a handshake message of more than 64 KiB, which is not put together here."
+		return name, piece
+	}
+	// The bytes before came in other records; only this record's lead back.
+	buf := d.c.Derive(field.Reassembled, "Handshake message, put together", whole, field.Origin{Off: p.before, Len: p.n, From: u.Span})
+	in := field.Read(d.c.Arena, f.Parent(), field.Span{Buf: buf, Len: len(whole)}, "handshake message")
+	return d.message(&in, part{kind: p.kind, length: p.length, n: len(whole), last: true}), piece
+}
+
+// message records a whole message, and returns its name.
+func (d *dissection) message(r *field.Reader, p part) string {
+	name := typeName(p.kind, r.Peek(p.n))
+	t := &handshakeTypes[p.kind]
+	says, spec := t.says, t.spec
+	if t.name == "" {
+		says, spec = "A handshake message that is not in the registry.", field.RFC(8446, "4")
+	}
+	g := r.Begin("tls.handshake", d.named("Handshake Protocol: ", name), says, spec)
+	d.messageHeader(r, p, 0)
+	if p.length > 0 {
+		in := field.Read(d.c.Arena, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: p.length}, name)
+		if t.body != nil {
+			t.body(d, &in)
+		}
+		if n := in.Len(); n > 0 {
+			why := t.rest
+			if why == "" {
+				why = "{len} bytes of content in the clear, which this dissector does not take apart."
+			}
+			in.Undecoded(n, why)
+		}
+		d.problem = d.problem || in.Failed()
+		in.Finish()
+		r.Skip(p.length)
+	}
+	r.End(g)
+	return name
+}
+
+// messageHeader reads type and length (RFC 8446, Section 4).
+func (d *dissection) messageHeader(r *field.Reader, p part, flags field.Flags) {
+	spec := field.RFC(8446, "4")
+	t := r.Uint8("tls.handshake.type", "Handshake Type", "Which message of the handshake this is: {v}.", spec).With(flags)
+	if name := handshakeTypes[p.kind].name; name != "" {
+		t.Means(name)
+	} else {
+		d.wrong(t, 0, "Handshake Type", "a number registered with IANA", strconv.Itoa(int(p.kind)))
+	}
+	r.Uint24("tls.handshake.length", "Length", "{v} bytes of the message follow, in this record and, where it has no room, in the next ones.", spec).With(flags)
+}
+
+// typeName is what to call a message, which is nil where it is not all there.
+func typeName(kind uint8, message []byte) string {
+	if kind == helloServer && isRetry(message) {
+		return "Hello Retry Request"
+	}
+	if name := handshakeTypes[kind].name; name != "" {
+		return name
+	}
+	return "Unknown type " + strconv.Itoa(int(kind))
+}

@@ -1,0 +1,183 @@
+package tls
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"plainsight/dissect/app"
+)
+
+func TestClientHello(t *testing.T) {
+	all := follow(t, []said{{app.ToServer, rec(typeHandshake, clientHello()...)}}, 1<<20)
+	same(t, tree(all[0].root), `ST Transport Layer Security
+  ST TLSv1.2 Record Layer: Handshake Protocol: Client Hello
+    ST Content Type: 22 (Handshake)
+    ST Version: 0x0303 (TLS 1.2)
+    ST Length: 47
+    ST Handshake Protocol: Client Hello
+      ST Handshake Type: 1 (Client Hello)
+      ST Length: 43
+      ST Version: 0x0303 (TLS 1.2)
+      RN Random: 32 bytes
+        RN GMT Unix Time: Nov 14, 2023 22:13:20.000000000 UTC
+        RN Random Bytes: 28 bytes
+      ST Session ID Length: 2
+      RN Session ID: abcd
+      UN Not decoded: 000213010100
+`)
+}
+
+func TestHelloRetryRequest(t *testing.T) {
+	hello := serverHello(only13...)
+	copy(hello[msgHd+randomOff:], retryRandom)
+	all := follow(t, []said{{app.ToClient, rec(typeHandshake, hello...)}}, 1<<20)
+	same(t, all[0].sum.Protocol+" "+all[0].sum.Info, "TLSv1.3 Hello Retry Request")
+	same(t, tree(all[0].root), `ST Transport Layer Security
+  ST TLSv1.2 Record Layer: Handshake Protocol: Hello Retry Request
+    ST Content Type: 22 (Handshake)
+    ST Version: 0x0303 (TLS 1.2)
+    ST Length: 50
+    ST Handshake Protocol: Hello Retry Request
+      ST Handshake Type: 2 (Server Hello)
+      ST Length: 46
+      ST Version: 0x0303 (TLS 1.2)
+      ST Random: 32 bytes
+      ST Session ID Length: 0
+      UN Not decoded: 11 bytes
+`)
+}
+
+func TestSeveralMessagesInOneRecord(t *testing.T) {
+	all := follow(t, append(slices.Clone(after12), said{app.ToClient, rec(typeHandshake, slices.Concat(msg(11, 1, 2, 3), msg(serverHelloDone), msg(0x63, 9))...)}), 1<<20)
+	last := all[len(all)-1]
+	same(t, last.sum.Info, "Certificate, Server Hello Done, Unknown type 99")
+	same(t, tree(last.root), `ST Transport Layer Security
+  ST TLSv1.2 Record Layer: Handshake Protocol: Multiple Handshake Messages
+    ST Content Type: 22 (Handshake)
+    ST Version: 0x0303 (TLS 1.2)
+    ST Length: 16
+    ST Handshake Protocol: Certificate
+      ST Handshake Type: 11 (Certificate)
+      ST Length: 3
+      UN Not decoded: 010203
+    ST Handshake Protocol: Server Hello Done
+      ST Handshake Type: 14 (Server Hello Done)
+      ST Length: 0
+    ST Handshake Protocol: Unknown type 99
+      ST Handshake Type: 99 !! Handshake Type: at byte 23: expected a number registered with IANA, saw 99
+      ST Length: 1
+      UN Not decoded: 09
+`)
+}
+
+func TestMessageOverSeveralRecords(t *testing.T) {
+	hello := clientHello()
+	all := follow(t, []said{
+		{app.ToServer, rec(typeHandshake, hello[:2]...)},
+		{app.ToServer, rec(typeHandshake, hello[2:10]...)},
+		{app.ToServer, rec(typeHandshake, slices.Concat(hello[10:], msg(helloRequest))...)},
+		{app.ToServer, rec(typeHandshake, slices.Concat(msg(helloRequest), msg(11, 1, 2, 3)[:5])...)},
+	}, 1<<20)
+	want := []string{"> Client Hello (fragment)", "> Client Hello (fragment)", "> Client Hello, Hello Request", "> Hello Request, Certificate (fragment)"}
+	if !reflect.DeepEqual(infos(all), want) {
+		t.Errorf("got %q\nwant %q", infos(all), want)
+	}
+	same(t, tree(all[2].root), `ST Transport Layer Security
+  ST TLSv1.2 Record Layer: Handshake Protocol: Multiple Handshake Messages
+    ST Content Type: 22 (Handshake)
+    ST Version: 0x0303 (TLS 1.2)
+    ST Length: 41
+    ST Handshake Protocol: Client Hello (last fragment)
+      UN Not decoded: 37 bytes
+    ST Handshake Protocol: Client Hello
+      ST Handshake Type: 1 (Client Hello)
+      ST Length: 43
+      ST Version: 0x0303 (TLS 1.2)
+      RN Random: 32 bytes
+        RN GMT Unix Time: Nov 14, 2023 22:13:20.000000000 UTC
+        RN Random Bytes: 28 bytes
+      ST Session ID Length: 2
+      RN Session ID: abcd
+      UN Not decoded: 000213010100
+    ST Handshake Protocol: Hello Request
+      ST Handshake Type: 0 (Hello Request)
+      ST Length: 0
+`)
+	same(t, tree(all[3].root), `ST Transport Layer Security
+  ST TLSv1.2 Record Layer: Handshake Protocol: Multiple Handshake Messages
+    ST Content Type: 22 (Handshake)
+    ST Version: 0x0303 (TLS 1.2)
+    ST Length: 9
+    ST Handshake Protocol: Hello Request
+      ST Handshake Type: 0 (Hello Request)
+      ST Length: 0
+    ST Handshake Protocol: Certificate (fragment)
+      ST Handshake Type: 11 (Certificate)
+      ST Length: 3
+      UN Not decoded: 01
+`)
+}
+
+// A message of any length in records of any length is found whole.
+func TestMessageCutAnywhere(t *testing.T) {
+	hello := serverHello(only13...)
+	for n := 1; n < len(hello); n++ {
+		var all []said
+		for rest := hello; len(rest) > 0; {
+			k := min(n, len(rest))
+			all = append(all, said{app.ToClient, rec(typeHandshake, rest[:k]...)})
+			rest = rest[k:]
+		}
+		got := follow(t, all, 1<<20)
+		last := got[len(got)-1]
+		f := last.root.Find("tls.handshake.random")
+		if last.sum.Info != "Server Hello" || last.sum.Protocol != "TLSv1.3" || f == nil || f.Bytes()[0] != 0x5a {
+			t.Errorf("in records of %d bytes: %+v\n%s", n, last.sum, tree(last.root))
+		}
+	}
+}
+
+func TestMessageTooLongToKeep(t *testing.T) {
+	long := msg(11, make([]byte, maxHandshake)...)
+	var all []said
+	for rest := long; len(rest) > 0; {
+		k := min(maxPlaintext, len(rest))
+		all = append(all, said{app.ToClient, rec(typeHandshake, rest[:k]...)})
+		rest = rest[k:]
+	}
+	got := follow(t, append(slices.Clone(after12), all...), 1<<20)
+	last := got[len(got)-1]
+	if got := last.root.Find("tls.handshake.type"); got != nil || last.sum.Info != "Certificate" || last.sum.Problem {
+		t.Errorf("%+v\n%s", last.sum, tree(last.root))
+	}
+}
+
+func TestMessageInterrupted(t *testing.T) {
+	all := follow(t, append(slices.Clone(after13),
+		said{app.ToClient, rec(typeHandshake, msg(11, make([]byte, 90)...)[:40]...)},
+		said{app.ToClient, rec(typeApplicationData, make([]byte, 20)...)}), 1<<20)
+	last := all[len(all)-1]
+	if f := last.root.Find("tls.record"); f.Problem == nil || f.Problem.Expected != "54 more bytes of the handshake message before" {
+		t.Errorf("the problem is %v", f.Problem)
+	}
+}
+
+func TestEmptyHandshakeRecord(t *testing.T) {
+	all := follow(t, append(slices.Clone(after13), said{app.ToClient, rec(typeHandshake)}), 1<<20)
+	if last := all[len(all)-1]; last.sum.Info != "Handshake" || !last.sum.Problem {
+		t.Errorf("%+v", last.sum)
+	}
+}
+
+// A hello is told from what is wrong with it, at each length of its body.
+func TestHelloOfEachLength(t *testing.T) {
+	body := serverHello(only13...)[msgHd:]
+	for n := range body {
+		all := follow(t, append(slices.Clone(after13), said{app.ToClient, rec(typeHandshake, msg(helloServer, body[:n]...)...)}), 1<<20)
+		last := all[len(all)-1]
+		if want := n > 0 && n <= sessionIDOff; last.sum.Problem != want {
+			t.Errorf("%d bytes: the problem is %v\n%s", n, last.sum.Problem, tree(last.root))
+		}
+	}
+}

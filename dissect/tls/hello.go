@@ -1,0 +1,99 @@
+package tls
+
+import (
+	"encoding/binary"
+	"strconv"
+	"time"
+
+	"plainsight/dissect/field"
+)
+
+// Where the fields that both hellos begin with stand in their body (RFC 8446,
+// Section 4.1.2 and 4.1.3).
+const (
+	randomOff    = 2  // behind the version
+	sessionIDOff = 34 // its length, one byte
+	maxSessionID = 32
+)
+
+// retryRandom stands in place of the server's random number in a
+// HelloRetryRequest: the SHA-256 of that name (RFC 8446, Section 4.1.3).
+const retryRandom = "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c"
+
+// isRetry reports whether a ServerHello, with its header, is a HelloRetryRequest.
+func isRetry(message []byte) bool {
+	const off = msgHd + randomOff
+	return len(message) >= off+len(retryRandom) && string(message[off:off+len(retryRandom)]) == retryRandom
+}
+
+// negotiated is the version that a ServerHello's body settles: that of its
+// supported_versions extension or, without one, that at its front (RFC 8446,
+// Section 4.2.1). Where the body cannot be read it is what it was.
+func negotiated(body []byte, was protocolVersion) protocolVersion {
+	if len(body) <= sessionIDOff {
+		return was
+	}
+	v := protocolVersion(binary.BigEndian.Uint16(body))
+	if v < ssl30 || v > tls13 {
+		return was
+	}
+	const supportedVersions = 43
+	skip := sessionIDOff + 1 + int(body[sessionIDOff]) + 3 // cipher suite and compression method
+	if skip+2 > len(body) {
+		return v
+	}
+	for ext := body[skip+2:]; len(ext) >= 4; {
+		kind, n := binary.BigEndian.Uint16(ext), int(binary.BigEndian.Uint16(ext[2:]))
+		if ext = ext[4:]; n > len(ext) {
+			break
+		}
+		if kind == supportedVersions && n == 2 {
+			if s := protocolVersion(binary.BigEndian.Uint16(ext)); s.is13() {
+				return s
+			}
+		}
+		ext = ext[n:]
+	}
+	return v
+}
+
+// hello reads what a ClientHello and a ServerHello begin with.
+func (d *dissection) hello(r *field.Reader) {
+	spec := r.Parent().Spec
+	v := protocolVersion(0)
+	if b := r.Peek(2); len(b) == 2 {
+		v = protocolVersion(binary.BigEndian.Uint16(b))
+	}
+	r.Uint16("tls.handshake.version", "Version", "{v}. TLS 1.3 stays at 1.2 here, for old software in between, and negotiates in an extension.", spec).Hex().Means(v.String())
+	d.random(r, spec)
+	n := r.Uint8("tls.handshake.session_id_length", "Session ID Length", "How long the session ID is: {v} bytes.", spec)
+	if n.Uint() > maxSessionID {
+		d.wrong(n, 0, "Session ID Length", "at most "+strconv.Itoa(maxSessionID), strconv.Itoa(int(n.Uint())))
+	}
+	if n.Uint() > 0 {
+		r.Bytes(int(n.Uint()), "tls.handshake.session_id", "Session ID", "{len} bytes that once named a session to go on with. TLS 1.3 fills in random ones, and the server sends them back, so that it looks like TLS 1.2.", spec).As(field.Random)
+	}
+}
+
+// random reads the random number, with the time that once stood in front of it.
+func (d *dissection) random(r *field.Reader, spec field.Spec) {
+	const n = 32
+	explain := "{len} random bytes, fresh for each connection. Anyone sees them; they go into the keys, so that no recording can be played back."
+	b := r.Peek(n)
+	if len(b) < n || d.m.after.is13() {
+		f := r.Bytes(n, "tls.handshake.random", "Random", explain, spec).As(field.Random)
+		if string(b) == retryRandom {
+			f.Explain = "Not random: the SHA-256 of \"HelloRetryRequest\", by which one tells this message from a ServerHello."
+			f.Class = field.Structure
+		}
+		return
+	}
+	g := r.Begin("tls.handshake.random", "Random", explain, spec).As(field.Random)
+	g.Value.Kind = field.Bytes
+	t := r.Bytes(4, "tls.handshake.random_time", "GMT Unix Time", "Before TLS 1.3 the time was to stand here, {v}. Most have long sent random bytes instead, since a clock tells one machine from another.", field.RFC(5246, "7.4.1.2")).As(field.Random)
+	if !d.c.Brief {
+		t.Value = field.Value{Kind: field.Said, Str: time.Unix(int64(binary.BigEndian.Uint32(b)), 0).UTC().Format("Jan _2, 2006 15:04:05.000000000 UTC")}
+	}
+	r.Bytes(n-4, "tls.handshake.random_bytes", "Random Bytes", "The rest of the random number, {len} bytes.", field.RFC(5246, "7.4.1.2")).As(field.Random)
+	r.End(g)
+}

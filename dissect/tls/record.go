@@ -1,0 +1,151 @@
+package tls
+
+import (
+	"strconv"
+
+	"plainsight/dissect/app"
+	"plainsight/dissect/field"
+)
+
+// dissection is what taking one record apart works with.
+type dissection struct {
+	c       *app.Context
+	m       *record
+	problem bool
+}
+
+// Dissect takes a record apart: its header, and what it carries.
+func (m *record) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+	d := dissection{c: c, m: m}
+	r := field.Read(c.Arena, layer(c, root, s), s, "TLS record")
+	g := r.Begin("tls.record", "", "TLS sends everything in records: five readable bytes that say what comes and how long it is, and then the content, encrypted once both sides have keys.", field.RFC(8446, "5.1"))
+	info := d.record(&r, g)
+	d.problem = d.problem || r.Failed()
+	r.Finish()
+	r.End(g)
+	return app.Summary{Protocol: d.version(s.Bytes()).short(), Info: info, Problem: d.problem}
+}
+
+// record reads header and content, and labels the group.
+func (d *dissection) record(r *field.Reader, g *field.Field) (info string) {
+	h, _ := parseHeader(r.Peek(headerLen))
+	d.label(g, h, "cut off")
+	length := d.header(r, h)
+	if r.Failed() {
+		return "Part of a record: the stream ends in its header"
+	}
+	var label string
+	switch h.kind {
+	case typeHandshake:
+		label, info = d.handshake(r)
+	case typeChangeCipherSpec:
+		label, info = d.changeCipherSpec(r)
+	case typeAlert:
+		label, info = d.alert(r)
+	case typeApplicationData:
+		label, info = d.applicationData(r)
+	default:
+		label, info = d.heartbeat(r)
+	}
+	d.label(g, h, label)
+	if d.m.partial {
+		r.Fail("TLS record", strconv.Itoa(h.length)+" bytes of content", "the end of the stream")
+		info += ", cut off by the end of the stream"
+	}
+	if d.m.broken > 0 {
+		d.wrong(g, 0, "TLS record", strconv.Itoa(d.m.broken)+" more bytes of the handshake message before", "a record of another type")
+	}
+	d.checkLength(length, h)
+	return info
+}
+
+// header reads the record header and returns the length field.
+func (d *dissection) header(r *field.Reader, h header) *field.Field {
+	spec := field.RFC(8446, "5.1")
+	if h.kind == typeApplicationData && d.m.before.is13() {
+		r.Uint8("tls.record.opaque_type", "Opaque Type", "In TLS 1.3 every encrypted record says that it is application data. Its true type stands encrypted inside.", field.RFC(8446, "5.2")).Means(h.kind.String())
+	} else {
+		r.Uint8("tls.record.content_type", "Content Type", "What the record carries: {v}.", spec).Means(h.kind.String())
+	}
+	r.Uint16("tls.record.version", "Version", "{v}: kept for old software in between, and otherwise ignored. TLS 1.3 still writes TLS 1.2 here, and most clients open with TLS 1.0.", spec).Hex().Means(h.version.String())
+	return r.Uint16("tls.record.length", "Length", "{v} bytes of content follow. This stands in the clear in every version, so whoever listens sees how much is sent, and when.", spec)
+}
+
+// checkLength marks a length that the version does not allow.
+func (d *dissection) checkLength(length *field.Field, h header) {
+	most := maxPlaintext
+	if d.m.sealed {
+		most = maxSealed12
+		if d.m.after.is13() {
+			most = maxSealed13
+		}
+	}
+	switch {
+	case h.length > most:
+		d.wrong(length, 0, "TLS record, Length", "at most "+strconv.Itoa(most)+" bytes", strconv.Itoa(h.length))
+	case h.length == 0:
+		d.wrong(length, 0, "TLS record, Length", "at least 1 byte", "0: a record without content says nothing")
+	}
+}
+
+// layer is the protocol's root below root. Records that follow one another in
+// one packet share one.
+func layer(c *app.Context, root *field.Field, s field.Span) *field.Field {
+	var last *field.Field
+	for l := range root.Children() {
+		last = l
+	}
+	if last != nil && last.Name == "tls" && last.Is(field.Layer) && last.Buf == s.Buf && last.End() == s.Off {
+		last.Len += s.Len
+		return last
+	}
+	return c.NewLayer(root, "tls", "Transport Layer Security", s, "Between TCP and the application: it agrees on keys with whoever can prove to be the right one, and then encrypts what the application says.", field.RFC(8446, "1"))
+}
+
+// version is what to call the protocol: the version that was negotiated or,
+// as long as none was, the one that the record's header gives.
+func (d *dissection) version(b []byte) protocolVersion {
+	if d.m.after != 0 || len(b) < headerLen {
+		return d.m.after
+	}
+	return protocolVersion(b[1])<<8 | protocolVersion(b[2])
+}
+
+// label names a record as Wireshark does, by what was negotiated before it.
+func (d *dissection) label(g *field.Field, h header, what string) {
+	if d.c.Brief {
+		return
+	}
+	v := d.m.before
+	if v == 0 {
+		v = h.version
+	}
+	g.Label = v.short() + " Record Layer: " + what
+}
+
+// named is a label of two parts, which nobody needs in brief.
+func (d *dissection) named(a, b string) string {
+	if d.c.Brief {
+		return ""
+	}
+	return a + b
+}
+
+// wrong marks a field as malformed. skip is where in its bytes the trouble begins.
+func (d *dissection) wrong(f *field.Field, skip int, what, expected, seen string) {
+	d.problem = true
+	if f.Problem == nil {
+		f.Problem = &field.Problem{What: what, Where: f.Off + skip, Expected: expected, Seen: seen}
+	}
+}
+
+// secret names what would open the record.
+func (d *dissection) secret() string {
+	switch {
+	case d.m.before.is13():
+		return "the connection's traffic secrets (a TLS key log)"
+	case d.m.before == 0:
+		return "the connection's keys (a TLS key log)"
+	}
+	return "the connection's master secret (a TLS key log)"
+}

@@ -1,0 +1,85 @@
+// Package tls recognises TLS, cuts it into records and takes them apart.
+//
+// The files follow the contents of RFC 8446: recognise.go and conversation.go
+// find the records in a stream, record.go reads the record layer (Section 5),
+// and one file each has what a record carries: handshake.go (Section 4),
+// alert.go (Section 6), change_cipher_spec.go (Section 5 and Appendix D.4),
+// application_data.go, heartbeat.go (RFC 6520). A handshake message has a file
+// under its own name and a row in the table of handshake_types.go.
+package tls
+
+import "plainsight/dissect/app"
+
+// Sizes of records (RFC 8446, Section 5.1 and 5.2; RFC 5246, Section 6.2).
+const (
+	headerLen    = 5              // content type, version and length
+	maxPlaintext = 1 << 14        // bytes of content in the clear
+	maxSealed13  = 1<<14 + 256    // bytes of encrypted content in TLS 1.3
+	maxSealed12  = 1<<14 + 2048   // and before
+	maxRecord    = maxSealed12    // no record is longer in any version
+	maxHandshake = 64<<10 + msgHd // the longest handshake message that is put together
+	msgHd        = 4              // its header: type and length
+)
+
+// Protocol is SSL 3.0 to TLS 1.3.
+type Protocol struct{}
+
+// Open returns a conversation that has seen nothing.
+func (Protocol) Open() app.Conversation { return new(conversation) }
+
+// contentType says what a record carries (RFC 8446, Section 5.1).
+type contentType uint8
+
+const (
+	typeChangeCipherSpec contentType = 20
+	typeAlert            contentType = 21
+	typeHandshake        contentType = 22
+	typeApplicationData  contentType = 23
+	typeHeartbeat        contentType = 24
+)
+
+var contentTypeNames = [...]string{"Change Cipher Spec", "Alert", "Handshake", "Application Data", "Heartbeat"}
+
+func (t contentType) known() bool { return t >= typeChangeCipherSpec && t <= typeHeartbeat }
+
+func (t contentType) String() string {
+	if !t.known() {
+		return "Unknown"
+	}
+	return contentTypeNames[t-typeChangeCipherSpec]
+}
+
+// header is a record's first five bytes.
+type header struct {
+	kind    contentType
+	version protocolVersion
+	length  int // bytes of content behind it
+}
+
+// parseHeader reads a record header as far as it is there. Verdict is No where
+// these bytes cannot be one, Maybe where they are too few, else Yes.
+func parseHeader(b []byte) (h header, v app.Verdict) {
+	if len(b) >= 1 {
+		if h.kind = contentType(b[0]); !h.kind.known() {
+			return h, app.No
+		}
+	}
+	if len(b) >= 2 && b[1] != 3 {
+		return h, app.No
+	}
+	if len(b) >= 3 {
+		if h.version = protocolVersion(b[1])<<8 | protocolVersion(b[2]); h.version > tls13 {
+			return h, app.No
+		}
+	}
+	if len(b) >= 4 && int(b[3])<<8 > maxRecord {
+		return h, app.No
+	}
+	if len(b) < headerLen {
+		return h, app.Maybe
+	}
+	if h.length = int(b[3])<<8 | int(b[4]); h.length > maxRecord {
+		return h, app.No
+	}
+	return h, app.Yes
+}
