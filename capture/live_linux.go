@@ -19,8 +19,10 @@ type liveSource struct {
 }
 
 // OpenInterface captures what filter admits on the interface called device.
-// On loopback each frame is given once, as it arrives. It needs CAP_NET_RAW:
-// without it the error is ErrNotPermitted.
+// On loopback each frame is given once, as it arrives: an answer never comes
+// ahead of its question. Times are the kernel's, taken when a frame was sent, and
+// frames that two processors sent at once may be microseconds out of order by
+// them. It needs CAP_NET_RAW: without it the error is ErrNotPermitted.
 func OpenInterface(device string, filter Filter) (Source, error) {
 	l, err := openLive(device, filter.compile, nil, defaultRing)
 	if err != nil {

@@ -7,9 +7,10 @@ import (
 	"runtime"
 )
 
-// OpenInterface needs Linux: gopacket's BPF handle for macOS and the BSDs
-// blocks in read(2) and outlives Close, and Windows needs a driver. The error
-// is ErrNotSupported.
+// OpenInterface needs Linux. gopacket's BPF handle for macOS and the BSDs
+// panics where there is no permission, lets no filter be set, blocks in read(2)
+// past Close, and steps from frame to frame by 8 bytes where macOS aligns to 4;
+// Windows needs a driver. The error is ErrNotSupported.
 func OpenInterface(device string, _ Filter) (Source, error) {
 	return nil, fmt.Errorf("%w (%s): capture %s with another program and open its file", ErrNotSupported, runtime.GOOS, device)
 }

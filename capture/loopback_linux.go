@@ -120,7 +120,8 @@ func (w *loopbackWire) Dial(ctx context.Context, addr string) (net.Conn, error) 
 }
 
 // Settle sends a datagram to itself through loopback and waits until the
-// capture has heard it; the datagram is in no frame and no count.
+// capture has heard it. The datagram is in no frame and no count, unless a full
+// ring drops it: then it is among the drops.
 func (w *loopbackWire) Settle(ctx context.Context) error {
 	if err := w.sentry.pass(ctx, w.pumped); err != nil {
 		return fmt.Errorf("loopback: settle: %w", err)

@@ -116,6 +116,9 @@ func (w *virtualWire) Settle(ctx context.Context) error {
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	for {
+		if w.isClosed() {
+			return fmt.Errorf("virtual wire: settle: %w", net.ErrClosed)
+		}
 		open := w.openConnections()
 		if open == 0 {
 			return nil
@@ -123,7 +126,6 @@ func (w *virtualWire) Settle(ctx context.Context) error {
 		select {
 		case <-tick.C:
 		case <-w.closed:
-			return fmt.Errorf("virtual wire: settle: %w", net.ErrClosed)
 		case <-ctx.Done():
 			return fmt.Errorf("virtual wire: settle: %d connection ends are still open; close them first: %w", open, ctx.Err())
 		}

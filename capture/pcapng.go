@@ -1,0 +1,275 @@
+package capture
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+)
+
+func isPcapng(head []byte) bool {
+	return len(head) >= 4 && binary.LittleEndian.Uint32(head) == blockSection
+}
+
+// maxInterfaces is how many interfaces one section may describe, and
+// maxInterfaceName how many bytes of a name are kept: they stay in memory.
+const (
+	maxInterfaces    = 4096
+	maxInterfaceName = 256
+)
+
+// pcapngReader reads pcapng files (draft-ietf-opsawg-pcapng).
+//
+// gopacket's NgReader is not used. It gives no comments, no secrets and eight
+// bits of link type, so every block would have to be read here anyhow; it panics
+// on options that are shorter than their kind and on time resolutions that its
+// 64 bits cannot hold, and allocates what a packet's length claims.
+type pcapngReader struct {
+	blocks     blockReader
+	interfaces []*pcapngInterface // of this section
+	kept       []FileSecret
+	drops      uint64 // of all interfaces up to here
+}
+
+// pcapngInterface is one Interface Description Block, and the counts for it.
+type pcapngInterface struct {
+	link    LinkType
+	snaplen uint32 // bytes; 0 for no limit
+	name    string
+	clock   clock
+	counted uint64 // drops that packets tell of (epb_dropcount), added up
+	stated  uint64 // drops in the newest statistics block
+}
+
+func newPcapngReader(file *fileReader) *pcapngReader {
+	return &pcapngReader{blocks: blockReader{file: file, order: binary.LittleEndian}}
+}
+
+func (r *pcapngReader) secrets() []FileSecret { return r.kept }
+
+func (r *pcapngReader) dropped() uint64 { return r.drops }
+
+// count changes what is known of i's drops. The packets' word or the
+// statistics' is taken, whichever tells of more: they count the same drops.
+func (r *pcapngReader) count(i *pcapngInterface, counted, stated uint64) {
+	r.drops -= max(i.counted, i.stated)
+	i.counted, i.stated = counted, stated
+	r.drops += max(i.counted, i.stated)
+}
+
+func (r *pcapngReader) next() (Frame, error) {
+	for {
+		b, err := r.blocks.next()
+		if err != nil {
+			return Frame{}, err
+		}
+		var f Frame
+		isFrame := false
+		switch b.kind {
+		case blockSection:
+			err = r.section(b.body)
+		case blockInterface:
+			err = r.describe(b.body)
+		case blockStatistics:
+			err = r.statistics(b.body)
+		case blockSecrets:
+			err = r.secret(b.body)
+		case blockEnhanced:
+			isFrame = true
+			f, err = r.enhanced(b.body)
+		case blockPacket:
+			isFrame = true
+			f, err = r.obsolete(b.body)
+		case blockSimple:
+			isFrame = true
+			f, err = r.simple(b.body)
+		}
+		if err != nil {
+			return Frame{}, fmt.Errorf("block at byte %d: %w", b.start, err)
+		}
+		if isFrame {
+			return f, nil
+		}
+	}
+}
+
+var errShortBlock = errors.New("too short for its kind")
+
+func (r *pcapngReader) section(body []byte) error {
+	if len(body) < 12 {
+		return errShortBlock
+	}
+	if major := r.blocks.order.Uint16(body); major != 1 {
+		return fmt.Errorf("pcapng version %d.%d; only version 1 is read", major, r.blocks.order.Uint16(body[2:]))
+	}
+	r.interfaces = nil
+	return nil
+}
+
+func (r *pcapngReader) describe(body []byte) error {
+	if len(body) < 8 {
+		return errShortBlock
+	}
+	if len(r.interfaces) == maxInterfaces {
+		return fmt.Errorf("more than %d interfaces in one section", maxInterfaces)
+	}
+	order := r.blocks.order
+	i := &pcapngInterface{link: linkType(uint32(order.Uint16(body))), snaplen: order.Uint32(body[4:]), clock: microseconds}
+	var offset int64
+	for code, value := range options(order, body[8:]) {
+		switch {
+		case code == optInterfaceName:
+			i.name = text(value[:min(len(value), maxInterfaceName)])
+		case code == optInterfaceResolution && len(value) == 1:
+			c, ok := clockOf(value[0])
+			if !ok {
+				return fmt.Errorf("interface %d: time resolution %#02x is finer than 64 bits can count", len(r.interfaces), value[0])
+			}
+			i.clock = c
+		case code == optInterfaceOffset && len(value) == 8:
+			offset = int64(order.Uint64(value))
+		}
+	}
+	i.clock.offset = offset
+	r.interfaces = append(r.interfaces, i)
+	return nil
+}
+
+func (r *pcapngReader) statistics(body []byte) error {
+	if len(body) < 12 {
+		return errShortBlock
+	}
+	order := r.blocks.order
+	i, err := r.interfaceAt(order.Uint32(body))
+	if err != nil {
+		return err
+	}
+	stated := uint64(0)
+	for code, value := range options(order, body[12:]) {
+		if (code == optStatsIfDrop || code == optStatsOSDrop) && len(value) == 8 {
+			stated += order.Uint64(value)
+		}
+	}
+	r.count(i, i.counted, stated)
+	return nil
+}
+
+func (r *pcapngReader) secret(body []byte) error {
+	if len(body) < 8 {
+		return errShortBlock
+	}
+	order := r.blocks.order
+	n := int64(order.Uint32(body[4:]))
+	if n > int64(len(body)-8) {
+		return fmt.Errorf("secrets of %d bytes in a block with room for %d", n, len(body)-8)
+	}
+	r.kept = append(r.kept, FileSecret{Type: order.Uint32(body), Data: bytes.Clone(body[8 : 8+n])})
+	return nil
+}
+
+// enhanced reads an Enhanced Packet Block (draft, Section 4.3).
+func (r *pcapngReader) enhanced(body []byte) (Frame, error) {
+	if len(body) < 20 {
+		return Frame{}, errShortBlock
+	}
+	order := r.blocks.order
+	i, err := r.interfaceAt(order.Uint32(body))
+	if err != nil {
+		return Frame{}, err
+	}
+	ticks := uint64(order.Uint32(body[4:]))<<32 | uint64(order.Uint32(body[8:]))
+	return r.frame(i, i.clock.time(ticks), order.Uint32(body[12:]), order.Uint32(body[16:]), body[20:])
+}
+
+// obsolete reads a Packet Block (draft, Appendix A), which differs from an
+// enhanced one in its first four bytes: interface and drop count, 16 bits each.
+func (r *pcapngReader) obsolete(body []byte) (Frame, error) {
+	if len(body) < 20 {
+		return Frame{}, errShortBlock
+	}
+	order := r.blocks.order
+	i, err := r.interfaceAt(uint32(order.Uint16(body)))
+	if err != nil {
+		return Frame{}, err
+	}
+	if drops := order.Uint16(body[2:]); drops != 0xffff { // that is "unknown"
+		r.count(i, i.counted+uint64(drops), i.stated)
+	}
+	ticks := uint64(order.Uint32(body[4:]))<<32 | uint64(order.Uint32(body[8:]))
+	return r.frame(i, i.clock.time(ticks), order.Uint32(body[12:]), order.Uint32(body[16:]), body[20:])
+}
+
+// simple reads a Simple Packet Block (draft, Section 4.4): no time, no options,
+// and the captured length is what the interface's limit leaves.
+func (r *pcapngReader) simple(body []byte) (Frame, error) {
+	if len(body) < 4 {
+		return Frame{}, errShortBlock
+	}
+	i, err := r.interfaceAt(0)
+	if err != nil {
+		return Frame{}, err
+	}
+	length := r.blocks.order.Uint32(body)
+	captured := length
+	if i.snaplen != 0 {
+		captured = min(captured, i.snaplen)
+	}
+	if room := uint32(len(body) - 4); captured > room {
+		return Frame{}, fmt.Errorf("%d captured bytes in a block with room for %d", captured, room)
+	}
+	return r.frame(i, time.Time{}, captured, length, body[4:4+captured])
+}
+
+// frame builds a frame from what the packet blocks have in common. rest is the
+// captured bytes, their padding, and the options.
+func (r *pcapngReader) frame(i *pcapngInterface, at time.Time, captured, length uint32, rest []byte) (Frame, error) {
+	if captured > MaxFrame {
+		return Frame{}, fmt.Errorf("%d captured bytes; at most %d are read", captured, MaxFrame)
+	}
+	if int(captured) > len(rest) {
+		return Frame{}, fmt.Errorf("%d captured bytes in a block with room for %d", captured, len(rest))
+	}
+	f := Frame{
+		Time:      at,
+		Link:      i.link,
+		Data:      bytes.Clone(rest[:captured]),
+		Length:    int(min(max(length, captured), math.MaxInt32)),
+		Interface: i.name,
+	}
+	if f.Data == nil {
+		f.Data = []byte{}
+	}
+	order := r.blocks.order
+	var comments strings.Builder
+	for code, value := range options(order, rest[min(padded(int(captured)), len(rest)):]) {
+		switch {
+		case code == optComment:
+			if comments.Len() > 0 {
+				comments.WriteByte('\n')
+			}
+			comments.WriteString(text(value))
+		case code == optPacketFlags && len(value) == 4:
+			f.Offloaded = order.Uint32(value)&flagChecksumNotReady != 0
+		case code == optPacketDropCount && len(value) == 8:
+			r.count(i, i.counted+order.Uint64(value), i.stated)
+		}
+	}
+	f.Comment = comments.String()
+	return f, nil
+}
+
+func (r *pcapngReader) interfaceAt(n uint32) (*pcapngInterface, error) {
+	if uint64(n) >= uint64(len(r.interfaces)) {
+		return nil, fmt.Errorf("interface %d, of which nothing is described; the section has %d", n, len(r.interfaces))
+	}
+	return r.interfaces[n], nil
+}
+
+// text makes an option's value a string that can be shown: valid UTF-8, without
+// the zero byte that some writers end it with.
+func text(b []byte) string {
+	return strings.ToValidUTF8(strings.TrimRight(string(b), "\x00"), "\ufffd")
+}
