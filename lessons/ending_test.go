@@ -1,0 +1,208 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"plainsight/capture"
+)
+
+// Whenever somebody has enough, the lesson ends at once, and leaves nothing.
+func TestCancelAtAnyMoment(t *testing.T) {
+	onEachWire(t, func(t *testing.T, kind string) {
+		for _, l := range All() {
+			whole := len(run(t, l, open(t, kind), DefaultSecret).frames)
+			step := 1
+			if testing.Short() {
+				step = 5
+			}
+			for after := 0; after <= whole; after += step { // frames
+				check := noGoroutineLeft(t)
+				w := open(t, kind)
+				ctx, cancel := context.WithCancel(context.Background())
+				heard := &listener{told: func(n int) {
+					if n >= after {
+						cancel()
+					}
+				}}
+				if after == 0 {
+					cancel()
+				}
+				start := time.Now()
+				err := l.Play(ctx, w, DefaultSecret, heard)
+				if err != nil && !errors.Is(err, context.Canceled) {
+					t.Errorf("%s, cancelled after frame %d: %v, want context.Canceled in it", l.Name, after, err)
+				}
+				if err == nil && after == 0 {
+					t.Errorf("%s went on although nobody wanted it", l.Name)
+				}
+				if took := time.Since(start); took > time.Second {
+					t.Errorf("%s, cancelled after frame %d, took %s to end", l.Name, after, took)
+				}
+				cancel()
+				told := len(heard.frames)
+				w.Close()
+				check()
+				if len(heard.frames) != told {
+					t.Errorf("%s told frames after it had ended", l.Name)
+				}
+			}
+		}
+	})
+}
+
+// Moments between frames matter too.
+func TestCancelAfterSomeTime(t *testing.T) {
+	onEachWire(t, func(t *testing.T, kind string) {
+		for _, l := range All() {
+			for wait := time.Duration(0); wait < 6*time.Millisecond; wait += 500 * time.Microsecond {
+				check := noGoroutineLeft(t)
+				w := open(t, kind)
+				ctx, cancel := context.WithTimeout(context.Background(), wait)
+				if err := l.Play(ctx, w, DefaultSecret, &listener{}); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("%s, with %s: %v, want context.DeadlineExceeded in it", l.Name, wait, err)
+				}
+				cancel()
+				w.Close()
+				check()
+			}
+		}
+	})
+}
+
+// A wire that is closed under a lesson ends it.
+func TestWireIsClosed(t *testing.T) {
+	onEachWire(t, func(t *testing.T, kind string) {
+		for _, l := range All() {
+			for _, after := range []int{1, 4, 8} {
+				check := noGoroutineLeft(t)
+				w := open(t, kind)
+				var once sync.Once
+				ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+				l.Play(ctx, w, DefaultSecret, &listener{told: func(n int) {
+					if n >= after {
+						once.Do(func() { w.Close() })
+					}
+				}})
+				cancel()
+				check()
+			}
+		}
+	})
+}
+
+// Port 5683 may be somebody else's. The lesson takes another.
+func TestPortIsTaken(t *testing.T) {
+	onEachWire(t, func(t *testing.T, kind string) {
+		for _, l := range All() {
+			w := open(t, kind)
+			taken, err := w.Listen(serverPort)
+			if err != nil {
+				t.Log("somebody has the port already:", err)
+			} else {
+				defer taken.Close()
+			}
+			heard := run(t, l, w, DefaultSecret)
+			if !strings.HasPrefix(heard.notes[0], "Secret Squirrels wait at ") || strings.Contains(heard.notes[0], ":5683") {
+				t.Errorf("%s: %s", l.Name, heard.notes[0])
+			}
+			if taken != nil {
+				taken.Close()
+			}
+		}
+	})
+}
+
+// noPorts is a wire on which nobody may listen.
+type noPorts struct{ capture.Wire }
+
+func (noPorts) Listen(port int) (net.Listener, error) {
+	return nil, fmt.Errorf("listen on port %d: %w", port, io.ErrClosedPipe)
+}
+
+// noDial is a wire on which nobody answers.
+type noDial struct{ capture.Wire }
+
+func (noDial) Dial(ctx context.Context, addr string) (net.Conn, error) {
+	return nil, fmt.Errorf("dial %s: %w", addr, io.ErrClosedPipe)
+}
+
+func TestTroubleIsTold(t *testing.T) {
+	check := noGoroutineLeft(t)
+	w, _, err := capture.Open("virtual")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range All() {
+		err := l.Play(t.Context(), noPorts{w}, DefaultSecret, &listener{})
+		if !errors.Is(err, io.ErrClosedPipe) || !strings.Contains(err.Error(), "start the server: neither port 5683 nor any other can be had") {
+			t.Errorf("%s without a port: %v", l.Name, err)
+		}
+		err = l.Play(t.Context(), noDial{w}, DefaultSecret, &listener{})
+		if !errors.Is(err, io.ErrClosedPipe) || !strings.Contains(err.Error(), "the client: Get ") {
+			t.Errorf("%s without an answer: %v", l.Name, err)
+		}
+	}
+	w.Close()
+	check()
+}
+
+// Many lessons at once, each on its own wire, know nothing of each other.
+func TestManyAtOnce(t *testing.T) {
+	check := noGoroutineLeft(t)
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	heard := map[string]*listener{}
+	for i := range 20 {
+		secret := fmt.Sprintf("note number %02d of many", i)
+		l := All()[i%len(All())]
+		all.Go(func() {
+			w, _, err := capture.Open("virtual")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer w.Close()
+			mine := &listener{}
+			if err := l.Play(context.Background(), w, secret, mine); err != nil {
+				t.Errorf("%s: %v", l.Name, err)
+			}
+			mu.Lock()
+			heard[secret] = mine
+			mu.Unlock()
+		})
+	}
+	all.Wait()
+	for mine, l := range heard {
+		raw := string(l.raw())
+		for other := range heard {
+			if other != mine && strings.Contains(raw, other) {
+				t.Errorf("%q is on the wire of %q", other, mine)
+			}
+		}
+	}
+	check()
+}
+
+func TestManyInARow(t *testing.T) {
+	onEachWire(t, func(t *testing.T, kind string) {
+		runs := 100
+		if testing.Short() {
+			runs = 10
+		}
+		check := noGoroutineLeft(t)
+		for i := range runs {
+			w := open(t, kind)
+			run(t, All()[i%len(All())], w, DefaultSecret)
+			w.Close()
+		}
+		check()
+	})
+}

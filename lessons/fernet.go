@@ -1,0 +1,108 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"plainsight/capture"
+	"plainsight/dissect/field"
+)
+
+// fernet is the same note, in a Fernet token.
+var fernet = Lesson{
+	Name:    "fernet",
+	Title:   "Fernet: a shared key",
+	Summary: "The note is locked with a key that client and server share, and the wire carries a token.",
+	Guards:  "one key that both sides share",
+	Story:   fernetStory,
+	Eyes: []Eye{
+		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
+		{"client", "Client", "Asked for the note. Holds the shared key."},
+		{"server", "Server", "Secret Squirrels, who keep the note. Hold the shared key."},
+		{"thief", "Thief", "Recorded the packets, and stole the shared key after that."},
+		{"wrong-key", "Wrong key", "A client that holds a Fernet key, but not the one that locked the note."},
+	},
+	Play: playFernet,
+}
+
+func playFernet(ctx context.Context, w capture.Wire, secret string, a Audience) error {
+	shared, other := newFernetKey(), newFernetKey()
+	err := perform(ctx, w, a, func(ctx context.Context, s *stage) error {
+		s.Holds("client", shared.named("the shared Fernet key"))
+		s.Holds("server", shared.named("the shared Fernet key"))
+		s.Holds("wrong-key", other.named("another Fernet key"))
+
+		squirrels, err := s.serve(ctx, tokenServer(secret, shared))
+		if err != nil {
+			return err
+		}
+		s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
+
+		// A client with the shared key fetches the note and opens it.
+		token, err := s.get(ctx, squirrels)
+		if err != nil {
+			return err
+		}
+		if err := token.opensTo(secret, shared); err != nil {
+			return err
+		}
+		s.Note("The client fetched the token and opened it with the shared key.")
+
+		// A client with another key fetches the note too, and cannot open it.
+		again, err := s.get(ctx, squirrels)
+		if err != nil {
+			return err
+		}
+		if err := again.fetched(); err != nil {
+			return err
+		}
+		_, why := other.open(again.body)
+		if why == nil {
+			return errors.New("a key that did not lock the note has opened it")
+		}
+		s.Note("A client with another key fetched a token and could not open it: " + why.Error() + ".")
+
+		// Somebody flips one bit of the first token and sends it back.
+		changed, err := flipOneBit(token.body)
+		if err != nil {
+			return err
+		}
+		refusal, err := s.post(ctx, squirrels, changed)
+		if err != nil {
+			return err
+		}
+		if refusal.status != http.StatusBadRequest {
+			return fmt.Errorf("the server answered %d to a token with one bit flipped, expected 400", refusal.status)
+		}
+		s.Note("Somebody flipped one bit of the first token and sent it back. The server answered 400: " + strings.TrimSpace(string(refusal.body)))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+
+	// When all is over, the key is stolen.
+	a.Holds("thief", shared.named("the shared Fernet key"))
+	return nil
+}
+
+// opensTo checks that an answer is a token that the key opens, with the note in
+// it.
+func (a answer) opensTo(note string, key *fernetKey) error {
+	if err := a.fetched(); err != nil {
+		return err
+	}
+	opened, err := key.open(a.body)
+	if err != nil {
+		return fmt.Errorf("the client could not open the token with the shared key: %w", err)
+	}
+	return answer{a.status, opened}.read(note)
+}
+
+// named is the key as a secret that a viewpoint holds.
+func (k *fernetKey) named(label string) field.Secret {
+	return field.Secret{Kind: field.FernetKey, Label: label, Data: append([]byte(nil), k.key[:]...)}
+}

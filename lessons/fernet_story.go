@@ -1,0 +1,106 @@
+package lessons
+
+var fernetStory = []Step{
+	{
+		Title: "A box with one key, cut twice",
+		Text: `Again a client asks the Secret Squirrels for their note. This time the server locks it before it sends it. Client and server each have the same key: 32 random bytes, new for each run.
+
+The recipe for locking is called Fernet. What comes out is a token: one long word of letters and digits. The rest of the conversation is as it was.
+
+So an eavesdropper still reads who asks whom, and for what. Only the note looks different.`,
+		Look: &Look{"plainsight.fernet", "eavesdropper", "Show the token on the wire"},
+	},
+	{
+		Title: "It looks scrambled. Is it?",
+		Text: `The token is written in base64url: an alphabet of 64 letters, digits and signs that every computer knows. Four characters stand for three bytes.
+
+All tokens of our time begin with gAAAAA. The first byte is always 0x80, the version of the recipe. The next are zeros, the front of a large number that is still small.`,
+		Ask: &Question{
+			Ask: "Somebody undoes the base64url. What do they need for it?",
+			Choices: []Choice{
+				{"The shared key.", false, "No key is used in it. It is an alphabet, as Morse is, made so that any byte can travel in a text."},
+				{"Nothing but the table of the alphabet.", true, "It is public, so this layer hides nothing. What keeps the note shut is inside."},
+				{"A very fast computer.", false, "There is nothing to guess. A child with the table can do it on paper."},
+			},
+		},
+		Look: &Look{"plainsight.fernet.version", "eavesdropper", "Show the first byte"},
+	},
+	{
+		Title: "When was it written?",
+		Text: `After the version, 8 bytes say when the token was made: the number of seconds since the start of 1970, most significant byte first.
+
+A receiver can use it to turn old tokens away. For that it need not be secret, so Fernet leaves it in the open.`,
+		Ask: &Question{
+			Ask: "What can the eavesdropper say about when the note was locked?",
+			Choices: []Choice{
+				{"Nothing, for the token is encrypted.", false, "Not all of it is. The time stands before the encrypted part, in the clear."},
+				{"The day, perhaps.", false, "It is finer than that: the number counts seconds."},
+				{"The time, to the second.", true, "And they can say it years later, from the token alone, wherever they find it."},
+			},
+		},
+		Look: &Look{"plainsight.fernet.timestamp", "eavesdropper", "Show the time"},
+	},
+	{
+		Title: "Same note, another face",
+		Text: `Two clients fetch the note in this run, one after the other. Compare the two tokens: behind version and time they have nothing in common, although note and key are the same.
+
+The reason is the IV, 16 random bytes that are made anew for each token. The cipher starts from them, so the same note never gives the same ciphertext twice.
+
+The IV is sent in the open. The receiver needs it, and it helps nobody who lacks the key.`,
+		Look: &Look{"plainsight.fernet.iv", "", "Show the IV"},
+	},
+	{
+		Title: "Shut, but how long?",
+		Text: `Now comes the note, encrypted with AES. Half of the shared key does that: 16 of its 32 bytes.
+
+AES works on blocks of 16 bytes. So the note is first padded: 1 to 16 bytes are added, until its length is a multiple of 16.`,
+		Ask: &Question{
+			Ask: "A note has 20 bytes. How long is its ciphertext?",
+			Choices: []Choice{
+				{"20 bytes.", false, "AES fills whole blocks only. 20 bytes are one block and a bit, so they are padded."},
+				{"32 bytes.", true, "The next multiple of 16. An eavesdropper who sees 32 bytes knows that the note has 16 to 31. The length leaks, if only in steps."},
+				{"Always the same, to hide the length.", false, "Fernet does not do that. A long note makes a long token, for all to see."},
+			},
+		},
+		Look: &Look{"plainsight.fernet.ciphertext", "eavesdropper", "Show the ciphertext"},
+	},
+	{
+		Title: "The seal",
+		Text: `The last 32 bytes are a seal, called HMAC. It is a sum over everything before it, made with the other half of the key. A checksum can be made by anyone. This one cannot.
+
+The second client of this run holds a wrong key. It fetched a token, and the seal did not fit its key, so it stopped there. It could not even try to read.
+
+Then somebody took the first token, flipped one single bit of its ciphertext, and sent it to the server. That is the POST in the list of packets.`,
+		Ask: &Question{
+			Ask: "What does the server say to a token with one bit flipped?",
+			Choices: []Choice{
+				{"It opens it, and one letter is wrong.", false, "Without the seal it would open, as garbage. But the seal is checked first, and no longer fits."},
+				{"It refuses it: 400, the seal does not fit.", true, "The server does not decrypt a byte of it. A copy without a change would be taken, though: the seal shows changes, not repeats."},
+				{"It mends the bit.", false, "The seal shows that something was changed, but neither what nor where."},
+			},
+		},
+		Look: &Look{"plainsight.fernet.hmac", "wrong-key", "Show a seal, with the wrong key in hand"},
+	},
+	{
+		Title: "The thief who waits",
+		Text:  `Somebody records all these packets today and can read none. In a year they steal the key from an old laptop.`,
+		Ask: &Question{
+			Ask: "What do they get?",
+			Choices: []Choice{
+				{"Only what is sent from then on.", false, "They kept the old packets, and the key is the same. It opens what it locked, whenever that was."},
+				{"Every note that was ever locked with this key.", true, "One key, one secret, all notes, past and future. Look through the eyes of the thief: the recording is the same, and it opens."},
+				{"Nothing, for the tokens are too old.", false, "The time in a token is for receivers who choose to check it. A thief does not."},
+			},
+		},
+		Look: &Look{"plainsight.fernet.plaintext", "thief", "Open it with the stolen key"},
+	},
+	{
+		Title: "What still leaks",
+		Text: `The note is safe from the eavesdropper. The rest is not. In the open are who talks to whom, the site's name, the question, the time to the second, and the note's length in steps of 16 bytes.
+
+And one thing was never on this wire: how did the client get the key? In this lesson both programs simply had it. Sent over the wire like the note in the first lesson, it would be everyone's.
+
+That is the problem that Fernet leaves unsolved. To share a secret safely, the two must already share one. The lesson on TLS shows how two who never met agree on a key while everyone listens.`,
+		Look: &Look{"http.request.method", "eavesdropper", "Show what is still in the open"},
+	},
+}

@@ -1,0 +1,84 @@
+package lessons
+
+var plaintextStory = []Step{
+	{
+		Title: "A note crosses a wire",
+		Text: `The Secret Squirrels keep a note on a server. A client asks for it, and the server sends it. The note is whatever stands in the box above: change it, and run the lesson.
+
+What you see then is no drawing. A real web server and a real web client talked, and each packet was recorded as it passed. A packet is a piece of what a computer sends.
+
+Nothing protects this note. Before you look, say what that means.`,
+		Ask: &Question{
+			Ask: "The packets pass a Wi-Fi router on their way. Who can read the note?",
+			Choices: []Choice{
+				{"Only the client, for the packets are addressed to it.", false, "An address says where a packet should go. It stops nobody on the way from reading it: a postcard has an address too."},
+				{"The client and the server.", false, "They can. But they have nothing that others lack: no key, no password. Whatever they can read, others can too."},
+				{"Everyone whom the packets pass.", true, "Reading takes no key here. The router, its owner, the provider and a neighbour who listens all get the same bytes as the client."},
+			},
+		},
+		Look: &Look{"http.file_data", "eavesdropper", "Show the note on the wire"},
+	},
+	{
+		Title: "Every packet carries addresses",
+		Text: `Before the note's own bytes, each packet has headers: bytes in front that say where it goes and how to put the pieces together.
+
+One header names the two network cards. (Inside one computer there are none, and zeros stand in their place.) The next names the two computers, by numbers of four bytes each. A third names two programs, by numbers called ports. Our server has port 5683, when that is free.
+
+All this must stay readable, or no router could pass the packet on. So whoever watches always learns who talks to whom.`,
+		Look: &Look{"ip.dst", "", "Show where the first packet goes"},
+	},
+	{
+		Title: "Three packets before a word",
+		Text: `Client and server first agree to talk. The client sends a SYN: may I? The server answers with SYN and ACK: yes, and may I too? The client sends an ACK: yes. These are the first three packets in the list.
+
+The rules for this are called TCP. They number every byte, so that nothing gets lost or mixed up on the way.`,
+		Ask: &Question{
+			Ask: "How much of the note is in these three packets?",
+			Choices: []Choice{
+				{"Nothing. They carry headers alone.", true, "Not a byte of the note has moved yet. Still, a watcher already knows who opened a conversation with whom, and when."},
+				{"A third each.", false, "The note comes later, and in one piece if it is short. These three only open the conversation."},
+				{"The key to it.", false, "TCP has no keys. It sees to it that bytes arrive, and in order. It hides nothing."},
+			},
+		},
+		Look: &Look{"tcp.flags", "", "Show the mark that says SYN"},
+	},
+	{
+		Title: "The question, word for word",
+		Text: `Now the client asks. The language is called HTTP, and it is made of plain lines of text. The first line says what the client wants: GET, and the name of the thing, /note.
+
+More lines follow. Host names the site. User-Agent names the program that asks. Your own browser says much more than this one does.
+
+An eavesdropper reads all these lines, and so knows what was asked for before any answer comes.`,
+		Look: &Look{"http.request.method", "eavesdropper", "Show the question"},
+	},
+	{
+		Title: "The answer, byte for byte",
+		Text: `The server answers with lines of text too: 200 OK, then the length, the kind, and the time. After an empty line comes the note itself.
+
+Select a letter of it. Its byte is a number, written here with two hexadecimal digits, and the whole world uses the same table of numbers for letters. The table is public. It is no secret writing.`,
+		Look: &Look{"http.file_data", "eavesdropper", "Show the note, byte for byte"},
+	},
+	{
+		Title: "Could somebody change it?",
+		Text: `Each packet has checksums: short sums over its bytes. The receiver adds up again, and throws the packet away if the sums differ.
+
+Think of somebody who sits between client and server and passes packets on. They would like to change one word of the note.`,
+		Ask: &Question{
+			Ask: "Would the checksum give them away?",
+			Choices: []Choice{
+				{"Yes: one changed letter, and the sum is wrong.", false, "It is wrong until they write the new sum beside it. The recipe has no secret in it, so anyone can compute it."},
+				{"No: they compute a new checksum and write it in.", true, "A checksum finds accidents. Against somebody who does it on purpose one needs a sum that only a key can make. The next lesson has one."},
+			},
+		},
+		Look: &Look{"tcp.checksum", "", "Show a checksum"},
+	},
+	{
+		Title: "Same bytes, same sight",
+		Text: `Change the eyes above from eavesdropper to client to server. Nothing on the screen opens or closes, for none of them holds anything that the others lack.
+
+So this is what leaks here: the note, its length, the question, the site's name, who talks to whom, and when. Everything.
+
+The next lessons hide the note. Watch what becomes of the rest: who talks to whom, when and how much will still leak.`,
+		Look: &Look{"http.file_data", "server", "See it as the server does"},
+	},
+}

@@ -1,0 +1,95 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"plainsight/capture"
+)
+
+// patience is how long one lesson may take. The longest takes some
+// milliseconds, so whoever runs into it has a machine that stands still.
+const patience = 30 * time.Second
+
+// stage is what a lesson's client and server stand on: a wire, somebody who
+// watches it, and a list of what is open, so that all of it gets closed.
+type stage struct {
+	Audience
+	wire       capture.Wire
+	clientEnds *connections
+	serverEnds *connections
+	servers    []*server
+}
+
+// perform sets the stage, lets act play on it, and clears it again. When it
+// returns nil, every frame that act put on the wire has been told. In any case
+// nothing that was opened is left open, and nothing that was started runs on.
+func perform(ctx context.Context, w capture.Wire, a Audience, act func(context.Context, *stage) error) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("it took more than %s, where some milliseconds are usual: see what keeps this computer busy, and run it again", patience))
+	defer cancel()
+	s := &stage{Audience: a, wire: w, clientEnds: newConnections(), serverEnds: newConnections()}
+	defer context.AfterFunc(ctx, s.cut)()
+	told := tellFrames(w, a)
+	err := act(ctx, s)
+	if err == nil {
+		err = s.settle(ctx)
+	}
+	if err != nil {
+		if end, ok := ctx.Deadline(); ok && !time.Now().Before(end) {
+			<-ctx.Done() // the network may notice a moment earlier
+		}
+		if why := context.Cause(ctx); why != nil && !errors.Is(err, why) {
+			// What failed, failed because time was up or somebody had enough.
+			err = fmt.Errorf("%w (%w)", why, err)
+		}
+		cancel() // for a dial under way
+		s.cut()
+	}
+	told()
+	// The listeners close last. Up to here nobody else could have their ports,
+	// whose traffic would have been in the capture.
+	s.close()
+	return err
+}
+
+// settle waits until all that both ends sent is captured.
+func (s *stage) settle(ctx context.Context) error {
+	if err := s.allClosed(ctx); err != nil {
+		return err
+	}
+	if err := s.wire.Settle(ctx); err != nil {
+		return fmt.Errorf("wait for the last packets: %w", err)
+	}
+	return nil
+}
+
+// allClosed waits until both ends of every connection are closed.
+func (s *stage) allClosed(ctx context.Context) error {
+	if err := s.clientEnds.none(ctx); err != nil {
+		return fmt.Errorf("wait for the client to close its connection: %w", err)
+	}
+	if err := s.serverEnds.none(ctx); err != nil {
+		return fmt.Errorf("wait for the server to close its connections: %w", err)
+	}
+	return nil
+}
+
+// cut cuts every connection off, without the usual farewell.
+func (s *stage) cut() {
+	s.clientEnds.cut()
+	s.serverEnds.cut()
+}
+
+// close ends the servers, and waits until they and the clients have let go of
+// all that they had.
+func (s *stage) close() {
+	for _, v := range s.servers {
+		v.http.Close()
+		<-v.ended
+	}
+	s.serverEnds.cut()
+	s.serverEnds.none(context.Background())
+	s.clientEnds.none(context.Background())
+}

@@ -1,0 +1,98 @@
+package lessons
+
+var tls13Story = []Step{
+	{
+		Title: "The same note, in a tunnel",
+		Text: `The same client asks the same server for the same note, in the same HTTP. But now both put all that they say into TLS first, version 1.3. This is the s in https.
+
+TLS cuts what it carries into records. A record is an envelope: a header of 5 bytes that says what kind it is and how long, and then the contents.
+
+Client and server never met before. They have no key in common when they begin.`,
+		Look: &Look{"tls.record", "eavesdropper", "Show the first record"},
+	},
+	{
+		Title: "Hello, in front of everyone",
+		Text: `The client speaks first. Its message is called Client Hello. It says which ciphers the client knows, and has some random bytes, and more.
+
+No key exists yet, so nothing in this message can be encrypted.`,
+		Ask: &Question{
+			Ask: "What does the eavesdropper learn from the hello?",
+			Choices: []Choice{
+				{"Nothing: it is https.", false, "Encryption needs a key, and at this moment there is none. The hello crosses the wire as it is."},
+				{"The name of the site.", true, "squirrels.example stands in it letter by letter. One computer may serve many sites, so the client must say which one it wants. This is called the server name, or SNI."},
+				{"The name of the site, and the page.", false, "The name only. The page, /note, is asked for later, when there are keys."},
+			},
+		},
+		Look: &Look{"tls.handshake", "eavesdropper", "Show the hello"},
+	},
+	{
+		Title: "A secret made in public",
+		Text: `Each hello also has a key share, 32 bytes long. Each side makes up a random number, keeps it to itself, and sends something computed from it.
+
+From your own number and the other side's key share you can compute one shared secret, and so can they, and it is the same. From the two key shares alone nobody knows how. The method used here is called X25519.
+
+This solves what the Fernet lesson left open: two who never met have a key, and everyone listened. Both numbers are thrown away afterwards.`,
+		Look: &Look{"tls.handshake", "", "Show where the key shares are"},
+	},
+	{
+		Title: "From here on it is shut",
+		Text: `The server answers with its own hello, and that one is readable as well. Now both have keys. The very next thing that the server says of itself is encrypted.
+
+That is its certificate, a signed statement that its public key belongs to squirrels.example. With its private key it also signs this conversation. So the client knows whom it talks to. Without that it might have made its fine new keys with a stranger in the middle.`,
+		Ask: &Question{
+			Ask: "Can the eavesdropper read the certificate?",
+			Choices: []Choice{
+				{"Yes, certificates are public.", false, "Anyone may ask the server for it. But in this recording it is encrypted. In TLS 1.2, the version before, it was sent in the open."},
+				{"No, in TLS 1.3 it is encrypted too.", true, "Of what the two say here, only the hellos are in the open. It hides less than it seems, though: the name was in the client's hello."},
+			},
+		},
+		Look: &Look{"tls.app_data", "eavesdropper", "Show the first shut record"},
+	},
+	{
+		Title: "Labels that tell less than they say",
+		Text: `Look at the records' headers. A byte for the kind, 2 for the version, 2 for the length.
+
+The client's hello is labelled 0x0301, which means TLS 1.0, and everything after it 0x0303, TLS 1.2. Yet this is TLS 1.3. Old boxes on the Internet dropped what they did not know, so the new version wears old labels. Records of kind 20 are there for those boxes too, and say nothing.
+
+The kind plays the same game. Every shut record says 23, application data, be it a certificate, a note or a goodbye. The true kind is a byte that is encrypted inside.`,
+		Look: &Look{"tls.record.version", "", "Show the first label"},
+	},
+	{
+		Title: "Shut, but how long?",
+		Text: `Each shut record holds the content, 1 byte for the true kind, and a tag of 16 bytes. The tag is the seal here: a changed bit, and the receiver ends the conversation.
+
+The header gives the length, because the receiver has to know where a record ends.`,
+		Ask: &Question{
+			Ask: "The eavesdropper sees a record of 200 bytes, header not counted. What do they know of the content?",
+			Choices: []Choice{
+				{"Its length: 183 bytes.", true, "200 less 17. TLS 1.3 may add padding to hide it, but few programs do, and ours do not. Where pages have known sizes, the size can tell the page."},
+				{"Its length in steps of 16, as with Fernet.", false, "The cipher here does not fill blocks, so there are no steps. It tells more than Fernet did: the length to the byte."},
+				{"Nothing, for lengths are encrypted.", false, "The receiver needs them before it can decrypt, so they are in the open."},
+			},
+		},
+		Look: &Look{"tls.record.length", "eavesdropper", "Show a length"},
+	},
+	{
+		Title: "The thief comes too late",
+		Text: `Somebody recorded it all. Later they steal the server's private key, the one that belongs to the certificate. On real sites it stays the same for months.
+
+In the Fernet lesson a stolen key opened every old recording.`,
+		Ask: &Question{
+			Ask: "Does this key open the recording?",
+			Choices: []Choice{
+				{"Yes, it is the server's key.", false, "It signs, and that is all it does in TLS 1.3. No byte of the note was ever encrypted with it."},
+				{"No, the keys to it are gone.", true, "They came from two random numbers that both sides threw away. This is called forward secrecy. With the stolen key the thief can pose as the server from now on. The past stays shut."},
+			},
+		},
+		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},
+	},
+	{
+		Title: "What still leaks",
+		Text: `The note, the page that was asked for and the certificate are hidden from everyone in between. And no key had to be shared beforehand.
+
+What anyone can still read: who talks to whom, the site's name in the hello, when each side spoke, and how long each thing was that they said, to the byte.
+
+That is often enough to guess. Encryption hides what is said. It does not hide that it was said, when, to whom, and how much.`,
+		Look: &Look{"ip.dst", "eavesdropper", "Show who talks to whom"},
+	},
+}
