@@ -52,20 +52,24 @@ function follow(u) {
 }
 
 // first looks at what matters when a run is over: where the secret can be
-// read, or else the last thing that is shut.
+// read, or else the first thing that is shut.
 let state = null, sum = null
 function first() {
   if (sel.packet || wish.packet || !sum || !state?.shown || state.phase === 'running' || list.last() < state.shown || state.shown < state.captured) return
-  const place = sum.found.at(-1)
-  if (place) return choosePacket(place.n, { off: place.off, own: true })
+  const [place] = sum.found
+  if (place) return choosePacket(place.n, { off: middle(place.off, place.len), own: true })
   const rows = [...document.querySelectorAll('#list .row')]
-  const r = rows.filter((r) => r.dataset.has.includes('CT')).at(-1) ?? rows.at(-1)
+  const r = rows.find((r) => r.dataset.has.includes('CT')) ?? rows.at(-1)
   if (r) choosePacket(Number(r.dataset.n), { cls: 7 })
 }
 
+// The ends of a place in base64 carry bits of what stands beside it too, so the
+// field is asked for in the middle.
+const middle = (off, len) => off + (len >> 1)
+
 byId('verdict').addEventListener('click', (e) => {
   const b = e.target.closest('.place')
-  if (b) choosePacket(Number(b.dataset.frame), { off: Number(b.dataset.off), own: true })
+  if (b) choosePacket(Number(b.dataset.frame), { off: middle(Number(b.dataset.off), Number(b.dataset.len)), own: true })
 })
 
 // A class in the legend goes to the next bytes of that class.
@@ -79,9 +83,9 @@ byId('legend').addEventListener('click', (e) => {
   choosePacket(Number(next.dataset.n), { cls: tags.indexOf(tag) })
 })
 
-// The story points at a field: it is looked for from the last packet back.
+// The story points at the first field of a name.
 on('look', async ({ field }) => {
-  for (let n = list.last(); n > 0; n--) {
+  for (let n = 1; n <= list.last(); n++) {
     const r = await fetch(`/run/${sel.run}/packet/${n}?eye=${encodeURIComponent(sel.eye)}`)
     if (!r.ok) return
     const m = await r.json()

@@ -17,8 +17,8 @@ export async function choosePacket(n, want = {}) {
   emit('chosen', n)
   if (!sel.run || n < 1) return
   const key = [sel.run, sel.take, sel.eye, n].join()
+  loading?.abort() // what was chosen before must not come in late
   if (key !== shown || want.again) {
-    loading?.abort()
     const mine = loading = new AbortController()
     try {
       const r = await fetch(`/run/${sel.run}/packet/${n}?eye=${encodeURIComponent(sel.eye)}`, { signal: mine.signal })

@@ -1,0 +1,150 @@
+package webui
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+//go:embed testdata/axe.min.js
+var axe string
+
+// audit fails for every serious finding of axe on the page as it is.
+func (b *tab) audit(state string) {
+	b.t.Helper()
+	eval[bool](b, "(() => {"+axe+"; return true})()")
+	if n := eval[int](b, "axe.run().then(r => r.passes.length)"); n < 10 {
+		b.t.Errorf("%s: axe looked at %d things only", state, n)
+	}
+	found := eval[string](b, `axe.run({resultTypes: ['violations']}).then(r => JSON.stringify(r.violations
+		.filter(v => v.impact === 'serious' || v.impact === 'critical')
+		.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target + ' ' + (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? '')).join('; '))))`)
+	var list []string
+	if err := json.Unmarshal([]byte(found), &list); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, f := range list {
+		b.t.Errorf("%s: %s", state, f)
+	}
+	if w := eval[int](b, "document.documentElement.scrollWidth - innerWidth"); w > 0 {
+		b.t.Errorf("%s: the page is %d pixels wider than the window", state, w)
+	}
+}
+
+func TestAccessibility(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	for _, scheme := range []string{"dark", "light"} {
+		b.media("prefers-color-scheme", scheme)
+		b.size(1440, 900)
+		b.open("/")
+		b.audit(scheme + " first screen")
+		b.open("/lesson/plaintext")
+		b.audit(scheme + " before the run")
+		b.runLesson("plaintext", "eavesdropper", typed)
+		b.audit(scheme + " plaintext")
+		b.press("?")
+		b.wait("document.querySelector('#keys').open")
+		b.audit(scheme + " keys")
+		b.press(kb.Escape)
+		b.runLesson("fernet", "eavesdropper", typed)
+		b.audit(scheme + " fernet, shut")
+		b.press("e")
+		b.wait("document.querySelector('#verdict .answer.lit')")
+		b.audit(scheme + " fernet, opened")
+		b.runLesson("tls13", "client", typed)
+		b.audit(scheme + " tls13, opened")
+		for _, size := range [][2]int64{{768, 1024}, {360, 740}} {
+			b.size(size[0], size[1])
+			b.audit(fmt.Sprintf("%s %d pixels", scheme, size[0]))
+		}
+		for _, part := range []string{"story", "bytes"} {
+			b.click("[data-part=" + part + "]")
+			b.audit(scheme + " narrow, " + part)
+		}
+		b.size(1280, 720)
+		b.do(chromedp.Evaluate[chromedp.Void]("document.querySelector('[data-look-switch=projector]').click()"))
+		b.audit(scheme + " projector")
+		b.do(chromedp.Evaluate[chromedp.Void]("document.querySelector('[data-look-switch=projector]').click()"))
+	}
+	b.check()
+}
+
+// Everything can be done without a mouse.
+func TestKeyboardOnly(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.open("/lesson/plaintext")
+	b.press("r")
+	b.wait("document.body.dataset.phase === 'done' && document.querySelector('#hex .sel')")
+	for _, pane := range []string{"#list .row", "#tree [role=treeitem]", "#hex [role=gridcell]"} {
+		if n := eval[int](b, "document.querySelectorAll('"+pane+"[tabindex=\"0\"]').length"); n != 1 {
+			t.Errorf("%s has %d tab stops, want 1", pane, n)
+		}
+	}
+	chosen := func() string {
+		return eval[string](b, "document.querySelector('#list [aria-selected=true]')?.dataset.n ?? ''")
+	}
+	at := chosen()
+	b.press("j")
+	b.wait("document.querySelector('#list [aria-selected=true]').dataset.n !== '" + at + "'")
+	b.press("k")
+	b.wait("document.querySelector('#list [aria-selected=true]').dataset.n === '" + at + "'")
+	b.press("f") // the place where the secret is
+	b.wait("document.querySelector('#hex .t.sel.k-PT')")
+	b.press("k")
+	b.press("j")
+	b.press(kb.Enter) // into the bytes
+	b.wait("document.activeElement.matches('#hex [data-i]')")
+	before := eval[int](b, "Number(document.activeElement.dataset.i)")
+	b.press(kb.ArrowRight)
+	b.wait(fmt.Sprintf("Number(document.activeElement.dataset.i) === %d", before+1))
+	b.wait("/^bytes? \\d+/.test(document.querySelector('#live').textContent)")
+	field := eval[string](b, "document.querySelector('#about h3 .label').textContent")
+	if tree := eval[string](b, "document.querySelector('#tree [aria-selected=true] .label').textContent"); tree != field {
+		t.Errorf("the tree has %q selected, the explanation is of %q", tree, field)
+	}
+	b.press("?")
+	b.wait("document.querySelector('#keys').open")
+	b.press(kb.Escape)
+	b.wait("!document.querySelector('#keys').open")
+	b.press(kb.Escape) // back to the packets
+	b.wait("document.activeElement.matches('#list .row')")
+	b.press(kb.Tab)
+	b.wait("document.activeElement.matches('#tree [role=treeitem]')")
+	label := eval[string](b, "document.activeElement.querySelector('.label').textContent")
+	b.press(kb.ArrowUp)
+	b.wait("document.activeElement.matches('#tree [role=treeitem]') && document.activeElement.querySelector('.label').textContent !== " + fmt.Sprintf("%q", label))
+	b.press("e")
+	b.wait("document.querySelector('[name=eye]:checked').value === 'client'")
+	b.press("]")
+	b.wait("document.querySelector('.step[data-step=\"2\"]:not([hidden])')")
+	b.press("s")
+	b.wait("document.querySelectorAll('#list .row').length === 1")
+	b.press("s")
+	b.wait("document.querySelectorAll('#list .row').length === 2")
+	b.press("p")
+	b.wait("document.querySelectorAll('#list .row').length > 5")
+	b.check()
+}
+
+// Nothing moves for those who asked for that.
+func TestReducedMotion(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.media("prefers-reduced-motion", "reduce")
+	b.runLesson("fernet", "eavesdropper", typed)
+	b.press("e")
+	b.wait("document.querySelector('#verdict .answer.lit')")
+	if n := eval[int](b, "document.getAnimations().length"); n != 0 {
+		t.Errorf("%d animations run under reduced motion", n)
+	}
+	if s := eval[string](b, "document.querySelector('#list').innerHTML"); strings.Contains(s, "shifted") {
+		t.Error("rows are marked to move")
+	}
+}

@@ -1,0 +1,101 @@
+package webui
+
+import (
+	"strings"
+	"unicode"
+)
+
+// term is a word that a learner may meet for the first time.
+type term struct {
+	ID    string
+	Words []string // as they stand in prose; the first is the title
+	Says  string
+}
+
+// glossary explains terms where they are first met, and one tap away later.
+var glossary = []term{
+	{"packet", []string{"packet", "packets"}, "A piece of what a computer sends. A long message travels as several packets, each with the addresses of sender and receiver in front."},
+	{"byte", []string{"byte", "bytes"}, "Eight bits: a number from 0 to 255. Here it is written as two hexadecimal digits, 00 to ff."},
+	{"eavesdropper", []string{"eavesdropper"}, "Somebody who sees every packet on the wire and holds no key: the owner of the Wi-Fi, a provider, a neighbour on the same network."},
+	{"port", []string{"port", "ports"}, "A number that tells which program on a computer a packet is for."},
+	{"header", []string{"header", "headers"}, "The lines or bytes in front of a message that say what to do with it: where it goes, how long it is, of what kind."},
+	{"handshake", []string{"handshake"}, "The first messages of a conversation, in which both sides agree how to talk. In TLS they also agree on keys."},
+	{"syn", []string{"SYN"}, "The first packet of a TCP connection: it asks the other side to open one."},
+	{"ack", []string{"ACK"}, "A mark that tells the other side how many bytes have arrived."},
+	{"checksum", []string{"checksum", "checksums"}, "A short sum over some bytes. It finds accidents on the way, but no forger: anyone can compute it anew."},
+	{"ciphertext", []string{"ciphertext"}, "What a message becomes when it is encrypted. Without the key it says nothing but its length."},
+	{"plaintext", []string{"plaintext"}, "A message as it was written, before encryption or after decryption."},
+	{"key", []string{"shared key", "secret key", "encryption key"}, "A secret number that encrypts and decrypts. Who holds it can read; who does not, cannot."},
+	{"nonce", []string{"nonce", "nonces"}, "A number used once. It makes two encryptions of the same message look different, and need not be secret."},
+	{"iv", []string{"IV", "initialization vector"}, "A random start for a cipher, so that the same message never gives the same ciphertext twice. It is sent in the open."},
+	{"hmac", []string{"HMAC"}, "A seal over a message, made with a key. Who changes one bit, and has no key, cannot make a seal that fits."},
+	{"base64", []string{"base64", "base64url", "Base64"}, "A way to write any bytes with 64 letters, digits and signs. It looks secret and is not: no key is needed to turn it back."},
+	{"fernet", []string{"Fernet"}, "A recipe for encrypting a message with one shared key: AES for secrecy, HMAC against changes, and the time of writing in the open."},
+	{"aes", []string{"AES"}, "The cipher that most of the world uses. It turns blocks of 16 bytes into others, under a key."},
+	{"tls", []string{"TLS"}, "Transport Layer Security: what the s in https stands for. Both sides agree on keys in a handshake, then encrypt everything."},
+	{"sni", []string{"SNI", "server name"}, "Server Name Indication: the client says in its first TLS message which site it wants, in the clear, before any key exists."},
+	{"certificate", []string{"certificate", "certificates"}, "A signed statement that a public key belongs to a name. It is how a client knows that it talks to the right server."},
+	{"keyshare", []string{"key share", "key shares"}, "One side's public half of a key agreement. Both halves together give a shared key, but only to who made one of them."},
+	{"record", []string{"TLS record", "record header"}, "The envelope of TLS: five bytes of type, version and length, then what is inside, usually encrypted."},
+	{"viewpoint", []string{"viewpoint", "viewpoints"}, "Somebody who watches the wire, with the secrets that they hold. The same bytes read differently for each."},
+	{"loopback", []string{"loopback"}, "The network inside one computer, over which its programs talk to each other."},
+}
+
+// bit is a part of a text: words, or a term to be explained.
+type bit struct {
+	Text string
+	Term string // the term's ID, or ""
+}
+
+// explain marks the terms of a text that seen does not have yet.
+func explain(text string, seen map[string]bool) []bit {
+	var out []bit
+	plain := 0
+	for at := 0; at < len(text); {
+		if at > 0 && wordy(rune(text[at-1])) || !wordy(rune(text[at])) {
+			at++
+			continue
+		}
+		id, n := termAt(text[at:])
+		if n == 0 || seen[id] {
+			at++
+			continue
+		}
+		seen[id] = true
+		if at > plain {
+			out = append(out, bit{Text: text[plain:at]})
+		}
+		out = append(out, bit{text[at : at+n], id})
+		at += n
+		plain = at
+	}
+	if plain < len(text) {
+		out = append(out, bit{Text: text[plain:]})
+	}
+	return out
+}
+
+// termAt is the longest term that the text begins with.
+func termAt(text string) (id string, length int) {
+	for _, t := range glossary {
+		for _, w := range t.Words {
+			if len(w) > length && strings.HasPrefix(text, w) && (len(text) == len(w) || !wordy(rune(text[len(w)]))) {
+				id, length = t.ID, len(w)
+			}
+		}
+	}
+	return id, length
+}
+
+func wordy(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// paragraphs splits a story's text at its empty lines.
+func paragraphs(text string) []string {
+	var out []string
+	for _, p := range strings.Split(text, "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}

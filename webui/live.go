@@ -1,0 +1,160 @@
+package webui
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+)
+
+// begun tells a page the run that was made for it, and the key that shows
+// that it is its own.
+type begun struct {
+	Run string `json:"run"`
+	Key string `json:"key"`
+}
+
+// startRun makes a run of its own for a page and begins it.
+func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
+	var q struct {
+		Lesson string `json:"lesson"`
+		Secret string `json:"secret"`
+	}
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRequest))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&q); err != nil {
+		fail(w, http.StatusBadRequest, "This request cannot be read: "+err.Error())
+		return
+	}
+	l, ok := s.lesson(q.Lesson)
+	if !ok {
+		fail(w, http.StatusNotFound, fmt.Sprintf("There is no lesson %q. The first screen lists those that there are.", q.Lesson))
+		return
+	}
+	secret, err := checkSecret(q.Secret)
+	if err != nil {
+		fail(w, http.StatusBadRequest, err.Error())
+		return
+	}
+	one, err := s.openRun(l)
+	if err == nil {
+		err = one.ask(func() { one.begin(s.ctx, secret, s.spawn) })
+	}
+	if err != nil {
+		fail(w, http.StatusServiceUnavailable, err.Error())
+		return
+	}
+	send(w, r, "application/json", toJSON(begun{one.id, one.key}))
+}
+
+// checkSecret refuses what a lesson cannot carry.
+func checkSecret(secret string) (string, error) {
+	switch secret = strings.TrimSpace(secret); {
+	case secret == "":
+		return "", errors.New("the lesson needs a secret to send: type one")
+	case !utf8.ValidString(secret):
+		return "", errors.New("the secret is not text: type it again")
+	case utf8.RuneCountInString(secret) > maxSecretLen:
+		return "", fmt.Errorf("the secret has %d characters, and a lesson carries at most %d: shorten it", utf8.RuneCountInString(secret), maxSecretLen)
+	}
+	return secret, nil
+}
+
+// live turns a request into a viewer's websocket and serves it until it ends.
+func (s *Server) live(w http.ResponseWriter, r *http.Request) {
+	up := websocket.Upgrader{ReadBufferSize: 1 << 10, WriteBufferSize: 8 << 10, CheckOrigin: originAllowed}
+	conn, err := up.Upgrade(w, r, nil)
+	if err != nil {
+		return // Upgrade has answered
+	}
+	if s.ctx.Err() != nil {
+		conn.Close()
+		return
+	}
+	c := newClient(conn)
+	s.spawn(func() {
+		c.write(func(again rejoin) {
+			one := again.feed.run
+			one.ask(func() { one.join(c, again.feed.eye, again.at) }) // a run that has ended has nothing to join
+		})
+	})
+	s.spawn(func() {
+		defer s.hub.detach(c)
+		var watched *run
+		c.read(s.ctx, func(ctx context.Context, q request) error {
+			var err error
+			watched, err = s.handle(c, watched, q)
+			return err
+		})
+	})
+	s.spawn(func() { // a server that closes hangs up, whatever the viewer watches
+		select {
+		case <-s.ctx.Done():
+			c.hangUp()
+		case <-c.closed:
+		}
+	})
+}
+
+// handle does what a page asks for, and returns the run that it watches now.
+func (s *Server) handle(c *client, watched *run, q request) (*run, error) {
+	if q.Do == "watch" {
+		r, ok := s.rooms.find(q.Run)
+		if !ok {
+			return watched, errEnded
+		}
+		joined := false
+		if err := r.ask(func() { joined = r.join(c, q.Eye, cursor{q.Take, q.Row, q.Stamp}) }); err != nil {
+			return watched, err
+		}
+		if !joined {
+			return watched, fmt.Errorf("this lesson has no viewpoint %q", q.Eye)
+		}
+		return r, nil
+	}
+	if watched == nil {
+		return nil, errors.New("watch a run before you drive it")
+	}
+	if !watched.drives(q.Key) {
+		return watched, errors.New("you are watching somebody else's run, and only they drive it: press Run for one of your own")
+	}
+	return watched, s.drive(watched, q)
+}
+
+// drive does what the owner of a run asks of it.
+func (s *Server) drive(r *run, q request) (err error) {
+	var f func()
+	switch q.Do {
+	case "run":
+		secret, bad := checkSecret(q.Secret)
+		if bad != nil {
+			return bad
+		}
+		f = func() { r.begin(s.ctx, secret, s.spawn) }
+	case "pace":
+		f = func() { err = r.setPace(q.Pace) }
+	case "step":
+		f = r.step
+	case "rewind":
+		f = r.rewind
+	default:
+		return fmt.Errorf("a page cannot ask for %q: it can watch, run, pace, step and rewind", q.Do)
+	}
+	if gone := r.ask(f); gone != nil {
+		return gone
+	}
+	return err
+}
+
+// fail answers a script in words that it can show.
+func fail(w http.ResponseWriter, status int, says string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	w.Write(toJSON(problemMessage{Type: "error", Says: says}))
+}

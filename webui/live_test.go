@@ -1,0 +1,350 @@
+package webui
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// feedFrames lets n frames out of a gate.
+func feedFrames(gate chan<- struct{}, n int) {
+	for range n {
+		gate <- struct{}{}
+	}
+}
+
+func TestRunTellsRowsAndVerdict(t *testing.T) {
+	_, web := serve(t, plainLesson())
+	b := start(t, web, "fixture", "fluffy tail")
+	v := connect(t, web)
+	v.watch(b.Run, "eavesdropper")
+	v.untilDone()
+	if len(v.rows) != 10 {
+		t.Errorf("%d rows, want 10", len(v.rows))
+	}
+	v.until("the secret", func() bool { return len(v.sum.Found) > 0 })
+	if f := v.sum.Found[0]; f.Frame != 6 || f.Len != len("fluffy tail") {
+		t.Errorf("secret found at %+v, want frame 6", f)
+	}
+	if code, data := v.get(fmt.Sprintf("/run/%s/packet/6?eye=eavesdropper", b.Run)); code != 200 || !strings.Contains(string(data), "http.file_data") {
+		t.Errorf("packet 6: %d %.300s", code, data)
+	}
+	if code, _ := v.get(fmt.Sprintf("/run/%s/packet/11?eye=eavesdropper", b.Run)); code != 404 {
+		t.Errorf("packet 11 of 10: %d, want 404", code)
+	}
+	if code, _ := v.get(fmt.Sprintf("/run/%s/packet/6?eye=nobody", b.Run)); code != 404 {
+		t.Errorf("unknown viewpoint: %d, want 404", code)
+	}
+	if code, _ := v.get("/run/none/strip?eye=eavesdropper"); code != 404 {
+		t.Errorf("unknown run: %d, want 404", code)
+	}
+}
+
+// A page that loses its connection and comes back with its cursor gets every
+// row once.
+func TestReconnectResumesAtCursor(t *testing.T) {
+	gate := make(chan struct{})
+	_, web := serve(t, plainLesson(), gatedLesson(gate))
+	b := start(t, web, "gated", "x")
+	first := connect(t, web)
+	first.watch(b.Run, "eavesdropper")
+	feedFrames(gate, 30)
+	first.until("30 rows", func() bool { return first.cursor.Row == 30 })
+	first.conn.Close()
+	feedFrames(gate, 25) // while nobody watches
+	second := connect(t, web)
+	second.cursor, second.rows = first.cursor, first.rows
+	second.watch(b.Run, "eavesdropper")
+	feedFrames(gate, 20)
+	close(gate)
+	second.untilDone()
+	for n := 1; n <= 75; n++ {
+		if second.rows[n] != 1 {
+			t.Errorf("row %d came %d times, want once", n, second.rows[n])
+		}
+	}
+}
+
+func TestCursorOfAnotherTakeStartsOver(t *testing.T) {
+	_, web := serve(t, plainLesson())
+	b := start(t, web, "fixture", "one")
+	v := connect(t, web)
+	v.watch(b.Run, "eavesdropper")
+	v.untilDone()
+	take := v.cursor.Take
+	v.ask(request{Do: "run", Key: b.Key, Secret: "two"})
+	v.until("another take", func() bool { return v.cursor.Take > take })
+	v.untilDone()
+	if len(v.rows) != 10 {
+		t.Errorf("%d rows in the second run, want 10", len(v.rows))
+	}
+	late := connect(t, web)
+	late.cursor = cursor{Take: take, Row: 7}
+	late.watch(b.Run, "client")
+	late.untilDone()
+	if len(late.rows) != 10 {
+		t.Errorf("a viewer with a stale cursor has %d rows, want all 10", len(late.rows))
+	}
+}
+
+// A viewer that does not read holds up neither the run nor other viewers, is
+// told how many rows it was not sent, and can have them.
+func TestStalledViewerDelaysNobody(t *testing.T) {
+	const frames = 5000
+	gate := make(chan struct{})
+	s, web := serve(t, gatedLesson(gate))
+	b := start(t, web, "gated", "x")
+	stalled, reading := connect(t, web), connect(t, web)
+	stalled.watch(b.Run, "eavesdropper")
+	reading.watch(b.Run, "eavesdropper")
+	stalled.next() // it is watching, and reads no more
+	reading.next()
+	begun := time.Now()
+	go func() { feedFrames(gate, frames); close(gate) }()
+	reading.untilDone()
+	took := time.Since(begun)
+	t.Logf("%d frames reached the reading viewer in %v, in %d messages", frames, took.Round(time.Millisecond), reading.updates)
+	if most := int(took/frameTime) + maxBacklog/rowsAtOnce + 2; reading.updates > most {
+		t.Errorf("%d messages in %v, want at most one in %v", reading.updates, took, frameTime)
+	}
+	if len(reading.rows)+skippedRows(reading) != frames {
+		t.Errorf("the reading viewer has %d rows and %d skipped, want %d", len(reading.rows), skippedRows(reading), frames)
+	}
+	r, _ := s.rooms.find(b.Run)
+	if err := r.ask(func() {}); err != nil { // the run still answers
+		t.Fatal(err)
+	}
+	stalled.untilDone()
+	if got := len(stalled.rows) + skippedRows(stalled); got != frames {
+		t.Errorf("the stalled viewer has %d rows and was told of %d skipped, want %d together", len(stalled.rows), skippedRows(stalled), frames)
+	}
+	for _, gap := range stalled.skipped {
+		for from := gap[0]; from <= gap[1]; {
+			_, data := stalled.get(fmt.Sprintf("/run/%s/rows?eye=eavesdropper&from=%d&to=%d", b.Run, from, gap[1]))
+			got := len(rowNumber.FindAll([]byte(strings.ReplaceAll(string(data), `\"`, `"`)), -1))
+			if got == 0 {
+				t.Fatalf("no rows from %d", from)
+			}
+			from += got
+		}
+	}
+}
+
+func skippedRows(v *viewer) (n int) {
+	for _, g := range v.skipped {
+		n += g[1] - g[0] + 1
+	}
+	return n
+}
+
+// A viewer that joins late is told what it is not sent at once.
+func TestLateViewerIsToldOfSkipped(t *testing.T) {
+	gate := make(chan struct{})
+	_, web := serve(t, gatedLesson(gate))
+	b := start(t, web, "gated", "x")
+	first := connect(t, web)
+	first.watch(b.Run, "client")
+	go func() { feedFrames(gate, 1500); close(gate) }()
+	first.untilDone()
+	late := connect(t, web)
+	late.watch(b.Run, "client")
+	late.untilDone()
+	if skippedRows(late) != 500 || len(late.rows) != maxBacklog {
+		t.Errorf("late viewer: %d rows, %d skipped; want %d and 500", len(late.rows), skippedRows(late), maxBacklog)
+	}
+}
+
+func TestManyViewersOfOneRun(t *testing.T) {
+	const viewers = 60
+	gate := make(chan struct{})
+	_, web := serve(t, gatedLesson(gate))
+	b := start(t, web, "gated", "x")
+	var wg, ready sync.WaitGroup
+	for i := range viewers {
+		v := connect(t, web)
+		wg.Add(1)
+		ready.Add(1)
+		go func() {
+			defer wg.Done()
+			v.watch(b.Run, fixtureEyes[i%2].Name)
+			v.next()
+			ready.Done()
+			v.untilDone()
+			if len(v.rows) != 200 {
+				t.Errorf("viewer %d has %d rows, want 200", i, len(v.rows))
+			}
+		}()
+	}
+	ready.Wait()
+	feedFrames(gate, 200)
+	close(gate)
+	wg.Wait()
+}
+
+func TestOnlyTheOwnerDrives(t *testing.T) {
+	_, web := serve(t, plainLesson())
+	b := start(t, web, "fixture", "x")
+	v := connect(t, web)
+	v.watch(b.Run, "client")
+	v.untilDone()
+	v.ask(request{Do: "step", Key: "guess"})
+	v.until("a refusal", func() bool { return len(v.errors) == 1 })
+	v.ask(request{Do: "step", Key: b.Key})
+	v.until("the first packet alone", func() bool { return v.state.Pace == pacePaused && v.state.Shown == 1 && v.cursor.Row == 1 })
+	v.ask(request{Do: "step", Key: b.Key})
+	v.until("the second", func() bool { return v.cursor.Row == 2 })
+	v.ask(request{Do: "pace", Pace: paceLive, Key: b.Key})
+	v.untilDone()
+	v.ask(request{Do: "pace", Pace: paceSlow, Key: b.Key})
+	v.until("slow motion from the start", func() bool { return v.state.Pace == paceSlow && v.cursor.Row == 1 })
+}
+
+func TestBadRequestsAreAnsweredInWords(t *testing.T) {
+	_, web := serve(t, plainLesson())
+	b := start(t, web, "fixture", "x")
+	v := connect(t, web)
+	v.watch(b.Run, "client")
+	v.untilDone()
+	for _, bad := range []string{
+		"", "{", "[]", "null x", `{"do":"watch"} {"do":"watch"}`, `{"do":"watch","more":1}`, `{"do":5}`, `{"do":"watch","run":"nope"}`,
+		`{"do":"watch","run":"` + b.Run + `","eye":"nobody"}`, `{"do":"dance","key":"` + b.Key + `"}`, `{"do":"pace","pace":"fast","key":"` + b.Key + `"}`,
+		`{"do":"run","secret":"   ","key":"` + b.Key + `"}`, `{"do":"run","secret":"` + strings.Repeat("ä", maxSecretLen+1) + `","key":"` + b.Key + `"}`,
+	} {
+		before := len(v.errors)
+		if err := v.conn.WriteMessage(websocket.TextMessage, []byte(bad)); err != nil {
+			t.Fatal(err)
+		}
+		v.until("an answer to "+bad, func() bool { return len(v.errors) > before })
+	}
+	if err := v.conn.WriteMessage(websocket.BinaryMessage, []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	before := len(v.errors)
+	v.until("an answer to a binary message", func() bool { return len(v.errors) > before })
+	// A cursor that cannot be is no way to crash or to see less.
+	for _, c := range []cursor{{v.cursor.Take, -5, -5}, {v.cursor.Take, 1 << 40, 1 << 40}} {
+		w := connect(t, web)
+		w.ask(request{Do: "watch", Run: b.Run, Eye: "client", Take: c.Take, Row: c.Row, Stamp: c.Stamp})
+		w.untilDone()
+		if len(w.rows) != 10 {
+			t.Errorf("cursor %+v: %d rows, want 10", c, len(w.rows))
+		}
+	}
+}
+
+func TestTooMuchTooLong(t *testing.T) {
+	_, web := serve(t, plainLesson())
+	v := connect(t, web)
+	for range maxBurst + 5 {
+		v.ask(request{Do: "step"})
+	}
+	v.until("a word about the rate", func() bool {
+		return len(v.errors) > 0 && strings.Contains(v.errors[len(v.errors)-1], "too many requests")
+	})
+	long := connect(t, web)
+	long.conn.WriteMessage(websocket.TextMessage, []byte(`{"do":"`+strings.Repeat("x", maxRequest)+`"}`))
+	long.conn.SetReadDeadline(time.Now().Add(patience))
+	if _, _, err := long.conn.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
+		t.Errorf("after a message that is too long: %v, want close 1009", err)
+	}
+}
+
+func TestRunsAreBounded(t *testing.T) {
+	s, web := serve(t, plainLesson())
+	first := start(t, web, "fixture", "x")
+	v := connect(t, web)
+	v.watch(first.Run, "client")
+	v.untilDone()
+	r, _ := s.rooms.find(first.Run)
+	if r.viewers.Load() != 1 {
+		t.Fatalf("%d viewers, want 1", r.viewers.Load())
+	}
+	for range maxRuns + 10 {
+		start(t, web, "fixture", "x")
+	}
+	s.rooms.mu.Lock()
+	n := len(s.rooms.runs)
+	s.rooms.mu.Unlock()
+	if n > maxRuns {
+		t.Errorf("%d runs are kept, want at most %d", n, maxRuns)
+	}
+	if _, ok := s.rooms.find(first.Run); !ok {
+		t.Error("the run that is watched was dropped")
+	}
+	s.rooms.mu.Lock()
+	s.rooms.sweep(time.Now().Add(2 * idleTime))
+	n = len(s.rooms.runs)
+	s.rooms.mu.Unlock()
+	if n != 1 {
+		t.Errorf("%d runs are left after long idleness, want only the one that is watched", n)
+	}
+}
+
+func TestCloseEndsEverything(t *testing.T) {
+	gate := make(chan struct{})
+	s, web := serve(t, gatedLesson(gate))
+	b := start(t, web, "gated", "x")
+	v := connect(t, web)
+	v.watch(b.Run, "client")
+	v.next()
+	ended := make(chan struct{})
+	go func() { s.Close(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(patience):
+		t.Fatal("Close does not return")
+	}
+	v.conn.SetReadDeadline(time.Now().Add(patience))
+	for {
+		if _, _, err := v.conn.ReadMessage(); err != nil {
+			break
+		}
+	}
+	r, err := http.Get(web.URL + "/run/" + b.Run + "/packet/1?eye=client")
+	if err == nil {
+		r.Body.Close()
+		if r.StatusCode != http.StatusGone {
+			t.Errorf("asking a closed server for a packet: %s, want 410", r.Status)
+		}
+	}
+}
+
+func TestRunServesUntilTold(t *testing.T) {
+	s, err := New(Options{Lessons: []Lesson{plainLesson()}, Open: openNone})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx, l) }()
+	r, err := http.Get("http://" + l.Addr().String() + "/") // also plays the lessons for their previews
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(r.Body)
+	r.Body.Close()
+	if err != nil || r.StatusCode != 200 || !strings.Contains(string(body), "film") {
+		t.Errorf("first screen: %s, %v, with a preview: %t", r.Status, err, strings.Contains(string(body), "film"))
+	}
+	stop()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(patience):
+		t.Fatal("Run does not return")
+	}
+}

@@ -1,0 +1,81 @@
+package webui
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/gorilla/websocket"
+)
+
+// update is everything that one animation frame brings to a page. What is
+// absent has not changed.
+type update struct {
+	Type    string       `json:"t"` // "update"
+	Take    int          `json:"take"`
+	Eye     string       `json:"eye"`
+	State   *stateView   `json:"state,omitempty"`
+	Skipped *[2]int      `json:"skipped,omitempty"` // first and last row that were left out
+	From    int          `json:"from,omitempty"`    // first and last new row
+	To      int          `json:"to,omitempty"`
+	Rows    string       `json:"rows,omitempty"` // their HTML
+	Changed []changedRow `json:"changed,omitempty"`
+	Stamp   int          `json:"stamp"`
+	Sum     *sumMessage  `json:"sum,omitempty"`
+}
+
+// changedRow is a row that a later frame has explained.
+type changedRow struct {
+	Number int    `json:"n"`
+	Row    string `json:"row"`
+}
+
+// sumMessage is what the viewpoint gets out of all rows shown.
+type sumMessage struct {
+	Legend  string     `json:"legend"`
+	Verdict string     `json:"verdict"`
+	Found   []foundRef `json:"found"`
+}
+
+// foundRef is a place where the secret can be read: bytes of a frame.
+type foundRef struct {
+	Frame int `json:"n"`
+	Off   int `json:"off"`
+	Len   int `json:"len"`
+}
+
+// stateView is how a run stands.
+type stateView struct {
+	Phase    string `json:"phase"` // ready, running, done, failed
+	Pace     string `json:"pace"`
+	Shown    int    `json:"shown"`
+	Captured int    `json:"captured"`
+	Dropped  uint64 `json:"dropped"`
+	Says     string `json:"says"`
+}
+
+// problemMessage tells a page why its request was refused.
+type problemMessage struct {
+	Type string `json:"t"` // "error"
+	Says string `json:"says"`
+	Gone bool   `json:"gone,omitempty"` // the run that was asked for is not there any more
+}
+
+// encode makes a message of a value that is known to have a JSON form.
+func encode(v any, at cursor) message {
+	ready, err := websocket.NewPreparedMessage(websocket.TextMessage, toJSON(v))
+	if err != nil {
+		panic(err) // it fails only for message types that do not exist
+	}
+	return message{ready, at}
+}
+
+// toJSON leaves < and > as they are: nothing here is put into a script element.
+func toJSON(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic(err) // only our own plain types are encoded
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}

@@ -1,0 +1,136 @@
+package webui
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// pageView is what every page needs.
+type pageView struct {
+	Title, Assets, Script, Body string
+}
+
+type homeView struct {
+	Page    pageView
+	Lessons []lessonCard
+	Wire    wireView
+}
+
+// lessonCard is a lesson on the first screen's path.
+type lessonCard struct {
+	*Lesson
+	Preview *preview // nil while it is not known
+}
+
+type lessonView struct {
+	Page   pageView
+	Lesson *Lesson
+	Wire   wireView
+	Secret string
+	Seen   map[string]bool // terms that the page has explained
+}
+
+// keyHelp is one line of the list of keys.
+type keyHelp struct {
+	Keys []string
+	Does string
+}
+
+var keyList = []keyHelp{
+	{[]string{"j", "k"}, "next, previous packet"},
+	{[]string{"↑", "↓", "Home", "End"}, "move in the list, the tree and the bytes"},
+	{[]string{"←", "→"}, "fold and unfold in the tree; one byte in the bytes"},
+	{[]string{"Enter"}, "in the list: go to the packet's bytes"},
+	{[]string{"e"}, "the next pair of eyes"},
+	{[]string{"f"}, "the next place where your secret can be read"},
+	{[]string{"r"}, "run the lesson"},
+	{[]string{"p"}, "pause and go on"},
+	{[]string{"s"}, "step: one more packet"},
+	{[]string{"m"}, "slow motion"},
+	{[]string{"[", "]"}, "step back, step on in the story"},
+	{[]string{"?"}, "this list"},
+	{[]string{"Esc"}, "close, or back to the packets"},
+}
+
+func (s *Server) home(w http.ResponseWriter, r *http.Request) {
+	v := homeView{Page: s.page("plainsight: see what a network can read", ""), Wire: s.wire}
+	previews := s.previews(r.Context())
+	for i, l := range s.lessons {
+		card := lessonCard{Lesson: l}
+		if i < len(previews) {
+			card.Preview = previews[i]
+		}
+		v.Lessons = append(v.Lessons, card)
+	}
+	s.show(w, r, http.StatusOK, homePage(v))
+}
+
+func (s *Server) lessonPage(w http.ResponseWriter, r *http.Request) {
+	l, ok := s.lesson(r.PathValue("name"))
+	if !ok {
+		s.missing(w, r, "There is no such lesson. The first screen lists those that there are.")
+		return
+	}
+	p := s.page(l.Title+" · plainsight", "app.js")
+	p.Body = "player"
+	s.show(w, r, http.StatusOK, lessonScreen(lessonView{p, l, s.wire, defaultSecret, map[string]bool{}}))
+}
+
+func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		fail(w, http.StatusMethodNotAllowed, "Nothing here takes such a request.")
+		return
+	}
+	s.missing(w, r, "This address leads nowhere.")
+}
+
+func (s *Server) missing(w http.ResponseWriter, r *http.Request, says string) {
+	s.show(w, r, http.StatusNotFound, missingPage(s.page("plainsight", ""), says))
+}
+
+func (s *Server) page(title, script string) pageView {
+	return pageView{Title: title, Assets: s.assets.prefix, Script: script}
+}
+
+func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
+	var b bytes.Buffer
+	render(&b, c)
+	if status != http.StatusOK {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(status)
+		w.Write(b.Bytes())
+		return
+	}
+	send(w, r, "text/html; charset=utf-8", b.Bytes())
+}
+
+// render writes a component to memory, which cannot fail.
+func render(w io.Writer, c templ.Component) {
+	if err := c.Render(context.Background(), w); err != nil {
+		panic(err)
+	}
+}
+
+func renderString(c templ.Component) string {
+	var b strings.Builder
+	render(&b, c)
+	return b.String()
+}
+
+// folded is aria-expanded for a node that has something below it.
+func folded(n node) templ.Attributes {
+	switch {
+	case len(n.Children) == 0:
+		return nil
+	case n.Open:
+		return templ.Attributes{"aria-expanded": "true"}
+	}
+	return templ.Attributes{"aria-expanded": "false"}
+}
+
+func joinWords(t term) string { return strings.Join(t.Words, "|") }

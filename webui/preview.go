@@ -1,0 +1,172 @@
+package webui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"plainsight/capture"
+	"plainsight/dissect"
+	"plainsight/dissect/field"
+)
+
+// Times and sizes of the previews on the first screen.
+const (
+	previewTime = 10 * time.Second // for one lesson
+	previewWait = 2 * time.Second  // a first screen waits no longer for them
+	previewMost = 44               // cells
+	previewSide = 6                // cells before and behind those that carry the secret
+)
+
+// preview is the part of a lesson's conversation that carries the secret, as
+// the lesson's first pair of eyes sees it. It is made from a real run.
+type preview struct {
+	Cells []previewCell
+	Says  string
+}
+
+type previewCell struct {
+	Class field.Class
+	Text  string
+	Core  bool // carries the secret itself
+}
+
+// films are the previews of all lessons, made once: in the background, when the
+// first screen is first asked for.
+type films struct {
+	once  sync.Once
+	ready chan struct{}
+	list  []*preview // nil where a lesson could not be run; read only when ready
+}
+
+// previews waits for them, but not long: the first screen does without.
+func (s *Server) previews(ctx context.Context) []*preview {
+	f := &s.films
+	f.once.Do(func() {
+		f.ready = make(chan struct{})
+		s.spawn(s.makePreviews)
+	})
+	late := time.NewTimer(previewWait)
+	defer late.Stop()
+	select {
+	case <-f.ready:
+		return f.list
+	case <-late.C:
+	case <-ctx.Done():
+	}
+	return nil
+}
+
+// makePreviews runs every lesson once.
+func (s *Server) makePreviews() {
+	defer close(s.films.ready)
+	for _, l := range s.lessons {
+		p, err := s.preview(l)
+		if err != nil {
+			p = nil // the lesson's own page will say why it cannot be run
+		}
+		s.films.list = append(s.films.list, p)
+	}
+}
+
+func (s *Server) preview(l *Lesson) (*preview, error) {
+	w, _, err := s.openWire()
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	ctx, cancel := context.WithTimeout(s.ctx, previewTime)
+	defer cancel()
+	var heard recording
+	if err := l.Play(ctx, w, defaultSecret, &heard); err != nil {
+		return nil, err
+	}
+	return heard.preview(l)
+}
+
+// recording keeps what a lesson tells.
+type recording struct {
+	mu     sync.Mutex
+	frames []capture.Frame
+	held   map[string][]field.Secret
+}
+
+// Frame keeps a frame.
+func (h *recording) Frame(f capture.Frame) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.frames = append(h.frames, f)
+}
+
+// Holds keeps a secret.
+func (h *recording) Holds(eye string, s field.Secret) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.held == nil {
+		h.held = map[string][]field.Secret{}
+	}
+	h.held[eye] = append(h.held[eye], s)
+}
+
+// Note keeps nothing.
+func (h *recording) Note(string) {}
+
+// preview finds the secret with the eyes of whoever can read it, and shows
+// the same bytes as the first pair of eyes has them.
+func (h *recording) preview(l *Lesson) (*preview, error) {
+	for _, e := range l.Eyes {
+		places := h.session(e.Name).Find(defaultSecret)
+		if len(places) == 0 {
+			continue
+		}
+		at := places[len(places)-1] // the answer rather than the request
+		p, err := h.session(l.Eyes[0].Name).Packet(at.Frame)
+		if err != nil {
+			return nil, err
+		}
+		return newPreview(l.Eyes[0], p, at.Off, at.Len), nil
+	}
+	return nil, fmt.Errorf("lesson %s: nobody can read the secret", l.Name)
+}
+
+func (h *recording) session(eye string) *dissect.Session {
+	s := dissect.New(dissect.Options{Secrets: h.held[eye], MaxBytes: maxBytes})
+	for i, f := range h.frames {
+		err := s.Add(dissect.Frame{Number: i + 1, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length, Offloaded: f.Offloaded})
+		if err != nil {
+			break
+		}
+	}
+	s.Finish()
+	return s
+}
+
+func newPreview(e Eye, p *dissect.Packet, off, n int) *preview {
+	var v preview
+	from := max(0, off-previewSide)
+	to := min(len(p.Map), off+n+previewSide, from+previewMost)
+	readable := 0
+	for i := from; i < to; i++ {
+		c := previewCell{Class: p.Map[i], Text: "·", Core: i >= off && i < off+n}
+		if b := p.Wire.Data[i]; b > ' ' && b < 0x7f {
+			c.Text = string(rune(b))
+		} else if b == ' ' {
+			c.Text = "\u00a0"
+		}
+		v.Cells = append(v.Cells, c)
+	}
+	for i := off; i < min(off+n, len(p.Map)); i++ {
+		if p.Map[i].Content() {
+			readable++
+		}
+	}
+	who := the(strings.ToLower(e.Title))
+	if readable == 0 {
+		v.Says = fmt.Sprintf("Of the %s that carry the secret, %s can read none.", bytesOf(n), who)
+	} else {
+		v.Says = fmt.Sprintf("Of the %s that carry the secret, %s can read %d.", bytesOf(n), who, readable)
+	}
+	return &v
+}

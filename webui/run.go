@@ -1,0 +1,301 @@
+package webui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"plainsight/capture"
+	"plainsight/dissect/field"
+)
+
+// Limits and times of one run.
+const (
+	frameTime    = 16 * time.Millisecond  // one animation frame: at most one message each
+	slowTime     = 700 * time.Millisecond // between packets in slow motion
+	playTime     = 60 * time.Second       // a lesson that takes longer is stopped
+	maxFrames    = 20_000                 // of one recording
+	maxBytes     = 16 << 20               // of one recording
+	rowsAtOnce   = 400                    // in one message
+	maxBacklog   = 1_000                  // rows sent to a viewer who joins; older ones it pages in
+	maxSecretLen = 200                    // characters
+)
+
+// The paces at which captured packets appear.
+const (
+	paceLive   = "live"
+	pacePaused = "paused"
+	paceSlow   = "slow"
+)
+
+// The phases of a recording.
+const (
+	phaseReady   = "ready"
+	phaseRunning = "running"
+	phaseDone    = "done"
+	phaseFailed  = "failed"
+)
+
+// held is a secret that somebody got after so many frames of the recording.
+type held struct {
+	eye    string
+	secret field.Secret
+	after  int
+}
+
+// run is one page's lesson as it happens: its frames, and what each pair of
+// eyes makes of them. Its one goroutine owns all of it; others hand it
+// functions to call. Viewers never hold it up: what they get goes through the
+// hub.
+type run struct {
+	id, key string
+	lesson  *Lesson
+	hub     *hub
+	open    func() (capture.Wire, string, error)
+	orders  chan func()
+	done    chan struct{}
+	cancel  context.CancelFunc
+	viewers atomic.Int64
+	used    atomic.Int64 // when it was last asked for something, Unix seconds
+
+	// What follows belongs to the goroutine.
+	recording int // counts recordings; what comes of an older one is ignored
+	stop      context.CancelFunc
+	secret    string
+	frames    []capture.Frame
+	bytes     int
+	held      []held
+	phase     string
+	says      string // what the lesson or an error says last
+	full      bool   // the recording was stopped at its limit
+	dropped   uint64
+
+	take    int // counts what viewers see from the start: a new recording or a replay
+	pace    string
+	shown   int // frames that viewers may see
+	eyes    map[string]*sight
+	dirty   bool // something is to be told
+	toldAt  time.Time
+	flushIn *time.Timer
+}
+
+func newRun(id, key string, l *Lesson, h *hub, open func() (capture.Wire, string, error)) *run {
+	r := &run{id: id, key: key, lesson: l, hub: h, open: open, orders: make(chan func(), 64), done: make(chan struct{}),
+		phase: phaseReady, pace: paceLive, eyes: map[string]*sight{}, take: 1, stop: func() {}, cancel: func() {}}
+	r.used.Store(time.Now().Unix())
+	return r
+}
+
+// loop owns the run until ctx ends.
+func (r *run) loop(ctx context.Context) {
+	defer close(r.done)
+	defer func() { r.stop() }()
+	slow := time.NewTicker(slowTime)
+	defer slow.Stop()
+	r.flushIn = time.NewTimer(time.Hour)
+	defer r.flushIn.Stop()
+	for {
+		select {
+		case f := <-r.orders:
+			f()
+		case <-slow.C:
+			if r.pace == paceSlow && r.shown < len(r.frames) {
+				r.show(r.shown + 1)
+			}
+		case <-r.flushIn.C:
+		case <-ctx.Done():
+			return
+		}
+		r.pump()
+	}
+}
+
+// post hands the run something to do; it is lost when the run has ended.
+func (r *run) post(f func()) {
+	select {
+	case r.orders <- f:
+	case <-r.done:
+	}
+}
+
+var errEnded = errors.New("this run has ended: press Run to start a new one")
+
+// ask has the run do something and waits for it.
+func (r *run) ask(f func()) error {
+	r.used.Store(time.Now().Unix())
+	finished := make(chan struct{})
+	r.post(func() { f(); close(finished) })
+	select {
+	case <-finished:
+		return nil
+	case <-r.done:
+		return errEnded
+	}
+}
+
+// pump shows what may be shown, at most once in an animation frame.
+func (r *run) pump() {
+	if r.pace == paceLive {
+		r.show(len(r.frames))
+	}
+	if !r.dirty {
+		return
+	}
+	if wait := frameTime - time.Since(r.toldAt); wait > 0 {
+		r.flushIn.Reset(wait)
+		return
+	}
+	r.flush()
+}
+
+// show lets viewers see the first n frames.
+func (r *run) show(n int) {
+	if n != r.shown {
+		r.shown, r.dirty = n, true
+	}
+}
+
+// flush tells viewers what is new.
+func (r *run) flush() {
+	r.dirty, r.toldAt = false, time.Now()
+	for _, e := range r.eyes {
+		r.tell(e)
+		r.dirty = r.dirty || e.sent < r.shown
+	}
+	if r.dirty {
+		r.flushIn.Reset(frameTime)
+	}
+}
+
+// begin records the lesson anew and shows it from the start.
+func (r *run) begin(ctx context.Context, secret string, spawn func(func())) {
+	r.stop()
+	r.recording++
+	play, stop := context.WithTimeout(ctx, playTime)
+	r.stop = stop
+	r.secret, r.frames, r.bytes, r.held, r.dropped = secret, nil, 0, nil, 0
+	r.phase, r.says, r.full = phaseRunning, "", false
+	if r.pace == pacePaused {
+		r.pace = paceLive
+	}
+	r.rewind()
+	a := &audience{r, r.recording}
+	spawn(func() { defer stop(); a.record(play, secret) })
+}
+
+// rewind shows the same recording from its first frame.
+func (r *run) rewind() {
+	r.take++
+	r.shown, r.dirty = 0, true
+	for name, e := range r.eyes { // kept, so that those who watch are told
+		r.eyes[name] = &sight{eye: e.eye}
+	}
+}
+
+// setPace changes how packets appear. Slow motion behind the last packet
+// starts over, for there is nothing else to see.
+func (r *run) setPace(pace string) error {
+	switch pace {
+	case paceLive, pacePaused, paceSlow:
+	default:
+		return fmt.Errorf("there is no pace %q: it is one of %s, %s and %s", pace, paceLive, pacePaused, paceSlow)
+	}
+	if pace == paceSlow && r.phase != phaseRunning && r.shown == len(r.frames) {
+		r.rewind()
+	}
+	r.pace, r.dirty = pace, true
+	return nil
+}
+
+// step shows one more packet and waits.
+func (r *run) step() {
+	if r.pace != pacePaused {
+		r.pace, r.dirty = pacePaused, true
+	}
+	if r.phase != phaseRunning && r.shown == len(r.frames) {
+		r.rewind()
+	}
+	r.show(min(r.shown+1, len(r.frames)))
+}
+
+func (r *run) state() *stateView {
+	return &stateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says}
+}
+
+// complete reports whether viewers see all that there will be.
+func (r *run) complete() bool { return r.phase != phaseRunning && r.shown == len(r.frames) }
+
+// audience brings one recording to its run.
+type audience struct {
+	run       *run
+	recording int
+}
+
+// record plays the lesson over a fresh wire.
+func (a *audience) record(ctx context.Context, secret string) {
+	w, _, err := a.run.open()
+	if err != nil {
+		a.end(fmt.Errorf("no wire could be opened: %w", err), capture.Stats{})
+		return
+	}
+	err = a.run.lesson.Play(ctx, w, secret, a)
+	w.Close() // whatever it says, its frames are here
+	a.end(err, w.Stats())
+}
+
+// post does something to the run unless a newer recording has begun.
+func (a *audience) post(f func(*run)) {
+	a.run.post(func() {
+		if a.run.recording == a.recording {
+			f(a.run)
+		}
+	})
+}
+
+func (a *audience) end(err error, s capture.Stats) {
+	a.post(func(r *run) {
+		r.phase, r.dropped, r.dirty = phaseDone, s.Dropped, true
+		switch {
+		case err == nil || r.full:
+		case errors.Is(err, context.DeadlineExceeded):
+			r.phase, r.says = phaseFailed, fmt.Sprintf("The lesson was stopped: it took longer than %v. Press Run to try again.", playTime)
+		default:
+			r.phase, r.says = phaseFailed, "The lesson broke off: "+err.Error()+". Press Run to try again."
+		}
+	})
+}
+
+// Frame takes the next captured frame.
+func (a *audience) Frame(f capture.Frame) {
+	a.post(func(r *run) {
+		if r.full {
+			return
+		}
+		if len(r.frames) == maxFrames || r.bytes+len(f.Data) > maxBytes {
+			r.says = fmt.Sprintf("A run keeps at most %d packets and %d MB, and this one has reached that. What came before is all here.", maxFrames, maxBytes>>20)
+			r.full, r.dirty = true, true
+			r.stop()
+			return
+		}
+		r.frames = append(r.frames, f)
+		r.bytes += len(f.Data)
+	})
+}
+
+// Holds notes a secret that somebody has from here on.
+func (a *audience) Holds(eye string, s field.Secret) {
+	a.post(func(r *run) { r.held, r.dirty = append(r.held, held{eye, s, len(r.frames)}), true })
+}
+
+// Note passes on what the lesson says, which every pair of eyes sees: so a
+// note that holds the secret is dropped.
+func (a *audience) Note(text string) {
+	a.post(func(r *run) {
+		if !strings.Contains(text, r.secret) {
+			r.says, r.dirty = text, true
+		}
+	})
+}

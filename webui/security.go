@@ -1,0 +1,83 @@
+package webui
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// policy allows a page what plainsight itself serves and nothing else: no
+// inline script or style, no other host, no frame around it.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; " +
+	"connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+
+// guard refuses requests that no page of ours has sent. A page elsewhere must
+// not read a capture (Origin), and a name elsewhere that resolves to this
+// machine must not pass for it (Host).
+type guard struct {
+	host string // the configured listen host, allowed as it stands
+	next http.Handler
+}
+
+func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	switch {
+	case !g.hostAllowed(r):
+		http.Error(w, "This plainsight answers only to its own address, not to the name in this request. Open it under the address that it printed when it started.", http.StatusMisdirectedRequest)
+	case !originAllowed(r):
+		http.Error(w, "This request was sent by a page from somewhere else, and plainsight answers only its own pages. Open the page again from its first screen.", http.StatusForbidden)
+	default:
+		g.next.ServeHTTP(w, r)
+	}
+}
+
+// hostAllowed accepts loopback names and addresses, the configured host, and
+// the very address that the connection came in on: no foreign name can stand
+// for that one.
+func (g guard) hostAllowed(r *http.Request) bool {
+	name := hostname(r.Host)
+	if name == "localhost" || g.host != "" && strings.EqualFold(name, g.host) {
+		return true
+	}
+	addr, err := netip.ParseAddr(name)
+	if err != nil {
+		return false
+	}
+	if addr.IsLoopback() {
+		return true
+	}
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+	return ok && local.AddrPort().Addr().Unmap() == addr.Unmap()
+}
+
+// hostname is a Host header without its port and brackets, in lower case.
+func hostname(host string) string {
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	return strings.ToLower(strings.Trim(host, "[]"))
+}
+
+// originAllowed demands that whatever changes or streams something says that
+// it comes from a page of ours; plain reads may say nothing, which is what a
+// typed address does.
+func originAllowed(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		changes := r.Method != http.MethodGet && r.Method != http.MethodHead
+		if changes || r.Header.Get("Upgrade") != "" {
+			return false
+		}
+		site := r.Header.Get("Sec-Fetch-Site")
+		return site == "" || site == "same-origin" || site == "none" || r.Header.Get("Sec-Fetch-Mode") == "navigate"
+	}
+	u, err := url.Parse(origin)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.EqualFold(u.Host, r.Host)
+}

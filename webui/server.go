@@ -1,0 +1,153 @@
+// Package webui serves plainsight's pages: a first screen with the lessons as
+// one path, and for each lesson a screen where its packets appear as they are
+// captured and every byte can be asked what it is and who can read it.
+//
+// A lesson that is being run is a run (run.go), whose goroutine owns its frames
+// and, for each pair of eyes, a dissection with that viewpoint's secrets only
+// (sight.go). The hub (hub.go) carries what is new to the viewers (client.go).
+// View models decide what is shown (*view.go), templates display it (*.templ),
+// and the scripts in assets put it in place.
+package webui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"plainsight/capture"
+)
+
+// Options configure a Server. The zero value is ready for use.
+type Options struct {
+	Wire    string   // "auto", "loopback" or "virtual"; "" is "auto"
+	Host    string   // a host name under which pages are reached, besides loopback and the listening address
+	Lessons []Lesson // nil for all of package lessons
+
+	// Open opens the wire of a lesson's run and says why it is that one; nil
+	// for the wires of package capture.
+	Open func(kind string) (w capture.Wire, why string, err error)
+}
+
+// Server serves the pages and runs their lessons.
+type Server struct {
+	opts    Options
+	lessons []*Lesson
+	wire    wireView
+	assets  *assets
+	hub     *hub
+	rooms   rooms
+	films   films
+	ctx     context.Context
+	cancel  context.CancelFunc
+	wg      sync.WaitGroup
+	mu      sync.Mutex
+	closing bool // no goroutine starts any more
+}
+
+// New starts a server's goroutines; Close ends them. It fails when the wire
+// that was asked for cannot be had.
+func New(o Options) (*Server, error) {
+	if o.Wire == "" {
+		o.Wire = "auto"
+	}
+	if o.Open == nil {
+		o.Open = capture.Open
+	}
+	if o.Lessons == nil {
+		o.Lessons = allLessons()
+	}
+	a, err := loadAssets()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{opts: o, assets: a, hub: newHub(), rooms: rooms{runs: map[string]*run{}}}
+	for i := range o.Lessons {
+		s.lessons = append(s.lessons, &s.opts.Lessons[i])
+	}
+	w, why, err := o.Open(o.Wire) // to say on the first screen what lessons will run on
+	if err != nil {
+		return nil, fmt.Errorf("open the wire: %w", err)
+	}
+	s.wire = newWireView(w.Kind(), why)
+	w.Close()
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.spawn(func() { s.hub.loop(s.ctx) })
+	return s, nil
+}
+
+func (s *Server) openWire() (capture.Wire, string, error) { return s.opts.Open(s.opts.Wire) }
+
+// spawn starts a goroutine that Close waits for; on a server that closes it
+// starts none.
+func (s *Server) spawn(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return
+	}
+	s.wg.Add(1)
+	go func() { defer s.wg.Done(); f() }()
+}
+
+// Close hangs up on all viewers, ends all runs and returns when every
+// goroutine has ended.
+func (s *Server) Close() {
+	s.mu.Lock()
+	s.closing = true
+	s.mu.Unlock()
+	s.cancel()
+	s.wg.Wait()
+}
+
+// Run serves on the listener until ctx ends, then closes the server. It
+// returns nil after such an end.
+func (s *Server) Run(ctx context.Context, l net.Listener) error {
+	const toFinish = 3 * time.Second // for requests that are being answered
+	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	failed := make(chan error, 1)
+	go func() { failed <- web.Serve(l) }()
+	select {
+	case err := <-failed:
+		s.Close()
+		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
+	case <-ctx.Done():
+	}
+	s.Close()
+	end, cancel := context.WithTimeout(context.Background(), toFinish)
+	defer cancel()
+	if web.Shutdown(end) != nil {
+		web.Close()
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// Handler is the pages and all that they ask for.
+func (s *Server) Handler() http.Handler {
+	m := http.NewServeMux()
+	m.HandleFunc("GET /{$}", s.home)
+	m.HandleFunc("GET /lesson/{name}", s.lessonPage)
+	m.Handle("GET /assets/", s.assets)
+	m.HandleFunc("POST /run", s.startRun)
+	m.HandleFunc("GET /run/{id}/packet/{n}", s.packet)
+	m.HandleFunc("GET /run/{id}/rows", s.rows)
+	m.HandleFunc("GET /run/{id}/strip", s.strip)
+	m.HandleFunc("GET /live", s.live)
+	m.HandleFunc("/", s.notFound)
+	return guard{s.opts.Host, m}
+}
+
+func (s *Server) lesson(name string) (*Lesson, bool) {
+	for _, l := range s.lessons {
+		if l.Name == name {
+			return l, true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,116 @@
+package webui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"plainsight/dissect/field"
+)
+
+// sum is what the viewpoint gets out of all packets shown.
+func (e *sight) sum(r *run) *sumMessage {
+	of := [4]int{e.fed, e.secrets, e.stamp, 0}
+	if r.complete() {
+		of[3] = 1
+	}
+	if e.summed.sum != nil && e.summed.of == of {
+		return e.summed.sum
+	}
+	begun := time.Now()
+	m := e.sumUp(r)
+	e.summed = summary{of, time.Now(), time.Since(begun), m}
+	return m
+}
+
+func (e *sight) sumUp(r *run) *sumMessage {
+	v := newVerdict(e, r, e.find(r.secret))
+	m := &sumMessage{
+		Legend:  renderString(legendItems(newLegend(e.session.Totals()))),
+		Verdict: renderString(verdictOf(v)),
+		Found:   []foundRef{},
+	}
+	for _, f := range v.Found {
+		m.Found = append(m.Found, foundRef{f.Frame, f.Off, f.Len})
+	}
+	return m
+}
+
+// verdict is the answer to "where is my secret?" and to how much can be read.
+type verdict struct {
+	Tone    string // "lit" found, "shut" not found, "wait" nothing to tell yet
+	Says    string
+	Because string
+	Found   []found
+	Reads   string
+}
+
+// found is a place where the secret can be read, and how.
+type found struct {
+	Frame, Off, Len int
+	How             string
+}
+
+// maxFound is how many places a page lists; the number of all is said.
+const maxFound = 12
+
+func (e *sight) find(secret string) (out []found) {
+	if secret == "" {
+		return nil
+	}
+	for _, s := range e.session.Find(secret) {
+		out = append(out, found{s.Frame, s.Off, s.Len, s.How})
+	}
+	return out
+}
+
+func newVerdict(e *sight, r *run, places []found) verdict {
+	who := strings.ToLower(e.eye.Title)
+	v := verdict{Found: places}
+	report := e.session.Report()
+	switch {
+	case report.ApplicationBytes > 0:
+		v.Reads = fmt.Sprintf("%s can read %s of the %s that client and server said to each other (%s).", capital(the(who)),
+			thousands(report.ReadableBytes), bytesOf(report.ApplicationBytes), percent(report.ReadableBytes, report.ApplicationBytes))
+	case r.shown > 0:
+		v.Reads = "So far the two computers have only greeted each other."
+	}
+	switch n := len(places); {
+	case n == 0 && r.shown == 0:
+		v.Tone, v.Says, v.Because = "wait", "Nothing on the wire yet.", "Packets appear here as they are captured."
+	case n == 0 && !r.complete():
+		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("%d packets are shown, and more may come.", r.shown)
+	case n == 0:
+		v.Tone, v.Says, v.Because = "shut", "Your secret: not found.", notFound(r.secretsOf(e.eye.Name))
+	case n == 1:
+		v.Tone, v.Says, v.Because = "lit", "Your secret: readable in 1 place.", capital(the(who))+" reads it here:"
+	default:
+		v.Tone, v.Says, v.Because = "lit", fmt.Sprintf("Your secret: readable in %d places.", n), capital(the(who))+" reads it here:"
+	}
+	if len(v.Found) > maxFound {
+		v.Found = v.Found[:maxFound]
+	}
+	return v
+}
+
+func notFound(held []field.Secret) string {
+	for _, s := range held {
+		if s.Kind == field.TLSKeyLog {
+			return "Whoever sits here holds the connection's keys, but plainsight shows TLS only as records yet, and opens none."
+		}
+	}
+	if len(held) == 0 {
+		return "Nobody who only listens can read it."
+	}
+	return "Nobody with these secrets can read it."
+}
+
+// the puts the article before what is not a name.
+func the(who string) string { return "the " + who }
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
