@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "plainsight"
+
+// rooms are the folders of the house and what each may look into.
+var rooms = []struct {
+	dir    string   // a folder and all below it
+	mayUse []string // folders of ours, with all below them
+	reason string
+}{
+	{"dissect/field", []string{"dissect/field"}, "field is the vocabulary that everything is said in, so it stands on nothing"},
+	{"dissect", []string{"dissect"}, "dissect knows nothing but the bytes and the secrets that it is given, so what it shows as readable is readable"},
+	{"capture", []string{"capture"}, "capture knows no protocol above the link type: what bytes mean is dissect's business"},
+	{"lessons", []string{"lessons", "capture", "dissect/field"}, "lessons never dissect: what is readable must be the dissector's answer and nobody else's"},
+	{"webui", []string{"webui", "lessons", "capture", "dissect"}, "only the command stands above the pages"},
+}
+
+// forTests helps the dissectors' tests, so it may use what tests may. No
+// program may use it.
+const forTests = "dissect/field/fieldtest"
+
+// TestArrows keeps the rooms from looking into each other.
+func TestArrows(t *testing.T) {
+	for _, r := range rooms {
+		for _, p := range goList(t, "./...") {
+			if !below(p.dir(), r.dir) || p.dir() == forTests {
+				continue
+			}
+			for _, i := range p.Imports { // a test may need more, such as both ends of the house
+				own, ok := strings.CutPrefix(i, module+"/")
+				if ok && !slices.ContainsFunc(r.mayUse, func(dir string) bool { return below(own, dir) }) {
+					t.Errorf("%s imports %s: %s", p.dir(), own, r.reason)
+				}
+			}
+		}
+	}
+}
+
+// impure is what dissect may not use, in whole or but for some names.
+var impure = map[string][]string{
+	"crypto/rand": nil, "io/fs": nil, "io/ioutil": nil, "log": nil, "log/slog": nil, "math/rand": nil, "math/rand/v2": nil,
+	"net/http": nil, "os": nil, "os/exec": nil, "os/signal": nil, "plugin": nil, "runtime": nil, "syscall": nil, "testing": nil, "unsafe": nil,
+	"golang.org/x/sys/unix": nil, "github.com/gorilla/websocket": nil,
+	"net":  {"HardwareAddr", "IP", "IPNet"},
+	"time": {"Time", "Duration", "Unix", "UnixMilli", "Date", "UTC", "Nanosecond", "Microsecond", "Millisecond", "Second", "Minute", "Hour", "Month", "January", "RFC3339", "RFC3339Nano", "DateTime", "DateOnly", "Parse"},
+}
+
+// TestPure keeps dissect a function of bytes and secrets: no sockets, no
+// clock, no files, no logging, no chance. The same bytes say the same always.
+func TestPure(t *testing.T) {
+	for _, p := range goList(t, "./dissect/...") {
+		if p.dir() == forTests {
+			continue
+		}
+		for _, name := range p.GoFiles {
+			path := filepath.Join(p.Dir, name)
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, i := range file.Imports {
+				from, _ := strconv.Unquote(i.Path.Value)
+				allowed, watched := impure[from]
+				if !watched {
+					continue
+				}
+				if allowed == nil {
+					t.Errorf("%s/%s imports %s: dissect is pure", p.dir(), name, from)
+					continue
+				}
+				for _, used := range selected(file, from) {
+					if !slices.Contains(allowed, used) {
+						t.Errorf("%s/%s uses %s.%s: dissect is pure", p.dir(), name, from, used)
+					}
+				}
+			}
+		}
+	}
+}
+
+// selected lists the names of a package that a file uses.
+func selected(file *ast.File, pkg string) (names []string) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			if x, ok := s.X.(*ast.Ident); ok && x.Name == filepath.Base(pkg) {
+				names = append(names, s.Sel.Name)
+			}
+		}
+		return true
+	})
+	return names
+}
+
+// TestTestingStaysOut keeps what is there for tests out of the program.
+func TestTestingStaysOut(t *testing.T) {
+	for _, p := range goList(t, "-deps", "./cmd/plainsight") {
+		if p.dir() == forTests || p.ImportPath == "testing" {
+			t.Errorf("the program depends on %s", p.ImportPath)
+		}
+	}
+}
+
+// TestGopacket keeps the capture library where it is, so that taking another
+// one is a small edit: behind capture's interface, and in the part of dissect
+// that goes from the link to the transport.
+func TestGopacket(t *testing.T) {
+	may := []string{"capture", "dissect/link", "dissect/ip", "dissect/tcp", "dissect/udp"}
+	for _, p := range goList(t, "./...") {
+		for _, i := range p.Imports {
+			if strings.HasPrefix(i, "github.com/google/gopacket") && !slices.ContainsFunc(may, func(dir string) bool { return below(p.dir(), dir) }) {
+				t.Errorf("%s imports %s: only %s may", p.dir(), i, strings.Join(may, ", "))
+			}
+		}
+	}
+}
+
+// TestNoCgo keeps the program one that any machine can build for any other.
+func TestNoCgo(t *testing.T) {
+	for _, p := range goList(t, "-deps", "./...") {
+		if !p.Standard && len(p.CgoFiles) > 0 {
+			t.Errorf("%s needs a C compiler: %v", p.ImportPath, p.CgoFiles)
+		}
+	}
+}
+
+// TestTopLevel keeps the first look at the repository short.
+func TestTopLevel(t *testing.T) {
+	want := []string{"LICENSE", "README.md", "capture", "cmd", "dissect", "go.mod", "go.sum", "lessons", "webui"}
+	for _, name := range topLevel(t) {
+		if !strings.HasPrefix(name, ".") && !slices.Contains(want, name) {
+			t.Errorf("%s is at the top level: scripts and documents live in the folder that they concern", name)
+		}
+	}
+}
+
+// TestSelfContained finds references to what lies outside the repository,
+// which who clones it does not have.
+func TestSelfContained(t *testing.T) {
+	outside := []byte("../" + "shared")
+	for _, name := range tracked(t) {
+		data, err := os.ReadFile(filepath.Join(repository(t), name))
+		if err != nil {
+			continue // deleted, but not committed yet
+		}
+		if bytes.Contains(data, outside) {
+			t.Errorf("%s refers to %s, which is not in the repository", name, outside)
+		}
+	}
+}
+
+func below(path, dir string) bool { return path == dir || strings.HasPrefix(path, dir+"/") }
+
+func topLevel(t *testing.T) (names []string) {
+	for _, name := range tracked(t) {
+		first, _, _ := strings.Cut(name, "/")
+		if !slices.Contains(names, first) {
+			names = append(names, first)
+		}
+	}
+	return names
+}
+
+// tracked lists the repository's files.
+func tracked(t *testing.T) []string {
+	t.Helper()
+	cmd := exec.Command("git", "ls-files", "-z")
+	cmd.Dir = repository(t)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Skip("this is no git checkout, so which files belong to it is not known")
+	}
+	return strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
+}
+
+func repository(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+type listed struct {
+	ImportPath, Dir            string
+	Standard                   bool
+	GoFiles, CgoFiles, Imports []string
+}
+
+// dir is the package's folder in the repository.
+func (p listed) dir() string { return strings.TrimPrefix(p.ImportPath, module+"/") }
+
+func goList(t *testing.T, args ...string) (out []listed) {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,Standard,GoFiles,CgoFiles,Imports"}, args...)...)
+	cmd.Dir = repository(t)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=1") // to see what would ask for it
+	cmd.Stderr = os.Stderr
+	data, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for d := json.NewDecoder(bytes.NewReader(data)); ; {
+		var p listed
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return out
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, p)
+	}
+}

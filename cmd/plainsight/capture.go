@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"plainsight/capture"
+)
+
+type captureOptions struct {
+	device string
+	filter string
+	out    string
+	count  int
+}
+
+func newCapture(p *program) *cobra.Command {
+	var o captureOptions
+	cmd := &cobra.Command{
+		Use:   "capture -i INTERFACE --out FILE.pcapng",
+		Short: "Record what crosses an interface, until interrupted",
+		Long: `capture writes the frames that cross a network interface to a pcapng file, until it is
+interrupted (Ctrl-C) or has as many as -c says. The file is complete then.
+
+Each frame is written as it comes, so what a killed process leaves can be opened too.
+
+The filter is written as for tcpdump: 'tcp port 5683', 'host 127.0.0.1 and not port 22',
+'portrange 8000-8100 or udp'.`,
+		Example: `  plainsight capture -i lo -f 'tcp port 5683' --out lesson.pcapng
+  plainsight capture -i eth0 -c 100 --out hundred.pcapng`,
+		Args: exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.capture(cmd.Context(), o) },
+	}
+	cmd.Flags().StringVarP(&o.device, "interface", "i", "", "the `INTERFACE` to listen on, such as lo")
+	cmd.Flags().StringVarP(&o.filter, "filter", "f", "", "capture only what fits the `FILTER`")
+	cmd.Flags().StringVar(&o.out, "out", "", "the `FILE` to write")
+	cmd.Flags().IntVarP(&o.count, "count", "c", 0, "stop after so many frames")
+	return cmd
+}
+
+func (p *program) capture(ctx context.Context, o captureOptions) error {
+	switch {
+	case o.device == "":
+		return usage("capture: -i is missing: name an interface, such as -i lo")
+	case o.out == "":
+		return usage("capture: --out is missing: name the file to write")
+	case o.count < 0:
+		return usage("capture: -c %d: give a number of frames, or leave it out", o.count)
+	}
+	filter, err := capture.ParseFilter(o.filter)
+	if err != nil {
+		return usage("capture: -f: %w", err)
+	}
+	src, err := capture.OpenInterface(o.device, filter)
+	if err != nil {
+		return fmt.Errorf("capture: %w", err)
+	}
+	defer src.Close()
+	w, err := capture.Create(o.out, capture.Meta{Application: version(), Interface: o.device, InterfaceDescription: "captured live by plainsight", Filter: o.filter})
+	if err != nil {
+		return fileError("create file", o.out, err)
+	}
+	defer w.Close()
+	fmt.Fprintf(p.err, "plainsight: capturing on %s; Ctrl-C ends it\n", o.device)
+	defer context.AfterFunc(ctx, func() { src.Close() })()
+	n, err := pump(src, w, o.count)
+	if err != nil {
+		return fmt.Errorf("capture: %s: %w", o.device, err)
+	}
+	stats := src.Stats()
+	w.SetStats(stats)
+	if err := w.Close(); err != nil {
+		return fileError("write file", o.out, err)
+	}
+	fmt.Fprintf(p.err, "plainsight: %d frames captured, %d dropped; written to %s\n", n, stats.Dropped, o.out)
+	return nil
+}
+
+// pump moves frames until there are no more, or most were moved.
+func pump(from capture.Source, to interface{ WriteFrame(capture.Frame) error }, most int) (n int, err error) {
+	for most == 0 || n < most {
+		f, err := from.ReadFrame()
+		if errors.Is(err, io.EOF) {
+			return n, nil
+		}
+		if err != nil {
+			return n, err
+		}
+		if err := to.WriteFrame(f); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// The exit codes.
+const (
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130 // as shells have it: 128 and the signal's number
+)
+
+// usageError is a mistake in how plainsight was called.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// errInterrupted ends what an interrupt has cut short.
+var errInterrupted = errors.New("interrupted")
+
+// report tells of an error in one line and chooses the exit code.
+func report(ctx context.Context, w io.Writer, err error) int {
+	switch {
+	case err == nil, errors.Is(err, syscall.EPIPE): // who reads has seen enough
+		return 0
+	case errors.Is(err, errInterrupted), ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		fmt.Fprintln(w, "plainsight: interrupted")
+		return exitInterrupted
+	}
+	fmt.Fprintln(w, "plainsight: "+oneLine(err.Error()))
+	if errors.As(err, new(usageError)) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// oneLine joins lines and takes control characters out: a message may quote
+// what a file or an argument contains.
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r >= 0x7f && r < 0xa0 {
+			return '?'
+		}
+		return r
+	}, s)
+}
+
+// fileError says what could not be done with a file, why, and what helps.
+func fileError(what, path string, err error) error {
+	why, help := "", ""
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		why, help = "no such file or directory", "check the path"
+	case errors.Is(err, fs.ErrPermission):
+		why, help = "permission denied", "check who may access it"
+	case errors.Is(err, syscall.EISDIR):
+		why, help = "is a directory", "name a file"
+	case errors.Is(err, syscall.ENOSPC):
+		why, help = "no space left on the device", "make room or choose another place"
+	case errors.Is(err, fs.ErrExist):
+		why, help = "exists already", "choose another name"
+	case errors.Is(err, syscall.ENOTDIR):
+		why, help = "part of the path is not a directory", "check the path"
+	case errors.Is(err, syscall.EROFS):
+		why, help = "the file system is read-only", "choose another place"
+	case errors.Is(err, syscall.EPIPE):
+		return err
+	default:
+		var pe *fs.PathError
+		if errors.As(err, &pe) {
+			err = pe.Err
+		}
+		if says := err.Error(); strings.HasPrefix(says, filepath.Base(path)+":") || strings.HasPrefix(says, path+":") { // already
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		return fmt.Errorf("%s: %s: %w", what, path, err)
+	}
+	return &helpfulError{fmt.Sprintf("%s: %s: %s: %s", what, path, why, help), err}
+}
+
+type helpfulError struct {
+	text  string
+	cause error
+}
+
+func (e *helpfulError) Error() string { return e.text }
+func (e *helpfulError) Unwrap() error { return e.cause }
+
+// readFile reads a small file whole, and refuses one that is none.
+func readFile(what, path string, most int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fileError(what, path, err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, most+1))
+	switch {
+	case err != nil:
+		return nil, fileError(what, path, err)
+	case int64(len(data)) > most:
+		return nil, fmt.Errorf("%s: %s: longer than %d bytes: give the right file", what, path, most)
+	}
+	return data, nil
+}

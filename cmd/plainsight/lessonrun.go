@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"plainsight/capture"
+	"plainsight/dissect/field"
+	"plainsight/lessons"
+)
+
+// lessonRun is a lesson's recording and what was said meanwhile. The lesson
+// tells it from several goroutines.
+type lessonRun struct {
+	recording
+	Lesson    *lessons.Lesson
+	Wire, Why string
+
+	mu    sync.Mutex
+	Notes []string
+}
+
+func (r *lessonRun) Frame(f capture.Frame) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Frames = append(r.Frames, f)
+}
+
+func (r *lessonRun) Holds(eye string, s field.Secret) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range r.Eyes {
+		if r.Eyes[i].Name == eye {
+			r.Eyes[i].Secrets = append(r.Eyes[i].Secrets, s)
+			return
+		}
+	}
+	r.Eyes = append(r.Eyes, field.Viewpoint{Name: eye, Secrets: []field.Secret{s}})
+}
+
+func (r *lessonRun) Note(text string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Notes = append(r.Notes, text)
+}
+
+// play runs a lesson over a wire of that kind.
+func play(ctx context.Context, l *lessons.Lesson, kind, secret string) (*lessonRun, error) {
+	w, why, err := capture.Open(kind)
+	if err != nil {
+		return nil, fmt.Errorf("open the %s wire: %w", kind, err)
+	}
+	defer w.Close()
+	r := &lessonRun{Lesson: l, Wire: w.Kind(), Why: why}
+	for _, e := range l.Eyes {
+		r.Eyes = append(r.Eyes, field.Viewpoint{Name: e.Name, Says: e.Says})
+	}
+	if err := l.Play(ctx, w, secret, r); err != nil {
+		if ctx.Err() != nil {
+			return nil, errInterrupted
+		}
+		return nil, fmt.Errorf("lesson %s: %w", l.Name, err)
+	}
+	r.mu.Lock() // whoever still tells something tells nobody
+	defer r.mu.Unlock()
+	r.Dropped = w.Stats().Dropped
+	if len(r.Frames) == 0 {
+		return nil, errors.New("lesson " + l.Name + ": nothing was captured: try --wire virtual")
+	}
+	return r, nil
+}
+
+func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) error {
+	l, err := findLesson(name)
+	if err != nil {
+		return err
+	}
+	if err := checkSecret(o.secret); err != nil {
+		return err
+	}
+	if o.withSecrets && o.out == "" {
+		return usage("--with-secrets: there is no file to put them in: add --out FILE.pcapng")
+	}
+	eyes := recording{}
+	for _, e := range l.Eyes {
+		eyes.Eyes = append(eyes.Eyes, field.Viewpoint{Name: e.Name})
+	}
+	if o.as != "" {
+		if _, err := eyes.viewpoint(o.as); err != nil {
+			return err
+		}
+	}
+	var file *pendingFile
+	if o.out != "" { // before the run, which would be in vain
+		if file, err = createFile(o.out); err != nil {
+			return err
+		}
+		defer file.Discard()
+	}
+	r, err := play(ctx, l, o.wire.value, o.secret)
+	if err != nil {
+		return err
+	}
+	if file != nil {
+		meta := capture.Meta{Application: version(), Comment: "plainsight lesson " + l.Name, InterfaceDescription: r.Why}
+		if o.withSecrets {
+			if meta.Secrets, err = r.forFile(l.Name); err != nil {
+				return err
+			}
+		}
+		if err := file.write(&r.recording, meta); err != nil {
+			return err
+		}
+	}
+	return p.tell(ctx, r, o)
+}
+
+// tell prints what came of a run.
+func (p *program) tell(ctx context.Context, r *lessonRun, o lessonOptions) error {
+	eyes := r.Eyes
+	if o.as != "" {
+		e, err := r.viewpoint(o.as)
+		if err != nil {
+			return err
+		}
+		eyes = []field.Viewpoint{e}
+	}
+	if o.format.value == "pdml" {
+		s, err := r.session(ctx, eyes[0].Secrets)
+		if err != nil {
+			return err
+		}
+		return p.print(ctx, s, nil, dissectOptions{format: o.format}, r.Lesson.Name)
+	}
+	vs, err := r.judge(ctx, o.secret, eyes)
+	if err != nil {
+		return err
+	}
+	if o.format.value == "json" {
+		return writeJSON(p.out, struct {
+			Lesson     string    `json:"lesson"`
+			Wire       string    `json:"wire"`
+			Frames     int       `json:"frames"`
+			Dropped    uint64    `json:"dropped"`
+			Secret     string    `json:"secret"`
+			Viewpoints []verdict `json:"viewpoints"`
+		}{r.Lesson.Name, r.Wire, len(r.Frames), r.Dropped, o.secret, vs})
+	}
+	p.tellText(r, o, eyes, vs)
+	return nil
+}
+
+// tellText is a table for people.
+func (p *program) tellText(r *lessonRun, o lessonOptions, eyes []field.Viewpoint, vs []verdict) {
+	w := p.out
+	fmt.Fprintf(w, "%s: %s\n", r.Lesson.Name, r.Lesson.Title)
+	fmt.Fprintf(w, "The secret: %q\n", o.secret)
+	wire, _ := r.wireBytes()
+	fmt.Fprintf(w, "%s\n%d frames, %d bytes", oneLine(r.Why), len(r.Frames), wire)
+	if r.Dropped > 0 {
+		fmt.Fprintf(w, "; %d more frames were dropped in capturing", r.Dropped)
+	}
+	fmt.Fprint(w, "\n\n")
+	if len(r.Notes) > 0 {
+		for _, n := range r.Notes {
+			fmt.Fprintln(w, "  "+oneLine(n))
+		}
+		fmt.Fprintln(w)
+	}
+	rows := [][]string{{"viewpoint", "secret", "certificate", "application bytes", "of them readable"}}
+	for _, v := range vs {
+		rows = append(rows, []string{v.Name, v.Secret, v.Certificate, fmt.Sprint(v.ApplicationBytes), fmt.Sprint(v.ReadableBytes)})
+	}
+	columns(w, rows)
+	fmt.Fprintln(w)
+	for _, e := range eyes {
+		if e.Says != "" {
+			fmt.Fprintf(w, "%s: %s\n", e.Name, e.Says)
+		}
+	}
+	fmt.Fprint(w, "\nCaptured bytes by class:\n")
+	classTable(w, vs)
+	if o.out != "" {
+		fmt.Fprintf(w, "\nWritten to %s", o.out)
+		if !o.withSecrets {
+			fmt.Fprint(w, ", without secrets")
+		}
+		fmt.Fprintln(w)
+	}
+}

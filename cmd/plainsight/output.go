@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+)
+
+// output is the standard output, buffered. What cannot be written is told
+// once, as an error of standard output.
+type output struct {
+	*bufio.Writer
+}
+
+func newOutput(w io.Writer) *output {
+	return &output{bufio.NewWriterSize(stdout{w}, 64<<10)}
+}
+
+// stdout gives errors a place: without it they would say "/dev/stdout".
+type stdout struct{ w io.Writer }
+
+func (s stdout) Write(b []byte) (int, error) {
+	n, err := s.w.Write(b)
+	if err != nil {
+		err = fileError("write", "standard output", err)
+	}
+	return n, err
+}
+
+// columns writes rows with their cells aligned: the first column to the left,
+// numbers to the right. Cells are measured in characters.
+func columns(w io.Writer, rows [][]string) {
+	var widths []int
+	for _, r := range rows {
+		for i, c := range r {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], len([]rune(c)))
+		}
+	}
+	for _, r := range rows {
+		line := ""
+		for i, c := range r {
+			pad := widths[i] - len([]rune(c))
+			if i > 0 {
+				line += "  "
+			}
+			if numeric(c) {
+				line += spaces(pad) + c
+			} else {
+				line += c + spaces(pad)
+			}
+		}
+		fmt.Fprintln(w, trimRight(line))
+	}
+}
+
+func numeric(s string) bool {
+	for _, c := range s {
+		if (c < '0' || c > '9') && c != ',' && c != '%' && c != '.' && c != '-' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func spaces(n int) string { return fmt.Sprintf("%*s", max(n, 0), "") }
+
+func trimRight(s string) string {
+	for len(s) > 0 && s[len(s)-1] == ' ' {
+		s = s[:len(s)-1]
+	}
+	return s
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// program is what all commands share: where they write.
+type program struct {
+	out *output
+	err io.Writer
+}
+
+func newRoot(p *program) *cobra.Command {
+	var o serveOptions
+	root := &cobra.Command{
+		Use:   "plainsight [command]",
+		Short: "A packet inspector that teaches",
+		Long: `plainsight runs real clients and servers, captures what they put on the wire,
+takes every byte apart, and shows which bytes stay in plain sight, for whom, and why.
+
+Without a command it serves its pages, as 'plainsight serve' does.`,
+		Example: `  plainsight --open                       start, and show the lessons in a browser
+  plainsight lesson run plaintext         run a lesson here and see who reads the secret
+  plainsight dissect capture.pcapng       take a capture file apart
+  plainsight compare plaintext tls13      put two side by side`,
+		Version:           version(),
+		Args:              noCommand,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		DisableAutoGenTag: true,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return p.serve(cmd.Context(), o) },
+	}
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage("%s: %w: see '%s --help'", cmd.Name(), err, cmd.CommandPath())
+	})
+	o.flags(root)
+	root.AddCommand(newServe(p), newLesson(p), newDissect(p), newCompare(p), newCapture(p))
+	root.InitDefaultCompletionCmd(commandNames(root)...)
+	return root
+}
+
+func commandNames(c *cobra.Command) (names []string) {
+	for _, s := range c.Commands() {
+		names = append(names, s.Name())
+	}
+	return names
+}
+
+// noCommand refuses arguments that are no command, and says what is near.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	help := fmt.Sprintf("see '%s --help'", cmd.CommandPath())
+	if near := nearest(args[0], commandNames(cmd)); len(near) > 0 {
+		help = "did you mean " + oneOf(near) + "?"
+	} else if _, err := os.Stat(args[0]); err == nil {
+		help = "to open a capture file: plainsight dissect " + args[0]
+	}
+	return usage("%s: no such command: %s", args[0], help)
+}
+
+// exactly demands the arguments that the usage line names.
+func exactly(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < len(names):
+			return usage("%s: %s is missing: see '%s --help'", cmd.Name(), names[len(args)], cmd.CommandPath())
+		case len(args) > len(names):
+			return usage("%s: one argument too many: %s: see '%s --help'", cmd.Name(), args[len(names)], cmd.CommandPath())
+		}
+		return nil
+	}
+}
+
+// choice is a flag that takes one of a few words.
+type choice struct {
+	value string
+	from  []string
+}
+
+func (c *choice) String() string { return c.value }
+func (c *choice) Type() string   { return strings.Join(c.from, "|") }
+func (c *choice) Set(s string) error {
+	if !slices.Contains(c.from, s) {
+		return fmt.Errorf("must be %s", oneOf(c.from))
+	}
+	c.value = s
+	return nil
+}
+
+// choose adds such a flag; its first word is the default.
+func choose(cmd *cobra.Command, long, short, says string, from ...string) *choice {
+	c := &choice{from[0], from}
+	cmd.Flags().VarP(c, long, short, says)
+	_ = cmd.RegisterFlagCompletionFunc(long, cobra.FixedCompletions(from, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+// oneOf lists alternatives: "a, b or c".
+func oneOf(s []string) string {
+	if len(s) < 2 {
+		return strings.Join(s, "")
+	}
+	return strings.Join(s[:len(s)-1], ", ") + " or " + s[len(s)-1]
+}
+
+// version is that of the module, or the commit that the program was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "plainsight (version unknown)"
+	}
+	v := info.Main.Version
+	if v == "" || v == "(devel)" {
+		v = "devel"
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				v += " " + s.Value[:min(12, len(s.Value))]
+			}
+			if s.Key == "vcs.modified" && s.Value == "true" {
+				v += " (modified)"
+			}
+		}
+	}
+	return "plainsight " + v + ", " + info.GoVersion
+}

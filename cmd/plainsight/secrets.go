@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/pem"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"plainsight/dissect/field"
+)
+
+// The longest files of secrets, in bytes.
+const (
+	maxKeyLog = 64 << 20
+	maxKey    = 1 << 20
+)
+
+// keys are the secrets that are given on the command line.
+type keys struct {
+	keylog  string
+	private []string
+	fernet  []string
+}
+
+func (k *keys) flags(f *pflag.FlagSet) {
+	f.StringVar(&k.keylog, "keylog", "", "TLS key log `FILE`, as written with SSLKEYLOGFILE")
+	f.StringArrayVar(&k.private, "key", nil, "private key in `PEM`; may be given several times")
+	f.StringArrayVar(&k.fernet, "fernet-key", nil, "Fernet `KEY` in base64url; may be given several times")
+}
+
+// load reads the secrets' files and checks that they are what they should be.
+func (k *keys) load() ([]field.Secret, error) {
+	var out []field.Secret
+	if k.keylog != "" {
+		data, err := readFile("read key log", k.keylog, maxKeyLog)
+		if err != nil {
+			return nil, err
+		}
+		if err := checkKeyLog(data); err != nil {
+			return nil, fmt.Errorf("read key log: %s: %w", k.keylog, err)
+		}
+		out = append(out, field.Secret{Kind: field.TLSKeyLog, Label: "the key log", Data: data})
+	}
+	for _, path := range k.private {
+		data, err := readFile("read private key", path, maxKey)
+		if err != nil {
+			return nil, err
+		}
+		if err := checkPrivateKey(data); err != nil {
+			return nil, fmt.Errorf("read private key: %s: %w", path, err)
+		}
+		out = append(out, field.Secret{Kind: field.PrivateKey, Label: "the private key", Data: data})
+	}
+	for _, s := range k.fernet {
+		data, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(strings.NewReplacer("+", "-", "/", "_").Replace(s), "="))
+		if err != nil || len(data) != 32 {
+			return nil, usage("--fernet-key: 32 bytes in base64url are needed, which take 44 characters, and these are %d: copy the whole key", len(s))
+		}
+		out = append(out, field.Secret{Kind: field.FernetKey, Label: "the Fernet key", Data: data})
+	}
+	return out, nil
+}
+
+// checkKeyLog looks for a line that is a label, a client random and a secret.
+// Lines of other forms are let pass, since the format has grown some; a file
+// with nothing but these is not a key log.
+func checkKeyLog(data []byte) error {
+	first, number := "", 0
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		words := bytes.Fields(line)
+		if len(words) == 3 && isHex(words[1]) && isHex(words[2]) {
+			return nil
+		}
+		if number == 0 {
+			first, number = string(line[:min(len(line), 40)]), i+1
+		}
+	}
+	if number == 0 {
+		return nil // nothing logged yet
+	}
+	return fmt.Errorf("not a TLS key log: line %d is %q: expected lines such as CLIENT_RANDOM <64 hex digits> <96 hex digits>", number, first)
+}
+
+func isHex(b []byte) bool {
+	_, err := hex.Decode(make([]byte, len(b)/2), b)
+	return err == nil && len(b) > 0
+}
+
+func checkPrivateKey(data []byte) error {
+	rest := data
+	for {
+		var block *pem.Block
+		block, rest = pem.Decode(rest)
+		switch {
+		case block == nil:
+			return fmt.Errorf("no private key in PEM: expected -----BEGIN PRIVATE KEY-----")
+		case block.Type == "ENCRYPTED PRIVATE KEY", block.Headers["DEK-Info"] != "":
+			return fmt.Errorf("this private key is locked with a passphrase: unlock it first: openssl pkey -in FILE -out OPEN.pem")
+		case strings.HasSuffix(block.Type, "PRIVATE KEY"):
+			return nil
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os/exec"
+	"runtime"
+	"sync"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"plainsight/capture"
+	"plainsight/webui"
+)
+
+type serveOptions struct {
+	listen string
+	remote bool
+	open   bool
+	wire   *choice
+}
+
+func newServe(p *program) *cobra.Command {
+	var o serveOptions
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the lessons as pages, for a browser",
+		Long: `serve shows the lessons in a browser: their packets as they are captured, every byte
+explained, and who can read it.
+
+It listens on this machine only, since whoever reaches the pages can run lessons and read
+what is captured. In a class room, --allow-remote lets other machines in.`,
+		Example: `  plainsight serve
+  plainsight serve --open
+  plainsight serve --listen 127.0.0.1:0 --wire virtual`,
+		Args: exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.serve(cmd.Context(), o) },
+	}
+	o.flags(cmd)
+	return cmd
+}
+
+func (o *serveOptions) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8642", "`ADDRESS` to listen on; port 0 picks a free one")
+	cmd.Flags().BoolVar(&o.remote, "allow-remote", false, "let --listen name an address that other machines reach")
+	cmd.Flags().BoolVar(&o.open, "open", false, "show the pages in a browser")
+	o.wire = wireFlag(cmd)
+}
+
+func (p *program) serve(ctx context.Context, o serveOptions) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", o.listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("serve: %s: the port is taken, perhaps by another plainsight: end that one, or choose another: --listen 127.0.0.1:0", o.listen)
+	}
+	if err != nil {
+		var oe *net.OpError
+		if errors.As(err, &oe) {
+			err = oe.Err
+		}
+		return fmt.Errorf("serve: %s: %w: choose another address with --listen", o.listen, err)
+	}
+	defer l.Close()
+	host, _, _ := net.SplitHostPort(o.listen)
+	var once sync.Once
+	wire := ""
+	s, err := webui.New(webui.Options{Wire: o.wire.value, Host: host, Open: func(kind string) (capture.Wire, string, error) {
+		w, why, err := capture.Open(kind)
+		if err == nil {
+			once.Do(func() { wire = why })
+		}
+		return w, why, err
+	}})
+	if err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	urls := addresses(l.Addr().(*net.TCPAddr).AddrPort())
+	for _, u := range urls {
+		fmt.Fprintf(p.err, "plainsight: %s\n", u)
+	}
+	fmt.Fprintf(p.err, "plainsight: %s\n", oneLine(wire))
+	if o.open {
+		browse(urls[0])
+	}
+	return s.Run(ctx, l)
+}
+
+// addresses are where the pages are: where plainsight listens, or, where it
+// listens everywhere, this machine's loopback and its addresses.
+func addresses(at netip.AddrPort) (urls []string) {
+	url := func(a netip.Addr) {
+		urls = append(urls, "http://"+netip.AddrPortFrom(a.Unmap(), at.Port()).String()+"/")
+	}
+	if !at.Addr().IsUnspecified() {
+		url(at.Addr())
+		return urls
+	}
+	url(netip.AddrFrom4([4]byte{127, 0, 0, 1}))
+	own, _ := net.InterfaceAddrs()
+	for _, a := range own {
+		if p, err := netip.ParsePrefix(a.String()); err == nil && p.Addr().IsGlobalUnicast() {
+			url(p.Addr())
+		}
+	}
+	return urls
+}
+
+// check refuses addresses that other machines reach, unless that is wanted.
+func (o *serveOptions) check() error {
+	host, _, err := net.SplitHostPort(o.listen)
+	if err != nil {
+		return usage("--listen: %q is no address with a port: give one such as 127.0.0.1:8642", o.listen)
+	}
+	a, err := netip.ParseAddr(host)
+	local := host == "localhost" || err == nil && a.IsLoopback()
+	if !local && !o.remote {
+		return usage("--listen: other machines reach %s, and whoever reaches the pages can run lessons and read what is captured: listen on 127.0.0.1, or add --allow-remote", o.listen)
+	}
+	return nil
+}
+
+// browse opens a browser where there is one. The address is on the screen, so
+// nothing is lost where there is none.
+func browse(url string) {
+	var cmd *exec.Cmd
+	switch runtime.GOOS {
+	case "windows":
+		cmd = exec.Command("rundll32", "url.dll,FileProtocolHandler", url)
+	case "darwin":
+		cmd = exec.Command("open", url)
+	default:
+		cmd = exec.Command("xdg-open", url)
+	}
+	if cmd.Start() == nil {
+		go func() { _ = cmd.Wait() }()
+	}
+}

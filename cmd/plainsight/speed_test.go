@@ -1,0 +1,105 @@
+package main
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"plainsight/capture"
+)
+
+// manyPackets is how many packets the comparison is made over.
+const manyPackets = 50_000
+
+// BenchmarkBesideTshark lets plainsight and tshark do the same with the same
+// capture, one after the other in the same run, as whole processes. What
+// counts is the ratio; both figures depend on the machine.
+func BenchmarkBesideTshark(b *testing.B) {
+	if _, err := exec.LookPath("tshark"); err != nil {
+		b.Skip("tshark is not installed: nothing to compare with")
+	}
+	file, packets := multiplied(b, "testdata/captures/http-ipv4.pcapng", manyPackets)
+	for _, c := range []struct {
+		name string
+		ours []string
+		tool []string
+	}{
+		{"list", []string{"dissect", file}, []string{"-n", "-r", file}},
+		{"pdml", []string{"dissect", "-T", "pdml", file}, []string{"-n", "-r", file, "-T", "pdml"}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			var ours, theirs time.Duration
+			for b.Loop() {
+				ours += took(b, append(os.Environ(), asCommand+"=1"), os.Args[0], c.ours...)
+				theirs += took(b, os.Environ(), "tshark", c.tool...)
+			}
+			n := float64(packets) * float64(b.N)
+			b.ReportMetric(n/ours.Seconds(), "packets/s")
+			b.ReportMetric(n/theirs.Seconds(), "tshark-packets/s")
+			b.ReportMetric(theirs.Seconds()/ours.Seconds(), "times-as-fast")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func took(b *testing.B, env []string, name string, args ...string) time.Duration {
+	b.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Env = env
+	begun := time.Now()
+	if err := cmd.Run(); err != nil { // what it prints goes to the null device
+		b.Fatalf("%s: %v", name, err)
+	}
+	return time.Since(begun)
+}
+
+// multiplied writes a capture that repeats the conversations of another one on
+// other client ports, until there are n packets.
+func multiplied(b *testing.B, path string, n int) (file string, packets int) {
+	b.Helper()
+	src, err := capture.OpenFile(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer src.Close()
+	var frames []capture.Frame
+	for {
+		f, err := src.ReadFrame()
+		if errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			b.Fatal(err)
+		}
+		frames = append(frames, f)
+	}
+	file = filepath.Join(b.TempDir(), "many.pcapng")
+	w, err := capture.Create(file, capture.Meta{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	const server = 8080
+	for round := 0; packets < n; round++ {
+		for _, f := range frames {
+			f.Data = append([]byte(nil), f.Data...)
+			f.Time = f.Time.Add(time.Duration(round) * time.Second)
+			for at := 34; at <= 36; at += 2 { // the ports, behind Ethernet and IPv4 headers without options
+				if p := binary.BigEndian.Uint16(f.Data[at:]); p != server {
+					binary.BigEndian.PutUint16(f.Data[at:], 1024+uint16((int(p)+round*64)%64000))
+				}
+			}
+			if err := w.WriteFrame(f); err != nil {
+				b.Fatal(err)
+			}
+			packets++
+		}
+	}
+	if err := w.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return file, packets
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"plainsight/capture"
+	"plainsight/dissect"
+	"plainsight/dissect/field"
+)
+
+// batch is some frames of a file, and why there are no more.
+type batch struct {
+	frames []capture.Frame
+	err    error // io.EOF after the last
+}
+
+const batchSize = 512 // frames
+
+// read gives the frames of a source in batches, while those before are still
+// being dissected. It ends when ctx does.
+func read(ctx context.Context, src capture.Source) <-chan batch {
+	out := make(chan batch, 4)
+	go func() {
+		defer close(out)
+		for {
+			b := batch{frames: make([]capture.Frame, 0, batchSize)}
+			for b.err == nil && len(b.frames) < batchSize {
+				var f capture.Frame
+				if f, b.err = src.ReadFrame(); b.err == nil {
+					b.frames = append(b.frames, f)
+				}
+			}
+			select {
+			case out <- b:
+			case <-ctx.Done():
+				return
+			}
+			if b.err != nil {
+				return
+			}
+		}
+	}()
+	return out
+}
+
+// dissectFile dissects a capture file with the secrets that choose picks, which
+// is shown the viewpoints that the file holds. unread says why the file could
+// not be read to its end; what came before is in the session.
+func dissectFile(ctx context.Context, path string, choose func(*recording) ([]field.Secret, error)) (s *dissect.Session, unread, err error) {
+	src, err := capture.OpenFile(path)
+	if err != nil {
+		return nil, nil, fileError("open capture", path, err)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer src.Close()
+	var rec recording
+	for b := range read(ctx, src) {
+		if s == nil { // secrets stand in front of the frames that they open
+			unread = rec.stored(src)
+			secrets, err := choose(&rec)
+			if err != nil {
+				return nil, nil, err
+			}
+			s = dissect.New(dissect.Options{Secrets: secrets})
+		}
+		for _, f := range b.frames {
+			if err := s.Add(forDissection(f)); err != nil {
+				return nil, nil, err
+			}
+		}
+		if b.err != nil && !errors.Is(b.err, io.EOF) {
+			unread = errors.Join(fileError("read capture", path, b.err), unread)
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, nil, errInterrupted
+	}
+	s.Finish()
+	return s, unread, nil
+}
