@@ -12,7 +12,6 @@ type conversation struct {
 	flow   flow // from the client to the server
 	halves [2]half
 	proto  app.Conversation // nil until its protocol is recognised
-	kind   app.Protocol
 
 	client, server string // their addresses, written when first asked for
 }
@@ -28,6 +27,7 @@ type half struct {
 	need     int64  // how many bytes from there are worth looking at
 	buf      []byte // the bytes from there on, where they lie in several frames
 	messages []message
+	reaches  []reach
 	readings map[int][]reading // of messages that were sent again, by index
 }
 
@@ -37,6 +37,13 @@ type message struct {
 	msg      app.Message // nil for bytes of no protocol that was recognised
 	frame    int32       // where it ends
 	lost     int64       // bytes that are missing where it breaks off, or 0
+}
+
+// reach is a range of the stream that a message explains although an earlier
+// one carried it.
+type reach struct {
+	from, to int64
+	message  int32 // its index
 }
 
 func newConversation(id int, f flow) *conversation {
@@ -119,9 +126,7 @@ func (s *Session) drain(cv *conversation, dir app.Direction, number int, closed 
 		to, ends, lost := h.Next, closed, int64(0)
 		if gap, ok := h.GapIn(h.parsed, h.Next); ok {
 			if gap.Off <= h.parsed {
-				if l, ok := cv.proto.(loser); ok {
-					l.Lost(dir, gap.Off+gap.Len-h.parsed)
-				}
+				cv.lost(dir, gap.Off+gap.Len-h.parsed)
 				h.skip(gap.Off + gap.Len)
 				continue
 			}
@@ -138,10 +143,11 @@ func (s *Session) drain(cv *conversation, dir app.Direction, number int, closed 
 	}
 }
 
-// loser is a conversation that wants to know of bytes that the capture lacks:
-// behind them it is asked anew, in the middle of whatever comes next.
-type loser interface {
-	Lost(dir app.Direction, n int64)
+// lost tells the protocol of bytes that it is not shown.
+func (c *conversation) lost(dir app.Direction, n int64) {
+	if l, ok := c.proto.(app.Loser); ok {
+		l.Lost(dir, n)
+	}
 }
 
 // skip moves past bytes without a message.
@@ -183,22 +189,29 @@ func (s *Session) cut(cv *conversation, dir app.Direction, to int64, number int,
 		c := cv.proto.Next(dir, data, ends && lost == 0)
 		switch {
 		case c.Foreign:
-			if cv.proto = nil; s.recognise(cv, data, ends) && !s.foreign(cv, dir, data, ends && lost == 0) {
-				continue // the conversation has changed its protocol
+			if s.turns(cv, dir, data, ends && lost == 0) {
+				continue
 			}
-			data = data[s.raw(h, data, number):]
+			n := s.raw(h, data, number)
+			cv.lost(dir, int64(n)) // it may know what comes next
+			data = data[n:]
 		case c.Message != nil && c.Length > 0 && c.Length <= len(data):
 			s.message(cv, dir, message{from: h.parsed, to: h.parsed + int64(c.Length), msg: c.Message, frame: int32(number)}, data[:c.Length])
 			h.parsed += int64(c.Length)
 			h.need = 0
 			data = data[c.Length:]
 		case c.Need > MaxMessage || len(data) > MaxMessage:
-			data = data[s.raw(h, data, number):]
+			n := s.raw(h, data, number)
+			cv.lost(dir, int64(n))
+			data = data[n:]
 		case lost > 0:
+			cv.lost(dir, int64(len(data)))
 			s.breakOff(h, to, number, lost)
 			data = nil
 		case ends:
-			data = data[s.raw(h, data, number):]
+			n := s.raw(h, data, number)
+			cv.lost(dir, int64(n))
+			data = data[n:]
 		default:
 			h.need = int64(c.Need)
 			s.keep(h, data)
@@ -225,7 +238,7 @@ const maxRecognise = 64
 func (s *Session) recognise(cv *conversation, data []byte, ends bool) bool {
 	for _, p := range s.opts.Protocols {
 		if p.Recognise(data) == app.Yes {
-			cv.kind, cv.proto = p, p.Open()
+			cv.proto = p.Open()
 			return true
 		}
 	}
@@ -241,14 +254,16 @@ func (s *Session) couldBe(data []byte) bool {
 	return false
 }
 
-// foreign asks a protocol that was just recognised whether it takes data after
-// all, so that no two can hand it to each other for ever.
-func (s *Session) foreign(cv *conversation, dir app.Direction, data []byte, closed bool) bool {
-	probe := cv.kind.Open().Next(dir, data, closed)
-	if probe.Foreign {
-		cv.proto = nil
+// turns reports whether the conversation has changed its protocol: one that
+// recognises data, and takes it, so that no two hand it to each other for ever.
+func (s *Session) turns(cv *conversation, dir app.Direction, data []byte, closed bool) bool {
+	for _, p := range s.opts.Protocols {
+		if p.Recognise(data) == app.Yes && !p.Open().Next(dir, data, closed).Foreign {
+			cv.proto = p.Open()
+			return true
+		}
 	}
-	return probe.Foreign
+	return false
 }
 
 // raw claims the bytes up to the next segment for no protocol; there the

@@ -25,7 +25,7 @@ func (s *Session) message(cv *conversation, dir app.Direction, m message, data [
 	h.messages = append(h.messages, m)
 	fr.messages = int32(len(h.messages)) - fr.first // bytes of no protocol may stand between
 
-	root, runs, sum := s.read(m, data)
+	root, runs, sum := s.read(h, m, data)
 	fr.say(sum)
 	for f := range root.All() {
 		if f.Problem != nil {
@@ -39,11 +39,49 @@ func (s *Session) message(cv *conversation, dir app.Direction, m message, data [
 	for _, r := range runs {
 		s.seen.run(r)
 	}
+	s.reachBack(h)
+}
+
+// reachBack books what the message just read says of the bytes of earlier
+// ones. What those have opened is booked already.
+func (s *Session) reachBack(h *half) {
+	for _, e := range s.earlier {
+		var runs []run
+		for _, r := range tidy(*s.own.of(e.buf)) {
+			if r.class != field.Opened && r.class != field.Undecoded {
+				runs = append(runs, r)
+			}
+		}
+		if len(runs) == 0 {
+			continue
+		}
+		to := e.from + int64(len(e.buf.Data))
+		s.spread(h.Range(e.from, to), e.from, runs)
+		s.spread(h.Again(e.from, to), e.from, runs)
+		h.reaches = append(h.reaches, reach{e.from, to, int32(len(h.messages) - 1)})
+	}
+}
+
+// earlier is bytes that a message looked back at.
+type earlier struct {
+	buf  *field.Buffer
+	from int64 // in the stream
 }
 
 // read takes a message apart and finds the owners of its bytes. What it
 // returns is valid until the session's context is used again.
-func (s *Session) read(m message, data []byte) (*field.Field, []run, app.Summary) {
+func (s *Session) read(h *half, m message, data []byte) (*field.Field, []run, app.Summary) {
+	s.earlier = s.earlier[:0]
+	s.ctx.Earlier = func(back int64, n int) (field.Span, bool) {
+		from := m.from - back
+		data, ok := s.stream(h, from, from+int64(n))
+		if !ok || back < int64(n) {
+			return field.Span{}, false
+		}
+		buf := &field.Buffer{Kind: field.Reassembled, Data: data}
+		s.earlier = append(s.earlier, earlier{buf, from})
+		return field.Span{Buf: buf, Len: n}, true
+	}
 	s.ctx.Arena.Reset()
 	clear(s.ctx.Buffers)
 	s.ctx.Buffers = s.ctx.Buffers[:0]
@@ -68,16 +106,22 @@ func (s *Session) spread(pieces []stream.Piece, from int64, runs []run) {
 
 // bytesOf joins a message's bytes.
 func (s *Session) bytesOf(h *half, m message) []byte {
-	pieces := h.Range(m.from, m.to)
+	data, _ := s.stream(h, m.from, m.to)
+	return data
+}
+
+// stream joins a range of one direction's bytes; ok is false where some are
+// missing.
+func (s *Session) stream(h *half, from, to int64) (data []byte, ok bool) {
+	pieces := h.Range(from, to)
 	if len(pieces) == 1 {
 		p := pieces[0]
-		return s.frames.at(int(p.Frame)).Data[p.At : p.At+p.Len]
+		return s.frames.at(int(p.Frame)).Data[p.At : p.At+p.Len], int64(p.Len) == to-from
 	}
-	out := make([]byte, 0, m.to-m.from)
 	for _, p := range pieces {
-		out = append(out, s.frames.at(int(p.Frame)).Data[p.At:p.At+p.Len]...)
+		data = append(data, s.frames.at(int(p.Frame)).Data[p.At:p.At+p.Len]...)
 	}
-	return out
+	return data, int64(len(data)) == to-from
 }
 
 // say adds a message's summary to the row of the frame that it ends in.

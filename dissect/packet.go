@@ -89,10 +89,54 @@ func (t *tree) payload() {
 	if at < end {
 		t.segment(layer, at, end, "{len} bytes that begin or continue a message whose end is not in the capture.")
 	}
+	if t.also {
+		t.reached(h)
+	}
 	for i := int(fr.first); i < int(fr.first+fr.messages); i++ {
 		if m := h.messages[i]; m.msg != nil && int(m.frame) == fr.Number && !t.whole(h, m) {
 			t.joined(h, m, t.root)
 		}
+	}
+}
+
+// reached records the messages that look back at this frame's bytes from
+// another one.
+func (t *tree) reached(h *half) {
+	from, to := t.fr.off, t.fr.off+int64(t.fr.len)
+	last := int32(-1)
+	for _, r := range h.reaches {
+		m := h.messages[r.message]
+		if r.from >= to || r.to <= from || r.message == last || int(m.frame) == t.fr.Number {
+			continue
+		}
+		last = r.message
+		other := t.c.Arena.New()
+		other.Link = int(m.frame)
+		t.joined(h, m, t.top.Add(other))
+	}
+}
+
+// lookBack lets a message look at what came before it in its direction.
+func (t *tree) lookBack(h *half, m message) {
+	t.c.Earlier = func(back int64, n int) (field.Span, bool) {
+		from := m.from - back
+		data, ok := t.s.stream(h, from, from+int64(n))
+		if !ok || back < int64(n) {
+			return field.Span{}, false
+		}
+		buf := t.c.Derive(field.Reassembled, "Reassembled TCP", data)
+		t.origins(h, buf, from)
+		return field.Span{Buf: buf, Len: n}, true
+	}
+}
+
+// origins ties a buffer of the stream's bytes from an offset on to the frames
+// that carried them.
+func (t *tree) origins(h *half, buf *field.Buffer, at int64) {
+	to := at + int64(len(buf.Data))
+	for _, p := range append(h.Range(at, to), h.Again(at, to)...) {
+		from := field.Span{Buf: t.frameBuffer(int(p.Frame)), Off: int(p.At), Len: int(p.Len)}
+		buf.Origins = append(buf.Origins, field.Origin{Off: int(p.Off - at), Len: int(p.Len), From: from})
 	}
 }
 
@@ -115,6 +159,7 @@ func (t *tree) part(h *half, layer *field.Field, m message, from, to int64) {
 	case m.msg == nil:
 		unknown(t.c, t.root, span, "protocol")
 	case t.whole(h, m):
+		t.lookBack(h, m)
 		m.msg.Dissect(t.c, t.root, span)
 	case int(m.frame) == t.fr.Number:
 		t.segment(layer, from, to, "{len} bytes: the last piece of a message that began in an earlier frame. The message is below, put together.")
@@ -159,11 +204,8 @@ func (t *tree) segment(layer *field.Field, from, to int64, explain string) *fiel
 // its pieces, and the message in a buffer of its own.
 func (t *tree) joined(h *half, m message, root *field.Field) {
 	buf := t.c.Derive(field.Reassembled, "Reassembled TCP", t.s.bytesOf(h, m))
+	t.origins(h, buf, m.from)
 	pieces := h.Range(m.from, m.to)
-	for _, p := range append(pieces, h.Again(m.from, m.to)...) {
-		from := field.Span{Buf: t.frameBuffer(int(p.Frame)), Off: int(p.At), Len: int(p.Len)}
-		buf.Origins = append(buf.Origins, field.Origin{Off: int(p.Off - m.from), Len: int(p.Len), From: from})
-	}
 	whole := field.Span{Buf: buf, Len: len(buf.Data)}
 	l := t.c.NewLayer(root, "tcp.segments", "Reassembled TCP Segments", whole,
 		"One message does not always fit one packet. These segments were put together, in the order of their sequence numbers.", field.RFC(9293, "3.10.7.4"))
@@ -176,6 +218,7 @@ func (t *tree) joined(h *half, m message, root *field.Field) {
 		f.Link, f.Flags = int(p.Frame), field.Derived|field.Ours
 		l.Add(f)
 	}
+	t.lookBack(h, m)
 	m.msg.Dissect(t.c, root, whole)
 }
 

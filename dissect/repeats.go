@@ -39,7 +39,7 @@ func (s *Session) readingsOf(h *half, i int) []reading {
 		return rs
 	}
 	m := h.messages[i]
-	_, runs, _ := s.read(m, s.bytesOf(h, m))
+	_, runs, _ := s.read(h, m, s.bytesOf(h, m))
 	var rs []reading
 	for _, r := range runs {
 		if n := len(rs); n > 0 && rs[n-1].class == r.class && int(rs[n-1].off+rs[n-1].len) == r.off {

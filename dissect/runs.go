@@ -160,6 +160,8 @@ func (o *owned) projectWhole(d *field.Buffer, inner []run) {
 // in which they are of class c.
 func through(k field.Kind, c field.Class) field.Class {
 	switch {
+	case k == field.Decrypted && c == field.Ciphertext: // a lock inside the lock
+		return c
 	case k == field.Decrypted:
 		return field.Opened
 	case k == field.Decoded && (c == field.Plaintext || c == field.Metadata || c == field.Structure):

@@ -45,6 +45,7 @@ type Session struct {
 	changed map[int]struct{}
 	totals  field.Counts
 	seen    seen
+	earlier []earlier     // what the message that was read last looked back at
 	left    *conversation // whose ports the frame at hand uses anew
 }
 
@@ -74,7 +75,7 @@ func New(o Options) *Session {
 		o.MaxBytes = DefaultMaxBytes
 	}
 	if o.Protocols == nil {
-		o.Protocols = Protocols()
+		o.Protocols = Protocols(o.Secrets)
 	}
 	s := &Session{opts: o, streams: map[flow]*conversation{}, udp: map[flow]int{}, changed: map[int]struct{}{}}
 	s.ctx = app.Context{Arena: new(field.Arena), Secrets: o.Secrets, Brief: true}

@@ -73,6 +73,19 @@ type Context struct {
 	Secrets []field.Secret // all that this viewpoint holds
 	Brief   bool           // only the summary and the classes are wanted, so prose may be left out
 	Buffers []*field.Buffer
+
+	// Earlier gives the n bytes of the message's own direction whose first
+	// stands back bytes before the message's first: a message that was cut up
+	// inside of others looks for its beginning there. It is nil, or says false,
+	// where these bytes cannot be had.
+	Earlier func(back int64, n int) (field.Span, bool)
+}
+
+// Loser is a Conversation that wants to know of bytes that it is not shown,
+// because the capture lacks them or because it did not know them: behind them
+// it is asked anew, in the middle of whatever comes next.
+type Loser interface {
+	Lost(dir Direction, n int64)
 }
 
 // Derive makes a buffer from others and keeps it for the packet's list.

@@ -257,7 +257,8 @@ func (r *Reader) End(f *Field) {
 // Block opens a scope of n bytes, a length-prefixed structure: reads from it
 // become children of a new field, and Close demands that all of it was
 // consumed. Where fewer than n bytes are left the scope gets what there is,
-// and running out of them is its problem. A negative n fails the reader itself.
+// and running out of them is its problem; a block of all that is left of a scope
+// cut short is cut short with it. A negative n fails the reader itself.
 func (r *Reader) Block(n int, name, label, explain string, spec Spec) Reader {
 	missing := 0
 	if n < 0 && !r.Failed() {
@@ -268,6 +269,8 @@ func (r *Reader) Block(n int, name, label, explain string, spec Spec) Reader {
 	} else if n > r.end-r.off {
 		missing = n - (r.end - r.off)
 		n = r.end - r.off
+	} else if n == r.end-r.off {
+		missing = r.missing // the rest of what is around it is what it lacks
 	}
 	f := r.arena.New()
 	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec
