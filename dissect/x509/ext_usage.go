@@ -1,0 +1,78 @@
+package x509
+
+import "plainsight/dissect/field"
+
+// usages are the bits of keyUsage, from the first (RFC 5280, Section 4.2.1.3).
+var usages = [...]struct{ name, says string }{
+	{"digitalSignature", "It may sign: in TLS, the handshake."},
+	{"contentCommitment", "It may sign what cannot be denied later."},
+	{"keyEncipherment", "Keys may be encrypted to it: so does RSA key transport in TLS."},
+	{"dataEncipherment", "Data may be encrypted to it."},
+	{"keyAgreement", "Keys may be agreed on with it."},
+	{"keyCertSign", "It may sign certificates."},
+	{"cRLSign", "It may sign lists of revoked certificates."},
+	{"encipherOnly", "In a key agreement it may only encrypt."},
+	{"decipherOnly", "In a key agreement it may only decrypt."},
+}
+
+func (x *certificate) keyUsage(r *field.Reader) {
+	spec := rfc("4.2.1.3")
+	n := head(r, tagBits)
+	if n < 2 {
+		return
+	}
+	unusedBits(r)
+	f := r.Bytes(n-1, "x509ce.KeyUsage", "KeyUsage", "A bit for each use.", spec).As(field.Metadata)
+	for i, u := range usages {
+		k := min(i/8, n-2)
+		b := r.BitsAt(f, k, 1, 0x80>>(i%8), "x509ce.KeyUsage."+u.name, u.name, u.says, spec)
+		if i/8 > k { // not there, so not set
+			b.Value.Num = 0
+		}
+	}
+}
+
+// keyPurposes reads extKeyUsage (RFC 5280, Section 4.2.1.12).
+func (x *certificate) keyPurposes(r *field.Reader) {
+	spec := rfc("4.2.1.12")
+	b := list(r, tagSequence, "x509ce.KeyPurposeIDs", "KeyPurposeIDs", "The roles, each by its number.", spec)
+	for b.Len() > 0 {
+		oid(&b, tagOID, "x509ce.KeyPurposeId", "KeyPurposeId", "A role: {v}.", spec)
+	}
+	b.Close()
+}
+
+// basicConstraints says whether this is an authority (RFC 5280, Section 4.2.1.9).
+func (x *certificate) basicConstraints(r *field.Reader) {
+	spec := rfc("4.2.1.9")
+	b := element(r, tagSequence, "x509ce.BasicConstraintsSyntax_element", "BasicConstraintsSyntax", "Whether this is an authority, and how long a chain below it may be. Empty means no.", spec)
+	if at(&b, tagBoolean) {
+		boolean(&b, tagBoolean, "x509ce.cA", "cA", "Whether the key may sign other certificates: {v}.", spec)
+	}
+	if at(&b, tagInteger) {
+		integer(&b, tagInteger, "x509ce.pathLenConstraint", "pathLenConstraint", "How many authorities may stand between this one and the last certificate: {v}.", spec)
+	}
+	b.Close()
+}
+
+// netscapeUses are the bits of the Netscape certificate type, from the first.
+var netscapeUses = [...]struct{ name, label string }{
+	{"ssl.client", "ssl-client"}, {"ssl.server", "ssl-server"}, {"smime", "smime"}, {"object.signing", "object-signing"},
+	{"reserved.for.future.use", "reserved-for-future-use"}, {"ssl.ca", "ssl-ca"}, {"smime.ca", "smime-ca"}, {"object.signing.ca", "object-signing-ca"},
+}
+
+func (x *certificate) netscapeType(r *field.Reader) {
+	n := head(r, tagBits)
+	if n != 2 {
+		return
+	}
+	unusedBits(r)
+	f := r.Bytes(1, "ns_cert_exts.CertType", "CertType", "A bit for each use.", rfc("4.2")).As(field.Metadata)
+	for i, u := range netscapeUses {
+		r.BitsAt(f, 0, 1, 0x80>>i, "ns.cert.exts.CertType."+u.name, u.label, "A use that Netscape's programs knew.", rfc("4.2"))
+	}
+}
+
+func (x *certificate) netscapeComment(r *field.Reader) {
+	text(r, tagIA5, "ns_cert_exts.Comment", "Comment", "A remark for people: {v}.", rfc("4.2"))
+}

@@ -1,0 +1,108 @@
+package x509
+
+import (
+	"encoding/pem"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"plainsight/dissect/field"
+	"plainsight/dissect/field/fieldtest"
+)
+
+// samples are certificates made with openssl: one with every extension that is
+// known here, and one for each kind of key.
+func samples(tb testing.TB) map[string][]byte {
+	tb.Helper()
+	files, err := filepath.Glob("testdata/*.pem")
+	if err != nil || len(files) == 0 {
+		tb.Fatalf("no samples: %v", err)
+	}
+	out := map[string][]byte{}
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		block, _ := pem.Decode(data)
+		out[strings.TrimSuffix(filepath.Base(f), ".pem")] = block.Bytes
+	}
+	return out
+}
+
+func read(der []byte) (*fieldtest.Tree, Info) {
+	t := fieldtest.New(der)
+	return t, Certificate(t.Ctx, t.Root, t.Span)
+}
+
+// What a learner sees of a certificate; every byte has one owner, which says
+// what it is and where that is written.
+func TestCertificates(t *testing.T) {
+	for name, der := range samples(t) {
+		t.Run(name, func(t *testing.T) {
+			tree, info := read(der)
+			tree.Golden(t, name)
+			tree.Check(t, tree.Span)
+			if !info.OK || info.Subject == "" || info.Subject != info.Issuer {
+				t.Errorf("%+v", info)
+			}
+			for f := range tree.Root.All() {
+				if f.Owns() && (f.Explain == "" || f.Spec.IsZero()) {
+					t.Errorf("%s at %d has no explanation or no source", f.Name, f.Off)
+				}
+				if f.Problem != nil {
+					t.Errorf("%s: %v", f.Name, f.Problem)
+				}
+			}
+		})
+	}
+}
+
+// A certificate that breaks off anywhere gives what was read, and says so.
+func TestCertificateCutAnywhere(t *testing.T) {
+	for name, der := range samples(t) {
+		for n := range len(der) {
+			tree, info := read(der[:n])
+			tree.Check(t, tree.Span)
+			problem := false
+			for f := range tree.Root.All() {
+				problem = problem || f.Problem != nil
+			}
+			if info.OK || n > 0 && !problem {
+				t.Fatalf("%s, %d of %d bytes: read as if whole\n%s", name, n, len(der), tree.Listing())
+			}
+		}
+	}
+}
+
+func TestDotted(t *testing.T) {
+	for _, c := range []struct{ hex, want string }{
+		{"\x55\x04\x03", "2.5.4.3"}, {"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b", "1.2.840.113549.1.1.11"}, {"\x88\x37\x03", "2.999.3"}, {"\x2b\x65\x70", "1.3.101.112"}, {"", ""},
+		{"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", "a number that is too long"},
+	} {
+		if got := dotted([]byte(c.hex)); got != c.want {
+			t.Errorf("%x: %s, want %s", c.hex, got, c.want)
+		}
+	}
+	if n := oidName("1.3.6.1.4.1.99999.1"); n != "iso.3.6.1.4.1.99999.1" {
+		t.Errorf("a number without a name is called %s", n)
+	}
+}
+
+func FuzzCertificate(f *testing.F) {
+	for _, der := range samples(f) {
+		f.Add(der)
+	}
+	f.Fuzz(func(t *testing.T, der []byte) {
+		tree, _ := read(der)
+		tree.Check(t, tree.Span)
+		tree.Show()
+		n := fieldtest.New(der)
+		Name(n.Ctx, n.Root, n.Span)
+		n.Check(t, field.Span{})
+		o := fieldtest.New(der)
+		OCSP(o.Ctx, o.Root, o.Span)
+		o.Check(t, o.Span)
+	})
+}
