@@ -2,12 +2,13 @@ package dissect
 
 import (
 	"plainsight/dissect/app"
+	"plainsight/dissect/field"
 	"plainsight/dissect/http"
 	"plainsight/dissect/tls"
 )
 
 // Protocols lists what is recognised over TCP, in the order in which they are
-// asked.
-func Protocols() []app.Protocol {
-	return []app.Protocol{http.Protocol{}, tls.Protocol{}}
+// asked, as seen by who holds the secrets. They are for one session.
+func Protocols(secrets []field.Secret) []app.Protocol {
+	return []app.Protocol{http.Protocol{}, tls.New(secrets, http.Protocol{})}
 }

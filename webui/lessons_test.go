@@ -21,7 +21,9 @@ var readable = []struct {
 	{"fernet", "client", true},
 	{"fernet", "server", true},
 	{"tls13", "eavesdropper", false},
-	{"tls13", "client", false}, // it holds the keys; the dissector does not use them yet
+	{"tls13", "client", true},
+	{"tls13", "server", true},
+	{"tls13", "thief", false}, // the server's long-term key signs, and opens nothing
 }
 
 // Each lesson is run in a browser as a learner would: run, look at what is

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"plainsight/dissect/field"
 )
 
 // sum is what the viewpoint gets out of all packets shown.
@@ -81,7 +79,7 @@ func newVerdict(e *sight, r *run, places []found) verdict {
 	case n == 0 && !r.complete():
 		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("%d packets are shown, and more may come.", r.shown)
 	case n == 0:
-		v.Tone, v.Says, v.Because = "shut", "Your secret: not found.", notFound(r.secretsOf(e.eye.Name))
+		v.Tone, v.Says, v.Because = "shut", "Your secret: not found.", notFound(e)
 	case n == 1:
 		v.Tone, v.Says, v.Because = "lit", "Your secret: readable in 1 place.", capital(the(who))+" reads it here:"
 	default:
@@ -93,13 +91,8 @@ func newVerdict(e *sight, r *run, places []found) verdict {
 	return v
 }
 
-func notFound(held []field.Secret) string {
-	for _, s := range held {
-		if s.Kind == field.TLSKeyLog {
-			return "Whoever sits here holds the connection's keys, but plainsight shows TLS only as records yet, and opens none."
-		}
-	}
-	if len(held) == 0 {
+func notFound(e *sight) string {
+	if e.secrets == 0 {
 		return "Nobody who only listens can read it."
 	}
 	return "Nobody with these secrets can read it."

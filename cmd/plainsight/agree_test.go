@@ -34,7 +34,7 @@ func captures(t *testing.T) []string {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no captures: %v", err)
 	}
-	return files
+	return files // those of HTTP first
 }
 
 // command runs plainsight in this process.
@@ -69,9 +69,9 @@ type shown struct {
 // compared are the protocols that are held against tshark; not what tshark
 // derives from other packets, or repeats under further names.
 var (
-	compared = regexp.MustCompile(`^(eth|ip|ipv6|tcp|http)\.`)
+	compared = regexp.MustCompile(`^(eth|ip|ipv6|tcp|http|tls|x509[a-z]*|pkix[a-z0-9]*|pkcs[0-9a-z]*)\.`)
 	derived  = regexp.MustCompile(`^(tcp\.(analysis|time|stream|completeness|segment|pdu|reassembled|len$|nxtseq|window_size$|payload$|flags\.str)|` +
-		`http\.(request_number|response_number|prev|next|time|request_in|response_in|response_for|request\.full_uri|chat|response\.line$|request\.line$)|` +
+		`tls\.(segment|reassembled|handshake\.(ja3|fragment|reassembled))|http\.(request_number|response_number|prev|next|time|request_in|response_in|response_for|request\.full_uri|chat|response\.line$|request\.line$)|` +
 		`eth\.(lg|ig|addr|dst\.|src\.|dst_|src_)|ip\.(src_host|dst_host|host|addr))`)
 )
 
@@ -114,8 +114,13 @@ func TestAgreesWithTshark(t *testing.T) {
 	needTshark(t)
 	for _, file := range captures(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			theirs := frames(t, tshark(t, "-r", file, "-T", "pdml"))
-			doc, _ := command(t, "dissect", "-T", "pdml", file)
+			asked, call := []string{"-r", file, "-T", "pdml"}, []string{"dissect", "-T", "pdml", file}
+			if keys := strings.TrimSuffix(file, filepath.Ext(file)) + ".keys"; exists(keys) {
+				asked = append(asked, "-o", "tls.keylog_file:"+keys)
+				call = append(call, "--keylog", keys)
+			}
+			theirs := frames(t, tshark(t, asked...))
+			doc, _ := command(t, call...)
 			ours := frames(t, doc)
 			if len(ours) != len(theirs) || len(theirs) == 0 {
 				t.Fatalf("%d packets, tshark has %d", len(ours), len(theirs))
@@ -141,6 +146,11 @@ func TestAgreesWithTshark(t *testing.T) {
 	}
 }
 
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
 // TestFiltersAgreeWithTshark chooses packets by the same expressions.
 func TestFiltersAgreeWithTshark(t *testing.T) {
 	needTshark(t)
@@ -153,7 +163,7 @@ func TestFiltersAgreeWithTshark(t *testing.T) {
 		`http.response.code == 200`, `http.response.code >= 400`, `http.content_length > 100`, `tcp.options.timestamp.tsval`, `tcp.options.mss_val == 65495`,
 		`(http.request and tcp.dstport == 8080) or tcp.flags.reset == 1`, `!(ip.addr == 127.0.0.1)`, `tcp.seq == 1`, `tcp.ack > 100`, `tcp.stream == 1`, `ip.version == 4`,
 	} {
-		files := captures(t)
+		files := captures(t)[:2]
 		if !strings.Contains(filter, "6") { // each run of tshark takes a while
 			files = files[:1]
 		}

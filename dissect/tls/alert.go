@@ -13,6 +13,9 @@ const (
 	fatal   = 2
 )
 
+// closeNotify is the alert that says goodbye.
+const closeNotify = 0
+
 // alert reads how one side tells the other that something is wrong, or that it
 // has finished.
 func (d *dissection) alert(r *field.Reader) (label, info string) {
@@ -20,7 +23,7 @@ func (d *dissection) alert(r *field.Reader) (label, info string) {
 	if r.Len() == 0 {
 		return "Alert", "Alert"
 	}
-	if d.m.sealed {
+	if d.m.sealed && !d.m.opened {
 		f := r.Bytes(r.Len(), "tls.alert_message", "Alert Message: "+sealed, "{len} bytes with an encrypted alert. Mostly it is the one that says goodbye.", field.RFC(5246, "7.2")).As(field.Ciphertext)
 		f.Value, f.Secret = field.Value{}, d.secret()
 		return sealed, sealed

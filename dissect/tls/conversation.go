@@ -1,37 +1,64 @@
 package tls
 
-import "plainsight/dissect/app"
+import (
+	"plainsight/dissect/app"
+	"plainsight/dissect/tls/protect"
+)
 
 // conversation remembers of the records before what the next one's meaning
 // depends on. Besides one unfinished handshake message for each direction, of
-// at most maxHandshake bytes, that is a few flags.
+// at most maxHandshake bytes, and the transcript of a handshake under way, that
+// is a few flags and keys.
 type conversation struct {
+	keys    *keyring
 	version protocolVersion // as the ServerHello settled it; 0 before
+	suite   uint16          // the cipher suite, likewise
 	hello   bool            // one was seen, so the capture did not begin in the middle
+	agreed  negotiation
 	halves  [2]half
+	inner   tunnel
 }
 
 // half is one direction.
 type half struct {
+	off    int64    // stream offset of the next record
 	sealed bool     // by its ChangeCipherSpec or its content: encrypted, if not TLS 1.3
 	open   position // in a handshake message that the last record left unfinished
 	begun  []byte   // the bytes of it; shorter than open.have where it is too long to keep
+	pieces []piece  // and where they stand
+	keys   reader   // how its records are opened
 }
 
 // record is one record's place in its conversation.
 type record struct {
 	before  protocolVersion // the version as negotiated before this record, or 0
 	after   protocolVersion // and with it
+	suite   uint16          // the cipher suite as negotiated with it, or 0
+	off     int64           // where it begins in its direction's stream
 	sealed  bool            // its content is encrypted
+	opened  bool            // and key opens it
 	partial bool            // the stream ended before the record did
 	broken  int             // bytes missing of a handshake message that this record interrupts
-	open    *opened         // the handshake message that its content continues, or nil
+	key     *seal           // what opens it or, if it is sealed and not opened, did not; nil for no key
+	open    *unfinished     // the handshake message that its content continues, or nil
+	inner   []innerMessage  // the application's messages that end in it
+	checks  []check         // of its handshake messages
+	fresh   *protect.Opened // as it was opened just now, for the first look
 }
 
-// opened is a handshake message that began in earlier records.
-type opened struct {
+// unfinished is a handshake message that began in earlier records.
+type unfinished struct {
 	position
-	begun []byte // its bytes so far, or less where it is too long to keep
+	begun  []byte // its bytes so far, or less where it is too long to keep
+	pieces []piece
+}
+
+// piece is where content came from: a record, and a range of what it carried.
+type piece struct {
+	off      int64 // where the record begins in its direction's stream
+	n        int   // its length with the header
+	key      *seal // what opens it; nil where it is in the clear
+	from, to int   // the range of its content, opened
 }
 
 // Next cuts one record off.
@@ -41,7 +68,9 @@ func (c *conversation) Next(dir app.Direction, data []byte, closed bool) app.Cut
 	case v == app.No || len(data) == 0:
 		return app.Cut{Foreign: v == app.No}
 	case v == app.Maybe && closed:
-		return app.Cut{Message: &record{before: c.version, after: c.version, partial: true}, Length: len(data)}
+		r := &record{before: c.version, after: c.version, off: c.halves[dir].off, partial: true}
+		c.halves[dir].off += int64(len(data))
+		return app.Cut{Message: r, Length: len(data)}
 	case v == app.Maybe:
 		return app.Cut{Need: headerLen}
 	}
@@ -53,65 +82,101 @@ func (c *conversation) Next(dir app.Direction, data []byte, closed bool) app.Cut
 		}
 		n = len(data)
 	}
-	r := c.see(dir, h, data[headerLen:n])
-	r.partial = partial
+	r := &record{before: c.version, off: c.halves[dir].off, partial: partial}
+	c.see(dir, r, h, data[headerLen:n])
+	c.halves[dir].off += int64(n)
 	return app.Cut{Message: r, Length: n}
 }
 
-// see takes note of a record.
-func (c *conversation) see(dir app.Direction, h header, content []byte) *record {
+// Lost tells that n bytes of a direction are missing here.
+func (c *conversation) Lost(dir app.Direction, n int64) {
 	half := &c.halves[dir]
-	r := &record{before: c.version}
-	switch h.kind {
+	half.off += n
+	half.keys.lost = true
+	half.open, half.begun, half.pieces = position{}, nil, nil
+	c.agreed.cut = true
+	c.inner.lose(dir)
+}
+
+// see takes note of a record.
+func (c *conversation) see(dir app.Direction, r *record, h header, content []byte) {
+	half := &c.halves[dir]
+	kind, plain := h.kind, content
+	if c.unseal(half, r, h, content) {
+		kind, plain = contentType(r.fresh.Kind), r.fresh.Fragment()
+	}
+	switch kind {
 	case typeHandshake:
-		c.seeHandshake(half, r, h, content)
+		c.seeHandshake(dir, r, h, plain)
 	case typeChangeCipherSpec:
 		// In TLS 1.3 it changes nothing (RFC 8446, Appendix D.4). The client
 		// may send it before the version is known, so that is asked later.
 		half.sealed = true
 		if c.version != 0 && !c.version.is13() {
 			half.interrupt(r)
+			c.change(dir)
 		}
 	case typeAlert:
 		// Encrypted, it has a MAC or a tag and thus more than its two bytes.
-		r.sealed = h.length > 2 && (c.sealed(half) || !c.hello)
+		r.sealed = r.opened || h.length > 2 && (c.sealed(half) || !c.hello)
+		if r.opened && len(plain) == 2 && plain[1] == closeNotify {
+			c.inner.end(dir, r)
+		}
 	case typeApplicationData:
 		r.sealed, half.sealed = true, true
 		half.interrupt(r)
+		if r.opened {
+			c.inner.feed(dir, r, piece{off: r.off, n: headerLen + len(content), key: r.key}, plain)
+		}
 	case typeHeartbeat:
 		r.sealed = c.sealed(half)
 	}
-	r.after = c.version
-	return r
+	r.after, r.suite = c.version, c.suite
+}
+
+// unseal opens a record that is encrypted, if there is a key to it.
+func (c *conversation) unseal(half *half, r *record, h header, content []byte) bool {
+	if h.kind != typeApplicationData && (!c.sealed(half) || h.kind == typeChangeCipherSpec) || r.partial {
+		return false
+	}
+	s, o, ok := half.keys.open(h, content)
+	if s.epoch != nil {
+		r.key = &s
+	}
+	if ok {
+		r.sealed, r.opened, r.fresh, half.sealed = true, true, &o, true
+	}
+	return ok
 }
 
 // seeHandshake follows the messages in a handshake record. In TLS 1.3 those of
 // that type are in the clear: encrypted ones look like application data. Before,
 // they are encrypted behind a ChangeCipherSpec; where the capture lacks it, one
 // tells by a content that is no handshake message.
-func (c *conversation) seeHandshake(half *half, r *record, h header, content []byte) {
-	noMessage := half.open.have == 0 && len(content) > 0 && h.sealed() && likelyHandshake(content, h.length) == unlike
-	if c.sealed(half) || noMessage && !c.version.is13() {
-		r.sealed, half.sealed = true, true
-		half.interrupt(r)
-		return
-	}
-	if half.open.have > 0 {
-		r.open = &opened{half.open, half.begun[:len(half.begun):len(half.begun)]}
-	}
-	for len(content) > 0 {
-		p := half.open.next(content)
-		if !p.last {
-			half.begun = keep(half.begun, p, content)
+func (c *conversation) seeHandshake(dir app.Direction, r *record, h header, content []byte) {
+	half := &c.halves[dir]
+	if !r.opened {
+		noMessage := half.open.have == 0 && len(content) > 0 && h.sealed() && likelyHandshake(content, h.length) == unlike
+		if c.sealed(half) || noMessage && !c.version.is13() {
+			r.sealed, half.sealed = true, true
+			half.interrupt(r)
 			return
 		}
-		if p.kind == helloClient || p.kind == helloServer {
-			c.hello = true
-			if whole := p.message(half.begun, content); p.kind == helloServer && whole != nil {
-				c.version = negotiated(whole[msgHd:], c.version)
-			}
+	}
+	if half.open.have > 0 {
+		r.open = &unfinished{half.open, half.begun[:len(half.begun):len(half.begun)], half.pieces}
+	}
+	here := piece{off: r.off, n: headerLen + h.length, key: r.key}
+	for n := 0; len(content) > 0; n++ {
+		p := half.open.next(content)
+		here.from, here.to = here.to, here.to+p.n
+		if !p.last {
+			half.begun = keep(half.begun, p, content)
+			half.pieces = append(half.pieces[:len(half.pieces):len(half.pieces)], here)
+			return
 		}
-		half.begun = nil
+		c.heard(dir, r, n, p.kind, p.message(half.begun, content))
+		half.begun, half.pieces = nil, nil
 		content = content[p.n:]
 	}
 }
@@ -124,6 +189,6 @@ func (c *conversation) sealed(h *half) bool { return h.sealed && !c.version.is13
 func (h *half) interrupt(r *record) {
 	if h.open.have > 0 {
 		r.broken = h.open.missing()
-		h.open, h.begun = position{}, nil
+		h.open, h.begun, h.pieces = position{}, nil, nil
 	}
 }

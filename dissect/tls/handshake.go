@@ -12,7 +12,7 @@ func (d *dissection) handshake(r *field.Reader) (label, info string) {
 	if r.Len() == 0 {
 		return name, "Handshake"
 	}
-	if d.m.sealed {
+	if d.m.sealed && !d.m.opened {
 		f := r.Bytes(r.Len(), "tls.handshake", name+": "+sealed, "{len} bytes of the handshake, encrypted with the new keys. The first such message is Finished, a check value over all that was said before.", field.RFC(5246, "7.4.9")).As(field.Ciphertext)
 		f.Value, f.Secret = field.Value{}, d.secret()
 		return name + ": " + sealed, sealed
@@ -73,10 +73,24 @@ func (d *dissection) part(r *field.Reader, p part, content []byte) (name, piece 
 		u.Explain = "{len} bytes that complete a handshake message of more than 64 KiB, which is not put together here."
 		return name, piece
 	}
-	// The bytes before came in other records; only this record's lead back.
-	buf := d.c.Derive(field.Reassembled, "Handshake message, put together", whole, field.Origin{Off: p.before, Len: p.n, From: u.Span})
+	buf := d.together(whole, p, u.Span)
 	in := field.Read(d.c.Arena, f.Parent(), field.Span{Buf: buf, Len: len(whole)}, "handshake message")
 	return d.message(&in, part{kind: p.kind, length: p.length, n: len(whole), last: true}), piece
+}
+
+// together is a buffer of a message that came in several records. Each range of
+// it leads back to its record, as far as those can be had.
+func (d *dissection) together(whole []byte, p part, here field.Span) *field.Buffer {
+	var origins []field.Origin
+	at := 0
+	for _, e := range d.m.open.pieces {
+		if from, ok := d.fetch(e); ok {
+			origins = append(origins, field.Origin{Off: at, Len: from.Len, From: from})
+		}
+		at += e.to - e.from
+	}
+	origins = append(origins, field.Origin{Off: p.before, Len: p.n, From: here})
+	return d.c.Derive(field.Reassembled, "Handshake message, put together", whole, origins...)
 }
 
 // message records a whole message, and returns its name.
@@ -105,6 +119,8 @@ func (d *dissection) message(r *field.Reader, p part) string {
 		in.Finish()
 		r.Skip(p.length)
 	}
+	d.checked(r)
+	d.nth++
 	r.End(g)
 	return name
 }

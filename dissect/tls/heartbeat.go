@@ -11,7 +11,7 @@ import (
 func (d *dissection) heartbeat(r *field.Reader) (label, info string) {
 	n := r.Len()
 	name := "Heartbeat"
-	if d.m.sealed {
+	if d.m.sealed && !d.m.opened {
 		name = "Encrypted Heartbeat"
 	}
 	if n == 0 {
@@ -19,7 +19,7 @@ func (d *dissection) heartbeat(r *field.Reader) (label, info string) {
 	}
 	spec := field.RFC(6520, "4")
 	f := r.Bytes(n, "tls.heartbeat_message", "Heartbeat Message", "{len} bytes that ask the other side to send them back. In 2014 servers were found that sent back more than they got, and with it their memory: Heartbleed.", spec)
-	if d.m.sealed {
+	if d.m.sealed && !d.m.opened {
 		f.As(field.Ciphertext).Secret = d.secret()
 	} else {
 		f.As(field.Undecoded)

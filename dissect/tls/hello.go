@@ -34,10 +34,12 @@ func negotiated(body []byte, was protocolVersion) protocolVersion {
 		return was
 	}
 	v := protocolVersion(binary.BigEndian.Uint16(body))
+	if isShortHello(body) {
+		return v
+	}
 	if v < ssl30 || v > tls13 {
 		return was
 	}
-	const supportedVersions = 43
 	skip := sessionIDOff + 1 + int(body[sessionIDOff]) + 3 // cipher suite and compression method
 	if skip+2 > len(body) {
 		return v
@@ -47,7 +49,7 @@ func negotiated(body []byte, was protocolVersion) protocolVersion {
 		if ext = ext[4:]; n > len(ext) {
 			break
 		}
-		if kind == supportedVersions && n == 2 {
+		if kind == extSupportedVersions && n == 2 {
 			if s := protocolVersion(binary.BigEndian.Uint16(ext)); s.is13() {
 				return s
 			}
@@ -57,15 +59,34 @@ func negotiated(body []byte, was protocolVersion) protocolVersion {
 	return v
 }
 
-// hello reads what a ClientHello and a ServerHello begin with.
-func (d *dissection) hello(r *field.Reader) {
-	spec := r.Parent().Spec
-	v := protocolVersion(0)
-	if b := r.Peek(2); len(b) == 2 {
-		v = protocolVersion(binary.BigEndian.Uint16(b))
+// isShortHello reports whether a ServerHello's body is one of TLS 1.3 before
+// draft 22, which had neither a session ID nor a compression method.
+func isShortHello(body []byte) bool {
+	if len(body) < 2 {
+		return false
 	}
-	r.Uint16("tls.handshake.version", "Version", "{v}. TLS 1.3 stays at 1.2 here, for old software in between, and negotiates in an extension.", spec).Hex().Means(v.String())
-	d.random(r, spec)
+	v := u16(body)
+	return v>>8 == 0x7f && v&0xff < 22
+}
+
+// helloVersion reads the version that a hello begins with.
+func (d *dissection) helloVersion(r *field.Reader, spec field.Spec) protocolVersion {
+	f := r.Uint16("tls.handshake.version", "Version", "{v}. TLS 1.3 stays at 1.2 here, for old software in between, and negotiates in an extension.", spec).Hex()
+	v := protocolVersion(f.Uint())
+	if !d.c.Brief {
+		f.Means(versionName(v))
+	}
+	return v
+}
+
+// helloFront reads what a ClientHello and a ServerHello begin with.
+func (d *dissection) helloFront(r *field.Reader, spec field.Spec, where message) {
+	short := where != inClientHello && isShortHello(r.Peek(2))
+	d.helloVersion(r, spec)
+	d.random(r, spec, where)
+	if short {
+		return
+	}
 	n := r.Uint8("tls.handshake.session_id_length", "Session ID Length", "How long the session ID is: {v} bytes.", spec)
 	if n.Uint() > maxSessionID {
 		d.wrong(n, 0, "Session ID Length", "at most "+strconv.Itoa(maxSessionID), strconv.Itoa(int(n.Uint())))
@@ -75,14 +96,28 @@ func (d *dissection) hello(r *field.Reader) {
 	}
 }
 
+// whole complains where a message goes on behind its last field.
+func (d *dissection) whole(r *field.Reader, name string) {
+	if n := r.Len(); n > 0 {
+		r.Fail(name, "its end", strconv.Itoa(n)+" more bytes")
+	}
+}
+
+// The last bytes of a server's random number where it knows a newer version
+// than it was asked for (RFC 8446, Section 4.1.3).
+const (
+	downgraded12 = "DOWNGRD\x01"
+	downgraded11 = "DOWNGRD\x00"
+)
+
 // random reads the random number, with the time that once stood in front of it.
-func (d *dissection) random(r *field.Reader, spec field.Spec) {
+func (d *dissection) random(r *field.Reader, spec field.Spec, where message) {
 	const n = 32
 	explain := "{len} random bytes, fresh for each connection. Anyone sees them; they go into the keys, so that no recording can be played back."
 	b := r.Peek(n)
 	if len(b) < n || d.m.after.is13() {
 		f := r.Bytes(n, "tls.handshake.random", "Random", explain, spec).As(field.Random)
-		if string(b) == retryRandom {
+		if where == inRetry {
 			f.Explain = "Not random: the SHA-256 of \"HelloRetryRequest\", by which one tells this message from a ServerHello."
 			f.Class = field.Structure
 		}
@@ -94,6 +129,10 @@ func (d *dissection) random(r *field.Reader, spec field.Spec) {
 	if !d.c.Brief {
 		t.Value = field.Value{Kind: field.Said, Str: time.Unix(int64(binary.BigEndian.Uint32(b)), 0).UTC().Format("Jan _2, 2006 15:04:05.000000000 UTC")}
 	}
-	r.Bytes(n-4, "tls.handshake.random_bytes", "Random Bytes", "The rest of the random number, {len} bytes.", field.RFC(5246, "7.4.1.2")).As(field.Random)
+	rest := r.Bytes(n-4, "tls.handshake.random_bytes", "Random Bytes", "The rest of the random number, {len} bytes.", field.RFC(5246, "7.4.1.2")).As(field.Random)
+	if end := string(b[n-len(downgraded12):]); where == inServerHello && (end == downgraded12 || end == downgraded11) {
+		rest.Explain = "The rest of the random number, {len} bytes. The last eight are a signal: DOWNGRD. The server knows a newer version, so a client that asked for it learns that somebody in between took the offer away."
+		rest.Spec = field.RFC(8446, "4.1.3")
+	}
 	r.End(g)
 }

@@ -11,23 +11,29 @@ import (
 type dissection struct {
 	c       *app.Context
 	m       *record
+	bytes   field.Span  // the record's
+	said    app.Summary // what the application said with it
+	nth     int         // which handshake message of the record is being read
 	problem bool
 }
 
 // Dissect takes a record apart: its header, and what it carries.
 func (m *record) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
-	d := dissection{c: c, m: m}
+	d := dissection{c: c, m: m, bytes: s}
 	r := field.Read(c.Arena, layer(c, root, s), s, "TLS record")
 	g := r.Begin("tls.record", "", "TLS sends everything in records: five readable bytes that say what comes and how long it is, and then the content, encrypted once both sides have keys.", field.RFC(8446, "5.1"))
-	info := d.record(&r, g)
+	info := d.record(root, &r, g)
 	d.problem = d.problem || r.Failed()
 	r.Finish()
 	r.End(g)
+	if d.said.Info != "" {
+		return app.Summary{Protocol: d.said.Protocol, Info: d.said.Info, Problem: d.problem}
+	}
 	return app.Summary{Protocol: d.version(s.Bytes()).short(), Info: info, Problem: d.problem}
 }
 
 // record reads header and content, and labels the group.
-func (d *dissection) record(r *field.Reader, g *field.Field) (info string) {
+func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) (info string) {
 	h, _ := parseHeader(r.Peek(headerLen))
 	d.label(g, h, "cut off")
 	length := d.header(r, h)
@@ -35,17 +41,19 @@ func (d *dissection) record(r *field.Reader, g *field.Field) (info string) {
 		return "Part of a record: the stream ends in its header"
 	}
 	var label string
-	switch h.kind {
-	case typeHandshake:
-		label, info = d.handshake(r)
-	case typeChangeCipherSpec:
+	switch {
+	case d.m.opened:
+		label, info = d.unsealed(root, r, h)
+	case d.m.sealed && d.m.key != nil:
+		_, err := d.m.key.open(h, r.Peek(r.Len()))
+		if err == nil {
+			err = errSealed // a record of another number under these keys
+		}
+		label, info = d.shut(r, h, err)
+	case h.kind == typeChangeCipherSpec:
 		label, info = d.changeCipherSpec(r)
-	case typeAlert:
-		label, info = d.alert(r)
-	case typeApplicationData:
-		label, info = d.applicationData(r)
 	default:
-		label, info = d.heartbeat(r)
+		label, info = d.closed(r, h)
 	}
 	d.label(g, h, label)
 	if d.m.partial {

@@ -4,11 +4,16 @@
 // find the records in a stream, record.go reads the record layer (Section 5),
 // and one file each has what a record carries: handshake.go (Section 4),
 // alert.go (Section 6), change_cipher_spec.go (Section 5 and Appendix D.4),
-// application_data.go, heartbeat.go (RFC 6520). A handshake message has a file
+// application_data.go, heartbeat.go (RFC 6520). keyring.go, negotiation.go,
+// seal.go and opened.go open what the viewpoint's secrets open, and tunnel.go
+// follows what is spoken inside. A handshake message has a file
 // under its own name and a row in the table of handshake_types.go.
 package tls
 
-import "plainsight/dissect/app"
+import (
+	"plainsight/dissect/app"
+	"plainsight/dissect/field"
+)
 
 // Sizes of records (RFC 8446, Section 5.1 and 5.2; RFC 5246, Section 6.2).
 const (
@@ -21,11 +26,24 @@ const (
 	msgHd        = 4              // its header: type and length
 )
 
-// Protocol is SSL 3.0 to TLS 1.3.
-type Protocol struct{}
+// Protocol is SSL 3.0 to TLS 1.3, as seen by who holds some secrets. The zero
+// value holds none.
+type Protocol struct {
+	keys  *keyring
+	inner []app.Protocol
+}
+
+// New returns TLS as seen by who holds the secrets: key logs and private keys
+// count. In what they open the inner protocols are looked for. The secrets are
+// for one capture: a session that was opened may go on in a later connection.
+func New(secrets []field.Secret, inner ...app.Protocol) Protocol {
+	return Protocol{newKeyring(secrets), inner}
+}
 
 // Open returns a conversation that has seen nothing.
-func (Protocol) Open() app.Conversation { return new(conversation) }
+func (p Protocol) Open() app.Conversation {
+	return &conversation{keys: p.keys, inner: tunnel{protocols: p.inner}}
+}
 
 // contentType says what a record carries (RFC 8446, Section 5.1).
 type contentType uint8

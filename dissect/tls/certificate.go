@@ -1,0 +1,82 @@
+package tls
+
+import (
+	"strconv"
+
+	"plainsight/dissect/field"
+	"plainsight/dissect/x509"
+)
+
+// certificate reads who the sender is and who vouches for it: a certificate,
+// that of whoever signed it, and so on (RFC 5246, Section 7.4.2; RFC 8446,
+// Section 4.4.2).
+func (d *dissection) certificate(r *field.Reader) {
+	is13 := d.spoken(r).is13()
+	spec := field.RFC(5246, "7.4.2")
+	if is13 {
+		spec = field.RFC(8446, "4.4.2")
+		requestContext(r, "Which request of the server's this answers. Empty in a handshake.")
+	}
+	n := int(r.Uint24("tls.handshake.certificates_length", "Certificates Length", "All certificates together take {v} bytes. 0 means that the sender has none to show.", spec).Uint())
+	if n == 0 {
+		nothingMore(r)
+		return
+	}
+	all := r.Block(n, "tls.handshake.certificates", d.named("Certificates (", strconv.Itoa(n)+" bytes)"), "The sender's certificate comes first, and after each the one of whoever signed it. The last, the root, is mostly left out: whoever trusts it has it.", spec)
+	for all.Len() > 0 {
+		n := int(all.Uint24("tls.handshake.certificate_length", "Certificate Length", "The certificate takes {v} bytes.", spec).Uint())
+		f := all.Bytes(n, "tls.handshake.certificate", "Certificate", "Whose public key this is, for how long, and who says so.", spec).As(field.Metadata)
+		switch {
+		case all.Failed():
+		case n == 0:
+			all.Fail("Certificate Length", "at least 1 byte", "0")
+		case barePublicKey(f.Bytes()):
+			f.Explain, f.Spec = "A bare public key of {len} bytes, without a certificate around it: the other side has to know it already.", field.RFC(7250, "3")
+		default:
+			x509.Certificate(d.c, f, f.Span)
+			d.problem = d.problem || flawed(f)
+		}
+		if is13 && !all.Failed() {
+			d.extensions(&all, inCertificate)
+		}
+	}
+	d.close(&all)
+	nothingMore(r)
+}
+
+// barePublicKey tells a SubjectPublicKeyInfo from a certificate: what it begins
+// with is the name of an algorithm, an object identifier (RFC 7250, Section 3).
+func barePublicKey(der []byte) bool {
+	const sequence, objectIdentifier = 0x30, 0x06
+	for range 2 {
+		if len(der) < 2 || der[0] != sequence {
+			return false
+		}
+		skip := 2
+		if der[1] >= 0x80 { // its length takes more bytes
+			skip += int(der[1] & 0x7f)
+		}
+		der = der[min(skip, len(der)):]
+	}
+	return len(der) > 0 && der[0] == objectIdentifier
+}
+
+// flawed reports whether something in a field is wrong.
+func flawed(f *field.Field) bool {
+	for c := range f.All() {
+		if c.Problem != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// requestContext reads the value that ties a client's certificate to the
+// server's request (RFC 8446, Section 4.3.2).
+func requestContext(r *field.Reader, explain string) {
+	spec := field.RFC(8446, "4.3.2")
+	n := r.Uint8("tls.handshake.certificate_request_context_length", "Certificate Request Context Length", "The context takes {v} bytes.", spec)
+	if n.Uint() > 0 {
+		r.Bytes(int(n.Uint()), "tls.handshake.certificate_request_context", "Certificate Request Context", explain, spec).As(field.Random)
+	}
+}

@@ -1,0 +1,43 @@
+package tls
+
+import "plainsight/dissect/field"
+
+// clientHello reads what the client can speak, and whom it wants to talk to
+// (RFC 8446, Section 4.1.2).
+func (d *dissection) clientHello(r *field.Reader) {
+	spec := field.RFC(8446, "4.1.2")
+	body := r.Peek(r.Len())
+	d.helloFront(r, spec, inClientHello)
+	n := r.Uint16("tls.handshake.cipher_suites_length", "Cipher Suites Length", "The cipher suites take {v} bytes, two for each.", spec)
+	d.numbers(r, n, list{"tls.handshake.ciphersuites", "Cipher Suites", "suite", 2, "The ways to encrypt that the client can, the best liked first. The server chooses one.", spec}, (*dissection).cipherSuite)
+	n = r.Uint8("tls.handshake.comp_methods_length", "Compression Methods Length", "The compression methods take {v} bytes, one for each.", spec)
+	d.numbers(r, n, list{"tls.handshake.comp_methods", "Compression Methods", "method", 1, "Ways to compress before encrypting. How well that goes tells what is inside (the attack CRIME), so none is left.", spec}, (*dissection).compressionMethod)
+	at := r.Off()
+	if r.Len() > 0 { // before TLS 1.2 there may be no extensions
+		d.extensions(r, inClientHello)
+		d.whole(r, "Client Hello")
+	}
+	if !d.c.Brief && !r.Failed() {
+		d.fingerprint(r, body, at)
+	}
+}
+
+// cipherSuite reads one.
+func (d *dissection) cipherSuite(r *field.Reader) {
+	f := r.Uint16("tls.handshake.ciphersuite", "Cipher Suite", "", field.Spec{}).Hex().As(field.Metadata)
+	if d.c.Brief {
+		return
+	}
+	n := uint16(f.Uint())
+	f.Means(suiteName(n))
+	f.Explain, f.Spec = suiteSays(n), suiteSpec(n)
+}
+
+// compressionMethods is IANA's registry of TLS compression methods.
+var compressionMethods = [256]string{0: "null", 1: "DEFLATE", 64: "LZS"}
+
+// compressionMethod reads one.
+func (d *dissection) compressionMethod(r *field.Reader) {
+	f := r.Uint8("tls.handshake.comp_method", "Compression Method", "{v}: how content is compressed before it is encrypted. TLS 1.3 knows only null, which is not at all.", field.RFC(8446, "4.1.2"))
+	f.Means(orUnknown(compressionMethods[f.Uint()]))
+}

@@ -1,0 +1,42 @@
+package tls
+
+import (
+	"strings"
+	"testing"
+
+	"plainsight/dissect/field"
+)
+
+// What is packed can be unpacked by anyone who reads it, and leads back to it.
+func TestCompressedCertificate(t *testing.T) {
+	f, _ := body(t, find(t, "a packed certificate", 25))
+	p := f.Find("tls.compress_certificate.compressed_certificate_message")
+	c := f.Find("tls.handshake.certificates_length")
+	if p == nil || c == nil || p.Class != field.Encoded || c.Buf.Kind != field.Decoded || c.Uint() != 80 {
+		t.Fatalf("%s", tree(f))
+	}
+	if up := c.Parents(); len(up) != 1 || up[0] != p.Span {
+		t.Errorf("it comes from %v, not %v", up, p.Span)
+	}
+}
+
+func TestCompressedCertificateThatIsNone(t *testing.T) {
+	for what, c := range map[string]struct {
+		change func(b []byte) []byte
+		want   string // of the problem
+	}{
+		"no zlib":       {func(b []byte) []byte { b[8] = 0; return b }, "expected data packed by zlib"},
+		"a wrong size":  {func(b []byte) []byte { b[4]++; return b }, "expected as many bytes as it unpacks to"},
+		"a bomb's size": {func(b []byte) []byte { b[2] = 0xff; return b }, ""},
+		"brotli":        {func(b []byte) []byte { b[1] = packBrotli; return b }, ""},
+		"unknown":       {func(b []byte) []byte { b[1] = 99; return b }, ""},
+	} {
+		s := find(t, "a packed certificate", 25)
+		s.body = c.change(s.body)
+		f, _ := body(t, s)
+		got := strings.Join(problems(f), "; ")
+		if c.want == "" && got != "" || !strings.Contains(got, c.want) || f.Find("tls.handshake.certificates_length") != nil {
+			t.Errorf("%s: %q\n%s", what, got, tree(f))
+		}
+	}
+}

@@ -1,0 +1,22 @@
+package tls
+
+import "plainsight/dissect/field"
+
+// certificateTypeNames is IANA's registry of TLS certificate types.
+var certificateTypeNames = [256]string{0: "X.509", 1: "OpenPGP", 2: "Raw Public Key", 3: "1609Dot2"}
+
+// certificateTypes reads which kinds of certificate are offered, or which one
+// was chosen (RFC 6091, Section 3; RFC 7250, Section 3).
+func (d *dissection) certificateTypes(r *field.Reader, where message) {
+	spec := r.Parent().Spec
+	one := func(_ *dissection, r *field.Reader) {
+		f := r.Uint8("tls.handshake.cert_type.type", "Certificate Type", "A kind of certificate: {v}.", spec).Hex().As(field.Metadata)
+		f.Means(orUnknown(certificateTypeNames[f.Uint()]))
+	}
+	if where != inClientHello {
+		one(d, r)
+		return
+	}
+	n := r.Uint8("tls.handshake.cert_type.types_len", "Certificate Type List Length", "The kinds take {v} bytes, one for each.", spec)
+	d.numbers(r, n, list{"tls.handshake.cert_type.types", "Certificate Type List", "", 1, "Kinds of certificate, the best liked first.", spec}, one)
+}

@@ -1,0 +1,24 @@
+package tls
+
+import "plainsight/dissect/field"
+
+// trustAnchors reads short names for certificate authorities. Wireshark 4.0
+// shows its bytes only.
+func (d *dissection) trustAnchors(r *field.Reader, _ message) {
+	if r.Len() == 0 {
+		return
+	}
+	spec := cite(anchorsDraft, "")
+	b := d.data(r)
+	n := b.Uint16("plainsight.tls.trust_anchors.length", "Trust Anchors Length", "The names take {v} bytes.", spec).With(field.Ours)
+	if n.Uint() > 0 {
+		all := b.Block(int(n.Uint()), "plainsight.tls.trust_anchors", "Trust Anchors", "Certificate authorities that the sender knows.", spec)
+		all.Field().With(field.Ours)
+		for all.Len() > 0 {
+			n := all.Uint8("plainsight.tls.trust_anchor_length", "Trust Anchor Length", "The name takes {v} bytes.", spec)
+			all.Bytes(int(n.Uint()), "plainsight.tls.trust_anchor", "Trust Anchor", "{len} bytes: a certificate authority, as a number that it was given.", spec).As(field.Metadata)
+		}
+		d.close(&all)
+	}
+	d.close(&b)
+}

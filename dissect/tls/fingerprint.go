@@ -1,0 +1,124 @@
+package tls
+
+import (
+	"crypto/md5"
+	"encoding/hex"
+	"iter"
+	"strconv"
+
+	"plainsight/dissect/field"
+)
+
+// offers is what fingerprints are made of. Its slices point into the hello.
+type offers struct {
+	helloView
+	suites []byte // two bytes each
+}
+
+// parseOffers reads a hello's body that was found to be whole.
+func parseOffers(body []byte, fromClient bool) (o offers, ok bool) {
+	if o.helloView, ok = parseHello(body, fromClient); !ok || !fromClient {
+		return o, ok
+	}
+	at := sessionIDOff + 1 + len(o.sessionID)
+	o.suites = within(body[at+2:], int(u16(body[at:])))
+	return o, true
+}
+
+// extension is the content of an extension, and whether it is there.
+func (h helloView) extension(kind uint16) (content []byte, ok bool) {
+	for k, content := range h.extensions() {
+		if k == kind {
+			return content, true
+		}
+	}
+	return nil, false
+}
+
+// within is b cut to n bytes.
+func within(b []byte, n int) []byte { return b[:min(n, len(b))] }
+
+// vector16 and vector8 are a list without its length of two bytes or one.
+func vector16(b []byte) []byte {
+	if len(b) < 2 {
+		return nil
+	}
+	return within(b[2:], int(u16(b)))
+}
+
+func vector8(b []byte) []byte {
+	if len(b) < 1 {
+		return nil
+	}
+	return within(b[1:], int(b[0]))
+}
+
+// numbers16 ranges over numbers of two bytes each, without those that mean
+// nothing.
+func numbers16(b []byte) iter.Seq[uint16] {
+	return func(yield func(uint16) bool) {
+		for ; len(b) >= 2; b = b[2:] {
+			if n := u16(b); !isGrease(n) && !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+// fingerprint derives by what the client can be told. at is where Wireshark
+// places it: before the extensions.
+func (d *dissection) fingerprint(r *field.Reader, body []byte, at int) {
+	o, ok := parseOffers(body, true)
+	if !ok {
+		return
+	}
+	full, ja4 := ja3(o), ja4(o)
+	spec := cite(ja3Document, "")
+	for _, f := range []*field.Field{
+		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Each program and each of its versions has its own, so even with TLS one can tell what somebody uses.", spec),
+		r.Derive("tls.handshake.ja3", "JA3", sum(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec),
+		r.Derive("plainsight.tls.ja4", "JA4", ja4.hashed, "A newer fingerprint, which sorts first so that shuffling does not help: version, server name or not, counts, first protocol, and hashes of suites and extensions.", cite(ja4Document, "")).With(field.Ours),
+		r.Derive("plainsight.tls.ja4_r", "JA4, in full", ja4.raw, "What JA4's two hashes are made of.", cite(ja4Document, "")).With(field.Ours),
+	} {
+		f.Off = at
+		f.Class = field.Metadata
+	}
+}
+
+// serverFingerprint does the same for a server's answer.
+func (d *dissection) serverFingerprint(r *field.Reader, body []byte, at int) {
+	o, ok := parseOffers(body, false)
+	if !ok || isShortHello(body) {
+		return
+	}
+	full := strconv.Itoa(int(o.version)) + "," + strconv.Itoa(int(o.suite)) + "," + o.dashed()
+	spec := cite(ja3Document, "")
+	for _, f := range []*field.Field{
+		r.Derive("tls.handshake.ja3s_full", "JA3S Fullstring", full, "What the server answers: version, suite and extensions. To one client a server always answers alike.", spec),
+		r.Derive("tls.handshake.ja3s", "JA3S", sum(full), "The MD5 of that text, a short name for this kind of server.", spec),
+	} {
+		f.Off = at
+		f.Class = field.Metadata
+	}
+}
+
+// dashed lists the extensions: "0-23-65281".
+func (h helloView) dashed() string {
+	var b []byte
+	for kind := range h.extensions() {
+		if isGrease(kind) {
+			continue
+		}
+		if len(b) > 0 {
+			b = append(b, '-')
+		}
+		b = strconv.AppendInt(b, int64(kind), 10)
+	}
+	return string(b)
+}
+
+// sum is the MD5 of a text, which is fine for a name.
+func sum(text string) string {
+	h := md5.Sum([]byte(text))
+	return hex.EncodeToString(h[:])
+}

@@ -1,0 +1,50 @@
+package tls
+
+import "plainsight/dissect/field"
+
+// clientHelloInfo is a ClientHello, with its header, in a few words: whom it
+// asks for.
+func clientHelloInfo(message []byte) string {
+	const name = "Client Hello"
+	h, ok := parseHello(message[min(msgHd, len(message)):], true)
+	if !ok {
+		return name
+	}
+	list, _ := h.extension(extServerName)
+	if list = vector16(list); len(list) > 3 && list[0] == 0 {
+		if host := vector16(list[1:]); len(host) > 0 {
+			return name + ": asks for " + field.Printable(within(host, 255))
+		}
+	}
+	return name
+}
+
+// serverHelloInfo is a ServerHello or a HelloRetryRequest, with its header, in
+// a few words: what was chosen.
+func serverHelloInfo(message []byte) string {
+	h, ok := parseHello(message[min(msgHd, len(message)):], false)
+	switch {
+	case !ok:
+		return "Server Hello"
+	case isRetry(message):
+		if share, _ := h.extension(51); len(share) == 2 {
+			return "Hello Retry Request: wants a key for " + groupName(u16(share))
+		}
+		return "Hello Retry Request"
+	case cipherSuites[h.suite].name == "":
+		return "Server Hello"
+	}
+	return "Server Hello: chose " + suiteName(h.suite)
+}
+
+// messageInfo is what the packet list says of a whole handshake message, with
+// its header.
+func messageInfo(kind uint8, message []byte) string {
+	switch kind {
+	case helloClient:
+		return clientHelloInfo(message)
+	case helloServer:
+		return serverHelloInfo(message)
+	}
+	return typeName(kind, message)
+}

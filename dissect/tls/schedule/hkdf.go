@@ -1,0 +1,58 @@
+package schedule
+
+import (
+	"crypto"
+	"crypto/hkdf"
+	"crypto/hmac"
+)
+
+// Extract is HKDF-Extract (RFC 5869, Section 2.2): it makes a key of uniform
+// bytes from secret material that may have structure.
+func Extract(h crypto.Hash, salt, ikm []byte) []byte {
+	return mac(h, salt, ikm)
+}
+
+// ExpandLabel is HKDF-Expand-Label: n bytes from a secret for one purpose,
+// which the label names (RFC 8446, Section 7.1). N can be 255 times the hash's
+// length at most; where it is more, or the label or context longer than 255
+// bytes, the result is nil.
+func ExpandLabel(h crypto.Hash, secret []byte, label string, context []byte, n int) []byte {
+	if n < 0 || n > maxExpand || len(labelPrefix)+len(label) > 255 || len(context) > 255 {
+		return nil
+	}
+	out, err := hkdf.Expand(h.New, secret, string(HkdfLabel(label, context, n)), n)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
+const (
+	labelPrefix = "tls13 "
+	maxExpand   = 1<<16 - 1 // what the length's two bytes can say
+)
+
+// HkdfLabel is the info that HKDF-Expand-Label hands to HKDF-Expand: the length
+// of the result in two bytes, the label behind "tls13 ", and the context, both
+// with their length in a byte.
+func HkdfLabel(label string, context []byte, n int) []byte {
+	out := append([]byte{byte(n >> 8), byte(n), byte(len(labelPrefix) + len(label))}, labelPrefix...)
+	out = append(append(out, label...), byte(len(context)))
+	return append(out, context...)
+}
+
+func mac(h crypto.Hash, key []byte, data ...[]byte) []byte {
+	m := hmac.New(h.New, key)
+	for _, d := range data {
+		m.Write(d)
+	}
+	return m.Sum(nil)
+}
+
+func sum(h crypto.Hash, data ...[]byte) []byte {
+	s := h.New()
+	for _, d := range data {
+		s.Write(d)
+	}
+	return s.Sum(nil)
+}

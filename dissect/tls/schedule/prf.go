@@ -1,0 +1,138 @@
+package schedule
+
+import (
+	"crypto"
+	_ "crypto/md5" // for Hash.New
+	_ "crypto/sha1"
+	"strconv"
+
+	"plainsight/dissect/field"
+)
+
+// PRF is the key derivation of the versions before TLS 1.3. Version is as in
+// hellos, from 0x0300 to 0x0303; Hash is the cipher suite's, and counts only in
+// TLS 1.2.
+type PRF struct {
+	Version uint16
+	Hash    crypto.Hash
+}
+
+// The version numbers as they stand in hellos.
+const (
+	ssl30 = 0x0300
+	tls12 = 0x0303
+)
+
+// Expand makes n bytes from a secret for the purpose that the label names. In
+// TLS 1.2 it is P_hash (RFC 5246, Section 5); before, half the secret with MD5
+// and half with SHA-1, XORed, so that it would stand if one of them fell (RFC
+// 2246, Section 5); in SSL 3.0, which has no labels, SHA-1 inside MD5 (RFC 6101,
+// Section 6.1).
+func (p PRF) Expand(secret []byte, label string, seed []byte, n int) []byte {
+	out := make([]byte, n)
+	switch {
+	case p.Version <= ssl30:
+		expandSSL3(out, secret, seed)
+	case p.Version < tls12:
+		seed = append([]byte(label), seed...)
+		half := (len(secret) + 1) / 2 // they share the middle byte where it is odd
+		pHash(out, crypto.MD5, secret[:half], seed)
+		pHash(out, crypto.SHA1, secret[len(secret)-half:], seed)
+	default:
+		pHash(out, p.Hash, secret, append([]byte(label), seed...))
+	}
+	return out
+}
+
+// pHash XORs P_hash into out.
+func pHash(out []byte, h crypto.Hash, secret, seed []byte) {
+	a := mac(h, secret, seed)
+	for len(out) > 0 {
+		b := mac(h, secret, a, seed)
+		for i := range min(len(b), len(out)) {
+			out[i] ^= b[i]
+		}
+		out = out[min(len(b), len(out)):]
+		a = mac(h, secret, a)
+	}
+}
+
+// expandSSL3 fills out with MD5 over the secret and SHA-1 over "A", "BB", "CCC".
+func expandSSL3(out, secret, seed []byte) {
+	for i := 0; len(out) > 0 && i < 26; i++ {
+		salt := make([]byte, i+1)
+		for j := range salt {
+			salt[j] = 'A' + byte(i)
+		}
+		n := copy(out, sum(crypto.MD5, secret, sum(crypto.SHA1, salt, secret, seed)))
+		out = out[n:]
+	}
+}
+
+// MasterSecret is what both sides share for a whole session (RFC 5246, Section
+// 8.1).
+func (p PRF) MasterSecret(premaster *Step, clientRandom, serverRandom []byte) *Step {
+	return p.step("master_secret", premaster, "master secret", MasterLen, field.RFC(5246, "8.1"),
+		Input{Name: "ClientHello.random", Bytes: clientRandom}, Input{Name: "ServerHello.random", Bytes: serverRandom})
+}
+
+// ExtendedMasterSecret is the master secret where both hellos have the
+// extension of that name: bound to the whole handshake, and not to the two
+// random numbers alone. SessionHash is HandshakeHash over the messages up to
+// and with ClientKeyExchange (RFC 7627, Section 4).
+func (p PRF) ExtendedMasterSecret(premaster *Step, sessionHash []byte) *Step {
+	return p.step("master_secret", premaster, "extended master secret", MasterLen, field.RFC(7627, "4"),
+		Input{Name: "session_hash", Bytes: sessionHash})
+}
+
+// MasterLen is the length of a master secret in bytes.
+const MasterLen = 48
+
+// FromClient and FromServer label the Finished messages.
+const (
+	FromClient = "client finished"
+	FromServer = "server finished"
+)
+
+// VerifyData is what a Finished message has to contain, 12 bytes. HandshakeHash
+// is over all handshake messages before it (RFC 5246, Section 7.4.9). SSL 3.0
+// makes it differently; that is not implemented.
+func (p PRF) VerifyData(master *Step, label string, handshakeHash []byte) *Step {
+	return p.step("verify_data", master, label, 12, field.RFC(5246, "7.4.9"),
+		Input{Name: "Hash(handshake_messages)", Bytes: handshakeHash})
+}
+
+// HandshakeHash is the hash of handshake messages, each with its 4-byte header:
+// before TLS 1.2, MD5 and SHA-1 one behind the other.
+func (p PRF) HandshakeHash(messages ...[]byte) []byte {
+	if p.Version < tls12 {
+		return append(sum(crypto.MD5, messages...), sum(crypto.SHA1, messages...)...)
+	}
+	return sum(p.Hash, messages...)
+}
+
+// Exporter makes n bytes for a protocol above TLS (RFC 5705, Section 4). Context
+// is nil for none, which is not the same as an empty one.
+func (p PRF) Exporter(master *Step, label string, clientRandom, serverRandom, context []byte, n int) *Step {
+	in := []Input{{Name: "client_random", Bytes: clientRandom}, {Name: "server_random", Bytes: serverRandom}}
+	if context != nil {
+		in = append(in, Input{Name: "context_value_length", Bytes: []byte{byte(len(context) >> 8), byte(len(context))}}, Input{Name: "context_value", Bytes: context})
+	}
+	return p.step("exporter", master, label, n, field.RFC(5705, "4"), in...)
+}
+
+func (p PRF) step(name string, secret *Step, label string, n int, spec field.Spec, seed ...Input) *Step {
+	s := &Step{Name: name, Spec: spec, Inputs: append([]Input{from(secret), {Name: "label", Bytes: []byte(label)}}, seed...)}
+	var all []byte
+	names := ""
+	for i, in := range seed {
+		all = append(all, in.Bytes...)
+		if i > 0 {
+			names += " + "
+		}
+		names += in.Name
+	}
+	s.Formula = "PRF(" + secret.Name + `, "` + label + `", ` + names + ")[0.." + strconv.Itoa(n-1) + "]"
+	s.Output = p.Expand(secret.Output, label, all, n)
+	return s
+}

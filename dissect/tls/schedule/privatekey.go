@@ -1,0 +1,75 @@
+package schedule
+
+import (
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+)
+
+// What can be wrong with the passphrase of a private key.
+var (
+	ErrPassphrase = errors.New("the private key is encrypted and needs its passphrase")
+	ErrDecrypt    = errors.New("the private key does not decrypt with this passphrase")
+)
+
+// ParsePrivateKey reads an RSA private key as PEM, PKCS #1 or PKCS #8; what
+// stands before it, such as certificates, is skipped. Passphrase is nil where
+// there is none. The error is ErrPassphrase or ErrDecrypt, or says what is there
+// instead of such a key. Of encrypted keys both kinds are read: that of old
+// OpenSSL ("DEK-Info"), and PKCS #8 with PBES2 (RFC 8018, Section 6.2), PBKDF2 and AES
+// or Triple DES.
+func ParsePrivateKey(text, passphrase []byte) (*rsa.PrivateKey, error) {
+	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
+		switch block.Type {
+		case "RSA PRIVATE KEY":
+			der := block.Bytes
+			//lint:ignore SA1019 the scheme is weak, and such files exist
+			if x509.IsEncryptedPEMBlock(block) {
+				if passphrase == nil {
+					return nil, ErrPassphrase
+				}
+				var err error
+				//lint:ignore SA1019 likewise
+				if der, err = x509.DecryptPEMBlock(block, passphrase); err != nil {
+					return nil, fmt.Errorf("%w: %w", ErrDecrypt, err)
+				}
+			}
+			return named(x509.ParsePKCS1PrivateKey(der))
+		case "ENCRYPTED PRIVATE KEY":
+			if passphrase == nil {
+				return nil, ErrPassphrase
+			}
+			der, err := decryptPKCS8(block.Bytes, passphrase)
+			if err != nil {
+				return nil, err
+			}
+			key, err := x509.ParsePKCS8PrivateKey(der)
+			if err != nil { // one wrong passphrase in 256 makes padding that looks right
+				return nil, fmt.Errorf("%w: %w", ErrDecrypt, err)
+			}
+			return ofRSA(key, nil)
+		case "PRIVATE KEY":
+			return ofRSA(x509.ParsePKCS8PrivateKey(block.Bytes))
+		case "EC PRIVATE KEY":
+			return nil, errors.New("private key: it is for elliptic curves, where one for RSA is needed: no other decrypts a pre-master secret")
+		}
+	}
+	return nil, errors.New("private key: no PEM block with one, such as BEGIN PRIVATE KEY, is there")
+}
+
+func ofRSA(key any, err error) (*rsa.PrivateKey, error) {
+	k, ok := key.(*rsa.PrivateKey)
+	if err == nil && !ok {
+		return nil, fmt.Errorf("private key: it is a %T, where one for RSA is needed: no other decrypts a pre-master secret", key)
+	}
+	return named(k, err)
+}
+
+func named(k *rsa.PrivateKey, err error) (*rsa.PrivateKey, error) {
+	if err != nil {
+		return nil, fmt.Errorf("private key: %w", err)
+	}
+	return k, nil
+}

@@ -1,0 +1,65 @@
+package schedule
+
+import (
+	"crypto/rsa"
+	"fmt"
+	"math/big"
+
+	"plainsight/dissect/field"
+)
+
+// PreMaster decrypts the pre-master secret that a client sent encrypted with
+// the server's public key (RFC 5246, Section 7.4.7.1). Encrypted is as in the
+// ClientKeyExchange, without its length; version is the one that the client
+// offered in its hello. Where decryption failed the Step is nil and the error
+// says why, which a server must never do: an attacker would learn from it
+// (Bleichenbacher). Where only the version is another one, the Step is there
+// as well.
+func PreMaster(key *rsa.PrivateKey, encrypted []byte, version uint16) (*Step, error) {
+	const what = "encrypted pre-master secret"
+	n := key.Size()
+	if len(encrypted) != n {
+		return nil, fmt.Errorf("%s: %d bytes, where this key makes %d: it was encrypted for another key", what, len(encrypted), n)
+	}
+	c := new(big.Int).SetBytes(encrypted)
+	if c.Cmp(key.N) >= 0 {
+		return nil, fmt.Errorf("%s: as a number it is not less than the key's modulus: it was encrypted for another key", what)
+	}
+	block := c.Exp(c, key.D, key.N).FillBytes(make([]byte, n))
+	secret, err := unwrap(block)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	s := &Step{
+		Name:    "pre_master_secret",
+		Formula: "RSAES-PKCS1-v1_5-Decrypt(private key, EncryptedPreMasterSecret)",
+		Inputs:  []Input{{Name: "EncryptedPreMasterSecret", Bytes: encrypted}},
+		Output:  secret,
+		Spec:    field.RFC(5246, "7.4.7.1"),
+	}
+	if seen := uint16(secret[0])<<8 | uint16(secret[1]); seen != version {
+		return s, fmt.Errorf("pre-master secret: it begins with version 0x%04x, where the ClientHello offered 0x%04x: somebody may have forced the version down", seen, version)
+	}
+	return s, nil
+}
+
+// unwrap takes the padding off: 00 02, at least 8 bytes that are not zero, and
+// 00 before the secret (RFC 8017, Section 7.2.2).
+func unwrap(block []byte) ([]byte, error) {
+	const least = 8
+	if len(block) < 2 || block[0] != 0 || block[1] != 2 {
+		return nil, fmt.Errorf("it does not decrypt to a block that begins with 00 02: it was encrypted for another key, or changed")
+	}
+	for i, b := range block[2:] {
+		switch {
+		case b != 0:
+		case i < least:
+			return nil, fmt.Errorf("the padding ends after %d bytes, where at least %d are needed", i, least)
+		case len(block)-3-i != MasterLen:
+			return nil, fmt.Errorf("it decrypts to %d bytes, where a pre-master secret has %d", len(block)-3-i, MasterLen)
+		default:
+			return block[3+i:], nil
+		}
+	}
+	return nil, fmt.Errorf("its padding never ends: no zero byte stands before the secret")
+}

@@ -1,0 +1,45 @@
+package tls
+
+import "plainsight/dissect/field"
+
+// serverHello reads what the server chose, or that it wants another
+// ClientHello (RFC 8446, Section 4.1.3 and 4.1.4).
+func (d *dissection) serverHello(r *field.Reader) {
+	spec, where, name := field.RFC(8446, "4.1.3"), inServerHello, "Server Hello"
+	body := r.Peek(r.Len())
+	if len(body) >= sessionIDOff && string(body[randomOff:sessionIDOff]) == retryRandom {
+		spec, where, name = field.RFC(8446, "4.1.4"), inRetry, "Hello Retry Request"
+	}
+	short := isShortHello(body)
+	d.helloFront(r, spec, where)
+	d.cipherSuite(r)
+	if !short {
+		d.compressionMethod(r)
+	}
+	at := r.Off()
+	if r.Len() > 0 {
+		d.extensions(r, where)
+		d.whole(r, name)
+	}
+	if !d.c.Brief && !r.Failed() {
+		d.serverFingerprint(r, body, at)
+	}
+}
+
+// retryRequest reads the message by which drafts of TLS 1.3 asked for another
+// ClientHello.
+func (d *dissection) retryRequest(r *field.Reader) {
+	v := d.helloVersion(r, cite(draft18, "4.1.4"))
+	if v > 0x7f12 {
+		d.cipherSuite(r)
+	}
+	d.extensions(r, inRetry)
+	d.whole(r, "Hello Retry Request")
+}
+
+// encryptedExtensions reads the part of the server's answer that only the
+// client need know (RFC 8446, Section 4.3.1).
+func (d *dissection) encryptedExtensions(r *field.Reader) {
+	d.extensions(r, inEncrypted)
+	d.whole(r, "Encrypted Extensions")
+}

@@ -1,0 +1,125 @@
+package tls
+
+import "plainsight/dissect/app"
+
+// tunnel is what the applications say inside: a conversation of its own, whose
+// bytes come out of records.
+type tunnel struct {
+	protocols []app.Protocol
+	conv      app.Conversation // nil until its protocol is recognised
+	halves    [2]flow
+}
+
+// flow is one direction's opened content that no message has claimed yet.
+type flow struct {
+	buf    []byte
+	pieces []piece // where it stands
+	need   int     // how many bytes are worth looking at
+	deaf   bool    // its protocol is not known
+}
+
+// innerMessage is a message of the application, and the records that carried it.
+type innerMessage struct {
+	msg    app.Message
+	pieces []piece
+	n      int  // its length
+	late   bool // only the end of the connection completed it
+}
+
+// maxInner bounds what waits for a message to be whole.
+const maxInner = 16 << 20
+
+// feed takes what a record carried. Messages that end with it are noted in it.
+func (t *tunnel) feed(dir app.Direction, r *record, at piece, plain []byte) {
+	f := &t.halves[dir]
+	if f.deaf || len(t.protocols) == 0 || len(plain) == 0 {
+		return
+	}
+	at.to = len(plain)
+	f.buf = append(f.buf, plain...)
+	f.pieces = append(f.pieces, at)
+	if len(f.buf) >= f.need {
+		t.cut(dir, r, false)
+	}
+	if len(f.buf) > maxInner {
+		t.lose(dir)
+	}
+}
+
+// end tells that a direction has said all.
+func (t *tunnel) end(dir app.Direction, r *record) {
+	if f := &t.halves[dir]; len(f.buf) > 0 {
+		t.cut(dir, r, true)
+		f.buf, f.pieces = nil, nil
+	}
+}
+
+// lose gives up what is not claimed. Where a message breaks off, the next one's
+// beginning is not known, so the protocol is recognised anew.
+func (t *tunnel) lose(dir app.Direction) {
+	t.halves[dir].buf, t.halves[dir].pieces, t.halves[dir].need = nil, nil, 0
+}
+
+func (t *tunnel) cut(dir app.Direction, r *record, closed bool) {
+	f := &t.halves[dir]
+	for len(f.buf) > 0 {
+		if t.conv == nil && !t.recognise(f, closed) {
+			return
+		}
+		c := t.conv.Next(dir, f.buf, closed)
+		switch {
+		case c.Foreign:
+			f.deaf = true
+			f.buf, f.pieces = nil, nil
+			return
+		case c.Message == nil || c.Length <= 0 || c.Length > len(f.buf):
+			f.need = c.Need
+			return
+		}
+		r.inner = append(r.inner, innerMessage{c.Message, f.take(c.Length), c.Length, closed})
+		f.need = 0
+	}
+}
+
+// recognise looks for the protocol whose beginning there is.
+func (t *tunnel) recognise(f *flow, closed bool) bool {
+	maybe := false
+	for _, p := range t.protocols {
+		switch p.Recognise(f.buf) {
+		case app.Yes:
+			t.conv = p.Open()
+			return true
+		case app.Maybe:
+			maybe = true
+		}
+	}
+	if !maybe || closed {
+		f.deaf = true
+		f.buf, f.pieces = nil, nil
+	}
+	return false
+}
+
+// take claims the first n bytes, and returns where they stand.
+func (f *flow) take(n int) (out []piece) {
+	f.buf = f.buf[n:]
+	if len(f.buf) == 0 {
+		f.buf = nil
+	}
+	for n > 0 {
+		p := &f.pieces[0]
+		k := min(n, p.to-p.from)
+		one := *p
+		one.to = one.from + k
+		out = append(out, one)
+		p.from += k
+		n -= k
+		if p.from == p.to {
+			f.pieces = f.pieces[1:]
+		}
+	}
+	if len(f.pieces) == 0 {
+		f.pieces = nil
+	}
+	return out
+}
