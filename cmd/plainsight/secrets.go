@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/pem"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/schedule"
 )
 
 // The longest files of secrets, in bytes.
@@ -21,14 +23,16 @@ const (
 
 // keys are the secrets that are given on the command line.
 type keys struct {
-	keylog  string
-	private []string
-	fernet  []string
+	keylog     string
+	private    []string
+	passphrase string
+	fernet     []string
 }
 
 func (k *keys) flags(f *pflag.FlagSet) {
 	f.StringVar(&k.keylog, "keylog", "", "TLS key log `FILE`, as written with SSLKEYLOGFILE")
 	f.StringArrayVar(&k.private, "key", nil, "private key in `PEM`; may be given several times")
+	f.StringVar(&k.passphrase, "passphrase", "", "`FILE` whose first line unlocks the private keys of --key")
 	f.StringArrayVar(&k.fernet, "fernet-key", nil, "Fernet `KEY` in base64url; may be given several times")
 }
 
@@ -45,12 +49,21 @@ func (k *keys) load() ([]field.Secret, error) {
 		}
 		out = append(out, field.Secret{Kind: field.TLSKeyLog, Label: "the key log", Data: data})
 	}
+	var pass []byte
+	if k.passphrase != "" {
+		data, err := readFile("read passphrase", k.passphrase, maxKey)
+		if err != nil {
+			return nil, err
+		}
+		pass, _, _ = bytes.Cut(data, []byte("\n"))
+		pass = bytes.TrimSuffix(pass, []byte("\r"))
+	}
 	for _, path := range k.private {
 		data, err := readFile("read private key", path, maxKey)
 		if err != nil {
 			return nil, err
 		}
-		if err := checkPrivateKey(data); err != nil {
+		if data, err = unlock(data, pass); err != nil {
 			return nil, fmt.Errorf("read private key: %s: %w", path, err)
 		}
 		out = append(out, field.Secret{Kind: field.PrivateKey, Label: "the private key", Data: data})
@@ -94,18 +107,30 @@ func isHex(b []byte) bool {
 	return err == nil && len(b) > 0
 }
 
-func checkPrivateKey(data []byte) error {
+// unlock checks that there is a private key, and takes a passphrase's lock off.
+func unlock(data, pass []byte) ([]byte, error) {
 	rest := data
 	for {
 		var block *pem.Block
 		block, rest = pem.Decode(rest)
 		switch {
 		case block == nil:
-			return fmt.Errorf("no private key in PEM: expected -----BEGIN PRIVATE KEY-----")
+			return nil, fmt.Errorf("no private key in PEM: expected -----BEGIN PRIVATE KEY-----")
 		case block.Type == "ENCRYPTED PRIVATE KEY", block.Headers["DEK-Info"] != "":
-			return fmt.Errorf("this private key is locked with a passphrase: unlock it first: openssl pkey -in FILE -out OPEN.pem")
+			if pass == nil {
+				return nil, fmt.Errorf("this private key is locked with a passphrase: put that in a file and add --passphrase FILE")
+			}
+			key, err := schedule.ParsePrivateKey(data, pass)
+			if err != nil {
+				return nil, err
+			}
+			open, err := x509.MarshalPKCS8PrivateKey(key)
+			if err != nil {
+				return nil, err
+			}
+			return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: open}), nil
 		case strings.HasSuffix(block.Type, "PRIVATE KEY"):
-			return nil
+			return data, nil
 		}
 	}
 }

@@ -36,7 +36,7 @@ func TestConversationTLS12(t *testing.T) {
 
 func TestConversationTLS13(t *testing.T) {
 	all := follow(t, talk(t, tls.VersionTLS13), 1<<20)
-	for i, want := range []string{"> Client Hello", "< Server Hello", "< Change Cipher Spec"} {
+	for i, want := range []string{"> Client Hello: asks for squirrels.example", "< Server Hello: chose TLS_AES_128_GCM_SHA256", "< Change Cipher Spec"} {
 		if got := infos(all)[i]; got != want {
 			t.Errorf("record %d: got %q, want %q", i+1, got, want)
 		}
@@ -173,7 +173,7 @@ func TestDummyChangeCipherSpec(t *testing.T) {
 		{app.ToServer, rec(typeHandshake, clientHello()...)},
 		{app.ToServer, rec(typeAlert, fatal, 47)},
 	}, 1<<20)
-	want := []string{"> Client Hello", "> Change Cipher Spec", "< Server Hello", "< Change Cipher Spec", "> Client Hello", "> Alert: illegal parameter (fatal)"}
+	want := []string{"> Client Hello", "> Change Cipher Spec", "< Server Hello: chose TLS_AES_128_GCM_SHA256", "< Change Cipher Spec", "> Client Hello", "> Alert: illegal parameter (fatal)"}
 	if !reflect.DeepEqual(infos(got), want) {
 		t.Errorf("got %q\nwant %q", infos(got), want)
 	}

@@ -35,10 +35,11 @@ func varint(b []byte) (v uint64, size int) {
 // readVarint reads one.
 func readVarint(r *field.Reader, name, label, explain string, spec field.Spec) *field.Field {
 	v, size := varint(r.Peek(8))
-	f := r.Bytes(max(size, 1), name, label, explain, spec)
-	if f.Value = (field.Value{Kind: field.Uint, Num: v}); size == 0 {
-		r.Fail(label, "a number of up to 8 bytes", "its beginning")
+	if size == 0 {
+		r.Fail(label, "a number of 1, 2, 4 or 8 bytes", strconv.Itoa(r.Len())+" left")
 	}
+	f := r.Bytes(size, name, label, explain, spec)
+	f.Value = field.Value{Kind: field.Uint, Num: v}
 	return f
 }
 
@@ -64,21 +65,21 @@ func (d *dissection) quicParameter(r *field.Reader) {
 	spec := field.RFC(9000, "18")
 	readVarint(&in, "tls.quic.parameter.type", "Type", "Which setting this is: {v}.", spec).Hex().Means(p.name)
 	readVarint(&in, "tls.quic.parameter.length", "Length", "The value takes {v} bytes.", spec)
-	if in.Len() > 0 {
-		d.quicValue(&in, p)
+	if n > 0 {
+		d.quicValue(&in, p, n)
 	}
 	d.close(&in)
 }
 
 // quicValue reads a value. Wireshark shows it as bytes and, where it knows
 // more, once more as what it is.
-func (d *dissection) quicValue(r *field.Reader, p quicParameter) {
+func (d *dissection) quicValue(r *field.Reader, p quicParameter, n int) {
 	explain := p.says
 	if explain == "" || p.kind != quicBytes {
 		explain = "{len} bytes: the setting's value."
 	}
-	value := r.Bytes(r.Len(), "tls.quic.parameter.value", "Value", explain, p.spec).As(p.class)
-	if p.kind == quicBytes && p.field == "" || p.kind == quicFlag {
+	value := r.Bytes(n, "tls.quic.parameter.value", "Value", explain, p.spec).As(p.class)
+	if r.Failed() || p.kind == quicBytes && p.field == "" || p.kind == quicFlag {
 		return
 	}
 	value.With(field.Alias)

@@ -24,17 +24,22 @@ func (d *dissection) handshake(r *field.Reader) (label, info string) {
 	for n := 0; r.Len() > 0; n++ {
 		content := r.Peek(r.Len())
 		p := at.next(content)
+		d.hint = ""
 		one, piece := d.part(r, p, content)
+		if n == 0 && p.last {
+			piece = ""
+		}
+		says := one + piece
+		if d.hint != "" {
+			says = d.hint
+		}
 		if n == 0 {
-			if p.last {
-				piece = ""
-			}
-			label, info = one+piece, one+piece
+			label, info = one+piece, says
 			continue
 		}
 		label = "Multiple Handshake Messages"
 		if len(info) < 200 { // a record has room for thousands
-			info += ", " + one + piece
+			info += ", " + says
 		}
 	}
 	return d.named(name+": ", label), info
@@ -96,6 +101,7 @@ func (d *dissection) together(whole []byte, p part, here field.Span) *field.Buff
 // message records a whole message, and returns its name.
 func (d *dissection) message(r *field.Reader, p part) string {
 	name := typeName(p.kind, r.Peek(p.n))
+	d.hint = messageInfo(p.kind, r.Peek(p.n))
 	t := &handshakeTypes[p.kind]
 	says, spec := t.says, t.spec
 	if t.name == "" {

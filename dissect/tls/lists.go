@@ -25,11 +25,15 @@ func (d *dissection) numbers(r *field.Reader, length *field.Field, l list, one f
 	if n%l.size != 0 {
 		d.wrong(length, 0, l.label+", length", "a multiple of "+strconv.Itoa(l.size)+", since each takes "+strconv.Itoa(l.size)+" bytes", strconv.Itoa(n))
 	}
-	how := " (" + strconv.Itoa(n/l.size) + ")"
-	if l.thing != "" {
-		how = " (" + count(n/l.size, l.thing) + ")"
+	label := ""
+	switch {
+	case d.c.Brief:
+	case l.thing != "":
+		label = l.label + " (" + count(n/l.size, l.thing) + ")"
+	default:
+		label = l.label + " (" + strconv.Itoa(n/l.size) + ")"
 	}
-	b := r.Block(n, l.name, d.named(l.label, how), l.explain, l.spec)
+	b := r.Block(n, l.name, label, l.explain, l.spec)
 	if l.name == "" {
 		b.Field().With(field.Hoisted)
 	}

@@ -2,6 +2,7 @@ package tls
 
 import (
 	"strconv"
+	"strings"
 
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
@@ -39,9 +40,14 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 	default:
 		label, info = d.heartbeat(&in)
 	}
+	if kind == typeHandshake && info != "" { // several records of one frame are told apart by their content
+		name, _, _ := strings.Cut(info, ",")
+		buf.Name = name + ", opened"
+	}
 	d.problem = d.problem || in.Failed()
 	in.Finish()
 	d.around(buf, g.parent, o)
+	d.keySchedule(r)
 	if at != nil && !kind.known() {
 		d.wrong(at, 0, "TLS record, inner content type", "20 to 24", strconv.Itoa(int(o.Kind)))
 	}

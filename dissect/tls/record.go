@@ -13,6 +13,7 @@ type dissection struct {
 	m       *record
 	bytes   field.Span  // the record's
 	said    app.Summary // what the application said with it
+	hint    string      // what the handshake message read last says, in words; "" for its name alone
 	nth     int         // which handshake message of the record is being read
 	problem bool
 }

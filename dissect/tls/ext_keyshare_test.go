@@ -1,0 +1,100 @@
+package tls
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// share builds a key share entry.
+func share(group uint16, size int) []byte {
+	return slices.Concat([]byte{byte(group >> 8), byte(group), byte(size >> 8), byte(size)}, bytes.Repeat([]byte{4}, size))
+}
+
+func TestKeyShareOfClient(t *testing.T) {
+	entries := slices.Concat(share(0x2a2a, 1), share(groupX25519MLKEM768, 1216), share(groupX25519, 32))
+	list := append([]byte{byte(len(entries) >> 8), byte(len(entries))}, entries...)
+	root, problem := readExtensions(inClientHello, anExtension(51, list...))
+	explained(t, root)
+	if problem {
+		t.Error("something is wrong with it")
+	}
+	same(t, tree(root), `ST Extensions Length: 1267
+ST Extensions
+  ST Extension: key_share (len=1263)
+    ST Type: 51 (key_share)
+    ST Length: 1263
+    ST Key Share extension
+      ST Client Key Share Length: 1261
+      ST Client Key Shares
+        ST Key Share Entry: Group: Reserved (GREASE), Key Exchange length: 1
+          MD Group: 10794 (Reserved (GREASE))
+          ST Key Exchange Length: 1
+          RN Key Exchange: 04
+        ST Key Share Entry: Group: X25519MLKEM768, Key Exchange length: 1216
+          MD Group: 4588 (X25519MLKEM768)
+          ST Key Exchange Length: 1216
+          RN Key Exchange: 1216 bytes
+            RN ML-KEM-768 encapsulation key: 1184 bytes
+            RN X25519: 32 bytes
+        ST Key Share Entry: Group: x25519, Key Exchange length: 32
+          MD Group: 29 (x25519)
+          ST Key Exchange Length: 32
+          RN Key Exchange: 32 bytes
+`)
+}
+
+func TestKeyShareOfRetry(t *testing.T) {
+	shows(t, inRetry, 51, "0017", "ST Key Share extension\n  MD Selected Group: 23 (secp256r1)\n")
+}
+
+// The parts of a key add up to what the registry's documents say.
+func TestKeyShareParts(t *testing.T) {
+	for _, x := range []struct {
+		group          uint16
+		client, server int
+		first          string
+	}{
+		{groupX25519, 32, 32, "X25519"},
+		{groupX448, 56, 56, "X448"},
+		{groupP256, 65, 65, "Form"},
+		{groupP384, 97, 97, "Form"},
+		{groupP521, 133, 133, "Form"},
+		{groupFFDHE2048, 256, 256, "Diffie-Hellman"},
+		{groupFFDHE8192, 1024, 1024, "Diffie-Hellman"},
+		{groupMLKEM512, 800, 768, "ML-KEM-512"},
+		{groupMLKEM768, 1184, 1088, "ML-KEM-768"},
+		{groupMLKEM1024, 1568, 1568, "ML-KEM-1024"},
+		{groupX25519MLKEM768, 1216, 1120, "ML-KEM-768"},
+		{groupP256MLKEM768, 1249, 1153, "Form"},
+		{groupP384MLKEM1024, 1665, 1665, "Form"},
+		{groupX25519Kyber768, 1216, 1120, "X25519"},
+	} {
+		for where, want := range map[message]int{inClientHello: x.client, inServerHello: x.server} {
+			parts, n := keyShareParts(x.group, where), 0
+			for _, p := range parts {
+				n += p.size
+			}
+			if n != want || !strings.HasPrefix(parts[0].label, x.first) {
+				t.Errorf("%s: %d bytes, first %s; want %d, %s", groupName(x.group), n, parts[0].label, want, x.first)
+			}
+			entry := share(x.group, want)
+			if where == inClientHello {
+				entry = append([]byte{byte(len(entry) >> 8), byte(len(entry))}, entry...)
+			}
+			root, problem := readExtensions(where, anExtension(51, entry...))
+			if explained(t, root); problem {
+				t.Errorf("%s: something is wrong:\n%s", groupName(x.group), tree(root))
+			}
+		}
+	}
+}
+
+func TestKeyShareOfWrongSize(t *testing.T) {
+	root, problem := readExtensions(inServerHello, anExtension(51, share(groupX25519, 31)...))
+	f := root.Find("tls.handshake.extensions_key_share_key_exchange_length")
+	if !problem || f.Problem == nil || f.Problem.Error() != "Key Share Entry, Key Exchange Length: at byte 8: expected 32 for x25519, saw 31" {
+		t.Errorf("the problem is %v", f.Problem)
+	}
+}

@@ -1,0 +1,35 @@
+package tls
+
+import "testing"
+
+// FuzzExtensions takes any bytes apart as the extensions of any message. What
+// holds for all is that the leaves share out the bytes, and that each says what
+// it is.
+func FuzzExtensions(f *testing.F) {
+	for _, hello := range hellos(f) {
+		from := inClientHello
+		if hello[0] == helloServer {
+			from = inServerHello
+		}
+		if h, ok := parseHello(hello[msgHd:], from == inClientHello); ok {
+			f.Add(byte(from), h.rest)
+		}
+	}
+	for kind := range extensionBodies {
+		f.Add(byte(inEncrypted), anExtension(kind, 0, 2, 0, 1, 1, 0, 0))
+	}
+	f.Fuzz(func(t *testing.T, where byte, list []byte) {
+		if len(list) > maxPlaintext {
+			return
+		}
+		root, problem := readExtensions(message(where)%(inTicket+1), list)
+		explained(t, root)
+		seen := false
+		for f := range root.All() {
+			seen = seen || f.Problem != nil
+		}
+		if seen != problem {
+			t.Fatalf("the problem is %v, the fields' %v:\n%s", problem, seen, tree(root))
+		}
+	})
+}
