@@ -13,7 +13,7 @@ type conversation struct {
 	halves [2]half
 	proto  app.Conversation // nil until its protocol is recognised
 
-	client, server string // their addresses, written when first asked for
+	client, server string // their addresses
 }
 
 // half is one direction of a conversation.
@@ -47,7 +47,7 @@ type reach struct {
 }
 
 func newConversation(id int, f flow) *conversation {
-	c := &conversation{id: id, flow: f}
+	c := &conversation{id: id, flow: f, client: f.src.Addr().String(), server: f.dst.Addr().String()}
 	c.halves[0].scale, c.halves[1].scale = -1, -1
 	return c
 }

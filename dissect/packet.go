@@ -23,9 +23,13 @@ func (s *Session) Packet(n int) (*Packet, error) {
 // Walk takes all frames apart in order. Each packet is valid only until the
 // function returns, and has neither Map nor Owners; that makes Walk several
 // times as fast as Packet. It stops at the function's first error.
-func (s *Session) Walk(each func(*Packet) error) error {
+func (s *Session) Walk(each func(*Packet) error) error { return s.WalkRange(1, s.frames.n, each) }
+
+// WalkRange is Walk over the frames from the first to the last. Several may run
+// at once, as long as no frame is added.
+func (s *Session) WalkRange(first, last int, each func(*Packet) error) error {
 	c := app.Context{Arena: new(field.Arena), Secrets: s.opts.Secrets}
-	for n := 1; n <= s.frames.n; n++ {
+	for n := max(first, 1); n <= min(last, s.frames.n); n++ {
 		c.Arena.Reset()
 		c.Buffers = c.Buffers[:0]
 		p, _ := s.dissect(&c, n, false)

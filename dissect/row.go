@@ -28,9 +28,6 @@ func (s *Session) Row(n int) Row {
 func (s *Session) address(fr *frame, source bool) string {
 	if fr.conv != nil {
 		cv := fr.conv
-		if cv.client == "" {
-			cv.client, cv.server = cv.flow.src.Addr().String(), cv.flow.dst.Addr().String()
-		}
 		if source == (fr.dir == app.ToServer) {
 			return cv.client
 		}

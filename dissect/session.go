@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"time"
 
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
@@ -84,6 +85,9 @@ func New(o Options) *Session {
 
 // Len is the number of frames.
 func (s *Session) Len() int { return s.frames.n }
+
+// Time is when frame n, counted from 1, was captured.
+func (s *Session) Time(n int) time.Time { return s.frames.at(n).Time }
 
 // Totals are the bytes of all frames, by class.
 func (s *Session) Totals() field.Counts { return s.totals }

@@ -133,7 +133,14 @@ func (p *program) print(ctx context.Context, s *dissect.Session, f *filter.Filte
 	case "json":
 		to = print.NewJSON(p.out)
 	case "pdml":
-		to = print.NewPDML(p.out, version(), name)
+		doc := print.NewPDML(p.out, version(), name)
+		if f == nil {
+			if err := printPDML(ctx, s, doc); err != nil {
+				return err
+			}
+			return doc.Close()
+		}
+		to = doc
 	default:
 		switch {
 		case o.tree || o.explain:

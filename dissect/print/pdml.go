@@ -32,6 +32,28 @@ func NewPDML(w io.Writer, creator, file string) *PDML {
 	return p
 }
 
+// NewPDMLPart returns a writer of packets in the middle of a document, for
+// Append. Several may work at once.
+func NewPDMLPart() *PDML { return &PDML{sink: newSink(nil)} }
+
+// Begin lets a part write to w, behind a packet of that time; the zero time
+// stands for none.
+func (p *PDML) Begin(w io.Writer, after time.Time) {
+	p.w, p.last = w, after
+}
+
+// End writes out what a part still holds.
+func (p *PDML) End() error { return p.flush() }
+
+// Append puts what a part has written into the document.
+func (p *PDML) Append(part []byte) error {
+	if p.flush(); p.err == nil {
+		_, p.err = p.w.Write(part)
+	}
+	p.done += len(part)
+	return p.err
+}
+
 // Packet writes one packet.
 func (p *PDML) Packet(pk *dissect.Packet) error {
 	p.str("<packet>\n")

@@ -2,6 +2,8 @@ package tls
 
 import (
 	"strconv"
+	"strings"
+	"time"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/x509"
@@ -23,6 +25,7 @@ func (d *dissection) certificate(r *field.Reader) {
 		return
 	}
 	all := r.Block(n, "tls.handshake.certificates", d.named("Certificates (", strconv.Itoa(n)+" bytes)"), "The sender's certificate comes first, and after each the one of whoever signed it. The last, the root, is mostly left out: whoever trusts it has it.", spec)
+	var chain []*field.Field
 	for all.Len() > 0 {
 		n := int(all.Uint24("tls.handshake.certificate_length", "Certificate Length", "The certificate takes {v} bytes.", spec).Uint())
 		f := all.Bytes(n, "tls.handshake.certificate", "Certificate", "Whose public key this is, for how long, and who says so.", spec).As(field.Metadata)
@@ -34,14 +37,40 @@ func (d *dissection) certificate(r *field.Reader) {
 			f.Explain, f.Spec = "A bare public key of {len} bytes, without a certificate around it: the other side has to know it already.", field.RFC(7250, "3")
 		default:
 			x509.Certificate(d.c, f, f.Span)
+			chain = append(chain, f)
 			d.problem = d.problem || flawed(f)
 		}
 		if is13 && !all.Failed() {
 			d.extensions(&all, inCertificate)
 		}
 	}
+	d.chain(&all, chain)
 	d.close(&all)
 	nothingMore(r)
+}
+
+// chain says which key signed which certificate, by verifying the signatures.
+func (d *dissection) chain(r *field.Reader, certs []*field.Field) {
+	if d.c.Brief || r.Failed() || len(certs) > 16 {
+		return
+	}
+	ders := make([][]byte, len(certs))
+	for i, f := range certs {
+		ders[i] = f.Bytes()
+	}
+	for i, l := range x509.Chain(ders, time.Time{}, "") {
+		says := "the key of certificate " + strconv.Itoa(l.Signer+1)
+		switch {
+		case l.Self:
+			says = "its own key: a root, or nobody vouches for it"
+		case l.Signer < 0:
+			says = "a key that is not sent along: the client has to know " + l.Issuer
+		}
+		f := r.Derive("plainsight.x509.signed_by", "Certificate "+strconv.Itoa(i+1)+" is signed by", says, "The signature was verified with that key: {v}.", field.RFC(5280, "6.1"), certs[i]).With(field.Ours)
+		if len(l.Failed) > 0 {
+			f.Explain = "Here is what does not hold: " + strings.Join(l.Failed, "; ") + "."
+		}
+	}
 }
 
 // barePublicKey tells a SubjectPublicKeyInfo from a certificate: what it begins

@@ -21,7 +21,9 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 		}
 		o = &one
 	}
-	d.m.fresh = nil
+	if d.m.fresh != nil { // the first look is the session's own; later ones may be at once
+		d.m.fresh = nil
+	}
 	kind := contentType(o.Kind)
 	at := d.innerType(r, kind)
 	g := d.onWire(r, h, o, kind == typeApplicationData)
