@@ -453,3 +453,43 @@ func TestDisturbedTLS(t *testing.T) {
 		s.Find(note)
 	}
 }
+
+// FuzzOpenedTLS changes bytes of real connections and cuts them up anew. Each
+// three bytes of edits are a place and what is XORed there.
+func FuzzOpenedTLS(f *testing.F) {
+	type talk struct {
+		all []spoken
+		log string
+	}
+	var talks []talk
+	for _, c := range []*tls.Config{
+		{},
+		{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}},
+		{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10, CipherSuites: []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA}},
+	} {
+		all, log := exchange(f, identities().rsa, c, page(note))
+		talks = append(talks, talk{all, log})
+	}
+	f.Add(byte(0), uint16(100), []byte{})
+	f.Add(byte(1), uint16(1400), []byte{0, 9, 1, 2, 80, 255})
+	f.Add(byte(2), uint16(37), []byte{3, 1, 7})
+	f.Fuzz(func(t *testing.T, which byte, size uint16, edits []byte) {
+		from := talks[int(which)%len(talks)]
+		all := slices.Clone(from.all)
+		for ; len(edits) >= 3; edits = edits[3:] {
+			at := int(edits[0])<<8 | int(edits[1])
+			for i, s := range all {
+				if at < len(s.data) {
+					b := []byte(s.data)
+					b[at] ^= edits[2]
+					all[i].data = string(b)
+					break
+				}
+				at -= len(s.data)
+			}
+		}
+		step := max(int(size)%1500, 40)
+		s := session(t, heard(newWire(7), all, func(n int) []int { return every(n, step) }), keylog(from.log))
+		s.Find(note)
+	})
+}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/dissect"
+	"plainsight/dissect/app"
 )
 
 // manyPackets is how many packets the comparison is made over.
@@ -37,6 +39,56 @@ func BenchmarkBesideTshark(b *testing.B) {
 			for b.Loop() {
 				ours += took(b, append(os.Environ(), asCommand+"=1"), os.Args[0], c.ours...)
 				theirs += took(b, os.Environ(), "tshark", c.tool...)
+			}
+			n := float64(packets) * float64(b.N)
+			b.ReportMetric(n/ours.Seconds(), "packets/s")
+			b.ReportMetric(n/theirs.Seconds(), "tshark-packets/s")
+			b.ReportMetric(theirs.Seconds()/ours.Seconds(), "times-as-fast")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// BenchmarkDissection is dissection alone, in this process, beside tshark's list
+// of the same capture: the headers up to TCP, and every packet's whole tree.
+func BenchmarkDissection(b *testing.B) {
+	if _, err := exec.LookPath("tshark"); err != nil {
+		b.Skip("tshark is not installed: nothing to compare with")
+	}
+	file, packets := multiplied(b, "testdata/captures/http-ipv4.pcapng", manyPackets)
+	rec, err := open(b.Context(), file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	add := func(o dissect.Options) *dissect.Session {
+		s := dissect.New(o)
+		for _, f := range rec.Frames {
+			if err := s.Add(forDissection(f)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		s.Finish()
+		return s
+	}
+	all := add(dissect.Options{})
+	for _, c := range []struct {
+		name string
+		work func()
+	}{
+		{"headers", func() { add(dissect.Options{Protocols: []app.Protocol{}}) }},
+		{"full", func() {
+			if err := all.Walk(func(*dissect.Packet) error { return nil }); err != nil {
+				b.Fatal(err)
+			}
+		}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			var ours, theirs time.Duration
+			for b.Loop() {
+				begun := time.Now()
+				c.work()
+				ours += time.Since(begun)
+				theirs += took(b, os.Environ(), "tshark", "-n", "-r", file)
 			}
 			n := float64(packets) * float64(b.N)
 			b.ReportMetric(n/ours.Seconds(), "packets/s")

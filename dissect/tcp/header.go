@@ -107,7 +107,7 @@ func Dissect(c *app.Context, root *field.Field, h *ip.Header, offloaded bool, at
 	if hd.Flags&ACK != 0 {
 		ack.Value.Num = uint64(uint32(ack.Value.Num) - at.AckBase)
 	}
-	flags(&r, spec)
+	flags(&r, spec, c.Brief)
 	w := r.Uint16("tcp.window_size_value", "Window", "How many bytes the sender is ready to take in, before scaling: {v}.", spec)
 	calc := r.Again(w, "tcp.window_size", "Calculated window size", "How many bytes the sender is ready to take in: {v}.", field.RFC(7323, "2.2"))
 	if hd.Flags&SYN == 0 {
@@ -143,12 +143,16 @@ func Dissect(c *app.Context, root *field.Field, h *ip.Header, offloaded bool, at
 	l.Len = hd.Len
 }
 
-func flags(r *field.Reader, spec field.Spec) {
+// flags reads header length and flags. In brief, the flags are one number.
+func flags(r *field.Reader, spec field.Spec, brief bool) {
 	w := r.Uint16("plainsight.tcp.offset_flags", "Header length and flags", "Two bytes that hold the header's length and nine flags.", spec).With(field.Hoisted)
 	hl := r.BitsAt(w, 0, 1, 0xf0, "tcp.hdr_len", "Header Length", "The header's length with its options: {v} bytes.", spec).With(field.RawBits)
 	hl.Value.Num *= 4
 	f := r.BitsAt(w, 0, 2, 0x0fff, "tcp.flags", "Flags", "What the segment is for: {v}.", spec).Hex()
 	f.Means(FlagNames(uint16(f.Uint())))
+	if brief {
+		return
+	}
 	r.BitsAt(f, 0, 1, 0x0e, "tcp.flags.res", "Reserved", "Three bits that must be zero.", spec)
 	r.BitsAt(f, 0, 1, 0x01, "tcp.flags.ae", "Accurate ECN", "Part of a finer report on congestion.", field.RFC(9768, "3.1"))
 	r.BitsAt(f, 1, 1, 0x80, "tcp.flags.cwr", "Congestion Window Reduced", "The sender has slowed down, as it was asked to.", field.RFC(3168, "6.1"))

@@ -165,3 +165,20 @@ func TestDraft18Hellos(t *testing.T) {
 		t.Errorf("the group is not there:\n%s", tree(retry.root))
 	}
 }
+
+// What goes on behind a message's last field is wrong.
+func TestHellosTooLong(t *testing.T) {
+	hello := clientHello()
+	body := slices.Concat(hello[msgHd:], []byte{0, 0}, []byte{9}) // no extensions, and a byte
+	f := dissectOne(t, msg(helloClient, body...)).root.Find("plainsight.undecoded")
+	if f == nil || f.Problem == nil || f.Problem.Expected != "its end" || f.Problem.Seen != "1 more bytes" {
+		t.Errorf("the byte is %+v", f)
+	}
+}
+
+func TestEncryptedExtensions(t *testing.T) {
+	f, _ := body(t, sample{version: tls13, kind: 8, body: behind(anExtension(28, 0x40, 1))})
+	if limit := f.Find("tls.record_size_limit"); len(problems(f)) > 0 || limit == nil || limit.Uint() != 0x4001 {
+		t.Errorf("%s", tree(f))
+	}
+}
