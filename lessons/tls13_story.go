@@ -23,7 +23,7 @@ No key exists yet, so nothing in this message can be encrypted.`,
 				{"The name of the site, and the page.", false, "The name only. The page, /note, is asked for later, when there are keys."},
 			},
 		},
-		Look: &Look{"tls.handshake", "eavesdropper", "Show the hello"},
+		Look: &Look{"tls.handshake.extensions_server_name", "eavesdropper", "Show the name in the hello"},
 	},
 	{
 		Title: "A secret made in public",
@@ -32,7 +32,7 @@ No key exists yet, so nothing in this message can be encrypted.`,
 From your own number and the other side's key share you can compute one shared secret, and so can they, and it is the same. From the two key shares alone nobody knows how. The method used here is called X25519.
 
 This solves what the Fernet lesson left open: two who never met have a key, and everyone listened. Both numbers are thrown away afterwards.`,
-		Look: &Look{"tls.handshake", "", "Show where the key shares are"},
+		Look: &Look{"tls.handshake.extensions_key_share_key_exchange", "", "Show the client's key share"},
 	},
 	{
 		Title: "From here on it is shut",
