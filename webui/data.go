@@ -34,6 +34,12 @@ func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 	var m *packetMessage
 	var missing error
 	ok := s.asked(w, q, func(r *run, e *sight) {
+		if take, err := strconv.Atoi(q.FormValue("take")); err == nil && take != r.take {
+			// The page asks for what it saw before a restart that it has not
+			// heard of yet. That is no error; the take tells it.
+			m = &packetMessage{Number: n, Eye: e.eye.Name, Take: r.take}
+			return
+		}
 		p, err := e.session.Packet(n)
 		if err != nil {
 			missing = err

@@ -1,22 +1,191 @@
 package x509
 
 import (
+	"time"
+
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 )
 
-// OCSP records an OCSP response in DER below parent (RFC 6960, Section 4.2.1): its
-// status, and what it says as one value.
+// OCSP records an OCSP response in DER below parent (RFC 6960, Section 4.2.1): what
+// the issuer's service says of a certificate, signed, so that the server itself
+// can bring it along.
 func OCSP(c *app.Context, parent *field.Field, s field.Span) {
+	x := &certificate{c}
 	spec := field.RFC(6960, "4.2.1")
 	r := field.Read(c.Arena, parent, s, "OCSP response")
-	b := element(&r, tagSequence, "plainsight.ocsp.response", "OCSP response", "What the issuer's service says of the certificate.", spec)
-	b.Field().With(field.Ours)
-	f := integer(&b, 0x0a, "plainsight.ocsp.status", "Response status", "Whether there is an answer: 0 is yes. Here: {v}.", spec).With(field.Ours)
+	b := element(&r, tagSequence, "ocsp.OCSPResponse_element", "OCSPResponse", "What the issuer's service says of the certificate.", spec)
+	f := integer(&b, tagEnumerated, "ocsp.responseStatus", "responseStatus", "Whether there is an answer: {v}.", spec)
 	if f.Uint() == 0 {
 		f.Means("successful")
 	}
-	rest(&b, "Response")
+	if at(&b, context|constructed) {
+		head(&b, context|constructed)
+		x.responseBytes(&b)
+	}
 	b.Close()
 	r.Close()
+}
+
+const tagEnumerated = 0x0a
+
+func (x *certificate) responseBytes(r *field.Reader) {
+	spec := field.RFC(6960, "4.2.1")
+	b := element(r, tagSequence, "ocsp.responseBytes_element", "responseBytes", "The answer, and of which kind it is.", spec)
+	id := oid(&b, tagOID, "ocsp.responseType.id", "ResponseType Id", "The kind of answer: {v}.", spec)
+	n := head(&b, tagOctets)
+	in := field.Read(x.c.Arena, b.Field(), field.Span{Buf: b.Buffer(), Off: b.Off(), Len: n}, "OCSP answer")
+	b.Skip(n)
+	if id == "1.3.6.1.5.5.7.48.1.1" {
+		x.basicResponse(&in)
+		in.Close()
+	} else {
+		rest(&in, "Answer")
+		in.Finish()
+	}
+	b.Close()
+}
+
+// basicResponse reads the one kind of answer that there is.
+func (x *certificate) basicResponse(r *field.Reader) {
+	spec := field.RFC(6960, "4.2.1")
+	b := element(r, tagSequence, "ocsp.BasicOCSPResponse_element", "BasicOCSPResponse", "The answer and its signature.", spec)
+	t := element(&b, tagSequence, "ocsp.tbsResponseData_element", "tbsResponseData", "All that the answer states.", spec)
+	if at(&t, context|constructed) {
+		head(&t, context|constructed)
+		integer(&t, tagInteger, "ocsp.version", "version", "The version: {v}.", spec)
+	}
+	x.responder(&t, spec)
+	x.moment(&t, "ocsp.producedAt", "producedAt", "When the answer was signed: {v}.", spec)
+	all := list(&t, tagSequence, "ocsp.responses", "responses", "What is said of each certificate that was asked about.", spec)
+	for all.Len() > 0 {
+		x.singleResponse(&all, spec)
+	}
+	all.Close()
+	if at(&t, context|constructed|1) {
+		head(&t, context|constructed|1)
+		x.ocspExtensions(&t, "ocsp.responseExtensions", "responseExtensions")
+	}
+	t.Close()
+	x.algorithm(&b, "ocsp.signatureAlgorithm_element", "signatureAlgorithm", "How the answer is signed.", spec)
+	if n := head(&b, tagBits); n > 0 {
+		unusedBits(&b)
+		b.Bytes(n-1, "ocsp.signature", "signature", "The service's signature over the answer, {len} bytes.", spec).As(field.Integrity)
+	}
+	if at(&b, context|constructed) {
+		head(&b, context|constructed)
+		certs := list(&b, tagSequence, "ocsp.certs", "certs", "Whose key signed it.", spec)
+		for certs.Len() > 0 {
+			n := whole(&certs, tagSequence)
+			if certs.Failed() {
+				break
+			}
+			f := certs.Block(n, "ocsp.Certificate_element", "Certificate", "The service's own certificate.", spec)
+			Certificate(x.c, f.Field(), field.Span{Buf: f.Buffer(), Off: f.Off(), Len: n})
+			f.Skip(n)
+			f.Close()
+		}
+		certs.Close()
+	}
+	b.Close()
+}
+
+// responder reads who answers: by name, or by the hash of a key.
+func (x *certificate) responder(r *field.Reader, spec field.Spec) {
+	switch {
+	case at(r, context|constructed|1):
+		b := content(r, context|constructed|1, "ocsp.responderID", "responderID", "Who answers.", spec)
+		b.Field().Value = field.Value{Kind: field.Uint, Num: 1, Sym: "byName"}
+		x.name(&b, "ocsp.byName", "byName", "x509if.rdnSequence", "The name of who answers.", spec)
+		b.Close()
+	case at(r, context|constructed|2):
+		b := content(r, context|constructed|2, "ocsp.responderID", "responderID", "Who answers.", spec)
+		b.Field().Value = field.Value{Kind: field.Uint, Num: 2, Sym: "byKey"}
+		n := head(&b, tagOctets)
+		b.Bytes(n, "ocsp.byKey", "byKey", "The hash of the key that signs the answer, {len} bytes.", spec).As(field.Metadata)
+		b.Close()
+	default:
+		r.Fail("ResponderID", "a name or a key", "something else")
+	}
+}
+
+// moment reads a GeneralizedTime.
+func (x *certificate) moment(r *field.Reader, name, label, explain string, spec field.Spec) {
+	f := text(r, tagTime, name, label, explain, spec)
+	if t, err := time.Parse("20060102150405Z", string(f.Bytes())); err == nil {
+		f.Value = field.Value{Kind: field.Said, Str: t.Format("Jan _2, 2006 15:04:05.000000000 UTC")}
+	}
+}
+
+// singleResponse reads what is said of one certificate.
+func (x *certificate) singleResponse(r *field.Reader, spec field.Spec) {
+	b := element(r, tagSequence, "ocsp.SingleResponse_element", "SingleResponse", "What is said of one certificate.", spec)
+	id := element(&b, tagSequence, "ocsp.certID_element", "certID", "Which certificate it is about.", spec)
+	x.algorithm(&id, "ocsp.hashAlgorithm_element", "hashAlgorithm", "How the two hashes are made.", spec)
+	n := head(&id, tagOctets)
+	id.Bytes(n, "ocsp.issuerNameHash", "issuerNameHash", "The hash of the issuer's name, {len} bytes.", spec).As(field.Metadata)
+	n = head(&id, tagOctets)
+	id.Bytes(n, "ocsp.issuerKeyHash", "issuerKeyHash", "The hash of the issuer's key, {len} bytes.", spec).As(field.Metadata)
+	integer(&id, tagInteger, "ocsp.serialNumber", "serialNumber", "The certificate's serial number.", spec).Value = field.Value{Kind: field.Bytes}
+	id.Close()
+	x.certStatus(&b, spec)
+	x.moment(&b, "ocsp.thisUpdate", "thisUpdate", "This held at {v}.", spec)
+	if at(&b, context|constructed) {
+		head(&b, context|constructed)
+		x.moment(&b, "ocsp.nextUpdate", "nextUpdate", "There will be a newer answer by {v}.", spec)
+	}
+	if at(&b, context|constructed|1) {
+		head(&b, context|constructed|1)
+		x.ocspExtensions(&b, "ocsp.singleExtensions", "singleExtensions")
+	}
+	b.Close()
+}
+
+// certStatus is the answer itself.
+func (x *certificate) certStatus(r *field.Reader, spec field.Spec) {
+	switch {
+	case at(r, context):
+		head(r, context)
+		r.Derive("plainsight.ocsp.status", "certStatus", "good", "The certificate has not been revoked.", spec).With(field.Ours)
+	case at(r, context|constructed|1):
+		b := content(r, context|constructed|1, "ocsp.certStatus", "certStatus", "The certificate has been revoked.", spec)
+		b.Field().Value = field.Value{Kind: field.Uint, Num: 1, Sym: "revoked"}
+		x.moment(&b, "ocsp.revocationTime", "revocationTime", "Since {v} it does not count.", spec)
+		if at(&b, context|constructed) {
+			head(&b, context|constructed)
+			integer(&b, tagEnumerated, "ocsp.revocationReason", "revocationReason", "Why, as a number: {v}.", spec)
+		}
+		b.Close()
+	case at(r, context|2):
+		head(r, context|2)
+		r.Derive("plainsight.ocsp.status", "certStatus", "unknown", "The service does not know the certificate.", spec).With(field.Ours)
+	default:
+		r.Fail("CertStatus", "good, revoked or unknown", "something else")
+	}
+}
+
+// ocspExtensions reads extensions of the answer; a nonce ties it to a question.
+func (x *certificate) ocspExtensions(r *field.Reader, name, label string) {
+	spec := field.RFC(6960, "4.4")
+	all := list(r, tagSequence, name, label, "Additions to the answer.", spec)
+	for all.Len() > 0 {
+		b := element(&all, tagSequence, "pkix1explicit.Extension_element", "Extension", "An addition.", spec)
+		id := oid(&b, tagOID, "pkix1explicit.id", "Id", "Which addition this is: {v}.", spec)
+		if at(&b, tagBoolean) {
+			boolean(&b, tagBoolean, "pkix1explicit.critical", "critical", "Whether who does not know it must refuse the answer: {v}.", spec)
+		}
+		n := head(&b, tagOctets)
+		in := field.Read(x.c.Arena, b.Field(), field.Span{Buf: b.Buffer(), Off: b.Off(), Len: n}, "OCSP extension")
+		b.Skip(n)
+		if id == "1.3.6.1.5.5.7.48.1.2" && at(&in, tagOctets) {
+			k := head(&in, tagOctets)
+			in.Bytes(k, "ocsp.ReOcspNonce", "ReOcspNonce", "{len} random bytes from the question: the answer is to it and to no other.", field.RFC(6960, "4.4.1")).As(field.Random)
+			in.Close()
+		} else {
+			rest(&in, "Content")
+			in.Finish()
+		}
+		b.Close()
+	}
+	all.Close()
 }

@@ -76,6 +76,32 @@ func TestCertificateCutAnywhere(t *testing.T) {
 	}
 }
 
+// What the issuer's service says of a certificate, as a server brings it along.
+func TestOCSP(t *testing.T) {
+	der, err := os.ReadFile("testdata/good.ocsp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := fieldtest.New(der)
+	OCSP(tree.Ctx, tree.Root, tree.Span)
+	tree.Check(t, tree.Span)
+	for name, want := range map[string]string{"ocsp.responseStatus": "0 (successful)", "plainsight.ocsp.status": "good", "ocsp.serialNumber": "31ce588cb81e8a1db5cbd578d3b78ce4718ce901"} {
+		if got := tree.Find(t, name).Show(); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
+	for f := range tree.Root.All() {
+		if f.Problem != nil {
+			t.Errorf("%s: %v", f.Name, f.Problem)
+		}
+	}
+	for n := range len(der) {
+		cut := fieldtest.New(der[:n])
+		OCSP(cut.Ctx, cut.Root, cut.Span)
+		cut.Check(t, cut.Span)
+	}
+}
+
 func TestDotted(t *testing.T) {
 	for _, c := range []struct{ hex, want string }{
 		{"\x55\x04\x03", "2.5.4.3"}, {"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b", "1.2.840.113549.1.1.11"}, {"\x88\x37\x03", "2.999.3"}, {"\x2b\x65\x70", "1.3.101.112"}, {"", ""},

@@ -20,11 +20,12 @@ export async function choosePacket(n, want = {}) {
   loading?.abort() // what was chosen before must not come in late
   if (key !== shown || want.again) {
     const mine = loading = new AbortController()
+    const take = sel.take
     try {
-      const r = await fetch(`/run/${sel.run}/packet/${n}?eye=${encodeURIComponent(sel.eye)}`, { signal: mine.signal })
+      const r = await fetch(`/run/${sel.run}/packet/${n}?eye=${encodeURIComponent(sel.eye)}&take=${take}`, { signal: mine.signal })
       const data = await r.json()
       if (!r.ok) throw new Error(data.says)
-      if (data.take !== sel.take || data.eye !== sel.eye) return // from before a restart
+      if (data.take !== take || take !== sel.take || data.eye !== sel.eye) return // from before a restart
       const before = packet
       packet = unpack(data)
       shown = key
