@@ -3,7 +3,10 @@ package x509
 import (
 	"bytes"
 	stdx509 "crypto/x509"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -37,32 +40,82 @@ func Chain(certs [][]byte, at time.Time, host string) []Link {
 			checks(c, i, at, &out[i])
 		}
 	}
-	if host != "" && len(parsed) > 0 && parsed[0] != nil && parsed[0].VerifyHostname(host) != nil {
-		out[0].Failed = append(out[0].Failed, "it is not for the name "+host)
+	if len(parsed) == 0 || parsed[0] == nil {
+		return out
+	}
+	pathLength(parsed, out)
+	if host != "" && parsed[0].VerifyHostname(host) != nil {
+		out[0].Failed = append(out[0].Failed, "it is not for the name "+host+", but for "+strings.Join(names(parsed[0]), ", "))
 	}
 	return out
 }
 
-// signer finds the certificate whose key signed certificate i.
+// names are those that a certificate is for.
+func names(c *stdx509.Certificate) []string {
+	out := slices.Clone(c.DNSNames)
+	for _, ip := range c.IPAddresses {
+		out = append(out, ip.String())
+	}
+	if len(out) == 0 {
+		return []string{"no name at all"}
+	}
+	return out
+}
+
+// signer finds the certificate whose key signed certificate i. Several may bear
+// the issuer's name: an authority with a new key has two.
 func signer(all []*stdx509.Certificate, i int, l *Link) {
 	c := all[i]
+	var failed []string
 	for j, p := range all {
 		if p == nil || !bytes.Equal(c.RawIssuer, p.RawSubject) {
 			continue
 		}
-		err := p.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature)
-		if err != nil {
-			l.Failed = append(l.Failed, fmt.Sprintf("its signature does not fit the key of certificate %d, whose name it gives as its issuer", j+1))
+		if err := p.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature); err != nil {
+			failed = append(failed, refused(err, j))
 			continue
 		}
 		l.Signer, l.Self = j, i == j
-		if j != i && p.BasicConstraintsValid && !p.IsCA {
-			l.Failed = append(l.Failed, fmt.Sprintf("certificate %d signed it, and is not allowed to sign certificates", j+1))
-		}
-		if j != i && p.BasicConstraintsValid && (p.MaxPathLen > 0 || p.MaxPathLenZero) && i > p.MaxPathLen {
-			l.Failed = append(l.Failed, fmt.Sprintf("certificate %d allows at most %d authorities below it", j+1, p.MaxPathLen))
+		if i != j {
+			mayNotSign(p, j, l)
 		}
 		return
+	}
+	l.Failed = append(l.Failed, failed...)
+}
+
+// refused says why a signature does not count.
+func refused(err error, j int) string {
+	var insecure stdx509.InsecureAlgorithmError
+	switch {
+	case errors.As(err, &insecure):
+		return "it is signed with a hash that can be forged, which no longer counts"
+	case errors.Is(err, stdx509.ErrUnsupportedAlgorithm):
+		return "it is signed in a way that cannot be checked here"
+	}
+	return fmt.Sprintf("its signature does not fit the key of certificate %d, whose name it gives as its issuer", j+1)
+}
+
+// mayNotSign notes what forbids certificate j to have signed another one (RFC
+// 5280, Section 4.2.1.3 and 4.2.1.9).
+func mayNotSign(p *stdx509.Certificate, j int, l *Link) {
+	if p.BasicConstraintsValid && !p.IsCA || p.KeyUsage != 0 && p.KeyUsage&stdx509.KeyUsageCertSign == 0 {
+		l.Failed = append(l.Failed, fmt.Sprintf("certificate %d signed it, and is not allowed to sign certificates", j+1))
+	}
+}
+
+// pathLength notes where more authorities stand below one than it allows.
+func pathLength(all []*stdx509.Certificate, out []Link) {
+	below := 0 // authorities between the first certificate and this one
+	for i, seen := 0, map[int]bool{}; i >= 0 && !seen[i] && all[i] != nil; i = out[i].Signer {
+		seen[i] = true
+		p := all[i]
+		if i > 0 && p.BasicConstraintsValid && (p.MaxPathLen > 0 || p.MaxPathLenZero) && below > p.MaxPathLen {
+			out[i].Failed = append(out[i].Failed, fmt.Sprintf("it allows %d authorities below it, and %d are", p.MaxPathLen, below))
+		}
+		if i > 0 && !bytes.Equal(p.RawSubject, p.RawIssuer) {
+			below++
+		}
 	}
 }
 

@@ -56,7 +56,8 @@ func TestChain(t *testing.T) {
 		{"without the root", []*stdx509.Certificate{leaf, middle}, good, "leaf.example", []int{1, -1}, ""},
 		{"expired", []*stdx509.Certificate{leaf, middle, root}, late, "", []int{1, 2, 2}, "expired"},
 		{"not valid yet", []*stdx509.Certificate{leaf}, time.Unix(1, 0), "", []int{-1}, "not valid before"},
-		{"another name", []*stdx509.Certificate{leaf}, good, "else.example", []int{-1}, "not for the name else.example"},
+		{"another name", []*stdx509.Certificate{leaf}, good, "else.example", []int{-1}, "not for the name else.example, but for leaf.example"},
+		{"an authority with a new key", []*stdx509.Certificate{leaf, other, middle}, good, "", []int{2, 1, -1}, ""},
 		{"forged", []*stdx509.Certificate{forged, middle, root}, good, "", []int{-1, 2, 2}, "does not fit the key of certificate 2"},
 		{"signed by no authority", []*stdx509.Certificate{below, leaf, middle}, good, "", []int{1, 2, -1}, "not allowed to sign"},
 	} {

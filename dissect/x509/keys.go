@@ -1,6 +1,7 @@
 package x509
 
 import (
+	"math/big"
 	"strconv"
 
 	"plainsight/dissect/field"
@@ -38,13 +39,15 @@ func (x *certificate) rsaKey(r *field.Reader, n int) {
 	k := r.Block(n-1, "x509af.subjectPublicKey", "subjectPublicKey", "An RSA key: two numbers, which anyone may know.", rfc("4.1.2.7"))
 	k.Field().Value.Kind = field.Bytes
 	head(&k, tagSequence)
-	m := integer(&k, tagInteger, "pkcs1.modulus", "modulus", "The product of two secret primes, {len} bytes. Who finds the primes has the private key; for a number of this length nobody can.", spec)
+	m := integer(&k, tagInteger, "pkcs1.modulus", "modulus", "The product of two secret primes, {len} bytes. Who finds the primes has the private key: for a long number nobody can.", spec)
 	m.Value = field.Value{Kind: field.Bytes}
 	if b := m.Bytes(); len(b) > 0 {
-		if b[0] == 0 {
-			b = b[1:]
+		n := new(big.Int).SetBytes(b).BitLen()
+		says := "The modulus has {v}. From 2048 on it counts as safe today."
+		if n < 2048 {
+			says = "The modulus has {v}, and from 2048 on it would count as safe today: whoever wants to badly enough may find the primes."
 		}
-		k.Derive("plainsight.x509.bits", "Key length", strconv.Itoa(8*len(b))+" bits", "The modulus has {v}. From 2048 on it counts as safe today.", spec, m).With(field.Ours)
+		k.Derive("plainsight.x509.bits", "Key length", strconv.Itoa(n)+" bits", says, spec, m).With(field.Ours)
 	}
 	integer(&k, tagInteger, "pkcs1.publicExponent", "publicExponent", "What messages are raised to: {v}. Nearly everyone uses 65537.", spec)
 	k.Close()
