@@ -14,19 +14,15 @@ type Info struct {
 // Certificate records a certificate in DER below parent: every byte of s gets
 // an owner. What is malformed becomes a Problem.
 func Certificate(c *app.Context, parent *field.Field, s field.Span) (info Info) {
-	x := &certificate{c}
+	x := &certificate{c: c}
 	r := field.Read(c.Arena, parent, s, "certificate")
 	head(&r, tagSequence)
 	t := element(&r, tagSequence, "x509af.signedCertificate_element", "signedCertificate", "All that the certificate states. The signature below is over exactly these bytes.", rfc("4.1.1.1"))
 	info = x.signed(&t)
 	t.Close()
 	x.algorithm(&r, "x509af.algorithmIdentifier_element", "algorithmIdentifier", "How the certificate is signed. The same stands inside, where nobody can change it unnoticed.", rfc("4.1.1.2"))
-	n := head(&r, tagBits)
-	if n > 0 {
-		unusedBits(&r)
-		r.Bytes(n-1, "x509af.encrypted", "encrypted", "The issuer's signature over all of the above, {len} bytes. Only the issuer's private key could make it; anyone can check it with the issuer's public key.", rfc("4.1.1.3")).As(field.Integrity)
-	}
-	info.OK = !r.Failed() && r.Len() == 0 && n > 0
+	f := bits(&r, tagBits, "x509af.encrypted", "encrypted", "The issuer's signature over all of the above, {len} bytes. Only the issuer's private key could make it; anyone can check it with the issuer's public key.", rfc("4.1.1.3")).As(field.Integrity)
+	info.OK = !r.Failed() && r.Len() == 0 && f.Len > 0
 	r.Close()
 	return info
 }
@@ -47,11 +43,7 @@ func (x *certificate) signed(r *field.Reader) (info Info) {
 	x.publicKey(r)
 	for i, label := range []string{"issuerUniqueIdentifier", "subjectUniqueIdentifier"} {
 		if tag := byte(context | 1 + i); at(r, tag) {
-			n := head(r, tag)
-			if n > 0 {
-				unusedBits(r)
-				r.Bytes(n-1, "x509af."+label, label, "A number to tell apart names that are used again. Hardly any certificate has it.", rfc("4.1.2.8")).As(field.Metadata)
-			}
+			bits(r, tag, "x509af."+label, label, "A number to tell apart names that are used again. Hardly any certificate has it.", rfc("4.1.2.8"))
 		}
 	}
 	if at(r, context|constructed|3) {
@@ -88,6 +80,12 @@ func (x *certificate) parameters(r *field.Reader, id string) {
 		b.Close()
 	case id == oidPSS && at(r, tagSequence):
 		x.pss(r)
+	case id == oidECPublicKey && at(r, tagSequence):
+		x.explicitCurve(r)
+	case id == oidDSA && at(r, tagSequence):
+		x.group(r, "x509af.DSS_Params_element", "DSS-Params", "x509af.", "p", "q", "g")
+	case id == oidDH && at(r, tagSequence):
+		x.group(r, "pkix1explicit.DomainParameters_element", "DomainParameters", "pkix1explicit.", "p", "g", "q", "j")
 	default:
 		rest(r, "Parameters")
 	}

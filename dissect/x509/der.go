@@ -2,8 +2,10 @@
 //
 // A certificate is written in DER: each value has a tag that says what it is,
 // a length, and its content, which may be more of the same (X.690). der.go
-// reads that; certificate.go, names.go, validity.go, keys.go and ext_*.go say
-// what it means, in the order of the certificate.
+// reads that, and any.go what nothing else knows; certificate.go, names.go,
+// validity.go, keys.go, parameters.go and ext_*.go say
+// what it means, in the order of the certificate; ocsp.go does so for answers of
+// the issuer's service.
 package x509
 
 import (
@@ -15,31 +17,34 @@ import (
 
 // The tags that certificates use (X.690, Section 8).
 const (
-	tagBoolean   = 0x01
-	tagInteger   = 0x02
-	tagBits      = 0x03
-	tagOctets    = 0x04
-	tagNull      = 0x05
-	tagOID       = 0x06
-	tagUTF8      = 0x0c
-	tagPrintable = 0x13
-	tagTeletex   = 0x14
-	tagIA5       = 0x16
-	tagUTCTime   = 0x17
-	tagTime      = 0x18
-	tagVisible   = 0x1a
-	tagUniversal = 0x1c
-	tagBMP       = 0x1e
-	tagSequence  = 0x30
-	tagSet       = 0x31
-	context      = 0x80 // a tag that the structure around it gives a meaning
-	constructed  = 0x20
+	tagBoolean    = 0x01
+	tagInteger    = 0x02
+	tagBits       = 0x03
+	tagOctets     = 0x04
+	tagNull       = 0x05
+	tagOID        = 0x06
+	tagEnumerated = 0x0a
+	tagUTF8       = 0x0c
+	tagNumeric    = 0x12
+	tagPrintable  = 0x13
+	tagTeletex    = 0x14
+	tagIA5        = 0x16
+	tagUTCTime    = 0x17
+	tagTime       = 0x18
+	tagVisible    = 0x1a
+	tagGeneral    = 0x1b
+	tagUniversal  = 0x1c
+	tagBMP        = 0x1e
+	tagSequence   = 0x30
+	tagSet        = 0x31
+	context       = 0x80 // a tag that the structure around it gives a meaning
+	constructed   = 0x20
 )
 
 var tagNames = map[byte]string{
-	tagBoolean: "BOOLEAN", tagInteger: "INTEGER", tagBits: "BIT STRING", tagOctets: "OCTET STRING", tagNull: "NULL", tagOID: "OBJECT IDENTIFIER",
-	tagUTF8: "UTF8String", tagPrintable: "PrintableString", tagTeletex: "TeletexString", tagIA5: "IA5String", tagUTCTime: "UTCTime",
-	tagTime: "GeneralizedTime", tagVisible: "VisibleString", tagUniversal: "UniversalString", tagBMP: "BMPString", tagSequence: "SEQUENCE", tagSet: "SET",
+	tagBoolean: "BOOLEAN", tagInteger: "INTEGER", tagBits: "BIT STRING", tagOctets: "OCTET STRING", tagNull: "NULL", tagEnumerated: "ENUMERATED", tagOID: "OBJECT IDENTIFIER",
+	tagUTF8: "UTF8String", tagNumeric: "NumericString", tagPrintable: "PrintableString", tagTeletex: "TeletexString", tagIA5: "IA5String", tagUTCTime: "UTCTime",
+	tagTime: "GeneralizedTime", tagVisible: "VisibleString", tagGeneral: "GeneralString", tagUniversal: "UniversalString", tagBMP: "BMPString", tagSequence: "SEQUENCE", tagSet: "SET",
 }
 
 func tagName(t byte) string {
@@ -66,8 +71,10 @@ type header struct {
 
 // peek reads the next value's header without recording it. ok is false where
 // there is none, or one that DER does not allow.
-func peek(r *field.Reader) (h header, ok bool) {
-	b := r.Peek(6)
+func peek(r *field.Reader) (h header, ok bool) { return headerOf(r.Peek(6)) }
+
+// headerOf reads the header that b begins with.
+func headerOf(b []byte) (h header, ok bool) {
 	if len(b) < 2 || b[0]&0x1f == 0x1f { // no tag here takes several bytes
 		return h, false
 	}
@@ -179,8 +186,7 @@ func members(b *field.Reader) {
 
 // sizeOf is the size of the value that b begins with, with its header, or 0.
 func sizeOf(b []byte) int {
-	r := field.Read(new(field.Arena), nil, field.Span{Buf: &field.Buffer{Data: b}, Len: len(b)}, "")
-	h, ok := peek(&r)
+	h, ok := headerOf(b)
 	if !ok {
 		return 0
 	}
@@ -197,6 +203,9 @@ func integer(r *field.Reader, tag byte, name, label, explain string, spec field.
 			f.Value.Num = f.Value.Num<<8 | uint64(b)
 		}
 	}
+	if b := f.Bytes(); len(b) > 1 && (b[0] == 0 && b[1] < 0x80 || b[0] == 0xff && b[1] >= 0x80) {
+		f.Wrong(&field.Problem{What: "DER, INTEGER", Where: f.Off, Expected: "the shortest form", Seen: strconv.Itoa(len(b)) + " bytes"})
+	}
 	return f
 }
 
@@ -209,13 +218,20 @@ func boolean(r *field.Reader, tag byte, name, label, explain string, spec field.
 	if on {
 		f.Value.Num, f.Value.Sym = 1, "True"
 	}
+	if on && f.Bytes()[0] != 0xff {
+		f.Wrong(&field.Problem{What: "DER, BOOLEAN", Where: f.Off, Expected: "00 or ff", Seen: strconv.FormatUint(uint64(f.Bytes()[0]), 16)})
+	}
 	return on
 }
 
 // text reads a string.
 func text(r *field.Reader, tag byte, name, label, explain string, spec field.Spec) *field.Field {
 	n := head(r, tag)
-	return r.Text(n, name, label, explain, spec).As(field.Metadata)
+	f := r.Text(n, name, label, explain, spec).As(field.Metadata)
+	if said, ok := decoded(tag, f.Bytes()); ok && (tag == tagBMP || tag == tagUniversal || tag == tagTeletex) {
+		f.Value = field.Value{Kind: field.Said, Str: said}
+	}
+	return f
 }
 
 // oid reads an OBJECT IDENTIFIER and returns it with dots.
@@ -225,18 +241,6 @@ func oid(r *field.Reader, tag byte, name, label, explain string, spec field.Spec
 	id := dotted(f.Bytes())
 	f.Value = field.Value{Kind: field.Said, Str: id, Sym: oidName(id)}
 	return id
-}
-
-// unusedBits reads the first byte of a BIT STRING's content.
-func unusedBits(r *field.Reader) {
-	r.Uint8("ber.bitstring.padding", "Padding", "How many bits of the last byte do not count: {v}.", spec690("8.6.2"))
-}
-
-// rest claims a value that nothing here takes apart, with everything in it.
-func rest(r *field.Reader, what string) {
-	if n := r.Len(); n > 0 && !r.Failed() {
-		r.Bytes(n, "plainsight.der.value", what, "{len} bytes in DER, which this dissector does not take apart.", spec690("8")).As(field.Undecoded).With(field.Ours)
-	}
 }
 
 // dotted writes an object identifier's content with dots (X.690, Section 8.19).
@@ -269,5 +273,9 @@ func dotted(b []byte) string {
 
 // certificate is what taking one certificate apart works with.
 type certificate struct {
-	c *app.Context
+	c     *app.Context
+	depth int // of names inside of names, and of values that nothing here knows
 }
+
+// maxDepth bounds what may stand inside of itself.
+const maxDepth = 8

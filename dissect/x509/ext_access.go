@@ -15,6 +15,15 @@ func (x *certificate) access(r *field.Reader) {
 	all.Close()
 }
 
+// subjectAccess reads where an authority's services are (RFC 5280, Section
+// 4.2.2.2). It is written like access; Wireshark does not take it apart.
+func (x *certificate) subjectAccess(r *field.Reader) {
+	b := r.Block(r.Len(), "plainsight.x509.subject_access", "SubjectInfoAccessSyntax", "The services.", rfc("4.2.2.2"))
+	b.Field().With(field.Ours)
+	x.access(&b)
+	b.Close()
+}
+
 // tlsFeatures reads what a server promises (RFC 7633, Section 4.1).
 func (x *certificate) tlsFeatures(r *field.Reader) {
 	spec := field.RFC(7633, "4.1")
@@ -26,32 +35,4 @@ func (x *certificate) tlsFeatures(r *field.Reader) {
 		}
 	}
 	all.Close()
-}
-
-// timestamps reads proofs of certificate transparency. They are written as
-// TLS writes lists (RFC 6962, Section 3.3).
-func (x *certificate) timestamps(r *field.Reader) {
-	spec := field.RFC(6962, "3.3")
-	n := head(r, tagOctets)
-	b := r.Block(n, "", "Signed Certificate Timestamp List", "Each entry is a log's promise to publish the certificate.", spec)
-	b.Field().With(field.Hoisted)
-	l := b.Uint16("tls.sct.scts_length", "Serialized SCT List Length", "The list takes {v} bytes.", spec)
-	_ = l
-	for b.Len() > 0 && !b.Failed() {
-		size := b.Uint16("tls.sct.sct_length", "Serialized SCT Length", "This entry takes {v} bytes.", spec)
-		e := b.Block(int(size.Uint()), "", "Signed Certificate Timestamp", "One log's promise.", spec)
-		e.Field().With(field.Hoisted)
-		e.Uint8("tls.sct.sct_version", "SCT Version", "The version: {v}, which is the first.", spec)
-		e.Bytes(32, "tls.sct.sct_logid", "Log ID", "Which log: the hash of its key.", spec).As(field.Metadata)
-		e.Uint64("tls.sct.sct_timestamp", "Timestamp", "When the log took it, in milliseconds since 1970.", spec).As(field.Metadata)
-		ext := e.Uint16("tls.sct.sct_extensions_length", "Extensions length", "{v} bytes of extensions follow; none are defined.", spec)
-		if ext.Uint() > 0 {
-			e.Bytes(int(ext.Uint()), "tls.sct.sct_extensions", "Extensions", "{len} bytes.", spec)
-		}
-		e.Uint16("tls.sct.sct_signature_algorithm", "Signature Algorithm", "How the log signs.", spec).Hex()
-		sig := e.Uint16("tls.sct.sct_signature_length", "Signature Length", "{v} bytes of signature follow.", spec)
-		e.Bytes(int(sig.Uint()), "tls.sct.sct_signature", "Signature", "The log's signature: it cannot deny that it has seen the certificate.", spec).As(field.Integrity)
-		e.Close()
-	}
-	b.Close()
 }

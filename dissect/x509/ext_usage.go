@@ -3,7 +3,7 @@ package x509
 import "plainsight/dissect/field"
 
 // usages are the bits of keyUsage, from the first (RFC 5280, Section 4.2.1.3).
-var usages = [...]struct{ name, says string }{
+var usages = []namedBit{
 	{"digitalSignature", "It may sign: in TLS, the handshake."},
 	{"contentCommitment", "It may sign what cannot be denied later."},
 	{"keyEncipherment", "Keys may be encrypted to it: so does RSA key transport in TLS."},
@@ -17,19 +17,8 @@ var usages = [...]struct{ name, says string }{
 
 func (x *certificate) keyUsage(r *field.Reader) {
 	spec := rfc("4.2.1.3")
-	n := head(r, tagBits)
-	if n < 2 {
-		return
-	}
-	unusedBits(r)
-	f := r.Bytes(n-1, "x509ce.KeyUsage", "KeyUsage", "A bit for each use.", spec).As(field.Metadata)
-	for i, u := range usages {
-		k := min(i/8, n-2)
-		b := r.BitsAt(f, k, 1, 0x80>>(i%8), "x509ce.KeyUsage."+u.name, u.name, u.says, spec)
-		if i/8 > k { // not there, so not set
-			b.Value.Num = 0
-		}
-	}
+	f := bits(r, tagBits, "x509ce.KeyUsage", "KeyUsage", "A bit for each use.", spec)
+	bitsSet(r, f, "x509ce.KeyUsage.", usages, spec)
 }
 
 // keyPurposes reads extKeyUsage (RFC 5280, Section 4.2.1.12).
@@ -53,26 +42,4 @@ func (x *certificate) basicConstraints(r *field.Reader) {
 		integer(&b, tagInteger, "x509ce.pathLenConstraint", "pathLenConstraint", "How many authorities may stand between this one and the last certificate: {v}.", spec)
 	}
 	b.Close()
-}
-
-// netscapeUses are the bits of the Netscape certificate type, from the first.
-var netscapeUses = [...]struct{ name, label string }{
-	{"ssl.client", "ssl-client"}, {"ssl.server", "ssl-server"}, {"smime", "smime"}, {"object.signing", "object-signing"},
-	{"reserved.for.future.use", "reserved-for-future-use"}, {"ssl.ca", "ssl-ca"}, {"smime.ca", "smime-ca"}, {"object.signing.ca", "object-signing-ca"},
-}
-
-func (x *certificate) netscapeType(r *field.Reader) {
-	n := head(r, tagBits)
-	if n != 2 {
-		return
-	}
-	unusedBits(r)
-	f := r.Bytes(1, "ns_cert_exts.CertType", "CertType", "A bit for each use.", rfc("4.2")).As(field.Metadata)
-	for i, u := range netscapeUses {
-		r.BitsAt(f, 0, 1, 0x80>>i, "ns.cert.exts.CertType."+u.name, u.label, "A use that Netscape's programs knew.", rfc("4.2"))
-	}
-}
-
-func (x *certificate) netscapeComment(r *field.Reader) {
-	text(r, tagIA5, "ns_cert_exts.Comment", "Comment", "A remark for people: {v}.", rfc("4.2"))
 }

@@ -55,6 +55,8 @@ func (x *certificate) generalName(r *field.Reader, name, label string) {
 		f.Value = field.Value{Kind: field.Said, Str: id, Sym: oidName(id)}
 	case 0:
 		x.otherName(&b)
+	case 5:
+		x.partyName(&b)
 	default:
 		rest(&b, nameKinds[kind])
 	}
@@ -66,10 +68,29 @@ func (x *certificate) otherName(r *field.Reader) {
 	b := r.Block(r.Len(), "x509ce.otherName_element", "otherName", "A name in a form that is registered elsewhere.", spec)
 	id := oid(&b, tagOID, "x509ce.type_id", "type-id", "Which form: {v}.", spec)
 	head(&b, context|constructed)
-	if id == "1.3.6.1.4.1.311.20.2.3" && at(&b, tagUTF8) {
-		text(&b, tagUTF8, "x509sat.UTF8String", "UTF8String", "A user's name in Windows: {v}.", spec)
+	if o, ok := otherNames[id]; ok && at(&b, o.tag) {
+		text(&b, o.tag, o.name, o.label, "A name in that form: {v}.", spec)
 	} else {
 		rest(&b, "Value")
+	}
+	b.Close()
+}
+
+// otherNames are the forms that are known, by object identifier.
+var otherNames = map[string]syntax{
+	"1.3.6.1.4.1.311.20.2.3": {tagUTF8, "x509sat.UTF8String", "UTF8String"},
+	"1.3.6.1.5.5.7.8.5":      {tagUTF8, "pkixqualified.XmppAddr", "XmppAddr"},
+	"1.3.6.1.5.5.7.8.7":      {tagIA5, "pkixqualified.SRVName", "SRVName"},
+}
+
+// partyName reads a name that some registry gave.
+func (x *certificate) partyName(r *field.Reader) {
+	b := r.Block(r.Len(), "x509ce.ediPartyName_element", "ediPartyName", "A name and who gave it.", rfc("4.2.1.6"))
+	for i, name := range []string{"nameAssigner", "partyName"} {
+		if tag := byte(context | constructed | i); at(&b, tag) {
+			head(&b, tag)
+			x.directoryString(&b, "x509ce."+name, name)
+		}
 	}
 	b.Close()
 }

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"strconv"
 
+	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 )
 
@@ -12,24 +13,69 @@ import (
 func (x *certificate) publicKey(r *field.Reader) {
 	b := element(r, tagSequence, "x509af.subjectPublicKeyInfo_element", "subjectPublicKeyInfo", "The public key that belongs to the subject. The whole certificate is there to say this.", rfc("4.1.2.7"))
 	id := x.algorithm(&b, "x509af.algorithm_element", "algorithm", "What kind of key it is.", rfc("4.1.2.7"))
-	n := head(&b, tagBits)
-	if n > 0 && id == oidRSA {
-		x.rsaKey(&b, n)
-	} else if n > 0 {
-		unusedBits(&b)
-		b.Bytes(n-1, "x509af.subjectPublicKey", "subjectPublicKey", keySays(id)+" Anyone may know it.", rfc("4.1.2.7")).As(field.Metadata)
-	}
+	x.keyBits(&b, id)
 	b.Close()
+}
+
+// PublicKey records a SubjectPublicKeyInfo in DER below parent: a key without a
+// certificate around it (RFC 7250, Section 3).
+func PublicKey(c *app.Context, parent *field.Field, s field.Span) {
+	x := &certificate{c: c}
+	r := field.Read(c.Arena, parent, s, "public key")
+	head(&r, tagSequence)
+	id := x.algorithm(&r, "x509af.algorithm_element", "algorithm", "What kind of key it is.", rfc("4.1.2.7"))
+	x.keyBits(&r, id)
+	r.Close()
+}
+
+// keyBits reads the BIT STRING with the key itself.
+func (x *certificate) keyBits(r *field.Reader, id string) {
+	n := head(r, tagBits)
+	switch {
+	case n == 0:
+	case id == oidRSA:
+		x.rsaKey(r, n)
+	case id == oidECPublicKey:
+		unusedBits(r)
+		x.point(r, n-1)
+	default:
+		unusedBits(r)
+		r.Bytes(n-1, "x509af.subjectPublicKey", "subjectPublicKey", keySays(id)+" Anyone may know it.", rfc("4.1.2.7")).As(field.Metadata)
+	}
 }
 
 func keySays(id string) string {
 	switch id {
-	case oidECPublicKey:
-		return "The key: a point on the curve, {len} bytes. After a byte 04 come its two coordinates."
 	case "1.3.101.112":
 		return "The key: a point on the curve Ed25519, {len} bytes."
+	case "1.3.101.113":
+		return "The key: a point on the curve Ed448, {len} bytes."
+	case "2.16.840.1.101.3.4.3.17", "2.16.840.1.101.3.4.3.18", "2.16.840.1.101.3.4.3.19":
+		return "The key for ML-DSA, {len} bytes: a seed of 32, and a vector of polynomials. Quantum computers are not known to break it."
 	}
 	return "The key, {len} bytes."
+}
+
+// point reads a point on a curve: a byte that says how it is written, and its
+// coordinates (RFC 5480, Section 2.2; SEC 1, Section 2.3.3).
+func (x *certificate) point(r *field.Reader, n int) {
+	const uncompressed = 4
+	spec := field.RFC(5480, "2.2")
+	k := r.Block(n, "x509af.subjectPublicKey", "subjectPublicKey", "The key: a point on the curve, {len} bytes. Anyone may know it.", rfc("4.1.2.7"))
+	k.Field().Value.Kind = field.Bytes
+	form := k.Uint8("plainsight.x509.point_form", "Form", "How the point is written: {v}. 4 is both coordinates, 2 and 3 are only the first, with a bit of the second.", spec).With(field.Ours)
+	half := k.Len()
+	if form.Uint() == uncompressed {
+		half /= 2
+	}
+	if half > 0 {
+		f := k.Bytes(half, "plainsight.x509.point_x", "X", "The first coordinate, {len} bytes.", spec).As(field.Metadata).With(field.Ours)
+		if n := k.Len(); n > 0 {
+			k.Bytes(n, "plainsight.x509.point_y", "Y", "The second coordinate, {len} bytes.", spec).As(field.Metadata).With(field.Ours)
+		}
+		k.Derive("plainsight.x509.bits", "Key length", strconv.Itoa(8*half)+" bits", "A coordinate takes up to {v}. From 256 on, a key counts as safe today.", spec, f).With(field.Ours)
+	}
+	k.Close()
 }
 
 // rsaKey reads modulus and exponent (RFC 8017, Appendix A.1.1).

@@ -1,6 +1,7 @@
 package x509
 
 import (
+	"strconv"
 	"strings"
 
 	"plainsight/dissect/app"
@@ -10,7 +11,7 @@ import (
 // Name records a distinguished name in DER below parent, as a list of
 // authorities has it (RFC 5246, Section 7.4.4), and returns it in one line.
 func Name(c *app.Context, parent *field.Field, s field.Span) string {
-	x := &certificate{c}
+	x := &certificate{c: c}
 	r := field.Read(c.Arena, parent, s, "distinguished name")
 	out := x.sequence(&r, "", "RDNSequence", "The parts of the name.", rfc("4.1.2.4"))
 	r.Close()
@@ -35,6 +36,10 @@ func (x *certificate) name(r *field.Reader, name, label, sequence, explain strin
 // sequence reads an RDNSequence and returns it as Wireshark writes it: the last
 // part first.
 func (x *certificate) sequence(r *field.Reader, name, label, explain string, spec field.Spec) string {
+	if x.depth++; x.depth > maxDepth {
+		r.Fail("name", "names inside of names, at most "+strconv.Itoa(maxDepth), "more")
+	}
+	defer func() { x.depth-- }()
 	s := list(r, tagSequence, name, label, explain, spec)
 	var parts []string
 	for s.Len() > 0 {
@@ -74,20 +79,14 @@ func (x *certificate) attribute(r *field.Reader) string {
 	return label
 }
 
-// directory has the attributes whose value is a DirectoryString, which may be
-// written in several alphabets.
-var directory = map[string]bool{
-	"2.5.4.3": true, "2.5.4.4": true, "2.5.4.7": true, "2.5.4.8": true, "2.5.4.9": true, "2.5.4.10": true, "2.5.4.11": true, "2.5.4.12": true, "2.5.4.13": true,
-	"2.5.4.15": true, "2.5.4.17": true, "2.5.4.18": true, "2.5.4.19": true, "2.5.4.26": false, "2.5.4.41": true, "2.5.4.42": true, "2.5.4.43": true, "2.5.4.44": true,
-	"2.5.4.51": true, "2.5.4.54": true, "2.5.4.65": true, "1.2.840.113549.1.9.2": true, "1.2.840.113549.1.9.8": true,
-}
-
 // choices are the alphabets of a DirectoryString, by tag.
 var choices = map[byte]struct {
 	name string
 	num  uint64
 }{tagTeletex: {"teletexString", 0}, tagPrintable: {"printableString", 1}, tagUniversal: {"universalString", 2}, tagBMP: {"bmpString", 3}, tagUTF8: {"uTF8String", 4}}
 
+// attributeValue reads an attribute's value in the syntax that belongs to the
+// attribute, and returns it as a reader sees it.
 func (x *certificate) attributeValue(r *field.Reader, id string, spec field.Spec) string {
 	const explain = "What is stated: {v}."
 	h, ok := peek(r)
@@ -95,25 +94,72 @@ func (x *certificate) attributeValue(r *field.Reader, id string, spec field.Spec
 		r.Fail("DER", "a value", "none that can be read")
 		return ""
 	}
+	s, known := attributes[id]
+	_, alphabet := choices[h.tag]
 	switch {
-	case id == "2.5.4.6":
-		return text(r, h.tag, "x509sat.CountryName", "CountryName", "The country: {v}.", spec).Show()
-	case id == "0.9.2342.19200300.100.1.1":
-		return text(r, h.tag, "x509af.Userid", "Userid", explain, spec).Show()
-	case directory[id]:
-		if c, known := choices[h.tag]; known {
-			b := r.Block(min(h.size+h.n, r.Len()), "x509sat.DirectoryString", "DirectoryString", "A text, in an alphabet that its tag names.", rfc("4.1.2.4"))
-			b.Field().Value = field.Value{Kind: field.Uint, Num: c.num, Sym: c.name}
-			f := text(&b, h.tag, "x509sat."+c.name, c.name, explain, spec)
-			b.Close()
-			return f.Show()
-		}
+	case known && s.tag == 0 && alphabet:
+		return x.directoryString(r, "x509sat.DirectoryString", "DirectoryString")
+	case !known || s.tag != h.tag:
+		return x.otherValue(r, s, known)
 	}
-	for tag, name := range map[byte]string{tagPrintable: "PrintableString", tagIA5: "IA5String", tagUTF8: "UTF8String", tagTeletex: "TeletexString", tagBMP: "BMPString", tagVisible: "VisibleString"} {
-		if h.tag == tag {
-			return text(r, tag, "x509sat."+name, name, explain, spec).Show()
-		}
+	switch s.tag {
+	case tagOID:
+		return oid(r, tagOID, s.name, s.label, "A registered number: {v}.", spec)
+	case tagBits:
+		return bits(r, tagBits, s.name, s.label, explain, spec).Show()
+	case tagOctets:
+		n := head(r, tagOctets)
+		return r.Bytes(n, s.name, s.label, explain, spec).As(field.Metadata).Show()
+	case tagTime:
+		return x.moment(r, tagTime, s.name, s.label, explain, spec).Show()
+	case tagSequence:
+		return x.structuredValue(r, s)
 	}
+	return text(r, h.tag, s.name, s.label, explain, spec).Show()
+}
+
+// structuredValue reads a value that is a name itself, or the lines of an
+// address.
+func (x *certificate) structuredValue(r *field.Reader, s syntax) string {
+	if s == aName {
+		return x.sequence(r, s.name, s.label, "A name inside of a name.", rfc("4.1.2.4"))
+	}
+	b := list(r, tagSequence, s.name, s.label, "The lines of an address.", rfc("4.1.2.4"))
+	var lines []string
+	for b.Len() > 0 {
+		lines = append(lines, x.directoryString(&b, "x509sat.DirectoryString", "DirectoryString"))
+	}
+	b.Close()
+	return strings.Join(lines, " ")
+}
+
+// otherValue reads a value of an attribute that is not known here, or that is
+// not written as the attribute demands.
+func (x *certificate) otherValue(r *field.Reader, s syntax, known bool) string {
+	h, _ := peek(r)
 	n := head(r, h.tag)
-	return r.Bytes(n, "plainsight.der.value", "Value", explain, spec).As(field.Metadata).With(field.Ours).Show()
+	f := r.Bytes(n, "plainsight.x509.value", "Value", "What is stated: {v}.", rfc("4.1.2.4")).As(field.Metadata).With(field.Ours)
+	if said, ok := decoded(h.tag, f.Bytes()); ok {
+		f.Value = field.Value{Kind: field.Said, Str: said}
+	}
+	if known {
+		f.Wrong(&field.Problem{What: "attribute value", Where: f.Off, Expected: s.label, Seen: tagName(h.tag)})
+	}
+	return f.Show()
+}
+
+// directoryString reads a text in one of five alphabets. Its field spans the
+// header too, which says which.
+func (x *certificate) directoryString(r *field.Reader, name, label string) string {
+	h, ok := peek(r)
+	c, known := choices[h.tag]
+	if !ok || !known {
+		r.Fail("DirectoryString", "a string", "something else")
+		return ""
+	}
+	b := r.Block(min(h.size+h.n, r.Len()), name, label, "A text, in an alphabet that its tag names.", rfc("4.1.2.4"))
+	b.Field().Value = field.Value{Kind: field.Uint, Num: c.num, Sym: c.name}
+	f := text(&b, h.tag, "x509sat."+c.name, c.name, "What is stated: {v}.", rfc("4.1.2.4"))
+	b.Close()
+	return f.Show()
 }

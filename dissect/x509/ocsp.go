@@ -1,8 +1,6 @@
 package x509
 
 import (
-	"time"
-
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 )
@@ -11,7 +9,7 @@ import (
 // the issuer's service says of a certificate, signed, so that the server itself
 // can bring it along.
 func OCSP(c *app.Context, parent *field.Field, s field.Span) {
-	x := &certificate{c}
+	x := &certificate{c: c}
 	spec := field.RFC(6960, "4.2.1")
 	r := field.Read(c.Arena, parent, s, "OCSP response")
 	b := element(&r, tagSequence, "ocsp.OCSPResponse_element", "OCSPResponse", "What the issuer's service says of the certificate.", spec)
@@ -26,8 +24,6 @@ func OCSP(c *app.Context, parent *field.Field, s field.Span) {
 	b.Close()
 	r.Close()
 }
-
-const tagEnumerated = 0x0a
 
 func (x *certificate) responseBytes(r *field.Reader) {
 	spec := field.RFC(6960, "4.2.1")
@@ -56,7 +52,7 @@ func (x *certificate) basicResponse(r *field.Reader) {
 		integer(&t, tagInteger, "ocsp.version", "version", "The version: {v}.", spec)
 	}
 	x.responder(&t, spec)
-	x.moment(&t, "ocsp.producedAt", "producedAt", "When the answer was signed: {v}.", spec)
+	x.moment(&t, tagTime, "ocsp.producedAt", "producedAt", "When the answer was signed: {v}.", spec)
 	all := list(&t, tagSequence, "ocsp.responses", "responses", "What is said of each certificate that was asked about.", spec)
 	for all.Len() > 0 {
 		x.singleResponse(&all, spec)
@@ -109,14 +105,6 @@ func (x *certificate) responder(r *field.Reader, spec field.Spec) {
 	}
 }
 
-// moment reads a GeneralizedTime.
-func (x *certificate) moment(r *field.Reader, name, label, explain string, spec field.Spec) {
-	f := text(r, tagTime, name, label, explain, spec)
-	if t, err := time.Parse("20060102150405Z", string(f.Bytes())); err == nil {
-		f.Value = field.Value{Kind: field.Said, Str: t.Format("Jan _2, 2006 15:04:05.000000000 UTC")}
-	}
-}
-
 // singleResponse reads what is said of one certificate.
 func (x *certificate) singleResponse(r *field.Reader, spec field.Spec) {
 	b := element(r, tagSequence, "ocsp.SingleResponse_element", "SingleResponse", "What is said of one certificate.", spec)
@@ -129,10 +117,10 @@ func (x *certificate) singleResponse(r *field.Reader, spec field.Spec) {
 	integer(&id, tagInteger, "ocsp.serialNumber", "serialNumber", "The certificate's serial number.", spec).Value = field.Value{Kind: field.Bytes}
 	id.Close()
 	x.certStatus(&b, spec)
-	x.moment(&b, "ocsp.thisUpdate", "thisUpdate", "This held at {v}.", spec)
+	x.moment(&b, tagTime, "ocsp.thisUpdate", "thisUpdate", "This held at {v}.", spec)
 	if at(&b, context|constructed) {
 		head(&b, context|constructed)
-		x.moment(&b, "ocsp.nextUpdate", "nextUpdate", "There will be a newer answer by {v}.", spec)
+		x.moment(&b, tagTime, "ocsp.nextUpdate", "nextUpdate", "There will be a newer answer by {v}.", spec)
 	}
 	if at(&b, context|constructed|1) {
 		head(&b, context|constructed|1)
@@ -150,7 +138,7 @@ func (x *certificate) certStatus(r *field.Reader, spec field.Spec) {
 	case at(r, context|constructed|1):
 		b := content(r, context|constructed|1, "ocsp.certStatus", "certStatus", "The certificate has been revoked.", spec)
 		b.Field().Value = field.Value{Kind: field.Uint, Num: 1, Sym: "revoked"}
-		x.moment(&b, "ocsp.revocationTime", "revocationTime", "Since {v} it does not count.", spec)
+		x.moment(&b, tagTime, "ocsp.revocationTime", "revocationTime", "Since {v} it does not count.", spec)
 		if at(&b, context|constructed) {
 			head(&b, context|constructed)
 			integer(&b, tagEnumerated, "ocsp.revocationReason", "revocationReason", "Why, as a number: {v}.", spec)

@@ -50,3 +50,12 @@ func (x *certificate) time(r *field.Reader, name, label, explain string) (t time
 	f.Value = field.Value{Kind: field.Said, Str: t.Format("2006-01-02 15:04:05 (UTC)")}
 	return t, true
 }
+
+// moment reads a GeneralizedTime, which may have a tag of the structure's own.
+func (x *certificate) moment(r *field.Reader, tag byte, name, label, explain string, spec field.Spec) *field.Field {
+	f := text(r, tag, name, label, explain, spec)
+	if t, err := time.Parse("20060102150405Z", string(f.Bytes())); err == nil {
+		f.Value = field.Value{Kind: field.Said, Str: t.Format("Jan _2, 2006 15:04:05.000000000 UTC")}
+	}
+	return f
+}

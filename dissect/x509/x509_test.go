@@ -120,6 +120,10 @@ func FuzzCertificate(f *testing.F) {
 	for _, der := range samples(f) {
 		f.Add(der)
 	}
+	_, certs := all(f)
+	for _, der := range certs {
+		f.Add(der)
+	}
 	f.Fuzz(func(t *testing.T, der []byte) {
 		tree, _ := read(der)
 		tree.Check(t, tree.Span)
@@ -127,6 +131,9 @@ func FuzzCertificate(f *testing.F) {
 		n := fieldtest.New(der)
 		Name(n.Ctx, n.Root, n.Span)
 		n.Check(t, field.Span{})
+		k := fieldtest.New(der)
+		PublicKey(k.Ctx, k.Root, k.Span)
+		k.Check(t, k.Span)
 		o := fieldtest.New(der)
 		OCSP(o.Ctx, o.Root, o.Span)
 		o.Check(t, o.Span)
