@@ -47,7 +47,7 @@ func (s *Session) message(cv *conversation, dir app.Direction, m message, data [
 func (s *Session) reachBack(h *half) {
 	for _, e := range s.earlier {
 		var runs []run
-		for _, r := range tidy(*s.own.of(e.buf)) {
+		for _, r := range s.own.tidy(e.buf) {
 			if r.class != field.Opened && r.class != field.Undecoded {
 				runs = append(runs, r)
 			}

@@ -23,16 +23,24 @@ func (s *Session) Packet(n int) (*Packet, error) {
 // Walk takes all frames apart in order. Each packet is valid only until the
 // function returns, and has neither Map nor Owners; that makes Walk several
 // times as fast as Packet. It stops at the function's first error.
-func (s *Session) Walk(each func(*Packet) error) error { return s.WalkRange(1, s.frames.n, each) }
+func (s *Session) Walk(each func(*Packet) error) error {
+	return s.walk(&app.Context{}, 1, s.frames.n, each)
+}
 
-// WalkRange is Walk over the frames from the first to the last. Several may run
-// at once, as long as no frame is added.
-func (s *Session) WalkRange(first, last int, each func(*Packet) error) error {
-	c := app.Context{Arena: new(field.Arena), Secrets: s.opts.Secrets}
+// WalkWire is Walk over the frames from the first to the last, without the
+// costly values that are no bytes of theirs but derived for a learner: key
+// schedules and checks of signatures. Several may run at once, as long as no
+// frame is added.
+func (s *Session) WalkWire(first, last int, each func(*Packet) error) error {
+	return s.walk(&app.Context{WireOnly: true}, first, last, each)
+}
+
+func (s *Session) walk(c *app.Context, first, last int, each func(*Packet) error) error {
+	c.Arena, c.Secrets = new(field.Arena), s.opts.Secrets
 	for n := max(first, 1); n <= min(last, s.frames.n); n++ {
 		c.Arena.Reset()
 		c.Buffers = c.Buffers[:0]
-		p, _ := s.dissect(&c, n, false)
+		p, _ := s.dissect(c, n, false)
 		p.Others = c.Buffers
 		if err := each(p); err != nil {
 			return err

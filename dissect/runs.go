@@ -23,6 +23,8 @@ type owned struct {
 	bufs  []*field.Buffer
 	runs  [][]run
 	index map[*field.Buffer]int // where each stands, once they are many
+	blur  bool                  // only classes are asked for: runs of one class that touch become one
+	spare []run                 // storage for layering
 }
 
 // fewBufs is how many buffers are found as fast by looking through them.
@@ -76,12 +78,23 @@ func (o *owned) reset() {
 func (o *owned) collect(f *field.Field, app bool) {
 	app = app || f.Is(field.Application)
 	if f.Owns() {
-		rs := o.of(f.Buf)
-		*rs = append(*rs, run{f.Off, f.Len, f.Class, f, app})
+		o.add(f.Buf, run{f.Off, f.Len, f.Class, f, app})
 	}
 	for c := range f.Children() {
 		o.collect(c, app)
 	}
+}
+
+// add appends a run to those of a buffer.
+func (o *owned) add(b *field.Buffer, r run) {
+	rs := o.of(b)
+	if n := len(*rs) - 1; o.blur && n >= 0 {
+		if l := &(*rs)[n]; l.end() == r.off && l.class == r.class && l.app == r.app {
+			l.len += r.len
+			return
+		}
+	}
+	*rs = append(*rs, r)
 }
 
 // resolve finds who owns each byte of the target buffer among the fields below
@@ -95,14 +108,11 @@ func (o *owned) resolve(root *field.Field, target *field.Buffer, derived []*fiel
 	o.collect(root, false)
 	for i := len(derived) - 1; i >= 0; i-- {
 		d := derived[i]
-		inner := tidy(*o.of(d))
-		*o.of(d) = inner
+		inner := o.tidy(d)
 		o.project(d, inner, target)
 		o.projectWhole(d, inner)
 	}
-	rs := tidy(*o.of(target))
-	*o.of(target) = rs
-	return rs
+	return o.tidy(target)
 }
 
 // project lays a derived buffer's runs over the buffers that it came from. It
@@ -117,11 +127,10 @@ func (o *owned) project(d *field.Buffer, inner []run, target *field.Buffer) {
 		if i == len(inner) || inner[i].off >= org.Off+org.Len {
 			continue
 		}
-		rs := o.of(org.From.Buf)
 		for ; i < len(inner) && inner[i].off < org.Off+org.Len; i++ {
 			r := inner[i]
 			if up := org.Up(r.off, r.end()); up.Len > 0 {
-				*rs = append(*rs, run{up.Off, up.Len, through(d.Kind, r.class), r.leaf, r.app})
+				o.add(org.From.Buf, run{up.Off, up.Len, through(d.Kind, r.class), r.leaf, r.app})
 			}
 		}
 	}
@@ -150,8 +159,7 @@ func (o *owned) projectWhole(d *field.Buffer, inner []run) {
 	}
 	for _, org := range d.Origins {
 		if org.How == field.Whole {
-			rs := o.of(org.From.Buf)
-			*rs = append(*rs, run{org.From.Off, org.From.Len, class, largest.leaf, largest.app})
+			o.add(org.From.Buf, run{org.From.Off, org.From.Len, class, largest.leaf, largest.app})
 		}
 	}
 }
@@ -170,20 +178,83 @@ func through(k field.Kind, c field.Class) field.Class {
 	return c
 }
 
-// tidy makes runs ordered and disjoint: where two claim a byte the later one,
-// which looked deeper, has it.
-func tidy(rs []run) []run {
-	sorted := true
+// tidy makes a buffer's runs ordered and disjoint: where two claim a byte the
+// later one, which looked deeper, has it.
+func (o *owned) tidy(b *field.Buffer) []run {
+	rs := o.of(b)
+	layers := countLayers(*rs)
+	switch {
+	case layers <= 1:
+	case layers <= fewLayers:
+		*rs = o.layer(*rs)
+	default:
+		*rs = overlay(*rs)
+	}
+	return *rs
+}
+
+// fewLayers is how many layers are laid over each other one by one.
+const fewLayers = 8
+
+// countLayers is how many ordered and disjoint lists follow each other in rs.
+func countLayers(rs []run) int {
+	n := min(len(rs), 1)
 	for i := 1; i < len(rs); i++ {
 		if rs[i].off < rs[i-1].end() {
-			sorted = false
-			break
+			n++
 		}
 	}
-	if sorted {
-		return rs
+	return n
+}
+
+// layer lays the ordered lists in rs over each other, the later above.
+func (o *owned) layer(rs []run) []run {
+	end := layerEnd(rs, 0)
+	for end < len(rs) {
+		to := layerEnd(rs, end)
+		o.spare = cover(o.spare[:0], rs[:end], rs[end:to])
+		// What is left of the lower list and the upper one may be more than
+		// both were before, so what follows moves along.
+		rest := len(rs) - to
+		o.spare = append(o.spare, rs[to:]...)
+		rs, o.spare = o.spare, rs
+		end = len(rs) - rest
 	}
-	return overlay(rs)
+	return rs
+}
+
+func layerEnd(rs []run, from int) int {
+	i := from + 1
+	for i < len(rs) && rs[i].off >= rs[i-1].end() {
+		i++
+	}
+	return i
+}
+
+// cover appends to out the runs of the upper list, and of the lower one what
+// they leave uncovered, in order.
+func cover(out, lower, upper []run) []run {
+	for _, l := range lower {
+		for len(upper) > 0 && upper[0].end() <= l.off {
+			out, upper = append(out, upper[0]), upper[1:]
+		}
+		for len(upper) > 0 && upper[0].off < l.end() {
+			u := upper[0]
+			if l.off < u.off {
+				out = append(out, run{l.off, u.off - l.off, l.class, l.leaf, l.app})
+			}
+			if u.end() > l.end() { // it may cover the next one too
+				l.off, l.len = l.end(), 0
+				break
+			}
+			out, upper = append(out, u), upper[1:]
+			l.off, l.len = u.end(), l.end()-u.end()
+		}
+		if l.len > 0 {
+			out = append(out, l)
+		}
+	}
+	return append(out, upper...)
 }
 
 // overlay resolves overlaps by a sweep over all ends: at each place the last

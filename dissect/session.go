@@ -79,6 +79,7 @@ func New(o Options) *Session {
 		o.Protocols = Protocols(o.Secrets)
 	}
 	s := &Session{opts: o, streams: map[flow]*conversation{}, udp: map[flow]int{}, changed: map[int]struct{}{}}
+	s.own.blur = true
 	s.ctx = app.Context{Arena: new(field.Arena), Secrets: o.Secrets, Brief: true}
 	return s
 }
@@ -88,6 +89,9 @@ func (s *Session) Len() int { return s.frames.n }
 
 // Time is when frame n, counted from 1, was captured.
 func (s *Session) Time(n int) time.Time { return s.frames.at(n).Time }
+
+// Captured is how many bytes of frame n, counted from 1, were captured.
+func (s *Session) Captured(n int) int { return len(s.frames.at(n).Data) }
 
 // Totals are the bytes of all frames, by class.
 func (s *Session) Totals() field.Counts { return s.totals }

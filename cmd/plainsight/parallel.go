@@ -11,8 +11,12 @@ import (
 	"plainsight/dissect/print"
 )
 
-// partSize is how many packets one worker prints at a time.
-const partSize = 256
+// A part is some packets that one worker prints at a time: as many as give
+// about a megabyte of text, which comes from their number and from their bytes.
+const (
+	partPackets = 64
+	partBytes   = 64 << 10
+)
 
 // part is some packets of a document, printed.
 type part struct {
@@ -30,7 +34,7 @@ func printPDML(ctx context.Context, s *dissect.Session, to *print.PDML) error {
 	defer stop()
 	n := max(runtime.GOMAXPROCS(0), 1)
 	type job struct {
-		first int
+		first, last int
 		*part
 	}
 	jobs, inOrder := make(chan job), make(chan *part, 2*n)
@@ -39,7 +43,7 @@ func printPDML(ctx context.Context, s *dissect.Session, to *print.PDML) error {
 		workers.Go(func() {
 			p := print.NewPDMLPart()
 			for j := range jobs {
-				j.err = printPart(ctx, s, p, j.first, &j.text)
+				j.err = printPart(ctx, s, p, j.first, j.last, &j.text)
 				close(j.done)
 			}
 		})
@@ -47,7 +51,8 @@ func printPDML(ctx context.Context, s *dissect.Session, to *print.PDML) error {
 	workers.Go(func() {
 		defer close(inOrder)
 		defer close(jobs)
-		for first := 1; first <= s.Len(); first += partSize {
+		for first, last := 1, 0; first <= s.Len(); first = last + 1 {
+			last = partEnd(s, first)
 			p := pool.Get().(*part)
 			p.text.Reset()
 			p.err, p.done = nil, make(chan struct{})
@@ -56,7 +61,7 @@ func printPDML(ctx context.Context, s *dissect.Session, to *print.PDML) error {
 			case <-ctx.Done():
 				return
 			}
-			jobs <- job{first, p}
+			jobs <- job{first, last, p}
 		}
 	})
 	for p := range inOrder {
@@ -79,13 +84,23 @@ func printPDML(ctx context.Context, s *dissect.Session, to *print.PDML) error {
 	return nil
 }
 
-func printPart(ctx context.Context, s *dissect.Session, p *print.PDML, first int, to *bytes.Buffer) error {
+// partEnd is the last packet of the part that begins with first.
+func partEnd(s *dissect.Session, first int) int {
+	last, size := first, s.Captured(first)
+	for last < s.Len() && last-first+1 < partPackets && size < partBytes {
+		last++
+		size += s.Captured(last)
+	}
+	return last
+}
+
+func printPart(ctx context.Context, s *dissect.Session, p *print.PDML, first, last int, to *bytes.Buffer) error {
 	var after time.Time
 	if first > 1 {
 		after = s.Time(first - 1)
 	}
 	p.Begin(to, after)
-	err := s.WalkRange(first, first+partSize-1, func(pk *dissect.Packet) error {
+	err := s.WalkWire(first, last, func(pk *dissect.Packet) error {
 		if ctx.Err() != nil {
 			return errInterrupted
 		}

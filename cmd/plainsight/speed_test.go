@@ -7,12 +7,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/app"
+	"plainsight/dissect/field"
 )
 
 // manyPackets is how many packets the comparison is made over.
@@ -25,14 +27,19 @@ func BenchmarkBesideTshark(b *testing.B) {
 	if _, err := exec.LookPath("tshark"); err != nil {
 		b.Skip("tshark is not installed: nothing to compare with")
 	}
-	file, packets := multiplied(b, "testdata/captures/http-ipv4.pcapng", manyPackets)
+	plain, packets := multiplied(b, "testdata/captures/http-ipv4.pcapng", manyPackets)
+	const keys = "testdata/captures/tls13-ecdsa.keys"
+	sealed, opened := multiplied(b, "testdata/captures/tls13-ecdsa.pcap", manyPackets)
 	for _, c := range []struct {
-		name string
-		ours []string
-		tool []string
+		name    string
+		packets int
+		ours    []string
+		tool    []string
 	}{
-		{"list", []string{"dissect", file}, []string{"-n", "-r", file}},
-		{"pdml", []string{"dissect", "-T", "pdml", file}, []string{"-n", "-r", file, "-T", "pdml"}},
+		{"list", packets, []string{"dissect", plain}, []string{"-n", "-r", plain}},
+		{"pdml", packets, []string{"dissect", "-T", "pdml", plain}, []string{"-n", "-r", plain, "-T", "pdml"}},
+		{"list-opened", opened, []string{"dissect", "--keylog", keys, sealed}, []string{"-n", "-o", "tls.keylog_file:" + keys, "-r", sealed}},
+		{"pdml-opened", opened, []string{"dissect", "--keylog", keys, "-T", "pdml", sealed}, []string{"-n", "-o", "tls.keylog_file:" + keys, "-r", sealed, "-T", "pdml"}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			var ours, theirs time.Duration
@@ -40,7 +47,7 @@ func BenchmarkBesideTshark(b *testing.B) {
 				ours += took(b, append(os.Environ(), asCommand+"=1"), os.Args[0], c.ours...)
 				theirs += took(b, os.Environ(), "tshark", c.tool...)
 			}
-			n := float64(packets) * float64(b.N)
+			n := float64(c.packets) * float64(b.N)
 			b.ReportMetric(n/ours.Seconds(), "packets/s")
 			b.ReportMetric(n/theirs.Seconds(), "tshark-packets/s")
 			b.ReportMetric(theirs.Seconds()/ours.Seconds(), "times-as-fast")
@@ -97,6 +104,50 @@ func BenchmarkDissection(b *testing.B) {
 			b.ReportMetric(0, "ns/op")
 		})
 	}
+}
+
+// BenchmarkMemory is what a session keeps of a packet besides its bytes.
+func BenchmarkMemory(b *testing.B) {
+	for _, c := range []struct{ name, file, keys string }{
+		{"http", "testdata/captures/http-ipv4.pcapng", ""},
+		{"tls", "testdata/captures/tls13-ecdsa.pcap", "testdata/captures/tls13-ecdsa.keys"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			file, packets := multiplied(b, c.file, manyPackets)
+			rec, err := open(b.Context(), file)
+			if err != nil {
+				b.Fatal(err)
+			}
+			var secrets []field.Secret
+			if c.keys != "" {
+				log, err := os.ReadFile(c.keys)
+				if err != nil {
+					b.Fatal(err)
+				}
+				secrets = []field.Secret{{Kind: field.TLSKeyLog, Label: "key log", Data: log}}
+			}
+			for b.Loop() {
+				before := inUse()
+				s, err := rec.session(b.Context(), secrets)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(inUse()-before)/float64(packets), "bytes/packet")
+				runtime.KeepAlive(s)
+			}
+			runtime.KeepAlive(rec)
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// inUse is the heap that is reachable, in bytes.
+func inUse() uint64 {
+	runtime.GC()
+	runtime.GC() // what the first has found free
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 func took(b *testing.B, env []string, name string, args ...string) time.Duration {

@@ -74,6 +74,10 @@ type Context struct {
 	Brief   bool           // only the summary and the classes are wanted, so prose may be left out
 	Buffers []*field.Buffer
 
+	// WireOnly says that values which are costly to derive and are no bytes of
+	// the wire may be left out.
+	WireOnly bool
+
 	// Earlier gives the n bytes of the message's own direction whose first
 	// stands back bytes before the message's first: a message that was cut up
 	// inside of others looks for its beginning there. It is nil, or says false,

@@ -7,7 +7,9 @@
 package print
 
 import (
+	"encoding/hex"
 	"io"
+	"slices"
 
 	"plainsight/dissect"
 )
@@ -65,20 +67,33 @@ func (s *sink) indent(level int) {
 
 // hex writes bytes in base 16, with sep between them unless it is 0.
 func (s *sink) hex(data []byte, sep byte) {
+	const most = 16 << 10 // at a time
 	for len(data) > 0 {
-		part := data[:min(len(data), 16<<10)]
-		for _, c := range part {
-			s.b = append(s.b, hexPairs[2*int(c)], hexPairs[2*int(c)+1])
-			if sep != 0 {
+		part := data[:min(len(data), most)]
+		data = data[len(part):]
+		if sep == 0 {
+			s.b = hex.AppendEncode(s.b, part)
+		} else {
+			s.b = appendApart(s.b, part, sep)
+			if len(data) > 0 {
 				s.b = append(s.b, sep)
 			}
 		}
-		if data = data[len(part):]; len(data) > 0 {
+		if len(data) > 0 {
 			s.room()
-		} else if sep != 0 {
-			s.b = s.b[:len(s.b)-1]
 		}
 	}
+}
+
+// appendApart writes bytes in base 16 with sep between them.
+func appendApart(b, data []byte, sep byte) []byte {
+	at := len(b)
+	b = slices.Grow(b, 3*len(data))[:at+3*len(data)]
+	for i, c := range data {
+		out := b[at+3*i:][:3]
+		out[0], out[1], out[2] = hexPairs[2*int(c)], hexPairs[2*int(c)+1], sep
+	}
+	return b[:len(b)-1]
 }
 
 // hexPairs holds the two digits of each byte value.

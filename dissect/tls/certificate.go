@@ -51,7 +51,7 @@ func (d *dissection) certificate(r *field.Reader) {
 
 // chain says which key signed which certificate, by verifying the signatures.
 func (d *dissection) chain(r *field.Reader, certs []*field.Field) {
-	if d.c.Brief || r.Failed() || len(certs) > 16 {
+	if d.c.Brief || d.c.WireOnly || r.Failed() || len(certs) > 16 {
 		return
 	}
 	ders := make([][]byte, len(certs))

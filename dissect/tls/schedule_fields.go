@@ -12,7 +12,7 @@ import (
 // It begins where this viewpoint's knowledge begins, with a secret that a key
 // log gave or a private key opened. Only who holds that is shown any of it.
 func (d *dissection) keySchedule(r *field.Reader) {
-	if d.c.Brief || d.m.key.seq != 0 {
+	if d.c.Brief || d.c.WireOnly || d.m.key.seq != 0 {
 		return
 	}
 	steps := schedule.List(d.m.key.steps...)
