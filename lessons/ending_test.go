@@ -36,7 +36,7 @@ func TestCancelAtAnyMoment(t *testing.T) {
 					cancel()
 				}
 				start := time.Now()
-				err := l.Play(ctx, w, DefaultSecret, heard)
+				err := l.Play(ctx, w, Setting{Secret: DefaultSecret}, heard)
 				if err != nil && !errors.Is(err, context.Canceled) {
 					t.Errorf("%s, cancelled after frame %d: %v, want context.Canceled in it", l.Name, after, err)
 				}
@@ -66,7 +66,7 @@ func TestCancelAfterSomeTime(t *testing.T) {
 				check := noGoroutineLeft(t)
 				w := open(t, kind)
 				ctx, cancel := context.WithTimeout(context.Background(), wait)
-				if err := l.Play(ctx, w, DefaultSecret, &listener{}); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+				if err := l.Play(ctx, w, Setting{Secret: DefaultSecret}, &listener{}); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 					t.Errorf("%s, with %s: %v, want context.DeadlineExceeded in it", l.Name, wait, err)
 				}
 				cancel()
@@ -86,7 +86,7 @@ func TestWireIsClosed(t *testing.T) {
 				w := open(t, kind)
 				var once sync.Once
 				ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
-				l.Play(ctx, w, DefaultSecret, &listener{told: func(n int) {
+				l.Play(ctx, w, Setting{Secret: DefaultSecret}, &listener{told: func(n int) {
 					if n >= after {
 						once.Do(func() { w.Close() })
 					}
@@ -141,11 +141,11 @@ func TestTroubleIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range All() {
-		err := l.Play(t.Context(), noPorts{w}, DefaultSecret, &listener{})
+		err := l.Play(t.Context(), noPorts{w}, Setting{Secret: DefaultSecret}, &listener{})
 		if !errors.Is(err, io.ErrClosedPipe) || !strings.Contains(err.Error(), "start the server: neither port 5683 nor any other can be had") {
 			t.Errorf("%s without a port: %v", l.Name, err)
 		}
-		err = l.Play(t.Context(), noDial{w}, DefaultSecret, &listener{})
+		err = l.Play(t.Context(), noDial{w}, Setting{Secret: DefaultSecret}, &listener{})
 		if !errors.Is(err, io.ErrClosedPipe) || !strings.Contains(err.Error(), "the client: Get ") {
 			t.Errorf("%s without an answer: %v", l.Name, err)
 		}
@@ -171,7 +171,7 @@ func TestManyAtOnce(t *testing.T) {
 			}
 			defer w.Close()
 			mine := &listener{}
-			if err := l.Play(context.Background(), w, secret, mine); err != nil {
+			if err := l.Play(context.Background(), w, Setting{Secret: secret}, mine); err != nil {
 				t.Errorf("%s: %v", l.Name, err)
 			}
 			mu.Lock()

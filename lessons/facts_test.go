@@ -24,7 +24,7 @@ func says(t *testing.T, l *Lesson, words string) {
 		}
 		if s.Ask != nil {
 			for _, c := range s.Ask.Choices {
-				if c.Right && strings.Contains(c.Text+" "+c.Because, words) {
+				if (c.Right || c.Is != "") && strings.Contains(c.Text+" "+c.Because, words) {
 					return
 				}
 			}

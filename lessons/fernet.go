@@ -25,17 +25,18 @@ var fernet = Lesson{
 		{"thief", "Thief", "Recorded the packets, and stole the shared key after that."},
 		{"wrong-key", "Wrong key", "A client that holds a Fernet key, but not the one that locked the note."},
 	},
-	Play: playFernet,
+	Stays: true,
+	Play:  playFernet,
 }
 
-func playFernet(ctx context.Context, w capture.Wire, secret string, a Audience) error {
+func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	shared, other := newFernetKey(), newFernetKey()
-	err := perform(ctx, w, a, func(ctx context.Context, s *stage) error {
+	err := perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
 		s.Holds("client", shared.named("the shared Fernet key"))
 		s.Holds("server", shared.named("the shared Fernet key"))
 		s.Holds("wrong-key", other.named("another Fernet key"))
 
-		squirrels, err := s.serve(ctx, tokenServer(secret, shared))
+		squirrels, err := s.serve(ctx, tokenServer(q.Secret, shared))
 		if err != nil {
 			return err
 		}
@@ -46,7 +47,7 @@ func playFernet(ctx context.Context, w capture.Wire, secret string, a Audience) 
 		if err != nil {
 			return err
 		}
-		if err := token.opensTo(secret, shared); err != nil {
+		if err := token.opensTo(q.Secret, shared); err != nil {
 			return err
 		}
 		s.Note("The client fetched the token and opened it with the shared key.")
@@ -78,7 +79,7 @@ func playFernet(ctx context.Context, w capture.Wire, secret string, a Audience) 
 			return fmt.Errorf("the server answered %d to a token with one bit flipped, expected 400", refusal.status)
 		}
 		s.Note("Somebody flipped one bit of the first token and sent it back. The server answered 400: " + strings.TrimSpace(string(refusal.body)))
-		return nil
+		return s.stay(ctx, q, squirrels, Service{Path: notePath})
 	})
 	if err != nil {
 		return err

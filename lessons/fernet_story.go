@@ -18,9 +18,9 @@ All tokens of our time begin with gAAAAA. The first byte is always 0x80, the ver
 		Ask: &Question{
 			Ask: "Somebody undoes the base64url. What do they need for it?",
 			Choices: []Choice{
-				{"The shared key.", false, "No key is used in it. It is an alphabet, as Morse is, made so that any byte can travel in a text."},
-				{"Nothing but the table of the alphabet.", true, "It is public, so this layer hides nothing. What keeps the note shut is inside."},
-				{"A very fast computer.", false, "There is nothing to guess. A child with the table can do it on paper."},
+				{Text: "The shared key.", Right: false, Because: "No key is used in it. It is an alphabet, as Morse is, made so that any byte can travel in a text."},
+				{Text: "Nothing but the table of the alphabet.", Right: true, Because: "It is public, so this layer hides nothing. What keeps the note shut is inside."},
+				{Text: "A very fast computer.", Right: false, Because: "There is nothing to guess. A child with the table can do it on paper."},
 			},
 		},
 		Look: &Look{"plainsight.fernet.version", "eavesdropper", "Show the first byte"},
@@ -31,11 +31,12 @@ All tokens of our time begin with gAAAAA. The first byte is always 0x80, the ver
 
 A receiver can use it to turn old tokens away. For that it need not be secret, so Fernet leaves it in the open.`,
 		Ask: &Question{
-			Ask: "What can the eavesdropper say about when the note was locked?",
+			Ask:  "What can the eavesdropper say about when the note was locked?",
+			From: Measure{What: Seen, Eye: "eavesdropper", Field: "plainsight.fernet.timestamp"},
 			Choices: []Choice{
-				{"Nothing, for the token is encrypted.", false, "Not all of it is. The time stands before the encrypted part, in the clear."},
-				{"The day, perhaps.", false, "It is finer than that: the number counts seconds."},
-				{"The time, to the second.", true, "And they can say it years later, from the token alone, wherever they find it."},
+				{Text: "Nothing, for the token is encrypted.", Is: "no", Because: "Not all of it is. The time stands before the encrypted part, in the clear."},
+				{Text: "The day, perhaps.", Because: "It is finer than that: the number counts seconds."},
+				{Text: "The time, to the second.", Is: "yes", Because: "And they can say it years later, from the token alone, wherever they find it."},
 			},
 		},
 		Look: &Look{"plainsight.fernet.timestamp", "eavesdropper", "Show the time"},
@@ -57,9 +58,9 @@ AES works on blocks of 16 bytes. So the note is first padded: 1 to 16 bytes are 
 		Ask: &Question{
 			Ask: "A note has 20 bytes. How long is its ciphertext?",
 			Choices: []Choice{
-				{"20 bytes.", false, "AES fills whole blocks only. 20 bytes are one block and a bit, so they are padded."},
-				{"32 bytes.", true, "The next multiple of 16. An eavesdropper who sees 32 bytes knows that the note has 16 to 31. The length leaks, if only in steps."},
-				{"Always the same, to hide the length.", false, "Fernet does not do that. A long note makes a long token, for all to see."},
+				{Text: "20 bytes.", Right: false, Because: "AES fills whole blocks only. 20 bytes are one block and a bit, so they are padded."},
+				{Text: "32 bytes.", Right: true, Because: "The next multiple of 16. An eavesdropper who sees 32 bytes knows that the note has 16 to 31. The length leaks, if only in steps."},
+				{Text: "Always the same, to hide the length.", Right: false, Because: "Fernet does not do that. A long note makes a long token, for all to see."},
 			},
 		},
 		Look: &Look{"plainsight.fernet.ciphertext", "eavesdropper", "Show the ciphertext"},
@@ -72,11 +73,12 @@ The second client of this run holds a wrong key. It fetched a token, and the sea
 
 Then somebody took the first token, flipped one single bit of its ciphertext, and sent it to the server. That is the POST in the list of packets.`,
 		Ask: &Question{
-			Ask: "What does the server say to a token with one bit flipped?",
+			Ask:  "What does the server say to a token with one bit flipped?",
+			From: Measure{What: Packets, Eye: "eavesdropper", Field: "http.response.code == 400"},
 			Choices: []Choice{
-				{"It opens it, and one letter is wrong.", false, "Without the seal it would open, as garbage. But the seal is checked first, and no longer fits."},
-				{"It refuses it: 400, the seal does not fit.", true, "The server does not decrypt a byte of it. A copy without a change would be taken, though: the seal shows changes, not repeats."},
-				{"It mends the bit.", false, "The seal shows that something was changed, but neither what nor where."},
+				{Text: "It opens it, and one letter is wrong.", Is: "0", Because: "Without the seal it would open, as garbage. But the seal is checked first, and no longer fits."},
+				{Text: "It refuses it: 400, the seal does not fit.", Is: "1", Because: "The server does not decrypt a byte of it. A copy without a change would be taken, though: the seal shows changes, not repeats."},
+				{Text: "It mends the bit.", Because: "The seal shows that something was changed, but neither what nor where."},
 			},
 		},
 		Look: &Look{"plainsight.fernet.hmac", "wrong-key", "Show a seal, with the wrong key in hand"},
@@ -85,11 +87,12 @@ Then somebody took the first token, flipped one single bit of its ciphertext, an
 		Title: "The thief who waits",
 		Text:  `Somebody records all these packets today and can read none. In a year they steal the key from an old laptop.`,
 		Ask: &Question{
-			Ask: "What do they get?",
+			Ask:  "What do they get?",
+			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
-				{"Only what is sent from then on.", false, "They kept the old packets, and the key is the same. It opens what it locked, whenever that was."},
-				{"Every note that was ever locked with this key.", true, "One key, one secret, all notes, past and future. Look through the eyes of the thief: the recording is the same, and it opens."},
-				{"Nothing, for the tokens are too old.", false, "The time in a token is for receivers who choose to check it. A thief does not."},
+				{Text: "Only what is sent from then on.", Because: "They kept the old packets, and the key is the same. It opens what it locked, whenever that was."},
+				{Text: "Every note that was ever locked with this key.", Is: "yes", Because: "One key, one secret, all notes, past and future. Look through the eyes of the thief: the recording is the same, and it opens."},
+				{Text: "Nothing, for the tokens are too old.", Is: "no", Because: "The time in a token is for receivers who choose to check it. A thief does not."},
 			},
 		},
 		Look: &Look{"plainsight.fernet.plaintext", "thief", "Open it with the stolen key"},

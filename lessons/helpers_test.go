@@ -22,6 +22,8 @@ type listener struct {
 	frames []capture.Frame
 	held   map[string][]field.Secret
 	notes  []string
+	made   []File
+	waits  chan Service     // told of each server that waits, or nil
 	told   func(frames int) // called after each frame, or nil
 }
 
@@ -48,6 +50,32 @@ func (l *listener) Note(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.notes = append(l.notes, text)
+}
+
+func (l *listener) Made(f File) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.made = append(l.made, f)
+}
+
+func (l *listener) Waits(s Service) {
+	if l.waits != nil {
+		l.waits <- s
+	}
+}
+
+// file is one that the run has made.
+func (l *listener) file(t *testing.T, name string) []byte {
+	t.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, f := range l.made {
+		if f.Name == name {
+			return f.Data
+		}
+	}
+	t.Fatalf("the run made no file %q", name)
+	return nil
 }
 
 // raw is all captured bytes, one frame after the other.
@@ -88,7 +116,7 @@ func open(t *testing.T, kind string) capture.Wire {
 func run(t *testing.T, l *Lesson, w capture.Wire, secret string) *listener {
 	t.Helper()
 	heard := &listener{}
-	if err := l.Play(context.Background(), w, secret, heard); err != nil {
+	if err := l.Play(context.Background(), w, Setting{Secret: secret}, heard); err != nil {
 		t.Fatalf("%s: %v", l.Name, err)
 	}
 	if s := w.Stats(); len(heard.frames) == 0 || s.Captured != uint64(len(heard.frames)) || s.Dropped != 0 {

@@ -10,6 +10,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
+	"net"
 	"time"
 
 	"plainsight/dissect/field"
@@ -21,7 +22,11 @@ type identity struct {
 	certificate tls.Certificate
 	issuer      *x509.CertPool // whom a client must trust to believe it
 	pem         []byte         // the private key, PKCS #8 (RFC 5958)
+	authority   []byte         // the issuer's certificate, PEM
 }
+
+// trustFile is where clients of the learner's own find whom to trust.
+const trustFile = "ca.pem"
 
 // newIdentity makes a certificate authority, and has it sign a certificate for
 // a server of that name (RFC 5280).
@@ -54,7 +59,8 @@ func newIdentity(name string) (*identity, error) {
 	leaf := &x509.Certificate{
 		SerialNumber: big.NewInt(2),
 		Subject:      pkix.Name{Organization: []string{"Secret Squirrels"}, CommonName: name},
-		DNSNames:     []string{name},
+		DNSNames:     []string{name, "localhost"}, // the latter for clients of the learner's own
+		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
 		NotBefore:    authority.NotBefore,
 		NotAfter:     authority.NotAfter,
 		KeyUsage:     x509.KeyUsageDigitalSignature,
@@ -71,6 +77,7 @@ func newIdentity(name string) (*identity, error) {
 		certificate: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key},
 		issuer:      x509.NewCertPool(),
 		pem:         pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
+		authority:   pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authority.Raw}),
 	}
 	id.issuer.AddCert(authority)
 	return id, nil
@@ -79,4 +86,9 @@ func newIdentity(name string) (*identity, error) {
 // privateKey is the long-term key as a secret that a viewpoint holds.
 func (id *identity) privateKey(label string) field.Secret {
 	return field.Secret{Kind: field.PrivateKey, Label: label, Data: id.pem}
+}
+
+// trust is the authority's certificate as a file.
+func (id *identity) trust() File {
+	return File{Name: trustFile, Says: "The certificate of the authority that signed the server's. Who trusts it believes the server.", Data: id.authority}
 }

@@ -8,6 +8,9 @@ package lessons
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
@@ -23,40 +26,51 @@ type Lesson struct {
 	Summary string // one sentence for the list of lessons
 	Guards  string // what protects the secret, in a few words
 	Story   []Step
-	Eyes    []Eye // the viewpoints; the first is the one that a page opens with
+	Eyes    []Eye   // the viewpoints; the first is the one that a page opens with
+	Knobs   []Knob  // what the learner may choose before a run; nil for nothing
+	Faults  []Fault // what the learner may let go wrong; nil for nothing
+	Stays   bool    // its server can be left running, for clients of the learner's own
+	Talks   string  // what a learner who types while it runs does: "Write to the squirrels"; "" for nothing
 
-	// Play runs the lesson's real client and server over the wire, with that
-	// secret, and returns when every frame has been told to the audience. It
-	// ends early, with an error, when ctx does. It does not close the wire.
-	Play func(ctx context.Context, w capture.Wire, secret string, a Audience) error
+	// Play runs the lesson's real client and server over the wire, and returns
+	// when every frame has been told to the audience. It ends early, with an
+	// error, when ctx does. It does not close the wire.
+	Play func(ctx context.Context, w capture.Wire, q Setting, a Audience) error
 }
 
-// Step is one page of a lesson's story.
-type Step struct {
-	Title, Text string    // Text may have several paragraphs, with an empty line between
-	Ask         *Question // asked before the learner looks; nil for none
-	Look        *Look     // where to look; nil for nowhere
+// Setting is what is asked of one run.
+type Setting struct {
+	Secret string
+	Knobs  map[string]string // by the knob's name; what is absent has its default
+	Fault  string            // the name of the fault to inject, "" for none
+
+	// Stay lets the server wait for other clients after the lesson's own, until
+	// the channel is closed. It is nil for a run that ends by itself.
+	Stay <-chan struct{}
+	// Say brings what the learner types, until it is closed. It is nil for a
+	// run in which nobody types.
+	Say <-chan string
 }
 
-// Question is asked before its answer is shown.
-type Question struct {
-	Ask     string
-	Choices []Choice
+// Knob is something to choose before a run.
+type Knob struct {
+	Name    string // one word
+	Label   string
+	Says    string // one sentence on what it changes
+	Options []Option
+	Default string // the value of an option
 }
 
-// Choice is one possible answer and why it is right or wrong.
-type Choice struct {
-	Text    string
-	Right   bool
-	Because string
-}
+// Option is one value of a knob.
+type Option struct{ Value, Label string }
 
-// Look points at something in the run: the first field of that name, through
-// those eyes.
-type Look struct {
-	Field string // a display filter name
-	Eye   string // "" for whichever is in use
-	Label string // what the button says
+// Fault is something that goes wrong on purpose: it is really injected, and
+// what comes of it is on the wire.
+type Fault struct {
+	Name  string // one word or more, joined by hyphens
+	Title string
+	Says  string // one sentence: what is done
+	Look  Look   // where it shows
 }
 
 // Eye is a viewpoint: a set of secrets, which Play names as they come to be.
@@ -76,7 +90,23 @@ type Audience interface {
 	// Note says in words what the client or the server met. It is shown to
 	// every viewpoint, so it must not contain the secret.
 	Note(text string)
+	// Made gives a file that the run has made to those who have it.
+	Made(File)
+	// Waits says that the server waits for other clients.
+	Waits(Service)
 }
+
+// File is something that a run has made and that programs can read: a key, a
+// certificate, a request.
+type File struct {
+	Name string   // "ca.pem"
+	Says string   // one sentence: what it is
+	Data []byte   // text
+	Eyes []string // who has it; nil for everybody, because it is public
+}
+
+// For reports whether those eyes have the file.
+func (f *File) For(eye string) bool { return f.Eyes == nil || slices.Contains(f.Eyes, eye) }
 
 // Eye finds a viewpoint by its name.
 func (l *Lesson) Eye(name string) (Eye, bool) {
@@ -86,4 +116,65 @@ func (l *Lesson) Eye(name string) (Eye, bool) {
 		}
 	}
 	return Eye{}, false
+}
+
+// Check says what is wrong with a setting: a knob or a value or a fault that
+// the lesson does not have.
+func (l *Lesson) Check(q Setting) error {
+	for name, value := range q.Knobs {
+		k, ok := l.knob(name)
+		if !ok {
+			return fmt.Errorf("lesson %s has no setting %q%s", l.Name, name, l.has(knobNames(l.Knobs)))
+		}
+		if !slices.ContainsFunc(k.Options, func(o Option) bool { return o.Value == value }) {
+			var values []string
+			for _, o := range k.Options {
+				values = append(values, o.Value)
+			}
+			return fmt.Errorf("lesson %s: %s cannot be %q: choose one of %s", l.Name, name, value, strings.Join(values, ", "))
+		}
+	}
+	if q.Fault != "" && !slices.ContainsFunc(l.Faults, func(f Fault) bool { return f.Name == q.Fault }) {
+		var names []string
+		for _, f := range l.Faults {
+			names = append(names, f.Name)
+		}
+		return fmt.Errorf("lesson %s has no fault %q%s", l.Name, q.Fault, l.has(names))
+	}
+	if q.Stay != nil && !l.Stays {
+		return fmt.Errorf("lesson %s has no server that could be left running", l.Name)
+	}
+	return nil
+}
+
+func (l *Lesson) has(names []string) string {
+	if len(names) == 0 {
+		return ": there is none to choose"
+	}
+	return ": choose one of " + strings.Join(names, ", ")
+}
+
+func knobNames(ks []Knob) (out []string) {
+	for _, k := range ks {
+		out = append(out, k.Name)
+	}
+	return out
+}
+
+func (l *Lesson) knob(name string) (Knob, bool) {
+	for _, k := range l.Knobs {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return Knob{}, false
+}
+
+// Knob is what a setting says of a knob of the lesson, or the knob's default.
+func (q *Setting) Knob(l *Lesson, name string) string {
+	if v, ok := q.Knobs[name]; ok {
+		return v
+	}
+	k, _ := l.knob(name)
+	return k.Default
 }

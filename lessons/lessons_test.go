@@ -98,7 +98,7 @@ func TestLessonsShareAWire(t *testing.T) {
 		told := 0
 		for _, l := range append(All(), All()...) {
 			heard := &listener{}
-			if err := l.Play(t.Context(), w, DefaultSecret, heard); err != nil {
+			if err := l.Play(t.Context(), w, Setting{Secret: DefaultSecret}, heard); err != nil {
 				t.Fatal(err)
 			}
 			told += len(heard.frames)

@@ -20,12 +20,13 @@ var plaintext = Lesson{
 		{"client", "Client", "Asked for the note. Holds no key, for there is none."},
 		{"server", "Server", "Secret Squirrels, who keep the note. Holds no key, for there is none."},
 	},
-	Play: playPlaintext,
+	Stays: true,
+	Play:  playPlaintext,
 }
 
-func playPlaintext(ctx context.Context, w capture.Wire, secret string, a Audience) error {
-	return perform(ctx, w, a, func(ctx context.Context, s *stage) error {
-		squirrels, err := s.serve(ctx, noteServer(secret))
+func playPlaintext(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+		squirrels, err := s.serve(ctx, noteServer(q.Secret))
 		if err != nil {
 			return err
 		}
@@ -35,11 +36,11 @@ func playPlaintext(ctx context.Context, w capture.Wire, secret string, a Audienc
 		if err != nil {
 			return err
 		}
-		if err := note.read(secret); err != nil {
+		if err := note.read(q.Secret); err != nil {
 			return err
 		}
 		s.Note("The client asked for the note and got it. So did everyone who listened.")
-		return nil
+		return s.stay(ctx, q, squirrels, Service{Path: notePath})
 	})
 }
 

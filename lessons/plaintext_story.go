@@ -9,11 +9,12 @@ What you see then is no drawing. A real web server and a real web client talked,
 
 Nothing protects this note. Before you look, say what that means.`,
 		Ask: &Question{
-			Ask: "The packets pass a Wi-Fi router on their way. Who can read the note?",
+			Ask:  "The packets pass a Wi-Fi router on their way. Who can read the note?",
+			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
-				{"Only the client, for the packets are addressed to it.", false, "An address says where a packet should go. It stops nobody on the way from reading it: a postcard has an address too."},
-				{"The client and the server.", false, "They can. But they have nothing that others lack: no key, no password. Whatever they can read, others can too."},
-				{"Everyone whom the packets pass.", true, "Reading takes no key here. The router, its owner, the provider and a neighbour who listens all get the same bytes as the client."},
+				{Text: "Only the client, for the packets are addressed to it.", Is: "no", Because: "An address says where a packet should go. It stops nobody on the way from reading it: a postcard has an address too."},
+				{Text: "The client and the server.", Because: "They can. But they have nothing that others lack: no key, no password. Whatever they can read, others can too."},
+				{Text: "Everyone whom the packets pass.", Is: "yes", Because: "Reading takes no key here. The router, its owner, the provider and a neighbour who listens all get the same bytes as the client."},
 			},
 		},
 		Look: &Look{"http.file_data", "eavesdropper", "Show the note on the wire"},
@@ -33,11 +34,12 @@ All this must stay readable, or no router could pass the packet on. So whoever w
 
 The rules for this are called TCP. They number every byte, so that nothing gets lost or mixed up on the way.`,
 		Ask: &Question{
-			Ask: "How much of the note is in these three packets?",
+			Ask:  "How much of the note is in these three packets?",
+			From: Measure{What: Packets, Eye: "eavesdropper", Field: "frame.number <= 3 and tcp.len > 0"},
 			Choices: []Choice{
-				{"Nothing. They carry headers alone.", true, "Not a byte of the note has moved yet. Still, a watcher already knows who opened a conversation with whom, and when."},
-				{"A third each.", false, "The note comes later, and in one piece if it is short. These three only open the conversation."},
-				{"The key to it.", false, "TCP has no keys. It sees to it that bytes arrive, and in order. It hides nothing."},
+				{Text: "Nothing. They carry headers alone.", Is: "0", Because: "Not a byte of the note has moved yet. Still, a watcher already knows who opened a conversation with whom, and when."},
+				{Text: "A third each.", Is: "3", Because: "The note comes later, and in one piece if it is short. These three only open the conversation."},
+				{Text: "The key to it.", Because: "TCP has no keys. It sees to it that bytes arrive, and in order. It hides nothing."},
 			},
 		},
 		Look: &Look{"tcp.flags", "", "Show the mark that says SYN"},
@@ -66,8 +68,8 @@ Think of somebody who sits between client and server and passes packets on. They
 		Ask: &Question{
 			Ask: "Would the checksum give them away?",
 			Choices: []Choice{
-				{"Yes: one changed letter, and the sum is wrong.", false, "It is wrong until they write the new sum beside it. The recipe has no secret in it, so anyone can compute it."},
-				{"No: they compute a new checksum and write it in.", true, "A checksum finds accidents. Against somebody who does it on purpose one needs a sum that only a key can make. The next lesson has one."},
+				{Text: "Yes: one changed letter, and the sum is wrong.", Right: false, Because: "It is wrong until they write the new sum beside it. The recipe has no secret in it, so anyone can compute it."},
+				{Text: "No: they compute a new checksum and write it in.", Right: true, Because: "A checksum finds accidents. Against somebody who does it on purpose one needs a sum that only a key can make. The next lesson has one."},
 			},
 		},
 		Look: &Look{"tcp.checksum", "", "Show a checksum"},
@@ -79,6 +81,15 @@ Think of somebody who sits between client and server and passes packets on. They
 So this is what leaks here: the note, its length, the question, the site's name, who talks to whom, and when. Everything.
 
 The next lessons hide the note. Watch what becomes of the rest: who talks to whom, when and how much will still leak.`,
+		Ask: &Question{
+			Ask:  "How many packets hold a byte that is shut for the eavesdropper and open for the server?",
+			From: Measure{What: Packets, Eye: "eavesdropper", Field: `plainsight.class == "ciphertext"`},
+			Choices: []Choice{
+				{Text: "None.", Is: "0", Because: "Nothing is encrypted anywhere in this conversation, so there is nothing that a key could open."},
+				{Text: "One: the packet with the note.", Is: "1", Because: "The note is addressed to the client, which is not the same as shut for others."},
+				{Text: "All, for TCP protects the conversation.", Is: ">1", Because: "TCP sees to it that bytes arrive. It hides none of them: that takes encryption, and nobody here encrypts."},
+			},
+		},
 		Look: &Look{"http.file_data", "server", "See it as the server does"},
 	},
 }

@@ -13,6 +13,9 @@ import (
 // milliseconds, so whoever runs into it has a machine that stands still.
 const patience = 30 * time.Second
 
+// longPatience is how long a lesson may take that waits for people.
+const longPatience = time.Hour
+
 // stage is what a lesson's client and server stand on: a wire, somebody who
 // watches it, and a list of what is open, so that all of it gets closed.
 type stage struct {
@@ -26,8 +29,12 @@ type stage struct {
 // perform sets the stage, lets act play on it, and clears it again. When it
 // returns nil, every frame that act put on the wire has been told. In any case
 // nothing that was opened is left open, and nothing that was started runs on.
-func perform(ctx context.Context, w capture.Wire, a Audience, act func(context.Context, *stage) error) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("it took more than %s, where some milliseconds are usual: see what keeps this computer busy, and run it again", patience))
+func perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act func(context.Context, *stage) error) error {
+	limit := patience
+	if q.Stay != nil || q.Say != nil {
+		limit = longPatience
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("it took more than %s, where some milliseconds are usual: see what keeps this computer busy, and run it again", limit))
 	defer cancel()
 	s := &stage{Audience: a, wire: w, clientEnds: newConnections(), serverEnds: newConnections()}
 	defer context.AfterFunc(ctx, s.cut)()

@@ -20,16 +20,17 @@ var tls13 = Lesson{
 		{"server", "Server", "Secret Squirrels, who keep the note. Hold the keys that they agreed on with the client."},
 		{"thief", "Thief", "Recorded the packets, and stole the server's long-term private key after that."},
 	},
-	Play: playTLS13,
+	Stays: true,
+	Play:  playTLS13,
 }
 
-func playTLS13(ctx context.Context, w capture.Wire, secret string, a Audience) error {
+func playTLS13(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	squirrel, err := newIdentity(serverName)
 	if err != nil {
 		return err
 	}
-	err = perform(ctx, w, a, func(ctx context.Context, s *stage) error {
-		squirrels, err := s.serveOverTLS(ctx, noteServer(secret), &tls.Config{
+	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+		squirrels, err := s.serveOverTLS(ctx, noteServer(q.Secret), &tls.Config{
 			MinVersion:   tls.VersionTLS13,
 			NextProtos:   []string{"http/1.1"},
 			Certificates: []tls.Certificate{squirrel.certificate},
@@ -56,11 +57,12 @@ func playTLS13(ctx context.Context, w capture.Wire, secret string, a Audience) e
 		if err != nil {
 			return err
 		}
-		if err := note.read(secret); err != nil {
+		if err := note.read(q.Secret); err != nil {
 			return err
 		}
 		s.Note("The client checked the certificate, asked for the note and read it.")
-		return nil
+		a.Made(squirrel.trust())
+		return s.stay(ctx, q, squirrels, Service{Secure: true, Host: serverName, Path: notePath, Trust: trustFile})
 	})
 	if err != nil {
 		return err

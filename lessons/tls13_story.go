@@ -16,11 +16,12 @@ Client and server never met before. They have no key in common when they begin.`
 
 No key exists yet, so nothing in this message can be encrypted.`,
 		Ask: &Question{
-			Ask: "What does the eavesdropper learn from the hello?",
+			Ask:  "What does the eavesdropper learn from the hello?",
+			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.extensions_server_name"},
 			Choices: []Choice{
-				{"Nothing: it is https.", false, "Encryption needs a key, and at this moment there is none. The hello crosses the wire as it is."},
-				{"The name of the site.", true, "squirrels.example stands in it letter by letter. One computer may serve many sites, so the client must say which one it wants. This is called the server name, or SNI."},
-				{"The name of the site, and the page.", false, "The name only. The page, /note, is asked for later, when there are keys."},
+				{Text: "Nothing: it is https.", Is: "no", Because: "Encryption needs a key, and at this moment there is none. The hello crosses the wire as it is."},
+				{Text: "The name of the site.", Is: "yes", Because: "squirrels.example stands in it letter by letter. One computer may serve many sites, so the client must say which one it wants. This is called the server name, or SNI."},
+				{Text: "The name of the site, and the page.", Because: "The name only. The page, /note, is asked for later, when there are keys."},
 			},
 		},
 		Look: &Look{"tls.handshake.extensions_server_name", "eavesdropper", "Show the name in the hello"},
@@ -40,10 +41,11 @@ This solves what the Fernet lesson left open: two who never met have a key, and 
 
 That is its certificate, a signed statement that its public key belongs to squirrels.example. With its private key it also signs this conversation. So the client knows whom it talks to. Without that it might have made its fine new keys with a stranger in the middle.`,
 		Ask: &Question{
-			Ask: "Can the eavesdropper read the certificate?",
+			Ask:  "Can the eavesdropper read the certificate?",
+			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.certificate"},
 			Choices: []Choice{
-				{"Yes, certificates are public.", false, "Anyone may ask the server for it. But in this recording it is encrypted. In TLS 1.2, the version before, it was sent in the open."},
-				{"No, in TLS 1.3 it is encrypted too.", true, "Of what the two say here, only the hellos are in the open. It hides less than it seems, though: the name was in the client's hello."},
+				{Text: "Yes, certificates are public.", Is: "yes", Because: "Anyone may ask the server for it. But in this recording it is encrypted. In TLS 1.2, the version before, it was sent in the open."},
+				{Text: "No, in TLS 1.3 it is encrypted too.", Is: "no", Because: "Of what the two say here, only the hellos are in the open. It hides less than it seems, though: the name was in the client's hello."},
 			},
 		},
 		Look: &Look{"tls.app_data", "eavesdropper", "Show the first shut record"},
@@ -65,9 +67,9 @@ The header gives the length, because the receiver has to know where a record end
 		Ask: &Question{
 			Ask: "The eavesdropper sees a record of 200 bytes, header not counted. What do they know of the content?",
 			Choices: []Choice{
-				{"Its length: 183 bytes.", true, "200 less 17. TLS 1.3 may add padding to hide it, but few programs do, and ours do not. Where pages have known sizes, the size can tell the page."},
-				{"Its length in steps of 16, as with Fernet.", false, "The cipher here does not fill blocks, so there are no steps. It tells more than Fernet did: the length to the byte."},
-				{"Nothing, for lengths are encrypted.", false, "The receiver needs them before it can decrypt, so they are in the open."},
+				{Text: "Its length: 183 bytes.", Right: true, Because: "200 less 17. TLS 1.3 may add padding to hide it, but few programs do, and ours do not. Where pages have known sizes, the size can tell the page."},
+				{Text: "Its length in steps of 16, as with Fernet.", Right: false, Because: "The cipher here does not fill blocks, so there are no steps. It tells more than Fernet did: the length to the byte."},
+				{Text: "Nothing, for lengths are encrypted.", Right: false, Because: "The receiver needs them before it can decrypt, so they are in the open."},
 			},
 		},
 		Look: &Look{"tls.record.length", "eavesdropper", "Show a length"},
@@ -78,10 +80,11 @@ The header gives the length, because the receiver has to know where a record end
 
 In the Fernet lesson a stolen key opened every old recording.`,
 		Ask: &Question{
-			Ask: "Does this key open the recording?",
+			Ask:  "Does this key open the recording?",
+			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
-				{"Yes, it is the server's key.", false, "It signs, and that is all it does in TLS 1.3. No byte of the note was ever encrypted with it."},
-				{"No, the keys to it are gone.", true, "They came from two random numbers that both sides threw away. This is called forward secrecy. With the stolen key the thief can pose as the server from now on. The past stays shut."},
+				{Text: "Yes, it is the server's key.", Is: "yes", Because: "It signs, and that is all it does in TLS 1.3. No byte of the note was ever encrypted with it."},
+				{Text: "No, the keys to it are gone.", Is: "no", Because: "They came from two random numbers that both sides threw away. This is called forward secrecy. With the stolen key the thief can pose as the server from now on. The past stays shut."},
 			},
 		},
 		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},

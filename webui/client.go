@@ -26,15 +26,16 @@ const (
 
 // request is what a page may ask for over its websocket.
 type request struct {
-	Do     string `json:"do"`               // watch, run, pace, step, rewind
-	Run    string `json:"run,omitempty"`    // watch: which run
-	Eye    string `json:"eye,omitempty"`    // watch: through whose eyes
-	Take   int    `json:"take,omitempty"`   // watch: the cursor
-	Row    int    `json:"row,omitempty"`    //
-	Stamp  int    `json:"stamp,omitempty"`  //
-	Key    string `json:"key,omitempty"`    // all but watch: shows that the run is one's own
-	Pace   string `json:"pace,omitempty"`   // pace: live, paused, slow
-	Secret string `json:"secret,omitempty"` // run: what the lesson is to carry
+	Do     string `json:"do"`              // watch, run, say, finish, pace, step, rewind
+	Run    string `json:"run,omitempty"`   // watch: which run
+	Eye    string `json:"eye,omitempty"`   // watch: through whose eyes
+	Take   int    `json:"take,omitempty"`  // watch: the cursor
+	Row    int    `json:"row,omitempty"`   //
+	Stamp  int    `json:"stamp,omitempty"` //
+	Key    string `json:"key,omitempty"`   // all but watch: shows that the run is one's own
+	Pace   string `json:"pace,omitempty"`  // pace: live, paused, slow
+	Text   string `json:"text,omitempty"`  // say: what was typed
+	wanted        // run: what is asked of it
 }
 
 // rejoin tells a writer where its viewer fell out of a feed.

@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"mime"
 	"net/http"
 	"strconv"
 )
@@ -129,5 +130,26 @@ func (m *stripMessage) counted(n int, e *sight) {
 			m.Runs = append(m.Runs, n, at, k, int(loudest[i]))
 			at += k
 		}
+	}
+}
+
+// file answers with a file that the run has made, to eyes that have it.
+func (s *Server) file(w http.ResponseWriter, q *http.Request) {
+	var found *File
+	ok := s.asked(w, q, func(r *run, e *sight) {
+		for i := range r.files {
+			if r.files[i].Name == q.PathValue("name") && r.files[i].For(e.eye.Name) {
+				f := r.files[i]
+				found = &f
+			}
+		}
+	})
+	switch {
+	case !ok:
+	case found == nil:
+		fail(w, http.StatusNotFound, "These eyes have no such file.")
+	default:
+		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": found.Name}))
+		send(w, q, "text/plain; charset=utf-8", found.Data)
 	}
 }

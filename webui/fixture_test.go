@@ -81,8 +81,8 @@ var fixtureEyes = []Eye{
 // plainLesson says the secret in the clear.
 func plainLesson() Lesson {
 	return Lesson{Name: "fixture", Title: "A lesson", Summary: "For tests.", Eyes: fixtureEyes,
-		Play: func(_ context.Context, _ capture.Wire, secret string, a Audience) error {
-			newSpeaker(a).exchange(secret)
+		Play: func(_ context.Context, _ capture.Wire, q Setting, a Audience) error {
+			newSpeaker(a).exchange(q.Secret)
 			return nil
 		}}
 }
@@ -91,7 +91,7 @@ func plainLesson() Lesson {
 // when gate is closed.
 func gatedLesson(gate <-chan struct{}) Lesson {
 	return Lesson{Name: "gated", Title: "A long lesson", Eyes: fixtureEyes,
-		Play: func(ctx context.Context, _ capture.Wire, _ string, a Audience) error {
+		Play: func(ctx context.Context, _ capture.Wire, _ Setting, a Audience) error {
 			s := newSpeaker(a)
 			for i := 0; ; i++ {
 				select {

@@ -37,7 +37,7 @@ const watchRows = `(() => {
 func TestWireToPixel(t *testing.T) {
 	const frames = 300
 	steady := Lesson{Name: "steady", Title: "A steady stream", Eyes: fixtureEyes,
-		Play: func(ctx context.Context, _ capture.Wire, _ string, a Audience) error {
+		Play: func(ctx context.Context, _ capture.Wire, _ Setting, a Audience) error {
 			s := newSpeaker(a)
 			tick := time.NewTicker(7 * time.Millisecond) // not in step with the screen
 			defer tick.Stop()

@@ -40,8 +40,8 @@ func TestEavesdropperIsSentNoSecret(t *testing.T) {
 			lessons := allLessons()
 			for i := range lessons {
 				play := lessons[i].Play
-				lessons[i].Play = func(ctx context.Context, w capture.Wire, secret string, a Audience) error {
-					return play(ctx, w, secret, spy{a, &mu, &held})
+				lessons[i].Play = func(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+					return play(ctx, w, q, spy{a, &mu, &held})
 				}
 			}
 			s, err := New(Options{Wire: "virtual", Lessons: lessons})

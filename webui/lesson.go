@@ -12,6 +12,12 @@ type (
 	Look     = lessons.Look
 	Eye      = lessons.Eye
 	Audience = lessons.Audience
+	Setting  = lessons.Setting
+	Knob     = lessons.Knob
+	Fault    = lessons.Fault
+	Service  = lessons.Service
+	File     = lessons.File
+	Measure  = lessons.Measure
 )
 
 // defaultSecret is what crosses the wire unless a learner types something else.

@@ -23,7 +23,7 @@ type begun struct {
 func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 	var q struct {
 		Lesson string `json:"lesson"`
-		Secret string `json:"secret"`
+		wanted
 	}
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRequest))
 	d.DisallowUnknownFields()
@@ -36,20 +36,40 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, fmt.Sprintf("There is no lesson %q. The first screen lists those that there are.", q.Lesson))
 		return
 	}
-	secret, err := checkSecret(q.Secret)
+	set, err := q.setting(l)
 	if err != nil {
 		fail(w, http.StatusBadRequest, err.Error())
 		return
 	}
 	one, err := s.openRun(l)
 	if err == nil {
-		err = one.ask(func() { one.begin(s.ctx, secret, s.spawn) })
+		err = one.ask(func() { one.begin(s.ctx, set, q.Stay, s.spawn) })
 	}
 	if err != nil {
 		fail(w, http.StatusServiceUnavailable, err.Error())
 		return
 	}
 	send(w, r, "application/json", toJSON(begun{one.id, one.key}))
+}
+
+// wanted is what a page asks of a run.
+type wanted struct {
+	Secret string            `json:"secret,omitempty"`
+	Knobs  map[string]string `json:"knobs,omitempty"`
+	Fault  string            `json:"fault,omitempty"`
+	Stay   bool              `json:"stay,omitempty"` // leave the server running
+}
+
+func (q *wanted) setting(l *Lesson) (Setting, error) {
+	secret, err := checkSecret(q.Secret)
+	if err != nil {
+		return Setting{}, err
+	}
+	set := Setting{Secret: secret, Knobs: q.Knobs, Fault: q.Fault}
+	if q.Stay && !l.Stays && l.Talks == "" {
+		return Setting{}, fmt.Errorf("lesson %s has no server that could be left running", l.Name)
+	}
+	return set, l.Check(set)
 }
 
 // checkSecret refuses what a lesson cannot carry.
@@ -63,6 +83,19 @@ func checkSecret(secret string) (string, error) {
 		return "", fmt.Errorf("the secret has %d characters, and a lesson carries at most %d: shorten it", utf8.RuneCountInString(secret), maxSecretLen)
 	}
 	return secret, nil
+}
+
+// checkTyped refuses what a lesson cannot be told.
+func checkTyped(text string) (string, error) {
+	switch text = strings.TrimSpace(text); {
+	case text == "":
+		return "", errors.New("there is nothing to send: type something")
+	case !utf8.ValidString(text):
+		return "", errors.New("what you typed is not text: type it again")
+	case len(text) > maxTyped:
+		return "", fmt.Errorf("what you typed has %d bytes, and a message has at most %d here: shorten it", len(text), maxTyped)
+	}
+	return text, nil
 }
 
 // live turns a request into a viewer's websocket and serves it until it ends.
@@ -131,11 +164,19 @@ func (s *Server) drive(r *run, q request) (err error) {
 	var f func()
 	switch q.Do {
 	case "run":
-		secret, bad := checkSecret(q.Secret)
+		set, bad := q.setting(r.lesson)
 		if bad != nil {
 			return bad
 		}
-		f = func() { r.begin(s.ctx, secret, s.spawn) }
+		f = func() { r.begin(s.ctx, set, q.Stay, s.spawn) }
+	case "say":
+		text, bad := checkTyped(q.Text)
+		if bad != nil {
+			return bad
+		}
+		f = func() { err = r.say(text) }
+	case "finish":
+		f = r.finish
 	case "pace":
 		f = func() { err = r.setPace(q.Pace) }
 	case "step":
@@ -143,7 +184,7 @@ func (s *Server) drive(r *run, q request) (err error) {
 	case "rewind":
 		f = r.rewind
 	default:
-		return fmt.Errorf("a page cannot ask for %q: it can watch, run, pace, step and rewind", q.Do)
+		return fmt.Errorf("a page cannot ask for %q: it can watch, run, say, finish, pace, step and rewind", q.Do)
 	}
 	if gone := r.ask(f); gone != nil {
 		return gone

@@ -80,7 +80,7 @@ func TestCursorOfAnotherTakeStartsOver(t *testing.T) {
 	v.watch(b.Run, "eavesdropper")
 	v.untilDone()
 	take := v.cursor.Take
-	v.ask(request{Do: "run", Key: b.Key, Secret: "two"})
+	v.ask(request{Do: "run", Key: b.Key, wanted: wanted{Secret: "two"}})
 	v.until("another take", func() bool { return v.cursor.Take > take })
 	v.untilDone()
 	if len(v.rows) != 10 {

@@ -19,7 +19,7 @@ func TestStoriesPointAtSomething(t *testing.T) {
 		}
 		ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
 		var h recording
-		err = l.Play(ctx, w, typed, &h)
+		err = l.Play(ctx, w, Setting{Secret: typed}, &h)
 		stop()
 		w.Close()
 		if err != nil {

@@ -51,6 +51,22 @@ type stateView struct {
 	Captured int    `json:"captured"`
 	Dropped  uint64 `json:"dropped"`
 	Says     string `json:"says"`
+
+	Reach []reachView `json:"reach,omitempty"` // how to reach the server that waits
+	Talks bool        `json:"talks,omitempty"` // the lesson listens to what is typed
+	Files []fileView  `json:"files,omitempty"` // that these eyes have
+}
+
+// reachView is a way to reach the server.
+type reachView struct {
+	With string `json:"with"`
+	Text string `json:"text"`
+}
+
+// fileView is a file to download.
+type fileView struct {
+	Name string `json:"name"`
+	Says string `json:"says"`
 }
 
 // problemMessage tells a page why its request was refused.

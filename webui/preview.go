@@ -80,7 +80,7 @@ func (s *Server) preview(l *Lesson) (*preview, error) {
 	ctx, cancel := context.WithTimeout(s.ctx, previewTime)
 	defer cancel()
 	var heard recording
-	if err := l.Play(ctx, w, defaultSecret, &heard); err != nil {
+	if err := l.Play(ctx, w, Setting{Secret: defaultSecret}, &heard); err != nil {
 		return nil, err
 	}
 	return heard.preview(l)
@@ -112,6 +112,12 @@ func (h *recording) Holds(eye string, s field.Secret) {
 
 // Note keeps nothing.
 func (h *recording) Note(string) {}
+
+// Made keeps nothing.
+func (h *recording) Made(File) {}
+
+// Waits keeps nothing.
+func (h *recording) Waits(Service) {}
 
 // preview finds the secret with the eyes of whoever can read it, and shows
 // the same bytes as the first pair of eyes has them.

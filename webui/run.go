@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -22,6 +23,10 @@ const (
 	rowsAtOnce   = 400                    // in one message
 	maxBacklog   = 1_000                  // rows sent to a viewer who joins; older ones it pages in
 	maxSecretLen = 200                    // characters
+	stayTime     = 30 * time.Minute       // a server that is left running waits no longer
+	maxTyped     = 2_000                  // bytes that a learner may send at once
+	maxFiles     = 64                     // made by one run
+	maxFileBytes = 1 << 20                // of one file
 )
 
 // The paces at which captured packets appear.
@@ -65,6 +70,10 @@ type run struct {
 	recording int // counts recordings; what comes of an older one is ignored
 	stop      context.CancelFunc
 	secret    string
+	leave     chan struct{} // closed to have a server that waits give up; nil while none does
+	typed     chan string   // takes what the learner types; nil in a lesson where nobody does
+	service   *Service      // that waits for other clients, or nil
+	files     []File
 	frames    []capture.Frame
 	bytes     int
 	held      []held
@@ -171,19 +180,56 @@ func (r *run) flush() {
 }
 
 // begin records the lesson anew and shows it from the start.
-func (r *run) begin(ctx context.Context, secret string, spawn func(func())) {
+func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func())) {
 	r.stop()
 	r.recording++
-	play, stop := context.WithTimeout(ctx, playTime)
+	limit := playTime
+	r.leave, r.typed, r.service, r.files = nil, nil, nil, nil
+	if stay {
+		limit = stayTime
+		r.leave = make(chan struct{})
+		q.Stay = r.leave
+	}
+	if stay && r.lesson.Talks != "" {
+		r.typed = make(chan string, 8)
+		q.Say = r.typed
+	}
+	play, stop := context.WithTimeout(ctx, limit)
 	r.stop = stop
-	r.secret, r.frames, r.bytes, r.held, r.dropped = secret, nil, 0, nil, 0
+	r.secret, r.frames, r.bytes, r.held, r.dropped = q.Secret, nil, 0, nil, 0
 	r.phase, r.says, r.full = phaseRunning, "", false
 	if r.pace == pacePaused {
 		r.pace = paceLive
 	}
 	r.rewind()
 	a := &audience{r, r.recording}
-	spawn(func() { defer stop(); a.record(play, secret) })
+	spawn(func() { defer stop(); a.record(play, q) })
+}
+
+// finish lets a lesson that waits for people come to its end.
+func (r *run) finish() {
+	if r.leave != nil {
+		close(r.leave)
+		r.leave = nil
+	}
+	if r.typed != nil {
+		close(r.typed)
+		r.typed = nil
+	}
+	r.service, r.dirty = nil, true
+}
+
+// say hands the lesson what the learner has typed.
+func (r *run) say(text string) error {
+	if r.typed == nil || r.phase != phaseRunning {
+		return errors.New("nobody listens now: press Run, and type while the lesson runs")
+	}
+	select {
+	case r.typed <- text:
+		return nil
+	default:
+		return errors.New("the lesson is still busy with what you typed before: try again in a moment")
+	}
 }
 
 // rewind shows the same recording from its first frame.
@@ -221,8 +267,20 @@ func (r *run) step() {
 	r.show(min(r.shown+1, len(r.frames)))
 }
 
-func (r *run) state() *stateView {
-	return &stateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says}
+// state is how the run stands, with what those eyes have.
+func (r *run) state(eye string) *stateView {
+	v := &stateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == phaseRunning}
+	if r.service != nil {
+		for _, c := range r.service.Commands() {
+			v.Reach = append(v.Reach, reachView{c.With, c.Text})
+		}
+	}
+	for _, f := range r.files {
+		if f.For(eye) {
+			v.Files = append(v.Files, fileView{f.Name, f.Says})
+		}
+	}
+	return v
 }
 
 // complete reports whether viewers see all that there will be.
@@ -235,13 +293,13 @@ type audience struct {
 }
 
 // record plays the lesson over a fresh wire.
-func (a *audience) record(ctx context.Context, secret string) {
+func (a *audience) record(ctx context.Context, q Setting) {
 	w, _, err := a.run.open()
 	if err != nil {
 		a.end(fmt.Errorf("no wire could be opened: %w", err), capture.Stats{})
 		return
 	}
-	err = a.run.lesson.Play(ctx, w, secret, a)
+	err = a.run.lesson.Play(ctx, w, q, a)
 	w.Close() // whatever it says, its frames are here
 	a.end(err, w.Stats())
 }
@@ -258,10 +316,11 @@ func (a *audience) post(f func(*run)) {
 func (a *audience) end(err error, s capture.Stats) {
 	a.post(func(r *run) {
 		r.phase, r.dropped, r.dirty = phaseDone, s.Dropped, true
+		r.leave, r.typed, r.service = nil, nil, nil
 		switch {
 		case err == nil || r.full:
 		case errors.Is(err, context.DeadlineExceeded):
-			r.phase, r.says = phaseFailed, fmt.Sprintf("The lesson was stopped: it took longer than %v. Press Run to try again.", playTime)
+			r.phase, r.says = phaseFailed, "The lesson was stopped: it took too long. Press Run to try again."
 		default:
 			r.phase, r.says = phaseFailed, "The lesson broke off: "+err.Error()+". Press Run to try again."
 		}
@@ -298,4 +357,26 @@ func (a *audience) Note(text string) {
 			r.says, r.dirty = text, true
 		}
 	})
+}
+
+// Made keeps a file. One of the same name replaces the one before.
+func (a *audience) Made(f File) {
+	a.post(func(r *run) {
+		if len(f.Data) > maxFileBytes {
+			return
+		}
+		i := slices.IndexFunc(r.files, func(g File) bool { return g.Name == f.Name })
+		switch {
+		case i >= 0:
+			r.files[i] = f
+		case len(r.files) < maxFiles:
+			r.files = append(r.files, f)
+		}
+		r.dirty = true
+	})
+}
+
+// Waits notes how the server that waits can be reached.
+func (a *audience) Waits(s Service) {
+	a.post(func(r *run) { r.service, r.dirty = &s, true })
 }

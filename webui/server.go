@@ -138,6 +138,8 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /run/{id}/packet/{n}", s.packet)
 	m.HandleFunc("GET /run/{id}/rows", s.rows)
 	m.HandleFunc("GET /run/{id}/strip", s.strip)
+	m.HandleFunc("GET /run/{id}/answer/{step}", s.answer)
+	m.HandleFunc("GET /run/{id}/file/{name}", s.file)
 	m.HandleFunc("GET /live", s.live)
 	m.HandleFunc("/", s.notFound)
 	return guard{s.opts.Host, m}

@@ -133,7 +133,7 @@ func (e *sight) note(rows []int) {
 func (e *sight) news(r *run) (*update, cursor) {
 	e.advance(r)
 	to := min(e.fed, e.sent+rowsAtOnce)
-	u := &update{Type: "update", Take: r.take, Eye: e.eye.Name, State: r.state(), Stamp: e.stamp, Changed: e.since(e.told)}
+	u := &update{Type: "update", Take: r.take, Eye: e.eye.Name, State: r.state(e.eye.Name), Stamp: e.stamp, Changed: e.since(e.told)}
 	if to > e.sent {
 		u.From, u.To, u.Rows = e.sent+1, to, e.rows(e.sent+1, to)
 	}
@@ -166,7 +166,7 @@ func (e *sight) rows(a, b int) string {
 
 // backlog is what a viewer lacks who has got as far as at.
 func (e *sight) backlog(r *run, at cursor) []message {
-	first := &update{Type: "update", Take: r.take, Eye: e.eye.Name, State: r.state(), Stamp: e.stamp, Sum: e.sum(r)}
+	first := &update{Type: "update", Take: r.take, Eye: e.eye.Name, State: r.state(e.eye.Name), Stamp: e.stamp, Sum: e.sum(r)}
 	for _, c := range e.since(at.Stamp) {
 		if c.Number <= at.Row {
 			first.Changed = append(first.Changed, c)

@@ -126,7 +126,7 @@ func (p *program) side(ctx context.Context, name string, o compareOptions) (*sid
 	var rec *recording
 	secret := ""
 	if l, ok := lessons.ByName(name); ok {
-		r, err := play(ctx, l, o.wire.value, o.secret)
+		r, err := play(ctx, l, o.wire.value, lessons.Setting{Secret: o.secret}, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -44,7 +44,7 @@ func newLessonList(p *program) *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of {name, title, summary, viewpoints: [{name, title, says}]}")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of {name, title, summary, viewpoints: [{name, title, says}], settings: [{name, label, says, default, options: [{value, label}]}], faults: [{name, title, says}], stays}")
 	return cmd
 }
 
@@ -54,15 +54,44 @@ func (p *program) listLessonsJSON() error {
 		Title string `json:"title"`
 		Says  string `json:"says"`
 	}
+	type option struct {
+		Value string `json:"value"`
+		Label string `json:"label"`
+	}
+	type knob struct {
+		Name    string   `json:"name"`
+		Label   string   `json:"label"`
+		Says    string   `json:"says"`
+		Default string   `json:"default"`
+		Options []option `json:"options"`
+	}
+	type fault struct {
+		Name  string `json:"name"`
+		Title string `json:"title"`
+		Says  string `json:"says"`
+	}
 	type lesson struct {
-		Name    string `json:"name"`
-		Title   string `json:"title"`
-		Summary string `json:"summary"`
-		Eyes    []eye  `json:"viewpoints"`
+		Name    string  `json:"name"`
+		Title   string  `json:"title"`
+		Summary string  `json:"summary"`
+		Eyes    []eye   `json:"viewpoints"`
+		Knobs   []knob  `json:"settings"`
+		Faults  []fault `json:"faults"`
+		Stays   bool    `json:"stays"`
 	}
 	all := []lesson{}
 	for _, l := range lessons.All() {
-		one := lesson{l.Name, l.Title, l.Summary, []eye{}}
+		one := lesson{l.Name, l.Title, l.Summary, []eye{}, []knob{}, []fault{}, l.Stays}
+		for _, k := range l.Knobs {
+			choices := []option{}
+			for _, c := range k.Options {
+				choices = append(choices, option{c.Value, c.Label})
+			}
+			one.Knobs = append(one.Knobs, knob{k.Name, k.Label, k.Says, k.Default, choices})
+		}
+		for _, f := range l.Faults {
+			one.Faults = append(one.Faults, fault{f.Name, f.Title, f.Says})
+		}
 		for _, e := range l.Eyes {
 			one.Eyes = append(one.Eyes, eye{e.Name, e.Title, e.Says})
 		}
@@ -79,6 +108,10 @@ type lessonOptions struct {
 	withSecrets bool
 	as          string
 	format      *choice
+	set         map[string]string
+	fault       string
+	stay        bool
+	files       string
 }
 
 func newLessonRun(p *program) *cobra.Command {
@@ -97,7 +130,8 @@ PDML is the packets themselves, as the viewpoint of --as sees them.`,
 		Example: `  plainsight lesson run plaintext
   plainsight lesson run tls13 --secret 'my own words' -T json
   plainsight lesson run fernet --out fernet.pcapng --with-secrets
-  plainsight lesson run fernet --as client -T pdml`,
+  plainsight lesson run fernet --as client -T pdml
+  plainsight lesson run plaintext --stay      then reach its server with curl`,
 		Args: exactly("NAME"),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			if len(args) > 0 {
@@ -112,6 +146,10 @@ PDML is the packets themselves, as the viewpoint of --as sees them.`,
 	cmd.Flags().StringVar(&o.out, "out", "", "also write the capture to `FILE` (pcapng)")
 	cmd.Flags().BoolVar(&o.withSecrets, "with-secrets", false, "put each viewpoint's secrets into that file, so that whoever has it can open the traffic")
 	cmd.Flags().StringVar(&o.as, "as", "", "only this `VIEWPOINT`")
+	cmd.Flags().StringToStringVar(&o.set, "set", nil, "choose `NAME=VALUE` for what the lesson lets one choose; see 'plainsight lesson list --json'")
+	cmd.Flags().StringVar(&o.fault, "fault", "", "let this go wrong on purpose: `FAULT`; see 'plainsight lesson list --json'")
+	cmd.Flags().BoolVar(&o.stay, "stay", false, "leave the server running for clients of your own, until you press Ctrl-C")
+	cmd.Flags().StringVar(&o.files, "files", "", "write the files that the run makes, such as certificates, into `FOLDER`")
 	o.format = choose(cmd, "format", "T", "what to print", "text", "json", "pdml")
 	_ = cmd.RegisterFlagCompletionFunc("as", func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		var names []string

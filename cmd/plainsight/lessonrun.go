@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"sync"
 
 	"plainsight/capture"
@@ -20,6 +22,8 @@ type lessonRun struct {
 
 	mu    sync.Mutex
 	Notes []string
+	Files []lessons.File
+	Heard func(lessons.Service) // told of a server that waits, or nil
 }
 
 func (r *lessonRun) Frame(f capture.Frame) {
@@ -46,18 +50,31 @@ func (r *lessonRun) Note(text string) {
 	r.Notes = append(r.Notes, text)
 }
 
-// play runs a lesson over a wire of that kind.
-func play(ctx context.Context, l *lessons.Lesson, kind, secret string) (*lessonRun, error) {
+func (r *lessonRun) Made(f lessons.File) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Files = append(r.Files, f)
+}
+
+func (r *lessonRun) Waits(s lessons.Service) {
+	if r.Heard != nil {
+		r.Heard(s)
+	}
+}
+
+// play runs a lesson over a wire of that kind. heard is told of a server that
+// waits for other clients.
+func play(ctx context.Context, l *lessons.Lesson, kind string, q lessons.Setting, heard func(lessons.Service)) (*lessonRun, error) {
 	w, why, err := capture.Open(kind)
 	if err != nil {
 		return nil, fmt.Errorf("open the %s wire: %w", kind, err)
 	}
 	defer w.Close()
-	r := &lessonRun{Lesson: l, Wire: w.Kind(), Why: why}
+	r := &lessonRun{Lesson: l, Wire: w.Kind(), Why: why, Heard: heard}
 	for _, e := range l.Eyes {
 		r.Eyes = append(r.Eyes, field.Viewpoint{Name: e.Name, Says: e.Says})
 	}
-	if err := l.Play(ctx, w, secret, r); err != nil {
+	if err := l.Play(ctx, w, q, r); err != nil {
 		if ctx.Err() != nil {
 			return nil, errInterrupted
 		}
@@ -92,6 +109,14 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 			return err
 		}
 	}
+	q := lessons.Setting{Secret: o.secret, Knobs: o.set, Fault: o.fault}
+	if o.stay {
+		q.Stay = ctx.Done() // the first interrupt ends the waiting, and the run is told
+		ctx = context.WithoutCancel(ctx)
+	}
+	if err := l.Check(q); err != nil {
+		return usageError{err}
+	}
 	var file *pendingFile
 	if o.out != "" { // before the run, which would be in vain
 		if file, err = createFile(o.out); err != nil {
@@ -99,7 +124,7 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 		}
 		defer file.Discard()
 	}
-	r, err := play(ctx, l, o.wire.value, o.secret)
+	r, err := play(ctx, l, o.wire.value, q, p.heard)
 	if err != nil {
 		return err
 	}
@@ -114,7 +139,39 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 			return err
 		}
 	}
+	if o.files != "" {
+		if err := r.writeFiles(o.files); err != nil {
+			return err
+		}
+	}
 	return p.tell(ctx, r, o)
+}
+
+// heard tells how a server that waits can be reached, at once and beside the
+// output proper.
+func (p *program) heard(s lessons.Service) {
+	fmt.Fprintln(p.err, "The server waits for clients of your own. Press Ctrl-C when you have seen enough.")
+	for _, c := range s.Commands() {
+		fmt.Fprintf(p.err, "  with %s:\t%s\n", c.With, c.Text)
+	}
+}
+
+// writeFiles puts what the run has made into a folder.
+func (r *lessonRun) writeFiles(folder string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fileError("make the folder", folder, err)
+	}
+	for _, f := range r.Files {
+		mode := os.FileMode(0o644)
+		if f.Eyes != nil { // not everybody's
+			mode = 0o600
+		}
+		path := filepath.Join(folder, f.Name)
+		if err := os.WriteFile(path, f.Data, mode); err != nil {
+			return fileError("write", path, err)
+		}
+	}
+	return nil
 }
 
 // tell prints what came of a run.

@@ -14,13 +14,22 @@ export function setRun(run, key) {
   keepAddress()
 }
 
+// wanted is what the form asks of a run.
+function wanted() {
+  const w = { secret: byId('secret').value }
+  for (const k of document.querySelectorAll('[data-knob]')) (w.knobs ??= {})[k.dataset.knob] = k.value
+  if (byId('fault')?.value) w.fault = byId('fault').value
+  if (byId('stay')?.checked) w.stay = true
+  return w
+}
+
 export async function run() {
-  const secret = byId('secret').value
+  const what = wanted()
   trouble('')
-  if (sel.run && sel.key && drive({ do: 'run', secret })) return
+  if (sel.run && sel.key && drive({ do: 'run', ...what })) return
   byId('go').disabled = true
   try {
-    const r = await fetch('/run', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ lesson, secret }) })
+    const r = await fetch('/run', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ lesson, ...what }) })
     const m = await r.json()
     if (!r.ok) throw new Error(m.says)
     setRun(m.run, m.key)
@@ -62,7 +71,68 @@ on('told', (u) => {
   if (state.phase === 'failed') trouble(state.says)
   if (over && was === 'running') say(`Done: ${state.shown} packets.`)
   document.body.dataset.phase = state.phase
+  waiting()
   if (over) emit('over')
+})
+
+// What goes wrong on purpose, and where it shows.
+byId('fault')?.addEventListener('change', () => {
+  const o = byId('fault').selectedOptions[0]
+  byId('fault-says').textContent = o.dataset.says ?? ''
+  byId('fault-says').hidden = !o.value
+  byId('fault-look').hidden = true
+})
+byId('fault-look')?.addEventListener('click', () => {
+  const o = byId('fault').selectedOptions[0]
+  if (o.dataset.eye) setEye(o.dataset.eye)
+  emit('look', o.dataset)
+})
+on('over', () => {
+  const o = byId('fault')?.selectedOptions[0]
+  if (!o?.value || !o.dataset.field) return
+  byId('fault-look').querySelector('span').textContent = o.dataset.label
+  byId('fault-look').hidden = false
+})
+
+// A lesson that waits for people: how to reach its server, what was made, and
+// what is typed to it.
+let shownWaiting = ''
+function waiting() {
+  const now = JSON.stringify([state.reach, state.talks, state.files, sel.key, sel.eye])
+  if (now === shownWaiting) return
+  shownWaiting = now
+  byId('reach').hidden = !state.reach
+  byId('ways').replaceChildren(...(state.reach ?? []).map((r) => {
+    const div = document.createElement('div'), dt = document.createElement('dt'), dd = document.createElement('dd')
+    dt.textContent = r.with
+    const code = document.createElement('code')
+    code.textContent = r.text
+    const copy = document.createElement('button')
+    copy.type = 'button'
+    copy.className = 'copy'
+    copy.textContent = 'Copy'
+    copy.onclick = () => navigator.clipboard?.writeText(r.text).then(() => say('Copied.'))
+    dd.append(code, ' ', copy)
+    div.append(dt, dd)
+    return div
+  }))
+  byId('files').hidden = !state.files
+  byId('file-list').replaceChildren(...(state.files ?? []).map((f) => {
+    const li = document.createElement('li'), a = document.createElement('a'), says = document.createElement('span')
+    a.href = `/run/${sel.run}/file/${encodeURIComponent(f.name)}?eye=${encodeURIComponent(sel.eye)}`
+    a.download = a.textContent = f.name
+    says.textContent = ' ' + f.says
+    li.append(a, says)
+    return li
+  }))
+  if (byId('talk-form')) byId('talk-form').hidden = !state.talks || !sel.key
+  byId('finish').hidden = !sel.key || !state.reach && !state.talks
+}
+byId('finish').onclick = () => drive({ do: 'finish' })
+byId('talk-form')?.addEventListener('submit', (e) => {
+  e.preventDefault()
+  const text = byId('talk-text').value
+  if (text.trim() && drive({ do: 'say', text })) byId('talk-text').value = ''
 })
 
 // Eyes.

@@ -1,0 +1,155 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// Service is a lesson's server that waits for clients of the learner's own.
+type Service struct {
+	Secure bool   // over TLS
+	Host   string // the name that its certificate is for, where it has one: "squirrels.example"
+	Addr   string // where it is reached on this computer: "127.0.0.1:5683"
+	Path   string // of what to ask for: "/note"
+	Trust  string // the name of the file with the authority to trust, "" for none
+}
+
+// Command is a way to reach a service.
+type Command struct {
+	With string // "curl"
+	Text string // what to type, in the folder where the files of the run were saved
+}
+
+// Commands are ways to reach the service with programs that most have.
+func (s Service) Commands() []Command {
+	_, port, _ := net.SplitHostPort(s.Addr)
+	if !s.Secure {
+		url := "http://" + s.Addr + s.Path
+		return []Command{
+			{"curl", "curl " + url},
+			{"a browser", url},
+			{"Python", `python3 -c "import urllib.request; print(urllib.request.urlopen('` + url + `').read().decode())"`},
+		}
+	}
+	url := "https://localhost:" + port + s.Path
+	return []Command{
+		{"curl", fmt.Sprintf("curl --cacert %s --resolve %s:%s:127.0.0.1 https://%s:%s%s", s.Trust, s.Host, port, s.Host, port, s.Path)},
+		{"a browser", url},
+		{"Python", fmt.Sprintf(`python3 -c "import ssl, urllib.request; print(urllib.request.urlopen('%s', context=ssl.create_default_context(cafile='%s')).read().decode())"`, url, s.Trust)},
+	}
+}
+
+// lingerLimit is how long clients that are still there when a server stops
+// waiting may take to finish.
+const lingerLimit = time.Second
+
+// stay keeps a server waiting for other clients until the setting says that it
+// is enough. It does nothing where the setting does not ask for it.
+func (s *stage) stay(ctx context.Context, q Setting, v *server, as Service) error {
+	if q.Stay == nil {
+		return nil
+	}
+	as.Addr = v.addr
+	if s.wire.Kind() != "loopback" {
+		r, err := s.relay(ctx, v)
+		if err != nil {
+			return err
+		}
+		defer r.close()
+		as.Addr = r.Addr().String()
+	}
+	s.Waits(as)
+	select {
+	case <-q.Stay:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	linger, cancel := context.WithTimeout(ctx, lingerLimit)
+	defer cancel()
+	if s.serverEnds.none(linger) != nil {
+		s.cut()
+	}
+	return nil
+}
+
+// relay brings connections that reach this computer to a server on a wire that
+// only this program has.
+type relay struct {
+	net.Listener
+	stop context.CancelFunc
+	all  sync.WaitGroup
+}
+
+// maxRelayed is how many clients a relay serves at a time; others wait.
+const maxRelayed = 32
+
+func (s *stage) relay(ctx context.Context, v *server) (*relay, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(serverPort))
+	if err != nil {
+		if l, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+			return nil, fmt.Errorf("wait for other clients: no port of this computer can be had: %w", err)
+		}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	r := &relay{Listener: l, stop: stop}
+	free := make(chan struct{}, maxRelayed)
+	r.all.Go(func() {
+		for {
+			free <- struct{}{}
+			near, err := l.Accept()
+			if err != nil {
+				return
+			}
+			r.all.Go(func() {
+				defer func() { <-free }()
+				defer near.Close()
+				far, err := s.dial(ctx, v)
+				if err != nil {
+					return // the client sees its connection end
+				}
+				join(ctx, near, far)
+			})
+		}
+	})
+	return r, nil
+}
+
+func (r *relay) close() {
+	r.Listener.Close()
+	r.stop()
+	r.all.Wait()
+}
+
+// join copies both ways until both have ended, or ctx does.
+func join(ctx context.Context, near, far net.Conn) {
+	defer context.AfterFunc(ctx, func() { near.Close(); cutOff(far) })()
+	var both sync.WaitGroup
+	both.Go(func() {
+		io.Copy(far, near)
+		halfClose(far)
+	})
+	io.Copy(near, far)
+	halfClose(near)
+	both.Wait()
+	far.Close()
+}
+
+// halfClose says that no more will be sent.
+func halfClose(c net.Conn) {
+	var half interface{ CloseWrite() error }
+	if p, ok := c.(*politeConn); ok {
+		c = p.Conn
+	}
+	if h, ok := c.(interface{ CloseWrite() error }); ok {
+		half = h
+	}
+	if half == nil || errors.Is(half.CloseWrite(), net.ErrClosed) {
+		c.Close()
+	}
+}
