@@ -5,6 +5,8 @@ package lessons
 var all = []*Lesson{
 	&plaintext,
 	&fernet,
+	&pki,
+	&untrusted,
 	&tls13,
 }
 

@@ -37,11 +37,16 @@ func (s *stage) post(ctx context.Context, v *server, body []byte) (answer, error
 	return s.ask(ctx, v, nil, http.MethodPost, body)
 }
 
-// ask is one exchange of a net/http client with the server, over a connection
+// ask is one exchange about the note.
+func (s *stage) ask(ctx context.Context, v *server, secure *tls.Config, method string, body []byte) (answer, error) {
+	return s.exchange(ctx, v, secure, method, notePath, "text/plain; charset=utf-8", body)
+}
+
+// exchange is one request of a net/http client with the server, over a connection
 // of its own, and over TLS where there is a configuration for it. It returns
 // when both ends have closed the connection, so the packets of two exchanges
 // never mix.
-func (s *stage) ask(ctx context.Context, v *server, secure *tls.Config, method string, body []byte) (answer, error) {
+func (s *stage) exchange(ctx context.Context, v *server, secure *tls.Config, method, path, kind string, body []byte) (answer, error) {
 	scheme := "http"
 	if secure != nil {
 		scheme = "https"
@@ -61,14 +66,14 @@ func (s *stage) ask(ctx context.Context, v *server, secure *tls.Config, method s
 			DisableCompression: true, // asking for it would be one more header
 		},
 	}
-	url := scheme + "://" + net.JoinHostPort(serverName, v.port) + notePath
+	url := scheme + "://" + net.JoinHostPort(serverName, v.port) + path
 	req, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
 	if err != nil {
 		return answer{}, err
 	}
 	req.Header.Set("User-Agent", "plainsight-lesson/1")
 	if body != nil {
-		req.Header.Set("Content-Type", "text/plain; charset=utf-8")
+		req.Header.Set("Content-Type", kind)
 	}
 	resp, err := client.Do(req)
 	if err != nil {

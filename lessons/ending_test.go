@@ -110,8 +110,10 @@ func TestPortIsTaken(t *testing.T) {
 				defer taken.Close()
 			}
 			heard := run(t, l, w, DefaultSecret)
-			if !strings.HasPrefix(heard.notes[0], "Secret Squirrels wait at ") || strings.Contains(heard.notes[0], ":5683") {
-				t.Errorf("%s: %s", l.Name, heard.notes[0])
+			for _, n := range heard.notes {
+				if strings.Contains(n, ":5683") {
+					t.Errorf("%s: %s", l.Name, n)
+				}
 			}
 			if taken != nil {
 				taken.Close()
@@ -146,7 +148,7 @@ func TestTroubleIsTold(t *testing.T) {
 			t.Errorf("%s without a port: %v", l.Name, err)
 		}
 		err = l.Play(t.Context(), noDial{w}, Setting{Secret: DefaultSecret}, &listener{})
-		if !errors.Is(err, io.ErrClosedPipe) || !strings.Contains(err.Error(), "the client: Get ") {
+		if !errors.Is(err, io.ErrClosedPipe) || !strings.Contains(err.Error(), "the client: ") {
 			t.Errorf("%s without an answer: %v", l.Name, err)
 		}
 	}

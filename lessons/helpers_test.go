@@ -144,11 +144,11 @@ type segment struct {
 	payload  []byte
 }
 
-// segments reads Ethernet, IPv4 and TCP headers. Who sends the first SYN is
-// the client.
+// segments reads Ethernet, IPv4 and TCP headers. Whom a SYN goes to is a
+// server: a lesson may have several.
 func segments(t *testing.T, frames []capture.Frame) (out []segment) {
 	t.Helper()
-	server := 0
+	servers := map[uint16]bool{}
 	for _, f := range frames {
 		if f.Link != capture.LinkEthernet || len(f.Data) < 54 || f.Data[23] != 6 {
 			t.Fatalf("frame %d is no TCP over IPv4 over Ethernet: % x", f.Number, f.Data)
@@ -156,10 +156,10 @@ func segments(t *testing.T, frames []capture.Frame) (out []segment) {
 		ip := f.Data[14:][:binary.BigEndian.Uint16(f.Data[16:])]
 		tcp := ip[int(ip[0]&15)*4:]
 		src, dst := binary.BigEndian.Uint16(tcp), binary.BigEndian.Uint16(tcp[2:])
-		if server == 0 {
-			server = int(dst)
+		if tcp[13] == 0x02 {
+			servers[dst] = true
 		}
-		s := segment{conn: src, toServer: int(dst) == server, flags: tcp[13], seq: binary.BigEndian.Uint32(tcp[4:]), payload: tcp[int(tcp[12]>>4)*4:]}
+		s := segment{conn: src, toServer: servers[dst], flags: tcp[13], seq: binary.BigEndian.Uint32(tcp[4:]), payload: tcp[int(tcp[12]>>4)*4:]}
 		if !s.toServer {
 			s.conn = dst
 		}

@@ -25,7 +25,19 @@ type keyLog struct {
 
 // keyLog returns a log for that viewpoint.
 func (s *stage) keyLog(eye, label string) *keyLog {
-	return &keyLog{lines: map[string][]byte{}, label: label, told: func(k field.Secret) { s.Holds(eye, k) }}
+	k := &keyLog{lines: map[string][]byte{}, label: label, told: func(k field.Secret) { s.Holds(eye, k) }}
+	s.logs = append(s.logs, k)
+	return k
+}
+
+// flush gives away what there is of handshakes that broke off.
+func (k *keyLog) flush() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for random, lines := range k.lines {
+		k.told(field.Secret{Kind: field.TLSKeyLog, Label: k.label, Data: lines})
+		delete(k.lines, random)
+	}
 }
 
 // Write takes a line.

@@ -34,7 +34,7 @@ func TestOrder(t *testing.T) {
 			t.Errorf("ByName(%q) is %v, %v", l.Name, found, ok)
 		}
 	}
-	if want := []string{"plaintext", "fernet", "tls13"}; !slices.Equal(names, want) {
+	if want := []string{"plaintext", "fernet", "pki", "https-untrusted", "tls13"}; !slices.Equal(names, want) {
 		t.Errorf("the lessons are %q, want %q", names, want)
 	}
 	if _, ok := ByName("rot13"); ok {

@@ -24,6 +24,7 @@ type stage struct {
 	clientEnds *connections
 	serverEnds *connections
 	servers    []*server
+	logs       []*keyLog
 }
 
 // perform sets the stage, lets act play on it, and clears it again. When it
@@ -42,6 +43,9 @@ func perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act fun
 	err := act(ctx, s)
 	if err == nil {
 		err = s.settle(ctx)
+	}
+	for _, k := range s.logs {
+		k.flush()
 	}
 	if err != nil {
 		if end, ok := ctx.Deadline(); ok && !time.Now().Before(end) {

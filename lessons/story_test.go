@@ -51,7 +51,7 @@ func TestStories(t *testing.T) {
 
 func checkLook(t *testing.T, l *Lesson, step int, k *Look) {
 	t.Helper()
-	if k.Label == "" || strings.Trim(k.Field, "abcdefghijklmnopqrstuvwxyz0123456789_.") != "" || !strings.Contains(k.Field, ".") {
+	if k.Label == "" || strings.Trim(k.Field, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.") != "" || !strings.Contains(k.Field, ".") {
 		t.Errorf("step %d looks at %+v", step, *k)
 	}
 	if _, ok := l.Eye(k.Eye); k.Eye != "" && !ok {

@@ -5,9 +5,14 @@ type SecretKind string
 
 // The kinds of secret.
 const (
-	FernetKey  SecretKind = "fernet-key"  // 32 bytes: 16 for signing, 16 for encryption
-	TLSKeyLog  SecretKind = "tls-keylog"  // text in the NSS key log format
-	PrivateKey SecretKind = "private-key" // PEM, PKCS #1, SEC 1 or PKCS #8
+	FernetKey    SecretKind = "fernet-key"     // 32 bytes: 16 for signing, 16 for encryption
+	TLSKeyLog    SecretKind = "tls-keylog"     // text in the NSS key log format
+	PrivateKey   SecretKind = "private-key"    // PEM, PKCS #1, SEC 1 or PKCS #8
+	PreSharedKey SecretKind = "pre-shared-key" // text: IDENTITY:HEX or HEX in each line, as in the files of psktool
+	DHKey        SecretKind = "dh-key"         // a Diffie-Hellman private key, big-endian; of X25519 its 32 bytes (RFC 7748)
+	AESKey       SecretKind = "aes-key"        // 16, 24 or 32 bytes
+	CaesarShift  SecretKind = "caesar-shift"   // text: a number from 1 to 25
+	Codebreaking SecretKind = "codebreaking"   // no key but the skill to try all shifts and to count letters; no data
 )
 
 // Secret is something that a viewpoint holds and that may open ciphertext.

@@ -1,0 +1,256 @@
+package lessons
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"plainsight/capture"
+)
+
+// pki is how trust is made: an authority, a request, a signature, and a client
+// that checks.
+var pki = Lesson{
+	Name:    "pki",
+	Title:   "Your own authority: how trust is made",
+	Summary: "Found a certificate authority, have it sign a server's request, and see a client check each step.",
+	Guards:  "a chain of signatures that the client checks",
+	Story:   pkiStory,
+	Eyes: []Eye{
+		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
+		{"client", "Client", "Trusts the authority, and asked for the note. Holds the keys that it agreed on."},
+		{"server", "Server", "Secret Squirrels, who asked for a certificate and keep the note. Hold the keys that they agreed on."},
+		{"authority", "Authority", "Signed the certificate. Holds the authority's private key, which signs and opens nothing."},
+		{"thief", "Thief", "Recorded the packets, and stole the authority's private key after that."},
+	},
+	Knobs:  []Knob{versionKnob},
+	Faults: pkiFaults,
+	Stays:  true,
+}
+
+// init breaks the circle between the lesson and what it plays.
+func init() { pki.Play = playPKI }
+
+// passphrase locks the authority's private key. Yours would be longer, and not
+// printed in a program.
+const passphrase = "acorns in autumn"
+
+// signPath is where the authority takes requests.
+const signPath = "/sign"
+
+var alertLook = Look{"tls.alert_message.desc", "server", "Show the client's alert"}
+
+// pkiFaults are ways for a certificate to be no good.
+var pkiFaults = []Fault{
+	{"unknown-authority", "An authority that nobody knows", "The client has never heard of the authority that signed.", alertLook},
+	{"wrong-name", "A certificate for another name", "The server asked for, and got, a certificate for owls.example.", alertLook},
+	{"expired", "A certificate that has ended", "The certificate's time was over yesterday.", alertLook},
+	{"not-yet-valid", "A certificate of tomorrow", "The certificate's time begins tomorrow.", alertLook},
+	{"no-ca-flag", "Signed by somebody who may not", "The certificate is signed with the key of another server, whose own certificate does not say that it is an authority.", alertLook},
+	{"chain-incomplete", "A missing link", "An authority in between has signed, and the server does not send that one's certificate along.", alertLook},
+	{"wrong-key", "A key that does not match", "The server shows its certificate and signs with another key.", alertLook},
+	{"self-signed", "Signed by oneself", "The server has signed its certificate itself, and asked nobody.", alertLook},
+}
+
+func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+	root, err := newRoot("Squirrel Root CA")
+	if err != nil {
+		return err
+	}
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return err
+	}
+	version := tlsVersion(q, &pki)
+	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+		if err := s.found(root); err != nil {
+			return err
+		}
+		shows, err := s.certified(ctx, root, key, q.Fault)
+		if err != nil {
+			return err
+		}
+		squirrels, err := s.serveOverTLS(ctx, noteServer(q.Secret), s.secureServer(version, shows))
+		if err != nil {
+			return err
+		}
+		trusts := root
+		if q.Fault == "unknown-authority" {
+			if trusts, err = newRoot("Some Other Authority"); err != nil {
+				return err
+			}
+		}
+		believes := s.secureClient(version, trusts.pool())
+		if q.Fault != "" {
+			why, err := s.refused(ctx, squirrels, believes)
+			if err != nil {
+				return err
+			}
+			s.Note("The client checked, and left: " + why + ".")
+		} else {
+			note, err := s.getOverTLS(ctx, squirrels, believes)
+			if err != nil {
+				return err
+			}
+			if err := note.read(q.Secret); err != nil {
+				return err
+			}
+			s.Note("The client checked the chain up to the root that it trusts, asked for the note and read it.")
+		}
+		return s.stay(ctx, q, squirrels, Service{Secure: true, Host: serverName, Path: notePath, Trust: trustFile})
+	})
+	if err != nil {
+		return err
+	}
+
+	// When all is over, the authority's key is stolen.
+	k, err := stolen(root.key, "the authority's private key")
+	if err != nil {
+		return err
+	}
+	a.Holds("thief", k)
+	return nil
+}
+
+// found shows what an authority is: a key that is kept under lock, and a
+// certificate that everybody may have.
+func (s *stage) found(root *authority) error {
+	locked, err := lockedPEM(root.key, passphrase)
+	if err != nil {
+		return err
+	}
+	k, err := stolen(root.key, "the authority's private key")
+	if err != nil {
+		return err
+	}
+	s.Holds("authority", k)
+	s.Made(File{"ca.key.pem", "The authority's private key, locked with the passphrase. Who has both can sign for anybody.", locked, []string{"authority"}})
+	s.Made(File{"passphrase.txt", "The passphrase that locks the authority's key.", []byte(passphrase + "\n"), []string{"authority"}})
+	s.Made(File{trustFile, "The authority's certificate. It has signed itself; clients trust it because they choose to.", toPEM(pemCertificate, root.cert.Raw), nil})
+	s.Note("An authority is founded: a private key, and a certificate that it has signed itself.")
+	return nil
+}
+
+// certified has the server ask the authority for a certificate, over the wire,
+// and returns what it will show to clients. A fault spoils it in one way.
+func (s *stage) certified(ctx context.Context, root *authority, key *ecdsa.PrivateKey, fault string) (tls.Certificate, error) {
+	no := tls.Certificate{}
+	name := serverName
+	if fault == "wrong-name" {
+		name = "owls.example"
+	}
+	request, err := asks(key, name)
+	if err != nil {
+		return no, err
+	}
+	private, err := keyPEM(key)
+	if err != nil {
+		return no, err
+	}
+	s.Made(File{"server.key.pem", "The server's private key. It never leaves the server.", private, []string{"server"}})
+	s.Made(File{"server.csr.pem", "The server's request: its public key and the names that it wants, signed with its private key.", toPEM(pemRequest, request.Raw), nil})
+
+	signer, also := root, [][]byte(nil)
+	switch fault {
+	case "no-ca-flag":
+		if signer, err = newAuthority("hazelnut.example", root, false); err == nil {
+			also = [][]byte{signer.cert.Raw}
+		}
+	case "chain-incomplete":
+		signer, err = newAuthority("Squirrel Issuing CA", root, true)
+	case "self-signed":
+		signer = &authority{key, selfNamed(request)}
+	}
+	if err != nil {
+		return no, err
+	}
+	desk, err := s.serve(ctx, signingDesk(signer, termOf(fault)))
+	if err != nil {
+		return no, err
+	}
+	got, err := s.exchange(ctx, desk, nil, http.MethodPost, signPath, "application/x-pem-file", toPEM(pemRequest, request.Raw))
+	if err != nil {
+		return no, err
+	}
+	if err := got.fetched(); err != nil {
+		return no, err
+	}
+	der, err := fromPEM(pemCertificate, got.body)
+	if err != nil {
+		return no, fmt.Errorf("read the authority's answer: %w", err)
+	}
+	s.Made(File{"server.pem", "The server's certificate: its names and its public key, signed by the authority.", got.body, nil})
+	s.Note("The server sent its request to the authority, which checked it and answered with a certificate for " + name + ".")
+	if fault == "wrong-key" {
+		if key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err != nil {
+			return no, err
+		}
+	}
+	return tls.Certificate{Certificate: append([][]byte{der}, also...), PrivateKey: key}, nil
+}
+
+// selfNamed is the authority that a server makes of itself: one of its own name.
+func selfNamed(r *x509.CertificateRequest) *x509.Certificate {
+	return &x509.Certificate{Subject: r.Subject}
+}
+
+// termOf is how long the authority signs for.
+func termOf(fault string) term {
+	now := time.Now()
+	switch fault {
+	case "expired":
+		return term{now.Add(-48 * time.Hour), now.Add(-24 * time.Hour)}
+	case "not-yet-valid":
+		return term{now.Add(24 * time.Hour), now.Add(48 * time.Hour)}
+	}
+	return validNow()
+}
+
+// signingDesk takes requests, checks that they are signed with the key in them
+// and ask for names that this authority signs for, and answers with certificates.
+func signingDesk(a *authority, t term) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST "+signPath, func(w http.ResponseWriter, r *http.Request) {
+		der, err := readCertified(r.Body)
+		if err == nil {
+			der, err = a.answerTo(der, t)
+		}
+		if err != nil {
+			text(w, http.StatusBadRequest, []byte("The request is refused: "+err.Error()+".\n"))
+			return
+		}
+		text(w, http.StatusOK, toPEM(pemCertificate, der))
+	})
+	return mux
+}
+
+func readCertified(body io.Reader) ([]byte, error) {
+	all, err := io.ReadAll(io.LimitReader(body, maxAnswer))
+	if err != nil {
+		return nil, err
+	}
+	return fromPEM(pemRequest, all)
+}
+
+// answerTo checks a request and signs it.
+func (a *authority) answerTo(der []byte, t term) ([]byte, error) {
+	r, err := x509.ParseCertificateRequest(der)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range r.DNSNames {
+		if name != "localhost" && !strings.HasSuffix(name, ".example") {
+			return nil, errors.New("this authority signs for names in .example only, not for " + name)
+		}
+	}
+	return a.sign(r, t)
+}

@@ -1,0 +1,101 @@
+package lessons
+
+var pkiStory = []Step{
+	{
+		Title: "Whom does your browser believe?",
+		Text: `A certificate says: this public key belongs to this name. Anyone can write such a sentence. It counts because somebody has signed it whom the reader believes, and that somebody is called a certificate authority, or CA.
+
+In this run you found one. Its power is a single number, the private key: whoever has it signs in its name. So it is kept in a file that is locked with a passphrase.
+
+Look through the authority's eyes and you find that file, and the passphrase beside it, which is a thing that you should not do.`,
+		Look: &Look{"http.request.method", "eavesdropper", "Show the first request"},
+	},
+	{
+		Title: "A root has signed itself",
+		Text: `The authority has a certificate too. Who signed that one? The authority itself, with the same key. A chain has to end somewhere, and where it ends it is called a root.
+
+A signature on oneself proves nothing. A client trusts a root because somebody put it on the client's list: the maker of your browser, the people who run your office, or you.
+
+The file ca.pem is this root. Everybody may have it.`,
+		Ask: &Question{
+			Ask:  "Does the server send the root along when a client calls?",
+			From: Measure{What: Count, Eye: "client", Field: "tls.handshake.certificate"},
+			Choices: []Choice{
+				{Text: "Yes, or how could the client check?", Is: "2", Because: "A root that comes from the server would be worth nothing: an impostor would send one of their own. The client must have it before."},
+				{Text: "No, the client has to have it already.", Is: "1", Because: "One certificate crosses the wire, the server's. The root that it is checked against is in the client's list, or there is no trust."},
+			},
+		},
+		Look: &Look{"tls.handshake.certificate", "client", "Show what the server sends"},
+	},
+	{
+		Title: "A request: name, key, signature",
+		Text: `The server made a key pair for itself. It puts the public key and the names that it wants into a certificate signing request, a CSR, and signs it with the private key. That shows that it has the key, and did not copy somebody's public one.
+
+The request travels to the authority, here in a plain HTTP POST. It stands on the wire as text between two lines of dashes, in base64.`,
+		Ask: &Question{
+			Ask:  "An eavesdropper reads the whole request. Can they read the note with what they learn?",
+			From: Measure{What: Readable, Eye: "eavesdropper"},
+			Choices: []Choice{
+				{Text: "Yes, the server's key is in it.", Is: "yes", Because: "The public key is in it, and that one is meant for everybody. A private key is never sent to anyone, not even to the authority."},
+				{Text: "No, for nothing in it is secret.", Is: "no", Because: "Names, a public key and a signature. All three will stand in the certificate, which is shown to everybody who calls."},
+			},
+		},
+		Look: &Look{"http.file_data", "eavesdropper", "Show the request on the wire"},
+	},
+	{
+		Title: "What an authority has to check",
+		Text: `Before it signs, an authority must know two things. Has whoever asks the private key? The signature on the request says so. And may they have this name?
+
+The second is the hard one. On the web, an authority sends a riddle that only who runs the site can answer there. This one has a simple rule: it signs for names that end in .example.
+
+What it cannot check is whether anybody is honest. A certificate says who, never how good.`,
+		Look: &Look{"http.response.code", "eavesdropper", "Show the authority's answer"},
+	},
+	{
+		Title: "The client climbs the chain",
+		Text: `Now the client calls. The server shows its certificate, and proves that it has the key by signing this very conversation.
+
+The client checks: is the name the one that I asked for? Is this day within its time? Which authority signed, and do I have that one on my list? Does the signature fit? May that one sign at all? One no is enough, and it leaves.
+
+Choose something under Options that goes wrong, run again, and read the reason in the client's own words.`,
+		Ask: &Question{
+			Ask:  "With which number does the server prove in the handshake that the certificate is its own?",
+			From: Measure{What: Count, Eye: "client", Field: "tls.handshake.sig_hash_alg"},
+			Choices: []Choice{
+				{Text: "With the serial number of the certificate.", Because: "It stands in the certificate for all to read. To repeat what everybody can read proves nothing."},
+				{Text: "With a signature that only its private key can make.", Is: ">0", Because: "It is called Certificate Verify. It covers all that was said so far in this handshake, so nobody can play it again in another one."},
+				{Text: "With its IP address.", Is: "0", Because: "Addresses are given out by networks, and whoever sits in the middle can answer for any of them."},
+			},
+		},
+		Look: &Look{"tls.handshake.sig_hash_alg", "client", "Show the proof"},
+	},
+	{
+		Title: "The passphrase and the thief",
+		Text: `Somebody records all this and later steals the authority's private key, passphrase and all.
+
+It is the worst theft that there is here: from now on they can sign certificates for any name, and every client that trusts this root will believe them.`,
+		Ask: &Question{
+			Ask:  "Does the authority's key open the recording?",
+			From: Measure{What: Readable, Eye: "thief"},
+			Choices: []Choice{
+				{Text: "Yes, it is the most powerful key of all.", Is: "yes", Because: "It is powerful, but what it does is sign. Nothing in this conversation was encrypted with it, so there is nothing for it to open."},
+				{Text: "No. It can forge the future and not open the past.", Is: "no", Because: "Signing and encrypting are two things. With this key the thief can pose as anybody tomorrow, as a man in the middle. Yesterday stays shut."},
+			},
+		},
+		Look: &Look{"tls.app_data", "thief", "Look with the authority's key"},
+	},
+	{
+		Title: "Try it on real tools",
+		Text: `The files of this run are real. Download them and ask other programs: openssl verify -CAfile ca.pem server.pem says OK. openssl req -in server.csr.pem -noout -verify -text shows the request.
+
+Leave the lesson running, and curl with --cacert ca.pem fetches the note. Without that option it refuses, and says why. Your own browser refuses as well, and that is what it is for.`,
+		Look: &Look{"x509ce.dNSName", "client", "Show the names in the certificate"},
+	},
+	{
+		Title: "What still leaks",
+		Text: `A certificate is made to be shown. In TLS 1.3 it is encrypted on its way, but anyone may call the server and ask for it. Public authorities even write every certificate that they sign into logs which all the world can read: your secret project's host name stands there on the day you order the certificate.
+
+And as ever: who talked to whom, when, and how much.`,
+		Look: &Look{"ip.dst", "eavesdropper", "Show who talks to whom"},
+	},
+}

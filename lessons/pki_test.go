@@ -1,0 +1,106 @@
+package lessons
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Each way to be no good is found by the client, and named.
+func TestPKIFaults(t *testing.T) {
+	says := map[string]string{
+		"unknown-authority": "certificate signed by unknown authority",
+		"wrong-name":        "valid for owls.example, localhost, not squirrels.example",
+		"expired":           "has expired or is not yet valid",
+		"not-yet-valid":     "is before",
+		"no-ca-flag":        "parent certificate cannot sign this kind of certificate",
+		"chain-incomplete":  "certificate signed by unknown authority",
+		"wrong-key":         "invalid signature by the server certificate",
+		"self-signed":       "certificate signed by unknown authority",
+	}
+	if len(says) != len(pki.Faults) {
+		t.Errorf("%d faults are looked at, of %d", len(says), len(pki.Faults))
+	}
+	onEachWire(t, func(t *testing.T, kind string) {
+		for _, f := range pki.Faults {
+			for _, version := range []string{"1.2", "1.3"} {
+				heard := &listener{}
+				q := Setting{Secret: DefaultSecret, Fault: f.Name, Knobs: map[string]string{"version": version}}
+				if err := pki.Play(context.Background(), open(t, kind), q, heard); err != nil {
+					t.Errorf("%s, TLS %s: %v", f.Name, version, err)
+					continue
+				}
+				if all := strings.Join(heard.notes, "\n"); !strings.Contains(all, "The client checked, and left: ") || !strings.Contains(all, says[f.Name]) {
+					t.Errorf("%s, TLS %s: the notes do not say %q: %s", f.Name, version, says[f.Name], all)
+				}
+			}
+		}
+	})
+}
+
+// What the run makes, the tools of the trade take.
+func TestPKIFiles(t *testing.T) {
+	heard := run(t, &pki, open(t, "virtual"), DefaultSecret)
+	folder := t.TempDir()
+	for _, f := range heard.made {
+		if err := os.WriteFile(filepath.Join(folder, f.Name), f.Data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		private := bytes.Contains(f.Data, []byte("PRIVATE KEY")) || f.Name == "passphrase.txt"
+		if private != (f.Eyes != nil) || f.For("eavesdropper") == private {
+			t.Errorf("%s is for %v", f.Name, f.Eyes)
+		}
+	}
+	if _, err := exec.LookPath("openssl"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("openssl is not installed")
+		}
+		t.Skip("openssl is not installed: it is what this test asks")
+	}
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"verify", "-CAfile", "ca.pem", "server.pem"}, "server.pem: OK"},
+		{[]string{"verify", "-CAfile", "ca.pem", "-verify_hostname", serverName, "server.pem"}, "server.pem: OK"},
+		{[]string{"req", "-in", "server.csr.pem", "-noout", "-verify", "-text"}, "DNS:squirrels.example"},
+		{[]string{"pkey", "-in", "ca.key.pem", "-passin", "file:passphrase.txt", "-noout", "-text"}, "256 bit"},
+		{[]string{"pkey", "-in", "server.key.pem", "-noout", "-text"}, "256 bit"},
+	} {
+		cmd := exec.Command("openssl", c.args...)
+		cmd.Dir = folder
+		out, err := cmd.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), c.says) {
+			t.Errorf("openssl %s: %v\n%s\nwant %q in it", strings.Join(c.args, " "), err, out, c.says)
+		}
+	}
+	wrong := exec.Command("openssl", "pkey", "-in", "ca.key.pem", "-passin", "pass:guess", "-noout")
+	wrong.Dir = folder
+	if wrong.Run() == nil {
+		t.Error("the authority's key opens with a wrong passphrase")
+	}
+	says(t, &pki, "openssl verify -CAfile ca.pem server.pem says OK")
+	says(t, &pki, "here in a plain HTTP POST")
+	says(t, &pki, "it signs for names that end in .example")
+}
+
+func TestUntrusted(t *testing.T) {
+	onEachWire(t, func(t *testing.T, kind string) {
+		heard := run(t, &untrusted, open(t, kind), DefaultSecret)
+		all := strings.Join(heard.notes, "\n")
+		for _, why := range []string{"signed by unknown authority", "valid for owls.example, localhost, not squirrels.example", "has expired"} {
+			if !strings.Contains(all, why) {
+				t.Errorf("the notes do not say %q: %s", why, all)
+			}
+		}
+		if n := len(dialogues(t, heard.frames)); n != 3 {
+			t.Errorf("%d conversations, want 3", n)
+		}
+	})
+	says(t, &untrusted, "In this run three clients ask three servers for the note")
+	says(t, &untrusted, "It ended yesterday.")
+}

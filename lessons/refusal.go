@@ -1,0 +1,39 @@
+package lessons
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// refused lets a client ask for the note that must not believe the server. It
+// returns why the client gave up.
+func (s *stage) refused(ctx context.Context, v *server, secure *tls.Config) (why string, err error) {
+	got, err := s.getOverTLS(ctx, v, secure)
+	if err == nil {
+		return "", fmt.Errorf("the client believed a server that it must refuse, and got an answer of %d bytes", len(got.body))
+	}
+	if ctx.Err() != nil {
+		return "", err
+	}
+	why, ok := tlsTrouble(err)
+	if !ok {
+		return "", err
+	}
+	return why, s.allClosed(ctx)
+}
+
+// tlsTrouble is what TLS says of a failure, in its own words; ok is false where
+// something else failed.
+func tlsTrouble(err error) (says string, ok bool) {
+	var bad *tls.CertificateVerificationError
+	if errors.As(err, &bad) {
+		return bad.Err.Error(), true
+	}
+	if _, after, found := strings.Cut(err.Error(), "tls: "); found {
+		return after, true
+	}
+	return "", false
+}

@@ -1,0 +1,97 @@
+package lessons
+
+var untrustedStory = []Step{
+	{
+		Title: "Keys with whom?",
+		Text: `In the lesson on TLS two strangers made a key while everyone listened. One question was left to a signature: with whom did the client make that key?
+
+Anyone can make keys with you. A stranger who sits in the middle can too, and then hand everything on. So the server shows a certificate: a signed statement that a public key belongs to a name.
+
+In this run three clients ask three servers for the note. All three find something wrong, and leave.`,
+		Ask: &Question{
+			Ask:  "How much of the note crosses the wire?",
+			From: Measure{What: Readable, Eye: "server"},
+			Choices: []Choice{
+				{Text: "All of it: the client only shows a warning.", Is: "yes", Because: "A browser shows a warning in place of the page, because the page was never asked for. The client left before it said what it wanted."},
+				{Text: "None of it, not even encrypted.", Is: "no", Because: "The client checks first and asks later. With all the keys of the server you find no note in this recording, for none was sent."},
+				{Text: "The first half.", Because: "The check comes before the first byte of the question, so there is no half that could have been answered."},
+			},
+		},
+		Look: &Look{"tls.handshake.type", "eavesdropper", "Show the first hello"},
+	},
+	{
+		Title: "An authority that nobody knows",
+		Text: `The first server shows a certificate for the right name, squirrels.example, within its time. It is signed by the Squirrel Authority.
+
+The client has a list of authorities that it trusts. Yours has some hundred. This client's has one, and it is another.
+
+A signature is worth what its maker is worth to you. Anyone can found an authority: there is a lesson in which you do.`,
+		Look: &Look{"x509sat.printableString", "client", "Show who signed"},
+	},
+	{
+		Title: "The goodbye says why",
+		Text: `The client does not just hang up. It sends an alert: two bytes, one for how bad it is, one for the reason. 42 means bad certificate. It is the client of the Go language that says so; others say 48, unknown authority.
+
+In TLS 1.3 this alert is encrypted like everything after the hellos. Set the options to TLS 1.2 and run again: there it crosses the wire in the open.`,
+		Ask: &Question{
+			Ask:  "How many alerts can the server read in this run, goodbyes of a plain end not counted?",
+			From: Measure{What: Packets, Eye: "server", Field: "tls.alert_message.level == 2"},
+			Choices: []Choice{
+				{Text: "None: a client that does not trust says nothing.", Is: "0", Because: "Silence would look like a broken line. The rules of TLS ask for an alert, so that somebody can find the mistake."},
+				{Text: "Three, one for each client.", Is: "3", Because: "Each client found one thing wrong, said so, and closed. Three servers, three reasons to leave."},
+				{Text: "One: the others follow the first.", Is: "1", Because: "The three conversations have nothing to do with each other. Each client checks for itself."},
+			},
+		},
+		Look: &Look{"tls.alert_message.desc", "server", "Show the first alert"},
+	},
+	{
+		Title: "The right authority, the wrong name",
+		Text: `The second client trusts the Squirrel Authority. The second server shows a certificate that this authority signed, whole and in time. But it is for owls.example.
+
+The owls are honest, and they have this certificate for good reason. It proves that the key belongs to the owls. The client asked for squirrels.
+
+If the name did not count, every holder of any certificate could pose as everyone.`,
+		Ask: &Question{
+			Ask:  "Which name had the second client asked for, in its hello?",
+			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "tls.handshake.extensions_server_name"},
+			Choices: []Choice{
+				{Text: "squirrels.example, as the others did.", Is: "1", Because: "All three hellos name the same site. The client compares this name with those in the certificate, and owls are no squirrels, whoever signed."},
+				{Text: "owls.example, as the certificate says.", Is: "2", Because: "Then the two would agree, and the client would have stayed. A certificate is true or false about a name, and the client brings the name."},
+				{Text: "None: the server's address is enough.", Is: "0", Because: "An address says where packets go, and whoever controls the way can answer there. The name is what the certificate is checked against."},
+			},
+		},
+		Look: &Look{"x509ce.dNSName", "client", "Show a name in a certificate"},
+	},
+	{
+		Title: "The right name, too late",
+		Text: `The third certificate has the right authority and the right name. It ended yesterday.
+
+Certificates end so that mistakes do. Keys get stolen, sites change hands, and the authority cannot call back what it has signed. On the web of today most certificates live for three months or less.
+
+It also means that a computer with a wrong clock cannot use the web.`,
+		Ask: &Question{
+			Ask:  "What can the eavesdropper say about why the third client left?",
+			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.alert_message.desc"},
+			Choices: []Choice{
+				{Text: "The reason: alerts are in the open.", Is: "yes", Because: "That is so in TLS 1.2, where the handshake is in plain sight: certificate, alert and all."},
+				{Text: "Only that it left early: the alert is encrypted.", Is: "no", Because: "In TLS 1.3 the certificate and the alert are shut. But a short last record and a goodbye without a question tell that something went wrong."},
+				{Text: "Nothing at all.", Because: "Time, order and sizes are never hidden. Three conversations that end so soon do not look like three that fetched a page."},
+			},
+		},
+		Look: &Look{"x509af.utcTime", "client", "Show a date in a certificate"},
+	},
+	{
+		Title: "The button that nobody should press",
+		Text: `Programs have a switch for this: go on anyway. curl calls it -k. Then the client makes keys with whoever is there. Everything is encrypted as before, and perhaps for the wrong reader.
+
+Encryption without knowing with whom is a sealed letter to an unknown address. The right way is to add the authority's certificate to the list. Leave this lesson running, take the file that it made, and give it to curl.`,
+		Look: &Look{"tls.handshake.certificate", "client", "Show the certificate that the first client saw"},
+	},
+	{
+		Title: "What still leaks",
+		Text: `The note did not leak, for it was not sent. The rest of an aborted conversation did: who called whom, the name in the client's hello, and that the client was not pleased.
+
+To a man in the middle that is a useful sign. He knows now which clients check, and which do not.`,
+		Look: &Look{"tls.handshake.extensions_server_name", "eavesdropper", "Show the name in the hello"},
+	},
+}
