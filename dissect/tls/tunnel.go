@@ -1,6 +1,10 @@
 package tls
 
-import "plainsight/dissect/app"
+import (
+	"math"
+
+	"plainsight/dissect/app"
+)
 
 // tunnel is what the applications say inside: a conversation of its own, whose
 // bytes come out of records.
@@ -58,6 +62,9 @@ func (t *tunnel) end(dir app.Direction, r *record) {
 // beginning is not known, so the protocol is recognised anew.
 func (t *tunnel) lose(dir app.Direction) {
 	t.halves[dir].buf, t.halves[dir].pieces, t.halves[dir].need = nil, nil, 0
+	if l, ok := t.conv.(app.Loser); ok {
+		l.Lost(dir, math.MaxInt64)
+	}
 }
 
 func (t *tunnel) cut(dir app.Direction, r *record, closed bool) {

@@ -1,0 +1,126 @@
+package http2
+
+import (
+	"errors"
+	"strconv"
+
+	"plainsight/dissect/fernet"
+	"plainsight/dissect/field"
+)
+
+// data records a DATA frame's payload (RFC 9113, Section 6.1).
+func (d *dissection) data() {
+	spec := field.RFC(9113, "6.1")
+	n, ok := d.padLength()
+	if !ok {
+		return
+	}
+	d.info = strconv.Itoa(n) + " bytes of content"
+	if n = min(n, d.r.Len()); n > 0 {
+		if d.m.content.encoding != "" {
+			d.packed(n)
+		} else if note := d.tokens(d.r, n, "http2.data.data", "Data", "{len} bytes of content. Anyone on the way can read and keep them.", spec, field.Plaintext); note != "" {
+			d.info += ", " + note
+		}
+	}
+	d.padding("http2.data.padding")
+}
+
+// padLength reads how much padding there is, and returns the length of what
+// stands before it; ok is false where there cannot be so much. At least
+// what the frame's header says has to be there.
+func (d *dissection) padLength() (n int, ok bool) {
+	n = int(d.h.length)
+	if !d.h.padded() {
+		return n, true
+	}
+	spec := field.RFC(9113, "6.1")
+	p := d.r.Uint8("http2.padding", "Pad Length", "How many bytes of padding follow the content: {v}. They hide how long it is.", spec).Hex()
+	d.r.Again(p, "http2.pad_length", "Pad Length", "The same as a number: {v}.", spec).Value.Hex = false
+	if n--; p.Len == 0 {
+		return 0, false
+	}
+	fixed := 0
+	switch {
+	case d.h.kind == typePushPromise:
+		fixed = 4
+	case d.h.kind == typeHeaders && d.h.flags&flagPriority != 0:
+		fixed = 5
+	}
+	d.pad = int(p.Uint())
+	if n -= d.pad; n < fixed {
+		d.wrong(p, "HTTP/2 padding", "at most "+strconv.Itoa(n+d.pad-fixed)+" bytes, as the frame is long", strconv.Itoa(d.pad))
+		if rest := d.r.Len(); rest > 0 && !d.m.partial {
+			d.r.Undecoded(rest, "Where the content ends is not known, since the padding cannot be as long as it says.")
+		}
+		return 0, false
+	}
+	return n, true
+}
+
+// padding claims the bytes that only hide a length.
+func (d *dissection) padding(name string) {
+	if n := min(d.pad, d.r.Len()); n > 0 {
+		d.r.Bytes(n, name, "Padding", "{len} bytes that mean nothing. They are there to hide how long the content is.", field.RFC(9113, "10.7"))
+	}
+}
+
+// packed records n bytes of packed content, and what is in them.
+func (d *dissection) packed(n int) {
+	spec := field.RFC(9110, "8.4")
+	encoding, size := field.Printable([]byte(d.m.content.encoding)), strconv.Itoa(n)+" bytes"
+	if !d.m.content.whole || d.m.partial {
+		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+")", "{len} bytes of content, packed, that other frames complete. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)
+		return
+	}
+	data, err := unpack(d.m.content.encoding, d.r.Peek(n))
+	if errors.Is(err, errUnknown) {
+		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+"): not unpacked", "{len} bytes of content, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)
+		return
+	}
+	f := d.r.Bytes(n, "", "Content-encoded entity body ("+encoding+"): "+size+" -> "+strconv.Itoa(len(data))+" bytes", "{len} bytes, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)
+	if err != nil {
+		d.wrong(f, "content encoding "+encoding, "packed data that is whole", err.Error())
+	}
+	if len(data) == 0 {
+		return
+	}
+	d.info += ", " + strconv.Itoa(len(data)) + " unpacked"
+	buf := d.c.Derive(field.Decoded, encoding+", unpacked", data, field.Origin{Len: len(data), From: f.Span, How: field.Whole})
+	in := field.Read(d.c.Arena, f, field.Span{Buf: buf, Len: len(data)}, "HTTP/2 content")
+	d.tokens(&in, len(data), "http2.data.data", "Data", "{len} bytes of content, unpacked. Anyone on the way can read and keep them.", field.RFC(9113, "6.1"), field.Plaintext)
+}
+
+// maxTokens is how many Fernet tokens of one text are taken apart; those
+// behind them stand as text.
+const maxTokens = 256
+
+// tokens records n bytes of text, in which Fernet tokens are taken apart, and
+// returns what there was to say of them.
+func (d *dissection) tokens(r *field.Reader, n int, name, label, explain string, spec field.Spec, class field.Class) (note string) {
+	all := r.Peek(n)
+	off, size, ok := fernet.Find(all)
+	if !ok {
+		r.Text(n, name, label, explain, spec).As(class)
+		return ""
+	}
+	g := r.Begin(name, label, explain, spec).As(class)
+	g.Value.Kind = field.Text
+	around := func(n int) {
+		if n > 0 {
+			r.Text(n, "plainsight.http2.text", "Text", "{len} bytes around the token.", spec).As(class).With(field.Ours)
+		}
+	}
+	for i := 0; ok && i < maxTokens; i++ {
+		around(off)
+		o := fernet.Dissect(d.c, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: size})
+		d.problem = d.problem || o == fernet.Refused || o == fernet.Broken
+		note = o.String()
+		r.Skip(size)
+		all = all[off+size:]
+		off, size, ok = fernet.Find(all)
+	}
+	around(len(all))
+	r.End(g)
+	return note
+}

@@ -1,0 +1,201 @@
+package http2
+
+import (
+	"strconv"
+	"strings"
+
+	"plainsight/dissect/app"
+	"plainsight/dissect/field"
+)
+
+const (
+	protocol = "HTTP2"
+	layer    = "HyperText Transfer Protocol 2"
+)
+
+// dissection is one frame being taken apart.
+type dissection struct {
+	c       *app.Context
+	m       *message
+	r       *field.Reader
+	h       header
+	pad     int    // bytes of padding
+	info    string // what the frame says, in words
+	problem bool
+}
+
+// newLayer adds the root of a frame's fields.
+func newLayer(c *app.Context, root *field.Field, s field.Span, says string, spec field.Spec) *field.Field {
+	l := c.NewLayer(root, "http2", layer, s, says, spec)
+	l.Flags |= field.Application
+	return l
+}
+
+// Dissect takes a frame apart.
+func (m *message) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+	l := newLayer(c, root, s, "The application: what client and server say to each other, cut into frames, so that many answers can come at once over one connection. Without encryption below, all of it is readable.", field.RFC(9113, "4"))
+	r := field.Read(c.Arena, l, s, "HTTP/2 frame")
+	d := &dissection{c: c, m: m, r: &r}
+	d.h, _ = parseHeader(s.Bytes())
+	t := frameTypes[d.h.kind]
+	if t.name == "" {
+		t = frameType{name: "Unknown type (" + strconv.Itoa(int(d.h.kind)) + ")", unused: noFlags, size: -1}
+	}
+	g := r.Begin("http2.stream", "Stream", "One frame, and the stream that it belongs to.", field.RFC(9113, "4.1"))
+	stream := d.header(t)
+	switch {
+	case m.long:
+		d.info = "a frame of " + strconv.Itoa(int(d.h.length)) + " bytes, whose content follows in pieces"
+	case !r.Failed():
+		d.payload(t, stream)
+	}
+	if m.partial {
+		r.Fail("HTTP/2 frame", "the rest of its "+strconv.Itoa(headerLen+int(d.h.length))+" bytes", "the end of the stream")
+	}
+	d.problem = d.problem || r.Failed()
+	r.Finish()
+	r.End(g)
+	if s.Len < headerLen {
+		return app.Summary{Protocol: protocol, Info: "the beginning of a frame", Problem: true}
+	}
+	if !c.Brief {
+		g.Label = "Stream: " + t.name + ", Stream ID: " + strconv.Itoa(int(d.h.stream)) + ", Length " + strconv.Itoa(int(d.h.length))
+	}
+	sum := app.Summary{Protocol: protocol, Info: t.name + "[" + strconv.Itoa(int(d.h.stream)) + "]", Problem: d.problem}
+	if d.info != "" {
+		sum.Info += ": " + d.info
+	}
+	if d.info != "" && !c.Brief {
+		g.Label += ", " + d.info
+	}
+	if d.h.flags&flagEndStream != 0 && (d.h.kind == typeData || d.h.kind == typeHeaders) {
+		sum.Info += " (END_STREAM)"
+	}
+	return sum
+}
+
+// header records what every frame begins with (RFC 9113, Section 4.1), and
+// returns the field that names the stream.
+func (d *dissection) header(t frameType) *field.Field {
+	spec := field.RFC(9113, "4.1")
+	n := d.r.Uint24("http2.length", "Length", "How long the frame's content is: {v} bytes, besides these nine.", spec).As(field.Metadata)
+	k := d.r.Uint8("http2.type", "Type", "What kind of frame this is: {v}.", spec)
+	switch {
+	case d.h.kind.grease():
+		k.Explain = "A number that means nothing: {v}. Such frames are sent so that servers keep skipping what they do not know."
+		k.Means("GREASE")
+	case d.h.kind.known():
+		k.Explain = "What kind of frame this is: {v}. It holds " + t.says + "."
+		k.Means(t.name)
+	default:
+		k.Means("Unknown")
+	}
+	f := d.r.Uint8("http2.flags", "Flags", "Single bits that say more, each type's own: {v}.", spec).Hex()
+	u := d.r.Bits(f, uint64(t.unused.mask), t.unused.name, "Unused", "Bits without a meaning in this type of frame.", spec).Hex()
+	u.Value.Kind = field.Uint
+	for _, b := range t.flags {
+		bit := d.r.Bits(f, uint64(b.mask), b.name, b.label, b.says, field.RFC(9113, t.section))
+		if b.mask&t.unused.mask != 0 {
+			bit.Flags |= field.Alias
+		}
+	}
+	id := d.word("plainsight.http2.stream_word", "http2.r", "Reserved", reserved, "http2.streamid", "Stream Identifier", "The stream: {v}. Each request has its own, odd where the client opened it; 0 is the connection itself.", spec)
+	if id.Len == 0 {
+		return id
+	}
+	switch limit := d.m.limit; {
+	case t.size >= 0 && int(d.h.length) != t.size:
+		d.wrong(n, "HTTP/2 "+t.name+", length", strconv.Itoa(t.size)+" bytes", n.Show())
+	case limit > 0 && d.h.length > limit:
+		d.wrong(n, "HTTP/2 frame, length", "at most the "+strconv.Itoa(int(limit))+" bytes that the other side takes", n.Show())
+	}
+	return id
+}
+
+// payload records what a frame holds.
+func (d *dissection) payload(t frameType, stream *field.Field) {
+	switch {
+	case t.where == onStream && d.h.stream == 0:
+		d.wrong(stream, "HTTP/2 "+t.name+", stream", "one of its own", "0, the connection itself")
+	case t.where == onConnection && d.h.stream != 0:
+		d.wrong(stream, "HTTP/2 "+t.name+", stream", "0, the connection itself", stream.Show())
+	case d.m.due != 0:
+		d.wrong(stream, "HTTP/2 frame", "the CONTINUATION of the header list on stream "+strconv.Itoa(int(d.m.due)), t.name+" on stream "+stream.Show())
+	}
+	if t.size >= 0 && int(d.h.length) != t.size { // said already
+		d.leftover()
+		return
+	}
+	switch d.h.kind {
+	case typeData:
+		d.data()
+	case typeHeaders, typePushPromise, typeContinuation:
+		d.headers()
+	case typePriority:
+		d.dependency()
+	case typeReset:
+		d.reset()
+	case typeSettings:
+		d.settings()
+	case typePing:
+		d.ping()
+	case typeGoAway:
+		d.goAway()
+	case typeWindowUpdate:
+		d.windowUpdate()
+	case typeAltSvc:
+		d.altSvc()
+	case typeOrigin:
+		d.origin()
+	case typePriorityUpdate:
+		d.priorityUpdate()
+	default:
+		d.unknown()
+	}
+}
+
+// leftover claims a payload that cannot be what its type says.
+func (d *dissection) leftover() {
+	if n := d.r.Len(); n > 0 && !d.m.partial {
+		d.r.Undecoded(n, "Content of a length that frames of this type cannot have.")
+	}
+}
+
+// wrong attaches a problem to a field, unless it has one.
+func (d *dissection) wrong(f *field.Field, what, expected, seen string) {
+	d.problem = true
+	if f.Problem == nil {
+		f.Wrong(&field.Problem{What: what, Where: f.Off, Expected: expected, Seen: seen})
+	}
+}
+
+// Dissect records the preface.
+func (magic) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+	spec := field.RFC(9113, "3.4")
+	l := newLayer(c, root, s, "What a client of HTTP/2 says first.", spec)
+	r := field.Read(c.Arena, l, s, "HTTP/2 preface")
+	g := r.Begin("http2.stream", "Stream: Magic", "The first words of the connection.", spec)
+	r.Text(len(preface), "http2.magic", "Magic", "24 letters that a server of HTTP/1 must take for a request that it does not know, and refuse, instead of waiting for the rest for ever.", spec)
+	r.Finish()
+	r.End(g)
+	return app.Summary{Protocol: protocol, Info: "Magic"}
+}
+
+// Dissect records part of a frame that is too long to put together, or that
+// lacks bytes.
+func (p piece) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+	spec := field.RFC(9113, "4.1")
+	l := newLayer(c, root, s, "Part of a frame whose beginning came before.", spec)
+	l.Flags |= field.Ours
+	r := field.Read(c.Arena, l, s, "HTTP/2 frame")
+	explain := "{len} bytes of a frame of more than 1 MiB, which is not put together here."
+	if p.torn {
+		explain = "{len} bytes of a frame of which the capture lacks some. How long it is was told at its beginning, so the next one is found."
+	}
+	f := r.Bytes(s.Len, "plainsight.http2.part", "Part of a frame", explain, spec).As(field.Undecoded).With(field.Ours)
+	if p.kind == typeData {
+		f.As(field.Plaintext)
+	}
+	name := strings.ToLower(frameTypes[p.kind].name)
+	return app.Summary{Protocol: protocol, Info: strconv.Itoa(s.Len) + " bytes of a " + name + " frame"}
+}

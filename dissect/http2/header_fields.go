@@ -1,0 +1,97 @@
+package http2
+
+import (
+	"strings"
+
+	"plainsight/dissect/field"
+)
+
+// about is what is known of a header.
+type about struct {
+	field string // Wireshark's name, or "" where it has none
+	of    field.Class
+	says  string
+}
+
+// class is that of a header's value. What follows a question mark a user has
+// typed as often as not.
+func (a about) class(value string) field.Class {
+	if a.field == "http2.headers.path" && strings.Contains(value, "?") {
+		return field.Plaintext
+	}
+	return a.of
+}
+
+// knowledge looks a header up.
+func knowledge(name string) about {
+	if a, ok := registry[name]; ok {
+		return a
+	}
+	return about{"", field.Metadata, "A header's value, readable to all like the others: {v}."}
+}
+
+// registry holds the headers that Wireshark names; each explanation says what a
+// listener learns from it.
+var registry = map[string]about{
+	"authorization":               {"http2.headers.authorization", field.Plaintext, "The client's proof of who it is. In the clear, whoever reads it can use it."},
+	"proxy-authorization":         {"http2.headers.proxy_authorization", field.Plaintext, "The client's proof to a proxy of who it is. In the clear, whoever reads it can use it."},
+	"cookie":                      {"http2.headers.cookie", field.Plaintext, "What the site had the client keep, often the proof of a login. Whoever copies it can be that user."},
+	"set-cookie":                  {"http2.headers.set_cookie", field.Plaintext, "What the client is to keep and send back each time. Whoever copies it can be that user."},
+	":authority":                  {"http2.headers.authority", field.Metadata, "Which site is meant, since one address may serve many: {v}."},
+	":method":                     {"http2.headers.method", field.Metadata, "What the client wants done: {v}."},
+	":path":                       {"http2.headers.path", field.Metadata, "What the client asks for: {v}. Whoever reads it learns which page, and all that is written into its address."},
+	":scheme":                     {"http2.headers.scheme", field.Metadata, "Whether the site is asked for with encryption or without: {v}."},
+	":status":                     {"http2.headers.status", field.Metadata, "How it went: 2.. is well, 3.. look elsewhere, 4.. your mistake, 5.. mine. Here: {v}."},
+	"accept":                      {"http2.headers.accept", field.Metadata, "Which kinds of content the client takes: {v}."},
+	"accept-charset":              {"http2.headers.accept_charset", field.Metadata, "In which alphabets the client takes content: {v}."},
+	"accept-encoding":             {"http2.headers.accept_encoding", field.Metadata, "How the content may be packed: {v}."},
+	"accept-language":             {"http2.headers.accept_language", field.Metadata, "The user's languages: {v}."},
+	"accept-ranges":               {"http2.headers.accept_ranges", field.Metadata, "Whether the server sends parts of the content too: {v}."},
+	"access-control-allow-origin": {"http2.headers.access_control_allow_origin", field.Metadata, "Which sites' pages may use the answer: {v}."},
+	"age":                         {"http2.headers.age", field.Metadata, "How long the answer has been kept on the way, in seconds: {v}."},
+	"allow":                       {"http2.headers.allow", field.Metadata, "What can be done here: {v}."},
+	"cache-control":               {"http2.headers.cache_control", field.Metadata, "Who may keep a copy, and for how long: {v}."},
+	"content-disposition":         {"http2.headers.content_disposition", field.Metadata, "Whether the content is to be shown or kept, and under which name: {v}."},
+	"content-encoding":            {"http2.headers.content_encoding", field.Metadata, "How the content is packed: {v}. Packing hides nothing; anyone can unpack it."},
+	"content-language":            {"http2.headers.content_language", field.Metadata, "The content's language: {v}."},
+	"content-length":              {"http2.headers.content_length", field.Metadata, "How long the content is: {v} bytes."},
+	"content-location":            {"http2.headers.content_location", field.Metadata, "Where the content stands by itself: {v}."},
+	"content-range":               {"http2.headers.content_range", field.Metadata, "Which part of the content this is: {v}."},
+	"content-type":                {"http2.headers.content_type", field.Metadata, "What kind of content it is: {v}."},
+	"date":                        {"http2.headers.date", field.Metadata, "When the answer was made: {v}."},
+	"etag":                        {"http2.headers.etag", field.Metadata, "A name for this version of the content: {v}. It can tell users apart like a cookie."},
+	"expect":                      {"http2.headers.expect", field.Metadata, "What the client wants to be told before it goes on: {v}."},
+	"expires":                     {"http2.headers.expires", field.Metadata, "Until when a copy is good: {v}."},
+	"from":                        {"http2.headers.from", field.Metadata, "Whose program asks: {v}."},
+	"if-match":                    {"http2.headers.if_match", field.Metadata, "Do it only for this version of the content: {v}."},
+	"if-modified-since":           {"http2.headers.if_modified_since", field.Metadata, "Answer only if the content has changed since {v}."},
+	"if-none-match":               {"http2.headers.if_none_match", field.Metadata, "Answer only if the content is another version than {v}, which the client has."},
+	"if-range":                    {"http2.headers.if_range", field.Metadata, "Send the part only if the content is still {v}."},
+	"if-unmodified-since":         {"http2.headers.if_unmodified_since", field.Metadata, "Do it only if the content has not changed since {v}."},
+	"last-modified":               {"http2.headers.last_modified", field.Metadata, "When the content last changed: {v}."},
+	"link":                        {"http2.headers.link", field.Metadata, "What else the page will need: {v}."},
+	"location":                    {"http2.headers.location", field.Metadata, "Where to look instead: {v}."},
+	"max-forwards":                {"http2.headers.max_forwards", field.Metadata, "Over how many proxies this may go: {v}."},
+	"proxy-authenticate":          {"http2.headers.proxy_authenticate", field.Metadata, "The proxy asks the client who it is: {v}."},
+	"range":                       {"http2.headers.range", field.Metadata, "Which part of the content is wanted: {v}."},
+	"referer":                     {"http2.headers.referer", field.Metadata, "The page from which the user came: {v}."},
+	"refresh":                     {"http2.headers.refresh", field.Metadata, "When to load the page anew: {v}."},
+	"retry-after":                 {"http2.headers.retry_after", field.Metadata, "When to try again: {v}."},
+	"server":                      {"http2.headers.server", field.Metadata, "The server's program: {v}."},
+	"strict-transport-security":   {"http2.headers.strict_transport_security", field.Metadata, "From now on only with encryption: {v}."},
+	"user-agent":                  {"http2.headers.user_agent", field.Metadata, "The program that asks: {v}. Often enough to tell the device too."},
+	"vary":                        {"http2.headers.vary", field.Metadata, "Which headers of the request the answer depends on: {v}."},
+	"via":                         {"http2.headers.via", field.Metadata, "The proxies that it came through: {v}."},
+	"www-authenticate":            {"http2.headers.www_authenticate", field.Metadata, "The server asks the client who it is: {v}."},
+}
+
+// statuses are the answers' codes in words (RFC 9110, Section 15).
+var statuses = map[string]string{
+	"100": "Continue", "101": "Switching Protocols", "103": "Early Hints",
+	"200": "OK", "201": "Created", "202": "Accepted", "203": "Non-Authoritative Information", "204": "No Content", "205": "Reset Content", "206": "Partial Content",
+	"300": "Multiple Choices", "301": "Moved Permanently", "302": "Found", "303": "See Other", "304": "Not Modified", "307": "Temporary Redirect", "308": "Permanent Redirect",
+	"400": "Bad Request", "401": "Unauthorized", "403": "Forbidden", "404": "Not Found", "405": "Method Not Allowed", "406": "Not Acceptable", "408": "Request Timeout", "409": "Conflict", "410": "Gone",
+	"411": "Length Required", "412": "Precondition Failed", "413": "Content Too Large", "414": "URI Too Long", "415": "Unsupported Media Type", "416": "Range Not Satisfiable", "417": "Expectation Failed",
+	"421": "Misdirected Request", "422": "Unprocessable Content", "425": "Too Early", "426": "Upgrade Required", "428": "Precondition Required", "429": "Too Many Requests", "431": "Request Header Fields Too Large", "451": "Unavailable For Legal Reasons",
+	"500": "Internal Server Error", "501": "Not Implemented", "502": "Bad Gateway", "503": "Service Unavailable", "504": "Gateway Timeout", "505": "HTTP Version Not Supported", "511": "Network Authentication Required",
+}
