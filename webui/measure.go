@@ -163,8 +163,8 @@ func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 
 // answer finds the right choices of the question of a step, counted from 1.
 func (r *run) answer(step int) (m answerMessage, err error) {
-	if step < 1 || step > len(r.lesson.Story) || r.lesson.Story[step-1].Ask == nil {
-		return m, fmt.Errorf("step %d of this story asks nothing", step)
+	if step < 1 || step > len(r.lesson.Story) || r.lesson.Story[step-1].Ask == nil || r.lesson.Story[step-1].Ask.From.What == "" {
+		return m, fmt.Errorf("step %d of this story asks nothing that a capture answers", step)
 	}
 	ask := r.lesson.Story[step-1].Ask
 	if len(r.frames) == 0 {

@@ -170,12 +170,18 @@ func (r *run) show(n int) {
 // flush tells viewers what is new.
 func (r *run) flush() {
 	r.dirty, r.toldAt = false, time.Now()
+	wait := frameTime
+	owes := false
 	for _, e := range r.eyes {
 		r.tell(e)
 		r.dirty = r.dirty || e.sent < r.shown
+		owes = owes || e.owes
+	}
+	if owes && !r.dirty { // a lesson that waits for people tells nothing more that would bring the sums along
+		r.dirty, wait = true, sumEvery
 	}
 	if r.dirty {
-		r.flushIn.Reset(frameTime)
+		r.flushIn.Reset(wait)
 	}
 }
 

@@ -26,6 +26,7 @@ type sight struct {
 	told    int         // the last stamp that those who watch were told of
 	changed map[int]int // row to the stamp of its last change
 	summed  summary
+	owes    bool // the last news came without sums, which are due a little later
 }
 
 // summary is the last sum over all rows, kept because many viewers ask for the
@@ -138,7 +139,8 @@ func (e *sight) news(r *run) (*update, cursor) {
 		u.From, u.To, u.Rows = e.sent+1, to, e.rows(e.sent+1, to)
 	}
 	e.sent, e.told = to, e.stamp
-	if r.phase != phaseRunning || r.pace != paceLive || time.Since(e.summed.made) > max(sumEvery, 10*e.summed.cost) {
+	e.owes = r.phase == phaseRunning && r.pace == paceLive && time.Since(e.summed.made) <= max(sumEvery, 10*e.summed.cost)
+	if !e.owes {
 		u.Sum = e.sum(r)
 	}
 	return u, cursor{r.take, e.sent, e.stamp}

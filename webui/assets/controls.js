@@ -101,7 +101,7 @@ function waiting() {
   const now = JSON.stringify([state.reach, state.talks, state.files, sel.key, sel.eye])
   if (now === shownWaiting) return
   shownWaiting = now
-  byId('reach').hidden = !state.reach
+  byId('reach-open').hidden = !state.reach
   byId('ways').replaceChildren(...(state.reach ?? []).map((r) => {
     const div = document.createElement('div'), dt = document.createElement('dt'), dd = document.createElement('dd')
     dt.textContent = r.with
@@ -116,7 +116,7 @@ function waiting() {
     div.append(dt, dd)
     return div
   }))
-  byId('files').hidden = !state.files
+  byId('files-open').hidden = !state.files
   byId('file-list').replaceChildren(...(state.files ?? []).map((f) => {
     const li = document.createElement('li'), a = document.createElement('a'), says = document.createElement('span')
     a.href = `/run/${sel.run}/file/${encodeURIComponent(f.name)}?eye=${encodeURIComponent(sel.eye)}`
