@@ -53,12 +53,13 @@ var keyList = []keyHelp{
 	{[]string{"s"}, "step: one more packet"},
 	{[]string{"m"}, "slow motion"},
 	{[]string{"[", "]"}, "step back, step on in the story"},
+	{[]string{"Page Up", "Page Down"}, "the same, as a clicker sends them: a question is answered first, then shown, then the story goes on"},
 	{[]string{"?"}, "this list"},
 	{[]string{"Esc"}, "close, or back to the packets"},
 }
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {
-	v := homeView{Page: s.page("plainsight: see what a network can read", ""), Wire: s.wire}
+	v := homeView{Page: s.page("plainsight: see what a network can read", "home.js"), Wire: s.wire}
 	previews := s.previews(r.Context())
 	for i, l := range s.lessons {
 		card := lessonCard{Lesson: l}

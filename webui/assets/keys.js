@@ -2,7 +2,7 @@
 import { byId, trouble } from './bus.js'
 import { go } from './list.js'
 import { run, pause, step, slow, eyes, setEye } from './controls.js'
-import { turn } from './story.js'
+import { turn, beat } from './story.js'
 import { sel } from './select.js'
 
 const dialog = byId('keys'), single = byId('single')
@@ -35,6 +35,12 @@ addEventListener('keydown', (e) => {
     trouble('')
     byId('list').querySelector('.row[tabindex="0"]')?.focus()
     return
+  }
+  // A clicker sends these two. Where something scrolls or pages by them, they
+  // stay what they are.
+  if ((e.key === 'PageDown' || e.key === 'PageUp') && !typing && !e.target.closest('[role=grid], [role=tree]')) {
+    e.preventDefault()
+    return e.key === 'PageDown' ? beat() : turn(-1)
   }
   if (typing || !keys[e.key] || !single.checked && e.key !== '?') return
   e.preventDefault()

@@ -1,0 +1,79 @@
+package webui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// A learner predicts, the capture answers, and the browser keeps how far they
+// are.
+func TestPredictThenLook(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.do(chromedp.Navigate(web.URL + "/lesson/plaintext"))
+	b.wait("document.querySelector('#story .step:not([hidden]) .reveal')")
+	if !eval[bool](b, "document.querySelector('#story .reveal').disabled") {
+		t.Error("the answer is shown to who has not predicted")
+	}
+	press := func(sel string) { // wherever the pane is scrolled to
+		t.Helper()
+		eval[bool](b, "(document.querySelector('#story .step:not([hidden]) "+sel+"').click(), true)")
+	}
+	press(".choice input")
+	press(".reveal")
+	b.wait("document.querySelector('#story .how').innerText.includes('press Run first')")
+
+	b.click("#go")
+	b.wait("document.querySelector('#verdict .answer.lit')")
+	press(".reveal")
+	b.wait("document.querySelector('#story .ask.answered')")
+	if got := eval[string](b, "document.querySelector('#story .step:not([hidden]) .choice.right').innerText"); !strings.Contains(got, "Everyone whom the packets pass") {
+		t.Errorf("right is %q", got)
+	}
+	if missed := eval[string](b, "document.querySelector('#story .step:not([hidden]) .choice.missed .reason').innerText"); !strings.Contains(missed, "postcard") {
+		t.Errorf("the mistake is answered with %q", missed)
+	}
+	press(".how button") // to the packet that answers it
+	b.wait("document.querySelector('#hex .sel')")
+
+	b.press("]")
+	b.wait("location.search.includes('step=2')")
+	b.do(chromedp.Reload())
+	b.wait("document.querySelector('#story .step:not([hidden]) .of')?.innerText.startsWith('Step 2')")
+
+	b.do(chromedp.Navigate(web.URL + "/"))
+	b.wait("document.querySelector('[data-progress=plaintext]:not([hidden])')")
+	if says := eval[string](b, "document.querySelector('[data-progress=plaintext]').innerText"); !strings.Contains(says, "step 2 of 7, 0 of 1 predictions right") {
+		t.Errorf("the first screen says %q", says)
+	}
+	b.click("#progress-forget")
+	b.wait("document.querySelector('[data-progress=plaintext]').hidden")
+	b.check()
+}
+
+// A clicker has two buttons. For a teacher the first shows the answer, then
+// what there is to see, then goes on.
+func TestClicker(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.runLesson("plaintext", "eavesdropper", typed)
+	b.click("[data-look-switch=projector]")
+	b.wait("document.documentElement.dataset.projector === 'on'")
+	if says := eval[string](b, "document.querySelector('#story .reveal').innerText"); says != "Show the answer" {
+		t.Errorf("the button says %q", says)
+	}
+	eval[bool](b, "(document.activeElement.blur(), true)")
+	b.press(kb.PageDown)
+	b.wait("document.querySelector('#story .ask.answered')")
+	b.press(kb.PageDown)
+	b.wait("document.querySelector('#story .look.looked')")
+	b.press(kb.PageDown)
+	b.wait("document.querySelector('#story .step:not([hidden]) .of').innerText.startsWith('Step 2')")
+	b.press(kb.PageUp)
+	b.wait("document.querySelector('#story .step:not([hidden]) .of').innerText.startsWith('Step 1')")
+	b.click("[data-look-switch=projector]") // as it was, for who comes next
+	b.check()
+}
