@@ -79,6 +79,7 @@ type Situation struct {
 	Stream           int
 	SeqBase, AckBase uint32 // what relative numbers are counted from
 	Scale            int    // the sender's window scale shift; -1 unknown, -2 not in use
+	ack              uint32 // the segment's own acknowledgment number
 }
 
 // Dissect records the TCP header at the front of the IP payload.
@@ -104,6 +105,7 @@ func Dissect(c *app.Context, root *field.Field, h *ip.Header, offloaded bool, at
 	ack := r.Uint32("tcp.ack", "Acknowledgment Number", "The sender has everything of the other stream before this place: {v}.", spec)
 	raw = r.Again(ack, "tcp.ack_raw", "Acknowledgment number (raw)", "The same number as it stands in the packet.", spec)
 	raw.Value.Num = ack.Value.Num
+	at.ack = uint32(ack.Value.Num)
 	if hd.Flags&ACK != 0 {
 		ack.Value.Num = uint64(uint32(ack.Value.Num) - at.AckBase)
 	}

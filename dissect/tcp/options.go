@@ -170,16 +170,45 @@ func echo(r *field.Reader) {
 	r.Bytes(4, "tcp.options.echo_value", "Echo value", "Four bytes that come back as they are.", field.RFC(1072, "3"))
 }
 
+// sack reads the pieces that have arrived behind a gap. A first one that lies
+// before the acknowledged place, or inside of the second one, tells of bytes
+// that came twice (RFC 2883, Section 4). Its edges have names of their own.
 func sack(r *field.Reader, at Situation) {
 	spec := field.RFC(2018, "3")
+	var first, second [2]*field.Field
 	n := 0
 	for ; r.Len() >= 8; n++ {
 		le := r.Uint32("tcp.options.sack_le", "Left edge", "The piece begins at {v}.", spec)
 		le.Value.Num = uint64(uint32(le.Value.Num) - at.AckBase)
 		re := r.Uint32("tcp.options.sack_re", "Right edge", "The piece ends before {v}.", spec)
 		re.Value.Num = uint64(uint32(re.Value.Num) - at.AckBase)
+		switch n {
+		case 0:
+			first = [2]*field.Field{le, re}
+		case 1:
+			second = [2]*field.Field{le, re}
+		}
 	}
 	r.DeriveUint("tcp.options.sack.count", "TCP SACK Count", uint64(n), "{v} pieces are reported.", spec)
+	if n == 0 {
+		return
+	}
+	before := func(a, b *field.Field) bool { return int32(uint32(a.Value.Num)-uint32(b.Value.Num)) < 0 }
+	twice := int32(uint32(first[0].Value.Num)-(at.ack-at.AckBase)) < 0
+	if n > 1 && !before(first[0], second[0]) && !before(second[1], first[1]) {
+		twice = true
+	}
+	if twice {
+		spec := field.RFC(2883, "4")
+		for i, f := range first {
+			name, label := "tcp.options.sack.dsack_le", "D-SACK Left Edge"
+			if i == 1 {
+				name, label = "tcp.options.sack.dsack_re", "D-SACK Right Edge"
+			}
+			d := r.Again(f, name, label, "These bytes came twice: somebody sent them again, although they had arrived.", spec)
+			d.Value.Num = f.Value.Num
+		}
+	}
 }
 
 func timestamps(r *field.Reader) {
