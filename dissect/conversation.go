@@ -143,6 +143,16 @@ func (s *Session) drain(cv *conversation, dir app.Direction, number int, closed 
 	}
 }
 
+// short asks a protocol that goes on behind missing bytes for what there is of
+// the message which breaks off there.
+func (c *conversation) short(dir app.Direction, data []byte) (app.Message, bool) {
+	if _, ok := c.proto.(app.Loser); !ok {
+		return nil, false
+	}
+	cut := c.proto.Next(dir, data, true)
+	return cut.Message, cut.Message != nil && cut.Length == len(data)
+}
+
 // lost tells the protocol of bytes that it is not shown.
 func (c *conversation) lost(dir app.Direction, n int64) {
 	if l, ok := c.proto.(app.Loser); ok {
@@ -205,6 +215,12 @@ func (s *Session) cut(cv *conversation, dir app.Direction, to int64, number int,
 			cv.lost(dir, int64(n))
 			data = data[n:]
 		case lost > 0:
+			if m, ok := cv.short(dir, data); ok {
+				s.message(cv, dir, message{from: h.parsed, to: to, msg: m, frame: int32(number)}, data)
+				cv.lost(dir, lost)
+				h.skip(to)
+				return
+			}
 			cv.lost(dir, int64(len(data)))
 			s.breakOff(h, to, number, lost)
 			data = nil
