@@ -217,7 +217,6 @@ func (s *Session) cut(cv *conversation, dir app.Direction, to int64, number int,
 		case lost > 0:
 			if m, ok := cv.short(dir, data); ok {
 				s.message(cv, dir, message{from: h.parsed, to: to, msg: m, frame: int32(number)}, data)
-				cv.lost(dir, lost)
 				h.skip(to)
 				return
 			}

@@ -454,42 +454,63 @@ func TestDisturbedTLS(t *testing.T) {
 	}
 }
 
-// FuzzOpenedTLS changes bytes of real connections and cuts them up anew. Each
-// three bytes of edits are a place and what is XORed there.
+// FuzzOpenedTLS changes bytes of real connections and cuts them up anew, and
+// looks at them with any set of secrets. Each three bytes of edits are a place
+// and what is XORed there; the bits of held say which secrets there are.
 func FuzzOpenedTLS(f *testing.F) {
-	type talk struct {
-		all []spoken
-		log string
-	}
-	var talks []talk
+	var talks []sessionTalk
 	for _, c := range []*tls.Config{
 		{},
 		{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}},
 		{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10, CipherSuites: []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA}},
 	} {
 		all, log := exchange(f, identities().rsa, c, page(note))
-		talks = append(talks, talk{all, log})
+		talks = append(talks, sessionTalk{conns: [][]spoken{all}, log: log})
 	}
-	f.Add(byte(0), uint16(100), []byte{})
-	f.Add(byte(1), uint16(1400), []byte{0, 9, 1, 2, 80, 255})
-	f.Add(byte(2), uint16(37), []byte{3, 1, 7})
-	f.Fuzz(func(t *testing.T, which byte, size uint16, edits []byte) {
+	for _, name := range []string{"psk12", "psk12-rsa", "psk13", "psk13-alone", "psk13-early", "early-data", "renegotiation", "key-update"} {
+		talks = append(talks, stored(f, name))
+	}
+	f.Add(byte(0), byte(1), uint16(100), []byte{})
+	f.Add(byte(1), byte(1), uint16(1400), []byte{0, 9, 1, 2, 80, 255})
+	f.Add(byte(2), byte(9), uint16(37), []byte{3, 1, 7})
+	for i := range talks {
+		f.Add(byte(i), byte(2), uint16(900), []byte{})
+		f.Add(byte(i), byte(7), uint16(200), []byte{0, 200, 1})
+	}
+	rsa := field.Secret{Kind: field.PrivateKey, Label: "the server's private key", Data: serverPEM(f)}
+	f.Fuzz(func(t *testing.T, which, held byte, size uint16, edits []byte) {
 		from := talks[int(which)%len(talks)]
-		all := slices.Clone(from.all)
+		conns := make([][]spoken, len(from.conns))
+		for i := range conns {
+			conns[i] = slices.Clone(from.conns[i])
+		}
 		for ; len(edits) >= 3; edits = edits[3:] {
 			at := int(edits[0])<<8 | int(edits[1])
-			for i, s := range all {
-				if at < len(s.data) {
-					b := []byte(s.data)
-					b[at] ^= edits[2]
-					all[i].data = string(b)
-					break
+			for _, all := range conns {
+				for i, s := range all {
+					if at >= 0 && at < len(s.data) {
+						b := []byte(s.data)
+						b[at] ^= edits[2]
+						all[i].data = string(b)
+					}
+					at -= len(s.data)
 				}
-				at -= len(s.data)
+			}
+		}
+		var secrets []field.Secret
+		for i, s := range []field.Secret{keylog(from.log), psk("squirrel:" + pskHex), rsa, keylog(flipped(from.log)), psk(pskWrong + "\n" + pskHex)} {
+			if held>>i&1 == 1 {
+				secrets = append(secrets, s)
 			}
 		}
 		step := max(int(size)%1500, 40)
-		s := session(t, heard(newWire(7), all, func(n int) []int { return every(n, step) }), keylog(from.log))
+		var frames []dissect.Frame
+		for i, all := range conns {
+			w := newWire(uint32(7 + i))
+			w.client += uint16(i)
+			frames = append(frames, heard(w, all, func(n int) []int { return every(n, step) })...)
+		}
+		s := session(t, frames, secrets...)
 		s.Find(note)
 	})
 }

@@ -69,7 +69,7 @@ type shown struct {
 // compared are the protocols that are held against tshark; not what tshark
 // derives from other packets, or repeats under further names.
 var (
-	compared = regexp.MustCompile(`^(eth|ip|ipv6|tcp|http|tls|x509[a-z]*|pkix[a-z0-9]*|pkcs[0-9a-z]*)\.`)
+	compared = regexp.MustCompile(`^(eth|ip|ipv6|tcp|http|tls|x509[a-z]*|pkix[a-z0-9]*|pkcs[0-9a-z]*|cms|ocsp)\.`)
 	derived  = regexp.MustCompile(`^(tcp\.(analysis|time|stream|completeness|segment|pdu|reassembled|len$|nxtseq|window_size$|payload$|flags\.str)|` +
 		`tls\.(segment|reassembled|handshake\.(ja3|fragment|reassembled))|http\.(request_number|response_number|prev|next|time|request_in|response_in|response_for|request\.full_uri|chat|response\.line$|request\.line$)|` +
 		`eth\.(lg|ig|addr|dst\.|src\.|dst_|src_)|ip\.(src_host|dst_host|host|addr))`)

@@ -7,11 +7,13 @@ import (
 	"encoding/hex"
 	"encoding/pem"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -27,12 +29,14 @@ type keys struct {
 	private    []string
 	passphrase string
 	fernet     []string
+	shared     []string
 }
 
 func (k *keys) flags(f *pflag.FlagSet) {
 	f.StringVar(&k.keylog, "keylog", "", "TLS key log `FILE`, as written with SSLKEYLOGFILE")
 	f.StringArrayVar(&k.private, "key", nil, "private key in `PEM`; may be given several times")
 	f.StringVar(&k.passphrase, "passphrase", "", "`FILE` whose first line unlocks the private keys of --key")
+	f.StringArrayVar(&k.shared, "psk", nil, "TLS pre-shared `KEY` as HEX or IDENTITY:HEX, or a file of such lines; may be given several times")
 	f.StringArrayVar(&k.fernet, "fernet-key", nil, "Fernet `KEY` in base64url; may be given several times")
 }
 
@@ -67,6 +71,13 @@ func (k *keys) load() ([]field.Secret, error) {
 			return nil, fmt.Errorf("read private key: %s: %w", path, err)
 		}
 		out = append(out, field.Secret{Kind: field.PrivateKey, Label: "the private key", Data: data})
+	}
+	for _, s := range k.shared {
+		data, err := readPSKs(s)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, field.Secret{Kind: field.PreSharedKey, Label: "the pre-shared key", Data: data})
 	}
 	for _, s := range k.fernet {
 		data, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(strings.NewReplacer("+", "-", "/", "_").Replace(s), "="))
@@ -105,6 +116,28 @@ func checkKeyLog(data []byte) error {
 func isHex(b []byte) bool {
 	_, err := hex.Decode(make([]byte, len(b)/2), b)
 	return err == nil && len(b) > 0
+}
+
+// readPSKs takes a pre-shared key from the command line, or those of a file.
+func readPSKs(s string) ([]byte, error) {
+	if keys, _ := keylog.ParsePSKs([]byte(s)); len(keys) == 1 {
+		return []byte(s), nil
+	}
+	if _, err := os.Stat(s); err != nil { // it may be a key with a slip, so it is not repeated
+		return nil, usage("--psk: a key in hex, IDENTITY:HEX or a file of such lines is needed; what is given is no hex, and no file that is called so can be found")
+	}
+	data, err := readFile("read pre-shared keys", s, maxKey)
+	if err != nil {
+		return nil, err
+	}
+	keys, problems := keylog.ParsePSKs(data)
+	if len(keys) > 0 {
+		return data, nil
+	}
+	if len(problems) > 0 {
+		return nil, fmt.Errorf("read pre-shared keys: %s: line %d: expected %s, saw %s", s, problems[0].Line, problems[0].Expected, problems[0].Seen)
+	}
+	return nil, fmt.Errorf("read pre-shared keys: %s: there is no key in it: expected lines such as IDENTITY:HEX", s)
 }
 
 // unlock checks that there is a private key, and takes a passphrase's lock off.

@@ -19,6 +19,12 @@ func (d *dissection) certificate(r *field.Reader) {
 		spec = field.RFC(8446, "4.4.2")
 		requestContext(r, "Which request of the server's this answers. Empty in a handshake.")
 	}
+	if b := r.Peek(r.Len()); !is13 && len(b) > 3 && barePublicKey(b[3:]) {
+		n := r.Uint24("tls.handshake.certificate_length", "Certificate Length", "The key takes {v} bytes. Before TLS 1.3 there is no list around it.", field.RFC(7250, "3"))
+		d.bareKey(r.Bytes(int(n.Uint()), "tls.handshake.certificate", "Certificate", "", spec))
+		nothingMore(r)
+		return
+	}
 	n := int(r.Uint24("tls.handshake.certificates_length", "Certificates Length", "All certificates together take {v} bytes. 0 means that the sender has none to show.", spec).Uint())
 	if n == 0 {
 		nothingMore(r)
@@ -34,7 +40,7 @@ func (d *dissection) certificate(r *field.Reader) {
 		case n == 0:
 			all.Fail("Certificate Length", "at least 1 byte", "0")
 		case barePublicKey(f.Bytes()):
-			f.Explain, f.Spec = "A bare public key of {len} bytes, without a certificate around it: the other side has to know it already.", field.RFC(7250, "3")
+			d.bareKey(f)
 		default:
 			x509.Certificate(d.c, f, f.Span)
 			chain = append(chain, f)
@@ -47,6 +53,16 @@ func (d *dissection) certificate(r *field.Reader) {
 	d.chain(&all, chain)
 	d.close(&all)
 	nothingMore(r)
+}
+
+// bareKey takes a public key apart that stands in place of a certificate (RFC
+// 7250, Section 3).
+func (d *dissection) bareKey(f *field.Field) {
+	f.As(field.Metadata).Explain, f.Spec = "A bare public key of {len} bytes, without a certificate around it: the other side has to know it already.", field.RFC(7250, "3")
+	if f.Len > 0 {
+		x509.PublicKey(d.c, f, f.Span)
+		d.problem = d.problem || flawed(f)
+	}
 }
 
 // chain says which key signed which certificate, by verifying the signatures.

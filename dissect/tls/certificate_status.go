@@ -50,6 +50,11 @@ func (d *dissection) ocspResponse(r *field.Reader, spec field.Spec) {
 	b := r.Block(n, "", "OCSP Response", "What the certificate's issuer says of it today, with its signature.", field.RFC(6960, "4.2"))
 	b.Field().As(field.Metadata).With(field.Hoisted)
 	s := field.Span{Buf: b.Buffer(), Off: b.Off(), Len: b.Len()}
+	if s.Len < n {
+		b.Undecoded(s.Len, "{len} bytes of an answer that breaks off.")
+		d.close(&b)
+		return
+	}
 	b.Skip(s.Len)
 	x509.OCSP(d.c, b.Field(), s)
 	d.problem = d.problem || flawed(b.Field())

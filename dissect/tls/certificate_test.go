@@ -57,10 +57,15 @@ func TestBarePublicKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, sum := body(t, sample{version: tls13, suite: 0x1301, kind: 11, body: append(v8(nil), v24(append(v24(der), v16(nil)...))...)})
-	c := f.Find("tls.handshake.certificate")
-	if !strings.HasPrefix(c.Explanation(), "A bare public key of 91 bytes") || c.HasChildren() || sum.Problem {
-		t.Errorf("%s\n%s", c.Explanation(), tree(f))
+	for _, s := range []sample{
+		{version: tls13, suite: 0x1301, kind: 11, body: append(v8(nil), v24(append(v24(der), v16(nil)...))...)},
+		{version: tls12, suite: 0xc02b, kind: 11, body: v24(der)}, // without a list around it
+	} {
+		f, sum := body(t, s)
+		c := f.Find("tls.handshake.certificate")
+		if !strings.HasPrefix(c.Explanation(), "A bare public key of 91 bytes") || c.Find("x509af.subjectPublicKey") == nil || sum.Problem {
+			t.Errorf("%s\n%s", c.Explanation(), tree(f))
+		}
 	}
 	for _, not := range []string{"", "\x30", "\x30\x84", "\x30\x03\x30\x01\x02", "\x06\x06"} {
 		if barePublicKey([]byte(not)) {

@@ -7,6 +7,7 @@ import (
 	"crypto/hmac"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/hex"
 	"strings"
 
 	"plainsight/dissect/app"
@@ -15,34 +16,56 @@ import (
 	"plainsight/dissect/tls/schedule"
 )
 
-// check is what came of checking a Finished or CertificateVerify message: the
-// value in it was computed anew, or its signature verified.
+// check is what came of checking a Finished or CertificateVerify message or a
+// binder: the value in it was computed anew, or its signature verified.
 type check struct {
 	message int // the nth in its record
 	right   bool
-	says    string
-	formula string
+	what    string         // what was checked: "Finished"
+	says    string         // what it means that it is right
+	key     string         // what it was computed with
+	want    *schedule.Step // the value that was computed; nil for a signature
+	over    *mark          // the messages that it covers; nil where only bytes are known
 	spec    field.Spec
 }
 
-// checked shows the check of the message that is being read.
+// checked shows the checks of the message that is being read.
 func (d *dissection) checked(r *field.Reader) {
 	for _, k := range d.m.checks {
-		if k.message != d.nth {
-			continue
+		if k.message == d.nth {
+			d.oneCheck(r, k)
 		}
-		says := "correct: "
-		if !k.right {
-			says = "wrong: "
-		}
-		explain := "The check was made anew over the bytes that were captured: {v}."
-		if k.formula != "" {
-			explain = "Computed anew over the bytes that were captured, as " + k.formula + ": {v}."
-		}
-		f := r.Derive("plainsight.tls.check", "Check", says+k.says, explain, k.spec).With(field.Ours)
-		if !k.right {
-			d.wrong(f, 0, "TLS handshake, check", "what the handshake before it gives", "another value: a message was changed, or the secret is another one")
-		}
+	}
+}
+
+func (d *dissection) oneCheck(r *field.Reader, k check) {
+	says, seen := "correct: "+k.says, ""
+	if !k.right {
+		says, seen = "wrong: it does not show that "+k.says, "another value: a message was changed, or the secret is another one"
+	}
+	explain := "The check was made anew over the bytes that were captured: {v}."
+	if k.want != nil {
+		explain = "Computed anew over the bytes that were captured, as " + k.want.Formula + ": {v}."
+	}
+	f := r.Derive("plainsight.tls.check", "Check", says, explain, k.spec).With(field.Ours)
+	if !k.right {
+		d.wrong(f, 0, "TLS handshake, check", "what the handshake before it gives", seen)
+	}
+	if d.c.Brief || d.c.WireOnly {
+		return
+	}
+	in := field.Read(d.c.Arena, f, field.Span{Buf: f.Buf, Off: f.Off}, "check")
+	part := func(name, label, value, explain string, spec field.Spec) {
+		in.Derive("plainsight.tls.check."+name, label, value, explain, spec).With(field.Ours)
+	}
+	part("what", "Checked", k.what, "What was checked: {v}.", k.spec)
+	part("key", "Key", k.key, "What it was checked with: {v}.", k.spec)
+	if k.over != nil {
+		part("transcript", "Transcript hash", hex.EncodeToString(k.over.hash), "The hash of all messages that the check covers. Change one bit in any of them and it is another one.", field.RFC(8446, "4.4.1"))
+		part("covers", "Covers", k.over.covers(), "The messages that went into that hash, in their order: {v}.", field.RFC(8446, "4.4.1"))
+	}
+	if k.want != nil {
+		part("computed", "Computed", hex.EncodeToString(k.want.Output), k.want.Formula, k.want.Spec)
 	}
 }
 
@@ -52,44 +75,39 @@ func hashOf(suite uint16) (crypto.Hash, bool) {
 	return s.Hash, ok
 }
 
-// transcriptHash is the hash of the handshake messages so far, or nil where
-// they are not all there.
-func (c *conversation) transcriptHash() []byte {
-	h, ok := hashOf(c.suite)
-	if !ok || c.agreed.cut {
-		return nil
-	}
-	if c.version.is13() {
-		return schedule.TLS13{Hash: h}.TranscriptHash(c.agreed.transcript)
-	}
-	return schedule.PRF{Version: uint16(c.version), Hash: h}.HandshakeHash(c.agreed.transcript)
-}
-
 // checkFinished computes what a Finished message has to contain.
-func (c *conversation) checkFinished(dir app.Direction, r *record, n int, body []byte) {
-	hash := c.transcriptHash()
+func (c *conversation) checkFinished(at heardIn, body []byte) {
+	a, r := &c.agreed, at.r
+	over := a.said.mark()
+	if a.finishedOver[at.dir] == nil {
+		a.finishedOver[at.dir] = over
+	}
 	h, ok := hashOf(c.suite)
-	if hash == nil || !ok || r.key == nil || c.version == ssl30 {
+	if over == nil || !ok || r.key == nil || c.version == ssl30 {
 		return
 	}
-	var want *schedule.Step
+	k := check{message: at.n, what: "Finished", says: "every message of the handshake is as it was sent", over: over}
 	if c.version.is13() {
 		if r.key.traffic == nil {
 			return
 		}
-		k := schedule.TLS13{Hash: h}
-		want = k.VerifyData(k.FinishedKey(r.key.traffic), hash)
+		s := schedule.TLS13{Hash: h}
+		k.want = s.VerifyData(s.FinishedKey(r.key.traffic), over.hash)
+		k.key = "the finished_key, which comes from " + r.key.traffic.Name
 	} else {
-		if c.agreed.master.Step == nil {
+		if r.key.master.Step == nil {
 			return
 		}
 		label := schedule.FromClient
-		if dir == app.ToClient {
+		if at.dir == app.ToClient {
 			label = schedule.FromServer
 		}
-		want = schedule.PRF{Version: uint16(c.version), Hash: h}.VerifyData(c.agreed.master.Step, label, hash)
+		k.want = schedule.PRF{Version: uint16(c.version), Hash: h}.VerifyData(r.key.master.Step, label, over.hash)
+		k.key = "the master_secret"
 	}
-	r.checks = append(r.checks, check{n, hmac.Equal(want.Output, body), "every message of the handshake is as it was sent", want.Formula, want.Spec})
+	k.key += ", from " + r.key.label
+	k.right, k.spec = hmac.Equal(k.want.Output, body), k.want.Spec
+	r.checks = append(r.checks, k)
 }
 
 // signatureScheme is how a handshake is signed (RFC 8446, Section 4.2.3).
@@ -108,28 +126,39 @@ var signatureSchemes12 = map[uint16]signatureScheme{
 
 // checkSignature verifies a CertificateVerify with the key in the sender's
 // certificate. Other schemes than the usual ones are left unchecked.
-func (c *conversation) checkSignature(dir app.Direction, r *record, n int, body []byte) {
-	if c.version < tls12 || c.agreed.cut || c.agreed.leaf[dir] == nil || len(body) < 4 || len(body) != 4+int(u16(body[2:])) {
+func (c *conversation) checkSignature(at heardIn, body []byte) {
+	a := &c.agreed
+	if c.version < tls12 || a.said.cut || a.leaf[at.dir] == nil || len(body) < 4 || len(body) != 4+int(u16(body[2:])) {
 		return
 	}
 	scheme, known := signatureSchemes12[u16(body)]
-	cert, err := x509.ParseCertificate(c.agreed.leaf[dir])
+	cert, err := x509.ParseCertificate(a.leaf[at.dir])
 	if !known || err != nil {
 		return
 	}
-	signed, spec := c.agreed.transcript, field.RFC(5246, "7.4.8")
-	if c.version.is13() {
-		spec = field.RFC(8446, "4.4.3")
-		who := "client"
-		if dir == app.ToClient {
-			who = "server"
-		}
-		content := strings.Repeat(" ", 64) + "TLS 1.3, " + who + " CertificateVerify\x00"
-		signed = append([]byte(content), c.transcriptHash()...)
+	who := "client"
+	if at.dir == app.ToClient {
+		who = "server"
 	}
-	right, ok := scheme.verify(cert.PublicKey, signed, body[4:])
-	if ok {
-		r.checks = append(r.checks, check{n, right, "whoever sent the certificate holds its private key", "", spec})
+	k := check{
+		message: at.n, what: "CertificateVerify", spec: field.RFC(5246, "7.4.8"), over: a.said.mark(),
+		says: "whoever sent the certificate holds its private key",
+		key:  "the public key in the " + who + "'s certificate, " + cert.PublicKeyAlgorithm.String(),
+	}
+	signed := a.said.raw
+	if c.version.is13() {
+		k.spec = field.RFC(8446, "4.4.3")
+		content := strings.Repeat(" ", 64) + "TLS 1.3, " + who + " CertificateVerify\x00"
+		if k.over == nil {
+			return
+		}
+		signed = append([]byte(content), k.over.hash...)
+	} else if signed == nil {
+		return
+	}
+	var ok bool
+	if k.right, ok = scheme.verify(cert.PublicKey, signed, body[4:]); ok {
+		at.r.checks = append(at.r.checks, k)
 	}
 }
 
@@ -178,7 +207,3 @@ func leafOf(body []byte, v protocolVersion) []byte {
 	}
 	return clone(body[6 : 6+n])
 }
-
-// sendsPreMaster reports whether a suite has the client encrypt the pre-master
-// secret with the server's RSA key.
-func sendsPreMaster(name string) bool { return strings.HasPrefix(name, "TLS_RSA_WITH_") }

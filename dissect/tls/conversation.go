@@ -15,6 +15,9 @@ type conversation struct {
 	suite   uint16          // the cipher suite, likewise
 	hello   bool            // one was seen, so the capture did not begin in the middle
 	agreed  negotiation
+	shot    *negotiation   // agreed as it is now, for those who keep it; nil where nobody does
+	plan    *plan          // of the record at hand, which is still to be filled in
+	past    []*negotiation // handshakes before it in this connection
 	halves  [2]half
 	inner   tunnel
 }
@@ -27,6 +30,9 @@ type half struct {
 	begun  []byte   // the bytes of it; shorter than open.have where it is too long to keep
 	pieces []piece  // and where they stand
 	keys   reader   // how its records are opened
+	stage  stage    // in TLS 1.3: which keys come next
+	lacks  *string  // what would open its records
+	at     stage    // and at which stage that was
 }
 
 // record is one record's place in its conversation.
@@ -44,6 +50,9 @@ type record struct {
 	inner   []innerMessage  // the application's messages that end in it
 	checks  []check         // of its handshake messages
 	fresh   *protect.Opened // as it was opened just now, for the first look
+	lacks   *string         // the secret that would open it, by name; nil where that is not known
+	plan    *plan           // how its keys came about, where it is the first of them
+	others  bool            // key has opened others before it
 }
 
 // unfinished is a handshake message that began in earlier records.
@@ -94,7 +103,7 @@ func (c *conversation) Lost(dir app.Direction, n int64) {
 	half.off += n
 	half.keys.lost = true
 	half.open, half.begun, half.pieces = position{}, nil, nil
-	c.agreed.cut = true
+	c.agreed.said.lose()
 	c.inner.lose(dir)
 }
 
@@ -102,7 +111,7 @@ func (c *conversation) Lost(dir app.Direction, n int64) {
 func (c *conversation) see(dir app.Direction, r *record, h header, content []byte) {
 	half := &c.halves[dir]
 	kind, plain := h.kind, content
-	if c.unseal(half, r, h, content) {
+	if c.unseal(dir, r, h, content) {
 		kind, plain = contentType(r.fresh.Kind), r.fresh.Fragment()
 	}
 	switch kind {
@@ -132,21 +141,102 @@ func (c *conversation) see(dir app.Direction, r *record, h header, content []byt
 		r.sealed = c.sealed(half)
 	}
 	r.after, r.suite = c.version, c.suite
+	if c.plan != nil { // with what the record itself has said
+		c.plan.negotiation, c.plan = c.snapshot(), nil
+	}
 }
 
 // unseal opens a record that is encrypted, if there is a key to it.
-func (c *conversation) unseal(half *half, r *record, h header, content []byte) bool {
+func (c *conversation) unseal(dir app.Direction, r *record, h header, content []byte) bool {
+	half := &c.halves[dir]
 	if h.kind != typeApplicationData && (!c.sealed(half) || h.kind == typeChangeCipherSpec) || r.partial {
 		return false
 	}
 	s, o, ok := half.keys.open(h, content)
-	if s.epoch != nil {
-		r.key = &s
+	if !ok {
+		c.notOpened(dir, r, s)
+		return false
 	}
-	if ok {
-		r.sealed, r.opened, r.fresh, half.sealed = true, true, &o, true
+	r.key, r.sealed, r.opened, r.fresh, half.sealed = &s, true, true, &o, true
+	if s.records == 0 {
+		s.epoch.from = r.off
+		c.proven(s.epoch)
+		if s.traffic != nil {
+			half.stage = s.stage
+		}
+		r.plan = &plan{nil, s.epoch, dir, s.stage, c.keys}
+		c.plan = r.plan
 	}
-	return ok
+	s.epoch.to = r.off + int64(headerLen+len(content))
+	s.epoch.records++
+	return true
+}
+
+// notOpened settles why a record stays shut: the keys to it are there and do
+// not fit, or they are missing.
+func (c *conversation) notOpened(dir app.Direction, r *record, s seal) {
+	half := &c.halves[dir]
+	blamed := s.epoch != nil
+	if c.version.is13() || half.stage == inEarlyData {
+		s, blamed = half.keys.blamed(half.stage)
+		if half.stage == inEarlyData && c.agreed.hellos != nil && !c.agreed.accepted {
+			blamed = false // the server may have refused it, and this be the handshake
+		}
+	}
+	if blamed {
+		r.key, r.others = &s, s.records > 0
+	}
+	if a := &c.agreed; a.hellos != nil && a.clientDone == nil && half.stage != inApplication {
+		a.said.lose() // it may have been part of the handshake
+		c.shot = nil
+	}
+	if c.agreed.clientRandom == nil {
+		return
+	}
+	at := half.stage
+	if c.version != 0 && !c.version.is13() {
+		at = inTheClear
+	}
+	if half.lacks == nil || half.at != at {
+		text := c.agreed.lacking(dir, at)
+		half.lacks, half.at = &text, at
+		if !blamed && !c.keys.empty() && c.version != 0 {
+			r.plan = &plan{c.snapshot(), nil, dir, at, c.keys}
+		}
+	}
+	r.lacks = half.lacks
+}
+
+// snapshot is the negotiation as it is now. Who keeps it sees no change.
+func (c *conversation) snapshot() *negotiation {
+	if c.shot == nil {
+		a := c.agreed
+		a.said, a.base = transcript{}, transcript{}
+		c.shot = &a
+	}
+	return c.shot
+}
+
+// maxPast bounds how many handshakes of one connection are kept.
+const maxPast = 64
+
+// keepPast keeps a handshake when another one begins.
+func (c *conversation) keepPast() {
+	if c.agreed.clientRandom != nil && len(c.past) < maxPast {
+		c.past = append(c.past, c.snapshot())
+	}
+	if c.plan != nil { // it is of the keys of the handshake that ends here
+		c.plan.negotiation, c.plan = c.snapshot(), nil
+	}
+	c.shot = nil
+}
+
+// changed says that what was settled about the keys holds no longer.
+func (c *conversation) changed() {
+	c.shot = nil
+	for i := range c.halves {
+		c.halves[i].lacks = nil
+	}
 }
 
 // seeHandshake follows the messages in a handshake record. In TLS 1.3 those of
@@ -160,6 +250,8 @@ func (c *conversation) seeHandshake(dir app.Direction, r *record, h header, cont
 		if c.sealed(half) || noMessage && !c.version.is13() {
 			r.sealed, half.sealed = true, true
 			half.interrupt(r)
+			c.agreed.said.lose()
+			c.shot = nil
 			return
 		}
 	}
@@ -175,7 +267,11 @@ func (c *conversation) seeHandshake(dir app.Direction, r *record, h header, cont
 			half.pieces = append(half.pieces[:len(half.pieces):len(half.pieces)], here)
 			return
 		}
-		c.heard(dir, r, n, p.kind, p.message(half.begun, content))
+		at := heardIn{dir, r, n, here.from}
+		if r.opened || p.before > 0 {
+			at.at = -1
+		}
+		c.heard(at, p.kind, p.message(half.begun, content))
 		half.begun, half.pieces = nil, nil
 		content = content[p.n:]
 	}

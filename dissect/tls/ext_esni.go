@@ -7,6 +7,10 @@ import "plainsight/dissect/field"
 func (d *dissection) encryptedServerName(r *field.Reader, where message) {
 	spec := cite(esniDraft, "4")
 	if where != inClientHello {
+		const nonce = 16
+		if where == inEncrypted && r.Len() >= nonce {
+			r.Bytes(nonce, "tls.esni.nonce", "Nonce", "{len} bytes that the client had encrypted along with the name: by them the server shows that it could read it.", spec).As(field.Random)
+		}
 		if r.Len() > 0 {
 			r.Bytes(r.Len(), "plainsight.tls.esni.answer", "Encrypted SNI answer", "{len} bytes by which the server shows that it could read the name.", spec).As(field.Random).With(field.Ours)
 		}

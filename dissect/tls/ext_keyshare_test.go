@@ -8,12 +8,12 @@ import (
 )
 
 // share builds a key share entry.
-func share(group uint16, size int) []byte {
+func aShare(group uint16, size int) []byte {
 	return slices.Concat([]byte{byte(group >> 8), byte(group), byte(size >> 8), byte(size)}, bytes.Repeat([]byte{4}, size))
 }
 
 func TestKeyShareOfClient(t *testing.T) {
-	entries := slices.Concat(share(0x2a2a, 1), share(groupX25519MLKEM768, 1216), share(groupX25519, 32))
+	entries := slices.Concat(aShare(0x2a2a, 1), aShare(groupX25519MLKEM768, 1216), aShare(groupX25519, 32))
 	list := append([]byte{byte(len(entries) >> 8), byte(len(entries))}, entries...)
 	root, problem := readExtensions(inClientHello, anExtension(51, list...))
 	explained(t, root)
@@ -79,7 +79,7 @@ func TestKeyShareParts(t *testing.T) {
 			if n != want || !strings.HasPrefix(parts[0].label, x.first) {
 				t.Errorf("%s: %d bytes, first %s; want %d, %s", groupName(x.group), n, parts[0].label, want, x.first)
 			}
-			entry := share(x.group, want)
+			entry := aShare(x.group, want)
 			if where == inClientHello {
 				entry = append([]byte{byte(len(entry) >> 8), byte(len(entry))}, entry...)
 			}
@@ -92,7 +92,7 @@ func TestKeyShareParts(t *testing.T) {
 }
 
 func TestKeyShareOfWrongSize(t *testing.T) {
-	root, problem := readExtensions(inServerHello, anExtension(51, share(groupX25519, 31)...))
+	root, problem := readExtensions(inServerHello, anExtension(51, aShare(groupX25519, 31)...))
 	f := root.Find("tls.handshake.extensions_key_share_key_exchange_length")
 	if !problem || f.Problem == nil || f.Problem.Error() != "Key Share Entry, Key Exchange Length: at byte 8: expected 32 for x25519, saw 31" {
 		t.Errorf("the problem is %v", f.Problem)

@@ -21,7 +21,7 @@ func parseOffers(body []byte, fromClient bool) (o offers, ok bool) {
 		return o, ok
 	}
 	at := sessionIDOff + 1 + len(o.sessionID)
-	o.suites = within(body[at+2:], int(u16(body[at:])))
+	o.suites = clip(body[at+2:], int(u16(body[at:])))
 	return o, true
 }
 
@@ -36,21 +36,21 @@ func (h helloView) extension(kind uint16) (content []byte, ok bool) {
 }
 
 // within is b cut to n bytes.
-func within(b []byte, n int) []byte { return b[:min(n, len(b))] }
+func clip(b []byte, n int) []byte { return b[:min(n, len(b))] }
 
 // vector16 and vector8 are a list without its length of two bytes or one.
 func vector16(b []byte) []byte {
 	if len(b) < 2 {
 		return nil
 	}
-	return within(b[2:], int(u16(b)))
+	return clip(b[2:], int(u16(b)))
 }
 
 func vector8(b []byte) []byte {
 	if len(b) < 1 {
 		return nil
 	}
-	return within(b[1:], int(b[0]))
+	return clip(b[1:], int(b[0]))
 }
 
 // numbers16 ranges over numbers of two bytes each, without those that mean

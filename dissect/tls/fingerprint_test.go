@@ -53,6 +53,21 @@ func TestJA4OddProtocols(t *testing.T) {
 	}
 }
 
+// JA4 has two characters for each version that became a standard, and zeros for
+// all others, drafts among them; reserved numbers do not count.
+func TestJA4Version(t *testing.T) {
+	for _, c := range []struct {
+		versions []uint16
+		want     string
+	}{
+		{[]uint16{0x2a2a, 0x0304, 0x0303}, "13"}, {[]uint16{0x0303, 0x0302}, "12"}, {[]uint16{0x0302}, "11"}, {[]uint16{0x0301}, "10"}, {[]uint16{0x0300}, "s3"},
+		{[]uint16{0x0002}, "s2"}, {[]uint16{0x7f1c, 0x0303}, "00"}, {[]uint16{0x0a0a}, "00"},
+	} {
+		list := u16s(c.versions...)
+		same(t, ja4Version(offers{helloView: helloView{version: tls12, rest: anExtension(extSupportedVersions, append([]byte{byte(len(list))}, list...)...)}}), c.want)
+	}
+}
+
 // Chromium offers the same suites as in the example, and one extension more.
 func TestFingerprintOfChromium(t *testing.T) {
 	one := dissectOne(t, recorded(t, "chromium"))

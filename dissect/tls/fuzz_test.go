@@ -48,7 +48,7 @@ func FuzzConversation(f *testing.F) {
 				t.Fatalf("%x is left over at the end", rest)
 			}
 		}
-		open := c.(*conversation)
+		open := c.(*front).conversation
 		for _, h := range open.halves {
 			if len(h.begun) > maxHandshake {
 				t.Fatalf("%d bytes of one message are kept", len(h.begun))

@@ -108,7 +108,10 @@ func (d *dissection) message(r *field.Reader, p part) string {
 		says, spec = "A handshake message that is not in the registry.", field.RFC(8446, "4")
 	}
 	g := r.Begin("tls.handshake", d.named("Handshake Protocol: ", name), says, spec)
-	d.messageHeader(r, p, 0)
+	length := d.messageHeader(r, p, 0)
+	if p.length == 0 && t.body != nil && !mayBeEmpty(p.kind) {
+		d.wrong(length, 0, name+", Length", "at least 1 byte", "0")
+	}
 	if p.length > 0 {
 		in := field.Read(d.c.Arena, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: p.length}, name)
 		if t.body != nil {
@@ -131,8 +134,20 @@ func (d *dissection) message(r *field.Reader, p part) string {
 	return name
 }
 
-// messageHeader reads type and length (RFC 8446, Section 4).
-func (d *dissection) messageHeader(r *field.Reader, p part, flags field.Flags) {
+// mayBeEmpty reports whether a message may consist of its header only. With
+// fixed Diffie-Hellman that goes for ClientKeyExchange, too (RFC 5246, Section
+// 7.4.7.2).
+func mayBeEmpty(kind uint8) bool {
+	switch kind {
+	case helloRequest, serverHelloDone, endOfEarlyData, clientKeyExchange:
+		return true
+	}
+	return false
+}
+
+// messageHeader reads type and length (RFC 8446, Section 4), and returns the
+// length field.
+func (d *dissection) messageHeader(r *field.Reader, p part, flags field.Flags) *field.Field {
 	spec := field.RFC(8446, "4")
 	t := r.Uint8("tls.handshake.type", "Handshake Type", "Which message of the handshake this is: {v}.", spec).With(flags)
 	if name := handshakeTypes[p.kind].name; name != "" {
@@ -140,7 +155,7 @@ func (d *dissection) messageHeader(r *field.Reader, p part, flags field.Flags) {
 	} else {
 		d.wrong(t, 0, "Handshake Type", "a number registered with IANA", strconv.Itoa(int(p.kind)))
 	}
-	r.Uint24("tls.handshake.length", "Length", "{v} bytes of the message follow, in this record and, where it has no room, in the next ones.", spec).With(flags)
+	return r.Uint24("tls.handshake.length", "Length", "{v} bytes of the message follow, in this record and, where it has no room, in the next ones.", spec).With(flags)
 }
 
 // typeName is what to call a message, which is nil where it is not all there.

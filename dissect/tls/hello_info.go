@@ -13,7 +13,7 @@ func clientHelloInfo(message []byte) string {
 	list, _ := h.extension(extServerName)
 	if list = vector16(list); len(list) > 3 && list[0] == 0 {
 		if host := vector16(list[1:]); len(host) > 0 {
-			return name + ": asks for " + field.Printable(within(host, 255))
+			return name + ": asks for " + field.Printable(clip(host, 255))
 		}
 	}
 	return name

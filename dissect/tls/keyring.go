@@ -1,7 +1,9 @@
 package tls
 
 import (
+	"bytes"
 	"crypto/rsa"
+	"crypto/sha256"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/keylog"
@@ -13,7 +15,9 @@ import (
 type keyring struct {
 	logs     []heldLog
 	private  []heldKey
-	sessions map[string]found // by session ID or ticket
+	shared   []heldPSK
+	sessions map[sessionName]found  // master secrets by session ID or ticket
+	tickets  map[sessionName]ticket // pre-shared keys of TLS 1.3 by ticket
 }
 
 type heldLog struct {
@@ -26,14 +30,28 @@ type heldKey struct {
 	label string
 }
 
+type heldPSK struct {
+	keylog.PSK
+	label string
+}
+
 // found is a secret value and the label of the secret that it comes from.
 type found struct {
 	*schedule.Step
 	label string
 }
 
+// ticket is what a NewSessionTicket of TLS 1.3 is good for.
+type ticket struct {
+	found
+	suite uint16 // of the connection that it was sent in
+}
+
+// sessionName is the hash of a session ID or a ticket, which may be long.
+type sessionName [sha256.Size]byte
+
 func newKeyring(secrets []field.Secret) *keyring {
-	k := &keyring{sessions: map[string]found{}}
+	k := &keyring{sessions: map[sessionName]found{}, tickets: map[sessionName]ticket{}}
 	for _, s := range secrets {
 		switch s.Kind {
 		case field.TLSKeyLog:
@@ -43,13 +61,20 @@ func newKeyring(secrets []field.Secret) *keyring {
 			if key, err := schedule.ParsePrivateKey(s.Data, nil); err == nil {
 				k.private = append(k.private, heldKey{key, s.Label})
 			}
+		case field.PreSharedKey:
+			keys, _ := keylog.ParsePSKs(s.Data)
+			for _, p := range keys {
+				k.shared = append(k.shared, heldPSK{p, s.Label})
+			}
 		}
 	}
 	return k
 }
 
 // empty reports whether there is nothing to open anything with.
-func (k *keyring) empty() bool { return k == nil || len(k.logs) == 0 && len(k.private) == 0 }
+func (k *keyring) empty() bool {
+	return k == nil || len(k.logs) == 0 && len(k.private) == 0 && len(k.shared) == 0
+}
 
 // logged finds a secret in the key logs.
 func (k *keyring) logged(label keylog.Label, n uint32, id []byte, name string, spec field.Spec) (found, bool) {
@@ -80,11 +105,60 @@ func (k *keyring) preMaster(encrypted []byte, offered protocolVersion) (found, b
 	return found{}, false
 }
 
+// maxTries bounds how many keys without a name are tried on one identity.
+const maxTries = 64
+
+// psks are the pre-shared keys that an identity may stand for: those of this
+// name and then those without one. Named is how many have the name.
+func (k *keyring) psks(identity []byte) (out []found, named int) {
+	if k == nil {
+		return nil, 0
+	}
+	spec := field.RFC(4279, "2")
+	for _, h := range k.shared {
+		if h.Identity != nil && bytes.Equal(h.Identity, identity) {
+			out = append(out, found{schedule.Given("PSK", h.Key, spec), h.label})
+		}
+	}
+	named = len(out)
+	for _, h := range k.shared {
+		if h.Identity == nil && len(out)-named < maxTries {
+			out = append(out, found{schedule.Given("PSK", h.Key, spec), h.label})
+		}
+	}
+	return out, named
+}
+
 // maxSessions bounds what is remembered of sessions.
 const maxSessions = 4096
 
 func (k *keyring) remember(id []byte, master found) {
 	if k != nil && len(id) > 0 && len(k.sessions) < maxSessions {
-		k.sessions[string(id)] = master
+		k.sessions[sha256.Sum256(id)] = master
 	}
+}
+
+// session is the master secret that was remembered, or none.
+func (k *keyring) session(id []byte) (found, bool) {
+	if k == nil || len(id) == 0 || len(k.sessions) == 0 {
+		return found{}, false
+	}
+	f, ok := k.sessions[sha256.Sum256(id)]
+	return f, ok
+}
+
+// rememberTicket keeps the pre-shared key that comes with a ticket of TLS 1.3.
+func (k *keyring) rememberTicket(id []byte, t ticket) {
+	if k != nil && len(id) > 0 && len(k.tickets) < maxSessions {
+		k.tickets[sha256.Sum256(id)] = t
+	}
+}
+
+// ticketed is the pre-shared key of a ticket, or none.
+func (k *keyring) ticketed(id []byte) (ticket, bool) {
+	if k == nil || len(id) == 0 || len(k.tickets) == 0 {
+		return ticket{}, false
+	}
+	t, ok := k.tickets[sha256.Sum256(id)]
+	return t, ok
 }

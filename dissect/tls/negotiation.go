@@ -2,8 +2,6 @@ package tls
 
 import (
 	"plainsight/dissect/app"
-	"plainsight/dissect/field"
-	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/schedule"
 )
@@ -11,112 +9,231 @@ import (
 // negotiation is what a handshake has agreed on so far: all that its keys and
 // its check values depend on.
 type negotiation struct {
-	clientRandom   []byte
-	serverRandom   []byte
+	version protocolVersion // as the ServerHello settled it; 0 before
+	suite   uint16          // likewise
+	said    transcript
+	base    transcript // in TLS 1.3 up to the client's Finished, once that is over
+
+	clientRandom []byte
+	serverRandom []byte
+	randomAt     [2]Wire // where they stand, the client's first
+	group        uint16  // of the key exchange of TLS 1.3; 0 without one
+	shares       []share // what the client offers for that
+	shareAt      [2]Wire // those that count
+	leaf         [2][]byte
+	finishedOver [2]*mark // what the Finished of each side is over
+
+	// Before TLS 1.3.
 	offered        protocolVersion // at the front of the ClientHello
 	sessionID      []byte          // in the ServerHello
 	ticket         []byte          // that the client came back with
 	extendedMaster bool            // RFC 7627
 	options        protect.Options
-	preMaster      found
+	identity       []byte // of the pre-shared key
+	exchanged      bool   // a ClientKeyExchange was seen, so no session goes on
+	encrypted      []byte // the pre-master secret, as it was sent
+	encryptedAt    Wire
+	sessionHash    *mark // RFC 7627, Section 3
 	master         found
-	sessionHash    []byte // RFC 7627, Section 3
-	transcript     []byte // the handshake messages so far, each with its header
-	retried        bool   // the first ClientHello is in the transcript as its hash
-	cut            bool   // messages are missing, so the transcript is none
-	leaf           [2][]byte
+	epochs         [][2]*epoch // for each master secret that it may be
+
+	used *used // nil before one did
+
+	// TLS 1.3.
+	retried    bool // a HelloRetryRequest was answered with this ClientHello
+	early      bool // the client sends data at once
+	accepted   bool // and the server takes it
+	offers     []offer
+	keys       []offeredKey // those of the offers that this viewpoint holds
+	unfit      bool         // one that has the name of an offer does not fit
+	selected   int          // the offer that the server took, or -1
+	hellos     *mark        // ClientHello...ServerHello
+	serverDone *mark        // and to the server's Finished
+	clientDone *mark        // and to the client's
+	secret13   secrets13
 }
 
-// maxTranscript bounds what is kept of a handshake. A longer one can be opened,
-// but not checked.
-const maxTranscript = 512 << 10
+// secrets13 is what follows from a pre-shared key alone, without a Diffie-Hellman
+// exchange. Its steps are nil where they do not.
+type secrets13 struct {
+	label                    string
+	handshake, master        *schedule.Step
+	clientShake, serverShake *schedule.Step
+	client, server           *schedule.Step
+	resumption               *schedule.Step
+}
 
-// heard takes note of a whole handshake message, the nth of its record; message
-// has its header and is nil where it was too long to keep.
-func (c *conversation) heard(dir app.Direction, r *record, n int, kind uint8, message []byte) {
+// share is one public key that the client offers.
+type share struct {
+	group uint16
+	at    Wire
+}
+
+// The messages that count here besides those of handshake_types.go.
+const (
+	encryptedExtensions = 8
+	certificateRequest  = 13
+)
+
+// maxShares bounds what is kept of a list in a ClientHello.
+const maxShares = 16
+
+// heardIn is where a handshake message was heard.
+type heardIn struct {
+	dir app.Direction
+	r   *record
+	n   int // it is the nth of its record
+	at  int // where in the record's content it begins; -1 where it is encrypted or not all in there
+}
+
+// wire is where n bytes at off of the message stand.
+func (h heardIn) wire(message string, off, n int) Wire {
+	if h.at < 0 {
+		return Wire{Dir: h.dir, Off: h.r.off, Message: message}
+	}
+	return Wire{Dir: h.dir, Off: h.r.off + int64(headerLen+h.at+off), Len: n, Message: message}
+}
+
+// within is where a part of a message begins in it.
+func within(message, part []byte) int { return cap(message) - cap(part) }
+
+// heard takes note of a whole handshake message; message has its header and is
+// nil where it was too long to keep.
+func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 	a := &c.agreed
+	c.changed()
 	if message == nil {
-		a.cut = true
+		a.said.lose()
 		return
 	}
+	m := spokenMessage{kind: kind, retry: kind == helloServer && isRetry(message), dir: h.dir, off: h.r.off, n: len(message)}
 	body := message[msgHd:]
 	switch kind {
 	case helloRequest:
 		return // it is in no transcript (RFC 5246, Section 7.4.1.1)
 	case helloClient:
 		c.hello = true
-		c.clientHello(body)
+		c.clientHello(h, m, message)
 	case helloServer:
 		c.hello = true
-		c.serverHello(message)
+		c.serverHello(h, message)
 	case certificate:
-		a.leaf[dir] = leafOf(body, c.version)
+		a.leaf[h.dir] = leafOf(body, c.version)
 	case certificateVerify:
-		c.checkSignature(dir, r, n, body)
+		c.checkSignature(h, body)
 	case clientKeyExchange:
-		c.exchanged(body)
+		c.exchanged(h, message)
 	case finished:
-		c.checkFinished(dir, r, n, body)
+		c.checkFinished(h, body)
 	case newSessionTicket:
-		if !c.version.is13() && a.master.Step != nil && len(body) > 6 {
+		if c.version.is13() {
+			c.ticket13(body)
+			return
+		}
+		if a.master.Step != nil && len(body) > 6 {
 			c.keys.remember(body[6:], a.master)
 		}
 	case keyUpdate:
 		if c.version.is13() {
-			c.halves[dir].keys.update()
+			c.halves[h.dir].keys.update(c, h.dir)
 			return
 		}
+	case encryptedExtensions:
+		a.accepted = acceptsEarly(body)
+	case certificateRequest:
+		if a.clientDone != nil { // asked for behind the handshake (RFC 8446, Section 4.6.2)
+			if a.base.running == nil {
+				a.base = a.said
+			}
+			a.said = a.base.fork()
+		}
 	}
-	if len(a.transcript)+len(message) > maxTranscript {
-		a.cut = true
-	}
-	if !a.cut {
-		a.transcript = append(a.transcript, message...)
-	}
-	if kind == clientKeyExchange {
-		a.sessionHash = c.transcriptHash()
+	a.said.add(m, message)
+	c.afterwards(h.dir, kind, m.retry)
+}
+
+// afterwards is what a message leads to once it is in the transcript.
+func (c *conversation) afterwards(dir app.Direction, kind uint8, retry bool) {
+	a, is13 := &c.agreed, c.version.is13()
+	switch {
+	case kind == clientKeyExchange:
+		a.sessionHash = a.said.mark()
+	case kind == helloServer && is13 && retry:
+		a.retried = true
+	case kind == helloServer && is13:
+		a.hellos = a.said.mark()
+		c.handshakeKeys()
+	case kind == endOfEarlyData && is13:
+		c.halves[dir].stage = inHandshake
+	case kind == finished && !is13:
+		a.said.raw = nil // nothing is signed behind it
+	case kind == finished && dir == app.ToClient && a.serverDone == nil:
+		a.serverDone = a.said.mark()
+		c.halves[dir].stage = inApplication
+		c.applicationKeys()
+	case kind == finished && dir == app.ToServer && a.clientDone == nil:
+		a.clientDone = a.said.mark()
+		c.halves[dir].stage = inApplication
+		c.resumptionSecret()
 	}
 }
 
 // clientHello begins a handshake, or goes on with one after a HelloRetryRequest.
-func (c *conversation) clientHello(body []byte) {
-	h, ok := parseHello(body, true)
+func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) {
+	h, ok := parseHello(message[msgHd:], true)
 	if !ok {
 		return
 	}
 	a := &c.agreed
-	if !a.retried {
+	if a.retried {
+		*a = negotiation{version: a.version, suite: a.suite, said: a.said, retried: true}
+	} else {
+		c.keepPast()
 		*a = negotiation{}
 	}
+	a.selected = -1
 	a.clientRandom, a.offered = clone(h.random), h.version
+	a.randomAt[0] = at.wire("ClientHello", msgHd+randomOff, len(h.random))
+	var keys []byte
 	for kind, data := range h.extensions() {
 		switch kind {
 		case extEarlyData:
-			c.earlyKeys()
+			a.early = true
 		case extSessionTicket:
 			a.ticket = clone(data)
+		case extKeyShare:
+			a.shares = keyShares(at, message, data)
+		case extPreSharedKey:
+			keys = data
 		}
+	}
+	c.halves[app.ToServer].stage = inHandshake
+	c.offeredKeys(at, m, message, keys)
+	if a.early {
+		c.halves[app.ToServer].stage = inEarlyData
+		c.earlyKeys(m, message)
 	}
 }
 
-// earlyKeys puts the keys of 0-RTT data in line. Which suite they are for is in
-// a connection before; the secret's length leaves a few.
-func (c *conversation) earlyKeys() {
-	f, ok := c.keys.logged(keylog.ClientEarlyTraffic, 0, c.agreed.clientRandom, "client_early_traffic_secret", field.RFC(8446, "7.1"))
-	if !ok {
-		return
+// keyShares lists what a ClientHello offers for the key exchange (RFC 8446,
+// Section 4.2.8).
+func keyShares(at heardIn, message, data []byte) (out []share) {
+	if len(data) < 2 {
+		return nil
 	}
-	var next []*epoch
-	for _, suite := range []uint16{0x1301, 0x1302, 0x1303, 0x1304, 0x1305} {
-		if e := newEpoch13(suite, f, 0); e != nil {
-			next = append(next, e)
+	for b := data[2:]; len(b) >= 4 && len(out) < maxShares; {
+		n := 4 + int(u16(b[2:]))
+		if n > len(b) {
+			break
 		}
+		out = append(out, share{u16(b), at.wire("ClientHello", within(message, b)+4, n-4)})
+		b = b[n:]
 	}
-	c.halves[app.ToServer].keys.change(nil, next...)
+	return out
 }
 
 // serverHello settles version and suite. In TLS 1.3 encryption begins with it.
-func (c *conversation) serverHello(message []byte) {
+func (c *conversation) serverHello(at heardIn, message []byte) {
 	body := message[msgHd:]
 	h, ok := parseHello(body, false)
 	if !ok {
@@ -124,15 +241,15 @@ func (c *conversation) serverHello(message []byte) {
 	}
 	a := &c.agreed
 	c.version, c.suite = negotiated(body, c.version), h.suite
+	a.version, a.suite = c.version, c.suite
+	a.said.settle(c.suite, c.version)
 	if isRetry(message) {
-		if s, ok := protect.Lookup(c.suite); ok && s.TLS13 && !a.cut { // RFC 8446, Section 4.4.1
-			a.transcript = schedule.TLS13{Hash: s.Hash}.MessageHash(a.transcript)
-			a.retried = true
-		}
+		a.said.retry(c.suite)
 		return
 	}
 	a.serverRandom, a.sessionID = clone(h.random), clone(h.sessionID)
-	for kind := range h.extensions() {
+	a.randomAt[1] = at.wire("ServerHello", msgHd+randomOff, len(h.random))
+	for kind, data := range h.extensions() {
 		switch kind {
 		case extExtendedMaster:
 			a.extendedMaster = true
@@ -140,97 +257,23 @@ func (c *conversation) serverHello(message []byte) {
 			a.options.EncryptThenMAC = true
 		case extTruncatedMAC:
 			a.options.TruncatedMAC = true
+		case extPreSharedKey:
+			if len(data) == 2 {
+				a.selected = int(u16(data))
+			}
+		case extKeyShare:
+			if len(data) < 4 {
+				continue
+			}
+			a.group = u16(data)
+			a.shareAt[1] = at.wire("ServerHello", within(message, data)+4, len(data)-4)
+			for _, s := range a.shares {
+				if s.group == a.group {
+					a.shareAt[0] = s.at
+				}
+			}
 		}
 	}
-	if !c.version.is13() {
-		return
-	}
-	client, server := &c.halves[app.ToServer].keys, &c.halves[app.ToClient].keys
-	c.logged13(client, keylog.ClientHandshakeTraffic, "client_handshake_traffic_secret")
-	c.logged13(client, keylog.ClientTraffic, "client_application_traffic_secret_0")
-	c.logged13(server, keylog.ServerHandshakeTraffic, "server_handshake_traffic_secret")
-	c.logged13(server, keylog.ServerTraffic, "server_application_traffic_secret_0")
-}
-
-// logged13 puts the keys of a logged secret in line.
-func (c *conversation) logged13(k *reader, label keylog.Label, name string) {
-	f, ok := c.keys.logged(label, 0, c.agreed.clientRandom, name, field.RFC(8446, "7.1"))
-	if !ok {
-		return
-	}
-	if e := newEpoch13(c.suite, f, 0); e != nil {
-		k.next = append(k.next, e)
-	}
-}
-
-// exchanged takes the pre-master secret out of a ClientKeyExchange, where it
-// was sent encrypted with the server's RSA key (RFC 5246, Section 7.4.7.1).
-func (c *conversation) exchanged(body []byte) {
-	s, ok := protect.Lookup(c.suite)
-	if !ok || !sendsPreMaster(s.Name) || c.keys.empty() {
-		return
-	}
-	if c.version > ssl30 {
-		if len(body) < 2 || int(u16(body)) != len(body)-2 {
-			return
-		}
-		body = body[2:]
-	}
-	c.agreed.preMaster, _ = c.keys.preMaster(body, c.agreed.offered)
-}
-
-// change puts the keys in use that were agreed on, in one direction: its
-// ChangeCipherSpec was seen.
-func (c *conversation) change(dir app.Direction) {
-	a := &c.agreed
-	if c.keys.empty() || a.clientRandom == nil || a.serverRandom == nil {
-		c.halves[dir].keys.change(nil)
-		return
-	}
-	if a.master.Step == nil {
-		a.master = c.masterSecret()
-	}
-	if a.master.Step == nil {
-		c.halves[dir].keys.change(nil)
-		return
-	}
-	c.keys.remember(a.sessionID, a.master)
-	client, server := newEpochs12(c.suite, c.version, a.master, a.clientRandom, a.serverRandom, a.options)
-	c.halves[dir].keys.change([2]*epoch{client, server}[dir])
-}
-
-// masterSecret finds the master secret, or derives it.
-func (c *conversation) masterSecret() (master found) {
-	a := &c.agreed
-	spec := field.RFC(5246, "8.1")
-	if f, ok := c.keys.logged(keylog.ClientRandom, 0, a.clientRandom, "master_secret", spec); ok {
-		return f
-	}
-	pre := a.preMaster
-	if f, ok := c.keys.logged(keylog.PMSClientRandom, 0, a.clientRandom, "pre_master_secret", spec); ok {
-		pre = f
-	}
-	if pre.Step != nil {
-		s, _ := protect.Lookup(c.suite)
-		prf := schedule.PRF{Version: uint16(c.version), Hash: s.Hash}
-		if !a.extendedMaster {
-			return found{prf.MasterSecret(pre.Step, a.clientRandom, a.serverRandom), pre.label}
-		}
-		if a.sessionHash != nil {
-			return found{prf.ExtendedMasterSecret(pre.Step, a.sessionHash), pre.label}
-		}
-	}
-	if len(a.sessionID) > 0 {
-		if f, ok := c.keys.logged(keylog.RSASession, 0, a.sessionID, "master_secret", spec); ok {
-			return f
-		}
-	}
-	for _, id := range [][]byte{a.ticket, a.sessionID} { // a session that was opened before goes on
-		if f, ok := c.keys.sessions[string(id)]; ok && len(id) > 0 {
-			return f
-		}
-	}
-	return found{}
 }
 
 func clone(b []byte) []byte { return append([]byte(nil), b...) }

@@ -49,7 +49,9 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 	d.problem = d.problem || in.Failed()
 	in.Finish()
 	d.around(buf, g.parent, o)
-	d.keySchedule(r)
+	if d.m.plan != nil {
+		d.keySchedule(r)
+	}
 	if at != nil && !kind.known() {
 		d.wrong(at, 0, "TLS record, inner content type", "20 to 24", strconv.Itoa(int(o.Kind)))
 	}
@@ -130,7 +132,8 @@ func (d *dissection) around(buf *field.Buffer, parent *field.Field, o *protect.O
 }
 
 // shut records encrypted content that the keys at hand do not open. Its tag
-// did not fit, so somebody changed it or the keys are others.
+// did not fit, so somebody changed it or the keys are others. Which of the two
+// the records before it tell, if the same keys opened some.
 func (d *dissection) shut(r *field.Reader, h header, err error) (label, info string) {
 	label, info = d.closed(r, h)
 	f := r.Parent()
@@ -139,7 +142,11 @@ func (d *dissection) shut(r *field.Reader, h header, err error) (label, info str
 			f = c
 		}
 	}
-	d.wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from "+d.m.key.label, err.Error())
+	seen := err.Error() + ": nothing has opened with these keys so far, so the secret is not this connection's, or the record was changed"
+	if d.m.others {
+		seen = err.Error() + ": others opened with these keys, so this record was changed"
+	}
+	d.wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from "+d.m.key.label, seen)
 	return label, info + ", and its seal does not fit"
 }
 
@@ -147,13 +154,25 @@ func (d *dissection) shut(r *field.Reader, h header, err error) (label, info str
 func (d *dissection) closed(r *field.Reader, h header) (label, info string) {
 	switch h.kind {
 	case typeHandshake:
-		return d.handshake(r)
+		label, info = d.handshake(r)
 	case typeAlert:
-		return d.alert(r)
+		label, info = d.alert(r)
 	case typeApplicationData:
-		return d.applicationData(r)
+		label, info = d.applicationData(r)
+	default:
+		label, info = d.heartbeat(r)
 	}
-	return d.heartbeat(r)
+	if d.m.lacks != nil {
+		for c := range r.Parent().Children() {
+			if c.Class == field.Ciphertext {
+				c.Secret = *d.m.lacks
+			}
+		}
+	}
+	if d.m.plan != nil {
+		d.keySchedule(r)
+	}
+	return label, info
 }
 
 // application reads what the application said in this record: the messages

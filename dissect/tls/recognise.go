@@ -16,6 +16,9 @@ const (
 // Where the next record is in sight, its header must be one too: captures that
 // begin in the middle show mostly ciphertext, and then that is the best sign.
 func (Protocol) Recognise(data []byte) app.Verdict {
+	if _, v := ssl2HelloLen(data); v != app.No {
+		return v
+	}
 	h, v := parseHeader(data)
 	if v != app.Yes {
 		return v

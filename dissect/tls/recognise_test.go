@@ -51,7 +51,10 @@ func TestRecognise(t *testing.T) {
 		{"an SSH banner", "5353482d322e302d4f70656e5353480d0a", app.No},
 		{"SSH's binary packets", "0000059c0a14", app.No},
 		{"a DNS query over TCP", "001d 1234 0100 0001", app.No},
-		{"SSL 2's Client Hello", "802e0100020015", app.No},
+		{"SSL 2.0's Client Hello, its beginning", "802e0100020015", app.Maybe},
+		{"SSL 2.0's Client Hello", "802e 01 0002 0015 0000 0010", app.Yes},
+		{"one with parts that do not fill it", "802e 01 0002 0018 0000 0010", app.No},
+		{"one with half a suite", "802e 01 0301 0016 0000 000f", app.No},
 		{"zeros", "00000000000000000000", app.No},
 		{"a counter", "1415161718191a1b1c1d1e1f", app.No},
 	} {

@@ -71,13 +71,19 @@ func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) 
 // header reads the record header and returns the length field.
 func (d *dissection) header(r *field.Reader, h header) *field.Field {
 	spec := field.RFC(8446, "5.1")
-	if h.kind == typeApplicationData && d.m.before.is13() {
+	if h.kind == typeApplicationData && d.hides() {
 		r.Uint8("tls.record.opaque_type", "Opaque Type", "In TLS 1.3 every encrypted record says that it is application data. Its true type stands encrypted inside.", field.RFC(8446, "5.2")).Means(h.kind.String())
 	} else {
 		r.Uint8("tls.record.content_type", "Content Type", "What the record carries: {v}.", spec).Means(h.kind.String())
 	}
 	r.Uint16("tls.record.version", "Version", "{v}: kept for old software in between, and otherwise ignored. TLS 1.3 still writes TLS 1.2 here, and most clients open with TLS 1.0.", spec).Hex().Means(h.version.String())
 	return r.Uint16("tls.record.length", "Length", "{v} bytes of content follow. This stands in the clear in every version, so whoever listens sees how much is sent, and when.", spec)
+}
+
+// hides reports whether the record is one of TLS 1.3, whose encrypted records do
+// not tell their type. Early data is so before the version is agreed on.
+func (d *dissection) hides() bool {
+	return d.m.before.is13() || d.m.opened && d.m.key.traffic != nil
 }
 
 // checkLength marks a length that the version does not allow.

@@ -82,13 +82,23 @@ ST Transport Layer Security
     ST Change Cipher Spec Message !! Change Cipher Spec: at byte 12: expected the number 1, saw 2
     UN Not decoded: 03 !! Change Cipher Spec: at byte 13: expected its end, saw 1 more bytes
 `},
-		{"a heartbeat", after12, rec(typeHeartbeat, 1, 0x40, 0), false, `TLSv1.2 Heartbeat: 3 bytes
+		{"a change of keys in a handshake that renews one", after12, rec(typeChangeCipherSpec, noise...), false, `TLSv1.2 Change Cipher Spec
 ST Transport Layer Security
-  ST TLSv1.2 Record Layer: Heartbeat
+  ST TLSv1.2 Record Layer: Change Cipher Spec Protocol: Change Cipher Spec
+    ST Content Type: 20 (Change Cipher Spec)
+    ST Version: 0x0303 (TLS 1.2)
+    ST Length: 17
+    CT Change Cipher Spec Message
+`},
+		{"a heartbeat", after12, rec(typeHeartbeat, 1, 0, 1), false, `TLSv1.2 Heartbeat Request: 3 bytes
+ST Transport Layer Security
+  ST TLSv1.2 Record Layer: Heartbeat Request
     ST Content Type: 24 (Heartbeat)
     ST Version: 0x0303 (TLS 1.2)
     ST Length: 3
-    UN Heartbeat Message: 014000
+    ST Heartbeat Message
+      ST Type: 1 (Request)
+      ST Payload Length: 1 !! Heartbeat Message, Payload Length: at byte 13: expected at most 0, as the record has 3 bytes, saw 1. Whoever believes it sends back memory that is nobody's business: this is Heartbleed
 `},
 		{"a record without content", after13, rec(typeApplicationData), false, `TLSv1.3 Application Data: 0 bytes
 ST Transport Layer Security

@@ -2,40 +2,156 @@ package tls
 
 import (
 	"encoding/hex"
+	"strconv"
 
+	"plainsight/dissect/app"
 	"plainsight/dissect/field"
-	"plainsight/dissect/tls/schedule"
 )
 
 // keySchedule shows how the keys of a record were made, with the first record
 // that they open: each step with its formula, what went in and what came out.
-// It begins where this viewpoint's knowledge begins, with a secret that a key
-// log gave or a private key opened. Only who holds that is shown any of it.
+// Where this viewpoint lacks something, the steps that depend on it stand there
+// without a value, and say why.
 func (d *dissection) keySchedule(r *field.Reader) {
-	if d.c.Brief || d.c.WireOnly || d.m.key.seq != 0 {
+	if d.c.Brief || d.c.WireOnly {
 		return
 	}
-	steps := schedule.List(d.m.key.steps...)
-	g := r.Begin("plainsight.tls.key_schedule", "Key schedule", "How the keys that open this and the following records come about, step by step. These values never cross the wire: they were computed from what this viewpoint holds.", field.RFC(8446, "7.1")).With(field.Ours | field.Derived)
-	fields := map[*schedule.Step]*field.Field{}
-	for _, s := range steps {
-		if len(s.Output) == 0 { // suites with less to key have empty parts
-			continue
+	p := d.m.plan
+	b := newBuilder(p.negotiation, p.keys)
+	if p.epoch != nil && p.epoch.n > 0 {
+		b.updated(p.epoch)
+	} else {
+		b.build(*p)
+	}
+	if len(b.s.Steps) == 0 {
+		return
+	}
+	says := "How the keys that open this and the following records come about, step by step. These values never cross the wire: they were computed from what this viewpoint holds."
+	if p.epoch == nil {
+		says = "How the keys to this and the following records come about. What would have to be known for them is missing here, and the steps say why."
+	}
+	spec := field.RFC(8446, "7.1")
+	if p.version != 0 && !p.version.is13() {
+		spec = field.RFC(5246, "6.3")
+	}
+	g := r.Begin("plainsight.tls.key_schedule", "Key schedule", says, spec).With(field.Ours | field.Derived)
+	show, shown := b.path(tag{p.dir, p.at, true}), make([]*field.Field, len(b.s.Steps))
+	for i := range b.s.Steps {
+		if show[i] {
+			shown[i] = d.step(r, &b.s.Steps[i], shown)
 		}
-		explain := "Not derived here: it comes from " + d.m.key.label + "."
-		if s.Formula != "" {
-			explain = s.Formula
-		}
-		var inputs []*field.Field
-		for _, in := range s.Inputs {
-			switch f := fields[in.From]; {
-			case f != nil:
-				inputs = append(inputs, f)
-			case len(in.Bytes) > 0 && in.From == nil:
-				explain += ". " + in.Name + " is " + hex.EncodeToString(in.Bytes)
-			}
-		}
-		fields[s] = r.Derive("plainsight.tls.key_schedule.step", s.Name, hex.EncodeToString(s.Output), explain, s.Spec, inputs...).With(field.Ours)
 	}
 	r.End(g)
+}
+
+// step shows one step and, below it, its parts.
+func (d *dissection) step(r *field.Reader, s *Step, shown []*field.Field) *field.Field {
+	const name = "plainsight.tls.key_schedule.step"
+	var from []*field.Field
+	var links []int
+	for _, in := range s.Inputs {
+		f, link := d.reach(r, in, shown)
+		if f != nil {
+			from = append(from, f)
+		}
+		links = append(links, link)
+	}
+	var explain string
+	value := hex.EncodeToString(s.Output)
+	switch {
+	case s.Output == nil:
+		value, explain = "", "Not known here: "+s.Why+"."
+	case s.From != "":
+		explain = "Not computed here: it comes from " + s.From + "."
+	default:
+		explain = s.Formula
+	}
+	f := r.Derive(name, s.Name, value, explain, s.Spec, from...).With(field.Ours)
+	in := field.Read(d.c.Arena, f, field.Span{Buf: f.Buf, Off: f.Off}, "key schedule")
+	part := func(kind, label, value, explain string, inputs ...*field.Field) *field.Field {
+		return in.Derive(name+"."+kind, label, value, explain, s.Spec, inputs...).With(field.Ours)
+	}
+	if s.Formula != "" {
+		part("formula", "Formula", s.Formula, "How it is computed, in the RFC's words: {v}.")
+	}
+	for i, one := range s.Inputs {
+		says, to := one.describe(s.Name), []*field.Field(nil)
+		if f, _ := d.reach(r, one, shown); f != nil {
+			to = append(to, f)
+		}
+		kind := "input"
+		if one.Step != none && overTranscript(one.Name) {
+			kind = "transcript"
+		}
+		part(kind, one.Name, hex.EncodeToString(one.Bytes), says, to...).Link = links[i]
+	}
+	switch {
+	case s.over != nil:
+		part("covers", "Covers", s.over.covers(), "The messages that were hashed, in their order: {v}.")
+		part("output", "Output", value, "The hash, {v}.")
+	case s.Output == nil:
+		part("missing", "Missing", s.Why, "Why there is no value: {v}.")
+	default:
+		part("output", "Output", value, "The result, "+strconv.Itoa(len(s.Output))+" bytes in hex.")
+	}
+	return f
+}
+
+// describe says where an input comes from.
+func (in Input) describe(step string) string {
+	switch {
+	case in.Wire != nil:
+		who := "client"
+		if in.Wire.Dir == app.ToClient {
+			who = "server"
+		}
+		at := ", " + strconv.Itoa(in.Wire.Len) + " bytes at offset " + strconv.FormatInt(in.Wire.Off, 10) + " of the " + who + "'s stream"
+		if in.Wire.Len == 0 {
+			at = ", which ends in the record at offset " + strconv.FormatInt(in.Wire.Off, 10) + " of the " + who + "'s stream"
+		}
+		return "It stands on the wire, in the " + in.Wire.Message + at + "."
+	case in.Step != none:
+		return "The result of another step."
+	}
+	return "A fixed value of the formula, or one that goes with it."
+}
+
+// reach finds what an input comes from: a step that is shown, or its bytes,
+// where these are in the same frame. Else it is the number of their frame, as
+// far as that can be told.
+func (d *dissection) reach(r *field.Reader, in Input, shown []*field.Field) (f *field.Field, frame int) {
+	switch {
+	case in.Step != none:
+		return shown[in.Step], 0
+	case in.Wire == nil || in.Wire.Len == 0 || in.Wire.Dir != d.m.plan.dir:
+		return nil, 0
+	}
+	back := d.m.off - in.Wire.Off
+	if d.c.Earlier == nil || back < int64(in.Wire.Len) {
+		return nil, 0
+	}
+	buffers := len(d.c.Buffers)
+	at, ok := d.c.Earlier(back, in.Wire.Len)
+	d.c.Buffers = d.c.Buffers[:buffers] // it is looked at, and not shown
+	if !ok {
+		return nil, 0
+	}
+	wire := at.OnWire()
+	if len(wire) == 0 {
+		return nil, 0
+	}
+	frame = wire[0].Buf.Frame
+	if wire[0].Buf != d.bytes.Buf {
+		return nil, frame
+	}
+	top := r.Parent()
+	for top.Parent() != nil {
+		top = top.Parent()
+	}
+	for c := range top.All() {
+		if c.Span == wire[0] && !c.Is(field.Derived|field.Alias) {
+			return c, frame
+		}
+	}
+	return nil, frame
 }

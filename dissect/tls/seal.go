@@ -2,22 +2,56 @@ package tls
 
 import (
 	"errors"
+	"strconv"
 
+	"plainsight/dissect/app"
+	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/schedule"
 )
 
 var errSealed = errors.New("wrong tag")
 
+// stage is how far a direction of TLS 1.3 has come: each has keys of its own.
+type stage uint8
+
+const (
+	inTheClear stage = iota
+	inEarlyData
+	inHandshake
+	inApplication
+)
+
+// secretOf names the traffic secret of a stage, in a key log and in the RFC.
+func (s stage) secretOf(dir app.Direction) (keylog.Label, string) {
+	switch {
+	case s == inEarlyData:
+		return keylog.ClientEarlyTraffic, "client_early_traffic_secret"
+	case s == inHandshake && dir == app.ToServer:
+		return keylog.ClientHandshakeTraffic, "client_handshake_traffic_secret"
+	case s == inHandshake:
+		return keylog.ServerHandshakeTraffic, "server_handshake_traffic_secret"
+	case dir == app.ToServer:
+		return keylog.ClientTraffic, "client_application_traffic_secret_0"
+	}
+	return keylog.ServerTraffic, "server_application_traffic_secret_0"
+}
+
 // epoch is one set of keys of one direction. Its records are numbered from 0.
 type epoch struct {
 	opener  *protect.Opener
-	traffic *schedule.Step   // in TLS 1.3 the traffic secret that the keys come from
-	hash    schedule.TLS13   // and the hash of its key schedule
-	n       int              // how many key updates led to it
-	suite   uint16           // which suite its keys are for
-	label   string           // whose secret: "the client's key log"
-	steps   []*schedule.Step // the keys' derivation
+	traffic *schedule.Step // in TLS 1.3 the traffic secret that the keys come from
+	hash    schedule.TLS13 // and the hash of its key schedule
+	master  found          // before, the master secret
+	stage   stage          // in TLS 1.3
+	dir     app.Direction  // whose records it opens
+	n       int            // how many key updates led to it
+	suite   uint16         // which suite its keys are for
+	label   string         // whose secret: "the client's key log"
+
+	// What it has opened. Dissection does not look at it.
+	from, to int64
+	records  int
 }
 
 // seal is how one record is protected: what it takes to open it.
@@ -91,20 +125,50 @@ func (k *reader) change(e *epoch, next ...*epoch) {
 	*k = reader{now: e, next: next}
 }
 
-// update puts the keys behind a KeyUpdate in line (RFC 8446, Section 7.2).
-func (k *reader) update() {
-	if k.now == nil || k.now.traffic == nil {
+// follow puts keys in line behind those that are in use; nil is none.
+func (k *reader) follow(e *epoch) {
+	if e != nil {
+		k.next = append(k.next, e)
+	}
+}
+
+// update puts the keys behind a KeyUpdate in line (RFC 8446, Section 7.2). The
+// chain of secrets is cut, so that what shows one update is no longer than it.
+func (k *reader) update(c *conversation, dir app.Direction) {
+	if k.now == nil || k.now.traffic == nil || k.now.stage != inApplication {
 		return
 	}
 	e := k.now
-	if up := newEpoch13(e.suite, found{e.hash.NextTraffic(e.traffic, e.n+1), e.label}, e.n+1); up != nil {
+	last := e.traffic
+	if e.n > 0 {
+		last = schedule.Given(last.Name, last.Output, last.Spec)
+	}
+	if up := newEpoch13(e.suite, found{e.hash.NextTraffic(last, e.n+1), e.label}, inApplication, dir, e.n+1); up != nil {
 		k.next = append([]*epoch{up}, k.next...)
 	}
+	c.changed()
+}
+
+// blamed is the keys that a record of TLS 1.3 should have opened with, as far as
+// this viewpoint holds them. Without them it is not the record's fault.
+func (k *reader) blamed(at stage) (seal, bool) {
+	if k.now != nil && k.now.stage == at {
+		if len(k.next) > 0 && k.next[0].stage == at && k.next[0].n > k.now.n {
+			return seal{epoch: k.next[0]}, true
+		}
+		return seal{k.now, k.seq - 1, k.state}, true
+	}
+	for _, e := range k.next {
+		if e.stage == at {
+			return seal{epoch: e, seq: uint64(max(0, k.shut-1))}, true
+		}
+	}
+	return seal{}, false
 }
 
 // newEpoch13 makes the keys of a traffic secret (RFC 8446, Section 7.3), or nil
 // where the suite is not known or the secret has another length.
-func newEpoch13(suite uint16, traffic found, n int) *epoch {
+func newEpoch13(suite uint16, traffic found, at stage, dir app.Direction, n int) *epoch {
 	s, ok := protect.Lookup(suite)
 	if !ok || !s.TLS13 || len(traffic.Output) != s.Hash.Size() {
 		return nil
@@ -115,7 +179,7 @@ func newEpoch13(suite uint16, traffic found, n int) *epoch {
 	if err != nil {
 		return nil
 	}
-	return &epoch{opener: o, traffic: traffic.Step, hash: k, n: n, suite: suite, label: traffic.label, steps: []*schedule.Step{traffic.Step, key, iv}}
+	return &epoch{opener: o, traffic: traffic.Step, hash: k, stage: at, dir: dir, n: n, suite: suite, label: traffic.label}
 }
 
 // newEpochs12 makes the keys of both directions from the master secret (RFC
@@ -125,14 +189,22 @@ func newEpochs12(suite uint16, v protocolVersion, master found, clientRandom, se
 	if !ok || s.TLS13 {
 		return nil, nil
 	}
-	mac := s.MAC
-	b := schedule.PRF{Version: uint16(v), Hash: s.Hash}.KeyBlock(master.Step, clientRandom, serverRandom, schedule.Lengths{MAC: mac, Key: s.Key, IV: s.IV(uint16(v))})
-	half := func(mac, key, iv *schedule.Step) *epoch {
+	b := schedule.PRF{Version: uint16(v), Hash: s.Hash}.KeyBlock(master.Step, clientRandom, serverRandom, schedule.Lengths{MAC: s.MAC, Key: s.Key, IV: s.IV(uint16(v))})
+	half := func(dir app.Direction, mac, key, iv *schedule.Step) *epoch {
 		open, err := protect.New(suite, uint16(v), protect.Keys{MAC: mac.Output, Key: key.Output, IV: iv.Output}, o)
 		if err != nil {
 			return nil
 		}
-		return &epoch{opener: open, suite: suite, label: master.label, steps: []*schedule.Step{master.Step, b.All, mac, key, iv}}
+		return &epoch{opener: open, master: master, dir: dir, suite: suite, label: master.label}
 	}
-	return half(b.ClientMAC, b.ClientKey, b.ClientIV), half(b.ServerMAC, b.ServerKey, b.ServerIV)
+	return half(app.ToServer, b.ClientMAC, b.ClientKey, b.ClientIV), half(app.ToClient, b.ServerMAC, b.ServerKey, b.ServerIV)
+}
+
+// inLog names a line of a key log; n is its number, or -1 for none.
+func inLog(label keylog.Label, n int, clientRandom []byte) string {
+	out := string(label)
+	if n >= 0 {
+		out += "_" + strconv.Itoa(n)
+	}
+	return out + " of client random " + beginning(clientRandom)
 }

@@ -4,7 +4,8 @@
 // find the records in a stream, record.go reads the record layer (Section 5),
 // and one file each has what a record carries: handshake.go (Section 4),
 // alert.go (Section 6), change_cipher_spec.go (Section 5 and Appendix D.4),
-// application_data.go, heartbeat.go (RFC 6520). keyring.go, negotiation.go,
+// application_data.go, heartbeat.go (RFC 6520). ssl2_hello.go has the hello by
+// which a client of old may begin (RFC 5246, Appendix E.2). keyring.go, negotiation.go,
 // seal.go and opened.go open what the viewpoint's secrets open, and tunnel.go
 // follows what is spoken inside. A handshake message has a file
 // under its own name and a row in the table of handshake_types.go.
@@ -42,7 +43,7 @@ func New(secrets []field.Secret, inner ...app.Protocol) Protocol {
 
 // Open returns a conversation that has seen nothing.
 func (p Protocol) Open() app.Conversation {
-	return &conversation{keys: p.keys, inner: tunnel{protocols: p.inner}}
+	return &front{conversation: &conversation{keys: p.keys, inner: tunnel{protocols: p.inner}}}
 }
 
 // contentType says what a record carries (RFC 8446, Section 5.1).

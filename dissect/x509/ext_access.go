@@ -4,8 +4,12 @@ import "plainsight/dissect/field"
 
 // access reads where to ask about the certificate (RFC 5280, Section 4.2.2.1).
 func (x *certificate) access(r *field.Reader) {
-	spec := rfc("4.2.2.1")
-	all := list(r, tagSequence, "pkix1implicit.AuthorityInfoAccessSyntax", "AuthorityInfoAccessSyntax", "The services.", spec)
+	x.services(r, "pkix1implicit.AuthorityInfoAccessSyntax", "AuthorityInfoAccessSyntax", rfc("4.2.2.1"))
+}
+
+// services reads a list of what can be had where.
+func (x *certificate) services(r *field.Reader, name, label string, spec field.Spec) {
+	all := list(r, tagSequence, name, label, "The services.", spec)
 	for all.Len() > 0 {
 		a := element(&all, tagSequence, "pkix1implicit.AccessDescription_element", "AccessDescription", "One service.", spec)
 		oid(&a, tagOID, "pkix1implicit.accessMethod", "accessMethod", "What can be had there: {v}.", spec)

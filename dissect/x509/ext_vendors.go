@@ -1,6 +1,10 @@
 package x509
 
-import "plainsight/dissect/field"
+import (
+	"time"
+
+	"plainsight/dissect/field"
+)
 
 // Documents that are no RFCs.
 var (
@@ -37,6 +41,14 @@ func (x *certificate) caVersion(r *field.Reader) {
 func (x *certificate) previousHash(r *field.Reader) {
 	n := head(r, tagOctets)
 	r.Bytes(n, "x509sat.OctetString", "OctetString", "The hash of the certificate before this one, {len} bytes.", field.Spec{Doc: microsoft}).As(field.Metadata)
+}
+
+// nextPublish reads when a Windows authority will publish its next list.
+func (x *certificate) nextPublish(r *field.Reader) {
+	f := text(r, tagUTCTime, "x509sat.UTCTime", "UTCTime", "When the next list comes: {v}.", field.Spec{Doc: microsoft})
+	if t, err := time.Parse("060102150405Z", string(f.Bytes())); err == nil {
+		f.Value = field.Value{Kind: field.Said, Str: t.Format("2006-01-02 15:04:05 (UTC)")}
+	}
 }
 
 // entrustVersion reads which program of Entrust's made the certificate.

@@ -151,29 +151,3 @@ func (x *certificate) certStatus(r *field.Reader, spec field.Spec) {
 		r.Fail("CertStatus", "good, revoked or unknown", "something else")
 	}
 }
-
-// ocspExtensions reads extensions of the answer; a nonce ties it to a question.
-func (x *certificate) ocspExtensions(r *field.Reader, name, label string) {
-	spec := field.RFC(6960, "4.4")
-	all := list(r, tagSequence, name, label, "Additions to the answer.", spec)
-	for all.Len() > 0 {
-		b := element(&all, tagSequence, "pkix1explicit.Extension_element", "Extension", "An addition.", spec)
-		id := oid(&b, tagOID, "pkix1explicit.id", "Id", "Which addition this is: {v}.", spec)
-		if at(&b, tagBoolean) {
-			boolean(&b, tagBoolean, "pkix1explicit.critical", "critical", "Whether who does not know it must refuse the answer: {v}.", spec)
-		}
-		n := head(&b, tagOctets)
-		in := field.Read(x.c.Arena, b.Field(), field.Span{Buf: b.Buffer(), Off: b.Off(), Len: n}, "OCSP extension")
-		b.Skip(n)
-		if id == "1.3.6.1.5.5.7.48.1.2" && at(&in, tagOctets) {
-			k := head(&in, tagOctets)
-			in.Bytes(k, "ocsp.ReOcspNonce", "ReOcspNonce", "{len} random bytes from the question: the answer is to it and to no other.", field.RFC(6960, "4.4.1")).As(field.Random)
-			in.Close()
-		} else {
-			rest(&in, "Content")
-			in.Finish()
-		}
-		b.Close()
-	}
-	all.Close()
-}

@@ -59,6 +59,24 @@ var oidNames = map[string]string{
 	"1.3.6.1.5.5.7.3.1": "id-kp-serverAuth", "1.3.6.1.5.5.7.3.2": "id-kp-clientAuth", "1.3.6.1.5.5.7.3.3": "id-kp-codeSigning", "1.3.6.1.5.5.7.3.4": "id-kp-emailProtection",
 	"1.3.6.1.5.5.7.3.8": "id-kp-timeStamping", "1.3.6.1.5.5.7.3.9": "OCSPSigning", "2.5.29.37.0": "anyExtendedKeyUsage", "1.3.6.1.4.1.311.10.3.4": "id-ms-kp-efs", "1.3.6.1.4.1.311.20.2.3": "id-ms-user-principal-name",
 	"1.3.6.1.5.5.7.2.1": "id-qt-cps", "1.3.6.1.5.5.7.2.2": "id-qt-unotice", "1.3.6.1.5.5.7.48.1": "id-ad-ocsp", "1.3.6.1.5.5.7.48.2": "id-ad-caIssuers", "1.3.6.1.5.5.7.48.5": "id-ad-caRepository", "2.5.29.32.0": "anyPolicy",
+
+	// What is met seldom.
+	"1.3.6.1.5.5.7.48.1.3": "id-pkix-ocsp-crl", "1.3.6.1.5.5.7.48.1.4": "id-pkix-ocsp-response", "1.3.6.1.5.5.7.48.1.6": "id-pkix-ocsp-archive-cutoff", "1.3.6.1.5.5.7.48.1.7": "id-pkix-ocsp-service-locator",
+	"1.2.840.113549.1.1.2": "md2WithRSAEncryption", "1.2.840.113549.1.9.14": "pkcs-9-at-extensionRequest", "1.3.6.1.4.1.311.21.4": "id-ms-next-publish", "1.3.6.1.4.1.11129.2.4.5": "SignedCertificateTimestampList",
+	"1.3.6.1.5.2.2": "id-pkinit-san", "1.3.6.1.5.5.7.1.6": "id-pe-aaControls", "1.3.6.1.5.5.7.1.10": "id-pe-ac-proxying", "1.3.6.1.5.5.7.1.13": "id-pe-wlanSSID",
+	"1.3.6.1.5.5.7.1.14": "id-pe-proxyCertInfo", "1.3.6.1.5.5.7.1.25": "id-pe-mud-url", "1.3.6.1.5.5.7.3.5": "id-kp-ipsecEndSystem", "1.3.6.1.5.5.7.3.6": "id-kp-ipsecTunnel",
+	"1.3.6.1.5.5.7.3.7": "id-kp-ipsecUser", "1.3.6.1.5.5.7.3.13": "id-kp-eapOverPPP", "1.3.6.1.5.5.7.3.14": "id-kp-eapOverLAN", "1.3.6.1.5.5.7.21.0": "id-ppl-anyLanguage",
+	"1.3.6.1.5.5.7.21.1": "id-ppl-inheritAll", "1.3.6.1.5.5.7.21.2": "id-ppl-independent", "1.3.14.3.2.29": "sha-1WithRSAEncryption", "1.3.132.0.33": "secp224r1",
+	"2.5.4.14": "id-at-searchGuide", "2.5.4.21": "id-at-telexNumber", "2.5.4.23": "id-at-facsimileTelephoneNumber", "2.5.4.24": "id-at-x121Address",
+	"2.5.4.25": "id-at-internationalISDNNumber", "2.5.4.26": "id-at-registeredAddress", "2.5.4.27": "id-at-destinationIndicator", "2.5.4.28": "id-at-preferredDeliveryMethod",
+	"2.5.4.33": "id-at-roleOccupant", "2.5.4.47": "id-at-enhancedSearchGuide", "2.5.4.48": "id-at-protocolInformation", "2.5.4.50": "id-at-uniqueMember",
+	"2.5.4.53": "id-at-deltaRevocationList", "2.5.29.3": "id-ce-certificatePolicies", "2.5.29.20": "id-ce-cRLNumber", "2.5.29.21": "id-ce-reasonCode",
+	"2.5.29.23": "id-ce-instructionCode", "2.5.29.24": "id-ce-invalidityDate", "2.5.29.27": "id-ce-deltaCRLIndicator", "2.5.29.28": "id-ce-issuingDistributionPoint",
+	"2.5.29.29": "id-ce-certificateIssuer", "2.5.29.40": "id-ce-cRLStreamIdentifier", "2.5.29.44": "id-ce-cRLScope", "2.5.29.45": "id-ce-statusReferrals",
+	"2.5.29.47": "id-ce-orderedList", "2.5.29.51": "id-ce-baseUpdateTime", "2.5.29.53": "id-ce-deltaInfo", "2.5.29.55": "id-ce-targetInformation",
+	"2.5.29.58": "id-ce-toBeRevoked", "2.5.29.59": "id-ce-RevokedGroups", "2.5.29.60": "id-ce-expiredCertsOnCRL", "2.5.29.61": "id-ce-aAissuingDistributionPoint",
+	"2.16.840.1.101.3.4.3.2": "id-dsa-with-sha256",
+	"1.3.6.1.5.5.7.8.9":      "id-on-SmtpUTF8Mailbox", "1.3.6.1.5.5.7.3.17": "id-kp-ipsecIKE", "1.3.6.1.5.5.7.3.21": "id-kp-secureShellClient", "1.3.6.1.5.5.7.3.22": "id-kp-secureShellServer", "1.3.6.1.5.2.3.5": "id-pkinit-KPKdc",
 }
 
 // oidName is an identifier's name. Of what has none the first arc is named, as

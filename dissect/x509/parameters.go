@@ -12,7 +12,18 @@ func (x *certificate) group(r *field.Reader, name, label, prefix string, numbers
 			integer(&b, tagInteger, prefix+n, n, "{len} bytes: the prime, its generator, or the size of the group.", spec)
 		}
 	}
-	rest(&b, "validationParms")
+	if at(&b, tagSequence) {
+		v := element(&b, tagSequence, prefix+"validationParms_element", "validationParms", "What shows that nobody chose the prime to have a secret weakness.", spec)
+		if at(&v, tagBits) {
+			bits(&v, tagBits, prefix+"seed", "seed", "The random bits that the prime was made from, {len} bytes.", spec)
+		}
+		if at(&v, tagInteger) {
+			integer(&v, tagInteger, prefix+"pgenCounter", "pgenCounter", "How many tries it took: {v}.", spec)
+		}
+		rest(&v, "validationParms")
+		v.Close()
+	}
+	rest(&b, "more")
 	b.Close()
 }
 

@@ -11,6 +11,7 @@ import (
 	"math/big"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -86,9 +87,10 @@ func converse(tb testing.TB, version, suite uint16) talk {
 	if version == tls.VersionTLS13 {
 		config.CipherSuites = nil
 	}
-	quiet := config.Clone()
-	quiet.KeyLogWriter = nil
-	server := tls.Server(recorder{s, 1, to}, quiet)
+	var other bytes.Buffer // the server's key log
+	far := config.Clone()
+	far.KeyLogWriter = &other
+	server := tls.Server(recorder{s, 1, to}, far)
 	client := tls.Client(recorder{c, 0, to}, config)
 	done := make(chan error, 1)
 	go func() {
@@ -114,8 +116,15 @@ func converse(tb testing.TB, version, suite uint16) talk {
 	}
 	c.Close()
 	s.Close()
+	if near, far := lines(log.String()), lines(other.String()); !slices.Equal(near, far) {
+		tb.Errorf("the client's key log is %q, the server's %q", near, far)
+	}
 	return talk{log.Bytes(), to.pieces}
 }
+
+// lines are a text's lines in alphabetical order: each side logs its secrets as
+// it comes to them.
+func lines(text string) []string { return slices.Sorted(strings.Lines(text)) }
 
 var ours = []struct {
 	version uint16

@@ -25,6 +25,11 @@ func (k TLS13) EarlySecret(psk []byte) *Step {
 	return k.extract("Early Secret", Input{Name: "0", Bytes: make([]byte, k.Hash.Size())}, Input{Name: name, Bytes: psk})
 }
 
+// EarlySecretOf is EarlySecret of a pre-shared key that is a step itself.
+func (k TLS13) EarlySecretOf(psk *Step) *Step {
+	return k.extract("Early Secret", Input{Name: "0", Bytes: make([]byte, k.Hash.Size())}, from(psk))
+}
+
 // BinderKey proves possession of the pre-shared key: external says that it is
 // from outside TLS, and not from a session before.
 func (k TLS13) BinderKey(early *Step, external bool) *Step {
@@ -53,6 +58,11 @@ func (k TLS13) HandshakeSecret(early *Step, shared []byte) *Step {
 		shared, name = make([]byte, k.Hash.Size()), "0"
 	}
 	return k.extract("Handshake Secret", from(k.derived(early)), Input{Name: name, Bytes: shared})
+}
+
+// HandshakeSecretOf is HandshakeSecret of a shared secret that is a step itself.
+func (k TLS13) HandshakeSecretOf(early, shared *Step) *Step {
+	return k.extract("Handshake Secret", from(k.derived(early)), from(shared))
 }
 
 // ClientHandshakeTraffic protects the client's handshake messages.

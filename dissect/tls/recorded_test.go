@@ -1,0 +1,198 @@
+package tls
+
+import (
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"plainsight/dissect/app"
+	"plainsight/dissect/field"
+)
+
+// recordings are the captures of real connections that are kept beside the
+// tests of the packages around this one.
+func recordings(t testing.TB) (paths []string) {
+	t.Helper()
+	for _, dir := range []string{"../testdata/clients", "../../cmd/plainsight/testdata/captures"} {
+		found, err := filepath.Glob(filepath.Join(dir, "*.keys"))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no captures in %s: %v", dir, err)
+		}
+		for _, f := range found {
+			paths = append(paths, strings.TrimSuffix(f, ".keys"))
+		}
+	}
+	return paths
+}
+
+// recordedStreams is what the two sides of each connection in a capture said,
+// in order, as it stands in the segments: none was lost or sent twice.
+func recordedStreams(t testing.TB, path string) (talks [][]said) {
+	t.Helper()
+	b, err := os.ReadFile(path + ".pcap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := map[[2]uint16]int{} // by the ports, the client's first
+	const fileHeader, packetHeader, ethernet = 24, 16, 14
+	for b = b[fileHeader:]; len(b) >= packetHeader; {
+		n := int(binary.LittleEndian.Uint32(b[8:]))
+		ip := b[packetHeader+ethernet : packetHeader+n]
+		b = b[packetHeader+n:]
+		header := 40
+		if ip[0]>>4 == 4 {
+			ip, header = ip[:u16(ip[2:])], int(ip[0]&15)*4
+		}
+		tcp := ip[header:]
+		from, to, data := u16(tcp), u16(tcp[2:]), tcp[tcp[12]>>4*4:]
+		if _, ok := at[[2]uint16{to, from}]; !ok {
+			if _, ok := at[[2]uint16{from, to}]; !ok {
+				at[[2]uint16{from, to}] = len(talks)
+				talks = append(talks, nil)
+			}
+		}
+		if len(data) == 0 {
+			continue
+		}
+		if i, ok := at[[2]uint16{from, to}]; ok {
+			talks[i] = append(talks[i], said{app.ToServer, data})
+		} else {
+			i := at[[2]uint16{to, from}]
+			talks[i] = append(talks[i], said{app.ToClient, data})
+		}
+	}
+	return talks
+}
+
+// recordedMessages are the handshake messages of a capture, as whoever holds
+// its key log sees them, each kind once for each version, suite and side.
+func recordedMessages(t testing.TB, path string) (out []sample) {
+	t.Helper()
+	log, err := os.ReadFile(path + ".keys")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := New([]field.Secret{{Kind: field.TLSKeyLog, Label: "the key log", Data: log}})
+	have := map[string]bool{}
+	for _, talk := range recordedStreams(t, path) {
+		c := p.Open()
+		var rest [2][]byte
+		for _, s := range talk {
+			rest[s.dir] = slices.Concat(rest[s.dir], s.data)
+			for {
+				cut := c.Next(s.dir, rest[s.dir], false)
+				if cut.Message == nil {
+					break
+				}
+				m, ok := cut.Message.(*record)
+				root, _ := take(t, cut.Message, rest[s.dir][:cut.Length])
+				rest[s.dir] = rest[s.dir][cut.Length:]
+				for f := range root.All() {
+					if kind := f.Find("tls.handshake.type"); ok && f.Name == "tls.handshake" && kind != nil && len(f.Bytes()) >= msgHd {
+						one := sample{what: filepath.Base(path), version: m.after, suite: m.suite, kind: f.Bytes()[0], body: f.Bytes()[msgHd:]}
+						if key := fmt.Sprint(one.version, one.suite, one.kind, s.dir); !have[key] && len(one.body) == u24(f.Bytes()[1:]) {
+							have[key] = true
+							out = append(out, one)
+						}
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// Wherever a message of a real connection breaks off, what is there is shown,
+// with one problem that says where; and each byte has one owner, as ever.
+func TestRecordedMessagesCutAnywhere(t *testing.T) {
+	read := 0
+	for _, path := range recordings(t) {
+		step := 1
+		if strings.Contains(path, "captures") {
+			step = 7 // there are many
+		}
+		for _, s := range recordedMessages(t, path) {
+			whole := s.body
+			if f, sum := body(t, s); sum.Problem {
+				t.Errorf("%s (%d), whole: problems %q", s.what, s.kind, problems(f))
+			}
+			for n := 0; n < len(whole); n += step {
+				s.body = whole[:n]
+				f, sum := body(t, s)
+				got := problems(f)
+				if len(got) > 1 || sum.Problem != (len(got) == 1) {
+					t.Fatalf("%s (%d), %d of %d bytes: problems %q\n%s", s.what, s.kind, n, len(whole), got, tree(f))
+				}
+				if len(got) == 0 && !endsAt(s, n) {
+					t.Errorf("%s (%d) passes for whole with %d of %d bytes:\n%s", s.what, s.kind, n, len(whole), tree(f))
+				}
+				read++
+			}
+		}
+	}
+	if read < 5000 {
+		t.Errorf("only %d beginnings of messages were read", read)
+	}
+}
+
+// endsAt says that a message's first n bytes are a message, too: one without
+// extensions, or one that has no lengths.
+func endsAt(s sample, n int) bool {
+	switch s.kind {
+	case finished:
+		return n > 0
+	case clientKeyExchange:
+		return n == 0
+	case helloClient, helloServer:
+		h, ok := parseHello(append(slices.Clone(s.body[:n]), 0, 0), s.kind == helloClient)
+		return ok && len(h.rest) == 0
+	}
+	return false
+}
+
+// Wherever the stream of a real connection breaks off, each byte has one owner,
+// and the record that is cut has one problem at most.
+func TestRecordedStreamsCutAnywhere(t *testing.T) {
+	for _, path := range recordings(t) {
+		log, err := os.ReadFile(path + ".keys")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, secrets := range [][]field.Secret{nil, {{Kind: field.TLSKeyLog, Label: "the key log", Data: log}}} {
+			for _, talk := range recordedStreams(t, path) {
+				c := New(secrets).Open()
+				var rest [2][]byte
+				for _, s := range talk {
+					rest[s.dir] = slices.Concat(rest[s.dir], s.data)
+					for {
+						cut := c.Next(s.dir, rest[s.dir], false)
+						if cut.Message == nil {
+							break
+						}
+						data := rest[s.dir][:cut.Length]
+						if _, ok := cut.Message.(*record); ok {
+							cutRecord(t, cut.Message.(*record), data)
+						}
+						rest[s.dir] = rest[s.dir][cut.Length:]
+					}
+				}
+			}
+		}
+	}
+}
+
+// cutRecord dissects the beginnings of a record as if the stream ended there.
+func cutRecord(t *testing.T, m *record, data []byte) {
+	t.Helper()
+	for n := 1; n < len(data); n += 1 + len(data)/40 {
+		cut := &record{before: m.before, after: m.after, suite: m.suite, off: m.off, sealed: m.sealed, open: m.open, partial: true}
+		root, sum := take(t, cut, data[:n])
+		if !sum.Problem || len(problems(root)) > 1 {
+			t.Fatalf("%d of %d bytes: problems %q\n%s", n, len(data), problems(root), tree(root))
+		}
+	}
+}

@@ -1,0 +1,39 @@
+package schedule
+
+import (
+	"encoding/binary"
+	"strconv"
+
+	"plainsight/dissect/field"
+)
+
+// PSKPreMaster is the pre-master secret of the key exchanges with a pre-shared
+// key before TLS 1.3: other is the second secret that goes in, each behind its
+// length in two bytes. It is nil for plain PSK, where as many zeros as the key
+// is long take its place; with RSA_PSK it is the 48 bytes that the client
+// encrypted with the server's RSA key, with DHE_PSK and ECDHE_PSK what the
+// exchange gave (RFC 4279, Sections 2 to 4; RFC 5489, Section 2).
+func PSKPreMaster(psk, other *Step) *Step {
+	spec := field.RFC(4279, "4")
+	in := from(psk)
+	second := Input{Name: "other_secret", Bytes: make([]byte, len(psk.Output))}
+	name := "zeros(" + strconv.Itoa(len(psk.Output)) + ")"
+	if other != nil {
+		second, name = from(other), other.Name
+	} else {
+		second.Name, spec = name, field.RFC(4279, "2")
+	}
+	out := sized(nil, second.Bytes)
+	return &Step{
+		Name:    "pre_master_secret",
+		Formula: "uint16(length) + " + name + " + uint16(length) + PSK",
+		Inputs:  []Input{second, in},
+		Output:  sized(out, psk.Output),
+		Spec:    spec,
+	}
+}
+
+// sized appends a value behind its length in two bytes.
+func sized(out, value []byte) []byte {
+	return append(binary.BigEndian.AppendUint16(out, uint16(len(value))), value...)
+}

@@ -1,0 +1,97 @@
+package tls
+
+import (
+	"plainsight/dissect/app"
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/schedule"
+)
+
+// build12 makes the steps of RFC 5246, Sections 6.3 and 8.1: of the versions
+// before TLS 1.3.
+func (b *builder) build12(p plan) {
+	a := b.a
+	s, ok := protect.Lookup(a.suite)
+	if !ok {
+		return
+	}
+	prf := schedule.PRF{Version: uint16(a.version), Hash: s.Hash}
+	held := a.master
+	if p.epoch != nil && p.epoch.master.Step != nil {
+		held = p.epoch.master
+	}
+	master := b.master12(prf, held)
+	block := prf.KeyBlock(master, a.clientRandom, a.serverRandom, schedule.Lengths{MAC: s.MAC, Key: s.Key, IV: s.IV(uint16(a.version))})
+	b.put(block.All, none, nothing, "")
+	parts := [2][3]*schedule.Step{{block.ClientMAC, block.ClientKey, block.ClientIV}, {block.ServerMAC, block.ServerKey, block.ServerIV}}
+	for dir, part := range parts {
+		dir := app.Direction(dir)
+		b.tag = tag{dir, inTheClear, true}
+		for i, st := range part {
+			if st.Formula == "nothing" {
+				continue
+			}
+			b.put(st, none, nothing, "")
+			if i == 1 {
+				b.keys[keyOf{dir, inTheClear, 0}] = b.at(st)
+			}
+		}
+		if m := a.finishedOver[dir]; m != nil && a.version > ssl30 {
+			label := [2]string{schedule.FromClient, schedule.FromServer}[dir]
+			b.put(prf.VerifyData(master, label, m.hash), b.transcript(m, "all before the "+sideOf(dir)+"'s Finished"), nothing, "")
+		}
+		b.tag = tag{}
+	}
+}
+
+// master12 makes the master secret. Held is what this viewpoint has of it.
+func (b *builder) master12(prf schedule.PRF, held found) *schedule.Step {
+	a := b.a
+	derived := held.Step != nil && held.Formula != ""
+	if held.Step != nil && !a.exchanged { // a session goes on
+		if derived {
+			held = found{held.Step, "an earlier connection, whose session goes on here; it was opened with " + held.label}
+		}
+		return b.put(schedule.Given("master_secret", held.Output, field.RFC(5246, "7.3")), none, held, "")
+	}
+	if !derived {
+		pre := &schedule.Step{Name: "pre_master_secret", Spec: field.RFC(5246, "8.1")}
+		if kind := exchangeOf(a.suite); a.encrypted != nil && kind == rsaExchange {
+			pre.Formula = "RSAES-PKCS1-v1_5-Decrypt(private key, EncryptedPreMasterSecret)"
+			pre.Inputs = []schedule.Input{{Name: "EncryptedPreMasterSecret", Bytes: a.encrypted}}
+		}
+		why := a.whyPreMaster()
+		if !a.exchanged {
+			why = "no ClientKeyExchange was sent: a session goes on, and its master secret is that of an earlier connection"
+		}
+		pre = b.put(pre, none, nothing, why)
+		return b.put(b.masterOf(prf, pre), b.session(), held, "")
+	}
+	for _, st := range schedule.List(held.Step) {
+		given := nothing
+		if st.Formula == "" {
+			given = found{st, held.label}
+		}
+		over := none
+		if st == held.Step {
+			over = b.session()
+		}
+		b.put(st, over, given, "")
+	}
+	return held.Step
+}
+
+func (b *builder) masterOf(prf schedule.PRF, pre *schedule.Step) *schedule.Step {
+	if b.a.extendedMaster {
+		return prf.ExtendedMasterSecret(pre, b.a.sessionHash.value())
+	}
+	return prf.MasterSecret(pre, b.a.clientRandom, b.a.serverRandom)
+}
+
+// session is the session hash, where it goes into the master secret.
+func (b *builder) session() int {
+	if !b.a.extendedMaster {
+		return none
+	}
+	return b.transcript(b.a.sessionHash, "ClientHello...ClientKeyExchange")
+}

@@ -1,0 +1,215 @@
+package tls
+
+import (
+	"crypto"
+	"strconv"
+
+	"plainsight/dissect/app"
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/keylog"
+	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/schedule"
+)
+
+// build13 makes the steps of RFC 8446, Section 7.1.
+func (b *builder) build13(p plan) {
+	a := b.a
+	s, ok := protect.Lookup(a.suite)
+	h := s.Hash
+	if !ok || !s.TLS13 {
+		h = crypto.SHA256
+		if len(a.keys) > 0 {
+			h = a.keys[0].hash
+		}
+		if p.epoch != nil {
+			h = p.epoch.hash.Hash
+		}
+	}
+	k := schedule.TLS13{Hash: h}
+	secrets := map[int]*schedule.Step{} // early secrets, by offer
+	for i := range a.keys {
+		secrets[a.keys[i].n] = b.offered(&a.keys[i], p)
+	}
+	if a.early {
+		b.earlyData(k, secrets, p)
+	}
+	if p.at == inEarlyData || a.hellos == nil && !a.version.is13() {
+		return
+	}
+	early := secrets[a.selected]
+	switch {
+	case early != nil:
+	case a.selected < 0:
+		early = b.put(k.EarlySecret(nil), none, nothing, "")
+	default:
+		early = b.absent(k, a.selected)
+	}
+	handshake := b.handshake13(k, early)
+	over := b.transcript(a.hellos, "ClientHello...ServerHello")
+	base := [2]*schedule.Step{}
+	for _, dir := range []app.Direction{app.ToServer, app.ToClient} {
+		label, _ := inHandshake.secretOf(dir)
+		make := k.ServerHandshakeTraffic
+		if dir == app.ToServer {
+			make = k.ClientHandshakeTraffic
+		}
+		base[dir] = b.traffic(k, s, make(handshake, a.hellos.value()), over, label, dir, inHandshake)
+	}
+	master := b.lost(b.put(k.MasterSecret(handshake), none, nothing, ""))
+	if p.at != inApplication && a.serverDone == nil {
+		return
+	}
+	over = b.transcript(a.serverDone, "ClientHello...server Finished")
+	for _, dir := range []app.Direction{app.ToServer, app.ToClient} {
+		label, _ := inApplication.secretOf(dir)
+		make := k.ServerTraffic
+		if dir == app.ToServer {
+			make = k.ClientTraffic
+		}
+		t := b.traffic(k, s, make(master, a.serverDone.value()), over, label, dir, inApplication)
+		b.tag = tag{dir, inApplication, true}
+		b.put(k.NextTraffic(t, 1), none, nothing, "")
+		if dir == app.ToClient {
+			b.put(k.ExporterMaster(master, a.serverDone.value()), over, b.logged(keylog.Exporter), "")
+		} else if a.clientDone != nil {
+			b.put(k.ResumptionMaster(master, a.clientDone.hash), b.transcript(a.clientDone, "ClientHello...client Finished"), nothing, "")
+		}
+		b.tag = tag{}
+	}
+}
+
+// offered makes the early secret of a pre-shared key that this viewpoint holds,
+// and the binder that proves it.
+func (b *builder) offered(o *offeredKey, p plan) *schedule.Step {
+	k := schedule.TLS13{Hash: o.hash}
+	given := nothing
+	if o.external {
+		given = o.found
+	}
+	psk := b.put(o.Step, none, given, "")
+	early := b.put(k.EarlySecretOf(psk), none, nothing, "")
+	if p.at == inEarlyData || p.at == inHandshake && !b.a.early {
+		b.tag = tag{app.ToServer, p.at, true} // shown with the client's first keys
+	}
+	binder := b.put(k.BinderKey(early, o.external), none, nothing, "")
+	finished := b.put(k.FinishedKey(binder), none, nothing, "")
+	over := b.transcript(o.over, "ClientHello up to its binders")
+	last := k.VerifyData(finished, o.over.hash)
+	last.Name = "binder " + strconv.Itoa(o.n)
+	b.put(last, over, nothing, "")
+	b.tag = tag{}
+	return early
+}
+
+// absent is the early secret of a pre-shared key that this viewpoint lacks.
+func (b *builder) absent(k schedule.TLS13, n int) *schedule.Step {
+	why := "it takes a pre-shared key that is not held here"
+	if n >= 0 && n < len(b.a.offers) {
+		o := b.a.offers[n]
+		why = "it takes the pre-shared key with identity " + quoted(o.identity, o.n) + ". One of an earlier session comes from the resumption_master_secret there, and the nonce of its ticket"
+		if b.a.unfit {
+			why += ". The key that is held here by that name does not fit"
+		}
+	}
+	psk := b.put(&schedule.Step{Name: "PSK", Spec: field.RFC(8446, "4.2.11")}, none, nothing, why)
+	return b.put(k.EarlySecretOf(psk), none, nothing, "")
+}
+
+// earlyData makes the keys of what the client says before the server has answered.
+func (b *builder) earlyData(k schedule.TLS13, secrets map[int]*schedule.Step, p plan) {
+	early, hello := secrets[0], (*mark)(nil)
+	if early == nil {
+		early = b.absent(k, 0)
+	}
+	for i := range b.a.keys {
+		if b.a.keys[i].n == 0 {
+			hello = b.a.keys[i].hello
+		}
+	}
+	over := b.transcript(hello, "ClientHello")
+	s, _ := protect.Lookup(b.a.suite)
+	if p.epoch != nil && p.epoch.stage == inEarlyData {
+		s = p.epoch.opener.Suite()
+	}
+	b.traffic(k, s, k.ClientEarlyTraffic(early, hello.value()), over, keylog.ClientEarlyTraffic, app.ToServer, inEarlyData)
+	b.tag = tag{app.ToServer, inEarlyData, true}
+	b.put(k.EarlyExporterMaster(early, hello.value()), over, b.logged(keylog.EarlyExporter), "")
+	b.tag = tag{}
+}
+
+// handshake13 makes the handshake secret.
+func (b *builder) handshake13(k schedule.TLS13, early *schedule.Step) *schedule.Step {
+	if b.a.group == 0 {
+		return b.put(k.HandshakeSecret(early, nil), none, nothing, "")
+	}
+	shared := b.put(&schedule.Step{
+		Name:    diffieHellman,
+		Formula: groupName(b.a.group) + ": one end's private value with the other's public one",
+		Inputs:  []schedule.Input{{Name: "client_share"}, {Name: "server_share"}},
+		Spec:    field.RFC(8446, "7.4"),
+	}, none, nothing, whyDiffieHellman)
+	return b.lost(b.put(k.HandshakeSecretOf(early, shared), none, nothing, ""))
+}
+
+// traffic makes a traffic secret and what follows from it.
+func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *schedule.Step, over int, label keylog.Label, dir app.Direction, at stage) *schedule.Step {
+	t := b.put(st, over, b.logged(label), "")
+	if s := &b.s.Steps[b.at(t)]; s.Output == nil {
+		s.Why = "no key log here has " + inLog(label, numbered(at), b.a.clientRandom) + ", and as to computing it: " + s.Why
+	}
+	b.tag = tag{dir, at, true}
+	b.trafficKeys(k, s, t, keyOf{dir, at, 0})
+	if at == inHandshake {
+		key := b.put(k.FinishedKey(t), none, nothing, "")
+		if m := b.a.finishedOver[dir]; m != nil {
+			b.put(k.VerifyData(key, m.hash), b.transcript(m, "all before the "+sideOf(dir)+"'s Finished"), nothing, "")
+		}
+	}
+	b.tag = tag{}
+	return t
+}
+
+func (b *builder) trafficKeys(k schedule.TLS13, s protect.Suite, t *schedule.Step, of keyOf) {
+	b.last[of] = t
+	key, iv := k.Key(t, s.Key), k.IV(t, s.FixedIV)
+	key.Name, iv.Name = sideOf(of.dir)+"_"+key.Name, sideOf(of.dir)+"_"+iv.Name
+	if !s.TLS13 {
+		return // which suite it is for is told later
+	}
+	b.keys[of] = b.at(b.put(key, none, nothing, ""))
+	b.put(iv, none, nothing, "")
+}
+
+// updated makes the keys behind a KeyUpdate.
+func (b *builder) updated(e *epoch) {
+	of := keyOf{e.dir, e.stage, e.n}
+	before := b.last[keyOf{e.dir, e.stage, e.n - 1}]
+	if before == nil && len(e.traffic.Inputs) > 0 {
+		was := e.traffic.Inputs[0].From
+		before = b.put(&schedule.Step{Name: was.Name, Spec: was.Spec}, none, found{was, e.label}, "")
+	}
+	if before == nil {
+		return
+	}
+	b.tag = tag{e.dir, e.stage, true}
+	next := b.put(e.hash.NextTraffic(before, e.n), none, nothing, "")
+	b.trafficKeys(e.hash, e.opener.Suite(), next, of)
+	b.tag = tag{}
+}
+
+// lost says of a secret that has no value that there is no way back to it.
+func (b *builder) lost(st *schedule.Step) *schedule.Step {
+	if s := &b.s.Steps[b.at(st)]; s.Output == nil {
+		s.Why = whyNoReturn + "; " + s.Why
+	}
+	return st
+}
+
+// numbered is the number that the first secret of a stage has in a key log, or
+// -1 for none.
+func numbered(at stage) int {
+	if at == inApplication {
+		return 0
+	}
+	return -1
+}
