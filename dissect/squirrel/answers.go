@@ -1,0 +1,40 @@
+package squirrel
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"plainsight/dissect/field"
+)
+
+// refused reads why the other side's last frame is not accepted.
+func (d *dissection) refused(r *field.Reader) (info string) {
+	f := r.Text(r.Len(), "plainsight.squirrel.refused", "Reason", "Why it is refused, in words for all to read: {v}", ours(typeRefused.String())).As(field.Metadata).With(field.Ours)
+	if f.Len == 0 {
+		return typeRefused.label() + ", without a reason"
+	}
+	if !utf8.Valid(f.Bytes()) {
+		wrong(f, "Refused, reason", "text in UTF-8", "bytes that are none")
+	}
+	return typeRefused.label() + ": " + clip(f)
+}
+
+// accepted reads the digest that one side has verified.
+func (d *dissection) accepted(r *field.Reader) (info string) {
+	spec := ours(typeAccepted.String())
+	f := r.Bytes(digestLen, "plainsight.squirrel.accepted", "Verified SHA-256", "{len} bytes: the digest that this side has made of what it received. It says \"your digest fits\", and no more.", spec).As(field.Integrity).With(field.Ours)
+	sent := d.f.digest
+	from := side(1 - d.f.dir)
+	switch {
+	case r.Failed() || f.Len == 0:
+		return typeAccepted.label()
+	case sent == nil:
+		return typeAccepted.label() + ": a digest that was not seen before"
+	case !bytes.Equal(sent, f.Bytes()):
+		wrong(f, "Accepted, digest", "the digest that the "+from+" sent", "another value")
+		r.Derive("plainsight.squirrel.accepted.check", "Digest check", "is not the digest that the "+from+" sent", "Compared with the last digest that went the other way: {v}.", spec, f).With(field.Ours)
+		return typeAccepted.label() + ": another digest than the " + from + " sent"
+	}
+	r.Derive("plainsight.squirrel.accepted.check", "Digest check", "is the digest that the "+from+" sent", "Compared with the last digest that went the other way: {v}. If somebody between the two had put another key there, with its own digest, this would look just the same.", spec, f).With(field.Ours)
+	return typeAccepted.label() + ": the digest that the " + from + " sent"
+}

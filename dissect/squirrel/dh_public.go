@@ -1,0 +1,38 @@
+package squirrel
+
+import (
+	"strconv"
+
+	"plainsight/dissect/field"
+)
+
+// dhPublic reads one side's public value.
+func (d *dissection) dhPublic(r *field.Reader) (info string) {
+	g := d.f.group
+	spec := ours(typeDHPublic.String())
+	explain := "{len} bytes: one half of the exchange, made from a private key that never leaves its side. It looks like chance, and tells nobody the private key. But it does not tell either who made it."
+	if g != nil {
+		spec = g.exchangeSpec()
+	}
+	n := length(r, "public_value_length", "Public value length", "The public value", typeDHPublic)
+	f := r.Bytes(n, "plainsight.squirrel.public_value", "Public value", explain, spec).As(field.Random).With(field.Ours)
+	info = typeDHPublic.label() + ": " + strconv.Itoa(n) + " bytes"
+	switch {
+	case r.Failed():
+		return info
+	case f.Len == 0:
+		r.Fail("Squirrel DHPublic, public value", "a number", "no bytes")
+		return info
+	case g == nil:
+		return info
+	}
+	info += ", " + g.name
+	switch {
+	case f.Len != g.size:
+		wrong(f, "DHPublic, public value", strconv.Itoa(g.size)+" bytes, as "+g.name+" has", strconv.Itoa(f.Len))
+	case !g.takes(f.Bytes()):
+		wrong(f, "DHPublic, public value", "a number y with 1 < y < p-1", "one whose powers anybody knows, so that the secret would be no secret")
+	}
+	d.agreement(r, f, d.f.steps)
+	return info
+}

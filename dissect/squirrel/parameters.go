@@ -1,0 +1,64 @@
+package squirrel
+
+import (
+	"math/big"
+	"strconv"
+
+	"plainsight/dissect/field"
+)
+
+// parameters reads the group: its number or, where it was made for the
+// occasion, its prime and its generator.
+func (d *dissection) parameters(r *field.Reader) (info string) {
+	const kind = typeParameters
+	f := r.Uint16("plainsight.squirrel.group", "Group", "In which group the two sides reckon: {v}. The numbers are those of TLS; 0 stands for a group of one's own, which follows.", field.RFC(8446, "4.2.7")).Hex().As(field.Metadata).With(field.Ours)
+	name := ""
+	switch {
+	case r.Failed():
+		return kind.label()
+	case f.Uint() == groupFFDHE2048:
+		name, f.Spec = "ffdhe2048", field.RFC(7919, "A.1")
+		f.Explain = "In which group the two sides reckon: {v}, the powers of 2 modulo a prime of 2048 bits that is known to all. That everybody uses the same one is no weakness, as long as it is long, and it need not be checked anew."
+	case f.Uint() == groupX25519:
+		name, f.Spec = "x25519", field.RFC(7748, "4.1")
+		f.Explain = "In which group the two sides reckon: {v}, a fast elliptic curve that is easy to get right."
+	case f.Uint() == groupExplicit:
+		f.Means("explicit")
+		return kind.label() + ": a group of its own, " + d.explicit(r)
+	default:
+		name = "unknown"
+		wrong(f, "Parameters, group", "0x0100 (ffdhe2048), 0x001d (x25519) or 0", f.Show())
+	}
+	f.Means(name)
+	return kind.label() + ": " + name
+}
+
+// explicit reads a prime and a generator, and says how long the prime is.
+func (d *dissection) explicit(r *field.Reader) (info string) {
+	spec := field.RFC(2631, "2.1")
+	p := d.number(r, "p", "Prime p", "The modulus, {len} bytes: all results are taken modulo this prime. Both sides and all who listen know it.", spec)
+	g := d.number(r, "g", "Generator g", "The number whose powers are taken: {v}.", spec)
+	if p.Len == 0 || g.Len == 0 {
+		return "cut off"
+	}
+	gr := &group{p: new(big.Int).SetBytes(p.Bytes()), g: new(big.Int).SetBytes(g.Bytes())}
+	bits := strconv.Itoa(gr.p.BitLen()) + " bits"
+	explain := "The prime has {v}. From 2048 on it counts as safe today. Whether it is a prime at all, and a good one, whoever uses a group that the other side has made must check: a bad one may be a trap."
+	r.Derive("plainsight.squirrel.p.bits", "Size of the group", bits, explain, spec, p).With(field.Ours)
+	if seen := gr.wrongPrime(); seen != "" {
+		wrong(p, "Parameters, prime", "an odd number of "+strconv.Itoa(minBits)+" to "+strconv.Itoa(maxBits)+" bits", seen)
+	} else if seen := gr.wrongGenerator(); seen != "" {
+		wrong(g, "Parameters, generator", "a number g with 1 < g < p-1", seen)
+	}
+	return bits
+}
+
+// number reads a number with its length before it.
+func (d *dissection) number(r *field.Reader, name, label, explain string, spec field.Spec) *field.Field {
+	n := length(r, name+"_length", label+", length", "The number", typeParameters)
+	f := r.Bytes(n, "plainsight.squirrel."+name, label, explain, spec).As(field.Metadata).With(field.Ours)
+	if n == 0 && !r.Failed() {
+		wrong(f, "Parameters, "+label, "a number", "no bytes")
+	}
+	return f
+}
