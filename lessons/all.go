@@ -4,10 +4,20 @@ package lessons
 // file of its own and a line here.
 var all = []*Lesson{
 	&plaintext,
+	&caesar,
+	&aesCBC,
 	&fernet,
+	&dhStatic,
+	&dhEphemeral,
 	&pki,
 	&untrusted,
+	&tls12RSA,
+	&tls12CBC,
+	&tls12ECDHE,
 	&tls13,
+	&tls13HelloRetry,
+	&tls13Resumption,
+	&mtls,
 }
 
 // All returns the lessons, from no protection to the most.

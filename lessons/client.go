@@ -104,10 +104,18 @@ func (s *stage) dialTLS(ctx context.Context, v *server, secure *tls.Config) (net
 	}
 	secure = secure.Clone()
 	secure.ServerName = serverName
+	var m *middle
+	if s.middle != nil {
+		m = s.middle(c)
+		c = m
+	}
 	t := tls.Client(c, secure)
 	if err := t.HandshakeContext(ctx); err != nil {
 		t.Close()
 		return nil, err
+	}
+	if m != nil {
+		m.agreed.Store(true)
 	}
 	return &wholeWrites{Conn: t}, nil
 }

@@ -25,8 +25,9 @@ var fernet = Lesson{
 		{"thief", "Thief", "Recorded the packets, and stole the shared key after that."},
 		{"wrong-key", "Wrong key", "A client that holds a Fernet key, but not the one that locked the note."},
 	},
-	Stays: true,
-	Play:  playFernet,
+	Faults: []Fault{flippedToken, replayedToken, oldToken},
+	Stays:  true,
+	Play:   playFernet,
 }
 
 func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
@@ -35,6 +36,9 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		s.Holds("client", shared.named("the shared Fernet key"))
 		s.Holds("server", shared.named("the shared Fernet key"))
 		s.Holds("wrong-key", other.named("another Fernet key"))
+		if q.Fault != "" {
+			return tokenGoesWrong(ctx, s, q, shared)
+		}
 
 		squirrels, err := s.serve(ctx, tokenServer(q.Secret, shared))
 		if err != nil {
@@ -90,13 +94,13 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	return nil
 }
 
-// opensTo checks that an answer is a token that the key opens, with the note in
-// it.
+// opensTo checks that an answer is a token that the key opens and that is not
+// too old, with the note in it.
 func (a answer) opensTo(note string, key *fernetKey) error {
 	if err := a.fetched(); err != nil {
 		return err
 	}
-	opened, err := key.open(a.body)
+	opened, err := key.openFresh(a.body)
 	if err != nil {
 		return fmt.Errorf("the client could not open the token with the shared key: %w", err)
 	}

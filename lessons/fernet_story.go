@@ -29,7 +29,7 @@ All tokens of our time begin with gAAAAA. The first byte is always 0x80, the ver
 		Title: "When was it written?",
 		Text: `After the version, 8 bytes say when the token was made: the number of seconds since the start of 1970, most significant byte first.
 
-A receiver can use it to turn old tokens away. For that it need not be secret, so Fernet leaves it in the open.`,
+A receiver can use it to turn old tokens away. This client takes none that is older than 60 seconds: such a limit is called a time-to-live. For that the time need not be secret, so Fernet leaves it in the open. It is under the seal, so nobody can make a token younger.`,
 		Ask: &Question{
 			Ask:  "What can the eavesdropper say about when the note was locked?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "plainsight.fernet.timestamp"},

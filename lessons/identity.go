@@ -1,25 +1,26 @@
 package lessons
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
 	"fmt"
-	"math/big"
 	"net"
-	"time"
+	"sync"
 
 	"plainsight/dissect/field"
 )
 
 // identity is what a server shows who it is with: a certificate and the private
-// key that belongs to it, made for one run.
+// key that belongs to it.
 type identity struct {
 	certificate tls.Certificate
+	root        *authority     // who signed the certificate
 	issuer      *x509.CertPool // whom a client must trust to believe it
 	pem         []byte         // the private key, PKCS #8 (RFC 5958)
 	authority   []byte         // the issuer's certificate, PEM
@@ -28,59 +29,83 @@ type identity struct {
 // trustFile is where clients of the learner's own find whom to trust.
 const trustFile = "ca.pem"
 
-// newIdentity makes a certificate authority, and has it sign a certificate for
-// a server of that name (RFC 5280).
+// newIdentity makes a key for signatures alone, a certificate authority, and
+// has it sign a certificate for a server of that name (RFC 5280).
 func newIdentity(name string) (*identity, error) {
-	authorityKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("make the authority's key: %w", err)
-	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("make the server's key: %w", err)
 	}
-	now := time.Now()
-	authority := &x509.Certificate{
-		SerialNumber:          big.NewInt(1),
-		Subject:               pkix.Name{CommonName: "Squirrel Authority"},
-		NotBefore:             now.Add(-time.Hour), // clocks differ
-		NotAfter:              now.Add(24 * time.Hour),
-		KeyUsage:              x509.KeyUsageCertSign,
-		IsCA:                  true,
-		BasicConstraintsValid: true,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, authority, authority, authorityKey.Public(), authorityKey)
+	return identityOf(key, name)
+}
+
+// newRSAIdentity is the same with a key that can decrypt as well as sign.
+func newRSAIdentity(name string) (*identity, error) {
+	key, err := longTermKey()
 	if err != nil {
-		return nil, fmt.Errorf("make the authority's certificate: %w", err)
+		return nil, fmt.Errorf("make the server's RSA key: %w", err)
 	}
-	if authority, err = x509.ParseCertificate(der); err != nil {
-		return nil, fmt.Errorf("read the authority's certificate: %w", err)
-	}
-	leaf := &x509.Certificate{
-		SerialNumber: big.NewInt(2),
-		Subject:      pkix.Name{Organization: []string{"Secret Squirrels"}, CommonName: name},
-		DNSNames:     []string{name, "localhost"}, // the latter for clients of the learner's own
-		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
-		NotBefore:    authority.NotBefore,
-		NotAfter:     authority.NotAfter,
-		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	if der, err = x509.CreateCertificate(rand.Reader, leaf, authority, key.Public(), authorityKey); err != nil {
-		return nil, fmt.Errorf("make the server's certificate: %w", err)
+	return identityOf(key, name)
+}
+
+// rsaBits is the length of RSA keys, in bits: the shortest that is still used.
+const rsaBits = 2048
+
+// longTermKey is the squirrels' RSA key. It is made once and serves until the
+// program ends, as such keys serve for months: making one takes a good part of
+// a second. So who steals it after one run opens what was recorded in others,
+// which is what the lesson on RSA is about.
+var longTermKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, rsaBits) })
+
+func identityOf(key crypto.Signer, name string) (*identity, error) {
+	root, err := newRoot("Squirrel Authority")
+	if err != nil {
+		return nil, err
 	}
 	private, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		return nil, fmt.Errorf("write down the server's key: %w", err)
 	}
-	id := &identity{
-		certificate: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key},
-		issuer:      x509.NewCertPool(),
-		pem:         pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
-		authority:   pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authority.Raw}),
+	id := &identity{root: root, issuer: root.pool(), pem: toPEM(pemKey, private), authority: toPEM(pemCertificate, root.cert.Raw)}
+	id.certificate, err = root.server(key, name, validNow())
+	return id, err
+}
+
+// server signs a certificate for a server.
+func (a *authority) server(key crypto.Signer, name string, t term) (tls.Certificate, error) {
+	usage := x509.KeyUsageDigitalSignature
+	if _, ok := key.(*rsa.PrivateKey); ok {
+		usage |= x509.KeyUsageKeyEncipherment // it may also decrypt keys
 	}
-	id.issuer.AddCert(authority)
-	return id, nil
+	return a.issue(key, &x509.Certificate{
+		Subject:     pkix.Name{Organization: []string{"Secret Squirrels"}, CommonName: name},
+		DNSNames:    []string{name, "localhost"}, // the latter for clients of the learner's own
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotBefore:   t.from,
+		NotAfter:    t.until,
+		KeyUsage:    usage,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	})
+}
+
+// client signs a certificate for somebody who asks servers, and says who it is.
+func (a *authority) client(key crypto.Signer, name string, t term) (tls.Certificate, error) {
+	return a.issue(key, &x509.Certificate{
+		Subject:     pkix.Name{Organization: []string{"Secret Squirrels"}, CommonName: name},
+		NotBefore:   t.from,
+		NotAfter:    t.until,
+		KeyUsage:    x509.KeyUsageDigitalSignature,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	})
+}
+
+func (a *authority) issue(key crypto.Signer, c *x509.Certificate) (tls.Certificate, error) {
+	c.SerialNumber = serial()
+	der, err := x509.CreateCertificate(rand.Reader, c, a.cert, key.Public(), a.key)
+	if err != nil {
+		return tls.Certificate{}, fmt.Errorf("make the certificate of %s: %w", c.Subject.CommonName, err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
 }
 
 // privateKey is the long-term key as a secret that a viewpoint holds.

@@ -63,6 +63,9 @@ func (s *stage) serveOverTLS(ctx context.Context, h http.Handler, secure *tls.Co
 	}
 	v.http.SetKeepAlivesEnabled(false)
 	l = &countedListener{l, s.serverEnds}
+	if s.behind != nil {
+		l = &alteredListener{l, s.behind}
+	}
 	if secure != nil {
 		l = tls.NewListener(l, secure)
 	}

@@ -18,6 +18,10 @@ type Service struct {
 	Addr   string // where it is reached on this computer: "127.0.0.1:5683"
 	Path   string // of what to ask for: "/note"
 	Trust  string // the name of the file with the authority to trust, "" for none
+
+	// What a client has to bring besides, in TLS.
+	Suite    string // the cipher suite, as OpenSSL calls it, where today's programs may not offer it by themselves; or ""
+	Identity string // the name of the file with the client's certificate and key, "" for none
 }
 
 // Command is a way to reach a service.
@@ -38,11 +42,22 @@ func (s Service) Commands() []Command {
 		}
 	}
 	url := "https://localhost:" + port + s.Path
-	return []Command{
-		{"curl", fmt.Sprintf("curl --cacert %s --resolve %s:%s:127.0.0.1 https://%s:%s%s", s.Trust, s.Host, port, s.Host, port, s.Path)},
-		{"a browser", url},
-		{"Python", fmt.Sprintf(`python3 -c "import ssl, urllib.request; print(urllib.request.urlopen('%s', context=ssl.create_default_context(cafile='%s')).read().decode())"`, url, s.Trust)},
+	curl := "curl --cacert " + s.Trust
+	setUp := ""
+	if s.Suite != "" {
+		curl += " --tls-max 1.2 --ciphers " + s.Suite
+		setUp += "; c.set_ciphers('" + s.Suite + "')"
 	}
+	if s.Identity != "" {
+		curl += " --cert " + s.Identity
+		setUp += "; c.load_cert_chain('" + s.Identity + "')"
+	}
+	curl += fmt.Sprintf(" --resolve %s:%s:127.0.0.1 https://%s:%s%s", s.Host, port, s.Host, port, s.Path)
+	python := fmt.Sprintf(`python3 -c "import ssl, urllib.request; c=ssl.create_default_context(cafile='%s')%s; print(urllib.request.urlopen('%s', context=c).read().decode())"`, s.Trust, setUp, url)
+	if s.Identity != "" { // a browser would have to be given the certificate first
+		return []Command{{"curl", curl}, {"Python", python}}
+	}
+	return []Command{{"curl", curl}, {"a browser", url}, {"Python", python}}
 }
 
 // lingerLimit is how long clients that are still there when a server stops

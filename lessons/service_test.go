@@ -66,7 +66,21 @@ func ask(t *testing.T, s Service, heard *listener) {
 		url = "https://localhost:" + port + s.Path
 		roots := x509.NewCertPool()
 		roots.AppendCertsFromPEM(heard.file(t, s.Trust))
-		c.Transport = &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: roots}}
+		secure := &tls.Config{RootCAs: roots}
+		if s.Suite != "" { // one that Go does not offer by itself
+			for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+				secure.CipherSuites = append(secure.CipherSuites, suite.ID)
+			}
+		}
+		if s.Identity != "" {
+			pair := heard.file(t, s.Identity)
+			cert, err := tls.X509KeyPair(pair, pair)
+			if err != nil {
+				t.Fatal(err)
+			}
+			secure.Certificates = []tls.Certificate{cert}
+		}
+		c.Transport = &http.Transport{DisableKeepAlives: true, TLSClientConfig: secure}
 	}
 	resp, err := c.Get(url)
 	if err != nil {
@@ -85,11 +99,14 @@ func TestCommandsWork(t *testing.T) {
 			t.Logf("%s is not installed, so its command is not run", program)
 			continue
 		}
-		for _, name := range []string{"plaintext", "tls13"} {
+		for _, name := range []string{"plaintext", "tls12-rsa", "tls12-cbc", "tls12-ecdhe", "tls13", "tls13-hello-retry", "tls13-resumption", "mtls"} {
 			folder := t.TempDir()
 			staying(t, lesson(t, name), open(t, "virtual"), func(s Service, heard *listener) {
-				if s.Trust != "" {
-					if err := os.WriteFile(filepath.Join(folder, s.Trust), heard.file(t, s.Trust), 0o644); err != nil {
+				for _, name := range []string{s.Trust, s.Identity} {
+					if name == "" {
+						continue
+					}
+					if err := os.WriteFile(filepath.Join(folder, name), heard.file(t, name), 0o600); err != nil {
 						t.Fatal(err)
 					}
 				}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	"plainsight/capture"
@@ -25,6 +26,10 @@ type stage struct {
 	serverEnds *connections
 	servers    []*server
 	logs       []*keyLog
+
+	// What is done on purpose to what either end sends, or nil.
+	middle func(client net.Conn) *middle
+	behind func(server net.Conn) net.Conn
 }
 
 // perform sets the stage, lets act play on it, and clears it again. When it

@@ -14,14 +14,10 @@ var tls13 = Lesson{
 	Summary: "Client and server make fresh keys in plain sight, and everything after that is shut.",
 	Guards:  "keys that both sides agree on for one conversation",
 	Story:   tls13Story,
-	Eyes: []Eye{
-		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
-		{"client", "Client", "Asked for the note. Holds the keys that it agreed on with the server."},
-		{"server", "Server", "Secret Squirrels, who keep the note. Hold the keys that they agreed on with the client."},
-		{"thief", "Thief", "Recorded the packets, and stole the server's long-term private key after that."},
-	},
-	Stays: true,
-	Play:  playTLS13,
+	Eyes:    tlsEyes(lateThief),
+	Faults:  faults(tls13Faults),
+	Stays:   true,
+	Play:    playTLS13,
 }
 
 func playTLS13(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
@@ -29,46 +25,27 @@ func playTLS13(ctx context.Context, w capture.Wire, q Setting, a Audience) error
 	if err != nil {
 		return err
 	}
-	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
-		squirrels, err := s.serveOverTLS(ctx, noteServer(q.Secret), &tls.Config{
-			MinVersion:   tls.VersionTLS13,
-			NextProtos:   []string{"http/1.1"},
-			Certificates: []tls.Certificate{squirrel.certificate},
-			KeyLogWriter: s.keyLog("server", "the server's key log"),
-
-			// One key share of 32 bytes in each hello, no tickets for a next visit,
-			// and one record for one answer: fewer bytes to look at.
-			CurvePreferences:            []tls.CurveID{tls.X25519},
-			SessionTicketsDisabled:      true,
-			DynamicRecordSizingDisabled: true,
-		})
-		if err != nil {
-			return err
+	return performTLS(ctx, w, q, a, squirrel, func(ctx context.Context, s *stage) error {
+		t := &tunnel{
+			squirrel: squirrel,
+			server:   s.secureServer(tls.VersionTLS13, squirrel.certificate),
+			client:   s.secureClient(tls.VersionTLS13, squirrel.issuer),
+			faults:   tls13Faults,
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.addr + ", with a certificate for " + serverName + ".")
-
-		note, err := s.getOverTLS(ctx, squirrels, &tls.Config{
-			MinVersion:       tls.VersionTLS13,
-			NextProtos:       []string{"http/1.1"},
-			RootCAs:          squirrel.issuer, // trusts nobody else
-			KeyLogWriter:     s.keyLog("client", "the client's key log"),
-			CurvePreferences: []tls.CurveID{tls.X25519},
-		})
-		if err != nil {
-			return err
-		}
-		if err := note.read(q.Secret); err != nil {
-			return err
-		}
-		s.Note("The client checked the certificate, asked for the note and read it.")
-		a.Made(squirrel.trust())
-		return s.stay(ctx, q, squirrels, Service{Secure: true, Host: serverName, Path: notePath, Trust: trustFile})
+		return t.carry(ctx, s, q)
 	})
-	if err != nil {
-		return err
-	}
+}
 
-	// When all is over, the server's long-term key is stolen.
-	a.Holds("thief", squirrel.privateKey("the server's private key"))
-	return nil
+var tls13Faults = []mishap{
+	flippedBit,
+	replayedRecord,
+	cutHandshake,
+	oldVersionOnly,
+	noCommonGroup,
+	shut(wrongKey),
+	shut(wrongName),
+	shut(expiredCertificate),
+	shut(unknownAuthority),
+	changedHello,
+	downgrade,
 }

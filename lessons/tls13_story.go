@@ -5,6 +5,8 @@ var tls13Story = []Step{
 		Title: "The same note, in a tunnel",
 		Text: `The same client asks the same server for the same note, in the same HTTP. But now both put all that they say into TLS first, version 1.3. This is the s in https.
 
+What is new against TLS 1.2 is how early it shuts, and that it keeps only what has proved good.
+
 TLS cuts what it carries into records. A record is an envelope: a header of 5 bytes that says what kind it is and how long, and then the contents.
 
 Client and server never met before. They have no key in common when they begin.`,

@@ -1,11 +1,15 @@
 package lessons
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	fernetgo "github.com/fernet/fernet-go"
 )
@@ -42,6 +46,46 @@ func (k *fernetKey) lock(note []byte) ([]byte, error) {
 	return fernetgo.EncryptAndSign(note, &k.key)
 }
 
+// lockedAt makes a token that was locked at that time: it is sealed anew, with
+// another time in it.
+func (k *fernetKey) lockedAt(note []byte, at time.Time) ([]byte, error) {
+	token, err := k.lock(note)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := base64.URLEncoding.DecodeString(string(token))
+	if err != nil {
+		return nil, err
+	}
+	binary.BigEndian.PutUint64(raw[1:], uint64(at.Unix()))
+	sealed := raw[:len(raw)-tokenSeal]
+	seal := hmac.New(sha256.New, k.key[:16]) // the first half signs
+	seal.Write(sealed)
+	return []byte(base64.URLEncoding.EncodeToString(seal.Sum(sealed))), nil
+}
+
+// tokenLife is how old a token may be that the client takes. It is longer than
+// any lesson takes.
+const tokenLife = time.Minute
+
+// openFresh is open for a receiver that looks at the time in the token, too. The
+// seal comes first: before it fits, the time is only what somebody wrote there.
+func (k *fernetKey) openFresh(token []byte) ([]byte, error) {
+	note, err := k.open(token)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := base64.URLEncoding.DecodeString(string(token))
+	if err != nil {
+		return nil, err
+	}
+	made := time.Unix(int64(binary.BigEndian.Uint64(raw[1:])), 0)
+	if age := time.Since(made); age > tokenLife {
+		return nil, fmt.Errorf("its seal fits, but it is %.0f seconds old, and this client takes none older than %.0f", age.Seconds(), tokenLife.Seconds())
+	}
+	return note, nil
+}
+
 // open verifies a token and returns what is in it, or says why it does not
 // open. A token's age does not matter.
 func (k *fernetKey) open(token []byte) ([]byte, error) {
@@ -75,9 +119,14 @@ func flipOneBit(token []byte) ([]byte, error) {
 // tokenServer answers whoever asks for the note with a token, made anew each
 // time, and takes tokens back when their seal fits.
 func tokenServer(note string, key *fernetKey) http.Handler {
+	return tokenServerWith(note, key, key.lock)
+}
+
+// tokenServerWith is a tokenServer that makes its tokens in a way of its own.
+func tokenServerWith(note string, key *fernetKey, lock func([]byte) ([]byte, error)) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+notePath, func(w http.ResponseWriter, r *http.Request) {
-		token, err := key.lock([]byte(note))
+		token, err := lock([]byte(note))
 		if err != nil {
 			text(w, http.StatusInternalServerError, []byte("The note could not be locked.\n"))
 			return

@@ -9,8 +9,11 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 
+	"plainsight/dissect/aescbc"
 	"plainsight/dissect/app"
+	"plainsight/dissect/caesar"
 	"plainsight/dissect/fernet"
 	"plainsight/dissect/field"
 )
@@ -48,8 +51,57 @@ func (b *body) packed() bool { return b.encoding != "" && b.encoding != "identit
 // content records n bytes of unpacked content, with the tokens inside.
 func (b *body) content(r *field.Reader, n int) {
 	b.size = n
+	if b.secretWriting(r, n) {
+		return
+	}
 	t := text(b.c, r, n, "http.file_data", "File Data", "{len} bytes of content: what all the rest is for. Anyone on the way can read and keep them.", field.RFC(9110, "6.4"), field.Plaintext, 0)
 	b.note, b.problem = t.note, b.problem || t.problem
+}
+
+// secretWriting records n bytes of content whose media type says how it is
+// encrypted, and reports whether it does.
+func (b *body) secretWriting(r *field.Reader, n int) bool {
+	kind := mediaType(b.r)
+	var mode aescbc.Mode
+	switch kind {
+	case caesar.MediaType:
+	case aescbc.MediaTypeCBC:
+		mode = aescbc.CBC
+	case aescbc.MediaTypeECB:
+		mode = aescbc.ECB
+	default:
+		return false
+	}
+	g := r.Begin("http.file_data", "File Data", "{len} bytes of content. Their media type, in the headers, says that they are encrypted, and how: hiding the method would protect nothing.", field.RFC(9110, "6.4"))
+	s := field.Span{Buf: r.Buffer(), Off: r.Off(), Len: min(n, r.Len())}
+	if kind == caesar.MediaType {
+		g.Value.Kind = field.Text
+		o := caesar.Dissect(b.c, g, s)
+		b.note, b.problem = o.String(), b.problem || o == caesar.Refused || o == caesar.Unsure
+	} else {
+		g.Value.Kind = field.Bytes
+		o := mode.Dissect(b.c, g, s)
+		b.note, b.problem = o.String(), b.problem || o == aescbc.Refused || o == aescbc.Broken
+	}
+	r.Skip(s.Len)
+	r.End(g)
+	return true
+}
+
+// mediaType is what the message's Content-Type header says, without
+// parameters and in lower case (RFC 9110, Section 8.3.1).
+func mediaType(r *field.Reader) string {
+	top := r.Parent()
+	for top.Parent() != nil && !top.Is(field.Layer) {
+		top = top.Parent()
+	}
+	for f := range top.Children() {
+		if f.Name == "http.content_type" {
+			kind, _, _ := strings.Cut(f.Value.Str, ";")
+			return strings.ToLower(strings.TrimSpace(kind))
+		}
+	}
+	return ""
 }
 
 // tokens is what was found of tokens in a text.

@@ -1,0 +1,77 @@
+// Package aescbc takes apart messages that are encrypted with AES alone: in CBC
+// mode, where each block is tied to the one before, and in ECB mode, where none
+// is. It opens those to which a key is held.
+//
+// Neither mode has a seal. Who changes the ciphertext changes the message, and
+// nothing tells.
+package aescbc
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"errors"
+	"fmt"
+)
+
+// BlockLen is a block's length, and an IV's, in bytes.
+const BlockLen = aes.BlockSize
+
+// Mode is how blocks are strung together.
+type Mode uint8
+
+// The modes (NIST SP 800-38A).
+const (
+	CBC Mode = iota // each block is mixed with the one before; an IV stands first
+	ECB             // each block by itself
+)
+
+// Why a message does not open.
+var (
+	ErrKey     = errors.New("no AES key")
+	ErrPadding = errors.New("padding does not fit")
+)
+
+// Opened is what a key makes of a message.
+type Opened struct {
+	Inner  []byte // each block as AES gives it back, before it is mixed with the one before
+	Padded []byte // the plaintext with its padding, as long as the ciphertext
+	Length int    // of the plaintext without it, in bytes
+}
+
+// Open decrypts whole blocks. iv is ignored in ECB mode. The error is ErrKey,
+// or ErrPadding, with which what came out is returned as well.
+func (m Mode) Open(key, iv, ciphertext []byte) (Opened, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return Opened{}, fmt.Errorf("%w: it has %d bytes, where 16, 24 or 32 are possible", ErrKey, len(key))
+	}
+	if len(ciphertext) == 0 || len(ciphertext)%BlockLen != 0 {
+		return Opened{}, fmt.Errorf("%d bytes of ciphertext are no whole blocks", len(ciphertext))
+	}
+	o := Opened{Inner: make([]byte, len(ciphertext))}
+	for at := 0; at < len(ciphertext); at += BlockLen {
+		block.Decrypt(o.Inner[at:], ciphertext[at:])
+	}
+	o.Padded = o.Inner
+	if m == CBC {
+		o.Padded = make([]byte, len(ciphertext))
+		cipher.NewCBCDecrypter(block, iv).CryptBlocks(o.Padded, ciphertext)
+	}
+	o.Length, err = unpadded(o.Padded)
+	return o, err
+}
+
+// unpadded is the length without PKCS #7 padding: the last byte says how many
+// bytes to take off, and each of them says the same (RFC 5652, Section 6.3).
+func unpadded(b []byte) (int, error) {
+	pad := int(b[len(b)-1])
+	if pad == 0 || pad > BlockLen {
+		return len(b), fmt.Errorf("%w: the last byte is %d, where 1 to %d are possible", ErrPadding, pad, BlockLen)
+	}
+	for _, c := range b[len(b)-pad:] {
+		if int(c) != pad {
+			return len(b), fmt.Errorf("%w: byte %d among the last %d bytes, which should all be %d", ErrPadding, c, pad, pad)
+		}
+	}
+	return len(b) - pad, nil
+}

@@ -1,0 +1,108 @@
+package aescbc
+
+import (
+	"strconv"
+
+	"plainsight/dissect/app"
+	"plainsight/dissect/field"
+)
+
+// What bodies with such messages are called.
+const (
+	MediaTypeCBC = "application/vnd.plainsight.aes-cbc"
+	MediaTypeECB = "application/vnd.plainsight.aes-ecb"
+)
+
+// maxBlocks is how many blocks of a message are told apart; the rest stands as
+// one field.
+const maxBlocks = 256
+
+// Outcome is what came of a message, for whoever looks.
+type Outcome uint8
+
+// The outcomes.
+const (
+	Shut    Outcome = iota // well formed; no key is held
+	Open                   // a key that is held opened it
+	Refused                // keys are held, and the padding fits with none
+	Broken                 // it has no whole blocks
+)
+
+func (o Outcome) String() string {
+	return [...]string{"an AES message", "an AES message, opened", "an AES message whose padding does not fit", "a damaged AES message"}[o]
+}
+
+const secret = "the shared AES key"
+
+// Dissect takes the message s apart below parent: IV and blocks and, where a
+// key that the viewpoint holds fits, the plaintext and how it comes about.
+func (m Mode) Dissect(c *app.Context, parent *field.Field, s field.Span) Outcome {
+	r := field.Read(c.Arena, parent, s, "AES message")
+	if m == ECB {
+		return m.blocks(c, &r, r.Begin("plainsight.aes", "AES message, ECB", "A message encrypted with AES, each block of 16 bytes by itself. Equal blocks go in, equal blocks come out.", field.RFC(4949, "4")).With(field.Ours), s)
+	}
+	return m.blocks(c, &r, r.Begin("plainsight.aes", "AES message, CBC", "A message encrypted with AES in blocks of 16 bytes. Before a block is encrypted, it is mixed with the ciphertext of the one before.", field.RFC(3602, "2.1")).With(field.Ours), s)
+}
+
+// message is one that is being taken apart.
+type message struct {
+	mode   Mode
+	group  *field.Field
+	iv     *field.Field   // nil in ECB mode
+	blocks []*field.Field // as many as are told apart
+	whole  field.Span     // all blocks
+}
+
+func (m Mode) blocks(c *app.Context, r *field.Reader, g *field.Field, s field.Span) Outcome {
+	msg := message{mode: m, group: g}
+	if m == CBC {
+		msg.iv = r.Bytes(BlockLen, "plainsight.aes.iv", "Initialization vector", "{len} random bytes that the first block is mixed with, so that the same message never looks the same twice. They travel in the open: a receiver needs them, and who lacks the key gains nothing from them.", field.RFC(3602, "3")).As(field.Random).With(field.Ours)
+	}
+	msg.whole = field.Span{Buf: s.Buf, Off: r.Off(), Len: r.Len()}
+	for i := 0; r.Len() >= BlockLen && i < maxBlocks; i++ {
+		b := r.Bytes(BlockLen, "plainsight.aes.block", "Block "+strconv.Itoa(i+1), m.about(i), field.RFC(3602, "2.4")).As(field.Ciphertext).With(field.Ours)
+		b.Secret = secret
+		msg.blocks = append(msg.blocks, b)
+	}
+	if n := r.Len() / BlockLen * BlockLen; n > 0 {
+		r.Bytes(n, "plainsight.aes.more_blocks", "More blocks", "{len} bytes: further blocks of 16, which are not told apart here.", field.RFC(3602, "2.4")).As(field.Ciphertext).With(field.Ours).Secret = secret
+	}
+	if !r.Failed() && (r.Len() > 0 || msg.whole.Len == 0) {
+		r.Fail("AES message, its blocks", "whole blocks of 16 bytes, one or more", strconv.Itoa(msg.whole.Len)+" bytes")
+	}
+	o := Broken
+	if !r.Failed() {
+		if !c.Brief && !c.WireOnly {
+			msg.equals(r)
+		}
+		o = msg.open(c, r)
+	}
+	r.Finish()
+	r.End(g)
+	return o
+}
+
+// about explains a block by its place.
+func (m Mode) about(i int) string {
+	switch {
+	case m == ECB:
+		return "{len} bytes of the message, encrypted by themselves. The same 16 bytes give the same block wherever they stand."
+	case i == 0:
+		return "The first {len} bytes of the message, mixed with the IV and then encrypted."
+	}
+	return "The next {len} bytes of the message, mixed with the ciphertext of block " + strconv.Itoa(i) + " and then encrypted."
+}
+
+// equals marks blocks that are equal to an earlier one. Everybody can see that,
+// and in ECB mode it tells where the message repeats itself.
+func (msg *message) equals(r *field.Reader) {
+	first := map[[BlockLen]byte]int{}
+	for i, b := range msg.blocks {
+		k := [BlockLen]byte(b.Bytes())
+		if j, again := first[k]; again {
+			r.Derive("plainsight.aes.equal_block", b.Label, "same as block "+strconv.Itoa(j+1), "These 16 bytes stand here a second time. So what they hide stands twice in the message too, and it takes no key to see that.", field.RFC(4949, "4"), b, msg.blocks[j]).With(field.Ours)
+		} else {
+			first[k] = i
+		}
+	}
+}

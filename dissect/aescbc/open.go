@@ -1,0 +1,110 @@
+package aescbc
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"plainsight/dissect/app"
+	"plainsight/dissect/field"
+)
+
+// open tries the keys that the viewpoint holds. Nothing but the padding can
+// show that a key is the wrong one, and that not always.
+func (msg *message) open(c *app.Context, r *field.Reader) Outcome {
+	tried, held, why := 0, "", error(nil)
+	var last []byte
+	for _, s := range c.Secrets {
+		if s.Kind != field.AESKey {
+			continue
+		}
+		var iv []byte
+		if msg.iv != nil {
+			iv = msg.iv.Bytes()
+		}
+		o, err := msg.mode.Open(s.Data, iv, msg.whole.Bytes())
+		switch {
+		case err == nil:
+			msg.opened(c, r, o, s.Label)
+			return Open
+		case errors.Is(err, ErrPadding):
+			tried++
+			held, why, last = s.Label, err, o.Padded[len(o.Padded)-BlockLen:]
+		}
+	}
+	if tried == 0 {
+		return Shut
+	}
+	if tried > 1 {
+		held = "any key held here"
+	}
+	f := r.Derive("plainsight.aes.bad_padding", "End of the message, as it comes out", fmt.Sprintf("%x", last), "What "+held+" makes of the last block. It does not end with padding, so it is not said where the message ends, and the message stays shut.", field.RFC(5652, "6.3"), msg.group).With(field.Ours)
+	f.Wrong(&field.Problem{What: "AES message, its padding", Where: msg.whole.End() - BlockLen, Expected: "1 to 16 bytes that each say how many they are, under " + held,
+		Seen: strings.TrimSpace(why.Error()) + ": the key is not the one that made the message, or the message was changed. Without a seal nobody can tell which"})
+	return Refused
+}
+
+// maxWorked is of how many blocks it is shown how they open.
+const maxWorked = 80
+
+// opened records what a key made of the message, in a buffer that is tied to
+// the blocks byte by byte, and how it came about.
+func (msg *message) opened(c *app.Context, r *field.Reader, o Opened, label string) {
+	for f := range msg.group.Children() {
+		if f.Class == field.Ciphertext {
+			f.Secret = label
+		}
+	}
+	buf := c.Derive(field.Decrypted, "Message, opened", o.Padded, field.Origin{Len: len(o.Padded), From: msg.whole})
+	buf.Secret = label
+	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "AES plaintext")
+	if o.Length > 0 {
+		f := in.Text(o.Length, "plainsight.aes.plaintext", "Message", "What the blocks hold: {v}. Only who holds "+label+" reads this.", field.RFC(3602, "2.1")).As(field.Plaintext).With(field.Ours)
+		f.Secret = label
+	}
+	in.Bytes(in.Len(), "plainsight.aes.padding", "Padding", "{len} bytes that fill the last block. Each says how many they are, so that a receiver knows what to take off. A message that fills its blocks gets a whole block of them.", field.RFC(5652, "6.3")).With(field.Ours)
+	if c.Brief || c.WireOnly {
+		return
+	}
+	for i, b := range msg.blocks[:min(len(msg.blocks), maxWorked)] {
+		msg.work(r, o, i, b)
+	}
+	msg.garbled(r, o)
+}
+
+// work records how one block opens.
+func (msg *message) work(r *field.Reader, o Opened, i int, b *field.Field) {
+	at := i * BlockLen
+	n, plain := strconv.Itoa(i+1), o.Padded[at:at+BlockLen]
+	if msg.mode == ECB {
+		r.Derive("plainsight.aes.block_plaintext", "Block "+n+", opened", field.Printable(plain), "What AES makes of the block with the key. That is the message, in 16 bytes.", field.RFC(4949, "4"), b).With(field.Ours)
+		return
+	}
+	before, name := msg.iv, "the IV"
+	if i > 0 {
+		before, name = msg.blocks[i-1], "block "+strconv.Itoa(i)+" of the ciphertext"
+	}
+	inner := r.Derive("plainsight.aes.inner", "Block "+n+", decrypted", fmt.Sprintf("%x", o.Inner[at:at+BlockLen]), "What AES makes of the block with the key. It is not the message yet: the block before is still mixed in.", field.RFC(3602, "2.1"), b).With(field.Ours)
+	r.Derive("plainsight.aes.block_plaintext", "Block "+n+", opened", field.Printable(plain), "The same with "+name+" taken out by exclusive or, bit against bit: "+fmt.Sprintf("%02x with %02x gives %02x", o.Inner[at], before.Bytes()[0], plain[0])+" for the first byte. Change a bit there, and the same bit changes here.", field.RFC(3602, "2.1"), inner, before).With(field.Ours)
+}
+
+// garbled marks blocks of a text that hold what is no text. It is how a change
+// of the ciphertext may be noticed, and nothing that a receiver can rely on.
+func (msg *message) garbled(r *field.Reader, o Opened) {
+	text := o.Padded[:o.Length]
+	bad := make([]int, len(msg.blocks)+1)
+	for at := 0; at < len(text); {
+		c, n := utf8.DecodeRune(text[at:])
+		if c == utf8.RuneError && n == 1 || c < ' ' && c != '\n' && c != '\r' && c != '\t' {
+			bad[min(at/BlockLen, len(msg.blocks))]++
+		}
+		at += n
+	}
+	for i, b := range msg.blocks {
+		if bad[i] > 0 {
+			r.Derive("plainsight.aes.garbled", "Block "+strconv.Itoa(i+1), strconv.Itoa(bad[i])+" bytes that are no text", "What comes out here is no text. A block whose ciphertext was changed comes out like that, all 16 bytes of it; but a message need not be text, so this proves nothing.", field.Own(), b).With(field.Ours)
+		}
+	}
+}

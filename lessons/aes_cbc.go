@@ -1,0 +1,224 @@
+package lessons
+
+import (
+	"bytes"
+	"context"
+	"crypto/aes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+
+	"plainsight/capture"
+)
+
+// aesCBC is the note in AES, with its blocks tied together and without a seal.
+var aesCBC = Lesson{
+	Name:    "aes-cbc",
+	Title:   "AES in blocks: hidden, but not sealed",
+	Summary: "The note is encrypted with AES, a picture shows what careless use gives away, and somebody edits the note unseen.",
+	Guards:  "one key that both sides share, and no seal",
+	Story:   aesCBCStory,
+	Eyes: []Eye{
+		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
+		{"client", "Client", "Asked for the note. Holds the shared key."},
+		{"server", "Server", "Secret Squirrels, who keep the note. Hold the shared key."},
+		{"thief", "Thief", "Recorded the packets, and stole the shared key after that."},
+	},
+	Knobs: []Knob{{
+		Name: "byte", Label: "Byte of block 1 to flip", Says: "Which byte of the first block of ciphertext somebody changes before they send the note back.",
+		Options: byteOptions(), Default: "6",
+	}},
+	Faults: []Fault{flippedIV, badPadding},
+	Stays:  true,
+}
+
+// init breaks the circle between the lesson and what it plays.
+func init() { aesCBC.Play = playAESCBC }
+
+func byteOptions() (out []Option) {
+	for n := 1; n <= aes.BlockSize; n++ {
+		o := Option{strconv.Itoa(n), "byte " + strconv.Itoa(n)}
+		if n == 6 {
+			o.Label += ": the number of hazelnuts"
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// What stands before the note, a block of 16 letters in each line. Somebody who
+// knows what such notes look like knows where the numbers stand.
+const (
+	promise = "You get 2 acorns" +
+		" and 3 hazelnuts" +
+		". The note says "
+	acornsAt  = 8    // in the first block
+	nutsAt    = 5    // in the second
+	twoToNine = 0x0b // makes 9 of 2
+	flipMask  = 0x0a // makes 9 of 3
+)
+
+// The media types of messages that are AES and nothing else.
+const (
+	kindCBC = "application/vnd.plainsight.aes-cbc"
+	kindECB = "application/vnd.plainsight.aes-ecb"
+)
+
+// sharedAES is what the key is called.
+const sharedAES = "the shared AES key"
+
+func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+	shared := newAESKey()
+	at, err := strconv.Atoi(q.Knob(&aesCBC, "byte"))
+	if err != nil {
+		return fmt.Errorf("the byte to flip: %w", err)
+	}
+	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+		s.Holds("client", shared.named(sharedAES))
+		s.Holds("server", shared.named(sharedAES))
+		if q.Fault == flippedIV.Name {
+			return ivFlipped(ctx, s, q, shared)
+		}
+		squirrels, err := s.serve(ctx, aesServer(promise+q.Secret, shared))
+		if err != nil {
+			return err
+		}
+		s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
+		note, err := s.fetchAES(ctx, squirrels, q.Secret, shared)
+		if err != nil {
+			return err
+		}
+		if q.Fault == badPadding.Name {
+			return paddingAsked(ctx, s, squirrels, note)
+		}
+		s.Note("The client fetched the note and opened it with the shared key.")
+		if _, err := s.fetchAES(ctx, squirrels, q.Secret, shared); err != nil {
+			return err
+		}
+		s.Note("The client fetched it once more. The IV is another one, and so is every block.")
+		if err := s.pictures(ctx, squirrels, shared); err != nil {
+			return err
+		}
+		if err := s.edit(ctx, squirrels, note, at-1, shared); err != nil {
+			return err
+		}
+		return s.stay(ctx, q, squirrels, Service{Path: notePath})
+	})
+	if err != nil {
+		return err
+	}
+
+	// When all is over, the key is stolen.
+	a.Holds("thief", shared.named(sharedAES))
+	return nil
+}
+
+// fetchAES asks for the note, checks what the key makes of it, and returns the
+// message as it crossed the wire.
+func (s *stage) fetchAES(ctx context.Context, v *server, secret string, key aesKey) ([]byte, error) {
+	got, err := s.get(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	if err := got.fetched(); err != nil {
+		return nil, err
+	}
+	text, err := key.unchain(got.body)
+	if err != nil {
+		return nil, fmt.Errorf("the client could not open the note with the shared key: %w", err)
+	}
+	return got.body, answer{got.status, text}.read(promise + secret)
+}
+
+// pictures fetches the same picture in both modes, and draws what crossed the
+// wire.
+func (s *stage) pictures(ctx context.Context, v *server, key aesKey) error {
+	for _, p := range []struct{ path, file, says string }{
+		{picturePath + "cbc", "picture-cbc.svg", "The ciphertext of the picture in CBC mode, a square for each block. No two are alike."},
+		{picturePath + "ecb", "picture-ecb.svg", "The ciphertext of the same picture in ECB mode, under the same key, a square for each block."},
+	} {
+		got, err := s.exchange(ctx, v, nil, http.MethodGet, p.path, "", nil)
+		if err != nil {
+			return err
+		}
+		if err := got.fetched(); err != nil {
+			return err
+		}
+		blocks := got.body
+		if p.path == picturePath+"cbc" {
+			blocks = blocks[min(len(blocks), aes.BlockSize):]
+		}
+		if want := len(padded(picture())); len(blocks) != want {
+			return fmt.Errorf("the client got %d bytes of blocks for the picture, expected %d", len(blocks), want)
+		}
+		s.Made(File{Name: p.file, Says: p.says, Data: painted("Ciphertext, a square for each block", blocks)})
+	}
+	s.Note("The client fetched a picture twice, once in CBC mode and once in ECB mode. The files show what everyone on the wire can draw of it.")
+	return nil
+}
+
+// edit flips a byte of the first block, sends the note back, and checks what
+// the server makes of it.
+func (s *stage) edit(ctx context.Context, v *server, note []byte, at int, key aesKey) error {
+	original, err := key.unchain(note)
+	if err != nil {
+		return err
+	}
+	changed := bytes.Clone(note)
+	changed[aes.BlockSize+at] ^= flipMask
+	got, err := s.exchange(ctx, v, nil, http.MethodPost, notePath, kindCBC, changed)
+	if err != nil {
+		return err
+	}
+	if got.status != http.StatusOK {
+		return fmt.Errorf("the server answered %d to a note with one byte of its first block flipped, expected 200", got.status)
+	}
+	read, err := key.unchain(got.body)
+	if err != nil {
+		return fmt.Errorf("what the server answers does not open: %w", err)
+	}
+	read, ok := bytes.CutPrefix(read, []byte(serverRead))
+	want := bytes.Clone(original)
+	want[aes.BlockSize+at] ^= flipMask
+	if !ok || len(read) != len(want) || !bytes.Equal(read[aes.BlockSize:], want[aes.BlockSize:]) || bytes.Equal(read[:aes.BlockSize], want[:aes.BlockSize]) {
+		return errors.New("the server read another note than one whose first block is garbage and whose second has one byte flipped")
+	}
+	s.Note(fmt.Sprintf("Somebody flipped byte %d of the first block of ciphertext and sent the note back. The server noticed nothing: it read garbage in block 1, and in block 2 byte %[1]d was flipped too.", at+1))
+	return nil
+}
+
+// serverRead is how the server begins when it says what it has read: 16 bytes,
+// so that what follows stands in blocks as before.
+const serverRead = "Server has read:"
+
+// picturePath is where the pictures are; the mode follows.
+const picturePath = "/picture/"
+
+// aesServer answers whoever asks with the note, encrypted anew each time, and
+// whoever sends a note with what it has read, encrypted too.
+func aesServer(note string, key aesKey) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+notePath, func(w http.ResponseWriter, r *http.Request) {
+		respond(w, http.StatusOK, kindCBC, key.chained([]byte(note)))
+	})
+	mux.HandleFunc("GET "+picturePath+"cbc", func(w http.ResponseWriter, r *http.Request) {
+		respond(w, http.StatusOK, kindCBC, key.chained(picture()))
+	})
+	mux.HandleFunc("GET "+picturePath+"ecb", func(w http.ResponseWriter, r *http.Request) {
+		respond(w, http.StatusOK, kindECB, key.alone(picture()))
+	})
+	mux.HandleFunc("POST "+notePath, func(w http.ResponseWriter, r *http.Request) {
+		message, err := io.ReadAll(io.LimitReader(r.Body, maxAnswer))
+		if err == nil {
+			message, err = key.unchain(message)
+		}
+		if err != nil {
+			text(w, http.StatusBadRequest, []byte("The note is refused: "+err.Error()+".\n"))
+			return
+		}
+		respond(w, http.StatusOK, kindCBC, key.chained(append([]byte(serverRead), message...)))
+	})
+	return mux
+}

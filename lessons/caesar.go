@@ -1,0 +1,145 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"plainsight/capture"
+	"plainsight/dissect/field"
+)
+
+// caesar is a note whose letters are shifted along the alphabet.
+var caesar = Lesson{
+	Name:    "caesar",
+	Title:   "Caesar: a secret that counting undoes",
+	Summary: "Every letter of the note is moved along the alphabet, and somebody without the key reads it by counting.",
+	Guards:  "one number from 1 to 25",
+	Story:   caesarStory,
+	Eyes: []Eye{
+		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire, does not know the shift, and does not try to find it."},
+		{"client", "Client", "Asked for the note. Knows the shift."},
+		{"server", "Server", "Secret Squirrels, who keep the note. Know the shift."},
+		{"codebreaker", "Codebreaker", "Sees what the eavesdropper sees and holds no key, but tries all 25 shifts and counts letters."},
+	},
+	Knobs: []Knob{{
+		Name: "shift", Label: "Shift", Says: "By how many places each letter is moved along the alphabet.",
+		Options: shiftOptions(), Default: "3",
+	}},
+	Faults: []Fault{{
+		Name: "wrong-shift", Title: "Give the client another shift",
+		Says: "The client turns the letters back by one place more than the server turned them.",
+		Look: Look{Field: "plainsight.caesar.nonsense", Eye: "client", Label: "Show what the client reads"},
+	}},
+	Stays: true,
+}
+
+// init breaks the circle between the lesson and what it plays.
+func init() { caesar.Play = playCaesar }
+
+// shifts is how many shifts change a text.
+const shifts = 25
+
+func shiftOptions() (out []Option) {
+	for n := 1; n <= shifts; n++ {
+		o := Option{strconv.Itoa(n), fmt.Sprintf("%d: a becomes %c", n, 'a'+n)}
+		switch n {
+		case 3:
+			o.Label += ", as Caesar did"
+		case 13:
+			o.Label += ", called ROT13"
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+	shift, err := strconv.Atoi(q.Knob(&caesar, "shift"))
+	if err != nil {
+		return fmt.Errorf("the shift: %w", err)
+	}
+	believed := shift
+	if q.Fault == "wrong-shift" {
+		believed = shift%shifts + 1
+	}
+	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+		s.Holds("client", shiftHeld("the client's shift", believed))
+		s.Holds("server", shiftHeld("the server's shift", shift))
+		s.Holds("codebreaker", field.Secret{Kind: field.Codebreaking, Label: "no key, but the skill to count letters"})
+
+		letter := friendly(q.Secret)
+		squirrels, err := s.serve(ctx, shiftedServer(letter, shift))
+		if err != nil {
+			return err
+		}
+		s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
+
+		got, err := s.get(ctx, squirrels)
+		if err != nil {
+			return err
+		}
+		if err := got.fetched(); err != nil {
+			return err
+		}
+		read := turnLetters(got.body, -believed)
+		switch same := string(read) == letter; {
+		case same && believed != shift:
+			return errors.New("the fault wrong-shift was injected, and the client read the note nevertheless")
+		case !same && believed == shift:
+			return errors.New("the client turned the letters back and got another note than the server sent")
+		case !same:
+			s.Note(fmt.Sprintf("The client turned the letters back by %d places, and reads nonsense. Nothing on the wire could have told it.", believed))
+		default:
+			s.Note(fmt.Sprintf("The client fetched the note and turned each letter back by %d places.", believed))
+		}
+		return s.stay(ctx, q, squirrels, Service{Path: notePath})
+	})
+}
+
+// friendly puts the secret into a letter, as people do. It gives whoever counts
+// letters some to count, however short the secret is.
+func friendly(secret string) string {
+	return "Dear friend, this is what the note says: " + secret + ". Keep it to yourself, and do not tell the squirrels about it."
+}
+
+// turnLetters moves every letter from A to Z n places along the alphabet, and
+// round at its end.
+func turnLetters(text []byte, n int) []byte {
+	n = (n%26 + 26) % 26
+	out := make([]byte, len(text))
+	for i, b := range text {
+		switch {
+		case b >= 'a' && b <= 'z':
+			b = 'a' + (b-'a'+byte(n))%26
+		case b >= 'A' && b <= 'Z':
+			b = 'A' + (b-'A'+byte(n))%26
+		}
+		out[i] = b
+	}
+	return out
+}
+
+// shiftedServer answers whoever asks for the note with its letters moved along.
+func shiftedServer(letter string, shift int) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+notePath, func(w http.ResponseWriter, r *http.Request) {
+		respond(w, http.StatusOK, "text/vnd.plainsight.caesar; charset=utf-8", turnLetters([]byte(letter), shift))
+	})
+	return mux
+}
+
+// respond answers with a body of any kind, whole and with its length in front.
+func respond(w http.ResponseWriter, status int, kind string, body []byte) {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	w.Write(body)
+}
+
+// shiftHeld is a shift as a secret that a viewpoint holds.
+func shiftHeld(label string, shift int) field.Secret {
+	return field.Secret{Kind: field.CaesarShift, Label: fmt.Sprintf("%s, %d", label, shift), Data: []byte(strconv.Itoa(shift))}
+}

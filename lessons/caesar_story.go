@@ -1,0 +1,92 @@
+package lessons
+
+var caesarStory = []Step{
+	{
+		Title: "Each letter moves along",
+		Text: `The note is in the open no more. Before the server sends it, it moves every letter along the alphabet: with a shift of 3, a becomes d, b becomes e, and at the end x becomes a again.
+
+Julius Caesar wrote to his generals like that. Client and server both know the shift: it is their key. You can choose it under Options.
+
+The note travels in a letter: Dear friend, this is what the note says. It is the kind of thing that people write around a secret.`,
+		Ask: &Question{
+			Ask:  "Somebody listens who knows neither the shift nor how to find it. Can they read your secret?",
+			From: Measure{What: Readable, Eye: "eavesdropper"},
+			Choices: []Choice{
+				{Text: "No. They see letters that make no words.", Is: "no", Because: "As long as they do not think, it is shut. A key as small as this one protects against those who do not try, and against nobody else."},
+				{Text: "Yes. It is an encoding, like base64.", Is: "yes", Because: "An encoding has no key: whoever knows the recipe reads it. Here they would need to know the shift as well. It is encryption, of the weakest kind."},
+				{Text: "Yes, if they know that it is a Caesar shift.", Because: "The recipe is even named in the headers. The recipe alone turns no letter back: that takes the number, and this eavesdropper does not look for it."},
+			},
+		},
+		Look: &Look{"plainsight.caesar", "eavesdropper", "Show the letters on the wire"},
+	},
+	{
+		Title: "What stays as it was",
+		Text: `Only the letters from A to Z are moved. Blanks, full stops, digits and letters with accents stay as they are.
+
+So an eavesdropper sees how many words there are, and how long each is. A number in your secret would stand there as you typed it.`,
+		Look: &Look{"plainsight.caesar.rest", "eavesdropper", "Show what is not shifted"},
+	},
+	{
+		Title: "Turn the wheel by hand",
+		Text: `Before you let somebody else do it, be the codebreaker yourself. Run the lesson, then open the wheel below and turn it. It takes the bytes that crossed the wire and moves their letters back, as far as you turn.
+
+Stop when you can read it. How many places did you try?`,
+		Look: &Look{"plainsight.caesar.letters", "eavesdropper", "Show the first word"},
+	},
+	{
+		Title: "Try them all",
+		Text: `A key is safe when there are too many to try. This one is a number, and the alphabet has 26 letters.
+
+The codebreaker of this run tried every shift and wrote down what each gives. For each they counted how many common English words came out.`,
+		Ask: &Question{
+			Ask:  "How many shifts did they have to try, at most?",
+			From: Measure{What: Count, Eye: "codebreaker", Field: "plainsight.caesar.try"},
+			Choices: []Choice{
+				{Text: "25.", Is: "25", Because: "A shift of 26 brings each letter back to where it was. So there are 25 keys, fewer than one tries while drinking tea."},
+				{Text: "Millions: any letter could stand for any other.", Is: ">26", Because: "That would be another cipher. Here all letters move together: who knows where one went knows where all went."},
+				{Text: "One for each letter of the note.", Because: "The same shift moves all letters, so the length of the note does not matter. A longer note is even easier: there is more to recognise."},
+			},
+		},
+		Look: &Look{"plainsight.caesar.try", "codebreaker", "Show what each shift gives"},
+	},
+	{
+		Title: "Count the letters",
+		Text: `There is a way that is faster still, and more than a thousand years old: count how often each letter stands there.
+
+In English, e is the most frequent letter, then t, and z is rare. A shift moves this pattern along the alphabet, and keeps its shape. Find the highest bar, guess that it is e or t, and the distance is the shift.
+
+Long notes show the pattern better than short ones. That is why the letter around your secret helps the codebreaker.`,
+		Ask: &Question{
+			Ask:  "Your secret may be short. Does the codebreaker read it, without any key?",
+			From: Measure{What: Readable, Eye: "codebreaker"},
+			Choices: []Choice{
+				{Text: "No: a few letters are not enough to count.", Is: "no", Because: "They would not be. But one key moved the whole letter, so the words around the secret give away the key, and the key opens the secret."},
+				{Text: "Yes.", Is: "yes", Because: "No key was stolen and none was guessed by luck. What the method leaves visible was enough to find the key."},
+				{Text: "Only if they had the shift beforehand.", Because: "Look at what this viewpoint holds: no number at all. It found the shift in the letters themselves."},
+			},
+		},
+		Look: &Look{"plainsight.caesar.histogram", "codebreaker", "Show the letters counted"},
+	},
+	{
+		Title: "Would a better shift help?",
+		Text:  `Choose 13 under Options and run again. It is called ROT13, and moving by 13 twice brings every letter back. People use it to hide the end of a film from those who have not seen it.`,
+		Ask: &Question{
+			Ask: "Which shift is the hardest to break?",
+			Choices: []Choice{
+				{Text: "13, for it moves letters the farthest.", Right: false, Because: "How far a letter goes does not matter to somebody who counts. The pattern is the same, only in another place."},
+				{Text: "None: all fall to the same count.", Right: true, Because: "The weakness is in the method, not in the number. A good cipher leaves no pattern to count, and has more keys than anybody can try."},
+				{Text: "25, for it is the largest.", Right: false, Because: "It is one step backwards: a becomes z. Size is no strength where there are 25 keys in all."},
+			},
+		},
+		Look: &Look{"plainsight.caesar.shift", "codebreaker", "Show the shift that was found"},
+	},
+	{
+		Title: "What leaks",
+		Text: `Everything that the first lesson showed in the open still is: who talks to whom, when, and what was asked for. The length of the note leaks to the byte, and so do the lengths of its words.
+
+And to whoever counts, the note itself leaks. Hiding is not enough when the pattern shows through.
+
+The next lesson uses a cipher with more keys than anybody can try. Used carelessly, even that one lets a pattern through.`,
+		Look: &Look{"plainsight.caesar.plaintext", "codebreaker", "Read it without a key"},
+	},
+}

@@ -1,0 +1,165 @@
+package lessons
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+)
+
+// The names of the faults that somebody between client and server brings about.
+const (
+	faultMITM   = "man-in-the-middle"
+	faultByte   = "changed-byte"
+	faultOne    = "public-one"
+	faultTop    = "public-p-minus-one"
+	knobGroup   = "group"
+	groupFresh  = "fresh"
+	groupFresh1 = "fresh-1024"
+)
+
+// groupKnob lets the learner choose in which numbers keys are exchanged.
+var groupKnob = Knob{
+	Name:  knobGroup,
+	Label: "Group",
+	Says:  "In which numbers both sides calculate. To find a fresh prime can take minutes; you see how far it is, and can stop it.",
+	Options: []Option{
+		{"ffdhe2048", "ffdhe2048: a prime of 2048 bits that everyone knows"},
+		{"x25519", "X25519: a curve, with 32 bytes to send instead of 256"},
+		{groupFresh1, "a fresh prime of 1024 bits: quicker, too short for real use"},
+		{groupFresh, "a fresh prime of 2048 bits: takes long"},
+	},
+	Default: "ffdhe2048",
+}
+
+// value is what a setting says of a knob, or the knob's default.
+func (k *Knob) value(q Setting) string {
+	if v, ok := q.Knobs[k.Name]; ok {
+		return v
+	}
+	return k.Default
+}
+
+// chosenGroup gives the group that a setting asks for, or makes it.
+func chosenGroup(ctx context.Context, q Setting, a Audience) (*dhGroup, error) {
+	switch groupKnob.value(q) {
+	case "x25519":
+		return x25519, nil
+	case groupFresh1:
+		return newGroup(ctx, 1024, a.Note)
+	case groupFresh:
+		return newGroup(ctx, 2048, a.Note)
+	}
+	return ffdhe2048, nil
+}
+
+// byFault is who stands between client and server to bring a fault about, or
+// nil.
+func byFault(fault string, g *dhGroup) *between {
+	switch fault {
+	case faultByte:
+		return swap(changeByte)
+	case faultOne, faultTop:
+		return swap(func([]byte) []byte { return g.edge(fault) })
+	}
+	return nil
+}
+
+// dhServer is the squirrels' server with what it needs for a conversation.
+type dhServer struct {
+	*server
+	ends chan dhEnd // of each conversation, as it ends
+	errs chan error
+}
+
+// serveDH starts a server that agrees on a key with whoever comes, and gives
+// them the note.
+func (s *stage) serveDH(ctx context.Context, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
+	v := &dhServer{ends: make(chan dhEnd, 1), errs: make(chan error, 1)}
+	var err error
+	v.server, err = s.serveFrames(ctx, serverPort, func(ctx context.Context, c *dhConn) {
+		end, err := answerWithDH(c, keyFor, signing, note)
+		select { // where nobody asks any more, it does not matter
+		case v.ends <- end:
+			v.errs <- err
+		case <-ctx.Done():
+		}
+	})
+	return v, err
+}
+
+// converse lets a client agree on a key with the server, and ask for the note.
+// It tells what both ends had when both had closed the connection. The error is
+// a refusal where one side told the other why it goes no further.
+func (s *stage) converse(ctx context.Context, v *dhServer, by *between, key *dhKey, knows ed25519.PublicKey) (client, server dhEnd, err error) {
+	at := v.server
+	if by != nil {
+		if at, err = by.stand(ctx, s, v.server); err != nil {
+			return client, server, err
+		}
+		s.Note("Somebody between takes the client's connection at " + at.addr + ", and opens one of their own to the server.")
+	}
+	c, err := s.dialFrames(ctx, at)
+	if err != nil {
+		return client, server, fmt.Errorf("the client: %w", err)
+	}
+	client, err = askWithDH(c, key, knows)
+	c.Close()
+	if why := s.allClosed(ctx); why != nil {
+		return client, server, errors.Join(err, why)
+	}
+	select { // its end was told before its connection closed
+	case server = <-v.ends:
+		if also := <-v.errs; err == nil {
+			err = also
+		}
+	default:
+		err = errors.Join(err, errors.New("the client did not reach the server"))
+	}
+	return client, server, err
+}
+
+// outcome says in a note how a conversation with a fault ended, which must be in
+// a refusal; without a fault it must have brought the note.
+func (s *stage) outcome(err error, fault, note string, client dhEnd) error {
+	var r refusal
+	switch {
+	case err == nil && fault != "":
+		return fmt.Errorf("nobody noticed the fault %s", fault)
+	case err == nil && string(client.note) != note:
+		return errors.New("the client got another note than the server sent: something on this wire changes what is sent")
+	case errors.As(err, &r) && fault != "":
+		s.Note("The " + r.by + " refused to go on: " + r.why + ". The note was not sent.")
+		return nil
+	}
+	return err
+}
+
+// paint is a conversation as a picture of paint.
+func paint(title string, left, right string, a, b dhEnd) Paint {
+	side := func(name string, e dhEnd) PaintEnd {
+		end := PaintEnd{Name: name, Arrived: Pot{e.arrived}, Final: Pot{e.shared}}
+		if e.key != nil {
+			end.Secret, end.Mixed = Pot{e.key.bytes()}, Pot{e.key.public}
+		}
+		return end
+	}
+	return Paint{Title: title, Common: a.key.group.common(), Left: side(left, a), Right: side(right, b)}
+}
+
+// paintFor makes the picture for some eyes.
+func paintFor(name, says string, eyes []string, ps []Paint, sees func(Paint) Paint) File {
+	seen := make([]Paint, len(ps))
+	for i, p := range ps {
+		seen[i] = sees(p)
+	}
+	return File{Name: name, Says: says, Data: paintSVG(says, seen), Eyes: eyes}
+}
+
+// showPaint gives everyone the picture that they may see: all exchanges, of
+// which the client had a part in some and the server in some.
+func (s *stage) showPaint(all, clients, servers []Paint) {
+	s.Made(paintFor("paint.svg", "The exchange as paint, as everyone sees it.", nil, all, Paint.public))
+	s.Made(paintFor("paint-client.svg", "The exchange as paint, as the client sees it.", []string{"client"}, clients, func(p Paint) Paint { return p.seenBy(true) }))
+	s.Made(paintFor("paint-server.svg", "The exchange as paint, as the server sees it.", []string{"server"}, servers, func(p Paint) Paint { return p.seenBy(false) }))
+}

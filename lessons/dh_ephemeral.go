@@ -1,0 +1,148 @@
+package lessons
+
+import (
+	"context"
+	"crypto/ed25519"
+
+	"plainsight/capture"
+)
+
+// dhEphemeral is a key exchange for which both sides make up new private
+// numbers each time.
+var dhEphemeral = Lesson{
+	Name:    "dh-ephemeral",
+	Title:   "Diffie-Hellman: fresh keys, and signed",
+	Summary: "Both sides make fresh private numbers for one conversation and throw them away, and the server signs what was sent.",
+	Guards:  "a key made for one conversation, and a signature",
+	Story:   dhEphemeralStory,
+	Eyes: []Eye{
+		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
+		{"client", "Client", "Asked for the note. Holds its private number of this conversation, and knows the server's public signing key."},
+		{"server", "Server", "Secret Squirrels, who keep the note. Hold their private number of this conversation, and a signing key."},
+		{"thief", "Thief", "Recorded the packets, and stole the server's long-term signing key after that."},
+		{"mitm", "Man in the middle", "Sits between client and server when you choose that fault, with private numbers of their own. Holds nothing in a run without it."},
+	},
+	Knobs: []Knob{groupKnob, signatureKnob},
+	Faults: []Fault{
+		{faultMITM, "A man in the middle", "Somebody between makes one key with the client and another with the server.", Look{Field: "plainsight.squirrel.public_value", Label: "Show the public value that the client gets"}},
+		{faultByte, "A byte is changed", "Somebody between flips one byte of the client's public value.", refusedLook},
+		{faultOne, "The public value 1", "Somebody between puts 1 in the place of the client's public value.", refusedLook},
+		{faultTop, "The public value p-1", "Somebody between puts p-1 in the place of the client's public value.", refusedLook},
+	},
+	Play: playDHEphemeral,
+}
+
+// signatureKnob lets the learner leave the signature out.
+var signatureKnob = Knob{
+	Name:    "signature",
+	Label:   "Signature",
+	Says:    "Whether the server signs the public values with its long-term key, which the client knows beforehand.",
+	Options: []Option{{"signed", "the server signs"}, {"unsigned", "nobody signs"}},
+	Default: "signed",
+}
+
+// refusedLook points at the words with which one side refuses.
+var refusedLook = Look{Field: "plainsight.squirrel.refused", Label: "Show who refuses, and why"}
+
+func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+	group, err := chosenGroup(ctx, q, a)
+	if err != nil {
+		return err
+	}
+	longTerm, err := newSigner()
+	if err != nil {
+		return err
+	}
+	stolen, err := longTerm.named("the server's signing key, stolen")
+	if err != nil {
+		return err
+	}
+	known, err := longTerm.known("the server's public signing key, known beforehand")
+	if err != nil {
+		return err
+	}
+	signed := signatureKnob.value(q) == "signed"
+	var signing ed25519.PrivateKey
+	var knows ed25519.PublicKey
+	how := ", and sign nothing."
+	if signed {
+		signing, knows = longTerm.private, longTerm.public
+		how = ", and sign with a key that the client knows."
+	}
+
+	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+		squirrels, err := s.serveDH(ctx, func(asked *dhGroup) (*dhKey, error) {
+			if err := asked.verify(); err != nil {
+				return nil, err
+			}
+			fresh, err := asked.newKey()
+			if err == nil {
+				s.Holds("server", fresh.named("the server's private number of this conversation"))
+			}
+			return fresh, err
+		}, signing, q.Secret)
+		if err != nil {
+			return err
+		}
+		s.Note("Secret Squirrels wait at " + squirrels.addr + how)
+
+		fresh, err := group.newKey()
+		if err != nil {
+			return err
+		}
+		s.Holds("client", fresh.named("the client's private number of this conversation"))
+		if signed {
+			s.Holds("client", known)
+		}
+		if q.Fault == faultMITM {
+			return s.playMITM(ctx, q, squirrels, fresh, knows)
+		}
+		by := byFault(q.Fault, group)
+		if by != nil {
+			by.signed = signed
+		}
+		client, server, err := s.converse(ctx, squirrels, by, fresh, knows)
+		if err := s.outcome(err, q.Fault, q.Secret, client); err != nil {
+			return err
+		}
+		if q.Fault == "" {
+			s.Note("Client and server agreed on a key of " + group.name + ". The client asked for the note and opened the answer. Both threw their private numbers away.")
+		}
+		ps := []Paint{paint("One conversation", "Client", "Server", client, server)}
+		s.showPaint(ps, ps, ps)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+
+	// When all is over, the server's long-term key is stolen.
+	a.Holds("thief", stolen)
+	return nil
+}
+
+// playMITM lets somebody between make one key with each side.
+func (s *stage) playMITM(ctx context.Context, q Setting, squirrels *dhServer, key *dhKey, knows ed25519.PublicKey) error {
+	m, err := newMITM(key.group, knows != nil)
+	if err != nil {
+		return err
+	}
+	s.Holds("mitm", m.near.key.named("the private number toward the client"))
+	s.Holds("mitm", m.far.key.named("the private number toward the server"))
+	client, server, err := s.converse(ctx, squirrels, &m.between, key, knows)
+	fault := q.Fault
+	if knows == nil {
+		fault = "" // nothing stops it
+	}
+	if err := s.outcome(err, fault, q.Secret, client); err != nil {
+		return err
+	}
+	if knows == nil {
+		s.Note("Client and server both think that they talk to each other. Somebody between opened, read and locked anew each message.")
+	}
+	near, far := paint("Client and the one between", "Client", "Between", client, m.near), paint("The one between and server", "Between", "Server", m.far, server)
+	s.showPaint([]Paint{near, far}, []Paint{near}, []Paint{far})
+	s.Made(File{Name: "paint-mitm.svg", Says: "Both exchanges as paint, as the man in the middle sees them.", Eyes: []string{"mitm"},
+		Data: paintSVG("as the man in the middle sees it", []Paint{near.seenBy(false), far.seenBy(true)})})
+	return nil
+}

@@ -1,0 +1,117 @@
+package lessons
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+)
+
+// dhGroup is the arithmetic in which two who exchange keys calculate, and in
+// which both have to agree.
+type dhGroup struct {
+	id   uint16   // its number among TLS's groups (RFC 7919, Section 2); 0 of one that was made for a run
+	name string   // "ffdhe2048"
+	p, g *big.Int // the prime and the generator; nil of a curve
+}
+
+// The groups with a number of their own.
+const (
+	idExplicit  = 0x0000 // the numbers themselves are sent
+	idX25519    = 0x001d // RFC 8446, Section 4.2.7
+	idFFDHE2048 = 0x0100 // RFC 7919, Appendix A.1
+)
+
+// ffdhe2048 is the group of RFC 7919, Appendix A.1. Its prime is safe: half of
+// one less is a prime too. Its digits come from the number e, so that everyone
+// can see that nobody chose them.
+var ffdhe2048 = &dhGroup{id: idFFDHE2048, name: "ffdhe2048", g: big.NewInt(2), p: hexNumber(
+	"FFFFFFFFFFFFFFFFADF85458A2BB4A9AAFDC5620273D3CF1D8B9C583CE2D3695" +
+		"A9E13641146433FBCC939DCE249B3EF97D2FE363630C75D8F681B202AEC4617A" +
+		"D3DF1ED5D5FD65612433F51F5F066ED0856365553DED1AF3B557135E7F57C935" +
+		"984F0C70E0E68B77E2A689DAF3EFE8721DF158A136ADE73530ACCA4F483A797A" +
+		"BC0AB182B324FB61D108A94BB2C8E3FBB96ADAB760D7F4681D4F42A3DE394DF4" +
+		"AE56EDE76372BB190B07A7C8EE0A6D709E02FCE1CDF7E2ECC03404CD28342F61" +
+		"9172FE9CE98583FF8E4F1232EEF28183C3FE3B1B4C6FAD733BB5FCBC2EC22005" +
+		"C58EF1837D1683B2C6F34A26C1B2EFFA886B423861285C97FFFFFFFFFFFFFFFF")}
+
+// x25519 does the same on a curve (RFC 7748).
+var x25519 = &dhGroup{id: idX25519, name: "X25519"}
+
+func hexNumber(digits string) *big.Int {
+	n, ok := new(big.Int).SetString(digits, 16)
+	if !ok {
+		panic("not hexadecimal: " + digits)
+	}
+	return n
+}
+
+// size is the length of a public value and of the shared secret, in bytes.
+func (g *dhGroup) size() int {
+	if g.p == nil {
+		return 32
+	}
+	return (g.p.BitLen() + 7) / 8
+}
+
+// bytes is a number as it is sent: big-endian, and as long as the prime.
+func (g *dhGroup) bytes(n *big.Int) []byte { return n.FillBytes(make([]byte, g.size())) }
+
+// errEdge is why a public value is refused whose shared secret all the world
+// can guess.
+var errEdge = errors.New("it must be more than 1 and less than p-1, for of those the shared secret can be guessed (RFC 7919, Section 5.1)")
+
+// check says what is wrong with a public value that somebody sent. Of X25519
+// only the length can be told from the value alone; the rest shows when the
+// shared secret is computed.
+func (g *dhGroup) check(public []byte) error {
+	if len(public) != g.size() {
+		return fmt.Errorf("a public value of %s: it has %d bytes, expected %d", g.name, len(public), g.size())
+	}
+	if g.p == nil {
+		return nil
+	}
+	y, top := new(big.Int).SetBytes(public), new(big.Int).Sub(g.p, big.NewInt(1))
+	if y.Cmp(big.NewInt(1)) <= 0 || y.Cmp(top) >= 0 {
+		return fmt.Errorf("a public value of %s: %w", g.name, errEdge)
+	}
+	return nil
+}
+
+// The sizes of a prime that somebody made up which this server takes. 1024 bits
+// are too few for real use, and here so that a class can see one found.
+const (
+	minPrime = 1024 // bits
+	maxPrime = 4096 // bits
+)
+
+// verify says what is wrong with the numbers of a group that somebody else has
+// chosen: who chooses badly on purpose could read along.
+func (g *dhGroup) verify() error {
+	if g.id != idExplicit {
+		return nil // everyone has had the time to look at those
+	}
+	one := big.NewInt(1)
+	top := new(big.Int).Sub(g.p, one)
+	q := new(big.Int).Rsh(g.p, 1)
+	switch bits := g.p.BitLen(); {
+	case bits < minPrime || bits > maxPrime:
+		return fmt.Errorf("the prime has %d bits, expected %d to %d", bits, minPrime, maxPrime)
+	case g.g.Cmp(one) <= 0 || g.g.Cmp(top) >= 0:
+		return errors.New("the generator must be more than 1 and less than p-1")
+	case !g.p.ProbablyPrime(primeRounds):
+		return errors.New("what should be a prime is none")
+	case !q.ProbablyPrime(primeRounds):
+		return errors.New("the prime is not safe: half of one less should be a prime too")
+	case new(big.Int).Exp(g.g, q, g.p).Cmp(one) != 0:
+		return errors.New("the generator gives away whether a private number is odd")
+	}
+	return nil
+}
+
+// equal tells whether two groups are the same numbers.
+func (g *dhGroup) equal(h *dhGroup) bool {
+	if g.id != h.id || g.id != idExplicit {
+		return g.id == h.id
+	}
+	return g.p.Cmp(h.p) == 0 && g.g.Cmp(h.g) == 0
+}

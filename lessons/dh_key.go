@@ -1,0 +1,99 @@
+package lessons
+
+import (
+	"crypto/ecdh"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
+	"math/big"
+
+	"plainsight/dissect/field"
+)
+
+// privateBits is the length of a private number. RFC 7919, Appendix A.1, asks
+// for 225 or more with a prime of 2048 bits.
+const privateBits = 256
+
+// handshakeInfo binds the key that is derived to what it is for (RFC 5869,
+// Section 3.2).
+const handshakeInfo = "handshake data"
+
+// dhKey is one side's half of a key exchange: a private number, and the public
+// value that is computed from it.
+//
+// Its arithmetic is math/big's, whose time depends on the numbers. That serves
+// a lesson on one computer, and would not do for a server in the open.
+type dhKey struct {
+	group   *dhGroup
+	private *big.Int         // x; nil on a curve
+	curve   *ecdh.PrivateKey // nil unless on a curve
+	public  []byte           // g^x mod p, as long as p; of X25519 32 bytes
+}
+
+// newKey makes up a private number.
+func (g *dhGroup) newKey() (*dhKey, error) {
+	if g.p == nil {
+		k, err := ecdh.X25519().GenerateKey(rand.Reader)
+		if err != nil {
+			return nil, fmt.Errorf("make a key of %s: %w", g.name, err)
+		}
+		return &dhKey{group: g, curve: k, public: k.PublicKey().Bytes()}, nil
+	}
+	x, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), privateBits))
+	if err != nil {
+		return nil, fmt.Errorf("make a key of %s: %w", g.name, err)
+	}
+	x.SetBit(x, privateBits-1, 1) // never a short one
+	return &dhKey{group: g, private: x, public: g.bytes(new(big.Int).Exp(g.g, x, g.p))}, nil
+}
+
+// bytes is the private number: big-endian; of X25519 its 32 bytes (RFC 7748).
+func (k *dhKey) bytes() []byte {
+	if k.curve != nil {
+		return k.curve.Bytes()
+	}
+	return k.private.Bytes()
+}
+
+// shared computes the shared secret from one's own private number and the other
+// side's public value, or says why that value is refused. The secret is as long
+// as the prime, with zeros in front where it is smaller.
+func (k *dhKey) shared(public []byte) ([]byte, error) {
+	if err := k.group.check(public); err != nil {
+		return nil, err
+	}
+	if k.curve == nil {
+		y := new(big.Int).SetBytes(public)
+		return k.group.bytes(y.Exp(y, k.private, k.group.p)), nil
+	}
+	other, err := ecdh.X25519().NewPublicKey(public)
+	if err != nil {
+		return nil, fmt.Errorf("a public value of %s: %w", k.group.name, err)
+	}
+	z, err := k.curve.ECDH(other)
+	if err != nil {
+		// The secret would be all zeros, whatever the private number (RFC 7748,
+		// Section 6.1).
+		return nil, fmt.Errorf("a public value of %s: of this one the shared secret can be guessed (RFC 7748, Section 6.1)", k.group.name)
+	}
+	return z, nil
+}
+
+// deriveKey makes the key of both directions from the shared secret:
+// HKDF-SHA256 without salt (RFC 5869). Thirty-two even bytes come out, where the
+// secret is a number with a pattern.
+func deriveKey(shared []byte) (*fernetKey, error) {
+	raw, err := hkdf.Key(sha256.New, shared, nil, handshakeInfo, 32)
+	if err != nil {
+		return nil, fmt.Errorf("derive the key: %w", err)
+	}
+	k := &fernetKey{}
+	copy(k.key[:], raw)
+	return k, nil
+}
+
+// named is the private number as a secret that a viewpoint holds.
+func (k *dhKey) named(label string) field.Secret {
+	return field.Secret{Kind: field.DHKey, Label: label, Data: k.bytes()}
+}

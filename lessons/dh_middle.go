@@ -1,0 +1,147 @@
+package lessons
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/big"
+)
+
+// between is somebody whom the client takes for the server: they have a
+// listener of their own, and pass on what both sides say over a second
+// connection. They can change each frame as it passes.
+type between struct {
+	fromClient, fromServer func(dhFrame) dhFrame
+	signed                 bool // the server's public value is followed by a signature
+}
+
+// carry passes one conversation on, in the order of the protocol, until one side
+// refuses to go on.
+func (b *between) carry(client, server *dhConn) error {
+	order := "ccscs" // who speaks
+	if b.signed {
+		order = "ccsscs"
+	}
+	for _, who := range order {
+		from, to, change := client, server, b.fromClient
+		if who == 's' {
+			from, to, change = server, client, b.fromServer
+		}
+		f, err := from.receive()
+		if err != nil {
+			return fmt.Errorf("somebody between: %w", err)
+		}
+		last := f.kind == kindRefused
+		if change != nil && !last {
+			f = change(f)
+		}
+		if err := to.send(f.kind, f.payload); err != nil {
+			return fmt.Errorf("somebody between: %w", err)
+		}
+		if last {
+			return nil
+		}
+	}
+	return nil
+}
+
+// swap is between who replaces the client's public value on its way.
+func swap(by func(public []byte) []byte) *between {
+	return &between{fromClient: func(f dhFrame) dhFrame {
+		if public, err := readBlock(f.payload); f.kind == kindDHPublic && err == nil {
+			f.payload = block(by(public))
+		}
+		return f
+	}}
+}
+
+// changeByte flips a byte in the middle.
+func changeByte(public []byte) []byte {
+	changed := bytes.Clone(public)
+	changed[len(changed)/2] ^= 0xff
+	return changed
+}
+
+// edge is a public value of which the shared secret can be guessed: 1 or p-1.
+func (g *dhGroup) edge(fault string) []byte {
+	n := big.NewInt(1)
+	p := g.p
+	if p == nil { // 2^255 - 19, least significant byte first (RFC 7748, Section 5)
+		p = new(big.Int).Sub(new(big.Int).Lsh(n, 255), big.NewInt(19))
+	}
+	if fault == faultTop {
+		n = new(big.Int).Sub(p, n)
+	}
+	out := g.bytes(n)
+	if g.p == nil {
+		for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
+			out[i], out[j] = out[j], out[i]
+		}
+	}
+	return out
+}
+
+// mitm is between who makes one key with the client and another with the
+// server, and reads all that passes.
+type mitm struct {
+	between
+	near, far dhEnd // toward the client, toward the server
+}
+
+func newMITM(g *dhGroup, signed bool) (*mitm, error) {
+	m := &mitm{between: between{signed: signed}}
+	var err error
+	if m.near.key, err = g.newKey(); err != nil {
+		return nil, err
+	}
+	if m.far.key, err = g.newKey(); err != nil {
+		return nil, err
+	}
+	m.fromClient = func(f dhFrame) dhFrame { return replace(f, &m.near, &m.far) }
+	m.fromServer = func(f dhFrame) dhFrame { return replace(f, &m.far, &m.near) }
+	return m, nil
+}
+
+// replace turns what came from one side into what goes to the other: its public
+// value becomes one's own, and its messages are opened with the one key and
+// locked with the other. What does not work out passes as it is.
+func replace(f dhFrame, from, to *dhEnd) dhFrame {
+	switch f.kind {
+	case kindDHPublic:
+		public, err := readBlock(f.payload)
+		if err != nil {
+			return f
+		}
+		from.arrived = public
+		if from.shared, err = from.key.shared(public); err == nil {
+			f.payload = block(to.key.public)
+		}
+	case kindMessage:
+		opens, err1 := deriveKey(from.shared)
+		locks, err2 := deriveKey(to.shared)
+		if err1 != nil || err2 != nil {
+			return f
+		}
+		text, err := opens.open(f.payload)
+		if err != nil {
+			return f
+		}
+		if token, err := locks.lock(text); err == nil {
+			f.payload = token
+		}
+	}
+	return f
+}
+
+// stand puts somebody between the clients that come and a server, and returns
+// who clients now take for it.
+func (b *between) stand(ctx context.Context, s *stage, v *server) (*server, error) {
+	return s.serveFrames(ctx, 0, func(ctx context.Context, client *dhConn) {
+		server, err := s.dialFrames(ctx, v)
+		if err != nil {
+			return // the client sees its connection end
+		}
+		defer server.Close()
+		_ = b.carry(client, server) // whoever broke off tells why
+	})
+}

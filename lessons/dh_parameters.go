@@ -1,0 +1,74 @@
+package lessons
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math/big"
+)
+
+// parameters is the group as a Parameters frame carries it: its number, and of
+// one that has none the prime and the generator, each with its length in front.
+func (g *dhGroup) parameters() []byte {
+	out := binary.BigEndian.AppendUint16(nil, g.id)
+	if g.id == idExplicit {
+		out = append(append(out, block(g.p.Bytes())...), block(g.g.Bytes())...)
+	}
+	return out
+}
+
+// readParameters reads what a Parameters frame carries.
+func readParameters(payload []byte) (*dhGroup, error) {
+	if len(payload) < 2 {
+		return nil, fmt.Errorf("they have %d bytes, expected 2 or more", len(payload))
+	}
+	id, rest := binary.BigEndian.Uint16(payload), payload[2:]
+	for _, g := range []*dhGroup{ffdhe2048, x25519} {
+		if g.id == id && len(rest) == 0 {
+			return g, nil
+		}
+	}
+	if id != idExplicit {
+		return nil, fmt.Errorf("group 0x%04x with %d more bytes is none that is known here", id, len(rest))
+	}
+	p, rest, err := cutBlock(rest)
+	if err != nil {
+		return nil, fmt.Errorf("the prime: %w", err)
+	}
+	g, err := readBlock(rest)
+	if err != nil {
+		return nil, fmt.Errorf("the generator: %w", err)
+	}
+	if len(p) > maxPrime/8 || len(g) > maxPrime/8 { // before anyone calculates with them
+		return nil, fmt.Errorf("the numbers have %d and %d bytes, expected at most %d", len(p), len(g), maxPrime/8)
+	}
+	fresh := &dhGroup{id: idExplicit, p: new(big.Int).SetBytes(p), g: new(big.Int).SetBytes(g)}
+	fresh.name = fmt.Sprintf("a fresh group of %d bits", fresh.p.BitLen())
+	return fresh, nil
+}
+
+// block is data with its length of 2 bytes in front.
+func block(data []byte) []byte {
+	return append(binary.BigEndian.AppendUint16(nil, uint16(len(data))), data...)
+}
+
+// cutBlock takes a block off the front.
+func cutBlock(from []byte) (data, rest []byte, err error) {
+	if len(from) < 2 {
+		return nil, nil, errors.New("its length of 2 bytes is missing")
+	}
+	n := int(binary.BigEndian.Uint16(from))
+	if from = from[2:]; n > len(from) {
+		return nil, nil, fmt.Errorf("it should have %d bytes, and %d are there", n, len(from))
+	}
+	return from[:n], from[n:], nil
+}
+
+// readBlock reads a block with nothing behind it.
+func readBlock(from []byte) ([]byte, error) {
+	data, rest, err := cutBlock(from)
+	if err == nil && len(rest) != 0 {
+		err = fmt.Errorf("%d bytes too many follow it", len(rest))
+	}
+	return data, err
+}

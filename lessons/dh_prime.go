@@ -1,0 +1,167 @@
+package lessons
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// primeRounds is how often a number that looks prime is tested by chance, after
+// a test that no composite number is known to pass.
+const primeRounds = 20
+
+// progressEvery is how often who waits for a prime hears how far it is.
+const progressEvery = 750 * time.Millisecond
+
+// newGroup makes a group nobody had before, with a safe prime p of that many
+// bits, so that q = (p-1)/2 is prime too. Such primes are rare, and there is no
+// way to them but trying: it takes a while that nobody can foretell. tell hears
+// of the progress. It ends early when ctx does.
+func newGroup(ctx context.Context, bits int, tell func(string)) (*dhGroup, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	var tried atomic.Int64
+	found := make(chan *big.Int, 1)
+	var all sync.WaitGroup
+	for range max(1, runtime.GOMAXPROCS(0)-1) { // the rest is for whoever watches
+		all.Go(func() {
+			p, err := searchPrime(ctx, bits, &tried)
+			if err != nil {
+				stop(err)
+				return
+			}
+			select {
+			case found <- p:
+			default: // another was faster
+			}
+			stop(nil)
+		})
+	}
+	defer all.Wait()
+	defer stop(nil)
+
+	start := time.Now()
+	tell(fmt.Sprintf("Looking for a safe prime of %d bits, by trying numbers at random.", bits))
+	tick := time.NewTicker(progressEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case p := <-found:
+			tell(fmt.Sprintf("Found a safe prime of %d bits, after %d numbers and %.1f seconds.", bits, tried.Load(), time.Since(start).Seconds()))
+			return &dhGroup{id: idExplicit, name: fmt.Sprintf("a fresh group of %d bits", bits), p: p, g: big.NewInt(2)}, nil
+		case <-tick.C:
+			tell(fmt.Sprintf("Still looking for a safe prime: %d numbers tried, %.0f seconds.", tried.Load(), time.Since(start).Seconds()))
+		case <-ctx.Done():
+			select {
+			case p := <-found: // it came at the same moment
+				found <- p
+				continue
+			default:
+			}
+			return nil, fmt.Errorf("look for a safe prime of %d bits: %w", bits, context.Cause(ctx))
+		}
+	}
+}
+
+// The sieve strikes out numbers that a small prime divides, before the slow
+// test looks at what is left.
+const (
+	sieveLength = 1 << 15 // numbers in one sieve
+	sievePrimes = 1 << 20 // primes below this one strike out
+	sieveStep   = 12      // between two numbers in the sieve
+	sieveRest   = 11      // what is left of q divided by sieveStep: then p is 23 modulo 24, and 2 generates half of its numbers
+)
+
+// searchPrime tries numbers until one is a safe prime, or ctx ends.
+func searchPrime(ctx context.Context, bits int, tried *atomic.Int64) (*big.Int, error) {
+	small := primesBelow(sievePrimes)
+	struck := make([]bool, sieveLength)
+	for {
+		q, err := startOfSieve(bits - 1)
+		if err != nil {
+			return nil, err
+		}
+		if err := strike(ctx, struck, q, small); err != nil {
+			return nil, err
+		}
+		for i, out := range struck {
+			if ctx.Err() != nil {
+				return nil, context.Cause(ctx)
+			}
+			if out {
+				continue
+			}
+			tried.Add(1)
+			n := new(big.Int).Add(q, big.NewInt(int64(i)*sieveStep))
+			p := new(big.Int).Lsh(n, 1)
+			p.SetBit(p, 0, 1)
+			if n.ProbablyPrime(0) && p.ProbablyPrime(0) && n.ProbablyPrime(primeRounds) && p.ProbablyPrime(primeRounds) && p.BitLen() == bits {
+				return p, nil
+			}
+		}
+	}
+}
+
+// startOfSieve is a random number of that many bits, whose two highest are set.
+func startOfSieve(bits int) (*big.Int, error) {
+	q, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), uint(bits)))
+	if err != nil {
+		return nil, fmt.Errorf("draw a number: %w", err)
+	}
+	q.SetBit(q, bits-1, 1).SetBit(q, bits-2, 1)
+	rest := new(big.Int).Mod(q, big.NewInt(sieveStep)).Int64()
+	return q.Add(q, big.NewInt(sieveRest-rest)), nil
+}
+
+// strike marks those numbers q + 12 i for which a small prime divides the number
+// itself or twice the number and one.
+func strike(ctx context.Context, struck []bool, q *big.Int, small []int64) error {
+	clear(struck)
+	rest, by := new(big.Int), new(big.Int)
+	for n, r := range small {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if sieveStep%r == 0 {
+			continue // 2 and 3 divide none of these
+		}
+		at := rest.Rem(q, by.SetInt64(r)).Int64()
+		inverse := inverseOf(sieveStep%r, r)
+		// q + 12 i = 0, and 2 (q + 12 i) + 1 = 0, modulo r.
+		for _, zero := range []int64{-at, (r-1)/2 - at} {
+			i := (zero%r + r) % r * inverse % r
+			for ; i < int64(len(struck)); i += r {
+				struck[i] = true
+			}
+		}
+	}
+	return nil
+}
+
+// inverseOf is the number that gives 1 when multiplied with a, modulo the prime r.
+func inverseOf(a, r int64) int64 {
+	x, y := int64(1), int64(0)
+	for m := r; m != 0; {
+		a, m, x, y = m, a%m, y, x-a/m*y
+	}
+	return (x%r + r) % r
+}
+
+// primesBelow lists the primes below n (Eratosthenes).
+func primesBelow(n int) (primes []int64) {
+	struck := make([]bool, n)
+	for i := 2; i < n; i++ {
+		if struck[i] {
+			continue
+		}
+		primes = append(primes, int64(i))
+		for j := i * i; j < n; j += i {
+			struck[j] = true
+		}
+	}
+	return primes
+}

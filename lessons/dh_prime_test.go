@@ -1,0 +1,96 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"math/big"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// A group that is made on the spot has a safe prime, and passes the check of
+// whoever is offered it.
+func TestFreshGroup(t *testing.T) {
+	var told []string
+	g, err := newGroup(t.Context(), 1024, func(s string) { told = append(told, s) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g.p.BitLen() != 1024 || g.size() != 128 || g.id != idExplicit {
+		t.Errorf("the prime has %d bits", g.p.BitLen())
+	}
+	if err := g.verify(); err != nil {
+		t.Error(err)
+	}
+	if r := new(big.Int).Mod(g.p, big.NewInt(24)).Int64(); r != 23 {
+		t.Errorf("p is %d modulo 24, want 23", r)
+	}
+	if len(told) < 2 || !strings.HasPrefix(told[0], "Looking for a safe prime of 1024 bits") || !strings.HasPrefix(told[len(told)-1], "Found a safe prime of 1024 bits") {
+		t.Errorf("it tells %q", told)
+	}
+}
+
+// Who has enough of waiting does not wait any longer, and meanwhile hears more
+// than once a second how far it is.
+func TestSearchCanBeCancelled(t *testing.T) {
+	check := noGoroutineLeft(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	start, last := time.Now(), time.Now()
+	told, longest := 0, time.Duration(0)
+	_, err := newGroup(ctx, 4096, func(string) { // would take many minutes
+		longest, last = max(longest, time.Since(last)), time.Now()
+		if told++; told == 4 {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("the search ends with %v", err)
+	}
+	if longest > 1500*time.Millisecond || time.Since(last) > time.Second {
+		t.Errorf("silence for %s, and %s from cancelling to the end; all took %s", longest, time.Since(last), time.Since(start))
+	}
+	check()
+}
+
+// What the sieve strikes out has a small divisor, and what it leaves has none.
+func TestSieve(t *testing.T) {
+	small := primesBelow(1000)
+	if len(small) != 168 || small[0] != 2 || small[167] != 997 {
+		t.Fatalf("%d primes below 1000, the last %d", len(small), small[len(small)-1])
+	}
+	q, err := startOfSieve(200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	struck := make([]bool, 500)
+	if err := strike(t.Context(), struck, q, small); err != nil {
+		t.Fatal(err)
+	}
+	for i, out := range struck {
+		n := new(big.Int).Add(q, big.NewInt(int64(i)*sieveStep))
+		p := new(big.Int).Add(new(big.Int).Lsh(n, 1), big.NewInt(1))
+		divided := false
+		for _, r := range small {
+			by := big.NewInt(r)
+			if new(big.Int).Mod(n, by).Sign() == 0 || new(big.Int).Mod(p, by).Sign() == 0 {
+				divided = true
+			}
+		}
+		if divided != out {
+			t.Fatalf("number %d is struck out: %v, has a small divisor: %v", i, out, divided)
+		}
+	}
+}
+
+func BenchmarkSafePrime1024(b *testing.B) {
+	var tried atomic.Int64
+	for b.Loop() {
+		if _, err := searchPrime(b.Context(), 1024, &tried); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(tried.Load())/float64(b.N), "numbers/op")
+}

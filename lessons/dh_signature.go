@@ -1,0 +1,80 @@
+package lessons
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/binary"
+	"encoding/pem"
+	"errors"
+	"fmt"
+
+	"plainsight/dissect/field"
+)
+
+// schemeEd25519 is the number of the way to sign (RFC 8446, Section 4.2.3).
+const schemeEd25519 = 0x0807
+
+// signedContext stands in front of what is signed, so that a signature made for
+// something else never fits here.
+const signedContext = "SQRL/1 signed key exchange\x00"
+
+// signer is a server's long-term key, which says who it is and does nothing
+// else.
+type signer struct {
+	public  ed25519.PublicKey // clients know it beforehand
+	private ed25519.PrivateKey
+}
+
+func newSigner() (*signer, error) {
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("make the server's signing key: %w", err)
+	}
+	return &signer{public, private}, nil
+}
+
+// named is the private key as a secret that a viewpoint holds, in PKCS #8
+// (RFC 8410).
+func (s *signer) named(label string) (field.Secret, error) {
+	der, err := x509.MarshalPKCS8PrivateKey(s.private)
+	if err != nil {
+		return field.Secret{}, fmt.Errorf("write down the signing key: %w", err)
+	}
+	return field.Secret{Kind: field.PrivateKey, Label: label, Data: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})}, nil
+}
+
+// known is the public key as what a client holds to check signatures with. It
+// opens nothing.
+func (s *signer) known(label string) (field.Secret, error) {
+	der, err := x509.MarshalPKIXPublicKey(s.public)
+	if err != nil {
+		return field.Secret{}, fmt.Errorf("write down the public signing key: %w", err)
+	}
+	return field.Secret{Kind: field.PrivateKey, Label: label, Data: pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})}, nil
+}
+
+// signExchange is what a Signature frame carries: the scheme, and a signature
+// over the payloads with which both sides made the key.
+func signExchange(key ed25519.PrivateKey, payloads []byte) []byte {
+	signature := ed25519.Sign(key, append([]byte(signedContext), payloads...))
+	return append(binary.BigEndian.AppendUint16(nil, schemeEd25519), block(signature)...)
+}
+
+// verifyExchange says what is wrong with a Signature frame.
+func verifyExchange(key ed25519.PublicKey, payloads, frame []byte) error {
+	if len(frame) < 2 {
+		return fmt.Errorf("the signature: it has %d bytes, expected %d", len(frame), 2+2+ed25519.SignatureSize)
+	}
+	if scheme := binary.BigEndian.Uint16(frame); scheme != schemeEd25519 {
+		return fmt.Errorf("the signature: its scheme is 0x%04x, expected 0x%04x", scheme, schemeEd25519)
+	}
+	signature, err := readBlock(frame[2:])
+	if err != nil {
+		return fmt.Errorf("the signature: %w", err)
+	}
+	if !ed25519.Verify(key, append([]byte(signedContext), payloads...), signature) {
+		return errors.New("the signature does not fit the server's key and the public values that came here")
+	}
+	return nil
+}

@@ -1,0 +1,88 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"plainsight/capture"
+)
+
+// dhStatic is a key exchange in which the server always uses the same private
+// number.
+var dhStatic = Lesson{
+	Name:    "dh-static",
+	Title:   "Diffie-Hellman: a key mixed in public",
+	Summary: "Client and server make a shared key while everyone listens, and the server's half of it is always the same.",
+	Guards:  "a key that both sides compute, from a fixed private number",
+	Story:   dhStaticStory,
+	Eyes: []Eye{
+		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
+		{"client", "Client", "The first of two clients. Holds its own private number, and not the other client's."},
+		{"server", "Server", "Secret Squirrels, who keep the note. Hold one private number for all clients."},
+		{"thief", "Thief", "Recorded the packets, and stole the server's private number after that."},
+	},
+	Knobs: []Knob{groupKnob},
+	Faults: []Fault{
+		{faultByte, "A byte is changed", "Somebody between flips one byte of the first client's public value.", refusedLook},
+		{faultOne, "The public value 1", "Somebody between puts 1 in the place of the first client's public value.", refusedLook},
+		{faultTop, "The public value p-1", "Somebody between puts p-1 in the place of the first client's public value.", refusedLook},
+	},
+	Play: playDHStatic,
+}
+
+func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+	group, err := chosenGroup(ctx, q, a)
+	if err != nil {
+		return err
+	}
+	fixed, err := group.newKey()
+	if err != nil {
+		return err
+	}
+	var ps []Paint
+	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+		s.Holds("server", fixed.named("the server's fixed private number"))
+		squirrels, err := s.serveDH(ctx, func(asked *dhGroup) (*dhKey, error) {
+			if !asked.equal(group) {
+				return nil, errors.New("the key here is of " + group.name)
+			}
+			return fixed, nil
+		}, nil, q.Secret)
+		if err != nil {
+			return err
+		}
+		s.Note("Secret Squirrels wait at " + squirrels.addr + ", with a private number that they made once, of " + group.name + ".")
+
+		// Two clients, each with a private number of its own, one after the other.
+		for i, who := range []string{"first", "second"} {
+			own, err := group.newKey()
+			if err != nil {
+				return err
+			}
+			fault := ""
+			if i == 0 {
+				s.Holds("client", own.named("the client's private number"))
+				fault = q.Fault
+			}
+			client, server, err := s.converse(ctx, squirrels, byFault(fault, group), own, nil)
+			if err := s.outcome(err, fault, q.Secret, client); err != nil {
+				return fmt.Errorf("the %s client: %w", who, err)
+			}
+			if fault == "" {
+				s.Note("The " + who + " client agreed on a key with the server, asked for the note and opened the answer.")
+			}
+			ps = append(ps, paint("The "+who+" client", "Client", "Server", client, server))
+		}
+		s.showPaint(ps, ps[:1], ps)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+
+	// When all is over, the server's private number is stolen.
+	a.Holds("thief", fixed.named("the server's fixed private number, stolen"))
+	a.Made(paintFor("paint-thief.svg", "Both exchanges as paint, with the server's secret paint stolen.", []string{"thief"}, ps, func(p Paint) Paint { return p.seenBy(false) }))
+	return nil
+}

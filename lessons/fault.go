@@ -1,0 +1,132 @@
+package lessons
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+)
+
+// mishap is a fault of a lesson on TLS, with what is done for it and what has
+// to come of it.
+type mishap struct {
+	Fault
+	setUp   func(*tunnel) error             // changes how the ends are set up, or nil
+	handler func(http.Handler) http.Handler // changes how the server answers, or nil
+	change  change                          // changes what the client sends, on its way, or nil
+	by      string                          // who notices: "client" or "server"
+	ends    []ending                        // what may come of it, by version
+	why     string                          // one sentence that explains it
+}
+
+// ending is how a connection ends.
+type ending struct {
+	says  string // part of what crypto/tls says at the client's end
+	alert string // the alert that crosses the wire: "bad_record_mac (20)", "" for none
+}
+
+// faults are the mishaps as a lesson lists them.
+func faults(all []mishap) (out []Fault) {
+	for _, m := range all {
+		out = append(out, m.Fault)
+	}
+	return out
+}
+
+// find is the mishap of that name, or nil.
+func find(all []mishap, name string) *mishap {
+	for i := range all {
+		if name != "" && all[i].Name == name {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+// inTheOpen says that the alert crosses the wire unencrypted.
+func inTheOpen(m mishap) mishap {
+	m.Look.Eye = "eavesdropper"
+	return m
+}
+
+// shut says that the alert is encrypted, so that one has to look with the
+// client's keys.
+func shut(m mishap) mishap {
+	m.Look.Eye = "client"
+	return m
+}
+
+// alertSeenBy points at the reason that the first alert gives.
+func alertSeenBy(eye string) Look {
+	return Look{Field: "tls.alert_message.desc", Eye: eye, Label: "Show the alert"}
+}
+
+// prepare sets both ends up for the mishap.
+func (m *mishap) prepare(t *tunnel, h http.Handler) (http.Handler, error) {
+	if m.setUp != nil {
+		if err := m.setUp(t); err != nil {
+			return nil, fmt.Errorf("prepare the fault %s: %w", m.Name, err)
+		}
+	}
+	if m.handler != nil {
+		h = m.handler(h)
+	}
+	return h, nil
+}
+
+// happen lets a client ask for the note and fail. It returns nil when just that
+// has come of it that must.
+func (m *mishap) happen(ctx context.Context, s *stage, v *server, client *tls.Config) error {
+	if m.change != nil {
+		s.middle = func(c net.Conn) *middle { return &middle{Conn: c, change: m.change} }
+		defer func() { s.middle = nil }()
+	}
+	_, err := s.getOverTLS(ctx, v, client)
+	switch {
+	case err == nil:
+		return fmt.Errorf("the fault %s was injected, and the client got its answer nevertheless", m.Name)
+	case ctx.Err() != nil:
+		return err
+	}
+	by, says := whoNoticed(err)
+	for _, e := range m.ends {
+		if by != m.by || !strings.Contains(says, e.says) {
+			continue
+		}
+		s.Note(m.Says + " " + e.told(by, says) + " " + m.why)
+		return s.allClosed(ctx)
+	}
+	return fmt.Errorf("the fault %s was injected, and the %s was to notice it, with %q; instead: %w", m.Name, m.by, m.ends[0].says, err)
+}
+
+// told is the ending in words.
+func (e ending) told(by, says string) string {
+	if e.alert == "" {
+		return "No alert crosses the wire. The client's end says: " + says + "."
+	}
+	return "The " + by + " notices, and sends the alert " + e.alert + ". The client's end says: " + says + "."
+}
+
+// whoNoticed finds out which end gave a connection up, and what crypto/tls says
+// of it at the client's end. An alert that came over the wire is a remote error.
+func whoNoticed(err error) (by, says string) {
+	var remote *net.OpError
+	if errors.As(err, &remote) && remote.Op == "remote error" {
+		return "server", remote.Error()
+	}
+	var bad *tls.CertificateVerificationError
+	if errors.As(err, &bad) {
+		return "client", bad.Error()
+	}
+	if errors.Is(err, errCut) {
+		return "client", errCut.Error()
+	}
+	says = err.Error()
+	if at := strings.Index(says, "tls: "); at >= 0 {
+		says = says[at:]
+	}
+	return "client", says
+}

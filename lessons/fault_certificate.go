@@ -1,0 +1,189 @@
+package lessons
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/tls"
+	"time"
+)
+
+// key is the server's long-term key.
+func (t *tunnel) key() crypto.Signer { return t.squirrel.certificate.PrivateKey.(crypto.Signer) }
+
+// shows has the server show another certificate from the same authority.
+func (t *tunnel) shows(c tls.Certificate, err error) error {
+	t.server.Certificates = []tls.Certificate{c}
+	return err
+}
+
+// ofAnother has the server show its certificate, and use another key than the
+// one that is in it.
+func ofAnother(t *tunnel) error {
+	if ours, ok := t.key().(*rsa.PrivateKey); ok {
+		return ofAnotherRSA(t, ours)
+	}
+	c := t.squirrel.certificate
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	c.PrivateKey = key
+	return t.shows(c, err)
+}
+
+// ofAnotherRSA is the same for RSA. The certificate is that of the smaller
+// number: what was locked for the larger may be no number that the other key
+// can work on, and would be refused as malformed.
+func ofAnotherRSA(t *tunnel, ours *rsa.PrivateKey) error {
+	theirs, err := rsa.GenerateKey(rand.Reader, rsaBits)
+	if err != nil {
+		return err
+	}
+	shown, used := ours, theirs
+	if shown.N.Cmp(used.N) > 0 {
+		shown, used = used, shown
+	}
+	c, err := t.squirrel.root.server(shown, serverName, validNow())
+	c.PrivateKey = used
+	return t.shows(c, err)
+}
+
+// longAgo is a term that ended yesterday.
+func longAgo() term {
+	now := time.Now()
+	return term{now.Add(-48 * time.Hour), now.Add(-24 * time.Hour)}
+}
+
+var wrongKey = mishap{
+	Fault: Fault{
+		Name: "wrong-certificate", Title: "Answer with a certificate that belongs to another key",
+		Says: "The server shows a certificate without having the private key for it, as anyone can who has copied it.",
+		Look: alertSeenBy("client"),
+	},
+	setUp: ofAnother,
+	by:    "client",
+	ends:  []ending{{"invalid signature by the server certificate", "decrypt_error (51)"}},
+	why:   "Certificates are public. What counts is the signature over this conversation, and it does not fit the key in the certificate.",
+}
+
+// wrongKey12 is the same in TLS 1.2, where the signature is in the open.
+var wrongKey12 = mishap{
+	Fault: Fault{
+		Name: wrongKey.Name, Title: wrongKey.Title, Says: wrongKey.Says,
+		Look: alertSeenBy("eavesdropper"),
+	},
+	setUp: ofAnother,
+	by:    "client",
+	ends:  []ending{{wrongKey.ends[0].says, "illegal_parameter (47)"}},
+	why:   wrongKey.why + " There is an alert for just this, decrypt_error (51). The client of the Go language says so in TLS 1.3 only.",
+}
+
+// wrongKeyRSA is the same where the server signs nothing.
+var wrongKeyRSA = mishap{
+	Fault: Fault{
+		Name: wrongKey.Name, Title: wrongKey.Title, Says: wrongKey.Says,
+		Look: alertSeenBy("eavesdropper"),
+	},
+	setUp: ofAnother,
+	by:    "server",
+	ends:  []ending{{"bad record MAC", "bad_record_mac (20)"}},
+	why:   "It cannot open the envelope with the key. It must not say so, for that once helped attackers, so it goes on with a made-up key, and the client's last message does not open.",
+}
+
+var wrongName = mishap{
+	Fault: Fault{
+		Name: "wrong-name", Title: "Answer with a certificate for another name",
+		Says: "The server shows a certificate for owls.example.",
+		Look: alertSeenBy("client"),
+	},
+	setUp: func(t *tunnel) error { return t.shows(t.squirrel.root.server(t.key(), "owls.example", validNow())) },
+	by:    "client",
+	ends:  []ending{{"certificate is valid for owls.example", "bad_certificate (42)"}},
+	why:   "It is genuine, and it is somebody else's.",
+}
+
+var expiredCertificate = mishap{
+	Fault: Fault{
+		Name: "expired-certificate", Title: "Answer with a certificate that is over",
+		Says: "The server shows a certificate whose time ended yesterday.",
+		Look: alertSeenBy("client"),
+	},
+	setUp: func(t *tunnel) error { return t.shows(t.squirrel.root.server(t.key(), serverName, longAgo())) },
+	by:    "client",
+	ends:  []ending{{"certificate has expired", "bad_certificate (42)"}},
+	why:   "There is an alert for just this, certificate_expired (45). The client of the Go language says 42 for whatever is wrong with a certificate.",
+}
+
+var unknownAuthority = mishap{
+	Fault: Fault{
+		Name: "unknown-authority", Title: "Trust another authority",
+		Says: "The client trusts one authority, and it is not the one that signed the server's certificate.",
+		Look: alertSeenBy("client"),
+	},
+	setUp: func(t *tunnel) error {
+		other, err := newRoot("Some Other Authority")
+		if err == nil {
+			t.client.RootCAs = other.pool()
+		}
+		return err
+	},
+	by:   "client",
+	ends: []ending{{"certificate signed by unknown authority", "bad_certificate (42)"}},
+	why:  "There is an alert for just this, unknown_ca (48). The client of the Go language says 42 for whatever is wrong with a certificate.",
+}
+
+// clientShows has the client show another certificate, signed by that authority.
+func clientShows(t *tunnel, by *authority, valid term) error {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return err
+	}
+	c, err := by.client(key, clientName, valid)
+	shows(t.client, c)
+	return err
+}
+
+var noClientCertificate = mishap{
+	Fault: Fault{
+		Name: "no-client-certificate", Title: "A client without a certificate",
+		Says: "The client is asked for a certificate and has none.",
+		Look: alertSeenBy("eavesdropper"),
+	},
+	setUp: func(t *tunnel) error {
+		shows(t.client, tls.Certificate{})
+		return nil
+	},
+	by:   "server",
+	ends: []ending{{"handshake failure", "handshake_failure (40)"}, {"certificate required", "certificate_required (116)"}},
+	why:  "TLS 1.2 has no alert of its own for this and sends it in the open. TLS 1.3 has one, and encrypts it.",
+}
+
+var expiredClient = mishap{
+	Fault: Fault{
+		Name: "expired-client", Title: "A client whose certificate is over",
+		Says: "The client shows a certificate whose time ended yesterday.",
+		Look: alertSeenBy("eavesdropper"),
+	},
+	setUp: func(t *tunnel) error { return clientShows(t, t.squirrel.root, longAgo()) },
+	by:    "server",
+	ends:  []ending{{"expired certificate", "certificate_expired (45)"}},
+	why:   "In TLS 1.2 everyone on the wire sees the certificate and the alert, in TLS 1.3 neither.",
+}
+
+var unknownClient = mishap{
+	Fault: Fault{
+		Name: "unknown-client", Title: "A client whom a stranger vouches for",
+		Says: "The client shows a certificate with the right name, signed by an authority that the server does not trust.",
+		Look: alertSeenBy("eavesdropper"),
+	},
+	setUp: func(t *tunnel) error {
+		other, err := newRoot("Some Other Authority")
+		if err != nil {
+			return err
+		}
+		return clientShows(t, other, validNow())
+	},
+	by:   "server",
+	ends: []ending{{"unknown certificate authority", "unknown_ca (48)"}},
+	why:  "Anyone can write a name into a certificate. What counts is who signed it.",
+}

@@ -1,0 +1,116 @@
+package lessons
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// middle is somebody between a client's TLS and the wire who can change what the
+// client sends, so that the changed bytes are what crosses the wire. They hold
+// no key.
+type middle struct {
+	net.Conn
+	change change
+	agreed atomic.Bool // the handshake is over
+	writes int         // in this part of the conversation
+	after  bool        // the part: behind the handshake
+}
+
+// change makes something else of what a client sends. n counts what it has sent
+// before in the same part of the conversation: in the handshake flights of
+// messages, and behind it records. An error ends the connection.
+type change func(m *middle, n int, data []byte) ([]byte, error)
+
+// Write sends data on, changed.
+func (m *middle) Write(data []byte) (int, error) {
+	if after := m.agreed.Load(); after != m.after {
+		m.after, m.writes = after, 0
+	}
+	sent, err := m.change(m, m.writes, append([]byte(nil), data...))
+	m.writes++
+	if err != nil {
+		return 0, err
+	}
+	if _, err := m.Conn.Write(sent); err != nil {
+		return 0, err
+	}
+	return len(data), nil
+}
+
+// asked changes the first record behind the handshake, which has the
+// client's question in it.
+func asked(f func(record []byte) []byte) change {
+	return func(m *middle, n int, data []byte) ([]byte, error) {
+		if m.after && n == 0 {
+			return f(data), nil
+		}
+		return data, nil
+	}
+}
+
+var flippedBit = mishap{
+	Fault: Fault{
+		Name: "flip-byte", Title: "Flip a bit on the wire",
+		Says: "One bit of the record with the client's question is flipped on its way.",
+		Look: alertSeenBy("client"),
+	},
+	change: asked(func(record []byte) []byte {
+		record[len(record)/2] ^= 1
+		return record
+	}),
+	by:   "server",
+	ends: []ending{{"bad record MAC", "bad_record_mac (20)"}},
+	why:  "The seal of the record no longer fits, and without the key nobody can make one that does.",
+}
+
+var replayedRecord = mishap{
+	Fault: Fault{
+		Name: "replay-record", Title: "Send a record twice",
+		Says: "The record with the client's question is copied on its way and sent twice.",
+		Look: alertSeenBy("client"),
+	},
+	handler: func(h http.Handler) http.Handler {
+		// It thinks until the server has met the second copy.
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			select {
+			case <-r.Context().Done():
+			case <-time.After(exchangeLimit):
+				h.ServeHTTP(w, r)
+			}
+		})
+	},
+	change: asked(func(record []byte) []byte { return append(record, record...) }),
+	by:     "server",
+	ends:   []ending{{"bad record MAC", "bad_record_mac (20)"}},
+	why:    "Each record is sealed together with its number. The first copy comes in its turn. The second comes where the next number is due.",
+}
+
+// cutAfter is where a line is cut, in bytes: in the header of a record.
+const cutAfter = 3
+
+var errCut = errors.New("the line was cut while the client was speaking")
+
+var cutHandshake = mishap{
+	Fault: Fault{
+		Name: "cut-handshake", Title: "Cut the line in the middle of the handshake",
+		Says: "The line is cut in the middle of the client's second turn.",
+		Look: Look{Field: "tcp.segments", Eye: "eavesdropper", Label: "Show where the record breaks off"},
+	},
+	change: func(m *middle, n int, data []byte) ([]byte, error) {
+		if m.after || n == 0 {
+			return data, nil
+		}
+		if _, err := m.Conn.Write(data[:min(len(data), cutAfter)]); err != nil {
+			return nil, fmt.Errorf("send the beginning of a message: %w", err)
+		}
+		halfClose(m.Conn)
+		return nil, errCut
+	},
+	by:   "client",
+	ends: []ending{{errCut.Error(), ""}},
+	why:  "The server gets a piece of a record and then the end of the connection, so nothing is asked. Whoever cuts a line can keep two from talking, and that is all they can do.",
+}

@@ -1,0 +1,93 @@
+package lessons
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+var flippedToken = Fault{
+	Name: "flip-byte", Title: "Flip a bit of the token on the wire",
+	Says: "One bit of the token's ciphertext is flipped on its way to the client.",
+	Look: Look{Field: "plainsight.fernet.hmac", Eye: "client", Label: "Show the seal that does not fit"},
+}
+
+var replayedToken = Fault{
+	Name: "replay-token", Title: "Send an old answer again",
+	Says: "Somebody recorded the first answer and sends it in place of the second.",
+	Look: Look{Field: "plainsight.fernet.timestamp", Eye: "eavesdropper", Label: "Show the time in the token"},
+}
+
+var oldToken = Fault{
+	Name: "old-token", Title: "Answer with a token made an hour ago",
+	Says: "The client gets a token that was locked with the right key, an hour ago.",
+	Look: Look{Field: "plainsight.fernet.timestamp", Eye: "eavesdropper", Label: "Show the time in the token"},
+}
+
+// tokenGoesWrong plays the faults of the lesson on Fernet.
+func tokenGoesWrong(ctx context.Context, s *stage, q Setting, key *fernetKey) error {
+	handler := tokenServer(q.Secret, key)
+	var recorded []byte
+	switch q.Fault {
+	case flippedToken.Name:
+		s.behind = alteredAnswers(func(_ int, answer []byte) []byte {
+			if token, err := flipOneBit(content(answer)); err == nil {
+				copy(content(answer), token)
+			}
+			return answer
+		})
+	case replayedToken.Name:
+		s.behind = alteredAnswers(func(n int, answer []byte) []byte {
+			if n == 0 {
+				recorded = answer
+			}
+			return recorded
+		})
+	case oldToken.Name:
+		handler = tokenServerWith(q.Secret, key, func(note []byte) ([]byte, error) {
+			return key.lockedAt(note, time.Now().Add(-time.Hour))
+		})
+	}
+	squirrels, err := s.serve(ctx, handler)
+	if err != nil {
+		return err
+	}
+	s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
+	first, err := s.get(ctx, squirrels)
+	if err != nil {
+		return err
+	}
+	if err := first.fetched(); err != nil {
+		return err
+	}
+	if q.Fault == replayedToken.Name {
+		return replayed(ctx, s, q, squirrels, first, key)
+	}
+	_, why := key.openFresh(first.body)
+	switch {
+	case why == nil:
+		return fmt.Errorf("the fault %s was injected, and the client took the token nevertheless", q.Fault)
+	case errors.Is(why, errSeal) != (q.Fault == flippedToken.Name):
+		return fmt.Errorf("the fault %s was injected, and the client refused the token for another reason: %w", q.Fault, why)
+	}
+	s.Note("The client refused the token: " + why.Error() + ".")
+	return nil
+}
+
+// replayed lets the client ask once more, and get what it got before.
+func replayed(ctx context.Context, s *stage, q Setting, squirrels *server, first answer, key *fernetKey) error {
+	again, err := s.get(ctx, squirrels)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(again.body, first.body) {
+		return errors.New("the fault replay-token was injected, and the second token is not the first")
+	}
+	if err := again.opensTo(q.Secret, key); err != nil {
+		return fmt.Errorf("the fault replay-token was injected, and a token that is a moment old should have been taken: %w", err)
+	}
+	s.Note(fmt.Sprintf("The client asked twice and got the same token twice, the second time from somebody who had recorded it. It took both: the seal shows changes, not repeats. Only the time in the token bounds this, and it is less than %.0f seconds old.", tokenLife.Seconds()))
+	return nil
+}

@@ -1,0 +1,84 @@
+package lessons
+
+var mtlsStory = []Step{
+	{
+		Title: "New: who is the client?",
+		Text: `Up to now one side showed a certificate, the server. Who the client is, it could not tell. Web sites ask for a password later. Machines that talk to machines mostly do it here: both show certificates. That is called mutual TLS.
+
+In this run the client is Nutkin. It asks for the note twice: first in TLS 1.2, then in TLS 1.3. Both recordings are in the list, one after the other.`,
+		Look: &Look{"tls.handshake.extensions.supported_version", "eavesdropper", "Show the version of the first hello"},
+	},
+	{
+		Title: "The server asks",
+		Text: `With its own certificate the server sends a Certificate Request. In it stand the authorities whose word it takes. A client that has certificates from several can choose by that.
+
+In TLS 1.2 everyone can read this list.`,
+		Ask: &Question{
+			Ask:  "The eavesdropper counts the certificates that they can read in both connections. How many are there?",
+			From: Measure{What: Count, Eye: "eavesdropper", Field: "tls.handshake.certificate"},
+			Choices: []Choice{
+				{Text: "None: it is all TLS.", Is: "0", Because: "TLS 1.2 sends certificates before there are keys, so they are in the open."},
+				{Text: "Two: both sides' in TLS 1.2, none in TLS 1.3.", Is: "2", Because: "That is the difference between the versions. TLS 1.3 makes keys first and shows certificates then."},
+				{Text: "Four: two in each connection.", Is: "4", Because: "Four cross the wire, and the client and the server see them all. Those of TLS 1.3 are encrypted."},
+			},
+		},
+		Look: &Look{"tls.handshake.dname", "eavesdropper", "Show whose word the server takes"},
+	},
+	{
+		Title: "A name for everyone to read",
+		Text: `In TLS 1.2 the client's certificate crosses the wire as it is: Nutkin, Secret Squirrels. A server's name is rarely a secret. A client's is often a person's name, or a number that belongs to one device.
+
+Whoever listens in a café can so make a list of who came by, and when, day after day.`,
+		Look: &Look{"tls.handshake.certificate", "eavesdropper", "Show the first certificate"},
+	},
+	{
+		Title: "A certificate is no proof",
+		Text: `Anyone can copy a certificate. So the client also signs: over all messages of this handshake so far, with its private key. The message is called Certificate Verify. The server checks it with the public key in the certificate.
+
+This signature is good for this conversation alone. A copy would not fit the next one.`,
+		Ask: &Question{
+			Ask:  "Somebody recorded the certificate and the signature. Can they pose as Nutkin?",
+			From: Measure{What: Distinct, Eye: "client", Field: "tls.handshake.client_cert_vrfy.sig"},
+			Choices: []Choice{
+				{Text: "Yes, they have all that Nutkin sent.", Is: "1", Because: "The next conversation has other random bytes, so the old signature does not fit it. It takes the private key to make a new one."},
+				{Text: "No, each conversation needs a new signature.", Is: "3", Because: "The run has three of this kind and no two are alike: Nutkin's of TLS 1.2, and one of each side in TLS 1.3."},
+			},
+		},
+		Look: &Look{"tls.handshake.client_cert_vrfy.sig", "client", "Show the client's signature"},
+	},
+	{
+		Title: "The same in TLS 1.3",
+		Text: `Now find the second connection. Hellos, and then everything is shut. The server's request, both certificates and both signatures are there, and only the two ends can read them.
+
+One thing moved, too. In TLS 1.3 the client has finished its handshake before the server has looked at its certificate. If the server does not like it, the client learns that when it waits for the answer. The faults below show it.`,
+		Ask: &Question{
+			Ask:  "How many certificates does the server read in both connections together?",
+			From: Measure{What: Count, Eye: "server", Field: "tls.handshake.certificate"},
+			Choices: []Choice{
+				{Text: "Four, two in each.", Is: "4", Because: "To those who hold the keys both versions show the same. The difference is for everybody else."},
+				{Text: "Two, those of TLS 1.2.", Is: "2", Because: "That is what the eavesdropper reads. The server has the keys to the other connection, too."},
+			},
+		},
+		Look: &Look{"tls.handshake.extensions_key_share_key_exchange", "eavesdropper", "Show the key share of TLS 1.3"},
+	},
+	{
+		Title: "The thief",
+		Text:  `The thief steals the server's private key once more. It signed in both connections.`,
+		Ask: &Question{
+			Ask:  "Does the thief read the note in one of them?",
+			From: Measure{What: Readable, Eye: "thief"},
+			Choices: []Choice{
+				{Text: "Yes, in the one of TLS 1.2.", Is: "yes", Because: "It has fresh key shares too, as in the lesson on ECDHE. TLS 1.2 shows more names, and it keeps the note as well as TLS 1.3."},
+				{Text: "No, in neither.", Is: "no", Because: "Both keys were made on the spot and thrown away. What the key does open is the future: the thief can pose as the server now."},
+			},
+		},
+		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},
+	},
+	{
+		Title: "What still leaks",
+		Text: `In TLS 1.2: who the client is, who the server is, and whom the server trusts. In TLS 1.3 none of that, but the name of the server in the hello.
+
+In both, a client with a certificate sends one flight of messages that is longer than usual. So one sees that it has shown one, if not which.`,
+		Look: &Look{"tls.handshake.extensions_server_name", "eavesdropper", "Show the name in the hello"},
+	},
+}

@@ -1,0 +1,88 @@
+package lessons
+
+var tls12CBCStory = []Step{
+	{
+		Title: "New: the key is no longer sent",
+		Text: `In the lesson before, the key crossed the wire in an envelope, and a thief with the server's private key opened it. Here no key crosses the wire.
+
+Both sides make up a number and send a point computed from it, 32 bytes each. From your own number and the other's point both compute the same secret. The numbers are thrown away afterwards. This is called ECDHE, and the next lesson looks at it closely.
+
+This one looks at the other half: how the records are locked. It is the way of the 1990s, called CBC.`,
+		Look: &Look{"tls.handshake.server_point", "eavesdropper", "Show the server's point"},
+	},
+	{
+		Title: "Blocks in a chain",
+		Text: `AES turns a block of 16 bytes into another. Two equal blocks would give two equal results, and that tells something. So each block is first mixed with the result before it. That chain is cipher block chaining: CBC.
+
+The first block has none before it. It gets 16 random bytes, the IV, and they stand in front of the record, in the open.`,
+		Ask: &Question{
+			Ask:  "How many random bytes does the first shut record of content begin with?",
+			From: Measure{What: Length, Eye: "client", Field: "plainsight.tls.nonce"},
+			Choices: []Choice{
+				{Text: "16, one block.", Is: "16", Because: "The IV stands in for the block before the first. In TLS 1.0 the end of the record before was used, which everybody had seen, and an attack named BEAST came of it."},
+				{Text: "8, as in the lesson before.", Is: "8", Because: "That was GCM, which counts and needs no more. CBC needs a whole block that nobody can foresee."},
+				{Text: "None: the IV is part of the key.", Is: "0", Because: "An IV is no key. It must be new for each record, so it has to be sent, and it may be seen."},
+			},
+		},
+		Look: &Look{"plainsight.tls.nonce", "client", "Show the IV"},
+	},
+	{
+		Title: "First the seal",
+		Text: `CBC hides, and does not notice changes. So each record gets a seal besides: 20 bytes of HMAC with SHA-1, a sum that takes a key to make. The record's number goes into the sum, so a copy does not fit either.
+
+The seal is computed first, over the content, and then encrypted together with it: MAC, then encrypt.`,
+		Ask: &Question{
+			Ask:  "Can the eavesdropper see the seal?",
+			From: Measure{What: Seen, Eye: "eavesdropper", Field: "plainsight.tls.mac"},
+			Choices: []Choice{
+				{Text: "Yes, at the end of the record, as with Fernet.", Is: "yes", Because: "Fernet encrypts first and seals last, so its seal is on the outside. Here the seal is inside and encrypted with the rest."},
+				{Text: "No, it is encrypted with the content.", Is: "no", Because: "That sounds safer and is not. The receiver has to decrypt before it can check, so it works on bytes that an attacker has chosen."},
+			},
+		},
+		Look: &Look{"plainsight.tls.mac", "client", "Show the seal, with the client's keys"},
+	},
+	{
+		Title: "Then the padding",
+		Text: `Content and seal have to fill whole blocks. So padding is added, and a last byte that says how much there is. All bytes of the padding have that same value.
+
+The padding comes after the seal, so no seal protects it.`,
+		Ask: &Question{
+			Ask:  "What class do the padding bytes have for the client, who opened the record?",
+			From: Measure{What: ClassOf, Eye: "client", Field: "plainsight.tls.padding_length"},
+			Choices: []Choice{
+				{Text: "Structure: they say nothing, and only fill up.", Is: "structure", Because: "They are no part of the message. But the receiver has to look at them, and how it fails when they are wrong was enough for attackers."},
+				{Text: "Integrity: they are checked like a seal.", Is: "integrity", Because: "They are checked, but anyone can make them: the rule has no key in it. A checksum is not a seal."},
+				{Text: "Plaintext: they are the end of the note.", Is: "plaintext", Because: "The note ends before the seal. The padding was added after it, to fill the last block."},
+			},
+		},
+		Look: &Look{"plainsight.tls.padding_length", "client", "Show the last byte"},
+	},
+	{
+		Title: "Why it was replaced",
+		Text: `Change a byte of a CBC record and send it on. The receiver decrypts and finds either wrong padding or a wrong seal. If you can tell which, by its answer or only by how long it takes, you can guess a byte of the content: 256 tries, and you have it. That is a padding oracle. Lucky 13 and POODLE were of this kind.
+
+So both mistakes must get the same alert, 20, in the same time. Flip a bit with the fault below and see it. TLS 1.3 has ciphers only that seal and lock in one.`,
+		Look: &Look{"tls.app_data", "eavesdropper", "Show a record that one could change"},
+	},
+	{
+		Title: "The thief comes too late",
+		Text:  `The server has the same RSA key as in the lesson before, and the same thief steals it. Here it signed the server's point, and locked nothing.`,
+		Ask: &Question{
+			Ask:  "Does the stolen key open this recording?",
+			From: Measure{What: Readable, Eye: "thief"},
+			Choices: []Choice{
+				{Text: "Yes, CBC is broken.", Is: "yes", Because: "The attacks need a server that answers thousands of changed records. A recording answers nothing, and AES itself is not broken."},
+				{Text: "No. What the thief needs was thrown away.", Is: "no", Because: "An old cipher and forward secrecy are two different things. The numbers behind both points are gone, and the stolen key never locked anything."},
+				{Text: "Yes, it is the same key as before.", Because: "It is the same, and it does something else here: it signs. A signature hides nothing, so nothing opens."},
+			},
+		},
+		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},
+	},
+	{
+		Title: "What still leaks",
+		Text: `The name in the hello and the certificate are in the open, as before. Lengths leak in steps of 16 bytes now, since records fill whole blocks: a little less than with GCM.
+
+Next comes the same handshake with a modern cipher, and a close look at what the server signs.`,
+		Look: &Look{"tls.record.length", "eavesdropper", "Show a length"},
+	},
+}

@@ -1,0 +1,71 @@
+package lessons
+
+var tls12ECDHEStory = []Step{
+	{
+		Title: "New: lock and seal in one",
+		Text: `This is TLS 1.2 as good as it gets, and as much of the web still speaks it. The keys are made on the spot, as in the lesson before. The cipher is AES-GCM, which locks and seals in one go: no padding, no chain, and nothing to decrypt before the seal was checked.
+
+Three words in the name of the cipher suite say who does what. ECDHE makes the key, RSA signs, AES-GCM locks.`,
+		Look: &Look{"tls.handshake.ciphersuite", "eavesdropper", "Show the cipher suite"},
+	},
+	{
+		Title: "A point, in the open",
+		Text: `After its certificate the server sends a message that RSA key transport does not have: Server Key Exchange. In it is a point on a curve called X25519, 32 bytes long. The server made up a number for it, and will forget it.
+
+The client answers with a point of its own. Both points cross the wire as they are.`,
+		Ask: &Question{
+			Ask:  "The eavesdropper has both points. Can they read the note?",
+			From: Measure{What: Readable, Eye: "eavesdropper"},
+			Choices: []Choice{
+				{Text: "Yes, they know all that the two know.", Is: "yes", Because: "They lack both numbers. Each side knows one of them, and with the other's point that is enough. With two points alone nobody knows how."},
+				{Text: "No, both points are not enough.", Is: "no", Because: "To get from a point back to its number would take longer than the sun will shine. A large quantum computer could do it, which is why new key shares are being added to TLS."},
+			},
+		},
+		Look: &Look{"tls.handshake.client_point", "eavesdropper", "Show the client's point"},
+	},
+	{
+		Title: "The signature below it",
+		Text: `Anyone could send a point. Somebody in the middle could give each side a point of their own, and read along.
+
+So the server signs: over its point, and over the random bytes of both hellos. The client checks the signature with the public key in the certificate. The random bytes are new each time, so an old signature does not fit.`,
+		Ask: &Question{
+			Ask:  "How long is the signature of a key of 2,048 bits?",
+			From: Measure{What: Length, Eye: "eavesdropper", Field: "tls.handshake.sig"},
+			Choices: []Choice{
+				{Text: "32 bytes, like the digest that is signed.", Is: "32", Because: "A digest is not a signature. Anyone can compute the digest, and it takes the private key to make the signature of it."},
+				{Text: "256 bytes, as long as the key.", Is: "256", Because: "RSA computes with one number as long as the key, as it did with the envelope two lessons ago. It is the same key, doing another job."},
+				{Text: "64 bytes, two for each byte of the point.", Is: "64", Because: "RSA signatures are as long as the key, whatever was signed. There is another kind, ECDSA, whose signatures are about that short."},
+			},
+		},
+		Look: &Look{"tls.handshake.sig", "eavesdropper", "Show the signature"},
+	},
+	{
+		Title: "Signing is not locking",
+		Text: `Take both lessons together. The long-term key is the same, and so is the certificate. With RSA key transport it opens an envelope, and here it signs a point.
+
+What was signed is in the open anyway. So the private key, whenever it is stolen, finds nothing to open.`,
+		Ask: &Question{
+			Ask:  "Does the thief with the server's private key read the note?",
+			From: Measure{What: Readable, Eye: "thief"},
+			Choices: []Choice{
+				{Text: "Yes, as two lessons ago.", Is: "yes", Because: "There the key of the conversation was in the recording, in an envelope. Here it was never sent, in no form."},
+				{Text: "No. This is forward secrecy.", Is: "no", Because: "The past stays shut. From now on the thief can pose as the server, until the certificate is taken back, and that is bad enough."},
+			},
+		},
+		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},
+	},
+	{
+		Title: "Finished: both saw the same",
+		Text: `Up to here everything was in the open, and could be changed on the way. Could somebody strike the good cipher from the hello, so that both take a bad one?
+
+Each side's last message, Finished, has a sum over all messages as it has seen them, 12 bytes long and encrypted. And the keys themselves are made from all these messages. Whoever changed one letter finds two ends with different keys. There is a fault below that tries it.`,
+		Look: &Look{"tls.handshake.verify_data", "client", "Show the sum, with the client's keys"},
+	},
+	{
+		Title: "What still leaks",
+		Text: `The name in the hello and the server's certificate can be read by all. The label on each record says what kind it is, even of a shut one: 23 for content, 21 for the goodbye. A record is 24 bytes longer than its content, so lengths leak to the byte.
+
+TLS 1.3, the next lesson, shuts the certificate and the labels away. It also saves one turn of waiting.`,
+		Look: &Look{"tls.handshake.certificate", "eavesdropper", "Show the certificate"},
+	},
+}

@@ -1,0 +1,92 @@
+package lessons
+
+var tls13ResumptionStory = []Step{
+	{
+		Title: "New: the second visit",
+		Text: `Certificates are long, and checking signatures takes work. If a client was here a minute ago, must all that be done again?
+
+In this run the same client asks for the note twice, over two connections. The first is as in the lesson on TLS 1.3, with one thing more at its end.`,
+		Ask: &Question{
+			Ask:  "The client holds all its keys. How many certificates does it see in both connections together?",
+			From: Measure{What: Count, Eye: "client", Field: "tls.handshake.certificate"},
+			Choices: []Choice{
+				{Text: "Two, one for each connection.", Is: "2", Because: "The second connection has none. The client proves that it is the one from before, and so does the server."},
+				{Text: "One, in the first connection.", Is: "1", Because: "The second visit rests on the first: who knows the secret of that one must be the same server, whose certificate was checked."},
+				{Text: "None, for TLS 1.3 encrypts them.", Is: "0", Because: "It hides them from the eavesdropper. The client has the keys, and sees the one that was sent."},
+			},
+		},
+		Look: &Look{"tls.handshake.type", "eavesdropper", "Show the first hello"},
+	},
+	{
+		Title: "A ticket, given away encrypted",
+		Text: `When the first handshake is over the server sends a message called New Session Ticket. From the keys of this connection both compute one more secret, the pre-shared key, or PSK. The ticket is what the server needs to find that secret again: it is locked with a key that only the server has.
+
+So the server need not remember anybody. The client carries the server's memory about, and cannot read it.`,
+		Ask: &Question{
+			Ask:  "Does the eavesdropper see the ticket in the first connection?",
+			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.session_ticket"},
+			Choices: []Choice{
+				{Text: "Yes, it is sent before there are keys.", Is: "yes", Because: "It was so in TLS 1.2. In TLS 1.3 it comes after the handshake, inside the tunnel."},
+				{Text: "No, it comes inside the tunnel.", Is: "no", Because: "When it is given away nobody else sees it. Wait for the second connection, though."},
+			},
+		},
+		Look: &Look{"tls.handshake.session_ticket", "client", "Show the ticket, with the client's keys"},
+	},
+	{
+		Title: "The ticket is shown in the open",
+		Text: `The second connection begins with a hello like the first. At its very end stands the ticket. It has to be in the open, for the server needs it to make the first key.
+
+Behind it comes the binder, 32 bytes: a seal over this hello, made with the PSK. Somebody who copied the ticket from the wire does not know the PSK, so they cannot make a binder. A fault below tries it.`,
+		Ask: &Question{
+			Ask:  "Does the eavesdropper see the ticket in the second connection?",
+			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.extensions.psk.identity.identity"},
+			Choices: []Choice{
+				{Text: "Yes, byte for byte.", Is: "yes", Because: "They can read it, and not use it. But had the client shown the same ticket before, they would know it again."},
+				{Text: "No, it is a secret.", Is: "no", Because: "The secret is the PSK, which never crosses the wire. The ticket is only the name of it, and a hello is in the open."},
+			},
+		},
+		Look: &Look{"tls.handshake.extensions.psk.identity.identity", "eavesdropper", "Show the ticket in the hello"},
+	},
+	{
+		Title: "Old secret, fresh keys",
+		Text: `Should the keys of the second visit come from the PSK alone? Then whoever got hold of the PSK would open it all.
+
+So both send key shares again, and mix both secrets: the PSK proves who they are, and the shares make the keys fresh.`,
+		Ask: &Question{
+			Ask:  "How many key shares cross the wire in the two connections?",
+			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "tls.handshake.extensions_key_share_key_exchange"},
+			Choices: []Choice{
+				{Text: "Two: the second visit has the PSK.", Is: "2", Because: "TLS 1.3 has such a mode, without shares, and this client does not offer it: it would give up forward secrecy."},
+				{Text: "Four: two in each, all different.", Is: "4", Because: "Nothing of the first visit is used again but the PSK. So a stolen ticket key does not open this recording either."},
+			},
+		},
+		Look: &Look{"tls.handshake.extensions_key_share_key_exchange", "eavesdropper", "Show a key share"},
+	},
+	{
+		Title: "A ticket knows you again",
+		Text: `You change from one Wi-Fi to another and get a new address. Your client shows a ticket that it showed before. Whoever listens at both places sees the same bytes, and knows that you are the same.
+
+That is why a ticket should be shown once only, and servers give a new one at each visit. Let the fault "same ticket twice" happen, and compare the second hello with the third.`,
+		Look: &Look{"tls.handshake.extensions.psk.identity.obfuscated_ticket_age", "eavesdropper", "Show how the ticket's age is disguised"},
+	},
+	{
+		Title: "The thief, once more",
+		Text:  `The thief steals the server's private key. In the second connection it was not used at all.`,
+		Ask: &Question{
+			Ask:  "Does it open the note in one of the two connections?",
+			From: Measure{What: Readable, Eye: "thief"},
+			Choices: []Choice{
+				{Text: "Yes, in the first, where there is a certificate.", Is: "yes", Because: "There it signed, and that is all. A signature locks nothing, so the key opens nothing."},
+				{Text: "No, in neither.", Is: "no", Because: "Both have fresh key shares, and the numbers behind them are gone."},
+			},
+		},
+		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},
+	},
+	{
+		Title: "What still leaks",
+		Text: `The eavesdropper sees the name in both hellos, and lengths and times. From the ticket they also learn that this client was here before, within the last seven days, for a ticket may not be older.
+
+And the second handshake is shorter, because the certificate is missing. So one would notice it even if the ticket were hidden.`,
+		Look: &Look{"tls.handshake.extensions_server_name", "eavesdropper", "Show the name"},
+	},
+}
