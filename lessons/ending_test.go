@@ -3,9 +3,12 @@ package lessons
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
+	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -19,9 +22,9 @@ func TestCancelAtAnyMoment(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		for _, l := range All() {
 			whole := len(run(t, l, open(t, kind), DefaultSecret).frames)
-			step := 1
+			step := max(1, whole/25) // a few moments of each lesson; every one of a short lesson
 			if testing.Short() {
-				step = 5
+				step = max(5, whole/5)
 			}
 			for after := 0; after <= whole; after += step { // frames
 				check := noGoroutineLeft(t)
@@ -193,18 +196,51 @@ func TestManyAtOnce(t *testing.T) {
 	check()
 }
 
+// runs is how often each lesson is played in a row. 100 of each take minutes:
+// go test ./lessons -run ManyInARow -runs 100
+var runs = flag.Int("runs", 3, "how often TestManyInARow plays each lesson")
+
+// Whatever a run opens, it closes: goroutines, sockets and memory are as
+// before, however often a lesson is played.
 func TestManyInARow(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
-		runs := 100
-		if testing.Short() {
-			runs = 10
-		}
 		check := noGoroutineLeft(t)
-		for i := range runs {
-			w := open(t, kind)
-			run(t, All()[i%len(All())], w, DefaultSecret)
-			w.Close()
+		for _, l := range All() {
+			once := func() {
+				w := open(t, kind)
+				run(t, l, w, DefaultSecret)
+				w.Close()
+			}
+			once() // what is made once and kept
+			files, heap := openFiles(), heapInUse()
+			for range *runs {
+				once()
+			}
+			if now := openFiles(); now > files {
+				t.Errorf("%s: %d files and sockets are open after %d runs, %d before", l.Name, now, *runs, files)
+			}
+			if now := heapInUse(); now > heap+4<<20 {
+				t.Errorf("%s: %d bytes of memory are in use after %d runs, %d before", l.Name, now, *runs, heap)
+			}
 		}
 		check()
 	})
+}
+
+// openFiles counts this process's open files, sockets included; 0 where the
+// system does not tell.
+func openFiles() int {
+	list, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return 0
+	}
+	return len(list)
+}
+
+// heapInUse is the memory that is still reachable, in bytes.
+func heapInUse() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

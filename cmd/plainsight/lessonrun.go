@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
@@ -24,6 +26,7 @@ type lessonRun struct {
 	Notes []string
 	Files []lessons.File
 	Heard func(lessons.Service) // told of a server that waits, or nil
+	Said  func(string)          // told of each note as it comes, or nil
 }
 
 func (r *lessonRun) Frame(f capture.Frame) {
@@ -48,6 +51,9 @@ func (r *lessonRun) Note(text string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.Notes = append(r.Notes, text)
+	if r.Said != nil {
+		r.Said(text)
+	}
 }
 
 func (r *lessonRun) Made(f lessons.File) {
@@ -62,15 +68,18 @@ func (r *lessonRun) Waits(s lessons.Service) {
 	}
 }
 
-// play runs a lesson over a wire of that kind. heard is told of a server that
-// waits for other clients.
-func play(ctx context.Context, l *lessons.Lesson, kind string, q lessons.Setting, heard func(lessons.Service)) (*lessonRun, error) {
+// play runs a lesson over a wire of that kind. told, where there is one, hears
+// meanwhile what happens.
+func play(ctx context.Context, l *lessons.Lesson, kind string, q lessons.Setting, told *told) (*lessonRun, error) {
 	w, why, err := capture.Open(kind)
 	if err != nil {
 		return nil, fmt.Errorf("open the %s wire: %w", kind, err)
 	}
 	defer w.Close()
-	r := &lessonRun{Lesson: l, Wire: w.Kind(), Why: why, Heard: heard}
+	r := &lessonRun{Lesson: l, Wire: w.Kind(), Why: why}
+	if told != nil {
+		r.Heard, r.Said = told.service, told.note
+	}
 	for _, e := range l.Eyes {
 		r.Eyes = append(r.Eyes, field.Viewpoint{Name: e.Name, Says: e.Says})
 	}
@@ -124,7 +133,7 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 		}
 		defer file.Discard()
 	}
-	r, err := play(ctx, l, o.wire.value, q, p.heard)
+	r, err := play(ctx, l, o.wire.value, q, &told{to: p.err, begun: time.Now()})
 	if err != nil {
 		return err
 	}
@@ -147,12 +156,27 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 	return p.tell(ctx, r, o)
 }
 
-// heard tells how a server that waits can be reached, at once and beside the
-// output proper.
-func (p *program) heard(s lessons.Service) {
-	fmt.Fprintln(p.err, "The server waits for clients of your own. Press Ctrl-C when you have seen enough.")
+// told passes on, beside the output proper, what a lesson says while it runs.
+type told struct {
+	to    io.Writer
+	begun time.Time
+}
+
+// slow is how long a run may take in silence.
+const slow = time.Second
+
+// note says what a run is busy with, once it takes long.
+func (t *told) note(text string) {
+	if time.Since(t.begun) > slow {
+		fmt.Fprintln(t.to, oneLine(text))
+	}
+}
+
+// service tells how a server that waits can be reached.
+func (t *told) service(s lessons.Service) {
+	fmt.Fprintln(t.to, "The server waits for clients of your own. Press Ctrl-C when you have seen enough.")
 	for _, c := range s.Commands() {
-		fmt.Fprintf(p.err, "  with %s:\t%s\n", c.With, c.Text)
+		fmt.Fprintf(t.to, "  with %s:\t%s\n", c.With, c.Text)
 	}
 }
 
