@@ -206,10 +206,13 @@ func TestManyInARow(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		check := noGoroutineLeft(t)
 		for _, l := range All() {
-			once := func() {
-				w := open(t, kind)
+			once := func() { // not with open, which keeps each wire until the test ends
+				w, _, err := capture.Open(kind)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer w.Close()
 				run(t, l, w, DefaultSecret)
-				w.Close()
 			}
 			once() // what is made once and kept
 			files, heap := openFiles(), heapInUse()
