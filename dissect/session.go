@@ -48,6 +48,7 @@ type Session struct {
 	seen    seen
 	earlier []earlier     // what the message that was read last looked back at
 	left    *conversation // whose ports the frame at hand uses anew
+	ladder  ladder        // what Ladder has made so far
 }
 
 // frame is what is kept of a frame, besides its bytes.

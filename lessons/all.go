@@ -7,6 +7,8 @@ var all = []*Lesson{
 	&caesar,
 	&aesCBC,
 	&fernet,
+	&rsaChat,
+	&rsaChatMITM,
 	&dhStatic,
 	&dhEphemeral,
 	&pki,

@@ -77,7 +77,7 @@ type dhServer struct {
 func (s *stage) serveDH(ctx context.Context, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
 	v := &dhServer{ends: make(chan dhEnd, 1), errs: make(chan error, 1)}
 	var err error
-	v.server, err = s.serveFrames(ctx, serverPort, func(ctx context.Context, c *dhConn) {
+	v.server, err = s.serveFrames(ctx, serverPort, func(ctx context.Context, c *squirrelConn) {
 		end, err := answerWithDH(c, keyFor, signing, note)
 		select { // where nobody asks any more, it does not matter
 		case v.ends <- end:

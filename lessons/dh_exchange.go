@@ -18,40 +18,10 @@ type dhEnd struct {
 	note    []byte // of a client: what it got
 }
 
-// refusal ends a conversation: one side told the other why it goes no further.
-type refusal struct{ by, why string }
-
-func (r refusal) Error() string { return "the " + r.by + " refuses: " + r.why }
-
 // dhSide is one side of an exchange, with what both sides do alike.
 type dhSide struct {
-	*dhConn
-	name   string       // "client"
+	squirrelSide
 	signed bytes.Buffer // the payloads that a signature is over, in the order of the protocol
-}
-
-// want reads the next frame, which must be of that kind.
-func (s *dhSide) want(kind dhKind) ([]byte, error) {
-	f, err := s.receive()
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("the %s: %w", s.name, err)
-	case f.kind == kindRefused && s.name == "client":
-		return nil, refusal{"server", string(f.payload)}
-	case f.kind == kindRefused:
-		return nil, refusal{"client", string(f.payload)}
-	case f.kind != kind:
-		return nil, s.refuse(fmt.Sprintf("a frame of kind %d came where one of kind %d should", f.kind, kind))
-	}
-	return f.payload, nil
-}
-
-// refuse tells the other side why this one goes no further.
-func (s *dhSide) refuse(why string) error {
-	if err := s.send(kindRefused, []byte(why)); err != nil {
-		return fmt.Errorf("the %s: %w", s.name, err)
-	}
-	return refusal{s.name, why}
 }
 
 // agree computes the shared secret and from it the key of both directions.
@@ -67,35 +37,13 @@ func (s *dhSide) agree(end *dhEnd, payload []byte) (*fernetKey, error) {
 	return deriveKey(end.shared)
 }
 
-// locked sends a text in a token.
-func (s *dhSide) locked(key *fernetKey, text []byte) error {
-	token, err := key.lock(text)
-	if err != nil {
-		return fmt.Errorf("the %s: lock a message: %w", s.name, err)
-	}
-	return s.send(kindMessage, token)
-}
-
-// opened reads a token and opens it.
-func (s *dhSide) opened(key *fernetKey) ([]byte, error) {
-	token, err := s.want(kindMessage)
-	if err != nil {
-		return nil, err
-	}
-	text, err := key.open(token)
-	if err != nil {
-		return nil, s.refuse("the message does not open: " + err.Error())
-	}
-	return text, nil
-}
-
 // askWithDH is the client's side: it agrees on a key, asks for the note and
 // opens the answer. Where it knows the server's signing key, it believes no
 // public value that is not signed with it.
-func askWithDH(c *dhConn, key *dhKey, knows ed25519.PublicKey) (end dhEnd, err error) {
-	s := &dhSide{dhConn: c, name: "client"}
+func askWithDH(c *squirrelConn, key *dhKey, knows ed25519.PublicKey) (end dhEnd, err error) {
+	s := &dhSide{squirrelSide: squirrelSide{c, "client"}}
 	end.key = key
-	for _, f := range []dhFrame{{kindParameters, key.group.parameters()}, {kindDHPublic, block(key.public)}} {
+	for _, f := range []squirrelFrame{{kindParameters, key.group.parameters()}, {kindDHPublic, block(key.public)}} {
 		s.signed.Write(f.payload)
 		if err := s.send(f.kind, f.payload); err != nil {
 			return end, fmt.Errorf("the client: %w", err)
@@ -129,8 +77,8 @@ func askWithDH(c *dhConn, key *dhKey, knows ed25519.PublicKey) (end dhEnd, err e
 // answerWithDH is the server's side. keyFor gives its key in the group that the
 // client names, or says why there is none. Where it has a signing key, it signs
 // what both sides sent.
-func answerWithDH(c *dhConn, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (end dhEnd, err error) {
-	s := &dhSide{dhConn: c, name: "server"}
+func answerWithDH(c *squirrelConn, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (end dhEnd, err error) {
+	s := &dhSide{squirrelSide: squirrelSide{c, "server"}}
 	parameters, err := s.want(kindParameters)
 	if err != nil {
 		return end, err

@@ -11,13 +11,13 @@ import (
 // listener of their own, and pass on what both sides say over a second
 // connection. They can change each frame as it passes.
 type between struct {
-	fromClient, fromServer func(dhFrame) dhFrame
+	fromClient, fromServer func(squirrelFrame) squirrelFrame
 	signed                 bool // the server's public value is followed by a signature
 }
 
 // carry passes one conversation on, in the order of the protocol, until one side
 // refuses to go on.
-func (b *between) carry(client, server *dhConn) error {
+func (b *between) carry(client, server *squirrelConn) error {
 	order := "ccscs" // who speaks
 	if b.signed {
 		order = "ccsscs"
@@ -47,7 +47,7 @@ func (b *between) carry(client, server *dhConn) error {
 
 // swap is between who replaces the client's public value on its way.
 func swap(by func(public []byte) []byte) *between {
-	return &between{fromClient: func(f dhFrame) dhFrame {
+	return &between{fromClient: func(f squirrelFrame) squirrelFrame {
 		if public, err := readBlock(f.payload); f.kind == kindDHPublic && err == nil {
 			f.payload = block(by(public))
 		}
@@ -97,15 +97,15 @@ func newMITM(g *dhGroup, signed bool) (*mitm, error) {
 	if m.far.key, err = g.newKey(); err != nil {
 		return nil, err
 	}
-	m.fromClient = func(f dhFrame) dhFrame { return replace(f, &m.near, &m.far) }
-	m.fromServer = func(f dhFrame) dhFrame { return replace(f, &m.far, &m.near) }
+	m.fromClient = func(f squirrelFrame) squirrelFrame { return replace(f, &m.near, &m.far) }
+	m.fromServer = func(f squirrelFrame) squirrelFrame { return replace(f, &m.far, &m.near) }
 	return m, nil
 }
 
 // replace turns what came from one side into what goes to the other: its public
 // value becomes one's own, and its messages are opened with the one key and
 // locked with the other. What does not work out passes as it is.
-func replace(f dhFrame, from, to *dhEnd) dhFrame {
+func replace(f squirrelFrame, from, to *dhEnd) squirrelFrame {
 	switch f.kind {
 	case kindDHPublic:
 		public, err := readBlock(f.payload)
@@ -136,7 +136,7 @@ func replace(f dhFrame, from, to *dhEnd) dhFrame {
 // stand puts somebody between the clients that come and a server, and returns
 // who clients now take for it.
 func (b *between) stand(ctx context.Context, s *stage, v *server) (*server, error) {
-	return s.serveFrames(ctx, 0, func(ctx context.Context, client *dhConn) {
+	return s.serveFrames(ctx, 0, func(ctx context.Context, client *squirrelConn) {
 		server, err := s.dialFrames(ctx, v)
 		if err != nil {
 			return // the client sees its connection end

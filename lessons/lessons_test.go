@@ -34,7 +34,7 @@ func TestOrder(t *testing.T) {
 			t.Errorf("ByName(%q) is %v, %v", l.Name, found, ok)
 		}
 	}
-	if want := []string{"plaintext", "caesar", "aes-cbc", "fernet", "dh-static", "dh-ephemeral", "pki", "https-untrusted", "tls12-rsa", "tls12-cbc", "tls12-ecdhe", "tls13", "tls13-hello-retry", "tls13-resumption", "mtls"}; !slices.Equal(names, want) {
+	if want := []string{"plaintext", "caesar", "aes-cbc", "fernet", "rsa-chat", "rsa-chat-mitm", "dh-static", "dh-ephemeral", "pki", "https-untrusted", "tls12-rsa", "tls12-cbc", "tls12-ecdhe", "tls13", "tls13-hello-retry", "tls13-resumption", "mtls"}; !slices.Equal(names, want) {
 		t.Errorf("the lessons are %q, want %q", names, want)
 	}
 	if _, ok := ByName("rot13"); ok {

@@ -58,7 +58,14 @@ func TestAccessibility(t *testing.T) {
 		b.wait("document.querySelector('#verdict .answer.lit')")
 		b.audit(scheme + " fernet, opened")
 		b.runLesson("tls13", "client", typed)
+		b.wait("document.querySelector('#ladder .opened')")
 		b.audit(scheme + " tls13, opened")
+		b.click("#scale")
+		b.audit(scheme + " time to scale")
+		b.click("#scale")
+		b.press("l")
+		b.audit(scheme + " packets")
+		b.press("l")
 		for _, size := range [][2]int64{{768, 1024}, {360, 740}} {
 			b.size(size[0], size[1])
 			b.audit(fmt.Sprintf("%s %d pixels", scheme, size[0]))
@@ -80,6 +87,7 @@ func TestKeyboardOnly(t *testing.T) {
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.open("/lesson/plaintext")
+	b.press("l") // packets
 	b.press("r")
 	b.wait("document.body.dataset.phase === 'done' && document.querySelector('#hex .sel')")
 	for _, pane := range []string{"#list .row", "#tree [role=treeitem]", "#hex [role=gridcell]"} {
@@ -144,7 +152,8 @@ func TestReducedMotion(t *testing.T) {
 	if n := eval[int](b, "document.getAnimations().length"); n != 0 {
 		t.Errorf("%d animations run under reduced motion", n)
 	}
-	if s := eval[string](b, "document.querySelector('#list').innerHTML"); strings.Contains(s, "shifted") {
+	b.wait("document.querySelector('#ladder .opened')")
+	if s := eval[string](b, "document.querySelector('#talk').innerHTML"); strings.Contains(s, "shifted") {
 		t.Error("rows are marked to move")
 	}
 }

@@ -59,12 +59,13 @@ func loadAssets() (*assets, error) {
 	return a, err
 }
 
-// widthClasses are rules .w1 to .w100. The policy forbids style attributes,
-// so the parts of a bar get their share by a class.
+// widthClasses are rules .w1 to .w100, and .wait1 to .wait100. The policy
+// forbids style attributes, so the parts of a bar get their share by a class,
+// and so do waits in the ladder.
 func widthClasses() []byte {
 	var b bytes.Buffer
 	for i := 1; i <= 100; i++ {
-		fmt.Fprintf(&b, ".w%d{width:%d%%}", i, i)
+		fmt.Fprintf(&b, ".w%d{width:%d%%}.wait%d{--wait:%d}", i, i, i, i)
 	}
 	return b.Bytes()
 }

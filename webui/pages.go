@@ -42,10 +42,12 @@ type keyHelp struct {
 }
 
 var keyList = []keyHelp{
-	{[]string{"j", "k"}, "next, previous packet"},
+	{[]string{"j", "k"}, "next, previous message or packet"},
+	{[]string{"l"}, "messages or packets"},
+	{[]string{"g"}, "the key schedule: where the keys come from, and what they open"},
 	{[]string{"↑", "↓", "Home", "End"}, "move in the list, the tree and the bytes"},
-	{[]string{"←", "→"}, "fold and unfold in the tree; one byte in the bytes"},
-	{[]string{"Enter"}, "in the list: go to the packet's bytes"},
+	{[]string{"←", "→"}, "fold and unfold in the tree; a message's packets; one byte in the bytes"},
+	{[]string{"Enter"}, "in the messages and packets: go to the bytes"},
 	{[]string{"e"}, "the next pair of eyes"},
 	{[]string{"f"}, "the next place where your secret can be read"},
 	{[]string{"r"}, "run the lesson"},
@@ -55,7 +57,7 @@ var keyList = []keyHelp{
 	{[]string{"[", "]"}, "step back, step on in the story"},
 	{[]string{"Page Up", "Page Down"}, "the same, as a clicker sends them: a question is answered first, then shown, then the story goes on"},
 	{[]string{"?"}, "this list"},
-	{[]string{"Esc"}, "close, or back to the packets"},
+	{[]string{"Esc"}, "close, or back to the messages or packets"},
 }
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {

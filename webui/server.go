@@ -41,6 +41,7 @@ type Server struct {
 	hub     *hub
 	rooms   rooms
 	films   films
+	drops   drops
 	ctx     context.Context
 	cancel  context.CancelFunc
 	wg      sync.WaitGroup
@@ -133,11 +134,17 @@ func (s *Server) Handler() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /{$}", s.home)
 	m.HandleFunc("GET /lesson/{name}", s.lessonPage)
+	m.HandleFunc("GET /compare", s.comparePage)
+	m.HandleFunc("GET /compare/sides", s.compared)
+	m.HandleFunc("POST /compare/sides", s.compared)
+	m.HandleFunc("POST /compare/file", s.takeDrop)
 	m.Handle("GET /assets/", s.assets)
 	m.HandleFunc("POST /run", s.startRun)
 	m.HandleFunc("GET /run/{id}/packet/{n}", s.packet)
 	m.HandleFunc("GET /run/{id}/rows", s.rows)
 	m.HandleFunc("GET /run/{id}/strip", s.strip)
+	m.HandleFunc("GET /run/{id}/ladder", s.ladder)
+	m.HandleFunc("GET /run/{id}/keys", s.keys)
 	m.HandleFunc("GET /run/{id}/answer/{step}", s.answer)
 	m.HandleFunc("GET /run/{id}/file/{name}", s.file)
 	m.HandleFunc("GET /live", s.live)

@@ -12,46 +12,76 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"plainsight/dissect"
+	"plainsight/dissect/compare"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
 )
 
+// maxSides is how many lessons or captures are put side by side.
+const maxSides = 5
+
 type compareOptions struct {
 	wire   *choice
 	secret string
+	sought bool // the secret was named, so it is looked for in files too
+	as     string
 	format *choice
 }
 
 func newCompare(p *program) *cobra.Command {
 	var o compareOptions
 	cmd := &cobra.Command{
-		Use:   "compare A B",
-		Short: "Put two lessons or captures side by side",
-		Long: `compare runs or opens A and B and puts side by side what they cost and what each
-viewpoint reads. A and B are each a lesson's name or a capture file; a file that is called
-like a lesson is named with its folder: ./tls13.
+		Use:   "compare A B [C D E]",
+		Short: "Put two lessons or captures side by side, or up to five",
+		Long: `compare runs or opens A, B and up to three more and puts side by side what they cost,
+what each viewpoint reads, and what the wire gives away. Each is a lesson's name or a
+capture file; a file that is called like a lesson is named with its folder: ./tls13.
 
-JSON is {"a", "b"}, each {"name", "kind": "lesson" or "file", "wire", "frames", "wire_bytes",
-"captured_bytes", "application_bytes", "overhead_bytes", "viewpoints": as in 'lesson run'}.
+The same request is aligned step by step: the connection is opened, keys are agreed on,
+something is asked and answered, and the connection is closed. Of a capture with several
+connections it is the one that carried the secret, or else the first in which both sides
+said something. Without keys nobody can tell the end of TLS 1.3's handshake from content,
+so for those eyes there is a step "handshake or content".
+
+JSON is {"a", "b", "c", "d", "e"}, each {"name", "kind": "lesson" or "file", "wire",
+"frames", "wire_bytes", "captured_bytes", "application_bytes", "overhead_bytes",
+"connections", "stream": the aligned connection, "viewpoints": as in 'lesson run'}. Each
+viewpoint has besides "places", where it reads the secret, and "exchange", the aligned
+connection as it sees it: {"frames", "wire_bytes", "application_bytes", "at_most",
+"readable_bytes", "overhead_bytes", "round_trips", "seconds", "classes", "steps", "leaks"}.
 Overhead is what crossed the wire beyond what the applications said: headers, handshakes
-and acknowledgments. Of encrypted traffic the ciphertext counts as what was said.`,
+and acknowledgments. Of encrypted traffic the ciphertext counts as what was said; where
+"at_most" is true some of that may be handshake.`,
 		Example: `  plainsight compare plaintext tls13
+  plainsight compare plaintext fernet tls12-rsa tls13
   plainsight compare tls12-ecdhe tls13 -T json
+  plainsight compare tls12-rsa tls13 --as thief
   plainsight compare before.pcapng after.pcapng`,
-		Args:              exactly("A", "B"),
+		Args:              sides,
 		ValidArgsFunction: completeSides,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.compare(cmd.Context(), args[0], args[1], o)
+			o.sought = cmd.Flags().Changed("secret")
+			return p.compare(cmd.Context(), args, o)
 		},
 	}
 	o.wire = wireFlag(cmd)
-	cmd.Flags().StringVar(&o.secret, "secret", lessons.DefaultSecret, "the `TEXT` that is to cross a lesson's wire")
+	cmd.Flags().StringVar(&o.secret, "secret", lessons.DefaultSecret, "the `TEXT` that is to cross a lesson's wire, and that is looked for in files")
+	cmd.Flags().StringVar(&o.as, "as", "", "text: for whose eyes the steps and leaks are (a `VIEWPOINT`; without it, each side's first, the eavesdropper)")
 	o.format = choose(cmd, "format", "T", "what to print", "text", "json")
 	return cmd
 }
 
+// sides demands two to five arguments.
+func sides(cmd *cobra.Command, args []string) error {
+	if len(args) > maxSides {
+		return usage("%s: one argument too many: %s: at most %d are put side by side", cmd.Name(), args[maxSides], maxSides)
+	}
+	return exactly("A", "B")(cmd, args[:min(len(args), 2)])
+}
+
 func completeSides(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	if len(args) > 1 {
+	if len(args) >= maxSides {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	var names []string
@@ -63,43 +93,59 @@ func completeSides(_ *cobra.Command, args []string, typed string) ([]cobra.Compl
 	return names, cobra.ShellCompDirectiveDefault
 }
 
-// side is one half of a comparison.
+// side is one column of a comparison.
 type side struct {
-	Name        string    `json:"name"`
-	Kind        string    `json:"kind"`
-	Wire        string    `json:"wire,omitempty"`
-	Frames      int       `json:"frames"`
-	WireBytes   int       `json:"wire_bytes"`
-	Captured    int       `json:"captured_bytes"`
-	Application int       `json:"application_bytes"`
-	Overhead    int       `json:"overhead_bytes"`
-	Viewpoints  []verdict `json:"viewpoints"`
+	Name        string     `json:"name"`
+	Kind        string     `json:"kind"`
+	Wire        string     `json:"wire,omitempty"`
+	Frames      int        `json:"frames"`
+	WireBytes   int        `json:"wire_bytes"`
+	Captured    int        `json:"captured_bytes"`
+	Application int        `json:"application_bytes"`
+	Overhead    int        `json:"overhead_bytes"`
+	Connections int        `json:"connections"`
+	Stream      int        `json:"stream"`
+	Viewpoints  []sideView `json:"viewpoints"`
 }
 
-func (p *program) compare(ctx context.Context, a, b string, o compareOptions) error {
+// sideView is what one viewpoint makes of a side.
+type sideView struct {
+	verdict
+	Places   []sidePlace      `json:"places,omitempty"`
+	Exchange exchangeJSON     `json:"exchange"`
+	seen     compare.Exchange // the same, for the text
+}
+
+func (p *program) compare(ctx context.Context, names []string, o compareOptions) error {
 	if err := checkSecret(o.secret); err != nil {
 		return err
 	}
-	for _, name := range []string{a, b} { // both before either is run
+	for _, name := range names { // all before one is run
 		if err := checkSide(name); err != nil {
 			return err
 		}
 	}
-	left, err := p.side(ctx, a, o)
-	if err != nil {
-		return err
+	var all []*side
+	for _, name := range names {
+		s, err := p.side(ctx, name, o)
+		if err != nil {
+			return err
+		}
+		all = append(all, s)
 	}
-	right, err := p.side(ctx, b, o)
-	if err != nil {
-		return err
+	if o.as != "" && !slices.ContainsFunc(all, func(s *side) bool { return s.view(o.as) != nil }) {
+		return usage("--as: there is no viewpoint %q here: choose %s", o.as, oneOf(eyesOf(all)))
 	}
 	if o.format.value == "json" {
-		return writeJSON(p.out, struct {
-			A *side `json:"a"`
-			B *side `json:"b"`
-		}{left, right})
+		out := sidesJSON{A: all[0], B: all[1]}
+		for i, to := range []**side{&out.C, &out.D, &out.E} {
+			if len(all) > i+2 {
+				*to = all[i+2]
+			}
+		}
+		return writeJSON(p.out, out)
 	}
-	p.compareText(left, right)
+	newComparison(all, o.as).write(p.out)
 	return nil
 }
 
@@ -139,10 +185,12 @@ func (p *program) side(ctx context.Context, name string, o compareOptions) (*sid
 		if len(r.Eyes) == 0 {
 			r.Eyes = []field.Viewpoint{{Name: "eavesdropper"}}
 		}
+		if o.sought {
+			secret = o.secret
+		}
 		rec = r
 	}
-	var err error
-	if s.Viewpoints, err = rec.judge(ctx, secret, rec.Eyes); err != nil {
+	if err := s.look(ctx, rec, secret); err != nil {
 		return nil, err
 	}
 	s.Frames = len(rec.Frames)
@@ -152,31 +200,53 @@ func (p *program) side(ctx context.Context, name string, o compareOptions) (*sid
 	return s, nil
 }
 
-func (p *program) compareText(a, b *side) {
-	rows := [][]string{{"", a.title(), b.title()}}
-	count := func(label string, x, y int) {
-		rows = append(rows, []string{label, fmt.Sprint(x), fmt.Sprint(y)})
+// look has each viewpoint dissect the recording, and cuts out the connection
+// that is aligned.
+func (s *side) look(ctx context.Context, rec *recording, secret string) error {
+	var sessions []*dissect.Session
+	for _, e := range rec.Eyes {
+		one, err := rec.session(ctx, e.Secrets)
+		if err != nil {
+			return err
+		}
+		sessions = append(sessions, one)
 	}
-	count("frames", a.Frames, b.Frames)
-	count("bytes on the wire", a.WireBytes, b.WireBytes)
-	count("what the applications said", a.Application, b.Application)
-	count("overhead", a.Overhead, b.Overhead)
-	first := []classes{a.Viewpoints[0].Classes, b.Viewpoints[0].Classes}
-	rows = append(rows, []string{""}, []string{"captured bytes by class, for the " + oneOf(slices.Compact([]string{a.Viewpoints[0].Name, b.Viewpoints[0].Name}))})
-	for _, c := range usedClasses(first...) {
-		count("  "+c.String(), first[0][c], first[1][c])
+	s.Stream = compare.Carrier(secret, sessions...)
+	for i, e := range rec.Eyes {
+		places := sessions[i].Find(secret)
+		v := sideView{verdict: newVerdict(e.Name, sessions[i], secret, places), seen: compare.Of(sessions[i], s.Stream)}
+		for _, at := range places {
+			v.Places = append(v.Places, sidePlace{at.Frame, at.Off, at.Len, at.How})
+		}
+		v.Exchange = newExchangeJSON(&v.seen)
+		s.Connections = v.seen.Connections
+		s.Viewpoints = append(s.Viewpoints, v)
 	}
-	rows = append(rows, []string{""}, []string{"readable of what was said, by viewpoint"})
-	var names []string
-	for _, v := range slices.Concat(a.Viewpoints, b.Viewpoints) {
-		if !slices.Contains(names, v.Name) {
-			names = append(names, v.Name)
+	s.Stream = s.Viewpoints[0].seen.Stream
+	return nil
+}
+
+// view is what the viewpoint of that name makes of the side, or nil. An empty
+// name stands for the side's first.
+func (s *side) view(eye string) *sideView {
+	for i := range s.Viewpoints {
+		if eye == "" || s.Viewpoints[i].Name == eye {
+			return &s.Viewpoints[i]
 		}
 	}
-	for _, n := range names {
-		rows = append(rows, []string{"  " + n, a.reads(n), b.reads(n)})
+	return nil
+}
+
+// eyesOf lists the viewpoints of all sides.
+func eyesOf(all []*side) (out []string) {
+	for _, s := range all {
+		for _, v := range s.Viewpoints {
+			if !slices.Contains(out, v.Name) {
+				out = append(out, v.Name)
+			}
+		}
 	}
-	columns(p.out, rows)
+	return out
 }
 
 // title is short enough to stand above a column.
@@ -187,16 +257,7 @@ func (s *side) title() string {
 	return s.Name
 }
 
-// reads says what a viewpoint gets, or that there is no such viewpoint.
-func (s *side) reads(name string) string {
-	i := slices.IndexFunc(s.Viewpoints, func(v verdict) bool { return v.Name == name })
-	if i < 0 {
-		return "-"
-	}
-	v := s.Viewpoints[i]
-	out := fmt.Sprintf("%d of %d", v.ReadableBytes, v.ApplicationBytes)
-	if v.Secret != "" {
-		out += ", secret " + v.Secret
-	}
-	return out
+// reads says what a viewpoint gets of what was said.
+func (v *sideView) reads() string {
+	return fmt.Sprintf("%d of %d", v.ReadableBytes, v.ApplicationBytes)
 }

@@ -121,17 +121,23 @@ func (r *recording) judge(ctx context.Context, secret string, eyes []field.Viewp
 		if err != nil {
 			return nil, err
 		}
-		rep := s.Report()
-		v := verdict{Name: e.Name, Certificate: rep.Certificate, ApplicationBytes: rep.ApplicationBytes, ReadableBytes: rep.ReadableBytes, Classes: classes(rep.Classes)}
-		if secret != "" {
-			v.Secret = "hidden"
-			if len(s.Find(secret)) > 0 {
-				v.Secret = "readable"
-			}
-		}
-		out = append(out, v)
+		out = append(out, newVerdict(e.Name, s, secret, s.Find(secret)))
 	}
 	return out, nil
+}
+
+// newVerdict sums a viewpoint's session up; places is where it reads the secret.
+func newVerdict(eye string, s *dissect.Session, secret string, places []dissect.Place) verdict {
+	rep := s.Report()
+	v := verdict{Name: eye, Certificate: rep.Certificate, ApplicationBytes: rep.ApplicationBytes, ReadableBytes: rep.ReadableBytes, Classes: classes(rep.Classes)}
+	switch {
+	case secret == "":
+	case len(places) > 0:
+		v.Secret = "readable"
+	default:
+		v.Secret = "hidden"
+	}
+	return v
 }
 
 // writeJSON writes one value on one line.

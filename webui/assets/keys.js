@@ -1,6 +1,8 @@
 // Keys that work anywhere on the page, and their list.
 import { byId, trouble } from './bus.js'
 import { go } from './list.js'
+import * as ladder from './ladder.js'
+import { toggle as keySchedule } from './schedule.js'
 import { run, pause, step, slow, eyes, setEye } from './controls.js'
 import { turn, beat } from './story.js'
 import { sel } from './select.js'
@@ -21,8 +23,10 @@ function nextPlace() {
   if (all.length) all[place = (place + 1) % all.length].click()
 }
 
+const move = (by) => (ladder.shown() ? ladder.go : go)(by)
+
 const keys = {
-  j: () => go(1), k: () => go(-1), e: nextEye, f: nextPlace, r: run, p: pause, s: step, m: slow,
+  j: () => move(1), k: () => move(-1), l: ladder.toggle, g: keySchedule, e: nextEye, f: nextPlace, r: run, p: pause, s: step, m: slow,
   '[': () => turn(-1, true), ']': () => turn(1, true), '?': () => dialog.showModal(),
 }
 
@@ -33,7 +37,7 @@ addEventListener('keydown', (e) => {
     const open = document.querySelector(':popover-open')
     if (open) return open.hidePopover()
     trouble('')
-    byId('list').querySelector('.row[tabindex="0"]')?.focus()
+    ladder.focusRow()
     return
   }
   // A clicker sends these two. Where something scrolls or pages by them, they

@@ -2,7 +2,7 @@
 // chosen anywhere is chosen here, and everything else follows.
 import { emit, say, trouble } from './bus.js'
 
-export const sel = { run: '', key: '', take: 0, eye: '', packet: 0, field: -1, buffer: 0, byte: -1, step: 0 }
+export const sel = { run: '', key: '', take: 0, eye: '', packet: 0, field: -1, buffer: 0, byte: -1, step: 0, view: '', keys: '' }
 export let packet = null // the selected packet taken apart, as the server sent it
 
 let loading = null
@@ -124,6 +124,8 @@ export function keepAddress() {
   const q = new URLSearchParams()
   if (sel.run) q.set('run', sel.run)
   if (sel.eye) q.set('eye', sel.eye)
+  if (sel.view) q.set('view', sel.view)
+  if (sel.keys) q.set('keys', sel.keys)
   if (sel.step) q.set('step', sel.step + 1)
   if (sel.packet) q.set('packet', sel.packet)
   const f = packet?.fields[sel.field]

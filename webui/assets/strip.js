@@ -2,6 +2,7 @@
 // and patterns. The legend beside it has the same as numbers.
 import { byId, on, tags } from './bus.js'
 import { sel, choosePacket } from './select.js'
+import { colour, fill } from './fill.js'
 
 const canvas = byId('strip')
 let runs = [], total = 0, found = []
@@ -36,8 +37,6 @@ async function load() {
     draw()
   } catch { /* the next update asks again */ }
 }
-
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 function draw() {
   const w = canvas.clientWidth, h = canvas.clientHeight, ratio = devicePixelRatio || 1
@@ -75,41 +74,6 @@ function draw() {
     g.lineTo(a, 7)
     g.fill()
   }
-}
-
-// fill paints one class's colour with its pattern over it.
-function fill(g, tag, x, y, w, h) {
-  const low = tag.toLowerCase()
-  if (tag === 'UN') {
-    g.strokeStyle = colour('--un')
-    g.strokeRect(x + 0.5, y + 0.5, Math.max(w - 1, 0.5), h - 1)
-    return
-  }
-  g.fillStyle = colour(`--${low}`)
-  g.fillRect(x, y, w, h)
-  const mark = colour(`--${low}-mark`)
-  if (!mark || w < 3) return
-  g.save()
-  g.beginPath()
-  g.rect(x, y, w, h)
-  g.clip()
-  g.strokeStyle = g.fillStyle = mark
-  g.lineWidth = 1.4
-  if (tag === 'CT') for (let i = y + 3; i < y + h; i += 4) g.fillRect(x, i, w, 1.4)
-  if (tag === 'EN') for (let i = x - h; i < x + w; i += 5) line(g, i, y + h, i + h, y)
-  if (tag === 'RN') for (let i = x + 2; i < x + w; i += 5) for (let j = y + 2; j < y + h; j += 5) g.fillRect(i, j, 1.6, 1.6)
-  if (tag === 'IN') for (let j = y, odd = 0; j < y + h; j += 5, odd ^= 1) {
-    g.fillRect(x, j, w, 1)
-    for (let i = x + (odd ? 4 : 0); i < x + w; i += 8) g.fillRect(i, j, 1, 5)
-  }
-  g.restore()
-}
-
-function line(g, a, b, c, d) {
-  g.beginPath()
-  g.moveTo(a, b)
-  g.lineTo(c, d)
-  g.stroke()
 }
 
 canvas.addEventListener('click', (e) => {

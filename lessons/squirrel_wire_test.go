@@ -10,7 +10,7 @@ import (
 )
 
 // overPipe gives both ends of a connection on which one side says what is given.
-func overPipe(t *testing.T, says []byte) *dhConn {
+func overPipe(t *testing.T, says []byte) *squirrelConn {
 	t.Helper()
 	near, far := net.Pipe()
 	t.Cleanup(func() { near.Close() })
@@ -18,7 +18,7 @@ func overPipe(t *testing.T, says []byte) *dhConn {
 		defer far.Close()
 		far.Write(says)
 	}()
-	return &dhConn{near}
+	return &squirrelConn{Conn: near}
 }
 
 // A frame arrives as it was sent, however long.
@@ -26,8 +26,8 @@ func TestFramesArrive(t *testing.T) {
 	for _, n := range []int{0, 1, 255, 256, 70000} {
 		near, far := net.Pipe()
 		sent := make(chan error, 1)
-		go func() { sent <- (&dhConn{near}).send(kindMessage, bytes.Repeat([]byte{7}, n)) }()
-		f, err := (&dhConn{far}).receive()
+		go func() { sent <- (&squirrelConn{Conn: near}).send(kindMessage, bytes.Repeat([]byte{7}, n)) }()
+		f, err := (&squirrelConn{Conn: far}).receive()
 		if err != nil || f.kind != kindMessage || len(f.payload) != n {
 			t.Errorf("a frame of %d bytes arrives with %d: %v", n, len(f.payload), err)
 		}
@@ -51,7 +51,7 @@ func TestFramesAreBounded(t *testing.T) {
 	if _, err := overPipe(t, []byte{3, 0x10, 0, 1}).receive(); err == nil || !strings.Contains(err.Error(), "1048577 bytes, expected at most 1048576") {
 		t.Errorf("a frame that is too long: %v", err)
 	}
-	if err := overPipe(t, nil).send(kindMessage, make([]byte, maxDHPayload+1)); err == nil {
+	if err := overPipe(t, nil).send(kindMessage, make([]byte, maxSquirrelPayload+1)); err == nil {
 		t.Error("a frame that is too long is sent")
 	}
 	if err := overPipe(t, []byte("HTTP/1.1 ")).hear(); err == nil || !strings.Contains(err.Error(), `expected "SQRL/1\r\n"`) {

@@ -1,0 +1,110 @@
+// Package compare cuts a dissected capture down to what two of them can be laid
+// side by side by: one connection's logical steps (it is opened, keys are agreed
+// on, something is asked, answered, and it is closed) with what each cost, and
+// the facts that a viewpoint learns, each with the field that shows it.
+//
+// It knows no lesson. Steps and facts are found from the dissected layers: TCP's
+// flags, TLS's records, and what applications said above them.
+package compare
+
+import (
+	"time"
+
+	"plainsight/dissect"
+	"plainsight/dissect/field"
+)
+
+// Exchange is one TCP connection as one viewpoint sees it.
+type Exchange struct {
+	Stream      int // the connection's index in its capture, from 0; -1 where there is none
+	Connections int // how many the capture has
+	Frames      int
+	Wire        int           // bytes on the wire
+	Application int           // bytes of what the applications said, in whatever form; an upper bound where AtMost is set
+	Readable    int           // those of them whose meaning the viewpoint gets
+	AtMost      bool          // Sealed is not empty: without keys, handshake and content look alike
+	RoundTrips  int           // see Step
+	Time        time.Duration // from the first frame to the last
+	Classes     field.Counts  // the captured bytes
+	Steps       [NumKinds]Step
+	Leaks       [NumQuestions]Leak
+}
+
+// Overhead is what crossed the wire beyond what the applications said: headers,
+// handshakes and acknowledgments. Where AtMost is set it is a lower bound.
+func (e *Exchange) Overhead() int { return e.Wire - e.Application }
+
+// Of cuts connection stream out of a capture. The session must be finished.
+func Of(s *dissect.Session, stream int) (e Exchange) {
+	c := scan(s, stream)
+	e.Connections = c.connections
+	e.Stream = -1
+	if len(c.frames) == 0 {
+		e.Leaks = c.leaks(&e)
+		return e
+	}
+	e.Stream = stream
+	first := c.frames[0].time
+	for i := range c.frames {
+		f := &c.frames[i]
+		e.Frames++
+		e.Wire += f.wire
+		e.Time = max(e.Time, f.time.Sub(first))
+		e.Classes.Add(f.counts)
+		e.Application += f.said.Total()
+		e.Readable += f.said.Readable()
+	}
+	c.steps(&e)
+	e.AtMost = e.Steps[Sealed].Frames != nil
+	for i := range e.Steps {
+		e.RoundTrips += e.Steps[i].RoundTrips
+	}
+	e.Leaks = c.leaks(&e)
+	return e
+}
+
+// Carrier is the connection in which one of the viewpoints reads the secret,
+// so that the same request is compared with the same. Where none does, it is the
+// first in which both sides said something, or else the first of all.
+func Carrier(secret string, viewpoints ...*dissect.Session) int {
+	for _, s := range viewpoints {
+		for _, p := range s.Find(secret) {
+			if r := s.Row(p.Frame); r.SrcPort != 0 && r.Stream >= 0 && tcp(s, p.Frame) {
+				return r.Stream
+			}
+		}
+	}
+	if len(viewpoints) == 0 {
+		return 0
+	}
+	type said struct{ up, down bool }
+	both := map[int]said{}
+	for _, m := range viewpoints[0].Said() {
+		if m.Classes.Total() == 0 {
+			continue
+		}
+		b := both[m.Stream]
+		if m.ToServer {
+			b.up = true
+		} else {
+			b.down = true
+		}
+		if b.up && b.down {
+			return m.Stream
+		}
+		both[m.Stream] = b
+	}
+	return 0
+}
+
+// tcp reports whether a frame belongs to a TCP conversation; those of UDP are
+// numbered by themselves.
+func tcp(s *dissect.Session, n int) (is bool) {
+	_ = s.WalkWire(n, n, func(p *dissect.Packet) error { // the function has no error to give
+		for _, l := range p.Layers {
+			is = is || l.Name == "tcp"
+		}
+		return nil
+	})
+	return is
+}

@@ -1,0 +1,203 @@
+package compare
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Question is something that a viewpoint may learn.
+type Question uint8
+
+// The questions, in the order of a table.
+const (
+	Message      Question = iota // what the applications said
+	Length                       // how long it is
+	Path                         // what was asked for
+	Host                         // the name of whom it was asked
+	Ends                         // the addresses
+	Timing                       // when, and how often
+	Made                         // when the message was written
+	Agent                        // the client's software
+	Software                     // the server's software
+	Certificate                  // who the server is
+	Fingerprint                  // what kind of client it is
+	Suite                        // how it is protected
+	NumQuestions = int(iota)
+)
+
+var questionInfo = [NumQuestions]struct{ name, title string }{
+	{"message", "The message itself"},
+	{"length", "How long it is"},
+	{"path", "What is asked for"},
+	{"host", "The server's name"},
+	{"ends", "Who talks to whom"},
+	{"timing", "When, and how often"},
+	{"made", "When it was written"},
+	{"agent", "The client's software"},
+	{"software", "The server's software"},
+	{"certificate", "The certificate"},
+	{"fingerprint", "The client's fingerprint"},
+	{"suite", "How it is protected"},
+}
+
+// String is the question in one word, as JSON has it.
+func (q Question) String() string { return questionInfo[q].name }
+
+// Title is what a table calls it.
+func (q Question) Title() string { return questionInfo[q].title }
+
+// Degree is how much of an answer a viewpoint has.
+type Degree uint8
+
+// The degrees.
+const (
+	No     Degree = iota // it learns nothing
+	Absent               // there is nothing to learn: no certificate, no handshake
+	Partly
+	Yes
+)
+
+// String is the degree in one word, as JSON has it.
+func (d Degree) String() string { return [...]string{"no", "absent", "partly", "yes"}[d] }
+
+// Leak is a viewpoint's answer to one question, and the field that shows it.
+type Leak struct {
+	Degree Degree
+	Short  string // one or two words for a narrow table: "exact", "blocks of 16"
+	Says   string // in words, with the value
+	Frame  int    // that shows it, or 0
+	Field  string // its filter name
+	Label  string // what a reader calls it
+}
+
+// leaks answers all questions from the fields that this viewpoint sees.
+func (c *connection) leaks(e *Exchange) (out [NumQuestions]Leak) {
+	out[Message] = c.message()
+	out[Length] = c.length()
+	out[Path] = c.value("not seen", "http.request.uri", "http2.headers.path")
+	out[Host] = c.value("not seen", "tls.handshake.extensions_server_name", "http.host", "http2.headers.authority")
+	out[Ends] = c.ends()
+	out[Timing] = c.timing(e)
+	out[Made] = c.value("not seen", "plainsight.fernet.timestamp", "http.date", "http2.headers.date")
+	out[Agent] = c.value("not seen", "http.user_agent", "http2.headers.user_agent")
+	out[Software] = c.value("not seen", "http.server", "http2.headers.server")
+	out[Certificate] = c.certificate()
+	out[Fingerprint] = c.value("not seen", "plainsight.tls.ja4", "tls.handshake.ja3")
+	if out[Fingerprint].Degree == No {
+		out[Fingerprint] = Leak{Degree: Absent, Short: "none", Says: "no hello to take it from"}
+	}
+	out[Suite] = c.suite()
+	return out
+}
+
+// first is the first field of one of the names.
+func (c *connection) first(names ...string) (fact, bool) {
+	for _, n := range names {
+		if list := c.facts[n]; len(list) > 0 {
+			return list[0], true
+		}
+	}
+	return fact{}, false
+}
+
+// value answers with a field's value.
+func (c *connection) value(otherwise string, names ...string) Leak {
+	f, ok := c.first(names...)
+	if !ok {
+		return Leak{Short: "no", Says: otherwise}
+	}
+	return shown(Yes, "yes", clip(f.show), f)
+}
+
+func shown(d Degree, short, says string, f fact) Leak {
+	return Leak{Degree: d, Short: short, Says: says, Frame: f.frame, Field: f.name, Label: f.label}
+}
+
+// clip shortens what a capture holds for a table.
+func clip(s string) string {
+	const most = 96
+	s = strings.TrimSpace(s)
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// ends are the addresses, which the network needs to deliver anything.
+func (c *connection) ends() Leak {
+	from, ok := c.first("ip.src", "ipv6.src")
+	to, _ := c.first("ip.dst", "ipv6.dst")
+	port, _ := c.first("tcp.dstport")
+	if !ok {
+		return Leak{Short: "no", Says: "no packet"}
+	}
+	if !from.toServer {
+		from, to = to, from
+	}
+	return shown(Yes, "yes", fmt.Sprintf("%s to %s, port %s", from.show, to.show, port.show), from)
+}
+
+// timing is what anyone sees who has a clock.
+func (c *connection) timing(e *Exchange) Leak {
+	if e.Frames == 0 {
+		return Leak{Short: "no", Says: "no packet"}
+	}
+	return Leak{Degree: Yes, Short: "yes", Says: fmt.Sprintf("%d packets in %s", e.Frames, e.Time.Round(10*time.Microsecond)), Frame: c.frames[0].n, Field: "frame.time", Label: "Capture time"}
+}
+
+// certificate tells who the server is, to those who see it.
+func (c *connection) certificate() Leak {
+	f, ok := c.first("tls.handshake.certificate")
+	switch {
+	case ok:
+		says := fmt.Sprintf("%d bytes", f.len)
+		if name, ok := c.first("x509ce.dNSName"); ok {
+			says = "of " + clip(name.show)
+		}
+		return shown(Yes, "yes", says, f)
+	case c.tls():
+		return Leak{Short: "no", Says: "not seen: encrypted, or none was sent"}
+	}
+	return Leak{Degree: Absent, Short: "none", Says: "no certificate is used here"}
+}
+
+func (c *connection) tls() bool { _, ok := c.first("tls.handshake.ciphersuite"); return ok }
+
+// suite is what a listener learns of the protection.
+func (c *connection) suite() Leak {
+	if f, ok := c.chosen(); ok {
+		return shown(Yes, "yes", suiteName(f), f)
+	}
+	if f, ok := c.first("plainsight.fernet.ciphertext"); ok {
+		return shown(Yes, "yes", "Fernet: AES-128-CBC with HMAC-SHA256", f)
+	}
+	if c.tls() {
+		return Leak{Short: "no", Says: "the server chose none"}
+	}
+	for i := range c.frames {
+		if f := &c.frames[i]; f.said.Total() > 0 {
+			return Leak{Degree: Absent, Short: "nothing", Says: "nothing protects it"}
+		}
+	}
+	return Leak{Degree: Absent, Short: "nothing", Says: "nothing was said"}
+}
+
+// chosen is the cipher suite in the server's hello.
+func (c *connection) chosen() (out fact, ok bool) {
+	for _, f := range c.facts["tls.handshake.ciphersuite"] {
+		if !f.toServer {
+			out, ok = f, true // of a second hello, the second counts
+		}
+	}
+	return out, ok
+}
+
+// suiteName is the name in "0x1301 (TLS_AES_128_GCM_SHA256)".
+func suiteName(f fact) string {
+	_, name, ok := strings.Cut(f.show, "(")
+	if !ok {
+		return f.show
+	}
+	return strings.TrimSuffix(name, ")")
+}

@@ -1,0 +1,100 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"plainsight/capture"
+)
+
+// rsaChat is a chat under keys that were sent sealed with RSA.
+var rsaChat = Lesson{
+	Name:    "rsa-chat",
+	Title:   "RSA: a key in a sealed box",
+	Summary: "Two clients each make a key pair, get a Fernet key sealed with the public half, and chat with the squirrels.",
+	Guards:  "a Fernet key for each client, sealed with its public key",
+	Story:   rsaChatStory,
+	Eyes: []Eye{
+		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
+		{"client", "Client", "Both clients together. Hold the private halves of their RSA keys."},
+		{"server", "Server", "Secret Squirrels, who keep the note. Hold the Fernet keys that they made, one for each client."},
+		{"thief", "Thief", "Recorded the packets, and stole the clients' private RSA keys after that."},
+	},
+	Faults: faultsOfChat(),
+	Talks:  "Write to the squirrels",
+	Play:   playRSAChat,
+}
+
+// What the two clients say by themselves, before they say goodbye.
+var (
+	firstSays  = []string{question, "How many words has the note?", "May I have an acorn?"}
+	secondSays = []string{"Hello!", "Are you a real squirrel?"}
+)
+
+// acornAt is which of the first client's messages asks for an acorn.
+const acornAt = 2
+
+func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+	var pairs []*rsaPair
+	err := perform(ctx, w, q, a, func(ctx context.Context, s *stage) (err error) {
+		squirrels, err := s.serveChat(ctx, q)
+		if err != nil {
+			return err
+		}
+		s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
+		if pairs, err = newRSAPairs(ctx, 2); err != nil {
+			return err
+		}
+		first, second := newChatClient("the first client", pairs[0], firstSays), newChatClient("the second client", pairs[1], secondSays)
+		first.typed = typing(ctx, q)
+		both := []*chatClient{first, second}
+		for _, l := range both {
+			s.Holds("client", l.pair.named("the private RSA key of "+l.name))
+			if l.c, err = s.dialFrames(ctx, squirrels.server); err != nil {
+				if l == second {
+					first.hangUp()
+				}
+				return fmt.Errorf("the client: %w", err)
+			}
+			l.c.SetDeadline(chatEnds(q))
+		}
+		fault := findChatFault(q.Fault)
+		if fault != nil {
+			first.c.alter = fault.alter()
+		}
+
+		// Both talk at once. The first one's key comes first, so that no two runs
+		// begin differently.
+		var talking sync.WaitGroup
+		var errs [2]error
+		talking.Go(func() { errs[0] = first.talk(s) })
+		talking.Go(func() {
+			<-first.agreed
+			errs[1] = second.talk(s)
+		})
+		talking.Wait()
+		if err := s.allClosed(ctx); err != nil {
+			return errors.Join(append(errs[:], err)...)
+		}
+		if fault != nil {
+			errs[0] = fault.happened(s, first, errs[0])
+		} else if errs[0] == nil {
+			errs[0] = first.gotNote(q.Secret)
+		}
+		if err := errors.Join(errs[:]...); err != nil {
+			return err
+		}
+		s.Note("Both clients talked with the squirrels at the same time, each under a key of its own, and said goodbye.")
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+
+	// When all is over, the clients' private keys are stolen.
+	a.Holds("thief", pairs[0].named("the private RSA key of the first client, stolen"))
+	a.Holds("thief", pairs[1].named("the private RSA key of the second client, stolen"))
+	return nil
+}

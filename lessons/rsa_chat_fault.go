@@ -1,0 +1,113 @@
+package lessons
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// chatFault is something that goes wrong in the first client's conversation,
+// with what has to come of it.
+type chatFault struct {
+	Fault
+	alter   func() alter // who changes what the client sends
+	refused string       // part of what the server says when it refuses, or ""
+	cut     bool         // the client's line breaks
+	more    int          // how many replies come besides those that were asked for
+	told    string       // one sentence or more that explain it
+}
+
+var chatFaults = []chatFault{
+	{
+		Fault: Fault{"changed-key", "A byte of the public key is changed", "One byte of the first client's public key is flipped on its way.", Look{Field: "plainsight.squirrel.digest.check", Label: "Show the digest that does not fit"}},
+		alter: func() alter {
+			return each(kindPublicKey, 0, func(f squirrelFrame) ([]squirrelFrame, error) {
+				f.payload = bytes.Clone(f.payload)
+				f.payload[len(f.payload)/2] ^= 0xff // in the middle of the key: its length is before, and the digest at the end
+				return []squirrelFrame{f}, nil
+			})
+		},
+		refused: "the public key: its SHA-256 does not fit",
+		told:    "A digest finds accidents like this. An attacker would have put a fitting digest there.",
+	},
+	{
+		Fault: Fault{"changed-message", "A bit of a message is flipped", "One bit of the first client's first message is flipped on its way.", refusedLook},
+		alter: func() alter {
+			return each(kindMessage, 0, func(f squirrelFrame) (_ []squirrelFrame, err error) {
+				f.payload, err = flipOneBit(f.payload)
+				return []squirrelFrame{f}, err
+			})
+		},
+		refused: "the message does not open: its seal, the HMAC, does not fit",
+		told:    "The seal of a message is made with the Fernet key. Nobody on the way can make one that fits.",
+	},
+	{
+		Fault: Fault{"replayed-message", "A message is sent twice", "The message with which the first client asks for an acorn is copied on its way and sent twice.", Look{Field: "plainsight.fernet.plaintext", Eye: "client", Label: "Show what the client wrote"}},
+		alter: func() alter {
+			return each(kindMessage, acornAt, func(f squirrelFrame) ([]squirrelFrame, error) { return []squirrelFrame{f, f}, nil })
+		},
+		more: 1,
+		told: "The server took both, and gave two acorns. The copy is as good as the message: key, seal and time are right. Fernet does not count messages, so whoever uses it has to.",
+	},
+	{
+		Fault: Fault{"cut-line", "The line is cut", "The first client's line is cut when it has the sealed key.", Look{Field: "plainsight.squirrel.sealed_key", Label: "Show the last frame before the cut"}},
+		alter: func() alter {
+			return each(kindAccepted, 0, func(squirrelFrame) ([]squirrelFrame, error) { return nil, errCut })
+		},
+		cut:  true,
+		told: "The key was sent, and nothing was ever said with it. Whoever cuts a line can keep two from talking, and that is all they can do.",
+	},
+}
+
+// each lets a function change the frame of that kind with that number, counted
+// from 0. All others pass as they are.
+func each(kind squirrelKind, number int, change alter) alter {
+	n := 0
+	return func(f squirrelFrame) ([]squirrelFrame, error) {
+		if f.kind == kind {
+			n++
+			if n == number+1 {
+				return change(f)
+			}
+		}
+		return []squirrelFrame{f}, nil
+	}
+}
+
+// findChatFault is the fault of that name, or nil.
+func findChatFault(name string) *chatFault {
+	for i := range chatFaults {
+		if name != "" && chatFaults[i].Name == name {
+			return &chatFaults[i]
+		}
+	}
+	return nil
+}
+
+// faultsOfChat are the faults as the lesson lists them.
+func faultsOfChat() (out []Fault) {
+	for _, f := range chatFaults {
+		out = append(out, f.Fault)
+	}
+	return out
+}
+
+// happened says in a note what came of the fault, which must be what has to.
+func (f *chatFault) happened(s *stage, l *chatClient, err error) error {
+	var r refusal
+	switch {
+	case f.cut && errors.Is(err, errCut):
+		s.Note(f.Says + " " + f.told)
+		return nil
+	case f.refused != "" && errors.As(err, &r) && r.by == "server" && strings.Contains(r.why, f.refused):
+		s.Note(f.Says + " The server refused to go on: " + r.why + ". " + f.told)
+		return nil
+	case f.more > 0 && err == nil && len(l.replies) == l.said+f.more:
+		s.Note(f.Says + " " + f.told)
+		return nil
+	case err == nil:
+		return fmt.Errorf("the fault %s was injected, and the conversation went on nevertheless, with %d replies to %d messages", f.Name, len(l.replies), l.said)
+	}
+	return err
+}

@@ -1,0 +1,65 @@
+package lessons
+
+import "context"
+
+// impostor plays the server to a client, and a client to the server. Each
+// believes in the key that it has, for its digest fits.
+type impostor struct {
+	*stage
+	pair   *rsaPair // whose public half the server gets
+	server *server
+}
+
+// stand takes one client's conversation.
+func (m *impostor) stand(ctx context.Context, c *squirrelConn) {
+	far, err := m.dialFrames(ctx, m.server)
+	if err != nil {
+		return // the client sees its connection end
+	}
+	defer far.Close()
+	defer halfClose(far.Conn)
+	_ = m.carry(&squirrelSide{c, "server"}, &squirrelSide{far, "client"}) // whoever broke off tells why
+}
+
+// carry makes one key with each side, and passes on what they say. It opens
+// each message with the one key and locks it with the other.
+func (m *impostor) carry(near, far *squirrelSide) error {
+	public, digest, err := near.takePublicKey()
+	if err != nil {
+		return err
+	}
+	// To the server goes another public key, with the digest of that.
+	toServer, err := far.fetchKey(m.pair)
+	if err != nil {
+		return err
+	}
+	m.Holds("mitm", toServer.named("the Fernet key that the server made"))
+
+	// And to the client goes another Fernet key, sealed with its own public key.
+	toClient := newFernetKey()
+	m.Holds("mitm", toClient.named("the Fernet key that the attacker made"))
+	if err := near.giveKey(toClient, public, digest); err != nil {
+		return err
+	}
+	m.Note("The attacker got a key from the server, and gave the client one of their own. Both ends have checked a digest, and both have accepted.")
+	for {
+		text, err := near.opened(toClient)
+		if err != nil {
+			return err
+		}
+		said := string(text)
+		if said == meetAt {
+			said = meetOther
+		}
+		if err := far.locked(toServer, []byte(said)); err != nil {
+			return err
+		}
+		reply, err := far.opened(toServer)
+		if err != nil {
+			return err
+		}
+		if err := near.locked(toClient, reply); err != nil || saysGoodbye(said) {
+			return err
+		}
+	}
+}

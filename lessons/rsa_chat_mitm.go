@@ -1,0 +1,71 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"plainsight/capture"
+)
+
+// rsaChatMITM is the same chat with somebody in the middle.
+var rsaChatMITM = Lesson{
+	Name:    "rsa-chat-mitm",
+	Title:   "RSA: whose padlock is it?",
+	Summary: "An attacker in the middle replaces keys and digests. All checks fit, and they read and change what is said.",
+	Guards:  "Fernet keys that both ends believe in, and one more holds",
+	Story:   rsaChatMITMStory,
+	Eyes: []Eye{
+		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire, on both sides of the attacker, and holds no key."},
+		{"client", "Client", "Thinks that it talks to the squirrels. Holds the private half of its RSA key."},
+		{"server", "Server", "Secret Squirrels, who keep the note and think that they talk to the client. Hold the Fernet key that they made."},
+		{"mitm", "Man in the middle", "Takes the client's connection and opens another to the server. Holds an RSA key of their own, and both Fernet keys."},
+	},
+	Play: playRSAChatMITM,
+}
+
+// What the client says by itself, and what becomes of one message on its way.
+const (
+	meetAt    = "Meet me under the old oak at noon."
+	meetOther = "Meet me under the old bridge at noon."
+)
+
+func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+		squirrels, err := s.serveChat(ctx, q)
+		if err != nil {
+			return err
+		}
+		s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
+		pairs, err := newRSAPairs(ctx, 2)
+		if err != nil {
+			return err
+		}
+		own, attacker := pairs[0], &impostor{stage: s, pair: pairs[1], server: squirrels.server}
+		s.Holds("client", own.named("the client's private RSA key"))
+		s.Holds("mitm", attacker.pair.named("the attacker's own private RSA key"))
+		posing, err := s.serveFrames(ctx, 0, attacker.stand)
+		if err != nil {
+			return err
+		}
+		s.Note("Somebody waits at " + posing.addr + ", and the client has been told that the squirrels live there.")
+
+		l := newChatClient("the client", own, []string{question, meetAt})
+		if l.c, err = s.dialFrames(ctx, posing); err != nil {
+			return fmt.Errorf("the client: %w", err)
+		}
+		err = l.talk(s)
+		if err := errors.Join(err, s.allClosed(ctx)); err != nil {
+			return err
+		}
+		if err := l.gotNote(q.Secret); err != nil {
+			return err
+		}
+		if heard := squirrels.heard; !slices.Equal(heard, []string{question, meetOther, goodbye}) {
+			return fmt.Errorf("the server read %q, expected the changed message among them", heard)
+		}
+		s.Note("Client and server both report success: every digest fits, and every message opens. The client wrote \"" + meetAt + "\" The server read \"" + meetOther + "\"")
+		return nil
+	})
+}

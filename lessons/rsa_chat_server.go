@@ -1,0 +1,65 @@
+package lessons
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// chatServer gives each client a key of its own, and answers what they write.
+type chatServer struct {
+	*server
+	mu    sync.Mutex
+	heard []string // what clients wrote, as it arrived
+}
+
+// serveChat starts the squirrels' server.
+func (s *stage) serveChat(ctx context.Context, q Setting) (*chatServer, error) {
+	v := &chatServer{}
+	var err error
+	v.server, err = s.serveFrames(ctx, serverPort, func(_ context.Context, c *squirrelConn) {
+		c.SetDeadline(chatEnds(q))
+		_ = v.answer(s, c, q.Secret) // the client meets the same trouble, and says so
+	})
+	return v, err
+}
+
+// answer talks with one client, until it says goodbye.
+func (v *chatServer) answer(s *stage, c *squirrelConn, note string) error {
+	side := &squirrelSide{c, "server"}
+	public, digest, err := side.takePublicKey()
+	if err != nil {
+		return err
+	}
+	key := newFernetKey()
+	s.Holds("server", key.named("the Fernet key made for the client at "+c.RemoteAddr().String()))
+	if err := side.giveKey(key, public, digest); err != nil {
+		return err
+	}
+	for r := (&replier{note: note}); ; {
+		said, err := side.opened(key)
+		if err != nil {
+			return err
+		}
+		text := string(said)
+		v.hears(text)
+		if err := side.locked(key, []byte(r.reply(text))); err != nil || saysGoodbye(text) {
+			return err
+		}
+	}
+}
+
+func (v *chatServer) hears(text string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.heard = append(v.heard, text)
+}
+
+// chatEnds is when a conversation has taken too long: it is longer where a
+// learner types.
+func chatEnds(q Setting) time.Time {
+	if q.Say != nil {
+		return time.Now().Add(longPatience)
+	}
+	return time.Now().Add(exchangeLimit)
+}

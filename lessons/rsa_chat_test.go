@@ -1,0 +1,319 @@
+package lessons
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"plainsight/dissect/field"
+)
+
+// opensSealed opens a sealed key with a private one, or gives nil.
+func opensSealed(private any, sealed []byte) *fernetKey {
+	raw, err := rsa.DecryptOAEP(sha256.New(), nil, private.(*rsa.PrivateKey), sealed, nil)
+	if err != nil {
+		return nil
+	}
+	k := &fernetKey{}
+	copy(k.key[:], raw)
+	return k
+}
+
+// Two clients talk at once, each under a key of its own.
+func TestRSAChatExchange(t *testing.T) {
+	onEachWire(t, func(t *testing.T, kind string) {
+		for _, secret := range secrets {
+			heard := run(t, &rsaChat, open(t, kind), secret)
+			ds := dialogues(t, heard.frames)
+			if len(ds) != 2 {
+				t.Fatalf("%d conversations, want 2", len(ds))
+			}
+			for i, want := range []string{"1 8 3 3 3 3 / 8 2 3 3 3 3", "1 8 3 3 3 / 8 2 3 3 3"} {
+				if got := order(t, ds[i]); got != want {
+					t.Errorf("the frames of client %d are %s, want %s", i+1, got, want)
+				}
+				checkKeyExchange(t, ds[i])
+			}
+			first := "What is the note?|How many words has the note?|May I have an acorn?|Goodbye. > The note says: " + secret + "|The note has "
+			second := "Hello!|Are you a real squirrel?|Goodbye. > Hello! Ask me"
+			for _, eye := range []string{"client", "server", "thief"} {
+				got := chatOpened(t, heard, eye)
+				if len(heard.held[eye]) != 2 || !strings.HasPrefix(got[0], first) || !strings.HasPrefix(got[1], second) {
+					t.Errorf("%s holds %d secrets, and opens %q", eye, len(heard.held[eye]), got)
+				}
+			}
+			if len(heard.held) != 3 {
+				t.Errorf("%d viewpoints hold secrets, want 3", len(heard.held))
+			}
+
+			// Each key opens one conversation.
+			for _, eye := range []string{"client", "server"} {
+				for _, s := range heard.held[eye] {
+					opens := 0
+					for _, d := range ds {
+						if a, _ := chatOpenedBy(t, d, s); a != nil {
+							opens++
+						}
+					}
+					if opens != 1 {
+						t.Errorf("%s opens %d conversations, want 1", s.Label, opens)
+					}
+				}
+			}
+		}
+		says(t, &rsaChat, "294 bytes of it")
+		says(t, &rsaChat, "Behind the public key stand 32 bytes: its SHA-256.")
+		says(t, &rsaChat, "2048 bits are 256 bytes.")
+		says(t, &rsaChat, "7 messages of the clients, 7 answers")
+		says(t, &rsaChat, "Two: one for each client.")
+	})
+}
+
+// checkKeyExchange checks lengths and digests of how a key came.
+func checkKeyExchange(t *testing.T, d *dialogue) {
+	t.Helper()
+	der, publicDigest, err := readDigested(payload(t, d.toServer, 1))
+	if err != nil || len(der) != 294 {
+		t.Errorf("a public key of %d bytes: %v", len(der), err)
+	}
+	sealed, sealedDigest, err := readDigested(payload(t, d.toClient, 2))
+	if err != nil || len(sealed) != 256 {
+		t.Errorf("a sealed key of %d bytes: %v", len(sealed), err)
+	}
+	if !bytes.Equal(payload(t, d.toClient, 8), publicDigest) || !bytes.Equal(payload(t, d.toServer, 8), sealedDigest) {
+		t.Error("something else was accepted than the digests that were sent")
+	}
+}
+
+// Both conversations go on at the same time: neither is over when the other
+// begins.
+func TestRSAChatsOverlap(t *testing.T) {
+	onEachWire(t, func(t *testing.T, kind string) {
+		begins, ends := map[uint16]int{}, map[uint16]int{}
+		for i, s := range segments(t, run(t, &rsaChat, open(t, kind), DefaultSecret).frames) {
+			if _, ok := begins[s.conn]; !ok {
+				begins[s.conn] = i
+			}
+			if s.flags&1 != 0 {
+				ends[s.conn] = i
+			}
+		}
+		for a, end := range ends {
+			for b, begin := range begins {
+				if a != b && begin > end {
+					t.Error("one conversation begins when the other is over")
+				}
+			}
+		}
+		says(t, &rsaChat, "Both clients chat at the same time")
+	})
+}
+
+// A message can be longer than a read of 1,024 bytes, and what is cut off there
+// does not open. Frames do not care where reads end.
+func TestLongMessagesNeedFrames(t *testing.T) {
+	key := newFernetKey()
+	note := strings.Repeat("x", 1024)
+	token, err := key.lock([]byte(theNote(note)))
+	if err != nil || len(token) != 1464 {
+		t.Errorf("the token has %d bytes (%v), want 1464", len(token), err)
+	}
+	says(t, &rsaChat, "the answer with a note of 1,024 bytes is a token of 1,464 bytes")
+	if _, err := key.open(token[:1024]); err == nil {
+		t.Error("the first 1,024 bytes open")
+	}
+	says(t, &rsaChat, "Cut off at 1,024, it no longer opens.")
+	onEachWire(t, func(t *testing.T, kind string) {
+		d := dialogues(t, run(t, &rsaChat, open(t, kind), note).frames)[0]
+		if got := len(payload(t, d.toClient, 3)); got != 1464 {
+			t.Errorf("the answer with the note has %d bytes on the wire", got)
+		}
+	})
+}
+
+// Each fault is on the wire, ends as it must, and leaves the second client
+// alone.
+func TestRSAChatFaults(t *testing.T) {
+	onEachWire(t, func(t *testing.T, kind string) {
+		for _, c := range []struct{ fault, order, refused, note string }{
+			{"changed-key", "1 / 7", "the public key: its SHA-256 does not fit: ", "A digest finds accidents"},
+			{"changed-message", "1 8 3 / 8 2 7", "the message does not open: its seal, the HMAC, does not fit", "Nobody on the way can make one"},
+			{"replayed-message", "1 8 3 3 3 3 3 / 8 2 3 3 3 3 3", "", "The server took both"},
+			{"cut-line", "1 / 8 2", "", "nothing was ever said with it"},
+		} {
+			heard := runWith(t, &rsaChat, kind, Setting{Secret: DefaultSecret, Fault: c.fault})
+			ds := dialogues(t, heard.frames)
+			if got := order(t, ds[0]); got != c.order {
+				t.Errorf("%s: the frames are %s, want %s", c.fault, got, c.order)
+			}
+			if got := order(t, ds[1]); got != "1 8 3 3 3 / 8 2 3 3 3" {
+				t.Errorf("%s: the second client's frames are %s", c.fault, got)
+			}
+			if c.refused != "" && !strings.Contains(string(payload(t, ds[0].toClient, 7)), c.refused) {
+				t.Errorf("%s: refused with %q", c.fault, payload(t, ds[0].toClient, 7))
+			}
+			if all := notesHeard(heard); !strings.Contains(all, c.note) {
+				t.Errorf("%s: the notes are %s", c.fault, all)
+			}
+			if c.fault == "changed-key" {
+				der, digest, err := cutBlock(payload(t, ds[0].toServer, 1))
+				if own := sha256.Sum256(der); err != nil || bytes.Equal(own[:], digest) {
+					t.Errorf("the key's digest fits nevertheless (%v)", err)
+				}
+			}
+			if c.fault == "replayed-message" {
+				if got := chatOpened(t, heard, "client")[0]; !strings.Contains(got, "May I have an acorn?|May I have an acorn?") || !strings.Contains(got, "you have 1.|Here is an acorn. Now you have 2.") {
+					t.Errorf("the message that was sent twice: %q", got)
+				}
+				again := map[string]int{}
+				for _, f := range framesOf(t, ds[0].toServer) {
+					again[string(f.payload)]++
+				}
+				if len(again) != len(framesOf(t, ds[0].toServer))-1 {
+					t.Error("no frame is on the wire twice")
+				}
+			}
+		}
+	})
+}
+
+// What a learner types is sent by the first client and answered, until there is
+// no more of it, or the run is to end, or the learner says goodbye.
+func TestRSAChatTalks(t *testing.T) {
+	onEachWire(t, func(t *testing.T, kind string) {
+		check := noGoroutineLeft(t)
+		for how, want := range map[string]string{
+			"closes":  "Is it safe?|a b c|Goodbye. > ",
+			"enough":  "Is it safe?|a b c|Goodbye. > ",
+			"goodbye": "Is it safe?|a b c|Bye then! > ",
+		} {
+			say, stay := make(chan string), make(chan struct{})
+			heard := &listener{}
+			ended := make(chan error, 1)
+			w := open(t, kind)
+			go func() {
+				ended <- rsaChat.Play(t.Context(), w, Setting{Secret: DefaultSecret, Say: say, Stay: stay}, heard)
+			}()
+			say <- "Is it safe?"
+			say <- "a b c"
+			switch how {
+			case "closes":
+				close(say)
+			case "enough":
+				close(stay)
+			case "goodbye":
+				say <- "Bye then!"
+			}
+			select {
+			case err := <-ended:
+				if err != nil {
+					t.Fatalf("%s: %v", how, err)
+				}
+			case <-time.After(5 * time.Second):
+				t.Fatalf("%s: the run does not end", how)
+			}
+			w.Close()
+			got := chatOpened(t, heard, "client")
+			if !strings.Contains(got[0], want) || !strings.Contains(got[0], "|You wrote 3 words: a b c|Goodbye. Mind the owls.") || !strings.Contains(got[0], "Only who holds your private key") {
+				t.Errorf("%s: the first client's conversation is %q", how, got[0])
+			}
+		}
+		check()
+	})
+}
+
+// Whoever does not type does not keep the lesson from ending.
+func TestRSAChatWaitsForNobody(t *testing.T) {
+	check := noGoroutineLeft(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	heard := &listener{}
+	ended := make(chan error, 1)
+	w := open(t, "virtual")
+	say := make(chan string)
+	go func() { ended <- rsaChat.Play(ctx, w, Setting{Secret: DefaultSecret, Say: say}, heard) }()
+	say <- "Hello!"
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	w.Close()
+	check()
+}
+
+// Keys are made as they are for everybody, and whoever has enough does not wait
+// for them.
+func TestRSAPairs(t *testing.T) {
+	a, err := newRSAPair()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := newRSAPair()
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := readRSAPublic(a.public)
+	if err != nil || !public.Equal(&a.private.PublicKey) || public.N.BitLen() != 2048 || public.Equal(&b.private.PublicKey) {
+		t.Errorf("the public half is read back as %v, %v", public, err)
+	}
+	key := newFernetKey()
+	sealed, err := seal(public, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := seal(public, key)
+	if err != nil || bytes.Equal(sealed, again) {
+		t.Errorf("the same key sealed twice looks the same (%v)", err)
+	}
+	says(t, &rsaChat, "the same key sealed twice looks different each time")
+	if back, err := a.unseal(sealed); err != nil || back.key != key.key {
+		t.Errorf("it opens to %v, %v", back, err)
+	}
+	if _, err := b.unseal(sealed); !errors.Is(err, errUnseal) {
+		t.Errorf("another key opens it: %v", err)
+	}
+	if s := a.named("a"); s.Kind != field.PrivateKey || !bytes.Contains(s.Data, []byte("BEGIN PRIVATE KEY")) {
+		t.Errorf("the private half is held as %s", s.Kind)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := newRSAPairs(ctx, 2); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// What is no public key that this server takes, or no digest that fits, is
+// refused with the reason.
+func TestPublicKeysAreChecked(t *testing.T) {
+	whole := digested([]byte("something"))
+	for n := range whole {
+		if _, _, err := readDigested(whole[:n]); err == nil {
+			t.Errorf("the first %d of %d bytes are taken", n, len(whole))
+		}
+	}
+	if _, _, err := readDigested(append(slices.Clone(whole), 0)); err == nil {
+		t.Error("a byte too many is taken")
+	}
+	small, err := rsa.GenerateKey(rand.Reader, 1024)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := newSigner()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for says, key := range map[string]any{"it has 1024 bits, expected 2048 to 4096": &small.PublicKey, "it is a ed25519.PublicKey, expected an RSA key": signer.public} {
+		if _, err := readRSAPublic(derOf(t, key)); err == nil || err.Error() != says {
+			t.Errorf("%v, want %q", err, says)
+		}
+	}
+	if _, err := readRSAPublic([]byte("key")); err == nil {
+		t.Error("three letters are a key")
+	}
+}

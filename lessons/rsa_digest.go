@@ -1,0 +1,29 @@
+package lessons
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+)
+
+// digested is a value with its length in front and its SHA-256 behind.
+func digested(value []byte) []byte {
+	digest := sha256.Sum256(value)
+	return append(block(value), digest[:]...)
+}
+
+// readDigested reads a value whose digest must fit. That says that the value
+// came as somebody sent it, and not who that was.
+func readDigested(payload []byte) (value, digest []byte, err error) {
+	value, digest, err = cutBlock(payload)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(digest) != sha256.Size {
+		return nil, nil, fmt.Errorf("%d bytes follow it, expected the %d of its SHA-256", len(digest), sha256.Size)
+	}
+	if own := sha256.Sum256(value); !bytes.Equal(digest, own[:]) {
+		return nil, nil, fmt.Errorf("its SHA-256 does not fit: %x… was sent, and what arrived gives %x…", digest[:4], own[:4])
+	}
+	return value, digest, nil
+}

@@ -1,0 +1,179 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"time"
+)
+
+// squirrelGreeting is what either side says first, the client before the server.
+const squirrelGreeting = "SQRL/1\r\n"
+
+// The kinds of frames of the Squirrel protocol.
+const (
+	kindPublicKey  squirrelKind = 1 // a public key and its digest
+	kindSealedKey  squirrelKind = 2 // a Fernet key, sealed with that public key, and the digest of that
+	kindMessage    squirrelKind = 3 // a Fernet token
+	kindParameters squirrelKind = 4 // the group of a key exchange
+	kindDHPublic   squirrelKind = 5 // a public value
+	kindSignature  squirrelKind = 6 // over the parameters and both public values
+	kindRefused    squirrelKind = 7 // why the other side's last frame is refused
+	kindAccepted   squirrelKind = 8 // the digest that was checked
+)
+
+type squirrelKind byte
+
+// maxSquirrelPayload is the longest payload that is accepted, in bytes.
+const maxSquirrelPayload = 1 << 20
+
+// squirrelFrame is one frame: a kind of 1 byte, a length of 3 and a payload.
+type squirrelFrame struct {
+	kind    squirrelKind
+	payload []byte
+}
+
+// squirrelConn is a connection after both sides' greetings.
+type squirrelConn struct {
+	net.Conn
+	alter alter // what is done on purpose to the frames that are sent here, or nil
+}
+
+// alter makes something else of a frame on its way: none, one or several. An
+// error ends the connection.
+type alter func(squirrelFrame) ([]squirrelFrame, error)
+
+// send writes one frame, or what somebody on the way makes of it.
+func (c *squirrelConn) send(kind squirrelKind, payload []byte) error {
+	fs := []squirrelFrame{{kind, payload}}
+	if c.alter != nil {
+		var err error
+		if fs, err = c.alter(fs[0]); err != nil {
+			return fmt.Errorf("send a frame of kind %d: %w", kind, err)
+		}
+	}
+	for _, f := range fs {
+		if err := c.write(f); err != nil {
+			return fmt.Errorf("send a frame of kind %d: %w", f.kind, err)
+		}
+	}
+	return nil
+}
+
+// write puts one frame on the wire: a type of 1 byte, a length of 3, the
+// payload.
+func (c *squirrelConn) write(f squirrelFrame) error {
+	n := len(f.payload)
+	if n > maxSquirrelPayload {
+		return fmt.Errorf("its payload has %d bytes, expected at most %d", n, maxSquirrelPayload)
+	}
+	_, err := c.Write(append([]byte{byte(f.kind), byte(n >> 16), byte(n >> 8), byte(n)}, f.payload...))
+	return err
+}
+
+// receive reads one frame.
+func (c *squirrelConn) receive() (squirrelFrame, error) {
+	var head [4]byte
+	if _, err := io.ReadFull(c, head[:]); err != nil {
+		return squirrelFrame{}, fmt.Errorf("read a frame's header of 4 bytes: %w", err)
+	}
+	n := int(head[1])<<16 | int(head[2])<<8 | int(head[3])
+	if n > maxSquirrelPayload {
+		return squirrelFrame{}, fmt.Errorf("read a frame of kind %d: its payload has %d bytes, expected at most %d", head[0], n, maxSquirrelPayload)
+	}
+	f := squirrelFrame{squirrelKind(head[0]), make([]byte, n)}
+	if _, err := io.ReadFull(c, f.payload); err != nil {
+		return squirrelFrame{}, fmt.Errorf("read a frame of kind %d: its payload of %d bytes: %w", head[0], n, err)
+	}
+	return f, nil
+}
+
+// hear reads the other side's greeting.
+func (c *squirrelConn) hear() error {
+	var said [len(squirrelGreeting)]byte
+	if _, err := io.ReadFull(c, said[:]); err != nil {
+		return fmt.Errorf("read the greeting of %d bytes: %w", len(said), err)
+	}
+	if string(said[:]) != squirrelGreeting {
+		return fmt.Errorf("read the greeting: it is %q, expected %q", said, squirrelGreeting)
+	}
+	return nil
+}
+
+// greet writes one's own greeting.
+func (c *squirrelConn) greet() error {
+	if _, err := io.WriteString(c, squirrelGreeting); err != nil {
+		return fmt.Errorf("send the greeting: %w", err)
+	}
+	return nil
+}
+
+// dialFrames opens a connection to a server of frames, and greets it.
+func (s *stage) dialFrames(ctx context.Context, v *server) (*squirrelConn, error) {
+	raw, err := s.dial(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	c := &squirrelConn{Conn: raw}
+	c.SetDeadline(time.Now().Add(exchangeLimit))
+	if err := errors.Join(c.greet(), c.hear()); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// serveFrames starts a server on the wire that hands each client to a handler,
+// after the greetings. Port 0 is any.
+func (s *stage) serveFrames(ctx context.Context, port int, handle func(context.Context, *squirrelConn)) (*server, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("start the server: %w", err)
+	}
+	l, err := s.wire.Listen(port)
+	if err != nil { // somebody has the port: any other will do
+		if l, err = s.wire.Listen(0); err != nil {
+			return nil, fmt.Errorf("start the server: neither port %d nor any other can be had: %w", port, err)
+		}
+	}
+	v := &server{addr: l.Addr().String(), ended: make(chan struct{})}
+	if _, v.port, err = net.SplitHostPort(v.addr); err != nil {
+		l.Close()
+		return nil, fmt.Errorf("start the server: its address: %w", err)
+	}
+	v.http.ErrorLog = log.New(io.Discard, "", 0)
+	go func() { // until the stage closes
+		defer close(v.ended)
+		v.http.Serve(&framesListener{&countedListener{l, s.serverEnds}, ctx, handle})
+	}()
+	s.servers = append(s.servers, v)
+	return v, nil
+}
+
+// framesListener serves the connections that it accepts itself, so that none
+// ever reaches the web server behind it. What it has from that one is how it is
+// closed with the stage.
+type framesListener struct {
+	net.Listener
+	ctx    context.Context
+	handle func(context.Context, *squirrelConn)
+}
+
+func (l *framesListener) Accept() (net.Conn, error) {
+	for {
+		raw, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		go func() { // until its connection is closed, for which the stage waits
+			defer raw.Close()
+			c := &squirrelConn{Conn: raw}
+			c.SetDeadline(time.Now().Add(exchangeLimit))
+			if errors.Join(c.hear(), c.greet()) == nil {
+				l.handle(l.ctx, c)
+			}
+		}()
+	}
+}

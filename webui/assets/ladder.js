@@ -1,0 +1,260 @@
+// The ladder: one arrow for each message, between lifelines. Its rows come from
+// the server as HTML; here they are put in place, chosen and followed.
+import { byId, emit, inSight, on, still, say } from './bus.js'
+import { sel, packet, choosePacket, chooseField, keepAddress } from './select.js'
+
+const every = 150 // milliseconds between two looks at what is new
+const ladder = byId('ladder'), talk = byId('talk')
+const kept = (name) => { try { return localStorage.getItem(name) } catch { return null } }
+const keep = (name, value) => { try { localStorage.setItem(name, value) } catch { /* it holds for this page */ } }
+
+let html = new Map() // what the server sent for each row, by the row's id
+let chosen = '' // the id of the selected row
+let timer = 0, asked = 0, took = 0
+let loading = null, again = false // a look is under way, and another one is wanted
+let stale = true // something is new that is not drawn
+let turned = false // other eyes were chosen, so what changes opens or shuts
+let follow = true // the newest message stays in sight until the reader scrolls away
+let byHand = 0 // selections of ours that are under way
+
+export const shown = () => sel.view !== 'packets'
+
+export function setView(view) {
+  sel.view = view === 'packets' ? view : ''
+  talk.dataset.view = shown() ? 'messages' : 'packets'
+  for (const b of talk.querySelectorAll('[data-view]')) b.setAttribute('aria-pressed', String((b.dataset.view === 'packets') !== shown()))
+  ladder.hidden = byId('scale').hidden = !shown()
+  byId('list').hidden = shown()
+  if (shown() && stale) soon()
+  const here = shown() ? row() : byId('p' + sel.packet)
+  if (here) shown() ? see(here) : inSight(here, byId('list'))
+}
+
+// toggle goes to the other view, and takes the focus along.
+export function toggle() {
+  const inside = talk.contains(document.activeElement) && !document.activeElement.closest('.views')
+  setView(shown() ? 'packets' : 'messages')
+  keep('view', sel.view || 'messages')
+  keepAddress()
+  if (inside) focusRow()
+  say(shown() ? 'Messages' : 'Packets')
+}
+
+// focusRow puts the focus on the selected row of the view that is shown.
+export function focusRow() {
+  const at = shown() ? ladder.querySelector('.rung[tabindex="0"]') : byId('list').querySelector('.row[tabindex="0"]')
+  at?.focus()
+}
+
+talk.addEventListener('click', (e) => {
+  const b = e.target.closest('[data-view]')
+  if (b?.closest('.views') && b.getAttribute('aria-pressed') === 'false') toggle()
+})
+
+// Even steps, or the time between them as space.
+const scale = byId('scale')
+function setScale(to) {
+  scale.setAttribute('aria-pressed', String(to))
+  ladder.classList.toggle('timed', to)
+}
+scale.onclick = () => {
+  setScale(scale.getAttribute('aria-pressed') !== 'true')
+  keep('scale', ladder.classList.contains('timed') ? 'time' : 'even')
+  const here = row()
+  if (here) see(here)
+}
+setScale(kept('scale') === 'time')
+
+// What is new is asked for, but not with every packet.
+on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
+on('eye', () => { turned = true })
+on('restart', () => {
+  ladder.replaceChildren()
+  html = new Map()
+  chosen = ''
+  follow = true
+  soon()
+})
+
+function soon() {
+  stale = true
+  if (!shown() || timer || !sel.run) return
+  if (loading) { again = true; return }
+  timer = setTimeout(load, Math.max(0, asked + Math.max(every, 5 * took) - performance.now()))
+}
+
+async function load() {
+  timer = 0
+  asked = performance.now()
+  stale = again = false
+  loading = true
+  const { run, take, eye } = sel
+  try {
+    const r = await fetch(`/run/${run}/ladder?eye=${encodeURIComponent(eye)}`)
+    const text = await r.text()
+    const t = document.createElement('template')
+    t.innerHTML = text
+    const drawn = t.content.firstElementChild
+    if (!r.ok || !drawn || run !== sel.run || eye !== sel.eye || take !== sel.take || Number(drawn.dataset.take) !== take) again = r.ok
+    else put(drawn)
+  } catch { /* the next update asks again */ }
+  loading = null
+  took = performance.now() - asked
+  if (again) soon()
+}
+
+// put brings the rows up to what came. Those that say the same stay as they are.
+function put(drawn) {
+  const focused = document.activeElement?.closest?.('#ladder .rung')?.id
+  const anchor = row(), top = anchor?.getBoundingClientRect().top
+  const fresh = new Map()
+  let at = null
+  for (const f of [...drawn.children]) {
+    const id = f.id || 'ends', now = f.outerHTML
+    fresh.set(id, now)
+    let e = html.has(id) ? ladder.querySelector('#' + id) ?? (id === 'ends' ? ladder.querySelector('.ends') : null) : null
+    if (!e || html.get(id) !== now) {
+      if (e && f.id) carryOver(e, f)
+      if (turned && html.size && f.matches('.opened, .shut') && !still()) f.classList.add('shifted')
+      e ? e.replaceWith(f) : at ? at.after(f) : ladder.prepend(f)
+      e = f
+    }
+    if ((at ? at.nextElementSibling : ladder.firstElementChild) !== e) at ? at.after(e) : ladder.prepend(e)
+    at = e
+  }
+  while (at?.nextElementSibling) at.nextElementSibling.remove()
+  html = fresh
+  turned = false
+  left(Number(drawn.dataset.left))
+  ladder.setAttribute('aria-rowcount', fresh.size)
+  mark()
+  if (focused && !ladder.contains(document.activeElement)) (byId(focused) ?? row())?.focus()
+  const now = row()
+  if (now && top !== undefined) ladder.scrollTop += now.getBoundingClientRect().top - top
+  else if (follow && !sel.packet) ladder.scrollTop = ladder.scrollHeight
+}
+
+// carryOver keeps what the reader did to a row.
+function carryOver(old, f) {
+  f.tabIndex = old.tabIndex
+  f.setAttribute('aria-selected', old.getAttribute('aria-selected'))
+  if (old.querySelector('.carried')?.getAttribute('aria-expanded') === 'true') unfold(f, true)
+}
+
+function left(n) {
+  if (!n) return
+  const p = document.createElement('p')
+  p.className = 'hint'
+  p.textContent = `${n} more messages are not drawn here. All packets are in the list.`
+  ladder.append(p)
+}
+
+// The selection.
+const rungs = () => [...ladder.querySelectorAll('.rung')]
+const row = () => chosen ? byId(chosen) : null
+
+// mark finds the row of what is selected elsewhere: the last message of the
+// packet that begins before the selected byte, or one that the packet carried.
+function mark() {
+  const all = rungs()
+  const mine = all.filter((r) => Number(r.dataset.frame) === sel.packet)
+  const f = packet?.n === sel.packet ? packet.fields[sel.field] : null
+  let r = row()
+  if (mine.length) {
+    const at = f?.wire?.[0] ?? -1
+    const before = mine.filter((m) => Number(m.dataset.off) <= at)
+    const best = before.filter((m) => m.dataset.off === before.at(-1).dataset.off)
+    if (!best.includes(r)) r = !f && mine.includes(r) ? r : best[0] ?? mine[0]
+  } else if (!r || !carries(r)) {
+    r = all.find(carries) ?? null
+  }
+  choose(r)
+}
+
+// see brings a row in sight, and out from under the names of the lifelines.
+function see(r) {
+  inSight(r, ladder)
+  const hidden = ladder.querySelector('.ends').getBoundingClientRect().bottom - r.getBoundingClientRect().top
+  if (hidden > 0 && r.offsetHeight) ladder.scrollTop -= hidden
+}
+
+const carries = (r) => r.dataset.frames.split(' ').includes(String(sel.packet))
+
+function choose(r) {
+  for (const o of ladder.querySelectorAll('.rung[aria-selected="true"]')) if (o !== r) o.setAttribute('aria-selected', 'false')
+  for (const o of ladder.querySelectorAll('.rung[tabindex="0"]')) if (o !== r) o.tabIndex = -1
+  for (const b of ladder.querySelectorAll('.more button[tabindex="0"]')) if (!r?.contains(b)) b.tabIndex = -1
+  chosen = r?.id ?? ''
+  if (r) {
+    r.setAttribute('aria-selected', 'true')
+    for (const b of r.querySelectorAll('.more button')) b.tabIndex = 0
+  }
+  const stop = r ?? ladder.querySelector('.rung')
+  if (stop) stop.tabIndex = 0
+}
+
+on('chosen', () => { if (!byHand) mark() })
+on('field', () => {
+  if (!byHand) mark()
+  const r = row()
+  if (r && shown()) see(r)
+})
+
+// open shows a message's own bytes.
+async function open(r) {
+  choose(r)
+  byHand++
+  const off = Number(r.dataset.off), name = r.dataset.field
+  await choosePacket(Number(r.dataset.frame), off < 0 ? { id: name } : { off, own: true })
+  if (packet?.n === Number(r.dataset.frame) && chosen === r.id) {
+    let i = sel.field
+    while (i >= 0 && packet.fields[i].name !== name) i = packet.fields[i].up
+    if (i >= 0) chooseField(i)
+  }
+  byHand--
+}
+
+// go selects the message so many places on.
+export function go(by, focus = true) {
+  const all = rungs()
+  if (!all.length) return
+  const at = all.indexOf(row())
+  const r = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + by))]
+  open(r)
+  if (focus) r.focus({ preventScroll: true })
+  see(r)
+}
+
+function unfold(r, to) {
+  r.querySelector('.carried').setAttribute('aria-expanded', String(to))
+  r.querySelector('.carriers').hidden = !to
+}
+
+ladder.addEventListener('click', (e) => {
+  const r = e.target.closest('.rung')
+  if (!r) return
+  const carried = e.target.closest('.carried'), carrier = e.target.closest('.carrier')
+  if (carried) return unfold(r, carried.getAttribute('aria-expanded') !== 'true')
+  if (carrier) return choosePacket(Number(carrier.dataset.packet))
+  open(r)
+  r.focus({ preventScroll: true })
+})
+
+ladder.addEventListener('scroll', () => { follow = ladder.scrollHeight - ladder.scrollTop - ladder.clientHeight < 40 })
+
+ladder.addEventListener('keydown', (e) => {
+  const r = e.target.closest('.rung')
+  if (!r || e.target !== r || e.ctrlKey || e.metaKey || e.altKey) return
+  const many = 1e6
+  const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 6, PageUp: -6, Home: -many, End: many }[e.key]
+  if (by) { e.preventDefault(); go(by) }
+  if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); open(r).then(() => emit('intoBytes')) }
+  if (e.key === 'ArrowRight' || e.key === 'ArrowLeft') {
+    e.preventDefault()
+    choose(r)
+    unfold(r, e.key === 'ArrowRight')
+  }
+})
+
+const wish = new URLSearchParams(location.search).get('view')
+setView(wish ?? kept('view') ?? 'messages')

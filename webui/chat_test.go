@@ -1,0 +1,79 @@
+package webui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"plainsight/lessons"
+)
+
+// A learner turns talking on, writes to the squirrels and sees both messages
+// cross the wire: open with the client's keys, and shut without.
+func TestTalkInBrowser(t *testing.T) {
+	const wrote, answer = "seven loud geese", "You wrote 3 words: seven loud geese"
+	inList := func(words string) string {
+		return "document.querySelector('#list').innerText.includes('" + words + "')"
+	}
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.open("/lesson/rsa-chat?eye=client")
+	if eval[bool](b, "document.querySelector('#talk-form').checkVisibility()") {
+		t.Error("one can write before there is a run")
+	}
+	b.do(chromedp.SetValue(chromedp.CSS("#secret"), typed))
+	b.click("#settings-open")
+	b.click("#stay")
+	b.press("\x1b") // Escape puts the card away
+	b.click("#go")
+	b.wait("document.querySelector('#talk-form').checkVisibility() && document.querySelector('#finish').checkVisibility()")
+	b.wait(inList("Now you have 1"))
+	if label := eval[string](b, "document.querySelector('#talk-form label').textContent"); label != "Write to the squirrels" {
+		t.Errorf("the field is called %q", label)
+	}
+
+	const packets = "Number(document.querySelector('#list').getAttribute('aria-rowcount'))"
+	before := eval[int](b, packets)
+	b.do(chromedp.SendKeys(chromedp.CSS("#talk-text"), wrote))
+	b.click("#talk-form button")
+	b.wait(inList(answer))
+	if after := eval[int](b, packets); after < before+2 {
+		t.Errorf("%d packets before and %d after, want two more at least: message and answer", before, after)
+	}
+	if left := eval[string](b, "document.querySelector('#talk-text').value"); left != "" {
+		t.Errorf("what was sent still stands in the field: %q", left)
+	}
+
+	// The same packets without a key.
+	b.click("label:has([name=eye][value=eavesdropper])")
+	b.wait("!" + inList("opened") + " && " + inList("Message: Fernet token"))
+	if page := eval[string](b, "document.body.innerText"); strings.Contains(page, wrote) || strings.Contains(page, answer) {
+		t.Error("the eavesdropper reads what was written")
+	}
+
+	b.click("#finish")
+	b.wait("document.body.dataset.phase === 'done' && !document.querySelector('#talk-form').checkVisibility() && !document.querySelector('#finish').checkVisibility()")
+	b.check()
+}
+
+// What comes of each fault of the chat is on the wire, where its Look points.
+func TestChatFaultsShow(t *testing.T) {
+	l, _ := lessons.ByName("rsa-chat")
+	for _, f := range l.Faults {
+		heard := playFault(t, l, f, "virtual")
+		eye := f.Look.Eye
+		if eye == "" {
+			eye = "eavesdropper"
+		}
+		if !has(t, heard.session(eye), f.Look.Field) {
+			t.Errorf("%s: %s has no %s to look at", f.Name, eye, f.Look.Field)
+		}
+		heads := map[string]string{"changed-key": "SHA-256 of the public key above: does not fit", "changed-message": "the message does not open: its seal, the HMAC, does not fit this key and these bytes"}
+		if want := heads[f.Name]; want != "" {
+			if got, _, err := measure(heard.session(eye), Measure{What: lessons.Value, Field: f.Look.Field}, ""); err != nil || got != want {
+				t.Errorf("%s: %s is %q (%v), want %q", f.Name, f.Look.Field, got, err, want)
+			}
+		}
+	}
+}

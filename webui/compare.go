@@ -1,0 +1,271 @@
+package webui
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"plainsight/capture"
+	"plainsight/dissect"
+	"plainsight/dissect/compare"
+)
+
+// maxSides is how many lessons stand side by side.
+const maxSides = 5
+
+// sideNames are the parameters that name them in an address.
+var sideNames = [maxSides]string{"a", "b", "c", "d", "e"}
+
+// readyMade are comparisons that are offered, of which those lessons count that
+// there are. The first is what the page opens with.
+var readyMade = []struct {
+	title   string
+	lessons []string
+	eye     string
+}{
+	{"From nothing to TLS 1.3", []string{"plaintext", "fernet", "rsa-chat", "tls12-rsa", "tls13"}, "eavesdropper"},
+	{"A shared key, or one agreed on", []string{"fernet", "rsa-chat", "dh-static", "dh-ephemeral"}, "thief"},
+	{"What a stolen key opens", []string{"tls12-rsa", "tls12-ecdhe", "tls13"}, "thief"},
+	{"TLS 1.3, three ways", []string{"tls13", "tls13-hello-retry", "tls13-resumption"}, "eavesdropper"},
+}
+
+// compareView is the page before anything was run.
+type compareView struct {
+	Page   pageView
+	Wire   wireView
+	Secret string
+	Chips  []chip
+	Eyes   []Eye // of all lessons
+	Eye    string
+	Ready  []readyLink
+}
+
+// chip is a lesson to choose.
+type chip struct {
+	*Lesson
+	On    bool
+	Place int // among those that are chosen, from 0
+}
+
+// readyLink leads to a comparison that is offered.
+type readyLink struct{ Title, Names, Address string }
+
+// comparePage is where lessons are chosen and run.
+func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) {
+	chosen := s.chosen(r.URL.Query())
+	v := compareView{Page: s.page("Side by side · plainsight", "compare.js"), Wire: s.wire, Secret: defaultSecret, Eye: r.FormValue("eye")}
+	v.Page.Body = "compare"
+	for _, l := range s.lessons {
+		i := slices.Index(chosen, l.Name)
+		v.Chips = append(v.Chips, chip{l, i >= 0, i})
+		for _, e := range l.Eyes {
+			if !slices.ContainsFunc(v.Eyes, func(o Eye) bool { return o.Name == e.Name }) {
+				v.Eyes = append(v.Eyes, e)
+			}
+		}
+	}
+	v.Eyes = append(v.Eyes, Eye{Name: "keyholder", Title: "Key holder", Says: "Holds the key log that came with a file."})
+	if !slices.ContainsFunc(v.Eyes, func(e Eye) bool { return e.Name == v.Eye }) {
+		v.Eye = v.Eyes[0].Name
+	}
+	for _, m := range readyMade {
+		if names := s.known(m.lessons); len(names) > 1 {
+			v.Ready = append(v.Ready, readyLink{m.title, strings.Join(names, " | "), compareAddress(names, m.eye)})
+		}
+	}
+	s.show(w, r, http.StatusOK, compareScreen(v))
+}
+
+// chosen are the lessons that an address names, or those of the first
+// comparison that is offered.
+func (s *Server) chosen(q url.Values) []string {
+	var names []string
+	for _, p := range sideNames {
+		if n := q.Get(p); !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	if names = s.known(names); len(names) > 0 {
+		return names
+	}
+	if names = s.known(readyMade[0].lessons); len(names) > 0 {
+		return names
+	}
+	for _, l := range s.lessons[:min(len(s.lessons), maxSides)] {
+		names = append(names, l.Name)
+	}
+	return names
+}
+
+// known leaves out what is no lesson.
+func (s *Server) known(names []string) (out []string) {
+	for _, n := range names {
+		if _, ok := s.lesson(n); ok {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func compareAddress(names []string, eye string) string {
+	q := ""
+	for i, n := range names {
+		q += "&" + sideNames[i] + "=" + url.QueryEscape(n)
+	}
+	return "/compare?" + q[1:] + "&eye=" + url.QueryEscape(eye)
+}
+
+// comparedMessage is everything that is shown of some runs, for one pair of eyes.
+type comparedMessage struct {
+	HTML   string    `json:"html"`
+	Phases []string  `json:"phases"` // of each side's run; "" where there is none
+	Maps   []byteMap `json:"maps"`
+	Most   int       `json:"most"` // bytes of the longest map, which all are drawn to the scale of
+}
+
+// byteMap is the class of every byte of one side's aligned connection.
+type byteMap struct {
+	Runs  []int `json:"runs"`  // length and class, again and again
+	Ends  []int `json:"ends"`  // where each packet ends
+	Found []int `json:"found"` // where the secret can be read
+}
+
+// compared answers with the comparison of some runs: side=NAME for a lesson
+// that was not run, side=NAME:RUN for one that was, and side=file:ID for a
+// capture that was handed in, in which the secret is looked for that is named.
+func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
+	q.Body = http.MaxBytesReader(w, q.Body, maxRequest)
+	if err := q.ParseForm(); err != nil || len(q.Form["side"]) == 0 || len(q.Form["side"]) > maxSides {
+		fail(w, http.StatusBadRequest, "A comparison has one side or more, and at most five.")
+		return
+	}
+	eye := q.FormValue("eye")
+	v := sidesView{Eye: eye}
+	m := comparedMessage{}
+	for _, one := range q.Form["side"] {
+		name, id, _ := strings.Cut(one, ":")
+		var side *sideView
+		if l, ok := s.lesson(name); ok {
+			side = s.side(l, id, eye)
+		} else if name == "file" {
+			side = s.fileSide(id, eye, q.FormValue("secret"))
+		} else {
+			fail(w, http.StatusNotFound, "There is no such lesson. The first screen lists those that there are.")
+			return
+		}
+		v.Sides = append(v.Sides, side)
+		m.Phases = append(m.Phases, side.Phase)
+		m.Maps = append(m.Maps, side.Map)
+		m.Most = max(m.Most, side.Seen.Classes.Total())
+	}
+	v.lay()
+	m.HTML = renderString(comparedSides(v))
+	send(w, q, "application/json", toJSON(m))
+}
+
+// phaseGone is that of a run which is not kept any more.
+const phaseGone = "gone"
+
+// side is one lesson's column.
+func (s *Server) side(l *Lesson, id, eye string) *sideView {
+	v := &sideView{Lesson: l, Run: id, Eye: eye}
+	if id == "" {
+		return v
+	}
+	r, ok := s.rooms.find(id)
+	if !ok || r.lesson != l || r.ask(func() { v.read(r) }) != nil {
+		v.Phase = phaseGone
+	}
+	return v
+}
+
+// read takes from a run what its column shows.
+func (v *sideView) read(r *run) {
+	v.Phase, v.Problem = r.phase, r.says
+	if !r.complete() && r.phase != phaseFailed {
+		v.Phase = phaseRunning
+		return
+	}
+	v.fill(r.secret, r.frames, func(eye string) *sight {
+		e, ok := r.sight(eye)
+		if !ok {
+			return nil
+		}
+		return e
+	})
+}
+
+// fileSide is the column of a capture that was handed in.
+func (s *Server) fileSide(id, eye, secret string) *sideView {
+	d, ok := s.drops.find(id)
+	if !ok {
+		return &sideView{Lesson: &Lesson{Name: "a file", Title: "Hand it in again"}, File: true, Eye: eye, Phase: phaseGone}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	v := &sideView{Lesson: d.lesson, File: true, Eye: eye, Phase: phaseDone}
+	v.fill(strings.TrimSpace(secret), d.frames, d.sight)
+	return v
+}
+
+// fill makes a column of a capture. What depends on the eyes comes out of their
+// own dissection and no other. Which connection is aligned is the one thing
+// that is found with everybody's: the same request is to be compared with the
+// same.
+func (v *sideView) fill(secret string, frames []capture.Frame, look func(eye string) *sight) {
+	var all []*dissect.Session
+	for _, e := range v.Lesson.Eyes {
+		if one := look(e.Name); one != nil {
+			all = append(all, one.session)
+		}
+	}
+	e := look(v.Eye)
+	v.HasEye = e != nil
+	if e == nil { // what anyone on the wire sees is seen all the same
+		if e = look(v.Lesson.Eyes[0].Name); e == nil || e.secrets > 0 {
+			return
+		}
+	}
+	v.Seen = compare.Of(e.session, compare.Carrier(secret, all...))
+	v.Packets = len(frames)
+	for _, f := range frames {
+		v.Wire += max(f.Length, len(f.Data))
+	}
+	if v.HasEye {
+		v.Found = e.find(secret)
+		v.Because = notFound(e)
+		if v.File {
+			v.Because = "Your secret is not in it, as far as these eyes can read."
+		}
+	}
+	v.Map = newByteMap(e, &v.Seen, v.Found)
+}
+
+func newByteMap(e *sight, x *compare.Exchange, places []found) (m byteMap) {
+	var frames []int
+	for _, s := range x.Steps {
+		frames = append(frames, s.Frames...)
+	}
+	slices.Sort(frames)
+	var runs stripMessage
+	at := 0
+	for _, n := range frames {
+		if len(frames) > maxMapped {
+			runs.counted(n, e)
+		} else {
+			runs.mapped(n, e)
+		}
+		for _, p := range places {
+			if p.Frame == n {
+				m.Found = append(m.Found, at+p.Off)
+			}
+		}
+		at += e.session.Captured(n)
+		m.Ends = append(m.Ends, at)
+	}
+	for i := 0; i < len(runs.Runs); i += 4 {
+		m.Runs = append(m.Runs, runs.Runs[i+2], runs.Runs[i+3])
+	}
+	return m
+}

@@ -1,0 +1,245 @@
+package webui
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"plainsight/capture"
+	"plainsight/dissect"
+)
+
+// mended waits until the ladder says what the run's eyes see.
+func (b *tab) mended(eye string) {
+	b.t.Helper()
+	b.wait(fmt.Sprintf("document.querySelector('#ladder .rung') && document.querySelector('[name=eye]:checked').value === %q && document.querySelector('#ladder [aria-selected=true]')", eye))
+}
+
+// arrow is a selector's worth of JavaScript: the row of that title.
+func arrow(title string) string {
+	return fmt.Sprintf("[...document.querySelectorAll('#ladder .rung')].find(r => r.querySelector('b').textContent.startsWith(%q))", title)
+}
+
+// A learner sees messages first, opens one, and finds its bytes.
+func TestArrowOpensBytes(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.runLesson("plaintext", "eavesdropper", typed)
+	b.mended("eavesdropper")
+	if n := eval[int](b, "document.querySelectorAll('#ladder .rung:not(.tcp)').length"); n != 2 {
+		t.Errorf("%d messages besides TCP's own, want a request and an answer", n)
+	}
+	if eval[bool](b, "document.querySelector('#list').checkVisibility()") {
+		t.Error("the packet list is in sight, too")
+	}
+	eval[bool](b, arrow("GET")+".click() ?? true")
+	b.wait("document.querySelector('#about .label')?.textContent === 'Hypertext Transfer Protocol'")
+	if text := eval[string](b, "[...document.querySelectorAll('#hex .t.sel')].map(c => c.textContent).join('')"); !strings.HasPrefix(text, "GET /") {
+		t.Errorf("the bytes selected are %q", text)
+	}
+	if row, frame := eval[string](b, "document.querySelector('#list [aria-selected=true]').dataset.n"), eval[string](b, arrow("GET")+".dataset.frame"); row != frame {
+		t.Errorf("packet %s is selected in the list, want %s", row, frame)
+	}
+
+	eval[bool](b, "document.querySelector('#ladder [aria-selected=true] .carried').click() ?? true")
+	b.click("#ladder [aria-selected=true] .carrier")
+	if at := eval[string](b, "document.querySelector('#ladder [aria-selected=true] b').textContent"); !strings.HasPrefix(at, "GET") {
+		t.Errorf("the packet that carried it selects %q", at)
+	}
+	b.click(".views [data-view=packets]")
+	b.wait("document.querySelector('#list').checkVisibility() && !document.querySelector('#ladder').checkVisibility()")
+	if u := eval[string](b, "location.search"); !strings.Contains(u, "view=packets") {
+		t.Errorf("the address is %s", u)
+	}
+	b.click("#list .row[data-n='6']")
+	b.press("l")
+	b.wait("document.querySelector('#ladder').checkVisibility() && " + arrow("200 OK") + ".getAttribute('aria-selected') === 'true'")
+	b.check()
+}
+
+// Other eyes open a flight that was shut, in place.
+func TestEyesOpenFlight(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.runLesson("tls13", "eavesdropper", typed)
+	b.mended("eavesdropper")
+	if n := eval[int](b, "document.querySelectorAll('#ladder .rung.shut .bar .k-CT').length"); n < 5 {
+		t.Errorf("%d messages are shut", n)
+	}
+	if eval[bool](b, "document.querySelector('#ladder').innerText.includes('CONNECTED')") {
+		t.Error("whoever only listens is told that they are connected")
+	}
+	eval[bool](b, "(window.hello = "+arrow("Client Hello")+", true)")
+	b.press("e")
+	b.wait(arrow("Certificate Verify") + "?.matches('.opened.shifted')")
+	if !eval[bool](b, "window.hello.isConnected") {
+		t.Error("a message that reads the same was drawn anew")
+	}
+	if s := eval[string](b, arrow("Certificate Verify")+".querySelector('.states').textContent"); !strings.Contains(s, "WAIT_FINISHED") {
+		t.Errorf("behind it the states are %q", s)
+	}
+	eval[bool](b, arrow("Finished")+".click() ?? true")
+	b.wait("document.querySelector('#about .label')?.textContent.includes('Finished')")
+	b.check()
+}
+
+func TestLadderByKeyboard(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.runLesson("plaintext", "eavesdropper", typed)
+	b.mended("eavesdropper")
+	at := func() int {
+		return eval[int](b, "[...document.querySelectorAll('#ladder .rung')].indexOf(document.querySelector('#ladder [aria-selected=true]'))")
+	}
+	if n := eval[int](b, "document.querySelectorAll('#ladder .rung[tabindex=\"0\"]').length"); n != 1 {
+		t.Errorf("%d tab stops, want 1", n)
+	}
+	b.press(kb.Escape) // to the messages
+	b.wait("document.activeElement.matches('#ladder .rung')")
+	for _, step := range []struct {
+		key string
+		by  int
+	}{{kb.ArrowUp, -1}, {kb.ArrowDown, 1}, {"k", -1}, {"j", 1}} {
+		before := at()
+		b.press(step.key)
+		b.wait(fmt.Sprintf("[...document.querySelectorAll('#ladder .rung')].indexOf(document.activeElement) === %d", before+step.by))
+	}
+	b.press(kb.ArrowRight)
+	b.wait("document.activeElement.querySelector('.carriers .carrier').checkVisibility()")
+	b.press(kb.Tab)
+	b.wait("document.activeElement.matches('#ladder .carried')")
+	b.press(kb.Escape)
+	b.press(kb.Home)
+	b.wait("document.activeElement.matches('#ladder .rung:nth-child(2)')")
+	b.press(kb.Enter)
+	b.wait("document.activeElement.matches('#hex [data-i]')")
+	b.check()
+}
+
+// While messages stream, the row that was chosen stays the same element.
+func TestLadderStreams(t *testing.T) {
+	gate := make(chan struct{}, 100)
+	_, web := serve(t, gatedLesson(gate))
+	b := browse(t, web)
+	b.open("/lesson/gated")
+	b.click("#go")
+	gate <- struct{}{}
+	b.wait("document.querySelectorAll('#ladder .rung').length === 1")
+	b.click("#ladder .rung")
+	b.wait("document.querySelector('#hex .sel')")
+	eval[bool](b, "(window.first = document.activeElement, true)")
+	for range 20 {
+		gate <- struct{}{}
+	}
+	b.wait("document.querySelectorAll('#ladder .rung').length === 21")
+	if !eval[bool](b, "window.first === document.activeElement && window.first.getAttribute('aria-selected') === 'true'") {
+		t.Error("the chosen row was drawn anew, or lost the focus")
+	}
+	close(gate)
+	b.check()
+}
+
+// Somebody in the middle has a lifeline between the two.
+func TestManInTheMiddle(t *testing.T) {
+	l := dissect.Ladder{Talks: []dissect.Talk{{Client: "10.0.0.1:1", Server: "10.0.0.2:80"}, {Client: "10.0.0.2:2", Server: "10.0.0.3:80"}},
+		Steps: []dissect.Step{{Talk: 0, ToServer: true, Title: "SYN", Frame: 1}, {Talk: 1, ToServer: true, Title: "SYN", Frame: 2, Since: time.Millisecond}, {Talk: 0, Title: "SYN, ACK", Frame: 3, Since: 4 * time.Millisecond}}}
+	v := newLadderView(l, true)
+	var got []string
+	for _, r := range v.Rungs {
+		got = append(got, r.From+" to "+r.To+" "+r.Span)
+	}
+	if s := strings.Join(got, ", "); s != "client to man in the middle near, man in the middle to server far, man in the middle to client near" {
+		t.Error(s)
+	}
+	if r := v.Rungs[2]; r.Wait != 75 || r.Waited != "3.0 ms later" {
+		t.Errorf("waited %d percent, %q", r.Wait, r.Waited)
+	}
+	if v = newLadderView(dissect.Ladder{Talks: l.Talks[:1], Steps: l.Steps[:1]}, true); len(v.Lanes) != 2 {
+		t.Errorf("nobody sits in the middle of one conversation: %v", v.Lanes)
+	}
+	if v = newLadderView(l, false); len(v.Lanes) != 2 || v.Rungs[1].From != "client" {
+		t.Errorf("without one: %+v", v.Rungs[1])
+	}
+}
+
+// In a browser the arrows of the two conversations stand on their own sides.
+func TestManInTheMiddleIsDrawn(t *testing.T) {
+	_, web := serve(t, Lesson{Name: "fixture", Title: "A lesson", Eyes: append(fixtureEyes, Eye{Name: "mitm", Title: "Man in the middle"}),
+		Play: func(_ context.Context, _ capture.Wire, q Setting, a Audience) error {
+			near, far := newSpeaker(a), newSpeaker(a)
+			pass := func(way int, flags byte, text string) {
+				near.say(way, flags, text)
+				on := far.segment(way, flags, text)
+				on[34+2*(1-way)+1]++ // the server's port is the next one
+				far.tell(on)
+			}
+			pass(0, 0x02, "")
+			pass(1, 0x12, "")
+			pass(0, 0x10, "")
+			pass(0, 0x18, "GET /"+q.Secret+" HTTP/1.1\r\n\r\n")
+			return nil
+		}})
+	b := browse(t, web)
+	b.runLesson("fixture", "mitm", "note")
+	b.mended("mitm")
+	b.wait("document.querySelectorAll('#ladder .rung').length === 8")
+	lanes := eval[string](b, "[...document.querySelectorAll('#ladder .whose b')].map(b => b.textContent).join()")
+	if lanes != "client,man in the middle,server" {
+		t.Errorf("the lifelines are %s", lanes)
+	}
+	apart := eval[bool](b, `[...document.querySelectorAll('#ladder .rung')].every(r => {
+		const lane = r.querySelector('.lane').getBoundingClientRect(), shaft = r.querySelector('.shaft').getBoundingClientRect()
+		const middle = (lane.left + lane.right) / 2
+		return r.matches('.near') ? shaft.right <= middle + 1 : shaft.left >= middle - 1
+	})`)
+	if !apart {
+		t.Error("arrows cross the middle")
+	}
+	b.audit("three lifelines")
+	b.check()
+}
+
+// What the ladder says is for the eyes that ask, and holds no markup of others.
+func TestLadderKeepsSecrets(t *testing.T) {
+	_, web := serveReal(t)
+	for _, c := range readable {
+		v := connect(t, web)
+		run := start(t, web, c.lesson, typed).Run
+		v.watch(run, c.eye)
+		v.untilDone()
+		code, page := v.get("/run/" + run + "/ladder?eye=" + c.eye)
+		if code != http.StatusOK || !strings.Contains(string(page), "SYN, ACK") {
+			t.Fatalf("%s as %s: %d %s", c.lesson, c.eye, code, page)
+		}
+		shut, lit := strings.Contains(string(page), "k-CT"), strings.Contains(string(page), "k-OP") || strings.Contains(string(page), "k-PT")
+		if !c.reads && !shut || c.reads && !lit {
+			t.Errorf("%s as %s: something is shut: %t, something can be read: %t", c.lesson, c.eye, shut, lit)
+		}
+	}
+	_, web = serve(t, Lesson{Name: "fixture", Title: "A lesson", Eyes: fixtureEyes,
+		Play: func(_ context.Context, _ capture.Wire, q Setting, a Audience) error {
+			newSpeaker(a).say(0, 0x18, "GET /"+q.Secret+" HTTP/1.1\r\n\r\n")
+			return nil
+		}})
+	for _, secret := range nasty {
+		v := connect(t, web)
+		run := start(t, web, "fixture", secret).Run
+		v.watch(run, "client")
+		v.untilDone()
+		_, page := v.get("/run/" + run + "/ladder?eye=client")
+		for _, tag := range tagOf.FindAllString(string(page), -1) {
+			if !ours.MatchString(tag) || regexp.MustCompile(`\son\w+\s*=`).MatchString(strings.ReplaceAll(tag, "&#34;", "")) {
+				t.Errorf("secret %q gave the tag %s", secret, tag)
+			}
+		}
+	}
+	if code, _ := connect(t, web).get("/run/none/ladder?eye=client"); code != http.StatusNotFound {
+		t.Errorf("a run that is not there: %d", code)
+	}
+}
