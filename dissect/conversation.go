@@ -12,6 +12,7 @@ type conversation struct {
 	flow   flow // from the client to the server
 	halves [2]half
 	proto  app.Conversation // nil until its protocol is recognised
+	begun  [2]int64         // the stream offsets of the first bytes that it is told of
 
 	client, server string // their addresses
 }
@@ -253,11 +254,16 @@ const maxRecognise = 64
 func (s *Session) recognise(cv *conversation, data []byte, ends bool) bool {
 	for _, p := range s.opts.Protocols {
 		if p.Recognise(data) == app.Yes {
-			cv.proto = p.Open()
+			cv.speak(p)
 			return true
 		}
 	}
 	return false
+}
+
+// speak begins a protocol with what no message has claimed yet.
+func (c *conversation) speak(p app.Protocol) {
+	c.proto, c.begun = p.Open(), [2]int64{c.halves[0].parsed, c.halves[1].parsed}
 }
 
 func (s *Session) couldBe(data []byte) bool {
@@ -274,7 +280,7 @@ func (s *Session) couldBe(data []byte) bool {
 func (s *Session) turns(cv *conversation, dir app.Direction, data []byte, closed bool) bool {
 	for _, p := range s.opts.Protocols {
 		if p.Recognise(data) == app.Yes && !p.Open().Next(dir, data, closed).Foreign {
-			cv.proto = p.Open()
+			cv.speak(p)
 			return true
 		}
 	}

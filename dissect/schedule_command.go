@@ -200,6 +200,7 @@ const maxHeard = 1 << 20
 // record is the handshake messages that end in the record at off.
 func (h *heardMessages) record(dir app.Direction, off int64) [][]byte {
 	half := &h.cv.halves[dir]
+	off += h.cv.begun[dir]
 	for h.upTo[dir] < len(half.messages) && half.messages[h.upTo[dir]].from <= off {
 		m := half.messages[h.upTo[dir]]
 		h.upTo[dir]++

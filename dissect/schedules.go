@@ -173,7 +173,8 @@ func (s *Session) wireBytes(cv *conversation, w *tls.Wire) []byte {
 	if w.Len == 0 {
 		return nil
 	}
-	data, ok := s.stream(&cv.halves[w.Dir], w.Off, w.Off+int64(w.Len))
+	from := cv.begun[w.Dir] + w.Off
+	data, ok := s.stream(&cv.halves[w.Dir], from, from+int64(w.Len))
 	if !ok {
 		return nil
 	}
@@ -190,8 +191,10 @@ func isKey(name string) bool {
 	return false
 }
 
-// place is where a stream's bytes stand: the first of them, in its frame.
+// place is where bytes of a protocol's stream stand: the first of them, in its
+// frame.
 func (cv *conversation) place(dir app.Direction, off int64, n int) KeyPlace {
+	off += cv.begun[dir]
 	for _, p := range cv.halves[dir].Range(off, off+int64(n)) {
 		if p.Off <= off {
 			return KeyPlace{int(p.Frame), int(p.At) + int(off-p.Off), min(n, int(p.End()-off))}
@@ -204,9 +207,10 @@ func (cv *conversation) place(dir app.Direction, off int64, n int) KeyPlace {
 func (st *KeyStep) records(s *Session, cv *conversation, use tls.KeyUse) {
 	const changeCipherSpec = 20 // stands among them, and is not encrypted
 	h := &cv.halves[use.Dir]
-	first := sort.Search(len(h.messages), func(i int) bool { return h.messages[i].from >= use.From })
+	from, to := use.From+cv.begun[use.Dir], use.To+cv.begun[use.Dir]
+	first := sort.Search(len(h.messages), func(i int) bool { return h.messages[i].from >= from })
 	for _, m := range h.messages[first:] {
-		if m.from >= use.To {
+		if m.from >= to {
 			break
 		}
 		pieces := h.Range(m.from, m.to)

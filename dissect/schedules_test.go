@@ -159,9 +159,13 @@ func TestScheduleCommandsPrintTheSameBytes(t *testing.T) {
 // there, and a key opens records of its frames.
 func TestKeySchedules(t *testing.T) {
 	all, log := exchange(t, identities().rsa, &tls.Config{}, page(note))
-	for name, cut := range map[string]func(int) []int{"whole": whole, "by 100": func(n int) []int { return every(n, 100) }} {
+	later := append([]spoken{{toClient, "220 squirrels.example\r\n"}, {toServer, "STARTTLS\r\n"}, {toClient, "220 go on\r\n"}}, all...)
+	for name, c := range map[string]struct {
+		all []spoken
+		cut func(int) []int
+	}{"whole": {all, whole}, "by 100": {all, func(n int) []int { return every(n, 100) }}, "behind other words": {later, whole}} {
 		t.Run(name, func(t *testing.T) {
-			frames := heard(newWire(1), all, cut)
+			frames := heard(newWire(1), c.all, c.cut)
 			s := session(t, frames, keylog(log))
 			list := s.KeySchedules()
 			if len(list) != 1 || list[0].Version != "TLSv1.3" {
@@ -183,10 +187,15 @@ func TestKeySchedules(t *testing.T) {
 			if len(k.Wire) != 2 || k.Wire[0].Message != "ClientHello" || k.Wire[1].Message != "ServerHello" {
 				t.Errorf("on the wire are %+v", k.Wire)
 			}
+			for _, w := range k.Wire {
+				if len(w.Bytes) < 32 || !bytes.HasPrefix(frames[w.Place.Frame-1].Data[w.Place.Off:], w.Bytes[:w.Place.Len]) {
+					t.Errorf("%s does not stand in its place %+v", w.Name, w.Place)
+				}
+			}
 			for _, key := range []string{"client_write_key", "server_write_key"} {
 				for _, r := range keyStep(t, k, key).Records {
 					data := frames[r.Place.Frame-1].Data[r.Place.Off:][:r.Place.Len]
-					if name == "whole" && data[0] != 0x17 {
+					if name != "by 100" && data[0] != 0x17 {
 						t.Errorf("%s opens a record that begins with %x", key, data[:5])
 					}
 				}
@@ -205,6 +214,9 @@ func TestKeySchedules(t *testing.T) {
 			opened := 0
 			for _, st := range k.Steps {
 				opened += len(st.Records)
+				if st.Rank == dissect.RankTranscript && st.Command == "" {
+					t.Errorf("%s has no command: %s", st.Name, st.NoCommand)
+				}
 				if len(st.Records) > 0 && st.Rank != dissect.RankKey {
 					t.Errorf("%s opens records and is no key", st.Name)
 				}
@@ -247,5 +259,18 @@ func TestKeySchedulesAreBounded(t *testing.T) {
 	}
 	if n := len(session(t, k.frames(), keylog(log)).KeySchedules()); n != 64 {
 		t.Errorf("%d schedules of 70 conversations, want 64", n)
+	}
+}
+
+// The schedules of as many conversations as are looked at, with all commands.
+func BenchmarkKeySchedules(b *testing.B) {
+	all, log := exchange(b, identities().rsa, &tls.Config{}, page(note))
+	var k sessionTalk
+	for range 64 {
+		k.conns = append(k.conns, all)
+	}
+	s := session(b, k.frames(), keylog(log))
+	for b.Loop() {
+		s.KeySchedules()
 	}
 }

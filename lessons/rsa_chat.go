@@ -66,7 +66,9 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 		}
 
 		// Both talk at once. The first one's key comes first, so that no two runs
-		// begin differently.
+		// begin differently. It then waits for the second one's, or it would often
+		// be done before that one has begun.
+		first.waits = second.agreed
 		var talking sync.WaitGroup
 		var errs [2]error
 		talking.Go(func() { errs[0] = first.talk(s) })

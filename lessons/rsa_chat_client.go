@@ -15,9 +15,10 @@ type chatClient struct {
 	typed func() (string, bool) // what else it says, or nil
 
 	c       *squirrelConn
-	agreed  chan struct{} // closed when it has a key, or will never have one
-	said    int           // messages
-	replies []string      // what it was answered
+	agreed  chan struct{}   // closed when it has a key, or will never have one
+	waits   <-chan struct{} // for another's agreed, before it says anything, or nil
+	said    int             // messages
+	replies []string        // what it was answered
 }
 
 func newChatClient(name string, pair *rsaPair, lines []string) *chatClient {
@@ -35,6 +36,9 @@ func (l *chatClient) talk(s *stage) error {
 		return err
 	}
 	s.Note("The key for " + l.name + " has arrived, sealed: its SHA-256 fits, and " + l.name + " opened it with its private key.")
+	if l.waits != nil {
+		<-l.waits
+	}
 
 	left := false
 	say := func(text string) error {

@@ -116,6 +116,40 @@ func TestRSAChatsOverlap(t *testing.T) {
 	})
 }
 
+// The first client gets its key, or does not, before the second one asks for
+// one, so what goes wrong on purpose is the first of its kind in the capture.
+// Only then do both talk, and their packets are mixed.
+func TestRSAChatsTakeTurns(t *testing.T) {
+	onEachWire(t, func(t *testing.T, kind string) {
+		for _, fault := range []string{"", "changed-key", "changed-message", "replayed-message", "cut-line"} {
+			all := segments(t, runWith(t, &rsaChat, kind, Setting{Secret: DefaultSecret, Fault: fault}).frames)
+			first, turns := all[0].conn, ""
+			for _, s := range all {
+				if len(s.payload) <= len(squirrelGreeting) {
+					continue
+				}
+				who := "2"
+				if s.conn == first {
+					who = "1"
+				}
+				if !s.toServer {
+					who += "a" // an answer
+				}
+				if !strings.HasSuffix(turns, who+" ") {
+					turns += who + " "
+				}
+			}
+			if !strings.HasPrefix(turns, "1 1a ") {
+				t.Errorf("fault %q: the first client is not answered first: %s", fault, turns)
+			}
+			if goesOn := fault != "changed-key" && fault != "cut-line"; goesOn && !strings.Contains(turns[strings.Index(turns, "2a"):], "1 ") {
+				t.Errorf("fault %q: the first client is done before the second one has a key: %s", fault, turns)
+			}
+		}
+		says(t, &rsaChat, "so their packets are mixed in the list")
+	})
+}
+
 // A message can be longer than a read of 1,024 bytes, and what is cut off there
 // does not open. Frames do not care where reads end.
 func TestLongMessagesNeedFrames(t *testing.T) {

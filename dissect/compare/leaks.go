@@ -170,7 +170,10 @@ func (c *connection) suite() Leak {
 		return shown(Yes, "yes", suiteName(f), f)
 	}
 	if f, ok := c.first("plainsight.fernet.ciphertext"); ok {
-		return shown(Yes, "yes", "Fernet: AES-128-CBC with HMAC-SHA256", f)
+		return shown(Yes, "yes", "Fernet: AES-128-CBC and HMAC", f)
+	}
+	if f, ok := c.first("plainsight.aes", "plainsight.caesar"); ok {
+		return shown(Yes, "yes", f.label, f)
 	}
 	if c.tls() {
 		return Leak{Short: "no", Says: "the server chose none"}

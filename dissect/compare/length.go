@@ -7,6 +7,9 @@ import (
 	"plainsight/dissect/field"
 )
 
+// contents are the fields that hold what an application said, the innermost first.
+var contents = []string{"plainsight.fernet.plaintext", "plainsight.aes.plaintext", "plainsight.caesar.plaintext", "http.file_data", "http2.data.data", "data.data"}
+
 // message answers whether the content is readable.
 func (c *connection) message() Leak {
 	var all field.Counts
@@ -14,7 +17,7 @@ func (c *connection) message() Leak {
 		all.Add(c.frames[i].said)
 	}
 	read := all[field.Plaintext] + all[field.Opened]
-	f, ok := c.first("http.file_data", "plainsight.fernet.plaintext", "http2.data.data", "data.data")
+	f, ok := c.first(contents...)
 	if !ok {
 		for i := range c.frames { // whatever was said first
 			if fr := &c.frames[i]; fr.said.Total() > 0 {
@@ -51,7 +54,17 @@ func (c *connection) length() Leak {
 		return shown(Yes, "exact", fmt.Sprintf("exactly: %d bytes", f.len), f)
 	}
 	if f, ok := c.biggest("plainsight.fernet.ciphertext"); ok {
-		return shown(Partly, "blocks of 16", fmt.Sprintf("%d to %d bytes, for it comes in blocks of %d", f.len-blockLen, f.len-1, blockLen), f)
+		return shown(Partly, "blocks of 16", fmt.Sprintf("%d to %d bytes, in blocks of %d", f.len-blockLen, f.len-1, blockLen), f)
+	}
+	if f, ok := c.biggest("plainsight.aes"); ok {
+		n := f.len
+		if _, ok := c.first("plainsight.aes.iv"); ok {
+			n -= blockLen
+		}
+		return shown(Partly, "blocks of 16", fmt.Sprintf("%d to %d bytes, in blocks of %d", n-blockLen, n-1, blockLen), f)
+	}
+	if f, ok := c.biggest("plainsight.caesar"); ok {
+		return shown(Yes, "exact", fmt.Sprintf("exactly: %d bytes, as they were before", f.len), f)
 	}
 	suite, ok := c.chosen()
 	name := suiteName(suite)
@@ -86,7 +99,7 @@ func seal(suite string) int {
 
 // body is the content of the answer, or else of what was asked.
 func (c *connection) body() (fact, bool) {
-	for _, name := range []string{"plainsight.fernet.plaintext", "http.file_data", "http2.data.data", "data.data"} {
+	for _, name := range contents {
 		if f, ok := c.biggest(name); ok {
 			return f, true
 		}

@@ -58,8 +58,7 @@ type connection struct {
 	facts       map[string][]fact // by the field's name, in order
 }
 
-// told lists the fields that facts are made of. More than maxFacts of one name
-// are of no use to anybody.
+// told are the fields that facts are made of.
 var told = map[string]bool{
 	"ip.src": true, "ipv6.src": true, "ip.dst": true, "ipv6.dst": true, "tcp.dstport": true,
 	"http.host": true, "http2.headers.authority": true, "tls.handshake.extensions_server_name": true,
@@ -70,9 +69,12 @@ var told = map[string]bool{
 	"plainsight.fernet.plaintext": true, "plainsight.fernet.ciphertext": true, "plainsight.fernet.timestamp": true, "http.date": true, "http2.headers.date": true,
 	"tls.handshake.ciphersuite": true, "tls.handshake.certificate": true, "x509ce.dNSName": true, "x509af.rdnSequence": true,
 	"plainsight.tls.ja4": true, "tls.handshake.ja3": true, "tls.app_data": true,
+	"plainsight.aes": true, "plainsight.aes.iv": true, "plainsight.aes.plaintext": true,
+	"plainsight.caesar": true, "plainsight.caesar.plaintext": true,
 	"data.data": true,
 }
 
+// maxFacts is how many fields of one name are kept; more are of no use to anybody.
 const maxFacts = 64
 
 // scan reads one connection.

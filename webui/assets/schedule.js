@@ -3,9 +3,9 @@
 import { byId, inSight, on, say, trouble } from './bus.js'
 import { sel, packet, choosePacket, keepAddress } from './select.js'
 import { setView } from './ladder.js'
+import { draw, light, up } from './schedulelines.js'
 
 const every = 250 // milliseconds between two looks at what is new
-const svg = 'http://www.w3.org/2000/svg'
 const panel = byId('schedule'), graphs = byId('graphs'), card = byId('key-step'), cols = document.querySelector('.cols')
 const leave = panel.querySelector('[data-leave=""]')
 const opener = byId('talk').querySelector('[data-panel="keys"]')
@@ -13,6 +13,7 @@ const opener = byId('talk').querySelector('[data-panel="keys"]')
 let stale = true, loading = false, timer = 0, asked = 0, took = 0
 let html = '' // what the server sent last
 let byHand = 0 // selections of ours that are under way
+let keep = false // what is read anew for other eyes, or from the address, leaves the chosen box alone
 
 export const open = () => Boolean(sel.keys)
 
@@ -55,7 +56,7 @@ panel.addEventListener('click', (e) => {
 
 // What is new is asked for, but not with every packet, and only where it is shown.
 on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
-on('eye', soon)
+on('eye', () => { keep = true; soon() })
 on('restart', () => { html = ''; graphs.replaceChildren(); card.replaceChildren(); soon() })
 
 function soon() {
@@ -95,9 +96,9 @@ function put(text) {
   graphs.scrollTop = top
   const here = sel.keys.length > 1 && byId(sel.keys)
   if (here && graphs.contains(here)) choose(here, false)
-  else follow()
+  else forget()
   if (!stop()) return draw()
-  if (!graphs.querySelector('[tabindex="0"]')) stop().tabIndex = 0
+  stop().tabIndex = 0
   if (inside || document.activeElement === leave) (button(inside ? byId(inside) : null) ?? stop()).focus({ preventScroll: true })
   draw()
 }
@@ -105,9 +106,8 @@ function put(text) {
 // Boxes and chips, and how one gets from one to the other.
 const button = (n) => n?.matches('.chip') ? n : n?.querySelector('.head')
 const stops = () => [...graphs.querySelectorAll('.head, .chip')]
-const stop = () => graphs.querySelector('[tabindex="0"]') ?? graphs.querySelector('.head')
+const stop = () => graphs.querySelector(':is(.head, .chip)[tabindex="0"]') ?? graphs.querySelector('.head')
 const box = (b) => b.matches('.chip') ? b : b.closest('.node')
-const up = (n) => n.matches('.chip') ? [n.closest('.node')] : n.dataset.up.split(' ').map(byId).filter(Boolean)
 const down = (n) => [...n.closest('.graph').querySelectorAll('.node')].filter((o) => o.dataset.up.split(' ').includes(n.id))
 
 function reach(n, next, found = new Set()) {
@@ -147,47 +147,12 @@ function choose(n, look = true) {
   say(`${(n.querySelector('.name') ?? n).textContent.trim() || n.title}. It comes from ${names(from)} boxes and leads to ${names(to)}.`)
 }
 
-// Lines between the boxes, behind them.
-function draw() {
-  for (const g of graphs.querySelectorAll('.graph')) {
-    g.querySelector('svg.lines')?.remove()
-    const s = document.createElementNS(svg, 'svg')
-    s.setAttribute('class', 'lines')
-    s.setAttribute('aria-hidden', 'true')
-    s.setAttribute('width', g.clientWidth)
-    s.setAttribute('height', g.clientHeight)
-    const zero = g.getBoundingClientRect()
-    const at = (n) => {
-      const r = n.querySelector('.head').getBoundingClientRect()
-      return { left: r.left - zero.left, right: r.right - zero.left, y: r.top - zero.top + Math.min(r.height / 2, 20), top: r.top - zero.top, bottom: r.bottom - zero.top }
-    }
-    for (const n of g.querySelectorAll('.node')) {
-      for (const o of up(n)) {
-        const a = at(o), b = at(n), p = document.createElementNS(svg, 'path')
-        const bend = 14
-        if (Math.abs(a.left - b.left) < 4) { // in one column: along its left side
-          const out = Math.min(a.left, b.left) - Math.min(bend, 5 + Math.abs(b.y - a.y) / 40)
-          p.setAttribute('d', `M${a.left},${a.y} C${out},${a.y} ${out},${a.y} ${out},${a.y + (b.y > a.y ? bend : -bend)} L${out},${b.y - (b.y > a.y ? bend : -bend)} C${out},${b.y} ${out},${b.y} ${b.left},${b.y}`)
-        } else {
-          const mid = b.left - 16
-          p.setAttribute('d', `M${a.right},${a.y} L${Math.max(a.right, mid - 16)},${a.y} C${mid},${a.y} ${mid},${b.y} ${b.left},${b.y}`)
-        }
-        p.dataset.from = o.id
-        p.dataset.to = n.id
-        s.append(p)
-      }
-    }
-    g.prepend(s)
-  }
-  light(new Set(graphs.querySelectorAll('.graph.lit .node.on')))
-}
-
-function light(lit) {
-  for (const p of graphs.querySelectorAll('svg.lines path')) {
-    const on = lit.has(byId(p.dataset.from)) && lit.has(byId(p.dataset.to))
-    p.classList.toggle('on', on)
-    if (on) p.parentNode.append(p) // above the others
-  }
+// forget drops a choice that these eyes do not have, for what is chosen in the bytes.
+function forget() {
+  if (sel.keys.length > 1) sel.keys = '1'
+  card.replaceChildren(byId('step-hint').content.cloneNode(true))
+  follow()
+  fed()
 }
 
 new ResizeObserver(() => { if (open()) draw() }).observe(graphs)
@@ -197,10 +162,11 @@ addEventListener('lookchange', () => { if (open()) requestAnimationFrame(draw) }
 function fed() {
   for (const c of document.querySelectorAll('#hex .fed')) c.classList.remove('fed')
   if (!open() || !packet || sel.buffer !== 0) return
-  for (const c of graphs.querySelectorAll('.chip.on')) {
-    if (Number(c.dataset.frame) !== packet.n) continue
-    const from = Number(c.dataset.off), to = from + Number(c.dataset.len)
-    for (const b of document.querySelectorAll('#hex .b[data-i]')) if (b.dataset.i >= from && b.dataset.i < to) b.classList.add('fed')
+  const places = [...graphs.querySelectorAll('.chip.on')].map((c) => [c.dataset.frame, c.dataset.off, c.dataset.len])
+  for (const n of graphs.querySelectorAll('.node.wire.on')) if (n.dataset.at) places.push(n.dataset.at.split(' '))
+  for (const [frame, off, len] of places.map((p) => p.map(Number))) {
+    if (frame !== packet.n) continue
+    for (const b of document.querySelectorAll('#hex .b[data-i]')) if (b.dataset.i >= off && b.dataset.i < off + len) b.classList.add('fed')
   }
 }
 
@@ -214,7 +180,8 @@ async function jump(frame, off) {
 
 // What is chosen in the bytes is looked up in the graph: a record, or bytes
 // that go into a step.
-on('field', () => { if (open() && !byHand) follow(); requestAnimationFrame(fed) })
+on('field', () => { if (open() && !byHand && !keep) follow(); requestAnimationFrame(fed) })
+for (const input of ['pointerdown', 'keydown']) addEventListener(input, () => { keep = false }, true)
 on('buffer', () => requestAnimationFrame(fed))
 
 function follow() {
@@ -224,14 +191,25 @@ function follow() {
   const near = [...graphs.querySelectorAll('.chip')].filter((c) => c.dataset.frames.split(' ').includes(String(sel.packet)))
   const here = near.filter((c) => Number(c.dataset.frame) === sel.packet && Number(c.dataset.off) <= at && at < Number(c.dataset.off) + Number(c.dataset.len))
   const n = here.at(-1) ?? wireAt(at) ?? near.find((c) => Number(c.dataset.frame) !== sel.packet)
-  if (!n) return
-  choose(n)
-  inSight(button(n), graphs)
+  if (n) {
+    choose(n)
+    inSight(button(n), graphs)
+  } else if (f.class === 'CT' && stop()) closed()
+}
+
+// closed says of ciphertext that nothing here opens it.
+function closed() {
+  for (const e of graphs.querySelectorAll('.lit, .on, .here')) e.classList.remove('lit', 'on', 'here')
+  for (const b of stops()) b.setAttribute('aria-pressed', 'false')
+  sel.keys = '1'
+  card.replaceChildren(byId('step-closed').content.cloneNode(true))
+  light(new Set())
+  fed()
 }
 
 const wireAt = (at) => [...graphs.querySelectorAll('.node.wire')].find((n) => {
-  const b = n.querySelector('.detail dd [data-frame]')
-  return !n.dataset.up && b && Number(b.dataset.frame) === sel.packet && Number(b.dataset.off) === at
+  const [frame, off] = n.dataset.at.split(' ').map(Number)
+  return n.dataset.at && frame === sel.packet && off === at
 })
 
 // The mouse and the keys.
@@ -296,5 +274,6 @@ graphs.addEventListener('keydown', (e) => {
 const wish = new URLSearchParams(location.search).get('keys')
 if (wish) {
   sel.keys = wish
+  keep = wish !== '1'
   reveal()
 }

@@ -1,0 +1,245 @@
+package webui
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"plainsight/capture"
+	"plainsight/dissect/field"
+	"plainsight/lessons"
+)
+
+// openKeys runs a lesson and opens the key schedule.
+func (b *tab) openKeys(lesson, eye string) {
+	b.t.Helper()
+	b.runLesson(lesson, eye, typed)
+	b.press("g")
+	b.wait("document.querySelector('#graphs .node') && document.querySelector('#graphs svg path')")
+}
+
+// Who chooses a key sees where it comes from and what it opens, and who chooses
+// a record the keys that open it.
+func TestKeyScheduleInBrowser(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.openKeys("tls13", "client")
+	const key = "#k0-server-write-key-2"
+	b.click(key + " .head")
+	b.wait("document.querySelector('" + key + " .head').getAttribute('aria-pressed') === 'true'")
+	for _, lit := range []string{"client-share", "server-share", "ec-dhe", "handshake-secret", "server-application-traffic-secret-0", "server-write-key-2-opens"} {
+		b.wait("document.querySelector('#k0-" + lit + "').classList.contains('on')")
+	}
+	for _, quiet := range []string{"client-write-key", "server-write-key", "client-application-traffic-secret-0", "server-write-iv-2"} {
+		b.wait("!document.querySelector('#k0-" + quiet + "').classList.contains('on')")
+	}
+	chips := eval[int](b, "document.querySelectorAll('"+key+"-opens .chip.on').length")
+	if chips < 1 || chips != eval[int](b, "document.querySelectorAll('#graphs .chip.on').length") {
+		t.Errorf("%d records light up", chips)
+	}
+	card := eval[string](b, "document.querySelector('#key-step').textContent")
+	for _, part := range []string{"server_write_key", `HKDF-Expand-Label(server_application_traffic_secret_0, "key", "", 16)`, "openssl kdf", "RFC 8446, Section 7.3"} {
+		if !strings.Contains(card, part) {
+			t.Errorf("the card has no %q: %s", part, card)
+		}
+	}
+	needsOpenSSL(t, func() {
+		out, err := shell(eval[string](b, "document.querySelector('#key-step .command code').textContent"))
+		if want := eval[string](b, "document.querySelector('#key-step > .hexa code').textContent"); err != nil || out != want {
+			t.Errorf("the command prints %q, %v, want %s", out, err, want)
+		}
+	})
+	b.wait("location.search.includes('keys=k0-server-write-key-2')")
+	b.audit("a chosen key")
+
+	b.click(key + "-opens .chip") // its first record: the bytes follow
+	b.wait("document.querySelector('#hex .fed') && document.querySelector('#key-step .way')")
+	way := eval[string](b, "[...document.querySelectorAll('#key-step .way li')].map(l => l.textContent.trim()).join(' > ')")
+	if want := "Early Secret > (EC)DHE > derived secret of the Early Secret > Handshake Secret > derived secret of the Handshake Secret > Master Secret > server_application_traffic_secret_0 > server_write_key"; way != want {
+		t.Errorf("the way is %s", way)
+	}
+	b.click("#k0-client-share .head")
+	b.wait("document.querySelector('#key-step .label').textContent === 'client_share'")
+	b.click("#key-step [data-frame]")
+	b.wait("document.querySelector('#bytes-h').textContent.includes('client to server')")
+	if label := eval[string](b, "document.querySelector('#about .label').textContent"); !strings.Contains(strings.ToLower(label), "key") {
+		t.Errorf("the key share leads to %q", label)
+	}
+	b.wait("document.querySelector('#k0-client-share .head').getAttribute('aria-pressed') === 'true'") // the choice stays
+	b.click(key + " .head")
+	b.wait("document.querySelectorAll('#hex .fed').length === 32") // the share's bytes, still in sight
+
+	// What is chosen in the bytes is looked up in the graph.
+	b.click("[data-leave=packets]")
+	b.wait("document.querySelector('#schedule').hidden && document.querySelector('#list').offsetParent")
+	b.press("f")
+	b.wait("document.querySelector('#hex .t.sel.k-PT')")
+	b.press("g")
+	b.wait("document.querySelector('" + key + "-opens .chip[aria-pressed=true], " + key + ".on')")
+
+	// The same with the eyes of somebody who holds nothing: the ciphertext stays shut.
+	b.press("e")
+	b.press("e")
+	b.press("e")
+	b.wait("document.querySelector('[name=eye]:checked').value === 'eavesdropper' && document.querySelectorAll('#graphs .shut').length > 10 && !document.querySelector('#graphs .chip')")
+	eval[bool](b, "document.querySelector('#hex .b.k-CT').click() ?? true")
+	b.wait("document.querySelector('#key-step .missing')?.textContent.includes('No key that these eyes hold')")
+	b.check()
+}
+
+// The address brings the chosen key back, and everything can be done by keys.
+func TestKeyScheduleByKeyboard(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.openKeys("tls13", "client")
+	b.wait("document.activeElement.matches('#graphs .head, #graphs .chip')")
+	if n := eval[int](b, "document.querySelectorAll('#graphs [tabindex=\"0\"]:is(.head, .chip)').length"); n != 1 {
+		t.Errorf("the graph has %d tab stops, want 1", n)
+	}
+	b.press(kb.Home)
+	first := eval[string](b, "document.activeElement.closest('.node').id")
+	b.press(kb.ArrowDown)
+	b.wait("document.activeElement.closest('.node').id !== '" + first + "'")
+	for range 60 {
+		if eval[bool](b, "document.activeElement.closest('.node').id === 'k0-client-write-key'") {
+			break
+		}
+		b.press(kb.ArrowDown)
+	}
+	b.press(kb.Enter)
+	b.wait("document.querySelector('#key-step .label')?.textContent === 'client_write_key'")
+	b.press(kb.ArrowLeft)
+	b.wait("document.activeElement.closest('.node').id === 'k0-client-handshake-traffic-secret'")
+	b.press(kb.ArrowRight)
+	b.press(kb.ArrowRight)
+	b.wait("document.activeElement.closest('.node').id === 'k0-client-write-key-opens'")
+	b.press(kb.ArrowRight)
+	b.wait("document.activeElement.matches('.chip')")
+	address := eval[string](b, "location.pathname + location.search")
+	b.open(address)
+	b.wait("document.querySelector('#k0-client-write-key .head')?.getAttribute('aria-pressed') === 'true' && document.querySelector('#key-step .label')?.textContent === 'client_write_key'")
+	b.press("g")
+	b.wait("document.querySelector('#schedule').hidden && !location.search.includes('keys=')")
+	b.check()
+}
+
+// It can be read on every screen, by every pair of eyes, in both themes.
+func TestKeyScheduleAccessibility(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	for eye, scheme := range map[string]string{"client": "dark", "eavesdropper": "light"} {
+		b.media("prefers-color-scheme", scheme)
+		b.size(1440, 900)
+		b.openKeys("tls13", eye)
+		b.click("#k0-handshake-secret .head")
+		b.wait("document.querySelector('#key-step .label')?.textContent === 'Handshake Secret'")
+		for _, size := range [][2]int64{{1440, 900}, {768, 1024}, {360, 740}} {
+			b.size(size[0], size[1])
+			b.audit(fmt.Sprintf("%s, %s, %d pixels, a chosen step", scheme, eye, size[0]))
+		}
+	}
+	b.check()
+}
+
+// An eavesdropper gets the graph, with every secret shut: in nothing that the
+// server sends is a value that these eyes lack.
+func TestKeyScheduleKeepsSecrets(t *testing.T) {
+	var mu sync.Mutex
+	var held []field.Secret
+	all := allLessons()
+	for i := range all {
+		play := all[i].Play
+		all[i].Play = func(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+			return play(ctx, w, q, spy{a, &mu, &held})
+		}
+	}
+	s, err := New(Options{Wire: "virtual", Lessons: all})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(s.Handler())
+	t.Cleanup(func() { s.Close(); web.Close() })
+	for _, l := range lessons.All() {
+		if !strings.HasPrefix(l.Name, "tls") {
+			continue
+		}
+		held = nil
+		run := start(t, web, l.Name, typed).Run
+		v := connect(t, web)
+		v.watch(run, "eavesdropper")
+		v.untilDone()
+		code, page := v.get("/run/" + run + "/keys?eye=eavesdropper")
+		if code != http.StatusOK || !bytes.Contains(page, []byte(`class="node`)) || !bytes.Contains(page, []byte("not known here")) {
+			t.Fatalf("%s: %d %.300s", l.Name, code, page)
+		}
+		_, client := connect(t, web).get("/run/" + run + "/keys?eye=client")
+		mu.Lock()
+		secrets := 0
+		for _, k := range held {
+			for _, line := range strings.Split(string(k.Data), "\n") {
+				f := strings.Fields(line)
+				if k.Kind != field.TLSKeyLog || len(f) != 3 {
+					continue
+				}
+				raw, _ := hex.DecodeString(f[2])
+				for form, text := range forms(raw) {
+					if bytes.Contains(page, text) {
+						t.Errorf("%s: the eavesdropper is sent %s, %s", l.Name, f[0], form)
+					}
+				}
+				if bytes.Contains(client, []byte(f[2])) {
+					secrets++
+				}
+			}
+		}
+		mu.Unlock()
+		if secrets == 0 {
+			t.Errorf("%s: the client is sent none of its secrets", l.Name)
+		}
+		if n := bytes.Count(page, []byte("openssl kdf")); n > 2 {
+			t.Errorf("%s: the eavesdropper is sent %d derivations, where none but that of zeros is public", l.Name, n)
+		}
+	}
+	if code, _ := connect(t, web).get("/run/none/keys?eye=client"); code != http.StatusNotFound {
+		t.Errorf("a run that is not there: %d", code)
+	}
+}
+
+// Without keys it says so.
+func TestKeyScheduleOfPlainText(t *testing.T) {
+	_, web := serve(t, plainLesson())
+	v := connect(t, web)
+	run := start(t, web, "fixture", typed).Run
+	v.watch(run, "client")
+	v.untilDone()
+	if code, page := v.get("/run/" + run + "/keys?eye=client"); code != http.StatusOK || !strings.Contains(string(page), "No keys have been agreed on with TLS") {
+		t.Errorf("%d %s", code, page)
+	}
+}
+
+// needsOpenSSL does something where openssl is installed; where CI is set it
+// must be.
+func needsOpenSSL(t *testing.T, f func()) {
+	t.Helper()
+	if _, err := exec.LookPath("openssl"); err == nil {
+		f()
+	} else if os.Getenv("CI") == "true" {
+		t.Fatal("no openssl on this machine, and CI=true demands one")
+	}
+}
+
+// shell runs a line and returns what it prints.
+func shell(line string) (string, error) {
+	out, err := exec.Command("sh", "-c", line).Output()
+	return strings.TrimSuffix(string(out), "\n"), err
+}

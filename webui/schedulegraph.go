@@ -1,0 +1,202 @@
+package webui
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"plainsight/dissect"
+)
+
+// graph is a schedule on its way to boxes.
+type graph struct {
+	of    *dissect.KeySchedule
+	id    string
+	view  graphView
+	nodes map[string]int // how often a name was used
+	steps []string       // ids
+	wires []string
+	at    map[string]int // rows
+	free  [len(columnNames)]int
+}
+
+func newGraph(n int, k *dissect.KeySchedule, all int) graphView {
+	g := &graph{of: k, id: "k" + strconv.Itoa(n), nodes: map[string]int{}, at: map[string]int{}, free: [...]int{1, 1, 1, 1}}
+	g.view.Title, g.view.Ends = k.Version+", "+k.Suite, k.Client+" to "+k.Server
+	if all > 1 {
+		g.view.Title = "Handshake " + strconv.Itoa(n+1) + ": " + g.view.Title
+	}
+	for i := range k.Wire {
+		g.wires = append(g.wires, g.name(k.Wire[i].Name))
+	}
+	for i := range k.Steps {
+		g.steps = append(g.steps, g.name(k.Steps[i].Name))
+	}
+	public := publicSteps(k)
+	for i := range k.Steps {
+		g.step(i, public[i])
+	}
+	g.view.All = len(k.Steps)
+	return g.view
+}
+
+// name makes an id that is the same whoever looks.
+func (g *graph) name(text string) string {
+	slug := strings.Trim(strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(text)), "-")
+	g.nodes[slug]++
+	if n := g.nodes[slug]; n > 1 {
+		slug += "-" + strconv.Itoa(n)
+	}
+	return g.id + "-" + slug
+}
+
+// publicSteps tells which values follow from what everybody saw.
+func publicSteps(k *dissect.KeySchedule) []bool {
+	out := make([]bool, len(k.Steps))
+	for i, st := range k.Steps {
+		out[i] = st.Output != nil && st.From == "" && st.Formula != ""
+		for _, in := range st.Inputs {
+			out[i] = out[i] && (in.Step < 0 || out[in.Step])
+		}
+		if strings.HasPrefix(st.Formula, "RSAES") {
+			out[i] = false
+		}
+		for _, c := range st.Covers {
+			if k.Version == "TLSv1.3" && c.Name == "EncryptedExtensions" || c.Name == "Finished" {
+				out[i] = false // read with a key
+			}
+		}
+	}
+	return out
+}
+
+// leads reports whether keys are made of a step at once.
+func (g *graph) leads(i int) bool {
+	for _, st := range g.of.Steps[i+1:] {
+		for _, in := range st.Inputs {
+			if in.Step == i && st.Rank == dissect.RankKey {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// step places a step, before it what goes in from the wire, and behind it what it opens.
+func (g *graph) step(i int, public bool) {
+	st := &g.of.Steps[i]
+	n := nodeView{ID: g.steps[i], Name: st.Name, State: "opened", Column: columnSecret, Kind: "Secret", Formula: st.Formula, Values: st.Values, Value: hex.EncodeToString(st.Output),
+		Spec: st.Spec.String(), SpecURL: st.Spec.URL(), Command: st.Command, NoCommand: st.NoCommand, Key: len(st.Records) > 0, NeedsKey: strings.Contains(st.Command, "key.pem")}
+	switch {
+	case st.Rank == dissect.RankTranscript:
+		n.Column, n.Kind = columnWire, "Hash of messages"
+	case st.Rank == dissect.RankKey:
+		n.Column, n.Kind = columnKey, "Key"
+		if !strings.HasSuffix(st.Name, "key") {
+			n.Kind = "Value"
+		}
+	}
+	switch {
+	case st.Output == nil:
+		n.State, n.Short, n.Missing = "shut", "not known here", sentence(st.Why)
+	case public:
+		n.State = "open"
+	}
+	if st.Output != nil {
+		g.view.Known++
+		n.Short = shortHex(st.Output)
+		if st.From != "" {
+			n.Given = "It was not computed here: it comes from " + st.From + "."
+		}
+	}
+	for _, in := range st.Inputs {
+		n.Inputs = append(n.Inputs, g.input(in))
+		switch {
+		case in.Wire >= 0:
+			n.Up = append(n.Up, g.wires[in.Wire])
+		case in.Step >= 0:
+			n.Up = append(n.Up, g.steps[in.Step])
+		}
+	}
+	total := 0
+	for _, c := range st.Covers {
+		n.Covers = append(n.Covers, inputView{Name: c.Name, Frame: c.Place.Frame, Off: c.Place.Off, Says: bytesOf(c.Len)})
+		total += c.Len
+	}
+	if len(n.Covers) > 0 {
+		n.Short = fmt.Sprintf("%d messages, %s", len(n.Covers), bytesOf(total))
+		if len(n.Covers) == 1 {
+			n.Short = "1 message, " + bytesOf(total)
+		}
+	}
+	n.Row = g.free[n.Column]
+	switch n.Column {
+	case columnWire: // it stands beside what it goes into
+		n.Row = max(n.Row, g.next(i))
+	case columnSecret:
+		if g.leads(i) {
+			n.Row = max(n.Row, g.free[columnKey], g.free[columnRecord])
+		}
+	case columnKey:
+		for _, in := range st.Inputs {
+			if in.Step >= 0 && g.of.Steps[in.Step].Rank == dissect.RankSecret {
+				n.Row = max(n.Row, g.at[g.steps[in.Step]])
+			}
+		}
+	}
+	for _, in := range st.Inputs {
+		if in.Wire >= 0 && g.at[g.wires[in.Wire]] == 0 {
+			g.wire(in.Wire, n.Row)
+		}
+	}
+	g.put(n)
+	if n.Key {
+		g.records(i, n)
+	}
+}
+
+// next is the row where the step behind one will be.
+func (g *graph) next(i int) int {
+	for j := i + 1; j < len(g.of.Steps); j++ {
+		switch g.of.Steps[j].Rank {
+		case dissect.RankSecret:
+			if g.leads(j) {
+				return max(g.free[columnSecret], g.free[columnKey], g.free[columnRecord])
+			}
+			return g.free[columnSecret]
+		case dissect.RankKey:
+			return g.free[columnKey]
+		}
+	}
+	return 1
+}
+
+func (g *graph) put(n nodeView) {
+	n.Span = 1
+	if n.Column == columnWire && len(n.Covers) > 0 {
+		n.Span = 2 // its name is long
+	}
+	g.at[n.ID] = n.Row
+	g.free[n.Column] = n.Row + n.Span
+	g.view.Nodes = append(g.view.Nodes, n)
+}
+
+func (g *graph) wire(i, beside int) {
+	w := &g.of.Wire[i]
+	n := nodeView{ID: g.wires[i], Column: columnWire, Row: max(g.free[columnWire], beside), Name: w.Name, State: "open", Kind: "On the wire, for all to see", Value: hex.EncodeToString(w.Bytes)}
+	n.Short = w.Message
+	if w.Bytes != nil {
+		n.Short = shortHex(w.Bytes)
+	}
+	if w.Place.Frame > 0 {
+		n.At = fmt.Sprint(w.Place.Frame, w.Place.Off, w.Place.Len)
+	}
+	n.Inputs = []inputView{{Name: w.Message, Frame: w.Place.Frame, Off: w.Place.Off, Says: "sent by the " + sender(w.ToServer)}}
+	g.put(n)
+}
