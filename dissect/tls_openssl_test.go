@@ -76,6 +76,21 @@ var scripts = map[string]script{
 			{args: []string{"-tls1_3", "-sess_in", "session", "-early_data", "early"}, steps: []step{{true, "", "early word"}, {line: "later"}, {true, "", "later"}}},
 		},
 	},
+	// The server asks for a certificate when the connection has long been in use.
+	"client-auth": {
+		server: []string{"-tls1_3"},
+		clients: []visit{{args: []string{"-tls1_3", "-enable_pha", "-cert", "server.pem", "-key", "server.pem"}, steps: []step{
+			{then: "Verify return code"},
+			{line: "before", then: ""}, {true, "", "before"},
+			{true, "c", "SSL_do_handshake -> 1"},
+			{line: "behind", then: ""}, {true, "", "behind"},
+		}}},
+	},
+	// Suites without encryption: whoever listens reads along.
+	"null-mac": {
+		server:  []string{"-rev", "-tls1_2", "-cipher", "NULL-SHA256:@SECLEVEL=0"},
+		clients: []visit{{args: []string{"-tls1_2", "-cipher", "NULL-SHA256:@SECLEVEL=0"}, steps: []step{{line: "unhidden", then: "neddihnu"}}}},
+	},
 	"psk13": {
 		server:  shared13("-rev"),
 		clients: []visit{{args: shared13(), steps: []step{{line: "hidden", then: "neddih"}}}},

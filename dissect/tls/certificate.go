@@ -42,9 +42,8 @@ func (d *dissection) certificate(r *field.Reader) {
 		case barePublicKey(f.Bytes()):
 			d.bareKey(f)
 		default:
-			x509.Certificate(d.c, f, f.Span)
+			d.oneCertificate(f)
 			chain = append(chain, f)
-			d.problem = d.problem || flawed(f)
 		}
 		if is13 && !all.Failed() {
 			d.extensions(&all, inCertificate)
@@ -53,6 +52,20 @@ func (d *dissection) certificate(r *field.Reader) {
 	d.chain(&all, chain)
 	d.close(&all)
 	nothingMore(r)
+}
+
+// oneCertificate takes a certificate apart. For a list of packets it is enough
+// to do so once for each that there is.
+func (d *dissection) oneCertificate(f *field.Field) {
+	take := func() {
+		x509.Certificate(d.c, f, f.Span)
+		d.problem = d.problem || flawed(f)
+	}
+	if d.c.Brief {
+		d.m.certs.brief(d.c.Arena, f, take)
+		return
+	}
+	take()
 }
 
 // bareKey takes a public key apart that stands in place of a certificate (RFC

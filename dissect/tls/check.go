@@ -6,7 +6,6 @@ import (
 	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/rsa"
-	"crypto/x509"
 	"encoding/hex"
 	"strings"
 
@@ -25,6 +24,7 @@ type check struct {
 	says    string         // what it means that it is right
 	key     string         // what it was computed with
 	want    *schedule.Step // the value that was computed; nil for a signature
+	tell    func(*check)   // fills in want and key, or nil: a learner wants to know, a list of packets does not
 	over    *mark          // the messages that it covers; nil where only bytes are known
 	spec    field.Spec
 }
@@ -39,6 +39,13 @@ func (d *dissection) checked(r *field.Reader) {
 }
 
 func (d *dissection) oneCheck(r *field.Reader, k check) {
+	brief := d.c.Brief || d.c.WireOnly
+	if k.right && brief {
+		return
+	}
+	if k.tell != nil {
+		k.tell(&k)
+	}
 	says, seen := "correct: "+k.says, ""
 	if !k.right {
 		says, seen = "wrong: it does not show that "+k.says, "another value: a message was changed, or the secret is another one"
@@ -51,7 +58,7 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 	if !k.right {
 		d.wrong(f, 0, "TLS handshake, check", "what the handshake before it gives", seen)
 	}
-	if d.c.Brief || d.c.WireOnly {
+	if brief {
 		return
 	}
 	in := field.Read(d.c.Arena, f, field.Span{Buf: f.Buf, Off: f.Off}, "check")
@@ -91,9 +98,12 @@ func (c *conversation) checkFinished(at heardIn, body []byte) {
 		if r.key.traffic == nil {
 			return
 		}
-		s := schedule.TLS13{Hash: h}
-		k.want = s.VerifyData(s.FinishedKey(r.key.traffic), over.hash)
-		k.key = "the finished_key, which comes from " + r.key.traffic.Name
+		s, e := schedule.TLS13{Hash: h}, r.key.epoch
+		k.right, k.spec = hmac.Equal(s.Verify(e.traffic.Output, over.hash), body), field.RFC(8446, "4.4.4")
+		k.tell = func(k *check) {
+			k.want = s.VerifyData(s.FinishedKey(e.traffic), over.hash)
+			k.key = "the finished_key, which comes from " + e.traffic.Name + ", from " + e.label
+		}
 	} else {
 		if r.key.master.Step == nil {
 			return
@@ -103,10 +113,9 @@ func (c *conversation) checkFinished(at heardIn, body []byte) {
 			label = schedule.FromServer
 		}
 		k.want = schedule.PRF{Version: uint16(c.version), Hash: h}.VerifyData(r.key.master.Step, label, over.hash)
-		k.key = "the master_secret"
+		k.key = "the master_secret, from " + r.key.label
+		k.right, k.spec = hmac.Equal(k.want.Output, body), k.want.Spec
 	}
-	k.key += ", from " + r.key.label
-	k.right, k.spec = hmac.Equal(k.want.Output, body), k.want.Spec
 	r.checks = append(r.checks, k)
 }
 
@@ -132,8 +141,11 @@ func (c *conversation) checkSignature(at heardIn, body []byte) {
 		return
 	}
 	scheme, known := signatureSchemes12[u16(body)]
-	cert, err := x509.ParseCertificate(a.leaf[at.dir])
-	if !known || err != nil {
+	if !known {
+		return
+	}
+	public, algorithm := c.keys.certificates().publicKey(a.leaf[at.dir])
+	if public == nil {
 		return
 	}
 	who := "client"
@@ -143,7 +155,7 @@ func (c *conversation) checkSignature(at heardIn, body []byte) {
 	k := check{
 		message: at.n, what: "CertificateVerify", spec: field.RFC(5246, "7.4.8"), over: a.said.mark(),
 		says: "whoever sent the certificate holds its private key",
-		key:  "the public key in the " + who + "'s certificate, " + cert.PublicKeyAlgorithm.String(),
+		key:  "the public key in the " + who + "'s certificate, " + algorithm,
 	}
 	signed := a.said.raw
 	if c.version.is13() {
@@ -157,7 +169,7 @@ func (c *conversation) checkSignature(at heardIn, body []byte) {
 		return
 	}
 	var ok bool
-	if k.right, ok = scheme.verify(cert.PublicKey, signed, body[4:]); ok {
+	if k.right, ok = scheme.verify(public, signed, body[4:]); ok {
 		at.r.checks = append(at.r.checks, k)
 	}
 }

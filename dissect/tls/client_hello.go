@@ -30,6 +30,9 @@ func (d *dissection) cipherSuite(r *field.Reader) {
 	}
 	n := uint16(f.Uint())
 	f.Means(suiteName(n))
+	if d.c.WireOnly { // has no room for prose
+		return
+	}
 	f.Explain, f.Spec = suiteSays(n), suiteSpec(n)
 }
 

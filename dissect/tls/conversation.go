@@ -24,35 +24,39 @@ type conversation struct {
 
 // half is one direction.
 type half struct {
-	off    int64    // stream offset of the next record
-	sealed bool     // by its ChangeCipherSpec or its content: encrypted, if not TLS 1.3
-	open   position // in a handshake message that the last record left unfinished
-	begun  []byte   // the bytes of it; shorter than open.have where it is too long to keep
-	pieces []piece  // and where they stand
-	keys   reader   // how its records are opened
-	stage  stage    // in TLS 1.3: which keys come next
-	lacks  *string  // what would open its records
-	at     stage    // and at which stage that was
+	off     int64    // stream offset of the next record
+	sealed  bool     // by its ChangeCipherSpec or its content: encrypted, if not TLS 1.3
+	open    position // in a handshake message that the last record left unfinished
+	begun   []byte   // the bytes of it; shorter than open.have where it is too long to keep
+	pieces  []piece  // and where they stand
+	keys    reader   // how its records are opened
+	stage   stage    // in TLS 1.3: which keys come next
+	shut    bool     // likewise: something encrypted was sent
+	closing bool     // likewise: and something as long as a Finished
+	lacks   *string  // what would open its records
+	at      stage    // and at which stage that was
 }
 
 // record is one record's place in its conversation.
 type record struct {
-	before  protocolVersion // the version as negotiated before this record, or 0
-	after   protocolVersion // and with it
-	suite   uint16          // the cipher suite as negotiated with it, or 0
-	off     int64           // where it begins in its direction's stream
-	sealed  bool            // its content is encrypted
-	opened  bool            // and key opens it
-	partial bool            // the stream ended before the record did
-	broken  int             // bytes missing of a handshake message that this record interrupts
-	key     *seal           // what opens it or, if it is sealed and not opened, did not; nil for no key
-	open    *unfinished     // the handshake message that its content continues, or nil
-	inner   []innerMessage  // the application's messages that end in it
-	checks  []check         // of its handshake messages
-	fresh   *protect.Opened // as it was opened just now, for the first look
-	lacks   *string         // the secret that would open it, by name; nil where that is not known
-	plan    *plan           // how its keys came about, where it is the first of them
-	others  bool            // key has opened others before it
+	before  protocolVersion    // the version as negotiated before this record, or 0
+	after   protocolVersion    // and with it
+	suite   uint16             // the cipher suite as negotiated with it, or 0
+	off     int64              // where it begins in its direction's stream
+	sealed  bool               // its content is encrypted
+	opened  bool               // and key opens it
+	partial bool               // the stream ended before the record did
+	broken  int                // bytes missing of a handshake message that this record interrupts
+	key     *seal              // what opens it or, if it is sealed and not opened, did not; nil for no key
+	open    *unfinished        // the handshake message that its content continues, or nil
+	inner   []innerMessage     // the application's messages that end in it
+	checks  []check            // of its handshake messages
+	fresh   *fresh             // where it is as it was opened just now, for the first look
+	certs   *knownCertificates // nil but with a certificate in it
+	lacks   *string            // the secret that would open it, by name; nil where that is not known
+	plan    *plan              // how its keys came about, where it is the first of them
+	others  bool               // key has opened others before it
+	early   bool               // it is data that the client sends before the version is settled
 }
 
 // unfinished is a handshake message that began in earlier records.
@@ -64,10 +68,12 @@ type unfinished struct {
 
 // piece is where content came from: a record, and a range of what it carried.
 type piece struct {
-	off      int64 // where the record begins in its direction's stream
-	n        int   // its length with the header
-	key      *seal // what opens it; nil where it is in the clear
-	from, to int   // the range of its content, opened
+	off      int64         // where the record begins in its direction's stream
+	n        int           // its length with the header
+	key      *seal         // what opens it; nil where it is in the clear
+	from, to int           // the range of its content, opened
+	cipher   protect.Range // where in the record that was encrypted
+	data     int           // and where in what came out of it the content begins
 }
 
 // Next cuts one record off.
@@ -111,8 +117,10 @@ func (c *conversation) Lost(dir app.Direction, n int64) {
 func (c *conversation) see(dir app.Direction, r *record, h header, content []byte) {
 	half := &c.halves[dir]
 	kind, plain := h.kind, content
-	if c.unseal(dir, r, h, content) {
-		kind, plain = contentType(r.fresh.Kind), r.fresh.Fragment()
+	at := piece{off: r.off, n: headerLen + h.length}
+	if o := c.unseal(dir, r, h, content); o != nil {
+		kind, plain = contentType(o.Kind), o.Fragment()
+		at.cipher, at.data = o.Ciphertext, o.Data.Off
 	}
 	switch kind {
 	case typeHandshake:
@@ -133,12 +141,17 @@ func (c *conversation) see(dir app.Direction, r *record, h header, content []byt
 		}
 	case typeApplicationData:
 		r.sealed, half.sealed = true, true
+		r.early = c.version == 0 && half.stage == inEarlyData
 		half.interrupt(r)
 		if r.opened {
-			c.inner.feed(dir, r, piece{off: r.off, n: headerLen + len(content), key: r.key}, plain)
+			at.key = r.key
+			c.inner.feed(dir, r, at, plain)
 		}
 	case typeHeartbeat:
 		r.sealed = c.sealed(half)
+	}
+	if h.kind == typeApplicationData {
+		c.shutRecord(half, h)
 	}
 	r.after, r.suite = c.version, c.suite
 	if c.plan != nil { // with what the record itself has said
@@ -146,19 +159,22 @@ func (c *conversation) see(dir app.Direction, r *record, h header, content []byt
 	}
 }
 
-// unseal opens a record that is encrypted, if there is a key to it.
-func (c *conversation) unseal(dir app.Direction, r *record, h header, content []byte) bool {
+// unseal opens a record that is encrypted, if there is a key to it. What it
+// returns is nil where there is none, and else holds until the next record.
+func (c *conversation) unseal(dir app.Direction, r *record, h header, content []byte) *protect.Opened {
 	half := &c.halves[dir]
-	if h.kind != typeApplicationData && (!c.sealed(half) || h.kind == typeChangeCipherSpec) || r.partial {
-		return false
+	if h.kind != typeApplicationData && (!c.sealed(half) || h.kind == typeChangeCipherSpec || c.helloAgain(h, content)) || r.partial {
+		return nil
 	}
-	s, o, ok := half.keys.open(h, content)
+	o := c.keys.forOpening()
+	s, ok := half.keys.open(o, h, content)
 	if !ok {
 		c.notOpened(dir, r, s)
-		return false
+		return nil
 	}
-	r.key, r.sealed, r.opened, r.fresh, half.sealed = &s, true, true, &o, true
-	if s.records == 0 {
+	o.of = r
+	r.key, r.sealed, r.opened, r.fresh, half.sealed = &s, true, true, o, true
+	if s.records == 0 && !s.bare {
 		s.epoch.from = r.off
 		c.proven(s.epoch)
 		if s.traffic != nil {
@@ -169,42 +185,7 @@ func (c *conversation) unseal(dir app.Direction, r *record, h header, content []
 	}
 	s.epoch.to = r.off + int64(headerLen+len(content))
 	s.epoch.records++
-	return true
-}
-
-// notOpened settles why a record stays shut: the keys to it are there and do
-// not fit, or they are missing.
-func (c *conversation) notOpened(dir app.Direction, r *record, s seal) {
-	half := &c.halves[dir]
-	blamed := s.epoch != nil
-	if c.version.is13() || half.stage == inEarlyData {
-		s, blamed = half.keys.blamed(half.stage)
-		if half.stage == inEarlyData && c.agreed.hellos != nil && !c.agreed.accepted {
-			blamed = false // the server may have refused it, and this be the handshake
-		}
-	}
-	if blamed {
-		r.key, r.others = &s, s.records > 0
-	}
-	if a := &c.agreed; a.hellos != nil && a.clientDone == nil && half.stage != inApplication {
-		a.said.lose() // it may have been part of the handshake
-		c.shot = nil
-	}
-	if c.agreed.clientRandom == nil {
-		return
-	}
-	at := half.stage
-	if c.version != 0 && !c.version.is13() {
-		at = inTheClear
-	}
-	if half.lacks == nil || half.at != at {
-		text := c.agreed.lacking(dir, at)
-		half.lacks, half.at = &text, at
-		if !blamed && !c.keys.empty() && c.version != 0 {
-			r.plan = &plan{c.snapshot(), nil, dir, at, c.keys}
-		}
-	}
-	r.lacks = half.lacks
+	return &o.Opened
 }
 
 // snapshot is the negotiation as it is now. Who keeps it sees no change.
@@ -247,7 +228,7 @@ func (c *conversation) seeHandshake(dir app.Direction, r *record, h header, cont
 	half := &c.halves[dir]
 	if !r.opened {
 		noMessage := half.open.have == 0 && len(content) > 0 && h.sealed() && likelyHandshake(content, h.length) == unlike
-		if c.sealed(half) || noMessage && !c.version.is13() {
+		if c.sealed(half) && !c.helloAgain(h, content) || noMessage && !c.version.is13() {
 			r.sealed, half.sealed = true, true
 			half.interrupt(r)
 			c.agreed.said.lose()

@@ -42,7 +42,7 @@ func TestConversationTLS13(t *testing.T) {
 			t.Errorf("record %d: got %q, want %q", i+1, got, want)
 		}
 	}
-	sealed := 0
+	sealed, finished := 0, false
 	for _, s := range all[1:] {
 		if s.sum.Protocol != "TLSv1.3" {
 			t.Errorf("%s: the protocol is %s", s.sum.Info, s.sum.Protocol)
@@ -52,7 +52,12 @@ func TestConversationTLS13(t *testing.T) {
 			if s.root.Find("tls.record.opaque_type") == nil {
 				t.Errorf("%s: an encrypted record whose type is not called opaque", s.sum.Info)
 			}
-			want := []string{"CLIENT_HANDSHAKE_TRAFFIC_SECRET of client random ", "SERVER_HANDSHAKE_TRAFFIC_SECRET of client random "}[s.dir] + hex.EncodeToString(all[0].root.Find("tls.handshake.random").Bytes()[:8])
+			want := []string{"CLIENT_HANDSHAKE_TRAFFIC_SECRET of client random ", "SERVER_HANDSHAKE_TRAFFIC_SECRET of client random "}[s.dir]
+			if finished { // behind the client's Finished there is no more of the handshake
+				want = []string{"CLIENT_TRAFFIC_SECRET_0 of client random ", "SERVER_TRAFFIC_SECRET_0 of client random "}[s.dir]
+			}
+			finished = finished || s.dir == app.ToServer
+			want += hex.EncodeToString(all[0].root.Find("tls.handshake.random").Bytes()[:8])
 			if !strings.HasPrefix(f.Secret, want) || !strings.HasSuffix(f.Secret, "(a TLS key log)") {
 				t.Errorf("%s: it is to be opened by %q, want %q", s.sum.Info, f.Secret, want)
 			}

@@ -96,11 +96,12 @@ func (d *dissection) extension(r *field.Reader, where message) {
 		return
 	}
 	kind, n := u16(head), int(u16(head[2:]))
-	x := extensionType{name: "Extension"}
+	x, label := extensionType{name: "Extension"}, "Extension"
 	if !d.c.Brief {
 		x = extensionTypeOf(kind)
+		label = "Extension: " + x.name + " (len=" + strconv.Itoa(n) + ")"
 	}
-	b := r.Block(4+n, "", d.named("Extension: "+x.name, " (len="+strconv.Itoa(n)+")"), x.says, x.spec)
+	b := r.Block(4+n, "", label, x.says, x.spec)
 	spec := field.RFC(8446, "4.2")
 	b.Uint16("tls.handshake.extension.type", "Type", "Which extension this is: {v}.", spec).Means(x.name)
 	b.Uint16("tls.handshake.extension.len", "Length", "The extension's content takes {v} bytes.", spec)

@@ -72,14 +72,19 @@ func (d *dissection) fingerprint(r *field.Reader, body []byte, at int) {
 	if !ok {
 		return
 	}
-	full, ja4 := ja3(o), ja4(o)
+	full := ja3(o)
 	spec := cite(ja3Document, "")
-	for _, f := range []*field.Field{
+	all := []*field.Field{
 		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Each program and each of its versions has its own, so even with TLS one can tell what somebody uses.", spec),
 		r.Derive("tls.handshake.ja3", "JA3", sum(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec),
-		r.Derive("plainsight.tls.ja4", "JA4", ja4.hashed, "A newer fingerprint, which sorts first so that shuffling does not help: version, server name or not, counts, first protocol, and hashes of suites and extensions.", cite(ja4Document, "")).With(field.Ours),
-		r.Derive("plainsight.tls.ja4_r", "JA4, in full", ja4.raw, "What JA4's two hashes are made of.", cite(ja4Document, "")).With(field.Ours),
-	} {
+	}
+	if !d.c.WireOnly {
+		newer := ja4(o)
+		all = append(all,
+			r.Derive("plainsight.tls.ja4", "JA4", newer.hashed, "A newer fingerprint, which sorts first so that shuffling does not help: version, server name or not, counts, first protocol, and hashes of suites and extensions.", cite(ja4Document, "")).With(field.Ours),
+			r.Derive("plainsight.tls.ja4_r", "JA4, in full", newer.raw, "What JA4's two hashes are made of.", cite(ja4Document, "")).With(field.Ours))
+	}
+	for _, f := range all {
 		f.Off = at
 		f.Class = field.Metadata
 	}

@@ -89,7 +89,7 @@ func (d *dissection) together(whole []byte, p part, here field.Span) *field.Buff
 	var origins []field.Origin
 	at := 0
 	for _, e := range d.m.open.pieces {
-		if from, ok := d.fetch(e); ok {
+		if from, ok := d.fetch(e, nil); ok {
 			origins = append(origins, field.Origin{Off: at, Len: from.Len, From: from})
 		}
 		at += e.to - e.from

@@ -7,6 +7,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/keylog"
+	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -18,6 +19,32 @@ type keyring struct {
 	shared   []heldPSK
 	sessions map[sessionName]found  // master secrets by session ID or ticket
 	tickets  map[sessionName]ticket // pre-shared keys of TLS 1.3 by ticket
+	certs    knownCertificates
+	fresh    fresh
+}
+
+// certificates is what is known of certificates, or nil.
+func (k *keyring) certificates() *knownCertificates {
+	if k == nil {
+		return nil
+	}
+	return &k.certs
+}
+
+// forOpening is room for the next record.
+func (k *keyring) forOpening() *fresh {
+	if k == nil {
+		return new(fresh)
+	}
+	return &k.fresh
+}
+
+// fresh is the record that was opened last: the first look at it follows at
+// once and need not open it again. Its room is used for the next one.
+type fresh struct {
+	of   *record
+	room []byte
+	protect.Opened
 }
 
 type heldLog struct {

@@ -119,6 +119,7 @@ func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 		c.serverHello(h, message)
 	case certificate:
 		a.leaf[h.dir] = leafOf(body, c.version)
+		h.r.certs = c.keys.certificates()
 	case certificateVerify:
 		c.checkSignature(h, body)
 	case clientKeyExchange:
@@ -190,6 +191,9 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 	} else {
 		c.keepPast()
 		*a = negotiation{}
+		for i := range c.halves {
+			c.halves[i].shut, c.halves[i].closing = false, false
+		}
 	}
 	a.selected = -1
 	a.clientRandom, a.offered = clone(h.random), h.version

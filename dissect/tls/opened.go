@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/protect"
 )
@@ -13,7 +12,7 @@ import (
 // that stand on the wire, and in a buffer of its own what was in them.
 func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (label, info string) {
 	content := r.Peek(r.Len())
-	o := d.m.fresh
+	o := d.freshly()
 	if o == nil {
 		one, err := d.m.key.open(h, content)
 		if err != nil { // it was opened before, so this is never reached
@@ -21,14 +20,10 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 		}
 		o = &one
 	}
-	if d.m.fresh != nil { // the first look is the session's own; later ones may be at once
-		d.m.fresh = nil
-	}
 	kind := contentType(o.Kind)
 	at := d.innerType(r, kind)
 	g := d.onWire(r, h, o, kind == typeApplicationData)
-	buf := d.c.Derive(field.Decrypted, "TLS record, opened", o.Plain, field.Origin{Len: len(o.Plain), From: g.cipher.Span})
-	buf.Secret = d.m.key.label
+	buf := d.openedBuffer(d.m.key, o.Plain, g.cipher.Span)
 	in := d.within(buf, g.parent, o.Data, kind.String())
 	switch kind {
 	case typeHandshake:
@@ -44,7 +39,7 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 	}
 	if kind == typeHandshake && info != "" { // several records of one frame are told apart by their content
 		name, _, _ := strings.Cut(info, ",")
-		buf.Name = name + ", opened"
+		buf.Name = name + buf.Name[strings.LastIndexByte(buf.Name, ','):]
 	}
 	d.problem = d.problem || in.Failed()
 	in.Finish()
@@ -58,13 +53,32 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 	if kind != typeApplicationData {
 		d.messages(root)
 	}
+	if d.first {
+		for i := range d.m.inner {
+			d.m.inner[i].data = nil
+		}
+	}
 	return label, info
+}
+
+// freshly is the record as it was opened just now, or nil. The first look is the
+// session's own, in brief, and keeps nothing of it; later ones may be at once.
+func (d *dissection) freshly() *protect.Opened {
+	f := d.m.fresh
+	if f == nil {
+		return nil
+	}
+	d.m.fresh, d.first = nil, true
+	if f.of != d.m || !d.c.Brief { // another record takes its place, or will
+		return nil
+	}
+	return &f.Opened
 }
 
 // innerType shows the true type in TLS 1.3 beside the one on the wire, as
 // Wireshark does.
 func (d *dissection) innerType(r *field.Reader, kind contentType) *field.Field {
-	if !d.m.before.is13() || d.c.Brief {
+	if !d.hides() || d.c.Brief {
 		return nil
 	}
 	outer := r.Parent().Find("tls.record.opaque_type")
@@ -75,60 +89,6 @@ func (d *dissection) innerType(r *field.Reader, kind contentType) *field.Field {
 	f.Value.Num = uint64(kind)
 	f.Flags |= field.RawBits
 	return f.Means(kind.String())
-}
-
-// wireParts are the fields of a record's content on the wire.
-type wireParts struct {
-	parent *field.Field // below which what was opened stands
-	cipher *field.Field
-}
-
-// onWire claims the parts of encrypted content: what starts the cipher, the
-// ciphertext, and the seal.
-func (d *dissection) onWire(r *field.Reader, h header, o *protect.Opened, application bool) wireParts {
-	outer := r.Parent()
-	var g *field.Field
-	if h.kind == typeApplicationData {
-		g = r.Begin("tls.app_data", "Encrypted Application Data", "{len} bytes, as they were on the wire. What they say is below: it was opened with "+d.m.key.label+".", field.RFC(8446, "5.2")).As(field.Ciphertext)
-		g.Value.Kind = field.Bytes
-		if !application {
-			g.Name, g.Label, g.Flags = "plainsight.tls.sealed", "Encrypted record", field.Ours
-		}
-	}
-	if n := o.Explicit.Len; n > 0 {
-		r.Bytes(n, "plainsight.tls.nonce", "Explicit nonce", "{len} bytes that start the cipher for this record. They are new for each one, and need not be secret.", field.RFC(5246, "6.2.3.3")).As(field.Random).With(field.Ours)
-	}
-	cipher := r.Bytes(o.Ciphertext.Len, "plainsight.tls.ciphertext", "Ciphertext", "{len} bytes that were encrypted, and opened with "+d.m.key.label+".", field.RFC(8446, "5.2")).As(field.Ciphertext).With(field.Ours)
-	cipher.Secret = d.m.key.label
-	if application {
-		cipher.Flags |= field.Application
-	}
-	if n := o.Seal.Len; n > 0 {
-		r.Bytes(n, "plainsight.tls.tag", "Tag", "{len} bytes that seal the record. They were computed anew with the key and fit: nobody changed a bit, left a record out or played one again.", field.RFC(8446, "5.2")).As(field.Integrity).With(field.Ours)
-	}
-	if g != nil {
-		r.End(g)
-	}
-	return wireParts{outer, cipher}
-}
-
-// within is a reader of a range of what was opened.
-func (d *dissection) within(buf *field.Buffer, parent *field.Field, at protect.Range, what string) field.Reader {
-	return field.Read(d.c.Arena, parent, field.Span{Buf: buf, Off: at.Off, Len: at.Len}, what)
-}
-
-// around claims what stands in the opened bytes behind the content.
-func (d *dissection) around(buf *field.Buffer, parent *field.Field, o *protect.Opened) {
-	one := func(at protect.Range, name, label, explain string, spec field.Spec, class field.Class) {
-		if at.Len > 0 {
-			in := d.within(buf, parent, at, label)
-			in.Bytes(at.Len, name, label, explain, spec).As(class).With(field.Ours)
-		}
-	}
-	one(o.Inner, "plainsight.tls.inner_type", "Inner content type", "The record's true type. TLS 1.3 encrypts it, so that only the two ends know what a record is.", field.RFC(8446, "5.4"), field.Structure)
-	one(o.MAC, "plainsight.tls.mac", "MAC", "{len} bytes that seal the content. They were computed anew with the key and fit.", field.RFC(5246, "6.2.3.1"), field.Integrity)
-	one(o.Padding, "plainsight.tls.padding", "Padding", "{len} bytes that only fill up.", field.RFC(8446, "5.4"), field.Structure)
-	one(o.PadLength, "plainsight.tls.padding_length", "Padding length", "How many bytes of padding there are.", field.RFC(5246, "6.2.3.2"), field.Structure)
 }
 
 // shut records encrypted content that the keys at hand do not open. Its tag
@@ -163,9 +123,11 @@ func (d *dissection) closed(r *field.Reader, h header) (label, info string) {
 		label, info = d.heartbeat(r)
 	}
 	if d.m.lacks != nil {
+		notHere := d.notOpenedHere()
 		for c := range r.Parent().Children() {
 			if c.Class == field.Ciphertext {
 				c.Secret = *d.m.lacks
+				c.Explain += notHere
 			}
 		}
 	}
@@ -173,6 +135,18 @@ func (d *dissection) closed(r *field.Reader, h header) (label, info string) {
 		d.keySchedule(r)
 	}
 	return label, info
+}
+
+// notOpenedHere says of a suite whose cipher is not implemented that keys would
+// not help, or nothing.
+func (d *dissection) notOpenedHere() string {
+	if d.c.Brief || d.m.suite == 0 {
+		return ""
+	}
+	if _, ok := protect.Lookup(d.m.suite); ok {
+		return ""
+	}
+	return " plainsight does not implement the cipher of " + suiteName(d.m.suite) + ", so it is not opened here, not even for who holds the keys."
 }
 
 // application reads what the application said in this record: the messages
@@ -206,7 +180,11 @@ func (d *dissection) application(root *field.Field, r *field.Reader) (label, inf
 
 // fragment claims bytes of an application's message that is not whole here.
 func (d *dissection) fragment(r *field.Reader, n int) {
-	r.Bytes(n, "tls.segment.data", "TLS segment data", "{len} bytes that the application sent: part of a message that other records complete, or of a protocol that is not known here.", field.RFC(8446, "5.1")).As(field.Undecoded).With(field.Application | field.Ours)
+	class := field.Undecoded
+	if d.m.key.plain {
+		class = field.Plaintext
+	}
+	r.Bytes(n, "tls.segment.data", "TLS segment data", "{len} bytes that the application sent: part of a message that other records complete, or of a protocol that is not known here.", field.RFC(8446, "5.1")).As(class).With(field.Application | field.Ours)
 }
 
 // inside dissects an application's message that lies in this record whole.
@@ -219,13 +197,14 @@ func (d *dissection) inside(root *field.Field, r *field.Reader, m innerMessage) 
 // messages dissects the application's messages that this record completes, or
 // the end of the connection with it.
 func (d *dissection) messages(root *field.Field) {
-	for _, m := range d.m.inner {
+	for i := range d.m.inner {
+		m := &d.m.inner[i]
 		if len(m.pieces) == 1 && m.pieces[0].off == d.m.off {
 			continue
 		}
-		buf := d.gather("TLS records, put together", m.pieces)
+		buf := d.gather("TLS records, put together", m.pieces, m.data)
 		if len(buf.Data) == m.n {
-			d.say(root, m, field.Span{Buf: buf, Len: m.n})
+			d.say(root, *m, field.Span{Buf: buf, Len: m.n})
 		}
 	}
 }
@@ -258,62 +237,4 @@ func lastChild(f *field.Field) (last *field.Field) {
 		last = c
 	}
 	return last
-}
-
-// gather puts pieces of records together in one buffer, whose origins lead to
-// the records. Where one cannot be had the buffer ends.
-func (d *dissection) gather(name string, pieces []piece) *field.Buffer {
-	var data []byte
-	var origins []field.Origin
-	for _, p := range pieces {
-		from, ok := d.fetch(p)
-		if !ok {
-			break
-		}
-		origins = append(origins, field.Origin{Off: len(data), Len: from.Len, From: from})
-		data = append(data, from.Bytes()...)
-	}
-	return d.c.Derive(field.Reassembled, name, data, origins...)
-}
-
-// fetch finds a piece: in this record, or in an earlier one that is opened
-// once more.
-func (d *dissection) fetch(p piece) (field.Span, bool) {
-	whole := d.bytes
-	if p.off != d.m.off {
-		if d.c.Earlier == nil {
-			return field.Span{}, false
-		}
-		var ok bool
-		if whole, ok = d.c.Earlier(d.m.off-p.off, p.n); !ok {
-			return field.Span{}, false
-		}
-	}
-	content := field.Span{Buf: whole.Buf, Off: whole.Off + headerLen, Len: whole.Len - headerLen}
-	if p.key == nil {
-		return sub(content, p.from, p.to)
-	}
-	h, v := parseHeader(whole.Bytes())
-	if v != app.Yes {
-		return field.Span{}, false
-	}
-	o, err := p.key.open(h, content.Bytes())
-	if err != nil {
-		return field.Span{}, false
-	}
-	cipher, ok := sub(content, o.Ciphertext.Off, o.Ciphertext.End())
-	if !ok {
-		return field.Span{}, false
-	}
-	buf := d.c.Derive(field.Decrypted, "TLS record, opened", o.Plain, field.Origin{Len: len(o.Plain), From: cipher})
-	buf.Secret = p.key.label
-	return sub(field.Span{Buf: buf, Len: len(o.Plain)}, o.Data.Off+p.from, o.Data.Off+p.to)
-}
-
-// sub is the range [from, to) of a span; ok is false where it does not have it.
-func sub(s field.Span, from, to int) (field.Span, bool) {
-	if from < 0 || to < from || to > s.Len {
-		return field.Span{}, false
-	}
-	return field.Span{Buf: s.Buf, Off: s.Off + from, Len: to - from}, true
 }

@@ -16,6 +16,7 @@ type dissection struct {
 	hint    string      // what the handshake message read last says, in words; "" for its name alone
 	nth     int         // which handshake message of the record is being read
 	problem bool
+	first   bool // this is the first look at the record
 }
 
 // Dissect takes a record apart: its header, and what it carries.
@@ -83,7 +84,7 @@ func (d *dissection) header(r *field.Reader, h header) *field.Field {
 // hides reports whether the record is one of TLS 1.3, whose encrypted records do
 // not tell their type. Early data is so before the version is agreed on.
 func (d *dissection) hides() bool {
-	return d.m.before.is13() || d.m.opened && d.m.key.traffic != nil
+	return d.m.before.is13() || d.m.early || d.m.opened && d.m.key.traffic != nil
 }
 
 // checkLength marks a length that the version does not allow.

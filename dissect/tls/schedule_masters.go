@@ -48,8 +48,9 @@ func (c *conversation) exchanged(at heardIn, message []byte) {
 func (c *conversation) change(dir app.Direction) {
 	a := &c.agreed
 	c.changed()
+	bare := bareEpoch(c.suite, c.version, dir, a.options)
 	if c.keys.empty() || a.clientRandom == nil || a.serverRandom == nil {
-		c.halves[dir].keys.change(nil)
+		c.halves[dir].keys.change(bare)
 		return
 	}
 	if a.epochs == nil {
@@ -66,7 +67,7 @@ func (c *conversation) change(dir app.Direction) {
 		}
 	}
 	if len(a.epochs) == 0 {
-		c.halves[dir].keys.change(nil)
+		c.halves[dir].keys.change(bare)
 		return
 	}
 	var next []*epoch

@@ -48,6 +48,8 @@ type epoch struct {
 	n       int            // how many key updates led to it
 	suite   uint16         // which suite its keys are for
 	label   string         // whose secret: "the client's key log"
+	plain   bool           // the suite does not encrypt: no key is needed to read
+	bare    bool           // and none is there, so nothing is checked
 
 	// What it has opened. Dissection does not look at it.
 	from, to int64
@@ -63,6 +65,13 @@ type seal struct {
 
 func (s seal) open(h header, content []byte) (protect.Opened, error) {
 	return s.opener.OpenAfter(s.before, byte(h.kind), uint16(h.version), s.seq, content)
+}
+
+// openIn does it in room that serves one record behind the other.
+func (s seal) openIn(room *fresh, h header, content []byte) (err error) {
+	room.of = nil
+	room.Opened, err = s.opener.OpenIn(&room.room, s.before, byte(h.kind), uint16(h.version), s.seq, content)
+	return err
 }
 
 // reader is how far one direction has come with its keys.
@@ -81,7 +90,7 @@ const maxLost = 64
 // open opens a record with the keys in use or, where they do not fit, with
 // those that follow. ok is false where none fits; then the seal is that of the
 // keys in use, if any.
-func (k *reader) open(h header, content []byte) (s seal, o protect.Opened, ok bool) {
+func (k *reader) open(o *fresh, h header, content []byte) (s seal, ok bool) {
 	if k.now != nil {
 		s = seal{k.now, k.seq, k.state}
 		tries := uint64(1)
@@ -90,10 +99,9 @@ func (k *reader) open(h header, content []byte) (s seal, o protect.Opened, ok bo
 		}
 		for n := range tries {
 			s.seq = k.seq + n
-			var err error
-			if o, err = s.open(h, content); err == nil {
+			if s.openIn(o, h, content) == nil {
 				k.seq, k.state, k.lost, k.shut = s.seq+1, o.After, false, 0
-				return s, o, true
+				return s, true
 			}
 		}
 		s.seq = k.seq
@@ -105,10 +113,10 @@ func (k *reader) open(h header, content []byte) (s seal, o protect.Opened, ok bo
 	for i, e := range k.next {
 		for n := range tries {
 			t := seal{epoch: e, seq: uint64(n)}
-			if first, err := t.open(h, content); err == nil {
+			if t.openIn(o, h, content) == nil {
 				k.now, k.next = e, k.next[i+1:]
-				k.seq, k.state, k.lost, k.shut = t.seq+1, first.After, false, 0
-				return t, first, true
+				k.seq, k.state, k.lost, k.shut = t.seq+1, o.After, false, 0
+				return t, true
 			}
 		}
 	}
@@ -117,7 +125,7 @@ func (k *reader) open(h header, content []byte) (s seal, o protect.Opened, ok bo
 		k.seq++
 		k.state = k.now.opener.Skip(k.state, content)
 	}
-	return s, o, false
+	return s, false
 }
 
 // change takes new keys into use.
@@ -174,8 +182,8 @@ func newEpoch13(suite uint16, traffic found, at stage, dir app.Direction, n int)
 		return nil
 	}
 	k := schedule.TLS13{Hash: s.Hash}
-	key, iv := k.Key(traffic.Step, s.Key), k.IV(traffic.Step, s.FixedIV)
-	o, err := protect.New(suite, uint16(tls13), protect.Keys{Key: key.Output, IV: iv.Output}, protect.Options{})
+	key, iv := k.KeyAndIV(traffic.Output, s.Key, s.FixedIV)
+	o, err := protect.New(suite, uint16(tls13), protect.Keys{Key: key, IV: iv}, protect.Options{})
 	if err != nil {
 		return nil
 	}
@@ -195,9 +203,19 @@ func newEpochs12(suite uint16, v protocolVersion, master found, clientRandom, se
 		if err != nil {
 			return nil
 		}
-		return &epoch{opener: open, master: master, dir: dir, suite: suite, label: master.label}
+		return &epoch{opener: open, master: master, dir: dir, suite: suite, label: master.label, plain: s.Method == protect.Null}
 	}
 	return half(app.ToServer, b.ClientMAC, b.ClientKey, b.ClientIV), half(app.ToClient, b.ServerMAC, b.ServerKey, b.ServerIV)
+}
+
+// bareEpoch is what reads the records of a suite that does not encrypt, without
+// a key, or nil where it does.
+func bareEpoch(suite uint16, v protocolVersion, dir app.Direction, o protect.Options) *epoch {
+	open, err := protect.Bare(suite, uint16(v), o)
+	if err != nil {
+		return nil
+	}
+	return &epoch{opener: open, dir: dir, suite: suite, plain: true, bare: true}
 }
 
 // inLog names a line of a key log; n is its number, or -1 for none.

@@ -26,8 +26,9 @@ type flow struct {
 type innerMessage struct {
 	msg    app.Message
 	pieces []piece
-	n      int  // its length
-	late   bool // only the end of the connection completed it
+	n      int    // its length
+	late   bool   // only the end of the connection completed it
+	data   []byte // it, for the first look, where other records have a part of it
 }
 
 // maxInner bounds what waits for a message to be whole.
@@ -83,7 +84,12 @@ func (t *tunnel) cut(dir app.Direction, r *record, closed bool) {
 			f.need = c.Need
 			return
 		}
-		r.inner = append(r.inner, innerMessage{c.Message, f.take(c.Length), c.Length, closed})
+		one := innerMessage{msg: c.Message, n: c.Length, late: closed}
+		if len(f.pieces) > 1 || f.pieces[0].off != r.off {
+			one.data = f.buf[:c.Length:c.Length]
+		}
+		one.pieces = f.take(c.Length)
+		r.inner = append(r.inner, one)
 		f.need = 0
 	}
 }

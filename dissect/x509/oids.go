@@ -1,7 +1,5 @@
 package x509
 
-import "strings"
-
 // The identifiers that decide how something else is read.
 const (
 	oidRSA         = "1.2.840.113549.1.1.1"
@@ -85,9 +83,9 @@ func oidName(id string) string {
 	if n := oidNames[id]; n != "" {
 		return n
 	}
-	for prefix, name := range map[string]string{"0.": "itu-t.", "1.": "iso.", "2.": "joint-iso-itu-t."} {
-		if tail, ok := strings.CutPrefix(id, prefix); ok {
-			return name + tail
+	for top, name := range [...]string{"itu-t.", "iso.", "joint-iso-itu-t."} {
+		if len(id) >= 2 && int(id[0]) == '0'+top && id[1] == '.' {
+			return name + id[2:]
 		}
 	}
 	return id

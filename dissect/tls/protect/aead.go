@@ -7,7 +7,7 @@ import (
 
 // openAEAD opens a record whose encryption and seal are one (RFC 5246, Section
 // 6.2.3.3; RFC 8446, Section 5.2).
-func (o *Opener) openAEAD(r *Opened, h header, content []byte) error {
+func (o *Opener) openAEAD(r *Opened, room *[]byte, h header, content []byte) error {
 	s := &o.suite
 	n := len(content) - s.Explicit - s.Tag
 	if n < 0 {
@@ -18,7 +18,10 @@ func (o *Opener) openAEAD(r *Opened, h header, content []byte) error {
 	r.Ciphertext = Range{s.Explicit, n}
 	r.Seal = Range{s.Explicit + n, s.Tag}
 
-	buf := make([]byte, n, n+nonceLen+headerMax) // one allocation for all three
+	if need := n + nonceLen + headerMax; cap(*room) < need { // one allocation for all three
+		*room = make([]byte, need)
+	}
+	buf := (*room)[:n]
 	r.Nonce = o.nonce(buf[n:n], h.seq, content[:s.Explicit])
 	end := n + nonceLen
 	if s.TLS13 {

@@ -23,6 +23,7 @@ type Opener struct {
 	block   cipher.Block // with CBC
 	stream  *keyStream   // with Stream
 	mac     *authority   // with all but AEAD; nil where there is none
+	bare    bool         // there is no key to the MAC, so it is not checked
 }
 
 // New makes an Opener for a suite by number and the version that was negotiated.
@@ -52,6 +53,21 @@ func New(suite, version uint16, keys Keys, opts Options) (*Opener, error) {
 		o.mac = newAuthority(s, version, keys.MAC, opts.TruncatedMAC)
 	}
 	return o, o.key(keys.Key)
+}
+
+// Bare makes an Opener for a suite that does not encrypt, without its keys: it
+// gives the content, and leaves the MAC behind it unchecked. The error is
+// ErrSuite where the suite encrypts.
+func Bare(suite, version uint16, opts Options) (*Opener, error) {
+	s, ok := Lookup(suite)
+	if !ok || s.Method != Null || is13(version) {
+		return nil, fmt.Errorf("%w: number 0x%04x in version 0x%04x, where one without encryption is expected", ErrSuite, suite, version)
+	}
+	o := &Opener{suite: s, version: version, opts: opts, bare: true}
+	if s.MAC > 0 {
+		o.mac = newAuthority(s, version, nil, opts.TruncatedMAC)
+	}
+	return o, nil
 }
 
 // key sets up the cipher.
@@ -105,6 +121,13 @@ func (o *Opener) Open(kind byte, version uint16, seq uint64, content []byte) (Op
 // ErrPadding and ErrNoType the plaintext is there all the same. It is one
 // allocation for a record with AEAD, and a few with the other methods.
 func (o *Opener) OpenAfter(before State, kind byte, version uint16, seq uint64, content []byte) (Opened, error) {
+	var room []byte
+	return o.OpenIn(&room, before, kind, version, seq, content)
+}
+
+// OpenIn is OpenAfter with room that serves one record behind the other: with
+// AEAD what it returns holds only until the room is used again.
+func (o *Opener) OpenIn(room *[]byte, before State, kind byte, version uint16, seq uint64, content []byte) (Opened, error) {
 	r := Opened{Kind: kind, After: o.Skip(before, content)}
 	if len(content) > maxContent {
 		r.Ciphertext = Range{0, len(content)}
@@ -114,7 +137,7 @@ func (o *Opener) OpenAfter(before State, kind byte, version uint16, seq uint64, 
 	var err error
 	switch o.suite.Method {
 	case AEAD:
-		err = o.openAEAD(&r, h, content)
+		err = o.openAEAD(&r, room, h, content)
 	case CBC:
 		err = o.openCBC(&r, before, h, content)
 	default:

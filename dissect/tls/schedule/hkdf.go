@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"crypto/hkdf"
 	"crypto/hmac"
+	"hash"
 )
 
 // Extract is HKDF-Extract (RFC 5869, Section 2.2): it makes a key of uniform
@@ -25,6 +26,32 @@ func ExpandLabel(h crypto.Hash, secret []byte, label string, context []byte, n i
 		return nil
 	}
 	return out
+}
+
+// expander makes several values from one secret, and sets the secret up once.
+type expander struct {
+	hash   crypto.Hash
+	secret []byte
+	mac    hash.Hash
+	used   bool
+}
+
+func newExpander(h crypto.Hash, secret []byte) expander {
+	return expander{hash: h, secret: secret, mac: hmac.New(h.New, secret)}
+}
+
+// label is ExpandLabel. What is no longer than the hash, and all keys of TLS 1.3
+// are, is one HMAC (RFC 5869, Section 2.3).
+func (x *expander) label(label string, context []byte, n int) []byte {
+	if n > x.hash.Size() {
+		return ExpandLabel(x.hash, x.secret, label, context, n)
+	}
+	if x.used {
+		x.mac.Reset()
+	}
+	x.used = true
+	x.mac.Write(append(HkdfLabel(label, context, n), 1))
+	return x.mac.Sum(nil)[:n:n]
 }
 
 const (

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"plainsight/dissect/field"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -94,6 +95,24 @@ func TestExpandLabelLimits(t *testing.T) {
 	} {
 		if got := schedule.ExpandLabel(crypto.SHA256, make([]byte, 32), c.label, make([]byte, c.context), c.n); len(got) != c.want {
 			t.Errorf("label of %d, context of %d: %d bytes, got %d", len(c.label), c.context, c.n, len(got))
+		}
+	}
+}
+
+// What records are opened and checked with in a hurry is what the steps tell.
+func TestWithoutSteps(t *testing.T) {
+	for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384} {
+		k := schedule.TLS13{Hash: h}
+		traffic := schedule.Given("a traffic secret", k.TranscriptHash([]byte("traffic")), field.Spec{})
+		for _, n := range []int{16, 32, h.Size() + 1} {
+			key, iv := k.KeyAndIV(traffic.Output, n, 12)
+			if !bytes.Equal(key, k.Key(traffic, n).Output) || !bytes.Equal(iv, k.IV(traffic, 12).Output) {
+				t.Errorf("%v: the key of %d bytes is %x, the IV %x", h, n, key, iv)
+			}
+		}
+		over := k.TranscriptHash([]byte("messages"))
+		if got, want := k.Verify(traffic.Output, over), k.VerifyData(k.FinishedKey(traffic), over).Output; !bytes.Equal(got, want) {
+			t.Errorf("%v: Finished is %x, want %x", h, got, want)
 		}
 	}
 }
