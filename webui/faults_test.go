@@ -112,7 +112,11 @@ type notedRecording struct {
 	notes []string
 }
 
-func (r *notedRecording) Note(text string) { r.notes = append(r.notes, text) }
+func (r *notedRecording) Note(text string) { // several clients may have something to say at once
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.notes = append(r.notes, text)
+}
 
 // A line that was cut shows in a record that has no end and an end of the stream
 // without an alert, and a whole run has neither.
