@@ -1,6 +1,7 @@
 package dissect
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -43,23 +44,57 @@ func (s *Session) message(cv *conversation, dir app.Direction, m message, data [
 }
 
 // reachBack books what the message just read says of the bytes of earlier
-// ones. What those have opened is booked already.
+// ones: of those that they left undecoded themselves, and that nobody opened,
+// which is booked already.
 func (s *Session) reachBack(h *half) {
+	var says []reached
 	for _, e := range s.earlier {
-		var runs []run
-		for _, r := range s.own.tidy(e.buf) {
-			if r.class != field.Opened && r.class != field.Undecoded {
-				runs = append(runs, r)
-			}
+		runs := slices.DeleteFunc(slices.Clone(s.own.tidy(e.buf)), func(r run) bool {
+			return r.class == field.Opened || r.class == field.Undecoded
+		})
+		if len(runs) > 0 {
+			says = append(says, reached{e.from, e.from + int64(len(e.buf.Data)), runs})
 		}
-		if len(runs) == 0 {
-			continue
-		}
-		to := e.from + int64(len(e.buf.Data))
-		s.spread(h.Range(e.from, to), e.from, runs)
-		s.spread(h.Again(e.from, to), e.from, runs)
-		h.reaches = append(h.reaches, reach{e.from, to, int32(len(h.messages) - 1)})
 	}
+	self := int32(len(h.messages) - 1)
+	for _, e := range says {
+		h.reaches = append(h.reaches, reach{e.from, e.to, self})
+		for i := h.messageAt(e.from); i < int(self) && h.messages[i].from < e.to; i++ {
+			m := h.messages[i]
+			runs := e.on(m, s.undecoded(h, m))
+			s.spread(h.Range(m.from, m.to), m.from, runs)
+			s.spread(h.Again(m.from, m.to), m.from, runs)
+		}
+	}
+}
+
+// undecoded is what a message leaves undecoded by itself.
+func (s *Session) undecoded(h *half, m message) []run {
+	if m.msg == nil {
+		return nil
+	}
+	_, runs, _ := s.read(h, m, s.bytesOf(h, m))
+	return slices.DeleteFunc(slices.Clone(runs), func(r run) bool { return r.class != field.Undecoded })
+}
+
+// reached is what a message says of a range of the stream before it.
+type reached struct {
+	from, to int64
+	runs     []run // offsets count from there
+}
+
+// on is what is said of those ranges of a message, as runs of that message.
+func (e reached) on(m message, ranges []run) (out []run) {
+	shift := int(m.from - e.from)
+	for _, u := range ranges {
+		from, to := u.off+shift, u.end()+shift
+		for i := firstRun(e.runs, from); i < len(e.runs) && e.runs[i].off < to; i++ {
+			r := e.runs[i]
+			at, end := max(r.off, from), min(r.end(), to)
+			out = append(out, run{off: at - shift, len: end - at, class: r.class})
+		}
+	}
+	return out
 }
 
 // earlier is bytes that a message looked back at.

@@ -92,6 +92,9 @@ func (t *tree) payload() {
 		r := field.Read(t.c.Arena, layer, field.Span{Buf: t.wire, Off: int(fr.at), Len: int(fr.len)}, "TCP payload")
 		r.Bytes(int(fr.len), "tcp.payload", "TCP payload", "{len} bytes of the stream.", field.RFC(9293, "3.1")).With(field.Alias).As(field.Undecoded)
 	}
+	if t.also {
+		t.reached(h) // before the rest: what is derived first lies above
+	}
 	at, end := fr.off, fr.off+int64(fr.len)
 	for i := h.messageAt(at); i < len(h.messages) && h.messages[i].from < end; i++ {
 		m := h.messages[i]
@@ -100,9 +103,6 @@ func (t *tree) payload() {
 	}
 	if at < end {
 		t.segment(layer, at, end, "{len} bytes that begin or continue a message whose end is not in the capture.")
-	}
-	if t.also {
-		t.reached(h)
 	}
 	for i := int(fr.first); i < int(fr.first+fr.messages); i++ {
 		if m := h.messages[i]; m.msg != nil && int(m.frame) == fr.Number && !t.whole(h, m) {
