@@ -15,6 +15,10 @@ type pageView struct {
 	Title, Assets, Script, Body string
 }
 
+// sheets are the style sheets of every page, what is common first and what a
+// special occasion changes last.
+var sheets = []string{"plainsight", "home", "lesson", "ladder", "narrow", "projector", "paper"}
+
 type homeView struct {
 	Page    pageView
 	Lessons []lessonCard
