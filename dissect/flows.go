@@ -4,7 +4,6 @@ import (
 	"net/netip"
 
 	"plainsight/dissect/app"
-	"plainsight/dissect/ip"
 	"plainsight/dissect/stream"
 	"plainsight/dissect/tcp"
 )
@@ -17,12 +16,12 @@ type flow struct {
 func (f flow) reverse() flow { return flow{f.dst, f.src} }
 
 // findUDP numbers the conversation that a datagram belongs to.
-func (s *Session) findUDP(fr *frame, h *ip.Header) {
-	b := h.Payload.Bytes()
+func (s *Session) findUDP(fr *frame) {
+	b := fr.Data[fr.from:fr.to]
 	if len(b) < 8 {
 		return
 	}
-	key := flow{netip.AddrPortFrom(h.Src, uint16(b[0])<<8|uint16(b[1])), netip.AddrPortFrom(h.Dst, uint16(b[2])<<8|uint16(b[3]))}
+	key := flow{netip.AddrPortFrom(fr.src, uint16(b[0])<<8|uint16(b[1])), netip.AddrPortFrom(fr.dst, uint16(b[2])<<8|uint16(b[3]))}
 	fr.tcp.SrcPort, fr.tcp.DstPort = key.src.Port(), key.dst.Port()
 	id, ok := s.udp[key]
 	if !ok {
@@ -39,14 +38,14 @@ func (s *Session) findUDP(fr *frame, h *ip.Header) {
 
 // findTCP finds or opens the conversation that a segment belongs to, and puts
 // the segment into its stream.
-func (s *Session) findTCP(fr *frame, h *ip.Header) {
+func (s *Session) findTCP(fr *frame) {
 	fr.protocol = "TCP"
-	hd, ok := tcp.Peek(h.Payload.Bytes())
+	hd, ok := tcp.Peek(fr.Data[fr.from:fr.to])
 	fr.tcp = hd
 	if !ok {
 		return
 	}
-	key := flow{netip.AddrPortFrom(h.Src, hd.SrcPort), netip.AddrPortFrom(h.Dst, hd.DstPort)}
+	key := flow{netip.AddrPortFrom(fr.src, hd.SrcPort), netip.AddrPortFrom(fr.dst, hd.DstPort)}
 	cv, dir := s.streams[key], app.ToServer
 	if cv == nil {
 		if cv = s.streams[key.reverse()]; cv != nil {
@@ -54,7 +53,7 @@ func (s *Session) findTCP(fr *frame, h *ip.Header) {
 		}
 	}
 	if cv != nil && hd.Flags&(tcp.SYN|tcp.ACK) == tcp.SYN && cv.reopened(dir, hd) {
-		s.left = cv // the same ports, used again
+		s.leave(cv) // the same ports, used again
 		delete(s.streams, key)
 		delete(s.streams, key.reverse())
 		cv = nil
@@ -72,7 +71,7 @@ func (s *Session) findTCP(fr *frame, h *ip.Header) {
 		dir = app.ToServer
 	}
 	fr.conv, fr.dir, fr.stream = cv, dir, int32(cv.id)
-	fr.at, fr.len = int32(h.Payload.Off+hd.Len), int32(hd.Payload)
+	fr.at, fr.len = fr.from+int32(hd.Len), int32(hd.Payload)
 	cv.see(dir, hd)
 	half := &cv.halves[dir]
 	expected, repeats := half.Next, len(half.Repeats)

@@ -26,7 +26,9 @@ func (s *Session) message(cv *conversation, dir app.Direction, m message, data [
 	h.messages = append(h.messages, m)
 	fr.messages = int32(len(h.messages)) - fr.first // bytes of no protocol may stand between
 
+	s.ctx.Later = fr.askLater
 	root, runs, sum := s.read(h, m, data)
+	s.ctx.Later = nil
 	fr.say(sum)
 	for f := range root.All() {
 		if f.Problem != nil {
@@ -170,6 +172,15 @@ func (fr *frame) say(sum app.Summary) {
 	}
 	fr.protocol = sum.Protocol
 	fr.problem = fr.problem || sum.Problem
+}
+
+// askLater keeps a question for when the row is looked at.
+func (fr *frame) askLater(problem func() bool) {
+	if before := fr.late; before != nil {
+		fr.late = func() bool { return before() || problem() }
+		return
+	}
+	fr.late = problem
 }
 
 // messageAt is the index of the first message that ends behind off.

@@ -69,7 +69,7 @@ func (s *Session) dissect(c *app.Context, n int, also bool) (*Packet, *field.Fie
 	t := tree{s: s, c: c, fr: fr, wire: w, top: c.Arena.New(), root: c.Arena.New(), also: also}
 	t.root.Link = n
 	t.top.Add(t.root)
-	s.headers(c, t.root, w, fr, false)
+	headers(c, t.root, w, &fr.Frame, fr.situation())
 	if fr.conv != nil {
 		t.payload()
 	}

@@ -15,7 +15,7 @@ func (s *Session) Row(n int) Row {
 		SrcPort: fr.tcp.SrcPort, DstPort: fr.tcp.DstPort,
 		Stream: int(fr.stream), ToServer: fr.dir == app.ToServer,
 		Protocol: fr.protocol, Length: fr.Length, Captured: len(fr.Data),
-		Counts: fr.counts.Counts(), Problem: fr.problem,
+		Counts: fr.counts.Counts(), Problem: fr.problem || fr.late != nil && fr.late(),
 	}
 	if fr.src.IsValid() {
 		r.Src, r.Dst = s.address(fr, true), s.address(fr, false)

@@ -2,16 +2,13 @@ package dissect
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 	"time"
 
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/ip"
-	"plainsight/dissect/link"
 	"plainsight/dissect/tcp"
-	"plainsight/dissect/udp"
 )
 
 // Limits of a Session. They bound its memory whatever the traffic does.
@@ -37,7 +34,7 @@ type Session struct {
 	opts    Options
 	ctx     app.Context // for summaries; its arena is reset with each use
 	own     owned
-	wire    field.Buffer // the frame at hand
+	heads   Heads
 	frames  frames
 	bytes   int
 	streams map[flow]*conversation
@@ -46,29 +43,25 @@ type Session struct {
 	changed map[int]struct{}
 	totals  field.Counts
 	seen    seen
-	earlier []earlier     // what the message that was read last looked back at
-	left    *conversation // whose ports the frame at hand uses anew
-	ladder  ladder        // what Ladder has made so far
+	earlier []earlier // what the message that was read last looked back at
+	ladder  ladder    // what Ladder has made so far
 }
 
 // frame is what is kept of a frame, besides its bytes.
 type frame struct {
 	Frame
-	counts   field.Counts32
+	head
 	conv     *conversation
-	info     string // what its messages say; "" for the transport's own words
-	protocol string // the highest one recognised
-	src, dst netip.Addr
-	off      int64 // stream offset of the TCP payload's first byte
-	at, len  int32 // where in the frame the transport's payload is
-	again    int32 // how many bytes at its front had been sent before
-	first    int32 // index of the first message that ends here, in its half
-	messages int32 // how many do, or stand between
+	info     string      // what its messages say; "" for the transport's own words
+	late     func() bool // reports a problem that was still looked for, or nil
+	off      int64       // stream offset of the TCP payload's first byte
+	at, len  int32       // where in the frame the transport's payload is
+	again    int32       // how many bytes at its front had been sent before
+	first    int32       // index of the first message that ends here, in its half
+	messages int32       // how many do, or stand between
 	tcp      tcp.Header
 	stream   int32
 	dir      app.Direction
-	proto    uint8 // IP protocol, 0 for none
-	problem  bool
 }
 
 // New returns an empty session.
@@ -111,106 +104,30 @@ func (s *Session) Changed() []int {
 }
 
 // Add takes the next frame. It fails only when the session is full.
-func (s *Session) Add(f Frame) error {
+func (s *Session) Add(f Frame) error { return s.AddHeaded(s.heads.Read(f)) }
+
+// AddHeaded is Add for a frame whose headers were read before.
+func (s *Session) AddHeaded(f Headed) error {
 	if s.bytes+len(f.Data) > s.opts.MaxBytes {
 		return fmt.Errorf("frame %d: this session keeps at most %d bytes of capture, and that is reached; the %d frames before are all there", s.frames.n+1, s.opts.MaxBytes, s.frames.n)
 	}
 	f.Number = s.frames.n + 1
-	f.Length = max(f.Length, len(f.Data))
 	s.bytes += len(f.Data)
-	fr := s.frames.add(frame{Frame: f, stream: -1})
-
-	s.ctx.Arena.Reset()
-	root := s.ctx.Arena.New()
-	s.wire = field.Buffer{Kind: field.Wire, Frame: f.Number, Data: f.Data}
-	s.headers(&s.ctx, root, &s.wire, fr, true)
-	s.count(fr, root, &s.wire)
-	if s.left != nil { // not sooner: what is in the arena until here would be lost
-		s.leave(s.left)
-		s.left = nil
+	fr := s.frames.add(frame{Frame: f.Frame, head: f.head, stream: -1})
+	for c, n := range f.counts {
+		s.totals[c] += int(n)
+	}
+	switch fr.transport {
+	case ip.ProtoTCP:
+		s.findTCP(fr)
+	case ip.ProtoUDP:
+		s.findUDP(fr)
 	}
 	if fr.conv != nil {
 		s.advance(fr)
 	}
 	delete(s.changed, f.Number)
 	return nil
-}
-
-// headers records the link, network and transport headers of a frame below
-// root. With index set it also notes in fr what was found and finds the
-// conversation; else these are as they were.
-func (s *Session) headers(c *app.Context, root *field.Field, w *field.Buffer, fr *frame, index bool) {
-	all := field.Span{Buf: w, Len: len(w.Data)}
-	next := link.Dissect(c, root, all, fr.Link)
-	var h ip.Header
-	ok := false
-	switch next.Type {
-	case link.TypeIPv4:
-		h, ok = ip.V4(c, root, next.Payload)
-	case link.TypeIPv6:
-		h, ok = ip.V6(c, root, next.Payload)
-	default:
-		unknown(c, root, next.Payload, "network protocol")
-		if index {
-			fr.protocol = linkProtocol(next.Type)
-		}
-		return
-	}
-	if index {
-		fr.src, fr.dst, fr.proto = h.Src, h.Dst, h.Protocol
-		fr.protocol = networkProtocol(next.Type, h)
-	}
-	link.Padding(c, next.Layer, h.Padding)
-	switch {
-	case !ok:
-	case h.Fragment:
-		unknown(c, root, h.Payload, "piece of a packet that was cut up")
-	case h.Protocol == ip.ProtoTCP:
-		if index {
-			s.findTCP(fr, &h)
-		}
-		tcp.Dissect(c, root, &h, fr.Offloaded, fr.situation())
-	case h.Protocol == ip.ProtoUDP:
-		if index {
-			s.findUDP(fr, &h)
-		}
-		if u, ok := udp.Dissect(c, root, &h, fr.Offloaded, int(fr.stream)); ok {
-			unknown(c, root, u.Payload, "datagram's content")
-		}
-	default:
-		unknown(c, root, h.Payload, "transport protocol")
-	}
-}
-
-// unknown claims bytes that nothing here takes apart, as Wireshark's "data".
-func unknown(c *app.Context, root *field.Field, s field.Span, what string) {
-	if s.Len <= 0 {
-		return
-	}
-	l := c.NewLayer(root, "data", "Data", s, "A "+what+" that this dissector does not take apart.", field.Own())
-	l.Class = field.Undecoded
-	r := field.Read(c.Arena, l, s, what)
-	f := r.Bytes(s.Len, "data.data", "Data", "{len} bytes. What they mean is not claimed here, which does not say that nobody can read them.", field.Own())
-	f.Class = field.Undecoded
-}
-
-// count adds the header's leaves to the frame's classes, and marks the rest
-// undecoded until a message claims it.
-func (s *Session) count(fr *frame, root *field.Field, w *field.Buffer) {
-	claimed := 0
-	for f := range root.All() {
-		if f.Problem != nil {
-			fr.problem = true
-		}
-		if f.Buf == w && f.Owns() {
-			fr.counts[f.Class] += uint32(f.Len)
-			s.totals[f.Class] += f.Len
-			claimed += f.Len
-		}
-	}
-	rest := len(w.Data) - claimed
-	fr.counts[field.Undecoded] += uint32(rest)
-	s.totals[field.Undecoded] += rest
 }
 
 // reclass moves n bytes of a frame from Undecoded to another class.

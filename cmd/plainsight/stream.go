@@ -10,9 +10,9 @@ import (
 	"plainsight/dissect/field"
 )
 
-// batch is some frames of a file, and why there are no more.
+// batch is some frames of a file, their headers read, and why there are no more.
 type batch struct {
-	frames []capture.Frame
+	frames []dissect.Headed
 	err    error // io.EOF after the last
 }
 
@@ -24,12 +24,13 @@ func read(ctx context.Context, src capture.Source) <-chan batch {
 	out := make(chan batch, 4)
 	go func() {
 		defer close(out)
+		var heads dissect.Heads
 		for {
-			b := batch{frames: make([]capture.Frame, 0, batchSize)}
+			b := batch{frames: make([]dissect.Headed, 0, batchSize)}
 			for b.err == nil && len(b.frames) < batchSize {
 				var f capture.Frame
 				if f, b.err = src.ReadFrame(); b.err == nil {
-					b.frames = append(b.frames, f)
+					b.frames = append(b.frames, heads.Read(forDissection(f)))
 				}
 			}
 			select {
@@ -67,7 +68,7 @@ func dissectFile(ctx context.Context, path string, choose func(*recording) ([]fi
 			s = dissect.New(dissect.Options{Secrets: secrets})
 		}
 		for _, f := range b.frames {
-			if err := s.Add(forDissection(f)); err != nil {
+			if err := s.AddHeaded(f); err != nil {
 				return nil, nil, err
 			}
 		}

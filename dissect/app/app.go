@@ -78,6 +78,11 @@ type Context struct {
 	// the wire may be left out.
 	WireOnly bool
 
+	// Later takes a question whose answer is still being computed: whether the
+	// message has a problem that its Summary does not tell of. It is nil where
+	// the answer must be waited for.
+	Later func(problem func() bool)
+
 	// Earlier gives the n bytes of the message's own direction whose first
 	// stands back bytes before the message's first: a message that was cut up
 	// inside of others looks for its beginning there. It is nil, or says false,

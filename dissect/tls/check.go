@@ -20,6 +20,7 @@ import (
 type check struct {
 	message int // the nth in its record
 	right   bool
+	later   func() bool    // says so in place of right, or nil: it is being computed
 	what    string         // what was checked: "Finished"
 	says    string         // what it means that it is right
 	key     string         // what it was computed with
@@ -40,6 +41,13 @@ func (d *dissection) checked(r *field.Reader) {
 
 func (d *dissection) oneCheck(r *field.Reader, k check) {
 	brief := d.c.Brief || d.c.WireOnly
+	if k.later != nil {
+		if d.c.Later != nil {
+			d.c.Later(func() bool { return !k.later() })
+			return
+		}
+		k.right = k.later()
+	}
 	if k.right && brief {
 		return
 	}
@@ -168,15 +176,16 @@ func (c *conversation) checkSignature(at heardIn, body []byte) {
 	} else if signed == nil {
 		return
 	}
-	var ok bool
-	if k.right, ok = scheme.verify(public, signed, body[4:]); ok {
+	if verify := scheme.verifier(public, signed, clone(body[4:])); verify != nil {
+		k.later = c.keys.meanwhile(verify)
 		at.r.checks = append(at.r.checks, k)
 	}
 }
 
-// verify checks a signature; ok is false where key and scheme do not go together.
-func (s signatureScheme) verify(key any, signed, sig []byte) (right, ok bool) {
-	digest := signed
+// verifier is the check of a signature, or nil where key and scheme do not go
+// together.
+func (s signatureScheme) verifier(key any, signed, sig []byte) func() bool {
+	digest := clone(signed)
 	if s.hash != 0 {
 		h := s.hash.New()
 		h.Write(signed)
@@ -186,20 +195,20 @@ func (s signatureScheme) verify(key any, signed, sig []byte) (right, ok bool) {
 	case *rsa.PublicKey:
 		switch s.kind {
 		case 'r':
-			return rsa.VerifyPKCS1v15(k, s.hash, digest, sig) == nil, true
+			return func() bool { return rsa.VerifyPKCS1v15(k, s.hash, digest, sig) == nil }
 		case 'p':
-			return rsa.VerifyPSS(k, s.hash, digest, sig, nil) == nil, true
+			return func() bool { return rsa.VerifyPSS(k, s.hash, digest, sig, nil) == nil }
 		}
 	case *ecdsa.PublicKey:
 		if s.kind == 'e' {
-			return ecdsa.VerifyASN1(k, digest, sig), true
+			return func() bool { return ecdsa.VerifyASN1(k, digest, sig) }
 		}
 	case ed25519.PublicKey:
 		if s.kind == 'd' {
-			return ed25519.Verify(k, signed, sig), true
+			return func() bool { return ed25519.Verify(k, digest, sig) }
 		}
 	}
-	return false, false
+	return nil
 }
 
 // leafOf is the sender's own certificate in a Certificate message, or nil.

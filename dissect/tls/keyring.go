@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rsa"
 	"crypto/sha256"
+	"sync"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/keylog"
@@ -21,6 +22,28 @@ type keyring struct {
 	tickets  map[sessionName]ticket // pre-shared keys of TLS 1.3 by ticket
 	certs    knownCertificates
 	fresh    fresh
+	busy     chan struct{} // full while as much as may be is computed meanwhile
+}
+
+// maxMeanwhile is how much may be computed at a time while dissection goes on.
+const maxMeanwhile = 64
+
+// meanwhile has something computed while dissection goes on, or where too much
+// is already, when it is asked for.
+func (k *keyring) meanwhile(f func() bool) func() bool {
+	f = sync.OnceValue(f)
+	if k == nil {
+		return f
+	}
+	select {
+	case k.busy <- struct{}{}:
+		go func() {
+			f()
+			<-k.busy
+		}()
+	default:
+	}
+	return f
 }
 
 // certificates is what is known of certificates, or nil.
@@ -78,7 +101,7 @@ type ticket struct {
 type sessionName [sha256.Size]byte
 
 func newKeyring(secrets []field.Secret) *keyring {
-	k := &keyring{sessions: map[sessionName]found{}, tickets: map[sessionName]ticket{}}
+	k := &keyring{sessions: map[sessionName]found{}, tickets: map[sessionName]ticket{}, busy: make(chan struct{}, maxMeanwhile)}
 	for _, s := range secrets {
 		switch s.Kind {
 		case field.TLSKeyLog:
