@@ -26,16 +26,17 @@ var aesCBC = Lesson{
 		{"server", "Server", "Secret Squirrels, who keep the note. Hold the shared key."},
 		{"thief", "Thief", "Recorded the packets, and stole the shared key after that."},
 	},
-	Knobs: []Knob{{
-		Name: "byte", Label: "Byte of block 1 to flip", Says: "Which byte of the first block of ciphertext somebody changes before they send the note back.",
-		Options: byteOptions(), Default: "6",
-	}},
+	Knobs:  []Knob{byteKnob},
 	Faults: []Fault{flippedIV, badPadding},
 	Stays:  true,
+	Play:   playAESCBC,
 }
 
-// init breaks the circle between the lesson and what it plays.
-func init() { aesCBC.Play = playAESCBC }
+// byteKnob chooses what somebody edits.
+var byteKnob = Knob{
+	Name: "byte", Label: "Byte of block 1 to flip", Says: "Which byte of the first block of ciphertext somebody changes before they send the note back.",
+	Options: byteOptions(), Default: "6",
+}
 
 func byteOptions() (out []Option) {
 	for n := 1; n <= aes.BlockSize; n++ {
@@ -71,7 +72,7 @@ const sharedAES = "the shared AES key"
 
 func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	shared := newAESKey()
-	at, err := strconv.Atoi(q.Knob(&aesCBC, "byte"))
+	at, err := strconv.Atoi(byteKnob.value(q))
 	if err != nil {
 		return fmt.Errorf("the byte to flip: %w", err)
 	}
@@ -81,11 +82,10 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if q.Fault == flippedIV.Name {
 			return ivFlipped(ctx, s, q, shared)
 		}
-		squirrels, err := s.serve(ctx, aesServer(promise+q.Secret, shared))
+		squirrels, err := s.serveNote(ctx, aesServer(promise+q.Secret, shared))
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
 		note, err := s.fetchAES(ctx, squirrels, q.Secret, shared)
 		if err != nil {
 			return err
@@ -118,11 +118,8 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 // fetchAES asks for the note, checks what the key makes of it, and returns the
 // message as it crossed the wire.
 func (s *stage) fetchAES(ctx context.Context, v *server, secret string, key aesKey) ([]byte, error) {
-	got, err := s.get(ctx, v)
+	got, err := s.fetch(ctx, v)
 	if err != nil {
-		return nil, err
-	}
-	if err := got.fetched(); err != nil {
 		return nil, err
 	}
 	text, err := key.unchain(got.body)

@@ -42,16 +42,16 @@ A note that fills its blocks gets a whole block of padding more. Otherwise its o
 		Look: &Look{"plainsight.aes.padding", "client", "Show the padding"},
 	},
 	{
-		Title: "The picture that shines through",
+		Title: "The picture that shines through", Picture: "picture",
 		Text: `The client also fetched a picture, twice, under the same key. The second time each block was encrypted by itself, without an IV. That is called ECB.
 
-The picture has 224 dots in 14 rows of 16. For each dot it stores the name of the colour in 16 letters, which is just one block. The files of this run draw the ciphertext: a square for each block, coloured by its bytes. Everyone on the wire can draw them.`,
+The picture has 224 dots in 14 rows of 16. For each dot it stores the name of the colour in 16 letters, which is just one block. The ciphertext can be drawn: a square for each block, coloured by its bytes. Everyone on the wire can do that.`,
 		Ask: &Question{
 			Ask:  "How many blocks does the eavesdropper see that have stood in the same message before?",
 			From: Measure{What: Count, Eye: "eavesdropper", Field: "plainsight.aes.equal_block"},
 			Choices: []Choice{
 				{Text: "None: AES hides patterns.", Is: "0", Because: "Inside a block it does. But in ECB the same block comes out the same, each time, and the picture has few colours."},
-				{Text: "Most of them.", Is: ">100", Because: "Six colours make six different blocks, and all others repeat one of them. Open picture-ecb.svg: no key, and you see a squirrel. In CBC no block repeats."},
+				{Text: "Most of them.", Is: ">100", Because: "Six colours make six different blocks, and every other dot repeats one of them. Look at the picture of ECB: no key, and you see a squirrel. In CBC no block repeats."},
 				{Text: "A handful, by chance.", Is: "1..100", Because: "Chance makes no two blocks of 16 bytes equal in a lifetime. Blocks that are equal here were equal before."},
 			},
 		},
@@ -68,12 +68,12 @@ Remember this: each bit of the ciphertext before decides about one bit of the no
 		Title: "One byte flipped",
 		Text: `The note begins: You get 2 acorns and 3 hazelnuts. Somebody who knows that, and holds no key, took the first message, flipped byte 6 of its first block, and sent it back to the server. That is the POST in the list of packets.
 
-The server opened it. Look through its eyes: block 1 came out as garbage, 16 bytes of it. In block 2, byte 6 is flipped and the rest is as it was. It says 9 hazelnuts now.`,
+What will the server make of it? Think of what one bit of ciphertext decides in the block behind it.`,
 		Ask: &Question{
 			Ask:  "How often does the server answer 400, because something is wrong with the message?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: "http.response.code == 400"},
 			Choices: []Choice{
-				{Text: "Never. It takes the changed note.", Is: "0", Because: "It decrypted, found padding that fits, and took what came out. Encryption is not authentication: hidden does not mean unchanged."},
+				{Text: "Never. It takes the changed note.", Is: "0", Because: "It decrypted, found padding that fits, and took what came out. Block 1 is 16 bytes of garbage. In block 2 byte 6 is flipped, and the rest is as it was. It says 9 hazelnuts now. Encryption is not authentication: hidden does not mean unchanged."},
 				{Text: "Once: what was changed does not decrypt.", Is: "1", Because: "Everything decrypts. AES turns any 16 bytes into some 16 bytes, and has no notion of a message that is wrong."},
 				{Text: "Once: the garbage gives it away.", Because: "To a person who reads, perhaps. To a program it is bytes like others. And flipping a byte of the IV leaves no garbage at all: choose that under Options."},
 			},
@@ -99,7 +99,7 @@ So the answer tells whether padding fits, to anyone who asks. With at most 256 q
 		Title: "What still leaks",
 		Text: `The note is shut for the eavesdropper. Its length in blocks is in the open, and who talks to whom, when, and for what they ask. With ECB, so is everything that repeats.
 
-A thief who recorded all this and steals the key later reads every message. And whoever sits on the wire can change what others will read, without reading it.`,
+And whoever sits on the wire can change what others will read, without reading it.`,
 		Ask: &Question{
 			Ask:  "The thief steals the key a year later. Can they read the note in the old recording?",
 			From: Measure{What: Readable, Eye: "thief"},

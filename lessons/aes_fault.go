@@ -28,16 +28,12 @@ func ivFlipped(ctx context.Context, s *stage, q Setting, key aesKey) error {
 		}
 		return answer
 	})
-	squirrels, err := s.serve(ctx, aesServer(promise+q.Secret, key))
+	squirrels, err := s.serveNote(ctx, aesServer(promise+q.Secret, key))
 	if err != nil {
 		return err
 	}
-	s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
-	got, err := s.get(ctx, squirrels)
+	got, err := s.fetch(ctx, squirrels)
 	if err != nil {
-		return err
-	}
-	if err := got.fetched(); err != nil {
 		return err
 	}
 	read, err := key.unchain(got.body)

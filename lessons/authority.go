@@ -3,7 +3,6 @@ package lessons
 import (
 	"crypto"
 	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -28,10 +27,18 @@ type authority struct {
 // term is how long a certificate is valid.
 type term struct{ from, until time.Time }
 
-// now is a term that this moment lies in.
-func validNow() term {
+// validNow is a term that this moment lies in.
+func validNow() term { return fromNow(-time.Hour, 24*time.Hour) } // clocks differ
+
+// longAgo is a term that ended yesterday.
+func longAgo() term { return fromNow(-48*time.Hour, -24*time.Hour) }
+
+// tomorrow is a term that begins then.
+func tomorrow() term { return fromNow(24*time.Hour, 48*time.Hour) }
+
+func fromNow(from, until time.Duration) term {
 	now := time.Now()
-	return term{now.Add(-time.Hour), now.Add(24 * time.Hour)} // clocks differ
+	return term{now.Add(from), now.Add(until)}
 }
 
 // newRoot makes an authority that vouches for itself, as every root does
@@ -43,7 +50,7 @@ func newRoot(name string) (*authority, error) { return newAuthority(name, nil, t
 func newAuthority(name string, parent *authority, isCA bool) (*authority, error) {
 	a := &authority{}
 	var err error
-	if a.key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err != nil {
+	if a.key, err = newECKey(); err != nil {
 		return nil, fmt.Errorf("make the key of %s: %w", name, err)
 	}
 	t := validNow()
@@ -106,6 +113,14 @@ func (a *authority) pool() *x509.CertPool {
 	return p
 }
 
+// trustFile is where clients of the learner's own find whom to trust.
+const trustFile = "ca.pem"
+
+// trust is the authority's certificate as a file.
+func (a *authority) trust() File {
+	return File{Name: trustFile, Says: "The certificate of the authority that signed the server's. Who trusts it believes the server.", Data: toPEM(pemCertificate, a.cert.Raw)}
+}
+
 // asks makes a certificate signing request (RFC 2986) for a name, signed with
 // the key that it is for.
 func asks(key crypto.Signer, name string) (*x509.CertificateRequest, error) {
@@ -125,9 +140,11 @@ const (
 	pemCertificate = "CERTIFICATE"
 	pemRequest     = "CERTIFICATE REQUEST"
 	pemKey         = "PRIVATE KEY"
+	pemPublicKey   = "PUBLIC KEY"
 	pemLockedKey   = "ENCRYPTED PRIVATE KEY"
 )
 
+// toPEM writes one block as text.
 func toPEM(kind string, der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
 }

@@ -24,20 +24,21 @@ var caesar = Lesson{
 		{"server", "Server", "Secret Squirrels, who keep the note. Know the shift."},
 		{"codebreaker", "Codebreaker", "Sees what the eavesdropper sees and holds no key, but tries all 25 shifts and counts letters."},
 	},
-	Knobs: []Knob{{
-		Name: "shift", Label: "Shift", Says: "By how many places each letter is moved along the alphabet.",
-		Options: shiftOptions(), Default: "3",
-	}},
+	Knobs: []Knob{shiftKnob},
 	Faults: []Fault{{
 		Name: "wrong-shift", Title: "Give the client another shift",
 		Says: "The client turns the letters back by one place more than the server turned them.",
 		Look: Look{Field: "plainsight.caesar.nonsense", Eye: "client", Label: "Show what the client reads"},
 	}},
 	Stays: true,
+	Play:  playCaesar,
 }
 
-// init breaks the circle between the lesson and what it plays.
-func init() { caesar.Play = playCaesar }
+// shiftKnob chooses the key.
+var shiftKnob = Knob{
+	Name: "shift", Label: "Shift", Says: "By how many places each letter is moved along the alphabet.",
+	Options: shiftOptions(), Default: "3",
+}
 
 // shifts is how many shifts change a text.
 const shifts = 25
@@ -57,7 +58,7 @@ func shiftOptions() (out []Option) {
 }
 
 func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	shift, err := strconv.Atoi(q.Knob(&caesar, "shift"))
+	shift, err := strconv.Atoi(shiftKnob.value(q))
 	if err != nil {
 		return fmt.Errorf("the shift: %w", err)
 	}
@@ -71,17 +72,12 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		s.Holds("codebreaker", field.Secret{Kind: field.Codebreaking, Label: "no key, but the skill to count letters"})
 
 		letter := friendly(q.Secret)
-		squirrels, err := s.serve(ctx, shiftedServer(letter, shift))
+		squirrels, err := s.serveNote(ctx, shiftedServer(letter, shift))
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
-
-		got, err := s.get(ctx, squirrels)
+		got, err := s.fetch(ctx, squirrels)
 		if err != nil {
-			return err
-		}
-		if err := got.fetched(); err != nil {
 			return err
 		}
 		read := turnLetters(got.body, -believed)
@@ -129,14 +125,6 @@ func shiftedServer(letter string, shift int) http.Handler {
 		respond(w, http.StatusOK, "text/vnd.plainsight.caesar; charset=utf-8", turnLetters([]byte(letter), shift))
 	})
 	return mux
-}
-
-// respond answers with a body of any kind, whole and with its length in front.
-func respond(w http.ResponseWriter, status int, kind string, body []byte) {
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(status)
-	w.Write(body)
 }
 
 // shiftHeld is a shift as a secret that a viewpoint holds.

@@ -5,7 +5,7 @@ var caesarStory = []Step{
 		Title: "Each letter moves along",
 		Text: `The note is in the open no more. Before the server sends it, it moves every letter along the alphabet: with a shift of 3, a becomes d, b becomes e, and at the end x becomes a again.
 
-Julius Caesar wrote to his generals like that. Client and server both know the shift: it is their key. You can choose it under Options.
+Julius Caesar wrote private letters like that, with a shift of 3. Client and server both know the shift: it is their key. You can choose it under Options.
 
 The note travels in a letter: Dear friend, this is what the note says. It is the kind of thing that people write around a secret.`,
 		Ask: &Question{
@@ -23,7 +23,7 @@ The note travels in a letter: Dear friend, this is what the note says. It is the
 		Title: "What stays as it was",
 		Text: `Only the letters from A to Z are moved. Blanks, full stops, digits and letters with accents stay as they are.
 
-So an eavesdropper sees how many words there are, and how long each is. A number in your secret would stand there as you typed it.`,
+So an eavesdropper still sees how many words there are, and how long each is. A number in your secret would stand there as you typed it.`,
 		Look: &Look{"plainsight.caesar.rest", "eavesdropper", "Show what is not shifted"},
 	},
 	{

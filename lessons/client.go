@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -30,6 +31,24 @@ func (s *stage) get(ctx context.Context, v *server) (answer, error) {
 // getOverTLS asks for the note inside TLS.
 func (s *stage) getOverTLS(ctx context.Context, v *server, secure *tls.Config) (answer, error) {
 	return s.ask(ctx, v, secure, http.MethodGet, nil)
+}
+
+// fetch asks the server for what must be the note, or the token that it is in.
+func (s *stage) fetch(ctx context.Context, v *server) (answer, error) {
+	got, err := s.get(ctx, v)
+	if err == nil {
+		err = got.fetched()
+	}
+	return got, err
+}
+
+// readOverTLS asks for the note inside TLS, and checks that it is the one.
+func (s *stage) readOverTLS(ctx context.Context, v *server, secure *tls.Config, note string) error {
+	got, err := s.getOverTLS(ctx, v, secure)
+	if err != nil {
+		return err
+	}
+	return got.read(note)
 }
 
 // post sends a body to where the note is.
@@ -93,7 +112,11 @@ func (s *stage) exchange(ctx context.Context, v *server, secure *tls.Config, met
 // dial opens a connection to the server.
 func (s *stage) dial(ctx context.Context, v *server) (net.Conn, error) {
 	s.clientEnds.begin()
-	return s.clientEnds.opened(s.wire.Dial(ctx, v.addr))
+	c, err := s.wire.Dial(ctx, v.addr)
+	if err == nil {
+		s.dialled.Store(addressOf(c.LocalAddr()), true)
+	}
+	return s.clientEnds.opened(c, err)
 }
 
 // dialTLS opens a connection to the server and agrees on keys with it.
@@ -140,10 +163,21 @@ func (c *wholeWrites) Close() error {
 	return c.Conn.Close()
 }
 
-// fetched checks that an answer is the note.
+// fetched checks that an answer has what was asked for.
 func (a answer) fetched() error {
 	if a.status != http.StatusOK {
 		return fmt.Errorf("the server answered %d, expected 200: %s", a.status, strings.TrimSpace(string(a.body)))
+	}
+	return nil
+}
+
+// read checks that an answer is the note, byte for byte.
+func (a answer) read(note string) error {
+	if err := a.fetched(); err != nil {
+		return err
+	}
+	if string(a.body) != note {
+		return errors.New("the client got another note than the server sent: something on this wire changes what is sent")
 	}
 	return nil
 }

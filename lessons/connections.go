@@ -15,14 +15,14 @@ const farewell = 2 * time.Second
 // for the last to close, and can cut them off.
 type connections struct {
 	mu      sync.Mutex
-	open    map[net.Conn]bool
-	opening int           // promised by begin, and not there yet
-	isCut   bool          // what opens later is cut off at once
-	changed chan struct{} // closed and replaced when there is one less
+	open    map[net.Conn]string // with the other end's address, which some tell only while it is there
+	opening int                 // promised by begin, and not there yet
+	isCut   bool                // what opens later is cut off at once
+	changed chan struct{}       // closed and replaced when there is one less
 }
 
 func newConnections() *connections {
-	return &connections{open: map[net.Conn]bool{}, changed: make(chan struct{})}
+	return &connections{open: map[net.Conn]string{}, changed: make(chan struct{})}
 }
 
 // begin announces a connection that is about to be opened.
@@ -42,7 +42,7 @@ func (s *connections) opened(c net.Conn, err error) (net.Conn, error) {
 		s.oneLess()
 		return nil, err
 	}
-	s.open[c] = true
+	s.open[c] = addressOf(c.RemoteAddr())
 	if s.isCut {
 		cutOff(c)
 	}
@@ -58,7 +58,7 @@ func (s *connections) oneLess() {
 func (s *connections) forget(c net.Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.open[c] {
+	if _, ok := s.open[c]; ok {
 		delete(s.open, c)
 		s.oneLess()
 	}
@@ -66,9 +66,19 @@ func (s *connections) forget(c net.Conn) {
 
 // none waits until no connection is open.
 func (s *connections) none(ctx context.Context) error {
+	return s.noneWith(ctx, func(string) bool { return true })
+}
+
+// noneWith waits until no connection with one of those addresses is open.
+func (s *connections) noneWith(ctx context.Context, counts func(address string) bool) error {
 	for {
 		s.mu.Lock()
-		left, changed := s.opening+len(s.open), s.changed
+		left, changed := s.opening, s.changed
+		for _, address := range s.open {
+			if counts(address) {
+				left++
+			}
+		}
 		s.mu.Unlock()
 		if left == 0 {
 			return nil
@@ -79,6 +89,14 @@ func (s *connections) none(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// addressOf is an address as text, "" for none.
+func addressOf(a net.Addr) string {
+	if a == nil {
+		return ""
+	}
+	return a.String()
 }
 
 // cut closes all that is open now or later, at once. Whoever reads or writes

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"sync"
 )
 
 // The names of the faults that somebody between client and server brings about.
@@ -32,14 +33,6 @@ var groupKnob = Knob{
 	Default: "ffdhe2048",
 }
 
-// value is what a setting says of a knob, or the knob's default.
-func (k *Knob) value(q Setting) string {
-	if v, ok := q.Knobs[k.Name]; ok {
-		return v
-	}
-	return k.Default
-}
-
 // chosenGroup gives the group that a setting asks for, or makes it.
 func chosenGroup(ctx context.Context, q Setting, a Audience) (*dhGroup, error) {
 	switch groupKnob.value(q) {
@@ -65,25 +58,40 @@ func byFault(fault string, g *dhGroup) *between {
 	return nil
 }
 
-// dhServer is the squirrels' server with what it needs for a conversation.
+// dhServer is the squirrels' server, with what came of its conversations.
 type dhServer struct {
 	*server
-	ends chan dhEnd // of each conversation, as it ends
-	errs chan error
+	mu   sync.Mutex
+	came map[string]dhOutcome // by the address of who came
+}
+
+// dhOutcome is what the server has of a conversation when it is over.
+type dhOutcome struct {
+	end dhEnd
+	err error
+}
+
+// cameOf is what came of the conversation with whoever has that address.
+func (v *dhServer) cameOf(address string) dhOutcome {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if o, ok := v.came[address]; ok {
+		return o
+	}
+	return dhOutcome{err: errors.New("the client did not reach the server")}
 }
 
 // serveDH starts a server that agrees on a key with whoever comes, and gives
 // them the note.
 func (s *stage) serveDH(ctx context.Context, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
-	v := &dhServer{ends: make(chan dhEnd, 1), errs: make(chan error, 1)}
+	v := &dhServer{came: map[string]dhOutcome{}}
 	var err error
-	v.server, err = s.serveFrames(ctx, serverPort, func(ctx context.Context, c *squirrelConn) {
+	v.server, err = s.serveFrames(ctx, serverPort, func(_ context.Context, c *squirrelConn) {
+		client := addressOf(c.RemoteAddr())
 		end, err := answerWithDH(c, keyFor, signing, note)
-		select { // where nobody asks any more, it does not matter
-		case v.ends <- end:
-			v.errs <- err
-		case <-ctx.Done():
-		}
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		v.came[client] = dhOutcome{end, err}
 	})
 	return v, err
 }
@@ -103,20 +111,20 @@ func (s *stage) converse(ctx context.Context, v *dhServer, by *between, key *dhK
 	if err != nil {
 		return client, server, fmt.Errorf("the client: %w", err)
 	}
+	address := addressOf(c.LocalAddr())
 	client, err = askWithDH(c, key, knows)
 	c.Close()
 	if why := s.allClosed(ctx); why != nil {
 		return client, server, errors.Join(err, why)
 	}
-	select { // its end was told before its connection closed
-	case server = <-v.ends:
-		if also := <-v.errs; err == nil {
-			err = also
-		}
-	default:
-		err = errors.Join(err, errors.New("the client did not reach the server"))
+	if by != nil {
+		address = by.addressFor(address)
 	}
-	return client, server, err
+	came := v.cameOf(address) // it was kept before the connection closed
+	if err == nil {
+		err = came.err
+	}
+	return client, came.end, err
 }
 
 // outcome says in a note how a conversation with a fault ended, which must be in

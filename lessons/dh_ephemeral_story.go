@@ -2,23 +2,23 @@ package lessons
 
 var dhEphemeralStory = []Step{
 	{
-		Title: "New paint for each conversation",
+		Title: "New paint for each conversation", Picture: "paint",
 		Text: `In the lesson before this one, the server had one private number for all, and who stole it could open everything. The cure is simple: make up a new number for each conversation, and throw it away at its end. Such keys are called ephemeral, which means that they live for a day.
 
-Client and server do so here. The picture of the paint, paint.svg, is drawn from the numbers of this run. Run again, and all its colours but the common one are others.`,
+Client and server do so here. The picture of the paint is drawn from the numbers of this run. Run again, and all its colours but the common one are others.`,
 		Look: &Look{"plainsight.squirrel.public_value", "", "Show the client's public value"},
 	},
 	{
 		Title: "With whom did you mix?",
 		Text: `A public value is only a number. Nothing in it says who made it. So somebody may sit between, take the client's value, and send the server one of their own; and the same the other way. They have two keys then, one with each side. They open each message, read it, and lock it anew.
 
-Choose the fault with a man in the middle, and let nobody sign. Then look through his eyes.`,
+Choose the fault with a man in the middle, and let nobody sign. Then look through their eyes.`,
 		Ask: &Question{
 			Ask: "Nobody signs, and a man sits in the middle. How do client and server notice?",
 			Choices: []Choice{
-				{Text: "Messages no longer open.", Right: false, Because: "They do open: he locks each one anew, with the key that its receiver has. All seals fit."},
+				{Text: "Messages no longer open.", Right: false, Because: "They do open: the one between locks each anew, with the key that its receiver has. All seals fit."},
 				{Text: "They do not.", Right: true, Because: "Each has a good key, shared with just one other. Only that other is not whom they think. Encryption is not authentication: it hides what you say, and does not tell to whom."},
-				{Text: "The shared secret looks odd.", Right: false, Because: "It looks like any other. Client and server have different ones, but to compare them they would have to talk, and he carries all they say."},
+				{Text: "The shared secret looks odd.", Right: false, Because: "It looks like any other. Client and server have different ones, but to compare them they would have to talk, and the one between carries all they say."},
 			},
 		},
 		Look: &Look{"plainsight.squirrel.public_value", "eavesdropper", "Show a value that anybody could have made"},
@@ -27,7 +27,7 @@ Choose the fault with a man in the middle, and let nobody sign. Then look throug
 		Title: "The server signs",
 		Text: `So the server has a second key, which stays: a signing key, of the kind Ed25519. With its private half it signs the Parameters and both public values, just as they were sent. With the public half anyone can check that. The client knows that half beforehand.
 
-A man in the middle cannot make this signature. If he passes on the true one, it is over other numbers than the client has seen, and does not fit. The client refuses and closes. Try it with the fault.`,
+A man in the middle cannot make this signature. If they pass on the true one, it is over other numbers than the client has seen, and does not fit. The client refuses and closes. Try it with the fault.`,
 		Ask: &Question{
 			Ask:  "The signature crosses the wire. What are its bytes to an eavesdropper?",
 			From: Measure{What: ClassOf, Eye: "eavesdropper", Field: "plainsight.squirrel.signature"},
@@ -45,7 +45,7 @@ A man in the middle cannot make this signature. If he passes on the true one, it
 
 To lock the question, the client needs nothing that was agreed on before. The signing key says who the server is, and never touches a message.`,
 		Ask: &Question{
-			Ask:  "Who reads the note, apart from client and server? How many packets can the eavesdropper open?",
+			Ask:  "In how many packets can the eavesdropper open a message?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: `plainsight.class == "opened"`},
 			Choices: []Choice{
 				{Text: "None.", Is: "0", Because: "Both public values and the signature are in the open, and none of them opens a token. For that it takes one of the two private numbers."},
@@ -57,13 +57,13 @@ To lock the question, the client needs nothing that was agreed on before. The si
 	},
 	{
 		Title: "The thief comes too late",
-		Text:  `Again somebody recorded it all, and breaks in later. What they find is what the server keeps: its signing key. The private number of this conversation is gone. So is the client's.`,
+		Text:  `Again somebody recorded it all, and breaks in later. What they find is what the server keeps: its signing key.`,
 		Ask: &Question{
 			Ask:  "Does the signing key open the recording?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
-				{Text: "Yes: it is the server's most secret key.", Is: "yes", Because: "It is, but nothing was locked with it. It signed two public values, and that is all."},
-				{Text: "No: what made the key was thrown away.", Is: "no", Because: "This is forward secrecy: who breaks in tomorrow cannot open what was said today. With the stolen key they can pose as the server from now on, though."},
+				{Text: "Yes: it is the server's most secret key.", Is: "yes", Because: "It is, but nothing was locked with it. It signed the public values, and that is all."},
+				{Text: "No: what made the key was thrown away.", Is: "no", Because: "The private number of this conversation is gone, and so is the client's. This is forward secrecy: who breaks in tomorrow cannot open what was said today. With the stolen key they can pose as the server from now on, though."},
 				{Text: "Only the server's half of it.", Because: "There is one key for both directions, and it came from two private numbers. Neither was kept."},
 			},
 		},
@@ -80,7 +80,7 @@ A fresh prime must be sent along, and the server has to test it: a bad one, chos
 		Title: "X25519 beside it",
 		Text: `Choose X25519 as the group, and run again. The picture is the same, with points on a curve in the place of remainders. A public value has 32 bytes there, and not 256, and it is as hard or harder to undo.
 
-Most of the web exchanges keys like that today. The frames, the signature and HKDF stay as they are. All that changes is the calculation in the middle.`,
+Most of the web exchanges keys with it, by now often together with a second method, made to withstand quantum computers. The frames, the signature and HKDF stay as they are. All that changes is the calculation in the middle.`,
 		Look: &Look{"plainsight.squirrel.public_value_length", "", "Show how long a public value is"},
 	},
 	{

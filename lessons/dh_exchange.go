@@ -3,7 +3,6 @@ package lessons
 import (
 	"bytes"
 	"crypto/ed25519"
-	"fmt"
 )
 
 // question is what a client asks once there is a key. It needs to be nothing
@@ -24,8 +23,14 @@ type dhSide struct {
 	signed bytes.Buffer // the payloads that a signature is over, in the order of the protocol
 }
 
-// agree computes the shared secret and from it the key of both directions.
-func (s *dhSide) agree(end *dhEnd, payload []byte) (*fernetKey, error) {
+// agree reads the other side's public value, and computes the shared secret and
+// from it the key of both directions.
+func (s *dhSide) agree(end *dhEnd) (*fernetKey, error) {
+	payload, err := s.want(kindDHPublic)
+	if err != nil {
+		return nil, err
+	}
+	s.signed.Write(payload)
 	public, err := readBlock(payload)
 	if err != nil {
 		return nil, s.refuse("a public value: " + err.Error())
@@ -45,16 +50,11 @@ func askWithDH(c *squirrelConn, key *dhKey, knows ed25519.PublicKey) (end dhEnd,
 	end.key = key
 	for _, f := range []squirrelFrame{{kindParameters, key.group.parameters()}, {kindDHPublic, block(key.public)}} {
 		s.signed.Write(f.payload)
-		if err := s.send(f.kind, f.payload); err != nil {
-			return end, fmt.Errorf("the client: %w", err)
+		if err := s.tell(f.kind, f.payload); err != nil {
+			return end, err
 		}
 	}
-	public, err := s.want(kindDHPublic)
-	if err != nil {
-		return end, err
-	}
-	s.signed.Write(public)
-	shared, err := s.agree(&end, public)
+	shared, err := s.agree(&end)
 	if err != nil {
 		return end, err
 	}
@@ -91,23 +91,18 @@ func answerWithDH(c *squirrelConn, keyFor func(*dhGroup) (*dhKey, error), signin
 	if err != nil {
 		return end, s.refuse("the parameters: " + err.Error())
 	}
-	public, err := s.want(kindDHPublic)
-	if err != nil {
-		return end, err
-	}
-	s.signed.Write(public)
-	shared, err := s.agree(&end, public)
+	shared, err := s.agree(&end)
 	if err != nil {
 		return end, err
 	}
 	own := block(end.key.public)
 	s.signed.Write(own)
-	if err := s.send(kindDHPublic, own); err != nil {
-		return end, fmt.Errorf("the server: %w", err)
+	if err := s.tell(kindDHPublic, own); err != nil {
+		return end, err
 	}
 	if signing != nil {
-		if err := s.send(kindSignature, signExchange(signing, s.signed.Bytes())); err != nil {
-			return end, fmt.Errorf("the server: %w", err)
+		if err := s.tell(kindSignature, signExchange(signing, s.signed.Bytes())); err != nil {
+			return end, err
 		}
 	}
 	if _, err := s.opened(shared); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"sync"
 )
 
 // between is somebody whom the client takes for the server: they have a
@@ -12,7 +13,16 @@ import (
 // connection. They can change each frame as it passes.
 type between struct {
 	fromClient, fromServer func(squirrelFrame) squirrelFrame
-	signed                 bool // the server's public value is followed by a signature
+	signed                 bool     // the server's public value is followed by a signature
+	poses                  sync.Map // from a client's address to the one from which it reaches the server
+}
+
+// addressFor is the address from which the server has what a client with that
+// address said, "" if nothing was passed on.
+func (b *between) addressFor(client string) string {
+	address, _ := b.poses.Load(client)
+	text, _ := address.(string)
+	return text
 }
 
 // carry passes one conversation on, in the order of the protocol, until one side
@@ -137,11 +147,16 @@ func replace(f squirrelFrame, from, to *dhEnd) squirrelFrame {
 // who clients now take for it.
 func (b *between) stand(ctx context.Context, s *stage, v *server) (*server, error) {
 	return s.serveFrames(ctx, 0, func(ctx context.Context, client *squirrelConn) {
+		address := addressOf(client.RemoteAddr())
+		if !s.expects(address) {
+			return // a stranger, who has nothing to do with the lesson
+		}
 		server, err := s.dialFrames(ctx, v)
 		if err != nil {
 			return // the client sees its connection end
 		}
 		defer server.Close()
+		b.poses.Store(address, addressOf(server.LocalAddr()))
 		_ = b.carry(client, server) // whoever broke off tells why
 	})
 }

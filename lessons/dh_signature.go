@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/binary"
-	"encoding/pem"
 	"errors"
 	"fmt"
 
@@ -41,7 +40,7 @@ func (s *signer) named(label string) (field.Secret, error) {
 	if err != nil {
 		return field.Secret{}, fmt.Errorf("write down the signing key: %w", err)
 	}
-	return field.Secret{Kind: field.PrivateKey, Label: label, Data: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})}, nil
+	return field.Secret{Kind: field.PrivateKey, Label: label, Data: toPEM(pemKey, der)}, nil
 }
 
 // known is the public key as what a client holds to check signatures with. It
@@ -51,7 +50,7 @@ func (s *signer) known(label string) (field.Secret, error) {
 	if err != nil {
 		return field.Secret{}, fmt.Errorf("write down the public signing key: %w", err)
 	}
-	return field.Secret{Kind: field.PrivateKey, Label: label, Data: pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})}, nil
+	return field.Secret{Kind: field.PrivateKey, Label: label, Data: toPEM(pemPublicKey, der)}, nil
 }
 
 // signExchange is what a Signature frame carries: the scheme, and a signature

@@ -5,14 +5,14 @@ var dhStaticStory = []Step{
 		Title: "A key, made while everyone listens",
 		Text: `A shared key locks a note well. But how do two get one who never met? Sent over the wire, it would be everyone's. Whitfield Diffie and Martin Hellman found a way in 1976: the key is never sent. Both sides compute it.
 
-Here two clients, one after the other, ask the Secret Squirrels for their note. Each first agrees with the server on the numbers to calculate in. That is the frame called Parameters, and it is public.
+Here two clients, one after the other, ask the Secret Squirrels for their note. Each first tells the server in which numbers to calculate. That is the frame called Parameters, and it is public.
 
 Then each side sends one number, and both have a key. Every byte of it was recorded.`,
 		Look: &Look{"plainsight.squirrel.group", "eavesdropper", "Show the numbers they agree on"},
 	},
 	{
-		Title: "It is like mixing paint",
-		Text: `Think of paint. All know the common colour. Each side stirs a secret colour into it, and sends the mix. Then each stirs its own secret into what arrived. Both pots now hold the same three paints, so the same colour. The file paint.svg draws it, with a colour for each number of this very run.
+		Title: "It is like mixing paint", Picture: "paint",
+		Text: `Think of paint. All know the common colour. Each side stirs a secret colour into it, and sends the mix. Then each stirs its own secret into what arrived. Both pots now hold the same three paints, so the same colour. The picture draws it, with a colour for each number of this very run.
 
 What paint gets right: mixing is easy, and taking a mix apart is hard. It does not matter who stirred first.
 
@@ -30,7 +30,7 @@ This prime is called ffdhe2048. It has 2048 bits and is written in a standard, R
 			Ask:  "How many bytes does a client send as its public value?",
 			From: Measure{What: Length, Eye: "eavesdropper", Field: "plainsight.squirrel.public_value"},
 			Choices: []Choice{
-				{Text: "32, like the key that they make.", Is: "32", Because: "The private number is that short here, and so is the key. The public value is what is left of a division by p, so it can be as long as p."},
+				{Text: "32, like the key that they make.", Is: "32", Because: "On a curve, X25519, it has 32. With a prime only the private number and the key are that short. The public value is what is left of a division by p, so it can be as long as p."},
 				{Text: "As many as the prime has.", Is: "128|256", Because: "2048 bits are 256 bytes. What is left of a division can be any number below p, so it gets as many bytes as p."},
 				{Text: "It depends on the note.", Because: "The note has not been touched yet. First there is a key, and only then a message."},
 			},
@@ -41,7 +41,7 @@ This prime is called ffdhe2048. It has 2048 bits and is written in a standard, R
 		Title: "Two ways to one number",
 		Text: `The client takes the server's public value and multiplies it by itself as often as its own private number says. The server does the same with the client's value. 2 to the a, to the b, is 2 to the b, to the a. So both get the same shared secret, and it never crossed the wire.
 
-It is a number with a pattern, and too long for a key. A function called HKDF kneads it into 32 even bytes. The words "handshake data" go in too, to say what the key is for. One key serves both directions.`,
+It is too long for a key, and not every number below p can come out, so its bits are not quite even. A function called HKDF kneads it into 32 even bytes. The words "handshake data" go in too, to say what the key is for. One key serves both directions.`,
 		Ask: &Question{
 			Ask:  "The eavesdropper has p, the 2 and both public values. Can they read the note?",
 			From: Measure{What: Readable, Eye: "eavesdropper"},
@@ -86,14 +86,14 @@ Some are worse. Choose the fault with the public value 1, and see what the serve
 		Title: "Record now, steal later",
 		Text: `Somebody recorded both conversations. A year later they break in and copy the server's private number. It is the one that was used back then, for it never changed.
 
-With it they do what the server did: take a client's public value from the recording, and compute. Four messages are in it: two questions and two answers. The first client can open two.`,
+Four messages are in the recording: two questions and two answers. The first client can open two.`,
 		Ask: &Question{
 			Ask:  "How many of the four messages does the thief open?",
 			From: Measure{What: Count, Eye: "thief", Field: "plainsight.fernet.plaintext"},
 			Choices: []Choice{
 				{Text: "None: the clients' numbers were new.", Is: "0", Because: "New, yes. But a thief needs only one of the two private numbers, just as the server does."},
 				{Text: "Two, of one client.", Is: "2", Because: "That is what stealing a client's number would give. The server's number was part of every conversation."},
-				{Text: "All four.", Is: "4", Because: "One number, and every conversation that anybody ever had with this server is open. Look at the recording through the thief's eyes."},
+				{Text: "All four.", Is: "4", Because: "They do what the server did: take each client's public value from the recording, and compute. One number, and every conversation that anybody ever had with this server is open. Look at the recording through the thief's eyes."},
 			},
 		},
 		Look: &Look{"plainsight.fernet.plaintext", "thief", "Open a message with the stolen number"},

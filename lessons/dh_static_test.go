@@ -45,7 +45,7 @@ func TestStaticDHExchange(t *testing.T) {
 		says(t, &dhStatic, "Four public values cross the wire")
 		says(t, &dhStatic, "One of each client, and twice the same of the server.")
 		says(t, &dhStatic, "2048 bits are 256 bytes.")
-		says(t, &dhStatic, "Four messages are in it: two questions and two answers. The first client can open two.")
+		says(t, &dhStatic, "Four messages are in the recording: two questions and two answers. The first client can open two.")
 	})
 }
 

@@ -40,11 +40,10 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 			return tokenGoesWrong(ctx, s, q, shared)
 		}
 
-		squirrels, err := s.serve(ctx, tokenServer(q.Secret, shared))
+		squirrels, err := s.serveNote(ctx, tokenServer(q.Secret, shared))
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
 
 		// A client with the shared key fetches the note and opens it.
 		token, err := s.get(ctx, squirrels)
@@ -57,11 +56,8 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		s.Note("The client fetched the token and opened it with the shared key.")
 
 		// A client with another key fetches the note too, and cannot open it.
-		again, err := s.get(ctx, squirrels)
+		again, err := s.fetch(ctx, squirrels)
 		if err != nil {
-			return err
-		}
-		if err := again.fetched(); err != nil {
 			return err
 		}
 		_, why := other.open(again.body)

@@ -50,16 +50,12 @@ func tokenGoesWrong(ctx context.Context, s *stage, q Setting, key *fernetKey) er
 			return key.lockedAt(note, time.Now().Add(-time.Hour))
 		})
 	}
-	squirrels, err := s.serve(ctx, handler)
+	squirrels, err := s.serveNote(ctx, handler)
 	if err != nil {
 		return err
 	}
-	s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
-	first, err := s.get(ctx, squirrels)
+	first, err := s.fetch(ctx, squirrels)
 	if err != nil {
-		return err
-	}
-	if err := first.fetched(); err != nil {
 		return err
 	}
 	if q.Fault == replayedToken.Name {

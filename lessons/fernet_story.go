@@ -5,7 +5,7 @@ var fernetStory = []Step{
 		Title: "A box with one key, cut twice",
 		Text: `Again a client asks the Secret Squirrels for their note. This time the server locks it before it sends it. Client and server each have the same key: 32 random bytes, new for each run.
 
-The recipe for locking is called Fernet. What comes out is a token: one long word of letters and digits. The rest of the conversation is as it was.
+The recipe for locking is called Fernet. What comes out is a token: one long word of letters, digits and a few signs. The rest of the conversation is as it was.
 
 So an eavesdropper still reads who asks whom, and for what. Only the note looks different.`,
 		Look: &Look{"plainsight.fernet", "eavesdropper", "Show the token on the wire"},
@@ -27,16 +27,16 @@ All tokens of our time begin with gAAAAA. The first byte is always 0x80, the ver
 	},
 	{
 		Title: "When was it written?",
-		Text: `After the version, 8 bytes say when the token was made: the number of seconds since the start of 1970, most significant byte first.
+		Text: `After the version, 8 bytes say when the token was made.
 
-A receiver can use it to turn old tokens away. This client takes none that is older than 60 seconds: such a limit is called a time-to-live. For that the time need not be secret, so Fernet leaves it in the open. It is under the seal, so nobody can make a token younger.`,
+A receiver can use that to turn old tokens away. This client takes none that is older than 60 seconds: such a limit is called a time-to-live. The token ends in a seal, to which this story comes soon. The time is under it, so nobody can make a token younger.`,
 		Ask: &Question{
 			Ask:  "What can the eavesdropper say about when the note was locked?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "plainsight.fernet.timestamp"},
 			Choices: []Choice{
 				{Text: "Nothing, for the token is encrypted.", Is: "no", Because: "Not all of it is. The time stands before the encrypted part, in the clear."},
 				{Text: "The day, perhaps.", Because: "It is finer than that: the number counts seconds."},
-				{Text: "The time, to the second.", Is: "yes", Because: "And they can say it years later, from the token alone, wherever they find it."},
+				{Text: "The time, to the second.", Is: "yes", Because: "The 8 bytes count seconds since the start of 1970, and they stand before the encrypted part, in the open. Whoever finds the token years later can still say when it was locked."},
 			},
 		},
 		Look: &Look{"plainsight.fernet.timestamp", "eavesdropper", "Show the time"},
@@ -103,7 +103,7 @@ Then somebody took the first token, flipped one single bit of its ciphertext, an
 
 And one thing was never on this wire: how did the client get the key? In this lesson both programs simply had it. Sent over the wire like the note in the first lesson, it would be everyone's.
 
-That is the problem that Fernet leaves unsolved. To share a secret safely, the two must already share one. The lesson on TLS shows how two who never met agree on a key while everyone listens.`,
+That is the problem that Fernet leaves unsolved. To share a secret safely, the two must already share one. The next lessons look for a way out. In those on Diffie-Hellman two who never met agree on a key while everyone listens.`,
 		Look: &Look{"http.request.method", "eavesdropper", "Show what is still in the open"},
 	},
 }

@@ -20,24 +20,22 @@ import (
 // key that belongs to it.
 type identity struct {
 	certificate tls.Certificate
-	root        *authority     // who signed the certificate
-	issuer      *x509.CertPool // whom a client must trust to believe it
-	pem         []byte         // the private key, PKCS #8 (RFC 5958)
-	authority   []byte         // the issuer's certificate, PEM
+	root        *authority // who signed the certificate, whom a client must trust to believe it
+	pem         []byte     // the private key, PKCS #8 (RFC 5958)
 }
-
-// trustFile is where clients of the learner's own find whom to trust.
-const trustFile = "ca.pem"
 
 // newIdentity makes a key for signatures alone, a certificate authority, and
 // has it sign a certificate for a server of that name (RFC 5280).
 func newIdentity(name string) (*identity, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	key, err := newECKey()
 	if err != nil {
 		return nil, fmt.Errorf("make the server's key: %w", err)
 	}
 	return identityOf(key, name)
 }
+
+// newECKey makes a key for signatures alone: ECDSA on P-256 (FIPS 186-5).
+func newECKey() (*ecdsa.PrivateKey, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) }
 
 // newRSAIdentity is the same with a key that can decrypt as well as sign.
 func newRSAIdentity(name string) (*identity, error) {
@@ -57,6 +55,8 @@ const rsaBits = 2048
 // which is what the lesson on RSA is about.
 var longTermKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, rsaBits) })
 
+// identityOf has an authority made for it sign a certificate for the owner of a
+// key.
 func identityOf(key crypto.Signer, name string) (*identity, error) {
 	root, err := newRoot("Squirrel Authority")
 	if err != nil {
@@ -66,7 +66,7 @@ func identityOf(key crypto.Signer, name string) (*identity, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write down the server's key: %w", err)
 	}
-	id := &identity{root: root, issuer: root.pool(), pem: toPEM(pemKey, private), authority: toPEM(pemCertificate, root.cert.Raw)}
+	id := &identity{root: root, pem: toPEM(pemKey, private)}
 	id.certificate, err = root.server(key, name, validNow())
 	return id, err
 }
@@ -99,6 +99,7 @@ func (a *authority) client(key crypto.Signer, name string, t term) (tls.Certific
 	})
 }
 
+// issue signs a certificate, and gives it a serial number.
 func (a *authority) issue(key crypto.Signer, c *x509.Certificate) (tls.Certificate, error) {
 	c.SerialNumber = serial()
 	der, err := x509.CreateCertificate(rand.Reader, c, a.cert, key.Public(), a.key)
@@ -113,7 +114,20 @@ func (id *identity) privateKey(label string) field.Secret {
 	return field.Secret{Kind: field.PrivateKey, Label: label, Data: id.pem}
 }
 
-// trust is the authority's certificate as a file.
-func (id *identity) trust() File {
-	return File{Name: trustFile, Says: "The certificate of the authority that signed the server's. Who trusts it believes the server.", Data: id.authority}
+// identity makes a key and a certificate for a name, as a server shows them. It
+// comes by it as servers do, with a request.
+func (a *authority) identity(name string, t term) (tls.Certificate, error) {
+	key, err := newECKey()
+	if err != nil {
+		return tls.Certificate{}, fmt.Errorf("make the key of %s: %w", name, err)
+	}
+	r, err := asks(key, name)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	der, err := a.sign(r, t)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
 }

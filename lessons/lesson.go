@@ -44,11 +44,12 @@ type Setting struct {
 	Knobs  map[string]string // by the knob's name; what is absent has its default
 	Fault  string            // the name of the fault to inject, "" for none
 
-	// Stay lets the server wait for other clients after the lesson's own, until
-	// the channel is closed. It is nil for a run that ends by itself.
+	// Stay lets the server wait for other clients after the lesson's own, or for
+	// what the learner types, until the channel is closed. It is nil for a run that
+	// ends by itself.
 	Stay <-chan struct{}
-	// Say brings what the learner types, until it is closed. It is nil for a
-	// run in which nobody types.
+	// Say brings what the learner types, until it is closed. What it holds when
+	// Stay is closed is still said. It is nil for a run in which nobody types.
 	Say <-chan string
 }
 
@@ -141,8 +142,8 @@ func (l *Lesson) Check(q Setting) error {
 		}
 		return fmt.Errorf("lesson %s has no fault %q%s", l.Name, q.Fault, l.has(names))
 	}
-	if q.Stay != nil && !l.Stays {
-		return fmt.Errorf("lesson %s has no server that could be left running", l.Name)
+	if q.Stay != nil && !l.Stays && l.Talks == "" {
+		return fmt.Errorf("lesson %s has no server that could be left running, and nobody to talk with", l.Name)
 	}
 	return nil
 }
@@ -170,11 +171,10 @@ func (l *Lesson) knob(name string) (Knob, bool) {
 	return Knob{}, false
 }
 
-// Knob is what a setting says of a knob of the lesson, or the knob's default.
-func (q *Setting) Knob(l *Lesson, name string) string {
-	if v, ok := q.Knobs[name]; ok {
+// value is what a setting says of the knob, or the knob's default.
+func (k *Knob) value(q Setting) string {
+	if v, ok := q.Knobs[k.Name]; ok {
 		return v
 	}
-	k, _ := l.knob(name)
 	return k.Default
 }

@@ -2,9 +2,6 @@ package lessons
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"fmt"
 
@@ -24,16 +21,17 @@ var mtls = Lesson{
 		{"server", "Server", "Secret Squirrels, who give the note to those they know. Hold the keys that they agreed on with the client."},
 		{"thief", "Thief", lateThief},
 	},
-	Knobs: []Knob{{
-		Name: "version", Label: "Version of TLS", Says: "In TLS 1.2 certificates cross the wire in the open, in TLS 1.3 they are encrypted.",
-		Options: []Option{{"both", "TLS 1.2, then TLS 1.3"}, {"1.2", "TLS 1.2"}, {"1.3", "TLS 1.3"}}, Default: "both",
-	}},
+	Knobs:  []Knob{bothVersionsKnob},
 	Faults: faults(mtlsFaults),
 	Stays:  true,
+	Play:   playMTLS,
 }
 
-// init breaks the circle between the lesson and what it plays.
-func init() { mtls.Play = playMTLS }
+// bothVersionsKnob chooses in which versions of TLS the client asks.
+var bothVersionsKnob = Knob{
+	Name: "version", Label: "Version of TLS", Says: "In TLS 1.2 certificates cross the wire in the open, in TLS 1.3 they are encrypted.",
+	Options: []Option{{"both", "TLS 1.2, then TLS 1.3"}, {"1.2", "TLS 1.2"}, {"1.3", "TLS 1.3"}}, Default: "both",
+}
 
 // clientName is whom the client's certificate names, and clientFile where
 // clients of the learner's own find it with its key.
@@ -43,63 +41,49 @@ const (
 )
 
 func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	squirrel, err := newIdentity(serverName)
-	if err != nil {
-		return err
-	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return fmt.Errorf("make the client's key: %w", err)
-	}
-	nutkin, err := squirrel.root.client(key, clientName, validNow())
-	if err != nil {
-		return err
-	}
-	private, err := keyPEM(key)
-	if err != nil {
-		return err
-	}
-	return performTLS(ctx, w, q, a, squirrel, func(ctx context.Context, s *stage) error {
-		t := &tunnel{
-			squirrel: squirrel,
-			server:   s.secureServer(tls.VersionTLS13, squirrel.certificate),
-			client:   s.secureClient(tls.VersionTLS13, squirrel.issuer),
-			faults:   mtlsFaults,
-			service:  Service{Identity: clientFile},
+	return overTLS(ctx, w, q, a, newIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
+		key, err := newECKey()
+		if err != nil {
+			return fmt.Errorf("make the client's key: %w", err)
 		}
-		t.server.MinVersion = tls.VersionTLS12
-		t.server.ClientAuth = tls.RequireAndVerifyClientCert
-		t.server.ClientCAs = squirrel.issuer
-		// What the client is asked for, it shows, be it good enough or not.
-		shows(t.client, nutkin)
-
-		squirrels, fault, err := t.open(ctx, s, q)
+		nutkin, err := t.squirrel.root.client(key, clientName, validNow())
 		if err != nil {
 			return err
 		}
-		for _, v := range mtlsVersions[q.Knob(&mtls, "version")] {
+		t.faults, t.service.Identity = mtlsFaults, clientFile
+		t.server.MinVersion = tls.VersionTLS12
+		t.server.ClientAuth = tls.RequireAndVerifyClientCert
+		t.server.ClientCAs = t.squirrel.root.pool()
+		// What the client is asked for, it shows, be it good enough or not.
+		shows(t.client, nutkin)
+
+		squirrels, fault, err := t.open(ctx)
+		if err != nil {
+			return err
+		}
+		for _, v := range mtlsVersions[bothVersionsKnob.value(q)] {
 			t.client.MinVersion, t.client.MaxVersion = v, v
 			if fault != nil {
-				if err := fault.happen(ctx, s, squirrels, t.client); err != nil {
+				if err := fault.happen(ctx, t.stage, squirrels, t.client); err != nil {
 					return err
 				}
 				continue
 			}
-			note, err := s.getOverTLS(ctx, squirrels, t.client)
-			if err != nil {
+			if err := t.readOverTLS(ctx, squirrels, t.client, q.Secret); err != nil {
 				return err
 			}
-			if err := note.read(q.Secret); err != nil {
-				return err
-			}
-			s.Note("In " + tls.VersionName(v) + " both showed certificates, and the client, " + clientName + ", read the note.")
+			t.Note("In " + tls.VersionName(v) + " both showed certificates, and the client, " + clientName + ", read the note.")
 		}
 		if fault != nil {
 			return nil
 		}
-		s.Made(File{Name: clientFile, Says: "The client's certificate and its private key. Who has them is " + clientName + " to the server.",
+		private, err := keyPEM(key)
+		if err != nil {
+			return err
+		}
+		t.Made(File{Name: clientFile, Says: "The client's certificate and its private key. Who has them is " + clientName + " to the server.",
 			Data: append(toPEM(pemCertificate, nutkin.Certificate[0]), private...), Eyes: []string{"client"}})
-		return t.stay(ctx, s, q, squirrels)
+		return t.wait(ctx, squirrels)
 	})
 }
 

@@ -5,7 +5,7 @@ var mtlsStory = []Step{
 		Title: "New: who is the client?",
 		Text: `Up to now one side showed a certificate, the server. Who the client is, it could not tell. Web sites ask for a password later. Machines that talk to machines mostly do it here: both show certificates. That is called mutual TLS.
 
-In this run the client is Nutkin. It asks for the note twice: first in TLS 1.2, then in TLS 1.3. Both recordings are in the list, one after the other.`,
+In this run the client is Nutkin. It asks for the note twice: first in TLS 1.2, then in TLS 1.3, unless you choose one of them under Options. Both are in the list, one after the other.`,
 		Look: &Look{"tls.handshake.extensions.supported_version", "eavesdropper", "Show the version of the first hello"},
 	},
 	{
@@ -33,15 +33,12 @@ Whoever listens in a café can so make a list of who came by, and when, day afte
 	},
 	{
 		Title: "A certificate is no proof",
-		Text: `Anyone can copy a certificate. So the client also signs: over all messages of this handshake so far, with its private key. The message is called Certificate Verify. The server checks it with the public key in the certificate.
-
-This signature is good for this conversation alone. A copy would not fit the next one.`,
+		Text:  `Anyone can copy a certificate. So the client also signs: over all messages of this handshake so far, with its private key. The message is called Certificate Verify. The server checks it with the public key in the certificate.`,
 		Ask: &Question{
-			Ask:  "Somebody recorded the certificate and the signature. Can they pose as Nutkin?",
-			From: Measure{What: Distinct, Eye: "client", Field: "tls.handshake.client_cert_vrfy.sig"},
+			Ask: "Somebody recorded the certificate and the signature. Can they pose as Nutkin?",
 			Choices: []Choice{
-				{Text: "Yes, they have all that Nutkin sent.", Is: "1", Because: "The next conversation has other random bytes, so the old signature does not fit it. It takes the private key to make a new one."},
-				{Text: "No, each conversation needs a new signature.", Is: "3", Because: "The run has three of this kind and no two are alike: Nutkin's of TLS 1.2, and one of each side in TLS 1.3."},
+				{Text: "Yes, they have all that Nutkin sent.", Because: "The next conversation has other random bytes, so the old signature does not fit it. It takes the private key to make a new one."},
+				{Text: "No, each conversation needs a new signature.", Right: true, Because: "This one is good for its own conversation alone. If you ran both versions, there are three of this kind and no two are alike: Nutkin's of TLS 1.2, and one of each side in TLS 1.3."},
 			},
 		},
 		Look: &Look{"tls.handshake.client_cert_vrfy.sig", "client", "Show the client's signature"},

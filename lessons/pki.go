@@ -3,8 +3,6 @@ package lessons
 import (
 	"context"
 	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -12,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	"plainsight/capture"
 )
@@ -22,7 +19,7 @@ import (
 var pki = Lesson{
 	Name:    "pki",
 	Title:   "Your own authority: how trust is made",
-	Summary: "Found a certificate authority, have it sign a server's request, and see a client check each step.",
+	Summary: "Set up a certificate authority, have it sign a server's request, and see a client check each step.",
 	Guards:  "a chain of signatures that the client checks",
 	Story:   pkiStory,
 	Eyes: []Eye{
@@ -35,10 +32,8 @@ var pki = Lesson{
 	Knobs:  []Knob{versionKnob},
 	Faults: pkiFaults,
 	Stays:  true,
+	Play:   playPKI,
 }
-
-// init breaks the circle between the lesson and what it plays.
-func init() { pki.Play = playPKI }
 
 // passphrase locks the authority's private key. Yours would be longer, and not
 // printed in a program.
@@ -66,11 +61,11 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	if err != nil {
 		return err
 	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	key, err := newECKey()
 	if err != nil {
 		return err
 	}
-	version := tlsVersion(q, &pki)
+	version := tlsVersion(q)
 	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
 		if err := s.found(root); err != nil {
 			return err
@@ -97,11 +92,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 			}
 			s.Note("The client checked, and left: " + why + ".")
 		} else {
-			note, err := s.getOverTLS(ctx, squirrels, believes)
-			if err != nil {
-				return err
-			}
-			if err := note.read(q.Secret); err != nil {
+			if err := s.readOverTLS(ctx, squirrels, believes, q.Secret); err != nil {
 				return err
 			}
 			s.Note("The client checked the chain up to the root that it trusts, asked for the note and read it.")
@@ -191,7 +182,7 @@ func (s *stage) certified(ctx context.Context, root *authority, key *ecdsa.Priva
 	s.Made(File{"server.pem", "The server's certificate: its names and its public key, signed by the authority.", got.body, nil})
 	s.Note("The server sent its request to the authority, which checked it and answered with a certificate for " + name + ".")
 	if fault == "wrong-key" {
-		if key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err != nil {
+		if key, err = newECKey(); err != nil {
 			return no, err
 		}
 	}
@@ -205,12 +196,11 @@ func selfNamed(r *x509.CertificateRequest) *x509.Certificate {
 
 // termOf is how long the authority signs for.
 func termOf(fault string) term {
-	now := time.Now()
 	switch fault {
 	case "expired":
-		return term{now.Add(-48 * time.Hour), now.Add(-24 * time.Hour)}
+		return longAgo()
 	case "not-yet-valid":
-		return term{now.Add(24 * time.Hour), now.Add(48 * time.Hour)}
+		return tomorrow()
 	}
 	return validNow()
 }
@@ -220,7 +210,7 @@ func termOf(fault string) term {
 func signingDesk(a *authority, t term) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+signPath, func(w http.ResponseWriter, r *http.Request) {
-		der, err := readCertified(r.Body)
+		der, err := readRequest(r.Body)
 		if err == nil {
 			der, err = a.answerTo(der, t)
 		}
@@ -233,7 +223,8 @@ func signingDesk(a *authority, t term) http.Handler {
 	return mux
 }
 
-func readCertified(body io.Reader) ([]byte, error) {
+// readRequest reads a request as it is posted: DER in PEM.
+func readRequest(body io.Reader) ([]byte, error) {
 	all, err := io.ReadAll(io.LimitReader(body, maxAnswer))
 	if err != nil {
 		return nil, err

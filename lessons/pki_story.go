@@ -5,7 +5,7 @@ var pkiStory = []Step{
 		Title: "Whom does your browser believe?",
 		Text: `A certificate says: this public key belongs to this name. Anyone can write such a sentence. It counts because somebody has signed it whom the reader believes, and that somebody is called a certificate authority, or CA.
 
-In this run you found one. Its power is a single number, the private key: whoever has it signs in its name. So it is kept in a file that is locked with a passphrase.
+In this run you set one up. Its power is a single number, the private key: whoever has it signs in its name. So it is kept in a file that is locked with a passphrase.
 
 Look through the authority's eyes and you find that file, and the passphrase beside it, which is a thing that you should not do.`,
 		Look: &Look{"http.request.method", "eavesdropper", "Show the first request"},
@@ -36,7 +36,7 @@ The request travels to the authority, here in a plain HTTP POST. It stands on th
 			Ask:  "An eavesdropper reads the whole request. Can they read the note with what they learn?",
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
-				{Text: "Yes, the server's key is in it.", Is: "yes", Because: "The public key is in it, and that one is meant for everybody. A private key is never sent to anyone, not even to the authority."},
+				{Text: "Yes, the server's key is in it.", Is: "yes", Because: "The server's public key is in it, and that one is meant for everybody. A private key is never sent to anyone, not even to the authority."},
 				{Text: "No, for nothing in it is secret.", Is: "no", Because: "Names, a public key and a signature. All three will stand in the certificate, which is shown to everybody who calls."},
 			},
 		},
@@ -46,28 +46,27 @@ The request travels to the authority, here in a plain HTTP POST. It stands on th
 		Title: "What an authority has to check",
 		Text: `Before it signs, an authority must know two things. Has whoever asks the private key? The signature on the request says so. And may they have this name?
 
-The second is the hard one. On the web, an authority sends a riddle that only who runs the site can answer there. This one has a simple rule: it signs for names that end in .example.
+The second is the hard one. On the web, an authority sends a riddle that only who runs the site can answer there. This one has a simple rule: it signs for names that end in .example, and for localhost, which is this computer itself.
 
 What it cannot check is whether anybody is honest. A certificate says who, never how good.`,
 		Look: &Look{"http.response.code", "eavesdropper", "Show the authority's answer"},
 	},
 	{
 		Title: "The client climbs the chain",
-		Text: `Now the client calls. The server shows its certificate, and proves that it has the key by signing this very conversation.
+		Text: `Now the client calls. The server shows its certificate, and proves that it has the private key to it.
 
 The client checks: is the name the one that I asked for? Is this day within its time? Which authority signed, and do I have that one on my list? Does the signature fit? May that one sign at all? One no is enough, and it leaves.
 
 Choose something under Options that goes wrong, run again, and read the reason in the client's own words.`,
 		Ask: &Question{
-			Ask:  "With which number does the server prove in the handshake that the certificate is its own?",
-			From: Measure{What: Count, Eye: "client", Field: "tls.handshake.sig_hash_alg"},
+			Ask: "How does the server prove, in the handshake, that the certificate is its own?",
 			Choices: []Choice{
 				{Text: "With the serial number of the certificate.", Because: "It stands in the certificate for all to read. To repeat what everybody can read proves nothing."},
-				{Text: "With a signature that only its private key can make.", Is: ">0", Because: "It is called Certificate Verify. It covers all that was said so far in this handshake, so nobody can play it again in another one."},
-				{Text: "With its IP address.", Is: "0", Because: "Addresses are given out by networks, and whoever sits in the middle can answer for any of them."},
+				{Text: "With a signature that only its private key can make.", Right: true, Because: "It is over this very conversation, so nobody can play it again in another one. In TLS 1.3 it is called Certificate Verify, and covers all that was said so far in the handshake."},
+				{Text: "With its IP address.", Because: "Addresses are given out by networks, and whoever sits in the middle can answer for any of them."},
 			},
 		},
-		Look: &Look{"tls.handshake.sig_hash_alg", "client", "Show the proof"},
+		Look: &Look{"tls.handshake.client_cert_vrfy.sig", "client", "Show the proof"},
 	},
 	{
 		Title: "The passphrase and the thief",

@@ -3,6 +3,7 @@ package lessons
 import (
 	"bytes"
 	"context"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -88,6 +89,42 @@ func TestPKIFiles(t *testing.T) {
 	says(t, &pki, "it signs for names that end in .example")
 }
 
+// The authority signs for names in .example, for whoever has the key.
+func TestSigningDesk(t *testing.T) {
+	root, err := newRoot("Squirrel Root CA")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := newECKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		status int
+		says   string
+	}{
+		"squirrels.example": {200, "BEGIN CERTIFICATE"},
+		"squirrels.test":    {400, "signs for names in .example only, not for squirrels.test"},
+	} {
+		r, err := asks(key, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := httptest.NewRecorder()
+		signingDesk(root, validNow()).ServeHTTP(w, httptest.NewRequest("POST", signPath, bytes.NewReader(toPEM(pemRequest, r.Raw))))
+		if w.Code != c.status || !strings.Contains(w.Body.String(), c.says) {
+			t.Errorf("a request for %s is answered %d %q, want %d %q", name, w.Code, w.Body, c.status, c.says)
+		}
+		forged := bytes.Clone(r.Raw)
+		forged[len(forged)-1] ^= 1 // in the signature
+		if _, err := root.answerTo(forged, validNow()); err == nil {
+			t.Errorf("a request for %s is signed for somebody without the key", name)
+		}
+	}
+	says(t, &pki, "it signs for names that end in .example, and for localhost")
+	says(t, &pki, "The signature on the request says so.")
+}
+
 func TestUntrusted(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		heard := run(t, &untrusted, open(t, kind), DefaultSecret)
@@ -101,6 +138,16 @@ func TestUntrusted(t *testing.T) {
 			t.Errorf("%d conversations, want 3", n)
 		}
 	})
+	// In TLS 1.2 the reason is on the wire for all: fatal, and bad certificate.
+	old := runWith(t, &untrusted, "virtual", Setting{Secret: DefaultSecret, Knobs: map[string]string{"version": "1.2"}})
+	for i, d := range dialogues(t, old.frames) {
+		rs := records(t, d.toServer)
+		if last := rs[len(rs)-1]; last.kind != 21 || !bytes.Equal(last.body, []byte{2, 42}) {
+			t.Errorf("client %d ends with a record of kind %d: % x", i+1, last.kind, last.body)
+		}
+	}
+	says(t, &untrusted, "two bytes, one for how bad it is, one for the reason. 42 means bad certificate.")
+	says(t, &untrusted, "there it crosses the wire in the open")
 	says(t, &untrusted, "In this run three clients ask three servers for the note")
 	says(t, &untrusted, "It ended yesterday.")
 }

@@ -23,9 +23,9 @@ Nothing protects this note. Before you look, say what that means.`,
 		Title: "Every packet carries addresses",
 		Text: `Before the note's own bytes, each packet has headers: bytes in front that say where it goes and how to put the pieces together.
 
-One header names the two network cards. (Inside one computer there are none, and zeros stand in their place.) The next names the two computers, by numbers of four bytes each. A third names two programs, by numbers called ports. Our server has port 5683, when that is free.
+One header names the two network cards. (Inside one computer there are none: zeros or made-up numbers stand in their place.) The next names the two computers, by numbers of four bytes each. A third names two programs, by numbers called ports. Our server has port 5683, when that is free.
 
-All this must stay readable, or no router could pass the packet on. So whoever watches always learns who talks to whom.`,
+The addresses must stay readable, or no router could pass the packet on. So whoever watches always learns which computers talk to each other.`,
 		Look: &Look{"ip.dst", "", "Show where the first packet goes"},
 	},
 	{
@@ -69,23 +69,23 @@ Think of somebody who sits between client and server and passes packets on. They
 			Ask: "Would the checksum give them away?",
 			Choices: []Choice{
 				{Text: "Yes: one changed letter, and the sum is wrong.", Right: false, Because: "It is wrong until they write the new sum beside it. The recipe has no secret in it, so anyone can compute it."},
-				{Text: "No: they compute a new checksum and write it in.", Right: true, Because: "A checksum finds accidents. Against somebody who does it on purpose one needs a sum that only a key can make. The next lesson has one."},
+				{Text: "No: they compute a new checksum and write it in.", Right: true, Because: "A checksum finds accidents. Against somebody who does it on purpose one needs a sum that only a key can make. The lesson on Fernet has one."},
 			},
 		},
 		Look: &Look{"tcp.checksum", "", "Show a checksum"},
 	},
 	{
-		Title: "Same bytes, same sight",
-		Text: `Change the eyes above from eavesdropper to client to server. Nothing on the screen opens or closes, for none of them holds anything that the others lack.
+		Title: "Three pairs of eyes",
+		Text: `Change the eyes above from eavesdropper to client to server, and watch what opens and what closes.
 
-So this is what leaks here: the note, its length, the question, the site's name, who talks to whom, and when. Everything.
+This is what leaks here: the note, its length, the question, the site's name, who talks to whom, and when. Everything.
 
 The next lessons hide the note. Watch what becomes of the rest: who talks to whom, when and how much will still leak.`,
 		Ask: &Question{
 			Ask:  "How many packets hold a byte that is shut for the eavesdropper and open for the server?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: `plainsight.class == "ciphertext"`},
 			Choices: []Choice{
-				{Text: "None.", Is: "0", Because: "Nothing is encrypted anywhere in this conversation, so there is nothing that a key could open."},
+				{Text: "None.", Is: "0", Because: "Nothing is encrypted anywhere in this conversation, so there is nothing that a key could open. All three eyes see the same."},
 				{Text: "One: the packet with the note.", Is: "1", Because: "The note is addressed to the client, which is not the same as shut for others."},
 				{Text: "All, for TCP protects the conversation.", Is: ">1", Because: "TCP sees to it that bytes arrive. It hides none of them: that takes encryption, and nobody here encrypts."},
 			},

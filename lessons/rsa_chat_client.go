@@ -112,7 +112,12 @@ func typing(ctx context.Context, q Setting) func() (string, bool) {
 		select {
 		case text, ok := <-q.Say:
 			return text, ok
-		case <-q.Stay:
+		case <-q.Stay: // enough; but what was typed before that is said
+			select {
+			case text, ok := <-q.Say:
+				return text, ok
+			default:
+			}
 		case <-ctx.Done():
 		}
 		return "", false

@@ -12,6 +12,9 @@ type impostor struct {
 
 // stand takes one client's conversation.
 func (m *impostor) stand(ctx context.Context, c *squirrelConn) {
+	if !m.expects(addressOf(c.RemoteAddr())) {
+		return // a stranger, who has nothing to do with the lesson
+	}
 	far, err := m.dialFrames(ctx, m.server)
 	if err != nil {
 		return // the client sees its connection end

@@ -10,12 +10,12 @@ So the client talks to an attacker, who opens a second connection to the real se
 	},
 	{
 		Title: "Another padlock",
-		Text:  `The client sends its public key. The attacker keeps it, and sends the server one of their own. It is made just as well, with just as many bits. Nothing in it says whose it is.`,
+		Text:  `The client sends its public key. What reaches the server is a public key too, made just as well, with just as many bits. Nothing in a public key says whose it is.`,
 		Ask: &Question{
 			Ask:  "One client talks to one server. How many different public keys cross the wire?",
 			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "plainsight.squirrel.public_key"},
 			Choices: []Choice{
-				{Text: "One: the client's.", Is: "1", Because: "So it would be without the attacker. On the server's side of them another key travels."},
+				{Text: "One: the client's.", Is: "1", Because: "So it would be without the attacker. They keep the client's key, and send the server one of their own."},
 				{Text: "Two: the client's, and the attacker's.", Is: "2", Because: "Who sees both sides can compare them, and sees that something is wrong. Each end sees only one."},
 				{Text: "Four: each side has a pair.", Is: "4", Because: "Private halves never cross the wire, and the server has no pair at all in this protocol."},
 			},
@@ -23,7 +23,7 @@ So the client talks to an attacker, who opens a second connection to the real se
 		Look: &Look{"plainsight.squirrel.public_key", "server", "Show a public key, and that it names nobody"},
 	},
 	{
-		Title: "Every check passes",
+		Title: "Four digests to check",
 		Text: `Each public key and each sealed key has its SHA-256 behind it, and whoever gets it makes the sum again. That is four checks in this run: two at each side of the attacker.
 
 If a digest does not fit, the receiver sends Refused, and goes. If it fits, the receiver sends Accepted.`,
@@ -40,15 +40,15 @@ If a digest does not fit, the receiver sends Refused, and goes. If it fits, the 
 	},
 	{
 		Title: "Two keys, and one who has both",
-		Text: `The server seals its Fernet key with the attacker's public key, so the attacker opens it. For the client they make another Fernet key, and seal it with the client's.
+		Text: `The server makes a Fernet key, and seals it with the public key that it was given. That is the attacker's. For the client the attacker makes another Fernet key, and seals it with the client's public key.
 
-Now each message is opened with the one key, read, and locked with the other. The encryption is as strong as ever. It only ends at the wrong person.`,
+From then on both talk as in the lesson before, each in Fernet tokens. The encryption is as strong as ever.`,
 		Ask: &Question{
 			Ask:  "Can the man in the middle read the note?",
 			From: Measure{What: Readable, Eye: "mitm"},
 			Choices: []Choice{
 				{Text: "No: it is encrypted all the way.", Is: "no", Because: "It is encrypted on each of two ways. Between them it lies open on the attacker's desk. Encryption is not authentication."},
-				{Text: "Yes, every word of it.", Is: "yes", Because: "They hold a key for each side, given to them in good faith. An eavesdropper without a key still reads nothing."},
+				{Text: "Yes, every word of it.", Is: "yes", Because: "They hold a key for each side. They open each message with the one, read it, and lock it with the other. The encryption is good, and ends at the wrong person. An eavesdropper without a key still reads nothing."},
 				{Text: "Only by breaking RSA.", Because: "Nobody breaks anything here. The server itself sealed its key for the attacker, as it was asked to."},
 			},
 		},

@@ -107,7 +107,7 @@ And one question was never asked. The server sealed a key for whoever owns the p
 			From: Measure{What: Count, Eye: "eavesdropper", Field: "plainsight.fernet.hmac"},
 			Choices: []Choice{
 				{Text: "None: they are encrypted.", Is: "0", Because: "What they say is encrypted. That they were sent is not: each has a type and a length in front."},
-				{Text: "Only the questions, for the answers are shorter.", Is: "7", Because: "Short or long, each answer is a frame of its own, with its length for all to see."},
+				{Text: "Only the questions, for the answers are shorter.", Is: "7", Because: "An answer is no part of its question. Short or long, it is a frame of its own, with its length for all to see."},
 				{Text: "Every single one: 14, and more if you type some.", Is: ">13", Because: "7 messages of the clients, 7 answers, each with its length and its time. From such patterns one can guess a good deal, without a key."},
 			},
 		},

@@ -2,17 +2,10 @@ package lessons
 
 import (
 	"bytes"
-	"context"
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
-	"errors"
-	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"plainsight/dissect/field"
 )
 
 // opensSealed opens a sealed key with a private one, or gives nil.
@@ -216,138 +209,4 @@ func TestRSAChatFaults(t *testing.T) {
 			}
 		}
 	})
-}
-
-// What a learner types is sent by the first client and answered, until there is
-// no more of it, or the run is to end, or the learner says goodbye.
-func TestRSAChatTalks(t *testing.T) {
-	onEachWire(t, func(t *testing.T, kind string) {
-		check := noGoroutineLeft(t)
-		for how, want := range map[string]string{
-			"closes":  "Is it safe?|a b c|Goodbye. > ",
-			"enough":  "Is it safe?|a b c|Goodbye. > ",
-			"goodbye": "Is it safe?|a b c|Bye then! > ",
-		} {
-			say, stay := make(chan string), make(chan struct{})
-			heard := &listener{}
-			ended := make(chan error, 1)
-			w := open(t, kind)
-			go func() {
-				ended <- rsaChat.Play(t.Context(), w, Setting{Secret: DefaultSecret, Say: say, Stay: stay}, heard)
-			}()
-			say <- "Is it safe?"
-			say <- "a b c"
-			switch how {
-			case "closes":
-				close(say)
-			case "enough":
-				close(stay)
-			case "goodbye":
-				say <- "Bye then!"
-			}
-			select {
-			case err := <-ended:
-				if err != nil {
-					t.Fatalf("%s: %v", how, err)
-				}
-			case <-time.After(5 * time.Second):
-				t.Fatalf("%s: the run does not end", how)
-			}
-			w.Close()
-			got := chatOpened(t, heard, "client")
-			if !strings.Contains(got[0], want) || !strings.Contains(got[0], "|You wrote 3 words: a b c|Goodbye. Mind the owls.") || !strings.Contains(got[0], "Only who holds your private key") {
-				t.Errorf("%s: the first client's conversation is %q", how, got[0])
-			}
-		}
-		check()
-	})
-}
-
-// Whoever does not type does not keep the lesson from ending.
-func TestRSAChatWaitsForNobody(t *testing.T) {
-	check := noGoroutineLeft(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	heard := &listener{}
-	ended := make(chan error, 1)
-	w := open(t, "virtual")
-	say := make(chan string)
-	go func() { ended <- rsaChat.Play(ctx, w, Setting{Secret: DefaultSecret, Say: say}, heard) }()
-	say <- "Hello!"
-	cancel()
-	if err := <-ended; !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled: %v", err)
-	}
-	w.Close()
-	check()
-}
-
-// Keys are made as they are for everybody, and whoever has enough does not wait
-// for them.
-func TestRSAPairs(t *testing.T) {
-	a, err := newRSAPair()
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := newRSAPair()
-	if err != nil {
-		t.Fatal(err)
-	}
-	public, err := readRSAPublic(a.public)
-	if err != nil || !public.Equal(&a.private.PublicKey) || public.N.BitLen() != 2048 || public.Equal(&b.private.PublicKey) {
-		t.Errorf("the public half is read back as %v, %v", public, err)
-	}
-	key := newFernetKey()
-	sealed, err := seal(public, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := seal(public, key)
-	if err != nil || bytes.Equal(sealed, again) {
-		t.Errorf("the same key sealed twice looks the same (%v)", err)
-	}
-	says(t, &rsaChat, "the same key sealed twice looks different each time")
-	if back, err := a.unseal(sealed); err != nil || back.key != key.key {
-		t.Errorf("it opens to %v, %v", back, err)
-	}
-	if _, err := b.unseal(sealed); !errors.Is(err, errUnseal) {
-		t.Errorf("another key opens it: %v", err)
-	}
-	if s := a.named("a"); s.Kind != field.PrivateKey || !bytes.Contains(s.Data, []byte("BEGIN PRIVATE KEY")) {
-		t.Errorf("the private half is held as %s", s.Kind)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := newRSAPairs(ctx, 2); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled: %v", err)
-	}
-}
-
-// What is no public key that this server takes, or no digest that fits, is
-// refused with the reason.
-func TestPublicKeysAreChecked(t *testing.T) {
-	whole := digested([]byte("something"))
-	for n := range whole {
-		if _, _, err := readDigested(whole[:n]); err == nil {
-			t.Errorf("the first %d of %d bytes are taken", n, len(whole))
-		}
-	}
-	if _, _, err := readDigested(append(slices.Clone(whole), 0)); err == nil {
-		t.Error("a byte too many is taken")
-	}
-	small, err := rsa.GenerateKey(rand.Reader, 1024)
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := newSigner()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for says, key := range map[string]any{"it has 1024 bits, expected 2048 to 4096": &small.PublicKey, "it is a ed25519.PublicKey, expected an RSA key": signer.public} {
-		if _, err := readRSAPublic(derOf(t, key)); err == nil || err.Error() != says {
-			t.Errorf("%v, want %q", err, says)
-		}
-	}
-	if _, err := readRSAPublic([]byte("key")); err == nil {
-		t.Error("three letters are a key")
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -31,6 +32,15 @@ type server struct {
 	ended chan struct{} // closed when Serve has returned
 }
 
+// serveNote starts the squirrels' server, and says where it waits.
+func (s *stage) serveNote(ctx context.Context, h http.Handler) (*server, error) {
+	v, err := s.serve(ctx, h)
+	if err == nil {
+		s.Note("Secret Squirrels wait at " + v.addr + ".")
+	}
+	return v, err
+}
+
 // serve starts a server on the wire.
 func (s *stage) serve(ctx context.Context, h http.Handler) (*server, error) {
 	return s.serveOverTLS(ctx, h, nil)
@@ -39,19 +49,9 @@ func (s *stage) serve(ctx context.Context, h http.Handler) (*server, error) {
 // serveOverTLS starts a server on the wire that speaks TLS, where there is a
 // configuration for it.
 func (s *stage) serveOverTLS(ctx context.Context, h http.Handler, secure *tls.Config) (*server, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("start the server: %w", err)
-	}
-	l, err := s.wire.Listen(serverPort)
-	if err != nil { // somebody has the port: any other will do
-		if l, err = s.wire.Listen(0); err != nil {
-			return nil, fmt.Errorf("start the server: neither port %d nor any other can be had: %w", serverPort, err)
-		}
-	}
-	v := &server{addr: l.Addr().String(), ended: make(chan struct{})}
-	if _, v.port, err = net.SplitHostPort(v.addr); err != nil {
-		l.Close()
-		return nil, fmt.Errorf("start the server: its address: %w", err)
+	v, l, err := s.listen(ctx, serverPort)
+	if err != nil {
+		return nil, err
 	}
 	v.http = http.Server{
 		Handler:           named(h),
@@ -62,19 +62,43 @@ func (s *stage) serveOverTLS(ctx context.Context, h http.Handler, secure *tls.Co
 		ErrorLog:          log.New(io.Discard, "", 0), // the client meets the same trouble, and says so
 	}
 	v.http.SetKeepAlivesEnabled(false)
-	l = &countedListener{l, s.serverEnds}
 	if s.behind != nil {
 		l = &alteredListener{l, s.behind}
 	}
 	if secure != nil {
 		l = tls.NewListener(l, secure)
 	}
-	go func() { // until the stage closes
+	s.start(v, l)
+	return v, nil
+}
+
+// listen opens a server's port on the wire: that one or, where somebody has it,
+// any other. Port 0 is any. Whoever comes is counted among the server's ends.
+func (s *stage) listen(ctx context.Context, port int) (*server, net.Listener, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, fmt.Errorf("start the server: %w", err)
+	}
+	l, err := s.wire.Listen(port)
+	if err != nil {
+		if l, err = s.wire.Listen(0); err != nil {
+			return nil, nil, fmt.Errorf("start the server: neither port %d nor any other can be had: %w", port, err)
+		}
+	}
+	v := &server{addr: l.Addr().String(), ended: make(chan struct{})}
+	if _, v.port, err = net.SplitHostPort(v.addr); err != nil {
+		l.Close()
+		return nil, nil, fmt.Errorf("start the server: its address: %w", err)
+	}
+	return v, &countedListener{l, s.serverEnds}, nil
+}
+
+// start has a server serve until the stage closes.
+func (s *stage) start(v *server, l net.Listener) {
+	go func() {
 		defer close(v.ended)
 		v.http.Serve(l)
 	}()
 	s.servers = append(s.servers, v)
-	return v, nil
 }
 
 // named puts the server's name on its answers.
@@ -105,8 +129,13 @@ func (l *countedListener) Accept() (net.Conn, error) {
 // text answers with a status and a body of plain text, whole and with its
 // length in front.
 func text(w http.ResponseWriter, status int, body []byte) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Content-Length", fmt.Sprint(len(body)))
+	respond(w, status, "text/plain; charset=utf-8", body)
+}
+
+// respond is text for a body of any kind.
+func respond(w http.ResponseWriter, status int, kind string, body []byte) {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	w.Write(body)
 }

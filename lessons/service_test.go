@@ -174,15 +174,16 @@ func TestCheckSetting(t *testing.T) {
 		{Setting{Knobs: map[string]string{"shift": "3"}}, "choose one of 1, 2"},
 		{Setting{Knobs: map[string]string{"speed": "1"}}, `no setting "speed": choose one of shift`},
 		{Setting{Fault: "burn"}, `no fault "burn": choose one of cut`},
-		{Setting{Stay: make(chan struct{})}, "no server that could be left running"},
+		{Setting{Stay: make(chan struct{})}, "no server that could be left running, and nobody to talk with"},
 	} {
 		err := l.Check(c.q)
 		if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: %v, want %q", c.q, err, c.says)
 		}
 	}
-	q := Setting{}
-	if got := q.Knob(&l, "shift"); got != "2" {
-		t.Errorf("the default is %q, want 2", got)
+	for want, q := range map[string]Setting{"2": {}, "1": {Knobs: map[string]string{"shift": "1"}}} {
+		if got := l.Knobs[0].value(q); got != want {
+			t.Errorf("%+v: the value is %q, want %s", q, got, want)
+		}
 	}
 }

@@ -91,14 +91,21 @@ func (c *squirrelConn) receive() (squirrelFrame, error) {
 	return f, nil
 }
 
-// hear reads the other side's greeting.
+// errGreeting is why a conversation ends before it has begun.
+var errGreeting = errors.New("the greeting is not the one of this protocol")
+
+// hear reads the other side's greeting, and no more of what is none than shows
+// that: who says something else may never say enough of it.
 func (c *squirrelConn) hear() error {
 	var said [len(squirrelGreeting)]byte
-	if _, err := io.ReadFull(c, said[:]); err != nil {
-		return fmt.Errorf("read the greeting of %d bytes: %w", len(said), err)
-	}
-	if string(said[:]) != squirrelGreeting {
-		return fmt.Errorf("read the greeting: it is %q, expected %q", said, squirrelGreeting)
+	for n := 0; n < len(said); {
+		more, err := c.Read(said[n:])
+		if n += more; string(said[:n]) != squirrelGreeting[:n] {
+			return fmt.Errorf("%w: it begins %q, expected %q", errGreeting, said[:n], squirrelGreeting)
+		}
+		if err != nil && n < len(said) {
+			return fmt.Errorf("read the greeting of %d bytes, of which %d came: %w", len(said), n, err)
+		}
 	}
 	return nil
 }
@@ -129,26 +136,12 @@ func (s *stage) dialFrames(ctx context.Context, v *server) (*squirrelConn, error
 // serveFrames starts a server on the wire that hands each client to a handler,
 // after the greetings. Port 0 is any.
 func (s *stage) serveFrames(ctx context.Context, port int, handle func(context.Context, *squirrelConn)) (*server, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("start the server: %w", err)
-	}
-	l, err := s.wire.Listen(port)
-	if err != nil { // somebody has the port: any other will do
-		if l, err = s.wire.Listen(0); err != nil {
-			return nil, fmt.Errorf("start the server: neither port %d nor any other can be had: %w", port, err)
-		}
-	}
-	v := &server{addr: l.Addr().String(), ended: make(chan struct{})}
-	if _, v.port, err = net.SplitHostPort(v.addr); err != nil {
-		l.Close()
-		return nil, fmt.Errorf("start the server: its address: %w", err)
+	v, l, err := s.listen(ctx, port)
+	if err != nil {
+		return nil, err
 	}
 	v.http.ErrorLog = log.New(io.Discard, "", 0)
-	go func() { // until the stage closes
-		defer close(v.ended)
-		v.http.Serve(&framesListener{&countedListener{l, s.serverEnds}, ctx, handle})
-	}()
-	s.servers = append(s.servers, v)
+	s.start(v, &framesListener{l, ctx, handle})
 	return v, nil
 }
 
@@ -171,7 +164,10 @@ func (l *framesListener) Accept() (net.Conn, error) {
 			defer raw.Close()
 			c := &squirrelConn{Conn: raw}
 			c.SetDeadline(time.Now().Add(exchangeLimit))
-			if errors.Join(c.hear(), c.greet()) == nil {
+			switch err := c.hear(); {
+			case errors.Is(err, errGreeting): // a stranger, who is told
+				_ = errors.Join(c.greet(), c.send(kindRefused, []byte(err.Error())))
+			case err == nil && c.greet() == nil:
 				l.handle(l.ctx, c)
 			}
 		}()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync"
 	"time"
 
 	"plainsight/capture"
@@ -24,6 +25,7 @@ type stage struct {
 	wire       capture.Wire
 	clientEnds *connections
 	serverEnds *connections
+	dialled    sync.Map // the addresses of the lesson's clients, as text: whoever comes from another is a stranger
 	servers    []*server
 	logs       []*keyLog
 
@@ -75,21 +77,30 @@ func (s *stage) settle(ctx context.Context) error {
 	if err := s.allClosed(ctx); err != nil {
 		return err
 	}
+	s.serverEnds.cut() // strangers
 	if err := s.wire.Settle(ctx); err != nil {
 		return fmt.Errorf("wait for the last packets: %w", err)
 	}
 	return nil
 }
 
-// allClosed waits until both ends of every connection are closed.
+// allClosed waits until both ends of every connection are closed that the
+// lesson's clients have opened. Strangers who found the server's port hold nobody
+// up: their connection is cut when all others are closed.
 func (s *stage) allClosed(ctx context.Context) error {
 	if err := s.clientEnds.none(ctx); err != nil {
 		return fmt.Errorf("wait for the client to close its connection: %w", err)
 	}
-	if err := s.serverEnds.none(ctx); err != nil {
+	if err := s.serverEnds.noneWith(ctx, s.expects); err != nil {
 		return fmt.Errorf("wait for the server to close its connections: %w", err)
 	}
 	return nil
+}
+
+// expects reports whether a client of the lesson's has that address.
+func (s *stage) expects(address string) bool {
+	_, ours := s.dialled.Load(address)
+	return ours
 }
 
 // cut cuts every connection off, without the usual farewell.

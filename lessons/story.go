@@ -5,6 +5,10 @@ type Step struct {
 	Title, Text string    // Text may have several paragraphs, with an empty line between
 	Ask         *Question // asked before the learner looks; nil for none
 	Look        *Look     // where to look; nil for nowhere
+	// Picture names files of the run that are drawn here, once the question is
+	// answered: "paint" those called paint-….svg that the eyes in use have, or
+	// else paint.svg.
+	Picture string
 }
 
 // Look points at something in the run: the first field of that name, through

@@ -3,75 +3,132 @@ package lessons
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 
 	"plainsight/capture"
 )
 
-// tunnel is what one lesson on TLS differs in from the others: who the server
-// is, how either end is set up, and what may go wrong.
+// tunnel is a lesson on TLS on its stage: who the server is, how either end is
+// set up, and what may go wrong.
 type tunnel struct {
+	*stage
+	asked          Setting
 	squirrel       *identity
 	server, client *tls.Config
 	faults         []mishap
 	service        Service // what clients of the learner's own need besides the usual
 }
 
-// performTLS is perform, after which the server's long-term key is stolen.
-func performTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, squirrel *identity, act func(context.Context, *stage) error) error {
-	if err := perform(ctx, w, q, a, act); err != nil {
+// overTLS lets act play a lesson on TLS, between two ends of that version, which
+// it may set up further. After that the server's long-term key is stolen.
+func overTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, newIdentity func(name string) (*identity, error), version uint16, act func(context.Context, *tunnel) error) error {
+	squirrel, err := newIdentity(serverName)
+	if err != nil {
+		return err
+	}
+	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+		return act(ctx, &tunnel{
+			stage:    s,
+			asked:    q,
+			squirrel: squirrel,
+			server:   s.secureServer(version, squirrel.certificate),
+			client:   s.secureClient(version, squirrel.root.pool()),
+		})
+	})
+	if err != nil {
 		return err
 	}
 	a.Holds("thief", squirrel.privateKey("the server's private key"))
 	return nil
 }
 
+// secureServer is a server's side of TLS, of one version and as short as it can be.
+func (s *stage) secureServer(version uint16, shows tls.Certificate) *tls.Config {
+	return &tls.Config{
+		MinVersion: version, MaxVersion: version,
+		NextProtos:                  []string{"http/1.1"},
+		Certificates:                []tls.Certificate{shows},
+		KeyLogWriter:                s.keyLog("server", "the server's key log"),
+		CurvePreferences:            []tls.CurveID{tls.X25519},
+		SessionTicketsDisabled:      true,
+		DynamicRecordSizingDisabled: true,
+	}
+}
+
+// secureClient is a client's side of TLS, which trusts those authorities alone.
+func (s *stage) secureClient(version uint16, trusts *x509.CertPool) *tls.Config {
+	return &tls.Config{
+		MinVersion: version, MaxVersion: version,
+		NextProtos:       []string{"http/1.1"},
+		RootCAs:          trusts,
+		KeyLogWriter:     s.keyLog("client", "the client's key log"),
+		CurvePreferences: []tls.CurveID{tls.X25519},
+	}
+}
+
+// takesOnly leaves both ends one cipher suite of TLS 1.2.
+func (t *tunnel) takesOnly(suite uint16) {
+	t.server.CipherSuites = []uint16{suite}
+	t.client.CipherSuites = t.server.CipherSuites
+}
+
 // open lets the squirrels wait for clients, with the fault of the setting
 // prepared, if there is one.
-func (t *tunnel) open(ctx context.Context, s *stage, q Setting) (*server, *mishap, error) {
-	handler := noteServer(q.Secret)
-	fault := find(t.faults, q.Fault)
+func (t *tunnel) open(ctx context.Context) (*server, *mishap, error) {
+	handler := noteServer(t.asked.Secret)
+	fault := find(t.faults, t.asked.Fault)
 	if fault != nil {
 		var err error
 		if handler, err = fault.prepare(t, handler); err != nil {
 			return nil, nil, err
 		}
 	}
-	squirrels, err := s.serveOverTLS(ctx, handler, t.server)
+	squirrels, err := t.serveOverTLS(ctx, handler, t.server)
 	if err != nil {
 		return nil, nil, err
 	}
-	s.Note("Secret Squirrels wait at " + squirrels.addr + ", with a certificate for " + serverName + ".")
+	t.Note("Secret Squirrels wait at " + squirrels.addr + ", with a certificate for " + serverName + ".")
 	return squirrels, fault, nil
 }
 
 // carry brings the note through the tunnel once, or has that fail in the way
 // that the setting asks for.
-func (t *tunnel) carry(ctx context.Context, s *stage, q Setting) error {
-	squirrels, fault, err := t.open(ctx, s, q)
+func (t *tunnel) carry(ctx context.Context) error {
+	squirrels, fault, err := t.open(ctx)
 	if err != nil {
 		return err
 	}
 	if fault != nil {
-		return fault.happen(ctx, s, squirrels, t.client)
+		return fault.happen(ctx, t.stage, squirrels, t.client)
 	}
-	note, err := s.getOverTLS(ctx, squirrels, t.client)
-	if err != nil {
+	if err := t.readOverTLS(ctx, squirrels, t.client, t.asked.Secret); err != nil {
 		return err
 	}
-	if err := note.read(q.Secret); err != nil {
-		return err
-	}
-	s.Note("The client checked the certificate, asked for the note and read it.")
-	return t.stay(ctx, s, q, squirrels)
+	t.Note("The client checked the certificate, asked for the note and read it.")
+	return t.wait(ctx, squirrels)
 }
 
-// stay gives away whom to trust, and waits for clients of the learner's own
+// wait gives away whom to trust, and waits for clients of the learner's own
 // where the setting asks for that.
-func (t *tunnel) stay(ctx context.Context, s *stage, q Setting, squirrels *server) error {
-	s.Made(t.squirrel.trust())
+func (t *tunnel) wait(ctx context.Context, squirrels *server) error {
+	t.Made(t.squirrel.root.trust())
 	as := t.service
 	as.Secure, as.Host, as.Path, as.Trust = true, serverName, notePath, trustFile
-	return s.stay(ctx, q, squirrels, as)
+	return t.stay(ctx, t.asked, squirrels, as)
+}
+
+// versionKnob chooses the version of TLS.
+var versionKnob = Knob{
+	Name: "version", Label: "Version of TLS", Says: "In TLS 1.2 certificates and alerts of the handshake are in the open, in TLS 1.3 they are encrypted.",
+	Options: []Option{{"1.3", "TLS 1.3"}, {"1.2", "TLS 1.2"}}, Default: "1.3",
+}
+
+// tlsVersion is the version that a setting asks for, as crypto/tls numbers it.
+func tlsVersion(q Setting) uint16 {
+	if versionKnob.value(q) == "1.2" {
+		return tls.VersionTLS12
+	}
+	return tls.VersionTLS13
 }
 
 // tlsEyes are the viewpoints of the lessons on TLS.

@@ -22,21 +22,11 @@ var tls12CBC = Lesson{
 }
 
 func playTLS12CBC(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	squirrel, err := newRSAIdentity(serverName)
-	if err != nil {
-		return err
-	}
-	return performTLS(ctx, w, q, a, squirrel, func(ctx context.Context, s *stage) error {
-		t := &tunnel{
-			squirrel: squirrel,
-			server:   s.secureServer(tls.VersionTLS12, squirrel.certificate),
-			client:   s.secureClient(tls.VersionTLS12, squirrel.issuer),
-			faults:   tls12CBCFaults,
-			service:  Service{Suite: "ECDHE-RSA-AES128-SHA"},
-		}
-		t.server.CipherSuites = []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA}
-		t.client.CipherSuites = t.server.CipherSuites
-		return t.carry(ctx, s, q)
+	return overTLS(ctx, w, q, a, newRSAIdentity, tls.VersionTLS12, func(ctx context.Context, t *tunnel) error {
+		t.faults = tls12CBCFaults
+		t.takesOnly(tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA)
+		t.service.Suite = "ECDHE-RSA-AES128-SHA"
+		return t.carry(ctx)
 	})
 }
 

@@ -14,9 +14,9 @@ This one looks at the other half: how the records are locked. It is the way of t
 		Title: "Blocks in a chain",
 		Text: `AES turns a block of 16 bytes into another. Two equal blocks would give two equal results, and that tells something. So each block is first mixed with the result before it. That chain is cipher block chaining: CBC.
 
-The first block has none before it. It gets 16 random bytes, the IV, and they stand in front of the record, in the open.`,
+The first block has none before it. Random bytes stand in for it. They are called the IV, and are put in front of the record, in the open.`,
 		Ask: &Question{
-			Ask:  "How many random bytes does the first shut record of content begin with?",
+			Ask:  "How many random bytes does a shut record begin with?",
 			From: Measure{What: Length, Eye: "client", Field: "plainsight.tls.nonce"},
 			Choices: []Choice{
 				{Text: "16, one block.", Is: "16", Because: "The IV stands in for the block before the first. In TLS 1.0 the end of the record before was used, which everybody had seen, and an attack named BEAST came of it."},
@@ -30,13 +30,13 @@ The first block has none before it. It gets 16 random bytes, the IV, and they st
 		Title: "First the seal",
 		Text: `CBC hides, and does not notice changes. So each record gets a seal besides: 20 bytes of HMAC with SHA-1, a sum that takes a key to make. The record's number goes into the sum, so a copy does not fit either.
 
-The seal is computed first, over the content, and then encrypted together with it: MAC, then encrypt.`,
+Such a seal is also called a MAC. It is computed first, over the content, before anything is encrypted.`,
 		Ask: &Question{
 			Ask:  "Can the eavesdropper see the seal?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "plainsight.tls.mac"},
 			Choices: []Choice{
 				{Text: "Yes, at the end of the record, as with Fernet.", Is: "yes", Because: "Fernet encrypts first and seals last, so its seal is on the outside. Here the seal is inside and encrypted with the rest."},
-				{Text: "No, it is encrypted with the content.", Is: "no", Because: "That sounds safer and is not. The receiver has to decrypt before it can check, so it works on bytes that an attacker has chosen."},
+				{Text: "No, it is encrypted with the content.", Is: "no", Because: "MAC, then encrypt, it is called. That sounds safer and is not. The receiver has to decrypt before it can check, so it works on bytes that an attacker has chosen."},
 			},
 		},
 		Look: &Look{"plainsight.tls.mac", "client", "Show the seal, with the client's keys"},
@@ -59,20 +59,20 @@ The padding comes after the seal, so no seal protects it.`,
 	},
 	{
 		Title: "Why it was replaced",
-		Text: `Change a byte of a CBC record and send it on. The receiver decrypts and finds either wrong padding or a wrong seal. If you can tell which, by its answer or only by how long it takes, you can guess a byte of the content: 256 tries, and you have it. That is a padding oracle. Lucky 13 and POODLE were of this kind.
+		Text: `Change a byte of a CBC record and send it on. The receiver decrypts and finds either wrong padding or a wrong seal. If you can tell which, by its answer or only by how long it takes, you can guess a byte of the content: at most 256 tries, each in a connection of its own, and you have it. That is a padding oracle. Lucky 13 and POODLE were of this kind.
 
 So both mistakes must get the same alert, 20, in the same time. Flip a bit with the fault below and see it. TLS 1.3 has ciphers only that seal and lock in one.`,
 		Look: &Look{"tls.app_data", "eavesdropper", "Show a record that one could change"},
 	},
 	{
 		Title: "The thief comes too late",
-		Text:  `The server has the same RSA key as in the lesson before, and the same thief steals it. Here it signed the server's point, and locked nothing.`,
+		Text:  `The server has the same RSA key as in the lesson before, and the same thief steals it.`,
 		Ask: &Question{
 			Ask:  "Does the stolen key open this recording?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, CBC is broken.", Is: "yes", Because: "The attacks need a server that answers thousands of changed records. A recording answers nothing, and AES itself is not broken."},
-				{Text: "No. What the thief needs was thrown away.", Is: "no", Because: "An old cipher and forward secrecy are two different things. The numbers behind both points are gone, and the stolen key never locked anything."},
+				{Text: "No. What the thief needs was thrown away.", Is: "no", Because: "An old cipher and forward secrecy are two different things. The numbers behind both points are gone. The stolen key signed the server's point, and never locked anything."},
 				{Text: "Yes, it is the same key as before.", Because: "It is the same, and it does something else here: it signs. A signature hides nothing, so nothing opens."},
 			},
 		},

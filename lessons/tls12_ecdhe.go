@@ -21,20 +21,10 @@ var tls12ECDHE = Lesson{
 }
 
 func playTLS12ECDHE(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	squirrel, err := newRSAIdentity(serverName)
-	if err != nil {
-		return err
-	}
-	return performTLS(ctx, w, q, a, squirrel, func(ctx context.Context, s *stage) error {
-		t := &tunnel{
-			squirrel: squirrel,
-			server:   s.secureServer(tls.VersionTLS12, squirrel.certificate),
-			client:   s.secureClient(tls.VersionTLS12, squirrel.issuer),
-			faults:   tls12ECDHEFaults,
-		}
-		t.server.CipherSuites = []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}
-		t.client.CipherSuites = t.server.CipherSuites
-		return t.carry(ctx, s, q)
+	return overTLS(ctx, w, q, a, newRSAIdentity, tls.VersionTLS12, func(ctx context.Context, t *tunnel) error {
+		t.faults = tls12ECDHEFaults
+		t.takesOnly(tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)
+		return t.carry(ctx)
 	})
 }
 

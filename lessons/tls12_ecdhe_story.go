@@ -41,15 +41,13 @@ So the server signs: over its point, and over the random bytes of both hellos. T
 	},
 	{
 		Title: "Signing is not locking",
-		Text: `Take both lessons together. The long-term key is the same, and so is the certificate. With RSA key transport it opens an envelope, and here it signs a point.
-
-What was signed is in the open anyway. So the private key, whenever it is stolen, finds nothing to open.`,
+		Text:  `Take both lessons together. The long-term key is the same, and the certificate says the same of it. With RSA key transport it opens an envelope, and here it signs a point.`,
 		Ask: &Question{
 			Ask:  "Does the thief with the server's private key read the note?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, as two lessons ago.", Is: "yes", Because: "There the key of the conversation was in the recording, in an envelope. Here it was never sent, in no form."},
-				{Text: "No. This is forward secrecy.", Is: "no", Because: "The past stays shut. From now on the thief can pose as the server, until the certificate is taken back, and that is bad enough."},
+				{Text: "No. This is forward secrecy.", Is: "no", Because: "What was signed is in the open anyway, so a stolen key finds nothing to open. The past stays shut. From now on the thief can pose as the server, until the certificate is taken back, and that is bad enough."},
 			},
 		},
 		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},

@@ -22,22 +22,12 @@ var tls12RSA = Lesson{
 }
 
 func playTLS12RSA(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	squirrel, err := newRSAIdentity(serverName)
-	if err != nil {
-		return err
-	}
-	return performTLS(ctx, w, q, a, squirrel, func(ctx context.Context, s *stage) error {
-		t := &tunnel{
-			squirrel: squirrel,
-			server:   s.secureServer(tls.VersionTLS12, squirrel.certificate),
-			client:   s.secureClient(tls.VersionTLS12, squirrel.issuer),
-			faults:   tls12RSAFaults,
-			service:  Service{Suite: "AES128-GCM-SHA256"},
-		}
+	return overTLS(ctx, w, q, a, newRSAIdentity, tls.VersionTLS12, func(ctx context.Context, t *tunnel) error {
+		t.faults = tls12RSAFaults
 		// Go no longer offers this by itself. Who names it still gets it.
-		t.server.CipherSuites = []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256}
-		t.client.CipherSuites = t.server.CipherSuites
-		return t.carry(ctx, s, q)
+		t.takesOnly(tls.TLS_RSA_WITH_AES_128_GCM_SHA256)
+		t.service.Suite = "AES128-GCM-SHA256"
+		return t.carry(ctx)
 	})
 }
 

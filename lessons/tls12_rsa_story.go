@@ -3,7 +3,7 @@ package lessons
 var tls12RSAStory = []Step{
 	{
 		Title: "A key, sent in an envelope",
-		Text: `Fernet left one thing unsolved: how do two who never met come to share a key? This is how the web did it for twenty years.
+		Text: `Fernet left one thing unsolved: how do two who never met come to share a key? This is how most of the web did it for twenty years.
 
 The server has a pair of keys. With the public one anybody can lock, and with the private one it alone can open. So the client makes up a secret, locks it with the public key, and sends it. That is called RSA key transport.
 
@@ -12,14 +12,12 @@ What you see is TLS 1.2. Go no longer offers this way by itself, so both ends of
 	},
 	{
 		Title: "Whose lock is it?",
-		Text: `The server answers the hello with its certificate: a signed statement that this public key belongs to squirrels.example. The client checks it before it locks anything.
-
-In TLS 1.2 the handshake is in the open until both have keys.`,
+		Text:  `The server answers the hello with its certificate: a signed statement that this public key belongs to squirrels.example. The client checks it before it locks anything.`,
 		Ask: &Question{
 			Ask:  "Can the eavesdropper read the certificate?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.certificate"},
 			Choices: []Choice{
-				{Text: "Yes, every byte of it.", Is: "yes", Because: "There is no key yet when it is sent, so it cannot be encrypted. It has the server's name and public key in it."},
+				{Text: "Yes, every byte of it.", Is: "yes", Because: "In TLS 1.2 the handshake is in the open until both have keys, and there is none yet when the certificate is sent. It has the server's name and public key in it."},
 				{Text: "No, this is https.", Is: "no", Because: "The s begins to work when there are keys. TLS does not hide whom you talk to."},
 				{Text: "Yes, and with it the note.", Because: "A public key locks and does not open. Everybody may have it, and that is the whole idea."},
 			},
@@ -75,7 +73,7 @@ The cipher was good, the key was fresh, and nobody made a mistake.`,
 			Ask:  "What do they read now?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
-				{Text: "Nothing: each conversation had a key of its own.", Is: "no", Because: "It had, and that key is in the recording, in the envelope. The stolen key opens the envelope."},
+				{Text: "Nothing: each conversation had a key of its own.", Is: "no", Because: "It had, and what made that key is in the recording, in the envelope. The stolen key opens the envelope."},
 				{Text: "The note, and every conversation of all these years.", Is: "yes", Because: "One key opens every envelope that was ever sent to this server. There is no forward secrecy. That is why TLS 1.3 no longer has this way."},
 				{Text: "Only what is sent from now on.", Because: "The recording has all it takes: the envelope, and the random bytes of both hellos. It does not grow old."},
 			},

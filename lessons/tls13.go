@@ -21,18 +21,9 @@ var tls13 = Lesson{
 }
 
 func playTLS13(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	squirrel, err := newIdentity(serverName)
-	if err != nil {
-		return err
-	}
-	return performTLS(ctx, w, q, a, squirrel, func(ctx context.Context, s *stage) error {
-		t := &tunnel{
-			squirrel: squirrel,
-			server:   s.secureServer(tls.VersionTLS13, squirrel.certificate),
-			client:   s.secureClient(tls.VersionTLS13, squirrel.issuer),
-			faults:   tls13Faults,
-		}
-		return t.carry(ctx, s, q)
+	return overTLS(ctx, w, q, a, newIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
+		t.faults = tls13Faults
+		return t.carry(ctx)
 	})
 }
 

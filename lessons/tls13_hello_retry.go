@@ -22,21 +22,12 @@ var tls13HelloRetry = Lesson{
 }
 
 func playTLS13HelloRetry(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	squirrel, err := newIdentity(serverName)
-	if err != nil {
-		return err
-	}
-	return performTLS(ctx, w, q, a, squirrel, func(ctx context.Context, s *stage) error {
-		t := &tunnel{
-			squirrel: squirrel,
-			server:   s.secureServer(tls.VersionTLS13, squirrel.certificate),
-			client:   s.secureClient(tls.VersionTLS13, squirrel.issuer),
-			faults:   tls13HelloRetryFaults,
-		}
+	return overTLS(ctx, w, q, a, newIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
+		t.faults = tls13HelloRetryFaults
 		// The client knows three curves and guesses X25519. The server knows one.
 		t.client.CurvePreferences = []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384}
 		t.server.CurvePreferences = []tls.CurveID{tls.CurveP384}
-		return t.carry(ctx, s, q)
+		return t.carry(ctx)
 	})
 }
 

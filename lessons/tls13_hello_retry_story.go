@@ -19,9 +19,9 @@ This client knows three curves and sends a share for one, X25519. This server ta
 	},
 	{
 		Title: "Try again, with this one",
-		Text: `The answer is called Hello Retry Request. It looks like a Server Hello and has the same type, 2, so that old boxes on the way let it pass. What tells it apart is its random field: always the same 32 bytes, the SHA-256 of the words HelloRetryRequest.
+		Text: `The answer is called Hello Retry Request. It looks like a Server Hello and has the same type, 2, so that old boxes on the way let it pass. What tells it apart is its random field: always the same 32 bytes, the SHA-256 of the word HelloRetryRequest.
 
-In it is the number of the curve that the server wants: 24, which is P-384.`,
+In it is the number of the curve that the server wants. X25519 has number 29, and P-384 has 24.`,
 		Ask: &Question{
 			Ask:  "Can the eavesdropper read which curve it asks for?",
 			From: Measure{What: Value, Eye: "eavesdropper", Field: "tls.handshake.extensions_key_share_selected_group"},
@@ -37,7 +37,7 @@ In it is the number of the curve that the server wants: 24, which is P-384.`,
 		Title: "The second hello",
 		Text: `The client says hello once more. Nearly everything is the same, even the random bytes. Only the key share is another: a point on P-384, 97 bytes long, where the first had 32.
 
-The server compares. If anything else had changed it would end the conversation. A fault below tries that.`,
+The server compares. Little else may have changed, or it ends the conversation. A fault below tries that.`,
 		Ask: &Question{
 			Ask:  "How many different random values do the four hellos of both sides have?",
 			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "tls.handshake.random"},
@@ -58,13 +58,13 @@ Both sides make their keys from all hellos, the first and the retry included, as
 	},
 	{
 		Title: "The price is time",
-		Text:  `A second hello and its answer cost one round trip more: over an ocean, a tenth of a second. Nothing gets less safe by it.`,
+		Text:  `A second hello and its answer cost one more way there and back: over an ocean, a tenth of a second.`,
 		Ask: &Question{
 			Ask:  "Does the thief with the server's private key gain anything from the first try?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, the first share was sent for nothing.", Is: "yes", Because: "It is half of a key that was never made. The client threw its number away."},
-				{Text: "No, the past stays shut.", Is: "no", Because: "The key came from the second share and the server's. Both numbers are gone, as in the lesson before."},
+				{Text: "No, the past stays shut.", Is: "no", Because: "A wrong guess costs time, and makes nothing less safe. The key came from the second share and the server's. Both numbers are gone, as in the lesson before."},
 			},
 		},
 		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},

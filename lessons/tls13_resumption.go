@@ -23,17 +23,8 @@ var tls13Resumption = Lesson{
 }
 
 func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	squirrel, err := newIdentity(serverName)
-	if err != nil {
-		return err
-	}
-	return performTLS(ctx, w, q, a, squirrel, func(ctx context.Context, s *stage) error {
-		t := &tunnel{
-			squirrel: squirrel,
-			server:   s.secureServer(tls.VersionTLS13, squirrel.certificate),
-			client:   s.secureClient(tls.VersionTLS13, squirrel.issuer),
-			faults:   tls13ResumptionFaults,
-		}
+	return overTLS(ctx, w, q, a, newIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
+		t.faults = tls13ResumptionFaults
 		t.server.SessionTicketsDisabled = false
 		t.client.ClientSessionCache = tls.NewLRUClientSessionCache(1)
 		resumed := false
@@ -42,28 +33,22 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 			return nil
 		}
 
-		squirrels, fault, err := t.open(ctx, s, q)
+		squirrels, fault, err := t.open(ctx)
 		if err != nil {
 			return err
 		}
-		visit := func() error {
-			note, err := s.getOverTLS(ctx, squirrels, t.client)
-			if err != nil {
-				return err
-			}
-			return note.read(q.Secret)
-		}
+		visit := func() error { return t.readOverTLS(ctx, squirrels, t.client, q.Secret) }
 		if err := visit(); err != nil {
 			return err
 		}
 		if resumed {
 			return errors.New("the first visit went on with another, and there was none")
 		}
-		s.Note("The client checked the certificate, read the note, and was given a ticket.")
+		t.Note("The client checked the certificate, read the note, and was given a ticket.")
 		if fault != nil && fault.Name == sameTicketTwice.Name {
 			t.client.ClientSessionCache = &keptTicket{ClientSessionCache: t.client.ClientSessionCache}
 		} else if fault != nil {
-			return fault.happen(ctx, s, squirrels, t.client)
+			return fault.happen(ctx, t.stage, squirrels, t.client)
 		}
 		if err := visit(); err != nil {
 			return err
@@ -71,7 +56,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 		if !resumed {
 			return errors.New("the client showed its ticket, and the server did not go on with the first visit")
 		}
-		s.Note("The client came again and showed the ticket. No certificate was sent, and it read the note again.")
+		t.Note("The client came again and showed the ticket. No certificate was sent, and it read the note again.")
 		if fault != nil { // the same ticket once more
 			if err := visit(); err != nil {
 				return err
@@ -79,10 +64,10 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 			if !resumed {
 				return errors.New("the server took the same ticket once and not twice")
 			}
-			s.Note("The client came a third time with the same ticket, and the server took it. No alert: neither side objects. But the eavesdropper saw the same bytes in two hellos, and knows that both visits were one client's.")
+			t.Note("The client came a third time with the same ticket, and the server took it. No alert: neither side objects. But the eavesdropper saw the same bytes in two hellos, and knows that both visits were one client's.")
 			return nil
 		}
-		return t.stay(ctx, s, q, squirrels)
+		return t.wait(ctx, squirrels)
 	})
 }
 

@@ -5,7 +5,7 @@ var tls13ResumptionStory = []Step{
 		Title: "New: the second visit",
 		Text: `Certificates are long, and checking signatures takes work. If a client was here a minute ago, must all that be done again?
 
-In this run the same client asks for the note twice, over two connections. The first is as in the lesson on TLS 1.3, with one thing more at its end.`,
+In this run the same client asks for the note twice, over two connections. The first is as in the lesson on TLS 1.3, with one message more.`,
 		Ask: &Question{
 			Ask:  "The client holds all its keys. How many certificates does it see in both connections together?",
 			From: Measure{What: Count, Eye: "client", Field: "tls.handshake.certificate"},
@@ -18,30 +18,30 @@ In this run the same client asks for the note twice, over two connections. The f
 		Look: &Look{"tls.handshake.type", "eavesdropper", "Show the first hello"},
 	},
 	{
-		Title: "A ticket, given away encrypted",
-		Text: `When the first handshake is over the server sends a message called New Session Ticket. From the keys of this connection both compute one more secret, the pre-shared key, or PSK. The ticket is what the server needs to find that secret again: it is locked with a key that only the server has.
+		Title: "A ticket to take home",
+		Text: `Right behind its Finished, in the first connection, the server sends a message called New Session Ticket. From the keys of this connection both compute one more secret, the pre-shared key, or PSK. The ticket is what the server needs to find that secret again: it is locked with a key that only the server has.
 
 So the server need not remember anybody. The client carries the server's memory about, and cannot read it.`,
 		Ask: &Question{
 			Ask:  "Does the eavesdropper see the ticket in the first connection?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.session_ticket"},
 			Choices: []Choice{
-				{Text: "Yes, it is sent before there are keys.", Is: "yes", Because: "It was so in TLS 1.2. In TLS 1.3 it comes after the handshake, inside the tunnel."},
+				{Text: "Yes, it is sent before there are keys.", Is: "yes", Because: "It was so in TLS 1.2. In TLS 1.3 it comes when the server has finished its handshake, inside the tunnel."},
 				{Text: "No, it comes inside the tunnel.", Is: "no", Because: "When it is given away nobody else sees it. Wait for the second connection, though."},
 			},
 		},
 		Look: &Look{"tls.handshake.session_ticket", "client", "Show the ticket, with the client's keys"},
 	},
 	{
-		Title: "The ticket is shown in the open",
-		Text: `The second connection begins with a hello like the first. At its very end stands the ticket. It has to be in the open, for the server needs it to make the first key.
+		Title: "The ticket is shown",
+		Text: `The second connection begins with a hello like the first. At its very end stands the ticket. The server needs it to make the first key.
 
 Behind it comes the binder, 32 bytes: a seal over this hello, made with the PSK. Somebody who copied the ticket from the wire does not know the PSK, so they cannot make a binder. A fault below tries it.`,
 		Ask: &Question{
 			Ask:  "Does the eavesdropper see the ticket in the second connection?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.extensions.psk.identity.identity"},
 			Choices: []Choice{
-				{Text: "Yes, byte for byte.", Is: "yes", Because: "They can read it, and not use it. But had the client shown the same ticket before, they would know it again."},
+				{Text: "Yes, byte for byte.", Is: "yes", Because: "No key exists before the server has read it, so it has to be in the open. They can read it, and not use it. But had the client shown the same ticket before, they would know it again."},
 				{Text: "No, it is a secret.", Is: "no", Because: "The secret is the PSK, which never crosses the wire. The ticket is only the name of it, and a hello is in the open."},
 			},
 		},
@@ -51,7 +51,7 @@ Behind it comes the binder, 32 bytes: a seal over this hello, made with the PSK.
 		Title: "Old secret, fresh keys",
 		Text: `Should the keys of the second visit come from the PSK alone? Then whoever got hold of the PSK would open it all.
 
-So both send key shares again, and mix both secrets: the PSK proves who they are, and the shares make the keys fresh.`,
+So both mix two secrets. The PSK proves who they are, and a new key agreement makes the keys fresh.`,
 		Ask: &Question{
 			Ask:  "How many key shares cross the wire in the two connections?",
 			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "tls.handshake.extensions_key_share_key_exchange"},

@@ -38,16 +38,16 @@ This solves what the Fernet lesson left open: two who never met have a key, and 
 		Look: &Look{"tls.handshake.extensions_key_share_key_exchange", "", "Show the client's key share"},
 	},
 	{
-		Title: "From here on it is shut",
-		Text: `The server answers with its own hello, and that one is readable as well. Now both have keys. The very next thing that the server says of itself is encrypted.
+		Title: "Who is the server?",
+		Text: `The server answers with its own hello, and that one is readable as well. Now both have keys.
 
-That is its certificate, a signed statement that its public key belongs to squirrels.example. With its private key it also signs this conversation. So the client knows whom it talks to. Without that it might have made its fine new keys with a stranger in the middle.`,
+Then the server shows who it is: its certificate, a signed statement that its public key belongs to squirrels.example. With its private key it also signs this conversation. So the client knows whom it talks to. Without that it might have made its fine new keys with a stranger in the middle.`,
 		Ask: &Question{
 			Ask:  "Can the eavesdropper read the certificate?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.certificate"},
 			Choices: []Choice{
 				{Text: "Yes, certificates are public.", Is: "yes", Because: "Anyone may ask the server for it. But in this recording it is encrypted. In TLS 1.2, the version before, it was sent in the open."},
-				{Text: "No, in TLS 1.3 it is encrypted too.", Is: "no", Because: "Of what the two say here, only the hellos are in the open. It hides less than it seems, though: the name was in the client's hello."},
+				{Text: "No, in TLS 1.3 it is encrypted too.", Is: "no", Because: "By then both have keys, and use them at once. Of what the two say here, only the hellos are in the open. It hides less than it seems, though: the name was in the client's hello."},
 			},
 		},
 		Look: &Look{"tls.app_data", "eavesdropper", "Show the first shut record"},
@@ -97,7 +97,9 @@ In the Fernet lesson a stolen key opened every old recording.`,
 
 What anyone can still read: who talks to whom, the site's name in the hello, when each side spoke, and how long each thing was that they said, to the byte.
 
-That is often enough to guess. Encryption hides what is said. It does not hide that it was said, when, to whom, and how much.`,
+A newer way, called Encrypted Client Hello, hides the name as well, with a key that the site has made public beforehand. This lesson does not use it, and most sites do not.
+
+What leaks is often enough to guess. Encryption hides what is said. It does not hide that it was said, when, to whom, and how much.`,
 		Look: &Look{"ip.dst", "eavesdropper", "Show who talks to whom"},
 	},
 }

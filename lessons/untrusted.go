@@ -2,12 +2,7 @@ package lessons
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"time"
 
 	"plainsight/capture"
 )
@@ -27,22 +22,7 @@ var untrusted = Lesson{
 	},
 	Knobs: []Knob{versionKnob},
 	Stays: true,
-}
-
-// init breaks the circle between the lesson and what it plays.
-func init() { untrusted.Play = playUntrusted }
-
-// versionKnob chooses the version of TLS.
-var versionKnob = Knob{
-	Name: "version", Label: "Version of TLS", Says: "In TLS 1.2 certificates and alerts of the handshake are in the open, in TLS 1.3 they are encrypted.",
-	Options: []Option{{"1.3", "TLS 1.3"}, {"1.2", "TLS 1.2"}}, Default: "1.3",
-}
-
-func tlsVersion(q Setting, l *Lesson) uint16 {
-	if q.Knob(l, versionKnob.Name) == "1.2" {
-		return tls.VersionTLS12
-	}
-	return tls.VersionTLS13
+	Play:  playUntrusted,
 }
 
 func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
@@ -62,12 +42,11 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 	if err != nil {
 		return err
 	}
-	past := term{time.Now().Add(-48 * time.Hour), time.Now().Add(-24 * time.Hour)}
-	old, err := ours.identity(serverName, past)
+	old, err := ours.identity(serverName, longAgo())
 	if err != nil {
 		return err
 	}
-	version := tlsVersion(q, &untrusted)
+	version := tlsVersion(q)
 	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
 		serves := func(shows tls.Certificate) (*server, error) {
 			return s.serveOverTLS(ctx, noteServer(q.Secret), s.secureServer(version, shows))
@@ -102,48 +81,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		}
 		s.Note("The third client was shown a certificate whose time is over. It left: " + why + ".")
 
-		a.Made(File{Name: trustFile, Says: "The certificate of the authority that signed the server's. Who trusts it believes the server.", Data: toPEM(pemCertificate, ours.cert.Raw)})
+		s.Made(ours.trust())
 		return s.stay(ctx, q, squirrels, Service{Secure: true, Host: serverName, Path: notePath, Trust: trustFile})
 	})
-}
-
-// identity makes a key and a certificate for a name, as a server shows them.
-func (a *authority) identity(name string, t term) (tls.Certificate, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	r, err := asks(key, name)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	der, err := a.sign(r, t)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
-}
-
-// secureServer is a server's side of TLS, of one version and as short as it can be.
-func (s *stage) secureServer(version uint16, shows tls.Certificate) *tls.Config {
-	return &tls.Config{
-		MinVersion: version, MaxVersion: version,
-		NextProtos:                  []string{"http/1.1"},
-		Certificates:                []tls.Certificate{shows},
-		KeyLogWriter:                s.keyLog("server", "the server's key log"),
-		CurvePreferences:            []tls.CurveID{tls.X25519},
-		SessionTicketsDisabled:      true,
-		DynamicRecordSizingDisabled: true,
-	}
-}
-
-// secureClient is a client's side of TLS, which trusts those authorities alone.
-func (s *stage) secureClient(version uint16, trusts *x509.CertPool) *tls.Config {
-	return &tls.Config{
-		MinVersion: version, MaxVersion: version,
-		NextProtos:       []string{"http/1.1"},
-		RootCAs:          trusts,
-		KeyLogWriter:     s.keyLog("client", "the client's key log"),
-		CurvePreferences: []tls.CurveID{tls.X25519},
-	}
 }

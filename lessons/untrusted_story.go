@@ -66,7 +66,7 @@ If the name did not count, every holder of any certificate could pose as everyon
 		Title: "The right name, too late",
 		Text: `The third certificate has the right authority and the right name. It ended yesterday.
 
-Certificates end so that mistakes do. Keys get stolen, sites change hands, and the authority cannot call back what it has signed. On the web of today most certificates live for three months or less.
+Certificates end so that mistakes do. Keys get stolen, sites change hands, and to call back what was signed is hard: not every client asks. On the web of today many certificates live for three months or less.
 
 It also means that a computer with a wrong clock cannot use the web.`,
 		Ask: &Question{
@@ -91,7 +91,7 @@ Encryption without knowing with whom is a sealed letter to an unknown address. T
 		Title: "What still leaks",
 		Text: `The note did not leak, for it was not sent. The rest of an aborted conversation did: who called whom, the name in the client's hello, and that the client was not pleased.
 
-To a man in the middle that is a useful sign. He knows now which clients check, and which do not.`,
+To a man in the middle that is a useful sign. They know now which clients check, and which do not.`,
 		Look: &Look{"tls.handshake.extensions_server_name", "eavesdropper", "Show the name in the hello"},
 	},
 }

@@ -131,7 +131,9 @@ PDML is the packets themselves, as the viewpoint of --as sees them.`,
   plainsight lesson run tls13 --secret 'my own words' -T json
   plainsight lesson run fernet --out fernet.pcapng --with-secrets
   plainsight lesson run fernet --as client -T pdml
-  plainsight lesson run plaintext --stay      then reach its server with curl`,
+  plainsight lesson run plaintext --stay      then reach its server with curl
+  plainsight lesson run rsa-chat --stay --out chat.pcapng --with-secrets
+                                              then type; the answers are in the file`,
 		Args: exactly("NAME"),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			if len(args) > 0 {
@@ -148,7 +150,7 @@ PDML is the packets themselves, as the viewpoint of --as sees them.`,
 	cmd.Flags().StringVar(&o.as, "as", "", "only this `VIEWPOINT`")
 	cmd.Flags().StringToStringVar(&o.set, "set", nil, "choose `NAME=VALUE` for what the lesson lets one choose; see 'plainsight lesson list --json'")
 	cmd.Flags().StringVar(&o.fault, "fault", "", "let this go wrong on purpose: `FAULT`; see 'plainsight lesson list --json'")
-	cmd.Flags().BoolVar(&o.stay, "stay", false, "leave the server running for clients of your own, until you press Ctrl-C")
+	cmd.Flags().BoolVar(&o.stay, "stay", false, "leave the server running for clients of your own, until you press Ctrl-C; in a chat, take messages from the terminal")
 	cmd.Flags().StringVar(&o.files, "files", "", "write the files that the run makes, such as certificates, into `FOLDER`")
 	o.format = choose(cmd, "format", "T", "what to print", "text", "json", "pdml")
 	_ = cmd.RegisterFlagCompletionFunc("as", func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {

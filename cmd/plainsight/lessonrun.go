@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -126,6 +128,12 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 	if err := l.Check(q); err != nil {
 		return usageError{err}
 	}
+	if o.stay && l.Talks != "" {
+		fmt.Fprintf(p.err, "%s: each line that you type is a message. End with Ctrl-D, or with a goodbye.\n", l.Talks)
+		talking, done := context.WithCancel(ctx)
+		defer done()
+		q.Say = lines(talking, p.in)
+	}
 	var file *pendingFile
 	if o.out != "" { // before the run, which would be in vain
 		if file, err = createFile(o.out); err != nil {
@@ -154,6 +162,27 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 		}
 	}
 	return p.tell(ctx, r, o)
+}
+
+// lines brings what somebody types, line by line, until it ends or ctx does.
+// Blank lines say nothing, so they are left out.
+func lines(ctx context.Context, from io.Reader) <-chan string {
+	say := make(chan string)
+	go func() { // while it waits for a key to be pressed, nothing but the program's end can end it
+		defer close(say)
+		for in := bufio.NewScanner(from); in.Scan(); {
+			text := strings.TrimSpace(in.Text())
+			if text == "" {
+				continue
+			}
+			select {
+			case say <- text:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return say
 }
 
 // told passes on, beside the output proper, what a lesson says while it runs.

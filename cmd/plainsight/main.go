@@ -27,7 +27,7 @@ func run(args []string) int {
 	context.AfterFunc(ctx, stop) // a second interrupt ends it at once
 
 	out := newOutput(os.Stdout)
-	root := newRoot(&program{out: out, err: os.Stderr})
+	root := newRoot(&program{in: os.Stdin, out: out, err: os.Stderr})
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if ferr := out.Flush(); err == nil {

@@ -11,8 +11,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// program is what all commands share: where they write.
+// program is what all commands share: where they read and write.
 type program struct {
+	in  io.Reader
 	out *output
 	err io.Writer
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -19,17 +18,8 @@ func TestTruthOfChat(t *testing.T) {
 			"changed-key": "", "changed-message": "", "cut-line": "", "replayed-message": "client server thief",
 		} {
 			r := playOrSkip(t, l, kind, lessons.Setting{Secret: lessons.DefaultSecret, Fault: fault})
-			got, want := map[string]bool{}, map[string]bool{}
-			for _, e := range r.Eyes {
-				if readable(t, r, e.Secrets...) {
-					got[e.Name] = true
-				}
-			}
-			for _, w := range strings.Fields(reads) {
-				want[w] = true
-			}
-			if !maps.Equal(got, want) {
-				t.Errorf("%s over %s: %v read the note, want %v", fault, kind, got, want)
+			if got := readers(t, r); got != reads {
+				t.Errorf("%s over %s: %q read the note, want %q", fault, kind, got, reads)
 			}
 		}
 	}
@@ -95,24 +85,4 @@ func TestImpostorKeysOneByOne(t *testing.T) {
 	if readable(t, r) {
 		t.Error("the note is readable without any secret")
 	}
-}
-
-// openedBytes is how many encrypted bytes of the capture some secrets open.
-func openedBytes(t *testing.T, r *lessonRun, secrets ...field.Secret) int {
-	t.Helper()
-	vs, err := r.judge(t.Context(), lessons.DefaultSecret, []field.Viewpoint{{Name: "somebody", Secrets: secrets}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return vs[0].Classes[field.Opened]
-}
-
-// readableBytes is how much of what was said some secrets open.
-func readableBytes(t *testing.T, r *lessonRun, secrets ...field.Secret) int {
-	t.Helper()
-	vs, err := r.judge(t.Context(), lessons.DefaultSecret, []field.Viewpoint{{Name: "somebody", Secrets: secrets}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return vs[0].ReadableBytes
 }

@@ -28,6 +28,7 @@ const (
 	Broken                 // it has no whole blocks
 )
 
+// String is the outcome in words, as a summary has it: "an AES message, opened".
 func (o Outcome) String() string {
 	return [...]string{"an AES message", "an AES message, opened", "an AES message whose padding does not fit", "a damaged AES message"}[o]
 }

@@ -42,22 +42,8 @@ func dissected(tb testing.TB, m Mode, data []byte, secrets ...field.Secret) (*fi
 	t.Ctx.Secrets = secrets
 	o := m.Dissect(t.Ctx, t.Root, t.Span)
 	t.Check(tb, t.Span)
-	for _, b := range t.Ctx.Buffers {
-		owned := 0
-		for f := range t.Root.All() {
-			if f.Buf == b && f.Owns() {
-				owned += f.Len
-			}
-		}
-		if owned != len(b.Data) {
-			tb.Fatalf("%d of %d bytes of %q have an owner", owned, len(b.Data), b.Name)
-		}
-	}
-	for f := range t.Root.All() {
-		if f != t.Root && (f.Explain == "" || f.Spec.IsZero()) {
-			tb.Fatalf("%s %q is not explained or not cited", f.Name, f.Label)
-		}
-	}
+	t.CheckDerived(tb)
+	t.CheckCited(tb, "")
 	t.Show()
 	return t, o
 }

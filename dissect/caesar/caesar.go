@@ -1,7 +1,7 @@
 // Package caesar takes apart texts whose letters are shifted along the
 // alphabet, opens them with the shift, and breaks them without it.
 //
-// Julius Caesar wrote to his generals like that, with a shift of 3: A became D.
+// Julius Caesar wrote private letters like that, with a shift of 3: A became D.
 // There are 25 shifts, so who has no key tries them all, and counts letters to
 // know which one it was.
 package caesar

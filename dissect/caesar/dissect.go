@@ -26,6 +26,7 @@ const (
 	Refused                // the shift that is held makes nonsense of it
 )
 
+// String is the outcome in words, as a summary has it: "shifted letters, turned back".
 func (o Outcome) String() string {
 	return [...]string{"letters shifted along the alphabet", "shifted letters, turned back", "shifted letters, broken without a key",
 		"shifted letters, not surely broken", "shifted letters that the shift held here does not turn back"}[o]

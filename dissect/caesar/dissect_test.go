@@ -21,22 +21,8 @@ func dissected(tb testing.TB, text []byte, secrets ...field.Secret) (*fieldtest.
 	t.Ctx.Secrets = secrets
 	o := Dissect(t.Ctx, t.Root, t.Span)
 	t.Check(tb, t.Span)
-	for _, b := range t.Ctx.Buffers {
-		owners := 0
-		for f := range t.Root.All() {
-			if f.Buf == b && f.Owns() {
-				owners += f.Len
-			}
-		}
-		if owners != len(b.Data) {
-			tb.Fatalf("%d of %d bytes of %q have an owner", owners, len(b.Data), b.Name)
-		}
-	}
-	for f := range t.Root.All() {
-		if f != t.Root && (f.Explain == "" || f.Spec.IsZero() || !strings.HasPrefix(f.Name, "plainsight.caesar")) {
-			tb.Fatalf("%s %q is not explained or not cited", f.Name, f.Label)
-		}
-	}
+	t.CheckDerived(tb)
+	t.CheckCited(tb, "plainsight.caesar")
 	t.Show()
 	return t, o
 }

@@ -18,6 +18,7 @@ const (
 	Broken                 // it is no token, though it begins like one
 )
 
+// String is the outcome in words, as a summary has it: "a Fernet token, opened".
 func (o Outcome) String() string {
 	return [...]string{"a Fernet token", "a Fernet token, opened", "a Fernet token that no key held here fits", "a damaged Fernet token"}[o]
 }

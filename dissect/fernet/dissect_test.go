@@ -16,29 +16,9 @@ func dissected(tb testing.TB, text string, secrets ...field.Secret) (*fieldtest.
 	t.Ctx.Secrets = secrets
 	o := fernet.Dissect(t.Ctx, t.Root, t.Span)
 	t.Check(tb, t.Span)
-	for _, b := range t.Ctx.Buffers {
-		owned(tb, t, b)
-	}
+	t.CheckDerived(tb)
 	t.Show()
 	return t, o
-}
-
-// owned fails unless every byte of a derived buffer has exactly one owner.
-func owned(tb testing.TB, t *fieldtest.Tree, b *field.Buffer) {
-	tb.Helper()
-	owners := make([]int, len(b.Data))
-	for f := range t.Root.All() {
-		if f.Buf == b && f.Owns() {
-			for i := f.Off; i < f.End(); i++ {
-				owners[i]++
-			}
-		}
-	}
-	for i, n := range owners {
-		if n != 1 {
-			tb.Fatalf("byte %d of %q has %d owners\n%s", i, b.Name, n, t.Listing())
-		}
-	}
 }
 
 func held(tb testing.TB) field.Secret {

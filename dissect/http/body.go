@@ -2,24 +2,18 @@ package http
 
 import (
 	"bytes"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
 	"encoding/base64"
 	"errors"
-	"io"
 	"strconv"
 	"strings"
 
 	"plainsight/dissect/aescbc"
 	"plainsight/dissect/app"
 	"plainsight/dissect/caesar"
+	"plainsight/dissect/coding"
 	"plainsight/dissect/fernet"
 	"plainsight/dissect/field"
 )
-
-// maxUnpacked bounds what a packed body may unpack to.
-const maxUnpacked = 16 << 20
 
 // body records a message's content (RFC 9110, Section 6.4).
 type body struct {
@@ -38,9 +32,7 @@ func (b *body) plain(n int) {
 		return
 	}
 	if b.packed() {
-		f := b.r.Bytes(n, "", "Content-encoded entity body", "{len} bytes, packed. Packing is no protection: anyone can unpack them.", field.RFC(9110, "8.4"))
-		f.As(field.Encoded)
-		b.unpack(f.Span, f)
+		b.unpack(b.r, n)
 		return
 	}
 	b.content(b.r, n)
@@ -54,8 +46,9 @@ func (b *body) content(r *field.Reader, n int) {
 	if b.secretWriting(r, n) {
 		return
 	}
-	t := text(b.c, r, n, "http.file_data", "File Data", "{len} bytes of content: what all the rest is for. Anyone on the way can read and keep them.", field.RFC(9110, "6.4"), field.Plaintext, 0)
-	b.note, b.problem = t.note, b.problem || t.problem
+	data := text("http.file_data", "File Data", "{len} bytes of content: what all the rest is for. Anyone on the way can read and keep them.", field.RFC(9110, "6.4"), field.Plaintext, 0)
+	note, problem := data.Record(b.c, r, n)
+	b.note, b.problem = note, b.problem || problem
 }
 
 // secretWriting records n bytes of content whose media type says how it is
@@ -104,43 +97,9 @@ func mediaType(r *field.Reader) string {
 	return ""
 }
 
-// tokens is what was found of tokens in a text.
-type tokens struct {
-	note    string // the last one in words, or ""
-	problem bool
-}
-
-// maxTokens is how many tokens of one text are taken apart; those behind them
-// stand as text.
-const maxTokens = 256
-
-// text records n bytes of text; Fernet tokens in it are taken apart.
-func text(c *app.Context, r *field.Reader, n int, name, label, explain string, spec field.Spec, class field.Class, flags field.Flags) (found tokens) {
-	all := r.Peek(n)
-	off, size, ok := fernet.Find(all)
-	if !ok {
-		r.Text(n, name, label, explain, spec).As(class).With(flags)
-		return found
-	}
-	g := r.Begin(name, label, explain, spec).As(class).With(flags)
-	g.Value.Kind = field.Text
-	for at, taken := 0, 0; at < n; taken++ {
-		if !ok || taken == maxTokens {
-			off, size = n-at, 0
-		}
-		if off > 0 {
-			r.Text(off, "plainsight.http.text", "Text", "{len} bytes around the token.", spec).As(class).With(field.Ours)
-		}
-		if size > 0 {
-			o := fernet.Dissect(c, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: size})
-			found.note, found.problem = o.String(), found.problem || o == fernet.Refused || o == fernet.Broken
-			r.Skip(size)
-		}
-		at += off + size
-		off, size, ok = fernet.Find(all[at:])
-	}
-	r.End(g)
-	return found
+// text is a text of the protocol, in which Fernet tokens are taken apart.
+func text(name, label, explain string, spec field.Spec, class field.Class, flags field.Flags) *fernet.Text {
+	return &fernet.Text{Name: name, Label: label, Explain: explain, Spec: spec, Class: class, Flags: flags, Around: "plainsight.http.text"}
 }
 
 // chunked records a body that was sent in chunks, and the content put together
@@ -184,9 +143,7 @@ func (b *body) chunked() {
 	span := field.Span{Buf: buf, Len: len(buf.Data)}
 	in := field.Read(b.c.Arena, r.Parent(), span, "HTTP content")
 	if b.packed() {
-		f := in.Bytes(span.Len, "", "Content-encoded entity body", "{len} bytes, packed. Packing is no protection: anyone can unpack them.", field.RFC(9110, "8.4"))
-		f.As(field.Encoded)
-		b.unpack(f.Span, f)
+		b.unpack(&in, span.Len)
 		return
 	}
 	b.content(&in, span.Len)
@@ -216,52 +173,28 @@ func (b *body) lastChunk(n int) {
 	r.End(g)
 }
 
-// unpack undoes a content encoding. Of those that this dissector cannot undo it
-// says no more than that they need no key.
-func (b *body) unpack(s field.Span, f *field.Field) {
-	data, err := inflate(b.encoding, s.Bytes())
+// unpack records n bytes of packed content, and what they unpack to. Of an
+// encoding that this dissector cannot undo it says no more than that it needs no
+// key.
+func (b *body) unpack(r *field.Reader, n int) {
+	f := r.Bytes(n, "", "Content-encoded entity body", "{len} bytes, packed. Packing is no protection: anyone can unpack them.", field.RFC(9110, "8.4")).As(field.Encoded)
+	data, err := coding.Undo(b.encoding, f.Bytes())
 	switch {
-	case errors.Is(err, errUnknown):
-		f.Label = "Content-encoded entity body (" + field.Printable([]byte(b.encoding)) + "): not unpacked"
-		b.size = s.Len
+	case errors.Is(err, coding.ErrUnknown):
+		f.Label += " (" + field.Printable([]byte(b.encoding)) + "): not unpacked"
+		b.size = f.Len
 		return
 	case err != nil:
-		f.Problem = &field.Problem{What: "content encoding " + b.encoding, Where: s.Off, Expected: "packed data that is whole", Seen: err.Error()}
+		f.Problem = &field.Problem{What: "content encoding " + b.encoding, Where: f.Off, Expected: "packed data that is whole", Seen: err.Error()}
 		b.problem = true
 	}
-	f.Label = "Content-encoded entity body (" + b.encoding + "): " + strconv.Itoa(s.Len) + " bytes -> " + strconv.Itoa(len(data)) + " bytes"
+	f.Label += " (" + b.encoding + "): " + strconv.Itoa(f.Len) + " bytes -> " + strconv.Itoa(len(data)) + " bytes"
 	if len(data) == 0 {
 		return
 	}
-	buf := b.c.Derive(field.Decoded, b.encoding+", unpacked", data, field.Origin{Len: len(data), From: s, How: field.Whole})
+	buf := b.c.Derive(field.Decoded, b.encoding+", unpacked", data, field.Origin{Len: len(data), From: f.Span, How: field.Whole})
 	in := field.Read(b.c.Arena, b.r.Parent(), field.Span{Buf: buf, Len: len(data)}, "HTTP content")
 	b.content(&in, len(data))
-}
-
-var errUnknown = errors.New("not an encoding that is known here")
-
-// inflate unpacks as much as it can: with an error comes what stood before it.
-func inflate(encoding string, packed []byte) ([]byte, error) {
-	var r io.Reader
-	var err error
-	switch encoding {
-	case "gzip", "x-gzip":
-		r, err = gzip.NewReader(bytes.NewReader(packed))
-	case "deflate": // zlib by the RFC, raw by many servers' habit
-		if r, err = zlib.NewReader(bytes.NewReader(packed)); err != nil {
-			r, err = flate.NewReader(bytes.NewReader(packed)), nil
-		}
-	default:
-		return nil, errUnknown
-	}
-	if err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(io.LimitReader(r, maxUnpacked+1))
-	if len(data) > maxUnpacked {
-		return data[:maxUnpacked], errors.New("more than " + strconv.Itoa(maxUnpacked) + " bytes once unpacked, the rest is left out")
-	}
-	return data, err
 }
 
 // credentials records an Authorization header. With Basic the name and the
@@ -270,7 +203,7 @@ func credentials(c *app.Context, r *field.Reader, v []byte) {
 	scheme, rest := token(v)
 	plain, err := base64.StdEncoding.DecodeString(string(bytes.TrimSpace(rest)))
 	if !bytes.EqualFold(scheme, []byte("basic")) || err != nil || len(plain) == 0 {
-		text(c, r, len(v), "plainsight.http.header.value", "Value", "The header field's value: {v}.", field.RFC(9110, "11.6.2"), field.Plaintext, field.Ours)
+		text("plainsight.http.header.value", "Value", "The header field's value: {v}.", field.RFC(9110, "11.6.2"), field.Plaintext, field.Ours).Record(c, r, len(v))
 		return
 	}
 	spec := field.RFC(7617, "2")

@@ -75,15 +75,15 @@ func TestLongBodies(t *testing.T) {
 		kept, most, messages := []byte(nil), 0, 0
 		feed := func(text string, closed bool) {
 			kept = append(kept, text...)
-			all, rest, foreign := cuts(t, c, said{app.ToClient, string(kept), closed})
+			all, rest, foreign := cuts(t, c, said{Dir: app.ToClient, Text: string(kept), Closed: closed})
 			if foreign {
 				t.Fatalf("%s: foreign bytes, %d of them", name, len(rest))
 			}
-			for _, cut := range all {
-				m := fieldtest.New(kept[:cut.Length])
-				cut.Message.Dissect(m.Ctx, m.Root, m.Span)
+			for _, one := range all {
+				m := fieldtest.New([]byte(one.Text))
+				one.Message.Dissect(m.Ctx, m.Root, m.Span)
 				m.Check(t, m.Span)
-				kept = kept[cut.Length:]
+				kept = kept[len(one.Text):]
 			}
 			kept, most, messages = bytes.Clone(kept), max(most, len(kept)), messages+len(all)
 		}

@@ -270,7 +270,7 @@ func value(c *app.Context, r *field.Reader, h header, k known) {
 	case k.field == "http.authorization" || k.field == "http.proxy_authorization":
 		credentials(c, r, h.value)
 	default:
-		text(c, r, len(h.value), "plainsight.http.header.value", "Value", "The header field's value: {v}.", spec, k.class, field.Ours)
+		text("plainsight.http.header.value", "Value", "The header field's value: {v}.", spec, k.class, field.Ours).Record(c, r, len(h.value))
 	}
 }
 

@@ -1,7 +1,6 @@
 package http_test
 
 import (
-	"encoding/binary"
 	"encoding/hex"
 	"regexp"
 	"strings"
@@ -10,23 +9,6 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 )
-
-// segmentOf is a raw IPv4 packet with a TCP segment on port 80; its payload
-// begins at byte 40.
-func segmentOf(fromClient bool, seq, ack uint32, payload string) []byte {
-	b := []byte{0x45, 0, 0, 0, 0, 1, 0x40, 0, 64, 6, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2}
-	binary.BigEndian.PutUint16(b[2:], uint16(40+len(payload)))
-	from, to := uint16(40000), uint16(80)
-	if !fromClient {
-		copy(b[12:], []byte{192, 0, 2, 2, 192, 0, 2, 1})
-		from, to = to, from
-	}
-	b = binary.BigEndian.AppendUint16(b, from)
-	b = binary.BigEndian.AppendUint16(b, to)
-	b = binary.BigEndian.AppendUint32(b, seq)
-	b = binary.BigEndian.AppendUint32(b, ack)
-	return append(append(b, 0x50, 0x18, 0x20, 0, 0, 0, 0, 0), payload...)
-}
 
 var scope = regexp.MustCompile(`^http\.`)
 
@@ -60,17 +42,16 @@ func TestWireshark(t *testing.T) {
 		"empty values":   {"GET / HTTP/1.1\r\nHost:\r\nAccept: \r\nUser-Agent: a\r\n\r\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			frames := [][]byte{segmentOf(true, 1, 1, c.request)}
 			turns := []said{ask(c.request)}
 			if c.response != "" {
-				frames = append(frames, segmentOf(false, 1, 1+uint32(len(c.request)), c.response))
 				turns = append(turns, answer(c.response))
 			}
+			frames := fieldtest.Segments(turns...)
 			theirs := fieldtest.Wireshark(t, 101, frames)
 			tree, _ := tree(t, nil, turns...)
 			for f := range tree.Root.All() { // to where the segment has it
 				if f.Buf == tree.Span.Buf {
-					f.Off += 40
+					f.Off += fieldtest.SegmentLen
 				}
 			}
 			shifted(tree, frames[len(frames)-1])
@@ -80,7 +61,7 @@ func TestWireshark(t *testing.T) {
 					continue
 				}
 				if frame := frames[len(frames)-1]; l.Pos+l.Len > len(frame) || hex.EncodeToString(frame[l.Pos:l.Pos+l.Len]) != l.Value {
-					l.Pos -= 40 // it stands in a buffer of its own, whose place Wireshark adds
+					l.Pos -= fieldtest.SegmentLen // it stands in a buffer of its own, whose place Wireshark adds
 				}
 				lines = append(lines, l)
 			}
@@ -92,5 +73,5 @@ func TestWireshark(t *testing.T) {
 // shifted makes the tree's buffer the whole frame.
 func shifted(t *fieldtest.Tree, frame []byte) {
 	t.Span.Buf.Data = frame
-	t.Span = field.Span{Buf: t.Span.Buf, Off: 40, Len: len(frame) - 40}
+	t.Span = field.Span{Buf: t.Span.Buf, Off: fieldtest.SegmentLen, Len: len(frame) - fieldtest.SegmentLen}
 }

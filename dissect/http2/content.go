@@ -1,16 +1,6 @@
 package http2
 
-import (
-	"bytes"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
-	"errors"
-	"io"
-	"strconv"
-
-	"plainsight/dissect/app"
-)
+import "plainsight/dissect/app"
 
 // streamKey is one direction of a stream.
 type streamKey struct {
@@ -62,34 +52,4 @@ func (c *conversation) data(dir app.Direction, f header, payload []byte) content
 		delete(c.streams, key)
 	}
 	return out
-}
-
-// maxUnpacked bounds what packed content may unpack to, in bytes.
-const maxUnpacked = 16 << 20
-
-var errUnknown = errors.New("not an encoding that is known here")
-
-// unpack undoes a content encoding as far as it goes: with an error comes what
-// stood before it.
-func unpack(encoding string, packed []byte) (data []byte, err error) {
-	in := bytes.NewReader(packed)
-	var r io.Reader
-	switch encoding {
-	case "gzip", "x-gzip":
-		r, err = gzip.NewReader(in)
-	case "deflate": // zlib by the RFC, bare by many servers' habit
-		if r, err = zlib.NewReader(in); err != nil {
-			r, err = flate.NewReader(bytes.NewReader(packed)), nil
-		}
-	default:
-		err = errUnknown
-	}
-	if err != nil {
-		return nil, err
-	}
-	data, err = io.ReadAll(io.LimitReader(r, maxUnpacked+1))
-	if len(data) > maxUnpacked {
-		return data[:maxUnpacked], errors.New("more than " + strconv.Itoa(maxUnpacked) + " bytes once unpacked, the rest is left out")
-	}
-	return data, err
 }

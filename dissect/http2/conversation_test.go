@@ -52,17 +52,17 @@ func listings(tb testing.TB, turns []said, n int) (all []string) {
 	c := http2.Protocol{}.Open()
 	for _, s := range turns {
 		kept, need := "", 0
-		for at := 0; at < len(s.text); at += n {
-			kept += s.text[at:min(at+n, len(s.text))]
+		for at := 0; at < len(s.Text); at += n {
+			kept += s.Text[at:min(at+n, len(s.Text))]
 			for len(kept) > 0 && len(kept) >= need {
-				cut := c.Next(s.dir, []byte(kept), false)
+				cut := c.Next(s.Dir, []byte(kept), false)
 				if cut.Foreign {
 					tb.Fatalf("foreign: %q", kept)
 				}
 				if need = cut.Need; cut.Message == nil {
 					break
 				}
-				t, sum := taken(tb, one{cut.Message, kept[:cut.Length]})
+				t, sum := taken(tb, one{Message: cut.Message, Text: kept[:cut.Length]})
 				all = append(all, sum.Info+"\n"+t.Listing())
 				kept = kept[cut.Length:]
 			}
@@ -87,12 +87,12 @@ func TestSplitAtEveryByte(t *testing.T) {
 // A stream that ends in a frame is a problem of that frame: one, wherever it ends.
 func TestTruncated(t *testing.T) {
 	for i, s := range everything() {
-		for n := 1; n < len(s.text); n++ {
+		for n := 1; n < len(s.Text); n++ {
 			c := http2.Protocol{}.Open()
 			for _, earlier := range everything()[:i] {
 				cuts(t, c, earlier)
 			}
-			all, rest, foreign := cuts(t, c, said{s.dir, s.text[:n], true})
+			all, rest, foreign := cuts(t, c, said{Dir: s.Dir, Text: s.Text[:n], Closed: true})
 			if foreign && i < 2 { // too little to tell it from other protocols
 				continue
 			}
@@ -102,7 +102,7 @@ func TestTruncated(t *testing.T) {
 			whole, _, _ := cuts(t, again(t, i), s)
 			end := 0
 			for _, m := range whole {
-				end += len(m.text)
+				end += len(m.Text)
 				tree, _ := taken(t, all[0])
 				all = all[1:]
 				switch found := problems(tree); {

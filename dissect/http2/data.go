@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 
+	"plainsight/dissect/coding"
 	"plainsight/dissect/fernet"
 	"plainsight/dissect/field"
 )
@@ -73,8 +74,8 @@ func (d *dissection) packed(n int) {
 		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+")", "{len} bytes of content, packed, that other frames complete. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)
 		return
 	}
-	data, err := unpack(d.m.content.encoding, d.r.Peek(n))
-	if errors.Is(err, errUnknown) {
+	data, err := coding.Undo(d.m.content.encoding, d.r.Peek(n))
+	if errors.Is(err, coding.ErrUnknown) {
 		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+"): not unpacked", "{len} bytes of content, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)
 		return
 	}
@@ -91,36 +92,11 @@ func (d *dissection) packed(n int) {
 	d.tokens(&in, len(data), "http2.data.data", "Data", "{len} bytes of content, unpacked. Anyone on the way can read and keep them.", field.RFC(9113, "6.1"), field.Plaintext)
 }
 
-// maxTokens is how many Fernet tokens of one text are taken apart; those
-// behind them stand as text.
-const maxTokens = 256
-
 // tokens records n bytes of text, in which Fernet tokens are taken apart, and
 // returns what there was to say of them.
-func (d *dissection) tokens(r *field.Reader, n int, name, label, explain string, spec field.Spec, class field.Class) (note string) {
-	all := r.Peek(n)
-	off, size, ok := fernet.Find(all)
-	if !ok {
-		r.Text(n, name, label, explain, spec).As(class)
-		return ""
-	}
-	g := r.Begin(name, label, explain, spec).As(class)
-	g.Value.Kind = field.Text
-	around := func(n int) {
-		if n > 0 {
-			r.Text(n, "plainsight.http2.text", "Text", "{len} bytes around the token.", spec).As(class).With(field.Ours)
-		}
-	}
-	for i := 0; ok && i < maxTokens; i++ {
-		around(off)
-		o := fernet.Dissect(d.c, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: size})
-		d.problem = d.problem || o == fernet.Refused || o == fernet.Broken
-		note = o.String()
-		r.Skip(size)
-		all = all[off+size:]
-		off, size, ok = fernet.Find(all)
-	}
-	around(len(all))
-	r.End(g)
+func (d *dissection) tokens(r *field.Reader, n int, name, label, explain string, spec field.Spec, class field.Class) string {
+	t := fernet.Text{Name: name, Label: label, Explain: explain, Spec: spec, Class: class, Around: "plainsight.http2.text"}
+	note, problem := t.Record(d.c, r, n)
+	d.problem = d.problem || problem
 	return note
 }

@@ -12,7 +12,7 @@ import (
 // whether its bytes are lost, and how many they are.
 func FuzzConversation(f *testing.F) {
 	for _, s := range everything() {
-		f.Add([]byte(preface+frame(settings, 0, 0, "")+s.text), []byte{131, 128, 255})
+		f.Add([]byte(preface+frame(settings, 0, 0, "")+s.Text), []byte{131, 128, 255})
 	}
 	f.Add([]byte(frame(settings, 0, 0, "")+frame(headers, 0, 1, "\x88\x40\x03cat\x03t")+frame(continuation, endHeaders, 1, "om\xbe")), []byte{36, 40, 2, 20})
 	f.Add([]byte(frame(settings, 0, 0, "")+frame(headers, endHeaders, 1, newSpeaker().list("content-encoding", "gzip"))+frame(data, endStream, 1, packed("fluffy tail"))), []byte{252})
@@ -32,7 +32,7 @@ func FuzzConversation(f *testing.F) {
 				if cut.Length < 1 || cut.Length > len(kept[dir]) {
 					t.Fatalf("a message of %d bytes in %d", cut.Length, len(kept[dir]))
 				}
-				m := one{cut.Message, string(kept[dir][:cut.Length])}
+				m := one{Message: cut.Message, Text: string(kept[dir][:cut.Length])}
 				_, a := taken(t, m)
 				if _, b := taken(t, m); a != b {
 					t.Fatalf("%+v the first time, %+v the second", a, b)

@@ -52,51 +52,19 @@ func (s speaker) list(pairs ...string) string {
 	return string(*s.out)
 }
 
-// said is one side's turn: some bytes, and whether the side then closes.
-type said struct {
-	dir    app.Direction
-	text   string
-	closed bool
-}
+// said is one side's turn, and one a message with its bytes.
+type (
+	said = fieldtest.Turn
+	one  = fieldtest.Piece
+)
 
-func ask(text string) said    { return said{app.ToServer, text, false} }
-func answer(text string) said { return said{app.ToClient, text, false} }
-
-// last is an answer behind which the server closes.
-func last(text string) said { return said{app.ToClient, text, true} }
-
-// one is a message with its bytes.
-type one struct {
-	msg  app.Message
-	text string
-}
-
-// cuts gives a turn to the conversation until no message is left, as a session
-// does, and returns what was left over.
-func cuts(tb testing.TB, c app.Conversation, s said) (all []one, rest string, foreign bool) {
-	tb.Helper()
-	rest = s.text
-	for len(rest) > 0 {
-		cut := c.Next(s.dir, []byte(rest), s.closed)
-		switch {
-		case cut.Foreign:
-			return all, rest, true
-		case cut.Message == nil:
-			return all, rest, false
-		case cut.Length < 1 || cut.Length > len(rest):
-			tb.Fatalf("a message of %d bytes in %d", cut.Length, len(rest))
-		}
-		all = append(all, one{cut.Message, rest[:cut.Length]})
-		rest = rest[cut.Length:]
-	}
-	return all, "", false
-}
+var ask, answer, last, cuts = fieldtest.Ask, fieldtest.Answer, fieldtest.Last, fieldtest.Cuts
 
 // taken takes a message apart and checks what holds of every one.
 func taken(tb testing.TB, m one) (*fieldtest.Tree, app.Summary) {
 	tb.Helper()
-	t := fieldtest.New([]byte(m.text))
-	sum := m.msg.Dissect(t.Ctx, t.Root, t.Span)
+	t := fieldtest.New([]byte(m.Text))
+	sum := m.Message.Dissect(t.Ctx, t.Root, t.Span)
 	t.Check(tb, t.Span)
 	t.Show()
 	for f := range t.Root.All() {

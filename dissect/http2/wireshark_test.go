@@ -1,7 +1,6 @@
 package http2_test
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -151,35 +150,9 @@ func TestWiresharkOnCaptures(t *testing.T) {
 	}
 }
 
-// segmentOf is a raw IPv4 packet with a TCP segment on port 80.
-func segmentOf(dir app.Direction, seq, ack uint32, payload string) []byte {
-	b := []byte{0x45, 0, 0, 0, 0, 1, 0x40, 0, 64, 6, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2}
-	binary.BigEndian.PutUint16(b[2:], uint16(40+len(payload)))
-	from, to := uint16(40000), uint16(80)
-	if dir == app.ToClient {
-		copy(b[12:], []byte{192, 0, 2, 2, 192, 0, 2, 1})
-		from, to = to, from
-	}
-	b = binary.BigEndian.AppendUint16(b, from)
-	b = binary.BigEndian.AppendUint16(b, to)
-	b = binary.BigEndian.AppendUint32(b, seq)
-	b = binary.BigEndian.AppendUint32(b, ack)
-	return append(append(b, 0x50, 0x18, 0x20, 0, 0, 0, 0, 0), payload...)
-}
-
-// segments are the turns of a conversation, one segment each.
-func segments(turns []said) (frames [][]byte) {
-	next := [2]uint32{1, 1}
-	for _, s := range turns {
-		frames = append(frames, segmentOf(s.dir, next[s.dir], next[1-s.dir], s.text))
-		next[s.dir] += uint32(len(s.text))
-	}
-	return frames
-}
-
 // Wireshark has the same names for the same bytes of every type of frame.
 func TestWireshark(t *testing.T) {
-	compare(t, segments(everything()), nil, 101).check(t, 400)
+	compare(t, fieldtest.Segments(everything()...), nil, 101).check(t, 400)
 }
 
 // Wireshark names the same parts of a path.
@@ -189,5 +162,5 @@ func TestWiresharkOnPaths(t *testing.T) {
 	for i, path := range []string{"/", "/a/b/c.html", "/find?q=fluffy+tail&n=1", "/a?", "/?x", "/a?&", "/a?b&&c", "/a/?b/c&d/e", "?a", "/a&b?c=%20d&", "*", "/a?x(y)z'!;,$*"} {
 		turns = append(turns, ask(frame(headers, endHeaders|endStream, uint32(2*i+1), list(":method", "GET", ":path", path, ":scheme", "http"))))
 	}
-	compare(t, segments(turns), nil, 101).check(t, 200)
+	compare(t, fieldtest.Segments(turns...), nil, 101).check(t, 200)
 }

@@ -6,15 +6,16 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"math/big"
+	"sync"
 	"testing"
 
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 )
 
-// ffdhe2048 is what its definition says: 2^2048 - 2^1984 +
-// (floor(2^1918 * e) + 560316) * 2^64 - 1, and a safe prime (RFC 7919, Appendix A.1).
-func TestFFDHE2048(t *testing.T) {
+// Prime2048 is the prime of ffdhe2048 as its definition makes it: 2^2048 - 2^1984 +
+// (floor(2^1918 * e) + 560316) * 2^64 - 1 (RFC 7919, Appendix A.1).
+var Prime2048 = sync.OnceValue(func() *big.Int {
 	one := big.NewInt(1)
 	const guard = 128
 	e, term := new(big.Int), new(big.Int).Lsh(one, 1918+guard)
@@ -22,10 +23,15 @@ func TestFFDHE2048(t *testing.T) {
 		e.Add(e, term)
 		term.Div(term, big.NewInt(i))
 	}
-	want := new(big.Int).Add(e.Rsh(e, guard), big.NewInt(560316))
-	want.Lsh(want, 64).Add(want, new(big.Int).Lsh(one, 2048)).Sub(want, new(big.Int).Lsh(one, 1984)).Sub(want, one)
+	p := new(big.Int).Add(e.Rsh(e, guard), big.NewInt(560316))
+	p.Lsh(p, 64).Add(p, new(big.Int).Lsh(one, 2048)).Sub(p, new(big.Int).Lsh(one, 1984))
+	return p.Sub(p, one)
+})
+
+// ffdhe2048 is what its definition says, and a safe prime.
+func TestFFDHE2048(t *testing.T) {
 	p := ffdhe2048().p
-	if p.Cmp(want) != 0 {
+	if p.Cmp(Prime2048()) != 0 {
 		t.Fatalf("the prime is %x", p)
 	}
 	if !p.ProbablyPrime(4) || !new(big.Int).Rsh(p, 1).ProbablyPrime(4) {

@@ -22,6 +22,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/ip"
 	"plainsight/dissect/link"
+	"plainsight/dissect/squirrel"
 	"plainsight/dissect/tcp"
 )
 
@@ -108,21 +109,6 @@ func rsaChat(to *rsa.PrivateKey, k library.Key) []turn {
 	}
 }
 
-// prime2048 is that of ffdhe2048, made from its definition (RFC 7919, Appendix
-// A.1): 2^2048 - 2^1984 + (floor(2^1918 * e) + 560316) * 2^64 - 1.
-var prime2048 = sync.OnceValue(func() *big.Int {
-	one := big.NewInt(1)
-	const guard = 128
-	e, term := new(big.Int), new(big.Int).Lsh(one, 1918+guard)
-	for i := int64(1); term.Sign() > 0; i++ {
-		e.Add(e, term)
-		term.Div(term, big.NewInt(i))
-	}
-	p := new(big.Int).Add(e.Rsh(e, guard), big.NewInt(560316))
-	p.Lsh(p, 64).Add(p, new(big.Int).Lsh(one, 2048)).Sub(p, new(big.Int).Lsh(one, 1984))
-	return p.Sub(p, one)
-})
-
 // exchange is a Diffie-Hellman exchange with its result.
 type exchange struct {
 	parameters     string
@@ -154,7 +140,7 @@ func finite(parameters string, p, g *big.Int) exchange {
 
 func randomBytes(n int) ([]byte, error) { b := make([]byte, n); _, err := rand.Read(b); return b, err }
 
-func ffdhe2048() exchange { return finite("\x01\x00", prime2048(), big.NewInt(2)) }
+func ffdhe2048() exchange { return finite("\x01\x00", squirrel.Prime2048(), big.NewInt(2)) }
 
 // explicit is an exchange in a group of one's own, for which the prime of 768
 // bits serves that is known from RFC 2409.

@@ -2,12 +2,9 @@ package lessons
 
 import (
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/tls"
-	"time"
 )
 
 // key is the server's long-term key.
@@ -26,7 +23,7 @@ func ofAnother(t *tunnel) error {
 		return ofAnotherRSA(t, ours)
 	}
 	c := t.squirrel.certificate
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	key, err := newECKey()
 	c.PrivateKey = key
 	return t.shows(c, err)
 }
@@ -46,12 +43,6 @@ func ofAnotherRSA(t *tunnel, ours *rsa.PrivateKey) error {
 	c, err := t.squirrel.root.server(shown, serverName, validNow())
 	c.PrivateKey = used
 	return t.shows(c, err)
-}
-
-// longAgo is a term that ended yesterday.
-func longAgo() term {
-	now := time.Now()
-	return term{now.Add(-48 * time.Hour), now.Add(-24 * time.Hour)}
 }
 
 var wrongKey = mishap{
@@ -134,7 +125,7 @@ var unknownAuthority = mishap{
 
 // clientShows has the client show another certificate, signed by that authority.
 func clientShows(t *tunnel, by *authority, valid term) error {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	key, err := newECKey()
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,50 @@
+package fernet
+
+import (
+	"plainsight/dissect/app"
+	"plainsight/dissect/field"
+)
+
+// Text is a text in which tokens may stand, as the protocol that carries it
+// names it.
+type Text struct {
+	Name, Label, Explain string
+	Spec                 field.Spec
+	Class                field.Class
+	Flags                field.Flags
+	Around               string // the name of the pieces beside a token: "plainsight.http.text"
+}
+
+// maxTokens is how many tokens of one text are taken apart; those behind them
+// stand as text.
+const maxTokens = 256
+
+// Record records the next n bytes of r as that text, and takes the tokens in it
+// apart. It returns the last of them in words, "" for none, and whether one does
+// not fit or is damaged.
+func (t *Text) Record(c *app.Context, r *field.Reader, n int) (note string, problem bool) {
+	rest := r.Peek(n)
+	off, size, ok := Find(rest)
+	if !ok {
+		r.Text(n, t.Name, t.Label, t.Explain, t.Spec).As(t.Class).With(t.Flags)
+		return "", false
+	}
+	g := r.Begin(t.Name, t.Label, t.Explain, t.Spec).As(t.Class).With(t.Flags)
+	g.Value.Kind = field.Text
+	around := func(n int) {
+		if n > 0 {
+			r.Text(n, t.Around, "Text", "{len} bytes around the token.", t.Spec).As(t.Class).With(field.Ours)
+		}
+	}
+	for i := 0; ok && i < maxTokens; i++ {
+		around(off)
+		o := Dissect(c, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: size})
+		note, problem = o.String(), problem || o == Refused || o == Broken
+		r.Skip(size)
+		rest = rest[off+size:]
+		off, size, ok = Find(rest)
+	}
+	around(len(rest))
+	r.End(g)
+	return note, problem
+}

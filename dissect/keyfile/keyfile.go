@@ -1,0 +1,95 @@
+// Package keyfile tells by its content what a file of secrets holds: a TLS key
+// log, a private key, a Fernet key or pre-shared keys. Who hands one in need not
+// know what it is called.
+package keyfile
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"strings"
+
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/keylog"
+	"plainsight/dissect/tls/schedule"
+)
+
+// What can be done about a file that is refused.
+var (
+	ErrLocked     = errors.New("this private key is locked with a passphrase, and none was given")
+	ErrPassphrase = errors.New("the passphrase does not unlock this private key")
+)
+
+// fernetLen is 16 bytes for signing and 16 for encryption (Fernet spec, Key format).
+const fernetLen = 32
+
+// Read recognises what data holds. Passphrase is nil where there is none.
+func Read(data, passphrase []byte) (field.Secret, error) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // as Windows' editors put it
+	switch {
+	case len(bytes.TrimSpace(data)) == 0:
+		return field.Secret{}, errors.New("it is empty")
+	case bytes.Contains(data, []byte("-----BEGIN ")):
+		return privateKey(data, passphrase)
+	case isFernet(data):
+		return field.Secret{Kind: field.FernetKey, Label: "the Fernet key", Data: fernetKey(data)}, nil
+	case isKeyLog(data):
+		return field.Secret{Kind: field.TLSKeyLog, Label: "the key log", Data: data}, nil
+	}
+	if keys, _ := keylog.ParsePSKs(data); len(keys) > 0 {
+		return field.Secret{Kind: field.PreSharedKey, Label: "the pre-shared key", Data: data}, nil
+	}
+	return field.Secret{}, fmt.Errorf("none of its %d lines is a key: expected a TLS key log (CLIENT_RANDOM and two numbers in hex), a private key in PEM, a Fernet key of 44 characters, or a pre-shared key as IDENTITY:HEX",
+		bytes.Count(bytes.TrimSpace(data), []byte("\n"))+1)
+}
+
+// privateKey takes a passphrase's lock off, so that what is kept is the key alone.
+func privateKey(data, passphrase []byte) (s field.Secret, err error) {
+	key, err := schedule.ParsePrivateKey(data, passphrase)
+	switch {
+	case errors.Is(err, schedule.ErrPassphrase):
+		return s, ErrLocked
+	case errors.Is(err, schedule.ErrDecrypt):
+		return s, ErrPassphrase
+	case err != nil:
+		return s, err
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return s, fmt.Errorf("private key: %w", err)
+	}
+	return field.Secret{Kind: field.PrivateKey, Label: "the private key", Data: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})}, nil
+}
+
+// fernetKey is the key that a file of one line in base64url holds, or nil.
+func fernetKey(data []byte) []byte {
+	line := strings.NewReplacer("+", "-", "/", "_").Replace(string(bytes.TrimRight(bytes.TrimSpace(data), "=")))
+	key, err := base64.RawURLEncoding.DecodeString(line)
+	if err != nil || len(key) != fernetLen {
+		return nil
+	}
+	return key
+}
+
+func isFernet(data []byte) bool { return fernetKey(data) != nil }
+
+// isKeyLog looks for a line that is a label, a client random and a secret. The
+// format has grown some labels, so any will do.
+func isKeyLog(data []byte) bool {
+	for line := range bytes.Lines(data) {
+		words := bytes.Fields(line)
+		if len(words) == 3 && words[0][0] != '#' && isHex(words[1]) && isHex(words[2]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isHex(b []byte) bool {
+	_, err := hex.Decode(make([]byte, len(b)/2), b)
+	return err == nil && len(b) > 0
+}

@@ -1,0 +1,28 @@
+package lessons
+
+import (
+	"strings"
+	"testing"
+)
+
+// Whatever a learner types, a fault ends as it must or says why it cannot.
+func TestFaultsWithAnySecret(t *testing.T) {
+	for _, l := range All() {
+		for _, f := range l.Faults {
+			for _, secret := range secrets {
+				heard := &listener{}
+				w := open(t, "virtual")
+				err := l.Play(t.Context(), w, Setting{Secret: secret, Fault: f.Name}, heard)
+				w.Close()
+				if err != nil && (f.Name != "change-word" || secret != "") {
+					t.Errorf("%s, %s, %.20q: %v", l.Name, f.Name, secret, err)
+				}
+				for _, n := range heard.notes {
+					if len(secret) >= 8 && strings.Contains(n, secret) {
+						t.Errorf("%s, %s: the secret stands in a note: %q", l.Name, f.Name, n)
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,37 @@
+package lessons
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"testing"
+)
+
+// Who has not made the certificate is not believed, and nobody speaks less
+// than TLS 1.3.
+func TestIdentityIsChecked(t *testing.T) {
+	a, err := newIdentity(serverName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := newIdentity(serverName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf, err := x509.ParseCertificate(a.certificate.Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := leaf.Verify(x509.VerifyOptions{DNSName: serverName, Roots: a.root.pool()}); err != nil {
+		t.Error(err)
+	}
+	if _, err := leaf.Verify(x509.VerifyOptions{DNSName: serverName, Roots: b.root.pool()}); err == nil {
+		t.Error("another authority's certificate is believed")
+	}
+	if _, err := leaf.Verify(x509.VerifyOptions{DNSName: "owls.example", Roots: a.root.pool()}); err == nil {
+		t.Error("a certificate for another name is believed")
+	}
+	if _, err := tls.X509KeyPair(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: leaf.Raw}), a.pem); err != nil {
+		t.Errorf("the private key does not belong to the certificate: %v", err)
+	}
+}
