@@ -17,13 +17,14 @@ const (
 	maxKeyRecords    = 200 // records that are listed with one key
 )
 
-// KeySchedule is how the keys of one TLS handshake come about, as far as this
-// viewpoint can follow it: a graph from bytes on the wire through the steps to
-// the records that the keys open.
+// KeySchedule is how the keys of one TLS handshake, or of one conversation that
+// has keys of its own, come about, as far as this viewpoint can follow it: a
+// graph from bytes on the wire through the steps to what the keys open.
 type KeySchedule struct {
 	Talk           int    // the number of its conversation
 	Client, Server string // its two ends, as address and port
 	Version, Suite string // "TLSv1.3", "TLS_AES_128_GCM_SHA256"
+	What           string // its keys open: "token", "message"; "" for records
 	ClientRandom   []byte
 	Wire           []KeyWire // bytes that everybody saw, and that go into a step
 	Steps          []KeyStep // none before those that it depends on
@@ -66,8 +67,12 @@ type KeyStep struct {
 	Spec      field.Spec
 	Command   string // a shell line that prints Output in hex, or ""
 	NoCommand string // why there is none
+	KeyFile   string // whose private key the command reads from key.pem; "" for the server's
 	Records   []KeyRecord
 	More      int // records that it opened besides
+	Shut      []KeyRecord
+	MoreShut  int    // records that it would open besides
+	WhyShut   string // what it would take to open those
 }
 
 // KeyInput is one value that goes into a step.
@@ -97,15 +102,26 @@ type KeyRecord struct {
 // KeySchedules are the key schedules of the first conversations, in their
 // order. They hold what this session's secrets allow, and nothing else.
 func (s *Session) KeySchedules() (out []KeySchedule) {
+	var held ownKey
 	for _, cv := range s.convs[:min(len(s.convs), maxScheduleTalks)] {
 		if cv.proto == nil {
 			continue
 		}
-		all, _ := tls.Schedules(cv.proto)
+		all, isTLS := tls.Schedules(cv.proto)
+		if !isTLS {
+			if k, ok := s.ownSchedule(cv, &held); ok && len(out) < maxSchedules {
+				out = append(out, k)
+			}
+			continue
+		}
 		spoken := &heardMessages{s: s, cv: cv}
 		for i := range all {
 			if len(all[i].Steps) > 0 && len(out) < maxSchedules {
-				out = append(out, s.keySchedule(cv, &all[i], spoken))
+				k := s.keySchedule(cv, &all[i], spoken)
+				if len(all) == 1 {
+					k.shut(s, cv, &all[i])
+				}
+				out = append(out, k)
 			}
 		}
 	}

@@ -157,10 +157,11 @@ func (b *tab) wait(js string) {
 	b.t.Fatalf("waited in vain for %s; the page says %q", js, eval[string](b, "document.querySelector('#trouble')?.textContent + ' | ' + document.querySelector('#verdict')?.textContent"))
 }
 
-// runLesson opens a lesson with those eyes, types the secret and runs it.
+// runLesson opens a lesson with those eyes, down to its bytes, types the secret
+// and runs it.
 func (b *tab) runLesson(name, eye, secret string) {
 	b.t.Helper()
-	b.open("/lesson/" + name + "?eye=" + eye)
+	b.open("/lesson/" + name + "?depth=3&eye=" + eye)
 	b.do(chromedp.SetValue(chromedp.CSS("#secret"), secret))
 	b.click("#go")
 	b.wait("document.body.dataset.phase === 'done' && document.querySelector('#verdict .answer:not(.wait)') && document.querySelector('#hex .sel')")

@@ -264,8 +264,6 @@ func newByteMap(e *sight, x *compare.Exchange, places []found) (m byteMap) {
 		at += e.session.Captured(n)
 		m.Ends = append(m.Ends, at)
 	}
-	for i := 0; i < len(runs.Runs); i += 4 {
-		m.Runs = append(m.Runs, runs.Runs[i+2], runs.Runs[i+3])
-	}
+	m.Runs = runs.Runs
 	return m
 }

@@ -163,7 +163,7 @@ func compareScreen(v compareView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</fieldset><p class=\"files\"><label for=\"captures\">Or your own capture files, each with its key log</label> <input id=\"captures\" type=\"file\" multiple accept=\".pcap,.pcapng,.cap,.gz,.keys,.log,.txt\"> <span class=\"hint\">They can be dropped here too, and are kept in memory only.</span></p><p class=\"ready\">Ready-made: ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</fieldset><p class=\"files\"><label for=\"captures\">Or your own capture files, each with its key log</label> <input id=\"captures\" type=\"file\" multiple accept=\".pcap,.pcapng,.cap,.gz,.keys,.log,.txt\"> <span class=\"hint\">They can be dropped here too, and are kept in memory only. To go into one packet by packet, <a href=\"/capture\">open it by itself</a>.</span></p><p class=\"ready\">Ready-made: ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

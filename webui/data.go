@@ -4,6 +4,7 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 // asked is the run and the viewpoint that a request for data names.
@@ -14,12 +15,15 @@ func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *sig
 		return false
 	}
 	known := false
-	err := r.ask(func() {
-		var e *sight
-		if e, known = r.sight(q.FormValue("eye")); known {
-			f(r, e)
-		}
-	})
+	err := r.ahead(q.FormValue("eye"))
+	if err == nil {
+		err = r.ask(func() {
+			var e *sight
+			if e, known = r.sight(q.FormValue("eye")); known {
+				f(r, e)
+			}
+		})
+	}
 	switch {
 	case err != nil:
 		fail(w, http.StatusGone, err.Error())
@@ -80,59 +84,6 @@ func (s *Server) rows(w http.ResponseWriter, q *http.Request) {
 	}
 }
 
-// stripMessage is the whole conversation as runs of bytes.
-type stripMessage struct {
-	Take int   `json:"take"`
-	Runs []int `json:"runs"` // frame, offset, length, class
-}
-
-// maxMapped is how many packets the strip shows byte by byte. Of a longer
-// conversation it shows how much of each class every packet has.
-const maxMapped = 300
-
-// strip answers with the class of every byte of the conversation, in order.
-func (s *Server) strip(w http.ResponseWriter, q *http.Request) {
-	var m stripMessage
-	ok := s.asked(w, q, func(r *run, e *sight) {
-		m.Take = r.take
-		for n := 1; n <= e.fed; n++ {
-			if e.fed > maxMapped {
-				m.counted(n, e)
-			} else {
-				m.mapped(n, e)
-			}
-		}
-	})
-	if ok {
-		send(w, q, "application/json", toJSON(m))
-	}
-}
-
-func (m *stripMessage) mapped(n int, e *sight) {
-	p, err := e.session.Packet(n)
-	if err != nil {
-		return
-	}
-	for from := 0; from < len(p.Map); {
-		to := from + 1
-		for to < len(p.Map) && p.Map[to] == p.Map[from] {
-			to++
-		}
-		m.Runs = append(m.Runs, n, from, to-from, int(p.Map[from]))
-		from = to
-	}
-}
-
-func (m *stripMessage) counted(n int, e *sight) {
-	counts, at := e.session.Row(n).Counts, 0
-	for i := len(loudest) - 1; i >= 0; i-- { // headers stand first in a packet
-		if k := counts[loudest[i]]; k > 0 {
-			m.Runs = append(m.Runs, n, at, k, int(loudest[i]))
-			at += k
-		}
-	}
-}
-
 // file answers with a file that the run has made, to eyes that have it.
 func (s *Server) file(w http.ResponseWriter, q *http.Request) {
 	var found *File
@@ -150,6 +101,10 @@ func (s *Server) file(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusNotFound, "These eyes have no such file.")
 	default:
 		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": found.Name}))
-		send(w, q, "text/plain; charset=utf-8", found.Data)
+		kind := "text/plain; charset=utf-8"
+		if strings.HasSuffix(found.Name, ".svg") {
+			kind = "image/svg+xml"
+		}
+		send(w, q, kind, found.Data)
 	}
 }

@@ -142,6 +142,9 @@ func (s *Server) handle(c *client, watched *run, q request) (*run, error) {
 			return watched, errEnded
 		}
 		joined := false
+		if err := r.ahead(q.Eye); err != nil {
+			return watched, err
+		}
 		if err := r.ask(func() { joined = r.join(c, q.Eye, cursor{q.Take, q.Row, q.Stamp}) }); err != nil {
 			return watched, err
 		}
@@ -161,6 +164,11 @@ func (s *Server) handle(c *client, watched *run, q request) (*run, error) {
 
 // drive does what the owner of a run asks of it.
 func (s *Server) drive(r *run, q request) (err error) {
+	if r.own != nil {
+		if done, err := s.driveOwn(r, q); done {
+			return err
+		}
+	}
 	var f func()
 	switch q.Do {
 	case "run":

@@ -98,42 +98,71 @@ func TestCursorOfAnotherTakeStartsOver(t *testing.T) {
 // A viewer that does not read holds up neither the run nor other viewers, is
 // told how many rows it was not sent, and can have them.
 func TestStalledViewerDelaysNobody(t *testing.T) {
-	const frames = 5000
+	const rounds = 120 // of rowsAtOnce: more than the wire and the queue hold for who does not read
 	gate := make(chan struct{})
 	s, web := serve(t, gatedLesson(gate))
 	b := start(t, web, "gated", "x")
+	r, _ := s.rooms.find(b.Run)
+	if err := r.ask(func() { r.limits = limits{rounds * rowsAtOnce, 64 << 20} }); err != nil {
+		t.Fatal(err)
+	}
 	stalled, reading := connect(t, web), connect(t, web)
 	stalled.watch(b.Run, "eavesdropper")
 	reading.watch(b.Run, "eavesdropper")
 	stalled.next() // it is watching, and reads no more
 	reading.next()
 	begun := time.Now()
-	go func() { feedFrames(gate, frames); close(gate) }()
+	for i := range rounds {
+		feedFrames(gate, rowsAtOnce)
+		reading.until("the rows of a round", func() bool { return reading.cursor.Row == (i+1)*rowsAtOnce })
+	}
+	close(gate)
 	reading.untilDone()
 	took := time.Since(begun)
+	const frames = rounds * rowsAtOnce
 	t.Logf("%d frames reached the reading viewer in %v, in %d messages", frames, took.Round(time.Millisecond), reading.updates)
 	if most := int(took/frameTime) + maxBacklog/rowsAtOnce + 2; reading.updates > most {
 		t.Errorf("%d messages in %v, want at most one in %v", reading.updates, took, frameTime)
 	}
-	if len(reading.rows)+skippedRows(reading) != frames {
-		t.Errorf("the reading viewer has %d rows and %d skipped, want %d", len(reading.rows), skippedRows(reading), frames)
+	if len(reading.rows) != frames {
+		t.Errorf("the reading viewer has %d rows, want all %d", len(reading.rows), frames)
 	}
-	r, _ := s.rooms.find(b.Run)
 	if err := r.ask(func() {}); err != nil { // the run still answers
 		t.Fatal(err)
 	}
 	stalled.untilDone()
-	if got := len(stalled.rows) + skippedRows(stalled); got != frames {
+	if got := len(stalled.rows) + skippedRows(stalled); got != frames || skippedRows(stalled) == 0 {
 		t.Errorf("the stalled viewer has %d rows and was told of %d skipped, want %d together", len(stalled.rows), skippedRows(stalled), frames)
 	}
-	for _, gap := range stalled.skipped {
-		for from := gap[0]; from <= gap[1]; {
-			_, data := stalled.get(fmt.Sprintf("/run/%s/rows?eye=eavesdropper&from=%d&to=%d", b.Run, from, gap[1]))
-			got := len(rowNumber.FindAll([]byte(strings.ReplaceAll(string(data), `\"`, `"`)), -1))
-			if got == 0 {
-				t.Fatalf("no rows from %d", from)
-			}
-			from += got
+	stalled.pageIn(b.Run, "eavesdropper")
+	for n := 1; n <= frames; n++ {
+		if stalled.rows[n] != 1 {
+			t.Errorf("row %d came %d times to the stalled viewer, want once", n, stalled.rows[n])
+		}
+	}
+}
+
+// A burst is more than anybody follows: the last rows come at once, and the
+// rest is there for who looks for it.
+func TestBurstIsSkippedTo(t *testing.T) {
+	const frames = 15_000
+	s, web := serve(t, longLesson(frames, nil))
+	r, err := s.openRun(s.lessons[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := connect(t, web)
+	v.watch(r.id, "eavesdropper")
+	v.next()
+	r.ask(func() { r.begin(s.ctx, Setting{Secret: typed}, false, s.spawn) })
+	v.untilDone()
+	if skippedRows(v) == 0 || len(v.rows)+skippedRows(v) != frames {
+		t.Errorf("%d rows, %d skipped; want %d together", len(v.rows), skippedRows(v), frames)
+	}
+	v.pageIn(r.id, "eavesdropper")
+	for n := 1; n <= frames; n++ {
+		if v.rows[n] != 1 {
+			t.Errorf("row %d came %d times, want once", n, v.rows[n])
 		}
 	}
 }

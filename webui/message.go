@@ -19,6 +19,7 @@ type update struct {
 	To      int          `json:"to,omitempty"`
 	Rows    string       `json:"rows,omitempty"` // their HTML
 	Changed []changedRow `json:"changed,omitempty"`
+	Stale   *[2]int      `json:"stale,omitempty"` // first and last of many rows that may have changed
 	Stamp   int          `json:"stamp"`
 	Sum     *sumMessage  `json:"sum,omitempty"`
 }
@@ -34,6 +35,7 @@ type sumMessage struct {
 	Legend  string     `json:"legend"`
 	Verdict string     `json:"verdict"`
 	Found   []foundRef `json:"found"`
+	More    bool       `json:"more,omitempty"` // not all packets have been looked through
 }
 
 // foundRef is a place where the secret can be read: bytes of a frame.

@@ -35,6 +35,7 @@ type fieldView struct {
 	Says    string `json:"says,omitempty"`
 	Spec    string `json:"spec,omitempty"`
 	URL     string `json:"url,omitempty"`
+	Bits    string `json:"bits,omitempty"` // of a field that covers some bits only: "0101 ...."
 	Problem string `json:"problem,omitempty"`
 	Secret  string `json:"secret,omitempty"`
 	Inputs  []int  `json:"inputs,omitempty"`
@@ -108,6 +109,7 @@ func (b *packetBuilder) add(f *field.Field, parent int) int {
 		v.Off, v.Len = f.Off, f.Len
 		v.Buffer = b.buffer(f.Buf)
 		v.Wire, v.Also = b.onWire(f.Span)
+		v.Bits = bitsOf(f)
 	}
 	b.out.Fields = append(b.out.Fields, v)
 	for c := range f.Children() {

@@ -17,7 +17,7 @@ type pageView struct {
 
 // sheets are the style sheets of every page, what is common first and what a
 // special occasion changes last.
-var sheets = []string{"plainsight", "home", "lesson", "ladder", "narrow", "projector", "paper"}
+var sheets = []string{"plainsight", "home", "lesson", "ladder", "strip", "narrow", "projector", "depth", "paper"}
 
 type homeView struct {
 	Page    pageView
@@ -51,7 +51,10 @@ var keyList = []keyHelp{
 	{[]string{"g"}, "the key schedule: where the keys come from, and what they open"},
 	{[]string{"↑", "↓", "Home", "End"}, "move in the list, the tree and the bytes"},
 	{[]string{"←", "→"}, "fold and unfold in the tree; a message's packets; one byte in the bytes"},
-	{[]string{"Enter"}, "in the messages and packets: go to the bytes"},
+	{[]string{"Enter"}, "in the messages, the packets and the byte map: go to the bytes"},
+	{[]string{"←", "→", "↑", "↓"}, "in the byte map: a byte, or a field. With Shift, or Page Up and Page Down: a packet"},
+	{[]string{"d"}, "the next depth"},
+	{[]string{"1", "2", "3"}, "the story, the messages, the bytes"},
 	{[]string{"e"}, "the next pair of eyes"},
 	{[]string{"f"}, "the next place where your secret can be read"},
 	{[]string{"r"}, "run the lesson"},

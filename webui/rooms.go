@@ -24,15 +24,21 @@ type rooms struct {
 
 var errFull = errors.New("all places for runs are taken: close a page that is still open, or try again in a while")
 
-// open makes room for a new run and starts its goroutine.
-func (s *Server) openRun(l *Lesson) (*run, error) {
+// openRun makes room for a new run, prepares it and starts its goroutine.
+func (s *Server) openRun(l *Lesson, prepare ...func(*run)) (*run, error) {
 	s.rooms.mu.Lock()
 	defer s.rooms.mu.Unlock()
 	s.rooms.sweep(time.Now())
-	if len(s.rooms.runs) >= maxRuns && !s.rooms.evict() {
+	if len(s.rooms.runs) >= maxRuns && !s.rooms.evict(func(*run) bool { return true }) {
 		return nil, errFull
 	}
 	r := newRun(rand.Text()[:12], rand.Text(), l, s.hub, s.openWire)
+	for _, f := range prepare {
+		f(r)
+	}
+	if r.own != nil && !s.rooms.fit(r.own.weight.Load()) {
+		return nil, errNoRoom
+	}
 	ctx, cancel := context.WithCancel(s.ctx)
 	r.cancel = cancel
 	s.rooms.runs[r.id] = r
@@ -58,11 +64,12 @@ func (k *rooms) sweep(now time.Time) {
 	}
 }
 
-// evict drops the run that nobody watches and that was used longest ago.
-func (k *rooms) evict() bool {
+// evict drops the run that nobody watches and that was used longest ago, of
+// those in question.
+func (k *rooms) evict(may func(*run) bool) bool {
 	var oldest *run
 	for _, r := range k.runs {
-		if r.viewers.Load() == 0 && (oldest == nil || r.used.Load() < oldest.used.Load()) {
+		if may(r) && r.viewers.Load() == 0 && (oldest == nil || r.used.Load() < oldest.used.Load()) {
 			oldest = r
 		}
 	}

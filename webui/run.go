@@ -18,8 +18,8 @@ const (
 	frameTime    = 16 * time.Millisecond  // one animation frame: at most one message each
 	slowTime     = 700 * time.Millisecond // between packets in slow motion
 	playTime     = 60 * time.Second       // a lesson that takes longer is stopped
-	maxFrames    = 20_000                 // of one recording
-	maxBytes     = 16 << 20               // of one recording
+	maxFrames    = 20_000                 // of one recording, unless its run says otherwise
+	maxBytes     = 16 << 20               // of one recording, unless its run says otherwise
 	rowsAtOnce   = 400                    // in one message
 	maxBacklog   = 1_000                  // rows sent to a viewer who joins; older ones it pages in
 	maxSecretLen = 200                    // characters
@@ -44,6 +44,9 @@ const (
 	phaseFailed  = "failed"
 )
 
+// limits are how much a run keeps of one recording.
+type limits struct{ frames, bytes int }
+
 // held is a secret that somebody got after so many frames of the recording.
 type held struct {
 	eye    string
@@ -63,10 +66,12 @@ type run struct {
 	orders  chan func()
 	done    chan struct{}
 	cancel  context.CancelFunc
+	own     *own // nil for a lesson's run
 	viewers atomic.Int64
 	used    atomic.Int64 // when it was last asked for something, Unix seconds
 
 	// What follows belongs to the goroutine.
+	limits    limits
 	recording int // counts recordings; what comes of an older one is ignored
 	stop      context.CancelFunc
 	secret    string
@@ -87,12 +92,13 @@ type run struct {
 	shown   int // frames that viewers may see
 	eyes    map[string]*sight
 	dirty   bool // something is to be told
+	later   bool // something will be told that nothing else brings along
 	toldAt  time.Time
 	flushIn *time.Timer
 }
 
 func newRun(id, key string, l *Lesson, h *hub, open func() (capture.Wire, string, error)) *run {
-	r := &run{id: id, key: key, lesson: l, hub: h, open: open, orders: make(chan func(), 64), done: make(chan struct{}),
+	r := &run{id: id, key: key, lesson: l, limits: limits{maxFrames, maxBytes}, hub: h, open: open, orders: make(chan func(), 64), done: make(chan struct{}),
 		phase: phaseReady, pace: paceLive, eyes: map[string]*sight{}, take: 1, stop: func() {}, cancel: func() {}}
 	r.used.Store(time.Now().Unix())
 	return r
@@ -150,7 +156,7 @@ func (r *run) pump() {
 	if r.pace == paceLive {
 		r.show(len(r.frames))
 	}
-	if !r.dirty {
+	if !r.dirty && !r.later {
 		return
 	}
 	if wait := frameTime - time.Since(r.toldAt); wait > 0 {
@@ -167,20 +173,27 @@ func (r *run) show(n int) {
 	}
 }
 
-// flush tells viewers what is new.
+// flush tells viewers what is new, and goes on looking for the secret.
 func (r *run) flush() {
-	r.dirty, r.toldAt = false, time.Now()
-	wait := frameTime
-	owes := false
+	news := r.dirty
+	r.dirty, r.later, r.toldAt = false, false, time.Now()
+	wait := sumEvery
 	for _, e := range r.eyes {
-		r.tell(e)
+		if news || e.owes && e.due(r) {
+			r.tell(e)
+		} else if !e.through && e.session != nil {
+			e.look(r)
+		}
 		r.dirty = r.dirty || e.sent < r.shown
-		owes = owes || e.owes
+		r.later = r.later || e.owes
+		if !e.through {
+			wait = frameTime
+		}
 	}
-	if owes && !r.dirty { // a lesson that waits for people tells nothing more that would bring the sums along
-		r.dirty, wait = true, sumEvery
-	}
-	if r.dirty {
+	switch {
+	case r.dirty:
+		r.flushIn.Reset(frameTime)
+	case r.later:
 		r.flushIn.Reset(wait)
 	}
 }
@@ -339,8 +352,8 @@ func (a *audience) Frame(f capture.Frame) {
 		if r.full {
 			return
 		}
-		if len(r.frames) == maxFrames || r.bytes+len(f.Data) > maxBytes {
-			r.says = fmt.Sprintf("A run keeps at most %d packets and %d MB, and this one has reached that. What came before is all here.", maxFrames, maxBytes>>20)
+		if len(r.frames) == r.limits.frames || r.bytes+len(f.Data) > r.limits.bytes {
+			r.says = fmt.Sprintf("A run keeps at most %s packets and %d MB, and this one has reached that. What came before is all here.", thousands(r.limits.frames), r.limits.bytes>>20)
 			r.full, r.dirty = true, true
 			r.stop()
 			return
@@ -359,7 +372,7 @@ func (a *audience) Holds(eye string, s field.Secret) {
 // note that holds the secret is dropped.
 func (a *audience) Note(text string) {
 	a.post(func(r *run) {
-		if !strings.Contains(text, r.secret) {
+		if r.secret == "" || !strings.Contains(text, r.secret) {
 			r.says, r.dirty = text, true
 		}
 	})

@@ -91,9 +91,10 @@ func TestKeyScheduleInBrowser(t *testing.T) {
 	b.press("e")
 	b.press("e")
 	b.press("e")
-	b.wait("document.querySelector('[name=eye]:checked').value === 'eavesdropper' && document.querySelectorAll('#graphs .shut').length > 10 && !document.querySelector('#graphs .chip')")
+	b.wait("document.querySelector('[name=eye]:checked').value === 'eavesdropper' && document.querySelectorAll('#graphs .shut').length > 10 && !document.querySelector('#graphs .opened .chip')")
 	eval[bool](b, "document.querySelector('#hex .b.k-CT').click() ?? true")
-	b.wait("document.querySelector('#key-step .missing')?.textContent.includes('No key that these eyes hold')")
+	b.wait("document.querySelector('#key-step .missing')?.textContent.includes('It would take SERVER_TRAFFIC_SECRET_0')")
+	b.wait("document.querySelector('#graphs .shut .chip[aria-pressed=true]') && document.querySelector('#key-step .kind').textContent === 'shut' && document.querySelector('#hex .fed')")
 	b.check()
 }
 
@@ -215,6 +216,60 @@ func TestKeyScheduleKeepsSecrets(t *testing.T) {
 	}
 }
 
+// The keys of the squirrels' own protocols are shown to who holds them, down to
+// the message, and to nobody else.
+func TestOwnKeySchedulesKeepSecrets(t *testing.T) {
+	var mu sync.Mutex
+	var held []field.Secret
+	all := allLessons()
+	for i := range all {
+		play := all[i].Play
+		all[i].Play = func(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+			return play(ctx, w, q, spy{a, &mu, &held})
+		}
+	}
+	s, err := New(Options{Wire: "virtual", Lessons: all})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(s.Handler())
+	t.Cleanup(func() { s.Close(); web.Close() })
+	for _, name := range []string{"fernet", "aes-cbc", "rsa-chat", "dh-static", "dh-ephemeral"} {
+		mu.Lock()
+		held = nil
+		mu.Unlock()
+		run := ran(t, web, name)
+		v := connect(t, web)
+		_, page := v.get("/run/" + run + "/keys?eye=eavesdropper")
+		_, client := v.get("/run/" + run + "/keys?eye=client")
+		if !bytes.Contains(page, []byte(`class="node key shut`)) || !bytes.Contains(page, []byte("-would-open")) {
+			t.Errorf("%s: the eavesdropper is not shown what is shut: %.300s", name, page)
+		}
+		if !bytes.Contains(client, []byte(`class="node record opened`)) || !bytes.Contains(client, []byte("openssl")) {
+			t.Errorf("%s: the client is not shown what its keys open", name)
+		}
+		mu.Lock()
+		refuse := map[string][]byte{"the note": []byte(typed)}
+		for _, k := range held {
+			refuse[k.Label] = k.Data
+			if k.Kind == field.FernetKey {
+				refuse[k.Label+", the first half"], refuse[k.Label+", the second"] = k.Data[:16], k.Data[16:]
+			}
+		}
+		mu.Unlock()
+		for what, raw := range refuse {
+			for form, text := range forms(raw) {
+				if bytes.Contains(page, text) {
+					t.Errorf("%s: the eavesdropper is sent %s, %s", name, what, form)
+				}
+			}
+		}
+		if bytes.Contains(page, []byte("openssl")) {
+			t.Errorf("%s: the eavesdropper is sent a command, and can compute nothing", name)
+		}
+	}
+}
+
 // Without keys it says so.
 func TestKeyScheduleOfPlainText(t *testing.T) {
 	_, web := serve(t, plainLesson())
@@ -222,7 +277,7 @@ func TestKeyScheduleOfPlainText(t *testing.T) {
 	run := start(t, web, "fixture", typed).Run
 	v.watch(run, "client")
 	v.untilDone()
-	if code, page := v.get("/run/" + run + "/keys?eye=client"); code != http.StatusOK || !strings.Contains(string(page), "No keys have been agreed on with TLS") {
+	if code, page := v.get("/run/" + run + "/keys?eye=client"); code != http.StatusOK || !strings.Contains(string(page), "No keys are at work in this run so far") {
 		t.Errorf("%d %s", code, page)
 	}
 }
@@ -242,4 +297,35 @@ func needsOpenSSL(t *testing.T, f func()) {
 func shell(line string) (string, error) {
 	out, err := exec.Command("sh", "-c", line).Output()
 	return strings.TrimSuffix(string(out), "\n"), err
+}
+
+// Diffie-Hellman and Fernet are followed down to the message, and the command
+// of each step does it again.
+func TestOwnKeyScheduleInBrowser(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.openKeys("dh-static", "client")
+	b.click("#k0-message-of-token-2 .head")
+	b.wait("document.querySelector('#key-step .label')?.textContent === 'message of token_2'")
+	for _, lit := range []string{"token-2", "encryption-key", "fernet-key", "prk", "shared-secret", "client-private", "server-public"} {
+		b.wait("document.querySelector('#k0-" + lit + "').classList.contains('on')")
+	}
+	if short := eval[string](b, "document.querySelector('#k0-message-of-token-2 .short').textContent"); short != "“"+typed+"”" {
+		t.Errorf("the message is shown as %s", short)
+	}
+	needsOpenSSL(t, func() {
+		for _, step := range []string{"message-of-token-2", "shared-secret", "prk", "fernet-key", "encryption-key", "hmac-of-token-1"} {
+			b.click("#k0-" + step + " .head")
+			b.wait("document.querySelector('#k0-" + step + " .head').getAttribute('aria-pressed') === 'true'")
+			out, err := shell(eval[string](b, "document.querySelector('#key-step .command code').textContent"))
+			if want := eval[string](b, "document.querySelector('#key-step > .hexa code, #key-step > code.hexa').textContent"); err != nil || out != want {
+				t.Errorf("%s: the command prints %q, %v, want %s", step, out, err, want)
+			}
+		}
+	})
+	b.audit("Diffie-Hellman, the client")
+	b.click("#k0-server-public .head")
+	b.click("#key-step [data-frame]")
+	b.wait("document.querySelectorAll('#hex .fed').length > 100")
+	b.check()
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"plainsight/dissect"
 )
@@ -25,7 +26,7 @@ func newGraph(n int, k *dissect.KeySchedule, all int) graphView {
 	g := &graph{of: k, id: "k" + strconv.Itoa(n), nodes: map[string]int{}, at: map[string]int{}, free: [...]int{1, 1, 1, 1}}
 	g.view.Title, g.view.Ends = k.Version+", "+k.Suite, k.Client+" to "+k.Server
 	if all > 1 {
-		g.view.Title = "Handshake " + strconv.Itoa(n+1) + ": " + g.view.Title
+		g.view.Title = unitOf(k) + " " + strconv.Itoa(n+1) + ": " + g.view.Title
 	}
 	for i := range k.Wire {
 		g.wires = append(g.wires, g.name(k.Wire[i].Name))
@@ -39,6 +40,14 @@ func newGraph(n int, k *dissect.KeySchedule, all int) graphView {
 	}
 	g.view.All = len(k.Steps)
 	return g.view
+}
+
+// unitOf is what a schedule is of.
+func unitOf(k *dissect.KeySchedule) string {
+	if k.What != "" {
+		return "Conversation"
+	}
+	return "Handshake"
 }
 
 // name makes an id that is the same whoever looks.
@@ -92,13 +101,19 @@ func (g *graph) leads(i int) bool {
 func (g *graph) step(i int, public bool) {
 	st := &g.of.Steps[i]
 	n := nodeView{ID: g.steps[i], Name: st.Name, State: "opened", Column: columnSecret, Kind: "Secret", Formula: st.Formula, Values: st.Values, Value: hex.EncodeToString(st.Output),
-		Spec: st.Spec.String(), SpecURL: st.Spec.URL(), Command: st.Command, NoCommand: st.NoCommand, Key: len(st.Records) > 0, NeedsKey: strings.Contains(st.Command, "key.pem")}
+		Spec: st.Spec.String(), SpecURL: st.Spec.URL(), Command: st.Command, NoCommand: st.NoCommand, Key: len(st.Records)+len(st.Shut) > 0}
+	if strings.Contains(st.Command, "key.pem") {
+		n.KeyFile = orElseText(st.KeyFile, "the server's private key")
+	}
 	switch {
 	case st.Rank == dissect.RankTranscript:
 		n.Column, n.Kind = columnWire, "Hash of messages"
 	case st.Rank == dissect.RankKey:
 		n.Column, n.Kind = columnKey, "Key"
-		if !strings.HasSuffix(st.Name, "key") {
+		switch {
+		case strings.HasPrefix(st.Name, "message"):
+			n.Kind = "What it says"
+		case !strings.HasSuffix(st.Name, "key"):
 			n.Kind = "Value"
 		}
 	}
@@ -111,6 +126,9 @@ func (g *graph) step(i int, public bool) {
 	if st.Output != nil {
 		g.view.Known++
 		n.Short = shortHex(st.Output)
+		if words, ok := wordsIn(st); ok {
+			n.Short = words
+		}
 		if st.From != "" {
 			n.Given = "It was not computed here: it comes from " + st.From + "."
 		}
@@ -156,9 +174,25 @@ func (g *graph) step(i int, public bool) {
 		}
 	}
 	g.put(n)
-	if n.Key {
-		g.records(i, n)
+	if len(st.Records) > 0 {
+		g.records(i, n, st.Records, st.More, "opened")
 	}
+	if len(st.Shut) > 0 {
+		g.records(i, n, st.Shut, st.MoreShut, "shut")
+	}
+}
+
+// wordsIn is a step's result where it is text that somebody wrote.
+func wordsIn(st *dissect.KeyStep) (string, bool) {
+	const longest = 28 // characters
+	if !strings.HasPrefix(st.Name, "message") || !utf8.Valid(st.Output) {
+		return "", false
+	}
+	text := []rune(strings.Join(strings.Fields(string(st.Output)), " "))
+	if len(text) > longest {
+		text = append(text[:longest], '…')
+	}
+	return "“" + string(text) + "”", true
 }
 
 // next is the row where the step behind one will be.

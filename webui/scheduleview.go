@@ -15,6 +15,7 @@ import (
 // keysView is how the keys of a run come about, for one pair of eyes.
 type keysView struct {
 	Take   int
+	Run    string
 	Eye    string
 	Graphs []graphView
 }
@@ -62,7 +63,7 @@ type nodeView struct {
 	Spec, SpecURL   string
 	Command         string
 	NoCommand       string
-	NeedsKey        bool // the command reads a private key
+	KeyFile         string // whose private key the command reads, or ""
 }
 
 // inputView is what goes into a step. Frame is 0 where it stands in none.
@@ -116,19 +117,28 @@ func (g *graph) input(in dissect.KeyInput) inputView {
 	return v
 }
 
-// records are what a key has opened, with the path of keys that leads there.
-func (g *graph) records(i int, key nodeView) {
-	st := &g.of.Steps[i]
-	n := nodeView{ID: key.ID + "-opens", Column: columnRecord, Row: max(key.Row, g.free[columnRecord]), State: "opened", Up: []string{key.ID}, Kind: "Records", More: st.More}
-	count := len(st.Records) + st.More
-	n.Name = strconv.Itoa(count) + " records"
-	if count == 1 {
-		n.Name = "1 record"
+// records are what a key has opened, or would, with the path of keys that leads
+// there.
+func (g *graph) records(i int, key nodeView, list []dissect.KeyRecord, more int, state string) {
+	n := nodeView{ID: key.ID + "-opens", Column: columnRecord, Row: max(key.Row, g.free[columnRecord]), State: state, Up: []string{key.ID}, Kind: capital(g.what()) + "s", More: more}
+	if state == "shut" {
+		n.ID, n.Kind = key.ID+"-would-open", n.Kind+", shut"
+		n.Missing = "It would take " + strings.TrimSuffix(g.of.Steps[i].WhyShut, ".") + "."
 	}
-	n.Short = "of the " + sender(st.Records[0].ToServer)
-	for j, r := range st.Records {
+	n.Name = countOf(len(list)+more, g.what())
+	n.Short = "of the " + sender(list[0].ToServer)
+	for _, r := range list {
+		if r.ToServer != list[0].ToServer {
+			n.Short = "of both"
+		}
+	}
+	verb := "in packet"
+	if state == "shut" {
+		verb = "shut, in packet"
+	}
+	for j, r := range list {
 		n.Records = append(n.Records, recordView{ID: n.ID + "-" + strconv.Itoa(j+1), Frame: r.Place.Frame, Off: r.Place.Off, Len: r.Place.Len, Frames: r.Frames,
-			Says: fmt.Sprintf("Record %d, %s, in packet %d", j+1, bytesOf(r.Len), r.Place.Frame)})
+			Says: fmt.Sprintf("%s %d, %s, %s %d", capital(g.what()), j+1, bytesOf(r.Len), verb, r.Place.Frame)})
 	}
 	for _, j := range g.ancestors(i) {
 		p := pathView{g.steps[j], g.of.Steps[j].Name, "opened"}
@@ -139,6 +149,14 @@ func (g *graph) records(i int, key nodeView) {
 		n.Path = append(n.Path, p)
 	}
 	g.put(n)
+}
+
+// what is what the keys open.
+func (g *graph) what() string {
+	if g.of.What != "" {
+		return g.of.What
+	}
+	return "record"
 }
 
 // ancestors are the steps that lead to one, and this, in order. Transcripts are
@@ -198,7 +216,7 @@ func (s *Server) keys(w http.ResponseWriter, q *http.Request) {
 	var v keysView
 	ok := s.asked(w, q, func(r *run, e *sight) {
 		v = newKeysView(e.session.KeySchedules())
-		v.Take, v.Eye = r.take, e.eye.Name
+		v.Take, v.Run, v.Eye = r.take, r.id, e.eye.Name
 	})
 	if ok {
 		send(w, q, "text/html; charset=utf-8", []byte(renderString(keyGraphs(v))))

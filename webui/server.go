@@ -16,6 +16,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"plainsight/capture"
@@ -30,6 +31,10 @@ type Options struct {
 	// Open opens the wire of a lesson's run and says why it is that one; nil
 	// for the wires of package capture.
 	Open func(kind string) (w capture.Wire, why string, err error)
+
+	// Sniff records live on loopback what a filter admits; nil for what package
+	// capture has.
+	Sniff func(capture.Filter) (capture.Source, error)
 }
 
 // Server serves the pages and runs their lessons.
@@ -42,6 +47,12 @@ type Server struct {
 	rooms   rooms
 	films   films
 	drops   drops
+
+	reading   slots // of files that are handed in
+	recording atomic.Int64
+	mayOnce   sync.Once
+	mayNot    error // why nothing can be recorded live
+
 	ctx     context.Context
 	cancel  context.CancelFunc
 	wg      sync.WaitGroup
@@ -61,11 +72,14 @@ func New(o Options) (*Server, error) {
 	if o.Lessons == nil {
 		o.Lessons = allLessons()
 	}
+	if o.Sniff == nil {
+		o.Sniff = sniffLoopback
+	}
 	a, err := loadAssets()
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, assets: a, hub: newHub(), rooms: rooms{runs: map[string]*run{}}}
+	s := &Server{opts: o, assets: a, hub: newHub(), rooms: rooms{runs: map[string]*run{}}, reading: make(slots, maxReading)}
 	for i := range o.Lessons {
 		s.lessons = append(s.lessons, &s.opts.Lessons[i])
 	}
@@ -134,6 +148,11 @@ func (s *Server) Handler() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /{$}", s.home)
 	m.HandleFunc("GET /lesson/{name}", s.lessonPage)
+	m.HandleFunc("GET /lesson/"+ownName, s.toCapture)
+	m.HandleFunc("GET /capture", s.capturePage)
+	m.HandleFunc("POST /capture/file", s.takeCapture)
+	m.HandleFunc("POST /capture/live", s.startLive)
+	m.HandleFunc("GET /keys", s.secretsPage)
 	m.HandleFunc("GET /compare", s.comparePage)
 	m.HandleFunc("GET /compare/sides", s.compared)
 	m.HandleFunc("POST /compare/sides", s.compared)
@@ -142,11 +161,16 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("POST /run", s.startRun)
 	m.HandleFunc("GET /run/{id}/packet/{n}", s.packet)
 	m.HandleFunc("GET /run/{id}/rows", s.rows)
+	m.HandleFunc("GET /run/{id}/next", s.nextOf)
+	m.HandleFunc("GET /run/{id}/find", s.findField)
 	m.HandleFunc("GET /run/{id}/strip", s.strip)
+	m.HandleFunc("GET /run/{id}/byte", s.byteAt)
 	m.HandleFunc("GET /run/{id}/ladder", s.ladder)
 	m.HandleFunc("GET /run/{id}/keys", s.keys)
 	m.HandleFunc("GET /run/{id}/answer/{step}", s.answer)
 	m.HandleFunc("GET /run/{id}/file/{name}", s.file)
+	m.HandleFunc("GET /run/{id}/recording", s.save)
+	m.HandleFunc("POST /run/{id}/keys", s.takeKeys)
 	m.HandleFunc("GET /live", s.live)
 	m.HandleFunc("/", s.notFound)
 	return guard{s.opts.Host, m}

@@ -5,12 +5,16 @@ import (
 	"strings"
 	"time"
 
+	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
 )
 
-// sumEvery is how often the sums over all rows are told while packets stream.
-const sumEvery = 200 * time.Millisecond
+const (
+	sumEvery      = 200 * time.Millisecond // how often the sums over all rows are told while packets stream
+	lookTime      = 5 * time.Millisecond   // how long the secret is looked for at once
+	changedAtOnce = 200                    // changed rows in one message; of more it says only which they are
+)
 
 // sight is what one pair of eyes makes of a run: a dissection with that
 // viewpoint's secrets and no others. All that a page is sent about a run comes
@@ -18,21 +22,30 @@ const sumEvery = 200 * time.Millisecond
 type sight struct {
 	eye     Eye
 	session *dissect.Session
-	secrets int         // how many of the run's secrets are in the session
-	fed     int         // frames in the session
-	ended   bool        // the session knows that no more will come
-	sent    int         // rows told to those who watch
-	stamp   int         // counts changes to rows that were told before
-	told    int         // the last stamp that those who watch were told of
-	changed map[int]int // row to the stamp of its last change
+	secrets int  // how many of the run's secrets are in the session
+	fed     int  // frames in the session
+	ended   bool // the session knows that no more will come
+	read    reading
+	sent    int // rows told to those who watch
+	changes     // of rows that were told before
+	told    int // the last change that those who watch were told of
+	search  *dissect.Search
+	through bool // the search has looked at all that is there
 	summed  summary
-	owes    bool // the last news came without sums, which are due a little later
+	owes    bool // sums are due that those who watch have not been told
+}
+
+// reading is when all frames were last read with the secrets of then, and what
+// that cost.
+type reading struct {
+	at   time.Time
+	cost time.Duration
 }
 
 // summary is the last sum over all rows, kept because many viewers ask for the
-// same one and finding the secret takes a look at every byte.
+// same one.
 type summary struct {
-	of   [4]int // what it was made of: frames, secrets, stamp, and whether all are there
+	of   [5]int // what it was made of: frames, secrets, stamp, whether all are there, and how many were searched
 	made time.Time
 	cost time.Duration
 	sum  *sumMessage
@@ -63,37 +76,53 @@ func (r *run) secretsOf(eye string) (out []field.Secret) {
 	return out
 }
 
+// open begins a session with those secrets.
+func (e *sight) open(r *run, secrets []field.Secret) {
+	e.session = dissect.New(dissect.Options{Secrets: secrets, MaxBytes: r.limits.bytes})
+	e.secrets, e.ended, e.fed, e.search = len(secrets), false, 0, nil
+}
+
 // advance brings the session up to what is shown. A secret that has come in
 // meanwhile may open earlier frames, so all are read again with it.
 func (e *sight) advance(r *run) {
 	secrets := r.secretsOf(e.eye.Name)
-	if e.session == nil || len(secrets) != e.secrets {
-		old := e.session
-		e.session = dissect.New(dissect.Options{Secrets: secrets, MaxBytes: maxBytes})
-		e.secrets, e.ended = len(secrets), false
-		known := e.fed
-		e.fed = 0
-		e.feed(r, known)
+	if e.session == nil || len(secrets) != e.secrets && !e.wait(r) {
+		begun := time.Now()
+		old, known := e.session, e.fed
+		e.open(r, secrets)
+		e.feed(r.frames[:known])
 		e.session.Changed()
 		e.compare(old, known)
+		e.read = reading{time.Now(), time.Since(begun)}
 	}
-	e.feed(r, r.shown)
+	e.feed(r.frames[:r.shown])
 	if r.complete() && !e.ended {
 		e.session.Finish()
 		e.ended = true
+		e.search = nil // looks at the whole afresh
 	}
-	e.note(e.session.Changed())
+	rows := e.session.Changed()
+	if len(rows) > 0 && e.search != nil {
+		e.search.Back(rows[0])
+	}
+	e.note(rows)
 }
 
-func (e *sight) feed(r *run, upTo int) {
-	for e.fed < upTo {
-		f := r.frames[e.fed]
+// wait reports whether new secrets had better come together with others that
+// follow: in a long recording it takes a while to read all frames again.
+func (e *sight) wait(r *run) bool {
+	return r.phase == phaseRunning && r.pace == paceLive && time.Since(e.read.at) < 10*e.read.cost
+}
+
+// feed gives the session those of the frames that it lacks.
+func (e *sight) feed(frames []capture.Frame) {
+	for ; e.fed < len(frames); e.fed++ {
+		f := frames[e.fed]
 		err := e.session.Add(dissect.Frame{Number: e.fed + 1, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length,
 			Interface: f.Interface, Comment: f.Comment, Offloaded: f.Offloaded})
 		if err != nil { // the run's own limit is the session's, so this is never reached
 			return
 		}
-		e.fed++
 	}
 }
 
@@ -114,47 +143,74 @@ func (e *sight) compare(old *dissect.Session, known int) {
 
 // note remembers changes to rows that were told already.
 func (e *sight) note(rows []int) {
-	first := true
-	for _, n := range rows {
-		if n > e.sent {
-			continue
+	told := slices.DeleteFunc(rows, func(n int) bool { return n > e.sent })
+	e.changes.note(told)
+}
+
+// look goes on with the search for the secret, but not for long.
+func (e *sight) look(r *run) {
+	const some = 32 // frames between two looks at the clock
+	if e.search == nil {
+		e.search = e.session.Search(r.secret)
+	}
+	for begun := time.Now(); ; {
+		if e.through = e.search.Go(some); e.through || time.Since(begun) > lookTime {
+			return
 		}
-		if first {
-			e.stamp++
-			first = false
-		}
-		if e.changed == nil {
-			e.changed = map[int]int{}
-		}
-		e.changed[n] = e.stamp
 	}
 }
 
-// news is what those who watch have not been told yet.
+// due reports whether it is time for sums. While packets stream, or the search
+// goes on, they come now and then; else at once.
+func (e *sight) due(r *run) bool {
+	if e.through && (r.phase != phaseRunning || r.pace != paceLive) {
+		return true
+	}
+	return time.Since(e.summed.made) > max(sumEvery, 10*e.summed.cost)
+}
+
+// news is what those who watch have not been told yet. When that is more than
+// anybody follows they get the last rows, and page in what they look for.
 func (e *sight) news(r *run) (*update, cursor) {
 	e.advance(r)
-	to := min(e.fed, e.sent+rowsAtOnce)
-	u := &update{Type: "update", Take: r.take, Eye: e.eye.Name, State: r.state(e.eye.Name), Stamp: e.stamp, Changed: e.since(e.told)}
-	if to > e.sent {
-		u.From, u.To, u.Rows = e.sent+1, to, e.rows(e.sent+1, to)
+	e.look(r)
+	u := &update{Type: "update", Take: r.take, Eye: e.eye.Name, State: r.state(e.eye.Name), Stamp: e.stamp}
+	e.tellChanges(u, e.told, e.sent)
+	from := e.sent + 1
+	if e.fed-e.sent > maxBacklog {
+		from = e.fed - rowsAtOnce + 1
+		u.Skipped = &[2]int{e.sent + 1, from - 1}
+	}
+	to := min(e.fed, from+rowsAtOnce-1)
+	if to >= from {
+		u.From, u.To, u.Rows = from, to, e.rows(from, to)
 	}
 	e.sent, e.told = to, e.stamp
-	e.owes = r.phase == phaseRunning && r.pace == paceLive && time.Since(e.summed.made) <= max(sumEvery, 10*e.summed.cost)
-	if !e.owes {
+	if e.due(r) {
 		u.Sum = e.sum(r)
+		e.owes = !e.through
+	} else {
+		e.owes = true
 	}
+	e.owes = e.owes || len(r.secretsOf(e.eye.Name)) != e.secrets
 	return u, cursor{r.take, e.sent, e.stamp}
 }
 
-// since are the rows that changed after a stamp.
-func (e *sight) since(stamp int) (out []changedRow) {
-	for n, s := range e.changed {
-		if s > stamp && n <= e.sent {
-			out = append(out, changedRow{n, e.rows(n, n)})
+// tellChanges adds the rows up to the last that have changed since a stamp: as
+// they read now, or, when they are many, only which they are.
+func (e *sight) tellChanges(u *update, since, last int) {
+	rows, known := e.changes.since(since, last)
+	switch {
+	case last == 0:
+	case !known:
+		u.Stale = &[2]int{1, last}
+	case len(rows) > changedAtOnce:
+		u.Stale = &[2]int{rows[0], rows[len(rows)-1]}
+	default:
+		for _, n := range rows {
+			u.Changed = append(u.Changed, changedRow{n, e.rows(n, n)})
 		}
 	}
-	slices.SortFunc(out, func(a, b changedRow) int { return a.Number - b.Number })
-	return out
 }
 
 // rows is the HTML of the rows from a to b.
@@ -169,11 +225,7 @@ func (e *sight) rows(a, b int) string {
 // backlog is what a viewer lacks who has got as far as at.
 func (e *sight) backlog(r *run, at cursor) []message {
 	first := &update{Type: "update", Take: r.take, Eye: e.eye.Name, State: r.state(e.eye.Name), Stamp: e.stamp, Sum: e.sum(r)}
-	for _, c := range e.since(at.Stamp) {
-		if c.Number <= at.Row {
-			first.Changed = append(first.Changed, c)
-		}
-	}
+	e.tellChanges(first, at.Stamp, at.Row)
 	from := at.Row + 1
 	if e.sent-at.Row > maxBacklog {
 		from = e.sent - maxBacklog + 1
@@ -203,6 +255,7 @@ func (r *run) join(c *client, eye string, at cursor) bool {
 		at = cursor{Take: r.take, Stamp: e.stamp}
 	}
 	r.hub.attach(c, feed{r, eye}, at, e.backlog(r, at))
+	r.later = r.later || e.owes
 	return true
 }
 

@@ -4,11 +4,16 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"plainsight/dissect"
 )
 
 // sum is what the viewpoint gets out of all packets shown.
 func (e *sight) sum(r *run) *sumMessage {
-	of := [4]int{e.fed, e.secrets, e.stamp, 0}
+	if e.search == nil || !e.search.Done() {
+		e.look(r)
+	}
+	of := [5]int{e.fed, e.secrets, e.stamp, 0, e.search.Through()}
 	if r.complete() {
 		of[3] = 1
 	}
@@ -22,8 +27,9 @@ func (e *sight) sum(r *run) *sumMessage {
 }
 
 func (e *sight) sumUp(r *run) *sumMessage {
-	v := newVerdict(e, r, e.find(r.secret))
+	v := newVerdict(e, r, foundAt(e.search.Places()))
 	m := &sumMessage{
+		More:    !e.through,
 		Legend:  renderString(legendItems(newLegend(e.session.Totals()))),
 		Verdict: renderString(verdictOf(v)),
 		Found:   []foundRef{},
@@ -56,7 +62,11 @@ func (e *sight) find(secret string) (out []found) {
 	if secret == "" {
 		return nil
 	}
-	for _, s := range e.session.Find(secret) {
+	return foundAt(e.session.Find(secret))
+}
+
+func foundAt(places []dissect.Place) (out []found) {
+	for _, s := range places {
 		out = append(out, found{s.Frame, s.Off, s.Len, s.How})
 	}
 	return out
@@ -76,6 +86,8 @@ func newVerdict(e *sight, r *run, places []found) verdict {
 	switch n := len(places); {
 	case n == 0 && r.shown == 0:
 		v.Tone, v.Says, v.Because = "wait", "Nothing on the wire yet.", "Packets appear here as they are captured."
+	case n == 0 && !e.through:
+		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("%s of %s packets have been looked through.", thousands(e.search.Through()), thousands(e.fed))
 	case n == 0 && !r.complete():
 		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("%d packets are shown, and more may come.", r.shown)
 	case n == 0:
@@ -84,6 +96,9 @@ func newVerdict(e *sight, r *run, places []found) verdict {
 		v.Tone, v.Says, v.Because = "lit", "Your secret: readable in 1 place.", capital(the(who))+" reads it here:"
 	default:
 		v.Tone, v.Says, v.Because = "lit", fmt.Sprintf("Your secret: readable in %d places.", n), capital(the(who))+" reads it here:"
+	}
+	if r.own != nil {
+		r.own.judge(&v, e, r, report)
 	}
 	if len(v.Found) > maxFound {
 		v.Found = v.Found[:maxFound]

@@ -3,6 +3,7 @@ package webui
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -26,6 +27,8 @@ type viewer struct {
 	cursor  cursor
 	rows    map[int]int // how often each row came
 	skipped [][2]int
+	stale   [][2]int // rows that may have changed
+	changed int      // rows that came again, as they read then
 	state   *stateView
 	sum     *sumMessage
 	errors  []string
@@ -111,6 +114,10 @@ func (v *viewer) next() {
 		}
 		v.cursor.Row = m.Skipped[1]
 	}
+	if m.Stale != nil {
+		v.stale = append(v.stale, *m.Stale)
+	}
+	v.changed += len(m.Changed)
 	if m.Rows != "" {
 		v.updates++
 	}
@@ -156,4 +163,24 @@ func (v *viewer) get(path string) (int, []byte) {
 	}
 	v.all.Write(data)
 	return r.StatusCode, data
+}
+
+// pageIn asks for the rows that were skipped.
+func (v *viewer) pageIn(run, eye string) {
+	v.t.Helper()
+	for _, gap := range v.skipped {
+		for from := gap[0]; from <= gap[1]; {
+			var m rowsMessage
+			status, data := v.get(fmt.Sprintf("/run/%s/rows?eye=%s&from=%d&to=%d", run, eye, from, gap[1]))
+			if err := json.Unmarshal(data, &m); err != nil || status != 200 || m.From != from || m.To < from || m.Take != v.cursor.Take {
+				v.t.Fatalf("rows from %d: %d, %v, %.200s", from, status, err, data)
+			}
+			for _, n := range rowNumber.FindAllStringSubmatch(m.Rows, -1) {
+				k, _ := strconv.Atoi(n[1])
+				v.rows[k]++
+			}
+			from = m.To + 1
+		}
+	}
+	v.skipped = nil
 }

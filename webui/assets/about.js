@@ -1,13 +1,36 @@
 // The explanation of what is selected. Everything goes in as text.
 import { byId, make, on, say, tags } from './bus.js'
 import { sel, packet, rangesIn, span, chooseField, choosePacket } from './select.js'
+import { depth } from './depth.js'
+import { messageCard, messageKey } from './message.js'
 
 const about = byId('about'), blank = byId('about-template')
 
 const hint = about.firstElementChild
 on('packet', () => about.replaceChildren(hint))
-on('field', show)
-on('buffer', () => packet.fields[sel.field] && show(packet.fields[sel.field]))
+for (const news of ['field', 'buffer', 'depth']) on(news, soon)
+// The ladder marks its row after the field was chosen, or when its rows come in.
+let told = ''
+new MutationObserver(() => { if (depth() === 2 && messageKey() !== told) soon() }).observe(byId('ladder'), { subtree: true, childList: true, attributeFilter: ['aria-selected'] })
+
+// soon shows what is selected once everybody has followed the selection.
+let due = false
+function soon() {
+  if (due) return
+  due = true
+  queueMicrotask(() => {
+    due = false
+    const f = packet?.fields[sel.field]
+    if (!f) return
+    if (depth() === 2) {
+      about.replaceChildren(messageCard(explained))
+      told = messageKey()
+    } else {
+      show(f)
+    }
+    about.scrollTop = 0
+  })
+}
 
 function show(f) {
   const part = blank.content.cloneNode(true)
@@ -27,8 +50,20 @@ function show(f) {
   links(at('.from'), (f.inputs ?? []).map((i) => [packet.fields[i].label, () => chooseField(i)]))
   const other = f.frame && f.frame !== packet.n ? f.frame : f.link !== packet.n ? f.link : 0
   links(at('.goto'), other ? [['packet ' + other, () => choosePacket(other, { id: f.id })]] : [])
+  bits(at('.bits'), f)
   about.replaceChildren(part)
-  about.scrollTop = 0
+}
+
+// bits writes the bits of the bytes that a field stands in, as Wireshark does:
+// its own as 0 and 1, others as points.
+function bits(p, f) {
+  p.hidden = !f.bits
+  if (!f.bits) return
+  const own = f.bits.replace(/[ .]/g, '').length, all = f.bits.replace(/ /g, '').length
+  const line = make('i')
+  line.setAttribute('aria-hidden', 'true')
+  for (const run of f.bits.match(/[01]+|[ .]+/g)) line.append(/[01]/.test(run) ? make('b', '', run) : run)
+  p.append(line, make('span', '', ` = ${f.label}: ${own === 1 ? '1 bit' : own + ' bits'} of ${all}`))
 }
 
 function where(dd, f) {

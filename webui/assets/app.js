@@ -9,8 +9,11 @@ import './about.js'
 import './strip.js'
 import './ladder.js'
 import './keys.js'
+import './paper.js'
+import './picture.js'
 import { setEye, setRun, eyes } from './controls.js'
 import { watch } from './socket.js'
+import { seek } from './seek.js'
 
 const address = new URLSearchParams(location.search)
 let wish = { packet: Number(address.get('packet')) || 0, id: address.get('field') || undefined }
@@ -21,6 +24,7 @@ tree.knowField(() => packet?.fields[sel.field])
 // Other eyes: the same place, read anew.
 let keep = null
 on('eye', () => { keep = { n: sel.packet, id: packet?.fields[sel.field]?.id, off: firstByte() } })
+on('chosen', () => { keep = null; wish = {} }) // whoever chooses meanwhile is not taken back
 
 function firstByte() {
   const f = packet?.fields[sel.field]
@@ -28,12 +32,12 @@ function firstByte() {
 }
 
 on('told', (u) => {
-  if (keep?.n && list.row(keep.n) && u.to >= keep.n) {
+  if (keep?.n && list.last() >= keep.n) {
     const k = keep
     keep = null
     choosePacket(k.n, k)
   }
-  if (wish.packet && list.row(wish.packet)) {
+  if (wish.packet && list.last() >= wish.packet) {
     const w = wish
     wish = {}
     choosePacket(w.packet, w)
@@ -53,15 +57,19 @@ function follow(u) {
 }
 
 // first looks at what matters when a run is over: where the secret can be
-// read, or else the first thing that is shut.
+// read, or else the first thing that is shut or, where nothing is, that is said.
 let state = null, sum = null
-function first() {
-  if (sel.packet || wish.packet || !sum || !state?.shown || state.phase === 'running' || list.last() < state.shown || state.shown < state.captured) return
+let asked = '' // what is shut was asked for, of this run as these eyes see it
+async function first() {
+  if (sel.packet || wish.packet || !sum || sum.more || !state?.shown || state.phase === 'running' || list.last() < state.shown || state.shown < state.captured) return
   const [place] = sum.found
   if (place) return choosePacket(place.n, { off: middle(place.off, place.len), own: true })
-  const rows = [...document.querySelectorAll('#list .row')]
-  const r = rows.find((r) => r.dataset.has.includes('CT')) ?? rows.at(-1)
-  if (r) choosePacket(Number(r.dataset.n), { cls: 7 })
+  const now = [sel.run, sel.take, sel.eye].join()
+  if (asked === now) return
+  asked = now
+  let n = 0, cls
+  for (cls of ['CT', 'OP', 'PT']) if ((n = (await seek('next', { class: cls, after: 0 })).n)) break
+  if (!sel.packet && asked === now) choosePacket(n || list.last(), { cls: tags.indexOf(cls) })
 }
 
 // The ends of a place in base64 carry bits of what stands beside it too, so the
@@ -74,25 +82,19 @@ byId('verdict').addEventListener('click', (e) => {
 })
 
 // A class in the legend goes to the next bytes of that class.
-byId('legend').addEventListener('click', (e) => {
-  const b = e.target.closest('[data-class]')
-  if (!b) return
-  const tag = b.dataset.class
-  const rows = [...document.querySelectorAll('#list .row')].filter((r) => r.dataset.has.includes(tag))
-  const next = rows.find((r) => Number(r.dataset.n) > sel.packet) ?? rows[0]
-  if (!next) return
-  choosePacket(Number(next.dataset.n), { cls: tags.indexOf(tag) })
+byId('legend').addEventListener('click', async (e) => {
+  const tag = e.target.closest('[data-class]')?.dataset.class
+  if (!tag) return
+  const { n } = await seek('next', { class: tag, after: sel.packet })
+  if (n) choosePacket(n, { cls: tags.indexOf(tag) })
 })
 
 // The story points at the first field of a name.
 on('look', async ({ field }) => {
-  for (let n = 1; n <= list.last(); n++) {
-    const r = await fetch(`/run/${sel.run}/packet/${n}?eye=${encodeURIComponent(sel.eye)}`)
-    if (!r.ok) return
-    const m = await r.json()
-    const f = m.fields.find((f) => f.name === field && !f.frame)
-    if (f) return choosePacket(n, { id: f.id })
-  }
+  const { n, id } = await seek('find', { field })
+  if (!n) return
+  keep = null // other eyes were asked for to look here
+  choosePacket(n, { id })
 })
 
 // On a narrow screen one part is shown at a time.

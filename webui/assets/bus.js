@@ -32,6 +32,10 @@ export function say(text) {
   saying = setTimeout(() => { byId('live').textContent = text }, 200)
 }
 
+// inWords says what an error means. A request that nobody answers ends with a
+// TypeError, in words that help nobody.
+export const inWords = (e) => e instanceof TypeError ? 'plainsight does not answer. See whether it still runs, and try again.' : e.message
+
 // trouble shows what went wrong until the next thing goes right.
 export function trouble(text) {
   const box = byId('trouble')

@@ -1,6 +1,6 @@
 // Lessons side by side: which, through whose eyes, run one after the other. The
 // server makes the comparison; this puts it in place and draws the maps.
-import { byId, make, tags, trouble } from './bus.js'
+import { byId, inWords, make, tags, trouble } from './bus.js'
 import { colour, fill } from './fill.js'
 
 const most = 5
@@ -79,7 +79,7 @@ async function handIn(list) {
       files.push(m)
       chipOf(m, m.on)
     } catch (e) {
-      trouble(`${one.name}: ${e.message}`)
+      trouble(`${one.name}: ${inWords(e)}`)
     }
   }
   byId('count').textContent = ''
@@ -125,7 +125,7 @@ async function refresh() {
     draw()
     return m.phases
   } catch (e) {
-    if (e.name !== 'AbortError') trouble(e.message)
+    if (e.name !== 'AbortError') trouble(inWords(e))
     return []
   }
 }
@@ -150,7 +150,7 @@ byId('choose').addEventListener('submit', async (e) => {
       sessionStorage.setItem('key of ' + m.run, m.key) // so that the lesson's own page may drive it
       await over(lesson)
     } catch (e) {
-      trouble(e.message)
+      trouble(inWords(e))
       break
     }
   }

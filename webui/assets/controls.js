@@ -1,5 +1,5 @@
 // Running, pacing, and whose eyes are in use.
-import { byId, emit, on, say, trouble } from './bus.js'
+import { byId, emit, inWords, on, say, trouble } from './bus.js'
 import { sel, keepAddress } from './select.js'
 import { drive, watchAgain } from './socket.js'
 
@@ -23,9 +23,11 @@ function wanted() {
   return w
 }
 
+const own = byId('run').hasAttribute('data-own') // a capture of one's own is not run: any text is looked for in it
 export async function run() {
   const what = wanted()
   trouble('')
+  if (own) return drive({ do: 'find', text: what.secret })
   if (sel.run && sel.key && drive({ do: 'run', ...what })) return
   byId('go').disabled = true
   try {
@@ -35,7 +37,7 @@ export async function run() {
     setRun(m.run, m.key)
     watchAgain()
   } catch (e) {
-    trouble(e.message)
+    trouble(inWords(e))
   }
   byId('go').disabled = false
 }
@@ -59,7 +61,7 @@ on('told', (u) => {
   state = u.state
   const all = state.shown === state.captured
   const over = state.phase !== 'running' && all
-  byId('go').querySelector('span').textContent = state.phase === 'ready' ? 'Run' : 'Run again'
+  if (!own) byId('go').querySelector('span').textContent = state.phase === 'ready' ? 'Run' : 'Run again'
   const paused = state.pace === 'paused'
   byId('pause').disabled = !sel.key || over && state.pace !== 'slow'
   byId('pause').querySelector('span').textContent = paused ? 'Go on' : 'Pause'

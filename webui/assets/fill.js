@@ -36,3 +36,37 @@ function line(g, a, b, c, d) {
   g.lineTo(c, d)
   g.stroke()
 }
+
+// tile is the pattern of a class, to be laid over its colour: it goes on in step
+// over any number of pieces, however thin. ratio is device pixels for each pixel.
+const tiles = new Map()
+export function tile(g, tag, ratio = 1) {
+  const mark = colour(`--${tag.toLowerCase()}-mark`)
+  if (!mark || mark === 'transparent') return null
+  const key = [tag, mark, ratio].join()
+  if (!tiles.has(key)) tiles.set(key, drawn(tag, mark, ratio))
+  return g.createPattern(tiles.get(key), 'repeat')
+}
+
+function drawn(tag, mark, ratio) {
+  const c = document.createElement('canvas')
+  const [w, h] = { CT: [4, 4], EN: [6, 6], RN: [5, 5], IN: [10, 10] }[tag] ?? [4, 4]
+  c.width = Math.round(w * ratio)
+  c.height = Math.round(h * ratio)
+  const g = c.getContext('2d')
+  g.scale(c.width / w, c.height / h)
+  g.fillStyle = g.strokeStyle = mark
+  if (tag === 'CT') g.fillRect(0, 2, w, 1.5)
+  if (tag === 'RN') g.fillRect(1.5, 1.5, 1.7, 1.7)
+  if (tag === 'EN') {
+    g.lineWidth = 1.7
+    for (const at of [-w, 0, w]) line(g, at - 1, h + 1, at + w + 1, -1)
+  }
+  if (tag === 'IN') { // bricks
+    for (const [x, y] of [[0, 0], [5, 5]]) {
+      g.fillRect(0, y, w, 1)
+      g.fillRect(x, y, 1, 5)
+    }
+  }
+  return c
+}

@@ -1,7 +1,8 @@
 // The bytes: one grid of cells for the chosen buffer, in pages, coloured and
 // patterned by class. Focus roves over the bytes.
-import { byId, inSight, make, on, still, tags } from './bus.js'
+import { byId, inSight, make, on, say, still, tags } from './bus.js'
 import { sel, packet, rangesIn, chooseByte, chooseBuffer, chooseField } from './select.js'
+import './depth.js' // opens the bytes before the focus goes there
 
 const pageLen = 2048 // bytes drawn at once
 const hex = byId('hex'), pane = byId('hexpane'), tabs = byId('buffers')
@@ -68,12 +69,14 @@ function draw(before) {
   const old = before?.buffers[0]
   const from = page * pageLen, to = Math.min(b.bytes.length, from + pageLen)
   hex.setAttribute('aria-rowcount', Math.ceil(b.bytes.length / cols))
+  hex.setAttribute('aria-colcount', cols + 1) // with the place of each line's first byte
   for (let at = from; at < to; at += cols) {
     const row = make('div', 'line')
     row.setAttribute('role', 'row')
     row.setAttribute('aria-rowindex', at / cols + 1)
     const off = make('span', 'off', at.toString(16).padStart(4, '0'))
     off.setAttribute('role', 'rowheader')
+    off.setAttribute('aria-colindex', 1)
     row.append(off)
     const text = make('span', 'text')
     text.setAttribute('aria-hidden', 'true')
@@ -81,6 +84,7 @@ function draw(before) {
       const v = b.bytes[i], k = ' k-' + tags[b.cls[i]]
       const c = make('span', 'b k' + k, v.toString(16).padStart(2, '0'))
       c.setAttribute('role', 'gridcell')
+      c.setAttribute('aria-colindex', i - at + 2)
       c.tabIndex = -1
       c.dataset.i = i
       const t = make('span', 't k' + k, v > 31 && v < 127 ? String.fromCharCode(v) : '·')
@@ -106,7 +110,13 @@ function drawPages(b) {
     const x = make('button', 'quiet', text)
     x.type = 'button'
     x.disabled = page + by < 0 || (page + by) * pageLen >= b.bytes.length
-    x.onclick = () => { page += by; draw(); light() }
+    x.onclick = () => {
+      page += by
+      draw()
+      light()
+      ;(pane.querySelector(`.pages [data-by="${by}"]:not(:disabled)`) ?? cells[0]).focus() // the button that was pressed is gone
+    }
+    x.dataset.by = by
     p.append(x)
   }
   turn(-1, 'Before')
@@ -144,10 +154,19 @@ function light() {
 hex.addEventListener('click', (e) => {
   const c = e.target.closest('[data-i]')
   if (!c) return
-  const i = Number(c.dataset.i)
-  chooseByte(sel.buffer, i)
-  cells[i - page * pageLen]?.focus()
+  visit(Number(c.dataset.i))
 })
+
+// visit goes to a byte. One that no field explains can be visited too.
+function visit(i) {
+  chooseByte(sel.buffer, i)
+  if (Math.floor(i / pageLen) !== page) { page = Math.floor(i / pageLen); draw(); light() }
+  const c = cells[i - page * pageLen]
+  for (const o of hex.querySelectorAll('[tabindex="0"]')) o.tabIndex = -1
+  c.tabIndex = 0
+  c.focus()
+  if (packet.buffers[sel.buffer].field[i] < 0) say(`byte ${i}, not explained by any field`)
+}
 
 hex.addEventListener('keydown', (e) => {
   if (e.metaKey || e.altKey || !e.target.dataset.i) return
@@ -159,8 +178,7 @@ hex.addEventListener('keydown', (e) => {
   if (to === undefined) return
   e.preventDefault()
   if (to < 0 || to >= len) return
-  chooseByte(sel.buffer, to)
-  cells[to - page * pageLen]?.focus()
+  visit(to)
 })
 
 function tab(i) {

@@ -1,11 +1,12 @@
 // Keys that work anywhere on the page, and their list.
-import { byId, trouble } from './bus.js'
+import { byId, on, trouble } from './bus.js'
 import { go } from './list.js'
 import * as ladder from './ladder.js'
 import { toggle as keySchedule } from './schedule.js'
 import { run, pause, step, slow, eyes, setEye } from './controls.js'
 import { turn, beat } from './story.js'
 import { sel } from './select.js'
+import { atLeast, chooseDepth, depth, nextDepth } from './depth.js'
 
 const dialog = byId('keys'), single = byId('single')
 try { single.checked = localStorage.getItem('single') !== 'off' } catch { /* private window */ }
@@ -26,9 +27,19 @@ function nextPlace() {
 const move = (by) => (ladder.shown() ? ladder.go : go)(by)
 
 const keys = {
-  j: () => move(1), k: () => move(-1), l: ladder.toggle, g: keySchedule, e: nextEye, f: nextPlace, r: run, p: pause, s: step, m: slow,
+  j: () => move(1), k: () => move(-1), l: () => { atLeast(2); ladder.toggle() }, g: keySchedule, e: nextEye, f: nextPlace, r: run, p: pause, s: step, m: slow,
+  d: nextDepth, 1: () => chooseDepth(1), 2: () => chooseDepth(2), 3: () => chooseDepth(3),
   '[': () => turn(-1, true), ']': () => turn(1, true), '?': () => dialog.showModal(),
 }
+
+// The story stands beside the messages. What went out of sight leaves the focus
+// to the conversation.
+const storyOnly = () => { if (depth() === 1 && !ladder.shown()) ladder.setView('') }
+storyOnly()
+on('depth', ({ lost }) => {
+  storyOnly()
+  if (lost) ladder.focusRow()
+})
 
 addEventListener('keydown', (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || dialog.open) return
@@ -42,7 +53,7 @@ addEventListener('keydown', (e) => {
   }
   // A clicker sends these two. Where something scrolls or pages by them, they
   // stay what they are.
-  if ((e.key === 'PageDown' || e.key === 'PageUp') && !typing && !e.target.closest('[role=grid], [role=tree]')) {
+  if ((e.key === 'PageDown' || e.key === 'PageUp') && !typing && !e.target.closest('[role=grid], [role=tree], [role=slider]')) {
     e.preventDefault()
     return e.key === 'PageDown' ? beat() : turn(-1)
   }

@@ -2,6 +2,7 @@
 // the server as HTML; here they are put in place, chosen and followed.
 import { byId, emit, inSight, on, still, say } from './bus.js'
 import { sel, packet, choosePacket, chooseField, keepAddress } from './select.js'
+import * as list from './list.js'
 
 const every = 150 // milliseconds between two looks at what is new
 const ladder = byId('ladder'), talk = byId('talk')
@@ -26,8 +27,9 @@ export function setView(view) {
   ladder.hidden = byId('scale').hidden = !shown()
   byId('list').hidden = shown()
   if (shown() && stale) soon()
-  const here = shown() ? row() : byId('p' + sel.packet)
-  if (here) shown() ? see(here) : inSight(here, byId('list'))
+  if (!shown()) return list.see(sel.packet)
+  const here = row()
+  if (here) see(here)
 }
 
 // toggle goes to the other view, and takes the focus along.
@@ -42,8 +44,8 @@ export function toggle() {
 
 // focusRow puts the focus on the selected row of the view that is shown.
 export function focusRow() {
-  const at = shown() ? ladder.querySelector('.rung[tabindex="0"]') : byId('list').querySelector('.row[tabindex="0"]')
-  at?.focus()
+  if (!shown()) return list.focusRow()
+  ladder.querySelector('.rung[tabindex="0"]')?.focus()
 }
 
 talk.addEventListener('click', (e) => {

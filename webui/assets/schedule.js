@@ -135,7 +135,7 @@ function choose(n, look = true) {
   const detail = n.closest('.node').querySelector('.detail').cloneNode(true)
   if (n.matches('.chip')) {
     detail.querySelector('.label').textContent = n.getAttribute('aria-label')
-    detail.querySelector('.kind').textContent = 'opened'
+    detail.querySelector('.kind').textContent = n.closest('.node').matches('.shut') ? 'shut' : 'opened'
   }
   card.replaceChildren(...detail.childNodes)
   card.scrollTop = 0

@@ -1,8 +1,8 @@
 // The one selection: run, viewpoint, packet, field and byte. Whatever is
 // chosen anywhere is chosen here, and everything else follows.
-import { emit, say, trouble } from './bus.js'
+import { emit, inWords, say, trouble } from './bus.js'
 
-export const sel = { run: '', key: '', take: 0, eye: '', packet: 0, field: -1, buffer: 0, byte: -1, step: 0, view: '', keys: '' }
+export const sel = { run: '', key: '', take: 0, eye: '', packet: 0, field: -1, buffer: 0, byte: -1, step: 0, view: '', keys: '', depth: 0 }
 export let packet = null // the selected packet taken apart, as the server sent it
 
 let loading = null
@@ -33,7 +33,7 @@ export async function choosePacket(n, want = {}) {
       sel.buffer = 0
       emit('packet', { before: before && before.n === n && before.take === data.take ? before : null })
     } catch (e) {
-      if (e.name !== 'AbortError') trouble(e.message)
+      if (e.name !== 'AbortError') trouble(inWords(e))
       return
     }
   }
@@ -126,6 +126,7 @@ export function keepAddress() {
   if (sel.eye) q.set('eye', sel.eye)
   if (sel.view) q.set('view', sel.view)
   if (sel.keys) q.set('keys', sel.keys)
+  if (sel.depth) q.set('depth', sel.depth)
   if (sel.step) q.set('step', sel.step + 1)
   if (sel.packet) q.set('packet', sel.packet)
   const f = packet?.fields[sel.field]

@@ -42,6 +42,7 @@ function connect() {
       if (m.gone) { // plainsight was restarted, or the run was dropped
         sel.run = sel.key = ''
         keepAddress()
+        emit('gone')
       }
       return trouble(m.says)
     }

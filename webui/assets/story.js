@@ -37,6 +37,7 @@ function buttons() {
 // shows what is to be looked at, and then goes on.
 export async function beat() {
   const step = steps[at]
+  if (!step) return
   const ask = step.querySelector('.ask:not(.answered)')
   if (ask) {
     if (teaching() || ask.querySelector('input:checked')) return answer(ask)
@@ -47,8 +48,8 @@ export async function beat() {
   turn(1)
 }
 
-byId('prev').onclick = () => turn(-1, true)
-byId('next').onclick = () => turn(1, true)
+byId('prev')?.addEventListener('click', () => turn(-1, true))
+byId('next')?.addEventListener('click', () => turn(1, true))
 const wished = Number(new URLSearchParams(location.search).get('step')) || 1
 show(Math.max(0, Math.min(steps.length - 1, wished - 1)))
 
@@ -62,11 +63,11 @@ function letTeach() {
 letTeach()
 addEventListener('lookchange', letTeach)
 
-byId('story').addEventListener('change', (e) => {
+byId('story')?.addEventListener('change', (e) => {
   e.target.closest('.ask')?.querySelector('.reveal')?.removeAttribute('disabled')
 })
 
-byId('story').addEventListener('click', (e) => {
+byId('story')?.addEventListener('click', (e) => {
   const reveal = e.target.closest('.reveal')
   if (reveal) answer(reveal.closest('.ask'))
   const look = e.target.closest('.look')

@@ -8,6 +8,9 @@
   const systemLight = matchMedia('(prefers-color-scheme: light)').matches
   root.dataset.theme = kept('theme') || (systemLight ? 'light' : 'dark')
   root.dataset.projector = kept('projector') || 'off'
+  const deep = (d) => /^[123]$/.test(d) && d
+  const address = new URLSearchParams(location.search)
+  root.dataset.depth = deep(address.get('depth')) || address.has('packet') && '3' || deep(kept('depth')) || (location.pathname.startsWith('/lesson/') ? '2' : '3')
 
   const show = () => {
     for (const b of document.querySelectorAll('[data-look-switch]')) {

@@ -1,0 +1,82 @@
+// The second depth: the chosen message in plain words, with what it is made of.
+// The words are those of its row in the ladder and of its field.
+import { byId, emit, make, tags } from './bus.js'
+import { sel, packet, chooseField } from './select.js'
+import { chooseDepth } from './depth.js'
+
+const most = 8 // parts that are listed
+
+// rowOf is the ladder's row of what is selected, or null.
+const rowOf = () => {
+  const r = byId('ladder').querySelector('.rung[aria-selected="true"]')
+  return r && r.dataset.frames.split(' ').includes(String(packet.n)) ? r : null
+}
+
+// messageKey changes when another message, or more of it, is to be told.
+export const messageKey = () => packet ? rowOf()?.outerHTML.replace(/tabindex="-?\d"/g, '') : ''
+
+// fieldOf is the index of the message's own field: of those of the row's name
+// the one that holds the selected field, or else the innermost layer.
+function fieldOf(row) {
+  const name = row?.dataset.field
+  for (let i = sel.field; i >= 0; i = packet.fields[i].up) if (packet.fields[i].name === name) return i
+  const own = packet.fields.findIndex((f) => f.name === name)
+  return own >= 0 ? own : packet.fields.findLastIndex((f) => f.up < 0 && !f.frame && !f.derived)
+}
+
+// messageCard is what is told of the selected message; explained marks terms.
+export function messageCard(explained) {
+  const row = rowOf(), i = fieldOf(row), f = packet.fields[i]
+  const card = document.createDocumentFragment()
+  if (!f) return card
+  const text = (s) => row?.querySelector(s)?.textContent.trim() ?? ''
+  card.append(make('h3', '', text('.says b') || f.label))
+  if (text('.says bdi')) card.append(make('p', 'val', text('.says bdi')))
+  if (row) card.append(row.querySelector('.bar').cloneNode(true))
+  const reads = [sentence(text('.more span')), row?.querySelector('.more span').title].filter(Boolean).join(' ')
+  if (reads) card.append(make('p', 'reads', reads))
+  const says = make('p', 'says')
+  says.append(...explained(f.says || ''))
+  card.append(says)
+  const wrong = text('.says .problem') || f.problem
+  if (wrong) card.append(make('p', 'problem', 'Something is wrong here. ' + wrong))
+  const deeper = button('deeper', 'Show its bytes')
+  deeper.onclick = () => open(i)
+  card.append(deeper, ...parts(i))
+  return card
+}
+
+const eye = () => document.querySelector('[name=eye]:checked + span')?.textContent.trim() ?? ''
+const sentence = (s) => s && `${eye()}: ${s}${s.endsWith('.') ? '' : '.'}`
+
+// parts lists what stands directly below the message's field. Each leads to its
+// bytes.
+function parts(i) {
+  const below = packet.fields.map((f, k) => [f, k]).filter(([f]) => f.up === i && !f.derived)
+  if (!below.length) return []
+  const list = make('ul', 'made')
+  for (const [f, k] of below.slice(0, most)) {
+    const li = make('li'), b = button('link', f.label)
+    const on = f.buf >= 0 ? packet.buffers[f.buf].cls[f.off] : tags.indexOf(f.class)
+    const swatch = make('span', `k swatch k-${tags[on]}`, tags[on])
+    b.onclick = () => open(k)
+    li.append(swatch, b)
+    if (f.value) li.append(make('bdi', 'value', f.value.slice(0, 60)))
+    list.append(li)
+  }
+  const left = below.length - most
+  return [make('h4', '', 'It is made of'), list, ...left > 0 ? [make('p', 'reads', `and ${left} more`)] : []]
+}
+
+// open goes down to a field's bytes.
+function open(i) {
+  chooseDepth(3)
+  chooseField(i)
+  emit('intoBytes')
+}
+
+function button(cls, text) {
+  const b = make('button', cls, text)
+  b.type = 'button'
+  return b
+}

@@ -1,0 +1,96 @@
+// What is known of the whole conversation, byte by byte: the class of each run,
+// where each packet begins, and which side said it. Places are counted in bytes
+// from the conversation's first.
+import { emit, on, tags } from './bus.js'
+import { sel } from './select.js'
+
+const every = 120 // milliseconds between two looks at what is new
+const nothing = { total: 0, exact: true, starts: new Float64Array(1), ways: '', from: new Float64Array(1), cls: new Uint8Array(0) }
+
+export let map = nothing
+let timer = 0, asked = 0, took = 0
+let loading = false, again = false // a look is under way, and another one is wanted
+
+on('told', (u) => { if (u.sum || u.to || u.changed?.length) soon() })
+on('restart', () => { put(nothing); soon() })
+
+function soon() {
+  if (timer || !sel.run) return
+  if (loading) { again = true; return }
+  timer = setTimeout(load, Math.max(every, asked + 5 * took - performance.now()))
+}
+
+async function load() {
+  timer = 0
+  loading = true
+  again = false
+  asked = performance.now()
+  const { run, take, eye } = sel
+  try {
+    const r = await fetch(`/run/${run}/strip?eye=${encodeURIComponent(eye)}`)
+    const m = await r.json()
+    if (r.ok && m.take === sel.take && run === sel.run && eye === sel.eye) put(unpack(m))
+    else again ||= r.ok && take !== sel.take
+  } catch { /* the next update asks again */ }
+  loading = false
+  took = performance.now() - asked
+  if (again) soon()
+}
+
+function put(m) {
+  map = m
+  emit('mapped')
+}
+
+function unpack(m) {
+  const lens = m.lens ?? [], runs = m.runs ?? []
+  const starts = new Float64Array(lens.length + 1), from = new Float64Array(runs.length / 2 + 1), cls = new Uint8Array(runs.length / 2)
+  lens.forEach((n, i) => { starts[i + 1] = starts[i] + n })
+  for (let i = 0; i < cls.length; i++) {
+    from[i + 1] = from[i] + runs[2 * i]
+    cls[i] = runs[2 * i + 1]
+  }
+  return { total: starts[lens.length], exact: m.exact, starts, ways: m.ways, from, cls }
+}
+
+// last is the index of the last of ascending numbers that is not above n.
+function last(list, n) {
+  let a = 0, b = list.length - 1
+  while (a < b) {
+    const mid = (a + b + 1) >> 1
+    list[mid] <= n ? a = mid : b = mid - 1
+  }
+  return a
+}
+
+// packetAt is the number of the packet that a byte stands in.
+export const packetAt = (at) => Math.min(last(map.starts, at) + 1, map.starts.length - 1)
+
+// startOf is the place of a packet's first byte, or -1.
+export const startOf = (n) => (n > 0 && n < map.starts.length ? map.starts[n - 1] : -1)
+
+// runAt is the index of the run that a byte stands in.
+export const runAt = (at) => Math.min(last(map.from, at), map.cls.length - 1)
+
+// countsIn are how many of the bytes [a, b) are of each class. Where only whole
+// packets are known, those at the ends count in proportion.
+export function countsIn(a, b) {
+  const counts = new Float64Array(tags.length)
+  if (map.exact) {
+    for (let i = runAt(a); i < map.cls.length && map.from[i] < b; i++) counts[map.cls[i]] += Math.min(map.from[i + 1], b) - Math.max(map.from[i], a)
+    return counts
+  }
+  for (let n = packetAt(a); n < map.starts.length && map.starts[n - 1] < b; n++) {
+    const from = map.starts[n - 1], to = map.starts[n]
+    const part = (Math.min(to, b) - Math.max(from, a)) / (to - from || 1)
+    for (let i = runAt(from); i < map.cls.length && map.from[i] < to; i++) counts[map.cls[i]] += part * (map.from[i + 1] - map.from[i])
+  }
+  return counts
+}
+
+// From what says most to what says least.
+export const loud = ['PT', 'EN', 'OP', 'MD', 'ST', 'RN', 'IN', 'CT', 'UN'].map((t) => tags.indexOf(t))
+
+// loudestOf is the class that stands for a few bytes: of those that a third of
+// them have, the one that says most, so that a little light is not lost.
+export const loudestOf = (counts, all) => loud.find((c) => counts[c] * 3 >= all)

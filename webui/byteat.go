@@ -1,0 +1,123 @@
+package webui
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"plainsight/dissect"
+	"plainsight/dissect/field"
+)
+
+// byteMessage is what one byte of the conversation is, as one pair of eyes
+// sees it. It holds for all of the run of bytes that it stands in, so that a
+// page asks once for each run and not once for each byte.
+type byteMessage struct {
+	Take   int    `json:"take"`
+	Total  int    `json:"total"` // bytes of the whole conversation
+	Packet int    `json:"n"`
+	Off    int    `json:"off"`  // of the byte in its packet
+	Len    int    `json:"len"`  // bytes of the packet
+	From   int    `json:"from"` // the run in that packet
+	Run    int    `json:"run"`  // its length
+	Layer  string `json:"layer,omitempty"`
+	Label  string `json:"label"`
+	Value  string `json:"value,omitempty"`
+	Class  string `json:"class"` // tag
+	Says   string `json:"says,omitempty"`
+	Way    string `json:"way,omitempty"`
+	Ends   int    `json:"ends,omitempty"` // the packet that completes its message, when that is another
+}
+
+// byteAt answers with what the byte at a place of the conversation is, counted
+// from 0 over all packets that are shown. It takes one packet apart, whatever
+// the length of the recording, and only with those eyes' secrets.
+func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
+	at, err := strconv.Atoi(q.FormValue("at"))
+	if err != nil {
+		fail(w, http.StatusBadRequest, "Which byte? The address says it as at=0, at=1 and so on.")
+		return
+	}
+	var m byteMessage
+	there := false
+	ok := s.asked(w, q, func(r *run, e *sight) {
+		m = byteMessage{Take: r.take}
+		if take, err := strconv.Atoi(q.FormValue("take")); err == nil && take != r.take {
+			there = true // asked before the page heard of a restart, which the take tells it
+			return
+		}
+		there = m.fill(e, at)
+	})
+	switch {
+	case !ok:
+	case !there:
+		fail(w, http.StatusNotFound, "There is no byte "+strconv.Itoa(at)+": the conversation has "+bytesOf(m.Total)+", counted from 0.")
+	default:
+		send(w, q, "application/json", toJSON(m))
+	}
+}
+
+// fill looks the byte up, and reports whether there is one.
+func (m *byteMessage) fill(e *sight, at int) bool {
+	for n := 1; n <= e.fed; n++ {
+		here := e.session.Captured(n)
+		if m.Packet == 0 && at >= m.Total && at < m.Total+here {
+			m.Packet, m.Off, m.Len = n, at-m.Total, here
+		}
+		m.Total += here
+	}
+	if m.Packet == 0 {
+		return false
+	}
+	p, err := e.session.Packet(m.Packet)
+	if err != nil {
+		return false
+	}
+	m.Way = newRowView(p.Row).WayWords
+	for _, o := range p.Owners {
+		if m.Off < o.Off || m.Off >= o.Off+o.Len {
+			continue
+		}
+		m.tell(o)
+		if o.Frame != m.Packet {
+			m.Ends = o.Frame
+		}
+	}
+	return true
+}
+
+// tell names and explains the run's field in one line each. A field that says
+// nothing about itself is explained by the one around it.
+func (m *byteMessage) tell(o dissect.Owner) {
+	f := o.Field
+	m.From, m.Run, m.Class = o.Off, o.Len, o.Class.Tag()
+	m.Label, m.Value = f.Label, clip(f.Show())
+	for up := f; up != nil; up = up.Parent() {
+		if m.Says == "" {
+			m.Says = firstSentence(up.Explanation())
+		}
+		if up.Is(field.Layer) {
+			if up != f {
+				m.Layer = up.Label
+			}
+			return
+		}
+	}
+}
+
+// firstSentence is a text up to its first full stop, or to its second where the
+// first comes too soon to explain much.
+func firstSentence(text string) string {
+	const little = 40 // bytes
+	end := 0
+	for end < len(text) {
+		i := strings.Index(text[end:], ". ")
+		if i < 0 {
+			return text
+		}
+		if end += i + len(". "); end > little {
+			break
+		}
+	}
+	return strings.TrimSpace(text[:end])
+}

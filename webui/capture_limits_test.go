@@ -1,0 +1,158 @@
+package webui
+
+import (
+	"bytes"
+	"compress/gzip"
+	"strings"
+	"testing"
+	"time"
+
+	"plainsight/capture"
+)
+
+// What was read of a broken file is shown, with where and how it breaks off.
+func TestOwnBrokenFile(t *testing.T) {
+	_, web := serve(t, plainLesson())
+	entire := fileOf(t, "capture", captures+"tls13-ecdsa.pcap").data
+	m, status := post(t, web, "/capture/file", part{"capture", "cut.pcap", entire[:len(entire)-30]})
+	if status != 200 {
+		t.Fatalf("%d %s", status, m.Says)
+	}
+	v := whole(t, web, m.Run, listener)
+	v.until("the remark", func() bool { return v.state.Says != "" })
+	if len(v.rows) != 18 || !strings.HasPrefix(v.state.Says, "The file could not be read to its end: cut short inside the record at byte ") || !strings.Contains(v.state.Says, "the 18 frames before it were read") {
+		t.Errorf("%d packets, and it says %q", len(v.rows), v.state.Says)
+	}
+	for name, c := range map[string]struct {
+		data []byte
+		says string
+	}{
+		"nothing":           {nil, "not a capture file: it is empty"},
+		"prose":             {[]byte("these are no packets"), "not a capture file: it begins 74 68 65 73"},
+		"a head alone":      {entire[:24], "There is no packet in this file"},
+		"half a head":       {entire[:10], "cut short"},
+		"gzip of gzip":      {zipped(t, zipped(t, entire)), "compressed twice"},
+		"half of a gzip":    {zipped(t, entire)[:5], "gzip"},
+		"gzip without body": {[]byte{0x1f, 0x8b}, "gzip"},
+	} {
+		m, status := post(t, web, "/capture/file", part{"capture", name, c.data})
+		if status != 400 || !strings.Contains(m.Says, c.says) {
+			t.Errorf("%s: %d %q, want %q", name, status, m.Says, c.says)
+		}
+	}
+	file := part{"capture", "a.pcap", entire}
+	if m, status := post(t, web, "/capture/file", file, file); status != 400 || !strings.Contains(m.Says, "one at a time") {
+		t.Errorf("two captures: %d %s", status, m.Says)
+	}
+	if m, status := post(t, web, "/capture/file", part{"key", "k", []byte("a:00")}); status != 400 || !strings.Contains(m.Says, "no packet") {
+		t.Errorf("keys alone: %d %s", status, m.Says)
+	}
+}
+
+func zipped(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	z.Write(data)
+	z.Close()
+	return b.Bytes()
+}
+
+// What is too much is refused, whichever way it is too much, and says what to do.
+func TestOwnTooLarge(t *testing.T) {
+	before := ownLimits
+	t.Cleanup(func() { ownLimits = before })
+	ownLimits = limits{frames: 40, bytes: 64 << 10}
+	_, web := serve(t, plainLesson())
+	long := func(n, size int) []byte {
+		var all []capture.Frame
+		for range n {
+			all = append(all, frameOf(make([]byte, size)))
+		}
+		return pcapng(t, all)
+	}
+	for name, c := range map[string]struct {
+		data []byte
+		says string
+	}{
+		"packets":           {long(41, 60), "more than 40 packets"},
+		"bytes":             {long(20, 4000), "dissect FILE"},
+		"a file":            {append(long(1, 60), make([]byte, 9<<20)...), "larger than"},
+		"what gzip unpacks": {zipped(t, append(long(1, 60), blockOf(20<<20)...)), "becomes too large"},
+	} {
+		if m, status := post(t, web, "/capture/file", part{"capture", "long.pcapng", c.data}); status != 400 || !strings.Contains(m.Says, c.says) || !strings.Contains(m.Says, "plainsight dissect") {
+			t.Errorf("%s: %d %q, want %q", name, status, m.Says, c.says)
+		}
+	}
+	if m, status := post(t, web, "/capture/file", part{"capture", "long.pcapng", long(40, 60)}); status != 200 {
+		t.Errorf("as much as may be: %s", m.Says)
+	}
+	keys := part{"key", "keys", bytes.Repeat([]byte("# nothing\n"), maxKeyLog/10+1)}
+	if m, status := post(t, web, "/capture/file", part{"capture", "a.pcapng", long(1, 60)}, keys); status != 400 || !strings.Contains(m.Says, "keys have more than 8 MB") {
+		t.Errorf("too many keys: %d %s", status, m.Says)
+	}
+}
+
+// blockOf is a pcapng block of a kind that nobody knows.
+func blockOf(n int) []byte {
+	b := make([]byte, n)
+	copy(b, []byte{0xad, 0x0b, 0, 0, byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)})
+	copy(b[n-4:], b[4:8])
+	return b
+}
+
+// Captures make room for each other, but those that are watched stay.
+func TestOwnMemoryIsBounded(t *testing.T) {
+	s, _ := serve(t, plainLesson())
+	open := func(weight int64) (*run, error) {
+		o, l := newOwn("a file", newGiven(ownLimits).eyes, nil)
+		o.weight.Store(weight)
+		return s.openRun(l, o.join)
+	}
+	lesson, err := s.openRun(s.lessons[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*run
+	for i := range 5 {
+		r, err := open(maxWeight / 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.used.Store(time.Now().Unix() - 60 + int64(i))
+		all = append(all, r)
+	}
+	for i, r := range all {
+		if _, kept := s.rooms.find(r.id); kept != (i >= 2) {
+			t.Errorf("capture %d is kept: %v", i, kept)
+		}
+	}
+	for _, r := range all[2:] {
+		r.viewers.Add(1)
+	}
+	if _, err := open(maxWeight / 3); err != errNoRoom {
+		t.Errorf("with all of them watched: %v", err)
+	}
+	if _, ok := s.rooms.find(lesson.id); !ok {
+		t.Error("a lesson had to go for a capture")
+	}
+	if _, err := open(maxWeight + 1); err != errNoRoom {
+		t.Errorf("one that is too large for all: %v", err)
+	}
+}
+
+// FuzzGiven: whatever is handed in as a capture, it is read or refused.
+func FuzzGiven(f *testing.F) {
+	for _, path := range []string{captures + "http-ipv4.pcapng", linkdata + "tcpdump-lo-nano.pcap.gz", linkdata + "editcap-raw.pcap"} {
+		f.Add(fileOf(f, "capture", path).data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		g := newGiven(limits{frames: 100, bytes: 1 << 20})
+		if err := g.read(bytes.NewReader(data)); err != nil && err.Error() == "" {
+			t.Error("an error without words")
+		}
+		if len(g.frames) > 100 || g.bytes > 1<<20+len(data) {
+			t.Errorf("%d packets of %d bytes", len(g.frames), g.bytes)
+		}
+	})
+}

@@ -1,0 +1,146 @@
+package webui
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+
+	"plainsight/dissect/field"
+	"plainsight/dissect/keyfile"
+)
+
+// Limits of the keys of one capture.
+const (
+	maxKeyLog   = 8 << 20 // bytes of all
+	maxKeyFiles = 32
+)
+
+// keyRing collects keys as they are handed in: parts "keylog" and "key" are
+// files of any kind that package keyfile knows, "typed" is the text of one, and
+// "passphrase" unlocks those that need it.
+type keyRing struct {
+	files      []keyPart
+	bytes      int
+	passphrase []byte
+}
+
+type keyPart struct {
+	name string
+	data []byte
+}
+
+func (k *keyRing) take(part *multipart.Part) error {
+	kind := part.FormName()
+	switch kind {
+	case "keylog", "key", "typed", "passphrase":
+	default:
+		return nil
+	}
+	data, err := io.ReadAll(io.LimitReader(part, maxKeyLog+1))
+	if err != nil {
+		return err
+	}
+	if k.bytes += len(data); k.bytes > maxKeyLog {
+		return fmt.Errorf("these keys have more than %d MB, which is the most that is taken here: keep those of the connections in question", maxKeyLog>>20)
+	}
+	name := part.FileName()
+	switch {
+	case kind == "passphrase":
+		if len(data) > 0 {
+			k.passphrase = data
+		}
+		return nil
+	case kind == "typed":
+		if len(strings.TrimSpace(string(data))) == 0 {
+			return nil
+		}
+		name = "the key that you typed"
+	case name == "" && len(data) == 0:
+		return nil // an empty file input
+	}
+	if len(k.files) == maxKeyFiles {
+		return fmt.Errorf("there are more than %d files of keys: put key logs into one", maxKeyFiles)
+	}
+	k.files = append(k.files, keyPart{name, data})
+	return nil
+}
+
+// open tells what each of them is.
+func (k *keyRing) open() (out []field.Secret, err error) {
+	for _, f := range k.files {
+		s, err := keyfile.Read(f.data, k.passphrase)
+		switch {
+		case errors.Is(err, keyfile.ErrLocked):
+			return nil, fmt.Errorf("the key %q is locked with a passphrase: type that too, and hand both in again", f.name)
+		case errors.Is(err, keyfile.ErrPassphrase):
+			return nil, fmt.Errorf("the passphrase does not unlock the key %q: type it again", f.name)
+		case err != nil:
+			return nil, fmt.Errorf("%q is no key that can be used here: %w", f.name, err)
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// labels lists secrets in words: "the key log and the private key".
+func labels(list []field.Secret) string {
+	var names []string
+	count := map[string]int{}
+	for _, s := range list {
+		if count[s.Label]++; count[s.Label] == 1 {
+			names = append(names, s.Label)
+		}
+	}
+	for i, n := range names {
+		if count[n] > 1 {
+			names[i] = fmt.Sprintf("%s, %d times", n, count[n])
+		}
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// keyForm is a form of keys that come later than their capture.
+type keyForm struct {
+	keyRing
+	owner string
+}
+
+func (f *keyForm) take(part *multipart.Part) error {
+	if part.FormName() != "owner" {
+		return f.keyRing.take(part)
+	}
+	owner, err := io.ReadAll(io.LimitReader(part, maxRequest))
+	f.owner = string(owner)
+	return err
+}
+
+// add gives the keys to whoever holds keys in the run.
+func (f *keyForm) add(r *run) error {
+	list, err := f.open()
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return errors.New("there is no key: choose a file, or type one")
+	}
+	news, err := r.own.add(list)
+	if gone := r.ask(func() { r.learn(news) }); gone != nil {
+		return gone
+	}
+	return err
+}
+
+// keyTrouble says what is wrong with keys.
+func keyTrouble(err error) string {
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		return fmt.Sprintf("These keys have more than %d MB, which is the most that is taken here. Keep those of the connections in question.", maxKeyLog>>20)
+	}
+	return capital(err.Error()) + "."
+}

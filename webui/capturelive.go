@@ -1,0 +1,209 @@
+package webui
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+
+	"plainsight/capture"
+)
+
+const (
+	maxPorts   = 16   // recorded at once
+	maxLive    = 4    // recordings at once
+	lessonPort = 5683 // where a lesson's server listens when that is free
+)
+
+// sniff records live on loopback what goes over TCP from or to one of the
+// ports, and never what goes from or to plainsight's own.
+func (s *Server) sniff(ports []uint16, web uint16) (capture.Source, error) {
+	var words []string
+	for _, p := range ports {
+		words = append(words, "tcp port "+strconv.Itoa(int(p)))
+	}
+	filter, err := capture.ParseFilter(fmt.Sprintf("(%s) and not tcp port %d", strings.Join(words, " or "), web))
+	if err != nil {
+		return nil, err
+	}
+	return s.opts.Sniff(filter)
+}
+
+// sniffLoopback is Options.Sniff where nobody has another.
+func sniffLoopback(filter capture.Filter) (capture.Source, error) {
+	all, err := net.Interfaces()
+	if err != nil {
+		return nil, fmt.Errorf("list interfaces: %w", err)
+	}
+	for _, one := range all {
+		if one.Flags&net.FlagLoopback != 0 && one.Flags&net.FlagUp != 0 {
+			return capture.OpenInterface(one.Name, filter)
+		}
+	}
+	return nil, errors.New("this computer has no loopback interface that is up")
+}
+
+// mayRecord tells why nothing can be recorded live, or nil. It is found out
+// once: privileges are given to a program when it starts.
+func (s *Server) mayRecord() error {
+	s.mayOnce.Do(func() {
+		src, err := s.sniff([]uint16{lessonPort}, 0)
+		if err == nil {
+			src.Close()
+		}
+		s.mayNot = err
+	})
+	return s.mayNot
+}
+
+// whyNoLive says it in words: what is missing, and the line that helps.
+type whyNoLive struct{ Says, Line string }
+
+func newWhyNoLive(err error) *whyNoLive {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errElsewhere):
+		return &whyNoLive{Says: capital(err.Error()) + "."}
+	case errors.Is(err, capture.ErrNotSupported):
+		return &whyNoLive{Says: "Recording live works on Linux only. Record with another program, such as Wireshark, and open its file here."}
+	case errors.Is(err, capture.ErrNotPermitted):
+		v := &whyNoLive{Says: "This plainsight may not record: the system lets only privileged programs read what crosses a network. This line in a terminal gives it the one privilege that it needs (CAP_NET_RAW). Start plainsight again afterwards."}
+		if _, rest, ok := strings.Cut(err.Error(), `"`); ok { // the line as package capture has it
+			v.Line, _, _ = strings.Cut(rest, `"`)
+		}
+		return v
+	}
+	return &whyNoLive{Says: "Recording live does not work here: " + err.Error() + "."}
+}
+
+var errElsewhere = errors.New("only who sits at the computer on which plainsight runs can record there. Open a file instead")
+
+// atThisComputer reports whether a request comes from the computer itself.
+// What crosses its loopback is not for others to choose from.
+func atThisComputer(q *http.Request) error {
+	from, err := netip.ParseAddrPort(q.RemoteAddr)
+	if err != nil || !from.Addr().Unmap().IsLoopback() {
+		return errElsewhere
+	}
+	return nil
+}
+
+// webPort is the port that the request came in on.
+func webPort(q *http.Request) uint16 {
+	if local, ok := q.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr); ok {
+		return local.AddrPort().Port()
+	}
+	return 0
+}
+
+// checkPorts reads the ports that are to be recorded.
+func checkPorts(text string, web uint16) (ports []uint16, err error) {
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '\t' }) {
+		n, err := strconv.ParseUint(word, 10, 16)
+		switch {
+		case err != nil || n == 0:
+			return nil, fmt.Errorf("%q is no port: a port is a number from 1 to 65535, as behind the colon in http://127.0.0.1:8080", word)
+		case uint16(n) == web:
+			return nil, fmt.Errorf("port %d is plainsight's own: every packet recorded there would be shown on this page, and so make others. Choose the port of what you want to watch", n)
+		case !slices.Contains(ports, uint16(n)):
+			ports = append(ports, uint16(n))
+		}
+	}
+	switch {
+	case len(ports) == 0:
+		return nil, errors.New("no port is chosen: type that of the server that you want to watch, such as 8080")
+	case len(ports) > maxPorts:
+		return nil, fmt.Errorf("these are %d ports, and at most %d are recorded at once: choose fewer", len(ports), maxPorts)
+	}
+	return ports, nil
+}
+
+// portsInWords is "port 5683" or "ports 5683 and 8080".
+func portsInWords(ports []uint16) string {
+	var words []string
+	for _, p := range ports {
+		words = append(words, strconv.Itoa(int(p)))
+	}
+	if len(words) == 1 {
+		return "port " + words[0]
+	}
+	return "ports " + strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// startLive begins to record, in a run of its own.
+func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
+	q.Body = http.MaxBytesReader(w, q.Body, maxRequest)
+	if err := q.ParseForm(); err != nil {
+		fail(w, http.StatusBadRequest, "This request cannot be read: "+err.Error())
+		return
+	}
+	if err := atThisComputer(q); err != nil {
+		fail(w, http.StatusForbidden, capital(err.Error())+".")
+		return
+	}
+	ports, err := checkPorts(q.PostFormValue("ports"), webPort(q))
+	if err != nil {
+		fail(w, http.StatusBadRequest, capital(err.Error())+".")
+		return
+	}
+	o, l := newOwn("Live: "+portsInWords(ports), newGiven(ownLimits).eyes, nil)
+	o.live, o.ports, o.web = true, ports, webPort(q)
+	o.weigh(ownLimits.frames, ownLimits.bytes, 2)
+	src, err := s.record(o)
+	if err != nil {
+		v := newWhyNoLive(err)
+		fail(w, http.StatusServiceUnavailable, strings.TrimSpace(v.Says+" "+v.Line))
+		return
+	}
+	one, err := s.openRun(l, o.join)
+	if err == nil {
+		err = one.ask(func() { one.recordFrom(s, src) })
+	}
+	if err != nil {
+		src.Close()
+		fail(w, http.StatusServiceUnavailable, capital(err.Error())+".")
+		return
+	}
+	send(w, q, "application/json", toJSON(begun{one.id, one.key}))
+}
+
+var errManyLive = fmt.Errorf("%d recordings are under way, which is the most at once: stop one, or open a file", maxLive)
+
+// record opens a source for a recording, of which there are only so many.
+func (s *Server) record(o *own) (capture.Source, error) {
+	if s.recording.Add(1) > maxLive {
+		s.recording.Add(-1)
+		return nil, errManyLive
+	}
+	src, err := s.sniff(o.ports, o.web)
+	if err != nil {
+		s.recording.Add(-1)
+		return nil, err
+	}
+	return &liveTap{Source: src, left: func() { s.recording.Add(-1) }}, nil
+}
+
+// recordFrom has the run show what the source gives, from now on.
+func (r *run) recordFrom(s *Server, src capture.Source) {
+	r.own.feed <- src
+	r.begin(s.ctx, Setting{Secret: r.secret}, true, s.spawn)
+}
+
+// recordAgain begins a recording's run anew.
+func (s *Server) recordAgain(r *run) error {
+	src, err := s.record(r.own)
+	if err != nil {
+		return err
+	}
+	r.own.weigh(ownLimits.frames, ownLimits.bytes, 2)
+	if err := r.ask(func() { r.recordFrom(s, src) }); err != nil {
+		src.Close()
+		return err
+	}
+	return nil
+}

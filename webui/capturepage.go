@@ -1,0 +1,174 @@
+package webui
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// openView is the screen on which a capture of one's own is opened or begun.
+type openView struct {
+	Page    pageView
+	Missing bool       // the capture that the address names is not kept any more
+	WhyNot  *whyNoLive // why nothing can be recorded live; nil where it can
+}
+
+// ownView is what the screen of a capture of one's own has besides a lesson's.
+type ownView struct {
+	Run   string
+	Live  bool
+	Ports string
+	Held  []heldView // what there is to save with the packets
+}
+
+// heldView is what a viewpoint was given.
+type heldView struct {
+	Eye  Eye
+	What string
+}
+
+// Save leads to the recording as a file, with what those eyes hold or, if they
+// are none, the packets alone.
+func (v *ownView) Save(eye string) string {
+	if eye == "" {
+		return "/run/" + v.Run + "/recording?eye=" + listener
+	}
+	return "/run/" + v.Run + "/recording?secrets=1&eye=" + url.QueryEscape(eye)
+}
+
+// ownKeys are the keys where there is no story and nothing to run.
+var ownKeys = keysWithout("[", "Page Up", "r", "1")
+
+// keysWithout leaves out the lines that begin with some keys.
+func keysWithout(first ...string) []keyHelp {
+	list := slices.DeleteFunc(slices.Clone(keyList), func(k keyHelp) bool { return slices.Contains(first, k.Keys[0]) })
+	return append(list[:len(list)-2:len(list)-2], append([]keyHelp{{[]string{"2", "3"}, "the messages, the bytes"}}, list[len(list)-2:]...)...)
+}
+
+// capturePage shows a capture of one's own as a lesson is shown or, where the
+// address names none, how to open one.
+func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
+	id := q.FormValue("run")
+	r, ok := s.rooms.find(id)
+	switch {
+	case ok && r.own == nil:
+		http.Redirect(w, q, "/lesson/"+r.lesson.Name+"?"+q.URL.RawQuery, http.StatusFound)
+	case ok:
+		s.show(w, q, http.StatusOK, screen(s.ownScreen(r)))
+	default:
+		v := openView{Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != ""}
+		err := atThisComputer(q)
+		if err == nil {
+			err = s.mayRecord()
+		}
+		v.WhyNot = newWhyNoLive(err)
+		status := http.StatusOK
+		if v.Missing {
+			status = http.StatusNotFound
+		}
+		s.show(w, q, status, openScreen(v))
+	}
+}
+
+// toCapture leads from where a lesson would be to a capture of one's own: who
+// only has the run need not know which it is.
+func (s *Server) toCapture(w http.ResponseWriter, q *http.Request) {
+	http.Redirect(w, q, "/capture?"+q.URL.RawQuery, http.StatusFound)
+}
+
+func (s *Server) ownScreen(r *run) (lessonView, *ownView) {
+	l := *r.lesson
+	v := &ownView{Run: r.id, Live: r.own.live}
+	wire := wireView{"A file of yours", "These packets were recorded elsewhere. They are kept in this program's memory only, and for half an hour after the last look at them."}
+	if v.Live {
+		v.Ports = portsInWords(r.own.ports)
+		wire = wireView{"Live loopback", "What programs on this computer say to each other through " + v.Ports + " is recorded as it passes, and kept in this program's memory only."}
+	}
+	l.Eyes = slices.Clone(l.Eyes)
+	l.Eyes = slices.DeleteFunc(l.Eyes, func(e Eye) bool {
+		what := r.own.holds(e.Name)
+		if what != "" {
+			v.Held = append(v.Held, heldView{e, what})
+		}
+		return e.Name == keyHolder && what == ""
+	})
+	for i, e := range l.Eyes {
+		if what := r.own.holds(e.Name); e.Name == keyHolder {
+			l.Eyes[i].Says = "Holds " + what + "."
+		}
+	}
+	p := s.page(l.Title+" · plainsight", "capture.js")
+	p.Body = "player"
+	return lessonView{Page: p, Lesson: &l, Wire: wire, Seen: map[string]bool{}}, v
+}
+
+// opened tells a page of a capture that it has handed in, and whose eyes it was
+// handed in for.
+type opened struct {
+	begun
+	Eye string `json:"eye"`
+}
+
+// takeCapture takes a capture file with its keys, and shows it in a run.
+func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
+	if !s.reading.enter(q.Context()) {
+		fail(w, http.StatusServiceUnavailable, capital(errBusy.Error())+".")
+		return
+	}
+	defer s.reading.leave()
+	hurry(w)
+	g := newGiven(ownLimits)
+	if err := g.readForm(w, q); err != nil {
+		fail(w, http.StatusBadRequest, g.trouble(err))
+		return
+	}
+	o, l := newOwn(g.name, g.eyes, g.held)
+	o.remark, o.bytes = g.remark, g.keys.bytes
+	o.weigh(len(g.frames), g.bytes+g.keys.bytes, len(l.Eyes))
+	o.feed <- &givenFrames{g.frames, g.stats}
+	one, err := s.openRun(l, o.join)
+	if err == nil {
+		err = one.ask(func() { one.begin(s.ctx, Setting{}, false, s.spawn) })
+	}
+	if err != nil {
+		fail(w, http.StatusServiceUnavailable, capital(err.Error())+".")
+		return
+	}
+	m := opened{begun{one.id, one.key}, listener}
+	if g.keys.bytes > 0 && o.holds(keyHolder) != "" {
+		m.Eye = keyHolder
+	}
+	send(w, q, "application/json", toJSON(m))
+}
+
+// takeKeys takes keys for a capture that is shown, from its owner: the form's
+// part "owner" shows who that is.
+func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
+	r, ok := s.rooms.find(q.PathValue("id"))
+	if !ok || r.own == nil {
+		fail(w, http.StatusNotFound, "This capture is not kept any more. Open it again, with its keys.")
+		return
+	}
+	if !s.reading.enter(q.Context()) {
+		fail(w, http.StatusServiceUnavailable, capital(errBusy.Error())+".")
+		return
+	}
+	defer s.reading.leave()
+	hurry(w)
+	q.Body = http.MaxBytesReader(w, q.Body, maxKeyLog+64<<10)
+	var form keyForm
+	err := eachPart(q, form.take)
+	if err == nil && !r.drives(strings.TrimSpace(form.owner)) {
+		fail(w, http.StatusForbidden, "You are watching somebody else's capture, and only they add keys to it. Open a capture of your own.")
+		return
+	}
+	if err == nil {
+		err = form.add(r)
+	}
+	if err != nil {
+		fail(w, http.StatusBadRequest, keyTrouble(err))
+		return
+	}
+	send(w, q, "application/json", toJSON(opened{begun{Run: r.id}, keyHolder}))
+}

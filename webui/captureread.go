@@ -1,0 +1,229 @@
+package webui
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+
+	"plainsight/capture"
+	"plainsight/dissect/field"
+)
+
+// Limits of a capture that is handed in.
+const (
+	maxGivenEyes = 8
+	maxGivenName = 60 // characters
+	blockBytes   = 64 // of a file for each packet besides its data, at most by habit
+)
+
+// The viewpoints of a capture that nobody has said more about.
+const (
+	listener  = "eavesdropper"
+	keyHolder = "keyholder"
+)
+
+// given is a capture file that somebody has handed in, with the viewpoints
+// whose secrets came with it.
+type given struct {
+	limits
+	name   string
+	frames []capture.Frame
+	bytes  int
+	stats  capture.Stats
+	remark string // why the file could not be read to its end; "" where it was
+	eyes   []Eye
+	held   map[string][]field.Secret
+	keys   keyRing
+}
+
+func newGiven(l limits) *given {
+	return &given{limits: l, name: "capture", held: map[string][]field.Secret{},
+		eyes: []Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key: sees what anyone on the wire sees."}}}
+}
+
+// most is how many bytes a form with such a capture can have.
+func (l limits) most() int64 {
+	return int64(l.bytes) + int64(l.frames)*blockBytes + maxKeyLog + 64<<10
+}
+
+// readForm reads a form: the part "capture" is the file, and the others are as
+// a keyRing takes them.
+func (g *given) readForm(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, g.most())
+	if err := eachPart(r, g.take); err != nil {
+		io.Copy(io.Discard, r.Body) // a browser that is still sending does not hear an answer
+		return err
+	}
+	if g.frames == nil {
+		return errors.New("there is no packet in this file")
+	}
+	secrets, err := g.keys.open()
+	if err != nil {
+		return err
+	}
+	g.holds(keyHolder, "Holds what was handed in with the file: "+labels(secrets)+".", secrets...)
+	return nil
+}
+
+// eachPart hands on the parts of a form.
+func eachPart(r *http.Request, take func(*multipart.Part) error) error {
+	form, err := r.MultipartReader()
+	if err != nil {
+		return errors.New("this request holds no file")
+	}
+	for {
+		part, err := form.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := take(part); err != nil {
+			return err
+		}
+	}
+}
+
+// take reads one part of the form.
+func (g *given) take(part *multipart.Part) error {
+	if part.FormName() != "capture" {
+		return g.keys.take(part)
+	}
+	if g.frames != nil {
+		return errors.New("these are several captures: hand in one at a time")
+	}
+	if name := []rune(strings.ToValidUTF8(part.FileName(), "")); len(name) > 0 {
+		g.name = string(name[max(0, len(name)-maxGivenName):])
+	}
+	return g.read(part)
+}
+
+// read takes the frames out of a capture file. What is whole of a damaged one counts.
+func (g *given) read(r io.Reader) error {
+	in, err := unpacked(r, g.most())
+	if err != nil {
+		return err
+	}
+	src, err := capture.NewReader(in, "the file")
+	if err != nil {
+		return fmt.Errorf("%w. Choose a pcap or pcapng file, as Wireshark, tcpdump and plainsight write them", err)
+	}
+	defer src.Close()
+	for {
+		f, err := src.ReadFrame()
+		var big *http.MaxBytesError
+		switch {
+		case errors.As(err, &big) || errors.Is(err, errUnpacked):
+			return err
+		case err != nil:
+			if !errors.Is(err, io.EOF) {
+				if len(g.frames) == 0 {
+					return err
+				}
+				g.remark = "The file could not be read to its end: " + strings.TrimPrefix(err.Error(), "the file: ") + "."
+			}
+			g.stats = src.Stats()
+			g.brought(src.Secrets())
+			return nil
+		case len(g.frames) == g.limits.frames || g.bytes+len(f.Data) > g.limits.bytes:
+			return fmt.Errorf("the file has more than %s packets or %d MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size",
+				thousands(g.limits.frames), g.limits.bytes>>20, g.limits.frames)
+		}
+		g.frames = append(g.frames, f)
+		g.bytes += len(f.Data)
+	}
+}
+
+var errUnpacked = errors.New("the file is compressed and becomes too large when it is unpacked: unpack and cut it, or open it with 'plainsight dissect FILE'")
+
+// unpacked takes gzip off, and no more than most bytes out of it: a small file
+// can be made to unpack to anything.
+func unpacked(r io.Reader, most int64) (io.Reader, error) {
+	in := bufio.NewReader(r)
+	if head, _ := in.Peek(2); len(head) < 2 || head[0] != 0x1f || head[1] != 0x8b {
+		return in, nil
+	}
+	z, err := gzip.NewReader(in)
+	if err != nil {
+		return nil, fmt.Errorf("the file: gzip: %w", err)
+	}
+	inner := bufio.NewReader(&atMost{z, most})
+	if head, _ := inner.Peek(2); len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b {
+		return nil, errors.New("the file is compressed twice: unpack it once")
+	}
+	return inner, nil
+}
+
+// atMost is a reader that fails after so many bytes.
+type atMost struct {
+	r    io.Reader
+	left int64
+}
+
+func (b *atMost) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, errUnpacked
+	}
+	return n, err
+}
+
+// brought takes over what the file itself has brought: the viewpoints of a
+// lesson that was exported with its secrets, or else its key logs, which
+// another program put there for whoever opens the file.
+func (g *given) brought(list []capture.FileSecret) {
+	var logs []field.Secret
+	for _, s := range list {
+		g.bytes += len(s.Data) // they are kept too
+		switch s.Type {
+		case capture.SecretTLS:
+			logs = append(logs, field.Secret{Kind: field.TLSKeyLog, Label: "the file's key log", Data: s.Data})
+		case capture.SecretPlainsight:
+			var all storedSecrets
+			if json.Unmarshal(s.Data, &all) != nil {
+				continue // the frames can be looked at without
+			}
+			for _, v := range all.Viewpoints {
+				g.holds(v.Name, v.Says, v.secrets()...)
+			}
+		}
+	}
+	if len(g.held) == 0 {
+		g.holds(keyHolder, "Holds the key log that is in the file.", logs...)
+	}
+}
+
+// holds gives a viewpoint secrets, and makes it if there is none of that name.
+// Whatever a file says, an eavesdropper holds none.
+func (g *given) holds(eye, says string, secrets ...field.Secret) {
+	if eye == listener || len(secrets) == 0 || eye == "" || len(eye) > maxGivenName {
+		return
+	}
+	if g.held[eye] == nil {
+		if len(g.eyes) > maxGivenEyes {
+			return
+		}
+		title := map[string]string{keyHolder: "Key holder", "wrong-key": "Wrong key", "mitm": "In the middle"}[eye]
+		if title == "" {
+			title = capital(eye)
+		}
+		g.eyes = append(g.eyes, Eye{Name: eye, Title: title, Says: says})
+	}
+	g.held[eye] = append(g.held[eye], secrets...)
+}
+
+// trouble says what is wrong with what was handed in.
+func (l limits) trouble(err error) string {
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		return fmt.Sprintf("This file is larger than %d MB, which is the most that is taken here. Cut it with 'editcap', or open it with 'plainsight dissect', which takes any size.", l.most()>>20)
+	}
+	return capital(err.Error()) + "."
+}

@@ -1,0 +1,86 @@
+package webui
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"plainsight/capture"
+)
+
+// What captures of people's own may take, all together.
+const (
+	maxReading = 2                // files read at once
+	readWait   = 30 * time.Second // a file waits so long for its turn
+	uploadTime = 5 * time.Minute  // for all of a request that hands something in
+	maxWeight  = 1 << 30          // bytes of memory
+	frameCost  = 160              // bytes that a frame takes besides its data
+	sightCost  = 500              // bytes that a frame takes for each pair of eyes
+)
+
+var (
+	errBusy   = errors.New("other files are being read just now, and each takes its time: try again in a moment")
+	errNoRoom = errors.New("captures that are being watched take all the memory that there is for them: close a page with one, or open a smaller file")
+)
+
+// slots are places of which only so many are taken at once.
+type slots chan struct{}
+
+func (s slots) enter(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, readWait)
+	defer cancel()
+	select {
+	case s <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (s slots) leave() { <-s }
+
+// hurry ends a request that is sent too slowly: others wait for its place.
+func hurry(w http.ResponseWriter) {
+	http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)) // where it cannot be set, nobody is slow
+}
+
+// weigh reckons what a capture takes in memory: its frames, and what each pair
+// of eyes makes of them.
+func (o *own) weigh(frames, bytes, eyes int) {
+	o.weight.Store(int64(bytes) + int64(frames)*int64(frameCost+eyes*sightCost))
+}
+
+// fit makes room for one more capture. Those that nobody watches go, and of
+// these the one first that was used longest ago.
+func (k *rooms) fit(weight int64) bool {
+	for {
+		total := weight
+		for _, r := range k.runs {
+			if r.own != nil {
+				total += r.own.weight.Load()
+			}
+		}
+		if total <= maxWeight {
+			return true
+		}
+		if !k.evict(func(r *run) bool { return r.own != nil }) {
+			return false
+		}
+	}
+}
+
+// liveTap is a live source that says when it was closed.
+type liveTap struct {
+	capture.Source
+	once sync.Once
+	left func()
+}
+
+// Close ends the recording.
+func (c *liveTap) Close() error {
+	err := c.Source.Close()
+	c.once.Do(c.left)
+	return err
+}

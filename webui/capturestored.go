@@ -1,0 +1,127 @@
+package webui
+
+import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode"
+
+	"plainsight/capture"
+	"plainsight/dissect/field"
+)
+
+// storedSecrets is what plainsight keeps in a file of its own: who holds which
+// secret. It goes into a block that other programs skip.
+type storedSecrets struct {
+	Viewpoints []storedEyes `json:"viewpoints"`
+}
+
+type storedEyes struct {
+	Name    string         `json:"name"`
+	Says    string         `json:"says,omitempty"`
+	Secrets []storedSecret `json:"secrets,omitempty"`
+}
+
+type storedSecret struct {
+	Kind  field.SecretKind `json:"kind"`
+	Label string           `json:"label,omitempty"`
+	Data  []byte           `json:"data"` // base64 in the file
+}
+
+func (e *storedEyes) secrets() (out []field.Secret) {
+	for _, s := range e.Secrets {
+		out = append(out, field.Secret{Kind: s.Kind, Label: s.Label, Data: s.Data})
+	}
+	return out
+}
+
+// forFile makes the blocks of what one pair of eyes holds. TLS key logs go into
+// one of their own, where Wireshark finds them; the key holder's alone need no
+// other.
+func forFile(e Eye, secrets []field.Secret) (out []capture.FileSecret, err error) {
+	eyes := storedEyes{Name: e.Name, Says: e.Says}
+	only := e.Name == keyHolder
+	for _, s := range secrets {
+		eyes.Secrets = append(eyes.Secrets, storedSecret{s.Kind, s.Label, s.Data})
+		if s.Kind == field.TLSKeyLog {
+			out = append(out, capture.FileSecret{Type: capture.SecretTLS, Data: s.Data})
+		} else {
+			only = false
+		}
+	}
+	if only {
+		return out, nil
+	}
+	data, err := json.Marshal(storedSecrets{[]storedEyes{{Name: listener}, eyes}})
+	if err != nil {
+		return nil, fmt.Errorf("store secrets: %w", err)
+	}
+	return append(out, capture.FileSecret{Type: capture.SecretPlainsight, Data: data}), nil
+}
+
+// save answers with a run's recording as a pcapng file. With "secrets" it has
+// those that the eyes hold, for whoever opens it.
+func (s *Server) save(w http.ResponseWriter, q *http.Request) {
+	var frames []capture.Frame
+	var secrets []field.Secret
+	var eye Eye
+	var stats capture.Stats
+	title := ""
+	if !s.asked(w, q, func(r *run, e *sight) {
+		frames, eye, title = r.frames[:len(r.frames):len(r.frames)], e.eye, r.lesson.Name
+		if r.own != nil {
+			title = r.lesson.Title
+		}
+		stats = capture.Stats{Seen: uint64(len(r.frames)) + r.dropped, Captured: uint64(len(r.frames)), Dropped: r.dropped}
+		if q.FormValue("secrets") != "" {
+			secrets = r.secretsOf(e.eye.Name)
+		}
+	}) {
+		return
+	}
+	meta := capture.Meta{Application: "plainsight"}
+	if len(secrets) > 0 {
+		var err error
+		if meta.Secrets, err = forFile(eye, secrets); err != nil {
+			fail(w, http.StatusInternalServerError, err.Error())
+			return
+		}
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/x-pcapng")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(title)}))
+	out, err := capture.NewWriter(w, "the file", meta)
+	if err != nil { // before the first byte, where the secrets are too many
+		h.Del("Content-Disposition")
+		fail(w, http.StatusInternalServerError, capital(err.Error())+".")
+		return
+	}
+	for _, f := range frames {
+		if err := out.WriteFrame(f); err != nil {
+			panic(http.ErrAbortHandler) // the browser says that the file is not whole
+		}
+	}
+	out.SetStats(stats)
+	out.Close()
+}
+
+// fileName is a name for a file of what has that title.
+func fileName(title string) string {
+	title = strings.TrimSuffix(title, ".gz")
+	for _, end := range []string{".pcapng", ".pcap", ".cap"} {
+		title = strings.TrimSuffix(title, end)
+	}
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '_' || r == '.' {
+			return r
+		}
+		return '-'
+	}, title)
+	if name = strings.Trim(name, "-."); name == "" {
+		name = ownName
+	}
+	return name + ".pcapng"
+}

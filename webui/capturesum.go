@@ -1,0 +1,48 @@
+package webui
+
+import (
+	"fmt"
+	"strings"
+
+	"plainsight/dissect"
+	"plainsight/dissect/field"
+)
+
+// judge turns the answer of a lesson into that of a capture of somebody's own.
+// Nobody knows what is in it, so what is not found may not be there; and while
+// no text is looked for, the answer is how much can be read.
+func (o *own) judge(v *verdict, e *sight, r *run, report dissect.Report) {
+	who := the(strings.ToLower(e.eye.Title))
+	whole := report.ApplicationBytes
+	switch {
+	case r.shown == 0 && o.live && r.phase == phaseRunning:
+		v.Tone, v.Says, v.Because = "wait", "Listening.", "Nothing has crossed "+portsInWords(o.ports)+" so far."
+		return
+	case r.shown == 0 && r.complete():
+		v.Tone, v.Says, v.Because = "wait", "No packet was recorded.", "Nobody has used "+portsInWords(o.ports)+" in the meantime."
+		return
+	case r.shown == 0:
+		return
+	case r.secret != "":
+		if v.Tone == "shut" {
+			v.Tone, v.Because = "wait", "It is not in what "+who+" can read of these packets."
+		}
+	case whole == 0:
+		v.Tone, v.Says, v.Because = "wait", "Nothing was said.", "In these packets no two programs say anything to each other, as far as plainsight knows their protocols."
+	case report.ReadableBytes == 0:
+		v.Tone, v.Says, v.Because = "shut", "Shut: none of what was said.", ""
+	case report.ReadableBytes == whole:
+		v.Tone, v.Says, v.Because = "lit", "Readable: all that was said.", ""
+	default:
+		v.Tone, v.Says, v.Because = "lit", fmt.Sprintf("Readable: %s of what was said.", percent(report.ReadableBytes, whole)), ""
+	}
+	if r.secret == "" {
+		v.Because = strings.TrimSpace(v.Because + " Type any text above, such as a password, to see whether these eyes find it.")
+	}
+	if whole == 0 {
+		v.Reads = ""
+	}
+	if idle := e.session.Totals(); e.secrets > 0 && idle[field.Opened] == 0 && idle[field.Ciphertext] > 0 && r.complete() {
+		v.Because = "The keys that " + who + " holds open nothing in these packets. A key log fits only the connections during which it was written, and a private key only those that its server had made without Diffie-Hellman."
+	}
+}

@@ -1,0 +1,58 @@
+package webui
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+// drawnJS are the addresses of the pictures in the open step, without what makes
+// them new for each recording, once all of them are drawn.
+const drawnJS = `(() => {
+  const all = [...document.querySelectorAll('.step:not([hidden]) .pictures img')]
+  return all.every((i) => i.complete && i.naturalWidth > 0 && i.checkVisibility()) && JSON.stringify(all.map((i) => i.src.replace(/.*file.(.*)\?.*/, '$1')))
+})()`
+
+// drawn waits until the open step shows those pictures.
+func (b *tab) drawn(names ...string) {
+	b.t.Helper()
+	want, _ := json.Marshal(names)
+	b.wait(fmt.Sprintf("(%s) === %q", drawnJS, want))
+}
+
+// The story draws the run's own pictures, each pair of eyes' theirs.
+func TestPicturesInTheStory(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.runLesson("dh-static", "eavesdropper", typed)
+	b.press("]")
+	b.drawn("paint.svg")
+	for eye, want := range map[string]string{"client": "paint-client.svg", "server": "paint-server.svg", "thief": "paint-thief.svg", "eavesdropper": "paint.svg"} {
+		b.click("#eyes label:has([value=" + eye + "])")
+		b.drawn(want)
+	}
+	b.audit("the paints, drawn")
+	b.runLesson("dh-ephemeral", "mitm", typed)
+	b.drawn("paint.svg") // who sits in nobody's middle sees what all see
+	b.check()
+}
+
+// A picture that answers a question waits until the learner has predicted.
+func TestPictureAfterThePrediction(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.runLesson("aes-cbc", "eavesdropper", typed)
+	b.press("]]]")
+	b.wait("document.querySelector('.step:not([hidden]) .pictures img')")
+	if eval[bool](b, "document.querySelector('.step:not([hidden]) .pictures').checkVisibility()") {
+		t.Error("the picture gives the answer away")
+	}
+	eval[bool](b, "(document.querySelector('.step:not([hidden]) .choice input').focus(), true)")
+	b.press(kb.ArrowDown)
+	b.wait("!document.querySelector('.step:not([hidden]) .reveal').disabled")
+	eval[bool](b, "(document.querySelector('.step:not([hidden]) .reveal').click(), true)")
+	b.drawn("picture-cbc.svg", "picture-ecb.svg")
+	b.check()
+}

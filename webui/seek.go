@@ -1,0 +1,109 @@
+package webui
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"plainsight/dissect"
+	"plainsight/dissect/field"
+)
+
+// seekMessage is where something is: a packet, or 0 for nowhere, and a field
+// in it.
+type seekMessage struct {
+	Take  int    `json:"take"`
+	Frame int    `json:"n"`
+	ID    string `json:"id,omitempty"` // as in fieldView
+}
+
+// nextOf answers with the next packet that has bytes of a class, from the
+// first one again when there is none behind.
+func (s *Server) nextOf(w http.ResponseWriter, q *http.Request) {
+	c, ok := classOf(q.FormValue("class"))
+	if !ok {
+		fail(w, http.StatusBadRequest, "There is no class "+strconv.Quote(q.FormValue("class"))+". The legend lists those that there are.")
+		return
+	}
+	after, _ := strconv.Atoi(q.FormValue("after")) // 0 is before the first
+	var m seekMessage
+	ok = s.asked(w, q, func(r *run, e *sight) {
+		after = min(max(after, 0), e.fed)
+		m.Take = r.take
+		for i := range e.fed {
+			if n := (after+i)%e.fed + 1; e.session.Counts(n)[c] > 0 {
+				m.Frame = n
+				return
+			}
+		}
+	})
+	if ok {
+		send(w, q, "application/json", toJSON(m))
+	}
+}
+
+// classOf is the class of that tag.
+func classOf(tag string) (field.Class, bool) {
+	for _, c := range loudest {
+		if c.Tag() == tag {
+			return c, true
+		}
+	}
+	return 0, false
+}
+
+// walkAtOnce is how many packets are taken apart before a run goes on.
+const walkAtOnce = 500
+
+// findField answers with the first field of a name. A long recording is looked
+// through some packets at a time, so that the run goes on meanwhile.
+func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
+	var m seekMessage
+	for from := 1; from > 0; {
+		ok := s.asked(w, q, func(r *run, e *sight) {
+			if from > 1 && m.Take != r.take { // it has begun anew
+				from = 0
+				return
+			}
+			m.Take = r.take
+			m.Frame, m.ID = e.firstField(q.FormValue("field"), from, from+walkAtOnce-1)
+			if from += walkAtOnce; m.Frame > 0 || from > e.fed {
+				from = 0
+			}
+		})
+		if !ok {
+			return
+		}
+	}
+	send(w, q, "application/json", toJSON(m))
+}
+
+var errFound = errors.New("found: look no further")
+
+// firstField finds the first field of a name among some packets.
+func (e *sight) firstField(name string, first, last int) (n int, id string) {
+	e.session.WalkFrom(first, last, func(p *dissect.Packet) error {
+		for _, l := range p.Layers {
+			for f := range l.All() {
+				if name != "" && f.Name == name && !f.Is(field.Hidden) {
+					n = p.Row.Number
+					return errFound
+				}
+			}
+		}
+		return nil
+	})
+	if n == 0 {
+		return 0, ""
+	}
+	p, err := e.session.Packet(n) // with all that a page gets of it
+	if err != nil {
+		return 0, ""
+	}
+	for _, f := range newPacketView(p, e.eye.Name, 0).Fields {
+		if f.Name == name && f.Frame == 0 {
+			return n, f.ID
+		}
+	}
+	return n, ""
+}

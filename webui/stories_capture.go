@@ -1,0 +1,75 @@
+package webui
+
+import (
+	"fmt"
+
+	"plainsight/capture"
+	"plainsight/dissect/field"
+)
+
+// captureParts are what the screen of a capture of one's own has besides a
+// lesson's. The capture is a lesson's, handed in with the client's keys.
+func (b *Storybook) captureParts() []bookStory {
+	file := b.handedIn("tls13", "client")
+	view, own := b.server.ownScreen(file)
+	view.Page.Assets = storyAssets
+	live := *own
+	live.Live, live.Ports = true, portsInWords([]uint16{lessonPort})
+	open := openView{Page: view.Page}
+	open.Page.Body = ""
+	gone, shut := open, open
+	gone.Missing = true
+	shut.WhyNot = newWhyNoLive(fmt.Errorf("%w: run \"sudo setcap cap_net_raw=ep ./plainsight\"", capture.ErrNotPermitted))
+	elsewhere := open
+	elsewhere.WhyNot = newWhyNoLive(errElsewhere)
+	at := "/capture?depth=3&run=" + file.id
+	return []bookStory{
+		{name: "open", title: "Opening a capture", says: "A file of one's own, or what programs say over the loopback.", of: []any{openScreen},
+			states: []bookState{
+				{name: "ready", says: "Both can be done.", in: "page", show: openScreen(open)},
+				{name: "gone", says: "The address names a capture that is not kept any more.", in: "page", show: openScreen(gone)},
+				{name: "not permitted", says: "It may not record, and says which line gives it the right to.", in: "page", show: openScreen(shut)},
+				{name: "from elsewhere", says: "Only who sits at the computer may record there.", in: "page", show: openScreen(elsewhere)},
+			}},
+		{name: "own", title: "The stage of a capture", says: "Nothing is run, and any text can be looked for.", of: []any{ownStage},
+			states: []bookState{
+				{name: "file", says: "With keys, which can be saved along.", in: "capture", show: ownStage(view, own)},
+				{name: "live", says: "It can be stopped.", in: "capture", show: ownStage(view, &live)},
+				{name: "shut", says: "Read, without the keys.", screen: &bookScreen{address: at + "&eye=" + listener, run: file, only: "stage", until: "#verdict .answer"}},
+			}},
+		{name: "own-empty", title: "Before the packets", says: "In place of the packets.", of: []any{ownEmpty},
+			states: []bookState{{name: "file", says: "A file is being read.", show: ownEmpty(own), low: true}, {name: "live", says: "Nobody has said anything so far.", show: ownEmpty(&live), low: true}}},
+		{name: "key-fields", title: "Keys of one's own", says: "As files, or typed.", of: []any{keyFields},
+			states: []bookState{{name: "empty", says: "As it is sent.", in: "given", show: keyFields(), low: true}}},
+		{name: "screen", title: "The screen of a capture", says: "As a lesson's, without a story.", of: []any{screen},
+			states: []bookState{
+				{name: "file", says: "As it is sent.", in: "page", show: screen(view, own)},
+				{name: "live", says: "While it listens.", in: "page", show: screen(view, &live)},
+				{name: "opened", says: "With the keys that came along.", screen: &bookScreen{address: at + "&eye=" + keyHolder, run: file, until: "#hex .sel"}},
+			}},
+	}
+}
+
+// handedIn is a lesson's recording as a capture that was handed in, with the
+// keys of one viewpoint.
+func (b *Storybook) handedIn(lesson, eye string) *run {
+	from := b.play(lesson, "")
+	var frames []capture.Frame
+	held := map[string][]field.Secret{}
+	see(from, eye, func(r *run, _ *sight) {
+		frames = r.frames
+		held[keyHolder] = r.secretsOf(eye)
+	})
+	o, l := newOwn("a-lesson.pcapng", []Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, held)
+	o.feed <- &givenFrames{frames, capture.Stats{}}
+	r, err := b.server.openRun(l, o.join)
+	if err == nil {
+		err = r.ask(func() { r.begin(b.server.ctx, Setting{}, false, b.server.spawn) })
+	}
+	if err != nil {
+		panic(noRun{err})
+	}
+	r.viewers.Add(1)
+	b.over(r)
+	return r
+}

@@ -1,0 +1,50 @@
+package webui
+
+import (
+	"github.com/a-h/templ"
+)
+
+// sums are the big answers.
+func (b *Storybook) sums() []bookStory {
+	verdict := func(name, says, lesson, eye string) bookState {
+		return bookState{name: name, says: says, in: "verdict", show: b.verdictOf(b.play(lesson, ""), eye), low: true}
+	}
+	ready := b.begun("plaintext")
+	half := b.begun("fernet")
+	return []bookStory{
+		{name: "verdict", title: "The answer", says: "Where the secret can be read, by whom, and how much of all that was said.", of: []any{verdictOf},
+			states: []bookState{
+				{name: "nothing yet", says: "Before the first packet.", in: "verdict", show: b.verdictAfter(ready, "eavesdropper", 0), low: true},
+				{name: "greeting", says: "The two have only greeted each other.", in: "verdict", show: b.verdictAfter(half, "eavesdropper", 3), low: true},
+				{name: "not seen so far", says: "Some of it was said.", in: "verdict", show: b.verdictAfter(half, "client", 8), low: true},
+				verdict("readable", "In the clear, once in each place that holds it.", "plaintext", "eavesdropper"),
+				verdict("readable with a key", "Fernet, with the shared key.", "fernet", "client"),
+				verdict("shut", "Fernet, without a key.", "fernet", "eavesdropper"),
+				verdict("shut with keys", "The thief has the key that only signed.", "tls13", "thief"),
+				verdict("many places", "A chat in which it is said again.", "rsa-chat", "client"),
+			}},
+	}
+}
+
+// begun is a run that is over and shown from its start: nothing of it is in sight.
+func (b *Storybook) begun(lesson string) *run {
+	r := b.begin(lesson, "", false)
+	b.over(r)
+	if err := r.ask(func() { r.pace = pacePaused; r.rewind() }); err != nil {
+		panic(noRun{err})
+	}
+	return r
+}
+
+// verdictAfter is the answer when so many packets were shown.
+func (b *Storybook) verdictAfter(r *run, eye string, n int) templ.Component {
+	if err := r.ask(func() { r.show(n) }); err != nil {
+		panic(noRun{err})
+	}
+	return b.verdictOf(r, eye)
+}
+
+func (b *Storybook) verdictOf(r *run, eye string) (c templ.Component) {
+	see(r, eye, func(r *run, e *sight) { c = verdictOf(newVerdict(e, r, foundAt(e.search.Places()))) })
+	return c
+}

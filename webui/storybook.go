@@ -1,0 +1,232 @@
+package webui
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+)
+
+// Storybook shows every component of the pages in all its states, dark and
+// light side by side, at any width. What it shows is made from real runs of the
+// lessons on a virtual wire, by the functions that the pages use.
+//
+// A story is a component or a few that belong together, a state is one way in
+// which it can look. Each state is a document of its own, so that widths, marks
+// and addresses mean what they mean on a page. States that a page's script
+// makes are shown on the page itself, which the storybook's script drives.
+type Storybook struct {
+	server  *Server
+	runs    map[string]*run
+	shelves []bookShelf
+	mux     *http.ServeMux
+}
+
+// bookShelf is stories that belong together.
+type bookShelf struct {
+	title   string
+	stories []bookStory
+}
+
+// bookStory is one component, or a few, in all states.
+type bookStory struct {
+	name, title, says string
+	of                []any // the components, as functions
+	states            []bookState
+}
+
+// bookState is one way in which a component looks.
+type bookState struct {
+	name, says string
+	in         string          // the place on a page where it stands: a key of places
+	show       templ.Component // nil where a script makes the state
+	screen     *bookScreen
+	low        bool // it needs little room
+}
+
+// bookScreen is a state of a real page: an address, and what is done there.
+type bookScreen struct {
+	address string
+	run     *run     // whose key the page gets, so that it may drive it; or nil
+	only    string   // the part that is shown, or "" for all
+	do      []string // in order: a selector to click, "key X" to press, "=value selector" to fill in
+	until   string   // a selector that is there when the state is reached
+}
+
+// The ways in which each state is shown.
+var storyThemes = []string{"dark", "light"}
+
+const storySecret = defaultSecret // what crosses the wire in every story
+
+// NewStorybook runs the lessons that the stories are made of. Close ends it.
+func NewStorybook() (*Storybook, error) {
+	s, err := New(Options{Wire: "virtual"})
+	if err != nil {
+		return nil, err
+	}
+	b := &Storybook{server: s, runs: map[string]*run{}}
+	b.shelves, err = b.write()
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	b.mux = http.NewServeMux()
+	b.mux.HandleFunc("GET /{$}", b.file)
+	b.mux.HandleFunc("GET /index.html", b.file)
+	b.mux.HandleFunc("GET /story/", b.file)
+	b.mux.HandleFunc("GET /frame/", b.file)
+	b.mux.HandleFunc("/", b.screens)
+	return b, nil
+}
+
+// Close ends the runs.
+func (b *Storybook) Close() { b.server.Close() }
+
+// Handler is the storybook's pages.
+func (b *Storybook) Handler() http.Handler { return b.mux }
+
+// write makes all stories. A lesson that cannot be run is an error: without it
+// something would be missing and nobody would notice.
+func (b *Storybook) write() (out []bookShelf, err error) {
+	defer func() {
+		if gone, ok := recover().(noRun); ok {
+			err = gone
+		}
+	}()
+	out = []bookShelf{
+		{"Signs", b.signs()},
+		{"Packets and messages", b.packets()},
+		{"Sums and answers", b.sums()},
+		{"Story", b.storyParts()},
+		{"Lesson screen", b.lessonParts()},
+		{"Keys", b.keyParts()},
+		{"Secrets", b.secretParts()},
+		{"Side by side", b.compareParts()},
+		{"Your own capture", b.captureParts()},
+		{"Pages", b.pageParts()},
+	}
+	for _, sh := range out {
+		for _, s := range sh.stories {
+			for i := range s.states {
+				if c := s.states[i].show; c != nil { // once: a story explains a term where it is first met
+					s.states[i].show = templ.Raw(renderString(c))
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+// noRun is why a story has nothing to be made of.
+type noRun struct{ error }
+
+// storyTime is how long one lesson may take.
+const storyTime = 30 * time.Second
+
+// play runs a lesson to its end, once for all stories that look at it with the
+// same setting.
+func (b *Storybook) play(lesson, fault string) *run {
+	name := lesson + " " + fault
+	if r := b.runs[name]; r != nil {
+		return r
+	}
+	r := b.begin(lesson, fault, false)
+	b.over(r)
+	b.runs[name] = r
+	return r
+}
+
+// over waits until a run has come to its end.
+func (b *Storybook) over(r *run) {
+	for end := time.Now().Add(storyTime); ; time.Sleep(time.Millisecond) {
+		done := false
+		if err := r.ask(func() { done = r.complete() }); err != nil || time.Now().After(end) {
+			panic(noRun{fmt.Errorf("lesson %s does not come to its end: %v", r.lesson.Name, err)})
+		}
+		if done {
+			return
+		}
+	}
+}
+
+// mustFind is what a story looked for in a run. That it is not there means that
+// the lesson has changed, and the story has to.
+func mustFind(c templ.Component, r *run, eye string) templ.Component {
+	if c == nil {
+		panic(noRun{fmt.Errorf("a story looks in lesson %s, as the %s, for something that is not there", r.lesson.Name, eye)})
+	}
+	return c
+}
+
+// begin starts a run. With stay set its server waits for people.
+func (b *Storybook) begin(lesson, fault string, stay bool) *run {
+	l, ok := b.server.lesson(lesson)
+	if !ok {
+		panic(noRun{fmt.Errorf("there is no lesson %s", lesson)})
+	}
+	r, err := b.server.openRun(l)
+	if err == nil {
+		err = r.ask(func() { r.begin(b.server.ctx, Setting{Secret: storySecret, Fault: fault}, stay, b.server.spawn) })
+	}
+	if err != nil {
+		panic(noRun{fmt.Errorf("lesson %s: %w", lesson, err)})
+	}
+	r.viewers.Add(1) // kept for as long as the storybook
+	return r
+}
+
+// see looks at a run that is over with one pair of eyes.
+func (b *Storybook) see(lesson, eye string, f func(*run, *sight)) { see(b.play(lesson, ""), eye, f) }
+
+func see(r *run, eye string, f func(*run, *sight)) {
+	known := false
+	err := r.ask(func() {
+		var e *sight
+		if e, known = r.sight(eye); known {
+			for !e.through {
+				e.look(r)
+			}
+			f(r, e)
+		}
+	})
+	if err != nil || !known {
+		panic(noRun{fmt.Errorf("lesson %s cannot be seen by %s: %v", r.lesson.Name, eye, err)})
+	}
+}
+
+// componentName is what a component is called in its template.
+func componentName(f any) string {
+	full := runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name()
+	return full[strings.LastIndexByte(full, '.')+1:]
+}
+
+// find is the story of that name.
+func (b *Storybook) find(name string) (*bookStory, bool) {
+	for i := range b.shelves {
+		for j := range b.shelves[i].stories {
+			if s := &b.shelves[i].stories[j]; s.name == name {
+				return s, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// id is the state's name as it stands in addresses.
+func (st *bookState) id() string {
+	return strings.NewReplacer(" ", "-", "'", "").Replace(st.name)
+}
+
+// state is the one of that name.
+func (s *bookStory) state(name string) (*bookState, bool) {
+	for i := range s.states {
+		if s.states[i].id() == name {
+			return &s.states[i], true
+		}
+	}
+	return nil, false
+}
