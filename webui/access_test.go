@@ -17,10 +17,18 @@ var axe string
 // audit fails for every serious finding of axe on the page as it is. Of the
 // hundreds of lines of bytes, which are all made the same way, the first few
 // speak for the others.
-func (b *tab) audit(state string) {
+func (b *tab) audit(state string) { b.t.Helper(); b.axe(state, 10, "{}") }
+
+// contrast is audit for colours only: another theme changes nothing else.
+func (b *tab) contrast(state string) {
+	b.t.Helper()
+	b.axe(state, 1, "{runOnly: ['color-contrast']}")
+}
+
+func (b *tab) axe(state string, least int, options string) {
 	b.t.Helper()
 	eval[bool](b, "(() => {"+axe+"; return true})()")
-	said := eval[string](b, `axe.run({exclude: [['#hex .line:nth-child(n+7)']]}).then(r => JSON.stringify({
+	said := eval[string](b, `axe.run({exclude: [['#hex .line:nth-child(n+7)']]}, `+options+`).then(r => JSON.stringify({
 		passes: r.passes.length,
 		violations: r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')
 			.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target + ' ' + (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? '')).join('; ')),
@@ -32,7 +40,7 @@ func (b *tab) audit(state string) {
 	if err := json.Unmarshal([]byte(said), &found); err != nil {
 		b.t.Fatal(err)
 	}
-	if found.Passes < 10 {
+	if found.Passes < least {
 		b.t.Errorf("%s: axe looked at %d things only", state, found.Passes)
 	}
 	for _, f := range found.Violations {
@@ -44,55 +52,60 @@ func (b *tab) audit(state string) {
 }
 
 func TestAccessibility(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	for _, scheme := range []string{"dark", "light"} {
 		b.media("prefers-color-scheme", scheme)
+		audit := b.audit
+		if scheme == "light" {
+			audit = b.contrast
+		}
 		b.size(1440, 900)
 		b.open("/")
-		b.audit(scheme + " first screen")
+		audit(scheme + " first screen")
 		b.open("/lesson/plaintext")
-		b.audit(scheme + " before the run")
+		audit(scheme + " before the run")
 		b.runLesson("plaintext", "eavesdropper", typed)
-		b.audit(scheme + " plaintext")
+		audit(scheme + " plaintext")
 		b.press("?")
 		b.wait("document.querySelector('#keys').open")
-		b.audit(scheme + " keys")
+		audit(scheme + " keys")
 		b.press(kb.Escape)
 		b.runLesson("fernet", "eavesdropper", typed)
-		b.audit(scheme + " fernet, shut")
+		audit(scheme + " fernet, shut")
 		b.press("e")
 		b.wait("document.querySelector('#verdict .answer.lit')")
-		b.audit(scheme + " fernet, opened")
+		audit(scheme + " fernet, opened")
 		b.runLesson("tls13", "client", typed)
 		b.wait("document.querySelector('#ladder .opened')")
-		b.audit(scheme + " tls13, opened")
+		audit(scheme + " tls13, opened")
 		b.click("#scale")
-		b.audit(scheme + " time to scale")
+		audit(scheme + " time to scale")
 		b.click("#scale")
 		b.press("l")
-		b.audit(scheme + " packets")
+		audit(scheme + " packets")
 		b.press("l")
 		for depth, name := range []string{"the story", "the messages", "the bytes"} {
 			b.press(fmt.Sprint(depth + 1))
 			b.deep(depth + 1)
-			b.audit(scheme + " depth: " + name)
+			audit(scheme + " depth: " + name)
 		}
 		b.mapped()
 		eval[bool](b, "(document.querySelector('#strip').focus(), true)")
 		b.wait("!document.querySelector('#strip-says').hidden && document.querySelector('#strip-says b')")
-		b.audit(scheme + " a byte of the byte map")
+		audit(scheme + " a byte of the byte map")
 		for _, size := range [][2]int64{{768, 1024}, {360, 740}} {
 			b.size(size[0], size[1])
-			b.audit(fmt.Sprintf("%s %d pixels", scheme, size[0]))
+			audit(fmt.Sprintf("%s %d pixels", scheme, size[0]))
 		}
 		for _, part := range []string{"story", "bytes"} {
 			b.click("[data-part=" + part + "]")
-			b.audit(scheme + " narrow, " + part)
+			audit(scheme + " narrow, " + part)
 		}
 		b.size(1280, 720)
 		b.do(chromedp.Evaluate[chromedp.Void]("document.querySelector('[data-look-switch=projector]').click()"))
-		b.audit(scheme + " projector")
+		audit(scheme + " projector")
 		b.do(chromedp.Evaluate[chromedp.Void]("document.querySelector('[data-look-switch=projector]').click()"))
 	}
 	b.check()

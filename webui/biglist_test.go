@@ -161,6 +161,7 @@ func (b *tab) heap() float64 {
 // In a recording of 200,000 packets every one can be reached, and the page
 // holds only those that are looked at.
 func TestLongListScrolls(t *testing.T) {
+	t.Parallel()
 	const frames = 200_000
 	s, web := serve(t, longLesson(frames, nil))
 	r := beginLong(t, s)
@@ -239,6 +240,7 @@ func TestLongListScrolls(t *testing.T) {
 // Where letters are so large that no browser can lay out all rows, they can
 // be reached all the same. On paper are those around what was looked at.
 func TestLongListInLargeLetters(t *testing.T) {
+	t.Parallel()
 	const frames = 200_000
 	s, web := serve(t, longLesson(frames, nil))
 	r := beginLong(t, s)

@@ -207,6 +207,7 @@ func TestLiveInBrowser(t *testing.T) {
 }
 
 func TestOwnAccessibility(t *testing.T) {
+	t.Parallel()
 	_, web := tapped(t, func(capture.Filter) (capture.Source, error) { return newTap(), nil })
 	_, bare := tapped(t, func(capture.Filter) (capture.Source, error) { return nil, errors.New("there is no loopback") })
 	file, _ := post(t, web, "/capture/file", fileOf(t, "capture", captures+"tls13-ecdsa.pcap"), fileOf(t, "key", captures+"tls13-ecdsa.keys"))

@@ -84,6 +84,7 @@ func TestManyRowsChangeAtOnce(t *testing.T) {
 		if !strings.Contains(string(data), fmt.Sprintf("frame %d completes", carriers+1)) {
 			t.Errorf("the first row reads %s", data)
 		}
+		v.until("the secret is found", func() bool { return v.sum != nil && len(v.sum.Found) == 1 }) // a little later than all is shown
 		r, _ := s.rooms.find(b.Run)
 		if err := r.ask(func() {
 			if found := r.eyes["eavesdropper"].search.Places(); len(found) != 1 || found[0].Frame != 1 {

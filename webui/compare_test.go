@@ -147,6 +147,7 @@ func TestCompareChoosing(t *testing.T) {
 }
 
 func TestCompareAccessibility(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	for _, scheme := range []string{"dark", "light"} {

@@ -33,6 +33,7 @@ var journeys = []journey{
 // step, look through everybody's eyes, open a message, follow a key, come back
 // by the address, and put the lesson beside plain text.
 func TestJourneys(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	for _, j := range journeys {
 		t.Run(j.lesson, func(t *testing.T) {

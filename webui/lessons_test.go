@@ -29,6 +29,7 @@ var readable = []struct {
 // Each lesson is run in a browser as a learner would: run, look at what is
 // found, see its bytes lit or shut.
 func TestLessonsInBrowser(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	for _, c := range readable {

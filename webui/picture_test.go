@@ -24,6 +24,7 @@ func (b *tab) drawn(names ...string) {
 
 // The story draws the run's own pictures, each pair of eyes' theirs.
 func TestPicturesInTheStory(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("dh-static", "eavesdropper", typed)

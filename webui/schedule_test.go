@@ -136,6 +136,7 @@ func TestKeyScheduleByKeyboard(t *testing.T) {
 
 // It can be read on every screen, by every pair of eyes, in both themes.
 func TestKeyScheduleAccessibility(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	for eye, scheme := range map[string]string{"client": "dark", "eavesdropper": "light"} {
@@ -302,6 +303,7 @@ func shell(line string) (string, error) {
 // Diffie-Hellman and Fernet are followed down to the message, and the command
 // of each step does it again.
 func TestOwnKeyScheduleInBrowser(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.openKeys("dh-static", "client")

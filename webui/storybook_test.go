@@ -168,6 +168,7 @@ func TestStorybookPages(t *testing.T) {
 // In a browser every state of every story is there, in both themes: nothing is
 // wrong with it that axe calls serious, and screens reach their states.
 func TestStorybookInBrowser(t *testing.T) {
+	t.Parallel()
 	book := openBook(t)
 	m := http.NewServeMux()
 	m.HandleFunc("GET /axe.js", func(w http.ResponseWriter, r *http.Request) {
