@@ -1,0 +1,107 @@
+package webui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"plainsight/capture"
+	"plainsight/dissect/field"
+)
+
+// audience brings one recording to its run.
+type audience struct {
+	run       *run
+	recording int
+}
+
+// record plays the lesson over a fresh wire.
+func (a *audience) record(ctx context.Context, q Setting) {
+	w, _, err := a.run.open()
+	if err != nil {
+		a.end(fmt.Errorf("no wire could be opened: %w", err), capture.Stats{})
+		return
+	}
+	err = a.run.lesson.Play(ctx, w, q, a)
+	w.Close() // whatever it says, its frames are here
+	a.end(err, w.Stats())
+}
+
+// post does something to the run unless a newer recording has begun.
+func (a *audience) post(f func(*run)) {
+	a.run.post(func() {
+		if a.run.recording == a.recording {
+			f(a.run)
+		}
+	})
+}
+
+func (a *audience) end(err error, s capture.Stats) {
+	a.post(func(r *run) {
+		r.phase, r.dropped, r.dirty = phaseDone, s.Dropped, true
+		r.leave, r.typed, r.service = nil, nil, nil
+		switch {
+		case err == nil || r.full:
+		case errors.Is(err, context.DeadlineExceeded):
+			r.phase, r.says = phaseFailed, "The lesson was stopped: it took too long. Press Run to try again."
+		default:
+			r.phase, r.says = phaseFailed, "The lesson broke off: "+err.Error()+". Press Run to try again."
+		}
+	})
+}
+
+// Frame takes the next captured frame.
+func (a *audience) Frame(f capture.Frame) {
+	a.post(func(r *run) {
+		if r.full {
+			return
+		}
+		if len(r.frames) == r.limits.frames || r.bytes+len(f.Data) > r.limits.bytes {
+			r.says = fmt.Sprintf("A run keeps at most %s packets and %d MB, and this one has reached that. What came before is all here.", thousands(r.limits.frames), r.limits.bytes>>20)
+			r.full, r.dirty = true, true
+			r.stop()
+			return
+		}
+		r.frames = append(r.frames, f)
+		r.bytes += len(f.Data)
+	})
+}
+
+// Holds notes a secret that somebody has from here on.
+func (a *audience) Holds(eye string, s field.Secret) {
+	a.post(func(r *run) { r.held, r.dirty = append(r.held, held{eye, s, len(r.frames)}), true })
+}
+
+// Note passes on what the lesson says, which every pair of eyes sees: so a
+// note that holds the secret is dropped.
+func (a *audience) Note(text string) {
+	a.post(func(r *run) {
+		if r.secret == "" || !strings.Contains(text, r.secret) {
+			r.says, r.dirty = text, true
+		}
+	})
+}
+
+// Made keeps a file. One of the same name replaces the one before.
+func (a *audience) Made(f File) {
+	a.post(func(r *run) {
+		if len(f.Data) > maxFileBytes {
+			return
+		}
+		i := slices.IndexFunc(r.files, func(g File) bool { return g.Name == f.Name })
+		switch {
+		case i >= 0:
+			r.files[i] = f
+		case len(r.files) < maxFiles:
+			r.files = append(r.files, f)
+		}
+		r.dirty = true
+	})
+}
+
+// Waits notes how the server that waits can be reached.
+func (a *audience) Waits(s Service) {
+	a.post(func(r *run) { r.service, r.dirty = &s, true })
+}
