@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
+	"net/http/httptest"
 	"strconv"
 	"testing"
 
@@ -160,11 +161,16 @@ func (b *tab) heap() float64 {
 
 // In a recording of 200,000 packets every one can be reached, and the page
 // holds only those that are looked at.
-func TestLongListScrolls(t *testing.T) {
+func TestLongList(t *testing.T) {
 	t.Parallel()
 	const frames = 200_000
 	s, web := serve(t, longLesson(frames, nil))
 	r := beginLong(t, s)
+	t.Run("scrolls", func(t *testing.T) { longListScrolls(t, web, r, frames) })
+	t.Run("in large letters", func(t *testing.T) { longListInLargeLetters(t, web, r, frames) })
+}
+
+func longListScrolls(t *testing.T, web *httptest.Server, r *run, frames int) {
 	b := browse(t, web)
 	b.open("/lesson/long?depth=3&view=packets&run=" + r.id)
 	b.wait(fmt.Sprintf("document.querySelector('#list').getAttribute('aria-rowcount') === '%d' && document.body.dataset.phase === 'done' && document.querySelector('#hex .sel')", frames))
@@ -218,8 +224,8 @@ func TestLongListScrolls(t *testing.T) {
 
 	// However long one scrolls, the page does not grow.
 	grow := func() {
-		for i := range 60 {
-			b.scrollTo(float64(i*37%60) / 60)
+		for i := range 40 {
+			b.scrollTo(float64(i*27%40) / 40)
 			b.settled("here and there")
 		}
 	}
@@ -239,11 +245,7 @@ func TestLongListScrolls(t *testing.T) {
 
 // Where letters are so large that no browser can lay out all rows, they can
 // be reached all the same. On paper are those around what was looked at.
-func TestLongListInLargeLetters(t *testing.T) {
-	t.Parallel()
-	const frames = 200_000
-	s, web := serve(t, longLesson(frames, nil))
-	r := beginLong(t, s)
+func longListInLargeLetters(t *testing.T, web *httptest.Server, r *run, frames int) {
 	b := browse(t, web)
 	b.size(2880, 1800)
 	b.open("/lesson/long?depth=3&view=packets&run=" + r.id)

@@ -2,6 +2,7 @@ package webui
 
 import (
 	"context"
+	"errors"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -26,6 +27,36 @@ type tab struct {
 	foreign  []string // requests that went anywhere but to our server
 }
 
+// TestMain ends the browser of all tests with them.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	endBrowser()
+	os.Exit(code)
+}
+
+var endBrowser = func() {}
+
+// theBrowser is started once: each test has a window of its own in it, which
+// shares neither cookies nor storage with the others.
+var theBrowser = sync.OnceValues(func() (context.Context, error) {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			continue
+		}
+		alloc, end := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox,
+			chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck)
+		ctx, cancel := chromedp.NewContext(alloc)
+		endBrowser = func() {
+			chromedp.Cancel(ctx) // waits until it has ended
+			cancel()
+			end()
+		}
+		return ctx, chromedp.Do(ctx)
+	}
+	return nil, exec.ErrNotFound
+})
+
 // browse opens a page in Chromium, which a bare machine may lack; where CI is
 // set it must be there.
 func browse(t testing.TB, web *httptest.Server) *tab {
@@ -33,28 +64,22 @@ func browse(t testing.TB, web *httptest.Server) *tab {
 	if testing.Short() {
 		t.Skip("short tests leave the browser out: what it shows is tested without the race detector, which slows it down most")
 	}
-	found := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			found = path
-			break
-		}
-	}
-	if found == "" {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("no chromium on this machine, and CI=true demands one")
-		}
+	browser, err := theBrowser()
+	if errors.Is(err, exec.ErrNotFound) && os.Getenv("CI") != "true" {
 		t.Skip("skipped: no chromium on this machine")
 	}
-	alloc, end := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(found), chromedp.Headless, chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck)
-	t.Cleanup(end)
-	ctx, cancel := chromedp.NewContext(alloc)
+	if err != nil {
+		t.Fatalf("no chromium could be started on this machine, and these tests need it: %v", err)
+	}
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, 15*patience) // for all of a test; each wait has its own patience
+	ctx, stop := context.WithTimeout(ctx, 8*patience) // for all of a test; each wait has its own patience
 	t.Cleanup(stop)
 	b := &tab{t: t, ctx: ctx, web: web}
 	b.size(1440, 900)
+	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil { // as if each were in front
+		t.Fatal(err)
+	}
 	if err := chromedp.Listen(ctx, b.hear); err != nil {
 		t.Fatal(err)
 	}

@@ -57,6 +57,7 @@ func written(t *testing.T, name string, data []byte) string {
 // lesson's, without the story. Other eyes read other things, any text can be
 // looked for, and the address leads back to the same place.
 func TestOwnCaptureInBrowser(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	heard := recorded(t, "fernet")
 	b := browse(t, web)

@@ -12,6 +12,7 @@ import (
 // A learner turns talking on, writes to the squirrels and sees both messages
 // cross the wire: open with the client's keys, and shut without.
 func TestTalkInBrowser(t *testing.T) {
+	t.Parallel()
 	const wrote, answer = "seven loud geese", "You wrote 3 words: seven loud geese"
 	inList := func(words string) string {
 		return "document.querySelector('#list').innerText.includes('" + words + "')"

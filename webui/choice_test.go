@@ -14,8 +14,12 @@ import (
 // the packet that it chose are in the page.
 const clockChoices = `(() => {
 	window.took = []
+	window.heard = []
 	let since = 0
-	const begin = () => { since = performance.now() }
+	const begin = (e) => {
+		since = performance.now()
+		heard.push(e.type + ' ' + (e.key ?? e.clientX + ',' + e.clientY) + ' at ' + (e.target.id || e.target.closest('[id]')?.id))
+	}
 	addEventListener('keydown', begin, true)
 	addEventListener('click', begin, true)
 	new MutationObserver(() => {
@@ -37,6 +41,11 @@ func TestChoiceToBytes(t *testing.T) {
 	b.open("/lesson/long?depth=3&view=packets&run=" + r.id)
 	b.wait("document.body.dataset.phase === 'done' && document.querySelector('#hex .sel')")
 	eval[bool](b, clockChoices)
+	defer func() {
+		if t.Failed() {
+			t.Log(eval[string](b, "heard.slice(-5).join('; ') + '; ' + took.length + ' were counted; ' + document.querySelector('#bytes-h').textContent + ' in ' + location.search"))
+		}
+	}()
 	done := 0
 	next := func(what string, do func()) {
 		t.Helper()

@@ -39,6 +39,7 @@ func (b *tab) cells(label string) []string {
 // command line's own logic, made anew from the frames; and other eyes read
 // other things.
 func TestCompareInBrowser(t *testing.T) {
+	t.Parallel()
 	s, web := serveReal(t)
 	b := browse(t, web)
 	b.runAll("/compare", typed)
@@ -127,6 +128,7 @@ func exchanges(t *testing.T, s *Server, names []string) (out []compare.Exchange)
 
 // Lessons are chosen by their chips, at most five, and the address follows.
 func TestCompareChoosing(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.open("/compare?a=tls13&b=plaintext&c=tls13&d=nothing&eye=nobody")
@@ -221,6 +223,7 @@ func TestCompareKeepsSecrets(t *testing.T) {
 // A capture that is handed in is a column too: with its key log it is opened,
 // and what is no capture is refused in words.
 func TestCompareFiles(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	folder := "../cmd/plainsight/testdata/captures/"
 	b := browse(t, web)

@@ -23,6 +23,7 @@ func (b *tab) deep(n int) {
 // A first visit meets messages in plain words. One key leads down to the bytes
 // or up to the story, and the browser remembers which.
 func TestThreeDepths(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.open("/lesson/fernet")
@@ -69,6 +70,7 @@ func TestThreeDepths(t *testing.T) {
 
 // What points at bytes opens them, for this once.
 func TestPointingOpensBytes(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.open("/lesson/plaintext?depth=1")
@@ -97,6 +99,7 @@ func TestPointingOpensBytes(t *testing.T) {
 
 // Who is among the bytes when they go out of sight is led to the message.
 func TestFocusSurvivesDepth(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("plaintext", "eavesdropper", typed)
@@ -120,6 +123,7 @@ func TestFocusSurvivesDepth(t *testing.T) {
 
 // On a narrow screen the three tabs are the depths.
 func TestDepthOnNarrowScreen(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.size(360, 740)
@@ -134,6 +138,7 @@ func TestDepthOnNarrowScreen(t *testing.T) {
 
 // A field of some bits shows them among those of its bytes.
 func TestBitsAreShown(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("plaintext", "eavesdropper", typed)
@@ -149,6 +154,7 @@ func TestBitsAreShown(t *testing.T) {
 
 // Bytes are visited and announced one by one, over the end of a page too.
 func TestBytesAreAnnounced(t *testing.T) {
+	t.Parallel()
 	_, web := serve(t, plainLesson())
 	b := browse(t, web)
 	b.open("/lesson/fixture?depth=3")

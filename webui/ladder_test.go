@@ -28,6 +28,7 @@ func arrow(title string) string {
 
 // A learner sees messages first, opens one, and finds its bytes.
 func TestArrowOpensBytes(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("plaintext", "eavesdropper", typed)
@@ -65,6 +66,7 @@ func TestArrowOpensBytes(t *testing.T) {
 
 // Other eyes open a flight that was shut, in place.
 func TestEyesOpenFlight(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("tls13", "eavesdropper", typed)
@@ -90,6 +92,7 @@ func TestEyesOpenFlight(t *testing.T) {
 }
 
 func TestLadderByKeyboard(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("plaintext", "eavesdropper", typed)
@@ -124,6 +127,7 @@ func TestLadderByKeyboard(t *testing.T) {
 
 // While messages stream, the row that was chosen stays the same element.
 func TestLadderStreams(t *testing.T) {
+	t.Parallel()
 	gate := make(chan struct{}, 100)
 	_, web := serve(t, gatedLesson(gate))
 	b := browse(t, web)
@@ -170,6 +174,7 @@ func TestManInTheMiddle(t *testing.T) {
 
 // In a browser the arrows of the two conversations stand on their own sides.
 func TestManInTheMiddleIsDrawn(t *testing.T) {
+	t.Parallel()
 	_, web := serve(t, Lesson{Name: "fixture", Title: "A lesson", Eyes: append(fixtureEyes, Eye{Name: "mitm", Title: "Man in the middle"}),
 		Play: func(_ context.Context, _ capture.Wire, q Setting, a Audience) error {
 			near, far := newSpeaker(a), newSpeaker(a)

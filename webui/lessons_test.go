@@ -80,6 +80,7 @@ func TestLessonsInBrowser(t *testing.T) {
 
 // The same page, first shut and then with a key: switching eyes opens bytes.
 func TestEyesOpenBytes(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("fernet", "eavesdropper", typed)
@@ -98,6 +99,7 @@ func TestEyesOpenBytes(t *testing.T) {
 
 // A secret of markup is text wherever it shows.
 func TestMarkupIsInertInBrowser(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	for _, secret := range nasty[:3] {

@@ -42,6 +42,7 @@ func TestPicturesInTheStory(t *testing.T) {
 
 // A picture that answers a question waits until the learner has predicted.
 func TestPictureAfterThePrediction(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("aes-cbc", "eavesdropper", typed)

@@ -11,6 +11,7 @@ import (
 // A learner predicts, the capture answers, and the browser keeps how far they
 // are.
 func TestPredictThenLook(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.do(chromedp.Navigate(web.URL + "/lesson/plaintext"))
@@ -57,6 +58,7 @@ func TestPredictThenLook(t *testing.T) {
 // A clicker has two buttons. For a teacher the first shows the answer, then
 // what there is to see, then goes on.
 func TestClicker(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("plaintext", "eavesdropper", typed)

@@ -31,6 +31,7 @@ func (b *tab) openKeys(lesson, eye string) {
 // Who chooses a key sees where it comes from and what it opens, and who chooses
 // a record the keys that open it.
 func TestKeyScheduleInBrowser(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.openKeys("tls13", "client")
@@ -100,6 +101,7 @@ func TestKeyScheduleInBrowser(t *testing.T) {
 
 // The address brings the chosen key back, and everything can be done by keys.
 func TestKeyScheduleByKeyboard(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.openKeys("tls13", "client")

@@ -265,6 +265,7 @@ func TestSecretsOfOnesOwnCapture(t *testing.T) {
 // The Keys view leads there, a packet leads back, and it can be read on every
 // screen, in both themes.
 func TestSecretsInBrowser(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.openKeys("tls13", "client")

@@ -46,6 +46,7 @@ const outside = "(() => { const r = " + readout + ".getBoundingClientRect(); ret
 
 // The byte that is pointed at is named, and a click goes to it among the bytes.
 func TestPointAtAnyByte(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.open("/lesson/plaintext?depth=1")
@@ -73,6 +74,7 @@ func TestPointAtAnyByte(t *testing.T) {
 
 // The readout stays inside of the window at its ends, at any width.
 func TestReadoutStaysInWindow(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("tls13", "eavesdropper", typed)
@@ -89,6 +91,7 @@ func TestReadoutStaysInWindow(t *testing.T) {
 
 // Keys go by byte, by field and by packet; what they do is spoken by the slider.
 func TestByteMapByKeys(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("fernet", "eavesdropper", typed)
@@ -131,6 +134,7 @@ func TestByteMapByKeys(t *testing.T) {
 
 // Where a pixel holds many packets, the readout says which, and what they are.
 func TestByteMapOfManyPackets(t *testing.T) {
+	t.Parallel()
 	const packets = 6000
 	many := plainLesson()
 	many.Play = func(_ context.Context, _ capture.Wire, q Setting, a Audience) error {

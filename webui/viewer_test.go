@@ -17,7 +17,7 @@ import (
 )
 
 // patience is how long a test waits for something that must happen.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // viewer is a page without a browser: it keeps the rows that it was sent.
 type viewer struct {

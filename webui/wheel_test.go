@@ -14,6 +14,7 @@ import (
 // A learner turns the wheel until they can read the secret, with the eyes of
 // somebody who holds no key.
 func TestWheelInBrowser(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("caesar", "eavesdropper", typed)

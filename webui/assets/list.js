@@ -272,7 +272,8 @@ export function focusRow() {
 
 list.tabIndex = -1
 list.addEventListener('click', (e) => {
-  const r = e.target.closest('.row')
+  const at = e.target === list ? document.elementFromPoint(e.clientX, e.clientY) : e.target // the list itself, where a row came to read differently between press and release
+  const r = at?.closest('.row')
   if (r) { choosePacket(Number(r.dataset.n)); row(sel.packet)?.focus({ preventScroll: true }) }
 })
 
