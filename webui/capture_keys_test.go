@@ -15,6 +15,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/dissect/keyfile"
 )
 
 // Keys of each kind open what they are for: files or typed, locked or not, with
@@ -117,14 +118,15 @@ func TestOwnWrongKeyLog(t *testing.T) {
 func TestOwnViewpointsOfAFile(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	heard := recorded(t, "fernet")
-	all := storedSecrets{Viewpoints: []storedEyes{{Name: listener, Says: "Holds everything."}, {Name: "client", Says: "<b>The client</b>"}}}
-	for i := range all.Viewpoints {
-		all.Viewpoints[i].Secrets = []storedSecret{{field.FernetKey, "the key", heard.held["client"][0].Data}}
-	}
+	key := heard.held["client"][:1]
+	all := []field.Viewpoint{{Name: listener, Says: "Holds everything.", Secrets: key}, {Name: "client", Says: "<b>The client</b>", Secrets: key}}
 	for i := range 20 {
-		all.Viewpoints = append(all.Viewpoints, storedEyes{Name: fmt.Sprint("eye", i), Secrets: all.Viewpoints[0].Secrets})
+		all = append(all, field.Viewpoint{Name: fmt.Sprint("eye", i), Secrets: key})
 	}
-	data, _ := json.Marshal(all)
+	data, err := keyfile.Store("", all)
+	if err != nil {
+		t.Fatal(err)
+	}
 	m, _ := post(t, web, "/capture/file", part{"capture", "b.pcapng", pcapng(t, heard.frames, capture.FileSecret{Type: capture.SecretPlainsight, Data: data}, capture.FileSecret{Type: capture.SecretPlainsight, Data: []byte("{")})})
 	if v := whole(t, web, m.Run, listener); v.kept(field.Opened) != "0" {
 		t.Error("a file gives the eavesdropper keys")

@@ -3,7 +3,6 @@ package webui
 import (
 	"bufio"
 	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/dissect/keyfile"
 )
 
 // Limits of a capture that is handed in.
@@ -186,12 +186,9 @@ func (g *given) brought(list []capture.FileSecret) {
 		case capture.SecretTLS:
 			logs = append(logs, field.Secret{Kind: field.TLSKeyLog, Label: "the file's key log", Data: s.Data})
 		case capture.SecretPlainsight:
-			var all storedSecrets
-			if json.Unmarshal(s.Data, &all) != nil {
-				continue // the frames can be looked at without
-			}
-			for _, v := range all.Viewpoints {
-				g.holds(v.Name, v.Says, v.secrets()...)
+			eyes, _ := keyfile.Stored(s.Data) // the frames can be looked at without
+			for _, v := range eyes {
+				g.holds(v.Name, v.Says, v.Secrets...)
 			}
 		}
 	}

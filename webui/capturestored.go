@@ -1,8 +1,6 @@
 package webui
 
 import (
-	"encoding/json"
-	"fmt"
 	"mime"
 	"net/http"
 	"strings"
@@ -10,41 +8,15 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/dissect/keyfile"
 )
-
-// storedSecrets is what plainsight keeps in a file of its own: who holds which
-// secret. It goes into a block that other programs skip.
-type storedSecrets struct {
-	Viewpoints []storedEyes `json:"viewpoints"`
-}
-
-type storedEyes struct {
-	Name    string         `json:"name"`
-	Says    string         `json:"says,omitempty"`
-	Secrets []storedSecret `json:"secrets,omitempty"`
-}
-
-type storedSecret struct {
-	Kind  field.SecretKind `json:"kind"`
-	Label string           `json:"label,omitempty"`
-	Data  []byte           `json:"data"` // base64 in the file
-}
-
-func (e *storedEyes) secrets() (out []field.Secret) {
-	for _, s := range e.Secrets {
-		out = append(out, field.Secret{Kind: s.Kind, Label: s.Label, Data: s.Data})
-	}
-	return out
-}
 
 // forFile makes the blocks of what one pair of eyes holds. TLS key logs go into
 // one of their own, where Wireshark finds them; the key holder's alone need no
 // other.
 func forFile(e Eye, secrets []field.Secret) (out []capture.FileSecret, err error) {
-	eyes := storedEyes{Name: e.Name, Says: e.Says}
 	only := e.Name == keyHolder
 	for _, s := range secrets {
-		eyes.Secrets = append(eyes.Secrets, storedSecret{s.Kind, s.Label, s.Data})
 		if s.Kind == field.TLSKeyLog {
 			out = append(out, capture.FileSecret{Type: capture.SecretTLS, Data: s.Data})
 		} else {
@@ -54,9 +26,9 @@ func forFile(e Eye, secrets []field.Secret) (out []capture.FileSecret, err error
 	if only {
 		return out, nil
 	}
-	data, err := json.Marshal(storedSecrets{[]storedEyes{{Name: listener}, eyes}})
+	data, err := keyfile.Store("", []field.Viewpoint{{Name: listener}, {Name: e.Name, Says: e.Says, Secrets: secrets}})
 	if err != nil {
-		return nil, fmt.Errorf("store secrets: %w", err)
+		return nil, err
 	}
 	return append(out, capture.FileSecret{Type: capture.SecretPlainsight, Data: data}), nil
 }

@@ -2,19 +2,15 @@ package main
 
 import (
 	"bytes"
-	"crypto/x509"
-	"encoding/base64"
-	"encoding/hex"
-	"encoding/pem"
+	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/spf13/pflag"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/keyfile"
 	"plainsight/dissect/tls/keylog"
-	"plainsight/dissect/tls/schedule"
 )
 
 // The longest files of secrets, in bytes.
@@ -48,10 +44,11 @@ func (k *keys) load() ([]field.Secret, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := checkKeyLog(data); err != nil {
+		log, err := keyfile.KeyLog(data)
+		if err != nil {
 			return nil, fmt.Errorf("read key log: %s: %w", k.keylog, err)
 		}
-		out = append(out, field.Secret{Kind: field.TLSKeyLog, Label: "the key log", Data: data})
+		out = append(out, log)
 	}
 	var pass []byte
 	if k.passphrase != "" {
@@ -67,10 +64,14 @@ func (k *keys) load() ([]field.Secret, error) {
 		if err != nil {
 			return nil, err
 		}
-		if data, err = unlock(data, pass); err != nil {
+		key, err := keyfile.PrivateKey(data, pass)
+		if errors.Is(err, keyfile.ErrLocked) {
+			err = fmt.Errorf("%w: put it in a file and add --passphrase FILE", err)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("read private key: %s: %w", path, err)
 		}
-		out = append(out, field.Secret{Kind: field.PrivateKey, Label: "the private key", Data: data})
+		out = append(out, key)
 	}
 	for _, s := range k.shared {
 		data, err := readPSKs(s)
@@ -80,42 +81,13 @@ func (k *keys) load() ([]field.Secret, error) {
 		out = append(out, field.Secret{Kind: field.PreSharedKey, Label: "the pre-shared key", Data: data})
 	}
 	for _, s := range k.fernet {
-		data, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(strings.NewReplacer("+", "-", "/", "_").Replace(s), "="))
-		if err != nil || len(data) != 32 {
-			return nil, usage("--fernet-key: 32 bytes in base64url are needed, which take 44 characters, and these are %d: copy the whole key", len(s))
+		key, err := keyfile.Fernet(s)
+		if err != nil {
+			return nil, usage("--fernet-key: %s", err)
 		}
-		out = append(out, field.Secret{Kind: field.FernetKey, Label: "the Fernet key", Data: data})
+		out = append(out, key)
 	}
 	return out, nil
-}
-
-// checkKeyLog looks for a line that is a label, a client random and a secret.
-// Lines of other forms are let pass, since the format has grown some; a file
-// with nothing but these is not a key log.
-func checkKeyLog(data []byte) error {
-	first, number := "", 0
-	for i, line := range bytes.Split(data, []byte("\n")) {
-		line = bytes.TrimSpace(line)
-		if len(line) == 0 || line[0] == '#' {
-			continue
-		}
-		words := bytes.Fields(line)
-		if len(words) == 3 && isHex(words[1]) && isHex(words[2]) {
-			return nil
-		}
-		if number == 0 {
-			first, number = string(line[:min(len(line), 40)]), i+1
-		}
-	}
-	if number == 0 {
-		return nil // nothing logged yet
-	}
-	return fmt.Errorf("not a TLS key log: line %d is %q: expected lines such as CLIENT_RANDOM <64 hex digits> <96 hex digits>", number, first)
-}
-
-func isHex(b []byte) bool {
-	_, err := hex.Decode(make([]byte, len(b)/2), b)
-	return err == nil && len(b) > 0
 }
 
 // readPSKs takes a pre-shared key from the command line, or those of a file.
@@ -138,32 +110,4 @@ func readPSKs(s string) ([]byte, error) {
 		return nil, fmt.Errorf("read pre-shared keys: %s: line %d: expected %s, saw %s", s, problems[0].Line, problems[0].Expected, problems[0].Seen)
 	}
 	return nil, fmt.Errorf("read pre-shared keys: %s: there is no key in it: expected lines such as IDENTITY:HEX", s)
-}
-
-// unlock checks that there is a private key, and takes a passphrase's lock off.
-func unlock(data, pass []byte) ([]byte, error) {
-	rest := data
-	for {
-		var block *pem.Block
-		block, rest = pem.Decode(rest)
-		switch {
-		case block == nil:
-			return nil, fmt.Errorf("no private key in PEM: expected -----BEGIN PRIVATE KEY-----")
-		case block.Type == "ENCRYPTED PRIVATE KEY", block.Headers["DEK-Info"] != "":
-			if pass == nil {
-				return nil, fmt.Errorf("this private key is locked with a passphrase: put that in a file and add --passphrase FILE")
-			}
-			key, err := schedule.ParsePrivateKey(data, pass)
-			if err != nil {
-				return nil, err
-			}
-			open, err := x509.MarshalPKCS8PrivateKey(key)
-			if err != nil {
-				return nil, err
-			}
-			return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: open}), nil
-		case strings.HasSuffix(block.Type, "PRIVATE KEY"):
-			return data, nil
-		}
-	}
 }

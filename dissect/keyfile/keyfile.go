@@ -34,11 +34,15 @@ func Read(data, passphrase []byte) (field.Secret, error) {
 	case len(bytes.TrimSpace(data)) == 0:
 		return field.Secret{}, errors.New("it is empty")
 	case bytes.Contains(data, []byte("-----BEGIN ")):
-		return privateKey(data, passphrase)
-	case isFernet(data):
-		return field.Secret{Kind: field.FernetKey, Label: "the Fernet key", Data: fernetKey(data)}, nil
-	case isKeyLog(data):
-		return field.Secret{Kind: field.TLSKeyLog, Label: "the key log", Data: data}, nil
+		return PrivateKey(data, passphrase)
+	}
+	if s, err := Fernet(string(data)); err == nil {
+		return s, nil
+	}
+	if _, line := firstLine(data); line > 0 {
+		if s, err := KeyLog(data); err == nil {
+			return s, nil
+		}
 	}
 	if keys, _ := keylog.ParsePSKs(data); len(keys) > 0 {
 		return field.Secret{Kind: field.PreSharedKey, Label: "the pre-shared key", Data: data}, nil
@@ -47,8 +51,10 @@ func Read(data, passphrase []byte) (field.Secret, error) {
 		bytes.Count(bytes.TrimSpace(data), []byte("\n"))+1)
 }
 
-// privateKey takes a passphrase's lock off, so that what is kept is the key alone.
-func privateKey(data, passphrase []byte) (s field.Secret, err error) {
+// PrivateKey reads an RSA private key in PEM and takes a passphrase's lock off,
+// so that what is kept is the key alone. The error may be ErrLocked or
+// ErrPassphrase.
+func PrivateKey(data, passphrase []byte) (s field.Secret, err error) {
 	key, err := schedule.ParsePrivateKey(data, passphrase)
 	switch {
 	case errors.Is(err, schedule.ErrPassphrase):
@@ -65,28 +71,44 @@ func privateKey(data, passphrase []byte) (s field.Secret, err error) {
 	return field.Secret{Kind: field.PrivateKey, Label: "the private key", Data: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})}, nil
 }
 
-// fernetKey is the key that a file of one line in base64url holds, or nil.
-func fernetKey(data []byte) []byte {
-	line := strings.NewReplacer("+", "-", "/", "_").Replace(string(bytes.TrimRight(bytes.TrimSpace(data), "=")))
-	key, err := base64.RawURLEncoding.DecodeString(line)
+// Fernet reads a key of one line in base64url, or in base64, padded or not.
+func Fernet(text string) (field.Secret, error) {
+	line := strings.TrimRight(strings.TrimSpace(text), "=")
+	key, err := base64.RawURLEncoding.DecodeString(strings.NewReplacer("+", "-", "/", "_").Replace(line))
 	if err != nil || len(key) != fernetLen {
-		return nil
+		return field.Secret{}, fmt.Errorf("%d bytes in base64url are needed, which take 44 characters, and these are %d: copy the whole key", fernetLen, len(text))
 	}
-	return key
+	return field.Secret{Kind: field.FernetKey, Label: "the Fernet key", Data: key}, nil
 }
 
-func isFernet(data []byte) bool { return fernetKey(data) != nil }
-
-// isKeyLog looks for a line that is a label, a client random and a secret. The
-// format has grown some labels, so any will do.
-func isKeyLog(data []byte) bool {
+// KeyLog reads a TLS key log in NSS's format: one line at least must be a label,
+// a client random and a secret. The format has grown some labels, so any will do,
+// and lines of other forms are let pass. A log with remarks only, or with
+// nothing, is one in which nothing has been logged yet.
+func KeyLog(data []byte) (field.Secret, error) {
 	for line := range bytes.Lines(data) {
 		words := bytes.Fields(line)
 		if len(words) == 3 && words[0][0] != '#' && isHex(words[1]) && isHex(words[2]) {
-			return true
+			return field.Secret{Kind: field.TLSKeyLog, Label: "the key log", Data: data}, nil
 		}
 	}
-	return false
+	if first, number := firstLine(data); number > 0 {
+		return field.Secret{}, fmt.Errorf("not a TLS key log: line %d is %q: expected lines such as CLIENT_RANDOM <64 hex digits> <96 hex digits>", number, first[:min(len(first), 40)])
+	}
+	return field.Secret{Kind: field.TLSKeyLog, Label: "the key log", Data: data}, nil
+}
+
+// firstLine is the first line that is more than a remark, with its number. That
+// is 0 where there is none.
+func firstLine(data []byte) (string, int) {
+	n := 0
+	for line := range bytes.Lines(data) {
+		n++
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			return string(line), n
+		}
+	}
+	return "", 0
 }
 
 func isHex(b []byte) bool {
