@@ -180,8 +180,8 @@ func lockedPEM(key *ecdsa.PrivateKey, passphrase string) ([]byte, error) {
 	return toPEM(pemLockedKey, der), nil
 }
 
-// stolen is a private key as a secret that a viewpoint holds.
-func stolen(key *ecdsa.PrivateKey, label string) (field.Secret, error) {
+// secretOf is a private key as a secret that a viewpoint holds.
+func secretOf(key *ecdsa.PrivateKey, label string) (field.Secret, error) {
 	text, err := keyPEM(key)
 	return field.Secret{Kind: field.PrivateKey, Label: label, Data: text}, err
 }

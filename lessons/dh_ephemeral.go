@@ -53,7 +53,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 	if err != nil {
 		return err
 	}
-	stolen, err := longTerm.named("the server's signing key, stolen")
+	signs, err := longTerm.named("the server's signing key")
 	if err != nil {
 		return err
 	}
@@ -71,6 +71,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 	}
 
 	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+		s.Holds("server", signs)
 		squirrels, err := s.serveDH(ctx, func(asked *dhGroup) (*dhKey, error) {
 			if err := asked.verify(); err != nil {
 				return nil, err
@@ -117,7 +118,8 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 	}
 
 	// When all is over, the server's long-term key is stolen.
-	a.Holds("thief", stolen)
+	signs.Label += ", stolen"
+	a.Holds("thief", signs)
 	return nil
 }
 

@@ -50,6 +50,11 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 		if err != nil {
 			return err
 		}
+		own, err := secretOf(key, "the client's private key")
+		if err != nil {
+			return err
+		}
+		t.Holds("client", own)
 		t.faults, t.service.Identity = mtlsFaults, clientFile
 		t.server.MinVersion = tls.VersionTLS12
 		t.server.ClientAuth = tls.RequireAndVerifyClientCert
@@ -77,12 +82,8 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 		if fault != nil {
 			return nil
 		}
-		private, err := keyPEM(key)
-		if err != nil {
-			return err
-		}
 		t.Made(File{Name: clientFile, Says: "The client's certificate and its private key. Who has them is " + clientName + " to the server.",
-			Data: append(toPEM(pemCertificate, nutkin.Certificate[0]), private...), Eyes: []string{"client"}})
+			Data: append(toPEM(pemCertificate, nutkin.Certificate[0]), own.Data...), Eyes: []string{"client"}})
 		return t.wait(ctx, squirrels)
 	})
 }

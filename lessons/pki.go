@@ -104,7 +104,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	}
 
 	// When all is over, the authority's key is stolen.
-	k, err := stolen(root.key, "the authority's private key")
+	k, err := secretOf(root.key, "the authority's private key")
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (s *stage) found(root *authority) error {
 	if err != nil {
 		return err
 	}
-	k, err := stolen(root.key, "the authority's private key")
+	k, err := secretOf(root.key, "the authority's private key")
 	if err != nil {
 		return err
 	}
@@ -143,11 +143,12 @@ func (s *stage) certified(ctx context.Context, root *authority, key *ecdsa.Priva
 	if err != nil {
 		return no, err
 	}
-	private, err := keyPEM(key)
+	private, err := secretOf(key, "the server's private key")
 	if err != nil {
 		return no, err
 	}
-	s.Made(File{"server.key.pem", "The server's private key. It never leaves the server.", private, []string{"server"}})
+	s.Holds("server", private)
+	s.Made(File{"server.key.pem", "The server's private key. It never leaves the server.", private.Data, []string{"server"}})
 	s.Made(File{"server.csr.pem", "The server's request: its public key and the names that it wants, signed with its private key.", toPEM(pemRequest, request.Raw), nil})
 
 	signer, also := root, [][]byte(nil)

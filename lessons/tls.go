@@ -26,7 +26,9 @@ func overTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, newIden
 	if err != nil {
 		return err
 	}
+	longTerm := squirrel.privateKey("the server's private key")
 	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+		s.Holds("server", longTerm)
 		return act(ctx, &tunnel{
 			stage:    s,
 			asked:    q,
@@ -38,7 +40,7 @@ func overTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, newIden
 	if err != nil {
 		return err
 	}
-	a.Holds("thief", squirrel.privateKey("the server's private key"))
+	a.Holds("thief", longTerm)
 	return nil
 }
 

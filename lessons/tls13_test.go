@@ -13,14 +13,24 @@ import (
 	"plainsight/dissect/field"
 )
 
+// ofKind are the secrets of one kind.
+func ofKind(k field.SecretKind, all []field.Secret) (out []field.Secret) {
+	for _, s := range all {
+		if s.Kind == k {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 func TestTLS13Secrets(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		heard := run(t, lesson(t, "tls13"), open(t, kind), DefaultSecret)
 		logs := map[string]string{}
 		for eye, label := range map[string]string{"client": "the client's key log", "server": "the server's key log"} {
-			held := heard.held[eye]
-			if len(held) != 1 || held[0].Kind != field.TLSKeyLog || held[0].Label != label {
-				t.Fatalf("%s holds %+v, want %s", eye, held, label)
+			held := ofKind(field.TLSKeyLog, heard.held[eye])
+			if len(held) != 1 || held[0].Label != label {
+				t.Fatalf("%s holds %d key logs, want %s", eye, len(held), label)
 			}
 			logs[eye] = string(held[0].Data)
 			for _, what := range []string{"CLIENT_HANDSHAKE_TRAFFIC_SECRET ", "SERVER_HANDSHAKE_TRAFFIC_SECRET ", "CLIENT_TRAFFIC_SECRET_0 ", "SERVER_TRAFFIC_SECRET_0 "} {
@@ -36,7 +46,14 @@ func TestTLS13Secrets(t *testing.T) {
 			t.Errorf("client and server logged different secrets:\n%s\n%s", logs["client"], logs["server"])
 		}
 
+		// The server has the key that is stolen later, and the client never has it.
 		stolen := heard.held["thief"]
+		if own := ofKind(field.PrivateKey, heard.held["server"]); len(own) != 1 || !bytes.Equal(own[0].Data, stolen[0].Data) {
+			t.Errorf("the server holds %d private keys, want the one that the thief has", len(own))
+		}
+		if own := ofKind(field.PrivateKey, heard.held["client"]); len(own) != 0 {
+			t.Errorf("the client holds %d private keys", len(own))
+		}
 		if len(stolen) != 1 || stolen[0].Kind != field.PrivateKey || len(heard.held) != 3 {
 			t.Fatalf("the thief holds %d secrets, and %d viewpoints hold some", len(stolen), len(heard.held))
 		}
@@ -160,8 +177,8 @@ func TestResumption(t *testing.T) {
 		if len(ds) != 2 {
 			t.Fatalf("%d connections, want 2", len(ds))
 		}
-		if len(heard.held["client"]) != 2 || len(heard.held["server"]) != 2 {
-			t.Errorf("client and server hold %d and %d key logs, want one of each connection", len(heard.held["client"]), len(heard.held["server"]))
+		if c, s := ofKind(field.TLSKeyLog, heard.held["client"]), ofKind(field.TLSKeyLog, heard.held["server"]); len(c) != 2 || len(s) != 2 {
+			t.Errorf("client and server hold %d and %d key logs, want one of each connection", len(c), len(s))
 		}
 		// Hello; the record for old boxes; extensions, certificate, signature,
 		// Finished; and the ticket, all before the client says another word.
