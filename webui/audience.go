@@ -24,7 +24,7 @@ func (a *audience) record(ctx context.Context, q Setting) {
 		a.end(fmt.Errorf("no wire could be opened: %w", err), capture.Stats{})
 		return
 	}
-	err = a.run.lesson.Play(ctx, w, q, a)
+	err = contained("a recording", func() error { return a.run.lesson.Play(ctx, w, q, a) })
 	w.Close() // whatever it says, its frames are here
 	a.end(err, w.Stats())
 }
@@ -38,6 +38,22 @@ func (a *audience) post(f func(*run)) {
 	})
 }
 
+// what a run shows, in words.
+func (r *run) what() string {
+	if r.own != nil {
+		return "The recording"
+	}
+	return "The lesson"
+}
+
+// again is how one tries once more.
+func (r *run) again() string {
+	if r.own != nil {
+		return "What came before is all here. Go to Your own capture to begin anew."
+	}
+	return "Press Run to try again."
+}
+
 func (a *audience) end(err error, s capture.Stats) {
 	a.post(func(r *run) {
 		r.phase, r.dropped, r.dirty = phaseDone, s.Dropped, true
@@ -45,9 +61,9 @@ func (a *audience) end(err error, s capture.Stats) {
 		switch {
 		case err == nil || r.full:
 		case errors.Is(err, context.DeadlineExceeded):
-			r.phase, r.says = phaseFailed, "The lesson was stopped: it took too long. Press Run to try again."
+			r.phase, r.says = phaseFailed, r.what()+" was stopped: it took too long. "+r.again()
 		default:
-			r.phase, r.says = phaseFailed, "The lesson broke off: "+err.Error()+". Press Run to try again."
+			r.phase, r.says = phaseFailed, r.what()+" broke off: "+err.Error()+". "+r.again()
 		}
 	})
 }

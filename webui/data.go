@@ -11,7 +11,7 @@ import (
 func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *sight)) bool {
 	r, ok := s.rooms.find(q.PathValue("id"))
 	if !ok {
-		fail(w, http.StatusNotFound, errEnded.Error())
+		fail(w, http.StatusNotFound, capital(errEnded.Error())+".")
 		return false
 	}
 	known := false

@@ -279,7 +279,7 @@ func TestTooMuchTooLong(t *testing.T) {
 		v.ask(request{Do: "step"})
 	}
 	v.until("a word about the rate", func() bool {
-		return len(v.errors) > 0 && strings.Contains(v.errors[len(v.errors)-1], "too many requests")
+		return len(v.errors) > 0 && strings.Contains(v.errors[len(v.errors)-1], "Too many requests")
 	})
 	long := connect(t, web)
 	long.conn.WriteMessage(websocket.TextMessage, []byte(`{"do":"`+strings.Repeat("x", maxRequest)+`"}`))

@@ -144,7 +144,7 @@ type answerMessage struct {
 func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 	r, ok := s.rooms.find(q.PathValue("id"))
 	if !ok {
-		fail(w, http.StatusNotFound, errEnded.Error())
+		fail(w, http.StatusNotFound, capital(errEnded.Error())+".")
 		return
 	}
 	step, _ := strconv.Atoi(q.PathValue("step"))

@@ -80,10 +80,15 @@ func (s *Server) preview(l *Lesson) (*preview, error) {
 	ctx, cancel := context.WithTimeout(s.ctx, previewTime)
 	defer cancel()
 	var heard recording
-	if err := l.Play(ctx, w, Setting{Secret: defaultSecret}, &heard); err != nil {
-		return nil, err
-	}
-	return heard.preview(l)
+	var p *preview
+	err = contained("the preview of "+l.Name, func() error {
+		err := l.Play(ctx, w, Setting{Secret: defaultSecret}, &heard)
+		if err == nil {
+			p, err = heard.preview(l)
+		}
+		return err
+	})
+	return p, err
 }
 
 // recording keeps what a lesson tells.

@@ -84,6 +84,7 @@ type run struct {
 	says      string // what the lesson or an error says last
 	full      bool   // the recording was stopped at its limit
 	dropped   uint64
+	broken    bool // nothing more of this recording is shown
 
 	take    int // counts what viewers see from the start: a new recording or a replay
 	pace    string
@@ -113,7 +114,7 @@ func (r *run) loop(ctx context.Context) {
 	for {
 		select {
 		case f := <-r.orders:
-			f()
+			r.contain(f)
 		case <-slow.C:
 			if r.pace == paceSlow && r.shown < len(r.frames) {
 				r.show(r.shown + 1)
@@ -122,7 +123,7 @@ func (r *run) loop(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		r.pump()
+		r.contain(r.pump)
 	}
 }
 
@@ -139,10 +140,17 @@ var errEnded = errors.New("this run has ended: press Run to start a new one")
 // ask has the run do something and waits for it.
 func (r *run) ask(f func()) error {
 	r.used.Store(time.Now().Unix())
-	finished := make(chan struct{})
-	r.post(func() { f(); close(finished) })
+	finished, done := make(chan struct{}), false
+	r.post(func() {
+		defer close(finished)
+		f()
+		done = true
+	})
 	select {
 	case <-finished:
+		if !done {
+			return errMistake
+		}
 		return nil
 	case <-r.done:
 		return errEnded
@@ -154,7 +162,7 @@ func (r *run) pump() {
 	if r.pace == paceLive {
 		r.show(len(r.frames))
 	}
-	if !r.dirty && !r.later {
+	if r.broken || !r.dirty && !r.later {
 		return
 	}
 	if wait := frameTime - time.Since(r.toldAt); wait > 0 {
@@ -214,7 +222,7 @@ func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func()
 	play, stop := context.WithTimeout(ctx, limit)
 	r.stop = stop
 	r.secret, r.frames, r.bytes, r.held, r.dropped = q.Secret, nil, 0, nil, 0
-	r.phase, r.says, r.full = phaseRunning, "", false
+	r.phase, r.says, r.full, r.broken = phaseRunning, "", false, false
 	if r.pace == pacePaused {
 		r.pace = paceLive
 	}

@@ -1,0 +1,42 @@
+package webui
+
+import (
+	"errors"
+	"fmt"
+	"log"
+	"runtime/debug"
+)
+
+// errMistake is what a page is told when plainsight itself has failed.
+var errMistake = errors.New("something went wrong in plainsight itself. What was recorded is still here and can be saved; press Run to record anew. Where plainsight was started, its output says more")
+
+// contain keeps a mistake of plainsight's own with the run where it happens:
+// other runs go on, and what this one has recorded can be saved.
+func (r *run) contain(f func()) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		logMistake("run "+r.id, p)
+		r.stop()
+		r.broken, r.phase = true, phaseFailed
+		r.hub.publish(feed{run: r}, encode(problemMessage{"error", capital(errMistake.Error()) + ".", false}, cursor{}))
+	}()
+	f()
+}
+
+// contained is the error of what f does, and of what it should never do.
+func contained(what string, f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			logMistake(what, p)
+			err = fmt.Errorf("plainsight itself has failed: %v", p)
+		}
+	}()
+	return f()
+}
+
+func logMistake(where string, p any) {
+	log.Printf("plainsight has failed in %s: %v\n%s", where, p, debug.Stack())
+}
