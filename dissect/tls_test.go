@@ -110,7 +110,28 @@ func TestPrivateKeyOpensRSAKeyTransportOnly(t *testing.T) {
 			if _, wrong := checks(t, s); wrong != 0 {
 				t.Errorf("%d checks fail", wrong)
 			}
+			if f := fieldOf(t, s, "plainsight.tls.premaster.random"); (f != nil) != c.opened || c.opened && (f.Len != 46 || f.Buf.Kind != field.Decrypted || f.Secret != key.Label) {
+				t.Errorf("of the pre-master secret there is %+v", f)
+			}
 		})
+	}
+}
+
+// Who has the private key sees how the master secret came about, whether a key
+// log says it as well or says another.
+func TestPrivateKeyBesideKeyLog(t *testing.T) {
+	config := &tls.Config{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256}}
+	all, log := exchange(t, identities().rsa, config, page(note))
+	key := field.Secret{Kind: field.PrivateKey, Label: "the server's private key", Data: identities().rsa.pem}
+	for what, text := range map[string]string{"the right log": log, "a wrong log": flipped(log)} {
+		s := session(t, heard(newWire(1), all, whole), keylog(text), key)
+		if places := s.Find(note); len(places) != 1 || !strings.Contains(places[0].How, key.Label) {
+			t.Errorf("%s: the note is at %+v", what, places)
+		}
+	}
+	s := session(t, heard(newWire(1), all, whole), keylog(log))
+	if f := fieldOf(t, s, "plainsight.tls.premaster.random"); f != nil {
+		t.Error("a key log with nothing but the master secret opens the secret before it")
 	}
 }
 
@@ -206,7 +227,11 @@ func frameWith(tb testing.TB, s *dissect.Session, name string) (last int) {
 	return last
 }
 
-func sealedField(tb testing.TB, s *dissect.Session) (last *field.Field) {
+// sealedField is the last field with the application's data, sealed.
+func sealedField(tb testing.TB, s *dissect.Session) *field.Field { return fieldOf(tb, s, "tls.app_data") }
+
+// fieldOf is the last field of that name in all packets, or nil.
+func fieldOf(tb testing.TB, s *dissect.Session, name string) (last *field.Field) {
 	tb.Helper()
 	for n := 1; n <= s.Len(); n++ {
 		p, err := s.Packet(n)
@@ -214,7 +239,7 @@ func sealedField(tb testing.TB, s *dissect.Session) (last *field.Field) {
 			tb.Fatal(err)
 		}
 		for _, l := range p.Layers {
-			if f := l.Find("tls.app_data"); f != nil {
+			if f := l.Find(name); f != nil {
 				last = f
 			}
 		}

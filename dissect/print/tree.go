@@ -15,6 +15,7 @@ type Tree struct {
 	sink
 	explain bool
 	wire    *field.Buffer
+	others  []*field.Buffer // that came of it
 	scratch []byte
 }
 
@@ -24,7 +25,7 @@ func NewTree(w io.Writer, explain bool) *Tree { return &Tree{sink: newSink(w), e
 
 // Packet writes one packet and an empty line.
 func (t *Tree) Packet(p *dissect.Packet) error {
-	t.wire = p.Wire
+	t.wire, t.others = p.Wire, p.Others
 	r := &p.Row
 	t.str("Frame ")
 	t.int(r.Number)
@@ -141,7 +142,7 @@ func (t *Tree) place(f *field.Field) {
 func (t *Tree) secret(f *field.Field) {
 	switch {
 	case f.Secret == "":
-	case f.Class == field.Ciphertext:
+	case f.Class == field.Ciphertext && !t.opened(f):
 		t.str(" (shut: needs ")
 		t.b = appendPrintable(t.b, f.Secret)
 		t.b = append(t.b, ')')
@@ -150,6 +151,21 @@ func (t *Tree) secret(f *field.Field) {
 		t.b = appendPrintable(t.b, f.Secret)
 		t.b = append(t.b, ')')
 	}
+}
+
+// opened reports whether something that was decrypted comes of these bytes.
+func (t *Tree) opened(f *field.Field) bool {
+	for _, b := range t.others {
+		if b.Kind != field.Decrypted {
+			continue
+		}
+		for _, o := range b.Origins {
+			if o.From.Buf == f.Buf && o.From.Off < f.Off+f.Len && f.Off < o.From.Off+o.From.Len {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (t *Tree) explanation(f *field.Field, level int) {

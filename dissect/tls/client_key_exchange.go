@@ -1,6 +1,10 @@
 package tls
 
-import "plainsight/dissect/field"
+import (
+	"bytes"
+
+	"plainsight/dissect/field"
+)
 
 // clientKeyExchange reads the client's half of the key exchange (RFC 5246,
 // Section 7.4.7). What it consists of depends on the cipher suite.
@@ -59,6 +63,24 @@ func (d *dissection) preMaster(b *field.Reader) {
 	}
 	f := b.Bytes(n, "tls.handshake.epms", "Encrypted PreMaster", "{len} bytes that hide 48: the secret from which all keys of the connection follow.", spec).As(field.Ciphertext)
 	f.Secret = "the server's RSA private key"
+	if s := d.m.sent; s != nil && !b.Failed() && bytes.Equal(s.encrypted, f.Bytes()) {
+		d.preMasterOpened(b, f, s)
+	}
+}
+
+// preMasterOpened records what was encrypted in a buffer of its own. No byte of
+// it corresponds to any byte of the ciphertext: all of them make one number.
+func (d *dissection) preMasterOpened(b *field.Reader, f *field.Field, s *sealedSecret) {
+	spec := field.RFC(5246, "7.4.7.1")
+	f.Secret = s.label
+	buf := d.c.Derive(field.Decrypted, "Pre-master secret, opened", s.Output, field.Origin{Len: len(s.Output), From: f.Span, How: field.Whole})
+	buf.Secret = s.label
+	in := field.Read(d.c.Arena, b.Parent(), field.Span{Buf: buf, Len: len(s.Output)}, "pre-master secret")
+	v := in.Uint16("plainsight.tls.premaster.version", "Client Version", "{v}: the highest version that the client offered. It stands in here so that nobody can quietly change it in the hello.", spec).Hex().With(field.Ours)
+	v.Means(versionName(protocolVersion(v.Uint())))
+	v.Secret = s.label
+	r := in.Bytes(in.Len(), "plainsight.tls.premaster.random", "Random", "{len} random bytes that the client picked: with the version before them, the secret from which all keys of the connection follow. Only who holds "+s.label+" reads them.", spec).As(field.Random).With(field.Ours)
+	r.Secret = s.label
 }
 
 // ecdhClient reads the client's point on the curve (RFC 8422, Section 5.7).

@@ -53,6 +53,7 @@ type record struct {
 	checks  []check            // of its handshake messages
 	fresh   *fresh             // where it is as it was opened just now, for the first look
 	certs   *knownCertificates // nil but with a certificate in it
+	sent    *sealedSecret      // the pre-master secret in it, where that is known; else nil
 	lacks   *string            // the secret that would open it, by name; nil where that is not known
 	plan    *plan              // how its keys came about, where it is the first of them
 	others  bool               // key has opened others before it

@@ -33,6 +33,7 @@ type negotiation struct {
 	exchanged      bool   // a ClientKeyExchange was seen, so no session goes on
 	encrypted      []byte // the pre-master secret, as it was sent
 	encryptedAt    Wire
+	sent           *sealedSecret // and what it says, where that is known
 	sessionHash    *mark // RFC 7627, Section 3
 	master         found
 	epochs         [][2]*epoch // for each master secret that it may be

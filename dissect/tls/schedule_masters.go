@@ -1,6 +1,8 @@
 package tls
 
 import (
+	"bytes"
+
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/keylog"
@@ -41,6 +43,16 @@ func (c *conversation) exchanged(at heardIn, message []byte) {
 	}
 	a.encrypted = clone(body)
 	a.encryptedAt = at.wire("ClientKeyExchange", within(message, body), len(body))
+	if sent, ok := c.keys.preMaster(a.encrypted, a.offered); ok {
+		a.sent = &sealedSecret{sent, a.encrypted}
+		at.r.sent = a.sent
+	}
+}
+
+// sealedSecret is a pre-master secret that was sent encrypted, and opened.
+type sealedSecret struct {
+	found
+	encrypted []byte
 }
 
 // change puts the keys in use that were agreed on, in one direction: its
@@ -105,8 +117,9 @@ func (c *conversation) proven(e *epoch) {
 func (c *conversation) masters() (out []found) {
 	a := &c.agreed
 	spec := field.RFC(5246, "8.1")
-	if f, ok := c.keys.logged(keylog.ClientRandom, 0, a.clientRandom, "master_secret", spec); ok {
-		return []found{f}
+	logged, ok := c.keys.logged(keylog.ClientRandom, 0, a.clientRandom, "master_secret", spec)
+	if ok && a.sent == nil {
+		return []found{logged}
 	}
 	s, _ := protect.Lookup(c.suite)
 	prf := schedule.PRF{Version: uint16(c.version), Hash: s.Hash}
@@ -117,6 +130,14 @@ func (c *conversation) masters() (out []found) {
 		case a.sessionHash != nil:
 			out = append(out, found{prf.ExtendedMasterSecret(pre.Step, a.sessionHash.hash), pre.label})
 		}
+	}
+	if ok {
+		for _, m := range out {
+			if bytes.Equal(m.Output, logged.Output) {
+				return []found{m} // the same, and it is known how it came about
+			}
+		}
+		return append(out, logged) // one of them is wrong, and the records tell
 	}
 	if len(out) > 0 || a.exchanged {
 		return out
@@ -142,16 +163,12 @@ func (c *conversation) preMasters() (out []found) {
 		return []found{f}
 	}
 	kind := exchangeOf(c.suite)
-	var sent found
-	if kind == rsaExchange || kind == rsaPSKExchange {
-		var ok bool
-		if sent, ok = c.keys.preMaster(a.encrypted, a.offered); !ok {
-			return nil
-		}
+	if (kind == rsaExchange || kind == rsaPSKExchange) && a.sent == nil {
+		return nil
 	}
 	switch kind {
 	case rsaExchange:
-		return []found{sent}
+		return []found{a.sent.found}
 	case pskExchange, rsaPSKExchange:
 		if a.identity == nil {
 			return nil
@@ -159,7 +176,7 @@ func (c *conversation) preMasters() (out []found) {
 		psks, _ := c.keys.psks(a.identity)
 		for _, p := range psks {
 			if kind == rsaPSKExchange {
-				out = append(out, found{schedule.PSKPreMaster(p.Step, other(sent.Step)), sent.label + " and " + p.label})
+				out = append(out, found{schedule.PSKPreMaster(p.Step, other(a.sent.Step)), a.sent.label + " and " + p.label})
 			} else {
 				out = append(out, found{schedule.PSKPreMaster(p.Step, nil), p.label})
 			}
