@@ -175,6 +175,26 @@ func TestKeyboardOnly(t *testing.T) {
 	b.check()
 }
 
+// The theme follows the system's, at once, until the reader chooses one.
+func TestThemeFollowsTheSystem(t *testing.T) {
+	t.Parallel()
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.media("prefers-color-scheme", "dark")
+	b.open("/")
+	b.wait("document.documentElement.dataset.theme === 'dark'")
+	b.media("prefers-color-scheme", "light")
+	b.wait("document.documentElement.dataset.theme === 'light' && document.querySelector('[data-look-switch=theme]').getAttribute('aria-pressed') === 'true'")
+	b.click("[data-look-switch=theme]")
+	b.wait("document.documentElement.dataset.theme === 'dark'")
+	b.media("prefers-color-scheme", "dark")
+	b.media("prefers-color-scheme", "light")
+	if theme := eval[string](b, "new Promise(go => requestAnimationFrame(() => requestAnimationFrame(() => go(document.documentElement.dataset.theme))))"); theme != "dark" {
+		t.Errorf("what the reader chose was dark, and the theme is %s", theme)
+	}
+	b.check()
+}
+
 // Nothing moves for those who asked for that.
 func TestReducedMotion(t *testing.T) {
 	t.Parallel()

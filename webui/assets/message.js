@@ -57,7 +57,7 @@ function parts(i) {
   const list = make('ul', 'made')
   for (const [f, k] of below.slice(0, most)) {
     const li = make('li'), b = button('link', f.label)
-    const on = f.buf >= 0 ? packet.buffers[f.buf].cls[f.off] : tags.indexOf(f.class)
+    const on = f.buf >= 0 ? mostly(packet.buffers[f.buf].cls.subarray(f.off, f.off + f.len)) : tags.indexOf(f.class)
     const swatch = make('span', `k swatch k-${tags[on]}`, tags[on])
     b.onclick = () => open(k)
     li.append(swatch, b)
@@ -66,6 +66,15 @@ function parts(i) {
   }
   const left = below.length - most
   return [make('h4', '', 'It is made of'), list, ...left > 0 ? [make('p', 'reads', `and ${left} more`)] : []]
+}
+
+// mostly is the class of most bytes of a part. Its structure, as the name and the
+// colon of a header, counts only where there is nothing else.
+function mostly(cls) {
+  const count = new Array(tags.length).fill(0)
+  for (const c of cls) count[c]++
+  count[tags.indexOf('ST')] = 0.5
+  return count.indexOf(Math.max(...count))
 }
 
 // open goes down to a field's bytes.

@@ -5,8 +5,9 @@
   const kept = (name) => { try { return localStorage.getItem(name) } catch { return null } }
   const keep = (name, value) => { try { localStorage.setItem(name, value) } catch { /* private window: it holds for this page */ } }
 
-  const systemLight = matchMedia('(prefers-color-scheme: light)').matches
-  root.dataset.theme = kept('theme') || (systemLight ? 'light' : 'dark')
+  const system = matchMedia('(prefers-color-scheme: light)')
+  const asKept = () => { root.dataset.theme = kept('theme') || (system.matches ? 'light' : 'dark') }
+  asKept()
   root.dataset.projector = kept('projector') || 'off'
   const deep = (d) => /^[123]$/.test(d) && d
   const address = new URLSearchParams(location.search)
@@ -20,6 +21,11 @@
   }
   addEventListener('DOMContentLoaded', () => {
     show()
+    system.addEventListener('change', () => { // as at nightfall
+      asKept()
+      show()
+      dispatchEvent(new Event('lookchange'))
+    })
     document.addEventListener('click', (e) => {
       const b = e.target.closest('[data-look-switch]')
       if (!b) return
