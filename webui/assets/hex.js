@@ -1,33 +1,43 @@
 // The bytes: one grid of cells for the chosen buffer, in pages, coloured and
 // patterned by class. Focus roves over the bytes.
-import { byId, inSight, make, on, say, still, tags } from './bus.js'
+import { byId, inSight, inSightNow, make, on, say, still, tags } from './bus.js'
 import { sel, packet, rangesIn, chooseByte, chooseBuffer, chooseField } from './select.js'
 import './depth.js' // opens the bytes before the focus goes there
 
 const pageLen = 2048 // bytes drawn at once
+const opened = tags.indexOf('OP')
 const hex = byId('hex'), pane = byId('hexpane'), tabs = byId('buffers')
 let cols = 16
 let page = 0
 let cells = [], texts = [] // of the page, by byte
+let marks = new Uint8Array(0) // of the page, by byte
+let stop = null // the byte in the tab order
+let due = null // news of a packet that is not drawn yet
 
-on('packet', ({ before }) => {
+// With a packet a field is chosen, most often: then both are drawn at once.
+on('packet', (news) => {
   page = 0
-  drawTabs()
-  draw(before)
+  due = news
+  queueMicrotask(() => { if (due) show() })
 })
 on('field', () => {
-  drawTabs()
   const want = Math.floor(Math.max(sel.byte, 0) / pageLen)
-  if (hex.dataset.buffer !== String(sel.buffer) || want !== page) { page = want; draw() }
+  if (due || hex.dataset.buffer !== String(sel.buffer) || want !== page) { page = want; return show() }
+  drawTabs()
   light()
 })
 on('buffer', () => {
   page = 0
-  drawTabs()
-  draw()
-  light()
+  show()
 })
-on('intoBytes', () => (hex.querySelector('[tabindex="0"]') ?? cells[0])?.focus())
+on('intoBytes', () => stop?.focus())
+
+function show() {
+  drawTabs()
+  draw(due?.before)
+  due = null
+  light()
+}
 
 function drawTabs() {
   byId('bytes-h').textContent = packet?.head ?? 'Bytes'
@@ -55,53 +65,47 @@ function drawTabs() {
   tabs.hidden = buffers.length === 0
 }
 
-const blank = () => { const b = make('span', 'b'); b.setAttribute('role', 'presentation'); return b }
 const key = () => packet ? [packet.take, packet.eye, packet.n].join() : ''
 
+// A byte as HTML. Nothing else of what was captured goes into HTML.
+const digits = Array.from({ length: 256 }, (_, v) => v.toString(16).padStart(2, '0'))
+const letters = digits.map((_, v) => v > 31 && v < 127 ? String.fromCharCode(v).replace(/[<&]/, (c) => `&#${c.charCodeAt(0)};`) : '·')
+const blank = '<span class="b" role="presentation"></span>'
+
+// draw brings the page's bytes into the pane, with their marks: as one piece of
+// HTML, for there are thousands of elements.
 function draw(before) {
   const b = packet?.buffers[sel.buffer]
-  hex.replaceChildren()
-  pane.querySelector('.pages')?.remove()
-  cells = []
-  texts = []
+  const from = page * pageLen, to = Math.min(b?.bytes.length ?? 0, from + pageLen)
+  const old = sel.buffer === 0 && !still() ? before?.buffers[0] : null
+  marks = marksOf(from, to)
+  let html = ''
+  for (let at = from; at < to; at += cols) html += line(b, at, Math.min(at + cols, to), from, old)
+  hex.innerHTML = html
   hex.dataset.buffer = sel.buffer
+  texts = [...hex.getElementsByClassName('t')]
+  cells = [...hex.getElementsByClassName('b')].slice(0, texts.length) // behind them there may be blanks
+  stop = null
+  pane.querySelector('.pages')?.remove()
   if (!b) return
-  const old = before?.buffers[0]
-  const from = page * pageLen, to = Math.min(b.bytes.length, from + pageLen)
   hex.setAttribute('aria-rowcount', Math.ceil(b.bytes.length / cols))
   hex.setAttribute('aria-colcount', cols + 1) // with the place of each line's first byte
-  for (let at = from; at < to; at += cols) {
-    const row = make('div', 'line')
-    row.setAttribute('role', 'row')
-    row.setAttribute('aria-rowindex', at / cols + 1)
-    const off = make('span', 'off', at.toString(16).padStart(4, '0'))
-    off.setAttribute('role', 'rowheader')
-    off.setAttribute('aria-colindex', 1)
-    row.append(off)
-    const text = make('span', 'text')
-    text.setAttribute('aria-hidden', 'true')
-    for (let i = at; i < Math.min(at + cols, to); i++) {
-      const v = b.bytes[i], k = ' k-' + tags[b.cls[i]]
-      const c = make('span', 'b k' + k, v.toString(16).padStart(2, '0'))
-      c.setAttribute('role', 'gridcell')
-      c.setAttribute('aria-colindex', i - at + 2)
-      c.tabIndex = -1
-      c.dataset.i = i
-      const t = make('span', 't k' + k, v > 31 && v < 127 ? String.fromCharCode(v) : '·')
-      t.dataset.i = i
-      if (b.cls[i] === 8 && (i === from || b.cls[i - 1] !== 8)) c.classList.add('keyed')
-      if (old && sel.buffer === 0 && old.cls[i] !== b.cls[i] && !still()) { c.classList.add('shifted'); t.classList.add('shifted') }
-      cells.push(c)
-      texts.push(t)
-      row.append(c)
-      text.append(t)
-    }
-    for (let i = to - at; i < cols && at > from; i++) row.append(blank()) // keeps the text in its column
-    row.append(text)
-    hex.append(row)
-  }
-  if (cells[0]) cells[0].tabIndex = 0
+  rove(cells[0])
   if (b.bytes.length > pageLen) drawPages(b)
+}
+
+function line(b, at, to, from, old) {
+  let row = '', text = ''
+  for (let i = at; i < to; i++) {
+    const v = b.bytes[i], mark = marks[i - from]
+    const shifted = old && old.cls[i] !== b.cls[i] ? ' shifted' : ''
+    const keyed = b.cls[i] === opened && (i === from || b.cls[i - 1] !== opened) ? ' keyed' : ''
+    const cls = ` k k-${tags[b.cls[i]]}${shifted}${marked[mark]}`
+    row += `<span class="b${cls}${keyed}" role="gridcell" aria-colindex="${i - at + 2}"${mark ? ' aria-selected="true"' : ''} tabindex="-1" data-i="${i}">${digits[v]}</span>`
+    text += `<span class="t${cls}">${letters[v]}</span>`
+  }
+  if (at > from) row += blank.repeat(at + cols - to) // keeps the text in its column
+  return `<div class="line" role="row" aria-rowindex="${at / cols + 1}"><span class="off" role="rowheader" aria-colindex="1">${at.toString(16).padStart(4, '0')}</span>${row}<span class="text" aria-hidden="true">${text}</span></div>`
 }
 
 function drawPages(b) {
@@ -124,47 +128,60 @@ function drawPages(b) {
   pane.append(p)
 }
 
-// light marks the bytes of the selected field.
-function light() {
-  for (const c of hex.querySelectorAll('.sel,.cur')) c.classList.remove('sel', 'cur', 'first', 'final')
-  for (const c of hex.querySelectorAll('[aria-selected]')) c.removeAttribute('aria-selected')
-  const f = packet?.fields[sel.field]
-  if (!f) return
-  const base = page * pageLen
-  let top = null
-  for (const [off, len] of rangesIn(f, sel.buffer)) {
-    for (let i = Math.max(off, base); i < Math.min(off + len, base + cells.length); i++) {
-      for (const c of [cells[i - base], texts[i - base]]) {
-        c.classList.add('sel')
-        if (i === off) c.classList.add('first')
-        if (i === off + len - 1) c.classList.add('final')
-      }
-      cells[i - base].setAttribute('aria-selected', 'true')
-      top ??= cells[i - base]
-    }
+// marksOf says which of the bytes are the selected field's, and where its
+// ranges begin and end.
+const first = 2, final = 4
+const marked = ['', ' sel', '', ' sel first', '', ' sel final', '', ' sel first final']
+function marksOf(from, to) {
+  const out = new Uint8Array(to - from), f = packet?.fields[sel.field]
+  for (const [off, len] of f ? rangesIn(f, sel.buffer) : []) {
+    const end = off + len
+    for (let i = Math.max(off, from); i < Math.min(end, to); i++) out[i - from] |= 1 | (i === off && first) | (i === end - 1 && final)
   }
-  const cur = cells[sel.byte - base] ?? top
+  return out
+}
+
+// light marks the bytes of the selected field, and sees to it that they are in
+// sight.
+function light() {
+  const base = page * pageLen, now = marksOf(base, base + cells.length)
+  now.forEach((mark, i) => {
+    if (mark === marks[i]) return
+    for (const { classList } of [cells[i], texts[i]]) {
+      classList.toggle('sel', mark > 0)
+      classList.toggle('first', (mark & first) > 0)
+      classList.toggle('final', (mark & final) > 0)
+    }
+    mark ? cells[i].setAttribute('aria-selected', 'true') : cells[i].removeAttribute('aria-selected')
+  })
+  marks = now
+  if (!packet?.fields[sel.field]) return
+  const cur = cells[sel.byte - base] ?? cells[now.findIndex((mark) => mark > 0)]
   if (!cur) return
-  for (const c of hex.querySelectorAll('[tabindex="0"]')) c.tabIndex = -1
-  cur.tabIndex = 0
-  cur.classList.add('cur')
+  rove(cur)
   inSight(cur, pane)
 }
 
+// rove makes a byte the one in the tab order.
+function rove(c) {
+  if (stop) stop.tabIndex = -1
+  stop = c
+  stop.tabIndex = 0
+}
+
 hex.addEventListener('click', (e) => {
-  const c = e.target.closest('[data-i]')
-  if (!c) return
-  visit(Number(c.dataset.i))
+  const c = e.target.closest('.b, .t')
+  const i = c ? Math.max(cells.indexOf(c), texts.indexOf(c)) : -1
+  if (i >= 0) visit(page * pageLen + i)
 })
 
 // visit goes to a byte. One that no field explains can be visited too.
 function visit(i) {
   chooseByte(sel.buffer, i)
   if (Math.floor(i / pageLen) !== page) { page = Math.floor(i / pageLen); draw(); light() }
-  const c = cells[i - page * pageLen]
-  for (const o of hex.querySelectorAll('[tabindex="0"]')) o.tabIndex = -1
-  c.tabIndex = 0
-  c.focus()
+  rove(cells[i - page * pageLen])
+  inSightNow() // or else the focus brings it in sight, at the edge
+  stop.focus()
   if (packet.buffers[sel.buffer].field[i] < 0) say(`byte ${i}, not explained by any field`)
 }
 

@@ -174,11 +174,7 @@ function mark() {
 }
 
 // see brings a row in sight, and out from under the names of the lifelines.
-function see(r) {
-  inSight(r, ladder)
-  const hidden = ladder.querySelector('.ends').getBoundingClientRect().bottom - r.getBoundingClientRect().top
-  if (hidden > 0 && r.offsetHeight) ladder.scrollTop -= hidden
-}
+const see = (r) => inSight(r, ladder, ladder.querySelector('.ends'))
 
 const carries = (r) => r.dataset.frames.split(' ').includes(String(sel.packet))
 
