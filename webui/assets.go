@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed assets
@@ -78,6 +79,24 @@ func zip(data []byte) []byte {
 	return b.Bytes()
 }
 
+// zippers zip what is made anew for each reader, who waits for it: less well
+// than they could, and again and again, for to make one takes longer than to
+// zip a packet.
+var zippers = sync.Pool{New: func() any {
+	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // fails only on an unknown level
+	return w
+}}
+
+func zipFast(data []byte) []byte {
+	var b bytes.Buffer
+	w := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(w)
+	w.Reset(&b)
+	w.Write(data) // into memory: cannot fail
+	w.Close()
+	return b.Bytes()
+}
+
 func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, current := strings.CutPrefix(r.URL.Path, a.prefix)
 	one, found := a.files[name]
@@ -118,7 +137,7 @@ func send(w http.ResponseWriter, r *http.Request, kind string, body []byte) {
 	h.Set("Vary", "Accept-Encoding")
 	if len(body) > 1024 && takesGzip(r) {
 		h.Set("Content-Encoding", "gzip")
-		body = zip(body)
+		body = zipFast(body)
 	}
 	h.Set("Content-Length", fmt.Sprint(len(body)))
 	if r.Method != http.MethodHead {
