@@ -14,15 +14,14 @@ let shown = '' // run, take, eye and packet of what is on display
 // were opened or decoded, rather than among the frame's.
 export async function choosePacket(n, want = {}) {
   sel.packet = n
+  const { run, take, eye } = sel, key = [run, take, eye, n].join()
+  if (run && n > 0) loading?.abort() // what was chosen before must not come in late
+  const answer = run && n > 0 && (key !== shown || want.again) ? ask(n) : null // on its way while the rest follows
   emit('chosen', n)
-  if (!sel.run || n < 1) return
-  const key = [sel.run, sel.take, sel.eye, n].join()
-  loading?.abort() // what was chosen before must not come in late
-  if (key !== shown || want.again) {
-    const mine = loading = new AbortController()
-    const take = sel.take
+  if (!run || n < 1) return
+  if (answer) {
     try {
-      const r = await fetch(`/run/${sel.run}/packet/${n}?eye=${encodeURIComponent(sel.eye)}&take=${take}`, { signal: mine.signal })
+      const r = await answer
       const data = await r.json()
       if (!r.ok) throw new Error(data.says)
       if (data.take !== take || take !== sel.take || data.eye !== sel.eye) return // from before a restart
@@ -46,6 +45,11 @@ export async function choosePacket(n, want = {}) {
   if (sel.field < 0) i = packet.fields.findLastIndex((f) => f.up < 0 && !f.frame && !f.derived) // the innermost layer
   if (i >= 0) chooseField(i, { buffer: 0, byte: packet.fields[i].wire?.[0] ?? 0 })
   else keepAddress()
+}
+
+function ask(n) {
+  loading = new AbortController()
+  return fetch(`/run/${sel.run}/packet/${n}?eye=${encodeURIComponent(sel.eye)}&take=${sel.take}`, { signal: loading.signal })
 }
 
 // chooseField selects a field. Chosen from bytes, the view stays at those

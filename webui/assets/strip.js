@@ -13,9 +13,13 @@ const margin = 8 // above and below, for marks
 const raise = 0.25 // of the height: how far the two sides stand apart
 
 let found = []
-on('told', (u) => { if (u.sum) found = u.sum.found })
+on('told', (u) => {
+  if (!u.sum) return
+  found = u.sum.found
+  soon()
+})
 on('restart', () => { found = [] })
-for (const news of ['told', 'chosen', 'field']) on(news, soon)
+on('chosen', soon)
 on('mapped', anew)
 new ResizeObserver(anew).observe(canvas)
 addEventListener('lookchange', anew)
