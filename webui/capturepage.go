@@ -99,7 +99,7 @@ func (s *Server) ownScreen(r *run) (lessonView, *ownView) {
 		}
 	}
 	p := s.page(l.Title+" · plainsight", "capture.js")
-	p.Body = "player"
+	p.Body = "player mine"
 	return lessonView{Page: p, Lesson: &l, Wire: wire, Seen: map[string]bool{}}, v
 }
 

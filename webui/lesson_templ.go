@@ -164,7 +164,7 @@ func screen(v lessonView, own *ownView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<button type=\"button\" data-part=\"talk\" aria-pressed=\"true\">Packets</button> <button type=\"button\" data-part=\"bytes\" aria-pressed=\"false\">Bytes</button></nav><main class=\"cols\" data-part=\"talk\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<button type=\"button\" data-part=\"talk\" aria-pressed=\"true\">Packets</button> <button type=\"button\" data-part=\"bytes\" aria-pressed=\"false\">Bytes</button></nav><main id=\"cols\" class=\"cols\" data-part=\"talk\" data-view=\"messages\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

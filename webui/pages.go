@@ -87,7 +87,7 @@ func (s *Server) lessonPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := s.page(l.Title+" · plainsight", "app.js")
-	p.Body = "player"
+	p.Body = "player told"
 	s.show(w, r, http.StatusOK, lessonScreen(lessonView{p, l, s.wire, defaultSecret, map[string]bool{}}))
 }
 

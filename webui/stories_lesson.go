@@ -174,7 +174,7 @@ func (b *Storybook) lessonParts() []bookStory {
 // onPaper is a page whose style sheets lie in the storybook's folder.
 func onPaper(v lessonView) lessonView {
 	v.Page.Assets = storyAssets
-	v.Page.Body = "player"
+	v.Page.Body = "player told"
 	return v
 }
 

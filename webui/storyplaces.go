@@ -38,7 +38,7 @@ var places = map[string]surroundings{
 	"heldby":   {open: `<main class="held"><table class="secrets" role="table"><tbody role="rowgroup"><tr role="row"><td role="cell" class="holder yes" data-of="Client">`, close: `</td></tr></tbody></table></main>`, sheets: []string{"secrets"}},
 	"unheld":   {open: `<main class="held"><table class="secrets" role="table"><tbody role="rowgroup"><tr role="row"><td role="cell" class="holder" data-of="Client">`, close: `</td></tr></tbody></table></main>`, sheets: []string{"secrets"}},
 	"opens":    {open: `<main class="held"><table class="secrets" role="table"><tbody role="rowgroup"><tr role="row"><td role="cell" class="opens" data-of="Opens">`, close: `</td></tr></tbody></table></main>`, sheets: []string{"secrets"}},
-	"capture":  {open: `<div class="player still opened">`, close: `</div>`, sheets: []string{"capture"}},
+	"capture":  {open: `<div class="player mine still opened">`, close: `</div>`, sheets: []string{"capture"}},
 	"given":    {open: `<main class="opening"><section class="way"><form><fieldset class="given">`, close: `</fieldset></form></section></main>`, sheets: []string{"capture"}},
 	"sides":    {open: `<main class="sides">`, close: `</main>`, sheets: []string{"compare"}},
 	"answers":  {open: `<main class="sides"><section class="answers" aria-label="One side"><div class="side"><p class="because">`, close: `</p></div></section></main>`, sheets: []string{"compare"}},

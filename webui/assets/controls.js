@@ -55,6 +55,7 @@ on('told', (u) => {
   if (u.sum) {
     byId('verdict').innerHTML = u.sum.verdict
     byId('legend').innerHTML = u.sum.legend
+    document.body.classList.toggle('found', u.sum.found.length > 0)
   }
   if (!u.state) return
   const was = state.phase

@@ -22,7 +22,7 @@ export const shown = () => sel.view !== 'packets'
 
 export function setView(view) {
   sel.view = view === 'packets' ? view : ''
-  talk.dataset.view = shown() ? 'messages' : 'packets'
+  talk.dataset.view = byId('cols').dataset.view = shown() ? 'messages' : 'packets'
   for (const b of talk.querySelectorAll('[data-view]')) b.setAttribute('aria-pressed', String((b.dataset.view === 'packets') !== shown()))
   ladder.hidden = byId('scale').hidden = !shown()
   byId('list').hidden = shown()
@@ -93,29 +93,35 @@ async function load() {
   const { run, take, eye } = sel
   try {
     const r = await fetch(`/run/${run}/ladder?eye=${encodeURIComponent(eye)}`)
-    const text = await r.text()
-    const t = document.createElement('template')
-    t.innerHTML = text
-    const drawn = t.content.firstElementChild
-    if (!r.ok || !drawn || run !== sel.run || eye !== sel.eye || take !== sel.take || Number(drawn.dataset.take) !== take) again = r.ok
-    else put(drawn)
+    const [whole, ...rows] = (await r.text()).replace(/<\/div>\s*$/, '').split(/(?=<div )/) // each row is one div, and has none inside
+    const of = r.ok && whole ? parsed(whole)[0].dataset : {}
+    if (!r.ok || run !== sel.run || eye !== sel.eye || take !== sel.take || Number(of.take) !== take) again = r.ok
+    else put(rows, Number(of.left))
   } catch { /* the next update asks again */ }
   loading = null
   took = performance.now() - asked
   if (again) soon()
 }
 
+function parsed(html) {
+  const t = document.createElement('template')
+  t.innerHTML = html
+  return [...t.content.children]
+}
+
+const idOf = (row) => row.match(/^[^>]* id="([^"]*)"/)?.[1] ?? 'ends'
+
 // put brings the rows up to what came. Those that say the same stay as they are.
-function put(drawn) {
+function put(rows, more) {
   const focused = document.activeElement?.closest?.('#ladder .rung')?.id
   const anchor = row(), top = anchor?.getBoundingClientRect().top
-  const fresh = new Map()
+  const fresh = new Map(rows.map((r) => [idOf(r), r]))
+  const news = parsed(rows.filter((r) => html.get(idOf(r)) !== r).join(''))
   let at = null
-  for (const f of [...drawn.children]) {
-    const id = f.id || 'ends', now = f.outerHTML
-    fresh.set(id, now)
-    let e = html.has(id) ? ladder.querySelector('#' + id) ?? (id === 'ends' ? ladder.querySelector('.ends') : null) : null
+  for (const [id, now] of fresh) {
+    let e = id === 'ends' ? ladder.querySelector('.ends') : byId(id)
     if (!e || html.get(id) !== now) {
+      const f = news.shift()
       if (e && f.id) carryOver(e, f)
       if (turned && html.size && f.matches('.opened, .shut') && !still()) f.classList.add('shifted')
       e ? e.replaceWith(f) : at ? at.after(f) : ladder.prepend(f)
@@ -127,7 +133,7 @@ function put(drawn) {
   while (at?.nextElementSibling) at.nextElementSibling.remove()
   html = fresh
   turned = false
-  left(Number(drawn.dataset.left))
+  left(more)
   ladder.setAttribute('aria-rowcount', fresh.size)
   mark()
   if (focused && !ladder.contains(document.activeElement)) (byId(focused) ?? row())?.focus()
