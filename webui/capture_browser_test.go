@@ -87,7 +87,7 @@ func TestOwnCaptureInBrowser(t *testing.T) {
 	}
 
 	b.press("l") // packets
-	b.wait(fmt.Sprintf("document.querySelectorAll('#list .row').length > 10 && document.querySelector('#count').textContent === '%d packets'", len(heard.frames)))
+	b.wait(fmt.Sprintf("document.querySelectorAll('#list .row').length > 10 && document.querySelector('#count').textContent === '%s packets'", thousands(len(heard.frames))))
 	b.press("e") // the eavesdropper's eyes
 	b.wait("document.querySelector('[name=eye]:checked').value === 'eavesdropper' && document.querySelector('#verdict').textContent.includes('not found')")
 	b.wait(fmt.Sprintf("document.querySelector('#about .swatch') && !document.body.innerText.includes(%q)", typed)) // once all is read with other eyes

@@ -148,7 +148,7 @@ func TestByteMapOfManyPackets(t *testing.T) {
 	b := browse(t, web)
 	b.open("/lesson/fixture?eye=eavesdropper")
 	b.click("#go")
-	b.wait(fmt.Sprintf("document.body.dataset.phase === 'done' && document.querySelector('#count').textContent.startsWith('%d ')", packets))
+	b.wait(fmt.Sprintf("document.body.dataset.phase === 'done' && document.querySelector('#count').textContent.startsWith('%s ')", thousands(packets)))
 	total := b.mapped()
 	b.point(total/2, total)
 	b.wait("/One pixel here is \\d+ packets \\(\\d+ to \\d+\\), [\\d,]+ bytes: .*% structure/.test(" + readout + ".innerText)")

@@ -89,7 +89,7 @@ func newVerdict(e *sight, r *run, places []found) verdict {
 	case n == 0 && !e.through:
 		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("%s of %s packets have been looked through.", thousands(e.search.Through()), thousands(e.fed))
 	case n == 0 && !r.complete():
-		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("%d packets are shown, and more may come.", r.shown)
+		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", thousands(r.shown)+" packets are shown, and more may come."
 	case n == 0:
 		v.Tone, v.Says, v.Because = "shut", "Your secret: not found.", notFound(e)
 	case n == 1:

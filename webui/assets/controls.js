@@ -1,5 +1,5 @@
 // Running, pacing, and whose eyes are in use.
-import { byId, emit, inWords, on, say, trouble } from './bus.js'
+import { byId, emit, inWords, on, say, thousands, trouble } from './bus.js'
 import { sel, keepAddress } from './select.js'
 import { drive, watchAgain } from './socket.js'
 
@@ -68,11 +68,11 @@ on('told', (u) => {
   byId('pause').querySelector('span').textContent = paused ? 'Go on' : 'Pause'
   byId('step').disabled = byId('slow').disabled = !sel.key || state.captured === 0
   byId('slow').setAttribute('aria-pressed', String(state.pace === 'slow'))
-  const lost = state.dropped ? `, ${state.dropped} lost by the capture` : ''
-  byId('count').textContent = state.phase === 'ready' ? '' : all ? `${state.shown} packets${lost}` : `${state.shown} of ${state.captured} packets${lost}`
+  const lost = state.dropped ? `, ${thousands(state.dropped)} lost by the capture` : ''
+  byId('count').textContent = state.phase === 'ready' ? '' : `${all ? '' : thousands(state.shown) + ' of '}${thousands(state.captured)} packets${lost}`
   if (!sel.key && sel.run) byId('count').textContent += ', driven by somebody else'
   if (state.phase === 'failed') trouble(state.says)
-  if (over && was === 'running') say(`Done: ${state.shown} packets.`)
+  if (over && was === 'running') say(`Done: ${thousands(state.shown)} packets.`)
   document.body.dataset.phase = state.phase
   waiting()
   if (over) emit('over')

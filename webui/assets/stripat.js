@@ -1,6 +1,6 @@
 // Any byte of the byte map, by pointer or by keys: which packet and which field
 // it belongs to, and why it is there. The canvas is a slider over the bytes.
-import { byId, emit, make, on, tags } from './bus.js'
+import { byId, emit, make, on, tags, thousands } from './bus.js'
 import { sel, packet, span, choosePacket } from './select.js'
 import { map, countsIn, loudestOf, packetAt, startOf, runAt } from './stripmap.js'
 
@@ -147,7 +147,7 @@ function pixel(from, to) {
   const packets = a === b ? '' : `${b - a + 1} packets (${a} to ${b}), `
   if (all < 12 && a === b) return `One pixel here is ${all} bytes. The arrow keys go one by one.`
   const parts = [...countsIn(from, to)].map((k, c) => [Math.round(k / all * 100), name(tags[c])]).filter(([p]) => p).sort((x, y) => y[0] - x[0])
-  return `One pixel here is ${packets}${all.toLocaleString('en')} bytes: ${parts.map(([p, c]) => `${p}% ${c}`).join(', ')}.`
+  return `One pixel here is ${packets}${thousands(all)} bytes: ${parts.map(([p, c]) => `${p}% ${c}`).join(', ')}.`
 }
 
 new ResizeObserver(() => { if (!box.hidden) show() }).observe(canvas)
