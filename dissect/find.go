@@ -36,10 +36,11 @@ func (s *Session) Find(text string) []Place {
 	}
 	f := finder{s: s, text: []byte(text), forms: formsOf([]byte(text)), seen: map[Part]bool{}}
 	c := app.Context{Arena: new(field.Arena), Secrets: s.opts.Secrets, Brief: true}
+	var p Packet
 	for n := 1; n <= s.frames.n && len(f.places) < MaxPlaces; n++ {
 		c.Arena.Reset()
 		c.Buffers = c.Buffers[:0]
-		p, top := s.dissect(&c, n, false)
+		top := s.dissect(&c, n, false, &p)
 		f.own.resolve(top, p.Wire, c.Buffers)
 		f.search(p.Wire)
 		for _, b := range c.Buffers {

@@ -14,39 +14,10 @@ func (s *Session) Packet(n int) (*Packet, error) {
 		return nil, fmt.Errorf("frame %d: there are %d frames, counted from 1", n, s.frames.n)
 	}
 	c := app.Context{Arena: new(field.Arena), Secrets: s.opts.Secrets}
-	p, top := s.dissect(&c, n, true)
+	p := new(Packet)
+	top := s.dissect(&c, n, true, p)
 	s.owners(p, top, &c)
-	p.Others = c.Buffers
 	return p, nil
-}
-
-// Walk takes all frames apart in order. Each packet is valid only until the
-// function returns, and has neither Map nor Owners; that makes Walk several
-// times as fast as Packet. It stops at the function's first error.
-func (s *Session) Walk(each func(*Packet) error) error {
-	return s.walk(&app.Context{}, 1, s.frames.n, each)
-}
-
-// WalkWire is Walk over the frames from the first to the last, without the
-// costly values that are no bytes of theirs but derived for a learner: key
-// schedules and checks of signatures. Several may run at once, as long as no
-// frame is added.
-func (s *Session) WalkWire(first, last int, each func(*Packet) error) error {
-	return s.walk(&app.Context{WireOnly: true}, first, last, each)
-}
-
-func (s *Session) walk(c *app.Context, first, last int, each func(*Packet) error) error {
-	c.Arena, c.Secrets = new(field.Arena), s.opts.Secrets
-	for n := max(first, 1); n <= min(last, s.frames.n); n++ {
-		c.Arena.Reset()
-		c.Buffers = c.Buffers[:0]
-		p, _ := s.dissect(c, n, false)
-		p.Others = c.Buffers
-		if err := each(p); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // tree is a packet under construction.
@@ -60,24 +31,29 @@ type tree struct {
 	also bool         // dissect messages that end in other frames, to know whose its bytes are
 }
 
-// dissect builds the tree of frame n. Below top stand the packet's own root
-// and, with also set, the roots of messages that end in other frames but have
-// bytes in this one.
-func (s *Session) dissect(c *app.Context, n int, also bool) (*Packet, *field.Field) {
+// dissect builds the tree of frame n in p, whose storage may be that of a packet
+// which is done with. Below top stand the packet's own root and, with also set,
+// the roots of messages that end in other frames but have bytes in this one.
+func (s *Session) dissect(c *app.Context, n int, also bool, p *Packet) (top *field.Field) {
 	fr := s.frames.at(n)
-	w := &field.Buffer{Kind: field.Wire, Name: "Frame " + strconv.Itoa(n), Frame: n, Data: fr.Data}
-	t := tree{s: s, c: c, fr: fr, wire: w, top: c.Arena.New(), root: c.Arena.New(), also: also}
+	if p.Wire == nil {
+		p.Wire = new(field.Buffer)
+	}
+	*p.Wire = field.Buffer{Kind: field.Wire, Name: "Frame " + strconv.Itoa(n), Frame: n, Data: fr.Data}
+	t := tree{s: s, c: c, fr: fr, wire: p.Wire, top: c.Arena.New(), root: c.Arena.New(), also: also}
 	t.root.Link = n
 	t.top.Add(t.root)
-	headers(c, t.root, w, &fr.Frame, fr.situation())
+	headers(c, t.root, p.Wire, &fr.Frame, fr.situation())
 	if fr.conv != nil {
 		t.payload()
 	}
-	p := &Packet{Frame: fr.Frame, Row: s.Row(n), Wire: w}
+	p.Frame, p.Row = fr.Frame, s.Row(n)
+	p.Layers = p.Layers[:0]
 	for l := range t.root.Children() {
 		p.Layers = append(p.Layers, l)
 	}
-	return p, t.top
+	p.Others = c.Buffers
+	return t.top
 }
 
 // payload records what the stream's messages say of the segment's bytes.

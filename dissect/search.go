@@ -12,6 +12,7 @@ import (
 type Search struct {
 	f       finder
 	c       app.Context
+	p       Packet       // the frame being looked through
 	through int          // frames looked through
 	far     int          // frames that were ever looked at
 	at      []int        // the frame in which each place was found
@@ -100,9 +101,9 @@ func (q *Search) frame(n int) {
 	before := len(q.f.places)
 	q.c.Arena.Reset()
 	q.c.Buffers = q.c.Buffers[:0]
-	p, top := q.f.s.dissect(&q.c, n, false)
-	q.f.own.resolve(top, p.Wire, q.c.Buffers)
-	q.f.search(p.Wire)
+	top := q.f.s.dissect(&q.c, n, false, &q.p)
+	q.f.own.resolve(top, q.p.Wire, q.c.Buffers)
+	q.f.search(q.p.Wire)
 	for _, b := range q.c.Buffers {
 		q.f.search(b)
 	}
@@ -122,8 +123,3 @@ func (q *Search) frame(n int) {
 // Counts are the bytes of frame n, counted from 1, by class: those of its Row,
 // without the words.
 func (s *Session) Counts(n int) field.Counts { return s.frames.at(n).counts.Counts() }
-
-// WalkFrom is Walk over the frames from the first to the last.
-func (s *Session) WalkFrom(first, last int, each func(*Packet) error) error {
-	return s.walk(&app.Context{}, first, last, each)
-}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"runtime"
 	"sync"
@@ -20,31 +19,34 @@ const (
 
 // part is some packets of a document, printed.
 type part struct {
-	text bytes.Buffer
-	err  error
-	done chan struct{}
+	first, last int
+	text        []byte
+	err         error
+	done        chan struct{} // takes one value once it is printed
 }
 
+// maxText is how large a part's storage may grow and still serve again.
+const maxText = 8 << 20
+
 // printPDML writes all packets, with a worker for each processor. Parts are
-// put together in order, and only a few are held.
+// put together in order, and only a few are held: their storage goes round.
 func printPDML(ctx context.Context, s *dissect.Session, to *print.PDML) error {
 	ctx, stop := context.WithCancel(ctx)
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	defer stop()
 	n := max(runtime.GOMAXPROCS(0), 1)
-	type job struct {
-		first, last int
-		*part
+	held := 2*n + 1
+	free, jobs, inOrder := make(chan *part, held), make(chan *part), make(chan *part, held)
+	for range held {
+		free <- &part{done: make(chan struct{}, 1)}
 	}
-	jobs, inOrder := make(chan job), make(chan *part, 2*n)
-	pool := sync.Pool{New: func() any { return new(part) }}
 	for range n {
 		workers.Go(func() {
-			p := print.NewPDMLPart()
-			for j := range jobs {
-				j.err = printPart(ctx, s, p, j.first, j.last, &j.text)
-				close(j.done)
+			w, doc := s.WireWalker(), print.NewPDMLPart()
+			for p := range jobs {
+				p.err = p.print(ctx, s, w, doc)
+				p.done <- struct{}{}
 			}
 		})
 	}
@@ -53,15 +55,14 @@ func printPDML(ctx context.Context, s *dissect.Session, to *print.PDML) error {
 		defer close(jobs)
 		for first, last := 1, 0; first <= s.Len(); first = last + 1 {
 			last = partEnd(s, first)
-			p := pool.Get().(*part)
-			p.text.Reset()
-			p.err, p.done = nil, make(chan struct{})
 			select {
-			case inOrder <- p:
+			case p := <-free:
+				p.first, p.last = first, last
+				inOrder <- p
+				jobs <- p
 			case <-ctx.Done():
 				return
 			}
-			jobs <- job{first, last, p}
 		}
 	})
 	for p := range inOrder {
@@ -73,10 +74,13 @@ func printPDML(ctx context.Context, s *dissect.Session, to *print.PDML) error {
 		if p.err != nil {
 			return p.err
 		}
-		if err := to.Append(p.text.Bytes()); err != nil {
+		if err := to.Append(p.text); err != nil {
 			return err
 		}
-		pool.Put(p)
+		if cap(p.text) > maxText {
+			p.text = nil
+		}
+		free <- p
 	}
 	if ctx.Err() != nil {
 		return errInterrupted
@@ -94,20 +98,18 @@ func partEnd(s *dissect.Session, first int) int {
 	return last
 }
 
-func printPart(ctx context.Context, s *dissect.Session, p *print.PDML, first, last int, to *bytes.Buffer) error {
+func (p *part) print(ctx context.Context, s *dissect.Session, w *dissect.Walker, doc *print.PDML) error {
 	var after time.Time
-	if first > 1 {
-		after = s.Time(first - 1)
+	if p.first > 1 {
+		after = s.Time(p.first - 1)
 	}
-	p.Begin(to, after)
-	err := s.WalkWire(first, last, func(pk *dissect.Packet) error {
+	doc.Begin(p.text[:0], after)
+	err := w.Walk(p.first, p.last, func(pk *dissect.Packet) error {
 		if ctx.Err() != nil {
 			return errInterrupted
 		}
-		return p.Packet(pk)
+		return doc.Packet(pk)
 	})
-	if err != nil {
-		return err
-	}
-	return p.End()
+	p.text = doc.End()
+	return err
 }

@@ -100,7 +100,7 @@ func Carrier(secret string, viewpoints ...*dissect.Session) int {
 // tcp reports whether a frame belongs to a TCP conversation; those of UDP are
 // numbered by themselves.
 func tcp(s *dissect.Session, n int) (is bool) {
-	_ = s.WalkWire(n, n, func(p *dissect.Packet) error { // the function has no error to give
+	_ = s.WireWalker().Walk(n, n, func(p *dissect.Packet) error { // the function has no error to give
 		for _, l := range p.Layers {
 			is = is || l.Name == "tcp"
 		}

@@ -81,7 +81,7 @@ const maxFacts = 64
 func scan(s *dissect.Session, stream int) *connection {
 	c := &connection{facts: map[string][]fact{}}
 	byFrame := map[int]*frame{}
-	_ = s.WalkWire(1, s.Len(), func(p *dissect.Packet) error { // the function has no error to give
+	_ = s.WireWalker().Walk(1, s.Len(), func(p *dissect.Packet) error { // the function has no error to give
 		transport := layer(p, "tcp")
 		if transport == nil || p.Row.Stream < 0 {
 			return nil

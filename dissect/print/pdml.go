@@ -34,16 +34,14 @@ func NewPDML(w io.Writer, creator, file string) *PDML {
 
 // NewPDMLPart returns a writer of packets in the middle of a document, for
 // Append. Several may work at once.
-func NewPDMLPart() *PDML { return &PDML{sink: newSink(nil)} }
+func NewPDMLPart() *PDML { return &PDML{} }
 
-// Begin lets a part write to w, behind a packet of that time; the zero time
-// stands for none.
-func (p *PDML) Begin(w io.Writer, after time.Time) {
-	p.w, p.last = w, after
-}
+// Begin lets a part gather its text behind what buf holds, for packets behind
+// one of that time; the zero time stands for none.
+func (p *PDML) Begin(buf []byte, after time.Time) { p.sink, p.last = sink{b: buf}, after }
 
-// End writes out what a part still holds.
-func (p *PDML) End() error { return p.flush() }
+// End is what a part has gathered.
+func (p *PDML) End() []byte { return p.b }
 
 // Append puts what a part has written into the document.
 func (p *PDML) Append(part []byte) error {

@@ -31,7 +31,7 @@ const maxDepth = 200
 // sink gathers output. A failed write sticks, so that the code that writes
 // fields need not ask after each.
 type sink struct {
-	w    io.Writer
+	w    io.Writer // nil where all is gathered
 	b    []byte
 	done int // bytes handed on
 	err  error
@@ -41,7 +41,7 @@ func newSink(w io.Writer) sink { return sink{w: w, b: make([]byte, 0, flushAt+8<
 
 // room hands what was gathered on, once there is enough of it.
 func (s *sink) room() {
-	if len(s.b) >= flushAt {
+	if len(s.b) >= flushAt && s.w != nil {
 		s.flush()
 	}
 }
