@@ -170,7 +170,8 @@ func (h *half) skip(to int64) {
 // only where that lies in more than one frame, and then each byte once.
 func (s *Session) available(h *half, to int64) []byte {
 	from := h.parsed + int64(len(h.buf))
-	pieces := h.Range(from, to)
+	s.pieces = h.AppendRange(s.pieces[:0], from, to)
+	pieces := s.pieces
 	if len(h.buf) == 0 && len(pieces) == 1 {
 		p := pieces[0]
 		return s.frames.at(int(p.Frame)).Data[p.At : p.At+p.Len]

@@ -13,7 +13,8 @@ import (
 // message takes a message apart for its summary and its classes.
 func (s *Session) message(cv *conversation, dir app.Direction, m message, data []byte) {
 	h := &cv.halves[dir]
-	pieces := h.Range(m.from, m.to)
+	s.pieces = h.AppendRange(s.pieces[:0], m.from, m.to)
+	pieces := s.pieces
 	fr := s.frames.at(int(m.frame))
 	if fr.conv != cv || fr.dir != dir { // the other side's segment settled it
 		m.frame = pieces[len(pieces)-1].Frame
@@ -26,7 +27,7 @@ func (s *Session) message(cv *conversation, dir app.Direction, m message, data [
 	h.messages = append(h.messages, m)
 	fr.messages = int32(len(h.messages)) - fr.first // bytes of no protocol may stand between
 
-	s.ctx.Later = fr.askLater
+	s.glance.row, s.ctx.Later = fr, s.askLater
 	root, runs, sum := s.read(h, m, data)
 	s.ctx.Later = nil
 	fr.say(sum)
@@ -109,23 +110,35 @@ type earlier struct {
 // returns is valid until the session's context is used again.
 func (s *Session) read(h *half, m message, data []byte) (*field.Field, []run, app.Summary) {
 	s.earlier = s.earlier[:0]
-	s.ctx.Earlier = func(back int64, n int) (field.Span, bool) {
-		from := m.from - back
-		data, ok := s.stream(h, from, from+int64(n))
-		if !ok || back < int64(n) {
-			return field.Span{}, false
-		}
-		buf := &field.Buffer{Kind: field.Reassembled, Data: data}
-		s.earlier = append(s.earlier, earlier{buf, from})
-		return field.Span{Buf: buf, Len: n}, true
-	}
+	g := &s.glance
+	g.half, g.from, g.whole = h, m.from, field.Buffer{Kind: field.Reassembled, Data: data}
 	s.ctx.Arena.Reset()
 	clear(s.ctx.Buffers)
 	s.ctx.Buffers = s.ctx.Buffers[:0]
 	root := s.ctx.Arena.New()
+	sum := m.msg.Dissect(&s.ctx, root, field.Span{Buf: &g.whole, Len: len(data)})
+	return root, s.own.resolve(root, &g.whole, s.ctx.Buffers), sum
+}
+
+// glance is what reading one message for its summary needs. The session's own
+// context refers to it, so that reading costs no storage of its own.
+type glance struct {
+	half  *half
+	from  int64 // where in its stream the message begins
+	whole field.Buffer
+	row   *frame // whose row the summary is for
+}
+
+// lookBack lets the message that is read look at what came before it.
+func (s *Session) lookBack(back int64, n int) (field.Span, bool) {
+	from := s.glance.from - back
+	data, ok := s.stream(s.glance.half, from, from+int64(n))
+	if !ok || back < int64(n) {
+		return field.Span{}, false
+	}
 	buf := &field.Buffer{Kind: field.Reassembled, Data: data}
-	sum := m.msg.Dissect(&s.ctx, root, field.Span{Buf: buf, Len: len(data)})
-	return root, s.own.resolve(root, buf, s.ctx.Buffers), sum
+	s.earlier = append(s.earlier, earlier{buf, from})
+	return field.Span{Buf: buf, Len: n}, true
 }
 
 // spread books the runs of a message on the frames that carried it. It takes

@@ -8,6 +8,7 @@ import (
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/ip"
+	"plainsight/dissect/stream"
 	"plainsight/dissect/tcp"
 )
 
@@ -44,7 +45,11 @@ type Session struct {
 	totals  field.Counts
 	seen    seen
 	earlier []earlier // what the message that was read last looked back at
-	ladder  ladder    // what Ladder has made so far
+	glance  glance    // that message
+
+	askLater func(problem func() bool) // of the row that it is read for
+	pieces   []stream.Piece            // storage for a range of a stream
+	ladder   ladder                    // what Ladder has made so far
 }
 
 // frame is what is kept of a frame, besides its bytes.
@@ -74,7 +79,8 @@ func New(o Options) *Session {
 	}
 	s := &Session{opts: o, streams: map[flow]*conversation{}, udp: map[flow]int{}, changed: map[int]struct{}{}}
 	s.own.blur = true
-	s.ctx = app.Context{Arena: new(field.Arena), Secrets: o.Secrets, Brief: true}
+	s.ctx = app.Context{Arena: new(field.Arena), Secrets: o.Secrets, Brief: true, Earlier: s.lookBack}
+	s.askLater = func(problem func() bool) { s.glance.row.askLater(problem) }
 	return s
 }
 

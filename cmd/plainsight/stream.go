@@ -18,15 +18,24 @@ type batch struct {
 
 const batchSize = 512 // frames
 
+const batchesAhead = 4
+
 // read gives the frames of a source in batches, while those before are still
-// being dissected. It ends when ctx does.
-func read(ctx context.Context, src capture.Source) <-chan batch {
-	out := make(chan batch, 4)
+// being dissected. It ends when ctx does. Frames that come back through used
+// are done with: their storage serves for the next ones.
+func read(ctx context.Context, src capture.Source, used <-chan []dissect.Headed) <-chan batch {
+	out := make(chan batch, batchesAhead)
 	go func() {
 		defer close(out)
 		var heads dissect.Heads
 		for {
-			b := batch{frames: make([]dissect.Headed, 0, batchSize)}
+			var b batch
+			select {
+			case old := <-used:
+				b.frames = old[:0]
+			default:
+				b.frames = make([]dissect.Headed, 0, batchSize)
+			}
 			for b.err == nil && len(b.frames) < batchSize {
 				var f capture.Frame
 				if f, b.err = src.ReadFrame(); b.err == nil {
@@ -58,7 +67,8 @@ func dissectFile(ctx context.Context, path string, choose func(*recording) ([]fi
 	defer stop()
 	defer src.Close()
 	var rec recording
-	for b := range read(ctx, src) {
+	used := make(chan []dissect.Headed, batchesAhead)
+	for b := range read(ctx, src, used) {
 		if s == nil { // secrets stand in front of the frames that they open
 			unread = rec.stored(src)
 			secrets, err := choose(&rec)
@@ -74,6 +84,10 @@ func dissectFile(ctx context.Context, path string, choose func(*recording) ([]fi
 		}
 		if b.err != nil && !errors.Is(b.err, io.EOF) {
 			unread = errors.Join(fileError("read capture", path, b.err), unread)
+		}
+		select {
+		case used <- b.frames:
+		default:
 		}
 	}
 	if ctx.Err() != nil {

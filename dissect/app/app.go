@@ -39,7 +39,7 @@ type Conversation interface {
 	// Next looks for one whole message at the front of data, which starts
 	// where the previous message of that direction ended. closed says that the
 	// direction has ended, so no more will come: what is returned then may be
-	// a message cut short.
+	// a message cut short. The data holds only until Next returns.
 	Next(dir Direction, data []byte, closed bool) Cut
 }
 

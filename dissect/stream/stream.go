@@ -194,9 +194,11 @@ func (h *Half) Flush() int64 {
 }
 
 // Range returns the pieces that carried [from, to), clipped to it.
-func (h *Half) Range(from, to int64) []Piece {
+func (h *Half) Range(from, to int64) []Piece { return h.AppendRange(nil, from, to) }
+
+// AppendRange appends them to out.
+func (h *Half) AppendRange(out []Piece, from, to int64) []Piece {
 	i := sort.Search(len(h.Pieces), func(i int) bool { return h.Pieces[i].End() > from })
-	var out []Piece
 	for ; i < len(h.Pieces) && h.Pieces[i].Off < to; i++ {
 		out = append(out, h.Pieces[i].clip(from, to))
 	}

@@ -35,16 +35,26 @@ type innerMessage struct {
 const maxInner = 16 << 20
 
 // feed takes what a record carried. Messages that end with it are noted in it.
+// Mostly they begin with it too, so plain, which holds only until the next
+// record, is copied only as far as they leave some of it.
 func (t *tunnel) feed(dir app.Direction, r *record, at piece, plain []byte) {
 	f := &t.halves[dir]
 	if f.deaf || len(t.protocols) == 0 || len(plain) == 0 {
 		return
 	}
 	at.to = len(plain)
-	f.buf = append(f.buf, plain...)
+	lent := len(f.buf) == 0
+	if lent {
+		f.buf = plain
+	} else {
+		f.buf = append(f.buf, plain...)
+	}
 	f.pieces = append(f.pieces, at)
 	if len(f.buf) >= f.need {
 		t.cut(dir, r, false)
+	}
+	if n := len(f.buf); lent && n > 0 { // with room for what is known to follow
+		f.buf = append(make([]byte, 0, min(max(f.need, n), 2*n)), f.buf...)
 	}
 	if len(f.buf) > maxInner {
 		t.lose(dir)
