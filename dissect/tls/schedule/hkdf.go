@@ -4,7 +4,6 @@ import (
 	"crypto"
 	"crypto/hkdf"
 	"crypto/hmac"
-	"hash"
 )
 
 // Extract is HKDF-Extract (RFC 5869, Section 2.2): it makes a key of uniform
@@ -28,30 +27,15 @@ func ExpandLabel(h crypto.Hash, secret []byte, label string, context []byte, n i
 	return out
 }
 
-// expander makes several values from one secret, and sets the secret up once.
-type expander struct {
-	hash   crypto.Hash
-	secret []byte
-	mac    hash.Hash
-	used   bool
-}
-
-func newExpander(h crypto.Hash, secret []byte) expander {
-	return expander{hash: h, secret: secret, mac: hmac.New(h.New, secret)}
-}
-
-// label is ExpandLabel. What is no longer than the hash, and all keys of TLS 1.3
-// are, is one HMAC (RFC 5869, Section 2.3).
-func (x *expander) label(label string, context []byte, n int) []byte {
-	if n > x.hash.Size() {
-		return ExpandLabel(x.hash, x.secret, label, context, n)
+// expandShort is ExpandLabel without a context. What is no longer than the
+// hash, and all keys of TLS 1.3 are, is one HMAC (RFC 5869, Section 2.3).
+func expandShort(h crypto.Hash, secret []byte, label string, n int) []byte {
+	if n > h.Size() || n < 0 {
+		return ExpandLabel(h, secret, label, nil, n)
 	}
-	if x.used {
-		x.mac.Reset()
-	}
-	x.used = true
-	x.mac.Write(append(HkdfLabel(label, context, n), 1))
-	return x.mac.Sum(nil)[:n:n]
+	var room [maxShort]byte
+	info := append(appendLabel(room[:0], label, nil, n), 1)
+	return shortMAC(h, secret, info)[:n:n]
 }
 
 const (
@@ -63,7 +47,11 @@ const (
 // of the result in two bytes, the label behind "tls13 ", and the context, both
 // with their length in a byte.
 func HkdfLabel(label string, context []byte, n int) []byte {
-	out := append([]byte{byte(n >> 8), byte(n), byte(len(labelPrefix) + len(label))}, labelPrefix...)
+	return appendLabel(nil, label, context, n)
+}
+
+func appendLabel(out []byte, label string, context []byte, n int) []byte {
+	out = append(append(out, byte(n>>8), byte(n), byte(len(labelPrefix)+len(label))), labelPrefix...)
 	out = append(append(out, label...), byte(len(context)))
 	return append(out, context...)
 }

@@ -126,15 +126,13 @@ func (k TLS13) IV(traffic *Step, n int) *Step {
 
 // KeyAndIV is what Key and IV come to, without the steps that tell how.
 func (k TLS13) KeyAndIV(traffic []byte, keyLen, ivLen int) (key, iv []byte) {
-	x := newExpander(k.Hash, traffic)
-	return x.label("key", nil, keyLen), x.label("iv", nil, ivLen)
+	return expandShort(k.Hash, traffic, "key", keyLen), expandShort(k.Hash, traffic, "iv", ivLen)
 }
 
 // Verify is what VerifyData comes to with the FinishedKey of a base secret,
 // without the steps that tell how.
 func (k TLS13) Verify(base, transcript []byte) []byte {
-	x := newExpander(k.Hash, base)
-	return mac(k.Hash, x.label("finished", nil, k.Hash.Size()), transcript)
+	return shortMAC(k.Hash, expandShort(k.Hash, base, "finished", k.Hash.Size()), transcript)
 }
 
 // FinishedKey is what a Finished message is made with: base is the handshake
