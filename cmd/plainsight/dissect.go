@@ -73,6 +73,7 @@ func legend() string {
 }
 
 func (p *program) dissect(ctx context.Context, path string, o dissectOptions) error {
+	collectLate()
 	f, err := o.compile()
 	if err != nil {
 		return err

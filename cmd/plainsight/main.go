@@ -7,7 +7,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 )
 
@@ -19,9 +18,7 @@ func run(args []string) int {
 	// A reader that has seen enough, such as head, closes the pipe. Then
 	// writing must fail like any other, so that files are still closed.
 	signal.Ignore(syscall.SIGPIPE)
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400) // what is read stays until the end, so there is little to collect
-	}
+	collectSeldom()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second interrupt ends it at once
