@@ -321,7 +321,7 @@ func AppendString[T string | []byte](b []byte, text T) []byte {
 			b = append(b, `\t`...)
 		case c < utf8.RuneSelf:
 			b = append(b, `\u00`...)
-			b = append(b, hexPairs[2*int(c)], hexPairs[2*int(c)+1])
+			b = appendByte(b, c)
 		default:
 			var head [utf8.UTFMax]byte
 			var r rune

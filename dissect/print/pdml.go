@@ -1,7 +1,6 @@
 package print
 
 import (
-	"encoding/hex"
 	"io"
 	"strconv"
 	"time"
@@ -17,6 +16,7 @@ import (
 type PDML struct {
 	sink
 	heads heads
+	clock clock
 	when  []byte    // the packet's time, written
 	last  time.Time // of the packet before
 }
@@ -234,7 +234,7 @@ func (p *PDML) meaning(f *field.Field) {
 		}
 	case field.Bytes:
 		data := f.Bytes()
-		p.b = hex.AppendEncode(p.b, data[:min(len(data), labelBytes)])
+		p.b = appendHex(p.b, data[:min(len(data), labelBytes)])
 		if len(data) > labelBytes {
 			p.str("…")
 		}

@@ -31,7 +31,7 @@ func (p *PDML) general(pk *dissect.Packet) {
 	row("len", "Frame Length", pk.Frame.Length)
 	row("caplen", "Captured Length", size)
 	p.str(`    <field name="timestamp" pos="0" show="`)
-	p.when = pk.Frame.Time.UTC().AppendFormat(p.when[:0], "Jan _2, 2006 15:04:05.000000000 MST")
+	p.when = p.clock.append(p.when[:0], pk.Frame.Time)
 	p.b = append(p.b, p.when...)
 	p.str(`" showname="Captured Time" value="`)
 	p.seconds(pk.Frame.Time.Unix(), pk.Frame.Time.Nanosecond())
@@ -111,15 +111,34 @@ func (p *PDML) frame(pk *dissect.Packet) {
 	p.str("  </proto>\n")
 }
 
-func (s *sink) int(n int) { s.b = strconv.AppendInt(s.b, int64(n), 10) }
+func (s *sink) int(n int) { s.b = appendInt(s.b, n) }
 
 // seconds writes a time in seconds with nine decimals.
 func (s *sink) seconds(whole int64, nano int) {
-	s.b = strconv.AppendInt(s.b, whole, 10)
-	s.b = append(s.b, '.')
-	for unit := 100_000_000; unit > 0; unit /= 10 {
-		s.b = append(s.b, '0'+byte(nano/unit%10))
+	s.b = appendNano(append(strconv.AppendInt(s.b, whole, 10), '.'), nano)
+}
+
+// appendNano writes the nine decimals.
+func appendNano(b []byte, nano int) []byte {
+	var digits [9]byte
+	for i := len(digits) - 1; i >= 0; i-- {
+		digits[i] = '0' + byte(nano%10)
+		nano /= 10
 	}
+	return append(b, digits[:]...)
+}
+
+// clock writes times of day. Packets come many in a second, which is written once.
+type clock struct {
+	second  int64
+	written []byte // that second; empty before the first
+}
+
+func (c *clock) append(b []byte, t time.Time) []byte {
+	if s := t.Unix(); s != c.second || len(c.written) == 0 {
+		c.second, c.written = s, t.UTC().AppendFormat(c.written[:0], "Jan _2, 2006 15:04:05.")
+	}
+	return append(appendNano(append(b, c.written...), t.Nanosecond()), " UTC"...)
 }
 
 // about, also and end frame a field of the frame protocol, which has no bytes:

@@ -1,15 +1,11 @@
 package print
 
-import (
-	"strconv"
-
-	"plainsight/dissect/field"
-)
+import "plainsight/dissect/field"
 
 // heads keeps the beginnings of fields, from the indent to the label, as they
 // were written before. Packets resemble each other: what followed a field in
 // the last one mostly follows it again, so the next head is guessed from the
-// one before, and a guess costs no more than two comparisons.
+// one before, and a guess costs no more than a few comparisons.
 type heads struct {
 	known map[headKey]*head
 	last  *head
@@ -31,7 +27,7 @@ type head struct {
 	n     int
 	bits  []byte // the last picture
 	value uint64
-	next  *head // what followed it the last time
+	next  [2]*head // what followed it the last times, the latest first
 }
 
 // Most of the heads that are kept, and the longest label of one: labels may
@@ -47,9 +43,14 @@ func (h *heads) of(f *field.Field, level int) *head {
 		h.last, h.known = &h.first, map[headKey]*head{}
 	}
 	layer := f.Is(field.Layer)
-	if g := h.last.next; g != nil && g.level == level && g.layer == layer && g.mask == f.Bits && g.name == f.Name && g.label == f.Label {
-		h.last = g
-		return g
+	for i, g := range h.last.next {
+		if g != nil && g.level == level && g.layer == layer && g.mask == f.Bits && g.name == f.Name && g.label == f.Label {
+			if i > 0 {
+				h.last.next[0], h.last.next[1] = g, h.last.next[0]
+			}
+			h.last = g
+			return g
+		}
 	}
 	key := headKey{f.Name, f.Label, level, f.Bits, layer}
 	g := h.known[key]
@@ -60,7 +61,8 @@ func (h *heads) of(f *field.Field, level int) *head {
 		}
 		h.known[key] = g
 	}
-	h.last.next, h.last = g, g
+	h.last.next[0], h.last.next[1] = g, h.last.next[0]
+	h.last = g
 	return g
 }
 
@@ -102,7 +104,7 @@ func (g *head) append(b []byte, f *field.Field) []byte {
 func (g *head) place(b []byte, f *field.Field) []byte {
 	if g.n != f.Len {
 		g.n = f.Len
-		g.size = append(strconv.AppendInt(append(g.size[:0], `" size="`...), int64(f.Len), 10), `" pos="`...)
+		g.size = append(appendInt(append(g.size[:0], `" size="`...), f.Len), `" pos="`...)
 	}
-	return strconv.AppendInt(append(b, g.size...), int64(f.Off), 10)
+	return appendInt(append(b, g.size...), f.Off)
 }

@@ -7,9 +7,7 @@
 package print
 
 import (
-	"encoding/hex"
 	"io"
-	"slices"
 
 	"plainsight/dissect"
 )
@@ -64,43 +62,3 @@ func (s *sink) indent(level int) {
 		s.b = append(s.b, blanks[:min(n, len(blanks))]...)
 	}
 }
-
-// hex writes bytes in base 16, with sep between them unless it is 0.
-func (s *sink) hex(data []byte, sep byte) {
-	const most = 16 << 10 // at a time
-	for len(data) > 0 {
-		part := data[:min(len(data), most)]
-		data = data[len(part):]
-		if sep == 0 {
-			s.b = hex.AppendEncode(s.b, part)
-		} else {
-			s.b = appendApart(s.b, part, sep)
-			if len(data) > 0 {
-				s.b = append(s.b, sep)
-			}
-		}
-		if len(data) > 0 {
-			s.room()
-		}
-	}
-}
-
-// appendApart writes bytes in base 16 with sep between them.
-func appendApart(b, data []byte, sep byte) []byte {
-	at := len(b)
-	b = slices.Grow(b, 3*len(data))[:at+3*len(data)]
-	for i, c := range data {
-		out := b[at+3*i:][:3]
-		out[0], out[1], out[2] = hexPairs[2*int(c)], hexPairs[2*int(c)+1], sep
-	}
-	return b[:len(b)-1]
-}
-
-// hexPairs holds the two digits of each byte value.
-var hexPairs = func() (t [512]byte) {
-	const digits = "0123456789abcdef"
-	for i := range 256 {
-		t[2*i], t[2*i+1] = digits[i>>4], digits[i&15]
-	}
-	return t
-}()

@@ -17,11 +17,32 @@ const (
 	labelBytes = 36
 )
 
+// appendDecimal writes a number in base 10. Most are positions and lengths of a
+// few digits.
+func appendDecimal(b []byte, n uint64) []byte {
+	switch {
+	case n < 10:
+		return append(b, '0'+byte(n))
+	case n < 100:
+		return append(b, '0'+byte(n/10), '0'+byte(n%10))
+	case n < 1000:
+		return append(b, '0'+byte(n/100), '0'+byte(n/10%10), '0'+byte(n%10))
+	}
+	return strconv.AppendUint(b, n, 10)
+}
+
+func appendInt(b []byte, n int) []byte {
+	if n < 0 {
+		return strconv.AppendInt(b, int64(n), 10)
+	}
+	return appendDecimal(b, uint64(n))
+}
+
 // appendNumber writes an integer as the field shows it: decimal, or in base 16
 // as wide as its bytes.
 func appendNumber(b []byte, f *field.Field) []byte {
 	if !f.Value.Hex {
-		return strconv.AppendUint(b, f.Value.Num, 10)
+		return appendDecimal(b, f.Value.Num)
 	}
 	b = append(b, '0', 'x')
 	n := f.Value.Num
@@ -46,7 +67,7 @@ func appendAddress(b, addr []byte) []byte {
 			if i > 0 {
 				b = append(b, '.')
 			}
-			b = strconv.AppendUint(b, uint64(c), 10)
+			b = appendDecimal(b, uint64(c))
 		}
 		return b
 	case 16:
@@ -56,7 +77,7 @@ func appendAddress(b, addr []byte) []byte {
 		if i > 0 {
 			b = append(b, ':')
 		}
-		b = append(b, hexPairs[2*int(c)], hexPairs[2*int(c)+1])
+		b = appendByte(b, c)
 	}
 	return b
 }

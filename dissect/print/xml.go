@@ -51,7 +51,7 @@ func appendXML[T string | []byte](b []byte, text T) []byte {
 			case r == utf8.RuneError && n == 1:
 				b = appendByteEscape(b, c)
 			case r < 0xa0 || r == 0xfffe || r == 0xffff:
-				b = append(b, '\\', 'u', hexPairs[2*(r>>8)], hexPairs[2*(r>>8)+1], hexPairs[2*(r&255)], hexPairs[2*(r&255)+1])
+				b = appendByte(appendByte(append(b, '\\', 'u'), byte(r>>8)), byte(r))
 			default:
 				b = append(b, text[i:i+n]...)
 			}
@@ -63,5 +63,5 @@ func appendXML[T string | []byte](b []byte, text T) []byte {
 }
 
 func appendByteEscape(b []byte, c byte) []byte {
-	return append(b, '\\', 'x', hexPairs[2*int(c)], hexPairs[2*int(c)+1])
+	return appendByte(append(b, '\\', 'x'), c)
 }

@@ -245,7 +245,8 @@ func oid(r *field.Reader, tag byte, name, label, explain string, spec field.Spec
 
 // dotted writes an object identifier's content with dots (X.690, Section 8.19).
 func dotted(b []byte) string {
-	var out []byte
+	var room [64]byte // nearly always enough
+	out := room[:0]
 	var v uint64
 	first := true
 	for _, c := range b {
