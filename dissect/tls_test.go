@@ -228,7 +228,9 @@ func frameWith(tb testing.TB, s *dissect.Session, name string) (last int) {
 }
 
 // sealedField is the last field with the application's data, sealed.
-func sealedField(tb testing.TB, s *dissect.Session) *field.Field { return fieldOf(tb, s, "tls.app_data") }
+func sealedField(tb testing.TB, s *dissect.Session) *field.Field {
+	return fieldOf(tb, s, "tls.app_data")
+}
 
 // fieldOf is the last field of that name in all packets, or nil.
 func fieldOf(tb testing.TB, s *dissect.Session, name string) (last *field.Field) {

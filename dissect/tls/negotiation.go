@@ -34,7 +34,7 @@ type negotiation struct {
 	encrypted      []byte // the pre-master secret, as it was sent
 	encryptedAt    Wire
 	sent           *sealedSecret // and what it says, where that is known
-	sessionHash    *mark // RFC 7627, Section 3
+	sessionHash    *mark         // RFC 7627, Section 3
 	master         found
 	epochs         [][2]*epoch // for each master secret that it may be
 
