@@ -38,8 +38,11 @@ func (k *keyring) meanwhile(f func() bool) func() bool {
 	select {
 	case k.busy <- struct{}{}:
 		go func() {
+			defer func() {
+				_ = recover() // who asks for the answer meets it again, and can be told
+				<-k.busy
+			}()
 			f()
-			<-k.busy
 		}()
 	default:
 	}
