@@ -160,7 +160,11 @@ func (g gambler) disturb(in []dissect.Frame) (out []dissect.Frame) {
 // Whatever happens on the way, each byte has one owner, the list counts what
 // the bytes show, and whoever holds a key reads no less.
 func TestRandomConversations(t *testing.T) {
-	for seed := range uint64(200) {
+	games := uint64(200)
+	if testing.Short() {
+		games = 40
+	}
+	for seed := range games {
 		g := gambler{rand.New(rand.NewPCG(seed, 42)), t}
 		frames := g.conversation()
 		if g.IntN(3) == 0 {

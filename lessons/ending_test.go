@@ -65,7 +65,11 @@ func TestCancelAtAnyMoment(t *testing.T) {
 func TestCancelAfterSomeTime(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		for _, l := range All() {
-			for wait := time.Duration(0); wait < 6*time.Millisecond; wait += 500 * time.Microsecond {
+			step := 500 * time.Microsecond
+			if testing.Short() {
+				step *= 4
+			}
+			for wait := time.Duration(0); wait < 6*time.Millisecond; wait += step {
 				check := noGoroutineLeft(t)
 				w := open(t, kind)
 				ctx, cancel := context.WithTimeout(context.Background(), wait)
