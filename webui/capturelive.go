@@ -68,7 +68,7 @@ func newWhyNoLive(err error) *whyNoLive {
 	case err == nil:
 		return nil
 	case errors.Is(err, errElsewhere):
-		return &whyNoLive{Says: capital(err.Error()) + "."}
+		return &whyNoLive{Says: sentence(err.Error())}
 	case errors.Is(err, capture.ErrNotSupported):
 		return &whyNoLive{Says: "Recording live works on Linux only. Record with another program, such as Wireshark, and open its file here."}
 	case errors.Is(err, capture.ErrNotPermitted):
@@ -143,12 +143,12 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	if err := atThisComputer(q); err != nil {
-		fail(w, http.StatusForbidden, capital(err.Error())+".")
+		fail(w, http.StatusForbidden, sentence(err.Error()))
 		return
 	}
 	ports, err := checkPorts(q.PostFormValue("ports"), webPort(q))
 	if err != nil {
-		fail(w, http.StatusBadRequest, capital(err.Error())+".")
+		fail(w, http.StatusBadRequest, sentence(err.Error()))
 		return
 	}
 	o, l := newOwn("Live: "+portsInWords(ports), newGiven(ownLimits).eyes, nil)
@@ -166,7 +166,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 	}
 	if err != nil {
 		src.Close()
-		fail(w, http.StatusServiceUnavailable, capital(err.Error())+".")
+		fail(w, http.StatusServiceUnavailable, sentence(err.Error()))
 		return
 	}
 	send(w, q, "application/json", toJSON(begun{one.id, one.key}))

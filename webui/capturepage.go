@@ -113,7 +113,7 @@ type opened struct {
 // takeCapture takes a capture file with its keys, and shows it in a run.
 func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	if !s.reading.enter(q.Context()) {
-		fail(w, http.StatusServiceUnavailable, capital(errBusy.Error())+".")
+		fail(w, http.StatusServiceUnavailable, sentence(errBusy.Error()))
 		return
 	}
 	defer s.reading.leave()
@@ -132,7 +132,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 		err = one.ask(func() { one.begin(s.ctx, Setting{}, false, s.spawn) })
 	}
 	if err != nil {
-		fail(w, http.StatusServiceUnavailable, capital(err.Error())+".")
+		fail(w, http.StatusServiceUnavailable, sentence(err.Error()))
 		return
 	}
 	m := opened{begun{one.id, one.key}, listener}
@@ -151,7 +151,7 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	if !s.reading.enter(q.Context()) {
-		fail(w, http.StatusServiceUnavailable, capital(errBusy.Error())+".")
+		fail(w, http.StatusServiceUnavailable, sentence(errBusy.Error()))
 		return
 	}
 	defer s.reading.leave()

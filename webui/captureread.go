@@ -222,5 +222,5 @@ func (l limits) trouble(err error) string {
 	if errors.As(err, &big) {
 		return fmt.Sprintf("This file is larger than %d MB, which is the most that is taken here. Cut it with 'editcap', or open it with 'plainsight dissect', which takes any size.", l.most()>>20)
 	}
-	return capital(err.Error()) + "."
+	return sentence(err.Error())
 }

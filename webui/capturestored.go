@@ -57,7 +57,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	if len(secrets) > 0 {
 		var err error
 		if meta.Secrets, err = forFile(eye, secrets); err != nil {
-			fail(w, http.StatusInternalServerError, err.Error())
+			fail(w, http.StatusInternalServerError, sentence(err.Error()))
 			return
 		}
 	}
@@ -68,7 +68,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	out, err := capture.NewWriter(w, "the file", meta)
 	if err != nil { // before the first byte, where the secrets are too many
 		h.Del("Content-Disposition")
-		fail(w, http.StatusInternalServerError, capital(err.Error())+".")
+		fail(w, http.StatusInternalServerError, sentence(err.Error()))
 		return
 	}
 	for _, f := range frames {

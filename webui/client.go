@@ -141,7 +141,7 @@ func (c *client) read(ctx context.Context, handle func(context.Context, request)
 			}
 		}
 		if err != nil {
-			c.answer(encode(problemMessage{"error", capital(err.Error()) + ".", errors.Is(err, errEnded)}, cursor{}))
+			c.answer(encode(problemMessage{"error", sentence(err.Error()), errors.Is(err, errEnded)}, cursor{}))
 		}
 	}
 }

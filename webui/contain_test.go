@@ -33,7 +33,7 @@ func TestMistakeStaysInItsRun(t *testing.T) {
 	r, _ := s.rooms.find(hurt.Run)
 	r.post(func() { panic("a slip") })
 	v.until("word of it", func() bool { return len(v.errors) > 0 })
-	if v.errors[0] != capital(errMistake.Error())+"." {
+	if v.errors[0] != sentence(errMistake.Error()) {
 		t.Errorf("it was told %q", v.errors)
 	}
 	if !strings.Contains(heard.String(), "a slip") || !strings.Contains(heard.String(), "contain_test.go") {

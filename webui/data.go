@@ -11,7 +11,7 @@ import (
 func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *sight)) bool {
 	r, ok := s.rooms.find(q.PathValue("id"))
 	if !ok {
-		fail(w, http.StatusNotFound, capital(errEnded.Error())+".")
+		fail(w, http.StatusNotFound, sentence(errEnded.Error()))
 		return false
 	}
 	known := false
@@ -26,7 +26,7 @@ func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *sig
 	}
 	switch {
 	case err != nil:
-		fail(w, http.StatusGone, err.Error())
+		fail(w, http.StatusGone, sentence(err.Error()))
 	case !known:
 		fail(w, http.StatusNotFound, "This lesson has no such viewpoint.")
 	}

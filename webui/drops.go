@@ -97,7 +97,7 @@ type dropped struct {
 // takeDrop takes a capture file, and its keys if there are any.
 func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
 	if !s.reading.enter(r.Context()) {
-		fail(w, http.StatusServiceUnavailable, errBusy.Error())
+		fail(w, http.StatusServiceUnavailable, sentence(errBusy.Error()))
 		return
 	}
 	defer s.reading.leave()

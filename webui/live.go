@@ -38,7 +38,7 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 	}
 	set, err := q.setting(l)
 	if err != nil {
-		fail(w, http.StatusBadRequest, err.Error())
+		fail(w, http.StatusBadRequest, sentence(err.Error()))
 		return
 	}
 	one, err := s.openRun(l)
@@ -46,7 +46,7 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 		err = one.ask(func() { one.begin(s.ctx, set, q.Stay, s.spawn) })
 	}
 	if err != nil {
-		fail(w, http.StatusServiceUnavailable, err.Error())
+		fail(w, http.StatusServiceUnavailable, sentence(err.Error()))
 		return
 	}
 	send(w, r, "application/json", toJSON(begun{one.id, one.key}))

@@ -144,7 +144,7 @@ type answerMessage struct {
 func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 	r, ok := s.rooms.find(q.PathValue("id"))
 	if !ok {
-		fail(w, http.StatusNotFound, capital(errEnded.Error())+".")
+		fail(w, http.StatusNotFound, sentence(errEnded.Error()))
 		return
 	}
 	step, _ := strconv.Atoi(q.PathValue("step"))
@@ -155,7 +155,7 @@ func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	if err != nil {
-		fail(w, http.StatusConflict, err.Error())
+		fail(w, http.StatusConflict, sentence(err.Error()))
 		return
 	}
 	send(w, q, "application/json", toJSON(m))

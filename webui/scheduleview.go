@@ -187,14 +187,6 @@ func shortHex(b []byte) string {
 	return hex.EncodeToString(b[:ends]) + "…" + hex.EncodeToString(b[len(b)-2:])
 }
 
-// sentence begins with a capital and ends with a full stop.
-func sentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
-}
-
 // breakable is a name as HTML, with places where a line may break: behind
 // underscores and points, and before the humps of ClientKeyExchange.
 func breakable(name string) string {

@@ -28,6 +28,15 @@ func openBook(t *testing.T) *Storybook {
 	return b
 }
 
+// browseBook opens the storybook in a browser.
+func browseBook(t *testing.T) (*Storybook, *tab) {
+	t.Helper()
+	book := openBook(t)
+	web := httptest.NewServer(book.Handler())
+	t.Cleanup(web.Close)
+	return book, browse(t, web)
+}
+
 // components are the functions that templates were made into, but for the
 // storybook's own, with the markup that stands in each.
 func components(t *testing.T) map[string][]string {
@@ -172,10 +181,7 @@ func TestStorybookPages(t *testing.T) {
 // serious, in either theme and in a narrow window.
 func TestStorybookInBrowser(t *testing.T) {
 	t.Parallel()
-	book := openBook(t)
-	web := httptest.NewServer(book.Handler())
-	t.Cleanup(web.Close)
-	b := browse(t, web)
+	book, b := browseBook(t)
 	b.size(640, 900)
 	for _, sh := range book.shelves {
 		for _, s := range sh.stories {
@@ -196,10 +202,7 @@ func TestStorybookInBrowser(t *testing.T) {
 // Screens reach the states that only a page's own script makes.
 func TestStorybookScreens(t *testing.T) {
 	t.Parallel()
-	book := openBook(t)
-	web := httptest.NewServer(book.Handler())
-	t.Cleanup(web.Close)
-	b := browse(t, web)
+	book, b := browseBook(t)
 	for _, sh := range book.shelves {
 		for _, s := range sh.stories {
 			if !slices.ContainsFunc(s.states, func(st bookState) bool { return st.screen != nil }) {

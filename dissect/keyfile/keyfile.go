@@ -39,10 +39,8 @@ func Read(data, passphrase []byte) (field.Secret, error) {
 	if s, err := Fernet(string(data)); err == nil {
 		return s, nil
 	}
-	if _, line := firstLine(data); line > 0 {
-		if s, err := KeyLog(data); err == nil {
-			return s, nil
-		}
+	if s, err := KeyLog(data); err == nil && !onlyRemarks(data) {
+		return s, nil
 	}
 	if keys, _ := keylog.ParsePSKs(data); len(keys) > 0 {
 		return field.Secret{Kind: field.PreSharedKey, Label: "the pre-shared key", Data: data}, nil
@@ -97,6 +95,8 @@ func KeyLog(data []byte) (field.Secret, error) {
 	}
 	return field.Secret{Kind: field.TLSKeyLog, Label: "the key log", Data: data}, nil
 }
+
+func onlyRemarks(data []byte) bool { _, n := firstLine(data); return n == 0 }
 
 // firstLine is the first line that is more than a remark, with its number. That
 // is 0 where there is none.
