@@ -11,6 +11,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/keyfile"
 	"plainsight/dissect/tls/keylog"
+	"plainsight/dissect/tls/schedule"
 )
 
 // The longest files of secrets, in bytes.
@@ -65,8 +66,11 @@ func (k *keys) load() ([]field.Secret, error) {
 			return nil, err
 		}
 		key, err := keyfile.PrivateKey(data, pass)
-		if errors.Is(err, keyfile.ErrLocked) {
+		switch {
+		case errors.Is(err, keyfile.ErrLocked):
 			err = fmt.Errorf("%w: put it in a file and add --passphrase FILE", err)
+		case errors.Is(err, schedule.ErrNotRSA): // it only signs, and opens nothing, which is worth seeing
+			key, err = field.Secret{Kind: field.PrivateKey, Label: "the private key", Data: data}, nil
 		}
 		if err != nil {
 			return nil, fmt.Errorf("read private key: %s: %w", path, err)

@@ -8,16 +8,17 @@ import (
 	"fmt"
 )
 
-// What can be wrong with the passphrase of a private key.
+// What can be wrong with a private key or its passphrase.
 var (
 	ErrPassphrase = errors.New("the private key is encrypted and needs its passphrase")
 	ErrDecrypt    = errors.New("the private key does not decrypt with this passphrase")
+	ErrNotRSA     = errors.New("where one for RSA is needed: no other decrypts a pre-master secret")
 )
 
 // ParsePrivateKey reads an RSA private key as PEM, PKCS #1 or PKCS #8; what
 // stands before it, such as certificates, is skipped. Passphrase is nil where
 // there is none. The error is ErrPassphrase or ErrDecrypt, or says what is there
-// instead of such a key. Of encrypted keys both kinds are read: that of old
+// instead of such a key: ErrNotRSA where it is one of another kind. Of encrypted keys both kinds are read: that of old
 // OpenSSL ("DEK-Info"), and PKCS #8 with PBES2 (RFC 8018, Section 6.2), PBKDF2 and AES
 // or Triple DES.
 func ParsePrivateKey(text, passphrase []byte) (*rsa.PrivateKey, error) {
@@ -53,7 +54,7 @@ func ParsePrivateKey(text, passphrase []byte) (*rsa.PrivateKey, error) {
 		case "PRIVATE KEY":
 			return ofRSA(x509.ParsePKCS8PrivateKey(block.Bytes))
 		case "EC PRIVATE KEY":
-			return nil, errors.New("private key: it is for elliptic curves, where one for RSA is needed: no other decrypts a pre-master secret")
+			return nil, fmt.Errorf("private key: it is for elliptic curves, %w", ErrNotRSA)
 		}
 	}
 	return nil, errors.New("private key: no PEM block with one, such as BEGIN PRIVATE KEY, is there")
@@ -62,7 +63,7 @@ func ParsePrivateKey(text, passphrase []byte) (*rsa.PrivateKey, error) {
 func ofRSA(key any, err error) (*rsa.PrivateKey, error) {
 	k, ok := key.(*rsa.PrivateKey)
 	if err == nil && !ok {
-		return nil, fmt.Errorf("private key: it is a %T, where one for RSA is needed: no other decrypts a pre-master secret", key)
+		return nil, fmt.Errorf("private key: it is a %T, %w", key, ErrNotRSA)
 	}
 	return named(k, err)
 }
