@@ -36,6 +36,11 @@ func ParsePrivateKey(text, passphrase []byte) (*rsa.PrivateKey, error) {
 				if der, err = x509.DecryptPEMBlock(block, passphrase); err != nil {
 					return nil, fmt.Errorf("%w: %w", ErrDecrypt, err)
 				}
+				key, err := x509.ParsePKCS1PrivateKey(der)
+				if err != nil { // one wrong passphrase in 256 makes padding that looks right
+					return nil, fmt.Errorf("%w: %w", ErrDecrypt, err)
+				}
+				return key, nil
 			}
 			return named(x509.ParsePKCS1PrivateKey(der))
 		case "ENCRYPTED PRIVATE KEY":
@@ -47,7 +52,7 @@ func ParsePrivateKey(text, passphrase []byte) (*rsa.PrivateKey, error) {
 				return nil, err
 			}
 			key, err := x509.ParsePKCS8PrivateKey(der)
-			if err != nil { // one wrong passphrase in 256 makes padding that looks right
+			if err != nil { // likewise
 				return nil, fmt.Errorf("%w: %w", ErrDecrypt, err)
 			}
 			return ofRSA(key, nil)
