@@ -105,25 +105,27 @@ func TestWireIsClosed(t *testing.T) {
 	})
 }
 
-// Port 5683 may be somebody else's. The lesson takes another.
+// Ports 5683 and 5684 may be somebody else's. The lesson takes another.
 func TestPortIsTaken(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		for _, l := range All() {
 			w := open(t, kind)
-			taken, err := w.Listen(serverPort)
-			if err != nil {
-				t.Log("somebody has the port already:", err)
-			} else {
-				defer taken.Close()
+			var taken []net.Listener
+			for _, port := range []int{serverPort, securePort} {
+				if one, err := w.Listen(port); err != nil {
+					t.Logf("somebody has port %d already: %v", port, err)
+				} else {
+					taken = append(taken, one)
+				}
 			}
 			heard := run(t, l, w, DefaultSecret)
 			for _, n := range heard.notes {
-				if strings.Contains(n, ":5683") {
+				if strings.Contains(n, ":5683") || strings.Contains(n, ":5684") {
 					t.Errorf("%s: %s", l.Name, n)
 				}
 			}
-			if taken != nil {
-				taken.Close()
+			for _, one := range taken {
+				one.Close()
 			}
 		}
 	})
@@ -151,7 +153,7 @@ func TestTroubleIsTold(t *testing.T) {
 	}
 	for _, l := range All() {
 		err := l.Play(t.Context(), noPorts{w}, Setting{Secret: DefaultSecret}, &listener{})
-		if !errors.Is(err, io.ErrClosedPipe) || !strings.Contains(err.Error(), "start the server: neither port 5683 nor any other can be had") {
+		if !errors.Is(err, io.ErrClosedPipe) || !strings.Contains(err.Error(), "start the server: neither port 568") || !strings.Contains(err.Error(), " nor any other can be had") {
 			t.Errorf("%s without a port: %v", l.Name, err)
 		}
 		err = l.Play(t.Context(), noDial{w}, Setting{Secret: DefaultSecret}, &listener{})

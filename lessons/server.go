@@ -18,6 +18,7 @@ import (
 const (
 	serverName = "squirrels.example"
 	serverPort = 5683 // when it is free
+	securePort = 5684 // over TLS, likewise; other programs expect TLS there and nothing else
 	notePath   = "/note"
 )
 
@@ -49,7 +50,11 @@ func (s *stage) serve(ctx context.Context, h http.Handler) (*server, error) {
 // serveOverTLS starts a server on the wire that speaks TLS, where there is a
 // configuration for it.
 func (s *stage) serveOverTLS(ctx context.Context, h http.Handler, secure *tls.Config) (*server, error) {
-	v, l, err := s.listen(ctx, serverPort)
+	port := serverPort
+	if secure != nil {
+		port = securePort
+	}
+	v, l, err := s.listen(ctx, port)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"strconv"
 	"sync"
 	"time"
 )
@@ -105,7 +104,7 @@ type relay struct {
 const maxRelayed = 32
 
 func (s *stage) relay(ctx context.Context, v *server) (*relay, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(serverPort))
+	l, err := net.Listen("tcp", "127.0.0.1:"+v.port) // the same as on the wire
 	if err != nil {
 		if l, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 			return nil, fmt.Errorf("wait for other clients: no port of this computer can be had: %w", err)

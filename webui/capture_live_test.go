@@ -3,6 +3,7 @@ package webui
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -286,7 +288,7 @@ func TestLiveRefuses(t *testing.T) {
 	if _, page := ask("192.0.2.7:1234", "GET", "/capture"); strings.Contains(page, `id="record"`) || !strings.Contains(page, "Only who sits at the computer") || !strings.Contains(page, `id="open"`) {
 		t.Error("the page offers to record from elsewhere, or does not offer to open a file")
 	}
-	if _, page := ask("[::1]:1234", "GET", "/capture"); !strings.Contains(page, `id="record"`) || !strings.Contains(page, `value="`+strconv.Itoa(lessonPort)+`"`) {
+	if _, page := ask("[::1]:1234", "GET", "/capture"); !strings.Contains(page, `id="record"`) || !strings.Contains(page, `value="`+portList(lessonPorts)+`"`) {
 		t.Error("the page does not offer to record")
 	}
 }
@@ -319,12 +321,13 @@ func TestLiveNotPermitted(t *testing.T) {
 	}
 }
 
-// The port that is suggested is the one on which a lesson's server listens.
-func TestSuggestedPort(t *testing.T) {
-	for _, f := range recorded(t, "plaintext").frames {
-		if len(f.Data) > 38 && int(f.Data[36])<<8|int(f.Data[37]) == lessonPort {
-			return
+// The ports that are suggested are those on which lessons' servers listen.
+func TestSuggestedPorts(t *testing.T) {
+	for i, name := range []string{"plaintext", "tls13"} {
+		if !slices.ContainsFunc(recorded(t, name).frames, func(f capture.Frame) bool {
+			return len(f.Data) > 38 && binary.BigEndian.Uint16(f.Data[36:]) == lessonPorts[i]
+		}) {
+			t.Errorf("no packet of %s goes to port %d", name, lessonPorts[i])
 		}
 	}
-	t.Errorf("no packet of the first lesson goes to port %d", lessonPort)
 }

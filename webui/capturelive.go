@@ -14,10 +14,13 @@ import (
 )
 
 const (
-	maxPorts   = 16   // recorded at once
-	maxLive    = 4    // recordings at once
-	lessonPort = 5683 // where a lesson's server listens when that is free
+	maxPorts = 16 // recorded at once
+	maxLive  = 4  // recordings at once
 )
+
+// lessonPorts are where lessons' servers listen when they are free: in the
+// clear, and over TLS.
+var lessonPorts = []uint16{5683, 5684}
 
 // sniff records live on loopback what goes over TCP from or to one of the
 // ports, and never what goes from or to plainsight's own.
@@ -51,7 +54,7 @@ func sniffLoopback(filter capture.Filter) (capture.Source, error) {
 // once: privileges are given to a program when it starts.
 func (s *Server) mayRecord() error {
 	s.mayOnce.Do(func() {
-		src, err := s.sniff([]uint16{lessonPort}, 0)
+		src, err := s.sniff(lessonPorts, 0)
 		if err == nil {
 			src.Close()
 		}
@@ -123,16 +126,22 @@ func checkPorts(text string, web uint16) (ports []uint16, err error) {
 	return ports, nil
 }
 
+// portList is "5683, 5684", as one types it.
+func portList(ports []uint16) string {
+	var each []string
+	for _, p := range ports {
+		each = append(each, strconv.Itoa(int(p)))
+	}
+	return strings.Join(each, ", ")
+}
+
 // portsInWords is "port 5683" or "ports 5683 and 8080".
 func portsInWords(ports []uint16) string {
-	var words []string
-	for _, p := range ports {
-		words = append(words, strconv.Itoa(int(p)))
+	last := len(ports) - 1
+	if last == 0 {
+		return "port " + portList(ports)
 	}
-	if len(words) == 1 {
-		return "port " + words[0]
-	}
-	return "ports " + strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return "ports " + portList(ports[:last]) + " and " + portList(ports[last:])
 }
 
 // startLive begins to record, in a run of its own.

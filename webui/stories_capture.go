@@ -14,7 +14,7 @@ func (b *Storybook) captureParts() []bookStory {
 	view, own := b.server.ownScreen(file)
 	view.Page.Assets = storyAssets
 	live := *own
-	live.Live, live.Ports = true, portsInWords([]uint16{lessonPort})
+	live.Live, live.Ports = true, portsInWords(lessonPorts)
 	open := openView{Page: view.Page}
 	open.Page.Body = ""
 	gone, shut := open, open
