@@ -26,6 +26,12 @@ func (s *Session) message(cv *conversation, dir app.Direction, m message, data [
 	}
 	h.messages = append(h.messages, m)
 	fr.messages = int32(len(h.messages)) - fr.first // bytes of no protocol may stand between
+	if s.opts.TreesOnly {
+		if g, ok := m.msg.(app.Glancer); ok {
+			g.NoGlance()
+		}
+		return
+	}
 
 	s.glance.row, s.ctx.Later = fr, s.askLater
 	root, runs, sum := s.read(h, m, data)

@@ -20,7 +20,9 @@ func (s *Session) Row(n int) Row {
 	if fr.src.IsValid() {
 		r.Src, r.Dst = s.address(fr, true), s.address(fr, false)
 	}
-	r.Info = s.info(fr)
+	if !s.opts.TreesOnly {
+		r.Info = s.info(fr)
+	}
 	return r
 }
 

@@ -26,6 +26,11 @@ type Options struct {
 	Secrets   []field.Secret // all that the viewpoint holds
 	Protocols []app.Protocol // spoken over TCP; nil for those of this package
 	MaxBytes  int            // of captured data; 0 for DefaultMaxBytes
+
+	// TreesOnly is for who asks for nothing but trees. Messages are then not
+	// read as frames are added, which takes about as long as building their
+	// trees does: rows, totals and reports tell only what headers say.
+	TreesOnly bool
 }
 
 // Session dissects one capture, frame by frame, as one viewpoint sees it. It

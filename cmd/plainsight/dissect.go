@@ -82,7 +82,8 @@ func (p *program) dissect(ctx context.Context, path string, o dissectOptions) er
 	if err != nil {
 		return err
 	}
-	s, unread, err := dissectFile(ctx, path, func(rec *recording) ([]field.Secret, error) { return o.secrets(rec, given) })
+	treesOnly := o.format.value == "pdml" && f == nil // filters ask for more
+	s, unread, err := dissectFile(ctx, path, treesOnly, func(rec *recording) ([]field.Secret, error) { return o.secrets(rec, given) })
 	if err != nil {
 		return err
 	}

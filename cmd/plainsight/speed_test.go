@@ -163,7 +163,7 @@ func took(b *testing.B, env []string, name string, args ...string) time.Duration
 
 // multiplied writes a capture that repeats the conversations of another one on
 // other client ports, until there are n packets.
-func multiplied(b *testing.B, path string, n int) (file string, packets int) {
+func multiplied(b testing.TB, path string, n int) (file string, packets int) {
 	b.Helper()
 	src, err := capture.OpenFile(path)
 	if err != nil {

@@ -56,9 +56,10 @@ func read(ctx context.Context, src capture.Source, used <-chan []dissect.Headed)
 }
 
 // dissectFile dissects a capture file with the secrets that choose picks, which
-// is shown the viewpoints that the file holds. unread says why the file could
-// not be read to its end; what came before is in the session.
-func dissectFile(ctx context.Context, path string, choose func(*recording) ([]field.Secret, error)) (s *dissect.Session, unread, err error) {
+// is shown the viewpoints that the file holds; treesOnly is as in
+// dissect.Options. unread says why the file could not be read to its end; what
+// came before is in the session.
+func dissectFile(ctx context.Context, path string, treesOnly bool, choose func(*recording) ([]field.Secret, error)) (s *dissect.Session, unread, err error) {
 	src, err := capture.OpenFile(path)
 	if err != nil {
 		return nil, nil, fileError("open capture", path, err)
@@ -75,7 +76,7 @@ func dissectFile(ctx context.Context, path string, choose func(*recording) ([]fi
 			if err != nil {
 				return nil, nil, err
 			}
-			s = dissect.New(dissect.Options{Secrets: secrets})
+			s = dissect.New(dissect.Options{Secrets: secrets, TreesOnly: treesOnly})
 		}
 		for _, f := range b.frames {
 			if err := s.AddHeaded(f); err != nil {

@@ -90,6 +90,13 @@ type Context struct {
 	Earlier func(back int64, n int) (field.Span, bool)
 }
 
+// Glancer is a Message that keeps something for a first look at it, which is to
+// come before its conversation is asked for the next one. Where none comes, it
+// is told that it may let go of it.
+type Glancer interface {
+	NoGlance()
+}
+
 // Loser is a Conversation that wants to know of bytes that it is not shown,
 // because the capture lacks them or because it did not know them: behind them
 // it is asked anew, in the middle of whatever comes next.

@@ -110,6 +110,23 @@ func (p *PDML) field(f *field.Field, level int) {
 	}
 	p.room()
 	h := p.heads.of(f, level)
+	if h.repeats.tries == 0 || !f.HasChildren() {
+		p.anew(f, h, level)
+		return
+	}
+	if r := h.repeats.of(f); r != nil {
+		p.b, p.heads.last = append(p.b, r.text...), r.next
+		return
+	}
+	from, done := len(p.b), p.done
+	p.anew(f, h, level)
+	if p.done == done { // all of it is still there
+		p.heads.keep(h, f, p.b[from:])
+	}
+}
+
+// anew writes a field that is not the same as one before.
+func (p *PDML) anew(f *field.Field, h *head, level int) {
 	p.b = h.append(p.b, f)
 	if f.Value.Kind != field.None || f.Value.Sym != "" {
 		if f.Label != "" {

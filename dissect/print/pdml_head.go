@@ -10,6 +10,8 @@ type heads struct {
 	known map[headKey]*head
 	last  *head
 	first head // stands before all others
+
+	repeated int // bytes of memory that repeats take
 }
 
 type headKey struct {
@@ -27,7 +29,9 @@ type head struct {
 	n     int
 	bits  []byte // the last picture
 	value uint64
-	next  [2]*head // what followed it the last times, the latest first
+	next  [4]*head // what followed it the last times, the latest first
+
+	repeats repeats
 }
 
 // Most of the heads that are kept, and the longest label of one: labels may
@@ -45,10 +49,7 @@ func (h *heads) of(f *field.Field, level int) *head {
 	layer := f.Is(field.Layer)
 	for i, g := range h.last.next {
 		if g != nil && g.level == level && g.layer == layer && g.mask == f.Bits && g.name == f.Name && g.label == f.Label {
-			if i > 0 {
-				h.last.next[0], h.last.next[1] = g, h.last.next[0]
-			}
-			h.last = g
+			h.follow(g, i)
 			return g
 		}
 	}
@@ -59,11 +60,18 @@ func (h *heads) of(f *field.Field, level int) *head {
 		if len(h.known) == maxHeads || len(f.Label) > maxLabel {
 			return g
 		}
+		g.repeats.tries = maxTries
 		h.known[key] = g
 	}
-	h.last.next[0], h.last.next[1] = g, h.last.next[0]
-	h.last = g
+	h.follow(g, len(h.last.next)-1)
 	return g
+}
+
+// follow puts the head that follows the last one first, before those up to its
+// old place.
+func (h *heads) follow(g *head, at int) {
+	copy(h.last.next[1:at+1], h.last.next[:at])
+	h.last.next[0], h.last = g, g
 }
 
 func newHead(f *field.Field, key headKey) *head {

@@ -20,7 +20,8 @@ import (
 type check struct {
 	message int // the nth in its record
 	right   bool
-	later   func() bool    // says so in place of right, or nil: it is being computed
+	later   func() bool    // says so in place of right, or nil: that takes a while
+	ahead   func()         // begins with it
 	what    string         // what was checked: "Finished"
 	says    string         // what it means that it is right
 	key     string         // what it was computed with
@@ -42,8 +43,12 @@ func (d *dissection) checked(r *field.Reader) {
 func (d *dissection) oneCheck(r *field.Reader, k check) {
 	brief := d.c.Brief || d.c.WireOnly
 	if k.later != nil {
-		if d.c.Later != nil {
+		switch {
+		case d.c.Later != nil:
+			k.ahead()
 			d.c.Later(func() bool { return !k.later() })
+			return
+		case d.c.WireOnly:
 			return
 		}
 		k.right = k.later()
@@ -177,7 +182,7 @@ func (c *conversation) checkSignature(at heardIn, body []byte) {
 		return
 	}
 	if verify := scheme.verifier(public, signed, clone(body[4:])); verify != nil {
-		k.later = c.keys.meanwhile(verify)
+		k.later, k.ahead = c.keys.meanwhile(verify)
 		at.r.checks = append(at.r.checks, k)
 	}
 }

@@ -28,25 +28,27 @@ type keyring struct {
 // maxMeanwhile is how much may be computed at a time while dissection goes on.
 const maxMeanwhile = 64
 
-// meanwhile has something computed while dissection goes on, or where too much
-// is already, when it is asked for.
-func (k *keyring) meanwhile(f func() bool) func() bool {
+// meanwhile makes of something to compute what says the answer, and what
+// begins with it while dissection goes on, unless too much is computed so
+// already.
+func (k *keyring) meanwhile(f func() bool) (answer func() bool, ahead func()) {
 	f = sync.OnceValue(f)
-	if k == nil {
-		return f
-	}
-	select {
-	case k.busy <- struct{}{}:
-		go func() {
-			defer func() {
-				_ = recover() // who asks for the answer meets it again, and can be told
-				<-k.busy
+	return f, func() {
+		if k == nil {
+			return
+		}
+		select {
+		case k.busy <- struct{}{}:
+			go func() {
+				defer func() {
+					_ = recover() // who asks for the answer meets it again, and can be told
+					<-k.busy
+				}()
+				f()
 			}()
-			f()
-		}()
-	default:
+		default:
+		}
 	}
-	return f
 }
 
 // certificates is what is known of certificates, or nil.

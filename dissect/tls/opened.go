@@ -54,11 +54,17 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 		d.messages(root)
 	}
 	if d.first {
-		for i := range d.m.inner {
-			d.m.inner[i].data = nil
-		}
+		d.m.NoGlance()
 	}
 	return label, info
+}
+
+// NoGlance lets go of what was kept for the first look.
+func (m *record) NoGlance() {
+	m.fresh = nil
+	for i := range m.inner {
+		m.inner[i].data = nil
+	}
 }
 
 // freshly is the record as it was opened just now, or nil. The first look is the
