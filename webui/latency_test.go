@@ -33,7 +33,9 @@ const watchRows = `(() => {
 })()`
 
 // TestWireToPixel reports how long a frame takes from its capture to its row
-// on the screen. It asserts only that all rows come.
+// on the screen, each time in a page that was just loaded. The browser is busy
+// with its own start at first, so the later figures are those of a learner's.
+// It asserts only that all rows come.
 func TestWireToPixel(t *testing.T) {
 	const frames = 300
 	steady := Lesson{Name: "steady", Title: "A steady stream", Eyes: fixtureEyes,
@@ -53,13 +55,15 @@ func TestWireToPixel(t *testing.T) {
 		}}
 	_, web := serve(t, steady)
 	b := browse(t, web)
-	b.open("/lesson/steady")
-	eval[bool](b, watchRows)
-	b.click("#go")
-	b.wait(fmt.Sprintf("window.lags.length === %d", frames))
-	for _, m := range []struct{ what, list string }{{"DOM", "window.inserted"}, {"pixel", "window.lags"}} {
-		lags := eval[[]float64](b, m.list)
-		sort.Float64s(lags)
-		t.Logf("wire to %s over %d frames: p50 %.1f ms, p95 %.1f ms, worst %.1f ms", m.what, len(lags), lags[len(lags)/2], lags[len(lags)*95/100], lags[len(lags)-1])
+	for n := range 4 {
+		b.open("/lesson/steady")
+		eval[bool](b, watchRows)
+		b.click("#go")
+		b.wait(fmt.Sprintf("window.lags.length === %d", frames))
+		for _, m := range []struct{ what, list string }{{"DOM", "window.inserted"}, {"pixel", "window.lags"}} {
+			lags := eval[[]float64](b, m.list)
+			sort.Float64s(lags)
+			t.Logf("page %d, wire to %s over %d frames: p50 %.1f ms, p95 %.1f ms, worst %.1f ms", n+1, m.what, len(lags), lags[len(lags)/2], lags[len(lags)*95/100], lags[len(lags)-1])
+		}
 	}
 }

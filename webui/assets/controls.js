@@ -51,9 +51,16 @@ byId('pause').onclick = pause
 byId('step').onclick = step
 byId('slow').onclick = slow
 
+// write changes what is not the same already: a text that is set anew is laid
+// out anew.
+function write(e, text) {
+  if (e.textContent !== text) e.textContent = text
+}
+let verdict = ''
+
 on('told', (u) => {
   if (u.sum) {
-    byId('verdict').innerHTML = u.sum.verdict
+    if (u.sum.verdict !== verdict) byId('verdict').innerHTML = verdict = u.sum.verdict
     byId('legend').innerHTML = u.sum.legend
     document.body.classList.toggle('found', u.sum.found.length > 0)
   }
@@ -62,15 +69,15 @@ on('told', (u) => {
   state = u.state
   const all = state.shown === state.captured
   const over = state.phase !== 'running' && all
-  if (!own) byId('go').querySelector('span').textContent = state.phase === 'ready' ? 'Run' : 'Run again'
+  if (!own) write(byId('go').querySelector('span'), state.phase === 'ready' ? 'Run' : 'Run again')
   const paused = state.pace === 'paused'
   byId('pause').disabled = !sel.key || over && state.pace !== 'slow'
-  byId('pause').querySelector('span').textContent = paused ? 'Go on' : 'Pause'
+  write(byId('pause').querySelector('span'), paused ? 'Go on' : 'Pause')
   byId('step').disabled = byId('slow').disabled = !sel.key || state.captured === 0
   byId('slow').setAttribute('aria-pressed', String(state.pace === 'slow'))
   const lost = state.dropped ? `, ${thousands(state.dropped)} lost by the capture` : ''
-  byId('count').textContent = state.phase === 'ready' ? '' : `${all ? '' : thousands(state.shown) + ' of '}${thousands(state.captured)} packets${lost}`
-  if (!sel.key && sel.run) byId('count').textContent += ', driven by somebody else'
+  const count = state.phase === 'ready' ? '' : `${all ? '' : thousands(state.shown) + ' of '}${thousands(state.captured)} packets${lost}`
+  write(byId('count'), count + (!sel.key && sel.run ? ', driven by somebody else' : ''))
   if (state.phase === 'failed') trouble(state.says)
   if (over && was === 'running') say(`Done: ${thousands(state.shown)} packets.`)
   document.body.dataset.phase = state.phase

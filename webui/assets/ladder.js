@@ -4,7 +4,8 @@ import { byId, emit, inSight, on, still, say } from './bus.js'
 import { sel, packet, choosePacket, chooseField, keepAddress } from './select.js'
 import * as list from './list.js'
 
-const every = 150 // milliseconds between two looks at what is new
+const every = 200 // milliseconds between two looks at what is new
+const atOnce = 6 // rows that are added without a pause for what else there is to do
 const ladder = byId('ladder'), talk = byId('talk')
 const kept = (name) => { try { return localStorage.getItem(name) } catch { return null } }
 const keep = (name, value) => { try { localStorage.setItem(name, value) } catch { /* it holds for this page */ } }
@@ -96,7 +97,7 @@ async function load() {
     const [whole, ...rows] = (await r.text()).replace(/<\/div>\s*$/, '').split(/(?=<div )/) // each row is one div, and has none inside
     const of = r.ok && whole ? parsed(whole)[0].dataset : {}
     if (!r.ok || run !== sel.run || eye !== sel.eye || take !== sel.take || Number(of.take) !== take) again = r.ok
-    else put(rows, Number(of.left))
+    else again ||= !await put(rows, Number(of.left), () => run === sel.run && take === sel.take && eye === sel.eye)
   } catch { /* the next update asks again */ }
   loading = null
   took = performance.now() - asked
@@ -112,19 +113,30 @@ function parsed(html) {
 const idOf = (row) => row.match(/^[^>]* id="([^"]*)"/)?.[1] ?? 'ends'
 
 // put brings the rows up to what came. Those that say the same stay as they are.
-function put(rows, more) {
-  const focused = document.activeElement?.closest?.('#ladder .rung')?.id
-  const anchor = row(), top = anchor?.getBoundingClientRect().top
+// Many new ones take a while to lay out, so they come a few at a time; false says
+// that meanwhile they were no longer what is looked at.
+async function put(rows, more, wanted) {
   const fresh = new Map(rows.map((r) => [idOf(r), r]))
   const news = parsed(rows.filter((r) => html.get(idOf(r)) !== r).join(''))
-  let at = null
+  const anew = html.size === 0
+  let at = null, added = 0, held = hold()
   for (const [id, now] of fresh) {
     let e = id === 'ends' ? ladder.querySelector('.ends') : byId(id)
     if (!e || html.get(id) !== now) {
       const f = news.shift()
       if (e && f.id) carryOver(e, f)
-      if (turned && html.size && f.matches('.opened, .shut') && !still()) f.classList.add('shifted')
-      e ? e.replaceWith(f) : at ? at.after(f) : ladder.prepend(f)
+      if (turned && !anew && f.matches('.opened, .shut') && !still()) f.classList.add('shifted')
+      if (e) replace(e, f)
+      else {
+        if (added++ && added % atOnce === 0) {
+          settle(held)
+          await new Promise((go) => setTimeout(go))
+          if (!wanted()) return false
+          held = hold()
+        }
+        at ? at.after(f) : ladder.prepend(f)
+      }
+      html.set(id, now)
       e = f
     }
     if ((at ? at.nextElementSibling : ladder.firstElementChild) !== e) at ? at.after(e) : ladder.prepend(e)
@@ -135,8 +147,26 @@ function put(rows, more) {
   turned = false
   left(more)
   ladder.setAttribute('aria-rowcount', fresh.size)
+  settle(held)
+  return true
+}
+
+// replace puts a row in another's place, and the focus where it was.
+function replace(e, f) {
+  const focused = e.contains(document.activeElement)
+  e.replaceWith(f)
+  if (focused) f.focus({ preventScroll: true })
+}
+
+// hold remembers where the selected row stands; settle brings it back there.
+function hold() {
+  const e = row()
+  return { top: e?.getBoundingClientRect().top, focused: ladder.contains(document.activeElement) }
+}
+
+function settle({ top, focused }) {
   mark()
-  if (focused && !ladder.contains(document.activeElement)) (byId(focused) ?? row())?.focus()
+  if (focused && !ladder.contains(document.activeElement)) row()?.focus({ preventScroll: true })
   const now = row()
   if (now && top !== undefined) ladder.scrollTop += now.getBoundingClientRect().top - top
   else if (follow && !sel.packet) ladder.scrollTop = ladder.scrollHeight

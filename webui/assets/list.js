@@ -89,8 +89,9 @@ function limit() {
   probe.remove()
   return highest
 }
+const safe = 1e6 // pixels that any browser lays out: to find out how many it does takes a while
 const high = () => total * height + end
-const scale = (view) => high() > limit() ? (high() - view) / (limit() - view) : 1
+const scale = (view) => high() > safe && high() > limit() ? (high() - view) / (limit() - view) : 1
 const seen = () => list.hidden ? 0 : list.clientHeight // asking for it has the whole page laid out, so not in vain
 const scrolled = () => list.hidden ? 0 : list.scrollTop
 const place = () => scrolled() * scale(seen()) // in the whole list, in pixels
@@ -198,7 +199,7 @@ function made(a, b) {
 
 // pad leaves room for the rows that are not in the page.
 function pad(at = scrolled(), k = scale(seen())) {
-  const all = Math.min(high(), limit())
+  const all = high() > safe ? Math.min(high(), limit()) : high()
   const top = Math.max(0, (from - 1) * height - (k - 1) * at)
   above.style.height = top + 'px'
   below.style.height = Math.max(end, all - top - (to - from + 1) * height) + 'px'

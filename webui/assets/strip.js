@@ -65,15 +65,17 @@ function columns(w, deep) {
   const out = tags.map(() => [])
   const per = map.total / w
   const put = (c, x, y, h, way) => {
-    const before = out[c].at(-1)
+    const all = out[c], before = all[all.length - 1]
     if (before && before.x + before.w === x && before.y === y && before.h === h && before.way === way) before.w++
-    else out[c].push({ x, w: 1, y, h, way })
+    else all.push({ x, w: 1, y, h, way })
   }
+  const counts = new Float64Array(tags.length), heights = new Int32Array(tags.length)
   for (let x = 0; x < w; x++) {
     const a = x * per, b = a + per
-    const counts = countsIn(a, b), way = wayOf(a, b)
+    countsIn(a, b, counts)
+    const way = wayOf(a, b)
     if (per <= fine && map.exact) { put(loudestOf(counts, per), x, 0, deep, way); continue }
-    const heights = stack(counts, per, deep)
+    stack(counts, per, deep, heights)
     let y = 0
     for (const c of loud) {
       if (heights[c]) put(c, x, y, heights[c], way)
@@ -85,13 +87,16 @@ function columns(w, deep) {
 
 // stack divides a column's height. What was said gets a little of it however
 // little it is, at the cost of what has most.
-const said = new Set(['PT', 'EN', 'OP', 'CT'])
-function stack(counts, all, deep) {
+const said = tags.map((t) => ['PT', 'EN', 'OP', 'CT'].includes(t))
+function stack(counts, all, deep, heights) {
   const least = Math.ceil(deep / 15)
-  const heights = [...counts].map((k, c) => Math.max(Math.round(k / all * deep), k > 0 && said.has(tags[c]) ? least : 0))
-  const most = heights.indexOf(Math.max(...heights))
-  heights[most] += deep - heights.reduce((a, b) => a + b)
-  return heights
+  let most = 0, left = deep
+  for (let c = 0; c < counts.length; c++) {
+    heights[c] = Math.max(Math.round(counts[c] / all * deep), counts[c] > 0 && said[c] ? least : 0)
+    if (heights[c] > heights[most]) most = c
+    left -= heights[c]
+  }
+  heights[most] += left
 }
 
 // wayOf is how much of the bytes [a, b) the server said: 0 for none, 1 for all.
@@ -102,7 +107,10 @@ function wayOf(a, b) {
   for (let n = first; n <= final; n++) sum += share(n) * (Math.min(map.starts[n], b) - Math.max(map.starts[n - 1], a))
   return b - a <= fine ? Math.round(sum / (b - a)) : sum / (b - a)
 }
-const share = (n) => ({ o: 0, i: 1 })[map.ways[n - 1]] ?? 0.5
+function share(n) {
+  const way = map.ways[n - 1]
+  return way === 'o' ? 0 : way === 'i' ? 1 : 0.5
+}
 
 function paint(g, parts, top, apart, ratio) {
   loud.toReversed().forEach((c) => {

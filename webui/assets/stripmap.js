@@ -4,7 +4,7 @@
 import { emit, on, tags } from './bus.js'
 import { sel } from './select.js'
 
-const every = 120 // milliseconds between two looks at what is new
+const every = 250 // milliseconds between two looks at what is new
 const nothing = { total: 0, exact: true, starts: new Float64Array(1), ways: '', from: new Float64Array(1), cls: new Uint8Array(0) }
 
 export let map = nothing
@@ -53,8 +53,11 @@ function unpack(m) {
   return { total: starts[lens.length], exact: m.exact, starts, ways: m.ways, from, cls }
 }
 
-// last is the index of the last of ascending numbers that is not above n.
-function last(list, n) {
+// last is the index of the last of ascending numbers that is not above n. Who
+// asks mostly goes on from where it asked before, so that place is tried first.
+function last(list, n, near) {
+  if (list[near] <= n && !(list[near + 1] <= n)) return near
+  if (list[near + 1] <= n && !(list[near + 2] <= n)) return near + 1
   let a = 0, b = list.length - 1
   while (a < b) {
     const mid = (a + b + 1) >> 1
@@ -62,28 +65,30 @@ function last(list, n) {
   }
   return a
 }
+let packet = 0, run = 0 // the places
 
 // packetAt is the number of the packet that a byte stands in.
-export const packetAt = (at) => Math.min(last(map.starts, at) + 1, map.starts.length - 1)
+export const packetAt = (at) => Math.min((packet = last(map.starts, at, packet)) + 1, map.starts.length - 1)
 
 // startOf is the place of a packet's first byte, or -1.
 export const startOf = (n) => (n > 0 && n < map.starts.length ? map.starts[n - 1] : -1)
 
 // runAt is the index of the run that a byte stands in.
-export const runAt = (at) => Math.min(last(map.from, at), map.cls.length - 1)
+export const runAt = (at) => Math.min(run = last(map.from, at, run), map.cls.length - 1)
 
 // countsIn are how many of the bytes [a, b) are of each class. Where only whole
 // packets are known, those at the ends count in proportion.
-export function countsIn(a, b) {
-  const counts = new Float64Array(tags.length)
-  if (map.exact) {
-    for (let i = runAt(a); i < map.cls.length && map.from[i] < b; i++) counts[map.cls[i]] += Math.min(map.from[i + 1], b) - Math.max(map.from[i], a)
+export function countsIn(a, b, counts = new Float64Array(tags.length)) {
+  const { exact, starts, from, cls } = map
+  counts.fill(0)
+  if (exact) {
+    for (let i = runAt(a); i < cls.length && from[i] < b; i++) counts[cls[i]] += Math.min(from[i + 1], b) - Math.max(from[i], a)
     return counts
   }
-  for (let n = packetAt(a); n < map.starts.length && map.starts[n - 1] < b; n++) {
-    const from = map.starts[n - 1], to = map.starts[n]
-    const part = (Math.min(to, b) - Math.max(from, a)) / (to - from || 1)
-    for (let i = runAt(from); i < map.cls.length && map.from[i] < to; i++) counts[map.cls[i]] += part * (map.from[i + 1] - map.from[i])
+  for (let n = packetAt(a); n < starts.length && starts[n - 1] < b; n++) {
+    const begin = starts[n - 1], end = starts[n]
+    const part = (Math.min(end, b) - Math.max(begin, a)) / (end - begin || 1)
+    for (let i = runAt(begin); i < cls.length && from[i] < end; i++) counts[cls[i]] += part * (from[i + 1] - from[i])
   }
   return counts
 }
