@@ -76,6 +76,14 @@ func TestKeyLogOpensTLS(t *testing.T) {
 				if places := session(t, frames).Find(note); len(places) != 0 {
 					t.Errorf("%s: without a key the secret is found at %v", cutting, places)
 				}
+				other := field.Secret{Kind: field.TLSKeyLog, Label: "another key log", Data: []byte(flipped(log))}
+				s = session(t, frames, other, keylog(log))
+				if places := s.Find(note); len(places) != 1 || !strings.Contains(places[0].How, "opened with the client's key log") {
+					t.Errorf("%s, behind a log that is wrong: the secret is found at %v", cutting, places)
+				}
+				if right, wrong := checks(t, s); right != c.checks || wrong != 0 {
+					t.Errorf("%s, behind a log that is wrong: %d checks are right and %d wrong, want %d and 0", cutting, right, wrong, c.checks)
+				}
 			}
 		})
 	}

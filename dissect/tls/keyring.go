@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rsa"
 	"crypto/sha256"
+	"slices"
 	"sync"
 
 	"plainsight/dissect/field"
@@ -142,6 +143,29 @@ func (k *keyring) logged(label keylog.Label, n uint32, id []byte, name string, s
 		}
 	}
 	return found{}, false
+}
+
+// maxLogs bounds how many key logs are asked for one secret.
+const maxLogs = 8
+
+// allLogged are the different secrets that the key logs have for the same thing:
+// where somebody changed what client and server said, each has its own.
+func (k *keyring) allLogged(label keylog.Label, id []byte, name string, spec field.Spec) (out []found) {
+	if k == nil {
+		return nil
+	}
+	for _, h := range k.logs[:min(len(k.logs), maxLogs)] {
+		s := h.log.Find(label, 0, id)
+		if s != nil && !isOneOf(out, s) {
+			out = append(out, found{schedule.Given(name, s, spec), h.label})
+		}
+	}
+	return out
+}
+
+// isOneOf reports whether a value is among those that were found.
+func isOneOf(all []found, value []byte) bool {
+	return slices.ContainsFunc(all, func(f found) bool { return bytes.Equal(f.Output, value) })
 }
 
 // preMaster finds or decrypts the pre-master secret of an RSA key exchange.

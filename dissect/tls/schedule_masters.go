@@ -1,8 +1,6 @@
 package tls
 
 import (
-	"bytes"
-
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/keylog"
@@ -117,9 +115,9 @@ func (c *conversation) proven(e *epoch) {
 func (c *conversation) masters() (out []found) {
 	a := &c.agreed
 	spec := field.RFC(5246, "8.1")
-	logged, ok := c.keys.logged(keylog.ClientRandom, 0, a.clientRandom, "master_secret", spec)
-	if ok && a.sent == nil {
-		return []found{logged}
+	logged := c.keys.allLogged(keylog.ClientRandom, a.clientRandom, "master_secret", spec)
+	if len(logged) > 0 && a.sent == nil {
+		return logged
 	}
 	s, _ := protect.Lookup(c.suite)
 	prf := schedule.PRF{Version: uint16(c.version), Hash: s.Hash}
@@ -131,13 +129,13 @@ func (c *conversation) masters() (out []found) {
 			out = append(out, found{prf.ExtendedMasterSecret(pre.Step, a.sessionHash.hash), pre.label})
 		}
 	}
-	if ok {
+	if len(logged) > 0 {
 		for _, m := range out {
-			if bytes.Equal(m.Output, logged.Output) {
+			if isOneOf(logged, m.Output) {
 				return []found{m} // the same, and it is known how it came about
 			}
 		}
-		return append(out, logged) // one of them is wrong, and the records tell
+		return append(out, logged...) // one of them is right, and the records tell
 	}
 	if len(out) > 0 || a.exchanged {
 		return out

@@ -1,8 +1,6 @@
 package tls
 
 import (
-	"bytes"
-
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/keylog"
@@ -85,16 +83,18 @@ func (c *conversation) resumptionSecret() {
 	}
 }
 
-// line puts the keys of a traffic secret in line: one that was logged, if these
-// are asked for, and one that was computed, if it is another.
+// line puts the keys of a traffic secret in line: those that were logged, if
+// these are asked for, and one that was computed, if it is another.
 func (c *conversation) line(dir app.Direction, at stage, logs bool, made *schedule.Step) {
 	label, name := at.secretOf(dir)
-	f, logged := c.keys.logged(label, 0, c.agreed.clientRandom, name, field.RFC(8446, "7.1"))
+	logged := c.keys.allLogged(label, c.agreed.clientRandom, name, field.RFC(8446, "7.1"))
 	k := &c.halves[dir].keys
-	if logged && logs {
-		k.follow(newEpoch13(c.suite, f, at, dir, 0))
+	if logs {
+		for _, f := range logged {
+			k.follow(newEpoch13(c.suite, f, at, dir, 0))
+		}
 	}
-	if made != nil && !(logged && bytes.Equal(f.Output, made.Output)) {
+	if made != nil && !isOneOf(logged, made.Output) {
 		k.follow(newEpoch13(c.suite, found{made, c.agreed.secret13.label}, at, dir, 0))
 	}
 }
