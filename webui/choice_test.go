@@ -10,7 +10,7 @@ import (
 	"plainsight/capture"
 )
 
-// clockChoices notes how long it takes from a click or a key until the bytes of
+// clockChoices notes how long it takes from a press or a key until the bytes of
 // the packet that it chose are in the page.
 const clockChoices = `(() => {
 	window.took = []
@@ -21,7 +21,7 @@ const clockChoices = `(() => {
 		heard.push(e.type + ' ' + (e.key ?? e.clientX + ',' + e.clientY) + ' at ' + (e.target.id || e.target.closest('[id]')?.id))
 	}
 	addEventListener('keydown', begin, true)
-	addEventListener('click', begin, true)
+	addEventListener('mousedown', begin, true)
 	new MutationObserver(() => {
 		const n = document.querySelector('#list [aria-selected=true]')?.dataset.n
 		if (!since || !document.querySelector('#hex .b') || !document.querySelector('#bytes-h').textContent.startsWith('Packet ' + n + ' ')) return

@@ -75,7 +75,7 @@ func TestPointingOpensBytes(t *testing.T) {
 	b := browse(t, web)
 	b.open("/lesson/plaintext?depth=1")
 	b.click("#go")
-	b.wait("document.body.dataset.phase === 'done' && document.querySelector('#verdict .place') && document.querySelector('#hex .sel')")
+	b.wait("document.body.dataset.phase === 'done' && document.querySelector('#verdict .place') && document.querySelector('#hex .sel') && document.querySelector('#ladder .rung[tabindex=\"0\"]')")
 	b.deep(1)
 	for name, point := range map[string]func(){
 		"a place where the secret is": func() { b.click("#verdict .place") },

@@ -4,7 +4,7 @@ import { byId, emit, inSight, on, still, say } from './bus.js'
 import { sel, packet, choosePacket, chooseField, keepAddress } from './select.js'
 import * as list from './list.js'
 
-const every = 200 // milliseconds between two looks at what is new
+const every = 150 // milliseconds between two looks at what is new
 const atOnce = 6 // rows that are added without a pause for what else there is to do
 const ladder = byId('ladder'), talk = byId('talk')
 const kept = (name) => { try { return localStorage.getItem(name) } catch { return null } }

@@ -272,11 +272,16 @@ export function focusRow() {
 }
 
 list.tabIndex = -1
-list.addEventListener('click', (e) => {
-  const at = e.target === list ? document.elementFromPoint(e.clientX, e.clientY) : e.target // the list itself, where a row came to read differently between press and release
-  const r = at?.closest('.row')
-  if (r) { choosePacket(Number(r.dataset.n)); row(sel.packet)?.focus({ preventScroll: true }) }
-})
+// A press chooses already: a row that comes to read differently between press
+// and release is another element by then, and no click comes of it.
+for (const way of ['mousedown', 'click']) {
+  list.addEventListener(way, (e) => {
+    const n = Number(e.target.closest('.row')?.dataset.n)
+    if (!n || e.button || way === 'click' && n === sel.packet) return
+    choosePacket(n)
+    row(n)?.focus({ preventScroll: true })
+  })
+}
 
 list.addEventListener('scroll', () => {
   const top = list.scrollTop
