@@ -64,6 +64,22 @@ func TestArrowOpensBytes(t *testing.T) {
 	b.check()
 }
 
+// When a run is over the place of the secret is chosen, and its message stands
+// in sight, wherever in a long ladder it is.
+func TestChosenMessageIsInSight(t *testing.T) {
+	t.Parallel()
+	_, web := serveReal(t)
+	b := browse(t, web)
+	for _, lesson := range []string{"dh-ephemeral", "mtls", "rsa-chat"} {
+		b.runLesson(lesson, "client", typed)
+		b.wait(`(() => {
+			const r = document.querySelector('#ladder .rung[aria-selected=true]')?.getBoundingClientRect(), l = document.querySelector('#ladder').getBoundingClientRect()
+			return r && r.top >= l.top && r.bottom <= l.bottom + 1
+		})()`)
+	}
+	b.check()
+}
+
 // Other eyes open a flight that was shut, in place.
 func TestEyesOpenFlight(t *testing.T) {
 	t.Parallel()

@@ -158,7 +158,8 @@ function replace(e, f) {
   if (focused) f.focus({ preventScroll: true })
 }
 
-// hold remembers where the selected row stands; settle brings it back there.
+// hold remembers where the selected row stands; settle brings it back there, or
+// in sight where it was not here yet.
 function hold() {
   const e = row()
   return { top: e?.getBoundingClientRect().top, focused: ladder.contains(document.activeElement) }
@@ -169,6 +170,7 @@ function settle({ top, focused }) {
   if (focused && !ladder.contains(document.activeElement)) row()?.focus({ preventScroll: true })
   const now = row()
   if (now && top !== undefined) ladder.scrollTop += now.getBoundingClientRect().top - top
+  else if (now) see(now)
   else if (follow && !sel.packet) ladder.scrollTop = ladder.scrollHeight
 }
 
