@@ -159,17 +159,16 @@ function replace(e, f) {
 }
 
 // hold remembers where the selected row stands; settle brings it back there, or
-// in sight where it was not here yet.
+// in sight where it is another one by now.
 function hold() {
-  const e = row()
-  return { top: e?.getBoundingClientRect().top, focused: ladder.contains(document.activeElement) }
+  return { id: chosen, top: row()?.getBoundingClientRect().top, focused: ladder.contains(document.activeElement) }
 }
 
-function settle({ top, focused }) {
+function settle({ id, top, focused }) {
   mark()
   if (focused && !ladder.contains(document.activeElement)) row()?.focus({ preventScroll: true })
   const now = row()
-  if (now && top !== undefined) ladder.scrollTop += now.getBoundingClientRect().top - top
+  if (now && id === chosen && top !== undefined) ladder.scrollTop += now.getBoundingClientRect().top - top
   else if (now) see(now)
   else if (follow && !sel.packet) ladder.scrollTop = ladder.scrollHeight
 }
