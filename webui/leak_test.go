@@ -55,9 +55,7 @@ func TestEavesdropperIsSentNoSecret(t *testing.T) {
 			other := connect(t, web) // somebody who may read watches the same run
 			other.watch(b.Run, "client")
 			other.untilDone()
-			if !strings.Contains(other.sum.Verdict, "lit") {
-				t.Fatalf("the client does not find the secret: %s", other.sum.Verdict)
-			}
+			other.until("the secret, which the client finds", func() bool { return strings.Contains(other.sum.Verdict, "lit") })
 			v := connect(t, web)
 			v.watch(b.Run, "eavesdropper")
 			v.untilDone()
