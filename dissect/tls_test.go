@@ -77,7 +77,7 @@ func TestKeyLogOpensTLS(t *testing.T) {
 					t.Errorf("%s: without a key the secret is found at %v", cutting, places)
 				}
 				other := field.Secret{Kind: field.TLSKeyLog, Label: "another key log", Data: []byte(flipped(log))}
-				s = session(t, frames, other, keylog(log))
+				s = session(t, frames, append(slices.Repeat([]field.Secret{other}, 20), keylog(log))...)
 				if places := s.Find(note); len(places) != 1 || !strings.Contains(places[0].How, "opened with the client's key log") {
 					t.Errorf("%s, behind a log that is wrong: the secret is found at %v", cutting, places)
 				}

@@ -38,7 +38,7 @@ const (
 	maxTries   = 8
 	maxNodes   = 512
 	maxRepeat  = 4 << 10   // bytes of the packet
-	maxRepeats = 4 << 20   // bytes of text
+	maxRepeats = 4 << 20   // bytes of memory for all
 	nodeSize   = 150       // what a node takes, in bytes
 	maxText    = 256 << 10 // bytes of text of one
 )

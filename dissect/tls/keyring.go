@@ -134,29 +134,24 @@ func (k *keyring) empty() bool {
 
 // logged finds a secret in the key logs.
 func (k *keyring) logged(label keylog.Label, n uint32, id []byte, name string, spec field.Spec) (found, bool) {
-	if k == nil {
+	all := k.allLogged(label, n, id, name, spec)
+	if len(all) == 0 {
 		return found{}, false
 	}
-	for _, h := range k.logs {
-		if s := h.log.Find(label, n, id); s != nil {
-			return found{schedule.Given(name, s, spec), h.label}, true
-		}
-	}
-	return found{}, false
+	return all[0], true
 }
 
-// maxLogs bounds how many key logs are asked for one secret.
-const maxLogs = 8
+// maxLogged bounds how many secrets are tried for the same thing.
+const maxLogged = 8
 
 // allLogged are the different secrets that the key logs have for the same thing:
 // where somebody changed what client and server said, each has its own.
-func (k *keyring) allLogged(label keylog.Label, id []byte, name string, spec field.Spec) (out []found) {
+func (k *keyring) allLogged(label keylog.Label, n uint32, id []byte, name string, spec field.Spec) (out []found) {
 	if k == nil {
 		return nil
 	}
-	for _, h := range k.logs[:min(len(k.logs), maxLogs)] {
-		s := h.log.Find(label, 0, id)
-		if s != nil && !isOneOf(out, s) {
+	for _, h := range k.logs {
+		if s := h.log.Find(label, n, id); s != nil && len(out) < maxLogged && !isOneOf(out, s) {
 			out = append(out, found{schedule.Given(name, s, spec), h.label})
 		}
 	}

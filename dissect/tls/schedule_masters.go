@@ -115,7 +115,7 @@ func (c *conversation) proven(e *epoch) {
 func (c *conversation) masters() (out []found) {
 	a := &c.agreed
 	spec := field.RFC(5246, "8.1")
-	logged := c.keys.allLogged(keylog.ClientRandom, a.clientRandom, "master_secret", spec)
+	logged := c.keys.allLogged(keylog.ClientRandom, 0, a.clientRandom, "master_secret", spec)
 	if len(logged) > 0 && a.sent == nil {
 		return logged
 	}

@@ -18,9 +18,9 @@ var (
 // ParsePrivateKey reads an RSA private key as PEM, PKCS #1 or PKCS #8; what
 // stands before it, such as certificates, is skipped. Passphrase is nil where
 // there is none. The error is ErrPassphrase or ErrDecrypt, or says what is there
-// instead of such a key: ErrNotRSA where it is one of another kind. Of encrypted keys both kinds are read: that of old
-// OpenSSL ("DEK-Info"), and PKCS #8 with PBES2 (RFC 8018, Section 6.2), PBKDF2 and AES
-// or Triple DES.
+// instead of such a key: ErrNotRSA where it is one of another kind. Of encrypted
+// keys both kinds are read: that of old OpenSSL ("DEK-Info"), and PKCS #8 with
+// PBES2 (RFC 8018, Section 6.2), PBKDF2 and AES or Triple DES.
 func ParsePrivateKey(text, passphrase []byte) (*rsa.PrivateKey, error) {
 	for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
 		switch block.Type {
