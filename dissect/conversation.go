@@ -1,6 +1,9 @@
 package dissect
 
 import (
+	"slices"
+	"sort"
+
 	"plainsight/dissect/app"
 	"plainsight/dissect/stream"
 	"plainsight/dissect/tcp"
@@ -28,7 +31,8 @@ type half struct {
 	need     int64  // how many bytes from there are worth looking at
 	buf      []byte // the bytes from there on, where they lie in several frames
 	messages []message
-	reaches  []reach
+	reaches  []reach           // sorted by their beginning
+	farthest int64             // the longest of them
 	readings map[int][]reading // of messages that were sent again, by index
 }
 
@@ -45,6 +49,20 @@ type message struct {
 type reach struct {
 	from, to int64
 	message  int32 // its index
+}
+
+// reach keeps a reach in its place. Mostly that is the last one.
+func (h *half) reach(r reach) {
+	i := sort.Search(len(h.reaches), func(i int) bool { return h.reaches[i].from > r.from })
+	h.reaches = slices.Insert(h.reaches, i, r)
+	h.farthest = max(h.farthest, r.to-r.from)
+}
+
+// reachesInto are those that have bytes in [from, to), or may: the caller looks.
+func (h *half) reachesInto(from, to int64) []reach {
+	i := sort.Search(len(h.reaches), func(i int) bool { return h.reaches[i].from+h.farthest > from })
+	n := sort.Search(len(h.reaches), func(i int) bool { return h.reaches[i].from >= to })
+	return h.reaches[min(i, n):n]
 }
 
 func newConversation(id int, f flow) *conversation {

@@ -74,14 +74,14 @@ func (s *Session) findTCP(fr *frame) {
 	fr.at, fr.len = fr.from+int32(hd.Len), int32(hd.Payload)
 	cv.see(dir, hd)
 	half := &cv.halves[dir]
-	expected, repeats := half.Next, len(half.Repeats)
+	expected, repeats := half.Next, half.Repeats
 	half.Add(stream.Segment{Seq: hd.Seq, SYN: hd.Flags&tcp.SYN != 0, FIN: hd.Flags&tcp.FIN != 0, Frame: fr.Number, At: int(fr.at), Len: hd.Payload})
 	seq := hd.Seq
 	if hd.Flags&tcp.SYN != 0 {
 		seq++
 	}
 	fr.off = half.Offset(seq)
-	if len(half.Repeats) > repeats { // else what is known of repeats is full
+	if half.Repeats > repeats { // else what is known of repeats is full
 		fr.again = int32(max(0, min(int64(fr.len), expected-fr.off)))
 	}
 }

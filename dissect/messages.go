@@ -50,6 +50,22 @@ func (s *Session) message(cv *conversation, dir app.Direction, m message, data [
 		s.seen.run(r)
 	}
 	s.reachBack(h)
+	s.letGo()
+}
+
+// letGo lets go of what reading a message took: it may be much, and another
+// message may not come.
+func (s *Session) letGo() {
+	s.ctx.Arena.Reset()
+	clear(s.ctx.Buffers)
+	s.ctx.Buffers = s.ctx.Buffers[:0]
+	s.own.reset()
+	clear(s.earlier)
+	s.earlier, s.earlierBy = s.earlier[:0], nil
+	if cap(s.earlier) > 1<<10 {
+		s.earlier = nil
+	}
+	s.glance.whole = field.Buffer{}
 }
 
 // reachBack books what the message just read says of the bytes of earlier
@@ -67,7 +83,7 @@ func (s *Session) reachBack(h *half) {
 	}
 	self := int32(len(h.messages) - 1)
 	for _, e := range says {
-		h.reaches = append(h.reaches, reach{e.from, e.to, self})
+		h.reach(reach{e.from, e.to, self})
 		for i := h.messageAt(e.from); i < int(self) && h.messages[i].from < e.to; i++ {
 			m := h.messages[i]
 			runs := e.on(m, s.undecoded(h, m))
@@ -106,6 +122,28 @@ func (e reached) on(m message, ranges []run) (out []run) {
 	return out
 }
 
+// earlierAt is where in the stream a buffer begins that the message read last
+// looked back at; ok is false for any other buffer. A message in very many pieces
+// has as many of them, and asks for each.
+func (s *Session) earlierAt(buf *field.Buffer) (from int64, ok bool) {
+	if len(s.earlier) <= fewBufs {
+		for _, e := range s.earlier {
+			if e.buf == buf {
+				return e.from, true
+			}
+		}
+		return 0, false
+	}
+	if len(s.earlierBy) == 0 {
+		s.earlierBy = make(map[*field.Buffer]int64, len(s.earlier))
+		for _, e := range s.earlier {
+			s.earlierBy[e.buf] = e.from
+		}
+	}
+	from, ok = s.earlierBy[buf]
+	return from, ok
+}
+
 // earlier is bytes that a message looked back at.
 type earlier struct {
 	buf  *field.Buffer
@@ -115,14 +153,15 @@ type earlier struct {
 // read takes a message apart and finds the owners of its bytes. What it
 // returns is valid until the session's context is used again.
 func (s *Session) read(h *half, m message, data []byte) (*field.Field, []run, app.Summary) {
-	s.earlier = s.earlier[:0]
+	clear(s.earlier) // holds on to no bytes
+	s.earlier, s.earlierBy = s.earlier[:0], nil
 	g := &s.glance
 	g.half, g.from, g.whole = h, m.from, field.Buffer{Kind: field.Reassembled, Data: data}
 	s.ctx.Arena.Reset()
 	clear(s.ctx.Buffers)
 	s.ctx.Buffers = s.ctx.Buffers[:0]
 	root := s.ctx.Arena.New()
-	sum := m.msg.Dissect(&s.ctx, root, field.Span{Buf: &g.whole, Len: len(data)})
+	sum := s.ctx.Take(m.msg, root, field.Span{Buf: &g.whole, Len: len(data)})
 	return root, s.own.resolve(root, &g.whole, s.ctx.Buffers), sum
 }
 

@@ -91,13 +91,16 @@ func (t *tree) payload() {
 // another one.
 func (t *tree) reached(h *half) {
 	from, to := t.fr.off, t.fr.off+int64(t.fr.len)
-	last := int32(-1)
-	for _, r := range h.reaches {
+	var seen map[int32]bool
+	for _, r := range h.reachesInto(from, to) {
 		m := h.messages[r.message]
-		if r.from >= to || r.to <= from || r.message == last || int(m.frame) == t.fr.Number {
+		if r.from >= to || r.to <= from || seen[r.message] || int(m.frame) == t.fr.Number {
 			continue
 		}
-		last = r.message
+		if seen == nil {
+			seen = map[int32]bool{}
+		}
+		seen[r.message] = true
 		other := t.c.Arena.New()
 		other.Link = int(m.frame)
 		t.joined(h, m, t.top.Add(other))
@@ -148,7 +151,7 @@ func (t *tree) part(h *half, layer *field.Field, m message, from, to int64) {
 		unknown(t.c, t.root, span, "protocol")
 	case t.whole(h, m):
 		t.lookBack(h, m)
-		m.msg.Dissect(t.c, t.root, span)
+		t.c.Take(m.msg, t.root, span)
 	case int(m.frame) == t.fr.Number:
 		t.segment(layer, from, to, "{len} bytes: the last piece of a message that began in an earlier frame. The message is below, put together.")
 	default:
@@ -207,7 +210,7 @@ func (t *tree) joined(h *half, m message, root *field.Field) {
 		l.Add(f)
 	}
 	t.lookBack(h, m)
-	m.msg.Dissect(t.c, root, whole)
+	t.c.Take(m.msg, root, whole)
 }
 
 func (t *tree) frameBuffer(n int) *field.Buffer {

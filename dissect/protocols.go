@@ -2,6 +2,7 @@ package dissect
 
 import (
 	"plainsight/dissect/app"
+	"plainsight/dissect/coding"
 	"plainsight/dissect/field"
 	"plainsight/dissect/http"
 	"plainsight/dissect/http2"
@@ -12,5 +13,7 @@ import (
 // Protocols lists what is recognised over TCP, in the order in which they are
 // asked, as seen by who holds the secrets. They are for one session.
 func Protocols(secrets []field.Secret) []app.Protocol {
-	return []app.Protocol{http2.Protocol{}, http.Protocol{}, squirrel.New(secrets), tls.New(secrets, http2.Protocol{}, http.Protocol{})}
+	unpack := coding.NewAllowance()
+	one, two := http.Protocol{Unpack: unpack}, http2.Protocol{Unpack: unpack}
+	return []app.Protocol{two, one, squirrel.New(secrets), tls.New(secrets, two, one)}
 }

@@ -61,7 +61,7 @@ func (o *owned) of(b *field.Buffer) *[]run {
 
 // reset forgets all, but keeps the storage unless there is unusually much.
 func (o *owned) reset() {
-	const keep = 1 << 16 // runs of one buffer
+	const keep = 1 << 12 // runs of one buffer
 	for i := range o.runs {
 		clear(o.runs[i]) // holds on to no field
 		if cap(o.runs[i]) > keep {
@@ -73,6 +73,9 @@ func (o *owned) reset() {
 		o.bufs, o.runs = nil, nil
 	}
 	o.bufs, o.runs = o.bufs[:0], o.runs[:0]
+	if cap(o.spare) > keep {
+		o.spare = nil
+	}
 }
 
 func (o *owned) collect(f *field.Field, app bool) {

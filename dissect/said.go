@@ -37,6 +37,7 @@ func (s *Session) Said() (out []Said) {
 							one.Classes[r.class] += r.len
 						}
 					}
+					s.letGo()
 				}
 				out = append(out, one)
 			}

@@ -37,20 +37,21 @@ type Options struct {
 // keeps the frames' bytes and an index of its own; trees are built when asked
 // for. A Session is not safe for concurrent use.
 type Session struct {
-	opts    Options
-	ctx     app.Context // for summaries; its arena is reset with each use
-	own     owned
-	heads   Heads
-	frames  frames
-	bytes   int
-	streams map[flow]*conversation
-	convs   []*conversation
-	udp     map[flow]int
-	changed map[int]struct{}
-	totals  field.Counts
-	seen    seen
-	earlier []earlier // what the message that was read last looked back at
-	glance  glance    // that message
+	opts      Options
+	ctx       app.Context // for summaries; its arena is reset with each use
+	own       owned
+	heads     Heads
+	frames    frames
+	bytes     int
+	streams   map[flow]*conversation
+	convs     []*conversation
+	udp       map[flow]int
+	changed   map[int]struct{}
+	totals    field.Counts
+	seen      seen
+	earlier   []earlier               // what the message that was read last looked back at
+	earlierBy map[*field.Buffer]int64 // the same, once it is asked for and they are many
+	glance    glance                  // that message
 
 	askLater func(problem func() bool) // of the row that it is read for
 	pieces   []stream.Piece            // storage for a range of a stream

@@ -113,6 +113,7 @@ func (s *Session) say(p pending, h *half, m message) {
 			done.parts = append(done.parts, r)
 		}
 	}
+	s.letGo()
 }
 
 // place finds where in the message the parts begin: their own first byte, or
@@ -146,13 +147,11 @@ func (s *Session) trace(span field.Span, q *part) {
 		}
 		return
 	}
-	for _, e := range s.earlier {
-		if e.buf == span.Buf {
-			if from := e.from + int64(span.Off); q.earliest == 0 || from < q.earliest-1 {
-				q.earliest = from + 1
-			}
-			return
+	if at, ok := s.earlierAt(span.Buf); ok {
+		if from := at + int64(span.Off); q.earliest == 0 || from < q.earliest-1 {
+			q.earliest = from + 1
 		}
+		return
 	}
 	if q.off < 0 || span.Off < q.off {
 		q.off = span.Off
@@ -174,12 +173,9 @@ func (s *Session) absorb(r *rung, q *part, done *halfSteps) {
 		o.gone = true
 		r.from = min(r.from, o.from)
 		r.Counts.Add(o.Counts)
-		for _, n := range o.Frames {
-			r.carry(n)
-		}
+		r.carryAll(o.Frames)
 	}
 	done.parts = kept
-	slices.Sort(r.Frames)
 	var news []run
 	n := 0
 	for _, e := range s.earlier {
@@ -198,9 +194,26 @@ func (s *Session) absorb(r *rung, q *part, done *halfSteps) {
 	}
 }
 
+// carry adds a frame to those that brought the step, which are in order.
 func (r *rung) carry(frame int) {
-	if !slices.Contains(r.Frames, frame) {
+	n := len(r.Frames)
+	if n == 0 || r.Frames[n-1] < frame { // as it nearly always is
 		r.Frames = append(r.Frames, frame)
+		return
+	}
+	if i, ok := slices.BinarySearch(r.Frames, frame); !ok {
+		r.Frames = slices.Insert(slices.Clip(r.Frames), i, frame) // who has the list before keeps it
+	}
+}
+
+// carryAll adds the frames of a step that is gone. A message in very many
+// pieces takes over the longer list, so that it is not copied with each piece.
+func (r *rung) carryAll(frames []int) {
+	if len(frames) > len(r.Frames) {
+		r.Frames, frames = frames, r.Frames
+	}
+	for _, n := range frames {
+		r.carry(n)
 	}
 }
 

@@ -107,8 +107,27 @@ type Loser interface {
 // Derive makes a buffer from others and keeps it for the packet's list.
 func (c *Context) Derive(kind field.Kind, name string, data []byte, origins ...field.Origin) *field.Buffer {
 	b := &field.Buffer{Kind: kind, Name: name, Data: data, Origins: origins}
+	c.Arena.Allow(len(data) / bytesPerPart)
 	c.Buffers = append(c.Buffers, b)
 	return b
+}
+
+// A message may have a field for each few of its bytes, but for the smallest.
+const (
+	fewParts     = 4 << 10
+	bytesPerPart = 16
+)
+
+// Take has a message taken apart. It gets no more fields than one of its length
+// has in practice: what is made to have more, to use up memory and time, is cut
+// there, and a field says so.
+func (c *Context) Take(m Message, root *field.Field, s field.Span) Summary {
+	c.Arena.Bound(fewParts + s.Len/bytesPerPart)
+	sum := m.Dissect(c, root, s)
+	if c.Arena.Unbound() {
+		sum.Problem = true
+	}
+	return sum
 }
 
 // NewLayer adds the root of a protocol's fields below root.

@@ -41,18 +41,18 @@ func TestUndo(t *testing.T) {
 		"x-gzip":  packed(t, text, gz),
 		"deflate": packed(t, text, func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }),
 	} {
-		if got, err := coding.Undo(name, data); err != nil || string(got) != text {
+		if got, err := coding.Undo(name, data, coding.Most); err != nil || string(got) != text {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
-		if got, err := coding.Undo(name, data[:len(data)-3]); err == nil || !strings.HasPrefix(text, string(got)) {
+		if got, err := coding.Undo(name, data[:len(data)-3], coding.Most); err == nil || !strings.HasPrefix(text, string(got)) {
 			t.Errorf("%s, cut short: %q, %v", name, got, err)
 		}
 	}
-	if got, err := coding.Undo("deflate", packed(t, text, bare)); err != nil || string(got) != text {
+	if got, err := coding.Undo("deflate", packed(t, text, bare), coding.Most); err != nil || string(got) != text {
 		t.Errorf("deflate without zlib's frame: %q, %v", got, err)
 	}
 	for _, name := range []string{"br", "zstd", "", "GZIP"} {
-		if got, err := coding.Undo(name, []byte(text)); got != nil || !errors.Is(err, coding.ErrUnknown) {
+		if got, err := coding.Undo(name, []byte(text), coding.Most); got != nil || !errors.Is(err, coding.ErrUnknown) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
@@ -62,7 +62,7 @@ func TestUndo(t *testing.T) {
 // ends.
 func TestUndoIsBounded(t *testing.T) {
 	bomb := packed(t, strings.Repeat("\x00", 17<<20), gz)
-	if got, err := coding.Undo("gzip", bomb); len(got) != 16<<20 || err == nil || !strings.Contains(err.Error(), "more than 16777216 bytes") {
+	if got, err := coding.Undo("gzip", bomb, coding.Most); len(got) != 16<<20 || err == nil || !strings.Contains(err.Error(), "more than 16777216 bytes") {
 		t.Errorf("%d bytes unpack to %d: %v", len(bomb), len(got), err)
 	}
 }

@@ -61,6 +61,9 @@ func (f *Field) Children() iter.Seq[*Field] {
 	}
 }
 
+// Last is the last of them, or nil.
+func (f *Field) Last() *Field { return f.last }
+
 // HasChildren reports whether there is any field below this one.
 func (f *Field) HasChildren() bool { return f.first != nil }
 
@@ -172,12 +175,16 @@ type Arena struct {
 	slab  int // index of the slab in use
 	refs  []*Field
 	stop  []bool // by slot; the reader of slot 0 is none
+	bound bound
 }
 
 const slabSize = 128
 
 // New returns a zeroed field.
 func (a *Arena) New() *Field {
+	if a.bound.set && !a.bound.take() {
+		return new(Field) // of no use to anyone, so it goes
+	}
 	if a.slab == len(a.slabs) {
 		a.slabs = append(a.slabs, make([]Field, slabSize))
 	}
@@ -217,7 +224,7 @@ func (a *Arena) Reset() {
 		}
 		clear(a.slabs[i][:n])
 	}
-	const keep = 64 // slabs; one unusual frame must not hold memory for ever
+	const keep = 16 // slabs; one unusual frame must not hold memory for ever
 	if len(a.slabs) > keep {
 		a.slabs = slices.Clone(a.slabs[:keep])
 	}
@@ -229,5 +236,5 @@ func (a *Arena) Reset() {
 		a.stop = nil
 	}
 	a.stop = a.stop[:0]
-	a.slab, a.used = 0, 0
+	a.slab, a.used, a.bound = 0, 0, bound{}
 }

@@ -51,7 +51,9 @@ func (r *Reader) Len() int {
 func (r *Reader) Off() int { return r.off }
 
 // Failed reports whether a read failed.
-func (r *Reader) Failed() bool { return r.failed || r.slot != 0 && r.arena.stop[r.slot] }
+func (r *Reader) Failed() bool {
+	return r.failed || r.arena.bound.full || r.slot != 0 && r.arena.stop[r.slot]
+}
 
 // Buffer is the buffer that is being read.
 func (r *Reader) Buffer() *Buffer { return r.buf }
@@ -316,6 +318,9 @@ func (r *Reader) settle() {
 			r.parent.Problem = r.problem
 		}
 		r.problem = nil // said once
+	} else if r.arena.bound.full && !r.failed && r.off < r.end {
+		problem := r.arena.tooMany(r.what, r.off)
+		r.rest(r.end-r.off, "What stands here is not taken apart: the message has more parts than are shown of one of its length.").Problem = problem
 	} else if !r.Failed() && r.off < r.end {
 		r.rest(r.end-r.off, "Bytes that this dissector does not interpret.")
 	}

@@ -20,6 +20,7 @@ type body struct {
 	c        *app.Context
 	r        *field.Reader
 	encoding string // the content encoding, in lower case
+	most     int    // how many bytes of it may be unpacked
 	size     int    // bytes of content, unpacked
 	note     string // what the content is, in words
 	problem  bool
@@ -113,7 +114,11 @@ func (b *body) chunked() {
 	}
 	g := r.Begin("", "HTTP chunked response", "Content of a length that was not known beforehand, in pieces that each tell their own.", spec)
 	whole := field.Buffer{Kind: field.Reassembled, Name: "Chunks, put together"}
-	for r.Len() > 0 && !r.Failed() {
+	for shown := 0; r.Len() > 0 && !r.Failed(); shown++ {
+		if shown == maxShown {
+			b.moreChunks(&whole, class)
+			continue
+		}
 		size, n, ok := chunkSize(r.Peek(r.Len()))
 		if !ok || n == 0 {
 			r.Fail("HTTP chunk", "a size in base 16 and a line break", strconv.Itoa(r.Len())+" bytes without")
@@ -149,6 +154,30 @@ func (b *body) chunked() {
 	b.content(&in, span.Len)
 }
 
+// maxShown is how many chunks of one body are shown one by one.
+const maxShown = 1000
+
+// moreChunks records the whole chunks that follow as one field, and adds what is
+// in them to the content.
+func (b *body) moreChunks(whole *field.Buffer, class field.Class) {
+	r := b.r
+	rest, from, at, count := r.Peek(r.Len()), r.Off(), 0, 0
+	for {
+		size, n, ok := chunkSize(rest[at:])
+		end := at + n + size + len("\r\n")
+		if !ok || n == 0 || size == 0 || end > len(rest) {
+			break
+		}
+		data := field.Span{Buf: r.Buffer(), Off: from + at + n, Len: size}
+		whole.Origins = append(whole.Origins, field.Origin{Off: len(whole.Data), Len: size, From: data})
+		whole.Data = append(whole.Data, data.Bytes()...)
+		at, count = end, count+1
+	}
+	if at > 0 {
+		r.Bytes(at, "plainsight.http.chunks", strconv.Itoa(count)+" more chunks", "{len} bytes: more chunks with their sizes, too many to show one by one. What is in them is part of the content below.", field.RFC(9112, "7.1")).As(class).With(field.Ours)
+	}
+}
+
 func (b *body) chunkLine(n, size int) {
 	f := b.r.Bytes(n, "http.chunk_size", "Chunk size", "How long the chunk is, in base 16 and text: {v} bytes.", field.RFC(9112, "7.1"))
 	f.Value = field.Value{Kind: field.Uint, Num: uint64(size)}
@@ -178,7 +207,7 @@ func (b *body) lastChunk(n int) {
 // key.
 func (b *body) unpack(r *field.Reader, n int) {
 	f := r.Bytes(n, "", "Content-encoded entity body", "{len} bytes, packed. Packing is no protection: anyone can unpack them.", field.RFC(9110, "8.4")).As(field.Encoded)
-	data, err := coding.Undo(b.encoding, f.Bytes())
+	data, err := coding.Undo(b.encoding, f.Bytes(), b.most)
 	switch {
 	case errors.Is(err, coding.ErrUnknown):
 		f.Label += " (" + field.Printable([]byte(b.encoding)) + "): not unpacked"

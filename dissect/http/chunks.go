@@ -12,7 +12,7 @@ import (
 func (c *conversation) chunked(dir app.Direction, data []byte, closed bool) app.Cut {
 	o := &c.open[dir]
 	m := o.msg
-	end, need, ok := walkChunks(data, &o.at)
+	end, need, ok := walkChunks(data, &o.at, &o.looked)
 	switch {
 	case end > 0:
 		return c.done(dir, m, end, data)
@@ -30,7 +30,7 @@ func (c *conversation) chunked(dir app.Direction, data []byte, closed bool) app.
 // moreChunks cuts whole chunks off a body too long to put together.
 func (c *conversation) moreChunks(dir app.Direction, data []byte, closed bool) app.Cut {
 	o := &c.open[dir]
-	end, need, ok := walkChunks(data, &o.at)
+	end, need, ok := walkChunks(data, &o.at, &o.looked)
 	n := o.at
 	switch {
 	case end > 0:
@@ -44,10 +44,11 @@ func (c *conversation) moreChunks(dir app.Direction, data []byte, closed bool) a
 	return app.Cut{Message: piece{chunked: true}, Length: n}
 }
 
-// walkChunks goes over whole chunks from at, which it moves on. It returns the
+// walkChunks goes over whole chunks from at, which it moves on, and then over
+// lines of the trailer section, of which it has looked at so many bytes. It returns the
 // end of the body or, where that is not there, how many bytes the data must
 // have before there is more to see; ok is false where a chunk has no size.
-func walkChunks(data []byte, at *int) (end, need int, ok bool) {
+func walkChunks(data []byte, at, looked *int) (end, need int, ok bool) {
 	for *at <= len(data) {
 		size, n, ok := chunkSize(data[*at:])
 		switch {
@@ -56,7 +57,7 @@ func walkChunks(data []byte, at *int) (end, need int, ok bool) {
 		case n == 0:
 			return 0, len(data) + 1, true
 		case size == 0:
-			t := trailerEnd(data[*at+n:])
+			t := trailerEnd(data[*at+n:], looked)
 			if t > 0 {
 				return *at + n + t, 0, true
 			}
@@ -87,9 +88,10 @@ func chunkSize(b []byte) (size, n int, ok bool) {
 }
 
 // trailerEnd is the length of the trailer section behind the last chunk: 0
-// where its end is not there, -1 where it is longer than any should be.
-func trailerEnd(b []byte) int {
-	for at := 0; ; {
+// where its end is not there, -1 where it is longer than any should be. It goes on
+// behind the lines that it has looked at before.
+func trailerEnd(b []byte, looked *int) int {
+	for at := *looked; ; *looked = at {
 		i := bytes.IndexByte(b[at:], '\n')
 		switch {
 		case i < 0 && len(b) > maxHead:
@@ -102,5 +104,22 @@ func trailerEnd(b []byte) int {
 		if len(line) == 0 {
 			return at
 		}
+	}
+}
+
+// content is a message's body without the sizes of its chunks, where it has any.
+func (m message) content(body []byte) []byte {
+	if m.form != chunked {
+		return body
+	}
+	var out []byte
+	for {
+		size, n, ok := chunkSize(body)
+		if !ok || n == 0 || size == 0 {
+			return out
+		}
+		body = body[n:]
+		out = append(out, body[:min(size, len(body))]...)
+		body = body[min(size+len("\r\n"), len(body)):]
 	}
 }

@@ -30,7 +30,7 @@ func (m message) Dissect(c *app.Context, root *field.Field, s field.Span) app.Su
 	if b := r.Peek(head2(&r, s, m.head)); len(b) > 0 {
 		r.Bytes(len(b), "", "\\r\\n", "An empty line: the headers end here.", field.RFC(9112, "2.1"))
 	}
-	b := body{c: c, r: &r, encoding: encoding}
+	b := body{c: c, r: &r, encoding: encoding, most: m.most}
 	switch m.form {
 	case chunked:
 		b.chunked()
@@ -156,7 +156,7 @@ func uri(r *field.Reader, target []byte) {
 	if query := target[i+1:]; len(query) > 0 {
 		q := r.Begin("http.request.uri.query", "Request URI Query", "What is asked of that page.", field.RFC(3986, "3.4"))
 		q.Value.Kind = field.Text
-		for len(query) > 0 {
+		for len(query) > 0 && !r.Failed() {
 			n := bytes.IndexByte(query, '&')
 			if n < 0 {
 				n = len(query)
@@ -204,6 +204,9 @@ func fields(c *app.Context, r *field.Reader, head []byte) (encoding string) {
 	length := int64(-1)
 	var chunks bool
 	for h := range headers(head) {
+		if r.Failed() { // more of them than are shown
+			break
+		}
 		g := headerLine(c, r, h)
 		wrong := func(expected, seen string) {
 			g.Wrong(&field.Problem{What: "HTTP " + clip(h.name) + " header", Where: g.Off, Expected: expected, Seen: seen})
@@ -276,7 +279,7 @@ func value(c *app.Context, r *field.Reader, h header, k known) {
 
 // cookies records each pair of a Cookie header (RFC 6265, Section 4.2.1).
 func cookies(r *field.Reader, v []byte) {
-	for len(v) > 0 {
+	for len(v) > 0 && !r.Failed() {
 		n := bytes.IndexByte(v, ';')
 		if n < 0 {
 			n = len(v)

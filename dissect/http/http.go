@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"plainsight/dissect/app"
+	"plainsight/dissect/coding"
 )
 
 // Limits on what one message may take.
@@ -15,7 +16,9 @@ const (
 )
 
 // Protocol is HTTP/1.x (RFC 9112).
-type Protocol struct{}
+type Protocol struct {
+	Unpack *coding.Allowance // how much content may be unpacked; nil for any
+}
 
 // methods are those registered with IANA that one meets.
 var methods = []string{"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH"}
@@ -50,7 +53,7 @@ func begins(data []byte, with string) app.Verdict {
 }
 
 // Open returns a conversation that has seen nothing.
-func (Protocol) Open() app.Conversation { return new(conversation) }
+func (p Protocol) Open() app.Conversation { return &conversation{unpack: p.Unpack} }
 
 // conversation remembers what the other direction's messages need: whether a
 // response has a body depends on its request.
@@ -59,16 +62,18 @@ type conversation struct {
 	open    [2]begun
 	long    [2]int64 // bytes still to come of a body too long to keep
 	chunks  [2]bool  // such a body is in chunks
-	tunnel  bool     // after CONNECT or an upgrade it is no longer HTTP
+	unpack  *coding.Allowance
+	tunnel  bool // after CONNECT or an upgrade it is no longer HTTP
 }
 
 // begun is what is known of a message that is not all there, so that each
 // look at it goes on where the one before stopped.
 type begun struct {
-	looked int // bytes without the end of the headers
-	msg    message
-	total  int // bytes of a counted message, 0 while not known
-	at     int // where the next chunk begins
+	looked   int    // bytes without the end of the headers or, behind the chunks, of the trailers
+	encoding string // the content's, in lower case; "" for none
+	msg      message
+	total    int // bytes of a counted message, 0 while not known
+	at       int // where the next chunk begins
 }
 
 const maxPending = 1024
@@ -94,6 +99,7 @@ type message struct {
 	request bool
 	partial bool // the stream ended before the message did
 	more    bool // its chunks go on behind it, in pieces
+	most    int  // how many bytes of its content may be unpacked
 }
 
 // piece is part of a body that is too long to put together.
@@ -166,11 +172,11 @@ func (c *conversation) Lost(dir app.Direction, n int64) {
 func (c *conversation) begin(o *begun, head []byte) {
 	m := message{head: len(head), request: !isResponse(head)}
 	var length int64
-	m.form, length = c.bodyOf(m.request, head)
+	m.form, length, o.encoding = c.bodyOf(m.request, head)
 	if m.form == counted && length > maxBody {
 		m.form = tooLong
 	}
-	o.msg, o.at, o.total = m, m.head, m.head+int(length)
+	o.msg, o.at, o.total, o.looked = m, m.head, m.head+int(length), 0
 }
 
 func isResponse(b []byte) bool { return bytes.HasPrefix(b, []byte("HTTP/")) }
@@ -183,7 +189,12 @@ func (c *conversation) tooLong(dir app.Direction, m message, length int64, data 
 }
 
 func (c *conversation) done(dir app.Direction, m message, n int, data []byte) app.Cut {
+	encoding := c.open[dir].encoding
 	c.open[dir] = begun{}
+	c.unpack.Seen(n)
+	if encoding != "" && n > m.head && m.form != tooLong {
+		m.most = c.unpack.Grant(encoding, m.content(data[m.head:n]))
+	}
 	if m.request {
 		if len(c.pending) < maxPending {
 			c.pending = append(c.pending, string(data[:bytes.IndexByte(data, ' ')]))
@@ -202,8 +213,9 @@ func (c *conversation) done(dir app.Direction, m message, n int, data []byte) ap
 }
 
 // bodyOf tells from a message's head how its body is delimited.
-func (c *conversation) bodyOf(request bool, head []byte) (form, int64) {
-	length := int64(-1)
+// It gives the content's encoding too, where that is one that is undone here.
+func (c *conversation) bodyOf(request bool, head []byte) (f form, length int64, encoding string) {
+	length = -1
 	transfer := false
 	for h := range headers(head) {
 		switch {
@@ -213,6 +225,10 @@ func (c *conversation) bodyOf(request bool, head []byte) (form, int64) {
 			}
 		case h.is("transfer-encoding"):
 			transfer = bytes.EqualFold(lastToken(h.value), []byte("chunked"))
+		case h.is("content-encoding"):
+			if encoding = string(bytes.ToLower(h.value)); !coding.Known(encoding) {
+				encoding = ""
+			}
 		}
 	}
 	if !request {
@@ -222,20 +238,20 @@ func (c *conversation) bodyOf(request bool, head []byte) (form, int64) {
 			method = c.pending[0]
 		}
 		if method == "HEAD" || code/100 == 1 || code == 204 || code == 304 || method == "CONNECT" && code/100 == 2 {
-			return noBody, 0
+			return noBody, 0, ""
 		}
 	}
 	switch {
 	case transfer:
-		return chunked, 0
+		return chunked, 0, encoding
 	case length == 0:
-		return noBody, 0
+		return noBody, 0, ""
 	case length > 0:
-		return counted, length
+		return counted, length, encoding
 	case request:
-		return noBody, 0
+		return noBody, 0, ""
 	}
-	return untilClose, 0
+	return untilClose, 0, encoding
 }
 
 // headEnd is the length of start line and headers with the empty line, or -1.

@@ -19,6 +19,7 @@ type packing struct {
 type content struct {
 	encoding string // "" for not at all
 	whole    bool   // all of the stream's content stands in this frame
+	most     int    // how many bytes of it may be unpacked
 }
 
 // maxStreams bounds how many streams with packed content are remembered.
@@ -46,7 +47,10 @@ func (c *conversation) data(dir app.Direction, f header, payload []byte) content
 	}
 	from, to := f.fragment(payload)
 	end := f.flags&flagEndStream != 0
-	out := content{p.encoding, !p.split && (end || p.length == int64(to-from))}
+	out := content{encoding: p.encoding, whole: !p.split && (end || p.length == int64(to-from))}
+	if out.whole {
+		out.most = c.unpack.Grant(p.encoding, payload[from:to])
+	}
 	p.split = p.split || to > from
 	if end {
 		delete(c.streams, key)

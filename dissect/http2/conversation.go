@@ -1,6 +1,9 @@
 package http2
 
-import "plainsight/dissect/app"
+import (
+	"plainsight/dissect/app"
+	"plainsight/dissect/coding"
+)
 
 // What holds until the other side's SETTINGS say otherwise (RFC 9113, Section 6.5.2).
 const (
@@ -12,10 +15,15 @@ const (
 // longer one, which hardly any side allows, the rest follows in pieces.
 const maxWhole = 1 << 20
 
+// perFrame is how many bytes below HTTP/2 a frame takes at least, with which the
+// capture is longer: the headers of TCP, IP and Ethernet.
+const perFrame = 54
+
 // conversation remembers what later frames refer to.
 type conversation struct {
 	halves  [2]half
 	streams map[streamKey]*packing // those with packed content
+	unpack  *coding.Allowance
 }
 
 // half is one direction.
@@ -97,6 +105,7 @@ func (c *conversation) Next(dir app.Direction, data []byte, closed bool) app.Cut
 func (c *conversation) frame(dir app.Direction, f header, data []byte) app.Cut {
 	h := &c.halves[dir]
 	m := &message{limit: h.maxFrame}
+	c.unpack.Seen(perFrame + min(int(f.length), len(data)))
 	if c.gaps() {
 		m.limit = 0
 	}
@@ -136,7 +145,7 @@ func (c *conversation) headers(dir app.Direction, f header, payload []byte, cut 
 	h := &c.halves[dir]
 	b := &h.block
 	if f.kind != typeContinuation {
-		*b = block{open: true, stream: f.stream, budget: maxList, length: -1, last: f.flags&flagEndStream != 0 && f.kind == typeHeaders}
+		*b = block{open: true, stream: f.stream, left: maxList, length: -1, last: f.flags&flagEndStream != 0 && f.kind == typeHeaders}
 	}
 	if !b.open { // its beginning is not here
 		h.table.lose()
@@ -144,7 +153,7 @@ func (c *conversation) headers(dir app.Direction, f header, payload []byte, cut 
 	}
 	from, to := f.fragment(payload)
 	b.ends = f.flags&flagEndHeaders != 0
-	out := b.decode(&h.table, payload[from:to])
+	out := b.decode(&h.table, payload[from:to], c.unpack)
 	if out.allowed = h.maxTable; c.gaps() {
 		out.allowed = maxTable
 	}

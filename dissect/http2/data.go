@@ -74,7 +74,7 @@ func (d *dissection) packed(n int) {
 		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+")", "{len} bytes of content, packed, that other frames complete. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)
 		return
 	}
-	data, err := coding.Undo(d.m.content.encoding, d.r.Peek(n))
+	data, err := coding.Undo(d.m.content.encoding, d.r.Peek(n), d.m.content.most)
 	if errors.Is(err, coding.ErrUnknown) {
 		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+"): not unpacked", "{len} bytes of content, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)
 		return

@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"golang.org/x/net/http2/hpack"
+
+	"plainsight/dissect/coding"
 )
 
 // Limits on what one header list may take.
@@ -22,7 +24,8 @@ type block struct {
 	last     bool // the stream ends with it
 	stream   uint32
 	frames   int
-	budget   int    // bytes of the list that may still be shown
+	left     int    // bytes of the list that may still be shown
+	cut      bool   // there are more, which are not
 	pending  []byte // the beginning of a header that the next frame completes
 	encoding string // its content-encoding
 	length   int64  // its content-length, or -1
@@ -33,18 +36,19 @@ type block struct {
 type fragment struct {
 	refs    []*entry // of its references to the dynamic table, in order; nil where not known
 	before  []byte   // the beginning of its first header, from the frames before
-	budget  int
-	allowed uint32 // the longest table that the other side allows
-	broken  bool   // an earlier part could not be read, so nor can this
-	ends    bool   // the list ends in it
+	budget  int      // bytes of names and values that are shown, as RFC 7541 counts them
+	cut     bool     // there are more
+	allowed uint32   // the longest table that the other side allows
+	broken  bool     // an earlier part could not be read, so nor can this
+	ends    bool     // the list ends in it
 }
 
 // decode follows a part of the list, and takes into the table what it adds.
-func (b *block) decode(t *table, data []byte) *fragment {
+func (b *block) decode(t *table, data []byte, unpack *coding.Allowance) *fragment {
 	if b.frames++; b.frames > maxFragments || len(b.pending)+len(data) > maxPending+maxWhole {
 		b.broken, b.pending = true, nil
 	}
-	out := &fragment{budget: b.budget, broken: b.broken, ends: b.ends, before: slices.Clip(b.pending)}
+	out := &fragment{broken: b.broken, ends: b.ends, before: slices.Clip(b.pending)}
 	if b.broken {
 		return out
 	}
@@ -59,7 +63,7 @@ func (b *block) decode(t *table, data []byte) *fragment {
 		if o == short && !b.ends && len(all)-at <= maxPending {
 			break
 		}
-		if o != whole || !b.take(t, p, all[at:at+p.n], out) {
+		if o != whole || !b.take(t, p, all[at:at+p.n], out, unpack) {
 			b.broken, b.pending = true, nil
 			return out
 		}
@@ -75,7 +79,7 @@ func (b *block) decode(t *table, data []byte) *fragment {
 }
 
 // take follows one representation; ok is false where it makes no sense.
-func (b *block) take(t *table, p representation, data []byte, out *fragment) (ok bool) {
+func (b *block) take(t *table, p representation, data []byte, out *fragment, unpack *coding.Allowance) (ok bool) {
 	if p.form == resized {
 		t.resize(p.num)
 		return true
@@ -83,7 +87,7 @@ func (b *block) take(t *table, p representation, data []byte, out *fragment) (ok
 	var e *entry
 	if p.num > 0 || p.form == indexed {
 		e = t.at(p.num)
-		if p.refers() && b.budget > 0 {
+		if p.refers() && !b.cut {
 			out.refs = append(out.refs, e)
 		}
 		if e == absent {
@@ -97,7 +101,12 @@ func (b *block) take(t *table, p representation, data []byte, out *fragment) (ok
 	if p.form == added {
 		t.add(&h)
 	}
-	b.budget -= int(h.size())
+	if n := int(h.size()); !b.cut && b.left > 0 && unpack.Take(n) {
+		b.left -= n
+		out.budget += n
+	} else {
+		b.cut, out.cut = true, true
+	}
 	switch h.name {
 	case "content-encoding":
 		b.encoding = h.value

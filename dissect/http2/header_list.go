@@ -100,9 +100,9 @@ func (l *list) walk(all []byte, end int) {
 		}
 		return
 	}
-	for at := 0; at < len(all); {
-		if l.budget <= 0 {
-			rest("More headers than are taken apart here: 256 KiB of them are above.")
+	for at := 0; at < len(all) && !l.r.Failed(); {
+		if l.budget <= 0 && l.f.cut {
+			rest("More headers than are taken apart here: those above have " + strconv.Itoa(l.f.budget) + " bytes, which is the most for so short a list.")
 			return
 		}
 		p, o := parse(all[at:])

@@ -39,7 +39,7 @@ func listed(tb testing.TB, tab *table, octets string) (all []string) {
 			e = tab.at(p.num)
 		}
 		h, ok := p.resolve(data[:p.n], e)
-		if !ok || !(&block{}).take(tab, p, data[:p.n], nil) {
+		if !ok || !(&block{left: maxList}).take(tab, p, data[:p.n], new(fragment), nil) {
 			tb.Fatalf("%x: not understood", data)
 		}
 		all = append(all, h.name+": "+h.value)

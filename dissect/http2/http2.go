@@ -10,11 +10,14 @@ import (
 	"encoding/binary"
 
 	"plainsight/dissect/app"
+	"plainsight/dissect/coding"
 )
 
 // Protocol is HTTP/2, as it is spoken inside TLS and, by who knows beforehand
 // that the other side speaks it, over bare TCP.
-type Protocol struct{}
+type Protocol struct {
+	Unpack *coding.Allowance // how much of headers and content may be unpacked; nil for any
+}
 
 // preface is what a client says first (RFC 9113, Section 3.4). To a server
 // that knows only HTTP/1 it is a request that it must refuse.
@@ -66,8 +69,8 @@ func opening(data []byte) app.Verdict {
 }
 
 // Open returns a conversation that has seen nothing.
-func (Protocol) Open() app.Conversation {
-	c := new(conversation)
+func (p Protocol) Open() app.Conversation {
+	c := &conversation{unpack: p.Unpack}
 	for dir := range c.halves {
 		c.halves[dir].table = table{max: defaultTable}
 		c.halves[dir].maxTable, c.halves[dir].maxFrame = defaultTable, defaultFrame

@@ -2,7 +2,12 @@
 // no bytes, only which frame carried which part of the stream.
 package stream
 
-import "sort"
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"sort"
+)
 
 // The limits on what waits behind a gap. When either is reached the gap is
 // given up as lost.
@@ -30,8 +35,8 @@ type Half struct {
 	Base    uint32 // the sequence number of stream offset 0
 	Next    int64  // the offset of the first byte that is not there yet
 	Pieces  []Piece
-	Repeats []Piece // pieces that carried bytes a second time, sorted by offset
-	longest int32   // the longest of Repeats
+	Repeats int          // how many pieces have carried bytes a second time, as far as that is remembered
+	repeats *[32][]Piece // they, each sorted by offset: the nth has those of 2^n to 2^(n+1)-1 bytes, so that one long piece slows no search for short ones
 	Lost    []Gap
 	held    []Piece // behind a gap, sorted by offset
 	heldLen int
@@ -108,14 +113,16 @@ func (h *Half) place(p Piece) {
 }
 
 func (h *Half) repeat(p Piece) {
-	if len(h.Repeats) == maxRepeats {
+	if h.Repeats == maxRepeats || p.Len == 0 {
 		return
 	}
-	i := sort.Search(len(h.Repeats), func(i int) bool { return h.Repeats[i].Off > p.Off })
-	h.Repeats = append(h.Repeats, Piece{})
-	copy(h.Repeats[i+1:], h.Repeats[i:])
-	h.Repeats[i] = p
-	h.longest = max(h.longest, p.Len)
+	h.Repeats++
+	if h.repeats == nil {
+		h.repeats = new([32][]Piece)
+	}
+	class := &h.repeats[bits.Len32(uint32(p.Len))-1]
+	i := sort.Search(len(*class), func(i int) bool { return (*class)[i].Off > p.Off })
+	*class = slices.Insert(*class, i, p)
 }
 
 func (h *Half) accept(p Piece) {
@@ -218,13 +225,19 @@ func (h *Half) CarriedTo(off int64) int64 {
 // Again returns the pieces that carried any of [from, to) a second time,
 // clipped to it.
 func (h *Half) Again(from, to int64) []Piece {
-	i := sort.Search(len(h.Repeats), func(i int) bool { return h.Repeats[i].Off+int64(h.longest) > from })
+	if h.repeats == nil {
+		return nil
+	}
 	var out []Piece
-	for ; i < len(h.Repeats) && h.Repeats[i].Off < to; i++ {
-		if h.Repeats[i].End() > from {
-			out = append(out, h.Repeats[i].clip(from, to))
+	for n, class := range h.repeats {
+		i := sort.Search(len(class), func(i int) bool { return class[i].Off+2<<n > from })
+		for ; i < len(class) && class[i].Off < to; i++ {
+			if class[i].End() > from {
+				out = append(out, class[i].clip(from, to))
+			}
 		}
 	}
+	slices.SortStableFunc(out, func(a, b Piece) int { return cmp.Compare(a.Off, b.Off) })
 	return out
 }
 

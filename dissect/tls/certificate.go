@@ -62,7 +62,7 @@ func (d *dissection) oneCertificate(f *field.Field) {
 		d.problem = d.problem || flawed(f)
 	}
 	if d.c.Brief {
-		d.m.certs.brief(d.c.Arena, f, take)
+		d.m.rare().certs.brief(d.c.Arena, f, take)
 		return
 	}
 	take()

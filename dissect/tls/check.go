@@ -33,7 +33,7 @@ type check struct {
 
 // checked shows the checks of the message that is being read.
 func (d *dissection) checked(r *field.Reader) {
-	for _, k := range d.m.checks {
+	for _, k := range d.m.rare().checks {
 		if k.message == d.nth {
 			d.oneCheck(r, k)
 		}
@@ -97,39 +97,39 @@ func hashOf(suite uint16) (crypto.Hash, bool) {
 
 // checkFinished computes what a Finished message has to contain.
 func (c *conversation) checkFinished(at heardIn, body []byte) {
-	a, r := &c.agreed, at.r
+	a, key := &c.agreed, at.r.rare().key
 	over := a.said.mark()
 	if a.finishedOver[at.dir] == nil {
 		a.finishedOver[at.dir] = over
 	}
 	h, ok := hashOf(c.suite)
-	if over == nil || !ok || r.key == nil || c.version == ssl30 {
+	if over == nil || !ok || key == nil || c.version == ssl30 {
 		return
 	}
 	k := check{message: at.n, what: "Finished", says: "every message of the handshake is as it was sent", over: over}
 	if c.version.is13() {
-		if r.key.traffic == nil {
+		if key.traffic == nil {
 			return
 		}
-		s, e := schedule.TLS13{Hash: h}, r.key.epoch
+		s, e := schedule.TLS13{Hash: h}, key.epoch
 		k.right, k.spec = hmac.Equal(s.Verify(e.traffic.Output, over.hash), body), field.RFC(8446, "4.4.4")
 		k.tell = func(k *check) {
 			k.want = s.VerifyData(s.FinishedKey(e.traffic), over.hash)
 			k.key = "the finished_key, which comes from " + e.traffic.Name + ", from " + e.label
 		}
 	} else {
-		if r.key.master.Step == nil {
+		if key.master.Step == nil {
 			return
 		}
 		label := schedule.FromClient
 		if at.dir == app.ToClient {
 			label = schedule.FromServer
 		}
-		k.want = schedule.PRF{Version: uint16(c.version), Hash: h}.VerifyData(r.key.master.Step, label, over.hash)
-		k.key = "the master_secret, from " + r.key.label
+		k.want = schedule.PRF{Version: uint16(c.version), Hash: h}.VerifyData(key.master.Step, label, over.hash)
+		k.key = "the master_secret, from " + key.label
 		k.right, k.spec = hmac.Equal(k.want.Output, body), k.want.Spec
 	}
-	r.checks = append(r.checks, k)
+	at.r.check(k)
 }
 
 // signatureScheme is how a handshake is signed (RFC 8446, Section 4.2.3).
@@ -181,9 +181,12 @@ func (c *conversation) checkSignature(at heardIn, body []byte) {
 	} else if signed == nil {
 		return
 	}
+	if c.signed++; c.signed > maxVerified {
+		return
+	}
 	if verify := scheme.verifier(public, signed, clone(body[4:])); verify != nil {
 		k.later, k.ahead = c.keys.meanwhile(verify)
-		at.r.checks = append(at.r.checks, k)
+		at.r.check(k)
 	}
 }
 
@@ -198,6 +201,9 @@ func (s signatureScheme) verifier(key any, signed, sig []byte) func() bool {
 	}
 	switch k := key.(type) {
 	case *rsa.PublicKey:
+		if k.N.BitLen() > maxModulus {
+			return nil
+		}
 		switch s.kind {
 		case 'r':
 			return func() bool { return rsa.VerifyPKCS1v15(k, s.hash, digest, sig) == nil }

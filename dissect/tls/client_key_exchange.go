@@ -63,7 +63,7 @@ func (d *dissection) preMaster(b *field.Reader) {
 	}
 	f := b.Bytes(n, "tls.handshake.epms", "Encrypted PreMaster", "{len} bytes that hide 48: the secret from which all keys of the connection follow.", spec).As(field.Ciphertext)
 	f.Secret = "the server's RSA private key"
-	if s := d.m.sent; s != nil && !b.Failed() && bytes.Equal(s.encrypted, f.Bytes()) {
+	if s := d.m.rare().sent; s != nil && !b.Failed() && bytes.Equal(s.encrypted, f.Bytes()) {
 		d.preMasterOpened(b, f, s)
 	}
 }

@@ -19,7 +19,11 @@ const (
 var packings = [...]string{packZlib: "zlib", packBrotli: "brotli", packZstd: "zstd"}
 
 // maxUnpacked bounds what a packed certificate may unfold to, in bytes.
-const maxUnpacked = 1 << 18
+// and in relation to its size: keys and signatures cannot be packed at all.
+const (
+	maxUnpacked = 1 << 18
+	maxTimes    = 16
+)
 
 // compressedCertificate reads a Certificate message that was packed to save
 // space (RFC 8879, Section 4). Anyone who can read it can unpack it.
@@ -33,7 +37,7 @@ func (d *dissection) compressedCertificate(r *field.Reader) {
 	n := r.Uint24("tls.compress_certificate.compressed_certificate_message.length", "Length", "Packed it has {v} bytes.", spec)
 	f := r.Bytes(int(n.Uint()), "tls.compress_certificate.compressed_certificate_message", "Compressed Certificate Message", "{len} bytes: a Certificate message, packed.", spec).As(field.Encoded)
 	nothingMore(r)
-	if r.Failed() || how.Uint() != packZlib || size.Uint() > maxUnpacked {
+	if r.Failed() || how.Uint() != packZlib || size.Uint() > maxUnpacked || int(size.Uint()) > maxTimes*f.Len {
 		return
 	}
 	data, err := unzlib(f.Bytes(), int(size.Uint())+1)

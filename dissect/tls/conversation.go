@@ -1,6 +1,8 @@
 package tls
 
 import (
+	"slices"
+
 	"plainsight/dissect/app"
 	"plainsight/dissect/tls/protect"
 )
@@ -18,6 +20,8 @@ type conversation struct {
 	shot    *negotiation   // agreed as it is now, for those who keep it; nil where nobody does
 	plan    *plan          // of the record at hand, which is still to be filled in
 	past    []*negotiation // handshakes before it in this connection
+	opened  int            // key exchanges that a private key was tried on
+	signed  int            // signatures that were verified
 	halves  [2]half
 	inner   tunnel
 }
@@ -39,42 +43,66 @@ type half struct {
 
 // record is one record's place in its conversation.
 type record struct {
-	before  protocolVersion    // the version as negotiated before this record, or 0
-	after   protocolVersion    // and with it
-	suite   uint16             // the cipher suite as negotiated with it, or 0
-	off     int64              // where it begins in its direction's stream
-	sealed  bool               // its content is encrypted
-	opened  bool               // and key opens it
-	partial bool               // the stream ended before the record did
-	broken  int                // bytes missing of a handshake message that this record interrupts
-	key     *seal              // what opens it or, if it is sealed and not opened, did not; nil for no key
-	open    *unfinished        // the handshake message that its content continues, or nil
-	inner   []innerMessage     // the application's messages that end in it
-	checks  []check            // of its handshake messages
-	fresh   *fresh             // where it is as it was opened just now, for the first look
-	certs   *knownCertificates // nil but with a certificate in it
-	sent    *sealedSecret      // the pre-master secret in it, where that is known; else nil
-	lacks   *string            // the secret that would open it, by name; nil where that is not known
-	plan    *plan              // how its keys came about, where it is the first of them
-	others  bool               // key has opened others before it
-	early   bool               // it is data that the client sends before the version is settled
+	off     int64           // where it begins in its direction's stream
+	extra   *extra          // what few records have; nil for nothing of it
+	lacks   *string         // the secret that would open it, by name; nil where that is not known
+	open    position        // in the handshake message that its content continues, if it does
+	before  protocolVersion // the version as negotiated before this record, or 0
+	after   protocolVersion // and with it
+	suite   uint16          // the cipher suite as negotiated with it, or 0
+	sealed  bool            // its content is encrypted
+	opened  bool            // and key opens it
+	partial bool            // the stream ended before the record did
+	others  bool            // key has opened others before it
+	early   bool            // it is data that the client sends before the version is settled
 }
 
-// unfinished is a handshake message that began in earlier records.
-type unfinished struct {
-	position
-	begun  []byte // its bytes so far, or less where it is too long to keep
-	pieces []piece
+// extra is what is kept of a record besides. A capture may hold a record for
+// every six bytes, so those that are shut or say little cost no more than their
+// place.
+type extra struct {
+	key    *seal              // what opens it or, if it is sealed and not opened, did not; nil for no key
+	begun  []byte             // the bytes, in earlier records, of a handshake message that it completes; none where that is too long to keep
+	pieces []piece            // and where they stand
+	inner  []innerMessage     // the application's messages that end in it
+	checks []check            // of its handshake messages
+	fresh  *fresh             // where it is as it was opened just now, for the first look
+	certs  *knownCertificates // nil but with a certificate in it
+	sent   *sealedSecret      // the pre-master secret in it, where that is known; else nil
+	plan   *plan              // how its keys came about, where it is the first of them
+	broken int                // bytes missing of a handshake message that this record interrupts
 }
+
+// rare is the record's extra, to read only: an empty one where it has none.
+func (m *record) rare() *extra {
+	if m.extra == nil {
+		return &plainRecord
+	}
+	return m.extra
+}
+
+// plainRecord is never written to.
+var plainRecord extra
+
+// more is the record's extra, to write.
+func (m *record) more() *extra {
+	if m.extra == nil {
+		m.extra = new(extra)
+	}
+	return m.extra
+}
+
+// check adds what came of checking one of its handshake messages.
+func (m *record) check(k check) { m.more().checks = append(m.extra.checks, k) }
 
 // piece is where content came from: a record, and a range of what it carried.
 type piece struct {
-	off      int64         // where the record begins in its direction's stream
-	n        int           // its length with the header
-	key      *seal         // what opens it; nil where it is in the clear
-	from, to int           // the range of its content, opened
-	cipher   protect.Range // where in the record that was encrypted
-	data     int           // and where in what came out of it the content begins
+	off      int64 // where the record begins in its direction's stream
+	key      *seal // what opens it; nil where it is in the clear
+	n        int32 // its length with the header
+	from, to int32 // the range of its content, opened
+	cipher   int32 // where in the record's content the ciphertext begins
+	data     int32 // and where in what came out of it the content begins
 }
 
 // Next cuts one record off.
@@ -118,10 +146,10 @@ func (c *conversation) Lost(dir app.Direction, n int64) {
 func (c *conversation) see(dir app.Direction, r *record, h header, content []byte) {
 	half := &c.halves[dir]
 	kind, plain := h.kind, content
-	at := piece{off: r.off, n: headerLen + h.length}
+	at := piece{off: r.off, n: int32(headerLen + h.length)}
 	if o := c.unseal(dir, r, h, content); o != nil {
 		kind, plain = contentType(o.Kind), o.Fragment()
-		at.cipher, at.data = o.Ciphertext, o.Data.Off
+		at.cipher, at.data = int32(o.Ciphertext.Off), int32(o.Data.Off)
 	}
 	switch kind {
 	case typeHandshake:
@@ -145,7 +173,7 @@ func (c *conversation) see(dir app.Direction, r *record, h header, content []byt
 		r.early = c.version == 0 && half.stage == inEarlyData
 		half.interrupt(r)
 		if r.opened {
-			at.key = r.key
+			at.key = r.extra.key
 			c.inner.feed(dir, r, at, plain)
 		}
 	case typeHeartbeat:
@@ -174,15 +202,17 @@ func (c *conversation) unseal(dir app.Direction, r *record, h header, content []
 		return nil
 	}
 	o.of = r
-	r.key, r.sealed, r.opened, r.fresh, half.sealed = &s, true, true, o, true
+	x := r.more()
+	x.key, x.fresh = &s, o
+	r.sealed, r.opened, half.sealed = true, true, true
 	if s.records == 0 && !s.bare {
 		s.epoch.from = r.off
 		c.proven(s.epoch)
 		if s.traffic != nil {
 			half.stage = s.stage
 		}
-		r.plan = &plan{nil, s.epoch, dir, s.stage, c.keys}
-		c.plan = r.plan
+		x.plan = &plan{nil, s.epoch, dir, s.stage, c.keys}
+		c.plan = x.plan
 	}
 	s.epoch.to = r.off + int64(headerLen+len(content))
 	s.epoch.records++
@@ -237,19 +267,20 @@ func (c *conversation) seeHandshake(dir app.Direction, r *record, h header, cont
 			return
 		}
 	}
-	if half.open.have > 0 {
-		r.open = &unfinished{half.open, half.begun[:len(half.begun):len(half.begun)], half.pieces}
-	}
-	here := piece{off: r.off, n: headerLen + h.length, key: r.key}
+	r.open = half.open
+	here := piece{off: r.off, n: int32(headerLen + h.length), key: r.rare().key}
 	for n := 0; len(content) > 0; n++ {
 		p := half.open.next(content)
-		here.from, here.to = here.to, here.to+p.n
+		here.from, here.to = here.to, here.to+int32(p.n)
 		if !p.last {
-			half.begun = keep(half.begun, p, content)
-			half.pieces = append(half.pieces[:len(half.pieces):len(half.pieces)], here)
+			half.keep(p, content, here)
 			return
 		}
-		at := heardIn{dir, r, n, here.from}
+		if p.before > 0 && len(half.begun) == p.before {
+			x := r.more()
+			x.begun, x.pieces = slices.Clone(half.begun), slices.Clone(half.pieces)
+		}
+		at := heardIn{dir, r, n, int(here.from)}
 		if r.opened || p.before > 0 {
 			at.at = -1
 		}
@@ -266,7 +297,7 @@ func (c *conversation) sealed(h *half) bool { return h.sealed && !c.version.is13
 // interrupt gives up a handshake message that another record cuts short.
 func (h *half) interrupt(r *record) {
 	if h.open.have > 0 {
-		r.broken = h.open.missing()
+		r.more().broken = h.open.missing()
 		h.open, h.begun, h.pieces = position{}, nil, nil
 	}
 }

@@ -7,7 +7,7 @@ package tls
 // position is how far a handshake message has come.
 type position struct {
 	head [msgHd]byte // its type and length, as far as they are known
-	have int         // bytes of it that were seen; 0 between messages
+	have int32       // bytes of it that were seen; 0 between messages
 }
 
 // part is what one record has of one handshake message.
@@ -25,13 +25,13 @@ func (at *position) next(content []byte) part {
 	if at.have < msgHd {
 		copy(at.head[at.have:], content)
 	}
-	p := part{kind: at.head[0], length: -1, before: at.have, n: len(content)}
-	at.have += len(content)
+	p := part{kind: at.head[0], length: -1, before: int(at.have), n: len(content)}
+	at.have += int32(len(content))
 	if at.have < msgHd {
 		return p
 	}
 	p.length = u24(at.head[1:])
-	if extra := at.have - (msgHd + p.length); extra >= 0 {
+	if extra := int(at.have) - (msgHd + p.length); extra >= 0 {
 		p.n, p.last = p.n-extra, true
 		*at = position{}
 	}
@@ -42,9 +42,9 @@ func (at *position) next(content []byte) part {
 // knows.
 func (at position) missing() int {
 	if at.have < msgHd {
-		return msgHd - at.have
+		return msgHd - int(at.have)
 	}
-	return msgHd + u24(at.head[1:]) - at.have
+	return msgHd + u24(at.head[1:]) - int(at.have)
 }
 
 // message is the whole message that a last part completes: begun are its bytes
@@ -59,11 +59,13 @@ func (p part) message(begun, content []byte) []byte {
 	return append(append(make([]byte, 0, p.before+p.n), begun...), content[:p.n]...)
 }
 
-// keep adds a part that does not complete its message to the bytes before it,
-// unless the message is too long.
-func keep(begun []byte, p part, content []byte) []byte {
-	if len(begun) != p.before || p.length > maxHandshake-msgHd {
-		return nil
+// keep adds a part that does not complete its message, and where it stands, to
+// those before it, unless the message is too long. One list grows until the
+// message is complete: a record in between needs no copy of it.
+func (h *half) keep(p part, content []byte, at piece) {
+	if len(h.begun) != p.before || p.length > maxHandshake-msgHd {
+		h.begun, h.pieces = nil, nil
+		return
 	}
-	return append(begun, content[:p.n]...)
+	h.begun, h.pieces = append(h.begun, content[:p.n]...), append(h.pieces, at)
 }

@@ -27,7 +27,7 @@ func (d *dissection) gather(name string, pieces []piece, known []byte) *field.Bu
 	for _, p := range pieces {
 		var part []byte
 		if known != nil {
-			part = known[at : at+p.to-p.from]
+			part = known[at : at+int(p.to-p.from)]
 		}
 		from, ok := d.fetch(p, part)
 		if !ok {
@@ -51,16 +51,16 @@ func (d *dissection) fetch(p piece, known []byte) (field.Span, bool) {
 			return field.Span{}, false
 		}
 		var ok bool
-		if whole, ok = d.c.Earlier(d.m.off-p.off, p.n); !ok {
+		if whole, ok = d.c.Earlier(d.m.off-p.off, int(p.n)); !ok {
 			return field.Span{}, false
 		}
 	}
 	content := field.Span{Buf: whole.Buf, Off: whole.Off + headerLen, Len: whole.Len - headerLen}
 	if p.key == nil {
-		return sub(content, p.from, p.to)
+		return sub(content, int(p.from), int(p.to))
 	}
 	if known != nil {
-		at := content.Off + p.cipher.Off + p.data + p.from
+		at := content.Off + int(p.cipher+p.data+p.from)
 		buf := d.openedBuffer(p.key, known, field.Span{Buf: content.Buf, Off: at, Len: len(known)})
 		return field.Span{Buf: buf, Len: len(known)}, true
 	}
@@ -77,7 +77,7 @@ func (d *dissection) fetch(p piece, known []byte) (field.Span, bool) {
 		return field.Span{}, false
 	}
 	buf := d.openedBuffer(p.key, o.Plain, cipher)
-	return sub(field.Span{Buf: buf, Len: len(o.Plain)}, o.Data.Off+p.from, o.Data.Off+p.to)
+	return sub(field.Span{Buf: buf, Len: len(o.Plain)}, o.Data.Off+int(p.from), o.Data.Off+int(p.to))
 }
 
 // sub is the range [from, to) of a span; ok is false where it does not have it.

@@ -17,10 +17,7 @@ func (d *dissection) handshake(r *field.Reader) (label, info string) {
 		f.Value, f.Secret = field.Value{}, d.secret()
 		return name + ": " + sealed, sealed
 	}
-	var at position
-	if d.m.open != nil {
-		at = d.m.open.position
-	}
+	at := d.m.open
 	for n := 0; r.Len() > 0; n++ {
 		content := r.Peek(r.Len())
 		p := at.next(content)
@@ -73,7 +70,7 @@ func (d *dissection) part(r *field.Reader, p part, content []byte) (name, piece 
 	piece = " (last fragment)"
 	f.Label = d.named("Handshake Protocol: "+name, piece)
 	u := r.Undecoded(p.n, "{len} bytes that complete a handshake message from earlier records. It is put together below.")
-	whole := p.message(d.m.open.begun, content)
+	whole := p.message(d.m.rare().begun, content)
 	if whole == nil {
 		u.Explain = "{len} bytes that complete a handshake message of more than 64 KiB, which is not put together here."
 		return name, piece
@@ -88,11 +85,11 @@ func (d *dissection) part(r *field.Reader, p part, content []byte) (name, piece 
 func (d *dissection) together(whole []byte, p part, here field.Span) *field.Buffer {
 	var origins []field.Origin
 	at := 0
-	for _, e := range d.m.open.pieces {
+	for _, e := range d.m.rare().pieces {
 		if from, ok := d.fetch(e, nil); ok {
 			origins = append(origins, field.Origin{Off: at, Len: from.Len, From: from})
 		}
-		at += e.to - e.from
+		at += int(e.to - e.from)
 	}
 	origins = append(origins, field.Origin{Off: p.before, Len: p.n, From: here})
 	return d.c.Derive(field.Reassembled, "Handshake message, put together", whole, origins...)

@@ -114,7 +114,7 @@ func newKeyring(secrets []field.Secret) *keyring {
 			log, _ := keylog.Parse(s.Data) // lines that are wrong open nothing
 			k.logs = append(k.logs, heldLog{log, s.Label})
 		case field.PrivateKey:
-			if key, err := schedule.ParsePrivateKey(s.Data, nil); err == nil {
+			if key, err := schedule.ParsePrivateKey(s.Data, nil); err == nil && len(k.private) < maxHeld && key.N.BitLen() <= maxModulus {
 				k.private = append(k.private, heldKey{key, s.Label})
 			}
 		case field.PreSharedKey:
@@ -126,6 +126,15 @@ func newKeyring(secrets []field.Secret) *keyring {
 	}
 	return k
 }
+
+// Work with a public-key algorithm takes milliseconds. It is bounded for each
+// connection, and by the keys that were handed in.
+const (
+	maxHeld     = 16   // private keys that are tried
+	maxModulus  = 8192 // bits
+	maxOpened   = 4    // key exchanges of one connection that are tried
+	maxVerified = 16   // signatures of one connection that are verified
+)
 
 // empty reports whether there is nothing to open anything with.
 func (k *keyring) empty() bool {

@@ -102,10 +102,15 @@ func within(message, part []byte) int { return cap(message) - cap(part) }
 // nil where it was too long to keep.
 func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 	a := &c.agreed
-	c.changed()
 	if message == nil {
+		c.changed()
 		a.said.lose()
 		return
+	}
+	switch kind {
+	case helloRequest, newSessionTicket: // they settle nothing
+	default:
+		c.changed()
 	}
 	m := spokenMessage{kind: kind, retry: kind == helloServer && isRetry(message), dir: h.dir, off: h.r.off, n: len(message)}
 	body := message[msgHd:]
@@ -120,7 +125,7 @@ func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 		c.serverHello(h, message)
 	case certificate:
 		a.leaf[h.dir] = leafOf(body, c.version)
-		h.r.certs = c.keys.certificates()
+		h.r.more().certs = c.keys.certificates()
 	case certificateVerify:
 		c.checkSignature(h, body)
 	case clientKeyExchange:

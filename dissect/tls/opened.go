@@ -14,7 +14,7 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 	content := r.Peek(r.Len())
 	o := d.freshly()
 	if o == nil {
-		one, err := d.m.key.open(h, content)
+		one, err := d.m.rare().key.open(h, content)
 		if err != nil { // it was opened before, so this is never reached
 			return d.shut(r, h, err)
 		}
@@ -23,7 +23,7 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 	kind := contentType(o.Kind)
 	at := d.innerType(r, kind)
 	g := d.onWire(r, h, o, kind == typeApplicationData)
-	buf := d.openedBuffer(d.m.key, o.Plain, g.cipher.Span)
+	buf := d.openedBuffer(d.m.rare().key, o.Plain, g.cipher.Span)
 	in := d.within(buf, g.parent, o.Data, kind.String())
 	switch kind {
 	case typeHandshake:
@@ -44,7 +44,7 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 	d.problem = d.problem || in.Failed()
 	in.Finish()
 	d.around(buf, g.parent, o)
-	if d.m.plan != nil {
+	if d.m.rare().plan != nil {
 		d.keySchedule(r)
 	}
 	if at != nil && !kind.known() {
@@ -61,20 +61,23 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 
 // NoGlance lets go of what was kept for the first look.
 func (m *record) NoGlance() {
-	m.fresh = nil
-	for i := range m.inner {
-		m.inner[i].data = nil
+	if m.extra == nil {
+		return
+	}
+	m.extra.fresh = nil
+	for i := range m.extra.inner {
+		m.extra.inner[i].data = nil
 	}
 }
 
 // freshly is the record as it was opened just now, or nil. The first look is the
 // session's own, in brief, and keeps nothing of it; later ones may be at once.
 func (d *dissection) freshly() *protect.Opened {
-	f := d.m.fresh
+	f := d.m.rare().fresh
 	if f == nil {
 		return nil
 	}
-	d.m.fresh, d.first = nil, true
+	d.m.extra.fresh, d.first = nil, true
 	if f.of != d.m || !d.c.Brief { // another record takes its place, or will
 		return nil
 	}
@@ -112,7 +115,7 @@ func (d *dissection) shut(r *field.Reader, h header, err error) (label, info str
 	if d.m.others {
 		seen = err.Error() + ": others opened with these keys, so this record was changed"
 	}
-	d.wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from "+d.m.key.label, seen)
+	d.wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from "+d.m.rare().key.label, seen)
 	return label, info + ", and its seal does not fit"
 }
 
@@ -137,7 +140,7 @@ func (d *dissection) closed(r *field.Reader, h header) (label, info string) {
 			}
 		}
 	}
-	if d.m.plan != nil {
+	if d.m.rare().plan != nil {
 		d.keySchedule(r)
 	}
 	return label, info
@@ -166,19 +169,19 @@ func (d *dissection) application(root *field.Field, r *field.Reader) (label, inf
 		return label, info
 	}
 	at, here := 0, 0 // how much of the content messages claim that lie in it whole
-	for _, m := range d.m.inner {
+	for _, m := range d.m.rare().inner {
 		if len(m.pieces) == 1 && m.pieces[0].off == d.m.off {
-			if gap := m.pieces[0].from - at; gap > 0 {
+			if gap := int(m.pieces[0].from) - at; gap > 0 {
 				d.fragment(r, gap)
 			}
 			d.inside(root, r, m)
-			at, here = m.pieces[0].to, here+1
+			at, here = int(m.pieces[0].to), here+1
 		}
 	}
 	if rest := r.Len(); rest > 0 {
 		d.fragment(r, rest)
 	}
-	if here < len(d.m.inner) {
+	if here < len(d.m.rare().inner) {
 		d.messages(root)
 	}
 	return label, info
@@ -187,7 +190,7 @@ func (d *dissection) application(root *field.Field, r *field.Reader) (label, inf
 // fragment claims bytes of an application's message that is not whole here.
 func (d *dissection) fragment(r *field.Reader, n int) {
 	class := field.Undecoded
-	if d.m.key.plain {
+	if d.m.rare().key.plain {
 		class = field.Plaintext
 	}
 	r.Bytes(n, "tls.segment.data", "TLS segment data", "{len} bytes that the application sent: part of a message that other records complete, or of a protocol that is not known here.", field.RFC(8446, "5.1")).As(class).With(field.Application | field.Ours)
@@ -203,8 +206,8 @@ func (d *dissection) inside(root *field.Field, r *field.Reader, m innerMessage) 
 // messages dissects the application's messages that this record completes, or
 // the end of the connection with it.
 func (d *dissection) messages(root *field.Field) {
-	for i := range d.m.inner {
-		m := &d.m.inner[i]
+	for i := range d.m.rare().inner {
+		m := &d.m.rare().inner[i]
 		if len(m.pieces) == 1 && m.pieces[0].off == d.m.off {
 			continue
 		}
@@ -217,7 +220,7 @@ func (d *dissection) messages(root *field.Field) {
 
 // say has a message dissected, and takes its summary for the record's.
 func (d *dissection) say(root *field.Field, m innerMessage, s field.Span) {
-	before := lastChild(root)
+	before := root.Last()
 	sum := m.msg.Dissect(d.c, root, s)
 	d.problem = d.problem || sum.Problem
 	if d.said.Info != "" {
@@ -236,11 +239,4 @@ func (d *dissection) say(root *field.Field, m innerMessage, s field.Span) {
 			before = nil
 		}
 	}
-}
-
-func lastChild(f *field.Field) (last *field.Field) {
-	for c := range f.Children() {
-		last = c
-	}
-	return last
 }

@@ -14,14 +14,14 @@ type wireParts struct {
 // onWire claims the parts of encrypted content: what starts the cipher, the
 // ciphertext, and the seal.
 func (d *dissection) onWire(r *field.Reader, h header, o *protect.Opened, application bool) wireParts {
-	if d.m.key.plain {
+	if d.m.rare().key.plain {
 		return d.onWireOpen(r, h, o, application)
 	}
 	outer := r.Parent()
 	var g *field.Field
 	with := ""
 	if !d.c.Brief {
-		with = "opened with " + d.m.key.label + "."
+		with = "opened with " + d.m.rare().key.label + "."
 	}
 	if h.kind == typeApplicationData {
 		g = r.Begin("tls.app_data", "Encrypted Application Data", d.named("{len} bytes, as they were on the wire. What they say is below: it was ", with), field.RFC(8446, "5.2")).As(field.Ciphertext)
@@ -34,7 +34,7 @@ func (d *dissection) onWire(r *field.Reader, h header, o *protect.Opened, applic
 		r.Bytes(n, "plainsight.tls.nonce", "Explicit nonce", "{len} bytes that start the cipher for this record. They are new for each one, and need not be secret.", field.RFC(5246, "6.2.3.3")).As(field.Random).With(field.Ours)
 	}
 	cipher := r.Bytes(o.Ciphertext.Len, "plainsight.tls.ciphertext", "Ciphertext", d.named("{len} bytes that were encrypted, and ", with), field.RFC(8446, "5.2")).As(field.Ciphertext).With(field.Ours)
-	cipher.Secret = d.m.key.label
+	cipher.Secret = d.m.rare().key.label
 	if application {
 		cipher.Flags |= field.Application
 	}
@@ -76,7 +76,7 @@ func (d *dissection) around(buf *field.Buffer, parent *field.Field, o *protect.O
 	}
 	one(o.Inner, "plainsight.tls.inner_type", "Inner content type", "The record's true type. TLS 1.3 encrypts it, so that only the two ends know what a record is.", field.RFC(8446, "5.4"), field.Structure)
 	mac := "{len} bytes that seal the content. They were computed anew with the key and fit."
-	if d.m.key.bare {
+	if d.m.rare().key.bare {
 		mac = "{len} bytes that seal the content: only who has the key can make them, so nobody else can change it unnoticed. Without the key they cannot be checked here."
 	}
 	one(o.MAC, "plainsight.tls.mac", "MAC", mac, field.RFC(5246, "6.2.3.1"), field.Integrity)

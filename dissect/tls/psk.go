@@ -104,13 +104,13 @@ func (c *conversation) tryKey(at heardIn, n int, identity, binder []byte, over f
 		k.binder.Name = "binder"
 		if hmac.Equal(k.binder.Output, binder) {
 			c.agreed.keys = append(c.agreed.keys, *k)
-			at.r.checks = append(at.r.checks, k.check(at.n, true))
+			at.r.check(k.check(at.n, true))
 			return
 		}
 	}
 	if named > 0 {
 		c.agreed.unfit = true
-		at.r.checks = append(at.r.checks, tries[0].check(at.n, false))
+		at.r.check(tries[0].check(at.n, false))
 	}
 }
 

@@ -46,8 +46,8 @@ func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) 
 	switch {
 	case d.m.opened:
 		label, info = d.unsealed(root, r, h)
-	case d.m.sealed && d.m.key != nil:
-		_, err := d.m.key.open(h, r.Peek(r.Len()))
+	case d.m.sealed && d.m.rare().key != nil:
+		_, err := d.m.rare().key.open(h, r.Peek(r.Len()))
 		if err == nil {
 			err = errSealed // a record of another number under these keys
 		}
@@ -62,8 +62,8 @@ func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) 
 		r.Fail("TLS record", strconv.Itoa(h.length)+" bytes of content", "the end of the stream")
 		info += ", cut off by the end of the stream"
 	}
-	if d.m.broken > 0 {
-		d.wrong(g, 0, "TLS record", strconv.Itoa(d.m.broken)+" more bytes of the handshake message before", "a record of another type")
+	if d.m.rare().broken > 0 {
+		d.wrong(g, 0, "TLS record", strconv.Itoa(d.m.rare().broken)+" more bytes of the handshake message before", "a record of another type")
 	}
 	d.checkLength(length, h)
 	return info
@@ -84,7 +84,7 @@ func (d *dissection) header(r *field.Reader, h header) *field.Field {
 // hides reports whether the record is one of TLS 1.3, whose encrypted records do
 // not tell their type. Early data is so before the version is agreed on.
 func (d *dissection) hides() bool {
-	return d.m.before.is13() || d.m.early || d.m.opened && d.m.key.traffic != nil
+	return d.m.before.is13() || d.m.early || d.m.opened && d.m.rare().key.traffic != nil
 }
 
 // checkLength marks a length that the version does not allow.
@@ -107,10 +107,7 @@ func (d *dissection) checkLength(length *field.Field, h header) {
 // layer is the protocol's root below root. Records that follow one another in
 // one packet share one.
 func layer(c *app.Context, root *field.Field, s field.Span) *field.Field {
-	var last *field.Field
-	for l := range root.Children() {
-		last = l
-	}
+	last := root.Last()
 	if last != nil && last.Name == "tls" && last.Is(field.Layer) && last.Buf == s.Buf && last.End() == s.Off {
 		last.Len += s.Len
 		return last

@@ -185,7 +185,7 @@ func TestRecordedStreamsCutAnywhere(t *testing.T) {
 func cutRecord(t *testing.T, m *record, data []byte) {
 	t.Helper()
 	for n := 1; n < len(data); n++ {
-		cut := &record{before: m.before, after: m.after, suite: m.suite, off: m.off, sealed: m.sealed, open: m.open, partial: true}
+		cut := &record{before: m.before, after: m.after, suite: m.suite, off: m.off, sealed: m.sealed, open: m.open, partial: true, extra: &extra{begun: m.rare().begun, pieces: m.rare().pieces}}
 		root, sum := take(t, cut, data[:n])
 		if !sum.Problem || len(problems(root)) != 1 {
 			t.Fatalf("%d of %d bytes: problems %q\n%s", n, len(data), problems(root), tree(root))

@@ -16,7 +16,7 @@ func (d *dissection) keySchedule(r *field.Reader) {
 	if d.c.Brief || d.c.WireOnly {
 		return
 	}
-	p := d.m.plan
+	p := d.m.rare().plan
 	b := newBuilder(p.negotiation, p.keys)
 	if p.epoch != nil && p.epoch.n > 0 {
 		b.updated(p.epoch)
@@ -123,7 +123,7 @@ func (d *dissection) reach(r *field.Reader, in Input, shown []*field.Field) (f *
 	switch {
 	case in.Step != none:
 		return shown[in.Step], 0
-	case in.Wire == nil || in.Wire.Len == 0 || in.Wire.Dir != d.m.plan.dir:
+	case in.Wire == nil || in.Wire.Len == 0 || in.Wire.Dir != d.m.rare().plan.dir:
 		return nil, 0
 	}
 	back := d.m.off - in.Wire.Off

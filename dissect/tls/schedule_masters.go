@@ -41,9 +41,12 @@ func (c *conversation) exchanged(at heardIn, message []byte) {
 	}
 	a.encrypted = clone(body)
 	a.encryptedAt = at.wire("ClientKeyExchange", within(message, body), len(body))
+	if c.opened++; c.opened > maxOpened {
+		return
+	}
 	if sent, ok := c.keys.preMaster(a.encrypted, a.offered); ok {
 		a.sent = &sealedSecret{sent, a.encrypted}
-		at.r.sent = a.sent
+		at.r.more().sent = a.sent
 	}
 }
 

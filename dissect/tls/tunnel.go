@@ -42,7 +42,7 @@ func (t *tunnel) feed(dir app.Direction, r *record, at piece, plain []byte) {
 	if f.deaf || len(t.protocols) == 0 || len(plain) == 0 {
 		return
 	}
-	at.to = len(plain)
+	at.to = int32(len(plain))
 	lent := len(f.buf) == 0
 	if lent {
 		f.buf = plain
@@ -99,7 +99,7 @@ func (t *tunnel) cut(dir app.Direction, r *record, closed bool) {
 			one.data = f.buf[:c.Length:c.Length]
 		}
 		one.pieces = f.take(c.Length)
-		r.inner = append(r.inner, one)
+		r.more().inner = append(r.extra.inner, one)
 		f.need = 0
 	}
 }
@@ -131,11 +131,11 @@ func (f *flow) take(n int) (out []piece) {
 	}
 	for n > 0 {
 		p := &f.pieces[0]
-		k := min(n, p.to-p.from)
+		k := min(n, int(p.to-p.from))
 		one := *p
-		one.to = one.from + k
+		one.to = one.from + int32(k)
 		out = append(out, one)
-		p.from += k
+		p.from += int32(k)
 		n -= k
 		if p.from == p.to {
 			f.pieces = f.pieces[1:]

@@ -48,7 +48,7 @@ func (c *conversation) notOpened(dir app.Direction, r *record, s seal) {
 		}
 	}
 	if blamed {
-		r.key, r.others = &s, s.records > 0
+		r.more().key, r.others = &s, s.records > 0
 	}
 	if a := &c.agreed; a.hellos != nil && a.clientDone == nil && half.stage != inApplication {
 		a.said.lose() // it may have been part of the handshake
@@ -65,7 +65,7 @@ func (c *conversation) notOpened(dir app.Direction, r *record, s seal) {
 		text := c.agreed.lacking(dir, at)
 		half.lacks, half.at = &text, at
 		if !blamed && !c.keys.empty() && c.version != 0 {
-			r.plan = &plan{c.snapshot(), nil, dir, at, c.keys}
+			r.more().plan = &plan{c.snapshot(), nil, dir, at, c.keys}
 		}
 	}
 	r.lacks = half.lacks

@@ -2,6 +2,7 @@ package x509
 
 import (
 	"bytes"
+	"crypto/rsa"
 	stdx509 "crypto/x509"
 	"errors"
 	"fmt"
@@ -17,6 +18,13 @@ type Link struct {
 	Self            bool     // its own key signed it
 	Failed          []string // the checks that fail, in words
 }
+
+// A certificate may name any number of others in a message as its signer, and
+// trying each on each would take hours.
+const (
+	maxTries   = 64   // signatures of one message that are verified
+	maxModulus = 8192 // bits of a key that this is done with
+)
 
 // Chain tells which key signed which certificate, by verifying the signatures,
 // and which checks fail. Certificates are in DER, the sender's own first, as in
@@ -34,9 +42,10 @@ func Chain(certs [][]byte, at time.Time, host string) []Link {
 		}
 		parsed[i], out[i] = c, Link{Subject: c.Subject.String(), Issuer: c.Issuer.String(), Signer: -1}
 	}
+	tries := maxTries
 	for i, c := range parsed {
 		if c != nil {
-			signer(parsed, i, &out[i])
+			signer(parsed, i, &out[i], &tries)
 			checks(c, i, at, &out[i])
 		}
 	}
@@ -64,12 +73,20 @@ func names(c *stdx509.Certificate) []string {
 
 // signer finds the certificate whose key signed certificate i. Several may bear
 // the issuer's name: an authority with a new key has two.
-func signer(all []*stdx509.Certificate, i int, l *Link) {
+func signer(all []*stdx509.Certificate, i int, l *Link, tries *int) {
 	c := all[i]
 	var failed []string
 	for j, p := range all {
 		if p == nil || !bytes.Equal(c.RawIssuer, p.RawSubject) {
 			continue
+		}
+		if key, ok := p.PublicKey.(*rsa.PublicKey); ok && key.N.BitLen() > maxModulus {
+			failed = append(failed, fmt.Sprintf("the key of certificate %d has %d bits, and signatures are verified here with at most %d", j+1, key.N.BitLen(), maxModulus))
+			continue
+		}
+		if *tries--; *tries < 0 {
+			failed = append(failed, fmt.Sprintf("its signature was not verified: so many certificates bear each other's names that %d tries were not enough", maxTries))
+			break
 		}
 		if err := p.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature); err != nil {
 			failed = append(failed, refused(err, j))

@@ -1,0 +1,66 @@
+package field
+
+import (
+	"strings"
+	"testing"
+)
+
+// Of a message with more parts than it may have, those that fit are there, and
+// one field says why there are no more.
+func TestBound(t *testing.T) {
+	var a Arena
+	root := a.New()
+	b := &Buffer{Data: make([]byte, 100)}
+	a.Bound(10)
+	r := Read(&a, root, Span{b, 0, 100}, "list")
+	g := r.Begin("", "Items", "", Spec{})
+	for r.Len() > 0 {
+		r.Uint8("item", "Item", "", Spec{})
+	}
+	r.End(g)
+	r.Finish()
+	if !a.Full() || !a.Unbound() || a.Full() {
+		t.Error("the bound was not reached, or not lifted")
+	}
+	items, problems, owned := 0, 0, 0
+	for f := range root.All() {
+		if f.Name == "item" {
+			items++
+		}
+		if f.Owns() {
+			owned += f.Len
+		}
+		if f.Problem != nil {
+			problems++
+			if !strings.Contains(f.Problem.Error(), "list: at byte 9:") {
+				t.Errorf("the problem is %q", f.Problem.Error())
+			}
+		}
+	}
+	if items != 9 || problems != 1 || owned != 100 {
+		t.Errorf("%d items, %d problems, %d bytes owned", items, problems, owned)
+	}
+}
+
+// A bound that content derived on the way extends.
+func TestBoundAllows(t *testing.T) {
+	var a Arena
+	a.Bound(1)
+	a.Allow(2)
+	for range 3 {
+		a.New()
+	}
+	if a.Full() {
+		t.Error("three fields do not fit where one and two more are allowed")
+	}
+	if a.New(); !a.Full() {
+		t.Error("a fourth one fits")
+	}
+	a.Reset()
+	for range 100 {
+		a.New()
+	}
+	if a.Full() {
+		t.Error("Reset does not lift the bound")
+	}
+}
