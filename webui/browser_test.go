@@ -1,8 +1,12 @@
 package webui
 
 import (
+	"net/http"
+	"net/http/cookiejar"
+
 	"context"
 	"errors"
+	"github.com/gorilla/websocket"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -27,8 +31,12 @@ type tab struct {
 	foreign  []string // requests that went anywhere but to our server
 }
 
-// TestMain ends the browser of all tests with them.
+// TestMain ends the browser of all tests with them. Tests ask as a browser does
+// that keeps its cookies, and so as the owner of each run that they begin; those
+// of watchers say so.
 func TestMain(m *testing.M) {
+	jar, _ := cookiejar.New(nil) // which cannot fail
+	http.DefaultClient.Jar, websocket.DefaultDialer.Jar = jar, jar
 	code := m.Run()
 	endBrowser()
 	os.Exit(code)

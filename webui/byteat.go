@@ -46,7 +46,7 @@ func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 			there = true // asked before the page heard of a restart, which the take tells it
 			return
 		}
-		there = m.fill(e, at)
+		there = m.fill(e, at, r.ownedBy(q))
 	})
 	switch {
 	case !ok:
@@ -58,7 +58,7 @@ func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 }
 
 // fill looks the byte up, and reports whether there is one.
-func (m *byteMessage) fill(e *sight, at int) bool {
+func (m *byteMessage) fill(e *sight, at int, owner bool) bool {
 	for n := 1; n <= e.fed; n++ {
 		here := e.session.Captured(n)
 		if m.Packet == 0 && at >= m.Total && at < m.Total+here {
@@ -77,6 +77,9 @@ func (m *byteMessage) fill(e *sight, at int) bool {
 	for _, o := range p.Owners {
 		if m.Off < o.Off || m.Off >= o.Off+o.Len {
 			continue
+		}
+		if !owner && o.Field.Is(field.Key) {
+			o.Field = withoutKey(o.Field)
 		}
 		m.tell(o)
 		if o.Frame != m.Packet {

@@ -80,7 +80,7 @@ func TestOwnKeys(t *testing.T) {
 		}
 	}
 	m, _ := post(t, web, "/capture/file", onRSA)
-	if m, status := post(t, web, "/run/"+m.Run+"/keys", part{"owner", "", []byte("not me")}, part{"key", "server.pem", plain}); status != 403 || !strings.Contains(m.Says, "somebody else's") {
+	if m, status := postAs(t, stranger, web, "/run/"+m.Run+"/keys", part{"owner", "", []byte("not me")}, part{"key", "server.pem", plain}); status != 403 || !strings.Contains(m.Says, "somebody else's") {
 		t.Errorf("keys from somebody else: %d %s", status, m.Says)
 	}
 	if m, status := post(t, web, "/run/none/keys", part{"key", "server.pem", plain}); status != 404 {

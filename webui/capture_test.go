@@ -39,10 +39,18 @@ func fileOf(t testing.TB, field, path string) part {
 }
 
 // post sends a form as a page does, and returns what it was answered.
-func post(t testing.TB, web *httptest.Server, path string, parts ...part) (m struct {
+func post(t testing.TB, web *httptest.Server, path string, parts ...part) (m answered, status int) {
+	t.Helper()
+	return postAs(t, http.DefaultClient, web, path, parts...)
+}
+
+// answered is what comes back for something that was handed in.
+type answered struct {
 	opened
 	Says string `json:"says"`
-}, status int) {
+}
+
+func postAs(t testing.TB, who *http.Client, web *httptest.Server, path string, parts ...part) (m answered, status int) {
 	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -63,7 +71,7 @@ func post(t testing.TB, web *httptest.Server, path string, parts ...part) (m str
 	q, _ := http.NewRequest("POST", web.URL+path, &body)
 	q.Header.Set("Origin", web.URL)
 	q.Header.Set("Content-Type", form.FormDataContentType())
-	r, err := http.DefaultClient.Do(q)
+	r, err := who.Do(q)
 	if err != nil {
 		t.Fatal(err)
 	}

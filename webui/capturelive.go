@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,9 +87,8 @@ var errElsewhere = errors.New("only who sits at the computer on which plainsight
 
 // atThisComputer reports whether a request comes from the computer itself.
 // What crosses its loopback is not for others to choose from.
-func atThisComputer(q *http.Request) error {
-	from, err := netip.ParseAddrPort(q.RemoteAddr)
-	if err != nil || !from.Addr().Unmap().IsLoopback() {
+func (s *Server) atThisComputer(q *http.Request) error {
+	if !s.caller(q).Local {
 		return errElsewhere
 	}
 	return nil
@@ -151,7 +149,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusBadRequest, "This request cannot be read: "+err.Error())
 		return
 	}
-	if err := atThisComputer(q); err != nil {
+	if err := s.atThisComputer(q); err != nil {
 		fail(w, http.StatusForbidden, sentence(err.Error()))
 		return
 	}
@@ -178,6 +176,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusServiceUnavailable, sentence(err.Error()))
 		return
 	}
+	s.handOver(w, q, one)
 	send(w, q, "application/json", toJSON(begun{one.id, one.key}))
 }
 

@@ -184,6 +184,7 @@ func (s *Server) driveOwn(r *run, q request) (bool, error) {
 // goroutine starts.
 func (o *own) join(r *run) {
 	r.own, r.limits, r.open = o, ownLimits, o.open
+	r.keepAll() // what keys open of somebody's own is theirs to lend
 }
 
 // open gives what was put on the feed as a wire.

@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,10 +17,11 @@ type openView struct {
 
 // ownView is what the screen of a capture of one's own has besides a lesson's.
 type ownView struct {
-	Run   string
-	Live  bool
-	Ports string
-	Held  []heldView // what there is to save with the packets
+	Run     string
+	Live    bool
+	Ports   string
+	Held    []heldView // what there is to save with the packets
+	Watched bool       // by somebody who is not the owner
 }
 
 // heldView is what a viewpoint was given.
@@ -50,15 +52,17 @@ func keysWithout(first ...string) []keyHelp {
 // address names none, how to open one.
 func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	id := q.FormValue("run")
-	r, ok := s.rooms.find(id)
+	r, missing := s.find(id, s.caller(q).Local)
 	switch {
-	case ok && r.own == nil:
+	case errors.Is(missing, errNotLocal):
+		s.refuse(w, q, sentence(missing.Error()))
+	case missing == nil && r.own == nil:
 		http.Redirect(w, q, "/lesson/"+r.lesson.Name+"?"+q.URL.RawQuery, http.StatusFound)
-	case ok:
-		s.show(w, q, http.StatusOK, screen(s.ownScreen(r)))
+	case missing == nil:
+		s.show(w, q, http.StatusOK, screen(s.ownScreen(r, r.ownedBy(q))))
 	default:
 		v := openView{Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != ""}
-		err := atThisComputer(q)
+		err := s.atThisComputer(q)
 		if err == nil {
 			err = s.mayRecord()
 		}
@@ -77,9 +81,10 @@ func (s *Server) toCapture(w http.ResponseWriter, q *http.Request) {
 	http.Redirect(w, q, "/capture?"+q.URL.RawQuery, http.StatusFound)
 }
 
-func (s *Server) ownScreen(r *run) (lessonView, *ownView) {
+// ownScreen is the screen of a run for its owner or, with less on it, for others.
+func (s *Server) ownScreen(r *run, owner bool) (lessonView, *ownView) {
 	l := *r.lesson
-	v := &ownView{Run: r.id, Live: r.own.live}
+	v := &ownView{Run: r.id, Live: r.own.live, Watched: !owner}
 	wire := wireView{"A file of yours", "These packets were recorded elsewhere. They are kept in this program's memory only, and for half an hour after the last look at them."}
 	if v.Live {
 		v.Ports = portsInWords(r.own.ports)
@@ -88,7 +93,7 @@ func (s *Server) ownScreen(r *run) (lessonView, *ownView) {
 	l.Eyes = slices.Clone(l.Eyes)
 	l.Eyes = slices.DeleteFunc(l.Eyes, func(e Eye) bool {
 		what := r.own.holds(e.Name)
-		if what != "" {
+		if what != "" && owner {
 			v.Held = append(v.Held, heldView{e, what})
 		}
 		return e.Name == keyHolder && what == ""
@@ -135,6 +140,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusServiceUnavailable, sentence(err.Error()))
 		return
 	}
+	s.handOver(w, q, one)
 	m := opened{begun{one.id, one.key}, listener}
 	if g.keys.bytes > 0 && o.holds(keyHolder) != "" {
 		m.Eye = keyHolder
@@ -145,8 +151,12 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 // takeKeys takes keys for a capture that is shown, from its owner: the form's
 // part "owner" shows who that is.
 func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
-	r, ok := s.rooms.find(q.PathValue("id"))
-	if !ok || r.own == nil {
+	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
+	switch {
+	case errors.Is(err, errNotLocal):
+		fail(w, http.StatusForbidden, sentence(err.Error()))
+		return
+	case err != nil || r.own == nil:
 		fail(w, http.StatusNotFound, "This capture is not kept any more. Open it again, with its keys.")
 		return
 	}
@@ -158,8 +168,8 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 	hurry(w)
 	q.Body = http.MaxBytesReader(w, q.Body, maxKeyLog+64<<10)
 	var form keyForm
-	err := eachPart(q, form.take)
-	if err == nil && !r.drives(strings.TrimSpace(form.owner)) {
+	err = eachPart(q, form.take)
+	if err == nil && !r.drives(strings.TrimSpace(form.owner)) && !r.ownedBy(q) {
 		fail(w, http.StatusForbidden, "You are watching somebody else's capture, and only they add keys to it. Open a capture of your own.")
 		return
 	}

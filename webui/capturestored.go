@@ -34,14 +34,17 @@ func forFile(e Eye, secrets []field.Secret) (out []capture.FileSecret, err error
 }
 
 // save answers with a run's recording as a pcapng file. With "secrets" it has
-// those that the eyes hold, for whoever opens it.
+// those that the eyes hold, for whoever opens it: only the owner gets that.
 func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	var frames []capture.Frame
 	var secrets []field.Secret
 	var eye Eye
 	var stats capture.Stats
-	title := ""
+	title, refused := "", false
 	if !s.asked(w, q, func(r *run, e *sight) {
+		if refused = q.FormValue("secrets") != "" && !r.ownedBy(q); refused {
+			return
+		}
 		frames, eye, title = r.frames[:len(r.frames):len(r.frames)], e.eye, r.lesson.Name
 		if r.own != nil {
 			title = r.lesson.Title
@@ -51,6 +54,10 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 			secrets = r.secretsOf(e.eye.Name)
 		}
 	}) {
+		return
+	}
+	if refused {
+		fail(w, http.StatusForbidden, sentence(errWatcher.Error()))
 		return
 	}
 	meta := capture.Meta{Application: "plainsight"}

@@ -26,21 +26,23 @@ const (
 
 // request is what a page may ask for over its websocket.
 type request struct {
-	Do     string `json:"do"`              // watch, run, say, finish, pace, step, rewind
-	Run    string `json:"run,omitempty"`   // watch: which run
-	Eye    string `json:"eye,omitempty"`   // watch: through whose eyes
-	Take   int    `json:"take,omitempty"`  // watch: the cursor
-	Row    int    `json:"row,omitempty"`   //
-	Stamp  int    `json:"stamp,omitempty"` //
-	Key    string `json:"key,omitempty"`   // all but watch: shows that the run is one's own
-	Pace   string `json:"pace,omitempty"`  // pace: live, paused, slow
-	Text   string `json:"text,omitempty"`  // say: what was typed
-	wanted        // run: what is asked of it
+	Do     string   `json:"do"`              // watch, run, say, finish, pace, step, rewind, lend
+	Run    string   `json:"run,omitempty"`   // watch: which run
+	Eye    string   `json:"eye,omitempty"`   // watch: through whose eyes
+	Take   int      `json:"take,omitempty"`  // watch: the cursor
+	Row    int      `json:"row,omitempty"`   //
+	Stamp  int      `json:"stamp,omitempty"` //
+	Key    string   `json:"key,omitempty"`   // shows that the run is one's own; only watch does without
+	Pace   string   `json:"pace,omitempty"`  // pace: live, paused, slow
+	Text   string   `json:"text,omitempty"`  // say: what was typed
+	Eyes   []string `json:"eyes,omitempty"`  // lend: those that watchers may look through
+	wanted          // run: what is asked of it
 }
 
 // rejoin tells a writer where its viewer fell out of a feed.
 type rejoin struct {
 	feed feed
+	mine bool
 	at   cursor
 }
 
@@ -52,8 +54,10 @@ type client struct {
 	behind chan rejoin
 	closed chan struct{}
 	once   sync.Once
+	local  bool // it sits at this computer
 
 	feed feed   // the hub's
+	mine bool   // the hub's: the feed is of a run of its own
 	at   cursor // the hub's
 }
 
@@ -141,9 +145,14 @@ func (c *client) read(ctx context.Context, handle func(context.Context, request)
 			}
 		}
 		if err != nil {
-			c.answer(encode(problemMessage{"error", sentence(err.Error()), errors.Is(err, errEnded)}, cursor{}))
+			c.answer(refusal(err))
 		}
 	}
+}
+
+// refusal tells a page why it does not get what it asked for.
+func refusal(err error) message {
+	return encode(problemMessage{"error", sentence(err.Error()), errors.Is(err, errEnded), errors.Is(err, errNotLent)}, cursor{})
 }
 
 // answer queues a message for its own viewer. Who does not take answers is

@@ -147,7 +147,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		name, id, _ := strings.Cut(one, ":")
 		var side *sideView
 		if l, ok := s.lesson(name); ok {
-			side = s.side(l, id, eye)
+			side = s.side(l, id, eye, s.caller(q).Local, func(r *run) bool { return r.ownedBy(q) })
 		} else if name == "file" {
 			side = s.fileSide(id, eye, q.FormValue("secret"))
 		} else {
@@ -168,20 +168,21 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 const phaseGone = "gone"
 
 // side is one lesson's column.
-func (s *Server) side(l *Lesson, id, eye string) *sideView {
+func (s *Server) side(l *Lesson, id, eye string, local bool, owns func(*run) bool) *sideView {
 	v := &sideView{Lesson: l, Run: id, Eye: eye}
 	if id == "" {
 		return v
 	}
-	r, ok := s.rooms.find(id)
-	if !ok || r.lesson != l || r.ask(func() { v.read(r) }) != nil {
+	r, err := s.find(id, local)
+	if err != nil || r.lesson != l || r.ask(func() { v.read(r, owns(r) || r.lends(eye)) }) != nil {
 		v.Phase = phaseGone
 	}
 	return v
 }
 
-// read takes from a run what its column shows.
-func (v *sideView) read(r *run) {
+// read takes from a run what its column shows, to whoever may look through the
+// eyes in question.
+func (v *sideView) read(r *run, lent bool) {
 	v.Phase, v.Problem = r.phase, r.says
 	if !r.complete() && r.phase != phaseFailed {
 		v.Phase = phaseRunning
@@ -189,7 +190,7 @@ func (v *sideView) read(r *run) {
 	}
 	v.fill(r.secret, r.frames, func(eye string) *sight {
 		e, ok := r.sight(eye)
-		if !ok {
+		if !ok || eye == v.Eye && !lent {
 			return nil
 		}
 		return e

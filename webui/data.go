@@ -1,6 +1,8 @@
 package webui
 
 import (
+	"cmp"
+	"errors"
 	"mime"
 	"net/http"
 	"strconv"
@@ -9,28 +11,49 @@ import (
 
 // asked is the run and the viewpoint that a request for data names.
 func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *sight)) bool {
-	r, ok := s.rooms.find(q.PathValue("id"))
-	if !ok {
-		fail(w, http.StatusNotFound, sentence(errEnded.Error()))
+	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
+	if err != nil {
+		fail(w, statusOf(err), sentence(err.Error()))
 		return false
 	}
-	known := false
-	err := r.ahead(q.FormValue("eye"))
-	if err == nil {
-		err = r.ask(func() {
-			var e *sight
-			if e, known = r.sight(q.FormValue("eye")); known {
-				f(r, e)
-			}
-		})
+	if err = r.through(q.FormValue("eye"), r.ownedBy(q), func(e *sight) { f(r, e) }); err != nil {
+		status := statusOf(err)
+		if errors.Is(err, errEnded) {
+			status = http.StatusGone // it was there when it was asked
+		}
+		fail(w, status, sentence(err.Error()))
 	}
-	switch {
-	case err != nil:
-		fail(w, http.StatusGone, sentence(err.Error()))
-	case !known:
-		fail(w, http.StatusNotFound, "This lesson has no such viewpoint.")
+	return err == nil
+}
+
+var errNoEye = errors.New("this lesson has no such viewpoint: choose one of those that the page offers")
+
+// through hands on what those eyes see, to the owner or, where the owner lends
+// the eyes, to others.
+func (r *run) through(eye string, owner bool, f func(*sight)) error {
+	may := func() error {
+		if _, ok := r.lesson.Eye(eye); !ok {
+			return errNoEye
+		}
+		if !owner && !r.lends(eye) {
+			return errNotLent
+		}
+		return nil
 	}
-	return err == nil && known
+	var refused error
+	if err := r.ask(func() { refused = may() }); err != nil || refused != nil {
+		return cmp.Or(err, refused)
+	}
+	if err := r.ahead(eye); err != nil {
+		return err
+	}
+	err := r.ask(func() {
+		if refused = may(); refused == nil {
+			e, _ := r.sight(eye)
+			f(e)
+		}
+	})
+	return cmp.Or(err, refused)
 }
 
 // packet answers with one packet taken apart.
@@ -50,7 +73,7 @@ func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 			missing = err
 			return
 		}
-		m = newPacketView(p, e.eye.Name, r.take)
+		m = newPacketView(p, e.eye.Name, r.take, r.ownedBy(q))
 	})
 	switch {
 	case !ok:
@@ -84,19 +107,23 @@ func (s *Server) rows(w http.ResponseWriter, q *http.Request) {
 	}
 }
 
-// file answers with a file that the run has made, to eyes that have it.
+// file answers with a file that the run has made, to eyes that have it. What only
+// some have is made with keys or holds them: watchers get what everybody has.
 func (s *Server) file(w http.ResponseWriter, q *http.Request) {
 	var found *File
+	kept := false
 	ok := s.asked(w, q, func(r *run, e *sight) {
 		for i := range r.files {
 			if r.files[i].Name == q.PathValue("name") && r.files[i].For(e.eye.Name) {
 				f := r.files[i]
-				found = &f
+				found, kept = &f, f.Eyes != nil && !r.ownedBy(q)
 			}
 		}
 	})
 	switch {
 	case !ok:
+	case kept:
+		fail(w, http.StatusForbidden, sentence(errWatcher.Error()))
 	case found == nil:
 		fail(w, http.StatusNotFound, "These eyes have no such file.")
 	default:

@@ -66,7 +66,7 @@ func (h *hub) order(f func()) {
 // attach puts a viewer on a feed, after what it lacks. Orders of one run
 // reach the hub in the order in which the run gave them, so nothing falls
 // between the backlog and what is published next.
-func (h *hub) attach(c *client, f feed, at cursor, backlog []message) {
+func (h *hub) attach(c *client, f feed, mine bool, at cursor, backlog []message) {
 	h.order(func() {
 		h.remove(c)
 		if c.gone() {
@@ -77,7 +77,7 @@ func (h *hub) attach(c *client, f feed, at cursor, backlog []message) {
 		}
 		h.feeds[f][c] = struct{}{}
 		f.run.viewers.Add(1)
-		c.feed, c.at = f, at
+		c.feed, c.mine, c.at = f, mine, at
 		for _, m := range backlog {
 			if !h.push(c, m) {
 				return
@@ -117,6 +117,17 @@ func (h *hub) publish(f feed, m message) {
 	})
 }
 
+// expel takes those off a feed who watch somebody else's run, and tells them why.
+func (h *hub) expel(f feed, m message) {
+	h.order(func() {
+		for c := range h.feeds[f] {
+			if !c.mine && h.push(c, m) {
+				h.remove(c)
+			}
+		}
+	})
+}
+
 func (h *hub) toAll(viewers map[*client]struct{}, m message) {
 	for c := range viewers {
 		h.push(c, m)
@@ -135,7 +146,7 @@ func (h *hub) push(c *client, m message) bool {
 	default:
 		h.remove(c)
 		select {
-		case c.behind <- rejoin{c.feed, c.at}:
+		case c.behind <- rejoin{c.feed, c.mine, c.at}:
 		default: // it knows already
 		}
 		return false

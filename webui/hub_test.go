@@ -27,8 +27,8 @@ func TestHubDropsWhoFallsBehind(t *testing.T) {
 	h, after := quietHub(t)
 	f := feed{new(run), "client"}
 	slow, quick := newClient(nil), newClient(nil)
-	h.attach(slow, f, cursor{Take: 1}, nil)
-	h.attach(quick, f, cursor{Take: 1}, nil)
+	h.attach(slow, f, false, cursor{Take: 1}, nil)
+	h.attach(quick, f, false, cursor{Take: 1}, nil)
 	const sent = queueLen + 10
 	for i := 1; i <= sent; i++ {
 		h.publish(f, at(i))
@@ -58,7 +58,7 @@ func TestHubKeepsOrderOfBacklogAndNews(t *testing.T) {
 	h, after := quietHub(t)
 	f := feed{new(run), "client"}
 	c := newClient(nil)
-	h.attach(c, f, cursor{Take: 1}, []message{at(1), at(2)})
+	h.attach(c, f, false, cursor{Take: 1}, []message{at(1), at(2)})
 	h.publish(f, at(3))
 	h.publish(feed{f.run, "server"}, at(99)) // other eyes
 	h.publish(feed{f.run, ""}, at(4))        // all eyes
@@ -78,8 +78,8 @@ func TestHubMovesAndForgetsViewers(t *testing.T) {
 	h, after := quietHub(t)
 	one, two := feed{new(run), "client"}, feed{new(run), "client"}
 	c := newClient(nil)
-	h.attach(c, one, cursor{}, nil)
-	h.attach(c, two, cursor{}, nil)
+	h.attach(c, one, false, cursor{}, nil)
+	h.attach(c, two, false, cursor{}, nil)
 	after()
 	if one.run.viewers.Load() != 0 || two.run.viewers.Load() != 1 {
 		t.Errorf("viewers: %d and %d, want 0 and 1", one.run.viewers.Load(), two.run.viewers.Load())
@@ -87,7 +87,7 @@ func TestHubMovesAndForgetsViewers(t *testing.T) {
 	h.detach(c)
 	h.detach(c)
 	close(c.closed)
-	h.attach(c, one, cursor{}, nil)
+	h.attach(c, one, false, cursor{}, nil)
 	after()
 	if one.run.viewers.Load() != 0 || two.run.viewers.Load() != 0 || len(h.feeds) != 0 {
 		t.Error("a viewer that has gone is still on a feed")

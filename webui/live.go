@@ -49,6 +49,7 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusServiceUnavailable, sentence(err.Error()))
 		return
 	}
+	s.handOver(w, r, one)
 	send(w, r, "application/json", toJSON(begun{one.id, one.key}))
 }
 
@@ -110,10 +111,14 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := newClient(conn)
+	c.local = s.caller(r).Local
 	s.spawn(func() {
 		c.write(func(again rejoin) {
 			one := again.feed.run
-			one.ask(func() { one.join(c, again.feed.eye, again.at) }) // a run that has ended has nothing to join
+			err := one.through(again.feed.eye, again.mine, func(e *sight) { one.join(c, e, again.mine, again.at) })
+			if errors.Is(err, errNotLent) { // a run that has ended has nothing to join
+				s.hub.order(func() { s.hub.push(c, refusal(err)) })
+			}
 		})
 	})
 	s.spawn(func() {
@@ -121,7 +126,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		var watched *run
 		c.read(s.ctx, func(ctx context.Context, q request) error {
 			var err error
-			watched, err = s.handle(c, watched, q)
+			watched, err = s.handle(c, r, watched, q)
 			return err
 		})
 	})
@@ -135,21 +140,15 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 }
 
 // handle does what a page asks for, and returns the run that it watches now.
-func (s *Server) handle(c *client, watched *run, q request) (*run, error) {
+func (s *Server) handle(c *client, came *http.Request, watched *run, q request) (*run, error) {
 	if q.Do == "watch" {
-		r, ok := s.rooms.find(q.Run)
-		if !ok {
-			return watched, errEnded
-		}
-		joined := false
-		if err := r.ahead(q.Eye); err != nil {
+		r, err := s.find(q.Run, c.local)
+		if err != nil {
 			return watched, err
 		}
-		if err := r.ask(func() { joined = r.join(c, q.Eye, cursor{q.Take, q.Row, q.Stamp}) }); err != nil {
+		mine := r.drives(q.Key) || r.ownedBy(came)
+		if err := r.through(q.Eye, mine, func(e *sight) { r.join(c, e, mine, cursor{q.Take, q.Row, q.Stamp}) }); err != nil {
 			return watched, err
-		}
-		if !joined {
-			return watched, fmt.Errorf("this lesson has no viewpoint %q", q.Eye)
 		}
 		return r, nil
 	}
@@ -191,8 +190,10 @@ func (s *Server) drive(r *run, q request) (err error) {
 		f = r.step
 	case "rewind":
 		f = r.rewind
+	case "lend":
+		f = func() { r.lend(q.Eyes) }
 	default:
-		return fmt.Errorf("a page cannot ask for %q: it can watch, run, say, finish, pace, step and rewind", q.Do)
+		return fmt.Errorf("a page cannot ask for %q: it can watch, run, say, finish, pace, step, rewind and lend", q.Do)
 	}
 	if gone := r.ask(f); gone != nil {
 		return gone

@@ -142,14 +142,13 @@ type answerMessage struct {
 
 // answer computes the answer to a question of the story from the capture.
 func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
-	r, ok := s.rooms.find(q.PathValue("id"))
-	if !ok {
-		fail(w, http.StatusNotFound, sentence(errEnded.Error()))
+	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
+	if err != nil {
+		fail(w, statusOf(err), sentence(err.Error()))
 		return
 	}
 	step, _ := strconv.Atoi(q.PathValue("step"))
 	var m answerMessage
-	var err error
 	if gone := r.ask(func() { m, err = r.answer(step) }); gone != nil {
 		fail(w, http.StatusNotFound, gone.Error())
 		return

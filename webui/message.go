@@ -57,6 +57,7 @@ type stateView struct {
 	Reach []reachView `json:"reach,omitempty"` // how to reach the server that waits
 	Talks bool        `json:"talks,omitempty"` // the lesson listens to what is typed
 	Files []fileView  `json:"files,omitempty"` // that these eyes have
+	Kept  []string    `json:"kept,omitempty"`  // eyes that only the owner looks through
 }
 
 // reachView is a way to reach the server.
@@ -69,6 +70,7 @@ type reachView struct {
 type fileView struct {
 	Name string `json:"name"`
 	Says string `json:"says"`
+	Kept bool   `json:"kept,omitempty"` // it is the owner's, and watchers do not get it
 }
 
 // problemMessage tells a page why its request was refused.
@@ -76,6 +78,7 @@ type problemMessage struct {
 	Type string `json:"t"` // "error"
 	Says string `json:"says"`
 	Gone bool   `json:"gone,omitempty"` // the run that was asked for is not there any more
+	Kept bool   `json:"kept,omitempty"` // the owner keeps the eyes that were asked for
 }
 
 // encode makes a message of a value that is known to have a JSON form.

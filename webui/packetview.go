@@ -42,6 +42,7 @@ type fieldView struct {
 	Frame   int    `json:"frame,omitempty"` // the packet in whose tree it stands, when that is another
 	Link    int    `json:"link,omitempty"`
 	Derived bool   `json:"derived,omitempty"`
+	Kept    bool   `json:"kept,omitempty"` // a key, whose value the run's owner keeps
 }
 
 // bufferView is bytes that can be pointed at.
@@ -50,20 +51,22 @@ type bufferView struct {
 	Kind string `json:"kind"`
 	Says string `json:"says"`
 	Data []byte `json:"data"`
-	Runs []int  `json:"runs"` // length, class, field for each run of bytes; field is -1 for none
+	Kept []int  `json:"kept,omitempty"` // off, len of each range that the run's owner keeps: it is zeros here
+	Runs []int  `json:"runs"`           // length, class, field for each run of bytes; field is -1 for none
 }
 
 // packetBuilder numbers the fields and buffers of one packet.
 type packetBuilder struct {
 	p       *dissect.Packet
+	owner   bool // whose the run is: keys are shown to nobody else
 	out     packetMessage
 	fields  map[*field.Field]int
 	buffers map[*field.Buffer]int
 	names   map[string]int
 }
 
-func newPacketView(p *dissect.Packet, eye string, take int) *packetMessage {
-	b := &packetBuilder{p: p, fields: map[*field.Field]int{}, buffers: map[*field.Buffer]int{p.Wire: 0}, names: map[string]int{}}
+func newPacketView(p *dissect.Packet, eye string, take int, owner bool) *packetMessage {
+	b := &packetBuilder{p: p, owner: owner, fields: map[*field.Field]int{}, buffers: map[*field.Buffer]int{p.Wire: 0}, names: map[string]int{}}
 	b.out = packetMessage{Number: p.Row.Number, Eye: eye, Take: take, Head: head(p.Row)}
 	b.out.Buffers = []bufferView{{Name: "Frame " + strconv.Itoa(p.Row.Number), Kind: p.Wire.Kind.String(),
 		Says: "The bytes as they were on the wire.", Data: p.Wire.Data}}
@@ -82,6 +85,9 @@ func newPacketView(p *dissect.Packet, eye string, take int) *packetMessage {
 				b.out.Fields[i].Inputs = append(b.out.Fields[i].Inputs, k)
 			}
 		}
+	}
+	if !owner {
+		b.keepKeys()
 	}
 	b.runs()
 	b.out.Tree = renderString(treeOf(b.nodes()))

@@ -103,6 +103,11 @@ func (s *Server) missing(w http.ResponseWriter, r *http.Request, says string) {
 	s.show(w, r, http.StatusNotFound, missingPage(s.page("plainsight", ""), says))
 }
 
+// refuse says on a page of its own why somebody is not shown something.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, says string) {
+	s.show(w, r, http.StatusForbidden, refusedPage(s.page("plainsight", ""), says))
+}
+
 func (s *Server) page(title, script string) pageView {
 	return pageView{Title: title, Assets: s.assets.prefix, Script: script}
 }

@@ -80,6 +80,7 @@ type run struct {
 	frames    []capture.Frame
 	bytes     int
 	held      []held
+	kept      map[string]bool // eyes that the owner does not lend to watchers
 	phase     string
 	says      string // what the lesson or an error says last
 	full      bool   // the recording was stopped at its limit
@@ -294,7 +295,7 @@ func (r *run) step() {
 
 // state is how the run stands, with what those eyes have.
 func (r *run) state(eye string) *stateView {
-	v := &stateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == phaseRunning}
+	v := &stateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == phaseRunning, Kept: r.keptEyes()}
 	if r.service != nil {
 		for _, c := range r.service.Commands() {
 			v.Reach = append(v.Reach, reachView{c.With, c.Text})
@@ -302,7 +303,7 @@ func (r *run) state(eye string) *stateView {
 	}
 	for _, f := range r.files {
 		if f.For(eye) {
-			v.Files = append(v.Files, fileView{f.Name, f.Says})
+			v.Files = append(v.Files, fileView{f.Name, f.Says, f.Eyes != nil})
 		}
 	}
 	return v

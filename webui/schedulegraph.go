@@ -13,6 +13,7 @@ import (
 // graph is a schedule on its way to boxes.
 type graph struct {
 	of    *dissect.KeySchedule
+	kept  bool // values of keys stay with the run's owner
 	id    string
 	view  graphView
 	nodes map[string]int // how often a name was used
@@ -22,8 +23,8 @@ type graph struct {
 	free  [len(columnNames)]int
 }
 
-func newGraph(n int, k *dissect.KeySchedule, all int) graphView {
-	g := &graph{of: k, id: "k" + strconv.Itoa(n), nodes: map[string]int{}, at: map[string]int{}, free: [...]int{1, 1, 1, 1}}
+func newGraph(n int, k *dissect.KeySchedule, all int, kept bool) graphView {
+	g := &graph{of: k, kept: kept, id: "k" + strconv.Itoa(n), nodes: map[string]int{}, at: map[string]int{}, free: [...]int{1, 1, 1, 1}}
 	g.view.Title, g.view.Ends = k.Version+", "+k.Suite, k.Client+" to "+k.Server
 	if all > 1 {
 		g.view.Title = unitOf(k) + " " + strconv.Itoa(n+1) + ": " + g.view.Title
@@ -111,7 +112,7 @@ func (g *graph) step(i int, public bool) {
 	case st.Rank == dissect.RankKey:
 		n.Column, n.Kind = columnKey, "Key"
 		switch {
-		case strings.HasPrefix(st.Name, "message"):
+		case said(st):
 			n.Kind = "What it says"
 		case !strings.HasSuffix(st.Name, "key"):
 			n.Kind = "Value"
@@ -153,6 +154,9 @@ func (g *graph) step(i int, public bool) {
 			n.Short = "1 message, " + bytesOf(total)
 		}
 	}
+	if g.kept {
+		n.keep(public || st.Rank == dissect.RankTranscript, said(st))
+	}
 	n.Row = g.free[n.Column]
 	switch n.Column {
 	case columnWire: // it stands beside what it goes into
@@ -182,10 +186,33 @@ func (g *graph) step(i int, public bool) {
 	}
 }
 
+// said reports whether a step's result is what somebody said, and no key.
+func said(st *dissect.KeyStep) bool {
+	return st.Rank == dissect.RankKey && strings.HasPrefix(st.Name, "message")
+}
+
+// keep takes out of a box what only the run's owner gets: the value, unless it is
+// public or no key, and everything that holds the keys on the way to it.
+func (n *nodeView) keep(public, said bool) {
+	n.Command, n.NoCommand, n.KeyFile = "", "", ""
+	if public {
+		return
+	}
+	n.Values = ""
+	for i := range n.Inputs {
+		if in := &n.Inputs[i]; in.Value != "" && !in.wire {
+			in.Value, in.Says = "", keptValue
+		}
+	}
+	if n.Value != "" && !said {
+		n.Value, n.Short = "", keptValue
+	}
+}
+
 // wordsIn is a step's result where it is text that somebody wrote.
 func wordsIn(st *dissect.KeyStep) (string, bool) {
 	const longest = 28 // characters
-	if !strings.HasPrefix(st.Name, "message") || !utf8.Valid(st.Output) {
+	if !said(st) || !utf8.Valid(st.Output) {
 		return "", false
 	}
 	text := []rune(strings.Join(strings.Fields(string(st.Output)), " "))

@@ -14,10 +14,11 @@ import (
 
 // keysView is how the keys of a run come about, for one pair of eyes.
 type keysView struct {
-	Take   int
-	Run    string
-	Eye    string
-	Graphs []graphView
+	Take    int
+	Run     string
+	Eye     string
+	Watched bool // by somebody who is not the run's owner
+	Graphs  []graphView
 }
 
 // graphView is the schedule of one handshake.
@@ -72,6 +73,7 @@ type inputView struct {
 	Node        string // the box that it is, or ""
 	Frame, Off  int
 	Says        string
+	wire        bool // everybody saw it
 }
 
 type pathView struct{ Node, Name, State string }
@@ -84,9 +86,12 @@ type recordView struct {
 	Says       string
 }
 
-func newKeysView(all []dissect.KeySchedule) (v keysView) {
+// newKeysView draws schedules. A watcher sees which steps there are and what they
+// open, and of their values those alone that everybody can compute.
+func newKeysView(all []dissect.KeySchedule, watched bool) (v keysView) {
+	v.Watched = watched
 	for i := range all {
-		v.Graphs = append(v.Graphs, newGraph(i, &all[i], len(all)))
+		v.Graphs = append(v.Graphs, newGraph(i, &all[i], len(all), watched))
 	}
 	return v
 }
@@ -104,6 +109,7 @@ func (g *graph) input(in dissect.KeyInput) inputView {
 	switch {
 	case in.Wire >= 0:
 		w := &g.of.Wire[in.Wire]
+		v.wire = true
 		v.Node, v.Frame, v.Off, v.Says = g.wires[in.Wire], w.Place.Frame, w.Place.Off, "on the wire, in the "+w.Message
 	case in.Step >= 0:
 		v.Node = g.steps[in.Step]
@@ -207,7 +213,7 @@ func breakable(name string) string {
 func (s *Server) keys(w http.ResponseWriter, q *http.Request) {
 	var v keysView
 	ok := s.asked(w, q, func(r *run, e *sight) {
-		v = newKeysView(e.session.KeySchedules())
+		v = newKeysView(e.session.KeySchedules(), !r.ownedBy(q))
 		v.Take, v.Run, v.Eye = r.take, r.id, e.eye.Name
 	})
 	if ok {

@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -19,6 +20,7 @@ type secretsView struct {
 	Packets int
 	Running bool
 	own     bool   // a capture of somebody's own: its keys are real ones, and are not repeated
+	Watched bool   // by somebody who is not the run's owner, and gets no value
 	Missing string // why there is nothing to show, and what to do
 	List    []secretView
 	More    int
@@ -63,8 +65,12 @@ func secretsAddress(run, eye string) string {
 func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	v := secretsView{Page: s.page("Secrets of a run · plainsight", "")}
 	id, name := q.FormValue("run"), q.FormValue("eye")
-	r, ok := s.rooms.find(id)
-	if !ok {
+	r, err := s.find(id, s.caller(q).Local)
+	switch {
+	case errors.Is(err, errNotLocal):
+		s.refuse(w, q, sentence(err.Error()))
+		return
+	case err != nil:
 		status := http.StatusNotFound
 		v.Missing = "Secrets are made when a lesson runs, and this address names no run. Open a lesson, press Run, and choose Keys there: it leads back to here."
 		if id == "" {
@@ -77,13 +83,15 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	}
 	var told []held
 	var b scales
-	known := false
-	err := r.ask(func() {
+	known, lent := false, false
+	v.Watched = !r.ownedBy(q)
+	err = r.ask(func() {
 		v.Lesson, v.Run, v.Packets, v.Running = r.lesson, r.id, r.shown, !r.complete()
 		if name == "" {
 			name = r.lesson.Eyes[0].Name
 		}
 		v.Eye, known = r.lesson.Eye(name)
+		lent = !v.Watched || r.lends(name)
 		for _, h := range r.held {
 			if h.after <= r.shown {
 				told = append(told, h)
@@ -101,6 +109,10 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		v.Missing = "This lesson has no viewpoint of that name. Choose one of those above."
 		v.Eye = v.Lesson.Eyes[0]
 		s.show(w, q, http.StatusNotFound, secretsScreen(v))
+		return
+	case !lent:
+		v.Missing = sentence(errNotLent.Error())
+		s.show(w, q, http.StatusForbidden, secretsScreen(v))
 		return
 	}
 	v.list(told, &b)
@@ -131,7 +143,7 @@ func (v *secretsView) list(told []held, b *scales) {
 				v.List = append(v.List, row)
 			}
 			v.List[i].give(h, one, v.Eye.Name)
-			if v.own {
+			if v.own || v.Watched {
 				v.List[i].Value = ""
 			}
 		}

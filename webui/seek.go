@@ -100,7 +100,7 @@ func (e *sight) firstField(name string, first, last int) (n int, id string) {
 	if err != nil {
 		return 0, ""
 	}
-	for _, f := range newPacketView(p, e.eye.Name, 0).Fields {
+	for _, f := range newPacketView(p, e.eye.Name, 0, false).Fields {
 		if f.Name == name && f.Frame == 0 {
 			return n, f.ID
 		}

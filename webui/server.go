@@ -26,6 +26,7 @@ import (
 type Options struct {
 	Wire    string   // "auto", "loopback" or "virtual"; "" is "auto"
 	Host    string   // a host name under which pages are reached, besides loopback and the listening address
+	Proxies Proxies  // that are believed whom they pass requests on for
 	Lessons []Lesson // nil for all of package lessons
 
 	// Open opens the wire of a lesson's run and says why it is that one; nil

@@ -243,20 +243,15 @@ func (e *sight) backlog(r *run, at cursor) []message {
 
 // join puts a viewer on the feed at its cursor. Those who watch already are
 // told what is new first, so that the backlog ends where the feed goes on.
-func (r *run) join(c *client, eye string, at cursor) bool {
-	e, ok := r.sight(eye)
-	if !ok {
-		return false
-	}
+func (r *run) join(c *client, e *sight, mine bool, at cursor) {
 	for e.sent < e.fed || e.told < e.stamp {
 		r.tell(e)
 	}
 	if at.Take != r.take || at.Row < 0 || at.Row > e.sent {
 		at = cursor{Take: r.take, Stamp: e.stamp}
 	}
-	r.hub.attach(c, feed{r, eye}, at, e.backlog(r, at))
+	r.hub.attach(c, feed{r, e.eye.Name}, mine, at, e.backlog(r, at))
 	r.later = r.later || e.owes
-	return true
 }
 
 // tell publishes the news of one pair of eyes.

@@ -11,7 +11,7 @@ import (
 // lesson's. The capture is a lesson's, handed in with the client's keys.
 func (b *Storybook) captureParts() []bookStory {
 	file := b.handedIn("tls13", "client")
-	view, own := b.server.ownScreen(file)
+	view, own := b.server.ownScreen(file, true)
 	view.Page.Assets = storyAssets
 	live := *own
 	live.Live, live.Ports = true, portsInWords(lessonPorts)

@@ -11,7 +11,14 @@ func (b *Storybook) keyParts() []bookStory {
 	tls13, rsa, plain := b.play("tls13", ""), b.play("tls12-rsa", ""), b.play("plaintext", "")
 	graph := func(r *run, eye string) (v keysView) {
 		see(r, eye, func(r *run, e *sight) {
-			v = newKeysView(e.session.KeySchedules())
+			v = newKeysView(e.session.KeySchedules(), false)
+			v.Take, v.Run, v.Eye = r.take, r.id, eye
+		})
+		return v
+	}
+	watched := func(r *run, eye string) (v keysView) {
+		see(r, eye, func(r *run, e *sight) {
+			v = newKeysView(e.session.KeySchedules(), true)
 			v.Take, v.Run, v.Eye = r.take, r.id, eye
 		})
 		return v
@@ -63,11 +70,14 @@ func (b *Storybook) keyParts() []bookStory {
 			states: []bookState{
 				{name: "tls13", says: "TLS 1.3, with the client's keys.", in: "graph", show: keyGraphs(graph(tls13, "client"))},
 				{name: "shut", says: "The same, for who only listens.", in: "graph", show: keyGraphs(graph(tls13, "eavesdropper"))},
+				{name: "watched", says: "With the client's keys, for who watches somebody else's run.", in: "graph", show: keyGraphs(watched(tls13, "client"))},
 				{name: "tls12", says: "TLS 1.2 with RSA: a thief with the server's key has it all.", in: "graph", show: keyGraphs(graph(rsa, "thief"))},
 				{name: "several", says: "Two handshakes, one below the other.", in: "graph", show: keyGraphs(graph(b.play("tls13-resumption", ""), "client"))},
 				{name: "own protocol", says: "Diffie-Hellman and a Fernet key.", in: "graph", show: keyGraphs(graph(b.play("dh-static", ""), "client"))},
 				{name: "none", says: "A run without keys.", in: "graph", show: keyGraphs(graph(plain, "client")), low: true},
 			}},
+		{name: "why-kept", title: "Why there are no keys", says: "For who watches somebody else's run.", of: []any{whyKept},
+			states: []bookState{{name: "said", says: "One sentence.", in: "graph", show: whyKept(), low: true}}},
 		{name: "node", title: "A box", says: "Bytes of the wire, a step, or records.", of: []any{keyNode},
 			states: cards(box("on the wire", "For all to see.", share), box("key", "It opens records.", key), box("shut", "These eyes do not know it.", shut), box("records", "What a key opens.", opens), box("hash", "Of messages.", hash))},
 		{name: "card", title: "The card of a box", says: "How it is computed, from what, and how to do it again.", of: []any{keyCard},

@@ -122,7 +122,7 @@ func (b *Storybook) treeState(name, says string, r *run, eye string, which func(
 			if err != nil {
 				return
 			}
-			st.show = templ.Raw(newPacketView(p, eye, 1).Tree)
+			st.show = templ.Raw(newPacketView(p, eye, 1, true).Tree)
 			return
 		}
 	})

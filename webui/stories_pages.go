@@ -9,7 +9,9 @@ import (
 // compareParts are what stands side by side.
 func (b *Storybook) compareParts() []bookStory {
 	s := b.server
-	side := func(lesson, eye string) *sideView { return s.side(b.lesson(lesson), b.play(lesson, "").id, eye) }
+	side := func(lesson, eye string) *sideView {
+		return s.side(b.lesson(lesson), b.play(lesson, "").id, eye, true, func(*run) bool { return true })
+	}
 	laid := func(eye string, sides ...*sideView) sidesView {
 		v := sidesView{Eye: eye, Sides: sides}
 		v.lay()
@@ -95,6 +97,8 @@ func (b *Storybook) pageParts() []bookStory {
 				{name: "without films", says: "While they are being made.", in: "page", show: homePage(unseen)},
 				{name: "no lessons", says: "A server without any.", in: "page", show: homePage(homeView{Page: home.Page, Wire: s.wire})},
 			}},
+		{name: "refused", title: "Not for this computer", says: "What is shown on the computer itself alone.", of: []any{refusedPage},
+			states: []bookState{{name: "refused", says: "It says why, and what can be done instead.", in: "page", show: refusedPage(paper("plainsight"), sentence(errNotLocal.Error()))}}},
 		{name: "missing", title: "Nothing here", says: "An address that leads nowhere.", of: []any{missingPage},
 			states: []bookState{{name: "missing", says: "It says so, and leads back.", in: "page", show: missingPage(paper("plainsight"), "This address leads nowhere.")}}},
 	}

@@ -131,11 +131,24 @@ func (b *Storybook) screens(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	b.owns(r)
 	if r.URL.Path == "/live" { // a websocket has no policy, and takes the connection over
 		b.server.Handler().ServeHTTP(w, r)
 		return
 	}
 	b.server.Handler().ServeHTTP(&framed{ResponseWriter: w}, r)
+}
+
+// owns has a request be the owner's of the run that it is about: all runs here are
+// the storybook's own.
+func (b *Storybook) owns(r *http.Request) {
+	id := r.FormValue("run")
+	if rest, ok := strings.CutPrefix(r.URL.Path, "/run/"); ok {
+		id, _, _ = strings.Cut(rest, "/")
+	}
+	if one, ok := b.server.rooms.find(id); ok {
+		r.Header.Set(ownerHeader, one.key)
+	}
 }
 
 // framed lets the storybook frame what is answered.
@@ -150,6 +163,9 @@ func (f *framed) WriteHeader(status int) {
 	f.Header().Set("Content-Security-Policy", framedPolicy)
 	f.ResponseWriter.WriteHeader(status)
 }
+
+// Unwrap is what answers.
+func (f *framed) Unwrap() http.ResponseWriter { return f.ResponseWriter }
 
 // Write does, too.
 func (f *framed) Write(b []byte) (int, error) {

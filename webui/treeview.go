@@ -45,7 +45,7 @@ func (b *packetBuilder) nodes() []node {
 }
 
 func (b *packetBuilder) node(f *field.Field, level int) node {
-	n := node{Index: b.fields[f], Label: f.Label, Value: clip(f.Show()), Class: f.Class, Level: level,
+	n := node{Index: b.fields[f], Label: f.Label, Value: clip(b.out.Fields[b.fields[f]].Value), Class: f.Class, Level: level,
 		Problem: f.Problem != nil, Opened: f.Buf != nil && f.Buf.Kind == field.Decrypted}
 	if f.Is(field.Layer) && n.Value == "" && f.Len > 0 {
 		n.Value = bytesOf(f.Len)

@@ -81,7 +81,7 @@ func TestPageHasEveryByteOfThePacket(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v := newPacketView(p, "eavesdropper", 1)
+		v := newPacketView(p, "eavesdropper", 1, true)
 		at := 0
 		for i, runs := 0, v.Buffers[0].Runs; i < len(runs); i += 3 {
 			length, class, f := runs[i], field.Class(runs[i+1]), runs[i+2]

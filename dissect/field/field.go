@@ -33,7 +33,7 @@ type Field struct {
 }
 
 // Flags tell apart the ways that a field is shown.
-type Flags uint8
+type Flags uint16
 
 // The flags.
 const (
@@ -45,6 +45,7 @@ const (
 	Derived                       // computed, not read
 	Alias                         // names bytes once more that a sibling owns
 	Application                   // all below it is what the applications said to each other, in whatever form
+	Key                           // a key, or a value that leads to one: who holds it may not want to hand it on with what it opens
 )
 
 // Is reports whether the flag is set.

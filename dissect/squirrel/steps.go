@@ -34,6 +34,9 @@ func (d *dissection) agreement(r *field.Reader, value *field.Field, steps []*ste
 			inputs = append(inputs, fields[in])
 		}
 		fields[s] = r.Derive("plainsight.squirrel.key_agreement.step", s.name, s.value, s.formula+".", s.spec, inputs...).With(field.Ours)
+		if !s.wire {
+			fields[s].With(field.Key)
+		}
 	}
 	r.End(g)
 }

@@ -79,7 +79,7 @@ func (d *dissection) preMasterOpened(b *field.Reader, f *field.Field, s *sealedS
 	v := in.Uint16("plainsight.tls.premaster.version", "Client Version", "{v}: the highest version that the client offered. It stands in here so that nobody can quietly change it in the hello.", spec).Hex().With(field.Ours)
 	v.Means(versionName(protocolVersion(v.Uint())))
 	v.Secret = s.label
-	r := in.Bytes(in.Len(), "plainsight.tls.premaster.random", "Random", "{len} random bytes that the client picked: with the version before them, the secret from which all keys of the connection follow. Only who holds "+s.label+" reads them.", spec).As(field.Random).With(field.Ours)
+	r := in.Bytes(in.Len(), "plainsight.tls.premaster.random", "Random", "{len} random bytes that the client picked: with the version before them, the secret from which all keys of the connection follow. Only who holds "+s.label+" reads them.", spec).As(field.Random).With(field.Ours | field.Key)
 	r.Secret = s.label
 }
 

@@ -3,6 +3,7 @@ package tls
 import (
 	"encoding/hex"
 	"strconv"
+	"strings"
 
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
@@ -66,7 +67,11 @@ func (d *dissection) step(r *field.Reader, s *Step, shown []*field.Field) *field
 	default:
 		explain = s.Formula
 	}
-	f := r.Derive(name, s.Name, value, explain, s.Spec, from...).With(field.Ours)
+	secret := field.Flags(0)
+	if s.over == nil { // the hash of messages is none
+		secret = field.Key
+	}
+	f := r.Derive(name, s.Name, value, explain, s.Spec, from...).With(field.Ours | secret)
 	in := field.Read(d.c.Arena, f, field.Span{Buf: f.Buf, Off: f.Off}, "key schedule")
 	part := func(kind, label, value, explain string, inputs ...*field.Field) *field.Field {
 		return in.Derive(name+"."+kind, label, value, explain, s.Spec, inputs...).With(field.Ours)
@@ -83,7 +88,11 @@ func (d *dissection) step(r *field.Reader, s *Step, shown []*field.Field) *field
 		if one.Step != none && overTranscript(one.Name) {
 			kind = "transcript"
 		}
-		part(kind, one.Name, hex.EncodeToString(one.Bytes), says, to...).Link = links[i]
+		in := part(kind, one.Name, hex.EncodeToString(one.Bytes), says, to...)
+		in.Link = links[i]
+		if one.leads(kind) {
+			in.With(field.Key)
+		}
 	}
 	switch {
 	case s.over != nil:
@@ -92,9 +101,15 @@ func (d *dissection) step(r *field.Reader, s *Step, shown []*field.Field) *field
 	case s.Output == nil:
 		part("missing", "Missing", s.Why, "Why there is no value: {v}.")
 	default:
-		part("output", "Output", value, "The result, "+strconv.Itoa(len(s.Output))+" bytes in hex.")
+		part("output", "Output", value, "The result, "+strconv.Itoa(len(s.Output))+" bytes in hex.").With(secret)
 	}
 	return f
+}
+
+// leads reports whether an input is a secret: it is when it neither crossed the
+// wire nor follows from what did, and is no text that goes with the formula.
+func (in Input) leads(kind string) bool {
+	return in.Wire == nil && kind == "input" && !strings.EqualFold(in.Name, "label") && len(in.Bytes) > 0
 }
 
 // describe says where an input comes from.

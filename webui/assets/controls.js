@@ -82,6 +82,7 @@ on('told', (u) => {
   if (over && was === 'running') say(`Done: ${thousands(state.shown)} packets.`)
   document.body.dataset.phase = state.phase
   waiting()
+  lending(state.kept)
   if (over) emit('over')
 })
 
@@ -126,8 +127,10 @@ function waiting() {
     div.append(dt, dd)
     return div
   }))
+  const files = (state.files ?? []).filter((f) => sel.key || !f.kept) // what is kept is not given to watchers
   byId('files-open').hidden = !state.files
-  byId('file-list').replaceChildren(...(state.files ?? []).map((f) => {
+  if (byId('files-kept')) byId('files-kept').hidden = files.length === (state.files ?? []).length
+  byId('file-list').replaceChildren(...files.map((f) => {
     const li = document.createElement('li'), a = document.createElement('a'), says = document.createElement('span')
     a.href = `/run/${sel.run}/file/${encodeURIComponent(f.name)}?eye=${encodeURIComponent(sel.eye)}`
     a.download = a.textContent = f.name
@@ -163,3 +166,15 @@ export function setEye(name, quietly) {
 }
 
 for (const i of eyes) i.addEventListener('change', () => setEye(i.value))
+
+// Through which eyes watchers look is the owner's to choose. Who watches with
+// eyes that are kept is led back to those of anyone on the wire.
+const lent = [...document.querySelectorAll('[data-lend]')]
+function lending(kept = []) {
+  const open = byId('lend-open')
+  if (open) open.hidden = !sel.key
+  for (const box of lent) box.checked = !kept.includes(box.dataset.lend)
+  for (const i of eyes) i.disabled = !sel.key && kept.includes(i.value)
+}
+for (const box of lent) box.addEventListener('change', () => drive({ do: 'lend', eyes: lent.filter((b) => b.checked).map((b) => b.dataset.lend) }))
+on('kept', () => setEye(eyes[0].value))

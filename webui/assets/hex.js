@@ -101,8 +101,8 @@ function line(b, at, to, from, old) {
     const shifted = old && old.cls[i] !== b.cls[i] ? ' shifted' : ''
     const keyed = b.cls[i] === opened && (i === from || b.cls[i - 1] !== opened) ? ' keyed' : ''
     const cls = ` k k-${tags[b.cls[i]]}${shifted}${marked[mark]}`
-    row += `<span class="b${cls}${keyed}" role="gridcell" aria-colindex="${i - at + 2}"${mark ? ' aria-selected="true"' : ''} tabindex="-1" data-i="${i}">${digits[v]}</span>`
-    text += `<span class="t${cls}">${letters[v]}</span>`
+    row += `<span class="b${cls}${keyed}" role="gridcell" aria-colindex="${i - at + 2}"${mark ? ' aria-selected="true"' : ''} tabindex="-1" data-i="${i}">${b.gone.has(i) ? '··' : digits[v]}</span>`
+    text += `<span class="t${cls}">${b.gone.has(i) ? '·' : letters[v]}</span>`
   }
   if (at > from) row += blank.repeat(at + cols - to) // keeps the text in its column
   return `<div class="line" role="row" aria-rowindex="${at / cols + 1}"><span class="off" role="rowheader" aria-colindex="1">${at.toString(16).padStart(4, '0')}</span>${row}<span class="text" aria-hidden="true">${text}</span></div>`

@@ -15,7 +15,8 @@ byId('help').onclick = () => dialog.showModal()
 
 function nextEye() {
   const at = eyes.findIndex((i) => i.value === sel.eye)
-  setEye(eyes[(at + 1) % eyes.length].value)
+  const may = (i) => !i.disabled
+  setEye([...eyes.slice(at + 1), ...eyes].find(may).value)
 }
 
 let place = -1

@@ -7,7 +7,7 @@ const hints = new Map(places.map((p) => [p, p.firstElementChild]))
 let shown = ''
 
 on('restart', () => draw([]))
-on('told', ({ state }) => state && draw(state.files ?? []))
+on('told', ({ state }) => state && draw((state.files ?? []).filter((f) => sel.key || !f.kept)))
 
 function draw(files) {
   const now = JSON.stringify([sel.run, sel.eye, sel.take, files])

@@ -111,6 +111,8 @@ function spoken(f) {
 function unpack(data) {
   for (const b of data.buffers) {
     b.bytes = Uint8Array.from(atob(b.data || ''), (c) => c.charCodeAt(0))
+    b.gone = new Set() // bytes that the run's owner keeps
+    for (let i = 0; i < (b.kept?.length ?? 0); i += 2) for (let k = 0; k < b.kept[i + 1]; k++) b.gone.add(b.kept[i] + k)
     b.cls = new Uint8Array(b.bytes.length)
     b.field = new Int32Array(b.bytes.length).fill(-1)
     let at = 0

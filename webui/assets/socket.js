@@ -12,7 +12,7 @@ export const cursor = { take: 0, row: 0, stamp: 0 }
 export function watch() {
   if (!sel.run) return
   if (!socket) return connect()
-  if (socket.readyState === WebSocket.OPEN) ask({ do: 'watch', run: sel.run, eye: sel.eye, ...cursor })
+  if (socket.readyState === WebSocket.OPEN) ask({ do: 'watch', run: sel.run, eye: sel.eye, key: sel.key || undefined, ...cursor })
 }
 
 // watchAgain forgets what is known, as for another run or other eyes.
@@ -44,6 +44,7 @@ function connect() {
         keepAddress()
         emit('gone')
       }
+      if (m.kept) emit('kept')
       return trouble(m.says)
     }
     if (m.eye !== sel.eye) return // sent before the eyes were changed

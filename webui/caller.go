@@ -1,0 +1,98 @@
+package webui
+
+import (
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// Proxies are the addresses whose word is taken for whom they pass requests on
+// for. There are none unless somebody names them.
+type Proxies []netip.Prefix
+
+func (p Proxies) trust(a netip.Addr) bool {
+	for _, one := range p {
+		if one.Contains(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// caller is where a request comes from, and how.
+type caller struct {
+	Addr   netip.Addr // of the client; behind a proxy that nobody vouches for, the proxy's. Not valid where it cannot be told
+	Local  bool       // it comes from this computer, and no proxy stands between
+	Secure bool       // it came over TLS, all the way from the client to the first proxy that is trusted
+}
+
+// passedOn are the headers that proxies leave. One of them says that the request
+// is somebody else's, even where it is not believed whose.
+var passedOn = []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via"}
+
+// caller resolves whose request this is. Of the addresses in X-Forwarded-For the
+// last one counts that is no trusted proxy's: what stands before it is what the
+// client itself has said.
+func (p Proxies) caller(q *http.Request) caller {
+	c := caller{Secure: q.TLS != nil}
+	peer, err := netip.ParseAddrPort(q.RemoteAddr)
+	if err != nil {
+		return c
+	}
+	c.Addr = peer.Addr().Unmap().WithZone("")
+	if !p.trust(c.Addr) {
+		c.Local = c.Addr.IsLoopback()
+		for _, name := range passedOn {
+			c.Local = c.Local && len(q.Header.Values(name)) == 0
+		}
+		return c
+	}
+	here := c.Addr.IsLoopback() // a proxy elsewhere has a loopback of its own
+	if proto := last(q.Header.Values("X-Forwarded-Proto")); proto != "" {
+		c.Secure = strings.EqualFold(proto, "https")
+	}
+	hops := strings.Split(strings.Join(q.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0; i-- {
+		hop, ok := hopAddr(hops[i])
+		if !ok {
+			return c // the proxy knows no better
+		}
+		c.Addr = hop
+		if !p.trust(hop) {
+			break
+		}
+	}
+	c.Local = here && c.Addr.IsLoopback()
+	return c
+}
+
+// last is the last word of a header that may have come several times.
+func last(values []string) string {
+	all := strings.Split(strings.Join(values, ","), ",")
+	return strings.TrimSpace(all[len(all)-1])
+}
+
+// hopAddr reads an address as proxies write it: some add a port.
+func hopAddr(text string) (netip.Addr, bool) {
+	text = strings.TrimSpace(text)
+	a, err := netip.ParseAddr(strings.Trim(text, "[]"))
+	if err != nil {
+		at, err := netip.ParseAddrPort(text)
+		if err != nil {
+			return a, false
+		}
+		a = at.Addr()
+	}
+	return a.Unmap().WithZone(""), true
+}
+
+// home is the address by which places are shared out: that of an IPv6 client is
+// its network of 64 bits, in which it can take any address it likes.
+func (c caller) home() netip.Addr {
+	if c.Addr.Is6() {
+		if net, err := c.Addr.Prefix(64); err == nil {
+			return net.Addr()
+		}
+	}
+	return c.Addr
+}
