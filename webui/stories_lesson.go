@@ -121,6 +121,11 @@ func (b *Storybook) lessonParts() []bookStory {
 				{name: "nothing yet", says: "Before the run.", in: "pace", show: paces(), low: true},
 				{name: "paused", says: "Some of the packets are shown.", screen: &bookScreen{address: at(paused, "client", ""), run: paused, only: "stage", do: []string{"#step:not(:disabled)"}, until: "#pause:not(:disabled)"}},
 			}},
+		{name: "lending", title: "Watchers", says: "Through whose eyes others look at a run.", of: []any{lending},
+			states: []bookState{
+				{name: "shut", says: "A button, which only the owner has.", in: "pace", show: lending(b.lesson("fernet").Eyes), low: true},
+				{name: "open", says: "The owner's choice.", screen: &bookScreen{address: at(fernet, "client", ""), run: fernet, do: []string{"#lend-open:not([hidden])"}, until: "#lend:popover-open"}},
+			}},
 		{name: "settings", title: "Options", says: "What can be chosen before a run: knobs, and what goes wrong on purpose.", of: []any{settings},
 			states: []bookState{
 				{name: "faults", says: "A lesson with faults.", in: "settings", show: settings(b.lesson("fernet"))},

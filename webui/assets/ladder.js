@@ -1,7 +1,7 @@
 // The ladder: one arrow for each message, between lifelines. Its rows come from
 // the server as HTML; here they are put in place, chosen and followed.
 import { byId, emit, inSight, on, still, say } from './bus.js'
-import { sel, packet, choosePacket, chooseField, keepAddress } from './select.js'
+import { asOwner, sel, packet, choosePacket, chooseField, keepAddress } from './select.js'
 import * as list from './list.js'
 
 const every = 150 // milliseconds between two looks at what is new
@@ -93,7 +93,7 @@ async function load() {
   loading = true
   const { run, take, eye } = sel
   try {
-    const r = await fetch(`/run/${run}/ladder?eye=${encodeURIComponent(eye)}`)
+    const r = await fetch(`/run/${run}/ladder?eye=${encodeURIComponent(eye)}`, { headers: asOwner() })
     const [whole, ...rows] = (await r.text()).replace(/<\/div>\s*$/, '').split(/(?=<div )/) // each row is one div, and has none inside
     const of = r.ok && whole ? parsed(whole)[0].dataset : {}
     if (!r.ok || run !== sel.run || eye !== sel.eye || take !== sel.take || Number(of.take) !== take) again = r.ok

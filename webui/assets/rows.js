@@ -1,6 +1,6 @@
 // The rows of the packet list as HTML: some thousand of those that came, the
 // rest is asked for when it is wanted.
-import { sel } from './select.js'
+import { asOwner, sel } from './select.js'
 
 const most = 4000 // rows kept; of these the ones that came last
 const again = 1000 // milliseconds until a question that failed is asked again
@@ -38,7 +38,7 @@ export async function want(from, to, here) {
   const { run, take, eye } = sel
   let wait = 0
   try {
-    const r = await fetch(`/run/${run}/rows?eye=${encodeURIComponent(eye)}&from=${from}&to=${to}`, { signal: mine.signal })
+    const r = await fetch(`/run/${run}/rows?eye=${encodeURIComponent(eye)}&from=${from}&to=${to}`, { signal: mine.signal, headers: asOwner() })
     const m = await r.json()
     if (asking !== mine || run !== sel.run || eye !== sel.eye) return
     if (r.ok && m.take === take && take === sel.take && m.to >= m.from) keepAll(m.from, m.rows)

@@ -1,7 +1,7 @@
 // The key schedule: steps come from the server as an ordered list; here they
 // are laid out as a graph, chosen, and followed to the bytes and back.
 import { byId, inSight, on, say, trouble } from './bus.js'
-import { sel, packet, choosePacket, keepAddress } from './select.js'
+import { asOwner, sel, packet, choosePacket, keepAddress } from './select.js'
 import { setView } from './ladder.js'
 import { draw, light, up } from './schedulelines.js'
 
@@ -73,7 +73,7 @@ async function load() {
   const { run, take, eye } = sel
   let text = ''
   try {
-    const r = await fetch(`/run/${run}/keys?eye=${encodeURIComponent(eye)}`)
+    const r = await fetch(`/run/${run}/keys?eye=${encodeURIComponent(eye)}`, { headers: asOwner() })
     if (r.ok) text = await r.text()
   } catch { /* the next update asks again */ }
   loading = false

@@ -3,6 +3,8 @@
 import { emit, inWords, say, trouble } from './bus.js'
 
 export const sel = { run: '', key: '', take: 0, eye: '', packet: 0, field: -1, buffer: 0, byte: -1, step: 0, view: '', keys: '', depth: 0 }
+// asOwner says with a request whose the run is.
+export const asOwner = () => sel.key ? { 'Plainsight-Key': sel.key } : {}
 export let packet = null // the selected packet taken apart, as the server sent it
 
 let loading = null
@@ -49,7 +51,7 @@ export async function choosePacket(n, want = {}) {
 
 function ask(n) {
   loading = new AbortController()
-  return fetch(`/run/${sel.run}/packet/${n}?eye=${encodeURIComponent(sel.eye)}&take=${sel.take}`, { signal: loading.signal })
+  return fetch(`/run/${sel.run}/packet/${n}?eye=${encodeURIComponent(sel.eye)}&take=${sel.take}`, { signal: loading.signal, headers: asOwner() })
 }
 
 // chooseField selects a field. Chosen from bytes, the view stays at those

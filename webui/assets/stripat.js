@@ -1,7 +1,7 @@
 // Any byte of the byte map, by pointer or by keys: which packet and which field
 // it belongs to, and why it is there. The canvas is a slider over the bytes.
 import { byId, emit, make, on, tags, thousands } from './bus.js'
-import { sel, packet, span, choosePacket } from './select.js'
+import { asOwner, sel, packet, span, choosePacket } from './select.js'
 import { map, countsIn, loudestOf, packetAt, startOf, runAt } from './stripmap.js'
 
 const aloud = 250 // milliseconds that a place must be rested on before it is spoken
@@ -105,7 +105,7 @@ async function ask(to) {
     const { run, take, eye } = sel, now = wanted
     wanted = -1
     try {
-      const r = await fetch(`/run/${run}/byte?eye=${encodeURIComponent(eye)}&at=${now}&take=${take}`)
+      const r = await fetch(`/run/${run}/byte?eye=${encodeURIComponent(eye)}&at=${now}&take=${take}`, { headers: asOwner() })
       const m = await r.json()
       if (r.ok && m.n && m.take === sel.take && eye === sel.eye && run === sel.run) known = { ...m, eye }
     } catch { /* the next place asks again */ }

@@ -2,7 +2,7 @@
 // where each packet begins, and which side said it. Places are counted in bytes
 // from the conversation's first.
 import { emit, on, tags } from './bus.js'
-import { sel } from './select.js'
+import { asOwner, sel } from './select.js'
 
 const every = 250 // milliseconds between two looks at what is new
 const nothing = { total: 0, exact: true, starts: new Float64Array(1), ways: '', from: new Float64Array(1), cls: new Uint8Array(0) }
@@ -27,7 +27,7 @@ async function load() {
   asked = performance.now()
   const { run, take, eye } = sel
   try {
-    const r = await fetch(`/run/${run}/strip?eye=${encodeURIComponent(eye)}`)
+    const r = await fetch(`/run/${run}/strip?eye=${encodeURIComponent(eye)}`, { headers: asOwner() })
     const m = await r.json()
     if (r.ok && m.take === sel.take && run === sel.run && eye === sel.eye) put(unpack(m))
     else again ||= r.ok && take !== sel.take
