@@ -55,7 +55,7 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	r, missing := s.find(id, s.caller(q).Local)
 	switch {
 	case errors.Is(missing, errNotLocal):
-		s.refuse(w, q, sentence(missing.Error()))
+		s.refuse(w, q, notHere, sentence(missing.Error()))
 	case missing == nil && r.own == nil:
 		http.Redirect(w, q, "/lesson/"+r.lesson.Name+"?"+q.URL.RawQuery, http.StatusFound)
 	case missing == nil:

@@ -101,7 +101,11 @@ func checkTyped(text string) (string, error) {
 
 // live turns a request into a viewer's websocket and serves it until it ends.
 func (s *Server) live(w http.ResponseWriter, r *http.Request) {
-	up := websocket.Upgrader{ReadBufferSize: 1 << 10, WriteBufferSize: 8 << 10, CheckOrigin: originAllowed}
+	up := websocket.Upgrader{ReadBufferSize: 1 << 10, WriteBufferSize: 8 << 10,
+		CheckOrigin: func(q *http.Request) bool { return originAllowed(q, s.caller(q).Secure) },
+		Error: func(w http.ResponseWriter, _ *http.Request, status int, _ error) {
+			fail(w, status, "This address is for the pages of plainsight, which ask for a websocket here: open its first screen.")
+		}}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return // Upgrade has answered

@@ -96,6 +96,9 @@ func (r *run) keptEyes() (names []string) {
 	return names
 }
 
+// notHere heads the page for who is elsewhere.
+const notHere = "Not for this computer."
+
 // statusOf is the status that goes with why a run is not shown.
 func statusOf(err error) int {
 	switch {

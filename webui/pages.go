@@ -104,8 +104,8 @@ func (s *Server) missing(w http.ResponseWriter, r *http.Request, says string) {
 }
 
 // refuse says on a page of its own why somebody is not shown something.
-func (s *Server) refuse(w http.ResponseWriter, r *http.Request, says string) {
-	s.show(w, r, http.StatusForbidden, refusedPage(s.page("plainsight", ""), says))
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, title, says string) {
+	s.show(w, r, http.StatusForbidden, refusedPage(s.page("plainsight", ""), title, says))
 }
 
 func (s *Server) page(title, script string) pageView {

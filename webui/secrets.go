@@ -68,7 +68,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	r, err := s.find(id, s.caller(q).Local)
 	switch {
 	case errors.Is(err, errNotLocal):
-		s.refuse(w, q, sentence(err.Error()))
+		s.refuse(w, q, notHere, sentence(err.Error()))
 		return
 	case err != nil:
 		status := http.StatusNotFound

@@ -17,8 +17,9 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-sr
 // not read a capture (Origin), and a name elsewhere that resolves to this
 // machine must not pass for it (Host).
 type guard struct {
-	host string // the configured listen host, allowed as it stands
-	next http.Handler
+	s     *Server
+	hosts []string // names and addresses that are allowed as they stand
+	next  http.Handler
 }
 
 func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -31,20 +32,25 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !g.hostAllowed(r):
 		http.Error(w, "This plainsight answers only to its own address, not to the name in this request. Open it under the address that it printed when it started.", http.StatusMisdirectedRequest)
-	case !originAllowed(r):
+	case !originAllowed(r, g.s.caller(r).Secure):
 		http.Error(w, "This request was sent by a page from somewhere else, and plainsight answers only its own pages. Open the page again from its first screen.", http.StatusForbidden)
 	default:
 		g.next.ServeHTTP(w, r)
 	}
 }
 
-// hostAllowed accepts loopback names and addresses, the configured host, and
+// hostAllowed accepts loopback names and addresses, those that are configured, and
 // the very address that the connection came in on: no foreign name can stand
 // for that one.
 func (g guard) hostAllowed(r *http.Request) bool {
 	name := hostname(r.Host)
-	if name == "localhost" || g.host != "" && strings.EqualFold(name, g.host) {
+	if name == "localhost" {
 		return true
+	}
+	for _, one := range g.hosts {
+		if one != "" && (strings.EqualFold(name, one) || underStar(name, one)) {
+			return true
+		}
 	}
 	addr, err := netip.ParseAddr(name)
 	if err != nil {
@@ -57,6 +63,14 @@ func (g guard) hostAllowed(r *http.Request) bool {
 	return ok && local.AddrPort().Addr().Unmap() == addr.Unmap()
 }
 
+// underStar reports whether a pattern with a star, as certificates have it, stands
+// for the name.
+func underStar(name, pattern string) bool {
+	rest, star := strings.CutPrefix(pattern, "*")
+	first, ok := strings.CutSuffix(name, strings.ToLower(rest))
+	return star && strings.HasPrefix(rest, ".") && ok && first != "" && !strings.Contains(first, ".")
+}
+
 // hostname is a Host header without its port and brackets, in lower case.
 func hostname(host string) string {
 	if h, _, err := net.SplitHostPort(host); err == nil {
@@ -67,8 +81,8 @@ func hostname(host string) string {
 
 // originAllowed demands that whatever changes or streams something says that
 // it comes from a page of ours; plain reads may say nothing, which is what a
-// typed address does.
-func originAllowed(r *http.Request) bool {
+// typed address does. What came over TLS was sent by a page that did, too.
+func originAllowed(r *http.Request, secure bool) bool {
 	origin := r.Header.Get("Origin")
 	if origin == "" {
 		changes := r.Method != http.MethodGet && r.Method != http.MethodHead
@@ -79,5 +93,5 @@ func originAllowed(r *http.Request) bool {
 		return site == "" || site == "same-origin" || site == "none" || r.Header.Get("Sec-Fetch-Mode") == "navigate"
 	}
 	u, err := url.Parse(origin)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.EqualFold(u.Host, r.Host)
+	return err == nil && (u.Scheme == "http" && !secure || u.Scheme == "https") && strings.EqualFold(u.Host, r.Host)
 }

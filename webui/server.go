@@ -10,9 +10,11 @@
 package webui
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"net"
 	"net/http"
 	"sync"
@@ -26,6 +28,8 @@ import (
 type Options struct {
 	Wire    string   // "auto", "loopback" or "virtual"; "" is "auto"
 	Host    string   // a host name under which pages are reached, besides loopback and the listening address
+	Hosts   []string // further names and addresses for the same; "*.name" stands for any one name in the star's place
+	Token   string   // that other computers must bring; "" where they need none, as NewToken makes it
 	Proxies Proxies  // that are believed whom they pass requests on for
 	Lessons []Lesson // nil for all of package lessons
 
@@ -123,7 +127,7 @@ func (s *Server) Close() {
 // returns nil after such an end.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	const toFinish = 3 * time.Second // for requests that are being answered
-	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: log.New(mistakesOnly{}, "", 0)}
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(l) }()
 	select {
@@ -142,6 +146,18 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 		return err
 	}
 	return nil
+}
+
+// mistakesOnly is a log in which those who do not speak TLS, or hang up, leave
+// nothing behind: that is their trouble.
+type mistakesOnly struct{}
+
+// Write passes on what is plainsight's own.
+func (mistakesOnly) Write(line []byte) (int, error) {
+	if !bytes.Contains(line, []byte("TLS handshake error")) {
+		log.Print(string(line))
+	}
+	return len(line), nil
 }
 
 // Handler is the pages and all that they ask for.
@@ -174,7 +190,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("POST /run/{id}/keys", s.takeKeys)
 	m.HandleFunc("GET /live", s.live)
 	m.HandleFunc("/", s.notFound)
-	return guard{s.opts.Host, m}
+	return guard{s, append([]string{s.opts.Host}, s.opts.Hosts...), lock{s, s.opts.Token, m}}
 }
 
 func (s *Server) lesson(name string) (*Lesson, bool) {

@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"sync"
 	"syscall"
 
@@ -19,7 +21,7 @@ import (
 
 type serveOptions struct {
 	listen string
-	remote bool
+	remote remoteOptions
 	open   bool
 	wire   *choice
 }
@@ -33,10 +35,13 @@ func newServe(p *program) *cobra.Command {
 explained, and who can read it.
 
 It listens on this machine only, since whoever reaches the pages can run lessons and read
-what is captured. In a class room, --allow-remote lets other machines in.`,
+what is captured. In a class room, --allow-remote lets other machines in: those that open
+the address with the token that is printed.`,
 		Example: `  plainsight serve
   plainsight serve --open
-  plainsight serve --listen 127.0.0.1:0 --wire virtual`,
+  plainsight serve --listen 127.0.0.1:0 --wire virtual
+  plainsight serve --listen 0.0.0.0:8642 --allow-remote
+  plainsight serve --listen 0.0.0.0:443 --allow-remote --tls-cert cert.pem --tls-key key.pem`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.serve(cmd.Context(), o) },
 	}
@@ -46,13 +51,17 @@ what is captured. In a class room, --allow-remote lets other machines in.`,
 
 func (o *serveOptions) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8642", "`ADDRESS` to listen on; port 0 picks a free one")
-	cmd.Flags().BoolVar(&o.remote, "allow-remote", false, "let --listen name an address that other machines reach")
+	o.remote.flags(cmd)
 	cmd.Flags().BoolVar(&o.open, "open", false, "show the pages in a browser")
 	o.wire = wireFlag(cmd)
 }
 
 func (p *program) serve(ctx context.Context, o serveOptions) error {
 	if err := o.check(); err != nil {
+		return err
+	}
+	cert, err := o.remote.certificate()
+	if err != nil {
 		return err
 	}
 	l, err := net.Listen("tcp", o.listen)
@@ -70,7 +79,12 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 	host, _, _ := net.SplitHostPort(o.listen)
 	var once sync.Once
 	wire := ""
-	s, err := webui.New(webui.Options{Wire: o.wire.value, Host: host, Open: func(kind string) (capture.Wire, string, error) {
+	token := ""
+	if o.remote.allow && !o.remote.open {
+		token = webui.NewToken()
+	}
+	proxies, _ := o.remote.trusted() // as was checked
+	s, err := webui.New(webui.Options{Wire: o.wire.value, Host: host, Hosts: o.remote.names(cert), Proxies: proxies, Token: token, Open: func(kind string) (capture.Wire, string, error) {
 		w, why, err := capture.Open(kind)
 		if err == nil {
 			once.Do(func() { wire = why })
@@ -80,33 +94,57 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 	if err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
-	urls := addresses(l.Addr().(*net.TCPAddr).AddrPort())
+	at := l.Addr().(*net.TCPAddr).AddrPort()
+	urls := o.remote.addresses(at, token)
 	for _, u := range urls {
 		fmt.Fprintf(p.err, "plainsight: %s\n", u)
+	}
+	if token != "" && at.Addr().Unmap().IsLoopback() {
+		fmt.Fprintf(p.err, "plainsight: who comes through a proxy adds ?token=%s to its address\n", token)
 	}
 	fmt.Fprintf(p.err, "plainsight: %s\n", oneLine(wire))
 	if o.open {
 		browse(urls[0])
 	}
+	if cert != nil { // a websocket needs HTTP/1.1
+		l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{*cert}, NextProtos: []string{"http/1.1"}})
+	}
 	return s.Run(ctx, l)
 }
 
 // addresses are where the pages are: where plainsight listens, or, where it
-// listens everywhere, this machine's loopback and its addresses.
-func addresses(at netip.AddrPort) (urls []string) {
-	url := func(a netip.Addr) {
-		urls = append(urls, "http://"+netip.AddrPortFrom(a.Unmap(), at.Port()).String()+"/")
+// listens everywhere, this machine's loopback, its addresses, and the names that
+// were given. Those for other machines have the token.
+func (o *remoteOptions) addresses(at netip.AddrPort, token string) (urls []string) {
+	scheme := "http"
+	if o.cert != "" {
+		scheme = "https"
 	}
-	if !at.Addr().IsUnspecified() {
-		url(at.Addr())
+	url := func(host string, local bool) {
+		u := scheme + "://" + net.JoinHostPort(host, strconv.Itoa(int(at.Port()))) + "/"
+		if token != "" && !local {
+			u += "?token=" + token
+		}
+		urls = append(urls, u)
+	}
+	a := at.Addr().Unmap()
+	if a.IsLoopback() {
+		url(a.String(), true)
 		return urls
 	}
-	url(netip.AddrFrom4([4]byte{127, 0, 0, 1}))
-	own, _ := net.InterfaceAddrs()
-	for _, a := range own {
-		if p, err := netip.ParsePrefix(a.String()); err == nil && p.Addr().IsGlobalUnicast() {
-			url(p.Addr())
+	if !a.IsUnspecified() {
+		url(a.String(), false)
+	} else {
+		url("127.0.0.1", true)
+		own, _ := net.InterfaceAddrs()
+		for _, one := range own {
+			if p, err := netip.ParsePrefix(one.String()); err == nil && p.Addr().IsGlobalUnicast() {
+				url(p.Addr().String(), false)
+			}
 		}
+	}
+	for _, h := range o.hosts {
+		url(h, false)
 	}
 	return urls
 }
@@ -119,10 +157,10 @@ func (o *serveOptions) check() error {
 	}
 	a, err := netip.ParseAddr(host)
 	local := host == "localhost" || err == nil && a.IsLoopback()
-	if !local && !o.remote {
+	if !local && !o.remote.allow {
 		return usage("--listen: other machines reach %s, and whoever reaches the pages can run lessons and read what is captured: listen on 127.0.0.1, or add --allow-remote", o.listen)
 	}
-	return nil
+	return o.remote.check()
 }
 
 // browse opens a browser where there is one. The address is on the screen, so

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"plainsight/webui"
+)
+
+// maxCert is how long the file of a certificate, or of its key, may be, in bytes.
+const maxCert = 1 << 20
+
+// remoteOptions are how other machines get at the pages.
+type remoteOptions struct {
+	allow   bool
+	open    bool
+	hosts   []string
+	proxies []string
+	cert    string
+	key     string
+}
+
+func (o *remoteOptions) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&o.allow, "allow-remote", false, "let other machines in that bring the token which is printed, and let --listen name an address that they reach")
+	f.BoolVar(&o.open, "open-to-all", false, "with --allow-remote: let other machines in without a token")
+	f.StringArrayVar(&o.hosts, "host", nil, "further `NAME` or address under which the pages are reached; may be given several times")
+	f.StringArrayVar(&o.proxies, "trusted-proxy", nil, "`ADDRESS` or network (10.0.0.0/8) of a proxy that is believed whom it passes requests on for; may be given several times")
+	f.StringVar(&o.cert, "tls-cert", "", "serve https with the certificate in this `FILE`, in PEM, its chain behind it")
+	f.StringVar(&o.key, "tls-key", "", "`FILE` with the certificate's private key, in PEM")
+}
+
+// check refuses what does not go together.
+func (o *remoteOptions) check() error {
+	switch {
+	case o.open && !o.allow:
+		return usage("--open-to-all: it is about other machines, and none is let in: add --allow-remote")
+	case len(o.proxies) > 0 && !o.allow:
+		return usage("--trusted-proxy: what a proxy passes on comes from other machines, and none is let in: add --allow-remote")
+	case o.cert != "" && o.key == "":
+		return usage("--tls-cert: a certificate serves nothing without its private key: add --tls-key FILE")
+	case o.key != "" && o.cert == "":
+		return usage("--tls-key: a private key serves nothing without its certificate: add --tls-cert FILE")
+	}
+	for _, h := range o.hosts {
+		if _, err := netip.ParseAddr(h); err != nil && (h == "" || strings.ContainsAny(h, "/: \t*@")) {
+			return usage("--host: %q is no name of a machine: give it without scheme and port, such as plainsight.example.org", h)
+		}
+	}
+	_, err := o.trusted()
+	return err
+}
+
+// trusted reads the proxies' addresses.
+func (o *remoteOptions) trusted() (out webui.Proxies, err error) {
+	for _, text := range o.proxies {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			a, err := netip.ParseAddr(text)
+			if err != nil {
+				return nil, usage("--trusted-proxy: %q is no address: give one such as 127.0.0.1, or a network such as 10.0.0.0/8", text)
+			}
+			p = netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen())
+		}
+		out = append(out, p.Masked())
+	}
+	return out, nil
+}
+
+// certificate loads what https is served with, or nothing.
+func (o *remoteOptions) certificate() (*tls.Certificate, error) {
+	if o.cert == "" {
+		return nil, nil
+	}
+	cert, err := readFile("serve: --tls-cert", o.cert, maxCert)
+	if err != nil {
+		return nil, err
+	}
+	key, err := readFile("serve: --tls-key", o.key, maxCert)
+	if err != nil {
+		return nil, err
+	}
+	pair, err := tls.X509KeyPair(cert, key)
+	if err == nil {
+		return &pair, nil
+	}
+	switch block := firstPEM(cert, "CERTIFICATE"); {
+	case block == nil:
+		return nil, fmt.Errorf("serve: --tls-cert: %s: there is no certificate in PEM in it: give the file that begins with -----BEGIN CERTIFICATE-----", o.cert)
+	case !isCertificate(block.Bytes):
+		return nil, fmt.Errorf("serve: --tls-cert: %s: its first certificate cannot be read: make the file anew", o.cert)
+	}
+	switch block := firstPEM(key, "PRIVATE KEY"); {
+	case block == nil:
+		return nil, fmt.Errorf("serve: --tls-key: %s: there is no private key in PEM in it: give the file with -----BEGIN PRIVATE KEY-----", o.key)
+	case block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "":
+		return nil, fmt.Errorf("serve: --tls-key: %s: the private key is locked with a passphrase: unlock it into a file of its own, as with 'openssl pkey -in %s -out open.pem'", o.key, o.key)
+	case !isKey(block.Bytes):
+		return nil, fmt.Errorf("serve: --tls-key: %s: its private key cannot be read: make the file anew", o.key)
+	}
+	return nil, fmt.Errorf("serve: --tls-key: %s: the private key is not that of the certificate in %s: give the two that were made together", o.key, o.cert)
+}
+
+func firstPEM(data []byte, kind string) *pem.Block {
+	for {
+		block, rest := pem.Decode(data)
+		if block == nil || strings.HasSuffix(block.Type, kind) {
+			return block
+		}
+		data = rest
+	}
+}
+
+func isCertificate(der []byte) bool {
+	_, err := x509.ParseCertificate(der)
+	return err == nil
+}
+
+func isKey(der []byte) bool {
+	_, err1 := x509.ParsePKCS8PrivateKey(der)
+	_, err2 := x509.ParsePKCS1PrivateKey(der)
+	_, err3 := x509.ParseECPrivateKey(der)
+	return err1 == nil || err2 == nil || err3 == nil
+}
+
+// names are what this machine may be called by in an address: nobody elsewhere
+// can have a browser take another machine for it under these.
+func (o *remoteOptions) names(cert *tls.Certificate) []string {
+	out := append([]string(nil), o.hosts...)
+	if cert != nil {
+		if leaf, err := x509.ParseCertificate(cert.Certificate[0]); err == nil {
+			out = append(out, leaf.DNSNames...)
+			for _, ip := range leaf.IPAddresses {
+				out = append(out, ip.String())
+			}
+		}
+	}
+	if !o.allow {
+		return out
+	}
+	if name, err := os.Hostname(); err == nil && name != "" {
+		first, _, _ := strings.Cut(name, ".")
+		out = append(out, name, first, first+".local")
+	}
+	own, _ := net.InterfaceAddrs() // without them the rest will do
+	for _, a := range own {
+		if p, err := netip.ParsePrefix(a.String()); err == nil {
+			out = append(out, p.Addr().WithZone("").String())
+		}
+	}
+	return out
+}
