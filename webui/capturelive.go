@@ -146,7 +146,8 @@ func portsInWords(ports []uint16) string {
 func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 	q.Body = http.MaxBytesReader(w, q.Body, maxRequest)
 	if err := q.ParseForm(); err != nil {
-		fail(w, http.StatusBadRequest, "This request cannot be read: "+err.Error())
+		status, says := bodyTrouble(err)
+		fail(w, status, says)
 		return
 	}
 	if err := s.atThisComputer(q); err != nil {

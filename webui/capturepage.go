@@ -117,14 +117,13 @@ type opened struct {
 
 // takeCapture takes a capture file with its keys, and shows it in a run.
 func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
-	if !s.reading.enter(q.Context()) {
-		fail(w, http.StatusServiceUnavailable, sentence(errBusy.Error()))
+	g := newGiven(ownLimits)
+	done, ok := s.inTurn(w, q, g.most(), g.trouble)
+	if !ok {
 		return
 	}
-	defer s.reading.leave()
-	hurry(w)
-	g := newGiven(ownLimits)
-	if err := g.readForm(w, q); err != nil {
+	defer done()
+	if err := g.readForm(q); err != nil {
 		fail(w, http.StatusBadRequest, g.trouble(err))
 		return
 	}
@@ -160,13 +159,11 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusNotFound, "This capture is not kept any more. Open it again, with its keys.")
 		return
 	}
-	if !s.reading.enter(q.Context()) {
-		fail(w, http.StatusServiceUnavailable, sentence(errBusy.Error()))
+	done, ok := s.inTurn(w, q, maxKeyLog+64<<10, keyTrouble)
+	if !ok {
 		return
 	}
-	defer s.reading.leave()
-	hurry(w)
-	q.Body = http.MaxBytesReader(w, q.Body, maxKeyLog+64<<10)
+	defer done()
 	var form keyForm
 	err = eachPart(q, form.take)
 	if err == nil && !r.drives(strings.TrimSpace(form.owner)) && !r.ownedBy(q) {

@@ -54,10 +54,8 @@ func (l limits) most() int64 {
 
 // readForm reads a form: the part "capture" is the file, and the others are as
 // a keyRing takes them.
-func (g *given) readForm(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, g.most())
+func (g *given) readForm(r *http.Request) error {
 	if err := eachPart(r, g.take); err != nil {
-		io.Copy(io.Discard, r.Body) // a browser that is still sending does not hear an answer
 		return err
 	}
 	if g.frames == nil {
@@ -83,7 +81,7 @@ func eachPart(r *http.Request, take func(*multipart.Part) error) error {
 			return nil
 		}
 		if err != nil {
-			return err
+			return errors.New("this form is not whole: choose the file again, and hand it in once more")
 		}
 		if err := take(part); err != nil {
 			return err
@@ -118,9 +116,8 @@ func (g *given) read(r io.Reader) error {
 	defer src.Close()
 	for {
 		f, err := src.ReadFrame()
-		var big *http.MaxBytesError
 		switch {
-		case errors.As(err, &big) || errors.Is(err, errUnpacked):
+		case errors.Is(err, errUnpacked):
 			return err
 		case err != nil:
 			if !errors.Is(err, io.EOF) {

@@ -3,7 +3,6 @@ package webui
 import (
 	"context"
 	"errors"
-	"net/http"
 	"sync"
 	"time"
 
@@ -12,12 +11,10 @@ import (
 
 // What captures of people's own may take, all together.
 const (
-	maxReading = 2                // files read at once
-	readWait   = 30 * time.Second // a file waits so long for its turn
-	uploadTime = 5 * time.Minute  // for all of a request that hands something in
-	maxWeight  = 1 << 30          // bytes of memory
-	frameCost  = 160              // bytes that a frame takes besides its data
-	sightCost  = 500              // bytes that a frame takes for each pair of eyes
+	maxReading = 2       // files read at once
+	maxWeight  = 1 << 30 // bytes of memory
+	frameCost  = 160     // bytes that a frame takes besides its data
+	sightCost  = 500     // bytes that a frame takes for each pair of eyes
 )
 
 var (
@@ -28,8 +25,8 @@ var (
 // slots are places of which only so many are taken at once.
 type slots chan struct{}
 
-func (s slots) enter(ctx context.Context) bool {
-	ctx, cancel := context.WithTimeout(ctx, readWait)
+func (s slots) enter(ctx context.Context, wait time.Duration) bool {
+	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	select {
 	case s <- struct{}{}:
@@ -40,11 +37,6 @@ func (s slots) enter(ctx context.Context) bool {
 }
 
 func (s slots) leave() { <-s }
-
-// hurry ends a request that is sent too slowly: others wait for its place.
-func hurry(w http.ResponseWriter) {
-	http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)) // where it cannot be set, nobody is slow
-}
 
 // weigh reckons what a capture takes in memory: its frames, and what each pair
 // of eyes makes of them.

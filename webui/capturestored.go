@@ -41,7 +41,9 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	var eye Eye
 	var stats capture.Stats
 	title, refused := "", false
+	var dropped <-chan struct{}
 	if !s.asked(w, q, func(r *run, e *sight) {
+		dropped = r.done
 		if refused = q.FormValue("secrets") != "" && !r.ownedBy(q); refused {
 			return
 		}
@@ -60,6 +62,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusForbidden, sentence(errWatcher.Error()))
 		return
 	}
+	defer until(dropped, w)() // what is not kept any more is not sent either, for it takes memory
 	meta := capture.Meta{Application: "plainsight"}
 	if len(secrets) > 0 {
 		var err error

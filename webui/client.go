@@ -13,11 +13,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// Limits and times of one viewer's connection.
+// Limits of one viewer's connection.
 const (
-	writeWait  = 10 * time.Second // a message must be taken within this
-	pongWait   = 60 * time.Second // a silent connection is dead after this
-	pingEvery  = 25 * time.Second
 	maxRequest = 4 << 10 // bytes of one message from a page
 	maxBurst   = 60      // messages at once
 	perSecond  = 20      // messages in the long run
@@ -50,6 +47,7 @@ type rejoin struct {
 // writes. Everything that waits for it stands in its bounded queue.
 type client struct {
 	conn   *websocket.Conn
+	waits  Patience
 	queue  chan message
 	behind chan rejoin
 	closed chan struct{}
@@ -61,8 +59,8 @@ type client struct {
 	at   cursor // the hub's
 }
 
-func newClient(conn *websocket.Conn) *client {
-	return &client{conn: conn, queue: make(chan message, queueLen), behind: make(chan rejoin, 1), closed: make(chan struct{})}
+func newClient(conn *websocket.Conn, waits Patience) *client {
+	return &client{conn: conn, waits: waits, queue: make(chan message, queueLen), behind: make(chan rejoin, 1), closed: make(chan struct{})}
 }
 
 // hangUp ends both goroutines. It may be called from anywhere, and again.
@@ -86,7 +84,7 @@ func (c *client) gone() bool {
 // first sends what is left, then has the viewer join again.
 func (c *client) write(join func(rejoin)) {
 	defer c.hangUp()
-	ping := time.NewTicker(pingEvery)
+	ping := time.NewTicker(c.waits.Ping)
 	defer ping.Stop()
 	for {
 		select { // what is queued comes before joining again
@@ -105,7 +103,7 @@ func (c *client) write(join func(rejoin)) {
 		case r := <-c.behind:
 			join(r)
 		case <-ping.C:
-			if c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait)) != nil {
+			if c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.waits.Write)) != nil {
 				return
 			}
 		case <-c.closed:
@@ -115,7 +113,7 @@ func (c *client) write(join func(rejoin)) {
 }
 
 func (c *client) sendOut(m message) bool {
-	c.conn.SetWriteDeadline(time.Now().Add(writeWait))
+	c.conn.SetWriteDeadline(time.Now().Add(c.waits.Write))
 	return c.conn.WritePreparedMessage(m.ready) == nil
 }
 
@@ -124,8 +122,8 @@ func (c *client) sendOut(m message) bool {
 func (c *client) read(ctx context.Context, handle func(context.Context, request) error) {
 	defer c.hangUp()
 	c.conn.SetReadLimit(maxRequest)
-	c.conn.SetReadDeadline(time.Now().Add(pongWait))
-	c.conn.SetPongHandler(func(string) error { return c.conn.SetReadDeadline(time.Now().Add(pongWait)) })
+	c.conn.SetReadDeadline(time.Now().Add(c.waits.Pong))
+	c.conn.SetPongHandler(func(string) error { return c.conn.SetReadDeadline(time.Now().Add(c.waits.Pong)) })
 	allow, refused := newBucket(time.Now()), 0
 	for {
 		kind, data, err := c.conn.ReadMessage()
@@ -169,7 +167,7 @@ func parseRequest(data []byte) (q request, err error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&q); err != nil {
-		return q, fmt.Errorf("this request cannot be read: %w", err)
+		return q, errors.New("this request cannot be read: it is not as plainsight's pages send it. Load the page again")
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return q, errors.New("this request has something behind its end")

@@ -136,7 +136,12 @@ type byteMap struct {
 // capture that was handed in, in which the secret is looked for that is named.
 func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	q.Body = http.MaxBytesReader(w, q.Body, maxRequest)
-	if err := q.ParseForm(); err != nil || len(q.Form["side"]) == 0 || len(q.Form["side"]) > maxSides {
+	if err := q.ParseForm(); err != nil {
+		status, says := bodyTrouble(err)
+		fail(w, status, says)
+		return
+	}
+	if len(q.Form["side"]) == 0 || len(q.Form["side"]) > maxSides {
 		fail(w, http.StatusBadRequest, "A comparison has one side or more, and at most five.")
 		return
 	}

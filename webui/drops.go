@@ -96,14 +96,13 @@ type dropped struct {
 
 // takeDrop takes a capture file, and its keys if there are any.
 func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
-	if !s.reading.enter(r.Context()) {
-		fail(w, http.StatusServiceUnavailable, sentence(errBusy.Error()))
+	g := newGiven(limits{maxDropFrames, maxDrop})
+	done, ok := s.inTurn(w, r, g.most(), g.trouble)
+	if !ok {
 		return
 	}
-	defer s.reading.leave()
-	hurry(w)
-	g := newGiven(limits{maxDropFrames, maxDrop})
-	if err := g.readForm(w, r); err != nil {
+	defer done()
+	if err := g.readForm(r); err != nil {
 		fail(w, http.StatusBadRequest, g.trouble(err))
 		return
 	}

@@ -26,7 +26,7 @@ func at(row int) message { return message{at: cursor{1, row, 0}} }
 func TestHubDropsWhoFallsBehind(t *testing.T) {
 	h, after := quietHub(t)
 	f := feed{new(run), "client"}
-	slow, quick := newClient(nil), newClient(nil)
+	slow, quick := newClient(nil, Patience{}), newClient(nil, Patience{})
 	h.attach(slow, f, false, cursor{Take: 1}, nil)
 	h.attach(quick, f, false, cursor{Take: 1}, nil)
 	const sent = queueLen + 10
@@ -57,7 +57,7 @@ func TestHubDropsWhoFallsBehind(t *testing.T) {
 func TestHubKeepsOrderOfBacklogAndNews(t *testing.T) {
 	h, after := quietHub(t)
 	f := feed{new(run), "client"}
-	c := newClient(nil)
+	c := newClient(nil, Patience{})
 	h.attach(c, f, false, cursor{Take: 1}, []message{at(1), at(2)})
 	h.publish(f, at(3))
 	h.publish(feed{f.run, "server"}, at(99)) // other eyes
@@ -77,7 +77,7 @@ func TestHubKeepsOrderOfBacklogAndNews(t *testing.T) {
 func TestHubMovesAndForgetsViewers(t *testing.T) {
 	h, after := quietHub(t)
 	one, two := feed{new(run), "client"}, feed{new(run), "client"}
-	c := newClient(nil)
+	c := newClient(nil, Patience{})
 	h.attach(c, one, false, cursor{}, nil)
 	h.attach(c, two, false, cursor{}, nil)
 	after()

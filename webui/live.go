@@ -28,7 +28,8 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRequest))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&q); err != nil {
-		fail(w, http.StatusBadRequest, "This request cannot be read: "+err.Error())
+		status, says := bodyTrouble(err)
+		fail(w, status, says)
 		return
 	}
 	l, ok := s.lesson(q.Lesson)
@@ -114,7 +115,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		conn.Close()
 		return
 	}
-	c := newClient(conn)
+	c := newClient(conn, s.patience)
 	c.local = s.caller(r).Local
 	s.spawn(func() {
 		c.write(func(again rejoin) {

@@ -107,6 +107,7 @@ func newRun(id, key string, l *Lesson, h *hub, open func() (capture.Wire, string
 // loop owns the run until ctx ends.
 func (r *run) loop(ctx context.Context) {
 	defer close(r.done)
+	defer r.forget()
 	defer func() { r.stop() }()
 	slow := time.NewTicker(slowTime)
 	defer slow.Stop()
@@ -125,6 +126,20 @@ func (r *run) loop(ctx context.Context) {
 			return
 		}
 		r.contain(r.pump)
+	}
+}
+
+// forget lets go of all that was recorded: somebody may hold on to the run for a
+// while who watched it.
+func (r *run) forget() {
+	r.frames, r.held, r.files, r.service = nil, nil, nil, nil
+	r.eyes = map[string]*sight{}
+	for {
+		select {
+		case <-r.orders: // some have a frame to bring
+		default:
+			return
+		}
 	}
 }
 

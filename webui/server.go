@@ -26,12 +26,13 @@ import (
 
 // Options configure a Server. The zero value is ready for use.
 type Options struct {
-	Wire    string   // "auto", "loopback" or "virtual"; "" is "auto"
-	Host    string   // a host name under which pages are reached, besides loopback and the listening address
-	Hosts   []string // further names and addresses for the same; "*.name" stands for any one name in the star's place
-	Token   string   // that other computers must bring; "" where they need none, as NewToken makes it
-	Proxies Proxies  // that are believed whom they pass requests on for
-	Lessons []Lesson // nil for all of package lessons
+	Wire     string   // "auto", "loopback" or "virtual"; "" is "auto"
+	Host     string   // a host name under which pages are reached, besides loopback and the listening address
+	Hosts    []string // further names and addresses for the same; "*.name" stands for any one name in the star's place
+	Token    string   // that other computers must bring; "" where they need none, as NewToken makes it
+	Patience Patience
+	Proxies  Proxies  // that are believed whom they pass requests on for
+	Lessons  []Lesson // nil for all of package lessons
 
 	// Open opens the wire of a lesson's run and says why it is that one; nil
 	// for the wires of package capture.
@@ -53,7 +54,9 @@ type Server struct {
 	films   films
 	drops   drops
 
-	reading   slots // of files that are handed in
+	patience  Patience
+	spool     *spool // of files that are being handed in
+	reading   slots  // of files that are there
 	recording atomic.Int64
 	mayOnce   sync.Once
 	mayNot    error // why nothing can be recorded live
@@ -84,7 +87,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, assets: a, hub: newHub(), rooms: rooms{runs: map[string]*run{}}, reading: make(slots, maxReading)}
+	s := &Server{opts: o, assets: a, hub: newHub(), rooms: rooms{runs: map[string]*run{}}, patience: o.Patience.orDefaults(), spool: newSpool(), reading: make(slots, maxReading)}
 	for i := range o.Lessons {
 		s.lessons = append(s.lessons, &s.opts.Lessons[i])
 	}
@@ -190,7 +193,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("POST /run/{id}/keys", s.takeKeys)
 	m.HandleFunc("GET /live", s.live)
 	m.HandleFunc("/", s.notFound)
-	return guard{s, append([]string{s.opts.Host}, s.opts.Hosts...), lock{s, s.opts.Token, m}}
+	return patient{s.patience, guard{s, append([]string{s.opts.Host}, s.opts.Hosts...), lock{s, s.opts.Token, m}}}
 }
 
 func (s *Server) lesson(name string) (*Lesson, bool) {

@@ -393,7 +393,7 @@ func TestLiveRecordingsStayHere(t *testing.T) {
 	if w := from("192.0.2.7:5000", "GET", "/compare/sides?side=fixture:"+m.Run, nil); strings.Contains(w.Body.String(), "packets") && !strings.Contains(w.Body.String(), phaseGone) {
 		t.Errorf("the comparison: %.300s", w.Body.String())
 	}
-	c := newClient(nil)
+	c := newClient(nil, Patience{})
 	c.local = false
 	if _, err := s.handle(c, httptest.NewRequest("GET", "/live", nil), nil, request{Do: "watch", Run: m.Run, Eye: listener, Key: m.Key}); !errors.Is(err, errNotLocal) {
 		t.Errorf("the websocket: %v", err)

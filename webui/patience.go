@@ -1,0 +1,185 @@
+package webui
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+)
+
+// Patience is how long the server waits for whoever is at the other end of a
+// connection. What is zero is as in the defaults.
+type Patience struct {
+	Write time.Duration // a reader takes the next writeChunk bytes of an answer within this, and a viewer its next message
+	Body  time.Duration // a request's body goes on within this
+	Turn  time.Duration // a file waits so long for its turn to be read
+	Pong  time.Duration // a viewer that is silent for so long is gone
+	Ping  time.Duration // how often a viewer is asked whether it is there
+}
+
+const (
+	writeChunk = 32 << 10 // bytes
+	bodyRate   = 8 << 10  // bytes in a second that a body has at least, on the whole
+)
+
+func (p Patience) orDefaults() Patience {
+	or := func(d *time.Duration, usual time.Duration) {
+		if *d == 0 {
+			*d = usual
+		}
+	}
+	or(&p.Write, 15*time.Second)
+	or(&p.Body, 15*time.Second)
+	or(&p.Turn, 30*time.Second)
+	or(&p.Pong, 60*time.Second)
+	or(&p.Ping, 25*time.Second)
+	return p
+}
+
+// patient lets go of connections that stall, and goes on with slow ones.
+type patient struct {
+	Patience
+	next http.Handler
+}
+
+func (p patient) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+	out := &patientWriter{ResponseWriter: w, to: http.NewResponseController(w), wait: p.Write}
+	if q.Body != nil && q.Body != http.NoBody {
+		in := &patientBody{ReadCloser: q.Body, from: out.to, wait: p.Body}
+		in.hurry() // also where nobody reads it: the server itself does, to find the next request
+		q.Body = in
+	}
+	out.renew()
+	defer out.renew() // for what is still to be flushed
+	p.next.ServeHTTP(out, q)
+}
+
+var (
+	errSlow  = errors.New("what was sent stopped on its way, or came too slowly: see to the connection, and send it again")
+	errLetGo = errors.New("nobody is answered any more")
+)
+
+// patientWriter gives a reader some time for each part of an answer.
+type patientWriter struct {
+	http.ResponseWriter
+	to   *http.ResponseController
+	wait time.Duration
+
+	mu   sync.Mutex
+	over bool // the connection is another's, or was let go
+}
+
+// renew begins the time for the next part. Where none can be set nobody is slow.
+func (w *patientWriter) renew() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.over {
+		return errLetGo
+	}
+	w.to.SetWriteDeadline(time.Now().Add(w.wait))
+	return nil
+}
+
+// Write passes on one part after another.
+func (w *patientWriter) Write(data []byte) (n int, err error) {
+	for {
+		if err := w.renew(); err != nil {
+			return n, err
+		}
+		k, err := w.ResponseWriter.Write(data[n:min(n+writeChunk, len(data))])
+		if n += k; err != nil || n == len(data) {
+			return n, err
+		}
+	}
+}
+
+// letGo ends the answer at once, whatever its reader does.
+func (w *patientWriter) letGo() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.over = true
+	w.to.SetWriteDeadline(time.Unix(1, 0))
+}
+
+// Hijack hands the connection over, which then has no deadline of ours.
+func (w *patientWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.over = true
+	w.to.SetWriteDeadline(time.Time{})
+	return w.to.Hijack()
+}
+
+// Unwrap is what answers.
+func (w *patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// until has an answer end when done is closed, even one whose reader has stalled.
+// The function that it returns is called when the answer is out.
+func until(done <-chan struct{}, w http.ResponseWriter) (out func()) {
+	for {
+		if p, ok := w.(*patientWriter); ok {
+			finished := make(chan struct{})
+			go func() {
+				select {
+				case <-done:
+					p.letGo()
+				case <-finished:
+				}
+			}()
+			return func() { close(finished) }
+		}
+		inner, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return func() {}
+		}
+		w = inner.Unwrap()
+	}
+}
+
+// patientBody gives a sender some time to go on, and more of it the more has
+// come. The time in which the server does something else does not count.
+type patientBody struct {
+	io.ReadCloser
+	from  *http.ResponseController
+	wait  time.Duration
+	got   int64
+	spent time.Duration
+}
+
+// hurry sets the time at which the next bytes must be there.
+func (b *patientBody) hurry() {
+	left := b.wait + time.Duration(b.got)*time.Second/bodyRate - b.spent
+	b.from.SetReadDeadline(time.Now().Add(min(left, b.wait)))
+}
+
+// Read takes what has come.
+func (b *patientBody) Read(data []byte) (int, error) {
+	begun := time.Now()
+	b.hurry()
+	n, err := b.ReadCloser.Read(data)
+	b.got += int64(n)
+	b.spent += time.Since(begun)
+	switch {
+	case err == io.EOF:
+		b.from.SetReadDeadline(time.Time{}) // the connection is watched for its end, which may take its time
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		err = errSlow
+	}
+	return n, err
+}
+
+// bodyTrouble is the status and the words for a small request that cannot be read.
+func bodyTrouble(err error) (status int, says string) {
+	var big *http.MaxBytesError
+	switch {
+	case errors.Is(err, errSlow):
+		return http.StatusRequestTimeout, sentence(errSlow.Error())
+	case errors.As(err, &big):
+		return http.StatusRequestEntityTooLarge, "This request is longer than any that a page of plainsight sends. Load the page again, and shorten what you typed."
+	}
+	return http.StatusBadRequest, "This request cannot be read: it is not as plainsight's pages send it. Load the page again."
+}
