@@ -6,7 +6,7 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"strings"
+	"syscall"
 )
 
 // Meta is what a pcapng file says about itself ahead of its frames. The zero
@@ -54,32 +54,28 @@ type writtenInterface struct {
 	name string
 }
 
-// Create starts a capture file at path. A file that is there is replaced, but
-// only once the new one's first block is ready and path can be written to;
+// Create starts a capture file at path, for its owner alone to read. A file that
+// is there is replaced, but only once the new one's first blocks are written;
 // folders are refused. Open the capture first and the file second, so that a
 // capture that cannot start leaves an older file as it was.
 func Create(path string, meta Meta) (*Writer, error) {
-	if st, err := os.Stat(path); err == nil && st.IsDir() {
-		return nil, fmt.Errorf("create capture file: %s is a folder; name a file in it", path)
-	}
 	head, err := headBlocks(meta)
 	if err != nil {
 		return nil, fmt.Errorf("create capture file %s: %w", path, err)
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o644)
-	if err != nil {
+	var w *Writer
+	var unwritten error
+	file, err := openOngoing(path, func(f *os.File) error {
+		w, unwritten = newWriter(f, path, meta, head)
+		return unwritten
+	})
+	switch {
+	case unwritten != nil: // it says all that there is to say
+		return nil, unwritten
+	case errors.Is(err, syscall.EISDIR):
+		return nil, fmt.Errorf("create capture file: %s is a folder; name a file in it", path)
+	case err != nil:
 		return nil, fmt.Errorf("create capture file: %w", err)
-	}
-	if st, err := file.Stat(); err == nil && st.Mode().IsRegular() { // not a pipe or a device
-		if err := file.Truncate(0); err != nil {
-			file.Close()
-			return nil, fmt.Errorf("create capture file: %w", err)
-		}
-	}
-	w, err := newWriter(file, path, meta, head)
-	if err != nil {
-		file.Close()
-		return nil, err
 	}
 	w.file = file
 	return w, nil
@@ -223,7 +219,7 @@ func (w *Writer) write(block []byte) error {
 	}
 	// The path is said once: os puts it in the error too.
 	var pathErr *os.PathError
-	if errors.As(err, &pathErr) && strings.Contains(pathErr.Path, w.name) {
+	if errors.As(err, &pathErr) {
 		err = pathErr.Err
 	}
 	w.err = fmt.Errorf("write %s: %w", w.name, err)

@@ -1,9 +1,8 @@
 package main
 
 import (
+	"io/fs"
 	"os"
-	"path/filepath"
-	"syscall"
 
 	"plainsight/capture"
 )
@@ -12,28 +11,45 @@ import (
 // that fails leaves nothing half written, and an older file as it was.
 type pendingFile struct {
 	*os.File
-	path string
-	done bool
+	path   string // as it was given
+	place  capture.Place
+	secret bool // only its owner may read it, whatever was there before
+	done   bool
 }
 
 // createFile begins a file in the place where it is to be. What exists there
-// and is no regular file, such as a device or a pipe, is written directly.
-func createFile(path string) (*pendingFile, error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		if info.IsDir() {
-			return nil, fileError("create file", path, syscall.EISDIR)
-		}
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
-		if err != nil {
-			return nil, fileError("create file", path, err)
-		}
-		return &pendingFile{f, path, true}, nil
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".part-*")
+// and is no regular file, such as a device or a pipe, is written directly. mode
+// is a new file's; an older file's stays, unless the new one holds secrets.
+func createFile(path string, mode fs.FileMode, secret bool) (*pendingFile, error) {
+	place, err := capture.FindPlace(path)
 	if err != nil {
 		return nil, fileError("create file", path, err)
 	}
-	return &pendingFile{File: f, path: path}, nil
+	f := &pendingFile{path: path, place: place, secret: secret, done: place.Direct}
+	if f.done {
+		f.File, err = place.OpenDirect()
+	} else {
+		f.File, err = place.Begin(mode)
+	}
+	if err == nil && f.done && secret {
+		err = f.shut()
+	}
+	if err != nil {
+		return nil, fileError("create file", path, err)
+	}
+	return f, nil
+}
+
+// shut takes the rights of others from a file that the shell has opened for us.
+func (f *pendingFile) shut() error {
+	info, err := f.Stat()
+	if err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {
+		err = f.Chmod(0o600)
+	}
+	if err != nil {
+		f.Close()
+	}
+	return err
 }
 
 // Keep closes the file and gives it its name.
@@ -44,10 +60,10 @@ func (f *pendingFile) Keep() error {
 	if f.done {
 		return nil
 	}
-	if info, err := os.Stat(f.path); err == nil { // else only its owner may read it, since it may hold secrets
+	if info, err := os.Stat(f.place.Path); err == nil && !f.secret {
 		_ = os.Chmod(f.Name(), info.Mode().Perm())
 	}
-	if err := os.Rename(f.Name(), f.path); err != nil {
+	if err := os.Rename(f.Name(), f.place.Path); err != nil {
 		return fileError("write file", f.path, err)
 	}
 	f.done = true
@@ -77,6 +93,19 @@ func (f *pendingFile) write(r *recording, meta capture.Meta) error {
 	}
 	if err := w.Close(); err != nil {
 		return fileError("write file", f.path, err)
+	}
+	return f.Keep()
+}
+
+// writeFile writes a whole file, as createFile has it.
+func writeFile(path string, data []byte, mode fs.FileMode, secret bool) error {
+	f, err := createFile(path, mode, secret)
+	if err != nil {
+		return err
+	}
+	defer f.Discard()
+	if _, err := f.Write(data); err != nil {
+		return fileError("write file", path, err)
 	}
 	return f.Keep()
 }

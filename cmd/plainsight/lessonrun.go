@@ -136,7 +136,7 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 	}
 	var file *pendingFile
 	if o.out != "" { // before the run, which would be in vain
-		if file, err = createFile(o.out); err != nil {
+		if file, err = createFile(o.out, 0o600, o.withSecrets); err != nil {
 			return err
 		}
 		defer file.Discard()
@@ -215,13 +215,12 @@ func (r *lessonRun) writeFiles(folder string) error {
 		return fileError("make the folder", folder, err)
 	}
 	for _, f := range r.Files {
-		mode := os.FileMode(0o644)
-		if f.Eyes != nil { // not everybody's
+		mode, secret := os.FileMode(0o644), f.Eyes != nil // not everybody's
+		if secret {
 			mode = 0o600
 		}
-		path := filepath.Join(folder, f.Name)
-		if err := os.WriteFile(path, f.Data, mode); err != nil {
-			return fileError("write", path, err)
+		if err := writeFile(filepath.Join(folder, f.Name), f.Data, mode, secret); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -207,7 +207,7 @@ func TestExport(t *testing.T) {
 
 func export(t *testing.T, r *lessonRun, l *lessons.Lesson, path string, secrets bool) {
 	t.Helper()
-	f, err := createFile(path)
+	f, err := createFile(path, 0o600, secrets)
 	if err != nil {
 		t.Fatal(err)
 	}
