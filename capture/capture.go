@@ -26,6 +26,10 @@ const (
 	LinkIPv4     LinkType = 228
 	LinkIPv6     LinkType = 229
 	LinkSLL2     LinkType = 276 // Linux cooked capture, version 2
+
+	// LinkUnsaid is of frames whose file does not say what they begin with. No
+	// link type has this number.
+	LinkUnsaid LinkType = 0xffff
 )
 
 // Frame is one captured frame. Data is owned by the receiver.
@@ -33,11 +37,21 @@ type Frame struct {
 	Number    int       // 1-based position in its capture
 	Time      time.Time // capture time, to the nanosecond where the source has it
 	Link      LinkType
-	Data      []byte // the captured bytes
-	Length    int    // bytes on the wire; more than len(Data) when the frame was cut
-	Interface string // the interface's name, where known
-	Comment   string // the frame's comment, from a file that carries one
-	Offloaded bool   // the sender left the transport checksum to hardware (TP_STATUS_CSUMNOTREADY)
+	Data      []byte    // the captured bytes
+	Length    int       // bytes on the wire; more than len(Data) when the frame was cut, less only with a Problem
+	Interface string    // the interface's name, where known
+	Comment   string    // the frame's comment, from a file that carries one
+	Offloaded bool      // the sender left the transport checksum to hardware (TP_STATUS_CSUMNOTREADY)
+	Problems  []Problem // what its record in a file says that cannot be, or nil
+}
+
+// Problem is what is wrong with one frame's record in a capture file. The frame
+// is there all the same, and so are those behind it.
+type Problem struct {
+	What     string // "captured length"
+	Where    int64  // offset of the record in the file, unpacked where it was packed, in bytes
+	Expected string // what should be there
+	Seen     string // what is there
 }
 
 // Stats counts frames since the source was opened; Seen = Captured + Dropped.

@@ -1,14 +1,11 @@
 package capture
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"io"
 	"math"
-
-	"github.com/google/gopacket"
-	"github.com/google/gopacket/pcapgo"
+	"time"
 )
 
 const (
@@ -16,28 +13,34 @@ const (
 	pcapRecordHeaderLen = 16 // bytes
 )
 
-// pcapMagics are the first four bytes of a pcap file: micro- and nanoseconds, in
-// either byte order.
-var pcapMagics = map[[4]byte]binary.ByteOrder{
-	{0xd4, 0xc3, 0xb2, 0xa1}: binary.LittleEndian,
-	{0x4d, 0x3c, 0xb2, 0xa1}: binary.LittleEndian,
-	{0xa1, 0xb2, 0xc3, 0xd4}: binary.BigEndian,
-	{0xa1, 0xb2, 0x3c, 0x4d}: binary.BigEndian,
+// pcapMagic is what the first four bytes of a pcap file tell.
+type pcapMagic struct {
+	order     binary.ByteOrder
+	perSecond uint32 // parts of a second that times count
+}
+
+var pcapMagics = map[[4]byte]pcapMagic{
+	{0xd4, 0xc3, 0xb2, 0xa1}: {binary.LittleEndian, 1e6},
+	{0x4d, 0x3c, 0xb2, 0xa1}: {binary.LittleEndian, 1e9},
+	{0xa1, 0xb2, 0xc3, 0xd4}: {binary.BigEndian, 1e6},
+	{0xa1, 0xb2, 0x3c, 0x4d}: {binary.BigEndian, 1e9},
 }
 
 func isPcap(head []byte) bool {
-	return len(head) >= 4 && pcapMagics[[4]byte(head)] != nil
+	return len(head) >= 4 && pcapMagics[[4]byte(head)].order != nil
 }
 
-// pcapReader reads pcap files (draft-ietf-opsawg-pcap) with gopacket's reader.
-// That one keeps eight bits of the link type, and allocates, or refuses, as the
-// file's snapshot length says; so the file's header is read here first, and
-// what gopacket is shown has MaxFrame for a snapshot length.
+// pcapReader reads pcap files (draft-ietf-opsawg-pcap).
+//
+// gopacket's reader is not used. It keeps eight bits of the link type, reads
+// version 2.4 only, and ends at a packet of which more bytes were captured than
+// it has, although whatever follows is whole.
 type pcapReader struct {
-	file   *fileReader
-	reader *pcapgo.Reader
-	link   LinkType
-	start  int64 // where the record being read begins
+	file *fileReader
+	pcapMagic
+	minor uint16 // of version 2
+	link  LinkType
+	head  [pcapRecordHeaderLen]byte // for reuse
 }
 
 func newPcapReader(file *fileReader) (*pcapReader, error) {
@@ -45,51 +48,69 @@ func newPcapReader(file *fileReader) (*pcapReader, error) {
 	if n, err := io.ReadFull(file, header); err != nil {
 		return nil, &cutError{what: "file header", have: int64(n), want: pcapHeaderLen, cause: noEOF(err)}
 	}
-	order := pcapMagics[[4]byte(header)]
-	if major, minor := order.Uint16(header[4:]), order.Uint16(header[6:]); major != 2 || minor != 4 {
-		return nil, fmt.Errorf("pcap version %d.%d at byte 4; only version 2.4 is read", major, minor)
+	p := &pcapReader{file: file, pcapMagic: pcapMagics[[4]byte(header)]}
+	p.minor = p.order.Uint16(header[6:])
+	if major := p.order.Uint16(header[4:]); major != 2 || p.minor > 4 {
+		return nil, fmt.Errorf("pcap version %d.%d at byte 4; only versions 2.0 to 2.4 are read", major, p.minor)
 	}
 	// The upper bits tell of a frame check sequence (draft, Section 3).
-	link := linkType(order.Uint32(header[20:]) & 0xffff)
-	order.PutUint32(header[16:], MaxFrame)
-
-	p := &pcapReader{file: file, link: link, start: pcapHeaderLen}
-	var err error
-	p.reader, err = pcapgo.NewReader(io.MultiReader(bytes.NewReader(header), file))
-	if err != nil {
-		return nil, fmt.Errorf("pcap header: %w", err)
-	}
+	p.link = linkType(p.order.Uint32(header[20:]) & 0xffff)
 	return p, nil
 }
 
-func (p *pcapReader) next() (Frame, error) {
-	data, ci, err := p.reader.ReadPacketData()
-	if err != nil {
-		return Frame{}, p.explain(ci, err)
+// lengths are how many bytes of a packet were captured and how many it has. Up
+// to version 2.2 they stood the other way round, and programs that wrote 2.3
+// did not agree (libpcap's sf-pcap.c).
+func (p *pcapReader) lengths() (captured, length uint32) {
+	captured, length = p.order.Uint32(p.head[8:]), p.order.Uint32(p.head[12:])
+	if p.minor < 3 || p.minor == 3 && captured > length {
+		captured, length = length, captured
 	}
-	p.start += pcapRecordHeaderLen + int64(len(data))
-	return Frame{Time: ci.Timestamp, Link: p.link, Data: data, Length: min(ci.Length, math.MaxInt32)}, nil
+	return captured, length
 }
 
-// explain makes an error of gopacket's, which has no place in it, one of ours.
-// gopacket buffers what it reads, but what it buffered it has used up when it
-// meets the end, so the bytes read tell how much of the record is there.
-func (p *pcapReader) explain(ci gopacket.CaptureInfo, err error) error {
-	headerRead := !ci.Timestamp.IsZero() // second 0 of 1970 is not the zero time
-	have := p.file.offset - p.start
-	switch {
-	case isEnd(err) && have == 0 && err == io.EOF:
-		return io.EOF
-	case isEnd(err) && headerRead:
-		return &cutError{what: "record", start: p.start, have: have, want: pcapRecordHeaderLen + int64(ci.CaptureLength), cause: noEOF(err)}
-	case isEnd(err):
-		return &cutError{what: "record", start: p.start, have: have, cause: noEOF(err)}
-	case headerRead && ci.CaptureLength > MaxFrame:
-		return fmt.Errorf("record at byte %d: %d captured bytes; at most %d are read", p.start, ci.CaptureLength, MaxFrame)
-	case headerRead && ci.CaptureLength > ci.Length:
-		return fmt.Errorf("record at byte %d: %d captured bytes of a packet of %d", p.start, ci.CaptureLength, ci.Length)
+func (p *pcapReader) next() (Frame, error) {
+	start := p.file.offset
+	if n, err := io.ReadFull(p.file, p.head[:]); err == io.EOF {
+		return Frame{}, io.EOF
+	} else if err != nil {
+		return Frame{}, p.cut(start, int64(n), 0, err)
 	}
-	return fmt.Errorf("record at byte %d: %w", p.start, err)
+	captured, length := p.lengths()
+	if captured > MaxFrame {
+		return Frame{}, fmt.Errorf("record at byte %d: %d captured bytes; at most %d are read", start, captured, MaxFrame)
+	}
+	data, err := p.file.grow(make([]byte, 0, min(captured, 64<<10)), int(captured))
+	if err != nil {
+		return Frame{}, p.cut(start, pcapRecordHeaderLen+int64(len(data)), pcapRecordHeaderLen+int64(captured), err)
+	}
+	seconds, part := p.order.Uint32(p.head[:]), p.order.Uint32(p.head[4:])
+	f := Frame{
+		Time:   time.Unix(int64(seconds), int64(part)*int64(1e9/p.perSecond)).UTC(),
+		Link:   p.link,
+		Data:   data,
+		Length: int(min(length, math.MaxInt32)),
+	}
+	if part >= p.perSecond {
+		f.Problems = append(f.Problems, Problem{"time", start, fmt.Sprintf("a part of a second below %d", p.perSecond), fmt.Sprint(part)})
+	}
+	f.checkLength(start)
+	return f, nil
+}
+
+func (p *pcapReader) cut(start, have, want int64, err error) error {
+	if !isEnd(err) {
+		return fmt.Errorf("record at byte %d: %w", start, err)
+	}
+	return &cutError{what: "record", start: start, have: have, want: want, cause: noEOF(err)}
+}
+
+// checkLength sees to a packet that is said to be shorter than what was captured
+// of it. The bytes are there, so they are kept.
+func (f *Frame) checkLength(start int64) {
+	if n := len(f.Data); f.Length < n {
+		f.Problems = append(f.Problems, Problem{"captured length", start, fmt.Sprintf("at most the packet's %d bytes", f.Length), fmt.Sprintf("%d captured bytes", n)})
+	}
 }
 
 func (p *pcapReader) dropped() uint64       { return 0 }

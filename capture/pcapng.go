@@ -30,6 +30,8 @@ const (
 type pcapngReader struct {
 	blocks     blockReader
 	interfaces []*pcapngInterface // of this section
+	unsaid     *pcapngInterface   // stands for those that the section does not describe
+	start      int64              // of the block being read
 	kept       []FileSecret
 	drops      uint64 // of all interfaces up to here
 }
@@ -45,7 +47,7 @@ type pcapngInterface struct {
 }
 
 func newPcapngReader(file *fileReader) *pcapngReader {
-	return &pcapngReader{blocks: blockReader{file: file, order: binary.LittleEndian}}
+	return &pcapngReader{blocks: blockReader{file: file, order: binary.LittleEndian}, unsaid: unsaidInterface()}
 }
 
 func (r *pcapngReader) secrets() []FileSecret { return r.kept }
@@ -66,6 +68,7 @@ func (r *pcapngReader) next() (Frame, error) {
 		if err != nil {
 			return Frame{}, err
 		}
+		r.start = b.start
 		var f Frame
 		isFrame := false
 		switch b.kind {
@@ -105,7 +108,7 @@ func (r *pcapngReader) section(body []byte) error {
 	if major := r.blocks.order.Uint16(body); major != 1 {
 		return fmt.Errorf("pcapng version %d.%d; only version 1 is read", major, r.blocks.order.Uint16(body[2:]))
 	}
-	r.interfaces = nil
+	r.interfaces, r.unsaid = nil, unsaidInterface()
 	return nil
 }
 
@@ -143,10 +146,7 @@ func (r *pcapngReader) statistics(body []byte) error {
 		return errShortBlock
 	}
 	order := r.blocks.order
-	i, err := r.interfaceAt(order.Uint32(body))
-	if err != nil {
-		return err
-	}
+	i, _ := r.interfaceAt(order.Uint32(body))
 	stated := uint64(0)
 	for code, value := range options(order, body[12:]) {
 		if (code == optStatsIfDrop || code == optStatsOSDrop) && len(value) == 8 {
@@ -176,12 +176,9 @@ func (r *pcapngReader) enhanced(body []byte) (Frame, error) {
 		return Frame{}, errShortBlock
 	}
 	order := r.blocks.order
-	i, err := r.interfaceAt(order.Uint32(body))
-	if err != nil {
-		return Frame{}, err
-	}
+	i, problems := r.interfaceAt(order.Uint32(body))
 	ticks := uint64(order.Uint32(body[4:]))<<32 | uint64(order.Uint32(body[8:]))
-	return r.frame(i, i.clock.time(ticks), order.Uint32(body[12:]), order.Uint32(body[16:]), body[20:])
+	return r.frame(i, problems, i.clock.time(ticks), order.Uint32(body[12:]), order.Uint32(body[16:]), body[20:]), nil
 }
 
 // obsolete reads a Packet Block (draft, Appendix A), which differs from an
@@ -191,15 +188,12 @@ func (r *pcapngReader) obsolete(body []byte) (Frame, error) {
 		return Frame{}, errShortBlock
 	}
 	order := r.blocks.order
-	i, err := r.interfaceAt(uint32(order.Uint16(body)))
-	if err != nil {
-		return Frame{}, err
-	}
+	i, problems := r.interfaceAt(uint32(order.Uint16(body)))
 	if drops := order.Uint16(body[2:]); drops != 0xffff { // that is "unknown"
 		r.count(i, i.counted+uint64(drops), i.stated)
 	}
 	ticks := uint64(order.Uint32(body[4:]))<<32 | uint64(order.Uint32(body[8:]))
-	return r.frame(i, i.clock.time(ticks), order.Uint32(body[12:]), order.Uint32(body[16:]), body[20:])
+	return r.frame(i, problems, i.clock.time(ticks), order.Uint32(body[12:]), order.Uint32(body[16:]), body[20:]), nil
 }
 
 // simple reads a Simple Packet Block (draft, Section 4.4): no time, no options,
@@ -208,40 +202,35 @@ func (r *pcapngReader) simple(body []byte) (Frame, error) {
 	if len(body) < 4 {
 		return Frame{}, errShortBlock
 	}
-	i, err := r.interfaceAt(0)
-	if err != nil {
-		return Frame{}, err
-	}
+	i, problems := r.interfaceAt(0)
 	length := r.blocks.order.Uint32(body)
 	captured := length
 	if i.snaplen != 0 {
 		captured = min(captured, i.snaplen)
 	}
-	if room := uint32(len(body) - 4); captured > room {
-		return Frame{}, fmt.Errorf("%d captured bytes in a block with room for %d", captured, room)
-	}
-	return r.frame(i, time.Time{}, captured, length, body[4:4+captured])
+	return r.frame(i, problems, time.Time{}, captured, length, body[4:min(len(body), 4+int(captured))]), nil
 }
 
 // frame builds a frame from what the packet blocks have in common. rest is the
-// captured bytes, their padding, and the options.
-func (r *pcapngReader) frame(i *pcapngInterface, at time.Time, captured, length uint32, rest []byte) (Frame, error) {
-	if captured > MaxFrame {
-		return Frame{}, fmt.Errorf("%d captured bytes; at most %d are read", captured, MaxFrame)
-	}
-	if int(captured) > len(rest) {
-		return Frame{}, fmt.Errorf("%d captured bytes in a block with room for %d", captured, len(rest))
-	}
+// captured bytes, their padding, and the options. What is wrong with one of them
+// is this frame's problem: the block around it is whole, and so is what follows.
+func (r *pcapngReader) frame(i *pcapngInterface, problems []Problem, at time.Time, captured, length uint32, rest []byte) Frame {
 	f := Frame{
 		Time:      at,
 		Link:      i.link,
-		Data:      bytes.Clone(rest[:captured]),
-		Length:    int(min(max(length, captured), math.MaxInt32)),
+		Length:    int(min(length, math.MaxInt32)),
 		Interface: i.name,
+		Problems:  problems,
 	}
-	if f.Data == nil {
-		f.Data = []byte{}
+	if int(captured) > len(rest) {
+		f.Problems = append(f.Problems, Problem{"captured length", r.start, fmt.Sprintf("at most the %d bytes that the block has room for", len(rest)), fmt.Sprint(captured)})
+		captured = uint32(len(rest))
 	}
+	if captured > MaxFrame {
+		f.Problems = append(f.Problems, Problem{"captured length", r.start, fmt.Sprintf("at most %d bytes, and more are not read", MaxFrame), fmt.Sprint(captured)})
+	}
+	f.Data = append([]byte{}, rest[:min(captured, MaxFrame)]...)
+	f.checkLength(r.start)
 	order := r.blocks.order
 	var comments strings.Builder
 	for code, value := range options(order, rest[min(padded(int(captured)), len(rest)):]) {
@@ -258,14 +247,20 @@ func (r *pcapngReader) frame(i *pcapngInterface, at time.Time, captured, length 
 		}
 	}
 	f.Comment = comments.String()
-	return f, nil
+	return f
 }
 
-func (r *pcapngReader) interfaceAt(n uint32) (*pcapngInterface, error) {
-	if uint64(n) >= uint64(len(r.interfaces)) {
-		return nil, fmt.Errorf("interface %d, of which nothing is described; the section has %d", n, len(r.interfaces))
+// interfaceAt is the interface of that number. Where the section describes none,
+// that is a problem of the packet that names it.
+func (r *pcapngReader) interfaceAt(n uint32) (*pcapngInterface, []Problem) {
+	if uint64(n) < uint64(len(r.interfaces)) {
+		return r.interfaces[n], nil
 	}
-	return r.interfaces[n], nil
+	return r.unsaid, []Problem{{"interface", r.start, fmt.Sprintf("one of the %d that the section describes", len(r.interfaces)), fmt.Sprintf("number %d", n)}}
+}
+
+func unsaidInterface() *pcapngInterface {
+	return &pcapngInterface{link: LinkUnsaid, clock: microseconds}
 }
 
 // text makes an option's value a string that can be shown: valid UTF-8, without

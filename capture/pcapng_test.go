@@ -3,6 +3,7 @@ package capture
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -20,11 +21,11 @@ func TestPcapngReadsEveryKindOfBlock(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []Frame{
-			{1, sampleTime.Truncate(time.Microsecond), LinkEthernet, []byte("first"), 5, "eth0", "a remark\nand another", true},
-			{2, sampleTime, LinkSLL2, []byte("second"), 600, "any", "", false},
-			{3, sampleTime, LinkSLL2, []byte("third"), 5, "any", "", false},
-			{4, time.Time{}, LinkRaw, []byte("four"), 9, "", "", false},
-			{5, time.Unix(1002, 5e8).UTC(), LinkRaw, []byte{}, 0, "", "", false},
+			{1, sampleTime.Truncate(time.Microsecond), LinkEthernet, []byte("first"), 5, "eth0", "a remark\nand another", true, nil},
+			{2, sampleTime, LinkSLL2, []byte("second"), 600, "any", "", false, nil},
+			{3, sampleTime, LinkSLL2, []byte("third"), 5, "any", "", false, nil},
+			{4, time.Time{}, LinkRaw, []byte("four"), 9, "", "", false, nil},
+			{5, time.Unix(1002, 5e8).UTC(), LinkRaw, []byte{}, 0, "", "", false, nil},
 		}
 		if !reflect.DeepEqual(frames, want) {
 			t.Errorf("%v:\n got %+v\nwant %+v", order, frames, want)
@@ -49,23 +50,12 @@ func TestPcapngDamage(t *testing.T) {
 		"length below the least":        {func(w *ng) { w.Write(w.encode(blockEnhanced, uint32(8))) }, "its length is 8"},
 		"length beyond the limit":       {func(w *ng) { w.Write(w.encode(uint32(0x999), uint32(0xfffffff0))) }, "its length is 4294967280"},
 		"lengths differ":                {func(w *ng) { w.Write(w.encode(uint32(0x999), uint32(12), uint32(16))) }, "12 in front and 16 behind"},
-		"packet too big": {func(w *ng) {
-			w.packet(0, 0, make([]byte, MaxFrame+1), MaxFrame+1)
-		}, "262145 captured bytes; at most 262144 are read"},
-		"captured more than there is": {func(w *ng) {
-			w.block(blockEnhanced, uint32(0), uint64(0), uint32(500), uint32(500), []byte("few"))
-		}, "500 captured bytes in a block with room for 4"},
-		"interface not described": {func(w *ng) { w.packet(7, 0, nil, 0) }, "interface 7, of which nothing is described; the section has 1"},
-		"new section forgets interfaces": {func(w *ng) {
-			w.section()
-			w.packet(0, 0, nil, 0)
-		}, "interface 0, of which nothing is described; the section has 0"},
-		"time finer than 64 bits":  {func(w *ng) { w.iface(1, 0, w.option(optInterfaceResolution, []byte{20})) }, "time resolution 0x14"},
-		"time of 2^-64":            {func(w *ng) { w.iface(1, 0, w.option(optInterfaceResolution, []byte{0xc0})) }, "time resolution 0xc0"},
-		"packet block too short":   {func(w *ng) { w.block(blockEnhanced, uint32(0)) }, "too short for its kind"},
-		"secrets longer than room": {func(w *ng) { w.block(blockSecrets, SecretTLS, uint32(99), []byte("abc")) }, "secrets of 99 bytes"},
-		"version 2":                {func(w *ng) { w.block(blockSection, byteOrderMagic, uint16(2), uint16(0), int64(-1)) }, "pcapng version 2.0"},
-		"no byte-order magic":      {func(w *ng) { w.Write(w.encode(blockSection, uint32(28), uint32(1))) }, "byte-order magic 01 00 00 00"},
+		"time finer than 64 bits":       {func(w *ng) { w.iface(1, 0, w.option(optInterfaceResolution, []byte{20})) }, "time resolution 0x14"},
+		"time of 2^-64":                 {func(w *ng) { w.iface(1, 0, w.option(optInterfaceResolution, []byte{0xc0})) }, "time resolution 0xc0"},
+		"packet block too short":        {func(w *ng) { w.block(blockEnhanced, uint32(0)) }, "too short for its kind"},
+		"secrets longer than room":      {func(w *ng) { w.block(blockSecrets, SecretTLS, uint32(99), []byte("abc")) }, "secrets of 99 bytes"},
+		"version 2":                     {func(w *ng) { w.block(blockSection, byteOrderMagic, uint16(2), uint16(0), int64(-1)) }, "pcapng version 2.0"},
+		"no byte-order magic":           {func(w *ng) { w.Write(w.encode(blockSection, uint32(28), uint32(1))) }, "byte-order magic 01 00 00 00"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -110,6 +100,80 @@ func TestPcapngOddOptions(t *testing.T) {
 	frames, err := readAll(s)
 	if err != nil || len(frames) != 1 || frames[0].Comment != "" {
 		t.Errorf("%+v, %v", frames, err)
+	}
+}
+
+// What is wrong in one packet's block is that packet's problem. It is shown as
+// far as the file has it, and so is what follows.
+func TestPcapngOddPackets(t *testing.T) {
+	for name, c := range map[string]struct {
+		odd    func(w *ng)
+		want   Frame
+		linked bool // its interface is described
+	}{
+		"captured more than sent": {func(w *ng) { w.packet(0, 1, []byte("seven b"), 3) },
+			Frame{Data: []byte("seven b"), Length: 3, Problems: []Problem{{"captured length", 84, "at most the packet's 3 bytes", "7 captured bytes"}}}, true},
+		"captured more than sent, in a block of old": {func(w *ng) {
+			w.block(blockPacket, uint16(0), uint16(2), uint32(0), uint32(1), uint32(7), uint32(0), []byte("seven b"))
+		}, Frame{Data: []byte("seven b"), Problems: []Problem{{"captured length", 84, "at most the packet's 0 bytes", "7 captured bytes"}}}, true},
+		"more than there is room for": {func(w *ng) {
+			w.block(blockEnhanced, uint32(0), uint32(0), uint32(1), uint32(500), uint32(600), []byte("fewb"))
+		}, Frame{Data: []byte("fewb"), Length: 600, Problems: []Problem{{"captured length", 84, "at most the 4 bytes that the block has room for", "500"}}}, true},
+		"more than there is room for, simple": {func(w *ng) { w.block(blockSimple, uint32(500), []byte("fewb")) },
+			Frame{Data: []byte("fewb"), Length: 500, Problems: []Problem{{"captured length", 84, "at most the 4 bytes that the block has room for", "500"}}}, true},
+		"more than is read": {func(w *ng) {
+			w.packet(0, 1, make([]byte, MaxFrame+1), MaxFrame+9, w.option(optComment, []byte("long")))
+		},
+			Frame{Data: make([]byte, MaxFrame), Length: MaxFrame + 9, Comment: "long", Problems: []Problem{{"captured length", 84, "at most 262144 bytes, and more are not read", "262145"}}}, true},
+		"interface not described": {func(w *ng) { w.packet(7, 1, []byte("x"), 1) },
+			Frame{Link: LinkUnsaid, Data: []byte("x"), Length: 1, Problems: []Problem{{"interface", 84, "one of the 1 that the section describes", "number 7"}}}, false},
+		"section without interfaces": {func(w *ng) {
+			w.section()
+			w.block(blockSimple, uint32(1), []byte("x"))
+			w.iface(LinkEthernet, 0)
+		}, Frame{Link: LinkUnsaid, Data: []byte("x"), Length: 1, Problems: []Problem{{"interface", 112, "one of the 0 that the section describes", "number 0"}}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := &ng{order: binary.LittleEndian}
+			w.section()
+			w.iface(LinkEthernet, 0)
+			w.packet(0, 1, []byte("ok"), 2)
+			c.odd(w)
+			w.packet(0, 1, []byte("after"), 5)
+			s, err := NewReader(w, "odd.pcapng")
+			if err != nil {
+				t.Fatal(err)
+			}
+			frames, err := readAll(s)
+			if err != nil || len(frames) != 3 || string(frames[2].Data) != "after" || frames[2].Problems != nil || frames[2].Link != LinkEthernet {
+				t.Fatalf("%d frames, %v", len(frames), err)
+			}
+			got := frames[1]
+			if got.Number != 2 || c.linked != (got.Link == LinkEthernet) {
+				t.Errorf("number %d, link type %d", got.Number, got.Link)
+			}
+			c.want.Number, c.want.Link, c.want.Time = got.Number, got.Link, got.Time
+			if !reflect.DeepEqual(got, c.want) {
+				t.Errorf("got %d bytes, %.900s\nwant %.900s", len(got.Data), fmt.Sprintf("%+v", got), fmt.Sprintf("%+v", c.want))
+			}
+		})
+	}
+}
+
+// Statistics of an interface that is not described end nothing either, and their
+// drops count.
+func TestPcapngStatisticsOfNobody(t *testing.T) {
+	w := &ng{order: binary.LittleEndian}
+	w.section()
+	w.iface(LinkEthernet, 0)
+	w.block(blockStatistics, uint32(7), uint64(0), w.option(optStatsIfDrop, w.encode(uint64(5))))
+	w.packet(0, 1, []byte("after"), 5)
+	s, err := NewReader(w, "odd.pcapng")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if frames, err := readAll(s); err != nil || len(frames) != 1 || s.Stats().Dropped != 5 {
+		t.Errorf("%+v, %v, %+v", frames, err, s.Stats())
 	}
 }
 

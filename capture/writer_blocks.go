@@ -110,7 +110,11 @@ func packetBlock(buf []byte, interfaceID uint32, ticks uint64, f Frame) []byte {
 	b.uint32(uint32(ticks >> 32))
 	b.uint32(uint32(ticks))
 	b.uint32(uint32(len(f.Data)))
-	b.uint32(uint32(max(f.Length, len(f.Data))))
+	length := f.Length
+	if len(f.Problems) == 0 {
+		length = max(length, len(f.Data))
+	}
+	b.uint32(uint32(length))
 	b.padded(f.Data)
 	if f.Comment == "" && !f.Offloaded {
 		return b.doneWithoutOptions()

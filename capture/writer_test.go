@@ -36,11 +36,11 @@ var writtenMeta = Meta{
 
 func writtenFrames() []Frame {
 	return []Frame{
-		{1, sampleTime, LinkEthernet, ping, len(ping), "lo", "a remark: ünïcode", true},
-		{2, sampleTime.Add(1), LinkEthernet, ping[:40], len(ping), "lo", "", false},
-		{3, sampleTime.Add(2), LinkRaw, ping[14:], len(ping) - 14, "tun0", "", false},
-		{4, sampleTime.Add(2), LinkSLL2, append([]byte("\x08\x00\x00\x00\x00\x00\x00\x01\x00\x01\x00\x06\x02\x00\x00\x00\x00\x01\x00\x00"), ping[14:]...), len(ping) + 6, "any", "two\nlines", false},
-		{5, sampleTime.Add(time.Hour), LinkEthernet, []byte{}, 0, "lo", "", false},
+		{1, sampleTime, LinkEthernet, ping, len(ping), "lo", "a remark: ünïcode", true, nil},
+		{2, sampleTime.Add(1), LinkEthernet, ping[:40], len(ping), "lo", "", false, nil},
+		{3, sampleTime.Add(2), LinkRaw, ping[14:], len(ping) - 14, "tun0", "", false, nil},
+		{4, sampleTime.Add(2), LinkSLL2, append([]byte("\x08\x00\x00\x00\x00\x00\x00\x01\x00\x01\x00\x06\x02\x00\x00\x00\x00\x01\x00\x00"), ping[14:]...), len(ping) + 6, "any", "two\nlines", false, nil},
+		{5, sampleTime.Add(time.Hour), LinkEthernet, []byte{}, 0, "lo", "", false, nil},
 	}
 }
 

@@ -19,10 +19,11 @@ type Frame struct {
 	Time      time.Time // capture time
 	Link      uint16    // LINKTYPE_ number
 	Data      []byte    // captured bytes; the Session keeps them and never changes them
-	Length    int       // bytes on the wire; more than len(Data) when the frame was cut
+	Length    int       // bytes on the wire; more than len(Data) when the frame was cut, less only with a Problem
 	Interface string    // the interface's name, where known
 	Comment   string
-	Offloaded bool // the sender left the transport checksum to hardware
+	Offloaded bool             // the sender left the transport checksum to hardware
+	Problems  []*field.Problem // what its record in the capture file says that cannot be
 }
 
 // Row is one line of a packet list.

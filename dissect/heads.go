@@ -43,7 +43,9 @@ func (h *Heads) Read(f Frame) Headed {
 		h.ctx = app.Context{Arena: new(field.Arena), Brief: true}
 	}
 	h.ctx.Arena.Reset()
-	f.Length = max(f.Length, len(f.Data))
+	if len(f.Problems) == 0 {
+		f.Length = max(f.Length, len(f.Data))
+	}
 	root := h.ctx.Arena.New()
 	h.wire = field.Buffer{Kind: field.Wire, Frame: f.Number, Data: f.Data}
 	d := Headed{f, headers(&h.ctx, root, &h.wire, &f, tcp.Situation{Scale: -1})}
@@ -68,6 +70,7 @@ func (h *head) count(root *field.Field, w *field.Buffer) {
 // headers records the link, network and transport headers of a frame below
 // root, the latter as its conversation has it.
 func headers(c *app.Context, root *field.Field, w *field.Buffer, f *Frame, at tcp.Situation) (d head) {
+	record(c, root, f.Problems)
 	next := link.Dissect(c, root, field.Span{Buf: w, Len: len(w.Data)}, f.Link)
 	var h ip.Header
 	ok := false

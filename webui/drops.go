@@ -76,7 +76,7 @@ func (d *drop) sight(name string) *sight {
 	}
 	s := dissect.New(dissect.Options{Secrets: d.held[name], MaxBytes: maxDrop})
 	for i, f := range d.frames {
-		if s.Add(dissect.Frame{Number: i + 1, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length, Interface: f.Interface, Comment: f.Comment, Offloaded: f.Offloaded}) != nil {
+		if s.Add(forDissection(i + 1, f)) != nil {
 			break // the file's own limit is the session's, so this is never reached
 		}
 	}

@@ -39,7 +39,7 @@ func (b *scales) session(secrets ...field.Secret) *dissect.Session {
 	b.spent += len(b.frames)
 	s := dissect.New(dissect.Options{Secrets: secrets, MaxBytes: b.most})
 	for i, f := range b.frames {
-		if s.Add(dissect.Frame{Number: i + 1, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length, Offloaded: f.Offloaded}) != nil {
+		if s.Add(forDissection(i + 1, f)) != nil {
 			break // what is shown of the run ends here too
 		}
 	}

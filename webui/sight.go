@@ -118,8 +118,7 @@ func (e *sight) wait(r *run) bool {
 func (e *sight) feed(frames []capture.Frame) {
 	for ; e.fed < len(frames); e.fed++ {
 		f := frames[e.fed]
-		err := e.session.Add(dissect.Frame{Number: e.fed + 1, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length,
-			Interface: f.Interface, Comment: f.Comment, Offloaded: f.Offloaded})
+		err := e.session.Add(forDissection(e.fed + 1, f))
 		if err != nil { // the run's own limit is the session's, so this is never reached
 			return
 		}

@@ -37,8 +37,12 @@ func (r *recording) session(ctx context.Context, secrets []field.Secret) (*disse
 }
 
 func forDissection(f capture.Frame) dissect.Frame {
-	return dissect.Frame{Number: f.Number, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length,
+	d := dissect.Frame{Number: f.Number, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length,
 		Interface: f.Interface, Comment: f.Comment, Offloaded: f.Offloaded}
+	for _, p := range f.Problems {
+		d.Problems = append(d.Problems, &field.Problem{What: p.What, Where: int(p.Where), Expected: p.Expected, Seen: p.Seen})
+	}
+	return d
 }
 
 // viewpoint finds the eyes of a name.

@@ -19,6 +19,7 @@ const (
 	IPv4     = 228
 	IPv6     = 229
 	SLL2     = 276
+	Unsaid   = 0xffff // none: the file does not say
 )
 
 // Network protocols that a link header can announce, by EtherType.
@@ -53,8 +54,12 @@ func Dissect(c *app.Context, root *field.Field, s field.Span, linkType uint16) N
 	case SLL2:
 		return cooked2(c, root, s)
 	}
-	f := c.NewLayer(root, "plainsight.link", "Unknown link layer", s, "The capture says that its frames begin with a header of type "+
-		strconv.Itoa(int(linkType))+", which this dissector does not know.", field.LinkTypes("LINKTYPE_"+strconv.Itoa(int(linkType))))
+	says, spec := "The capture says that its frames begin with a header of type "+strconv.Itoa(int(linkType))+", which this dissector does not know.",
+		field.LinkTypes("LINKTYPE_"+strconv.Itoa(int(linkType)))
+	if linkType == Unsaid {
+		says, spec = "The capture file does not say what kind of header this frame begins with.", field.Own()
+	}
+	f := c.NewLayer(root, "plainsight.link", "Unknown link layer", s, says, spec)
 	r := field.Read(c.Arena, f, s, "frame")
 	r.Finish()
 	return Next{}

@@ -81,7 +81,7 @@ func (p *PDML) frame(pk *dissect.Packet) {
 	p.duration("frame.time_relative", "Time since reference or first frame: ", pk.Row.Since)
 	p.last = f.Time
 	p.number("frame.number", "Frame Number: ", "", f.Number)
-	p.number("frame.len", "Frame Length: ", " bytes", f.Length)
+	p.length(f)
 	p.number("frame.cap_len", "Capture Length: ", " bytes", len(f.Data))
 	p.about("frame.protocols", "Protocols in frame: ")
 	from := len(p.b)
@@ -109,6 +109,28 @@ func (p *PDML) frame(pk *dissect.Packet) {
 		p.end()
 	}
 	p.str("  </proto>\n")
+}
+
+// length writes the frame's length. Wireshark's expert finds one that is less
+// than what was captured; that is what it says, word for word.
+func (p *PDML) length(f *dissect.Frame) {
+	if f.Length >= len(f.Data) {
+		p.number("frame.len", "Frame Length: ", " bytes", f.Length)
+	} else {
+		const says = "Frame length is less than captured length"
+		p.about("frame.len", "Frame Length: ")
+		p.int(f.Length)
+		p.str(" bytes")
+		p.also()
+		p.int(f.Length)
+		p.str("\">\n      <field name=\"_ws.expert\" showname=\"Expert Info (Error/Malformed): " + says + "\" size=\"0\" pos=\"0\">\n" +
+			"        <field name=\"frame.len_lt_caplen\" showname=\"" + says + "\" size=\"0\" pos=\"0\" show=\"\" value=\"\"/>\n" +
+			"        <field name=\"_ws.expert.message\" showname=\"Message: " + says + "\" hide=\"yes\" size=\"0\" pos=\"0\" show=\"" + says + "\"/>\n" +
+			"      </field>\n    </field>\n")
+	}
+	for _, wrong := range f.Problems {
+		p.problem(&field.Field{Problem: wrong}, 2)
+	}
 }
 
 func (s *sink) int(n int) { s.b = appendInt(s.b, n) }

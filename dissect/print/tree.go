@@ -32,7 +32,12 @@ func (t *Tree) Packet(p *dissect.Packet) error {
 	t.str(": ")
 	t.int(r.Length)
 	t.str(" bytes")
-	if r.Captured != r.Length {
+	switch {
+	case r.Captured > r.Length: // so the file says
+		t.str(" on the wire, ")
+		t.int(r.Captured)
+		t.str(" captured")
+	case r.Captured < r.Length:
 		t.str(", of which ")
 		t.int(r.Captured)
 		t.str(" were captured")
