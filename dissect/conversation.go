@@ -133,7 +133,7 @@ func (s *Session) leave(cv *conversation) {
 		if last > 0 {
 			s.drain(cv, app.Direction(dir), last, true)
 		}
-		h.buf = nil
+		s.dropBuf(h)
 	}
 }
 
@@ -158,7 +158,7 @@ func (s *Session) drain(cv *conversation, dir app.Direction, number int, closed 
 		}
 	}
 	if closed && len(h.buf) > 0 {
-		h.buf = nil
+		s.dropBuf(h)
 	}
 }
 
@@ -194,9 +194,11 @@ func (s *Session) available(h *half, to int64) []byte {
 		p := pieces[0]
 		return s.frames.at(int(p.Frame)).Data[p.At : p.At+p.Len]
 	}
+	before := cap(h.buf)
 	for _, p := range pieces {
 		h.buf = append(h.buf, s.frames.at(int(p.Frame)).Data[p.At:p.At+p.Len]...)
 	}
+	s.held += cap(h.buf) - before
 	return h.buf
 }
 
@@ -261,7 +263,7 @@ func (s *Session) keep(h *half, rest []byte) {
 	if len(h.buf) > 0 {
 		h.buf = h.buf[:copy(h.buf, rest)]
 		if len(h.buf) == 0 && cap(h.buf) > 1<<16 {
-			h.buf = nil
+			s.dropBuf(h)
 		}
 	}
 }
@@ -318,6 +320,7 @@ func (s *Session) raw(h *half, data []byte, number int) int {
 		h.messages[k].to = m.to
 	} else {
 		h.messages = append(h.messages, m)
+		s.held += messageSize
 	}
 	s.seen.application += n
 	h.parsed += int64(n)
@@ -328,5 +331,6 @@ func (s *Session) raw(h *half, data []byte, number int) int {
 // breakOff claims what is there of a message whose rest was lost.
 func (s *Session) breakOff(h *half, to int64, number int, lost int64) {
 	h.messages = append(h.messages, message{from: h.parsed, to: to, frame: int32(number), lost: lost})
+	s.held += messageSize
 	h.skip(to)
 }

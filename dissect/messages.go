@@ -25,6 +25,7 @@ func (s *Session) message(cv *conversation, dir app.Direction, m message, data [
 		fr.first = int32(len(h.messages))
 	}
 	h.messages = append(h.messages, m)
+	s.held += messageSize + sizeOf(m.msg)
 	fr.messages = int32(len(h.messages)) - fr.first // bytes of no protocol may stand between
 	if s.opts.TreesOnly {
 		if g, ok := m.msg.(app.Glancer); ok {
@@ -36,7 +37,9 @@ func (s *Session) message(cv *conversation, dir app.Direction, m message, data [
 	s.glance.row, s.ctx.Later = fr, s.askLater
 	root, runs, sum := s.read(h, m, data)
 	s.ctx.Later = nil
+	s.held -= len(fr.info)
 	fr.say(sum)
+	s.held += len(fr.info)
 	for f := range root.All() {
 		if f.Problem != nil {
 			fr.problem = true
@@ -84,6 +87,7 @@ func (s *Session) reachBack(h *half) {
 	self := int32(len(h.messages) - 1)
 	for _, e := range says {
 		h.reach(reach{e.from, e.to, self})
+		s.held += reachSize
 		for i := h.messageAt(e.from); i < int(self) && h.messages[i].from < e.to; i++ {
 			m := h.messages[i]
 			runs := e.on(m, s.undecoded(h, m))

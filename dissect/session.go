@@ -43,6 +43,7 @@ type Session struct {
 	heads     Heads
 	frames    frames
 	bytes     int
+	held      int // bytes that Held does not reckon from numbers
 	streams   map[flow]*conversation
 	convs     []*conversation
 	udp       map[flow]int

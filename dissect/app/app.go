@@ -97,6 +97,12 @@ type Glancer interface {
 	NoGlance()
 }
 
+// Holder is a Message that tells how much memory it takes, in bytes, where that
+// is more than a few words.
+type Holder interface {
+	Holds() int
+}
+
 // Loser is a Conversation that wants to know of bytes that it is not shown,
 // because the capture lacks them or because it did not know them: behind them
 // it is asked anew, in the middle of whatever comes next.

@@ -31,6 +31,15 @@ func newLayer(c *app.Context, root *field.Field, s field.Span, says string, spec
 	return l
 }
 
+// Holds is what the frame takes in memory, in bytes.
+func (m *message) Holds() int {
+	const place, list, reference = 80, 112, 8
+	if m.block == nil {
+		return place
+	}
+	return place + list + cap(m.block.refs)*reference
+}
+
 // Dissect takes a frame apart.
 func (m *message) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
 	l := newLayer(c, root, s, "The application: what client and server say to each other, cut into frames, so that many answers can come at once over one connection. Without encryption below, all of it is readable.", field.RFC(9113, "4"))

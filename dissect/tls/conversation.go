@@ -73,6 +73,23 @@ type extra struct {
 	broken int                // bytes missing of a handshake message that this record interrupts
 }
 
+// Holds is what the record takes in memory, in bytes.
+func (m *record) Holds() int {
+	const place, more, onePiece, oneMessage, oneCheck, oneSeal = 48, 128, 32, 112, 224, 160
+	x := m.extra
+	if x == nil {
+		return place
+	}
+	n := place + more + len(x.begun) + cap(x.pieces)*onePiece + cap(x.checks)*oneCheck
+	for _, one := range x.inner {
+		n += oneMessage + cap(one.pieces)*onePiece
+	}
+	if x.key != nil {
+		n += oneSeal
+	}
+	return n
+}
+
 // rare is the record's extra, to read only: an empty one where it has none.
 func (m *record) rare() *extra {
 	if m.extra == nil {
