@@ -98,12 +98,9 @@ func TestCursorOfAnotherTakeStartsOver(t *testing.T) {
 // A viewer that does not read holds up neither the run nor other viewers, is
 // told how many rows it was not sent, and can have them.
 func TestStalledViewerDelaysNobody(t *testing.T) {
-	if testing.Short() {
-		t.Skip("short tests run with the race detector, and so slowly that who does not read is hung up on before the last round")
-	}
 	const rounds = 120 // of rowsAtOnce: more than the wire and the queue hold for who does not read
 	gate := make(chan struct{})
-	s, web := serve(t, gatedLesson(gate))
+	s, web, _ := impatient(t, Patience{Write: forEver, Pong: forEver}, gatedLesson(gate)) // on a slow machine it takes long
 	b := start(t, web, "gated", "x")
 	r, _ := s.rooms.find(b.Run)
 	if err := r.ask(func() { r.limits = limits{rounds * rowsAtOnce, 64 << 20} }); err != nil {

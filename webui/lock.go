@@ -20,7 +20,10 @@ type lock struct {
 	next  http.Handler
 }
 
-const lockedSays = "This plainsight lets other computers in with its token only: open the address that it printed when it started, the one with ?token= in it, or ask whoever started it for that address."
+const (
+	lockedTitle = "This page is locked."
+	lockedSays  = "This plainsight lets other computers in with its token only: open the address that it printed when it started, the one that has a token at its end, or ask whoever started it for that address."
+)
 
 func (l lock) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	c := l.s.caller(q)
@@ -36,7 +39,7 @@ func (l lock) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	case c.Local || l.opens(cookieOf(q, l.cookie())):
 	case reads && strings.HasPrefix(q.URL.Path, "/assets/"): // what the page that says so is made of
 	case reads && q.Header.Get("Upgrade") == "":
-		l.s.refuse(w, q, "This page is locked.", lockedSays)
+		l.s.refuse(w, q, lockedTitle, lockedSays)
 		return
 	default:
 		fail(w, http.StatusForbidden, lockedSays)
