@@ -18,7 +18,7 @@ func (r *run) ahead(name string) error {
 			return
 		}
 		take, frames = r.take, r.frames[:r.shown:r.shown]
-		e = &sight{eye: eye}
+		e = &sight{eye: eye, holding: r.holding}
 		e.open(r, r.secretsOf(name))
 	})
 	if err != nil || e == nil {
@@ -26,7 +26,13 @@ func (r *run) ahead(name string) error {
 	}
 	e.feed(frames)
 	return r.ask(func() {
-		if old := r.eyes[name]; r.take == take && (old == nil || old.session == nil) {
+		switch old := r.eyes[name]; {
+		case r.take != take || old != nil && old.session != nil:
+			e.letGo()
+		case e.short:
+			e.letGo()
+			r.cut(e.fed)
+		default:
 			r.eyes[name] = e
 		}
 	})

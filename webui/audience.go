@@ -57,6 +57,7 @@ func (r *run) again() string {
 func (a *audience) end(err error, s capture.Stats) {
 	a.post(func(r *run) {
 		r.phase, r.dropped, r.dirty = phaseDone, s.Dropped, true
+		r.busy.Store(false)
 		r.leave, r.typed, r.service = nil, nil, nil
 		switch {
 		case err == nil || r.full:
@@ -76,6 +77,12 @@ func (a *audience) Frame(f capture.Frame) {
 		}
 		if len(r.frames) == r.limits.frames || r.bytes+len(f.Data) > r.limits.bytes {
 			r.says = fmt.Sprintf("A run keeps at most %s packets and %d MB, and this one has reached that. What came before is all here.", thousands(r.limits.frames), r.limits.bytes>>20)
+			r.full, r.dirty = true, true
+			r.stop()
+			return
+		}
+		if !r.holding.grow(int64(len(f.Data)) + frameCost) {
+			r.says = fmt.Sprintf("plainsight's memory is full, so the recording stops at packet %s. What came before is all here.", thousands(len(r.frames)))
 			r.full, r.dirty = true, true
 			r.stop()
 			return

@@ -55,7 +55,7 @@ func record() capture.Frame {
 // beginLong begins a run that keeps more than a lesson's does.
 func beginLong(t testing.TB, s *Server) *run {
 	t.Helper()
-	r, err := s.openRun(s.lessons[0])
+	r, err := s.openRun(visitor{}, s.lessons[0])
 	if err == nil {
 		err = r.ask(func() {
 			r.limits = limits{250_000, 64 << 20}

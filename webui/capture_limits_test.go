@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"strings"
 	"testing"
-	"time"
 
 	"plainsight/capture"
 )
@@ -99,46 +98,6 @@ func blockOf(n int) []byte {
 	copy(b, []byte{0xad, 0x0b, 0, 0, byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)})
 	copy(b[n-4:], b[4:8])
 	return b
-}
-
-// Captures make room for each other, but those that are watched stay.
-func TestOwnMemoryIsBounded(t *testing.T) {
-	s, _ := serve(t, plainLesson())
-	open := func(weight int64) (*run, error) {
-		o, l := newOwn("a file", newGiven(ownLimits).eyes, nil)
-		o.weight.Store(weight)
-		return s.openRun(l, o.join)
-	}
-	lesson, err := s.openRun(s.lessons[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []*run
-	for i := range 5 {
-		r, err := open(maxWeight / 3)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.used.Store(time.Now().Unix() - 60 + int64(i))
-		all = append(all, r)
-	}
-	for i, r := range all {
-		if _, kept := s.rooms.find(r.id); kept != (i >= 2) {
-			t.Errorf("capture %d is kept: %v", i, kept)
-		}
-	}
-	for _, r := range all[2:] {
-		r.viewers.Add(1)
-	}
-	if _, err := open(maxWeight / 3); err != errNoRoom {
-		t.Errorf("with all of them watched: %v", err)
-	}
-	if _, ok := s.rooms.find(lesson.id); !ok {
-		t.Error("a lesson had to go for a capture")
-	}
-	if _, err := open(maxWeight + 1); err != errNoRoom {
-		t.Errorf("one that is too large for all: %v", err)
-	}
 }
 
 // FuzzGiven: whatever is handed in as a capture, it is read or refused.

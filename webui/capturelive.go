@@ -161,16 +161,18 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 	}
 	o, l := newOwn("Live: "+portsInWords(ports), newGiven(ownLimits).eyes, nil)
 	o.live, o.ports, o.web = true, ports, webPort(q)
-	o.weigh(ownLimits.frames, ownLimits.bytes, 2)
+	o.weight.Store(runCost) // and from then on as it grows
 	src, err := s.record(o)
 	if err != nil {
 		v := newWhyNoLive(err)
 		fail(w, http.StatusServiceUnavailable, strings.TrimSpace(v.Says+" "+v.Line))
 		return
 	}
-	one, err := s.openRun(l, o.join)
+	one, err := s.openRun(s.visitor(q), l, o.join)
 	if err == nil {
-		err = one.ask(func() { one.recordFrom(s, src) })
+		if err = one.record(s, src); err != nil {
+			s.rooms.drop(one)
+		}
 	}
 	if err != nil {
 		src.Close()
@@ -198,9 +200,22 @@ func (s *Server) record(o *own) (capture.Source, error) {
 }
 
 // recordFrom has the run show what the source gives, from now on.
-func (r *run) recordFrom(s *Server, src capture.Source) {
+func (r *run) recordFrom(s *Server, src capture.Source) error {
 	r.own.feed <- src
-	r.begin(s.ctx, Setting{Secret: r.secret}, true, s.spawn)
+	err := r.begin(s.ctx, Setting{Secret: r.secret}, true, s.spawn)
+	if err != nil {
+		<-r.own.feed
+	}
+	return err
+}
+
+// record has the run record from a source.
+func (r *run) record(s *Server, src capture.Source) error {
+	var refused error
+	if err := r.ask(func() { refused = r.recordFrom(s, src) }); err != nil {
+		return err
+	}
+	return refused
 }
 
 // recordAgain begins a recording's run anew.
@@ -209,8 +224,7 @@ func (s *Server) recordAgain(r *run) error {
 	if err != nil {
 		return err
 	}
-	r.own.weigh(ownLimits.frames, ownLimits.bytes, 2)
-	if err := r.ask(func() { r.recordFrom(s, src) }); err != nil {
+	if err := r.record(s, src); err != nil {
 		src.Close()
 		return err
 	}

@@ -93,7 +93,6 @@ func (o *own) play(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		}
 	}
 	if o.live {
-		o.weigh(min(n, ownLimits.frames), min(size, ownLimits.bytes), 2)
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			a.Note(fmt.Sprintf("Recording has ended by itself: it goes on for %.0f minutes at most. What came before is all here.", stayTime.Minutes()))
 		}

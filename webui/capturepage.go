@@ -123,17 +123,27 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	defer done()
+	g.hold = s.account.hold(s.visitor(q))
+	defer g.hold.release()
 	if err := g.readForm(q); err != nil {
-		fail(w, http.StatusBadRequest, g.trouble(err))
+		fail(w, givenStatus(err), g.trouble(err))
 		return
 	}
+	s.log.Info("took a capture", "packets", len(g.frames), "bytes", g.bytes)
 	o, l := newOwn(g.name, g.eyes, g.held)
 	o.remark, o.bytes = g.remark, g.keys.bytes
 	o.weigh(len(g.frames), g.bytes+g.keys.bytes, len(l.Eyes))
 	o.feed <- &givenFrames{g.frames, g.stats}
-	one, err := s.openRun(l, o.join)
+	g.hold.release() // the run has them now
+	one, err := s.openRun(s.visitor(q), l, o.join)
 	if err == nil {
-		err = one.ask(func() { one.begin(s.ctx, Setting{}, false, s.spawn) })
+		var refused error
+		if err = one.ask(func() { refused = one.begin(s.ctx, Setting{}, false, s.spawn) }); err == nil {
+			err = refused
+		}
+		if err != nil {
+			s.rooms.drop(one)
+		}
 	}
 	if err != nil {
 		fail(w, http.StatusServiceUnavailable, sentence(err.Error()))

@@ -40,6 +40,7 @@ type given struct {
 	eyes   []Eye
 	held   map[string][]field.Secret
 	keys   keyRing
+	hold   *holding // what it takes while it is read
 }
 
 func newGiven(l limits) *given {
@@ -133,6 +134,9 @@ func (g *given) read(r io.Reader) error {
 			return fmt.Errorf("the file has more than %s packets or %d MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size",
 				thousands(g.limits.frames), g.limits.bytes>>20, g.limits.frames)
 		}
+		if !g.hold.grow(int64(len(f.Data)) + frameCost) {
+			return errNoRoom
+		}
 		g.frames = append(g.frames, f)
 		g.bytes += len(f.Data)
 	}
@@ -211,6 +215,14 @@ func (g *given) holds(eye, says string, secrets ...field.Secret) {
 		g.eyes = append(g.eyes, Eye{Name: eye, Title: title, Says: says})
 	}
 	g.held[eye] = append(g.held[eye], secrets...)
+}
+
+// givenStatus is the status that goes with why a file was not taken.
+func givenStatus(err error) int {
+	if errors.Is(err, errNoRoom) {
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusBadRequest
 }
 
 // trouble says what is wrong with what was handed in.

@@ -11,16 +11,12 @@ import (
 
 // What captures of people's own may take, all together.
 const (
-	maxReading = 2       // files read at once
-	maxWeight  = 1 << 30 // bytes of memory
-	frameCost  = 160     // bytes that a frame takes besides its data
-	sightCost  = 500     // bytes that a frame takes for each pair of eyes
+	maxReading = 2   // files read at once
+	frameCost  = 160 // bytes that a frame takes besides its data
+	sightCost  = 500 // bytes that a frame takes for each pair of eyes
 )
 
-var (
-	errBusy   = errors.New("other files are being read just now, and each takes its time: try again in a moment")
-	errNoRoom = errors.New("captures that are being watched take all the memory that there is for them: close a page with one, or open a smaller file")
-)
+var errBusy = errors.New("other files are being read just now, and each takes its time: try again in a moment")
 
 // slots are places of which only so many are taken at once.
 type slots chan struct{}
@@ -42,25 +38,6 @@ func (s slots) leave() { <-s }
 // of eyes makes of them.
 func (o *own) weigh(frames, bytes, eyes int) {
 	o.weight.Store(int64(bytes) + int64(frames)*int64(frameCost+eyes*sightCost))
-}
-
-// fit makes room for one more capture. Those that nobody watches go, and of
-// these the one first that was used longest ago.
-func (k *rooms) fit(weight int64) bool {
-	for {
-		total := weight
-		for _, r := range k.runs {
-			if r.own != nil {
-				total += r.own.weight.Load()
-			}
-		}
-		if total <= maxWeight {
-			return true
-		}
-		if !k.evict(func(r *run) bool { return r.own != nil }) {
-			return false
-		}
-	}
 }
 
 // liveTap is a live source that says when it was closed.

@@ -222,9 +222,15 @@ func (s *Server) fileSide(id, eye, secret string) *sideView {
 func (v *sideView) fill(secret string, frames []capture.Frame, look func(eye string) *sight) {
 	var all []*dissect.Session
 	for _, e := range v.Lesson.Eyes {
-		if one := look(e.Name); one != nil {
-			all = append(all, one.session)
+		one := look(e.Name)
+		if one == nil {
+			continue
 		}
+		if one.short {
+			v.Phase, v.Problem = phaseFailed, sentence(errNoRoom.Error())
+			return
+		}
+		all = append(all, one.session)
 	}
 	e := look(v.Eye)
 	v.HasEye = e != nil

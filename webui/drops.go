@@ -30,12 +30,45 @@ type drop struct {
 	mu   sync.Mutex
 	held map[string][]field.Secret
 	eyes map[string]*sight // each with its own secrets and no others
+
+	holding *holding
 }
 
 // drops keeps the captures that were handed in.
 type drops struct {
-	mu   sync.Mutex
-	list []*drop
+	account *account
+	mu      sync.Mutex
+	list    []*drop
+}
+
+// holders are those that may go, which is all.
+func (k *drops) holders() (out []holder) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, d := range k.list {
+		out = append(out, holder{who: d.holding.who, bytes: d.holding.size(), used: d.used.Unix(), drop: func() { k.drop(d) }})
+	}
+	return out
+}
+
+func (k *drops) drop(d *drop) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.list = slices.DeleteFunc(k.list, func(o *drop) bool { return o == d })
+	d.holding.release()
+}
+
+// sweep drops those that nobody has wanted for long.
+func (k *drops) sweep(now time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.list = slices.DeleteFunc(k.list, func(d *drop) bool {
+		old := now.Sub(d.used) > idleTime
+		if old {
+			d.holding.release()
+		}
+		return old
+	})
 }
 
 // add keeps a capture, and drops others to make room for it.
@@ -48,7 +81,11 @@ func (k *drops) add(d *drop) {
 	total := d.bytes
 	k.list = slices.DeleteFunc(k.list, func(o *drop) bool {
 		total += o.bytes
-		return total > maxDropped || now.Sub(o.used) > idleTime
+		goes := total > maxDropped || now.Sub(o.used) > idleTime
+		if goes {
+			o.holding.release()
+		}
+		return goes
 	})
 	k.list = append(k.list, d)
 }
@@ -74,14 +111,14 @@ func (d *drop) sight(name string) *sight {
 	if !ok {
 		return nil
 	}
-	s := dissect.New(dissect.Options{Secrets: d.held[name], MaxBytes: maxDrop})
-	for i, f := range d.frames {
-		if s.Add(forDissection(i + 1, f)) != nil {
-			break // the file's own limit is the session's, so this is never reached
-		}
+	e := &sight{eye: eye, secrets: len(d.held[name]), ended: true, holding: d.holding,
+		session: dissect.New(dissect.Options{Secrets: d.held[name], MaxBytes: maxDrop})}
+	if e.feed(d.frames); e.short {
+		e.letGo()
+		return e // which is not kept, and says so
 	}
-	s.Finish()
-	e := &sight{eye: eye, session: s, secrets: len(d.held[name]), fed: len(d.frames), ended: true}
+	e.session.Finish()
+	e.book()
 	d.eyes[name] = e
 	return e
 }
@@ -102,11 +139,14 @@ func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer done()
+	g.hold = s.account.hold(s.visitor(r))
 	if err := g.readForm(r); err != nil {
-		fail(w, http.StatusBadRequest, g.trouble(err))
+		g.hold.release()
+		fail(w, givenStatus(err), g.trouble(err))
 		return
 	}
-	d := &drop{id: rand.Text()[:12], frames: g.frames, bytes: g.bytes + g.keys.bytes, held: g.held, eyes: map[string]*sight{},
+	s.log.Info("took a capture to compare", "packets", len(g.frames), "bytes", g.bytes)
+	d := &drop{id: rand.Text()[:12], frames: g.frames, bytes: g.bytes + g.keys.bytes, held: g.held, eyes: map[string]*sight{}, holding: g.hold,
 		lesson: &Lesson{Name: g.name, Title: "A capture file of yours", Eyes: g.eyes}}
 	s.drops.add(d)
 	m := dropped{ID: d.id, Name: g.name, Packets: len(g.frames)}

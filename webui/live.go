@@ -42,9 +42,15 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, sentence(err.Error()))
 		return
 	}
-	one, err := s.openRun(l)
+	one, err := s.openRun(s.visitor(r), l)
 	if err == nil {
-		err = one.ask(func() { one.begin(s.ctx, set, q.Stay, s.spawn) })
+		var refused error
+		if err = one.ask(func() { refused = one.begin(s.ctx, set, q.Stay, s.spawn) }); err == nil {
+			err = refused
+		}
+		if err != nil {
+			s.rooms.drop(one)
+		}
 	}
 	if err != nil {
 		fail(w, http.StatusServiceUnavailable, sentence(err.Error()))
@@ -107,11 +113,19 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, _ error) {
 			fail(w, status, "This address is for the pages of plainsight, which ask for a websocket here: open its first screen.")
 		}}
+	leave, ok := s.sockets.take(s.visitor(r))
+	if !ok {
+		s.log.Info("refused a viewer", "viewers", s.sockets.taken())
+		fail(w, http.StatusServiceUnavailable, sentence(errManyViewers.Error()))
+		return
+	}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
+		leave()
 		return // Upgrade has answered
 	}
 	if s.ctx.Err() != nil {
+		leave()
 		conn.Close()
 		return
 	}
@@ -127,6 +141,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		})
 	})
 	s.spawn(func() {
+		defer leave()
 		defer s.hub.detach(c)
 		var watched *run
 		c.read(s.ctx, func(ctx context.Context, q request) error {
@@ -180,7 +195,7 @@ func (s *Server) drive(r *run, q request) (err error) {
 		if bad != nil {
 			return bad
 		}
-		f = func() { r.begin(s.ctx, set, q.Stay, s.spawn) }
+		f = func() { err = r.begin(s.ctx, set, q.Stay, s.spawn) }
 	case "say":
 		text, bad := checkTyped(q.Text)
 		if bad != nil {

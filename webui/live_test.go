@@ -147,7 +147,7 @@ func TestStalledViewerDelaysNobody(t *testing.T) {
 func TestBurstIsSkippedTo(t *testing.T) {
 	const frames = 15_000
 	s, web := serve(t, longLesson(frames, nil))
-	r, err := s.openRun(s.lessons[0])
+	r, err := s.openRun(visitor{}, s.lessons[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -296,20 +296,21 @@ func TestRunsAreBounded(t *testing.T) {
 	if r.viewers.Load() != 1 {
 		t.Fatalf("%d viewers, want 1", r.viewers.Load())
 	}
-	for range maxRuns + 10 {
+	s.rooms.most = 12
+	for range s.rooms.most + 10 {
 		start(t, web, "fixture", "x")
 	}
 	s.rooms.mu.Lock()
 	n := len(s.rooms.runs)
 	s.rooms.mu.Unlock()
-	if n > maxRuns {
-		t.Errorf("%d runs are kept, want at most %d", n, maxRuns)
+	if n > s.rooms.most {
+		t.Errorf("%d runs are kept, want at most %d", n, s.rooms.most)
 	}
 	if _, ok := s.rooms.find(first.Run); !ok {
 		t.Error("the run that is watched was dropped")
 	}
-	s.rooms.mu.Lock()
 	s.rooms.sweep(time.Now().Add(2 * idleTime))
+	s.rooms.mu.Lock()
 	n = len(s.rooms.runs)
 	s.rooms.mu.Unlock()
 	if n != 1 {

@@ -124,9 +124,7 @@ func TestADroppedRunIsForgotten(t *testing.T) {
 	if runtime.GC(); frame.Value() == nil {
 		t.Fatal("the run is forgotten while it is kept")
 	}
-	s.rooms.mu.Lock()
-	s.rooms.evict(func(*run) bool { return true })
-	s.rooms.mu.Unlock()
+	s.rooms.holders()[0].drop()
 	over(t, "the end of what reads it", busy.Wait)
 	over(t, "its memory", func() {
 		for frame.Value() != nil {

@@ -145,7 +145,7 @@ func (h *recording) preview(l *Lesson) (*preview, error) {
 func (h *recording) session(eye string) *dissect.Session {
 	s := dissect.New(dissect.Options{Secrets: h.held[eye], MaxBytes: maxBytes})
 	for i, f := range h.frames {
-		err := s.Add(forDissection(i + 1, f))
+		err := s.Add(forDissection(i+1, f))
 		if err != nil {
 			break
 		}

@@ -11,8 +11,10 @@ import (
 
 // Limits of what is kept for pages.
 const (
-	maxRuns  = 96
 	idleTime = 30 * time.Minute // a run that nobody watches or asks is dropped after this
+	runCost  = 2 << 20          // bytes that a lesson's run takes, until it says itself
+	fewRuns  = 16               // however little memory there is
+	manyRuns = 4096             // however much
 )
 
 // rooms keeps the runs that pages may come back to. A room is one run with
@@ -20,30 +22,87 @@ const (
 type rooms struct {
 	mu   sync.Mutex
 	runs map[string]*run
+	most int // runs
 }
 
-var errFull = errors.New("all places for runs are taken: close a page that is still open, or try again in a while")
+func newRooms(memory int64) rooms {
+	return rooms{runs: map[string]*run{}, most: int(min(max(int64(refuseFrom*float64(memory))/runCost, fewRuns), manyRuns))}
+}
+
+var (
+	errFull   = errors.New("all places for runs are taken by people who are at work with them: try again in a while")
+	errNoRoom = errors.New("captures that are being worked with take all the memory that there is: try again in a while, or with a smaller file")
+)
 
 // openRun makes room for a new run, prepares it and starts its goroutine.
-func (s *Server) openRun(l *Lesson, prepare ...func(*run)) (*run, error) {
-	s.rooms.mu.Lock()
-	defer s.rooms.mu.Unlock()
-	s.rooms.sweep(time.Now())
-	if len(s.rooms.runs) >= maxRuns && !s.rooms.evict(func(*run) bool { return true }) {
-		return nil, errFull
-	}
+func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, error) {
 	r := newRun(rand.Text()[:12], rand.Text(), l, s.hub, s.openWire)
+	r.holding = s.account.hold(who)
 	for _, f := range prepare {
 		f(r)
 	}
-	if r.own != nil && !s.rooms.fit(r.own.weight.Load()) {
-		return nil, errNoRoom
+	need, refusal := int64(runCost), errFull
+	if r.own != nil {
+		need, refusal = r.own.weight.Load(), errNoRoom
 	}
 	ctx, cancel := context.WithCancel(s.ctx)
 	r.cancel = cancel
-	s.rooms.runs[r.id] = r
+	s.rooms.sweep(time.Now())
+	if !s.makeRoom(func() bool { return s.rooms.enter(r, need) }) {
+		cancel()
+		r.holding.release()
+		s.log.Info("refused a run", "lesson", l.Name, "bytes", need, "why", refusal)
+		return nil, refusal
+	}
 	s.spawn(func() { r.loop(ctx) })
 	return r, nil
+}
+
+// enter takes a place and memory for a run, if there are both.
+func (k *rooms) enter(r *run, need int64) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.runs) >= k.most || !r.holding.grow(need) {
+		return false
+	}
+	k.runs[r.id] = r
+	return true
+}
+
+// makeRoom tries something until it succeeds. What is in its way goes, one after
+// the other; it fails when there is nothing left that may.
+func (s *Server) makeRoom(try func() bool) bool {
+	for !try() {
+		list := append(s.rooms.holders(), s.drops.holders()...)
+		if len(list) == 0 {
+			return false
+		}
+		s.account.whoGivesWay(list)
+		s.log.Info("dropped what somebody held, to make room", "bytes", list[0].bytes, "watched", list[0].watched)
+		list[0].drop()
+	}
+	return true
+}
+
+// holders are the runs that may go: those in which nothing is going on.
+func (k *rooms) holders() (out []holder) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, r := range k.runs {
+		if !r.busy.Load() {
+			out = append(out, holder{who: r.holding.who, bytes: r.holding.size(), watched: r.viewers.Load() > 0, used: r.used.Load(), drop: func() { k.drop(r) }})
+		}
+	}
+	return out
+}
+
+// drop ends a run.
+func (k *rooms) drop(r *run) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.runs, r.id)
+	r.cancel()
+	r.holding.release()
 }
 
 // find returns a run that is still kept.
@@ -56,29 +115,15 @@ func (k *rooms) find(id string) (*run, bool) {
 
 // sweep drops runs that nobody has wanted for long.
 func (k *rooms) sweep(now time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	for id, r := range k.runs {
 		if r.viewers.Load() == 0 && now.Sub(time.Unix(r.used.Load(), 0)) > idleTime {
 			r.cancel()
+			r.holding.release()
 			delete(k.runs, id)
 		}
 	}
-}
-
-// evict drops the run that nobody watches and that was used longest ago, of
-// those in question.
-func (k *rooms) evict(may func(*run) bool) bool {
-	var oldest *run
-	for _, r := range k.runs {
-		if may(r) && r.viewers.Load() == 0 && (oldest == nil || r.used.Load() < oldest.used.Load()) {
-			oldest = r
-		}
-	}
-	if oldest == nil {
-		return false
-	}
-	oldest.cancel()
-	delete(k.runs, oldest.id)
-	return true
 }
 
 // drives reports whether the key shows that the run is the asker's own. Who

@@ -64,7 +64,11 @@ type run struct {
 	orders  chan func()
 	done    chan struct{}
 	cancel  context.CancelFunc
-	own     *own // nil for a lesson's run
+	own     *own        // nil for a lesson's run
+	holding *holding    // what it takes of the server's memory; nil where nobody counts
+	playing *portions   // of those that are under way; nil where nobody counts
+	busy    atomic.Bool // something is going on in it
+	weighed weighed     // what its secrets open
 	viewers atomic.Int64
 	used    atomic.Int64 // when it was last asked for something, Unix seconds
 
@@ -133,6 +137,8 @@ func (r *run) loop(ctx context.Context) {
 // while who watched it.
 func (r *run) forget() {
 	r.frames, r.held, r.files, r.service = nil, nil, nil, nil
+	r.holding.release()
+	r.weighed.stop()
 	r.eyes = map[string]*sight{}
 	for {
 		select {
@@ -195,10 +201,26 @@ func (r *run) show(n int) {
 	}
 }
 
+// weigh tells the account what the run takes.
+func (r *run) weigh() {
+	n := int64(runCost/8) + int64(r.bytes) + int64(len(r.frames))*frameCost
+	for _, f := range r.files {
+		n += int64(len(f.Data))
+	}
+	for _, e := range r.eyes {
+		n += e.booked
+	}
+	if r.busy.Load() {
+		n = max(n, runCost)
+	}
+	r.holding.set(n)
+}
+
 // flush tells viewers what is new, and goes on looking for the secret.
 func (r *run) flush() {
 	news := r.dirty
 	r.dirty, r.later, r.toldAt = false, false, time.Now()
+	defer r.weigh()
 	wait := sumEvery
 	for _, e := range r.eyes {
 		if news || e.owes && e.due(r) {
@@ -221,8 +243,16 @@ func (r *run) flush() {
 }
 
 // begin records the lesson anew and shows it from the start.
-func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func())) {
+func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func())) error {
 	r.stop()
+	over := func() {}
+	if r.playing != nil {
+		var ok bool
+		if over, ok = r.playing.take(r.holding.who); !ok {
+			return errManyPlaying
+		}
+	}
+	r.busy.Store(true)
 	r.recording++
 	limit := playTime
 	r.leave, r.typed, r.service, r.files = nil, nil, nil, nil
@@ -244,7 +274,8 @@ func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func()
 	}
 	r.rewind()
 	a := &audience{r, r.recording}
-	spawn(func() { defer stop(); a.record(play, q) })
+	spawn(func() { defer over(); defer stop(); a.record(play, q) })
+	return nil
 }
 
 // finish lets a lesson that waits for people come to its end.
@@ -278,6 +309,7 @@ func (r *run) rewind() {
 	r.take++
 	r.shown, r.dirty = 0, true
 	for name, e := range r.eyes { // kept, so that those who watch are told
+		e.letGo()
 		r.eyes[name] = &sight{eye: e.eye}
 	}
 }

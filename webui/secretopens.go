@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ const maxWeighed = 200_000
 // dissected without any secret and with this one alone, and compared.
 type opens struct {
 	Known  bool   // false where it was not measured
+	Short  bool   // since there was no memory for it
 	What   string // "2 records and 1 token"
 	Bytes  int    // of the capture, shut without it and readable with it
 	Frames []int  // that hold them
@@ -33,33 +35,56 @@ type scales struct {
 	bare   *dissect.Session
 	read   bool // the words can be found without any secret
 	spent  int  // frames dissected so far
+	ctx    context.Context
+	hold   *holding
+	short  bool // there was no memory, or nobody wants to know any more
 }
 
 func (b *scales) session(secrets ...field.Secret) *dissect.Session {
 	b.spent += len(b.frames)
 	s := dissect.New(dissect.Options{Secrets: secrets, MaxBytes: b.most})
 	for i, f := range b.frames {
-		if s.Add(forDissection(i + 1, f)) != nil {
+		if s.Add(forDissection(i+1, f)) != nil {
 			break // what is shown of the run ends here too
 		}
+		if i%256 == 0 && !b.goesOn(s) {
+			break
+		}
 	}
+	b.short = b.short || !b.goesOn(s)
 	if b.ended {
 		s.Finish()
 	}
 	return s
 }
 
+// goesOn reports whether somebody still wants to know, and there is memory for
+// the session besides the one without secrets.
+func (b *scales) goesOn(s *dissect.Session) bool {
+	n := int64(s.Held())
+	if b.bare != nil && b.bare != s {
+		n += int64(b.bare.Held())
+	}
+	b.short = b.short || b.ctx != nil && b.ctx.Err() != nil || !b.hold.grow(n-b.hold.size())
+	return !b.short
+}
+
 // weigh measures what a secret opens.
 func (b *scales) weigh(secret field.Secret) (o opens) {
-	if b.spent+2*len(b.frames) > maxWeighed && len(b.frames) > 0 {
+	if b.spent+2*len(b.frames) > maxWeighed && len(b.frames) > 0 || b.short {
+		o.Short = b.short
 		return o
 	}
 	if b.bare == nil {
 		b.bare = b.session()
 		b.read = b.words != "" && len(b.bare.Find(b.words)) > 0
 	}
-	o.Known = true
 	with := b.session(secret)
+	if b.short {
+		o.Short = true
+		return o
+	}
+	o.Known = true
 	things := map[string]int{}
 	var order []string
 	for n := 1; n <= with.Len(); n++ {
@@ -125,6 +150,8 @@ func listed(words []string) string {
 // says is the answer in one sentence.
 func (o opens) says() string {
 	switch {
+	case o.Short:
+		return "Not measured: plainsight's memory is full just now. Load this page again in a while."
 	case !o.Known:
 		return "Not measured: this recording is too long for that."
 	case o.Bytes == 0:

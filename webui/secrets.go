@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -83,7 +84,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	}
 	var told []held
 	var b scales
-	known, lent := false, false
+	known, lent, take := false, false, 0
 	v.Watched = !r.ownedBy(q)
 	err = r.ask(func() {
 		v.Lesson, v.Run, v.Packets, v.Running = r.lesson, r.id, r.shown, !r.complete()
@@ -98,6 +99,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 			}
 		}
 		v.own = r.own != nil
+		take = r.take
 		b = scales{frames: r.frames[:r.shown:r.shown], most: r.limits.bytes, ended: r.complete(), words: r.secret}
 	})
 	switch {
@@ -115,15 +117,27 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		s.show(w, q, http.StatusForbidden, secretsScreen(v))
 		return
 	}
-	v.list(told, &b)
+	leave, ok := s.work.take(s.visitor(q))
+	if !ok {
+		v.Missing = sentence(errManyAsked.Error())
+		s.show(w, q, http.StatusServiceUnavailable, secretsScreen(v))
+		return
+	}
+	defer leave()
+	all := v.list(told)
+	measured := r.weighed.measure(q.Context(), weighedKey{take, len(b.frames), len(told), b.ended, b.words}, func(ctx context.Context) []opens {
+		b.ctx, b.hold = ctx, s.account.hold(r.holding.who)
+		defer b.hold.release()
+		return b.all(all)
+	})
+	v.opened(measured)
 	s.show(w, q, http.StatusOK, secretsScreen(v))
 }
 
 // list makes a row of each secret that somebody holds, in the order in which
 // they came to be.
-func (v *secretsView) list(told []held, b *scales) {
+func (v *secretsView) list(told []held) (all []oneSecret) {
 	at := map[string]int{} // rows, by kind and value
-	var all []oneSecret
 	for _, h := range told {
 		for _, one := range apart(h.secret) {
 			key := string(one.Kind) + "\x00" + string(one.Data)
@@ -148,9 +162,14 @@ func (v *secretsView) list(told []held, b *scales) {
 			}
 		}
 	}
-	for i := range all {
+	return all
+}
+
+// opened says of each row what its secret opens.
+func (v *secretsView) opened(measured []opens) {
+	for i := range min(len(measured), len(v.List)) {
 		row := &v.List[i]
-		row.Opens = b.weigh(all[i].Secret)
+		row.Opens = measured[i]
 		row.Places, row.More = some(row.Opens.Frames, 6)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -31,8 +32,10 @@ type Options struct {
 	Hosts    []string // further names and addresses for the same; "*.name" stands for any one name in the star's place
 	Token    string   // that other computers must bring; "" where they need none, as NewToken makes it
 	Patience Patience
-	Proxies  Proxies  // that are believed whom they pass requests on for
-	Lessons  []Lesson // nil for all of package lessons
+	Proxies  Proxies      // that are believed whom they pass requests on for
+	Lessons  []Lesson     // nil for all of package lessons
+	Memory   int64        // bytes that the process may take; 0 for 2 GiB
+	Log      *slog.Logger // for who runs it; nil for none
 
 	// Open opens the wire of a lesson's run and says why it is that one; nil
 	// for the wires of package capture.
@@ -53,6 +56,13 @@ type Server struct {
 	rooms   rooms
 	films   films
 	drops   drops
+	account *account
+	log     *slog.Logger
+
+	uploads *portions // files that are handed in at once
+	sockets *portions // viewers
+	playing *portions // lessons and recordings under way
+	work    *portions // answers that take long to work out
 
 	patience  Patience
 	spool     *spool // of files that are being handed in
@@ -87,7 +97,14 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, assets: a, hub: newHub(), rooms: rooms{runs: map[string]*run{}}, patience: o.Patience.orDefaults(), spool: newSpool(), reading: make(slots, maxReading)}
+	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), spool: newSpool(), reading: make(slots, maxReading)}
+	s.account = newAccount(o.Memory)
+	s.rooms = newRooms(s.account.limit)
+	s.drops.account = s.account
+	s.share(s.account.limit)
+	if s.log = o.Log; s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
 	for i := range o.Lessons {
 		s.lessons = append(s.lessons, &s.opts.Lessons[i])
 	}
@@ -99,6 +116,7 @@ func New(o Options) (*Server, error) {
 	w.Close()
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.spawn(func() { s.hub.loop(s.ctx) })
+	s.spawn(s.tidy)
 	return s, nil
 }
 
@@ -193,7 +211,9 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("POST /run/{id}/keys", s.takeKeys)
 	m.HandleFunc("GET /live", s.live)
 	m.HandleFunc("/", s.notFound)
-	return patient{s.patience, guard{s, append([]string{s.opts.Host}, s.opts.Hosts...), lock{s, s.opts.Token, m}}}
+	m.HandleFunc("GET /ready", s.ready)
+	m.HandleFunc("GET /figures", s.figures)
+	return patient{s.patience, guard{s, append([]string{s.opts.Host}, s.opts.Hosts...), lock{s, s.opts.Token, greeter{s, m}}}}
 }
 
 func (s *Server) lesson(name string) (*Lesson, bool) {

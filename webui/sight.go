@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -33,6 +34,10 @@ type sight struct {
 	through bool // the search has looked at all that is there
 	summed  summary
 	owes    bool // sums are due that those who watch have not been told
+
+	holding *holding // where the session's memory is counted; nil where nobody counts
+	booked  int64    // of it, in bytes
+	short   bool     // there was no memory for the frames behind fed
 }
 
 // reading is when all frames were last read with the secrets of then, and what
@@ -59,7 +64,7 @@ func (r *run) sight(name string) (*sight, bool) {
 		if !ok {
 			return nil, false
 		}
-		e = &sight{eye: eye}
+		e = &sight{eye: eye, holding: r.holding}
 		r.eyes[name] = e
 	}
 	e.advance(r)
@@ -79,7 +84,25 @@ func (r *run) secretsOf(eye string) (out []field.Secret) {
 // open begins a session with those secrets.
 func (e *sight) open(r *run, secrets []field.Secret) {
 	e.session = dissect.New(dissect.Options{Secrets: secrets, MaxBytes: r.limits.bytes})
-	e.secrets, e.ended, e.fed, e.search = len(secrets), false, 0, nil
+	e.secrets, e.ended, e.fed, e.search, e.short = len(secrets), false, 0, nil, false
+	e.letGo()
+}
+
+// letGo gives back the memory that was counted for the session before.
+func (e *sight) letGo() {
+	e.holding.grow(-e.booked)
+	e.booked = 0
+}
+
+// book counts what the session takes now; ok is false where that is more than
+// there is.
+func (e *sight) book() (ok bool) {
+	n := int64(e.session.Held())
+	if !e.holding.grow(n - e.booked) {
+		return false
+	}
+	e.booked = n
+	return true
 }
 
 // advance brings the session up to what is shown. A secret that has come in
@@ -96,6 +119,9 @@ func (e *sight) advance(r *run) {
 		e.read = reading{time.Now(), time.Since(begun)}
 	}
 	e.feed(r.frames[:r.shown])
+	if e.short {
+		r.cut(e.fed)
+	}
 	if r.complete() && !e.ended {
 		e.session.Finish()
 		e.ended = true
@@ -108,6 +134,23 @@ func (e *sight) advance(r *run) {
 	e.note(rows)
 }
 
+// cut keeps of a recording what there is memory for, where some eyes' dissection
+// of its first n frames took all that there was. It says so, and shows the rest
+// from the start.
+func (r *run) cut(n int) {
+	n = n * 3 / 4
+	if n >= len(r.frames) {
+		return
+	}
+	for _, f := range r.frames[n:] {
+		r.bytes -= len(f.Data)
+	}
+	r.frames = r.frames[:n:n]
+	r.full, r.says = true, fmt.Sprintf("plainsight's memory is full, so only the first %s packets are kept and shown. Try again in a while, or with a smaller file.", thousands(n))
+	r.stop()
+	r.rewind()
+}
+
 // wait reports whether new secrets had better come together with others that
 // follow: in a long recording it takes a while to read all frames again.
 func (e *sight) wait(r *run) bool {
@@ -116,11 +159,16 @@ func (e *sight) wait(r *run) bool {
 
 // feed gives the session those of the frames that it lacks.
 func (e *sight) feed(frames []capture.Frame) {
-	for ; e.fed < len(frames); e.fed++ {
+	const some, much = 256, 1 << 20 // frames and bytes between two looks at the account
+	since := 0
+	for ; e.fed < len(frames) && !e.short; e.fed++ {
 		f := frames[e.fed]
-		err := e.session.Add(forDissection(e.fed + 1, f))
+		err := e.session.Add(forDissection(e.fed+1, f))
 		if err != nil { // the run's own limit is the session's, so this is never reached
 			return
+		}
+		if since += len(f.Data); (e.fed+1)%some == 0 || since > much || e.fed+1 == len(frames) {
+			since, e.short = 0, !e.book()
 		}
 	}
 }

@@ -130,6 +130,11 @@ func (b *spooled) receive(ctx context.Context, body io.Reader, most int64, turn 
 // Where that comes to nothing it answers why, in the words that trouble has for
 // what is too large.
 func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trouble func(error) string) (done func(), ok bool) {
+	leave, ok := s.uploads.take(s.visitor(q))
+	if !ok {
+		fail(w, http.StatusServiceUnavailable, sentence(errManyUploads.Error()))
+		return nil, false
+	}
 	body := &spooled{pool: s.spool, who: s.caller(q).home()}
 	err := body.receive(q.Context(), q.Body, most, s.patience.Turn)
 	if err == nil && !s.reading.enter(q.Context(), s.patience.Turn) {
@@ -137,8 +142,9 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 	}
 	if err == nil {
 		q.Body = body
-		return func() { s.reading.leave(); body.Close() }, true
+		return func() { s.reading.leave(); body.Close(); leave() }, true
 	}
+	leave()
 	body.Close()
 	var big *http.MaxBytesError
 	switch {

@@ -62,7 +62,7 @@ func (b *Storybook) handedIn(lesson, eye string) *run {
 	})
 	o, l := newOwn("a-lesson.pcapng", []Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, held)
 	o.feed <- &givenFrames{frames, capture.Stats{}}
-	r, err := b.server.openRun(l, o.join)
+	r, err := b.server.openRun(visitor{}, l, o.join)
 	if err == nil {
 		err = r.ask(func() { r.begin(b.server.ctx, Setting{}, false, b.server.spawn) })
 	}

@@ -108,7 +108,7 @@ func (b *Storybook) secretParts() []bookStory {
 			v.Page.Assets = storyAssets
 			told, s = r.held, scales{frames: r.frames, most: r.limits.bytes, ended: true, words: r.secret}
 		})
-		v.list(told, &s)
+		v.opened(s.all(v.list(told)))
 		return v
 	}
 	chat, fernet, tls13, caesar, plain := v("rsa-chat", "client"), v("fernet", "client"), v("tls13", "eavesdropper"), v("caesar", "client"), v("plaintext", "client")

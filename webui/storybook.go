@@ -168,7 +168,7 @@ func (b *Storybook) begin(lesson, fault string, stay bool) *run {
 	if !ok {
 		panic(noRun{fmt.Errorf("there is no lesson %s", lesson)})
 	}
-	r, err := b.server.openRun(l)
+	r, err := b.server.openRun(visitor{}, l)
 	if err == nil {
 		err = r.ask(func() { r.begin(b.server.ctx, Setting{Secret: storySecret, Fault: fault}, stay, b.server.spawn) })
 	}

@@ -1,0 +1,179 @@
+package webui
+
+import (
+	"cmp"
+	"net/netip"
+	"runtime"
+	"runtime/metrics"
+	"slices"
+	"sync"
+	"time"
+)
+
+// usualMemory is the limit where none is given, in bytes.
+const usualMemory = 2 << 30
+
+// refuseFrom is the part of the limit from which nobody gets more: what is above
+// is for garbage, so that the collector has room to work in.
+const refuseFrom = 0.8
+
+// account is the memory of the whole server: runs, their eyes, files that are
+// handed in and what is computed from them all take from it. What they hold is
+// reckoned by themselves, and once in a while compared with what the heap says.
+type account struct {
+	limit int64
+
+	mu     sync.Mutex
+	total  int64
+	all    map[*holding]bool
+	swept  time.Time // when the collector was last asked for more
+	refuse int64     // how often somebody was refused
+}
+
+func newAccount(limit int64) *account {
+	if limit <= 0 {
+		limit = usualMemory
+	}
+	return &account{limit: limit, all: map[*holding]bool{}}
+}
+
+// holding is what one holder takes. Its zero value and nil count nothing.
+type holding struct {
+	a     *account
+	who   visitor
+	bytes int64 // the account's
+}
+
+// hold opens a holding, which takes nothing yet.
+func (a *account) hold(who visitor) *holding {
+	h := &holding{a: a, who: who}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.all[h] = true
+	return h
+}
+
+// grow takes n bytes more, unless they are not to be had.
+func (h *holding) grow(n int64) bool {
+	if h == nil || h.a == nil {
+		return true
+	}
+	a := h.a
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if n > 0 && (float64(a.total+n) > refuseFrom*float64(a.limit) || !a.fits(n)) {
+		a.refuse++
+		return false
+	}
+	a.move(h, n)
+	return true
+}
+
+// move books n bytes on a holding that is still open.
+func (a *account) move(h *holding, n int64) {
+	if a.all[h] {
+		h.bytes += n
+		a.total += n
+	}
+}
+
+// set says what is held in fact, whether or not there is room for it.
+func (h *holding) set(n int64) {
+	if h == nil || h.a == nil {
+		return
+	}
+	h.a.mu.Lock()
+	defer h.a.mu.Unlock()
+	h.a.move(h, n-h.bytes)
+}
+
+// size is what is held.
+func (h *holding) size() int64 {
+	if h == nil || h.a == nil {
+		return 0
+	}
+	h.a.mu.Lock()
+	defer h.a.mu.Unlock()
+	return h.bytes
+}
+
+// release gives all back. It may be called again.
+func (h *holding) release() {
+	if h == nil || h.a == nil {
+		return
+	}
+	h.a.mu.Lock()
+	defer h.a.mu.Unlock()
+	h.a.move(h, -h.bytes)
+	delete(h.a.all, h)
+}
+
+// fits compares with the heap. What was let go of a moment ago is still in it,
+// so the collector is asked first, but not again and again.
+func (a *account) fits(n int64) bool {
+	most := refuseFrom * float64(a.limit)
+	if float64(liveHeap()+n) <= most {
+		return true
+	}
+	if time.Since(a.swept) < time.Second {
+		return false
+	}
+	runtime.GC()
+	a.swept = time.Now()
+	return float64(liveHeap()+n) <= most
+}
+
+// liveHeap is how many bytes were in use when the collector last looked.
+func liveHeap() int64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	if sample[0].Value.Kind() != metrics.KindUint64 {
+		return 0
+	}
+	return int64(sample[0].Value.Uint64())
+}
+
+// full reports whether the next who asks for memory is refused.
+func (a *account) full() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return float64(a.total) >= refuseFrom*float64(a.limit) || !a.fits(0)
+}
+
+// holder is something that can make room for others.
+type holder struct {
+	who     visitor
+	bytes   int64
+	watched bool
+	used    int64 // when somebody last asked for it, Unix seconds
+	drop    func()
+}
+
+// whoGivesWay orders holders by who makes room first: those of the address that
+// holds most, in it those of the cookie that holds most, and of these the ones
+// that nobody watches, the one that was used longest ago first.
+func (a *account) whoGivesWay(list []holder) {
+	a.mu.Lock()
+	homes, visitors := map[netip.Addr]int64{}, map[visitor]int64{}
+	for h := range a.all {
+		homes[h.who.home] += h.bytes
+		visitors[h.who] += h.bytes
+	}
+	a.mu.Unlock()
+	slices.SortStableFunc(list, func(x, y holder) int {
+		return cmp.Or(
+			cmp.Compare(homes[y.who.home], homes[x.who.home]), x.who.home.Compare(y.who.home),
+			cmp.Compare(visitors[y.who], visitors[x.who]), cmp.Compare(x.who.cookie, y.who.cookie),
+			compareBool(x.watched, y.watched), cmp.Compare(x.used, y.used))
+	})
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}

@@ -1,0 +1,124 @@
+package webui
+
+import (
+	"net/netip"
+	"runtime"
+	"slices"
+	"testing"
+)
+
+var (
+	here  = netip.MustParseAddr("10.0.0.1")
+	there = netip.MustParseAddr("10.0.0.2")
+)
+
+// What is taken is counted, what is too much is refused from four fifths of the
+// limit on, and what is given back is there again.
+func TestAccount(t *testing.T) {
+	a := newAccount(100 << 30) // more than the heap of any test
+	h, g := a.hold(visitor{"a", here}), a.hold(visitor{"b", here})
+	if !h.grow(60<<30) || !g.grow(20<<30) || g.grow(1) {
+		t.Fatal("it is not four fifths that can be taken")
+	}
+	if !a.full() {
+		t.Error("a full account says that it is not")
+	}
+	h.set(10 << 30)
+	if h.size() != 10<<30 || a.total != 30<<30 || a.full() {
+		t.Errorf("%d of %d bytes are held", h.size(), a.total)
+	}
+	if !g.grow(50<<30) || g.size() != 70<<30 {
+		t.Error("what was given back cannot be taken")
+	}
+	g.release()
+	g.release()
+	if g.grow(5); g.size() != 0 || a.total != 10<<30 {
+		t.Errorf("who has given all back still counts: %d", a.total)
+	}
+	h.grow(-10 << 30)
+	if a.total != 0 {
+		t.Errorf("%d bytes are held by nobody", a.total)
+	}
+	var nobody *holding
+	if !nobody.grow(1 << 60) {
+		t.Error("where nobody counts, somebody is refused")
+	}
+	nobody.set(1)
+	nobody.release()
+}
+
+// The heap counts too, whatever holders say.
+func TestAccountAsksTheHeap(t *testing.T) {
+	a := newAccount(1) // less than any program takes
+	runtime.GC()       // and the collector knows
+	if a.hold(visitor{}).grow(0) != true {
+		t.Error("who asks for nothing is refused")
+	}
+	if a.hold(visitor{}).grow(1) || !a.full() || a.refuse != 1 {
+		t.Errorf("there is room in no room, %d refused", a.refuse)
+	}
+}
+
+// First goes what belongs to the cookie that holds most in the address that holds
+// most; of that what nobody watches, the oldest first.
+func TestWhoGivesWay(t *testing.T) {
+	a := newAccount(100 << 30)
+	var list []holder
+	var gone []string
+	add := func(name string, v visitor, n int64, watched bool, used int64) {
+		a.hold(v).set(n)
+		list = append(list, holder{who: v, bytes: n, watched: watched, used: used, drop: func() { gone = append(gone, name) }})
+	}
+	add("a class's first", visitor{"x", here}, 50, false, 1)
+	add("a class's second", visitor{"y", here}, 60, false, 1)
+	add("greedy, watched", visitor{"g", there}, 100, true, 1)
+	add("greedy, later", visitor{"g", there}, 100, false, 9)
+	add("greedy, earlier", visitor{"g", there}, 1, false, 5)
+	add("beside the greedy", visitor{"h", there}, 150, false, 1)
+	a.whoGivesWay(list)
+	for _, h := range list {
+		h.drop()
+	}
+	want := []string{"greedy, earlier", "greedy, later", "greedy, watched", "beside the greedy", "a class's second", "a class's first"}
+	if !slices.Equal(gone, want) {
+		t.Errorf("they go in this order: %q, want %q", gone, want)
+	}
+}
+
+// Each cookie has some places, each address three quarters of all, and another
+// address finds one whatever the first does.
+func TestPortions(t *testing.T) {
+	p := newPortions(2, 8)
+	var leave []func()
+	take := func(v visitor, want bool) {
+		t.Helper()
+		l, ok := p.take(v)
+		if ok != want {
+			t.Fatalf("%v takes a place: %v", v, ok)
+		}
+		if ok {
+			leave = append(leave, l)
+		}
+	}
+	take(visitor{"a", here}, true)
+	take(visitor{"a", here}, true)
+	take(visitor{"a", here}, false)
+	for range 4 {
+		take(visitor{"", here}, true) // who brings no cookie has the address's share
+	}
+	take(visitor{"b", here}, false)
+	take(visitor{"a", there}, true)
+	take(visitor{"b", there}, true)
+	take(visitor{"c", there}, false)
+	if p.taken() != 8 {
+		t.Errorf("%d are taken", p.taken())
+	}
+	for _, l := range leave {
+		l()
+		l()
+	}
+	if p.taken() != 0 || len(p.of) != 0 || len(p.homes) != 0 {
+		t.Errorf("%d are still taken, of %v and %v", p.taken(), p.of, p.homes)
+	}
+	take(visitor{"b", here}, true)
+}

@@ -1,0 +1,87 @@
+package webui
+
+import (
+	"errors"
+	"net/http"
+	"runtime"
+	"time"
+)
+
+var (
+	errManyPlaying = errors.New("as many lessons as may be are under way from here: wait until one of them is over, or close its page")
+	errManyViewers = errors.New("as many pages as may be are open from here: close one of them")
+	errManyUploads = errors.New("as many files as may be are being handed in from here: wait until one of them is taken")
+	errManyAsked   = errors.New("as many answers as may be are being worked out for you: wait for one of them")
+)
+
+// share makes the places that visitors share. How many there are follows from
+// the memory that each may take.
+func (s *Server) share(memory int64) {
+	per := func(each int64, least, most int) int { return int(min(max(memory/each, int64(least)), int64(most))) }
+	s.sockets = newPortions(40, per(512<<10, 256, 8192))
+	s.playing = newPortions(6, per(4<<20, 64, 2048))
+	s.uploads = newPortions(4, 64)
+	s.work = newPortions(3, max(32, 8*runtime.GOMAXPROCS(0)))
+}
+
+// tidy drops, now and then, what nobody has wanted for long.
+func (s *Server) tidy() {
+	t := time.NewTicker(time.Minute)
+	defer t.Stop()
+	for {
+		select {
+		case now := <-t.C:
+			s.rooms.sweep(now)
+			s.drops.sweep(now)
+		case <-s.ctx.Done():
+			return
+		}
+	}
+}
+
+// ready tells a program that keeps watch whether there is room for one more.
+func (s *Server) ready(w http.ResponseWriter, q *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if s.ctx.Err() != nil || s.account.full() {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		w.Write([]byte("busy: there is no memory for one more run\n"))
+		return
+	}
+	w.Write([]byte("ready\n"))
+}
+
+// figuresMessage is how the server stands, for who runs it. Sizes are in bytes.
+type figuresMessage struct {
+	Memory struct {
+		Limit int64 `json:"limit"` // that the process may take
+		Held  int64 `json:"held"`  // by runs, captures and what is computed from them
+		Heap  int64 `json:"heap"`  // in use, when the collector last looked
+	} `json:"memory"`
+	Runs       int   `json:"runs"`     // that are kept
+	Playing    int   `json:"playing"`  // of them, that are under way
+	Captures   int   `json:"captures"` // handed in to be compared
+	Viewers    int   `json:"viewers"`  // pages with a websocket
+	Uploads    int   `json:"uploads"`  // under way
+	Refused    int64 `json:"refused"`  // requests for memory, since the start
+	Goroutines int   `json:"goroutines"`
+}
+
+// figures answers who sits at this computer, and nobody else.
+func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
+	if !s.caller(q).Local {
+		fail(w, http.StatusForbidden, "These figures are for who sits at the computer on which plainsight runs.")
+		return
+	}
+	var m figuresMessage
+	s.account.mu.Lock()
+	m.Memory.Limit, m.Memory.Held, m.Refused = s.account.limit, s.account.total, s.account.refuse
+	s.account.mu.Unlock()
+	m.Memory.Heap = liveHeap()
+	s.rooms.mu.Lock()
+	m.Runs = len(s.rooms.runs)
+	s.rooms.mu.Unlock()
+	m.Captures = len(s.drops.holders())
+	m.Playing, m.Viewers, m.Uploads, m.Goroutines = s.playing.taken(), s.sockets.taken(), s.uploads.taken(), runtime.NumGoroutine()
+	send(w, q, "application/json", toJSON(m))
+}
