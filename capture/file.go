@@ -91,7 +91,7 @@ func NewReader(r io.Reader, name string) (*FileSource, error) {
 		// The stream is unpacked as it is read: its size is never held in memory.
 		z, zerr := gzip.NewReader(in)
 		if zerr != nil {
-			return nil, fmt.Errorf("%s: gzip: %w", name, noEOF(zerr))
+			return nil, fmt.Errorf("%s: not a whole gzip file: %w", name, noEOF(zerr))
 		}
 		in = bufio.NewReaderSize(z, 64<<10)
 		head, err = in.Peek(4)

@@ -3,6 +3,8 @@ package capture
 import (
 	"errors"
 	"fmt"
+
+	"plainsight/capture/cause"
 )
 
 // Open opens the wire that kind asks for: "loopback", "virtual", or "auto",
@@ -40,5 +42,5 @@ func whyNotLoopback(err error) string {
 	case errors.Is(err, ErrNotSupported):
 		return "live capture works on Linux only"
 	}
-	return err.Error()
+	return cause.Words(err)
 }

@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"plainsight/capture"
+	"plainsight/capture/cause"
 )
 
 // aesCBC is the note in AES, with its blocks tied together and without a seal.
@@ -212,7 +213,7 @@ func aesServer(note string, key aesKey) http.Handler {
 			message, err = key.unchain(message)
 		}
 		if err != nil {
-			text(w, http.StatusBadRequest, []byte("The note is refused: "+err.Error()+".\n"))
+			text(w, http.StatusBadRequest, []byte("The note is refused: "+cause.Words(err)+".\n"))
 			return
 		}
 		respond(w, http.StatusOK, kindCBC, key.chained(append([]byte(serverRead), message...)))

@@ -3,6 +3,8 @@ package lessons
 import (
 	"bytes"
 	"crypto/ed25519"
+
+	"plainsight/capture/cause"
 )
 
 // question is what a client asks once there is a key. It needs to be nothing
@@ -33,11 +35,11 @@ func (s *dhSide) agree(end *dhEnd) (*fernetKey, error) {
 	s.signed.Write(payload)
 	public, err := readBlock(payload)
 	if err != nil {
-		return nil, s.refuse("a public value: " + err.Error())
+		return nil, s.refuse("a public value: " + cause.Words(err))
 	}
 	end.arrived = public
 	if end.shared, err = end.key.shared(public); err != nil {
-		return nil, s.refuse(err.Error())
+		return nil, s.refuse(cause.Words(err))
 	}
 	return deriveKey(end.shared)
 }
@@ -64,7 +66,7 @@ func askWithDH(c *squirrelConn, key *dhKey, knows ed25519.PublicKey) (end dhEnd,
 			return end, err
 		}
 		if err := verifyExchange(knows, s.signed.Bytes(), signature); err != nil {
-			return end, s.refuse(err.Error())
+			return end, s.refuse(cause.Words(err))
 		}
 	}
 	if err := s.locked(shared, []byte(question)); err != nil {
@@ -89,7 +91,7 @@ func answerWithDH(c *squirrelConn, keyFor func(*dhGroup) (*dhKey, error), signin
 		end.key, err = keyFor(group)
 	}
 	if err != nil {
-		return end, s.refuse("the parameters: " + err.Error())
+		return end, s.refuse("the parameters: " + cause.Words(err))
 	}
 	shared, err := s.agree(&end)
 	if err != nil {

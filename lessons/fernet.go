@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"plainsight/capture"
+	"plainsight/capture/cause"
 	"plainsight/dissect/field"
 )
 
@@ -64,7 +65,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if why == nil {
 			return errors.New("a key that did not lock the note has opened it")
 		}
-		s.Note("A client with another key fetched a token and could not open it: " + why.Error() + ".")
+		s.Note("A client with another key fetched a token and could not open it: " + cause.Words(why) + ".")
 
 		// Somebody flips one bit of the first token and sends it back.
 		changed, err := flipOneBit(token.body)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"plainsight/capture/cause"
 )
 
 var flippedToken = Fault{
@@ -68,7 +70,7 @@ func tokenGoesWrong(ctx context.Context, s *stage, q Setting, key *fernetKey) er
 	case errors.Is(why, errSeal) != (q.Fault == flippedToken.Name):
 		return fmt.Errorf("the fault %s was injected, and the client refused the token for another reason: %w", q.Fault, why)
 	}
-	s.Note("The client refused the token: " + why.Error() + ".")
+	s.Note("The client refused the token: " + cause.Words(why) + ".")
 	return nil
 }
 

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	fernetgo "github.com/fernet/fernet-go"
+
+	"plainsight/capture/cause"
 )
 
 // The parts of a Fernet token, in bytes
@@ -139,7 +141,7 @@ func tokenServerWith(note string, key *fernetKey, lock func([]byte) ([]byte, err
 			_, err = key.open(token)
 		}
 		if err != nil {
-			text(w, http.StatusBadRequest, []byte("The token is refused: "+err.Error()+".\n"))
+			text(w, http.StatusBadRequest, []byte("The token is refused: "+cause.Words(err)+".\n"))
 			return
 		}
 		text(w, http.StatusOK, []byte("The token is taken: its seal fits.\n"))

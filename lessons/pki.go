@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"plainsight/capture"
+	"plainsight/capture/cause"
 )
 
 // pki is how trust is made: an authority, a request, a signature, and a client
@@ -90,7 +91,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 			if err != nil {
 				return err
 			}
-			s.Note("The client checked, and left: " + why + ".")
+			s.Note("The client checked, and left. In the words of Go's library: " + inQuotes(why) + ".")
 		} else {
 			if err := s.readOverTLS(ctx, squirrels, believes, q.Secret); err != nil {
 				return err
@@ -216,7 +217,7 @@ func signingDesk(a *authority, t term) http.Handler {
 			der, err = a.answerTo(der, t)
 		}
 		if err != nil {
-			text(w, http.StatusBadRequest, []byte("The request is refused: "+err.Error()+".\n"))
+			text(w, http.StatusBadRequest, []byte("The request is refused: "+cause.Words(err)+".\n"))
 			return
 		}
 		text(w, http.StatusOK, toPEM(pemCertificate, der))

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/rsa"
 	"crypto/sha256"
+
+	"plainsight/capture/cause"
 )
 
 // fetchKey is the client's half of the exchange: it sends its public key, and
@@ -22,11 +24,11 @@ func (s *squirrelSide) fetchKey(pair *rsaPair) (*fernetKey, error) {
 	}
 	sealed, digest, err := readDigested(payload)
 	if err != nil {
-		return nil, s.refuse("the sealed key: " + err.Error())
+		return nil, s.refuse("the sealed key: " + cause.Words(err))
 	}
 	key, err := pair.unseal(sealed)
 	if err != nil {
-		return nil, s.refuse("the sealed key: " + err.Error())
+		return nil, s.refuse("the sealed key: " + cause.Words(err))
 	}
 	return key, s.tell(kindAccepted, digest)
 }
@@ -43,7 +45,7 @@ func (s *squirrelSide) takePublicKey() (public *rsa.PublicKey, digest []byte, er
 		public, err = readRSAPublic(der)
 	}
 	if err != nil {
-		return nil, nil, s.refuse("the public key: " + err.Error())
+		return nil, nil, s.refuse("the public key: " + cause.Words(err))
 	}
 	return public, digest, nil
 }

@@ -1,6 +1,10 @@
 package lessons
 
-import "fmt"
+import (
+	"fmt"
+
+	"plainsight/capture/cause"
+)
 
 // refusal ends a conversation: one side told the other why it goes no further.
 type refusal struct{ by, why string }
@@ -62,7 +66,7 @@ func (s *squirrelSide) opened(key *fernetKey) ([]byte, error) {
 	}
 	text, err := key.open(token)
 	if err != nil {
-		return nil, s.refuse("the message does not open: " + err.Error())
+		return nil, s.refuse("the message does not open: " + cause.Words(err))
 	}
 	return text, nil
 }

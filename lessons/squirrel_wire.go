@@ -8,6 +8,8 @@ import (
 	"log"
 	"net"
 	"time"
+
+	"plainsight/capture/cause"
 )
 
 // squirrelGreeting is what either side says first, the client before the server.
@@ -166,7 +168,7 @@ func (l *framesListener) Accept() (net.Conn, error) {
 			c.SetDeadline(time.Now().Add(exchangeLimit))
 			switch err := c.hear(); {
 			case errors.Is(err, errGreeting): // a stranger, who is told
-				_ = errors.Join(c.greet(), c.send(kindRefused, []byte(err.Error())))
+				_ = errors.Join(c.greet(), c.send(kindRefused, []byte(cause.Words(err))))
 			case err == nil && c.greet() == nil:
 				l.handle(l.ctx, c)
 			}

@@ -105,9 +105,9 @@ func (m *mishap) happen(ctx context.Context, s *stage, v *server, client *tls.Co
 // told is the ending in words.
 func (e ending) told(by, says string) string {
 	if e.alert == "" {
-		return "No alert crosses the wire. The client's end says: " + says + "."
+		return "No alert crosses the wire. The client's end, a program in Go, says: " + inQuotes(says) + "."
 	}
-	return "The " + by + " notices, and sends the alert " + e.alert + ". The client's end says: " + says + "."
+	return "The " + by + " notices, and sends the alert " + e.alert + ". The client's end, a program in Go, says: " + inQuotes(says) + "."
 }
 
 // whoNoticed finds out which end gave a connection up, and what crypto/tls says

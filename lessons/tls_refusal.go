@@ -37,3 +37,7 @@ func tlsTrouble(err error) (says string, ok bool) {
 	}
 	return "", false
 }
+
+// inQuotes puts another program's words in quotation marks, so that nobody takes
+// them for this program's.
+func inQuotes(words string) string { return `"` + strings.ReplaceAll(words, `"`, "'") + `"` }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"plainsight/capture"
+	"plainsight/capture/cause"
 	"plainsight/dissect/field"
 )
 
@@ -64,7 +65,7 @@ func (a *audience) end(err error, s capture.Stats) {
 		case errors.Is(err, context.DeadlineExceeded):
 			r.phase, r.says = phaseFailed, r.what()+" was stopped: it took too long. "+r.again()
 		default:
-			r.phase, r.says = phaseFailed, r.what()+" broke off: "+err.Error()+". "+r.again()
+			r.phase, r.says = phaseFailed, r.what()+" broke off: "+cause.Words(err)+". "+r.again()
 		}
 	})
 }

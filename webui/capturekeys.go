@@ -142,5 +142,5 @@ func keyTrouble(err error) string {
 	if errors.As(err, &big) {
 		return fmt.Sprintf("These keys have more than %d MB, which is the most that is taken here. Keep those of the connections in question.", maxKeyLog>>20)
 	}
-	return sentence(err.Error())
+	return because(err)
 }

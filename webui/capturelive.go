@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"plainsight/capture"
+	"plainsight/capture/cause"
 )
 
 const (
@@ -70,7 +71,7 @@ func newWhyNoLive(err error) *whyNoLive {
 	case err == nil:
 		return nil
 	case errors.Is(err, errElsewhere):
-		return &whyNoLive{Says: sentence(err.Error())}
+		return &whyNoLive{Says: because(err)}
 	case errors.Is(err, capture.ErrNotSupported):
 		return &whyNoLive{Says: "Recording live works on Linux only. Record with another program, such as Wireshark, and open its file here."}
 	case errors.Is(err, capture.ErrNotPermitted):
@@ -80,7 +81,7 @@ func newWhyNoLive(err error) *whyNoLive {
 		}
 		return v
 	}
-	return &whyNoLive{Says: "Recording live does not work here: " + err.Error() + "."}
+	return &whyNoLive{Says: "Recording live does not work here: " + cause.Words(err) + "."}
 }
 
 var errElsewhere = errors.New("only who sits at the computer on which plainsight runs can record there. Open a file instead")
@@ -151,12 +152,12 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	if err := s.atThisComputer(q); err != nil {
-		fail(w, http.StatusForbidden, sentence(err.Error()))
+		fail(w, http.StatusForbidden, because(err))
 		return
 	}
 	ports, err := checkPorts(q.PostFormValue("ports"), webPort(q))
 	if err != nil {
-		fail(w, http.StatusBadRequest, sentence(err.Error()))
+		fail(w, http.StatusBadRequest, because(err))
 		return
 	}
 	o, l := newOwn("Live: "+portsInWords(ports), newGiven(ownLimits).eyes, nil)
@@ -176,7 +177,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 	}
 	if err != nil {
 		src.Close()
-		fail(w, http.StatusServiceUnavailable, sentence(err.Error()))
+		fail(w, http.StatusServiceUnavailable, because(err))
 		return
 	}
 	s.handOver(w, q, one)

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"plainsight/capture"
+	"plainsight/capture/cause"
 	"plainsight/dissect/field"
 )
 
@@ -83,7 +84,7 @@ func (o *own) play(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 			break
 		}
 		if err != nil {
-			a.Note("Recording broke off: " + err.Error() + ". What came before is all here.")
+			a.Note("Recording broke off: " + cause.Words(err) + ". What came before is all here.")
 			break
 		}
 		a.Frame(f)

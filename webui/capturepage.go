@@ -55,7 +55,7 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	r, missing := s.find(id, s.caller(q).Local)
 	switch {
 	case errors.Is(missing, errNotLocal):
-		s.refuse(w, q, notHere, sentence(missing.Error()))
+		s.refuse(w, q, notHere, because(missing))
 	case missing == nil && r.own == nil:
 		http.Redirect(w, q, "/lesson/"+r.lesson.Name+"?"+q.URL.RawQuery, http.StatusFound)
 	case missing == nil:
@@ -146,7 +146,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 		}
 	}
 	if err != nil {
-		fail(w, http.StatusServiceUnavailable, sentence(err.Error()))
+		fail(w, http.StatusServiceUnavailable, because(err))
 		return
 	}
 	s.handOver(w, q, one)
@@ -163,7 +163,7 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
 	switch {
 	case errors.Is(err, errNotLocal):
-		fail(w, http.StatusForbidden, sentence(err.Error()))
+		fail(w, http.StatusForbidden, because(err))
 		return
 	case err != nil || r.own == nil:
 		fail(w, http.StatusNotFound, "This capture is not kept any more. Open it again, with its keys.")

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"plainsight/capture"
+	"plainsight/capture/cause"
 	"plainsight/dissect/field"
 	"plainsight/dissect/keyfile"
 )
@@ -125,7 +126,7 @@ func (g *given) read(r io.Reader) error {
 				if len(g.frames) == 0 {
 					return err
 				}
-				g.remark = "The file could not be read to its end: " + strings.TrimPrefix(err.Error(), "the file: ") + "."
+				g.remark = "The file could not be read to its end: " + strings.TrimPrefix(cause.Words(err), "the file: ") + "."
 			}
 			g.stats = src.Stats()
 			g.brought(src.Secrets())
@@ -153,7 +154,7 @@ func unpacked(r io.Reader, most int64) (io.Reader, error) {
 	}
 	z, err := gzip.NewReader(in)
 	if err != nil {
-		return nil, fmt.Errorf("the file: gzip: %w", err)
+		return nil, fmt.Errorf("the file: not a whole gzip file: %w", err)
 	}
 	inner := bufio.NewReader(&atMost{z, most})
 	if head, _ := inner.Peek(2); len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b {
@@ -231,5 +232,5 @@ func (l limits) trouble(err error) string {
 	if errors.As(err, &big) {
 		return fmt.Sprintf("This file is larger than %d MB, which is the most that is taken here. Cut it with 'editcap', or open it with 'plainsight dissect', which takes any size.", l.most()>>20)
 	}
-	return sentence(err.Error())
+	return because(err)
 }

@@ -59,7 +59,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	if refused {
-		fail(w, http.StatusForbidden, sentence(errWatcher.Error()))
+		fail(w, http.StatusForbidden, because(errWatcher))
 		return
 	}
 	defer until(dropped, w)() // what is not kept any more is not sent either, for it takes memory
@@ -67,7 +67,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	if len(secrets) > 0 {
 		var err error
 		if meta.Secrets, err = forFile(eye, secrets); err != nil {
-			fail(w, http.StatusInternalServerError, sentence(err.Error()))
+			fail(w, http.StatusInternalServerError, because(err))
 			return
 		}
 	}
@@ -78,7 +78,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	out, err := capture.NewWriter(w, "the file", meta)
 	if err != nil { // before the first byte, where the secrets are too many
 		h.Del("Content-Disposition")
-		fail(w, http.StatusInternalServerError, sentence(err.Error()))
+		fail(w, http.StatusInternalServerError, because(err))
 		return
 	}
 	for _, f := range frames {

@@ -227,7 +227,7 @@ func (v *sideView) fill(secret string, frames []capture.Frame, look func(eye str
 			continue
 		}
 		if one.short {
-			v.Phase, v.Problem = phaseFailed, sentence(errNoRoom.Error())
+			v.Phase, v.Problem = phaseFailed, because(errNoRoom)
 			return
 		}
 		all = append(all, one.session)

@@ -21,7 +21,7 @@ func (r *run) contain(f func()) {
 		logMistake("run "+r.id, p)
 		r.stop()
 		r.broken, r.phase = true, phaseFailed
-		r.hub.publish(feed{run: r}, encode(problemMessage{Type: "error", Says: sentence(errMistake.Error())}, cursor{}))
+		r.hub.publish(feed{run: r}, encode(problemMessage{Type: "error", Says: because(errMistake)}, cursor{}))
 	}()
 	f()
 }

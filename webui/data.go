@@ -13,7 +13,7 @@ import (
 func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *sight)) bool {
 	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
 	if err != nil {
-		fail(w, statusOf(err), sentence(err.Error()))
+		fail(w, statusOf(err), because(err))
 		return false
 	}
 	if err = r.through(q.FormValue("eye"), r.ownedBy(q), func(e *sight) { f(r, e) }); err != nil {
@@ -21,7 +21,7 @@ func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *sig
 		if errors.Is(err, errEnded) {
 			status = http.StatusGone // it was there when it was asked
 		}
-		fail(w, status, sentence(err.Error()))
+		fail(w, status, because(err))
 	}
 	return err == nil
 }
@@ -78,7 +78,7 @@ func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 	switch {
 	case !ok:
 	case missing != nil:
-		fail(w, http.StatusNotFound, missing.Error())
+		fail(w, http.StatusNotFound, because(missing))
 	default:
 		send(w, q, "application/json", toJSON(m))
 	}
@@ -123,7 +123,7 @@ func (s *Server) file(w http.ResponseWriter, q *http.Request) {
 	switch {
 	case !ok:
 	case kept:
-		fail(w, http.StatusForbidden, sentence(errWatcher.Error()))
+		fail(w, http.StatusForbidden, because(errWatcher))
 	case found == nil:
 		fail(w, http.StatusNotFound, "These eyes have no such file.")
 	default:

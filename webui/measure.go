@@ -144,17 +144,17 @@ type answerMessage struct {
 func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
 	if err != nil {
-		fail(w, statusOf(err), sentence(err.Error()))
+		fail(w, statusOf(err), because(err))
 		return
 	}
 	step, _ := strconv.Atoi(q.PathValue("step"))
 	var m answerMessage
 	if gone := r.ask(func() { m, err = r.answer(step) }); gone != nil {
-		fail(w, http.StatusNotFound, gone.Error())
+		fail(w, http.StatusNotFound, because(gone))
 		return
 	}
 	if err != nil {
-		fail(w, http.StatusConflict, sentence(err.Error()))
+		fail(w, http.StatusConflict, because(err))
 		return
 	}
 	send(w, q, "application/json", toJSON(m))

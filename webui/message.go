@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 
 	"github.com/gorilla/websocket"
+
+	"plainsight/dissect/field"
 )
 
 // update is everything that one animation frame brings to a page. What is
@@ -91,6 +93,7 @@ func encode(v any, at cursor) message {
 }
 
 // toJSON leaves < and > as they are: nothing here is put into a script element.
+// What it makes is shown to people, so nothing in it is invisible.
 func toJSON(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -98,5 +101,5 @@ func toJSON(v any) []byte {
 	if err := e.Encode(v); err != nil {
 		panic(err) // only our own plain types are encoded
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return field.VisibleJSON(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+
+	"plainsight/dissect/field"
 )
 
 // pageView is what every page needs.
@@ -125,8 +127,14 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c temp
 }
 
 // render writes a component to memory, which cannot fail.
+// render writes a part of a page. Whatever a template shows, nothing in it is
+// invisible.
 func render(w io.Writer, c templ.Component) {
-	if err := c.Render(context.Background(), w); err != nil {
+	var page bytes.Buffer
+	if err := c.Render(context.Background(), &page); err != nil {
+		panic(err)
+	}
+	if _, err := w.Write(field.AppendVisible(nil, page.Bytes())); err != nil {
 		panic(err)
 	}
 }

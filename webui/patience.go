@@ -177,7 +177,7 @@ func bodyTrouble(err error) (status int, says string) {
 	var big *http.MaxBytesError
 	switch {
 	case errors.Is(err, errSlow):
-		return http.StatusRequestTimeout, sentence(errSlow.Error())
+		return http.StatusRequestTimeout, because(errSlow)
 	case errors.As(err, &big):
 		return http.StatusRequestEntityTooLarge, "This request is longer than any that a page of plainsight sends. Load the page again, and shorten what you typed."
 	}

@@ -69,7 +69,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	r, err := s.find(id, s.caller(q).Local)
 	switch {
 	case errors.Is(err, errNotLocal):
-		s.refuse(w, q, notHere, sentence(err.Error()))
+		s.refuse(w, q, notHere, because(err))
 		return
 	case err != nil:
 		status := http.StatusNotFound
@@ -113,13 +113,13 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		s.show(w, q, http.StatusNotFound, secretsScreen(v))
 		return
 	case !lent:
-		v.Missing = sentence(errNotLent.Error())
+		v.Missing = because(errNotLent)
 		s.show(w, q, http.StatusForbidden, secretsScreen(v))
 		return
 	}
 	leave, ok := s.work.take(s.visitor(q))
 	if !ok {
-		v.Missing = sentence(errManyAsked.Error())
+		v.Missing = because(errManyAsked)
 		s.show(w, q, http.StatusServiceUnavailable, secretsScreen(v))
 		return
 	}

@@ -132,7 +132,7 @@ func (b *spooled) receive(ctx context.Context, body io.Reader, most int64, turn 
 func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trouble func(error) string) (done func(), ok bool) {
 	leave, ok := s.uploads.take(s.visitor(q))
 	if !ok {
-		fail(w, http.StatusServiceUnavailable, sentence(errManyUploads.Error()))
+		fail(w, http.StatusServiceUnavailable, because(errManyUploads))
 		return nil, false
 	}
 	body := &spooled{pool: s.spool, who: s.caller(q).home()}
@@ -149,11 +149,11 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 	var big *http.MaxBytesError
 	switch {
 	case errors.Is(err, errBusy):
-		fail(w, http.StatusServiceUnavailable, sentence(errBusy.Error()))
+		fail(w, http.StatusServiceUnavailable, because(errBusy))
 	case errors.As(err, &big):
 		fail(w, http.StatusBadRequest, trouble(err))
 	case errors.Is(err, errSlow):
-		fail(w, http.StatusRequestTimeout, sentence(errSlow.Error()))
+		fail(w, http.StatusRequestTimeout, because(errSlow))
 	default: // whoever sent it has gone
 		fail(w, http.StatusBadRequest, "This file did not arrive whole. Hand it in again.")
 	}

@@ -98,7 +98,7 @@ func (b *Storybook) pageParts() []bookStory {
 				{name: "no lessons", says: "A server without any.", in: "page", show: homePage(homeView{Page: home.Page, Wire: s.wire})},
 			}},
 		{name: "refused", title: "Not for this computer", says: "What is shown on the computer itself alone.", of: []any{refusedPage},
-			states: []bookState{{name: "refused", says: "It says why, and what can be done instead.", in: "page", show: refusedPage(paper("plainsight"), notHere, sentence(errNotLocal.Error()))},
+			states: []bookState{{name: "refused", says: "It says why, and what can be done instead.", in: "page", show: refusedPage(paper("plainsight"), notHere, because(errNotLocal))},
 				{name: "locked", says: "The token is missing.", in: "page", show: refusedPage(paper("plainsight"), lockedTitle, lockedSays)}}},
 		{name: "missing", title: "Nothing here", says: "An address that leads nowhere.", of: []any{missingPage},
 			states: []bookState{{name: "missing", says: "It says so, and leads back.", in: "page", show: missingPage(paper("plainsight"), "This address leads nowhere.")}}},

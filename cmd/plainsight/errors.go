@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"plainsight/capture/cause"
+	"plainsight/dissect/field"
 )
 
 // The exit codes.
@@ -38,23 +41,18 @@ func report(ctx context.Context, w io.Writer, err error) int {
 		fmt.Fprintln(w, "plainsight: interrupted")
 		return exitInterrupted
 	}
-	fmt.Fprintln(w, "plainsight: "+oneLine(err.Error()))
+	fmt.Fprintln(w, "plainsight: "+oneLine(cause.Words(err)))
 	if errors.As(err, new(usageError)) {
 		return exitUsage
 	}
 	return exitFailed
 }
 
-// oneLine joins lines and takes control characters out: a message may quote
-// what a file or an argument contains.
+// oneLine joins lines and escapes what cannot be seen: a message may quote what
+// a file or an argument contains.
 func oneLine(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r >= 0x7f && r < 0xa0 {
-			return '?'
-		}
-		return r
-	}, s)
+	return field.Visible(s)
 }
 
 // fileError says what could not be done with a file, why, and what helps.
@@ -62,17 +60,17 @@ func fileError(what, path string, err error) error {
 	why, help := "", ""
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		why, help = "no such file or directory", "check the path"
+		why, help = "there is no such file or folder", "check the path"
 	case errors.Is(err, fs.ErrPermission):
 		why, help = "permission denied", "check who may access it"
 	case errors.Is(err, syscall.EISDIR):
-		why, help = "is a directory", "name a file"
+		why, help = "it is a folder", "name a file in it"
 	case errors.Is(err, syscall.ENOSPC):
 		why, help = "no space left on the device", "make room or choose another place"
 	case errors.Is(err, fs.ErrExist):
-		why, help = "exists already", "choose another name"
+		why, help = "it exists already", "choose another name"
 	case errors.Is(err, syscall.ENOTDIR):
-		why, help = "part of the path is not a directory", "check the path"
+		why, help = "part of the path is no folder", "check the path"
 	case errors.Is(err, syscall.EROFS):
 		why, help = "the file system is read-only", "choose another place"
 	case errors.Is(err, syscall.EPIPE):

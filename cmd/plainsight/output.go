@@ -33,6 +33,8 @@ func columns(w io.Writer, rows [][]string) {
 	var widths []int
 	for _, r := range rows {
 		for i, c := range r {
+			c = oneLine(c)
+			r[i] = c
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}

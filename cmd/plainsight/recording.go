@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -146,9 +147,14 @@ func newVerdict(eye string, s *dissect.Session, secret string, places []dissect.
 
 // writeJSON writes one value on one line.
 func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
+	var doc bytes.Buffer
+	e := json.NewEncoder(&doc)
 	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(field.VisibleJSON(doc.Bytes()))
+	return err
 }
 
 // usedClasses are the classes that any of the counts has, in their order.

@@ -9,6 +9,7 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 )
@@ -34,7 +35,7 @@ func Known(name string) bool {
 func Undo(name string, packed []byte, most int) (data []byte, err error) {
 	r, err := open(name, bytes.NewReader(packed))
 	if err != nil {
-		return nil, inWords(err)
+		return nil, Damage(err)
 	}
 	most = min(most, Most)
 	into := bytes.NewBuffer(make([]byte, 0, min(most, len(packed)*times)+bytes.MinRead))
@@ -43,27 +44,31 @@ func Undo(name string, packed []byte, most int) (data []byte, err error) {
 	if len(data) > most {
 		return data[:most], errors.New("more than " + strconv.Itoa(most) + " bytes once unpacked, the most that is taken here of content so short; the rest is left out")
 	}
-	return data, inWords(err)
+	return data, Damage(err)
 }
 
-// inWords says what is wrong with packed data.
-func inWords(err error) error {
-	var corrupt flate.CorruptInputError
+// ErrDamaged is what errors.Is finds where packed data are not whole.
+var ErrDamaged = errors.New("damaged")
+
+// Damage says in words what an unpacker found. What it does not know it
+// returns as it is.
+func Damage(err error) error {
+	var at flate.CorruptInputError
 	switch {
-	case err == nil || errors.Is(err, ErrUnknown):
-		return err
-	case errors.Is(err, gzip.ErrHeader) || errors.Is(err, zlib.ErrHeader):
-		return errors.New("a beginning that is none of this encoding")
-	case errors.Is(err, gzip.ErrChecksum) || errors.Is(err, zlib.ErrChecksum):
-		return errors.New("a checksum that does not fit what was unpacked")
+	case err == nil:
+		return nil
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("%w: it ends too early", ErrDamaged)
+	case errors.As(err, &at):
+		return fmt.Errorf("%w: near byte %d it is not packed as it says", ErrDamaged, int64(at))
+	case errors.Is(err, gzip.ErrHeader), errors.Is(err, zlib.ErrHeader):
+		return fmt.Errorf("%w: its first bytes are not those of packed data", ErrDamaged)
+	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, zlib.ErrChecksum):
+		return fmt.Errorf("%w: its checksum does not fit what it unpacks to", ErrDamaged)
 	case errors.Is(err, zlib.ErrDictionary):
-		return errors.New("data that needs a dictionary agreed on elsewhere")
-	case errors.As(err, &corrupt):
-		return errors.New("packed data that makes no sense from byte " + strconv.FormatInt(int64(corrupt), 10) + " on")
-	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
-		return errors.New("an end before the data is whole")
+		return fmt.Errorf("%w: it was packed with a dictionary that is not in it", ErrDamaged)
 	}
-	return errors.New("packed data that cannot be read")
+	return err
 }
 
 // open is a reader of what is unpacked.

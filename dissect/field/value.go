@@ -135,7 +135,7 @@ func escape(b []byte) string {
 			out.WriteString(`\t`)
 		case r == '\\':
 			out.WriteString(`\\`)
-		case unicode.IsPrint(r):
+		case unicode.IsPrint(r) && !Invisible(r):
 			out.WriteRune(r)
 		default:
 			q := strconv.QuoteRuneToASCII(r)

@@ -2,6 +2,7 @@ package keyfile
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"plainsight/dissect/field"
@@ -49,7 +50,7 @@ func Store(lesson string, eyes []field.Viewpoint) ([]byte, error) {
 func Stored(data []byte) ([]field.Viewpoint, error) {
 	var all stored
 	if err := json.Unmarshal(data, &all); err != nil {
-		return nil, fmt.Errorf("the file's own secrets cannot be read: %w", err)
+		return nil, errors.New("the file's own secrets cannot be read: they are not written as plainsight writes them")
 	}
 	var eyes []field.Viewpoint
 	for _, e := range all.Viewpoints {

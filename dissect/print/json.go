@@ -4,6 +4,7 @@ import (
 	"io"
 	"strconv"
 	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"plainsight/dissect"
@@ -22,6 +23,10 @@ import (
 // offset, length, bits, flags, link, secret, explain, spec, problem, children}.
 // value is a number, true or false, text, or hex, as the field's kind is; show
 // is how a reader sees it. What is empty is left out.
+//
+// In a value stand the characters that were sent, also those that cannot be
+// seen, written as \u202e in the document. All other strings are for people:
+// such characters are escapes in them once more, as in the text output.
 type JSON struct {
 	sink
 	any     bool
@@ -120,7 +125,7 @@ func (j *JSON) text(key, value string) {
 	j.str(`,"`)
 	j.str(key)
 	j.str(`":`)
-	j.b = AppendString(j.b, value)
+	j.b = AppendString(j.b, field.Visible(value))
 }
 
 func (j *JSON) num(key string, n int) {
@@ -188,7 +193,7 @@ func (j *JSON) index(b *field.Buffer) int {
 func (j *JSON) field(f *field.Field, level int) {
 	j.room()
 	j.str(`{"name":`)
-	j.b = AppendString(j.b, f.Name)
+	j.b = AppendString(j.b, field.Visible(f.Name))
 	j.text("label", f.Label)
 	j.value(f)
 	if f.Len > 0 {
@@ -214,7 +219,7 @@ func (j *JSON) field(f *field.Field, level int) {
 	if f.Explain != "" {
 		j.scratch = appendExplanation(j.scratch[:0], f)
 		j.str(`,"explain":`)
-		j.b = AppendString(j.b, j.scratch)
+		j.b = AppendString(j.b, field.AppendVisible(nil, j.scratch))
 	}
 	if !f.Spec.IsZero() {
 		j.text("spec", f.Spec.String())
@@ -326,11 +331,25 @@ func AppendString[T string | []byte](b []byte, text T) []byte {
 			var head [utf8.UTFMax]byte
 			var r rune
 			r, n = utf8.DecodeRune(head[:copy(head[:], text[i:])])
-			b = utf8.AppendRune(b, r)
+			if field.Invisible(r) {
+				b = appendUnicode(b, r)
+			} else {
+				b = utf8.AppendRune(b, r)
+			}
 		}
 		i += n
 		from = i
 	}
 	b = append(b, text[from:]...)
 	return append(b, '"')
+}
+
+// appendUnicode writes a character by its number, in two halves where it has
+// more than 16 bits (RFC 8259, Section 7).
+func appendUnicode(b []byte, r rune) []byte {
+	if r > 0xffff {
+		high, low := utf16.EncodeRune(r)
+		return appendUnicode(appendUnicode(b, high), low)
+	}
+	return appendByte(appendByte(append(b, '\\', 'u'), byte(r>>8)), byte(r))
 }

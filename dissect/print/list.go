@@ -58,7 +58,7 @@ func appendRow(b []byte, r *dissect.Row) []byte {
 	b = left(b, from, widthEnd)
 	b = append(b, ' ')
 	from = len(b)
-	b = append(b, r.Protocol...)
+	b = appendPrintable(b, r.Protocol)
 	b = left(b, from, widthProtocol)
 	b = append(b, ' ')
 	from = len(b)
@@ -160,7 +160,7 @@ func appendPrintable(b []byte, s string) []byte {
 func appendChecked(b []byte, s string) []byte {
 	for i, r := range s {
 		switch {
-		case r == utf8.RuneError || r >= utf8.RuneSelf && !strconv.IsPrint(r):
+		case r == utf8.RuneError || r >= utf8.RuneSelf && (!strconv.IsPrint(r) || field.Invisible(r)):
 			b = append(b, field.Printable([]byte(s[i:i+runeLen(s[i:])]))...)
 		case r < 0x20 || r == 0x7f:
 			b = append(b, field.Printable([]byte{byte(r)})...)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 
+	"plainsight/dissect/coding"
 	"plainsight/dissect/field"
 )
 
@@ -43,7 +44,7 @@ func (d *dissection) compressedCertificate(r *field.Reader) {
 	data, err := unzlib(f.Bytes(), int(size.Uint())+1)
 	switch {
 	case err != nil:
-		d.wrong(f, 0, "Compressed Certificate Message", "data packed by zlib", err.Error())
+		d.wrong(f, 0, "Compressed Certificate Message", "data packed by zlib", coding.Damage(err).Error())
 		return
 	case len(data) != int(size.Uint()):
 		d.wrong(size, 0, "Uncompressed Length", "as many bytes as it unpacks to", strconv.FormatUint(size.Uint(), 10))

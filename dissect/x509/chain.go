@@ -37,7 +37,7 @@ func Chain(certs [][]byte, at time.Time, host string) []Link {
 	for i, der := range certs {
 		c, err := stdx509.ParseCertificate(der)
 		if err != nil {
-			out[i] = Link{Signer: -1, Failed: []string{"the certificate cannot be read: " + err.Error()}}
+			out[i] = Link{Signer: -1, Failed: []string{"the certificate cannot be read: it is not built as RFC 5280 has it"}}
 			continue
 		}
 		parsed[i], out[i] = c, Link{Subject: c.Subject.String(), Issuer: c.Issuer.String(), Signer: -1}

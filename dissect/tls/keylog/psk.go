@@ -3,6 +3,7 @@ package keylog
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"fmt"
 )
 
@@ -72,7 +73,10 @@ func parsePSK(text []byte) (p PSK, note bool, err error) {
 		key = text
 	}
 	if p.Key, err = hex.AppendDecode(nil, key); err != nil {
-		return p, false, fmt.Errorf("a key that is not hex: %w", err)
+		if errors.Is(err, hex.ErrLength) {
+			return p, false, errors.New("a key that is not hex: its digits do not come in pairs")
+		}
+		return p, false, errors.New("a key that is not hex: a character in it is no such digit")
 	}
 	if len(p.Key) == 0 || len(p.Key) > maxPSK {
 		return p, false, fmt.Errorf("a key of %d bytes, where it has 1 to %d", len(p.Key), maxPSK)

@@ -68,14 +68,14 @@ func ParsePrivateKey(text, passphrase []byte) (*rsa.PrivateKey, error) {
 func ofRSA(key any, err error) (*rsa.PrivateKey, error) {
 	k, ok := key.(*rsa.PrivateKey)
 	if err == nil && !ok {
-		return nil, fmt.Errorf("private key: it is a %T, %w", key, ErrNotRSA)
+		return nil, fmt.Errorf("private key: it is of another kind, %w", ErrNotRSA)
 	}
 	return named(k, err)
 }
 
 func named(k *rsa.PrivateKey, err error) (*rsa.PrivateKey, error) {
 	if err != nil {
-		return nil, fmt.Errorf("private key: %w", err)
+		return nil, errors.New("private key: what its PEM block holds is no such key, or is damaged")
 	}
 	return k, nil
 }

@@ -42,7 +42,7 @@ func TestParsePrivateKey(t *testing.T) {
 		says string
 	}{
 		{readKey(t, "ec"), "for elliptic curves, where one for RSA is needed"},
-		{readKey(t, "ec-pkcs8"), "a *ecdsa.PrivateKey, where one for RSA is needed"},
+		{readKey(t, "ec-pkcs8"), "of another kind, where one for RSA is needed"},
 		{readKey(t, "pkcs8-scrypt"), "not PBKDF2"},
 		{[]byte("no key"), "no PEM block"},
 		{[]byte("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"), "private key: "},
