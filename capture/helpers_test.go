@@ -51,6 +51,10 @@ func oracle(t *testing.T, name string, args ...string) string {
 	return out.String()
 }
 
+// patience is how long a test waits for what must happen. Nothing takes so long
+// but what never ends.
+const patience = 2 * time.Minute
+
 // noGoroutineLeft fails the test unless the goroutines that run capture's or
 // gVisor's code are gone, save those that were there when it was called. The
 // function returned does the check.
@@ -59,7 +63,7 @@ func noGoroutineLeft(t *testing.T) func() {
 	return func() {
 		t.Helper()
 		// A goroutine that has closed its last channel still needs a moment to end.
-		deadline := time.Now().Add(2 * time.Second)
+		deadline := time.Now().Add(patience)
 		for {
 			after := ownGoroutines()
 			if len(after) <= len(before) {

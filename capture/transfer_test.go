@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
@@ -22,7 +21,7 @@ const transferSize = 8 << 20
 // ends. Nothing reads w meanwhile.
 func transfer(t *testing.T, w Wire, payload []byte) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	l, err := w.Listen(0)
 	if err != nil {

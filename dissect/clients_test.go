@@ -207,7 +207,7 @@ func TestLiveClients(t *testing.T) {
 				t.Skip(c.name + " is not installed: only its recorded connection is looked at")
 			}
 			l, done := serveLive(t)
-			ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 			defer cancel()
 			cmd := exec.CommandContext(ctx, path, c.args(l.Addr().String(), t.TempDir())...)
 			cmd.Stdin = strings.NewReader("GET / HTTP/1.0\r\n\r\n") // for openssl, which would else say nothing

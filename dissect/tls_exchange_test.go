@@ -134,7 +134,7 @@ func connected(tb testing.TB) (client, server net.Conn) {
 		tb.Fatal(err)
 	}
 	for _, c := range []net.Conn{client, server} {
-		if err := c.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		if err := c.SetDeadline(time.Now().Add(2 * time.Minute)); err != nil {
 			tb.Fatal(err)
 		}
 	}

@@ -181,7 +181,7 @@ func between(l net.Listener, server string, ear *overhear) error {
 // appears waits for a file with something in it.
 func appears(tb testing.TB, path string) {
 	tb.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(2 * time.Minute)
 	for look := time.NewTicker(5 * time.Millisecond); ; {
 		select {
 		case <-look.C:
@@ -257,7 +257,7 @@ func started(tb testing.TB, dir string, args []string) *program {
 // wait waits for the program to say something that it has not said before.
 func (p *program) wait(tb testing.TB, text string) {
 	tb.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(2 * time.Minute)
 	for {
 		p.mu.Lock()
 		i := bytes.Index(p.out.Bytes()[p.seen:], []byte(text))

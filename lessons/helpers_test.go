@@ -217,6 +217,10 @@ func dialogues(t *testing.T, frames []capture.Frame) (out []*dialogue) {
 	return out
 }
 
+// hung is how long a test waits for what must happen. Nothing takes so long but
+// what never ends.
+const hung = 2 * time.Minute
+
 // noGoroutineLeft remembers which goroutines there are. The function returned
 // fails the test unless those of lessons, their wires and net/http have ended
 // that have been started since.
@@ -225,7 +229,7 @@ func noGoroutineLeft(t *testing.T) (check func()) {
 	return func() {
 		t.Helper()
 		// One that has closed its last connection still needs a moment to end.
-		deadline := time.Now().Add(3 * time.Second)
+		deadline := time.Now().Add(hung)
 		for {
 			after := goroutines()
 			if len(after) <= before {

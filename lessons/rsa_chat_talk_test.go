@@ -40,7 +40,7 @@ func TestRSAChatTalks(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%s: %v", how, err)
 				}
-			case <-time.After(5 * time.Second):
+			case <-time.After(hung):
 				t.Fatalf("%s: the run does not end", how)
 			}
 			w.Close()

@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"plainsight/capture"
 )
@@ -59,7 +58,7 @@ func TestOwnClient(t *testing.T) {
 // ask fetches the note as the commands say.
 func ask(t *testing.T, s Service, heard *listener) {
 	t.Helper()
-	c := http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	c := http.Client{Timeout: hung, Transport: &http.Transport{DisableKeepAlives: true}}
 	url := "http://" + s.Addr + s.Path
 	if s.Secure {
 		_, port, _ := net.SplitHostPort(s.Addr)

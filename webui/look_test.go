@@ -3,7 +3,6 @@ package webui
 import (
 	"context"
 	"testing"
-	"time"
 
 	"plainsight/capture"
 	"plainsight/dissect"
@@ -17,7 +16,7 @@ func TestStoriesPointAtSomething(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
+		ctx, stop := context.WithTimeout(context.Background(), patience)
 		var h recording
 		err = l.Play(ctx, w, Setting{Secret: typed}, &h)
 		stop()
