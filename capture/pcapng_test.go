@@ -52,6 +52,7 @@ func TestPcapngDamage(t *testing.T) {
 		"lengths differ":                {func(w *ng) { w.Write(w.encode(uint32(0x999), uint32(12), uint32(16))) }, "12 in front and 16 behind"},
 		"time finer than 64 bits":       {func(w *ng) { w.iface(1, 0, w.option(optInterfaceResolution, []byte{20})) }, "time resolution 0x14"},
 		"time of 2^-64":                 {func(w *ng) { w.iface(1, 0, w.option(optInterfaceResolution, []byte{0xc0})) }, "time resolution 0xc0"},
+		"shorter behind":                {func(w *ng) { w.Write(w.encode(uint32(0x999), uint32(16), uint32(0), uint32(12))) }, "16 in front and 12 behind"},
 		"packet block too short":        {func(w *ng) { w.block(blockEnhanced, uint32(0)) }, "too short for its kind"},
 		"secrets longer than room":      {func(w *ng) { w.block(blockSecrets, SecretTLS, uint32(99), []byte("abc")) }, "secrets of 99 bytes"},
 		"version 2":                     {func(w *ng) { w.block(blockSection, byteOrderMagic, uint16(2), uint16(0), int64(-1)) }, "pcapng version 2.0"},
@@ -196,6 +197,35 @@ func TestClock(t *testing.T) {
 		k, ok := clockOf(c.resolution)
 		if !ok || !k.time(c.ticks).Equal(c.want) {
 			t.Errorf("resolution %#x: %d ticks are %s, want %s", c.resolution, c.ticks, k.time(c.ticks), c.want.UTC())
+		}
+	}
+}
+
+// All secrets of a file together have a limit, which is reached, but not passed.
+func TestPcapngSecretsAreBounded(t *testing.T) {
+	half := make([]byte, maxSecrets/2-8) // with the type and the length in front
+	for _, c := range []struct {
+		more []byte
+		says string
+	}{{nil, ""}, {[]byte{}, "at most 0 are read here"}} {
+		w := &ng{order: binary.LittleEndian}
+		w.section()
+		w.iface(LinkEthernet, 0)
+		for range 2 {
+			w.block(blockSecrets, SecretTLS, uint32(len(half)), half)
+		}
+		w.packet(0, 1, []byte("between"), 7)
+		if c.more != nil {
+			w.section() // the limit is the file's, not the section's
+			w.block(blockSecrets, SecretTLS, uint32(len(c.more)), c.more)
+		}
+		s, err := NewReader(w, "many.pcapng")
+		if err != nil {
+			t.Fatal(err)
+		}
+		frames, err := readAll(s)
+		if len(frames) != 1 || len(s.Secrets()) != 2 || (err != nil) != (c.says != "") || err != nil && !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%d frames, %d secrets, %v; want an error with %q", len(frames), len(s.Secrets()), err, c.says)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -261,17 +263,49 @@ func absolute(t *testing.T, path string) string {
 // What is handed in is bounded, one file and all together.
 func TestDropsAreBounded(t *testing.T) {
 	var k drops
-	for i := range 9 {
+	const room = maxDropped / maxDrop
+	for i := range room + 4 {
 		k.add(&drop{id: fmt.Sprint(i), bytes: maxDrop})
+		if i == room+2 { // all that fits is kept, and what was used lately before what came lately
+			for _, d := range k.list {
+				n, _ := strconv.Atoi(d.id)
+				d.used = time.Now().Add(time.Duration(n)*time.Second - idleTime/2)
+			}
+			if _, ok := k.find("3"); !ok {
+				t.Error("of as many files as there is room for, the oldest is gone")
+			}
+		}
 	}
-	if n := len(k.list) * maxDrop; n > maxDropped {
-		t.Errorf("%d files are kept, of %d bytes", len(k.list), n)
+	var kept []string
+	for _, d := range k.list {
+		kept = append(kept, d.id)
 	}
-	if _, ok := k.find("8"); !ok {
-		t.Error("the newest file is gone")
+	slices.Sort(kept)
+	if want := []string{"3", "5", "6", "7", "8"}; !slices.Equal(kept, want) {
+		t.Errorf("kept are %v, want %v: all that there is room for, without the one that was used longest ago", kept, want)
 	}
-	if _, ok := k.find("0"); ok {
-		t.Error("the oldest file is kept")
+	if _, ok := k.find("4"); ok {
+		t.Error("a file that was dropped is found")
+	}
+	for _, big := range []int{1, maxDropped} { // what fits by itself makes its room
+		k.add(&drop{id: "last", bytes: big})
+		if _, ok := k.find("last"); !ok {
+			t.Errorf("a file of %d bytes was not kept", big)
+		}
+	}
+	if len(k.list) != 1 {
+		t.Errorf("beside a file that takes all the room %d others are kept", len(k.list)-1)
+	}
+}
+
+// What nobody has looked at for long is not kept, though there were room.
+func TestIdleDropsGo(t *testing.T) {
+	k := drops{list: []*drop{{id: "idle", bytes: 1, used: time.Now().Add(-2 * idleTime)}, {id: "used", bytes: 1, used: time.Now().Add(-idleTime / 2)}}}
+	k.add(&drop{id: "new", bytes: 1})
+	for id, want := range map[string]bool{"idle": false, "used": true, "new": true} {
+		if _, ok := k.find(id); ok != want {
+			t.Errorf("the file %s is kept: %v", id, ok)
+		}
 	}
 }
 

@@ -141,15 +141,21 @@ func TestKeyScheduleAccessibility(t *testing.T) {
 	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
-	for eye, scheme := range map[string]string{"client": "dark", "eavesdropper": "light"} {
-		b.media("prefers-color-scheme", scheme)
+	l, ok := lessons.ByName("tls13")
+	if !ok || len(l.Eyes) < 4 {
+		t.Fatalf("the lesson has %d viewpoints", len(l.Eyes))
+	}
+	for _, eye := range l.Eyes {
 		b.size(1440, 900)
-		b.openKeys("tls13", eye)
+		b.openKeys(l.Name, eye.Name)
 		b.click("#k0-handshake-secret .head")
 		b.wait("document.querySelector('#key-step .label')?.textContent === 'Handshake Secret'")
 		for _, size := range [][2]int64{{1440, 900}, {768, 1024}, {360, 740}} {
 			b.size(size[0], size[1])
-			b.audit(fmt.Sprintf("%s, %s, %d pixels, a chosen step", scheme, eye, size[0]))
+			for scheme, audit := range map[string]func(string){"dark": b.audit, "light": b.contrast} {
+				b.media("prefers-color-scheme", scheme)
+				audit(fmt.Sprintf("%s, %s, %d pixels, a chosen step", scheme, eye.Name, size[0]))
+			}
 		}
 	}
 	b.check()

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"plainsight/capture"
 )
 
 // A page that holds only some rows asks for what stands in others.
@@ -71,9 +73,24 @@ func TestSeek(t *testing.T) {
 	}
 }
 
-// A long recording is looked through to its end.
+// A long recording is looked through to its end, and what is looked for is found
+// also in the first and the last of the packets that are taken apart at once.
 func TestSeekFar(t *testing.T) {
 	const frames = 3*walkAtOnce + 7
+	const rare = "plainsight.link"
+	for _, at := range []int{1, walkAtOnce, walkAtOnce + 1, 2 * walkAtOnce, frames - 1, frames} {
+		other := frameOf([]byte("a link type that nothing else here has"))
+		other.Link = 147
+		s, web := serve(t, longLesson(frames, map[int]capture.Frame{at: other}))
+		r := beginLong(t, s)
+		v := connect(t, web)
+		v.watch(r.id, "client")
+		v.untilDone()
+		var m seekMessage
+		if _, data := v.get("/run/" + r.id + "/find?eye=client&field=" + rare); json.Unmarshal(data, &m) != nil || m.Frame != at || m.ID == "" {
+			t.Errorf("a field of packet %d: %s", at, data)
+		}
+	}
 	s, web := serve(t, longLesson(frames, nil))
 	r := beginLong(t, s)
 	v := connect(t, web)

@@ -2,8 +2,12 @@ package main
 
 import (
 	"bufio"
+	"bytes"
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -12,6 +16,9 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
+
+	"plainsight/capture"
 )
 
 // process is a plainsight of its own, whose stderr is read line by line.
@@ -95,25 +102,102 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// TestCaptureInterrupted ends a capture as Ctrl-C does: the file is whole.
+// TestCaptureInterrupted records one exchange, and ends the capture as Ctrl-C
+// does: the file is whole, with that exchange and nothing else.
 func TestCaptureInterrupted(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
 	file := filepath.Join(t.TempDir(), "lo.pcapng")
-	p := start(t, nil, "capture", "-i", loopbackName(), "-f", "tcp port 5683", "--out", file)
+	p := start(t, nil, "capture", "-i", loopbackName(), "-f", "tcp port "+port, "--out", file)
 	if !p.lines.Scan() {
 		t.Fatal("said nothing")
 	}
 	if first := p.lines.Text(); !strings.Contains(first, "capturing on") {
 		t.Skipf("capturing is not permitted here: %s", first)
 	}
+	exchange(t, l, "fluffy tail")
+	other, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	exchange(t, other, "of another port")
+	untilCaptured(t, file, "fluffy tail")
 	if code := p.interrupt(t); code != 0 {
 		t.Errorf("exit %d after an interrupt:\n%s", code, strings.Join(p.said, "\n"))
 	}
-	if out, errs := command(t, "dissect", file); out != "" || errs != "" {
-		t.Errorf("of a port that nothing uses was captured: %s%s", out, errs)
+	src, err := capture.OpenFile(file)
+	if err != nil {
+		t.Fatal(err)
 	}
-	left, err := filepath.Glob(filepath.Join(filepath.Dir(file), "*"))
-	if err != nil || len(left) != 1 {
-		t.Errorf("left behind: %v, %v", left, err)
+	defer src.Close()
+	frames := 0
+	for {
+		f, err := src.ReadFrame()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if frames++; strings.Contains(string(f.Data), "of another port") {
+			t.Error("what the filter does not fit was captured")
+		}
+	}
+	// The last block has the figures: only a capture that has ended writes them.
+	whole, err := os.ReadFile(file)
+	if err != nil || len(whole) < 32 || frames == 0 {
+		t.Fatalf("%d frames, %v", frames, err)
+	}
+	size := binary.LittleEndian.Uint32(whole[len(whole)-4:])
+	if kind := binary.LittleEndian.Uint32(whole[len(whole)-int(size):]); kind != 5 {
+		t.Errorf("the last block is of type %d, want statistics", kind)
+	}
+	if said := strings.Join(p.said, "\n"); !strings.Contains(said, fmt.Sprintf("%d frames captured, ", frames)) {
+		t.Errorf("it captured %d frames, and says %q", frames, said)
+	}
+	if all, err := os.ReadDir(filepath.Dir(file)); err != nil || len(all) != 1 {
+		t.Errorf("left behind: %v, %v", all, err)
+	}
+}
+
+// exchange sends text to a listener, and waits until it has come.
+func exchange(t *testing.T, l net.Listener, text string) {
+	t.Helper()
+	c, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(c, text)
+	c.Close()
+	s, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if got, err := io.ReadAll(s); err != nil || string(got) != text {
+		t.Fatalf("%q, %v", got, err)
+	}
+}
+
+// untilCaptured waits until a text is in a file that is being written.
+func untilCaptured(t *testing.T, file, text string) {
+	t.Helper()
+	for late := time.Now().Add(2 * time.Minute); ; runtime.Gosched() {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, []byte(text)) {
+			return
+		}
+		if time.Now().After(late) {
+			t.Fatalf("%q never came into the file of %d bytes", text, len(b))
+		}
 	}
 }
 

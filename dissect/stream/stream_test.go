@@ -195,6 +195,33 @@ func TestFIN(t *testing.T) {
 	w.want(t, "abc")
 }
 
+// All is there with the byte before FIN, and not one byte earlier.
+func TestClosedWithTheLastByte(t *testing.T) {
+	var w wire
+	w.send(0, "ab")
+	w.segment(Segment{Seq: 3, FIN: true}, "")
+	if w.Closed() {
+		t.Error("closed, but the last byte is not there")
+	}
+	w.send(2, "c")
+	if !w.Closed() {
+		t.Error("not closed, but all three bytes are there")
+	}
+	var empty wire
+	if empty.Closed() {
+		t.Error("closed before its first segment")
+	}
+	empty.segment(Segment{Seq: 7, FIN: true}, "")
+	if !empty.Closed() {
+		t.Error("not closed, but there is nothing in front of FIN")
+	}
+	// A FIN that is sent again, or another one, moves the end no more.
+	w.segment(Segment{Seq: 9, FIN: true}, "")
+	if !w.Closed() {
+		t.Error("a second FIN has opened the stream again")
+	}
+}
+
 func TestWrapAround(t *testing.T) {
 	var w wire
 	w.segment(Segment{Seq: 0xfffffffa, SYN: true}, "")
