@@ -88,9 +88,9 @@ func TestPcapDamage(t *testing.T) {
 }
 
 func TestPcapVersionsRefused(t *testing.T) {
-	for at, says := range map[int]string{4: "9.4", 6: "2.9"} {
+	for says, version := range map[string][2]byte{"9.4": {9, 4}, "1.4": {1, 4}, "2.5": {2, 5}} {
 		file := samplePcap(binary.LittleEndian, true, 1)
-		file[at] = 9
+		file[4], file[6] = version[0], version[1]
 		if _, err := NewReader(bytes.NewReader(file), "bad.pcap"); err == nil || err.Error() != "bad.pcap: pcap version "+says+" at byte 4; only versions 2.0 to 2.4 are read" {
 			t.Errorf("version: %v", err)
 		}

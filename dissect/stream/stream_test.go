@@ -142,6 +142,54 @@ func TestAgain(t *testing.T) {
 	}
 }
 
+// Pieces that only touch a range have no part in it.
+func TestRangesEndWhereTheySay(t *testing.T) {
+	var w wire
+	w.send(0, "fluffy")
+	w.send(6, " ")
+	w.send(7, "tail")
+	for _, c := range []struct {
+		from, to int64
+		want     []Piece
+	}{
+		{6, 7, []Piece{{6, 2, 3, 1}}}, {0, 6, []Piece{{0, 1, 3, 6}}}, {7, 11, []Piece{{7, 3, 3, 4}}},
+		{5, 7, []Piece{{5, 1, 8, 1}, {6, 2, 3, 1}}}, {6, 6, nil}, {11, 20, nil},
+	} {
+		if got := w.Range(c.from, c.to); !slices.Equal(got, c.want) {
+			t.Errorf("bytes %d to %d came in %v, not in %v", c.from, c.to, got, c.want)
+		}
+	}
+	for off, want := range map[int64]int64{0: 6, 5: 6, 6: 7, 7: 11, 10: 11, 11: 11} {
+		if got := w.CarriedTo(off); got != want {
+			t.Errorf("the piece with byte %d ends at %d, not at %d", off, got, want)
+		}
+	}
+}
+
+// A long repeat is found behind shorter ones that came later, those of one place
+// in the order in which they came, and none that only touches.
+func TestAgainAmongOthers(t *testing.T) {
+	var w wire
+	w.send(0, "fluffy tail")
+	w.send(0, "fluffy ta")
+	w.send(2, "u")
+	w.send(2, "uf")
+	w.send(9, "il")
+	for _, c := range []struct {
+		from, to int64
+		want     []Piece
+	}{
+		{7, 8, []Piece{{7, 2, 3 + 7, 1}}},
+		{2, 3, []Piece{{2, 2, 3 + 2, 1}, {2, 3, 3, 1}, {2, 4, 3, 1}}},
+		{3, 9, []Piece{{3, 2, 3 + 3, 6}, {3, 4, 3 + 1, 1}}},
+		{9, 11, []Piece{{9, 5, 3, 2}}},
+	} {
+		if got := w.Again(c.from, c.to); !slices.Equal(got, c.want) {
+			t.Errorf("bytes %d to %d came again in %v, not in %v", c.from, c.to, got, c.want)
+		}
+	}
+}
+
 // What the other side acknowledges and the capture lacks was lost by the capture.
 func TestLost(t *testing.T) {
 	var w wire
