@@ -1,12 +1,10 @@
 package webui
 
 import (
-	"net/http"
-	"net/http/cookiejar"
-
 	"context"
 	"errors"
-	"github.com/gorilla/websocket"
+	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -36,7 +34,7 @@ type tab struct {
 // of watchers say so.
 func TestMain(m *testing.M) {
 	jar, _ := cookiejar.New(nil) // which cannot fail
-	http.DefaultClient.Jar, websocket.DefaultDialer.Jar = jar, jar
+	http.DefaultClient.Jar = jar
 	code := m.Run()
 	endBrowser()
 	os.Exit(code)

@@ -146,7 +146,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		var watched *run
 		c.read(s.ctx, func(ctx context.Context, q request) error {
 			var err error
-			watched, err = s.handle(c, r, watched, q)
+			watched, err = s.handle(c, watched, q)
 			return err
 		})
 	})
@@ -160,13 +160,13 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 }
 
 // handle does what a page asks for, and returns the run that it watches now.
-func (s *Server) handle(c *client, came *http.Request, watched *run, q request) (*run, error) {
+func (s *Server) handle(c *client, watched *run, q request) (*run, error) {
 	if q.Do == "watch" {
 		r, err := s.find(q.Run, c.local)
 		if err != nil {
 			return watched, err
 		}
-		mine := r.drives(q.Key) || r.ownedBy(came)
+		mine := r.drives(q.Key)
 		if err := r.through(q.Eye, mine, func(e *sight) { r.join(c, e, mine, cursor{q.Take, q.Row, q.Stamp}) }); err != nil {
 			return watched, err
 		}

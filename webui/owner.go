@@ -16,7 +16,7 @@ import (
 
 const (
 	ownerCookie = "plainsight-owner-" // and the run's id
-	ownerHeader = "Plainsight-Key"    // the same for programs that keep no cookies
+	ownerHeader = "Plainsight-Key"    // the same, from the page's scripts and from programs that keep no cookies
 	ownerTime   = 12 * time.Hour      // longer than anybody keeps a page open
 )
 
@@ -29,15 +29,24 @@ var (
 	errNotLocal = errors.New("this was recorded from the loopback of the computer on which plainsight runs, and is shown on that computer alone: open a file, or run a lesson, to look at packets from here")
 )
 
-// handOver gives the browser the key of the run that was made for it.
+// handOver gives the browser the key of the run that was made for it. It goes
+// along where it is wanted and nowhere else: a browser sends a cookie to all ports
+// of a computer, and so to the very servers whose traffic is looked at here.
 func (s *Server) handOver(w http.ResponseWriter, q *http.Request, r *run) {
-	http.SetCookie(w, &http.Cookie{Name: ownerCookie + r.id, Value: r.key, Path: "/", MaxAge: int(ownerTime / time.Second),
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.caller(q).Secure})
+	paths := []string{"/run/" + r.id, "/keys"}
+	if r.own != nil {
+		paths = append(paths, "/capture")
+	}
+	for _, path := range paths {
+		http.SetCookie(w, &http.Cookie{Name: ownerCookie + r.id, Value: r.key, Path: path, MaxAge: int(ownerTime / time.Second),
+			HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.caller(q).Secure})
+	}
 }
 
-// ownedBy reports whether a request comes with the run's key.
+// ownedBy reports whether a request comes with the run's key. The header has
+// several where a request is about several runs.
 func (r *run) ownedBy(q *http.Request) bool {
-	if r.drives(q.Header.Get(ownerHeader)) {
+	if slices.ContainsFunc(strings.Fields(q.Header.Get(ownerHeader)), r.drives) {
 		return true
 	}
 	c, err := q.Cookie(ownerCookie + r.id)

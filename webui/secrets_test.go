@@ -250,7 +250,7 @@ func TestSecretsOfOnesOwnCapture(t *testing.T) {
 	r := book.handedIn("tls13", "client")
 	web := httptest.NewServer(book.server.Handler())
 	defer web.Close()
-	where, _ := url.Parse(web.URL)
+	where, _ := url.Parse(web.URL + "/keys")
 	http.DefaultClient.Jar.SetCookies(where, []*http.Cookie{{Name: ownerCookie + r.id, Value: r.key}})
 	code, got := getPage(t, web.URL+secretsAddress(r.id, keyHolder))
 	if text := textOf(got); code != http.StatusOK || !strings.Contains(text, "TLS key log: SERVER_TRAFFIC_SECRET_0") || !strings.Contains(text, "2 records: ") {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -21,19 +22,20 @@ const patience = time.Minute
 
 // viewer is a page without a browser: it keeps the rows that it was sent.
 type viewer struct {
-	t       testing.TB
-	web     *httptest.Server
-	conn    *websocket.Conn
-	cursor  cursor
-	rows    map[int]int // how often each row came
-	skipped [][2]int
-	stale   [][2]int // rows that may have changed
-	changed int      // rows that came again, as they read then
-	state   *stateView
-	sum     *sumMessage
-	errors  []string
-	updates int          // messages that brought rows
-	all     bytes.Buffer // everything that was received
+	t        testing.TB
+	web      *httptest.Server
+	conn     *websocket.Conn
+	stranger bool // it owns no run
+	cursor   cursor
+	rows     map[int]int // how often each row came
+	skipped  [][2]int
+	stale    [][2]int // rows that may have changed
+	changed  int      // rows that came again, as they read then
+	state    *stateView
+	sum      *sumMessage
+	errors   []string
+	updates  int          // messages that brought rows
+	all      bytes.Buffer // everything that was received
 }
 
 func start(t testing.TB, web *httptest.Server, lesson, secret string) begun {
@@ -71,8 +73,18 @@ func (v *viewer) ask(q request) {
 	}
 }
 
+// watch shows the run's key where the run was begun by these tests, as a page does
+// that has begun it.
 func (v *viewer) watch(run, eye string) {
-	v.ask(request{Do: "watch", Run: run, Eye: eye, Take: v.cursor.Take, Row: v.cursor.Row, Stamp: v.cursor.Stamp})
+	key := ""
+	if where, err := url.Parse(v.web.URL + "/run/" + run); err == nil && !v.stranger {
+		for _, c := range http.DefaultClient.Jar.Cookies(where) {
+			if c.Name == ownerCookie+run {
+				key = c.Value
+			}
+		}
+	}
+	v.ask(request{Do: "watch", Key: key, Run: run, Eye: eye, Take: v.cursor.Take, Row: v.cursor.Row, Stamp: v.cursor.Stamp})
 }
 
 var rowNumber = regexp.MustCompile(`data-n="(\d+)"`)

@@ -52,7 +52,7 @@ func watching(t testing.TB, web *httptest.Server) *viewer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	return &viewer{t: t, web: web, conn: conn, rows: map[int]int{}}
+	return &viewer{t: t, web: web, conn: conn, stranger: true, rows: map[int]int{}}
 }
 
 // privateParts are the numbers in a private key that nobody else has, and how its
@@ -246,8 +246,8 @@ func (c carrying) RoundTrip(q *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(q)
 }
 
-// The key is in a cookie that no script reads and that no page elsewhere sends
-// along.
+// The key is in a cookie that no script reads, that goes along where it is wanted
+// and nowhere else, and that no page elsewhere has sent.
 func TestTheOwnersCookie(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	q, _ := http.NewRequest("POST", web.URL+"/run", strings.NewReader(`{"lesson":"fixture","secret":"x"}`))
@@ -259,7 +259,7 @@ func TestTheOwnersCookie(t *testing.T) {
 	defer r.Body.Close()
 	var b begun
 	json.NewDecoder(r.Body).Decode(&b)
-	if c := r.Cookies(); len(c) != 1 || c[0].Value != b.Key || !c[0].HttpOnly || c[0].SameSite != http.SameSiteStrictMode || c[0].Secure {
+	if c := r.Cookies(); len(c) != 2 || c[0].Path != "/run/"+b.Run || c[1].Path != "/keys" || c[0].Value != b.Key || !c[0].HttpOnly || c[0].SameSite != http.SameSiteStrictMode || c[0].Secure {
 		t.Errorf("the cookie is %v", c)
 	}
 }
@@ -395,7 +395,7 @@ func TestLiveRecordingsStayHere(t *testing.T) {
 	}
 	c := newClient(nil, Patience{})
 	c.local = false
-	if _, err := s.handle(c, httptest.NewRequest("GET", "/live", nil), nil, request{Do: "watch", Run: m.Run, Eye: listener, Key: m.Key}); !errors.Is(err, errNotLocal) {
+	if _, err := s.handle(c, nil, request{Do: "watch", Run: m.Run, Eye: listener, Key: m.Key}); !errors.Is(err, errNotLocal) {
 		t.Errorf("the websocket: %v", err)
 	}
 }

@@ -114,8 +114,9 @@ async function refresh() {
   const q = new URLSearchParams({ eye: eye() })
   if (names.some(isFile)) q.set('secret', byId('secret').value)
   for (const n of names) q.append('side', n + (runs[n] ? ':' + runs[n] : ''))
+  const keys = names.map((n) => sessionStorage.getItem('key of ' + runs[n])).filter(Boolean)
   try {
-    const r = await fetch('/compare/sides', { method: 'POST', body: q, signal: mine.signal })
+    const r = await fetch('/compare/sides', { method: 'POST', body: q, signal: mine.signal, headers: keys.length ? { 'Plainsight-Key': keys.join(' ') } : {} })
     const m = await r.json()
     if (!r.ok) throw new Error(m.says)
     const at = document.activeElement?.closest?.('#compared a')?.getAttribute('href')
