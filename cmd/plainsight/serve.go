@@ -22,6 +22,7 @@ import (
 type serveOptions struct {
 	listen string
 	remote remoteOptions
+	memory memoryOptions
 	open   bool
 	wire   *choice
 }
@@ -40,7 +41,7 @@ the address with the token that is printed.`,
 		Example: `  plainsight serve
   plainsight serve --open
   plainsight serve --listen 127.0.0.1:0 --wire virtual
-  plainsight serve --listen 0.0.0.0:8642 --allow-remote
+  plainsight serve --listen 0.0.0.0:8642 --allow-remote --memory 4GiB
   plainsight serve --listen 0.0.0.0:443 --allow-remote --tls-cert cert.pem --tls-key key.pem`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.serve(cmd.Context(), o) },
@@ -52,6 +53,7 @@ the address with the token that is printed.`,
 func (o *serveOptions) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8642", "`ADDRESS` to listen on; port 0 picks a free one")
 	o.remote.flags(cmd)
+	o.memory.flags(cmd.Flags())
 	cmd.Flags().BoolVar(&o.open, "open", false, "show the pages in a browser")
 	o.wire = wireFlag(cmd)
 }
@@ -64,6 +66,15 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 	if err != nil {
 		return err
 	}
+	memory, err := o.memory.limit()
+	if err != nil {
+		return err
+	}
+	log, err := p.log(&o.memory)
+	if err != nil {
+		return err
+	}
+	keepTo(memory)
 	l, err := net.Listen("tcp", o.listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("serve: %s: the port is taken, perhaps by another plainsight: end that one, or choose another: --listen 127.0.0.1:0", o.listen)
@@ -84,7 +95,7 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 		token = webui.NewToken()
 	}
 	proxies, _ := o.remote.trusted() // as was checked
-	s, err := webui.New(webui.Options{Wire: o.wire.value, Host: host, Hosts: o.remote.names(cert), Proxies: proxies, Token: token, Open: func(kind string) (capture.Wire, string, error) {
+	s, err := webui.New(webui.Options{Wire: o.wire.value, Memory: memory, Log: log, Host: host, Hosts: o.remote.names(cert), Proxies: proxies, Token: token, Open: func(kind string) (capture.Wire, string, error) {
 		w, why, err := capture.Open(kind)
 		if err == nil {
 			once.Do(func() { wire = why })

@@ -237,7 +237,7 @@ func (h *Half) Again(from, to int64) []Piece {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Piece) int { return cmp.Compare(a.Off, b.Off) })
+	slices.SortStableFunc(out, func(a, b Piece) int { return cmp.Or(cmp.Compare(a.Off, b.Off), cmp.Compare(a.Frame, b.Frame)) })
 	return out
 }
 
