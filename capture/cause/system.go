@@ -115,6 +115,7 @@ func ofNetwork(err error) (string, bool) {
 		return strconv.Quote(e.Text) + " is no address", true
 	case textproto.ProtocolError, *textproto.Error:
 		return "a header in it cannot be read", true
+	//lint:ignore SA1019 net/http still returns ErrNotMultipart and ErrMissingBoundary as such
 	case *http.ProtocolError:
 		return "it is not sent as a page sends a form", true
 	case *http.MaxBytesError:
