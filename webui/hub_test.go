@@ -53,6 +53,32 @@ func TestHubDropsWhoFallsBehind(t *testing.T) {
 	}
 }
 
+// What tells of no rows moves no viewer, and who watches another run hears
+// nothing of this one.
+func TestHubMovesNobodyWithoutRows(t *testing.T) {
+	h, after := quietHub(t)
+	f, elsewhere := feed{new(run), "client"}, feed{new(run), "client"}
+	c, other := newClient(nil, Patience{}), newClient(nil, Patience{})
+	h.attach(c, f, false, cursor{Take: 1}, nil)
+	h.attach(other, elsewhere, false, cursor{Take: 1}, nil)
+	h.publish(f, at(7))
+	for range queueLen { // one more than there is room for
+		h.publish(feed{f.run, ""}, message{})
+	}
+	after()
+	select {
+	case r := <-c.behind:
+		if r.at.Row != 7 || r.at.Take != 1 {
+			t.Errorf("the viewer is to join again at %+v, want row 7", r.at)
+		}
+	default:
+		t.Error("the viewer is not told that it fell behind")
+	}
+	if len(other.queue) != 0 {
+		t.Errorf("who watches another run got %d messages", len(other.queue))
+	}
+}
+
 // What is published after a viewer was attached follows its backlog at once.
 func TestHubKeepsOrderOfBacklogAndNews(t *testing.T) {
 	h, after := quietHub(t)
