@@ -182,3 +182,26 @@ func TestEncryptedExtensions(t *testing.T) {
 		t.Errorf("%s", tree(f))
 	}
 }
+
+// The edges of what a ServerHello is told by.
+func TestServerHelloEdges(t *testing.T) {
+	retry := append([]byte{helloServer, 0, 0, 34, 3, 3}, retryRandom...)
+	if !isRetry(retry) || isRetry(retry[:len(retry)-1]) {
+		t.Error("a HelloRetryRequest is known by its random number, and by all of it")
+	}
+	retry[len(retry)-1] ^= 1
+	if isRetry(retry) {
+		t.Error("another random number is taken for that of a HelloRetryRequest")
+	}
+	for version, short := range map[uint16]bool{0x7f15: true, 0x7f16: false, 0x7f00: true, 0x7e15: false, 0x0303: false} {
+		if isShortHello([]byte{byte(version >> 8), byte(version)}) != short || isShortHello([]byte{byte(version >> 8)}) {
+			t.Errorf("version %04x: short is %v", version, !short)
+		}
+	}
+	for version, want := range map[protocolVersion]protocolVersion{ssl30: ssl30, tls12: tls12, tls13: tls13, ssl30 - 1: tls10, 2: tls10, tls13 + 1: tls10} {
+		body := append([]byte{byte(version >> 8), byte(version)}, make([]byte, 40)...)
+		if got := negotiated(body, tls10); got != want {
+			t.Errorf("a hello of version %04x settles %04x, want %04x", uint16(version), uint16(got), uint16(want))
+		}
+	}
+}
