@@ -61,7 +61,7 @@ func (h *holding) grow(n int64) bool {
 	a := h.a
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if n > 0 && (float64(a.total+n) > refuseFrom*float64(a.limit) || !a.fits(n)) {
+	if n > 0 && !a.hasRoom(n) {
 		a.refuse++
 		return false
 	}
@@ -133,11 +133,20 @@ func liveHeap() int64 {
 	return int64(sample[0].Value.Uint64())
 }
 
-// full reports whether the next who asks for memory is refused.
-func (a *account) full() bool {
+// spare reports whether n bytes could be had.
+func (a *account) spare(n int64) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return float64(a.total) >= refuseFrom*float64(a.limit) || !a.fits(0)
+	return a.hasRoom(n)
+}
+
+func (a *account) hasRoom(n int64) bool {
+	return float64(a.total+n) <= refuseFrom*float64(a.limit) && a.fits(n)
+}
+
+// full reports whether the next who asks for memory is refused.
+func (a *account) full() bool {
+	return !a.spare(1)
 }
 
 // holder is something that can make room for others.
@@ -149,10 +158,19 @@ type holder struct {
 	drop    func()
 }
 
-// whoGivesWay orders holders by who makes room first: those of the address that
-// holds most, in it those of the cookie that holds most, and of these the ones
-// that nobody watches, the one that was used longest ago first.
-func (a *account) whoGivesWay(list []holder) {
+// let tells that something was let go of, so that the collector may be asked
+// again at once.
+func (a *account) let() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.swept = time.Time{}
+}
+
+// whoGivesWay lists those who make room for a newcomer who wants so many bytes,
+// the first first: those of the address that holds most, in it those of the
+// cookie that holds most, and of these the ones that nobody watches, the one that
+// was used longest ago first. Nobody makes room for who would then hold more.
+func (a *account) whoGivesWay(newcomer visitor, need int64, list []holder) []holder {
 	a.mu.Lock()
 	homes, visitors := map[netip.Addr]int64{}, map[visitor]int64{}
 	for h := range a.all {
@@ -160,12 +178,22 @@ func (a *account) whoGivesWay(list []holder) {
 		visitors[h.who] += h.bytes
 	}
 	a.mu.Unlock()
+	list = slices.DeleteFunc(list, func(h holder) bool {
+		switch {
+		case h.who == newcomer:
+			return false
+		case h.who.home == newcomer.home:
+			return visitors[h.who] < visitors[newcomer]+need
+		}
+		return homes[h.who.home] < homes[newcomer.home]+need
+	})
 	slices.SortStableFunc(list, func(x, y holder) int {
 		return cmp.Or(
 			cmp.Compare(homes[y.who.home], homes[x.who.home]), x.who.home.Compare(y.who.home),
 			cmp.Compare(visitors[y.who], visitors[x.who]), cmp.Compare(x.who.cookie, y.who.cookie),
 			compareBool(x.watched, y.watched), cmp.Compare(x.used, y.used))
 	})
+	return list
 }
 
 func compareBool(a, b bool) int {

@@ -75,13 +75,43 @@ func TestWhoGivesWay(t *testing.T) {
 	add("greedy, later", visitor{"g", there}, 100, false, 9)
 	add("greedy, earlier", visitor{"g", there}, 1, false, 5)
 	add("beside the greedy", visitor{"h", there}, 150, false, 1)
-	a.whoGivesWay(list)
-	for _, h := range list {
+	elsewhere := netip.MustParseAddr("10.0.0.3")
+	for _, h := range a.whoGivesWay(visitor{"new", elsewhere}, 1, slices.Clone(list)) {
 		h.drop()
 	}
 	want := []string{"greedy, earlier", "greedy, later", "greedy, watched", "beside the greedy", "a class's second", "a class's first"}
 	if !slices.Equal(gone, want) {
 		t.Errorf("they go in this order: %q, want %q", gone, want)
+	}
+}
+
+// Nobody makes room for who would then hold more: neither another address, nor
+// another cookie of the same one. One's own makes room for oneself.
+func TestWhoKeepsTheirs(t *testing.T) {
+	a := newAccount(100 << 30)
+	a.hold(visitor{"small", here}).set(10)
+	a.hold(visitor{"beside", here}).set(5)
+	a.hold(visitor{"new", there}).set(8)
+	list := []holder{{who: visitor{"small", here}}, {who: visitor{"beside", here}}, {who: visitor{"new", there}}}
+	give := func(newcomer visitor, need int64) (names []string) {
+		for _, h := range a.whoGivesWay(newcomer, need, slices.Clone(list)) {
+			names = append(names, h.who.cookie)
+		}
+		return names
+	}
+	for _, c := range []struct {
+		who  visitor
+		need int64
+		want []string
+	}{
+		{visitor{"new", there}, 7, []string{"small", "beside", "new"}}, // 15 there, 15 here
+		{visitor{"new", there}, 8, []string{"new"}},
+		{visitor{"beside", here}, 5, []string{"small", "beside"}}, // 10 and 10; the other address has less
+		{visitor{"beside", here}, 6, []string{"beside"}},
+	} {
+		if got := give(c.who, c.need); !slices.Equal(got, c.want) {
+			t.Errorf("for %d bytes of %v go %q, want %q", c.need, c.who, got, c.want)
+		}
 	}
 }
 

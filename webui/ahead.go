@@ -11,29 +11,32 @@ const muchToRead = 5_000
 func (r *run) ahead(name string) error {
 	var e *sight
 	var frames []capture.Frame
-	take := 0
+	take, give := 0, func() {}
 	err := r.ask(func() {
 		eye, ok := r.lesson.Eye(name)
 		if old := r.eyes[name]; !ok || r.shown <= muchToRead || old != nil && old.session != nil {
 			return
 		}
 		take, frames = r.take, r.frames[:r.shown:r.shown]
-		e = &sight{eye: eye, holding: r.holding}
+		e = &sight{eye: eye}
+		if r.holding != nil && r.holding.a != nil {
+			aside := r.holding.a.hold(r.holding.who)
+			e.room = func() bool { return aside.grow(e.booked - aside.size()) }
+			give = aside.release
+		}
 		e.open(r, r.secretsOf(name))
 	})
 	if err != nil || e == nil {
 		return err
 	}
 	e.feed(frames)
+	defer give() // also where the run has ended meanwhile
 	return r.ask(func() {
-		switch old := r.eyes[name]; {
-		case r.take != take || old != nil && old.session != nil:
-			e.letGo()
-		case e.short:
-			e.letGo()
-			r.cut(e.fed)
-		default:
+		give() // from here on the run counts it
+		if old := r.eyes[name]; r.take == take && (old == nil || old.session == nil) {
+			e.room = r.weigh
 			r.eyes[name] = e
+			r.weigh()
 		}
 	})
 }

@@ -82,14 +82,17 @@ func (a *audience) Frame(f capture.Frame) {
 			r.stop()
 			return
 		}
-		if !r.holding.grow(int64(len(f.Data)) + frameCost) {
+		r.frames = append(r.frames, f)
+		r.bytes += len(f.Data)
+		if r.unweighed += len(f.Data) + frameCost; r.unweighed < weighEvery {
+			return
+		}
+		r.unweighed = 0
+		if !r.weigh() { // the frame is here, and stays
 			r.says = fmt.Sprintf("plainsight's memory is full, so the recording stops at packet %s. What came before is all here.", thousands(len(r.frames)))
 			r.full, r.dirty = true, true
 			r.stop()
-			return
 		}
-		r.frames = append(r.frames, f)
-		r.bytes += len(f.Data)
 	})
 }
 

@@ -57,19 +57,22 @@ func zipped(t *testing.T, data []byte) []byte {
 	return b.Bytes()
 }
 
+// longFile is a file of n frames of so many bytes.
+func longFile(t *testing.T, n, size int) []byte {
+	var all []capture.Frame
+	for range n {
+		all = append(all, frameOf(make([]byte, size)))
+	}
+	return pcapng(t, all)
+}
+
 // What is too much is refused, whichever way it is too much, and says what to do.
 func TestOwnTooLarge(t *testing.T) {
 	before := ownLimits
 	t.Cleanup(func() { ownLimits = before })
 	ownLimits = limits{frames: 40, bytes: 64 << 10}
 	_, web := serve(t, plainLesson())
-	long := func(n, size int) []byte {
-		var all []capture.Frame
-		for range n {
-			all = append(all, frameOf(make([]byte, size)))
-		}
-		return pcapng(t, all)
-	}
+	long := func(n, size int) []byte { return longFile(t, n, size) }
 	for name, c := range map[string]struct {
 		data []byte
 		says string

@@ -123,7 +123,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	defer done()
-	g.hold = s.account.hold(s.visitor(q))
+	g.countedBy(s, s.visitor(q))
 	defer g.hold.release()
 	if err := g.readForm(q); err != nil {
 		fail(w, givenStatus(err), g.trouble(err))

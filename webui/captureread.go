@@ -41,7 +41,8 @@ type given struct {
 	eyes   []Eye
 	held   map[string][]field.Secret
 	keys   keyRing
-	hold   *holding // what it takes while it is read
+	hold   *holding           // what it takes while it is read
+	room   func(n int64) bool // takes n bytes more, for which others may have to go; nil where nobody counts
 }
 
 func newGiven(l limits) *given {
@@ -135,7 +136,7 @@ func (g *given) read(r io.Reader) error {
 			return fmt.Errorf("the file has more than %s packets or %d MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size",
 				thousands(g.limits.frames), g.limits.bytes>>20, g.limits.frames)
 		}
-		if !g.hold.grow(int64(len(f.Data)) + frameCost) {
+		if g.room != nil && !g.room(int64(len(f.Data))+frameCost) {
 			return errNoRoom
 		}
 		g.frames = append(g.frames, f)
@@ -216,6 +217,12 @@ func (g *given) holds(eye, says string, secrets ...field.Secret) {
 		g.eyes = append(g.eyes, Eye{Name: eye, Title: title, Says: says})
 	}
 	g.held[eye] = append(g.held[eye], secrets...)
+}
+
+// countedBy has the account count what is read, for a visitor.
+func (g *given) countedBy(s *Server, who visitor) {
+	g.hold = s.account.hold(who)
+	g.room = func(n int64) bool { return s.makeRoom(who, n, func() bool { return g.hold.grow(n) }) }
 }
 
 // givenStatus is the status that goes with why a file was not taken.

@@ -145,6 +145,12 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusBadRequest, "A comparison has one side or more, and at most five.")
 		return
 	}
+	leave, ok := s.work.take(s.visitor(q))
+	if !ok {
+		fail(w, http.StatusServiceUnavailable, because(errManyAsked))
+		return
+	}
+	defer leave()
 	eye := q.FormValue("eye")
 	v := sidesView{Eye: eye}
 	m := comparedMessage{}

@@ -102,6 +102,15 @@ func (k *drops) find(id string) (*drop, bool) {
 	return nil, false
 }
 
+// weight is what the capture takes, with the eyes that are kept.
+func (d *drop) weight() int64 {
+	n := int64(d.bytes) + int64(len(d.frames))*frameCost
+	for _, e := range d.eyes {
+		n += e.booked
+	}
+	return n
+}
+
 // sight dissects the capture as one viewpoint; nil where it has none of that name.
 func (d *drop) sight(name string) *sight {
 	if e := d.eyes[name]; e != nil {
@@ -111,10 +120,11 @@ func (d *drop) sight(name string) *sight {
 	if !ok {
 		return nil
 	}
-	e := &sight{eye: eye, secrets: len(d.held[name]), ended: true, holding: d.holding,
+	e := &sight{eye: eye, secrets: len(d.held[name]), ended: true,
 		session: dissect.New(dissect.Options{Secrets: d.held[name], MaxBytes: maxDrop})}
+	e.room = func() bool { return d.holding.grow(max(0, d.weight()+e.booked-d.holding.size())) }
 	if e.feed(d.frames); e.short {
-		e.letGo()
+		d.holding.set(d.weight())
 		return e // which is not kept, and says so
 	}
 	e.session.Finish()
@@ -139,7 +149,7 @@ func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer done()
-	g.hold = s.account.hold(s.visitor(r))
+	g.countedBy(s, s.visitor(r))
 	if err := g.readForm(r); err != nil {
 		g.hold.release()
 		fail(w, givenStatus(err), g.trouble(err))

@@ -294,7 +294,7 @@ func TestBodiesGoOn(t *testing.T) {
 // What arrives comes out the same, its memory is counted, nobody has more than a
 // share, and what is too long is refused.
 func TestSpool(t *testing.T) {
-	p := newSpool()
+	p := newSpool(nil)
 	one, two := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
 	for _, n := range []int{0, 1, firstBlock - 1, firstBlock, firstBlock + 1, firstBlock + spoolBlock, 5*spoolBlock + 77} {
 		want := bytes.Repeat([]byte("squirrel"), n/8+1)[:n]

@@ -37,7 +37,7 @@ var (
 // openRun makes room for a new run, prepares it and starts its goroutine.
 func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, error) {
 	r := newRun(rand.Text()[:12], rand.Text(), l, s.hub, s.openWire)
-	r.holding = s.account.hold(who)
+	r.holding, r.playing = s.account.hold(who), s.playing
 	for _, f := range prepare {
 		f(r)
 	}
@@ -48,7 +48,7 @@ func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, e
 	ctx, cancel := context.WithCancel(s.ctx)
 	r.cancel = cancel
 	s.rooms.sweep(time.Now())
-	if !s.makeRoom(func() bool { return s.rooms.enter(r, need) }) {
+	if !s.makeRoom(who, need, func() bool { return s.rooms.enter(r, need) }) {
 		cancel()
 		r.holding.release()
 		s.log.Info("refused a run", "lesson", l.Name, "bytes", need, "why", refusal)
@@ -69,17 +69,20 @@ func (k *rooms) enter(r *run, need int64) bool {
 	return true
 }
 
-// makeRoom tries something until it succeeds. What is in its way goes, one after
-// the other; it fails when there is nothing left that may.
-func (s *Server) makeRoom(try func() bool) bool {
-	for !try() {
-		list := append(s.rooms.holders(), s.drops.holders()...)
-		if len(list) == 0 {
+// makeRoom tries something that takes so many bytes until it succeeds. What is in
+// its way goes, one after the other; it fails when there is nothing left that may.
+// Nobody loses more than is asked for: where that much was let go of and it fails
+// all the same, the memory is elsewhere, and more would not help.
+func (s *Server) makeRoom(who visitor, need int64, try func() bool) bool {
+	for freed := int64(0); !try(); {
+		list := s.account.whoGivesWay(who, need, append(s.rooms.holders(), s.drops.holders()...))
+		if len(list) == 0 || freed > need {
 			return false
 		}
-		s.account.whoGivesWay(list)
 		s.log.Info("dropped what somebody held, to make room", "bytes", list[0].bytes, "watched", list[0].watched)
 		list[0].drop()
+		freed += max(list[0].bytes, 1)
+		s.account.let()
 	}
 	return true
 }

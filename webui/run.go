@@ -25,6 +25,7 @@ const (
 	maxTyped     = 2_000                  // bytes that a learner may send at once
 	maxFiles     = 64                     // made by one run
 	maxFileBytes = 1 << 20                // of one file
+	weighEvery   = 64 << 10               // bytes between two looks at the account while frames come
 )
 
 // The paces at which captured packets appear.
@@ -83,6 +84,7 @@ type run struct {
 	files     []File
 	frames    []capture.Frame
 	bytes     int
+	unweighed int // of what was recorded, bytes that the account was not told of
 	held      []held
 	kept      map[string]bool // eyes that the owner does not lend to watchers
 	phase     string
@@ -201,8 +203,8 @@ func (r *run) show(n int) {
 	}
 }
 
-// weigh tells the account what the run takes.
-func (r *run) weigh() {
+// weight is what the run takes, in bytes, as far as it can be told.
+func (r *run) weight() int64 {
 	n := int64(runCost/8) + int64(r.bytes) + int64(len(r.frames))*frameCost
 	for _, f := range r.files {
 		n += int64(len(f.Data))
@@ -210,10 +212,19 @@ func (r *run) weigh() {
 	for _, e := range r.eyes {
 		n += e.booked
 	}
-	if r.busy.Load() {
+	if r.busy.Load() { // what was set aside for it
 		n = max(n, runCost)
 	}
-	r.holding.set(n)
+	return n
+}
+
+// weigh tells the account what the run takes, and reports whether there was room
+// for what has come to it.
+func (r *run) weigh() (ok bool) {
+	n := r.weight()
+	ok = r.holding.grow(max(0, n-r.holding.size()))
+	r.holding.set(n) // it is there, whether or not it should be
+	return ok
 }
 
 // flush tells viewers what is new, and goes on looking for the secret.
@@ -228,7 +239,7 @@ func (r *run) flush() {
 		} else if !e.through && e.session != nil {
 			e.look(r)
 		}
-		r.dirty = r.dirty || e.sent < r.shown
+		r.dirty = r.dirty || e.sent < r.shown && !e.short
 		r.later = r.later || e.owes
 		if !e.through {
 			wait = frameTime
@@ -309,7 +320,6 @@ func (r *run) rewind() {
 	r.take++
 	r.shown, r.dirty = 0, true
 	for name, e := range r.eyes { // kept, so that those who watch are told
-		e.letGo()
 		r.eyes[name] = &sight{eye: e.eye}
 	}
 }
@@ -347,6 +357,9 @@ func (r *run) state(eye string) *stateView {
 		for _, c := range r.service.Commands() {
 			v.Reach = append(v.Reach, reachView{c.With, c.Text})
 		}
+	}
+	if e := r.eyes[eye]; e != nil && e.short && e.fed < r.shown {
+		v.Says = fmt.Sprintf("plainsight's memory is full, so these eyes show the first %s of %s packets. All are kept, and can be saved. Look again in a while.", thousands(e.fed), thousands(r.shown))
 	}
 	for _, f := range r.files {
 		if f.For(eye) {

@@ -97,9 +97,10 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), spool: newSpool(), reading: make(slots, maxReading)}
+	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), reading: make(slots, maxReading)}
 	s.account = newAccount(o.Memory)
 	s.rooms = newRooms(s.account.limit)
+	s.spool = newSpool(s.account.hold(visitor{}))
 	s.drops.account = s.account
 	s.share(s.account.limit)
 	if s.log = o.Log; s.log == nil {

@@ -1,7 +1,6 @@
 package webui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -35,9 +34,9 @@ type sight struct {
 	summed  summary
 	owes    bool // sums are due that those who watch have not been told
 
-	holding *holding // where the session's memory is counted; nil where nobody counts
-	booked  int64    // of it, in bytes
-	short   bool     // there was no memory for the frames behind fed
+	booked int64       // bytes of memory that the session takes
+	room   func() bool // reports whether there is memory for that; nil where nobody counts
+	short  bool        // there is not, so the frames behind fed are not read
 }
 
 // reading is when all frames were last read with the secrets of then, and what
@@ -64,7 +63,7 @@ func (r *run) sight(name string) (*sight, bool) {
 		if !ok {
 			return nil, false
 		}
-		e = &sight{eye: eye, holding: r.holding}
+		e = &sight{eye: eye, room: r.weigh}
 		r.eyes[name] = e
 	}
 	e.advance(r)
@@ -85,24 +84,14 @@ func (r *run) secretsOf(eye string) (out []field.Secret) {
 func (e *sight) open(r *run, secrets []field.Secret) {
 	e.session = dissect.New(dissect.Options{Secrets: secrets, MaxBytes: r.limits.bytes})
 	e.secrets, e.ended, e.fed, e.search, e.short = len(secrets), false, 0, nil, false
-	e.letGo()
-}
-
-// letGo gives back the memory that was counted for the session before.
-func (e *sight) letGo() {
-	e.holding.grow(-e.booked)
 	e.booked = 0
 }
 
 // book counts what the session takes now; ok is false where that is more than
 // there is.
 func (e *sight) book() (ok bool) {
-	n := int64(e.session.Held())
-	if !e.holding.grow(n - e.booked) {
-		return false
-	}
-	e.booked = n
-	return true
+	e.booked = int64(e.session.Held())
+	return e.room == nil || e.room()
 }
 
 // advance brings the session up to what is shown. A secret that has come in
@@ -119,9 +108,6 @@ func (e *sight) advance(r *run) {
 		e.read = reading{time.Now(), time.Since(begun)}
 	}
 	e.feed(r.frames[:r.shown])
-	if e.short {
-		r.cut(e.fed)
-	}
 	if r.complete() && !e.ended {
 		e.session.Finish()
 		e.ended = true
@@ -134,23 +120,6 @@ func (e *sight) advance(r *run) {
 	e.note(rows)
 }
 
-// cut keeps of a recording what there is memory for, where some eyes' dissection
-// of its first n frames took all that there was. It says so, and shows the rest
-// from the start.
-func (r *run) cut(n int) {
-	n = n * 3 / 4
-	if n >= len(r.frames) {
-		return
-	}
-	for _, f := range r.frames[n:] {
-		r.bytes -= len(f.Data)
-	}
-	r.frames = r.frames[:n:n]
-	r.full, r.says = true, fmt.Sprintf("plainsight's memory is full, so only the first %s packets are kept and shown. Try again in a while, or with a smaller file.", thousands(n))
-	r.stop()
-	r.rewind()
-}
-
 // wait reports whether new secrets had better come together with others that
 // follow: in a long recording it takes a while to read all frames again.
 func (e *sight) wait(r *run) bool {
@@ -161,6 +130,9 @@ func (e *sight) wait(r *run) bool {
 func (e *sight) feed(frames []capture.Frame) {
 	const some, much = 256, 1 << 20 // frames and bytes between two looks at the account
 	since := 0
+	if e.short = e.short && !e.book(); e.short { // there may be more by now
+		return
+	}
 	for ; e.fed < len(frames) && !e.short; e.fed++ {
 		f := frames[e.fed]
 		err := e.session.Add(forDissection(e.fed+1, f))

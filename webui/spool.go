@@ -25,17 +25,23 @@ type spool struct {
 	total int64
 	of    map[netip.Addr]int64
 	freed chan struct{} // closed, and another one put in its place, when there is room again
+	held  *holding      // of the server's memory
 }
 
-func newSpool() *spool {
-	return &spool{of: map[netip.Addr]int64{}, freed: make(chan struct{})}
+func newSpool(held *holding) *spool {
+	return &spool{of: map[netip.Addr]int64{}, freed: make(chan struct{}), held: held}
 }
 
-// take waits until there is room.
+// take waits until there is room among what arrives. Where the server's memory is
+// full there is nothing to wait for.
 func (p *spool) take(ctx context.Context, who netip.Addr, n int64) error {
 	for {
 		p.mu.Lock()
 		if p.total+n <= spoolMost && p.of[who]+n <= spoolShare {
+			if !p.held.grow(n) {
+				p.mu.Unlock()
+				return errNoRoom
+			}
 			p.total += n
 			p.of[who] += n
 			p.mu.Unlock()
@@ -55,6 +61,7 @@ func (p *spool) give(who netip.Addr, n int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.total -= n
+	p.held.grow(-n)
 	if p.of[who] -= n; p.of[who] == 0 {
 		delete(p.of, who)
 	}
@@ -135,6 +142,12 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 		fail(w, http.StatusServiceUnavailable, because(errManyUploads))
 		return nil, false
 	}
+	who := s.visitor(q)
+	if !s.makeRoom(who, firstBlock, func() bool { return s.account.spare(firstBlock) }) {
+		leave()
+		fail(w, http.StatusServiceUnavailable, because(errNoRoom))
+		return nil, false
+	}
 	body := &spooled{pool: s.spool, who: s.caller(q).home()}
 	err := body.receive(q.Context(), q.Body, most, s.patience.Turn)
 	if err == nil && !s.reading.enter(q.Context(), s.patience.Turn) {
@@ -148,8 +161,8 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 	body.Close()
 	var big *http.MaxBytesError
 	switch {
-	case errors.Is(err, errBusy):
-		fail(w, http.StatusServiceUnavailable, because(errBusy))
+	case errors.Is(err, errBusy), errors.Is(err, errNoRoom):
+		fail(w, http.StatusServiceUnavailable, because(err))
 	case errors.As(err, &big):
 		fail(w, http.StatusBadRequest, trouble(err))
 	case errors.Is(err, errSlow):

@@ -30,21 +30,21 @@ type weighing struct {
 
 // measure is what do says, or has said to another who asked for the same. It is
 // nil where ctx ended before.
-func (k *weighed) measure(ctx context.Context, key weighedKey, do func(context.Context) []opens) []opens {
+func (k *weighed) measure(ctx context.Context, spawn func(func()), key weighedKey, do func(context.Context) []opens) []opens {
 	k.mu.Lock()
 	one := k.last
 	if one == nil || one.key != key {
 		within, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		one = &weighing{key: key, cancel: cancel, done: make(chan struct{})}
 		k.last = one
-		go func() {
+		spawn(func() {
 			defer cancel()
 			defer close(one.done)
 			_ = contained("what secrets open", func() error { one.out = do(within); return nil })
 			if short(one.out) { // another time there may be more
 				k.forget(one)
 			}
-		}()
+		})
 	}
 	one.asking++
 	k.mu.Unlock()
