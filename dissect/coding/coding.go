@@ -42,7 +42,7 @@ func Undo(name string, packed []byte, most int) (data []byte, err error) {
 	_, err = into.ReadFrom(io.LimitReader(r, int64(most)+1))
 	data = into.Bytes()
 	if len(data) > most {
-		return data[:most], errors.New("more than " + strconv.Itoa(most) + " bytes once unpacked, the most that is taken here of content so short; the rest is left out")
+		return data[:most], errors.New("more than " + strconv.Itoa(most) + " bytes once unpacked; no more is unpacked of a capture of this length, and the rest is left out")
 	}
 	return data, Damage(err)
 }
