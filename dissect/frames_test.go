@@ -140,6 +140,9 @@ func check(tb testing.TB, s *dissect.Session) {
 			tb.Fatal(err)
 		}
 		partition(tb, p)
+		if m := s.Map(n); !slices.Equal(m, p.Map) {
+			tb.Fatalf("frame %d of %d: its map is %v, the packet's %v; %s", n, s.Len(), m, p.Map, s.Row(n).Info)
+		}
 		var counts field.Counts
 		for _, c := range p.Map {
 			counts[c]++

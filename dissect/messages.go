@@ -75,15 +75,7 @@ func (s *Session) letGo() {
 // ones: of those that they left undecoded themselves, and that nobody opened,
 // which is booked already.
 func (s *Session) reachBack(h *half) {
-	var says []reached
-	for _, e := range s.earlier {
-		runs := slices.DeleteFunc(slices.Clone(s.own.tidy(e.buf)), func(r run) bool {
-			return r.class == field.Opened || r.class == field.Undecoded
-		})
-		if len(runs) > 0 {
-			says = append(says, reached{e.from, e.from + int64(len(e.buf.Data)), runs})
-		}
-	}
+	says := s.saysOfEarlier()
 	self := int32(len(h.messages) - 1)
 	for _, e := range says {
 		h.reach(reach{e.from, e.to, self})
@@ -95,6 +87,20 @@ func (s *Session) reachBack(h *half) {
 			s.spread(h.Again(m.from, m.to), m.from, runs)
 		}
 	}
+}
+
+// saysOfEarlier is what the message that was read last says of bytes before it
+// that nobody opened.
+func (s *Session) saysOfEarlier() (says []reached) {
+	for _, e := range s.earlier {
+		runs := slices.DeleteFunc(slices.Clone(s.own.tidy(e.buf)), func(r run) bool {
+			return r.class == field.Opened || r.class == field.Undecoded
+		})
+		if len(runs) > 0 {
+			says = append(says, reached{e.from, e.from + int64(len(e.buf.Data)), runs})
+		}
+	}
+	return says
 }
 
 // undecoded is what a message leaves undecoded by itself.

@@ -56,6 +56,7 @@ type Session struct {
 
 	askLater func(problem func() bool) // of the row that it is read for
 	pieces   []stream.Piece            // storage for a range of a stream
+	mapped   mapped                    // what Map has read last
 	ladder   ladder                    // what Ladder has made so far
 }
 

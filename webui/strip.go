@@ -50,16 +50,13 @@ func way(e *sight, n int) byte {
 }
 
 func (m *stripMessage) mapped(n int, e *sight) {
-	p, err := e.session.Packet(n)
-	if err != nil {
-		return
-	}
-	for from := 0; from < len(p.Map); {
+	all := e.session.Map(n)
+	for from := 0; from < len(all); {
 		to := from + 1
-		for to < len(p.Map) && p.Map[to] == p.Map[from] {
+		for to < len(all) && all[to] == all[from] {
 			to++
 		}
-		m.Runs = append(m.Runs, to-from, int(p.Map[from]))
+		m.Runs = append(m.Runs, to-from, int(all[from]))
 		from = to
 	}
 }

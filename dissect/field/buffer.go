@@ -27,6 +27,8 @@ type Buffer struct {
 	Data    []byte
 	Origins []Origin
 	Secret  string // the label of the secret that opened it, for Decrypted
+
+	index originIndex // of Origins, where they are many
 }
 
 // Means is what undoes a decoded buffer's encoding, in a word: "base64url" for
@@ -105,7 +107,7 @@ func (s Span) Parents() []Span {
 		return nil
 	}
 	var out []Span
-	for _, o := range s.Buf.Origins {
+	for _, o := range s.Buf.originsIn(s.Off, s.End()) {
 		if o.Off >= s.End() || o.Off+o.Len <= s.Off {
 			continue
 		}

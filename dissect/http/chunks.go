@@ -12,7 +12,7 @@ import (
 func (c *conversation) chunked(dir app.Direction, data []byte, closed bool) app.Cut {
 	o := &c.open[dir]
 	m := o.msg
-	end, need, ok := walkChunks(data, &o.at, &o.looked)
+	end, need, ok := o.walkChunks(data)
 	switch {
 	case end > 0:
 		return c.done(dir, m, end, data)
@@ -30,7 +30,7 @@ func (c *conversation) chunked(dir app.Direction, data []byte, closed bool) app.
 // moreChunks cuts whole chunks off a body too long to put together.
 func (c *conversation) moreChunks(dir app.Direction, data []byte, closed bool) app.Cut {
 	o := &c.open[dir]
-	end, need, ok := walkChunks(data, &o.at, &o.looked)
+	end, need, ok := o.walkChunks(data)
 	n := o.at
 	switch {
 	case end > 0:
@@ -47,8 +47,10 @@ func (c *conversation) moreChunks(dir app.Direction, data []byte, closed bool) a
 // walkChunks goes over whole chunks from at, which it moves on, and then over
 // lines of the trailer section, of which it has looked at so many bytes. It returns the
 // end of the body or, where that is not there, how many bytes the data must
-// have before there is more to see; ok is false where a chunk has no size.
-func walkChunks(data []byte, at, looked *int) (end, need int, ok bool) {
+// have before there is more to see, more than any may have where there are too
+// many chunks; ok is false where a chunk has no size.
+func (o *begun) walkChunks(data []byte) (end, need int, ok bool) {
+	at, looked := &o.at, &o.looked
 	for *at <= len(data) {
 		size, n, ok := chunkSize(data[*at:])
 		switch {
@@ -68,6 +70,9 @@ func walkChunks(data []byte, at, looked *int) (end, need int, ok bool) {
 			return 0, next + 1, true
 		}
 		*at = next
+		if o.chunks++; o.chunks >= maxChunks {
+			return 0, *at + maxBody + 1, true
+		}
 	}
 	return 0, *at + 1, true
 }

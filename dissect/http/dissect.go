@@ -62,12 +62,12 @@ func head2(r *field.Reader, s field.Span, head int) int { return s.Off + head - 
 
 // Dissect records part of a body that is too long to put together.
 func (p piece) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
-	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "Part of a long body, whose beginning came in an earlier frame.", field.RFC(9112, "6"))
+	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "Part of a long body, whose beginning came before.", field.RFC(9112, "6"))
 	l.Flags |= field.Application | field.Ours
 	r := field.Read(c.Arena, l, s, "HTTP body")
 	explain := "{len} bytes of a body of more than 8 MiB, which is not put together here."
 	if p.chunked {
-		explain = "{len} bytes of a body of more than 8 MiB, in chunks with their sizes, which is not put together here."
+		explain = "{len} bytes of a body, in chunks with their sizes: more than 8 MiB or more than 16,384 chunks, which are not put together here."
 	}
 	r.Text(s.Len, "plainsight.http.body_part", "Part of the body", explain, field.RFC(9112, "6")).As(field.Plaintext)
 	return app.Summary{Protocol: "HTTP", Info: strconv.Itoa(s.Len) + " bytes of a long body"}

@@ -13,6 +13,8 @@ import (
 const (
 	maxHead = 64 << 10 // start line and headers, in bytes
 	maxBody = 8 << 20  // a longer body is taken in pieces as they come
+
+	maxChunks = 16 << 10 // and so is one in more of them
 )
 
 // Protocol is HTTP/1.x (RFC 9112).
@@ -73,6 +75,7 @@ type begun struct {
 	encoding string // the content's, in lower case; "" for none
 	msg      message
 	total    int // bytes of a counted message, 0 while not known
+	chunks   int // whole ones before that
 	at       int // where the next chunk begins
 }
 
