@@ -66,7 +66,7 @@ func checkReader(t *testing.T, file []byte, cut uint16) {
 	total := 0
 	for i, f := range frames {
 		total += len(f.Data)
-		if f.Number != i+1 || f.Data == nil || len(f.Data) > MaxFrame || f.Length < len(f.Data) {
+		if f.Number != i+1 || f.Data == nil || len(f.Data) > MaxFrame || f.Length < len(f.Data) && len(f.Problems) == 0 {
 			t.Fatalf("frame %d: number %d, %d of %d bytes", i+1, f.Number, len(f.Data), f.Length)
 		}
 	}
@@ -152,6 +152,7 @@ func checkRoundTrip(t *testing.T, frames []Frame) {
 		if len(want[i].Comment) > 0xffff {
 			got[i].Comment = want[i].Comment // cut to an option's length
 		}
+		got[i].Problems, want[i].Problems = nil, nil // of another file's records
 		if !reflect.DeepEqual(got[i], want[i]) {
 			t.Fatalf("frame %d came back as %+v, not %+v", i+1, got[i], want[i])
 		}

@@ -215,6 +215,10 @@ func (r *pcapngReader) simple(body []byte) (Frame, error) {
 // captured bytes, their padding, and the options. What is wrong with one of them
 // is this frame's problem: the block around it is whole, and so is what follows.
 func (r *pcapngReader) frame(i *pcapngInterface, problems []Problem, at time.Time, captured, length uint32, rest []byte) Frame {
+	if _, err := nanosecondTicks(at); err != nil { // nor could it be written again
+		problems = append(problems, Problem{"time", r.start, "a moment from 1970 to 2262", at.Format("2006-01-02 15:04:05")})
+		at = time.Time{}
+	}
 	f := Frame{
 		Time:      at,
 		Link:      i.link,
