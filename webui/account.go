@@ -23,11 +23,10 @@ const refuseFrom = 0.8
 type account struct {
 	limit int64
 
-	mu     sync.Mutex
-	total  int64
-	all    map[*holding]bool
-	swept  time.Time // when the collector was last asked for more
-	refuse int64     // how often somebody was refused
+	mu    sync.Mutex
+	total int64
+	all   map[*holding]bool
+	swept time.Time // when the collector was last asked for more
 }
 
 func newAccount(limit int64) *account {
@@ -62,7 +61,6 @@ func (h *holding) grow(n int64) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if n > 0 && !a.hasRoom(n) {
-		a.refuse++
 		return false
 	}
 	a.move(h, n)
@@ -156,6 +154,7 @@ type holder struct {
 	watched bool
 	used    int64 // when somebody last asked for it, Unix seconds
 	drop    func()
+	gone    <-chan struct{} // closed when it has let go of its memory; nil where it does so at once
 }
 
 // let tells that something was let go of, so that the collector may be asked

@@ -177,7 +177,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 	}
 	if err != nil {
 		src.Close()
-		fail(w, http.StatusServiceUnavailable, because(err))
+		s.noRoom(w, err)
 		return
 	}
 	s.handOver(w, q, one)

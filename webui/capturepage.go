@@ -126,7 +126,11 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	g.countedBy(s, s.visitor(q))
 	defer g.hold.release()
 	if err := g.readForm(q); err != nil {
-		fail(w, givenStatus(err), g.trouble(err))
+		if errors.Is(err, errNoRoom) {
+			s.noRoom(w, err)
+			return
+		}
+		fail(w, http.StatusBadRequest, g.trouble(err))
 		return
 	}
 	s.log.Info("took a capture", "packets", len(g.frames), "bytes", g.bytes)
@@ -146,7 +150,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 		}
 	}
 	if err != nil {
-		fail(w, http.StatusServiceUnavailable, because(err))
+		s.noRoom(w, err)
 		return
 	}
 	s.handOver(w, q, one)

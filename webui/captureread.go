@@ -84,7 +84,7 @@ func eachPart(r *http.Request, take func(*multipart.Part) error) error {
 			return nil
 		}
 		if err != nil {
-			return errors.New("this form is not whole: choose the file again, and hand it in once more")
+			return errors.New("this form cannot be read: it is not whole, or the file's name has a character that no name should have. Rename the file, and hand it in once more")
 		}
 		if err := take(part); err != nil {
 			return err
@@ -223,14 +223,6 @@ func (g *given) holds(eye, says string, secrets ...field.Secret) {
 func (g *given) countedBy(s *Server, who visitor) {
 	g.hold = s.account.hold(who)
 	g.room = func(n int64) bool { return s.makeRoom(who, n, func() bool { return g.hold.grow(n) }) }
-}
-
-// givenStatus is the status that goes with why a file was not taken.
-func givenStatus(err error) int {
-	if errors.Is(err, errNoRoom) {
-		return http.StatusServiceUnavailable
-	}
-	return http.StatusBadRequest
 }
 
 // trouble says what is wrong with what was handed in.

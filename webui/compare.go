@@ -147,7 +147,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	}
 	leave, ok := s.work.take(s.visitor(q))
 	if !ok {
-		fail(w, http.StatusServiceUnavailable, because(errManyAsked))
+		s.noRoom(w, errManyAsked)
 		return
 	}
 	defer leave()

@@ -3,6 +3,7 @@ package webui
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"mime"
 	"net/http"
 	"strconv"
@@ -69,8 +70,12 @@ func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 			return
 		}
 		p, err := e.session.Packet(n)
-		if err != nil {
-			missing = err
+		switch {
+		case err != nil && !r.complete():
+			missing = fmt.Errorf("this packet is not here yet: there are %s so far, and more are coming", thousands(e.session.Len()))
+			return
+		case err != nil:
+			missing = fmt.Errorf("there is no such packet: they are counted from 1, and there are %s", thousands(e.session.Len()))
 			return
 		}
 		m = newPacketView(p, e.eye.Name, r.take, r.ownedBy(q))

@@ -2,6 +2,7 @@ package webui
 
 import (
 	"crypto/rand"
+	"errors"
 	"net/http"
 	"slices"
 	"sync"
@@ -152,7 +153,11 @@ func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
 	g.countedBy(s, s.visitor(r))
 	if err := g.readForm(r); err != nil {
 		g.hold.release()
-		fail(w, givenStatus(err), g.trouble(err))
+		if errors.Is(err, errNoRoom) {
+			s.noRoom(w, err)
+			return
+		}
+		fail(w, http.StatusBadRequest, g.trouble(err))
 		return
 	}
 	s.log.Info("took a capture to compare", "packets", len(g.frames), "bytes", g.bytes)

@@ -63,7 +63,7 @@ type figuresMessage struct {
 	Captures   int   `json:"captures"` // handed in to be compared
 	Viewers    int   `json:"viewers"`  // pages with a websocket
 	Uploads    int   `json:"uploads"`  // under way
-	Refused    int64 `json:"refused"`  // requests for memory, since the start
+	Refused    int64 `json:"refused"`  // requests that there was no room for, since the start
 	Goroutines int   `json:"goroutines"`
 }
 
@@ -75,7 +75,7 @@ func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 	}
 	var m figuresMessage
 	s.account.mu.Lock()
-	m.Memory.Limit, m.Memory.Held, m.Refused = s.account.limit, s.account.total, s.account.refuse
+	m.Memory.Limit, m.Memory.Held, m.Refused = s.account.limit, s.account.total, s.refused.Load()
 	s.account.mu.Unlock()
 	m.Memory.Heap = liveHeap()
 	s.rooms.mu.Lock()
@@ -84,4 +84,10 @@ func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 	m.Captures = len(s.drops.holders())
 	m.Playing, m.Viewers, m.Uploads, m.Goroutines = s.playing.taken(), s.sockets.taken(), s.uploads.taken(), runtime.NumGoroutine()
 	send(w, q, "application/json", toJSON(m))
+}
+
+// noRoom answers that there is no room for what was asked, and counts it.
+func (s *Server) noRoom(w http.ResponseWriter, err error) {
+	s.refused.Add(1)
+	fail(w, http.StatusServiceUnavailable, because(err))
 }

@@ -57,8 +57,11 @@ func TestFiguresAndReady(t *testing.T) {
 	}
 	body, _ := io.ReadAll(resp.Body)
 	resp.Body.Close()
-	if resp.StatusCode != 503 || !strings.Contains(string(body), "try again in a while") {
+	if resp.StatusCode != 503 || !strings.Contains(string(body), "not enough memory for one more run") {
 		t.Errorf("a run on a full server: %d %s", resp.StatusCode, body)
+	}
+	if _, says := get("/figures"); !strings.Contains(says, `"refused":1`) {
+		t.Errorf("one was refused: %s", says)
 	}
 	big.release()
 	start(t, web, "fixture", "x")

@@ -10,7 +10,7 @@ import (
 // field, nor as bytes that were opened. What the keys have opened is there.
 
 // keptValue stands for a value that only the owner gets.
-const keptValue = "kept by the owner"
+const keptValue = "not shown to watchers"
 
 // withoutKey is a field of a key as a watcher sees it.
 func withoutKey(f *field.Field) *field.Field {

@@ -53,7 +53,7 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if err != nil {
-		fail(w, http.StatusServiceUnavailable, because(err))
+		s.noRoom(w, err)
 		return
 	}
 	s.handOver(w, r, one)
@@ -116,7 +116,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	leave, ok := s.sockets.take(s.visitor(r))
 	if !ok {
 		s.log.Info("refused a viewer", "viewers", s.sockets.taken())
-		fail(w, http.StatusServiceUnavailable, because(errManyViewers))
+		s.noRoom(w, errManyViewers)
 		return
 	}
 	conn, err := up.Upgrade(w, r, nil)

@@ -30,8 +30,9 @@ func newRooms(memory int64) rooms {
 }
 
 var (
-	errFull   = errors.New("all places for runs are taken by people who are at work with them: try again in a while")
-	errNoRoom = errors.New("captures that are being worked with take all the memory that there is: try again in a while, or with a smaller file")
+	errFull     = errors.New("all places for runs are taken by people who are at work with them: try again in a while")
+	errNoRoom   = errors.New("there is not enough memory for this just now: try again in a while, or with a smaller file")
+	errNoMemory = errors.New("there is not enough memory for one more run just now: try again in a while")
 )
 
 // openRun makes room for a new run, prepares it and starts its goroutine.
@@ -41,7 +42,7 @@ func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, e
 	for _, f := range prepare {
 		f(r)
 	}
-	need, refusal := int64(runCost), errFull
+	need, refusal := int64(runCost), errNoMemory
 	if r.own != nil {
 		need, refusal = r.own.weight.Load(), errNoRoom
 	}
@@ -51,11 +52,31 @@ func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, e
 	if !s.makeRoom(who, need, func() bool { return s.rooms.enter(r, need) }) {
 		cancel()
 		r.holding.release()
+		if s.rooms.crowded() {
+			refusal = errFull
+		}
 		s.log.Info("refused a run", "lesson", l.Name, "bytes", need, "why", refusal)
 		return nil, refusal
 	}
 	s.spawn(func() { r.loop(ctx) })
 	return r, nil
+}
+
+// endTime is how long it is waited for a run to let go of its memory. One that is
+// in the middle of something takes longer, and then that memory is not there yet.
+const endTime = 3 * time.Second
+
+// awaitEnd waits for who was dropped to end.
+func awaitEnd(gone <-chan struct{}) {
+	if gone == nil {
+		return
+	}
+	late := time.NewTimer(endTime)
+	defer late.Stop()
+	select {
+	case <-gone:
+	case <-late.C:
+	}
 }
 
 // enter takes a place and memory for a run, if there are both.
@@ -67,6 +88,13 @@ func (k *rooms) enter(r *run, need int64) bool {
 	}
 	k.runs[r.id] = r
 	return true
+}
+
+// crowded reports whether it is places that lack, and not memory.
+func (k *rooms) crowded() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.runs) >= k.most
 }
 
 // makeRoom tries something that takes so many bytes until it succeeds. What is in
@@ -81,6 +109,7 @@ func (s *Server) makeRoom(who visitor, need int64, try func() bool) bool {
 		}
 		s.log.Info("dropped what somebody held, to make room", "bytes", list[0].bytes, "watched", list[0].watched)
 		list[0].drop()
+		awaitEnd(list[0].gone)
 		freed += max(list[0].bytes, 1)
 		s.account.let()
 	}
@@ -93,7 +122,7 @@ func (k *rooms) holders() (out []holder) {
 	defer k.mu.Unlock()
 	for _, r := range k.runs {
 		if !r.busy.Load() {
-			out = append(out, holder{who: r.holding.who, bytes: r.holding.size(), watched: r.viewers.Load() > 0, used: r.used.Load(), drop: func() { k.drop(r) }})
+			out = append(out, holder{who: r.holding.who, bytes: r.holding.size(), watched: r.viewers.Load() > 0, used: r.used.Load(), drop: func() { k.drop(r) }, gone: r.done})
 		}
 	}
 	return out

@@ -159,7 +159,7 @@ func (r *run) post(f func()) {
 	}
 }
 
-var errEnded = errors.New("this run has ended: press Run to start a new one")
+var errEnded = errors.New("this run is not kept any more: press Run for a new one, or hand the file in again")
 
 // ask has the run do something and waits for it.
 func (r *run) ask(f func()) error {

@@ -13,7 +13,8 @@ import (
 // graph is a schedule on its way to boxes.
 type graph struct {
 	of    *dissect.KeySchedule
-	kept  bool // values of keys stay with the run's owner
+	kept  bool         // values of keys stay with the run's owner
+	shown map[int]bool // the steps that are shown in spite of that
 	id    string
 	view  graphView
 	nodes map[string]int // how often a name was used
@@ -24,7 +25,7 @@ type graph struct {
 }
 
 func newGraph(n int, k *dissect.KeySchedule, all int, kept bool) graphView {
-	g := &graph{of: k, kept: kept, id: "k" + strconv.Itoa(n), nodes: map[string]int{}, at: map[string]int{}, free: [...]int{1, 1, 1, 1}}
+	g := &graph{shown: map[int]bool{}, of: k, kept: kept, id: "k" + strconv.Itoa(n), nodes: map[string]int{}, at: map[string]int{}, free: [...]int{1, 1, 1, 1}}
 	g.view.Title, g.view.Ends = k.Version+", "+k.Suite, k.Client+" to "+k.Server
 	if all > 1 {
 		g.view.Title = unitOf(k) + " " + strconv.Itoa(n+1) + ": " + g.view.Title
@@ -155,7 +156,8 @@ func (g *graph) step(i int, public bool) {
 		}
 	}
 	if g.kept {
-		n.keep(public || st.Rank == dissect.RankTranscript, said(st))
+		n.keep(public || st.Rank == dissect.RankTranscript, said(st), func(i int) bool { return g.shown[st.Inputs[i].Step] })
+		g.shown[i] = public || st.Rank == dissect.RankTranscript
 	}
 	n.Row = g.free[n.Column]
 	switch n.Column {
@@ -192,15 +194,16 @@ func said(st *dissect.KeyStep) bool {
 }
 
 // keep takes out of a box what only the run's owner gets: the value, unless it is
-// public or no key, and everything that holds the keys on the way to it.
-func (n *nodeView) keep(public, said bool) {
+// public or no key, and everything that holds the keys on the way to it, but for
+// inputs whose own box shows them.
+func (n *nodeView) keep(public, said bool, shown func(input int) bool) {
 	n.Command, n.NoCommand, n.KeyFile = "", "", ""
 	if public {
 		return
 	}
 	n.Values = ""
 	for i := range n.Inputs {
-		if in := &n.Inputs[i]; in.Value != "" && !in.wire {
+		if in := &n.Inputs[i]; in.Value != "" && !in.wire && !shown(i) {
 			in.Value, in.Says = "", keptValue
 		}
 	}

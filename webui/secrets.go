@@ -119,6 +119,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	}
 	leave, ok := s.work.take(s.visitor(q))
 	if !ok {
+		s.refused.Add(1)
 		v.Missing = because(errManyAsked)
 		s.show(w, q, http.StatusServiceUnavailable, secretsScreen(v))
 		return

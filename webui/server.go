@@ -68,6 +68,7 @@ type Server struct {
 	spool     *spool // of files that are being handed in
 	reading   slots  // of files that are there
 	recording atomic.Int64
+	refused   atomic.Int64 // requests that there was no room for
 	mayOnce   sync.Once
 	mayNot    error // why nothing can be recorded live
 

@@ -139,13 +139,13 @@ func (b *spooled) receive(ctx context.Context, body io.Reader, most int64, turn 
 func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trouble func(error) string) (done func(), ok bool) {
 	leave, ok := s.uploads.take(s.visitor(q))
 	if !ok {
-		fail(w, http.StatusServiceUnavailable, because(errManyUploads))
+		s.noRoom(w, errManyUploads)
 		return nil, false
 	}
 	who := s.visitor(q)
 	if !s.makeRoom(who, firstBlock, func() bool { return s.account.spare(firstBlock) }) {
 		leave()
-		fail(w, http.StatusServiceUnavailable, because(errNoRoom))
+		s.noRoom(w, errNoRoom)
 		return nil, false
 	}
 	body := &spooled{pool: s.spool, who: s.caller(q).home()}
@@ -162,7 +162,7 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 	var big *http.MaxBytesError
 	switch {
 	case errors.Is(err, errBusy), errors.Is(err, errNoRoom):
-		fail(w, http.StatusServiceUnavailable, because(err))
+		s.noRoom(w, err)
 	case errors.As(err, &big):
 		fail(w, http.StatusBadRequest, trouble(err))
 	case errors.Is(err, errSlow):

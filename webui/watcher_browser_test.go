@@ -18,7 +18,7 @@ func TestWatchersInBrowser(t *testing.T) {
 	address := eval[string](b, "location.pathname + location.search")
 	w := browse(t, web)
 	w.open(address + "&keys=1")
-	w.wait("document.querySelector('#graphs .kept')?.checkVisibility() && document.querySelector('#graphs').textContent.includes('kept by the owner')")
+	w.wait("document.querySelector('#graphs .kept')?.checkVisibility() && document.querySelector('#graphs').textContent.includes('not shown to watchers')")
 	if eval[bool](w, "document.querySelector('#lend-open').checkVisibility() || Boolean(document.querySelector('#graphs .copy-command'))") {
 		t.Error("a watcher is offered what is the owner's")
 	}
@@ -26,9 +26,9 @@ func TestWatchersInBrowser(t *testing.T) {
 	w.wait("document.querySelector('#list .row')")
 	row := "[...document.querySelectorAll('#list .row')].find(r => r.textContent.includes('Sealed key'))"
 	w.do(chromedp.Evaluate[chromedp.Void](row + ".click()"))
-	w.wait("[...document.querySelectorAll('#tree bdi')].some(v => v.textContent === 'kept by the owner')")
+	w.wait("[...document.querySelectorAll('#tree bdi')].some(v => v.textContent === 'not shown to watchers')")
 	w.do(chromedp.Evaluate[chromedp.Void]("[...document.querySelectorAll('#tree .label')].find(l => l.textContent === 'Fernet key').click()"))
-	w.wait("document.querySelector('#hex .b')?.textContent === '··' && document.querySelector('#about .val').textContent === 'kept by the owner'")
+	w.wait("document.querySelector('#hex .b')?.textContent === '··' && document.querySelector('#about .val').textContent === 'not shown to watchers'")
 	for _, size := range [][2]int64{{1440, 900}, {360, 740}} {
 		w.size(size[0], size[1])
 		w.audit("what a watcher sees")
