@@ -3,6 +3,7 @@ package webui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -170,22 +171,33 @@ func eval[T any](b *tab, js string) T {
 	return v
 }
 
-// wait polls until the expression is true.
+// wait returns once the expression is true. The page looks for itself, so that
+// waiting takes nothing from what is waited for.
 func (b *tab) wait(js string) {
 	b.t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); {
-		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("new Promise(r => requestAnimationFrame(() => r(Boolean("+js+"))))", chromedp.EvalAwaitPromise))
-		if err != nil && strings.Contains(err.Error(), "navigated") { // the page that was asked is just being left
+	for end := time.Now().Add(patience); ; {
+		left := max(time.Until(end).Milliseconds(), 1)
+		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`new Promise((done, failed) => {
+			const end = performance.now() + %d
+			const look = () => requestAnimationFrame(() => {
+				try {
+					if (%s) return done(true)
+				} catch (e) { return failed(e) }
+				if (performance.now() > end) return done(false)
+				setTimeout(look, 15)
+			})
+			look()
+		})`, left, js), chromedp.EvalAwaitPromise))
+		switch {
+		case err != nil && strings.Contains(err.Error(), "navigated") && time.Now().Before(end): // the page that was asked is just being left
 			continue
-		}
-		if err != nil {
+		case err != nil:
 			b.t.Fatalf("%s: %v", js, err)
+		case !ok:
+			b.t.Fatalf("waited in vain for %s; the page says %q", js, eval[string](b, "document.querySelector('#trouble')?.textContent + ' | ' + document.querySelector('#verdict')?.textContent"))
 		}
-		if ok {
-			return
-		}
+		return
 	}
-	b.t.Fatalf("waited in vain for %s; the page says %q", js, eval[string](b, "document.querySelector('#trouble')?.textContent + ' | ' + document.querySelector('#verdict')?.textContent"))
 }
 
 // runLesson opens a lesson with those eyes, down to its bytes, types the secret

@@ -154,7 +154,7 @@ func TestOwnDropsInBrowser(t *testing.T) {
 	b.wait("document.querySelector('#open')")
 	b.choose("#capture-file", "capture_test.go")
 	b.click("#go")
-	b.wait("document.querySelector('#trouble').textContent.includes('capture_test.go: The file: not a capture file')")
+	b.wait("document.querySelector('#trouble').textContent.includes('capture_test.go: Not a capture file')")
 	b.choose("#capture-file", captures+"tls13-ecdsa.pcap")
 	b.click("#go")
 	b.arrive("run=")
@@ -166,7 +166,7 @@ func TestOwnDropsInBrowser(t *testing.T) {
 	b.click("#add-open")
 	b.choose("#add #key-files", captures+"tls13-ocsp.pcap")
 	b.click("#add-go")
-	b.wait("document.querySelector('#trouble').textContent.includes('is no key that can be used here')")
+	b.wait("document.querySelector('#trouble').textContent.includes('cannot be used here: none of its ')")
 	b.click("#add-open")
 	b.choose("#add #key-files", captures+"tls13-ecdsa.keys")
 	b.click("#add-go")
@@ -239,10 +239,14 @@ func TestOwnAccessibility(t *testing.T) {
 	b.media("prefers-color-scheme", "light")
 	for _, size := range [][2]int64{{1440, 900}, {768, 1024}, {360, 740}} {
 		b.size(size[0], size[1])
+		audit := b.audit
+		if size[0] == 768 { // between the two, where nothing is new but its place
+			audit = b.fits
+		}
 		b.open("/capture")
-		b.audit(fmt.Sprintf("light, %d pixels", size[0]))
+		audit(fmt.Sprintf("light, %d pixels", size[0]))
 		open(file.begun, keyHolder, there)
-		b.audit(fmt.Sprintf("light, %d pixels, opened", size[0]))
+		audit(fmt.Sprintf("light, %d pixels, opened", size[0]))
 	}
 	b.size(1280, 720)
 	b.do(chromedp.Evaluate[chromedp.Void]("document.querySelector('[data-look-switch=projector]').click()"))

@@ -27,8 +27,11 @@ type keyRing struct {
 	passphrase []byte
 }
 
+// typedKey is the name of a key that is no file.
+const typedKey = "the key that you typed"
+
 type keyPart struct {
-	name string
+	name string // as a sentence has it
 	data []byte
 }
 
@@ -57,12 +60,15 @@ func (k *keyRing) take(part *multipart.Part) error {
 		if len(strings.TrimSpace(string(data))) == 0 {
 			return nil
 		}
-		name = "the key that you typed"
+		name = typedKey
 	case name == "" && len(data) == 0:
 		return nil // an empty file input
 	}
 	if len(k.files) == maxKeyFiles {
 		return fmt.Errorf("there are more than %d files of keys: put key logs into one", maxKeyFiles)
+	}
+	if name != typedKey {
+		name = fmt.Sprintf("the key %q", name)
 	}
 	k.files = append(k.files, keyPart{name, data})
 	return nil
@@ -74,11 +80,11 @@ func (k *keyRing) open() (out []field.Secret, err error) {
 		s, err := keyfile.Read(f.data, k.passphrase)
 		switch {
 		case errors.Is(err, keyfile.ErrLocked):
-			return nil, fmt.Errorf("the key %q is locked with a passphrase: type that too, and hand both in again", f.name)
+			return nil, fmt.Errorf("%s is locked with a passphrase: type that too, and hand both in again", f.name)
 		case errors.Is(err, keyfile.ErrPassphrase):
-			return nil, fmt.Errorf("the passphrase does not unlock the key %q: type it again", f.name)
+			return nil, fmt.Errorf("the passphrase does not unlock %s: type it again", f.name)
 		case err != nil:
-			return nil, fmt.Errorf("%q is no key that can be used here: %w", f.name, err)
+			return nil, fmt.Errorf("%s cannot be used here: %w", f.name, err)
 		}
 		out = append(out, s)
 	}

@@ -57,7 +57,7 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	case errors.Is(missing, errNotLocal):
 		s.refuse(w, q, notHere, because(missing))
 	case missing == nil && r.own == nil:
-		http.Redirect(w, q, "/lesson/"+r.lesson.Name+"?"+q.URL.RawQuery, http.StatusFound)
+		lead(w, "/lesson/"+r.lesson.Name+"?"+q.URL.RawQuery)
 	case missing == nil:
 		s.show(w, q, http.StatusOK, screen(s.ownScreen(r, r.ownedBy(q))))
 	default:
@@ -78,7 +78,13 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 // toCapture leads from where a lesson would be to a capture of one's own: who
 // only has the run need not know which it is.
 func (s *Server) toCapture(w http.ResponseWriter, q *http.Request) {
-	http.Redirect(w, q, "/capture?"+q.URL.RawQuery, http.StatusFound)
+	lead(w, "/capture?"+q.URL.RawQuery)
+}
+
+// lead sends a browser on, without a page in between that nobody sees.
+func lead(w http.ResponseWriter, to string) {
+	w.Header().Set("Location", to)
+	w.WriteHeader(http.StatusFound)
 }
 
 // ownScreen is the screen of a run for its owner or, with less on it, for others.

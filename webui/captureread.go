@@ -112,9 +112,9 @@ func (g *given) read(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	src, err := capture.NewReader(in, "the file")
+	src, err := capture.NewReader(in, theFile)
 	if err != nil {
-		return fmt.Errorf("%w. Choose a pcap or pcapng file, as Wireshark, tcpdump and plainsight write them", err)
+		return errors.New(aboutTheFile(err) + ". Choose a pcap or pcapng file, as Wireshark, tcpdump and plainsight write them")
 	}
 	defer src.Close()
 	for {
@@ -125,9 +125,9 @@ func (g *given) read(r io.Reader) error {
 		case err != nil:
 			if !errors.Is(err, io.EOF) {
 				if len(g.frames) == 0 {
-					return err
+					return errors.New(aboutTheFile(err))
 				}
-				g.remark = "The file could not be read to its end: " + strings.TrimPrefix(cause.Words(err), "the file: ") + "."
+				g.remark = "The file could not be read to its end: " + aboutTheFile(err) + "."
 			}
 			g.stats = src.Stats()
 			g.brought(src.Secrets())
@@ -143,6 +143,11 @@ func (g *given) read(r io.Reader) error {
 		g.bytes += len(f.Data)
 	}
 }
+
+// theFile is what errors call a file that was handed in. The page knows its name.
+const theFile = "the file"
+
+func aboutTheFile(err error) string { return strings.TrimPrefix(cause.Words(err), theFile+": ") }
 
 var errUnpacked = errors.New("the file is compressed and becomes too large when it is unpacked: unpack and cut it, or open it with 'plainsight dissect FILE'")
 

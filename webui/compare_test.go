@@ -154,15 +154,20 @@ func TestCompareAccessibility(t *testing.T) {
 	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
-	for _, scheme := range []string{"dark", "light"} {
+	const five = "/compare?a=plaintext&b=fernet&c=tls12-rsa&d=tls12-cbc&e=tls13&eye=thief"
+	for scheme, audit := range map[string]func(string){"dark": b.audit, "light": b.contrast} { // another scheme is another in its colours only
 		b.media("prefers-color-scheme", scheme)
 		b.size(1440, 900)
-		b.open("/compare?a=plaintext&b=fernet&c=tls12-rsa&d=tls12-cbc&e=tls13&eye=thief")
-		b.audit(scheme + " before the run")
-		b.runAll("/compare?a=plaintext&b=fernet&c=tls12-rsa&d=tls12-cbc&e=tls13&eye=thief", typed)
-		for _, size := range [][2]int64{{1440, 900}, {768, 1024}, {360, 740}} {
+		b.open(five)
+		audit(scheme + " before the run")
+		b.runAll(five, typed)
+		audit(scheme + " 1440 pixels")
+		for _, size := range [][2]int64{{768, 1024}, {360, 740}} {
 			b.size(size[0], size[1])
-			b.audit(fmt.Sprintf("%s %d pixels", scheme, size[0]))
+			b.fits(fmt.Sprintf("%s %d pixels", scheme, size[0]))
+			if scheme == "dark" {
+				audit(fmt.Sprintf("%s %d pixels", scheme, size[0]))
+			}
 		}
 	}
 	b.check()

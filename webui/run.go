@@ -28,6 +28,9 @@ const (
 	weighEvery   = 64 << 10               // bytes between two looks at the account while frames come
 )
 
+// MaxSecret is the longest secret that a lesson carries, in characters.
+const MaxSecret = maxSecretLen
+
 // The paces at which captured packets appear.
 const (
 	paceLive   = "live"

@@ -150,13 +150,19 @@ func TestKeyScheduleAccessibility(t *testing.T) {
 		b.openKeys(l.Name, eye.Name)
 		b.click("#k0-handshake-secret .head")
 		b.wait("document.querySelector('#key-step .label')?.textContent === 'Handshake Secret'")
-		for _, size := range [][2]int64{{1440, 900}, {768, 1024}, {360, 740}} {
+		b.media("prefers-color-scheme", "dark")
+		b.audit("dark, " + eye.Name + ", a chosen step")
+		for _, size := range [][2]int64{{768, 1024}, {360, 740}} {
 			b.size(size[0], size[1])
-			for scheme, audit := range map[string]func(string){"dark": b.audit, "light": b.contrast} {
-				b.media("prefers-color-scheme", scheme)
-				audit(fmt.Sprintf("%s, %s, %d pixels, a chosen step", scheme, eye.Name, size[0]))
+			if eye.Name == "client" && size[0] == 360 { // who has everything that is to be seen, where there is least room
+				b.audit(fmt.Sprintf("%s, %d pixels, a chosen step", eye.Name, size[0]))
+			} else {
+				b.fits(fmt.Sprintf("%s, %d pixels, a chosen step", eye.Name, size[0]))
 			}
 		}
+		b.size(1440, 900)
+		b.media("prefers-color-scheme", "light")
+		b.contrast("light, " + eye.Name + ", a chosen step")
 	}
 	b.check()
 }

@@ -32,6 +32,11 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case !g.hostAllowed(r):
 		http.Error(w, "This plainsight answers only to its own address, not to the name in this request. Open it under the address that it printed when it started.", http.StatusMisdirectedRequest)
+	case r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodPost:
+		h.Set("Allow", "GET, HEAD, POST")
+		http.Error(w, "plainsight takes GET, HEAD and POST, and no other kind of request.", http.StatusMethodNotAllowed)
+	case r.Header.Get("Origin") == "" && !unsaidAllowed(r):
+		http.Error(w, "This request does not say which page sent it, and plainsight takes such ones from its own pages only. Browsers say so by themselves; a program adds a header, as with curl -H 'Origin: http://127.0.0.1:8642', in which the address is that of plainsight.", http.StatusForbidden)
 	case !originAllowed(r, g.s.caller(r).Secure):
 		http.Error(w, "This request was sent by a page from somewhere else, and plainsight answers only its own pages. Open the page again from its first screen.", http.StatusForbidden)
 	default:
@@ -79,18 +84,19 @@ func hostname(host string) string {
 	return strings.ToLower(strings.Trim(host, "[]"))
 }
 
+// unsaidAllowed reports whether a request may leave open which page sent it.
+func unsaidAllowed(r *http.Request) bool {
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Header.Get("Upgrade") == ""
+}
+
 // originAllowed demands that whatever changes or streams something says that
 // it comes from a page of ours; plain reads may say nothing, which is what a
 // typed address does. What came over TLS was sent by a page that did, too.
 func originAllowed(r *http.Request, secure bool) bool {
 	origin := r.Header.Get("Origin")
 	if origin == "" {
-		changes := r.Method != http.MethodGet && r.Method != http.MethodHead
-		if changes || r.Header.Get("Upgrade") != "" {
-			return false
-		}
 		site := r.Header.Get("Sec-Fetch-Site")
-		return site == "" || site == "same-origin" || site == "none" || r.Header.Get("Sec-Fetch-Mode") == "navigate"
+		return unsaidAllowed(r) && (site == "" || site == "same-origin" || site == "none" || r.Header.Get("Sec-Fetch-Mode") == "navigate")
 	}
 	u, err := url.Parse(origin)
 	return err == nil && (u.Scheme == "http" && !secure || u.Scheme == "https") && strings.EqualFold(u.Host, r.Host)

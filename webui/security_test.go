@@ -39,6 +39,8 @@ func TestHostsAndOrigins(t *testing.T) {
 		{"no such page", "GET", "/etc/passwd", "localhost", nil, 404},
 		{"no such asset", "GET", "/assets/go.mod", "localhost", nil, 404},
 		{"no such method", "DELETE", "/", "localhost:1", map[string]string{"Origin": "http://localhost:1"}, 405},
+		{"a method of no page", "OPTIONS", "/run", "localhost:1", nil, 405},
+		{"a method that is not here", "POST", "/assets/app.js", "localhost:1", map[string]string{"Origin": "http://localhost:1"}, 405},
 	} {
 		q := httptest.NewRequest(c.method, "http://x/", strings.NewReader("nonsense"))
 		q.URL.Path, q.Host = c.path, c.host
@@ -49,6 +51,9 @@ func TestHostsAndOrigins(t *testing.T) {
 		s.Handler().ServeHTTP(w, q)
 		if w.Code != c.want {
 			t.Errorf("%s: %d, want %d", c.name, w.Code, c.want)
+		}
+		if says := w.Body.String(); w.Code >= 400 && (!strings.Contains(says, ". ") && !strings.Contains(says, ".<") && !strings.Contains(says, ".\n") && !strings.Contains(says, `."`) || strings.Contains(says, "page not found") || strings.Contains(says, "Method Not Allowed")) {
+			t.Errorf("%s: refused with %.200q, which is no sentence of ours", c.name, says)
 		}
 		for k, v := range map[string]string{"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff",
 			"Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin"} {

@@ -183,14 +183,24 @@ func TestStorybookInBrowser(t *testing.T) {
 	t.Parallel()
 	book, b := browseBook(t)
 	b.size(640, 900)
+	title := regexp.MustCompile(`<title>.*</title>`)
+	at := ""
 	for _, sh := range book.shelves {
 		for _, s := range sh.stories {
 			for _, st := range s.states {
 				if st.show == nil {
 					continue
 				}
-				b.open("/frame/" + s.name + "/" + st.id() + "/dark.html")
-				b.axe(s.title+", "+st.name, 1, "{}")
+				frame := "/frame/" + s.name + "/" + st.id() + "/dark.html"
+				_, page := getPage(t, b.web.URL+frame)
+				head, _, _ := strings.Cut(title.ReplaceAllString(page, ""), "<body")
+				if head != at || strings.Contains(page, "<script") {
+					b.open(frame)
+					at = head
+				} else { // the same page but for what it shows, with axe in it already
+					eval[bool](b, "fetch('"+frame+"').then(r => r.text()).then(all => { document.body.replaceWith(new DOMParser().parseFromString(all, 'text/html').body); document.documentElement.dataset.theme = 'dark'; return true })")
+				}
+				b.axe(s.title+", "+st.name, 1, everything)
 				eval[string](b, "document.documentElement.dataset.theme = 'light'") // the other document differs in nothing else
 				b.axe(s.title+", "+st.name+", light", 0, colours)
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -31,13 +32,14 @@ Each frame is written as it comes, so what a killed process leaves can be opened
 The filter is written as for tcpdump: 'tcp port 5683', 'host 127.0.0.1 and not port 22',
 'portrange 8000-8100 or udp'.`,
 		Example: `  plainsight capture -i lo -f 'tcp port 5683' --out lesson.pcapng
-  plainsight capture -i eth0 -c 100 --out hundred.pcapng`,
+  plainsight capture -i eth0 -c 100 --out hundred.pcapng
+  plainsight capture -i lo --out - | wireshark -k -i -`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.capture(cmd.Context(), o) },
 	}
 	cmd.Flags().StringVarP(&o.device, "interface", "i", "", "the `INTERFACE` to listen on, such as lo")
 	cmd.Flags().StringVarP(&o.filter, "filter", "f", "", "capture only what fits the `FILTER`")
-	cmd.Flags().StringVar(&o.out, "out", "", "the `FILE` to write")
+	cmd.Flags().StringVar(&o.out, "out", "", "the `FILE` to write; - is standard output")
 	cmd.Flags().IntVarP(&o.count, "count", "c", 0, "stop after so many frames")
 	return cmd
 }
@@ -60,7 +62,14 @@ func (p *program) capture(ctx context.Context, o captureOptions) error {
 		return fmt.Errorf("capture: %w", err)
 	}
 	defer src.Close()
-	w, err := capture.Create(o.out, capture.Meta{Application: version(), Interface: o.device, InterfaceDescription: "captured live by plainsight", Filter: o.filter})
+	meta := capture.Meta{Application: version(), Interface: o.device, InterfaceDescription: "captured live by plainsight", Filter: o.filter}
+	var w *capture.Writer
+	if o.out == "-" {
+		o.out = "standard output"
+		w, err = capture.NewWriter(stdout{os.Stdout}, o.out, meta)
+	} else {
+		w, err = capture.Create(o.out, meta)
+	}
 	if err != nil {
 		return fileError("create file", o.out, err)
 	}

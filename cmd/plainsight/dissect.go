@@ -31,6 +31,7 @@ func newDissect(p *program) *cobra.Command {
 		Use:   "dissect FILE",
 		Short: "Take a capture file apart",
 		Long: `dissect reads a pcap or pcapng file and prints its packets, as seen with the secrets given.
+For - it reads standard input.
 
 Text is a line for each packet: number, seconds since the first, from, to, protocol,
 bytes, how much of it can be read, and what it says; '!' marks what is wrong. With -V

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"plainsight/lessons"
+	"plainsight/webui"
 )
 
 func newLesson(p *program) *cobra.Command {
@@ -190,17 +191,14 @@ func findLesson(name string) (*lessons.Lesson, error) {
 	return nil, usage("%s: no such lesson: %s", name, help)
 }
 
-// maxSecret is the longest secret that a lesson carries, in bytes.
-const maxSecret = 1024
-
 func checkSecret(secret string) error {
 	switch {
 	case strings.TrimSpace(secret) == "":
 		return usage("--secret: there is nothing to send: give some text")
 	case !utf8.ValidString(secret):
 		return usage("--secret: the text is not UTF-8: type it in a UTF-8 terminal")
-	case len(secret) > maxSecret:
-		return usage("--secret: %d bytes are too long: a lesson carries at most %d", len(secret), maxSecret)
+	case utf8.RuneCountInString(secret) > webui.MaxSecret:
+		return usage("--secret: %d characters are too long: a lesson carries at most %d", utf8.RuneCountInString(secret), webui.MaxSecret)
 	}
 	return nil
 }

@@ -111,6 +111,9 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 	if o.withSecrets && o.out == "" {
 		return usage("--with-secrets: there is no file to put them in: add --out FILE.pcapng")
 	}
+	if o.out == "-" {
+		return usage("--out: the answer goes to standard output, so that the capture cannot: name a file")
+	}
 	eyes := recording{}
 	for _, e := range l.Eyes {
 		eyes.Eyes = append(eyes.Eyes, field.Viewpoint{Name: e.Name})

@@ -12,9 +12,12 @@ import (
 
 // memoryOptions say how much memory the server may take, and what is logged.
 type memoryOptions struct {
-	size  string
+	size  string // "half", or one in bytes
 	level string
 }
+
+// half stands for half of the memory that there is.
+const half = "half"
 
 // The least that lessons can be run in, and what is taken where nobody can tell
 // how much there is, in bytes.
@@ -24,33 +27,42 @@ const (
 )
 
 func (o *memoryOptions) flags(f *pflag.FlagSet) {
-	f.StringVar(&o.size, "memory", "", "`SIZE` of memory that the server may take, such as 2GiB (default half of the machine's, or of its control group's)")
+	f.StringVar(&o.size, "memory", half, "`SIZE` of memory that the server may take, such as 2GiB; half is half of the machine's, or of its control group's")
 	f.StringVar(&o.level, "log-level", "warn", "what is logged to stderr: `LEVEL` debug, info, warn or error; never an address or a secret")
 }
 
 // limit is the size in bytes.
 func (o *memoryOptions) limit() (int64, error) {
-	if o.size == "" {
-		return halfOfAll(), nil
+	all, known := allMemory()
+	switch {
+	case o.size == half && !known:
+		return unknownMemory, nil
+	case o.size == half:
+		return max(all/2, leastMemory), nil
 	}
 	n, err := humanize.ParseBytes(o.size)
 	switch {
 	case err != nil || n > math.MaxInt64:
 		return 0, usage("--memory: %q is no size: give one such as 2GiB or 800MB", o.size)
+	case known && n > uint64(all):
+		return 0, usage("--memory: %s is more than there is here, which is %s: give at most that, or leave it out to have half", o.size, humanize.IBytes(uint64(all)))
 	case n < leastMemory:
 		return 0, usage("--memory: %s is too little to run lessons in: give at least %s", o.size, humanize.IBytes(leastMemory))
 	}
 	return int64(n), nil
 }
 
-// halfOfAll is half of what this process's control group may take or, where it is
-// in none, of what the machine has.
-func halfOfAll() int64 {
-	n, err := memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)()
-	if err != nil || n == 0 || n/2 > math.MaxInt64 {
-		return unknownMemory
+// allMemory is what this process's control group may take or, where that has no
+// limit, what the machine has, in bytes, where that can be known.
+func allMemory() (n int64, known bool) {
+	machine, err := memlimit.FromSystem()
+	if group, bad := memlimit.FromCgroup(); bad == nil && group > 0 && (err != nil || group < machine) {
+		machine, err = group, nil
 	}
-	return max(int64(n/2), leastMemory)
+	if err != nil || machine == 0 || machine > math.MaxInt64 {
+		return 0, false
+	}
+	return int64(machine), true
 }
 
 // log is the log at the level that was asked for.

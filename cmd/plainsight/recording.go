@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 
 	"plainsight/capture"
@@ -70,11 +71,26 @@ func (r *recording) wireBytes() (wire, captured int) {
 	return wire, captured
 }
 
+// openSource opens a capture file, or standard input where the path is "-".
+func openSource(ctx context.Context, path string) (src capture.Source, err error) {
+	if path != "-" {
+		if src, err = capture.OpenFile(path); err != nil {
+			return nil, fileError("open capture", path, err)
+		}
+		return src, nil
+	}
+	context.AfterFunc(ctx, func() { os.Stdin.Close() }) // which ends the wait for what never comes
+	if src, err = capture.NewReader(os.Stdin, "standard input"); err != nil && ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return src, err
+}
+
 // open reads a capture file whole.
 func open(ctx context.Context, path string) (*recording, error) {
-	src, err := capture.OpenFile(path)
+	src, err := openSource(ctx, path)
 	if err != nil {
-		return nil, fileError("open capture", path, err)
+		return nil, err
 	}
 	defer src.Close()
 	r := &recording{}

@@ -5,10 +5,12 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -134,15 +136,7 @@ func isKey(der []byte) bool {
 // names are what this machine may be called by in an address: nobody elsewhere
 // can have a browser take another machine for it under these.
 func (o *remoteOptions) names(cert *tls.Certificate) []string {
-	out := append([]string(nil), o.hosts...)
-	if cert != nil {
-		if leaf, err := x509.ParseCertificate(cert.Certificate[0]); err == nil {
-			out = append(out, leaf.DNSNames...)
-			for _, ip := range leaf.IPAddresses {
-				out = append(out, ip.String())
-			}
-		}
-	}
+	out := append(certified(cert), o.hosts...)
 	if !o.allow {
 		return out
 	}
@@ -157,4 +151,56 @@ func (o *remoteOptions) names(cert *tls.Certificate) []string {
 		}
 	}
 	return out
+}
+
+// certified are the names and addresses that a certificate speaks for.
+func certified(cert *tls.Certificate) (out []string) {
+	if cert == nil {
+		return nil
+	}
+	leaf, err := x509.ParseCertificate(cert.Certificate[0])
+	if err != nil {
+		return nil
+	}
+	out = append(out, leaf.DNSNames...)
+	for _, ip := range leaf.IPAddresses {
+		out = append(out, ip.String())
+	}
+	return out
+}
+
+// plainTold is a listener for TLS that tells those who speak plain HTTP to it
+// what to do instead.
+type plainTold struct{ net.Listener }
+
+func (l plainTold) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &plainConn{Conn: c}, nil
+}
+
+// plainConn looks at what its peer says first.
+type plainConn struct {
+	net.Conn
+	looked bool
+}
+
+const notSecure = "Here plainsight is served over TLS: put https:// in front of its address.\n"
+
+// Read ends the connection where the first byte begins a method of HTTP, and no
+// record of TLS (RFC 8446, Section 5.1).
+func (c *plainConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if c.looked || n == 0 {
+		return n, err
+	}
+	c.looked = true
+	if b[0] < 'A' || b[0] > 'Z' {
+		return n, err
+	}
+	c.SetWriteDeadline(time.Now().Add(time.Second))
+	fmt.Fprintf(c.Conn, "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", len(notSecure), notSecure)
+	return 0, io.EOF
 }

@@ -90,6 +90,15 @@ func TestServeOverTLS(t *testing.T) {
 	if r, _ := get("?token="+token, "", "198.51.100.9"); len(r.Cookies()) != 1 || !r.Cookies()[0].Secure {
 		t.Errorf("over TLS the cookie is %v", r.Cookies())
 	}
+	plain, err := http.Get("http" + strings.TrimPrefix(url, "https"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	says, err := io.ReadAll(plain.Body)
+	plain.Body.Close()
+	if err != nil || plain.StatusCode != http.StatusBadRequest || !strings.Contains(string(says), "put https:// in front") {
+		t.Errorf("without TLS it says %s %q, %v", plain.Status, says, err)
+	}
 	conn, r, err := (&websocket.Dialer{TLSClientConfig: config}).Dial("wss"+strings.TrimPrefix(url, "https")+"live", http.Header{"Origin": {strings.TrimSuffix(url, "/")}})
 	if err != nil {
 		t.Fatalf("wss: %v, %v", r, err)
@@ -120,17 +129,19 @@ func TestServeWithAnotherKey(t *testing.T) {
 // The addresses that are printed have the token where other machines use them.
 func TestAddresses(t *testing.T) {
 	for _, c := range []struct {
-		o        remoteOptions
-		at       string
-		has, not string
+		o         remoteOptions
+		at        string
+		has, not  string
+		certified []string
 	}{
-		{remoteOptions{}, "127.0.0.1:80", "http://127.0.0.1:80/", "token"},
-		{remoteOptions{allow: true}, "192.0.2.7:80", "http://192.0.2.7:80/?token=T", ""},
-		{remoteOptions{allow: true, hosts: []string{"teacher"}}, "0.0.0.0:80", "http://teacher:80/?token=T", ""},
-		{remoteOptions{allow: true, cert: "c"}, "[::]:80", "https://127.0.0.1:80/", "https://127.0.0.1:80/?token"},
-		{remoteOptions{allow: true}, "[2001:db8::7]:80", "http://[2001:db8::7]:80/?token=T", ""},
+		{remoteOptions{}, "127.0.0.1:80", "http://127.0.0.1:80/", "token", nil},
+		{remoteOptions{allow: true}, "192.0.2.7:80", "http://192.0.2.7:80/?token=T", "", nil},
+		{remoteOptions{allow: true, hosts: []string{"teacher"}}, "0.0.0.0:80", "http://teacher:80/?token=T", "", nil},
+		{remoteOptions{allow: true, cert: "c"}, "[::]:80", "https://127.0.0.1:80/", "https://127.0.0.1:80/?token", nil},
+		{remoteOptions{allow: true}, "[2001:db8::7]:80", "http://[2001:db8::7]:80/?token=T", "", nil},
+		{remoteOptions{allow: true, cert: "c"}, "0.0.0.0:80", "https://squirrel.example:80/?token=T", "*", []string{"*.example", "squirrel.example", "192.0.2.9"}},
 	} {
-		got := c.o.addresses(netip.MustParseAddrPort(c.at), "T")
+		got := c.o.addresses(netip.MustParseAddrPort(c.at), "T", c.certified)
 		if !slices.Contains(got, c.has) || c.not != "" && strings.Contains(strings.Join(got, " "), c.not) {
 			t.Errorf("%s: %v", c.at, got)
 		}

@@ -42,12 +42,61 @@ Without a command it serves its pages, as 'plainsight serve' does.`,
 	root.SetErr(p.err)
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage("%s: %w: see '%s --help'", cmd.Name(), err, cmd.CommandPath())
+		return usage("%s%w: see '%s --help'", saidBy(cmd), err, cmd.CommandPath())
 	})
 	o.flags(root)
 	root.AddCommand(newServe(p), newLesson(p), newDissect(p), newCompare(p), newCapture(p))
+	root.SetHelpCommand(newHelp(root))
 	root.InitDefaultCompletionCmd(commandNames(root)...)
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" { // which shows its help for a shell that there is not, as if it were one
+			c.Args, c.RunE = noCommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+			for _, shell := range c.Commands() {
+				shell.Args = exactly()
+			}
+		}
+	}
 	return root
+}
+
+// newHelp is help for a command that there is.
+func newHelp(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about any command",
+		ValidArgsFunction: func(_ *cobra.Command, args []string, start string) (names []string, _ cobra.ShellCompDirective) {
+			if of, rest, err := root.Find(args); err == nil && len(rest) == 0 {
+				for _, c := range of.Commands() {
+					if c.IsAvailableCommand() && strings.HasPrefix(c.Name(), start) {
+						names = append(names, cobra.CompletionWithDesc(c.Name(), c.Short))
+					}
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			of := root
+			for _, name := range args {
+				i := slices.IndexFunc(of.Commands(), func(c *cobra.Command) bool { return c.Name() == name || c.HasAlias(name) })
+				if i < 0 {
+					return noCommand(of, []string{name})
+				}
+				of = of.Commands()[i]
+			}
+			of.InitDefaultHelpFlag()
+			return of.Help()
+		},
+	}
+}
+
+// saidBy is the command that an error is about, as it begins a message: nothing
+// for the program itself, which every message begins with.
+func saidBy(cmd *cobra.Command) string {
+	_, path, found := strings.Cut(cmd.CommandPath(), " ")
+	if !found {
+		return ""
+	}
+	return path + ": "
 }
 
 func commandNames(c *cobra.Command) (names []string) {
@@ -76,9 +125,9 @@ func exactly(names ...string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < len(names):
-			return usage("%s: %s is missing: see '%s --help'", cmd.Name(), names[len(args)], cmd.CommandPath())
+			return usage("%s%s is missing: see '%s --help'", saidBy(cmd), names[len(args)], cmd.CommandPath())
 		case len(args) > len(names):
-			return usage("%s: one argument too many: %s: see '%s --help'", cmd.Name(), args[len(names)], cmd.CommandPath())
+			return usage("%sone argument too many: %s: see '%s --help'", saidBy(cmd), args[len(names)], cmd.CommandPath())
 		}
 		return nil
 	}

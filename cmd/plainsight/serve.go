@@ -9,7 +9,9 @@ import (
 	"net/netip"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -106,7 +108,7 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 		return fmt.Errorf("serve: %w", err)
 	}
 	at := l.Addr().(*net.TCPAddr).AddrPort()
-	urls := o.remote.addresses(at, token)
+	urls := o.remote.addresses(at, token, certified(cert))
 	for _, u := range urls {
 		fmt.Fprintf(p.err, "plainsight: %s\n", u)
 	}
@@ -118,15 +120,15 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 		browse(urls[0])
 	}
 	if cert != nil { // a websocket needs HTTP/1.1
-		l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{*cert}, NextProtos: []string{"http/1.1"}})
+		l = tls.NewListener(plainTold{l}, &tls.Config{Certificates: []tls.Certificate{*cert}, NextProtos: []string{"http/1.1"}})
 	}
 	return s.Run(ctx, l)
 }
 
 // addresses are where the pages are: where plainsight listens, or, where it
 // listens everywhere, this machine's loopback, its addresses, and the names that
-// were given. Those for other machines have the token.
-func (o *remoteOptions) addresses(at netip.AddrPort, token string) (urls []string) {
+// the certificate has or that were given. Those for other machines have the token.
+func (o *remoteOptions) addresses(at netip.AddrPort, token string, certified []string) (urls []string) {
 	scheme := "http"
 	if o.cert != "" {
 		scheme = "https"
@@ -154,6 +156,11 @@ func (o *remoteOptions) addresses(at netip.AddrPort, token string) (urls []strin
 			}
 		}
 	}
+	for _, h := range certified {
+		if _, err := netip.ParseAddr(h); err != nil && !strings.Contains(h, "*") && !slices.Contains(o.hosts, h) {
+			url(h, false)
+		}
+	}
 	for _, h := range o.hosts {
 		url(h, false)
 	}
@@ -162,7 +169,10 @@ func (o *remoteOptions) addresses(at netip.AddrPort, token string) (urls []strin
 
 // check refuses addresses that other machines reach, unless that is wanted.
 func (o *serveOptions) check() error {
-	host, _, err := net.SplitHostPort(o.listen)
+	host, port, err := net.SplitHostPort(o.listen)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
 	if err != nil {
 		return usage("--listen: %q is no address with a port: give one such as 127.0.0.1:8642", o.listen)
 	}

@@ -30,10 +30,17 @@ type process struct {
 
 func start(t *testing.T, env []string, args ...string) *process {
 	t.Helper()
+	return startInto(t, nil, env, args...)
+}
+
+// startInto starts a process whose standard output goes to out.
+func startInto(t *testing.T, out io.Writer, env []string, args ...string) *process {
+	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no way to interrupt one process")
 	}
 	p := &process{Cmd: exec.CommandContext(t.Context(), os.Args[0], args...)}
+	p.Stdout = out
 	p.Env = append(append(os.Environ(), asCommand+"=1"), env...)
 	pipe, err := p.StderrPipe()
 	if err != nil {
@@ -162,6 +169,42 @@ func TestCaptureInterrupted(t *testing.T) {
 	}
 	if all, err := os.ReadDir(filepath.Dir(file)); err != nil || len(all) != 1 {
 		t.Errorf("left behind: %v, %v", all, err)
+	}
+}
+
+// TestCaptureToStandardOutput records for the program behind a pipe.
+func TestCaptureToStandardOutput(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	var out bytes.Buffer
+	p := startInto(t, &out, nil, "capture", "-i", loopbackName(), "-f", "tcp port "+port, "-c", "3", "--out", "-")
+	if !p.lines.Scan() {
+		t.Fatal("said nothing")
+	}
+	if first := p.lines.Text(); !strings.Contains(first, "capturing on") {
+		t.Skipf("capturing is not permitted here: %s", first)
+	}
+	exchange(t, l, "fluffy tail")
+	p.until(t, "3 frames captured, .* written to standard output$")
+	if err := p.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	src, err := capture.NewReader(&out, "what was piped")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	for n := 0; ; n++ {
+		if _, err := src.ReadFrame(); err != nil {
+			if err != io.EOF || n != 3 {
+				t.Errorf("%d frames, then %v", n, err)
+			}
+			return
+		}
 	}
 }
 

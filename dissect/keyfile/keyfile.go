@@ -45,8 +45,11 @@ func Read(data, passphrase []byte) (field.Secret, error) {
 	if keys, _ := keylog.ParsePSKs(data); len(keys) > 0 {
 		return field.Secret{Kind: field.PreSharedKey, Label: "the pre-shared key", Data: data}, nil
 	}
-	return field.Secret{}, fmt.Errorf("none of its %d lines is a key: expected a TLS key log (CLIENT_RANDOM and two numbers in hex), a private key in PEM, a Fernet key of 44 characters, or a pre-shared key as IDENTITY:HEX",
-		bytes.Count(bytes.TrimSpace(data), []byte("\n"))+1)
+	none := "its one line is no key"
+	if lines := bytes.Count(bytes.TrimSpace(data), []byte("\n")) + 1; lines > 1 {
+		none = fmt.Sprintf("none of its %d lines is a key", lines)
+	}
+	return field.Secret{}, errors.New(none + ": expected a TLS key log (CLIENT_RANDOM and two numbers in hex), a private key in PEM, a Fernet key of 44 characters, or a pre-shared key as IDENTITY:HEX")
 }
 
 // PrivateKey reads an RSA private key in PEM and takes a passphrase's lock off,
