@@ -25,7 +25,7 @@ func (a *audience) record(ctx context.Context, q Setting) {
 		a.end(fmt.Errorf("no wire could be opened: %w", err), capture.Stats{})
 		return
 	}
-	err = contained("a recording", func() error { return a.run.lesson.Play(ctx, w, q, a) })
+	err = contained(a.run.log, "a recording of "+a.run.lesson.Name, func() error { return a.run.lesson.Play(ctx, w, q, a) })
 	w.Close() // whatever it says, its frames are here
 	a.end(err, w.Stats())
 }
@@ -67,6 +67,7 @@ func (a *audience) end(err error, s capture.Stats) {
 		default:
 			r.phase, r.says = phaseFailed, r.what()+" broke off: "+cause.Words(err)+". "+r.again()
 		}
+		r.log.Info("a run has ended", "lesson", r.lesson.Name, "as", r.phase, "packets", len(r.frames), "bytes", r.bytes, "dropped", r.dropped)
 	})
 }
 

@@ -3,7 +3,7 @@ package webui
 import (
 	"errors"
 	"fmt"
-	"log"
+	"log/slog"
 	"runtime/debug"
 )
 
@@ -18,7 +18,7 @@ func (r *run) contain(f func()) {
 		if p == nil {
 			return
 		}
-		logMistake("run "+r.id, p)
+		mistake(r.log, "a run of "+r.lesson.Name, p)
 		r.stop()
 		r.broken, r.phase = true, phaseFailed
 		r.hub.publish(feed{run: r}, encode(problemMessage{Type: "error", Says: because(errMistake)}, cursor{}))
@@ -27,16 +27,16 @@ func (r *run) contain(f func()) {
 }
 
 // contained is the error of what f does, and of what it should never do.
-func contained(what string, f func() error) (err error) {
+func contained(log *slog.Logger, what string, f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			logMistake(what, p)
+			mistake(log, what, p)
 			err = fmt.Errorf("plainsight itself has failed: %v", p)
 		}
 	}()
 	return f()
 }
 
-func logMistake(where string, p any) {
-	log.Printf("plainsight has failed in %s: %v\n%s", where, p, debug.Stack())
+func mistake(log *slog.Logger, where string, p any) {
+	log.Error("plainsight has failed", "in", where, "with", fmt.Sprint(p), "stack", string(debug.Stack()))
 }

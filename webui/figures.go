@@ -1,7 +1,9 @@
 package webui
 
 import (
+	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"runtime"
 	"time"
@@ -88,6 +90,14 @@ func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 
 // noRoom answers that there is no room for what was asked, and counts it.
 func (s *Server) noRoom(w http.ResponseWriter, err error) {
-	s.refused.Add(1)
+	n := s.refused.Add(1)
+	s.account.mu.Lock()
+	held := s.account.total
+	s.account.mu.Unlock()
+	level := slog.LevelInfo
+	if n == 1 || n%1000 == 0 { // so that whoever runs it hears of it, and is not drowned in it
+		level = slog.LevelWarn
+	}
+	s.log.Log(context.Background(), level, "refused, for want of room", "why", err, "refused", n, "held", held, "limit", s.account.limit, "viewers", s.sockets.taken())
 	fail(w, http.StatusServiceUnavailable, because(err))
 }

@@ -243,7 +243,7 @@ func TestWeighedOnce(t *testing.T) {
 	var askers sync.WaitGroup
 	for range 12 {
 		askers.Go(func() {
-			if out := k.measure(t.Context(), spawn, weighedKey{take: 1}, do); len(out) != 1 || out[0].Bytes != 7 {
+			if out := k.measure(t.Context(), silent, spawn, weighedKey{take: 1}, do); len(out) != 1 || out[0].Bytes != 7 {
 				t.Errorf("told %+v", out)
 			}
 		})
@@ -251,14 +251,14 @@ func TestWeighedOnce(t *testing.T) {
 	<-started
 	close(gate)
 	askers.Wait()
-	if out := k.measure(t.Context(), spawn, weighedKey{take: 1}, do); len(out) != 1 || done.Load() != 1 {
+	if out := k.measure(t.Context(), silent, spawn, weighedKey{take: 1}, do); len(out) != 1 || done.Load() != 1 {
 		t.Errorf("12 askers and one more took %d measurements", done.Load())
 	}
 
 	ctx, leave := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() {
-		k.measure(ctx, spawn, weighedKey{take: 2}, func(within context.Context) []opens {
+		k.measure(ctx, silent, spawn, weighedKey{take: 2}, func(within context.Context) []opens {
 			leave()
 			<-within.Done()
 			close(ended)

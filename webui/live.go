@@ -115,7 +115,6 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		}}
 	leave, ok := s.sockets.take(s.visitor(r))
 	if !ok {
-		s.log.Info("refused a viewer", "viewers", s.sockets.taken())
 		s.noRoom(w, errManyViewers)
 		return
 	}

@@ -81,7 +81,7 @@ func (s *Server) preview(l *Lesson) (*preview, error) {
 	defer cancel()
 	var heard recording
 	var p *preview
-	err = contained("the preview of "+l.Name, func() error {
+	err = contained(s.log, "the preview of "+l.Name, func() error {
 		err := l.Play(ctx, w, Setting{Secret: defaultSecret}, &heard)
 		if err == nil {
 			p, err = heard.preview(l)

@@ -38,7 +38,7 @@ var (
 // openRun makes room for a new run, prepares it and starts its goroutine.
 func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, error) {
 	r := newRun(rand.Text()[:12], rand.Text(), l, s.hub, s.openWire)
-	r.holding, r.playing = s.account.hold(who), s.playing
+	r.holding, r.playing, r.log = s.account.hold(who), s.playing, s.log
 	for _, f := range prepare {
 		f(r)
 	}
@@ -55,7 +55,6 @@ func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, e
 		if s.rooms.crowded() {
 			refusal = errFull
 		}
-		s.log.Info("refused a run", "lesson", l.Name, "bytes", need, "why", refusal)
 		return nil, refusal
 	}
 	s.spawn(func() { r.loop(ctx) })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync/atomic"
 	"time"
 
@@ -72,7 +73,8 @@ type run struct {
 	holding *holding    // what it takes of the server's memory; nil where nobody counts
 	playing *portions   // of those that are under way; nil where nobody counts
 	busy    atomic.Bool // something is going on in it
-	weighed weighed     // what its secrets open
+	log     *slog.Logger
+	weighed weighed // what its secrets open
 	viewers atomic.Int64
 	used    atomic.Int64 // when it was last asked for something, Unix seconds
 
@@ -107,7 +109,7 @@ type run struct {
 }
 
 func newRun(id, key string, l *Lesson, h *hub, open func() (capture.Wire, string, error)) *run {
-	r := &run{id: id, key: key, lesson: l, limits: limits{maxFrames, maxBytes}, hub: h, open: open, orders: make(chan func(), 64), done: make(chan struct{}),
+	r := &run{id: id, key: key, lesson: l, limits: limits{maxFrames, maxBytes}, hub: h, open: open, orders: make(chan func(), 64), done: make(chan struct{}), log: slog.New(slog.DiscardHandler),
 		phase: phaseReady, pace: paceLive, eyes: map[string]*sight{}, take: 1, stop: func() {}, cancel: func() {}}
 	r.used.Store(time.Now().Unix())
 	return r
@@ -288,6 +290,7 @@ func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func()
 	}
 	r.rewind()
 	a := &audience{r, r.recording}
+	r.log.Info("a run begins", "lesson", r.lesson.Name, "waits", stay)
 	spawn(func() { defer over(); defer stop(); a.record(play, q) })
 	return nil
 }

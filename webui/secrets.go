@@ -126,7 +126,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	}
 	defer leave()
 	all := v.list(told)
-	measured := r.weighed.measure(q.Context(), s.spawn, weighedKey{take, len(b.frames), len(told), b.ended, b.words}, func(ctx context.Context) []opens {
+	measured := r.weighed.measure(q.Context(), s.log, s.spawn, weighedKey{take, len(b.frames), len(told), b.ended, b.words}, func(ctx context.Context) []opens {
 		b.ctx, b.hold = ctx, s.account.hold(r.holding.who)
 		defer b.hold.release()
 		return b.all(all)

@@ -150,7 +150,7 @@ func (s *Server) Close() {
 // returns nil after such an end.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	const toFinish = 3 * time.Second // for requests that are being answered
-	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: log.New(mistakesOnly{}, "", 0)}
+	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: log.New(mistakesOnly{s.log}, "", 0)}
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(l) }()
 	select {
@@ -173,12 +173,12 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 
 // mistakesOnly is a log in which those who do not speak TLS, or hang up, leave
 // nothing behind: that is their trouble.
-type mistakesOnly struct{}
+type mistakesOnly struct{ log *slog.Logger }
 
 // Write passes on what is plainsight's own.
-func (mistakesOnly) Write(line []byte) (int, error) {
+func (m mistakesOnly) Write(line []byte) (int, error) {
 	if !bytes.Contains(line, []byte("TLS handshake error")) {
-		log.Print(string(line))
+		m.log.Error("the web server has trouble", "says", string(bytes.TrimSpace(line)))
 	}
 	return len(line), nil
 }
@@ -215,7 +215,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("/", s.notFound)
 	m.HandleFunc("GET /ready", s.ready)
 	m.HandleFunc("GET /figures", s.figures)
-	return patient{s.patience, guard{s, append([]string{s.opts.Host}, s.opts.Hosts...), lock{s, s.opts.Token, greeter{s, m}}}}
+	return patient{s.patience, guard{s, append([]string{s.opts.Host}, s.opts.Hosts...), lock{s, s.opts.Token, greeter{s, logged{s.log, m}}}}}
 }
 
 func (s *Server) lesson(name string) (*Lesson, bool) {

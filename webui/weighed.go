@@ -2,6 +2,7 @@ package webui
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 )
 
@@ -30,7 +31,7 @@ type weighing struct {
 
 // measure is what do says, or has said to another who asked for the same. It is
 // nil where ctx ended before.
-func (k *weighed) measure(ctx context.Context, spawn func(func()), key weighedKey, do func(context.Context) []opens) []opens {
+func (k *weighed) measure(ctx context.Context, log *slog.Logger, spawn func(func()), key weighedKey, do func(context.Context) []opens) []opens {
 	k.mu.Lock()
 	one := k.last
 	if one == nil || one.key != key {
@@ -40,7 +41,7 @@ func (k *weighed) measure(ctx context.Context, spawn func(func()), key weighedKe
 		spawn(func() {
 			defer cancel()
 			defer close(one.done)
-			_ = contained("what secrets open", func() error { one.out = do(within); return nil })
+			_ = contained(log, "what secrets open", func() error { one.out = do(within); return nil })
 			if short(one.out) { // another time there may be more
 				k.forget(one)
 			}

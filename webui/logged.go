@@ -1,0 +1,62 @@
+package webui
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// logged notes each request under the pattern that it fits, which has no run's
+// name in it and nobody's address. Where plainsight itself fails it says so.
+type logged struct {
+	log  *slog.Logger
+	next http.Handler
+}
+
+func (l logged) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+	begun := time.Now()
+	out := &noted{ResponseWriter: w}
+	defer func() {
+		if p := recover(); p != nil && p != http.ErrAbortHandler {
+			mistake(l.log, q.Pattern, p)
+			if out.status != 0 || q.Header.Get("Upgrade") != "" {
+				panic(http.ErrAbortHandler) // what has been sent is not whole, and the browser is to notice
+			}
+			fail(out, http.StatusInternalServerError, because(errMistake))
+		} else if p != nil {
+			panic(p)
+		}
+		l.log.Debug("answered", "request", q.Pattern, "status", out.status, "bytes", out.bytes, "took", time.Since(begun).Round(time.Microsecond))
+	}()
+	if q.Header.Get("Upgrade") != "" { // who takes the connection over answers by itself
+		l.next.ServeHTTP(w, q)
+		return
+	}
+	l.next.ServeHTTP(out, q)
+}
+
+// noted remembers what was answered.
+type noted struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (a *noted) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *noted) Write(b []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	n, err := a.ResponseWriter.Write(b)
+	a.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap is what answers.
+func (a *noted) Unwrap() http.ResponseWriter { return a.ResponseWriter }
