@@ -34,7 +34,7 @@ type previewCell struct {
 }
 
 // films are the previews of all lessons, made once: in the background, when the
-// first screen is first asked for.
+// server begins to listen or the first screen is first asked for.
 type films struct {
 	once  sync.Once
 	ready chan struct{}
@@ -43,11 +43,8 @@ type films struct {
 
 // previews waits for them, but not long: the first screen does without.
 func (s *Server) previews(ctx context.Context) []*preview {
+	s.beginPreviews()
 	f := &s.films
-	f.once.Do(func() {
-		f.ready = make(chan struct{})
-		s.spawn(s.makePreviews)
-	})
 	late := time.NewTimer(previewWait)
 	defer late.Stop()
 	select {
@@ -57,6 +54,13 @@ func (s *Server) previews(ctx context.Context) []*preview {
 	case <-ctx.Done():
 	}
 	return nil
+}
+
+func (s *Server) beginPreviews() {
+	s.films.once.Do(func() {
+		s.films.ready = make(chan struct{})
+		s.spawn(s.makePreviews)
+	})
 }
 
 // makePreviews runs every lesson once.

@@ -151,6 +151,7 @@ func (s *Server) Close() {
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	const toFinish = 3 * time.Second // for requests that are being answered
 	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: log.New(mistakesOnly{s.log}, "", 0)}
+	s.beginPreviews()
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(l) }()
 	select {
