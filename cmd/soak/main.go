@@ -89,7 +89,7 @@ func run(ctx context.Context, o options, progress io.Writer) (*report, error) {
 		return nil, fmt.Errorf("read the server's figures: %w", err)
 	}
 	w.warmUp(ctx)
-	if r.start, err = srv.settled(ctx, o.settle, r.rested); err != nil {
+	if r.start, err = srv.atRest(ctx, o.settle, r.rested); err != nil {
 		return nil, fmt.Errorf("the server has not come to rest after the first visits: %w", err)
 	}
 	fmt.Fprintf(progress, "soak: warmed up: %s\n", r.start)

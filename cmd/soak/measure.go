@@ -12,16 +12,21 @@ type tally struct {
 	mu      sync.Mutex
 	took    map[string][]time.Duration // by kind of request
 	refused map[string]int             // of visitors who behave, by what and why
-	first   []string                   // examples of it
+	began   time.Time
+	first   []string // examples of it
 	visits  map[kind]int
 	answers map[kind]map[int]int // of the others: by status, 0 for none
 	let     []string             // what should have been refused and was not
 }
 
-const examples = 12
+// How many examples are kept: of one kind, and of all.
+const (
+	fewExamples  = 2
+	manyExamples = 30
+)
 
 func newTally() *tally {
-	return &tally{took: map[string][]time.Duration{}, refused: map[string]int{}, visits: map[kind]int{}, answers: map[kind]map[int]int{}}
+	return &tally{began: time.Now(), took: map[string][]time.Duration{}, refused: map[string]int{}, visits: map[kind]int{}, answers: map[kind]map[int]int{}}
 }
 
 // time notes how long an answer took.
@@ -35,9 +40,8 @@ func (t *tally) time(what string, d time.Duration) {
 func (t *tally) refusal(what, why string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.refused[what]++
-	if len(t.first) < examples {
-		t.first = append(t.first, fmt.Sprintf("%s: %.300s", what, why))
+	if t.refused[what]++; t.refused[what] <= fewExamples && len(t.first) < manyExamples {
+		t.first = append(t.first, fmt.Sprintf("after %v, %s: %.300s", time.Since(t.began).Round(time.Second), what, why))
 	}
 }
 
@@ -61,7 +65,7 @@ func (t *tally) answered(k kind, status int) {
 func (t *tally) letIn(what string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.let) < examples {
+	if len(t.let) < manyExamples {
 		t.let = append(t.let, what)
 	}
 }

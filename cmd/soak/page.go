@@ -32,6 +32,7 @@ type told struct {
 	phase                 string
 	verdict               bool   // the last word is there
 	trouble               string // what was refused
+	says                  string // why the lesson has failed
 }
 
 const (
@@ -121,6 +122,9 @@ func (p *page) hear(data []byte) {
 		rest := data[at+len(`"phase":"`):]
 		p.phase = string(rest[:max(bytes.IndexByte(rest, '"'), 0)])
 		p.shown, p.captured = number(rest, `"shown":`), number(rest, `"captured":`)
+		if at := bytes.Index(rest, []byte(`"says":"`)); at >= 0 && p.phase == "failed" {
+			p.says = string(rest[at:min(len(rest), at+200)])
+		}
 	}
 	if bytes.Contains(data, []byte(`"sum":{`)) {
 		p.verdict = (p.phase == "done" || p.phase == "failed") && p.shown == p.captured && !bytes.Contains(data, []byte(`"more":true`))
@@ -209,8 +213,8 @@ func (p *page) verdictSince(ctx context.Context, what string, begun time.Time, b
 	if !p.until(ctx, what, func(t told) bool { return t.take > before && t.verdict }) {
 		return false
 	}
-	if p.now().phase == "failed" {
-		p.refused(what+": the lesson failed", p.run)
+	if t := p.now(); t.phase == "failed" {
+		p.refused(what+": the lesson failed", t.says)
 		return false
 	}
 	if p.v.kind != honest {

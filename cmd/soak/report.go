@@ -22,9 +22,9 @@ const (
 type report struct {
 	options
 	lasted    time.Duration
-	homes     bool          // visitors had addresses of their own
-	fresh     figures       // before anybody has come
-	start     figures       // after the warm-up
+	homes     bool    // visitors had addresses of their own
+	fresh     figures // before anybody has come
+	start     figures // after the warm-up
 	peak      figures
 	after     figures
 	noFigures error // why there are none at the end

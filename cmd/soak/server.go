@@ -289,5 +289,20 @@ func (s *server) settled(ctx context.Context, patience time.Duration, ok func(fi
 	}
 }
 
+// atRest waits as settled does, and then takes the least goroutines of some looks:
+// the last who have left may be just about to go.
+func (s *server) atRest(ctx context.Context, patience time.Duration, ok func(figures) bool) (figures, error) {
+	const looks = 5
+	f, err := s.settled(ctx, patience, ok)
+	for i := 0; err == nil && i < looks; i++ {
+		var g figures
+		if g, err = s.settled(ctx, patience, ok); err == nil && g.own() < f.own() {
+			f = g
+		}
+		wait(ctx, 100*time.Millisecond)
+	}
+	return f, err
+}
+
 // quiet is a server at which nobody is.
 func quiet(f figures) bool { return f.Playing+f.Viewers+f.Uploads == 0 }
