@@ -98,8 +98,10 @@ func run(ctx context.Context, o options, progress io.Writer) (*report, error) {
 	watching, unwatch := context.WithCancel(ctx)
 	began, peak := time.Now(), make(chan figures)
 	go func() { peak <- srv.watch(watching, progress) }()
-	crowd, over := context.WithTimeout(ctx, o.last)
+	crowd, over := context.WithCancel(ctx) // no deadline, which a connection would notice first
+	late := time.AfterFunc(o.last, over)
 	w.crowd(crowd, o.visitors)
+	late.Stop()
 	over()
 	unwatch()
 	r.peak = <-peak
