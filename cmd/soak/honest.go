@@ -31,10 +31,10 @@ func (v *visitor) learn(ctx context.Context) {
 
 // learnSome goes through some lessons, and does two things in each. Those who
 // begin one after the other have gone through all lessons together, and done everything.
-func (v *visitor) learnSome(ctx context.Context, first int) {
+func (v *visitor) learnSome(ctx context.Context, first, some int) {
 	all := lessons.All()
-	for i := range 4 {
-		n := 4*first + i
+	for i := range some {
+		n := some*first + i
 		l := all[n%len(all)]
 		p := v.arrive(ctx, l)
 		if p == nil {

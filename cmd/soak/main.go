@@ -29,7 +29,7 @@ type options struct {
 	seed     uint64        // of what visitors choose
 	settle   time.Duration // how long it is waited for memory and goroutines to come back
 	think    time.Duration // how long people look at something, on average
-	few      int           // no more than so many kinds of hostile files; 0 for all
+	few      int           // no more than so many kinds of hostile files, and a short warm-up; 0 for all
 }
 
 func main() {
@@ -79,9 +79,9 @@ func run(ctx context.Context, o options, progress io.Writer) (*report, error) {
 		return nil, err
 	}
 	fmt.Fprintf(progress, "soak: %s answers at %s\n", path, srv.address)
-	w := &world{srv: srv, tally: newTally(), files: hostileFiles(), think: o.think, seed: o.seed, homes: mayChooseHome(srv.address)}
+	w := &world{srv: srv, tally: newTally(), files: hostileFiles(), think: o.think, seed: o.seed, homes: mayChooseHome(srv.address), lessons: 4}
 	if o.few > 0 {
-		w.files = w.files[:o.few]
+		w.files, w.lessons = w.files[:o.few], 1
 	}
 	r := &report{options: o, homes: w.homes}
 
@@ -89,7 +89,7 @@ func run(ctx context.Context, o options, progress io.Writer) (*report, error) {
 		return nil, fmt.Errorf("read the server's figures: %w", err)
 	}
 	w.warmUp(ctx)
-	if r.start, err = srv.atRest(ctx, o.settle, r.rested); err != nil {
+	if r.start, err = srv.atRest(ctx, o.settle, r.collected(r.rested)); err != nil {
 		return nil, fmt.Errorf("the server has not come to rest after the first visits: %w", err)
 	}
 	fmt.Fprintf(progress, "soak: warmed up: %s\n", r.start)
@@ -113,7 +113,10 @@ func run(ctx context.Context, o options, progress io.Writer) (*report, error) {
 	if ctx.Err() != nil {
 		after, patience = context.WithoutCancel(ctx), min(o.settle, 5*time.Second)
 	}
-	r.after, err = srv.settled(after, patience, r.back)
+	r.after, err = srv.settled(after, patience, r.collected(r.rested))
+	if err == nil {
+		r.after, err = srv.settled(after, patience, r.back)
+	}
 	if err != nil && !errors.Is(err, errRestless) { // the figures that it has come to tell the rest
 		r.noFigures = err
 	}

@@ -47,6 +47,24 @@ func (r *report) rested(f figures) bool {
 	return quiet(f) && (r.settle <= keptTime || f.Runs+f.Captures == 0)
 }
 
+// collected is ok that has held since before the server's collector last looked,
+// for what the heap holds is known from then. Where nobody asks the server for
+// anything the collector looks every two minutes; who does not wait for so long
+// takes what is known.
+func (r *report) collected(ok func(figures) bool) func(figures) bool {
+	const usual = 2 * time.Minute
+	last, looked := int64(-1), false
+	return func(f figures) bool {
+		if !ok(f) {
+			last, looked = -1, false
+			return false
+		}
+		looked = looked || last >= 0 && f.Memory.Heap != last
+		last = f.Memory.Heap
+		return looked || r.settle <= usual
+	}
+}
+
 // back reports whether the server is as it was after the warm-up.
 func (r *report) back(f figures) bool {
 	now := *r

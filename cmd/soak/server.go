@@ -245,7 +245,7 @@ func (f *figures) atLeast(g figures) {
 
 // watch looks at the figures until ctx ends, and returns the largest of each.
 func (s *server) watch(ctx context.Context, progress io.Writer) (peak figures) {
-	const often, rarely = time.Second, 30 * time.Second
+	const often, rarely = time.Second / 2, 30 * time.Second
 	told := time.Now()
 	for {
 		if f, err := s.figures(ctx); err == nil {

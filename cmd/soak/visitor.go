@@ -51,6 +51,8 @@ type world struct {
 	think time.Duration
 	seed  uint64
 	homes bool // visitors may have addresses of their own
+
+	lessons int // that each goes through in the warm-up
 }
 
 // visitor is somebody with a browser: cookies and connections of their own.
@@ -231,7 +233,7 @@ func (w *world) warmUp(ctx context.Context) {
 			v.tally.visit(v.kind)
 			switch v.kind {
 			case honest:
-				v.learnSome(ctx, i)
+				v.learnSome(ctx, i, w.lessons)
 			case stalled:
 				v.stallAll(ctx)
 			case rude:
