@@ -16,6 +16,7 @@ import (
 const (
 	verdictTime = 5 * time.Second // from Run until the verdict, for 95 of 100
 	memoryPart  = 1.2             // memory afterwards, as a part of what there should be
+	leastHeap   = 16 << 20        // bytes that a server at rest may use: a part of less is chance
 )
 
 // report is what a soak has measured.
@@ -38,7 +39,7 @@ type report struct {
 // to hold that are kept now. Pages that are closed leave their runs behind, for who
 // comes back.
 func (r *report) memory() (used, due int64) {
-	return r.after.Memory.Heap, max(r.start.Memory.Heap-r.start.Memory.Held, r.fresh.Memory.Heap) + r.after.Memory.Held
+	return r.after.Memory.Heap, max(r.start.Memory.Heap-r.start.Memory.Held, r.fresh.Memory.Heap, leastHeap) + r.after.Memory.Held
 }
 
 // rested reports whether nobody is at the server and, where it is waited for so
