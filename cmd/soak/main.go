@@ -117,7 +117,7 @@ func run(ctx context.Context, o options, progress io.Writer) (*report, error) {
 	if err == nil {
 		r.after, err = srv.settled(after, patience, r.back)
 	}
-	if err != nil && !errors.Is(err, errRestless) { // the figures that it has come to tell the rest
+	if err != nil && (r.after.Goroutines == 0 || errors.Is(err, errGone)) { // else the figures tell the rest
 		r.noFigures = err
 	}
 	r.ended = srv.end()

@@ -270,7 +270,11 @@ var errRestless = errors.New("it is still at work")
 func (s *server) settled(ctx context.Context, patience time.Duration, ok func(figures) bool) (f figures, err error) {
 	late := time.After(patience)
 	for {
-		if f, err = s.figures(ctx); err == nil && ok(f) {
+		g, failed := s.figures(ctx)
+		if err = failed; err == nil {
+			f = g
+		}
+		if err == nil && ok(f) {
 			return f, nil
 		}
 		select {
