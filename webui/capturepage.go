@@ -139,6 +139,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusBadRequest, g.trouble(err))
 		return
 	}
+	done()
 	s.log.Info("took a capture", "packets", len(g.frames), "bytes", g.bytes)
 	o, l := newOwn(g.name, g.eyes, g.held)
 	o.remark, o.bytes = g.remark, g.keys.bytes
@@ -186,6 +187,7 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 	defer done()
 	var form keyForm
 	err = eachPart(q, form.take)
+	done()
 	if err == nil && !r.drives(strings.TrimSpace(form.owner)) && !r.ownedBy(q) {
 		fail(w, http.StatusForbidden, "You are watching somebody else's capture, and only they add keys to it. Open a capture of your own.")
 		return

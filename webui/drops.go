@@ -160,6 +160,7 @@ func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, g.trouble(err))
 		return
 	}
+	done()
 	s.log.Info("took a capture to compare", "packets", len(g.frames), "bytes", g.bytes)
 	d := &drop{id: rand.Text()[:12], frames: g.frames, bytes: g.bytes + g.keys.bytes, held: g.held, eyes: map[string]*sight{}, holding: g.hold,
 		lesson: &Lesson{Name: g.name, Title: "A capture file of yours", Eyes: g.eyes}}

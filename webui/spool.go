@@ -133,7 +133,9 @@ func (b *spooled) receive(ctx context.Context, body io.Reader, most int64, turn 
 	}
 }
 
-// inTurn has a request's body arrive, and then waits for the turn to read it.
+// inTurn has a request's body arrive, and then waits for the turn to read it. The
+// turn is over with done, which is called when the body is read and what comes of
+// it is still to be made: others wait for it. It may be called again.
 // Where that comes to nothing it answers why, in the words that trouble has for
 // what is too large.
 func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trouble func(error) string) (done func(), ok bool) {
@@ -155,7 +157,7 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 	}
 	if err == nil {
 		q.Body = body
-		return func() { s.reading.leave(); body.Close(); leave() }, true
+		return sync.OnceFunc(func() { s.reading.leave(); body.Close(); leave() }), true
 	}
 	leave()
 	body.Close()

@@ -3,6 +3,7 @@ package main
 import (
 	"log/slog"
 	"math"
+	"os"
 	"runtime/debug"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
@@ -74,5 +75,17 @@ func (p *program) log(o *memoryOptions) (*slog.Logger, error) {
 	return slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: level})), nil
 }
 
-// keepTo has the collector keep the process to the limit.
-func keepTo(limit int64) { debug.SetMemoryLimit(limit) }
+// usualPace is how far the heap grows, in percent of what was in use, before the
+// collector looks at it again: Go's own choice.
+const usualPace = 100
+
+// keepTo has the collector keep the process to the limit, and give back what is not
+// in use. A command that reads a file and ends may let its heap grow to five times
+// that (collector.go); a server goes on, and would take all of the limit for a
+// fifth of it. Whoever sets a pace has it kept.
+func keepTo(limit int64) {
+	debug.SetMemoryLimit(limit)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(usualPace)
+	}
+}

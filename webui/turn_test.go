@@ -1,0 +1,56 @@
+package webui
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"testing"
+)
+
+// slowReader takes an answer when it is let.
+type slowReader struct {
+	*httptest.ResponseRecorder
+	answered, let chan struct{}
+}
+
+func (w slowReader) Write(data []byte) (int, error) {
+	close(w.answered)
+	<-w.let
+	return w.ResponseRecorder.Write(data)
+}
+
+// The turn to read a file is over when it is read: others who wait for it do not
+// wait for what is made of it, nor for who takes the answer.
+func TestTurnsEndWithReading(t *testing.T) {
+	s, _ := serve(t, plainLesson())
+	data, err := os.ReadFile(captures + "tls13-ecdsa.pcap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, take := range map[string]http.HandlerFunc{"/capture/file": s.takeCapture, "/compare/file": s.takeDrop} {
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		part, err := form.CreateFormFile("capture", "one.pcap")
+		if err != nil {
+			t.Fatal(err)
+		}
+		part.Write(data)
+		form.Close()
+		q := httptest.NewRequest("POST", name, &body)
+		q.Header.Set("Content-Type", form.FormDataContentType())
+		w := slowReader{httptest.NewRecorder(), make(chan struct{}), make(chan struct{})}
+		over := make(chan struct{})
+		go func() { defer close(over); take(w, q) }()
+		<-w.answered
+		if len(s.reading) > 0 || s.uploads.taken() > 0 {
+			t.Errorf("%s: %d files are being read, and %d handed in, when the answer is on its way", name, len(s.reading), s.uploads.taken())
+		}
+		close(w.let)
+		<-over
+		if w.Code != http.StatusOK || len(s.reading) > 0 {
+			t.Errorf("%s: %d %s; %d files are being read at the end", name, w.Code, w.Body, len(s.reading))
+		}
+	}
+}
