@@ -222,6 +222,29 @@ func TestNewsComeInParts(t *testing.T) {
 	}
 }
 
+// Sums that were told before the secret was looked for everywhere are due again,
+// and come when it was.
+func TestSumsAreOwed(t *testing.T) {
+	t.Parallel()
+	r, _ := stillRun(t, plainLesson())
+	r.secret = strings.Repeat("f", 40) + "luffy tail" // which takes long to find among others
+	s := newSpeaker(&audience{r, r.recording})
+	s.say(0, 0x18, strings.Repeat("f", 60_000))
+	obey(r, allOrders)
+	r.frames = slices.Repeat(r.frames, 1000) // as if it were sent again and again
+	r.limits.bytes = 1000 * len(r.frames[0].Data)
+	r.show(len(r.frames))
+	e, _ := r.sight("client")
+	u, _ := e.news(r)
+	if u.Sum == nil || !u.Sum.More || e.through || !e.owes {
+		t.Fatalf("the first sums are %+v, and more are due: %v", u.Sum, e.owes)
+	}
+	r.secret, e.search, r.phase = "", nil, phaseDone // nothing is left to look for
+	if u, _ := e.news(r); u.Sum == nil || u.Sum.More || e.owes {
+		t.Errorf("the last sums are %+v, and more are due: %v", u.Sum, e.owes)
+	}
+}
+
 // Eyes take from the server's memory in a replay, and in the next recording, as
 // they did the first time: where there is none they stop.
 func TestReplaysAreCounted(t *testing.T) {
