@@ -64,3 +64,49 @@ func TestBoundAllows(t *testing.T) {
 		t.Error("Reset does not lift the bound")
 	}
 }
+
+// Beyond the bound there is room for readers to come to their end, and no more:
+// not for what is allowed later either.
+func TestBoundIsFirm(t *testing.T) {
+	var a Arena
+	a.Bound(10)
+	for range 3 * settling {
+		a.New()
+	}
+	held := func() int { return a.slab*slabSize + a.used }
+	if got, want := held(), 10+settling-1; got != want {
+		t.Errorf("%d fields are held, want %d", got, want)
+	}
+	before := held()
+	a.Allow(settling)
+	if a.New(); held() != before || !a.Full() {
+		t.Errorf("what is allowed when all is full lets %d more in", held()-before)
+	}
+}
+
+// However many readers stop at the bound, one of them says why.
+func TestBoundIsToldOnce(t *testing.T) {
+	var a Arena
+	root := a.New()
+	b := &Buffer{Data: make([]byte, 100)}
+	a.Bound(5)
+	for from := 0; from < 100; from += 25 {
+		r := Read(&a, root, Span{b, from, 25}, "list")
+		for r.Len() > 0 {
+			r.Uint8("item", "Item", "", Spec{})
+		}
+		r.Finish()
+	}
+	problems, owned := 0, 0
+	for f := range root.All() {
+		if f.Problem != nil {
+			problems++
+		}
+		if f.Owns() {
+			owned += f.Len
+		}
+	}
+	if problems != 1 || owned != 100 {
+		t.Errorf("%d fields say why there are no more, and %d bytes are owned", problems, owned)
+	}
+}
