@@ -13,36 +13,24 @@ import (
 	"time"
 )
 
-// deadlines is a connection that notes by when it was told to be done.
-type deadlines struct {
-	*httptest.ResponseRecorder
-	write, read []time.Time
-}
+func (c *clock) Hijack() (net.Conn, *bufio.ReadWriter, error) { return nil, nil, nil }
 
-func newDeadlines() *deadlines { return &deadlines{ResponseRecorder: httptest.NewRecorder()} }
-
-func (d *deadlines) SetWriteDeadline(at time.Time) error { d.write = append(d.write, at); return nil }
-func (d *deadlines) SetReadDeadline(at time.Time) error  { d.read = append(d.read, at); return nil }
-func (d *deadlines) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	return nil, nil, nil
-}
-
-func (d *deadlines) writer() *patientWriter {
-	return &patientWriter{ResponseWriter: d, to: http.NewResponseController(d), wait: forEver}
+func (c *clock) writer() *patientWriter {
+	return &patientWriter{ResponseWriter: c, to: http.NewResponseController(c), wait: forEver}
 }
 
 // Each part of an answer has its own time. An answer that was let go has none any
 // more, whoever goes on writing.
 func TestEachPartHasItsTime(t *testing.T) {
 	t.Parallel()
-	d := newDeadlines()
+	d := new(clock)
 	w := d.writer()
-	if n, err := w.Write(make([]byte, 2*writeChunk+1)); n != 2*writeChunk+1 || err != nil || len(d.write) != 3 {
-		t.Fatalf("%d bytes are written in %d parts: %v", n, len(d.write), err)
+	if n, err := w.Write(make([]byte, 2*writeChunk+1)); n != 2*writeChunk+1 || err != nil || len(d.writes) != 3 {
+		t.Fatalf("%d bytes are written in %d parts: %v", n, len(d.writes), err)
 	}
 	w.letGo()
 	n, err := w.Write([]byte("more"))
-	if last := d.write[len(d.write)-1]; n != 0 || err != errLetGo || last.After(time.Unix(1, 0)) {
+	if last := d.writes[len(d.writes)-1]; n != 0 || err != errLetGo || last.After(time.Unix(1, 0)) {
 		t.Errorf("%d bytes of an answer that was let go are written, until %v: %v", n, last, err)
 	}
 }
@@ -50,12 +38,12 @@ func TestEachPartHasItsTime(t *testing.T) {
 // A connection that was handed over has no deadline of ours, nor gets one later.
 func TestHandedOverConnections(t *testing.T) {
 	t.Parallel()
-	d := newDeadlines()
+	d := new(clock)
 	w := d.writer()
 	w.renew()
 	w.Hijack()
-	if w.renew() == nil || len(d.write) != 2 || !d.write[1].IsZero() {
-		t.Errorf("the deadlines are %v", d.write)
+	if w.renew() == nil || len(d.writes) != 2 || !d.writes[1].IsZero() {
+		t.Errorf("the deadlines are %v", d.writes)
 	}
 }
 
@@ -63,22 +51,22 @@ func TestHandedOverConnections(t *testing.T) {
 // request's body that it does not read.
 func TestTimeBeforeAndAfterHandlers(t *testing.T) {
 	t.Parallel()
-	d := newDeadlines()
+	d := new(clock)
 	before := 0
 	p := patient{Patience: Patience{Write: forEver, Body: forEver}, next: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		before = len(d.write)
+		before = len(d.writes)
 		io.WriteString(w, "done")
 	})}
 	p.ServeHTTP(d, httptest.NewRequest("POST", "/", strings.NewReader("body")))
-	if before != 1 || len(d.write) != 3 || len(d.read) != 1 {
-		t.Errorf("%d deadlines before the handler, %d in all, %d for the body; want 1, 3 and 1", before, len(d.write), len(d.read))
+	if before != 1 || len(d.writes) != 3 || len(d.reads) != 1 {
+		t.Errorf("%d deadlines before the handler, %d in all, %d for the body; want 1, 3 and 1", before, len(d.writes), len(d.reads))
 	}
 }
 
 // An answer whose cause ends is let go, and one that is out is left alone.
 func TestAnswersEndWithTheirCause(t *testing.T) {
 	t.Parallel()
-	w := newDeadlines().writer()
+	w := new(clock).writer()
 	done := make(chan struct{})
 	out := until(done, struct{ http.ResponseWriter }{w}) // whose writer nobody knows
 	out()
@@ -117,19 +105,19 @@ func TestBodiesHaveTheirTime(t *testing.T) {
 		{10 * bodyRate, 5 * time.Second, time.Minute}, // never more at once
 		{10 * bodyRate, 80 * time.Second, -10 * time.Second},
 	} {
-		d := newDeadlines()
+		d := new(clock)
 		b := &patientBody{from: http.NewResponseController(d), wait: time.Minute, got: c.got, spent: c.spent}
 		begun := time.Now()
 		b.hurry()
-		if at := d.read[0]; at.Before(begun.Add(c.left)) || at.After(time.Now().Add(c.left)) {
+		if at := d.reads[0]; at.Before(begun.Add(c.left)) || at.After(time.Now().Add(c.left)) {
 			t.Errorf("after %d bytes in %v it has %v, want %v", c.got, c.spent, at.Sub(begun), c.left)
 		}
 	}
-	d := newDeadlines()
+	d := new(clock)
 	b := &patientBody{ReadCloser: io.NopCloser(strings.NewReader("nuts")), from: http.NewResponseController(d), wait: forEver}
 	data, err := io.ReadAll(b)
-	if string(data) != "nuts" || err != nil || b.got != 4 || b.spent <= 0 || !d.read[len(d.read)-1].IsZero() {
-		t.Errorf("%q, %v: %d bytes in %v, and then until %v", data, err, b.got, b.spent, d.read[len(d.read)-1])
+	if string(data) != "nuts" || err != nil || b.got != 4 || b.spent <= 0 || !d.reads[len(d.reads)-1].IsZero() {
+		t.Errorf("%q, %v: %d bytes in %v, and then until %v", data, err, b.got, b.spent, d.reads[len(d.reads)-1])
 	}
 	b.ReadCloser = io.NopCloser(late{})
 	if _, err := b.Read(data); err != errSlow {
