@@ -68,19 +68,21 @@ func TestBoundAllows(t *testing.T) {
 // Beyond the bound there is room for readers to come to their end, and no more:
 // not for what is allowed later either.
 func TestBoundIsFirm(t *testing.T) {
-	var a Arena
-	a.Bound(10)
-	for range 3 * settling {
-		a.New()
-	}
-	held := func() int { return a.slab*slabSize + a.used }
-	if got, want := held(), 10+settling-1; got != want {
-		t.Errorf("%d fields are held, want %d", got, want)
-	}
-	before := held()
-	a.Allow(settling)
-	if a.New(); held() != before || !a.Full() {
-		t.Errorf("what is allowed when all is full lets %d more in", held()-before)
+	for _, allowed := range []int{0, 3 * settling} {
+		var a Arena
+		a.Bound(10)
+		for range 11 {
+			a.New()
+		}
+		if a.Allow(allowed); !a.Full() {
+			t.Error("more is allowed than was asked for in vain")
+		}
+		for range 3 * settling {
+			a.New()
+		}
+		if got, want := a.slab*slabSize+a.used, 10+settling-1; got != want {
+			t.Errorf("%d fields are held, want %d", got, want)
+		}
 	}
 }
 
