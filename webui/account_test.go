@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+	"time"
 )
 
 var (
@@ -49,13 +50,54 @@ func TestAccount(t *testing.T) {
 
 // The heap counts too, whatever holders say.
 func TestAccountAsksTheHeap(t *testing.T) {
-	a := newAccount(1) // less than any program takes
-	runtime.GC()       // and the collector knows
+	a := newAccount(1000) // less than any program takes
+	runtime.GC()          // and the collector knows
 	if a.hold(visitor{}).grow(0) != true {
 		t.Error("who asks for nothing is refused")
 	}
 	if a.hold(visitor{}).grow(1) || !a.full() {
 		t.Error("there is room in no room")
+	}
+}
+
+// What was let go of a moment ago is there at once: the collector is asked for
+// it, though not again and again.
+func TestAccountAsksTheCollector(t *testing.T) {
+	forced := func() uint32 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.NumForcedGC
+	}
+	a := newAccount(1000)
+	asks := func(what string, want bool) {
+		t.Helper()
+		before := forced()
+		if !a.full() {
+			t.Error("there is room in no room")
+		}
+		if got := forced() > before; got != want {
+			t.Errorf("%s the collector is asked: %v", what, got)
+		}
+	}
+	asks("the first time", true)
+	a.swept = time.Now().Add(forEver) // however long this test takes
+	asks("again at once", false)
+	a.let()
+	asks("when something was let go of", true)
+
+	const much = 64 << 20
+	ballast := make([]byte, much)
+	runtime.GC()
+	runtime.GC() // pools give their things back with the second
+	a = newAccount(int64(float64(liveHeap()-much/2) / refuseFrom))
+	if !a.full() {
+		t.Error("what the heap holds does not count")
+	}
+	runtime.KeepAlive(ballast)
+	ballast = nil
+	a.let()
+	if a.full() {
+		t.Error("what was let go of is not there")
 	}
 }
 

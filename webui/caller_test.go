@@ -39,6 +39,11 @@ func TestWhoseARequestIs(t *testing.T) {
 		{"the same, for who says so", "127.0.0.1:5000", trusted, []string{"X-Forwarded-For", "127.0.0.1, 127.0.0.1, 192.0.2.7"}, "192.0.2.7", false, false},
 		{"over TLS to the proxy", "127.0.0.1:5000", trusted, []string{"X-Forwarded-For", "192.0.2.7", "X-Forwarded-Proto", "https"}, "192.0.2.7", false, true},
 		{"TLS that nobody vouches for", "192.0.2.7:5000", trusted, []string{"X-Forwarded-Proto", "https"}, "192.0.2.7", false, false},
+		{"the same, in capitals", "127.0.0.1:5000", trusted, []string{"X-Forwarded-For", "192.0.2.7", "X-Forwarded-Proto", "HTTPS"}, "192.0.2.7", false, true},
+		{"the last proxy's word on TLS counts", "127.0.0.1:5000", trusted, []string{"X-Forwarded-For", "192.0.2.7", "X-Forwarded-Proto", "https, http"}, "192.0.2.7", false, false},
+		{"an address of one network card", "[fe80::7%eth0]:5000", nil, nil, "fe80::7", false, false},
+		{"the same behind a proxy", "127.0.0.1:5000", trusted, []string{"X-Forwarded-For", "fe80::7%eth0"}, "fe80::7", false, false},
+		{"IPv4 in IPv6 behind a proxy", "127.0.0.1:5000", trusted, []string{"X-Forwarded-For", "::ffff:192.0.2.7"}, "192.0.2.7", false, false},
 		{"no address at all", "@", trusted, nil, "invalid IP", false, false},
 	} {
 		q := httptest.NewRequest("GET", "/", nil)
@@ -51,6 +56,14 @@ func TestWhoseARequestIs(t *testing.T) {
 			t.Errorf("%s: %v, local %v, secure %v; want %s, %v, %v", c.name, got.Addr, got.Local, got.Secure, c.addr, c.local, c.secure)
 		}
 	}
+	for _, name := range []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"} {
+		q := httptest.NewRequest("GET", "/", nil)
+		q.RemoteAddr = "127.0.0.1:5000"
+		q.Header.Set(name, "")
+		if Proxies(nil).caller(q).Local {
+			t.Errorf("what a proxy has passed on with %s is said to come from this computer", name)
+		}
+	}
 	q := httptest.NewRequest("GET", "/", nil)
 	q.TLS = &tls.ConnectionState{}
 	if !Proxies(nil).caller(q).Secure {
@@ -61,7 +74,7 @@ func TestWhoseARequestIs(t *testing.T) {
 // Places are shared out by the network of an IPv6 client, and by the address of
 // an IPv4 one.
 func TestWhereACallerIsAtHome(t *testing.T) {
-	for addr, want := range map[string]string{"192.0.2.7": "192.0.2.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::", "::1": "::"} {
+	for addr, want := range map[string]string{"192.0.2.7": "192.0.2.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::", "2001:db8:1:3:8000::": "2001:db8:1:3::", "::1": "::"} {
 		if got := (caller{Addr: netip.MustParseAddr(addr)}).home().String(); got != want {
 			t.Errorf("%s is at home in %s, want %s", addr, got, want)
 		}

@@ -37,6 +37,13 @@ func TestChangesSince(t *testing.T) {
 	if rows, known := c.since(c.stamp-3, 10); !known || !reflect.DeepEqual(rows, []int{1}) {
 		t.Errorf("the last three changes: %v, %t", rows, known)
 	}
+	oldest := c.log[0].stamp
+	if rows, known := c.since(oldest-1, 10); !known || !reflect.DeepEqual(rows, []int{1}) {
+		t.Errorf("all that is kept: %v, %t", rows, known)
+	}
+	if _, known := c.since(oldest-2, 10); known {
+		t.Error("one change more than is kept is said to be known")
+	}
 	c.note(make([]int, maxChanges+1))
 	if _, known := c.since(c.stamp-1, 10); known || len(c.log) > 0 {
 		t.Error("more rows at once than are kept are said to be known")

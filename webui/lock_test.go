@@ -86,6 +86,18 @@ func TestOtherComputersNeedTheToken(t *testing.T) {
 	if w := answerTo(s, "GET", "/", "127.0.0.1:4000", http.Header{"X-Forwarded-For": {"127.0.0.1"}}); w.Code != http.StatusForbidden {
 		t.Errorf("a proxy on this computer: %d", w.Code)
 	}
+	if w := answerTo(s, "POST", s.assets.prefix+"token.js", far, origin); w.Code != http.StatusForbidden {
+		t.Errorf("something is handed in where only pages are made of: %d", w.Code)
+	}
+	if w := answerTo(s, "GET", "/live", far, upgrade); strings.Contains(w.Body.String(), "<html") {
+		t.Errorf("a websocket is answered with a page: %.200s", w.Body.String())
+	}
+	if w := answerTo(s, "HEAD", "/?token="+token, far, nil); w.Code != http.StatusOK || len(w.Result().Cookies()) != 1 {
+		t.Errorf("who looks whether the page is there: %d, %v", w.Code, w.Result().Cookies())
+	}
+	if another := (lock{token: NewToken()}).cookie(); another == cookies[0].Name {
+		t.Errorf("two servers on one computer take the same cookie, %s", another)
+	}
 	open := remoteServer(t, Options{})
 	if w := answerTo(open, "GET", "/", far, nil); w.Code != http.StatusOK {
 		t.Errorf("a server that is open to all: %d", w.Code)

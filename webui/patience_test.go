@@ -331,6 +331,20 @@ func TestSpool(t *testing.T) {
 	if err := p.take(t.Context(), two, 1); err != nil {
 		t.Errorf("somebody else: %v", err)
 	}
+	rest := int64(spoolMost - spoolShare - 1)
+	if err := p.take(t.Context(), netip.MustParseAddr("192.0.2.3"), spoolShare); err != nil {
+		t.Fatal(err)
+	}
+	rest -= spoolShare
+	if err := p.take(t.Context(), netip.MustParseAddr("192.0.2.4"), rest); err != nil {
+		t.Errorf("all that there is: %v", err)
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if err := p.take(gone, netip.MustParseAddr("192.0.2.5"), 1); err != errBusy {
+		t.Errorf("more than there is: %v", err)
+	}
+	p.give(netip.MustParseAddr("192.0.2.4"), rest)
 	room := make(chan error)
 	go func() { room <- p.take(t.Context(), one, 1) }()
 	p.give(one, 1)

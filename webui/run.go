@@ -326,7 +326,7 @@ func (r *run) rewind() {
 	r.take++
 	r.shown, r.dirty = 0, true
 	for name, e := range r.eyes { // kept, so that those who watch are told
-		r.eyes[name] = &sight{eye: e.eye}
+		r.eyes[name] = r.newSight(e.eye)
 	}
 }
 

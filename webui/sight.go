@@ -55,6 +55,9 @@ type summary struct {
 	sum  *sumMessage
 }
 
+// newSight has seen nothing yet.
+func (r *run) newSight(eye Eye) *sight { return &sight{eye: eye, room: r.weigh} }
+
 // sight finds or makes the one of that name, up to what is shown.
 func (r *run) sight(name string) (*sight, bool) {
 	e := r.eyes[name]
@@ -63,7 +66,7 @@ func (r *run) sight(name string) (*sight, bool) {
 		if !ok {
 			return nil, false
 		}
-		e = &sight{eye: eye, room: r.weigh}
+		e = r.newSight(eye)
 		r.eyes[name] = e
 	}
 	e.advance(r)

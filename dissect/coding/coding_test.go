@@ -62,7 +62,49 @@ func TestUndo(t *testing.T) {
 // ends.
 func TestUndoIsBounded(t *testing.T) {
 	bomb := packed(t, strings.Repeat("\x00", 17<<20), gz)
-	if got, err := coding.Undo("gzip", bomb, coding.Most); len(got) != 16<<20 || err == nil || !strings.Contains(err.Error(), "more than 16777216 bytes") {
-		t.Errorf("%d bytes unpack to %d: %v", len(bomb), len(got), err)
+	for _, most := range []int{coding.Most, 17 << 20} {
+		if got, err := coding.Undo("gzip", bomb, most); len(got) != 16<<20 || err == nil || !strings.Contains(err.Error(), "more than 16777216 bytes") {
+			t.Errorf("%d bytes unpack to %d: %v", len(bomb), len(got), err)
+		}
+	}
+	small := packed(t, "squirrel", gz)
+	if got, err := coding.Undo("gzip", small, 8); string(got) != "squirrel" || err != nil {
+		t.Errorf("what just fits unpacks to %q: %v", got, err)
+	}
+	if got, err := coding.Undo("gzip", small, 7); string(got) != "squirre" || err == nil {
+		t.Errorf("one byte more than is allowed unpacks to %q: %v", got, err)
+	}
+}
+
+// What is wrong with packed data is said in words of our own.
+func TestDamageInWords(t *testing.T) {
+	text := strings.Repeat("fluffy tail ", 20)
+	last := func(b []byte, back int) []byte { b[len(b)-back] ^= 1; return b }
+	zl := func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }
+	for _, c := range []struct {
+		name, coding string
+		data         []byte
+		want         string
+	}{
+		{"nothing", "gzip", nil, "it ends too early"},
+		{"a part of the header", "gzip", []byte{0x1f, 0x8b, 8}, "it ends too early"},
+		{"a part", "deflate", packed(t, text, zl)[:12], "it ends too early"},
+		{"something else", "gzip", []byte("fluffy tail, which is not packed"), "its first bytes are not those"},
+		{"another checksum", "gzip", last(packed(t, text, gz), 5), "its checksum does not fit"},
+		{"another checksum in zlib", "deflate", last(packed(t, text, zl), 1), "its checksum does not fit"},
+		{"a block of no kind", "deflate", []byte{7, 7, 7, 7, 7, 7}, "near byte 1 it is not packed as it says"},
+	} {
+		_, err := coding.Undo(c.coding, c.data, coding.Most)
+		if !errors.Is(err, coding.ErrDamaged) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+	for err, want := range map[error]string{zlib.ErrHeader: "first bytes", zlib.ErrDictionary: "a dictionary that is not in it", io.ErrUnexpectedEOF: "too early"} {
+		if got := coding.Damage(err); !errors.Is(got, coding.ErrDamaged) || !strings.Contains(got.Error(), want) {
+			t.Errorf("%v is %v", err, got)
+		}
+	}
+	if other := errors.New("other"); coding.Damage(other) != other || coding.Damage(nil) != nil {
+		t.Error("what is not known is not handed on")
 	}
 }

@@ -64,3 +64,51 @@ func TestBoundAllows(t *testing.T) {
 		t.Error("Reset does not lift the bound")
 	}
 }
+
+// Beyond the bound there is room for readers to come to their end, and no more:
+// not for what is allowed later either.
+func TestBoundIsFirm(t *testing.T) {
+	for _, allowed := range []int{0, 3 * settling} {
+		var a Arena
+		a.Bound(10)
+		for range 11 {
+			a.New()
+		}
+		if a.Allow(allowed); !a.Full() {
+			t.Error("more is allowed than was asked for in vain")
+		}
+		for range 3 * settling {
+			a.New()
+		}
+		if got, want := a.slab*slabSize+a.used, 10+settling-1; got != want {
+			t.Errorf("%d fields are held, want %d", got, want)
+		}
+	}
+}
+
+// However many readers stop at the bound, one of them says why.
+func TestBoundIsToldOnce(t *testing.T) {
+	var a Arena
+	root := a.New()
+	b := &Buffer{Data: make([]byte, 100)}
+	a.Bound(5)
+	for from := 0; from < 100; from += 25 {
+		r := Read(&a, root, Span{b, from, 25}, "list")
+		for r.Len() > 0 {
+			r.Uint8("item", "Item", "", Spec{})
+		}
+		r.Finish()
+	}
+	problems, owned := 0, 0
+	for f := range root.All() {
+		if f.Problem != nil {
+			problems++
+		}
+		if f.Owns() {
+			owned += f.Len
+		}
+	}
+	if problems != 1 || owned != 100 {
+		t.Errorf("%d fields say why there are no more, and %d bytes are owned", problems, owned)
+	}
+}

@@ -138,10 +138,12 @@ func TestHelloInfo(t *testing.T) {
 }
 
 func TestDowngradeIsPointedOut(t *testing.T) {
-	hello := serverHello()
-	copy(hello[msgHd+sessionIDOff-8:], downgraded12)
-	if f := dissectOne(t, hello).root.Find("tls.handshake.random_bytes"); !strings.Contains(f.Explanation(), "DOWNGRD") {
-		t.Errorf("the explanation is %q", f.Explanation())
+	for signal, want := range map[string]bool{downgraded12: true, downgraded11: true, "DOWNGRD\x02": false, "downgrd\x01": false} {
+		hello := serverHello()
+		copy(hello[msgHd+sessionIDOff-8:], signal)
+		if f := dissectOne(t, hello).root.Find("tls.handshake.random_bytes"); strings.Contains(f.Explanation(), "DOWNGRD") != want {
+			t.Errorf("%q: the explanation is %q", signal, f.Explanation())
+		}
 	}
 }
 
@@ -203,5 +205,27 @@ func TestServerHelloEdges(t *testing.T) {
 		if got := negotiated(body, tls10); got != want {
 			t.Errorf("a hello of version %04x settles %04x, want %04x", uint16(version), uint16(got), uint16(want))
 		}
+	}
+}
+
+// Of a message that may not be empty that is said, and of a ClientKeyExchange it
+// may be so (RFC 5246, Section 7.4.7.2).
+func TestEmptyMessages(t *testing.T) {
+	for kind, fine := range map[uint8]bool{clientKeyExchange: true, serverHelloDone: true, helloClient: false, 11: false} {
+		f := dissectOne(t, msg(kind)).root.Find("tls.handshake.length")
+		if f == nil || (f.Problem == nil) != fine {
+			t.Errorf("an empty message of type %d: %v", kind, f)
+		}
+	}
+}
+
+// What is found first stays: what follows from it is no news.
+func TestFirstProblemStays(t *testing.T) {
+	var d dissection
+	f := new(field.Field)
+	d.wrong(f, 1, "first", "a", "b")
+	d.wrong(f, 2, "second", "c", "d")
+	if f.Problem == nil || f.Problem.What != "first" || f.Problem.Where != 1 || !d.problem {
+		t.Errorf("%+v", f.Problem)
 	}
 }

@@ -63,7 +63,7 @@ func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) 
 		info += ", cut off by the end of the stream"
 	}
 	if d.m.rare().broken > 0 {
-		d.wrong(g, 0, "TLS record", strconv.Itoa(d.m.rare().broken)+" more bytes of the handshake message before", "a record of another type")
+		d.wrong(g, 0, "TLS record", count(d.m.rare().broken, "more byte")+" of the handshake message before", "a record of another type")
 	}
 	d.checkLength(length, h)
 	return info
