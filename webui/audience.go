@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
@@ -19,7 +20,15 @@ type audience struct {
 }
 
 // record plays the lesson over a fresh wire.
-func (a *audience) record(ctx context.Context, q Setting) {
+func (a *audience) record(ctx context.Context, q Setting, turns turns, limit time.Duration) {
+	over, err := turns.await(ctx, a)
+	if err != nil {
+		a.end(err, capture.Stats{})
+		return
+	}
+	defer over()
+	ctx, stop := context.WithTimeout(ctx, limit) // in which waiting does not count
+	defer stop()
 	w, _, err := a.run.open()
 	if err != nil {
 		a.end(fmt.Errorf("no wire could be opened: %w", err), capture.Stats{})

@@ -117,6 +117,7 @@ func (g *given) read(r io.Reader) error {
 		return errors.New(aboutTheFile(err) + ". Choose a pcap or pcapng file, as Wireshark, tcpdump and plainsight write them")
 	}
 	defer src.Close()
+	asked := 0 // of the bytes that there is room for, those that were not taken yet
 	for {
 		f, err := src.ReadFrame()
 		switch {
@@ -136,8 +137,12 @@ func (g *given) read(r io.Reader) error {
 			return fmt.Errorf("the file has more than %s packets or %d MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size",
 				thousands(g.limits.frames), g.limits.bytes>>20, g.limits.frames)
 		}
-		if g.room != nil && !g.room(int64(len(f.Data))+frameCost) {
-			return errNoRoom
+		if asked -= len(f.Data) + frameCost; g.room != nil && asked < 0 {
+			more := max(-asked, weighEvery)
+			if !g.room(int64(more)) {
+				return errNoRoom
+			}
+			asked += more
 		}
 		g.frames = append(g.frames, f)
 		g.bytes += len(f.Data)

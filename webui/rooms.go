@@ -39,6 +39,7 @@ var (
 func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, error) {
 	r := newRun(rand.Text()[:12], rand.Text(), l, s.hub, s.openWire)
 	r.holding, r.playing, r.log = s.account.hold(who), s.playing, s.log
+	r.turns = s.turns
 	for _, f := range prepare {
 		f(r)
 	}

@@ -72,6 +72,7 @@ type run struct {
 	own     *own        // nil for a lesson's run
 	holding *holding    // what it takes of the server's memory; nil where nobody counts
 	playing *portions   // of those that are under way; nil where nobody counts
+	turns   turns       // in which lessons are played; nil where there are none
 	busy    atomic.Bool // something is going on in it
 	log     *slog.Logger
 	weighed weighed // what its secrets open
@@ -281,8 +282,12 @@ func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func()
 		r.typed = make(chan string, 8)
 		q.Say = r.typed
 	}
-	play, stop := context.WithTimeout(ctx, limit)
+	play, stop := context.WithCancel(ctx)
 	r.stop = stop
+	turns := r.turns
+	if stay || r.own != nil { // which wait for people, or have been recorded
+		turns = nil
+	}
 	r.secret, r.frames, r.bytes, r.held, r.dropped = q.Secret, nil, 0, nil, 0
 	r.phase, r.says, r.full, r.broken = phaseRunning, "", false, false
 	if r.pace == pacePaused {
@@ -291,7 +296,7 @@ func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func()
 	r.rewind()
 	a := &audience{r, r.recording}
 	r.log.Info("a run begins", "lesson", r.lesson.Name, "waits", stay)
-	spawn(func() { defer over(); defer stop(); a.record(play, q) })
+	spawn(func() { defer over(); defer stop(); a.record(play, q, turns, limit) })
 	return nil
 }
 

@@ -58,6 +58,7 @@ type Server struct {
 	drops   drops
 	account *account
 	log     *slog.Logger
+	turns   turns
 
 	uploads *portions // files that are handed in at once
 	sockets *portions // viewers
@@ -98,7 +99,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), reading: make(slots, maxReading)}
+	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), reading: make(slots, maxReading), turns: newTurns()}
 	s.account = newAccount(o.Memory)
 	s.rooms = newRooms(s.account.limit)
 	s.spool = newSpool(s.account.hold(visitor{}))

@@ -15,7 +15,7 @@ type weighingTest struct {
 }
 
 func (w *weighingTest) ask(ctx context.Context, key weighedKey, do func(context.Context) []opens) []opens {
-	return w.measure(ctx, func(f func()) { w.running.Go(f) }, key, func(within context.Context) []opens {
+	return w.measure(ctx, silent, func(f func()) { w.running.Go(f) }, key, func(within context.Context) []opens {
 		w.made++
 		return do(within)
 	})

@@ -1,0 +1,64 @@
+package webui
+
+import (
+	"testing"
+	"time"
+)
+
+// Where as many lessons are played as may be at once the next waits for its turn,
+// says so, and loses none of its time. One that is let go while it waits leaves
+// its place to others, and one that waits for people takes none.
+func TestLessonsTakeTurns(t *testing.T) {
+	t.Parallel()
+	first, second := make(chan struct{}), make(chan struct{})
+	one, two := gatedLesson(first), gatedLesson(second)
+	two.Name = "other"
+	s, web := serve(t, one, two)
+	s.turns = make(turns, 1)
+	begin := func(name string) *run {
+		t.Helper()
+		r, _ := s.rooms.find(start(t, web, name, typed).Run)
+		return r
+	}
+	in := func(r *run, f func()) {
+		t.Helper()
+		if err := r.ask(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	until := func(r *run, what string, is func() bool) {
+		t.Helper()
+		for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
+			yes := false
+			in(r, func() { yes = is() })
+			if yes {
+				return
+			}
+		}
+		in(r, func() { t.Fatalf("waited in vain for %s: %s, it says %q, %d packets", what, r.phase, r.says, len(r.frames)) })
+	}
+	playing := begin("gated")
+	feedFrames(first, 1)
+	waiting, leaving := begin("other"), begin("other")
+	until(waiting, "word that it waits", func() bool { return waiting.says == awaitsTurn && waiting.phase == phaseRunning })
+	until(leaving, "word that it waits", func() bool { return leaving.says == awaitsTurn })
+	in(leaving, func() { leaving.stop() })
+	until(leaving, "the end of who was told to stop", func() bool { return leaving.phase == phaseFailed })
+	close(first)
+	until(playing, "the end of the first", func() bool { return playing.phase == phaseDone })
+	feedFrames(second, 2)
+	until(waiting, "its turn", func() bool { return waiting.says == "" && len(waiting.frames) == 2 })
+
+	var a *audience
+	in(playing, func() { a = &audience{playing, playing.recording} })
+	over, err := turns(nil).await(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	over()
+	close(second)
+	until(waiting, "its end", func() bool { return waiting.phase == phaseDone })
+	if len(s.turns) != 0 {
+		t.Errorf("%d turns were not given back", len(s.turns))
+	}
+}
