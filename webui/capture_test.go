@@ -327,3 +327,12 @@ func TestOwnAddress(t *testing.T) {
 		t.Error("the comparison does not lead to it")
 	}
 }
+
+// How long a capture is kept is said as people say it.
+func TestTimesInWords(t *testing.T) {
+	for d, want := range map[time.Duration]string{idleTime: "half an hour", time.Minute: "a minute", 2 * time.Hour: "2 hours", time.Hour: "an hour", 90 * time.Minute: "90 minutes", 10 * time.Minute: "10 minutes", 75 * time.Second: "75 seconds"} {
+		if got := inWords(d); got != want {
+			t.Errorf("%v is %q, want %q", d, got, want)
+		}
+	}
+}

@@ -2,16 +2,19 @@ package webui
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // openView is the screen on which a capture of one's own is opened or begun.
 type openView struct {
 	Page    pageView
 	Missing bool       // the capture that the address names is not kept any more
+	Kept    string     // how long a capture is kept
 	WhyNot  *whyNoLive // why nothing can be recorded live; nil where it can
 }
 
@@ -61,7 +64,7 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	case missing == nil:
 		s.show(w, q, http.StatusOK, screen(s.ownScreen(r, r.ownedBy(q))))
 	default:
-		v := openView{Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != ""}
+		v := openView{Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: inWords(s.opts.Keep)}
 		err := s.atThisComputer(q)
 		if err == nil {
 			err = s.mayRecord()
@@ -91,7 +94,7 @@ func lead(w http.ResponseWriter, to string) {
 func (s *Server) ownScreen(r *run, owner bool) (lessonView, *ownView) {
 	l := *r.lesson
 	v := &ownView{Run: r.id, Live: r.own.live, Watched: !owner}
-	wire := wireView{"A file of yours", "These packets were recorded elsewhere. They are kept in this program's memory only, and for half an hour after the last look at them."}
+	wire := wireView{"A file of yours", "These packets were recorded elsewhere. They are kept in this program's memory only, and for " + inWords(s.opts.Keep) + " after the last look at them."}
 	if v.Live {
 		v.Ports = portsInWords(r.own.ports)
 		wire = wireView{"Live loopback", "What programs on this computer say to each other through " + v.Ports + " is recorded as it passes, and kept in this program's memory only."}
@@ -200,4 +203,21 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	send(w, q, "application/json", toJSON(opened{begun{Run: r.id}, keyHolder}))
+}
+
+// inWords is a time as people say it.
+func inWords(d time.Duration) string {
+	n, unit := int(d.Round(time.Minute)/time.Minute), "minute"
+	switch {
+	case n == 30:
+		return "half an hour"
+	case d < 90*time.Second:
+		n, unit = int(d.Round(time.Second)/time.Second), "second"
+	case n%60 == 0:
+		n, unit = n/60, "hour"
+	}
+	if n == 1 {
+		return map[string]string{"hour": "an hour", "minute": "a minute", "second": "a second"}[unit]
+	}
+	return fmt.Sprintf("%d %ss", n, unit)
 }

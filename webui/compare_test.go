@@ -305,7 +305,7 @@ func TestDropsAreBounded(t *testing.T) {
 
 // What nobody has looked at for long is not kept, though there were room.
 func TestIdleDropsGo(t *testing.T) {
-	k := drops{list: []*drop{{id: "idle", bytes: 1, used: time.Now().Add(-2 * idleTime)}, {id: "used", bytes: 1, used: time.Now().Add(-idleTime / 2)}}}
+	k := drops{keep: idleTime, list: []*drop{{id: "idle", bytes: 1, used: time.Now().Add(-2 * idleTime)}, {id: "used", bytes: 1, used: time.Now().Add(-idleTime / 2)}}}
 	k.add(&drop{id: "new", bytes: 1})
 	for id, want := range map[string]bool{"idle": false, "used": true, "new": true} {
 		if _, ok := k.find(id); ok != want {

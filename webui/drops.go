@@ -40,6 +40,7 @@ type drops struct {
 	account *account
 	mu      sync.Mutex
 	list    []*drop
+	keep    time.Duration
 }
 
 // holders are those that may go, which is all.
@@ -64,7 +65,7 @@ func (k *drops) sweep(now time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.list = slices.DeleteFunc(k.list, func(d *drop) bool {
-		old := now.Sub(d.used) > idleTime
+		old := now.Sub(d.used) > k.keep
 		if old {
 			d.holding.release()
 		}
@@ -82,7 +83,7 @@ func (k *drops) add(d *drop) {
 	total := d.bytes
 	k.list = slices.DeleteFunc(k.list, func(o *drop) bool {
 		total += o.bytes
-		goes := total > maxDropped || now.Sub(o.used) > idleTime
+		goes := total > maxDropped || now.Sub(o.used) > k.keep
 		if goes {
 			o.holding.release()
 		}

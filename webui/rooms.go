@@ -11,7 +11,7 @@ import (
 
 // Limits of what is kept for pages.
 const (
-	idleTime = 30 * time.Minute // a run that nobody watches or asks is dropped after this
+	idleTime = 30 * time.Minute // a run that nobody watches or asks is dropped after this, unless options say otherwise
 	runCost  = 2 << 20          // bytes that a lesson's run takes, until it says itself
 	fewRuns  = 16               // however little memory there is
 	manyRuns = 4096             // however much
@@ -23,10 +23,11 @@ type rooms struct {
 	mu   sync.Mutex
 	runs map[string]*run
 	most int // runs
+	keep time.Duration
 }
 
-func newRooms(memory int64) rooms {
-	return rooms{runs: map[string]*run{}, most: int(min(max(int64(refuseFrom*float64(memory))/runCost, fewRuns), manyRuns))}
+func newRooms(memory int64, keep time.Duration) rooms {
+	return rooms{runs: map[string]*run{}, keep: keep, most: int(min(max(int64(refuseFrom*float64(memory))/runCost, fewRuns), manyRuns))}
 }
 
 var (
@@ -150,7 +151,7 @@ func (k *rooms) sweep(now time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for id, r := range k.runs {
-		if r.viewers.Load() == 0 && now.Sub(time.Unix(r.used.Load(), 0)) > idleTime {
+		if r.viewers.Load() == 0 && now.Sub(time.Unix(r.used.Load(), 0)) > k.keep {
 			r.cancel()
 			r.holding.release()
 			delete(k.runs, id)

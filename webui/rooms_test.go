@@ -10,7 +10,7 @@ import (
 func TestHowManyRuns(t *testing.T) {
 	t.Parallel()
 	for memory, want := range map[int64]int{1: fewRuns, 100 * runCost: 80, 1 << 50: manyRuns} {
-		if k := newRooms(memory); k.most != want {
+		if k := newRooms(memory, idleTime); k.most != want {
 			t.Errorf("with %d bytes there are %d places, want %d", memory, k.most, want)
 		}
 	}
@@ -20,7 +20,7 @@ func TestHowManyRuns(t *testing.T) {
 // goroutine is in the middle of.
 func TestWhatGoesGivesBack(t *testing.T) {
 	t.Parallel()
-	a, k := newAccount(100<<30), newRooms(100<<30)
+	a, k := newAccount(100<<30), newRooms(100<<30, idleTime)
 	for what, end := range map[string]func(*run){
 		"dropped":   k.drop,
 		"forgotten": func(*run) { k.sweep(time.Now().Add(idleTime + time.Minute)) },

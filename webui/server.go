@@ -32,10 +32,11 @@ type Options struct {
 	Hosts    []string // further names and addresses for the same; "*.name" stands for any one name in the star's place
 	Token    string   // that other computers must bring; "" where they need none, as NewToken makes it
 	Patience Patience
-	Proxies  Proxies      // that are believed whom they pass requests on for
-	Lessons  []Lesson     // nil for all of package lessons
-	Memory   int64        // bytes that the process may take; 0 for 2 GiB
-	Log      *slog.Logger // for who runs it; nil for none
+	Proxies  Proxies       // that are believed whom they pass requests on for
+	Lessons  []Lesson      // nil for all of package lessons
+	Memory   int64         // bytes that the process may take; 0 for 2 GiB
+	Keep     time.Duration // that a run or capture is kept after somebody last asked for it; 0 for half an hour
+	Log      *slog.Logger  // for who runs it; nil for none
 
 	// Open opens the wire of a lesson's run and says why it is that one; nil
 	// for the wires of package capture.
@@ -101,7 +102,10 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), reading: make(slots, maxReading), turns: newTurns()}
 	s.account = newAccount(o.Memory)
-	s.rooms = newRooms(s.account.limit)
+	if s.opts.Keep <= 0 {
+		s.opts.Keep = idleTime
+	}
+	s.rooms, s.drops.keep = newRooms(s.account.limit, s.opts.Keep), s.opts.Keep
 	s.spool = newSpool(s.account.hold(visitor{}))
 	s.drops.account = s.account
 	s.share(s.account.limit)

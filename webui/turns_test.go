@@ -35,7 +35,9 @@ func TestLessonsTakeTurns(t *testing.T) {
 				return
 			}
 		}
-		in(r, func() { t.Fatalf("waited in vain for %s: %s, it says %q, %d packets", what, r.phase, r.says, len(r.frames)) })
+		in(r, func() {
+			t.Fatalf("waited in vain for %s: %s, it says %q, %d packets", what, r.phase, r.says, len(r.frames))
+		})
 	}
 	playing := begin("gated")
 	feedFrames(first, 1)

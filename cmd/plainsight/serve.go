@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +26,7 @@ type serveOptions struct {
 	listen string
 	remote remoteOptions
 	memory memoryOptions
+	keep   time.Duration
 	open   bool
 	wire   *choice
 }
@@ -56,6 +58,7 @@ func (o *serveOptions) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8642", "`ADDRESS` to listen on; port 0 picks a free one")
 	o.remote.flags(cmd)
 	o.memory.flags(cmd.Flags())
+	cmd.Flags().DurationVar(&o.keep, "keep", 30*time.Minute, "how long a run or a capture is kept after the last look at it, as `TIME` such as 10m or 2h")
 	cmd.Flags().BoolVar(&o.open, "open", false, "show the pages in a browser")
 	o.wire = wireFlag(cmd)
 }
@@ -97,7 +100,7 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 		token = webui.NewToken()
 	}
 	proxies, _ := o.remote.trusted() // as was checked
-	s, err := webui.New(webui.Options{Wire: o.wire.value, Memory: memory, Log: log, Host: host, Hosts: o.remote.names(cert), Proxies: proxies, Token: token, Open: func(kind string) (capture.Wire, string, error) {
+	s, err := webui.New(webui.Options{Wire: o.wire.value, Memory: memory, Keep: o.keep, Log: log, Host: host, Hosts: o.remote.names(cert), Proxies: proxies, Token: token, Open: func(kind string) (capture.Wire, string, error) {
 		w, why, err := capture.Open(kind)
 		if err == nil {
 			once.Do(func() { wire = why })
@@ -181,8 +184,14 @@ func (o *serveOptions) check() error {
 	if !local && !o.remote.allow {
 		return usage("--listen: other machines reach %s, and whoever reaches the pages can run lessons and read what is captured: listen on 127.0.0.1, or add --allow-remote", o.listen)
 	}
+	if o.keep < leastKeep {
+		return usage("--keep: %v is too short for anybody to look at anything: give at least %v", o.keep, leastKeep)
+	}
 	return o.remote.check()
 }
+
+// leastKeep is the shortest time for which runs are kept.
+const leastKeep = time.Minute
 
 // browse opens a browser where there is one. The address is on the screen, so
 // nothing is lost where there is none.

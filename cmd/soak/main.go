@@ -27,6 +27,7 @@ type options struct {
 	server   string        // a built plainsight; "" to build one
 	memory   string        // --memory of the server; "" for its own default
 	seed     uint64        // of what visitors choose
+	keep     time.Duration // how long the server keeps what nobody asks for
 	settle   time.Duration // how long it is waited for memory and goroutines to come back
 	think    time.Duration // how long people look at something, on average
 	few      int           // no more than so many kinds of hostile files, and a short warm-up; 0 for all
@@ -39,7 +40,8 @@ func main() {
 	flag.StringVar(&o.server, "server", "", "`PATH` of a built plainsight; without it ./cmd/plainsight is built")
 	flag.StringVar(&o.memory, "memory", "", "`SIZE` of memory that the server may take, as its own flag has it")
 	flag.Uint64Var(&o.seed, "seed", 1, "what visitors choose follows from this number")
-	flag.DurationVar(&o.settle, "settle", 6*time.Minute, "how long it is waited, for memory and goroutines to come back; with more than the 30m after which a run is dropped, before and after, until no run is left")
+	flag.DurationVar(&o.settle, "settle", 6*time.Minute, "how long it is waited, for memory and goroutines to come back; with more than --keep, before and after, until no run is left")
+	flag.DurationVar(&o.keep, "keep", 2*time.Minute, "how long the server keeps a run that nobody asks for, as its own flag has it")
 	flag.Parse()
 	if flag.NArg() > 0 || o.visitors < 1 || o.last <= 0 || o.settle < 0 {
 		fmt.Fprintln(os.Stderr, "soak: it takes --for DURATION, --visitors NUMBER and the other flags that --help lists, and nothing else")
@@ -70,7 +72,7 @@ func run(ctx context.Context, o options, progress io.Writer) (*report, error) {
 		defer remove()
 		path = built
 	}
-	srv, err := start(path, o.memory)
+	srv, err := start(path, o.memory, o.keep)
 	if err != nil {
 		return nil, err
 	}

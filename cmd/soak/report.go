@@ -45,7 +45,7 @@ func (r *report) memory() (used, due int64) {
 // rested reports whether nobody is at the server and, where it is waited for so
 // long, nothing is kept any more.
 func (r *report) rested(f figures) bool {
-	return quiet(f) && (r.settle <= keptTime || f.Runs+f.Captures == 0)
+	return quiet(f) && (r.settle <= r.keep || f.Runs+f.Captures == 0)
 }
 
 // collected is ok that has held since before the server's collector last looked,
@@ -73,9 +73,6 @@ func (r *report) back(f figures) bool {
 	used, due := now.memory()
 	return r.rested(f) && f.own() <= r.start.own() && float64(used) <= memoryPart*float64(due)
 }
-
-// keptTime is how long the server keeps a run that nobody watches.
-const keptTime = 30 * time.Minute
 
 // broken lists the promises that were not kept.
 func (r *report) broken() (out []string) {

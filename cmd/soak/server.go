@@ -55,8 +55,8 @@ const (
 	maxLines  = 200              // of stderr that are kept
 )
 
-func start(path, memory string) (*server, error) {
-	args := []string{"serve", "--listen", "127.0.0.1:0", "--wire", "virtual"}
+func start(path, memory string, keep time.Duration) (*server, error) {
+	args := []string{"serve", "--listen", "127.0.0.1:0", "--wire", "virtual", "--keep", keep.String()}
 	if memory != "" {
 		args = append(args, "--memory", memory)
 	}

@@ -88,7 +88,7 @@ func TestHostileFiles(t *testing.T) {
 // collector looks at it again only after minutes.
 func TestSoak(t *testing.T) {
 	said := &strings.Builder{}
-	r, err := run(t.Context(), options{last: 2 * time.Second, visitors: 12, few: 2, settle: 30 * time.Second, seed: 1, think: 100 * time.Millisecond, memory: "512MiB"}, said)
+	r, err := run(t.Context(), options{last: 2 * time.Second, visitors: 12, few: 2, keep: 2 * time.Minute, settle: 30 * time.Second, seed: 1, think: 100 * time.Millisecond, memory: "512MiB"}, said)
 	if err != nil {
 		t.Fatal(err)
 	}
