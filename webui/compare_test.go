@@ -267,7 +267,7 @@ func absolute(t *testing.T, path string) string {
 
 // What is handed in is bounded, one file and all together.
 func TestDropsAreBounded(t *testing.T) {
-	var k drops
+	k := drops{keep: idleTime}
 	const room = maxDropped / maxDrop
 	for i := range room + 4 {
 		k.add(&drop{id: fmt.Sprint(i), bytes: maxDrop})
