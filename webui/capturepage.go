@@ -211,7 +211,7 @@ func inWords(d time.Duration) string {
 	switch {
 	case n == 30:
 		return "half an hour"
-	case d < 90*time.Second:
+	case d%time.Minute != 0 && d < 2*time.Minute:
 		n, unit = int(d.Round(time.Second)/time.Second), "second"
 	case n%60 == 0:
 		n, unit = n/60, "hour"
