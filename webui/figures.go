@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
 	"time"
 )
 
@@ -35,9 +37,23 @@ func (s *Server) tidy() {
 		case now := <-t.C:
 			s.rooms.sweep(now)
 			s.drops.sweep(now)
+			giveBack()
 		case <-s.ctx.Done():
 			return
 		}
+	}
+}
+
+// keptFree is what may lie unused in the heap besides as much as is in use, in bytes.
+const keptFree = 64 << 20
+
+// giveBack returns to the system what has become free. The runtime does so too, but
+// it takes its time, and others on the machine see all of it as taken until then.
+func giveBack() {
+	in := []metrics.Sample{{Name: "/memory/classes/heap/free:bytes"}, {Name: "/gc/heap/live:bytes"}}
+	metrics.Read(in)
+	if free, live := in[0].Value.Uint64(), in[1].Value.Uint64(); free > live+keptFree {
+		debug.FreeOSMemory()
 	}
 }
 

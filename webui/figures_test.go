@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
 	"strings"
 	"testing"
 )
@@ -93,5 +96,30 @@ func TestVisitorCookie(t *testing.T) {
 	}
 	if c := get("/figures", "application/json"); c != nil {
 		t.Errorf("a program is given %v", c)
+	}
+}
+
+// Memory that nothing needs any more goes back to the system, and not only back
+// to the heap.
+func TestMemoryIsGivenBack(t *testing.T) {
+	const much = 4 * keptFree
+	unused := func() uint64 {
+		in := []metrics.Sample{{Name: "/memory/classes/heap/free:bytes"}}
+		metrics.Read(in)
+		return in[0].Value.Uint64()
+	}
+	debug.FreeOSMemory()
+	held := make([]byte, much)
+	for i := 0; i < len(held); i += 4096 {
+		held[i] = 1
+	}
+	runtime.KeepAlive(held)
+	held = nil
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // when it is collected is this test's to say
+	runtime.GC()
+	before := unused()
+	giveBack()
+	if after := unused(); before < much-keptFree/2 || after > keptFree {
+		t.Errorf("%d bytes lay unused, and %d do still", before, after)
 	}
 }
