@@ -55,53 +55,73 @@ func (s *sentinels) heard(frame []byte) bool {
 	return true
 }
 
-// sentinelRetry is when a sentinel that was not heard is taken for dropped, by
-// a full ring, and sent anew.
+// sentinelRetry is when a sentinel that was not heard is first taken for dropped,
+// by a full ring, and sent anew. On a machine that is busy it may only be late: each
+// of the next has twice the time of the one before.
 const sentinelRetry = 100 * time.Millisecond
 
 // pass sends sentinels and waits until they are heard. It returns early, with
 // an error, when ctx or ended is done.
 func (s *sentinels) pass(ctx context.Context, ended <-chan struct{}) error {
-	for {
-		heard, err := s.send()
-		if err != nil {
+	for patience := sentinelRetry; ; patience *= 2 {
+		sent, err := s.send()
+		if err == nil {
+			err = s.await(ctx, ended, sent, patience)
+		}
+		s.forget(sent)
+		if !errors.Is(err, errUnheard) {
 			return err
 		}
-		retry := time.NewTimer(sentinelRetry)
-		lost := false
-		for _, ch := range heard {
-			select {
-			case <-ch:
-				continue
-			case <-retry.C:
-				lost = true
-			case <-ended:
-				retry.Stop()
-				return net.ErrClosed
-			case <-ctx.Done():
-				retry.Stop()
-				return ctx.Err()
-			}
-			break
+	}
+}
+
+var errUnheard = errors.New("a sentinel was not heard in time")
+
+// await returns nil when all have been heard, and errUnheard when that takes longer
+// than patience.
+func (s *sentinels) await(ctx context.Context, ended <-chan struct{}, sent []sentinel, patience time.Duration) error {
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	for _, one := range sent {
+		select {
+		case <-one.heard:
+		case <-late.C:
+			return errUnheard
+		case <-ended:
+			return net.ErrClosed
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-		retry.Stop()
-		if !lost {
-			return nil
-		}
+	}
+	return nil
+}
+
+// sentinel is one of them.
+type sentinel struct {
+	number uint64
+	heard  chan struct{} // closed when it is
+}
+
+// forget waits for them no longer.
+func (s *sentinels) forget(sent []sentinel) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range sent {
+		delete(s.waiting, one.number)
 	}
 }
 
 // send sends one sentinel from every processor this process may run on. The
 // kernel queues loopback frames per processor, and only within one of those
 // queues is their order kept.
-func (s *sentinels) send() ([]<-chan struct{}, error) {
+func (s *sentinels) send() ([]sentinel, error) {
 	var cpus unix.CPUSet
 	if err := unix.SchedGetaffinity(0, &cpus); err != nil {
 		return nil, fmt.Errorf("processors: %w", err)
 	}
 	type result struct {
-		heard []<-chan struct{}
-		err   error
+		sent []sentinel
+		err  error
 	}
 	done := make(chan result)
 	go func() {
@@ -114,32 +134,32 @@ func (s *sentinels) send() ([]<-chan struct{}, error) {
 				continue
 			}
 			left--
-			var one unix.CPUSet
-			one.Set(cpu)
-			if err := unix.SchedSetaffinity(0, &one); err != nil {
+			var only unix.CPUSet
+			only.Set(cpu)
+			if err := unix.SchedSetaffinity(0, &only); err != nil {
 				continue // taken away meanwhile: nothing of ours runs there
 			}
-			ch, err := s.sendOne()
-			r.heard, r.err = append(r.heard, ch), err
+			var one sentinel
+			one, r.err = s.sendOne()
+			r.sent = append(r.sent, one)
 		}
 		done <- r
 	}()
 	r := <-done
-	return r.heard, r.err
+	return r.sent, r.err
 }
 
-func (s *sentinels) sendOne() (<-chan struct{}, error) {
-	heard := make(chan struct{})
+func (s *sentinels) sendOne() (sentinel, error) {
 	s.mu.Lock()
 	s.last++
-	number := s.last
-	s.waiting[number] = heard
+	one := sentinel{s.last, make(chan struct{})}
+	s.waiting[one.number] = one.heard
 	s.mu.Unlock()
-	datagram := binary.BigEndian.AppendUint64(s.token[:len(s.token):len(s.token)], number)
+	datagram := binary.BigEndian.AppendUint64(s.token[:len(s.token):len(s.token)], one.number)
 	if _, err := s.conn.WriteTo(datagram, s.conn.LocalAddr()); err != nil {
-		return nil, fmt.Errorf("send sentinel: %w", err)
+		return one, fmt.Errorf("send sentinel: %w", err)
 	}
-	return heard, nil
+	return one, nil
 }
 
 // close may be called more than once.
