@@ -68,9 +68,12 @@ func (a *audience) end(err error, s capture.Stats) {
 	a.post(func(r *run) {
 		r.phase, r.dropped, r.dirty = phaseDone, s.Dropped, true
 		r.busy.Store(false)
+		r.waits.Store(false)
 		r.leave, r.typed, r.service = nil, nil, nil
 		switch {
 		case err == nil || r.full:
+		case r.gaveWay:
+			r.phase, r.says = phaseFailed, r.what()+" was ended to make room for others. "+r.again()
 		case errors.Is(err, context.DeadlineExceeded):
 			r.phase, r.says = phaseFailed, r.what()+" was stopped: it took too long. "+r.again()
 		default:

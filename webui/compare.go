@@ -147,7 +147,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	}
 	leave, ok := s.work.take(s.visitor(q))
 	if !ok {
-		s.noRoom(w, errManyAsked)
+		s.noRoom(w, s.work.why(s.visitor(q), errManyAsked, errAllAsked))
 		return
 	}
 	defer leave()

@@ -115,7 +115,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		}}
 	leave, ok := s.sockets.take(s.visitor(r))
 	if !ok {
-		s.noRoom(w, errManyViewers)
+		s.noRoom(w, s.sockets.why(s.visitor(r), errManyViewers, errAllViewers))
 		return
 	}
 	conn, err := up.Upgrade(w, r, nil)

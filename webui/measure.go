@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -149,8 +150,19 @@ func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 	}
 	step, _ := strconv.Atoi(q.PathValue("step"))
 	var m answerMessage
-	if gone := r.ask(func() { m, err = r.answer(step) }); gone != nil {
+	owner := r.ownedBy(q)
+	if gone := r.ask(func() {
+		if ask := r.asks(step); ask != nil && !owner && !r.lends(ask.From.Eye) {
+			err = errNotLent
+			return
+		}
+		m, err = r.answer(step)
+	}); gone != nil {
 		fail(w, http.StatusNotFound, because(gone))
+		return
+	}
+	if errors.Is(err, errNotLent) {
+		fail(w, statusOf(err), because(err))
 		return
 	}
 	if err != nil {
@@ -160,12 +172,20 @@ func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 	send(w, q, "application/json", toJSON(m))
 }
 
+// asks is the question of a step, counted from 1, that a capture answers, or nil.
+func (r *run) asks(step int) *Question {
+	if step < 1 || step > len(r.lesson.Story) || r.lesson.Story[step-1].Ask == nil || r.lesson.Story[step-1].Ask.From.What == "" {
+		return nil
+	}
+	return r.lesson.Story[step-1].Ask
+}
+
 // answer finds the right choices of the question of a step, counted from 1.
 func (r *run) answer(step int) (m answerMessage, err error) {
-	if step < 1 || step > len(r.lesson.Story) || r.lesson.Story[step-1].Ask == nil || r.lesson.Story[step-1].Ask.From.What == "" {
+	ask := r.asks(step)
+	if ask == nil {
 		return m, fmt.Errorf("step %d of this story asks nothing that a capture answers", step)
 	}
-	ask := r.lesson.Story[step-1].Ask
 	if len(r.frames) == 0 {
 		return m, fmt.Errorf("the answer is computed from what crosses the wire, and nothing has yet: press Run first")
 	}

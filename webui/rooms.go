@@ -39,7 +39,7 @@ var (
 // openRun makes room for a new run, prepares it and starts its goroutine.
 func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, error) {
 	r := newRun(rand.Text()[:12], rand.Text(), l, s.hub, s.openWire)
-	r.holding, r.playing, r.log = s.account.hold(who), s.playing, s.log
+	r.holding, r.place, r.log = s.account.hold(who), s.place, s.log
 	r.turns = s.turns
 	for _, f := range prepare {
 		f(r)
@@ -124,6 +124,24 @@ func (k *rooms) holders() (out []holder) {
 	for _, r := range k.runs {
 		if !r.busy.Load() {
 			out = append(out, holder{who: r.holding.who, bytes: r.holding.size(), watched: r.viewers.Load() > 0, used: r.used.Load(), drop: func() { k.drop(r) }, gone: r.done})
+		}
+	}
+	return out
+}
+
+// waiting are the runs under way that wait for people.
+func (k *rooms) waiting() (out []holder) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, r := range k.runs {
+		if r.waits.Load() {
+			out = append(out, holder{who: r.holding.who, watched: r.viewers.Load() > 0, used: r.used.Load(), drop: func() {
+				r.waits.Store(false) // once is enough
+				r.post(func() {
+					r.gaveWay = true
+					r.stop()
+				})
+			}})
 		}
 	}
 	return out

@@ -69,11 +69,12 @@ type run struct {
 	orders  chan func()
 	done    chan struct{}
 	cancel  context.CancelFunc
-	own     *own        // nil for a lesson's run
-	holding *holding    // what it takes of the server's memory; nil where nobody counts
-	playing *portions   // of those that are under way; nil where nobody counts
-	turns   turns       // in which lessons are played; nil where there are none
-	busy    atomic.Bool // something is going on in it
+	own     *own                                    // nil for a lesson's run
+	holding *holding                                // what it takes of the server's memory; nil where nobody counts
+	waits   atomic.Bool                             // for people: it would go on for long
+	place   func(visitor) (leave func(), err error) // among those that are under way; nil where nobody counts
+	turns   turns                                   // in which lessons are played; nil where there are none
+	busy    atomic.Bool                             // something is going on in it
 	log     *slog.Logger
 	weighed weighed // what its secrets open
 	viewers atomic.Int64
@@ -97,6 +98,7 @@ type run struct {
 	says      string // what the lesson or an error says last
 	full      bool   // the recording was stopped at its limit
 	dropped   uint64
+	gaveWay   bool // it was ended to make room for others
 	broken    bool // nothing more of this recording is shown
 
 	take    int // counts what viewers see from the start: a new recording or a replay
@@ -263,13 +265,15 @@ func (r *run) flush() {
 func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func())) error {
 	r.stop()
 	over := func() {}
-	if r.playing != nil {
-		var ok bool
-		if over, ok = r.playing.take(r.holding.who); !ok {
-			return errManyPlaying
+	if r.place != nil {
+		var err error
+		if over, err = r.place(r.holding.who); err != nil {
+			return err
 		}
 	}
 	r.busy.Store(true)
+	r.waits.Store(stay)
+	r.gaveWay = false
 	r.recording++
 	limit := playTime
 	r.leave, r.typed, r.service, r.files = nil, nil, nil, nil

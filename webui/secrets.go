@@ -120,7 +120,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	leave, ok := s.work.take(s.visitor(q))
 	if !ok {
 		s.refused.Add(1)
-		v.Missing = because(errManyAsked)
+		v.Missing = because(s.work.why(s.visitor(q), errManyAsked, errAllAsked))
 		s.show(w, q, http.StatusServiceUnavailable, secretsScreen(v))
 		return
 	}

@@ -141,7 +141,7 @@ func (b *spooled) receive(ctx context.Context, body io.Reader, most int64, turn 
 func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trouble func(error) string) (done func(), ok bool) {
 	leave, ok := s.uploads.take(s.visitor(q))
 	if !ok {
-		s.noRoom(w, errManyUploads)
+		s.noRoom(w, s.uploads.why(s.visitor(q), errManyUploads, errAllUploads))
 		return nil, false
 	}
 	who := s.visitor(q)

@@ -117,6 +117,7 @@ type sideView struct {
 }
 
 func (p *program) compare(ctx context.Context, names []string, o compareOptions) error {
+	p.reads.Store(true)
 	if err := checkSecret(o.secret); err != nil {
 		return err
 	}

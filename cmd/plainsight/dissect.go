@@ -74,6 +74,7 @@ func legend() string {
 }
 
 func (p *program) dissect(ctx context.Context, path string, o dissectOptions) error {
+	p.reads.Store(true)
 	collectLate()
 	f, err := o.compile()
 	if err != nil {

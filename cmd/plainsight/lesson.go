@@ -150,6 +150,7 @@ PDML is the packets themselves, as the viewpoint of --as sees them.`,
 	cmd.Flags().BoolVar(&o.withSecrets, "with-secrets", false, "put each viewpoint's secrets into that file, so that whoever has it can open the traffic")
 	cmd.Flags().StringVar(&o.as, "as", "", "only this `VIEWPOINT`")
 	cmd.Flags().StringToStringVar(&o.set, "set", nil, "choose `NAME=VALUE` for what the lesson lets one choose; see 'plainsight lesson list --json'")
+	cmd.Flags().Lookup("set").DefValue = "" // which help then leaves out
 	cmd.Flags().StringVar(&o.fault, "fault", "", "let this go wrong on purpose: `FAULT`; see 'plainsight lesson list --json'")
 	cmd.Flags().BoolVar(&o.stay, "stay", false, "leave the server running for clients of your own, until you press Ctrl-C; in a chat, take messages from the terminal")
 	cmd.Flags().StringVar(&o.files, "files", "", "write the files that the run makes, such as certificates, into `FOLDER`")

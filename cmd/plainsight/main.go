@@ -5,12 +5,19 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 func main() { os.Exit(run(os.Args[1:])) }
+
+// soon is how long an interrupted command that reads has to end by itself.
+const soon = time.Second
+
+var errWaits = errors.New("the command has not ended")
 
 // run is main with an exit code: 0 done, 1 failed, 2 called wrongly, 130
 // interrupted.
@@ -24,9 +31,27 @@ func run(args []string) int {
 	context.AfterFunc(ctx, stop) // a second interrupt ends it at once
 
 	out := newOutput(os.Stdout)
-	root := newRoot(&program{in: os.Stdin, out: out, err: os.Stderr})
+	p := &program{in: os.Stdin, out: out, err: os.Stderr}
+	root := newRoot(p)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	done := make(chan error, 1)
+	go func() { done <- root.ExecuteContext(ctx) }()
+	var err error
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		late := time.After(soon)
+		for err = errWaits; err == errWaits; {
+			select {
+			case err = <-done:
+			case <-late:
+				if p.reads.Load() { // from what gives nothing, such as a pipe: no one else can end that
+					return report(ctx, os.Stderr, errInterrupted)
+				}
+				late = nil
+			}
+		}
+	}
 	if ferr := out.Flush(); err == nil {
 		err = ferr
 	}

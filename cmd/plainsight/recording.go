@@ -72,23 +72,22 @@ func (r *recording) wireBytes() (wire, captured int) {
 }
 
 // openSource opens a capture file, or standard input where the path is "-".
-func openSource(ctx context.Context, path string) (src capture.Source, err error) {
+func openSource(path string) (src capture.Source, err error) {
 	if path != "-" {
 		if src, err = capture.OpenFile(path); err != nil {
 			return nil, fileError("open capture", path, err)
 		}
 		return src, nil
 	}
-	context.AfterFunc(ctx, func() { os.Stdin.Close() }) // which ends the wait for what never comes
-	if src, err = capture.NewReader(os.Stdin, "standard input"); err != nil && ctx.Err() != nil {
-		return nil, ctx.Err()
+	if src, err = capture.NewReader(os.Stdin, "standard input"); err != nil {
+		return nil, err
 	}
-	return src, err
+	return src, nil
 }
 
 // open reads a capture file whole.
 func open(ctx context.Context, path string) (*recording, error) {
-	src, err := openSource(ctx, path)
+	src, err := openSource(path)
 	if err != nil {
 		return nil, err
 	}

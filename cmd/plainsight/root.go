@@ -1,14 +1,17 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // program is what all commands share: where they read and write.
@@ -16,6 +19,8 @@ type program struct {
 	in  io.Reader
 	out *output
 	err io.Writer
+
+	reads atomic.Bool // it may wait for input, and has nothing to put in order where that never comes
 }
 
 func newRoot(p *program) *cobra.Command {
@@ -42,7 +47,7 @@ Without a command it serves its pages, as 'plainsight serve' does.`,
 	root.SetErr(p.err)
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage("%s%w: see '%s --help'", saidBy(cmd), err, cmd.CommandPath())
+		return usage("%s%w: see '%s --help'", saidBy(cmd), inOurWords(err), cmd.CommandPath())
 	})
 	o.flags(root)
 	root.AddCommand(newServe(p), newLesson(p), newDissect(p), newCompare(p), newCapture(p))
@@ -87,6 +92,25 @@ func newHelp(root *cobra.Command) *cobra.Command {
 			return of.Help()
 		},
 	}
+}
+
+// inOurWords says of a flag's value what it should be.
+func inOurWords(err error) error {
+	var wrong *pflag.InvalidValueError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	f := wrong.GetFlag()
+	should := map[string]string{
+		"duration":       "no time: give one such as 10m or 2h",
+		"int":            "no number",
+		"bool":           "neither true nor false",
+		"stringToString": "no setting: write it as NAME=VALUE",
+	}[f.Value.Type()]
+	if should == "" {
+		return err
+	}
+	return fmt.Errorf("--%s: %q is %s", f.Name, wrong.GetValue(), should)
 }
 
 // saidBy is the command that an error is about, as it begins a message: nothing

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,17 +31,22 @@ type process struct {
 
 func start(t *testing.T, env []string, args ...string) *process {
 	t.Helper()
-	return startInto(t, nil, env, args...)
+	return startFrom(t, nil, nil, env, args...)
 }
 
 // startInto starts a process whose standard output goes to out.
 func startInto(t *testing.T, out io.Writer, env []string, args ...string) *process {
 	t.Helper()
+	return startFrom(t, nil, out, env, args...)
+}
+
+func startFrom(t *testing.T, in io.Reader, out io.Writer, env []string, args ...string) *process {
+	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no way to interrupt one process")
 	}
 	p := &process{Cmd: exec.CommandContext(t.Context(), os.Args[0], args...)}
-	p.Stdout = out
+	p.Stdin, p.Stdout = in, out
 	p.Env = append(append(os.Environ(), asCommand+"=1"), env...)
 	pipe, err := p.StderrPipe()
 	if err != nil {
@@ -205,6 +211,29 @@ func TestCaptureToStandardOutput(t *testing.T) {
 			}
 			return
 		}
+	}
+}
+
+// TestInterruptedWhileItWaits interrupts a command that reads what never comes.
+func TestInterruptedWhileItWaits(t *testing.T) {
+	in, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	p := startFrom(t, in, nil, nil, "dissect", "-")
+	in.Close()
+	file := binary.LittleEndian.AppendUint32(nil, 0xa1b2c3d4)
+	file = append(file, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0)
+	for range 5000 { // more than a pipe holds: once it is written, it is being read
+		file = append(file, 0, 0, 0, 0, 0, 0, 0, 0, 60, 0, 0, 0, 60, 0, 0, 0)
+		file = append(file, make([]byte, 60)...)
+	}
+	if _, err := out.Write(file); err != nil {
+		t.Fatal(err)
+	}
+	if code := p.interrupt(t); code != exitInterrupted || !slices.Contains(p.said, "plainsight: interrupted") {
+		t.Errorf("exit %d, %q", code, p.said)
 	}
 }
 

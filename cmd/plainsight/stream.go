@@ -60,7 +60,7 @@ func read(ctx context.Context, src capture.Source, used <-chan []dissect.Headed)
 // dissect.Options. unread says why the file could not be read to its end; what
 // came before is in the session.
 func dissectFile(ctx context.Context, path string, treesOnly bool, choose func(*recording) ([]field.Secret, error)) (s *dissect.Session, unread, err error) {
-	src, err := openSource(ctx, path)
+	src, err := openSource(path)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -77,7 +77,7 @@ on('told', (u) => {
   byId('slow').setAttribute('aria-pressed', String(state.pace === 'slow'))
   const lost = state.dropped ? `, ${thousands(state.dropped)} lost by the capture` : ''
   const count = state.phase === 'ready' ? '' : `${all ? '' : thousands(state.shown) + ' of '}${thousands(state.captured)} packets${lost}`
-  write(byId('count'), count + (!sel.key && sel.run ? ', driven by somebody else' : ''))
+  write(byId('count'), count + (!sel.key && sel.run ? ', driven from another page' : ''))
   if (state.phase === 'failed') trouble(state.says)
   if (over && was === 'running') say(`Done: ${thousands(state.shown)} packets.`)
   document.body.dataset.phase = state.phase

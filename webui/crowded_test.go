@@ -1,0 +1,111 @@
+package webui
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"plainsight/capture"
+)
+
+// stayingLesson goes on until it is told to end.
+func stayingLesson() Lesson {
+	return Lesson{Name: "stays", Title: "A server that stays", Eyes: fixtureEyes, Stays: true,
+		Play: func(ctx context.Context, _ capture.Wire, q Setting, a Audience) error {
+			newSpeaker(a).say(0, 0x18, "hello")
+			select {
+			case <-q.Stay:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}}
+}
+
+// Who leaves servers running until all places are taken, with a new cookie for
+// each, keeps nobody out: what waits for people makes room for who has less.
+func TestStayingRunsGiveWay(t *testing.T) {
+	t.Parallel()
+	s, err := New(Options{Lessons: []Lesson{stayingLesson()}, Open: openNone, Memory: 1 << 40}) // memory is not what lacks, whatever other tests take
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	s.playing = newPortions(2, 8)
+	begin := func(home, cookie string) (*run, error) {
+		t.Helper()
+		r, err := s.openRun(visitor{cookie, netip.MustParseAddr(home)}, s.lessons[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		var refused error
+		if err := r.ask(func() { refused = r.begin(s.ctx, Setting{Secret: typed}, true, s.spawn) }); err != nil {
+			t.Fatal(err)
+		}
+		return r, refused
+	}
+	var crowd []*run
+	for i := range 8 {
+		home := "192.0.2.1"
+		if i >= 6 {
+			home = "192.0.2.2"
+		}
+		r, err := begin(home, fmt.Sprint("c", i))
+		if err != nil {
+			t.Fatalf("the %d. of the crowd: %v", i+1, err)
+		}
+		r.used.Store(time.Now().Add(time.Duration(i)*time.Second - time.Minute).Unix())
+		crowd = append(crowd, r)
+	}
+	if n := s.playing.taken(); n != 8 {
+		t.Fatalf("%d places are taken", n)
+	}
+	if _, err := begin("192.0.2.3", "newcomer"); err != nil {
+		t.Errorf("who comes from elsewhere is told: %v", err)
+	}
+	var phase, says string
+	if err := crowd[0].ask(func() { phase, says = crowd[0].phase, crowd[0].says }); err != nil {
+		t.Fatal(err)
+	}
+	if phase != phaseFailed || !strings.Contains(says, "was ended to make room for others") {
+		t.Errorf("of the crowd the first is %s and says %q", phase, says)
+	}
+	if _, err := begin("192.0.2.1", "classmate"); err != nil { // at the crowd's address
+		t.Errorf("who comes from there is told: %v", err)
+	}
+
+	// Those that somebody watches stay where their owner has no more than the newcomer would.
+	for _, r := range crowd {
+		r.viewers.Add(1)
+		defer r.viewers.Add(-1)
+	}
+	if _, err := begin("192.0.2.1", "another"); err != nil && err != errAllPlaying {
+		t.Error(err)
+	}
+	// And who has as many as one may is told to end one.
+	for range 2 {
+		begin("192.0.2.4", "greedy")
+	}
+	if _, err := begin("192.0.2.4", "greedy"); err != errManyPlaying {
+		t.Errorf("who has all that one may have is told: %v", err)
+	}
+}
+
+// Why there is no place is said of who has taken it.
+func TestWhyThereIsNoPlace(t *testing.T) {
+	p := newPortions(1, 4)
+	own, others := errManyViewers, errAllViewers
+	one := visitor{"one", netip.MustParseAddr("192.0.2.1")}
+	if _, ok := p.take(one); !ok {
+		t.Fatal("there is no place")
+	}
+	if err := p.why(one, own, others); err != own {
+		t.Errorf("who has the place is told: %v", err)
+	}
+	if err := p.why(visitor{"two", one.home}, own, others); err != others {
+		t.Errorf("who has none is told: %v", err)
+	}
+}
