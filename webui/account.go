@@ -168,7 +168,8 @@ func (a *account) let() {
 // whoGivesWay lists those who make room for a newcomer who wants so many bytes,
 // the first first: those of the address that holds most, in it those of the
 // cookie that holds most, and of these the ones that nobody watches, the one that
-// was used longest ago first. Nobody makes room for who would then hold more.
+// was used longest ago first. Nobody makes room for who would then hold more, but
+// for this: what nobody watches makes room for one run of who holds less now.
 func (a *account) whoGivesWay(newcomer visitor, need int64, list []holder) []holder {
 	a.mu.Lock()
 	homes, visitors := map[netip.Addr]int64{}, map[visitor]int64{}
@@ -178,13 +179,17 @@ func (a *account) whoGivesWay(newcomer visitor, need int64, list []holder) []hol
 	}
 	a.mu.Unlock()
 	list = slices.DeleteFunc(list, func(h holder) bool {
+		more := need
+		if need <= runCost && !h.watched {
+			more = 1
+		}
 		switch {
 		case h.who == newcomer:
 			return false
 		case h.who.home == newcomer.home:
-			return visitors[h.who] < visitors[newcomer]+need
+			return visitors[h.who] < visitors[newcomer]+more
 		}
-		return homes[h.who.home] < homes[newcomer.home]+need
+		return homes[h.who.home] < homes[newcomer.home]+more
 	})
 	slices.SortStableFunc(list, func(x, y holder) int {
 		return cmp.Or(

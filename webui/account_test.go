@@ -134,7 +134,7 @@ func TestWhoKeepsTheirs(t *testing.T) {
 	a.hold(visitor{"small", here}).set(10)
 	a.hold(visitor{"beside", here}).set(5)
 	a.hold(visitor{"new", there}).set(8)
-	list := []holder{{who: visitor{"small", here}}, {who: visitor{"beside", here}}, {who: visitor{"new", there}}}
+	list := []holder{{who: visitor{"small", here}, watched: true}, {who: visitor{"beside", here}, watched: true}, {who: visitor{"new", there}, watched: true}}
 	give := func(newcomer visitor, need int64) (names []string) {
 		for _, h := range a.whoGivesWay(newcomer, need, slices.Clone(list)) {
 			names = append(names, h.who.cookie)
@@ -154,6 +154,21 @@ func TestWhoKeepsTheirs(t *testing.T) {
 		if got := give(c.who, c.need); !slices.Equal(got, c.want) {
 			t.Errorf("for %d bytes of %v go %q, want %q", c.need, c.who, got, c.want)
 		}
+	}
+
+	// What nobody watches makes room for a run of who has less now, and for no more than that.
+	for i := range list {
+		list[i].watched = false
+	}
+	late := visitor{"late", here}
+	if got := give(late, runCost); !slices.Equal(got, []string{"small", "beside"}) {
+		t.Errorf("for a first run go %q", got)
+	}
+	if got := give(late, runCost+1); len(got) != 0 {
+		t.Errorf("for a large file go %q", got)
+	}
+	if got := give(visitor{"small", here}, runCost); !slices.Equal(got, []string{"small"}) {
+		t.Errorf("for who has most go %q", got)
 	}
 }
 
