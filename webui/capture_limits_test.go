@@ -26,10 +26,10 @@ func TestOwnBrokenFile(t *testing.T) {
 		data []byte
 		says string
 	}{
-		"nothing":           {nil, "not a capture file: it is empty"},
-		"prose":             {[]byte("these are no packets"), "not a capture file: it begins 74 68 65 73"},
+		"nothing":           {nil, "Not a capture file: it is empty"},
+		"prose":             {[]byte("these are no packets"), "Not a capture file: it begins 74 68 65 73"},
 		"a head alone":      {entire[:24], "There is no packet in this file"},
-		"half a head":       {entire[:10], "cut short"},
+		"half a head":       {entire[:10], "Cut short"},
 		"gzip of gzip":      {zipped(t, zipped(t, entire)), "compressed twice"},
 		"half of a gzip":    {zipped(t, entire)[:5], "gzip"},
 		"gzip without body": {[]byte{0x1f, 0x8b}, "gzip"},

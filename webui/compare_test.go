@@ -251,7 +251,7 @@ func TestCompareFiles(t *testing.T) {
 	}
 	b.do(chromedp.SetUploadFiles(chromedp.CSS("#captures"), []string{absolute(t, "compare_test.go")}))
 	b.wait("document.querySelector('#trouble:not([hidden])')")
-	if says := eval[string](b, "document.querySelector('#trouble').textContent"); !strings.Contains(says, "not a capture file") {
+	if says := eval[string](b, "document.querySelector('#trouble').textContent"); !strings.Contains(says, "Not a capture file") {
 		t.Errorf("of what is no capture it says %q", says)
 	}
 }
