@@ -13,13 +13,13 @@ import (
 
 var (
 	errManyPlaying = errors.New("as many lessons and captures of yours as may be are under way: wait until one of them is over, or end its server")
-	errAllPlaying  = errors.New("as many lessons and captures as may be are under way on this plainsight, those of others: try again in a moment")
+	errAllPlaying  = errors.New("as many lessons and captures as may be are under way on this plainsight: try again in a moment")
 	errManyViewers = errors.New("as many pages of yours as may be are open: close one of them")
-	errAllViewers  = errors.New("as many pages as may be are open on this plainsight, those of others: try again in a while")
+	errAllViewers  = errors.New("as many pages as may be are open on this plainsight: try again in a while")
 	errManyUploads = errors.New("as many files of yours as may be are being handed in: wait until one of them is taken")
-	errAllUploads  = errors.New("as many files as may be are being handed in to this plainsight, by others: try again in a moment")
+	errAllUploads  = errors.New("as many files as may be are being handed in to this plainsight: try again in a moment")
 	errManyAsked   = errors.New("as many answers as may be are being worked out for you: wait for one of them")
-	errAllAsked    = errors.New("as many answers as may be are being worked out on this plainsight, for others: try again in a moment")
+	errAllAsked    = errors.New("as many answers as may be are being worked out on this plainsight: try again in a moment")
 )
 
 // share makes the places that visitors share. How many there are follows from

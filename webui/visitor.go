@@ -97,8 +97,8 @@ func (s *portions) take(v visitor) (leave func(), ok bool) {
 // ownTaken reports whether the visitor has as many places as one may have.
 func (s *portions) ownTaken(v visitor) bool { return v.cookie != "" && s.of[v] >= s.each }
 
-// why is the error of who gets no place: own where they have them all themselves,
-// others where others have them.
+// why is the error of who gets no place: own where they have all that one may have,
+// others where the places are taken otherwise.
 func (s *portions) why(v visitor, own, others error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
