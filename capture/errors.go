@@ -16,8 +16,9 @@ var ErrNotSupported = errors.New("live capture is not supported on this system")
 
 // permissionError says what to do about ErrNotPermitted.
 type permissionError struct {
-	device string // the interface's name
-	cause  error
+	device  string // the interface's name
+	virtual bool   // the virtual wire would do instead
+	cause   error
 }
 
 func (e *permissionError) Error() string {
@@ -25,7 +26,11 @@ func (e *permissionError) Error() string {
 	if err != nil {
 		binary = "plainsight"
 	}
-	return fmt.Sprintf("live capture on %s needs CAP_NET_RAW: run \"sudo setcap cap_net_raw=ep %s\", or run with sudo, or use --wire virtual", e.device, binary)
+	says := fmt.Sprintf("live capture on %s needs CAP_NET_RAW: run \"sudo setcap cap_net_raw=ep %s\", or run with sudo", e.device, binary)
+	if e.virtual {
+		says += ", or use --wire virtual"
+	}
+	return says
 }
 
 func (e *permissionError) Is(target error) bool { return target == ErrNotPermitted }

@@ -45,6 +45,10 @@ func openLoopback(shape ringShape) (*loopbackWire, error) {
 		return portFilter(nil, w.sentry.port)
 	}, w.sentry, shape)
 	if err != nil {
+		var refused *permissionError
+		if errors.As(err, &refused) {
+			refused.virtual = true
+		}
 		w.sentry.close()
 		return nil, err
 	}
