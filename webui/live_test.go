@@ -154,7 +154,12 @@ func TestBurstIsSkippedTo(t *testing.T) {
 	v := connect(t, web)
 	v.watch(r.id, "eavesdropper")
 	v.next()
-	r.ask(func() { r.begin(s.ctx, Setting{Secret: typed}, false, s.spawn) })
+	r.ask(func() { // they are shown when all have come, however long that takes
+		r.begin(s.ctx, Setting{Secret: typed}, false, s.spawn)
+		r.setPace(pacePaused)
+	})
+	v.until("the end of the recording", func() bool { return v.state.Phase == phaseDone && v.state.Captured == frames })
+	r.ask(func() { r.setPace(paceLive) })
 	v.untilDone()
 	if skippedRows(v) == 0 || len(v.rows)+skippedRows(v) != frames {
 		t.Errorf("%d rows, %d skipped; want %d together", len(v.rows), skippedRows(v), frames)
