@@ -11,6 +11,7 @@ import (
 	"plainsight/capture"
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // audience brings one recording to its run.
@@ -20,7 +21,7 @@ type audience struct {
 }
 
 // record plays the lesson over a fresh wire.
-func (a *audience) record(ctx context.Context, q Setting, turns turns, limit time.Duration) {
+func (a *audience) record(ctx context.Context, q lessons.Setting, turns turns, limit time.Duration) {
 	over, err := turns.await(ctx, a)
 	if err != nil {
 		a.end(err, capture.Stats{})
@@ -125,12 +126,12 @@ func (a *audience) Note(text string) {
 }
 
 // Made keeps a file. One of the same name replaces the one before.
-func (a *audience) Made(f File) {
+func (a *audience) Made(f lessons.File) {
 	a.post(func(r *run) {
 		if len(f.Data) > maxFileBytes {
 			return
 		}
-		i := slices.IndexFunc(r.files, func(g File) bool { return g.Name == f.Name })
+		i := slices.IndexFunc(r.files, func(g lessons.File) bool { return g.Name == f.Name })
 		switch {
 		case i >= 0:
 			r.files[i] = f
@@ -142,6 +143,6 @@ func (a *audience) Made(f File) {
 }
 
 // Waits notes how the server that waits can be reached.
-func (a *audience) Waits(s Service) {
+func (a *audience) Waits(s lessons.Service) {
 	a.post(func(r *run) { r.service, r.dirty = &s, true })
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"plainsight/capture"
+	"plainsight/lessons"
 )
 
 // asksFor is the packet that asks for page n, so that its row tells its number.
@@ -26,9 +27,9 @@ func asksFor(s speaker, n int) capture.Frame {
 
 // longLesson puts n small packets on the wire as fast as they are taken.
 // Those that also has are put in the places of others.
-func longLesson(n int, also map[int]capture.Frame) Lesson {
-	return Lesson{Name: "long", Title: "A long lesson", Eyes: fixtureEyes,
-		Play: func(ctx context.Context, _ capture.Wire, _ Setting, a Audience) error {
+func longLesson(n int, also map[int]capture.Frame) lessons.Lesson {
+	return lessons.Lesson{Name: "long", Title: "A long lesson", Eyes: fixtureEyes,
+		Play: func(ctx context.Context, _ capture.Wire, _ lessons.Setting, a lessons.Audience) error {
 			s := newSpeaker(a)
 			for i := 1; i <= n && ctx.Err() == nil; i++ {
 				f := asksFor(s, i)
@@ -59,7 +60,7 @@ func beginLong(t testing.TB, s *Server) *run {
 	if err == nil {
 		err = r.ask(func() {
 			r.limits = limits{250_000, 64 << 20}
-			r.begin(s.ctx, Setting{Secret: typed}, false, s.spawn)
+			r.begin(s.ctx, lessons.Setting{Secret: typed}, false, s.spawn)
 		})
 	}
 	if err != nil {

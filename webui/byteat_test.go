@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // at asks what a byte is.
@@ -30,7 +31,7 @@ func (v *viewer) strip(run, eye string) (m stripMessage) {
 	return m
 }
 
-func done(t *testing.T, lesson Lesson, secret, eye string) (*viewer, string) {
+func done(t *testing.T, lesson lessons.Lesson, secret, eye string) (*viewer, string) {
 	t.Helper()
 	_, web := serve(t, lesson)
 	b := start(t, web, lesson.Name, secret)

@@ -21,6 +21,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // live serves pages that can record, or skips where this process may not.
@@ -186,7 +187,7 @@ func (s *tap) Close() error         { s.once.Do(func() { close(s.closed) }); ret
 // tapped serves pages whose recordings a test fills.
 func tapped(t testing.TB, sniff func(capture.Filter) (capture.Source, error)) (*Server, *httptest.Server) {
 	t.Helper()
-	s, err := New(Options{Lessons: []Lesson{plainLesson()}, Open: openNone, Sniff: sniff})
+	s, err := New(Options{Lessons: []lessons.Lesson{plainLesson()}, Open: openNone, Sniff: sniff})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,7 +243,7 @@ func TestLiveEndsByItself(t *testing.T) {
 	defer cancel()
 	<-ctx.Done()
 	var heard listening
-	err := l.Play(ctx, feedWire{src}, Setting{Stay: make(chan struct{})}, &heard)
+	err := l.Play(ctx, feedWire{src}, lessons.Setting{Stay: make(chan struct{})}, &heard)
 	if err != nil || !strings.Contains(heard.note, "ended by itself") {
 		t.Errorf("%v, %q", err, heard.note)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 const (
@@ -148,7 +149,7 @@ func recorded(t testing.TB, name string) *recording {
 		}
 		defer w.Close()
 		var heard recording
-		if err := l.Play(context.Background(), w, Setting{Secret: typed}, &heard); err != nil {
+		if err := l.Play(context.Background(), w, lessons.Setting{Secret: typed}, &heard); err != nil {
 			t.Fatal(err)
 		}
 		return &heard

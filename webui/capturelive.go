@@ -11,6 +11,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
+	"plainsight/lessons"
 )
 
 const (
@@ -203,7 +204,7 @@ func (s *Server) record(o *own) (capture.Source, error) {
 // recordFrom has the run show what the source gives, from now on.
 func (r *run) recordFrom(s *Server, src capture.Source) error {
 	r.own.feed <- src
-	err := r.begin(s.ctx, Setting{Secret: r.secret}, true, s.spawn)
+	err := r.begin(s.ctx, lessons.Setting{Secret: r.secret}, true, s.spawn)
 	if err != nil {
 		<-r.own.feed
 	}

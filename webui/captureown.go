@@ -17,6 +17,7 @@ import (
 	"plainsight/capture"
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // ownName stands for a lesson's name in a run that shows no lesson but a
@@ -45,18 +46,18 @@ type own struct {
 // newOwn makes a capture of somebody's own, with its name and viewpoints as a
 // lesson has them. Whoever holds keys that were handed in is among them from the
 // start, for keys may come later.
-func newOwn(title string, eyes []Eye, held map[string][]field.Secret) (*own, *Lesson) {
+func newOwn(title string, eyes []lessons.Eye, held map[string][]field.Secret) (*own, *lessons.Lesson) {
 	o := &own{held: map[string][]field.Secret{}, feed: make(chan capture.Source, maxLive)}
 	maps.Copy(o.held, held)
-	if !slices.ContainsFunc(eyes, func(e Eye) bool { return e.Name == keyHolder }) {
-		eyes = append(eyes, Eye{Name: keyHolder, Title: "Key holder"})
+	if !slices.ContainsFunc(eyes, func(e lessons.Eye) bool { return e.Name == keyHolder }) {
+		eyes = append(eyes, lessons.Eye{Name: keyHolder, Title: "Key holder"})
 	}
-	return o, &Lesson{Name: ownName, Title: title, Eyes: eyes, Play: o.play}
+	return o, &lessons.Lesson{Name: ownName, Title: title, Eyes: eyes, Play: o.play}
 }
 
 // play tells of the wire's frames until there are no more, or until somebody
 // stops it.
-func (o *own) play(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+func (o *own) play(ctx context.Context, w capture.Wire, q lessons.Setting, a lessons.Audience) error {
 	o.mu.Lock()
 	known := maps.Clone(o.held)
 	o.mu.Unlock()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"plainsight/lessons"
 	"slices"
 	"strings"
 	"time"
@@ -29,7 +30,7 @@ type ownView struct {
 
 // heldView is what a viewpoint was given.
 type heldView struct {
-	Eye  Eye
+	Eye  lessons.Eye
 	What string
 }
 
@@ -100,7 +101,7 @@ func (s *Server) ownScreen(r *run, owner bool) (lessonView, *ownView) {
 		wire = wireView{"Live loopback", "What programs on this computer say to each other through " + v.Ports + " is recorded as it passes, and kept in this program's memory only."}
 	}
 	l.Eyes = slices.Clone(l.Eyes)
-	l.Eyes = slices.DeleteFunc(l.Eyes, func(e Eye) bool {
+	l.Eyes = slices.DeleteFunc(l.Eyes, func(e lessons.Eye) bool {
 		what := r.own.holds(e.Name)
 		if what != "" && owner {
 			v.Held = append(v.Held, heldView{e, what})
@@ -152,7 +153,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	one, err := s.openRun(s.visitor(q), l, o.join)
 	if err == nil {
 		var refused error
-		if err = one.ask(func() { refused = one.begin(s.ctx, Setting{}, false, s.spawn) }); err == nil {
+		if err = one.ask(func() { refused = one.begin(s.ctx, lessons.Setting{}, false, s.spawn) }); err == nil {
 			err = refused
 		}
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
 	"plainsight/dissect/keyfile"
+	"plainsight/lessons"
 )
 
 // Limits of a capture that is handed in.
@@ -38,7 +39,7 @@ type given struct {
 	bytes  int
 	stats  capture.Stats
 	remark string // why the file could not be read to its end; "" where it was
-	eyes   []Eye
+	eyes   []lessons.Eye
 	held   map[string][]field.Secret
 	keys   keyRing
 	hold   *holding           // what it takes while it is read
@@ -47,7 +48,7 @@ type given struct {
 
 func newGiven(l limits) *given {
 	return &given{limits: l, name: "capture", held: map[string][]field.Secret{},
-		eyes: []Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key: sees what anyone on the wire sees."}}}
+		eyes: []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key: sees what anyone on the wire sees."}}}
 }
 
 // most is how many bytes a form with such a capture can have.
@@ -224,7 +225,7 @@ func (g *given) holds(eye, says string, secrets ...field.Secret) {
 		if title == "" {
 			title = capital(eye)
 		}
-		g.eyes = append(g.eyes, Eye{Name: eye, Title: title, Says: says})
+		g.eyes = append(g.eyes, lessons.Eye{Name: eye, Title: title, Says: says})
 	}
 	g.held[eye] = append(g.held[eye], secrets...)
 }

@@ -9,12 +9,13 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/dissect/keyfile"
+	"plainsight/lessons"
 )
 
 // forFile makes the blocks of what one pair of eyes holds. TLS key logs go into
 // one of their own, where Wireshark finds them; the key holder's alone need no
 // other.
-func forFile(e Eye, secrets []field.Secret) (out []capture.FileSecret, err error) {
+func forFile(e lessons.Eye, secrets []field.Secret) (out []capture.FileSecret, err error) {
 	only := e.Name == keyHolder
 	for _, s := range secrets {
 		if s.Kind == field.TLSKeyLog {
@@ -38,7 +39,7 @@ func forFile(e Eye, secrets []field.Secret) (out []capture.FileSecret, err error
 func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	var frames []capture.Frame
 	var secrets []field.Secret
-	var eye Eye
+	var eye lessons.Eye
 	var stats capture.Stats
 	title, refused := "", false
 	var dropped <-chan struct{}

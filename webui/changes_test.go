@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"plainsight/capture"
+	"plainsight/lessons"
 )
 
 // Who comes back hears of each row that has changed since, once, and of none
@@ -52,9 +53,9 @@ func TestChangesSince(t *testing.T) {
 
 // carriedLesson sends an answer in so many packets, and its end when gate is
 // closed. The secret is in the first.
-func carriedLesson(gate <-chan struct{}, carriers int) Lesson {
-	return Lesson{Name: "carried", Title: "A long answer", Eyes: fixtureEyes,
-		Play: func(ctx context.Context, _ capture.Wire, q Setting, a Audience) error {
+func carriedLesson(gate <-chan struct{}, carriers int) lessons.Lesson {
+	return lessons.Lesson{Name: "carried", Title: "A long answer", Eyes: fixtureEyes,
+		Play: func(ctx context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
 			const piece = 100
 			s := newSpeaker(a)
 			head := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n", len(q.Secret)+carriers*piece)

@@ -9,6 +9,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/compare"
+	"plainsight/lessons"
 )
 
 // maxSides is how many lessons stand side by side.
@@ -36,14 +37,14 @@ type compareView struct {
 	Wire   wireView
 	Secret string
 	Chips  []chip
-	Eyes   []Eye // of all lessons
+	Eyes   []lessons.Eye // of all lessons
 	Eye    string
 	Ready  []readyLink
 }
 
 // chip is a lesson to choose.
 type chip struct {
-	*Lesson
+	*lessons.Lesson
 	On    bool
 	Place int // among those that are chosen, from 0
 }
@@ -54,19 +55,19 @@ type readyLink struct{ Title, Names, Address string }
 // comparePage is where lessons are chosen and run.
 func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) {
 	chosen := s.chosen(r.URL.Query())
-	v := compareView{Page: s.page("Side by side · plainsight", "compare.js"), Wire: s.wire, Secret: defaultSecret, Eye: r.FormValue("eye")}
+	v := compareView{Page: s.page("Side by side · plainsight", "compare.js"), Wire: s.wire, Secret: lessons.DefaultSecret, Eye: r.FormValue("eye")}
 	v.Page.Body = "compare"
 	for _, l := range s.lessons {
 		i := slices.Index(chosen, l.Name)
 		v.Chips = append(v.Chips, chip{l, i >= 0, i})
 		for _, e := range l.Eyes {
-			if !slices.ContainsFunc(v.Eyes, func(o Eye) bool { return o.Name == e.Name }) {
+			if !slices.ContainsFunc(v.Eyes, func(o lessons.Eye) bool { return o.Name == e.Name }) {
 				v.Eyes = append(v.Eyes, e)
 			}
 		}
 	}
-	v.Eyes = append(v.Eyes, Eye{Name: "keyholder", Title: "Key holder", Says: "Holds the key log that came with a file."})
-	if !slices.ContainsFunc(v.Eyes, func(e Eye) bool { return e.Name == v.Eye }) {
+	v.Eyes = append(v.Eyes, lessons.Eye{Name: "keyholder", Title: "Key holder", Says: "Holds the key log that came with a file."})
+	if !slices.ContainsFunc(v.Eyes, func(e lessons.Eye) bool { return e.Name == v.Eye }) {
 		v.Eye = v.Eyes[0].Name
 	}
 	for _, m := range readyMade {
@@ -179,7 +180,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 const phaseGone = "gone"
 
 // side is one lesson's column.
-func (s *Server) side(l *Lesson, id, eye string, local bool, owns func(*run) bool) *sideView {
+func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*run) bool) *sideView {
 	v := &sideView{Lesson: l, Run: id, Eye: eye}
 	if id == "" {
 		return v
@@ -212,7 +213,7 @@ func (v *sideView) read(r *run, lent bool) {
 func (s *Server) fileSide(id, eye, secret string) *sideView {
 	d, ok := s.drops.find(id)
 	if !ok {
-		return &sideView{Lesson: &Lesson{Name: "a file", Title: "Hand it in again"}, File: true, Eye: eye, Phase: phaseGone}
+		return &sideView{Lesson: &lessons.Lesson{Name: "a file", Title: "Hand it in again"}, File: true, Eye: eye, Phase: phaseGone}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

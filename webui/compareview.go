@@ -9,11 +9,12 @@ import (
 
 	"plainsight/dissect/compare"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // sideView is one column.
 type sideView struct {
-	Lesson  *Lesson
+	Lesson  *lessons.Lesson
 	Run     string
 	Eye     string
 	Phase   string // of the run; "" where there is none
@@ -324,7 +325,7 @@ func (v *sidesView) eyeTitle() string {
 const maxPlaces = 3
 
 // eyeNames lists a lesson's viewpoints for the page's script.
-func eyeNames(l *Lesson) string {
+func eyeNames(l *lessons.Lesson) string {
 	var names []string
 	for _, e := range l.Eyes {
 		names = append(names, e.Name)

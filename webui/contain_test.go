@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/lessons"
 )
 
 // silent is a log for nobody.
@@ -37,7 +38,7 @@ func (h *heard) String() string {
 }
 
 // serveHeard starts a server of which all that it logs is heard.
-func serveHeard(t *testing.T, lessons ...Lesson) (*Server, *httptest.Server, *heard) {
+func serveHeard(t *testing.T, lessons ...lessons.Lesson) (*Server, *httptest.Server, *heard) {
 	t.Helper()
 	h := &heard{}
 	s, err := New(Options{Lessons: lessons, Open: openNone, Log: slog.New(slog.NewTextHandler(h, &slog.HandlerOptions{Level: slog.LevelDebug}))})
@@ -85,7 +86,7 @@ func TestMistakeStaysInItsRun(t *testing.T) {
 func TestMistakeInALesson(t *testing.T) {
 	l := plainLesson()
 	play := l.Play
-	l.Play = func(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+	l.Play = func(ctx context.Context, w capture.Wire, q lessons.Setting, a lessons.Audience) error {
 		play(ctx, w, q, a)
 		panic("a slip")
 	}

@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/lessons"
 )
 
 // stayingLesson goes on until it is told to end.
-func stayingLesson() Lesson {
-	return Lesson{Name: "stays", Title: "A server that stays", Eyes: fixtureEyes, Stays: true,
-		Play: func(ctx context.Context, _ capture.Wire, q Setting, a Audience) error {
+func stayingLesson() lessons.Lesson {
+	return lessons.Lesson{Name: "stays", Title: "A server that stays", Eyes: fixtureEyes, Stays: true,
+		Play: func(ctx context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
 			newSpeaker(a).say(0, 0x18, "hello")
 			select {
 			case <-q.Stay:
@@ -29,7 +30,7 @@ func stayingLesson() Lesson {
 // each, keeps nobody out: what waits for people makes room for who has less.
 func TestStayingRunsGiveWay(t *testing.T) {
 	t.Parallel()
-	s, err := New(Options{Lessons: []Lesson{stayingLesson()}, Open: openNone, Memory: 1 << 40}) // memory is not what lacks, whatever other tests take
+	s, err := New(Options{Lessons: []lessons.Lesson{stayingLesson()}, Open: openNone, Memory: 1 << 40}) // memory is not what lacks, whatever other tests take
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,7 @@ func TestStayingRunsGiveWay(t *testing.T) {
 			t.Fatal(err)
 		}
 		var refused error
-		if err := r.ask(func() { refused = r.begin(s.ctx, Setting{Secret: typed}, true, s.spawn) }); err != nil {
+		if err := r.ask(func() { refused = r.begin(s.ctx, lessons.Setting{Secret: typed}, true, s.spawn) }); err != nil {
 			t.Fatal(err)
 		}
 		return r, refused

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"plainsight/lessons"
 	"strconv"
 	"strings"
 )
@@ -115,7 +116,7 @@ func (s *Server) rows(w http.ResponseWriter, q *http.Request) {
 // file answers with a file that the run has made, to eyes that have it. What only
 // some have is made with keys or holds them: watchers get what everybody has.
 func (s *Server) file(w http.ResponseWriter, q *http.Request) {
-	var found *File
+	var found *lessons.File
 	kept := false
 	ok := s.asked(w, q, func(r *run, e *sight) {
 		for i := range r.files {

@@ -11,6 +11,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // Limits of captures that are handed in. They are kept in memory and nowhere else.
@@ -23,7 +24,7 @@ const (
 // drop is a capture that somebody has handed in to compare it.
 type drop struct {
 	id     string
-	lesson *Lesson // its name and viewpoints, as a column needs them
+	lesson *lessons.Lesson // its name and viewpoints, as a column needs them
 	frames []capture.Frame
 	bytes  int
 	used   time.Time // the store's
@@ -164,7 +165,7 @@ func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
 	done()
 	s.log.Info("took a capture to compare", "packets", len(g.frames), "bytes", g.bytes)
 	d := &drop{id: rand.Text()[:12], frames: g.frames, bytes: g.bytes + g.keys.bytes, held: g.held, eyes: map[string]*sight{}, holding: g.hold,
-		lesson: &Lesson{Name: g.name, Title: "A capture file of yours", Eyes: g.eyes}}
+		lesson: &lessons.Lesson{Name: g.name, Title: "A capture file of yours", Eyes: g.eyes}}
 	s.drops.add(d)
 	m := dropped{ID: d.id, Name: g.name, Packets: len(g.frames)}
 	for _, e := range g.eyes {

@@ -75,7 +75,7 @@ func TestFaultsShow(t *testing.T) {
 					} else if !strings.Contains(said, "("+numbers[f.Name]+")") {
 						t.Errorf("%s, %s: alert %s is not named:\n%s", l.Name, f.Name, numbers[f.Name], said)
 					}
-					got, _, err := measure(s, Measure{What: lessons.Value, Field: f.Look.Field}, "")
+					got, _, err := measure(s, lessons.Measure{What: lessons.Value, Field: f.Look.Field}, "")
 					if err != nil || f.Look.Field != "tls.alert_message.desc" || got != numbers[f.Name] {
 						t.Errorf("%s, %s: %s is %q for %s, want alert %q (%v)", l.Name, f.Name, f.Look.Field, got, f.Look.Eye, numbers[f.Name], err)
 					}
@@ -86,7 +86,7 @@ func TestFaultsShow(t *testing.T) {
 }
 
 // playFault runs a lesson with a fault to its end.
-func playFault(t *testing.T, l *Lesson, f Fault, kind string) *notedRecording {
+func playFault(t *testing.T, l *lessons.Lesson, f lessons.Fault, kind string) *notedRecording {
 	t.Helper()
 	w, _, err := capture.Open(kind)
 	if errors.Is(err, capture.ErrNotPermitted) || errors.Is(err, capture.ErrNotSupported) {
@@ -96,7 +96,7 @@ func playFault(t *testing.T, l *Lesson, f Fault, kind string) *notedRecording {
 	}
 	defer w.Close()
 	heard := &notedRecording{}
-	q := Setting{Secret: defaultSecret, Fault: f.Name}
+	q := lessons.Setting{Secret: lessons.DefaultSecret, Fault: f.Name}
 	if err := l.Check(q); err != nil {
 		t.Fatal(err)
 	}
@@ -133,11 +133,11 @@ func TestCutShows(t *testing.T) {
 				if has(t, s, "tls.alert_message") || has(t, s, "tls.app_data") && name != "tls13" && name != "tls13-hello-retry" {
 					t.Errorf("%s: there is an alert or content after the cut", name)
 				}
-				if got, _, err := measure(s, Measure{What: lessons.Packets, Field: "tcp.segments and tls.record"}, ""); err != nil || got != "1" {
+				if got, _, err := measure(s, lessons.Measure{What: lessons.Packets, Field: "tcp.segments and tls.record"}, ""); err != nil || got != "1" {
 					t.Errorf("%s: %s records break off, want 1 (%v)", name, got, err)
 				}
 			}
-			whole := playFault(t, l, Fault{}, "virtual")
+			whole := playFault(t, l, lessons.Fault{}, "virtual")
 			if has(t, whole.session("eavesdropper"), f.Look.Field) {
 				t.Errorf("%s: a record breaks off without the fault", name)
 			}
@@ -151,7 +151,7 @@ func TestAlertsOfTwoVersions(t *testing.T) {
 	for _, f := range l.Faults {
 		heard := playFault(t, l, f, "virtual")
 		for eye, want := range map[string]string{"eavesdropper": "1", "client": "2"} {
-			if got, _, err := measure(heard.session(eye), Measure{What: lessons.Packets, Field: "tls.alert_message.level == 2"}, ""); err != nil || got != want {
+			if got, _, err := measure(heard.session(eye), lessons.Measure{What: lessons.Packets, Field: "tls.alert_message.level == 2"}, ""); err != nil || got != want {
 				t.Errorf("%s: %s reads %s fatal alerts, want %s (%v)", f.Name, eye, got, want, err)
 			}
 		}
@@ -166,7 +166,7 @@ func TestChangedWordCrossesTheWire(t *testing.T) {
 	for _, f := range heard.frames {
 		raw = append(raw, f.Data...)
 	}
-	if bytes.Contains(raw, []byte(defaultSecret)) || !bytes.Contains(raw, []byte("xxxxxx tail")) {
+	if bytes.Contains(raw, []byte(lessons.DefaultSecret)) || !bytes.Contains(raw, []byte("xxxxxx tail")) {
 		t.Error("the note that crosses the wire is not the changed one")
 	}
 }
@@ -177,7 +177,7 @@ func TestSameTicketIsSeenTwice(t *testing.T) {
 	heard := playFault(t, l, l.Faults[0], "virtual")
 	const ticket = "tls.handshake.extensions.psk.identity.identity"
 	for what, want := range map[lessons.What]string{lessons.Count: "2", lessons.Distinct: "1"} {
-		if got, _, err := measure(heard.session("eavesdropper"), Measure{What: what, Field: ticket}, ""); err != nil || got != want {
+		if got, _, err := measure(heard.session("eavesdropper"), lessons.Measure{What: what, Field: ticket}, ""); err != nil || got != want {
 			t.Errorf("the %s of tickets is %s, want %s (%v)", what, got, want, err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/lessons"
 )
 
 // noWire stands for the wire of lessons that make their frames themselves.
@@ -33,11 +34,11 @@ func frameOf(data []byte) capture.Frame {
 
 // speaker makes the frames of one TCP connection.
 type speaker struct {
-	to  Audience
+	to  lessons.Audience
 	seq *[2]uint32
 }
 
-func newSpeaker(to Audience) speaker { return speaker{to, &[2]uint32{1000, 9000}} }
+func newSpeaker(to lessons.Audience) speaker { return speaker{to, &[2]uint32{1000, 9000}} }
 
 // segment is a frame from the client (way 0) or the server (way 1).
 func (s speaker) segment(way int, flags byte, text string) []byte {
@@ -73,15 +74,15 @@ func (s speaker) exchange(body string) {
 	s.say(0, 0x10, "")
 }
 
-var fixtureEyes = []Eye{
+var fixtureEyes = []lessons.Eye{
 	{Name: "eavesdropper", Title: "Eavesdropper", Says: "Holds no key."},
 	{Name: "client", Title: "Client", Says: "Holds what the client holds."},
 }
 
 // plainLesson says the secret in the clear.
-func plainLesson() Lesson {
-	return Lesson{Name: "fixture", Title: "A lesson", Summary: "For tests.", Eyes: fixtureEyes,
-		Play: func(_ context.Context, _ capture.Wire, q Setting, a Audience) error {
+func plainLesson() lessons.Lesson {
+	return lessons.Lesson{Name: "fixture", Title: "A lesson", Summary: "For tests.", Eyes: fixtureEyes,
+		Play: func(_ context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
 			newSpeaker(a).exchange(q.Secret)
 			return nil
 		}}
@@ -89,9 +90,9 @@ func plainLesson() Lesson {
 
 // gatedLesson tells a frame for each value that comes out of gate, and ends
 // when gate is closed.
-func gatedLesson(gate <-chan struct{}) Lesson {
-	return Lesson{Name: "gated", Title: "A long lesson", Eyes: fixtureEyes,
-		Play: func(ctx context.Context, _ capture.Wire, _ Setting, a Audience) error {
+func gatedLesson(gate <-chan struct{}) lessons.Lesson {
+	return lessons.Lesson{Name: "gated", Title: "A long lesson", Eyes: fixtureEyes,
+		Play: func(ctx context.Context, _ capture.Wire, _ lessons.Setting, a lessons.Audience) error {
 			s := newSpeaker(a)
 			for i := 0; ; i++ {
 				select {
@@ -108,7 +109,7 @@ func gatedLesson(gate <-chan struct{}) Lesson {
 }
 
 // serve starts a server with the lessons on a free port; it ends with the test.
-func serve(t testing.TB, lessons ...Lesson) (*Server, *httptest.Server) {
+func serve(t testing.TB, lessons ...lessons.Lesson) (*Server, *httptest.Server) {
 	t.Helper()
 	s, err := New(Options{Lessons: lessons, Open: openNone})
 	if err != nil {

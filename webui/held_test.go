@@ -6,6 +6,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // A secret counts from the packet on behind which it came, of those that are
@@ -31,8 +32,8 @@ func TestNotesNeverHoldTheSecret(t *testing.T) {
 	t.Parallel()
 	const kept = "The client asks for the note."
 	for _, note := range []string{typed, typed + " is the note.", "The note is " + typed, "It says " + typed + ", and no more.", "«" + typed + "»"} {
-		_, web := serve(t, Lesson{Name: "talks", Title: "A lesson that talks", Eyes: fixtureEyes,
-			Play: func(_ context.Context, _ capture.Wire, _ Setting, a Audience) error {
+		_, web := serve(t, lessons.Lesson{Name: "talks", Title: "A lesson that talks", Eyes: fixtureEyes,
+			Play: func(_ context.Context, _ capture.Wire, _ lessons.Setting, a lessons.Audience) error {
 				newSpeaker(a).say(0, 0x18, "hello")
 				a.Note(kept)
 				a.Note(note)

@@ -13,6 +13,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect"
+	"plainsight/lessons"
 )
 
 // mended waits until the ladder says what the run's eyes see.
@@ -191,8 +192,8 @@ func TestManInTheMiddle(t *testing.T) {
 // In a browser the arrows of the two conversations stand on their own sides.
 func TestManInTheMiddleIsDrawn(t *testing.T) {
 	t.Parallel()
-	_, web := serve(t, Lesson{Name: "fixture", Title: "A lesson", Eyes: append(fixtureEyes, Eye{Name: "mitm", Title: "Man in the middle"}),
-		Play: func(_ context.Context, _ capture.Wire, q Setting, a Audience) error {
+	_, web := serve(t, lessons.Lesson{Name: "fixture", Title: "A lesson", Eyes: append(fixtureEyes, lessons.Eye{Name: "mitm", Title: "Man in the middle"}),
+		Play: func(_ context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
 			near, far := newSpeaker(a), newSpeaker(a)
 			pass := func(way int, flags byte, text string) {
 				near.say(way, flags, text)
@@ -243,8 +244,8 @@ func TestLadderKeepsSecrets(t *testing.T) {
 			t.Errorf("%s as %s: something is shut: %t, something can be read: %t", c.lesson, c.eye, shut, lit)
 		}
 	}
-	_, web = serve(t, Lesson{Name: "fixture", Title: "A lesson", Eyes: fixtureEyes,
-		Play: func(_ context.Context, _ capture.Wire, q Setting, a Audience) error {
+	_, web = serve(t, lessons.Lesson{Name: "fixture", Title: "A lesson", Eyes: fixtureEyes,
+		Play: func(_ context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
 			newSpeaker(a).say(0, 0x18, "GET /"+q.Secret+" HTTP/1.1\r\n\r\n")
 			return nil
 		}})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/lessons"
 )
 
 // watchRows notes for each row how long after its capture it was inserted, and
@@ -38,8 +39,8 @@ const watchRows = `(() => {
 // It asserts only that all rows come.
 func TestWireToPixel(t *testing.T) {
 	const frames = 300
-	steady := Lesson{Name: "steady", Title: "A steady stream", Eyes: fixtureEyes,
-		Play: func(ctx context.Context, _ capture.Wire, _ Setting, a Audience) error {
+	steady := lessons.Lesson{Name: "steady", Title: "A steady stream", Eyes: fixtureEyes,
+		Play: func(ctx context.Context, _ capture.Wire, _ lessons.Setting, a lessons.Audience) error {
 			s := newSpeaker(a)
 			tick := time.NewTicker(7 * time.Millisecond) // not in step with the screen
 			defer tick.Stop()

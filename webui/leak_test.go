@@ -14,11 +14,12 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // spy passes on what a lesson tells and remembers the secrets.
 type spy struct {
-	Audience
+	lessons.Audience
 	mu   *sync.Mutex
 	held *[]field.Secret
 }
@@ -37,14 +38,14 @@ func TestEavesdropperIsSentNoSecret(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var mu sync.Mutex
 			var held []field.Secret
-			lessons := allLessons()
-			for i := range lessons {
-				play := lessons[i].Play
-				lessons[i].Play = func(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+			all := allLessons()
+			for i := range all {
+				play := all[i].Play
+				all[i].Play = func(ctx context.Context, w capture.Wire, q lessons.Setting, a lessons.Audience) error {
 					return play(ctx, w, q, spy{a, &mu, &held})
 				}
 			}
-			s, err := New(Options{Wire: "virtual", Lessons: lessons})
+			s, err := New(Options{Wire: "virtual", Lessons: all})
 			if err != nil {
 				t.Fatal(err)
 			}

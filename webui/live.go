@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"plainsight/lessons"
 	"strings"
 	"unicode/utf8"
 
@@ -68,14 +69,14 @@ type wanted struct {
 	Stay   bool              `json:"stay,omitempty"` // leave the server running
 }
 
-func (q *wanted) setting(l *Lesson) (Setting, error) {
+func (q *wanted) setting(l *lessons.Lesson) (lessons.Setting, error) {
 	secret, err := checkSecret(q.Secret)
 	if err != nil {
-		return Setting{}, err
+		return lessons.Setting{}, err
 	}
-	set := Setting{Secret: secret, Knobs: q.Knobs, Fault: q.Fault}
+	set := lessons.Setting{Secret: secret, Knobs: q.Knobs, Fault: q.Fault}
 	if q.Stay && !l.Stays && l.Talks == "" {
-		return Setting{}, fmt.Errorf("lesson %s has no server that could be left running", l.Name)
+		return lessons.Setting{}, fmt.Errorf("lesson %s has no server that could be left running", l.Name)
 	}
 	return set, l.Check(set)
 }

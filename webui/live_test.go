@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"plainsight/lessons"
 	"strings"
 	"sync"
 	"testing"
@@ -155,7 +156,7 @@ func TestBurstIsSkippedTo(t *testing.T) {
 	v.watch(r.id, "eavesdropper")
 	v.next()
 	r.ask(func() { // they are shown when all have come, however long that takes
-		r.begin(s.ctx, Setting{Secret: typed}, false, s.spawn)
+		r.begin(s.ctx, lessons.Setting{Secret: typed}, false, s.spawn)
 		r.setPace(pacePaused)
 	})
 	v.until("the end of the recording", func() bool { return v.state.Phase == phaseDone && v.state.Captured == frames })
@@ -353,7 +354,7 @@ func TestCloseEndsEverything(t *testing.T) {
 }
 
 func TestRunServesUntilTold(t *testing.T) {
-	s, err := New(Options{Lessons: []Lesson{plainLesson()}, Open: openNone})
+	s, err := New(Options{Lessons: []lessons.Lesson{plainLesson()}, Open: openNone})
 	if err != nil {
 		t.Fatal(err)
 	}

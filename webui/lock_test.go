@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"plainsight/lessons"
 	"strings"
 	"testing"
 )
@@ -26,7 +27,7 @@ func answerTo(s *Server, method, path, remote string, header http.Header) *httpt
 
 func remoteServer(t *testing.T, o Options) *Server {
 	t.Helper()
-	o.Lessons, o.Open = []Lesson{plainLesson()}, openNone
+	o.Lessons, o.Open = []lessons.Lesson{plainLesson()}, openNone
 	o.Hosts = append(o.Hosts, "192.0.2.1")
 	s, err := New(o)
 	if err != nil {
@@ -142,7 +143,7 @@ func TestFurtherHosts(t *testing.T) {
 
 // The address bar loses the token, and nothing is loaded anew for it.
 func TestTheTokenLeavesTheAddress(t *testing.T) {
-	s, err := New(Options{Lessons: []Lesson{plainLesson()}, Open: openNone, Token: NewToken()})
+	s, err := New(Options{Lessons: []lessons.Lesson{plainLesson()}, Open: openNone, Token: NewToken()})
 	if err != nil {
 		t.Fatal(err)
 	}

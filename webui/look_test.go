@@ -6,6 +6,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect"
+	"plainsight/lessons"
 )
 
 // Whatever a story points at is there when the lesson was run, for the eyes
@@ -18,7 +19,7 @@ func TestStoriesPointAtSomething(t *testing.T) {
 		}
 		ctx, stop := context.WithTimeout(context.Background(), patience)
 		var h recording
-		err = l.Play(ctx, w, Setting{Secret: typed}, &h)
+		err = l.Play(ctx, w, lessons.Setting{Secret: typed}, &h)
 		stop()
 		w.Close()
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 
 // measure computes something from a capture as its session sees it. frame is
 // where it was found, or 0.
-func measure(s *dissect.Session, m Measure, secret string) (result string, frame int, err error) {
+func measure(s *dissect.Session, m lessons.Measure, secret string) (result string, frame int, err error) {
 	yes := func(n int) (string, int, error) {
 		if n > 0 {
 			return "yes", n, nil
@@ -173,7 +173,7 @@ func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 }
 
 // asks is the question of a step, counted from 1, that a capture answers, or nil.
-func (r *run) asks(step int) *Question {
+func (r *run) asks(step int) *lessons.Question {
 	if step < 1 || step > len(r.lesson.Story) || r.lesson.Story[step-1].Ask == nil || r.lesson.Story[step-1].Ask.From.What == "" {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"plainsight/capture"
+	"plainsight/lessons"
 )
 
 // Every question whose answer is computed has exactly one right choice, on
@@ -22,7 +23,7 @@ func TestAnswersComeFromTheCapture(t *testing.T) {
 					t.Fatal(err)
 				}
 				var heard recording
-				err = l.Play(context.Background(), w, Setting{Secret: defaultSecret}, &heard)
+				err = l.Play(context.Background(), w, lessons.Setting{Secret: lessons.DefaultSecret}, &heard)
 				w.Close()
 				if err != nil {
 					t.Fatal(err)
@@ -33,7 +34,7 @@ func TestAnswersComeFromTheCapture(t *testing.T) {
 	}
 }
 
-func checkAnswers(t *testing.T, l *Lesson, heard *recording) {
+func checkAnswers(t *testing.T, l *lessons.Lesson, heard *recording) {
 	t.Helper()
 	computed := 0
 	for i, step := range l.Story {
@@ -55,7 +56,7 @@ func checkAnswers(t *testing.T, l *Lesson, heard *recording) {
 		}
 		if q.From.What != "" {
 			computed++
-			result, _, err := measure(heard.session(q.From.Eye), q.From, defaultSecret)
+			result, _, err := measure(heard.session(q.From.Eye), q.From, lessons.DefaultSecret)
 			if err != nil {
 				t.Errorf("%s, step %d: %v", l.Name, i+1, err)
 				continue
@@ -89,7 +90,7 @@ func checkAnswers(t *testing.T, l *Lesson, heard *recording) {
 		if eye == "" {
 			eye = l.Eyes[0].Name
 		}
-		if r, _, err := measure(heard.session(eye), Measure{What: "count", Field: s.Look.Field}, ""); err != nil || r == "0" {
+		if r, _, err := measure(heard.session(eye), lessons.Measure{What: "count", Field: s.Look.Field}, ""); err != nil || r == "0" {
 			t.Errorf("%s: %q looks at %s, which %s does not see (%v)", l.Name, s.Title, s.Look.Field, eye, err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // Only the run's own key makes an owner: as the run's cookie, or among others in
@@ -48,7 +49,7 @@ func TestWhoOwnsARun(t *testing.T) {
 func TestWhichEyesAreKept(t *testing.T) {
 	t.Parallel()
 	l := plainLesson()
-	l.Eyes = append(slices.Clone(l.Eyes), Eye{Name: "server"})
+	l.Eyes = append(slices.Clone(l.Eyes), lessons.Eye{Name: "server"})
 	r, _ := stillRun(t, l)
 	see := func(what string, want ...string) {
 		t.Helper()

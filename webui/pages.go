@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // pageView is what every page needs.
@@ -29,13 +30,13 @@ type homeView struct {
 
 // lessonCard is a lesson on the first screen's path.
 type lessonCard struct {
-	*Lesson
+	*lessons.Lesson
 	Preview *preview // nil while it is not known
 }
 
 type lessonView struct {
 	Page   pageView
-	Lesson *Lesson
+	Lesson *lessons.Lesson
 	Wire   wireView
 	Secret string
 	Seen   map[string]bool // terms that the page has explained
@@ -90,7 +91,7 @@ func (s *Server) lessonPage(w http.ResponseWriter, r *http.Request) {
 	}
 	p := s.page(l.Title+" · plainsight", "app.js")
 	p.Body = "player told"
-	s.show(w, r, http.StatusOK, lessonScreen(lessonView{p, l, s.wire, defaultSecret, map[string]bool{}}))
+	s.show(w, r, http.StatusOK, lessonScreen(lessonView{p, l, s.wire, lessons.DefaultSecret, map[string]bool{}}))
 }
 
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {

@@ -21,12 +21,13 @@ import (
 	"weak"
 
 	"plainsight/capture"
+	"plainsight/lessons"
 )
 
 const forEver = time.Hour // for what a test does not wait for
 
 // impatient starts a server that waits as it is told, and counts what it answers.
-func impatient(t *testing.T, p Patience, lessons ...Lesson) (*Server, *httptest.Server, *sync.WaitGroup) {
+func impatient(t *testing.T, p Patience, lessons ...lessons.Lesson) (*Server, *httptest.Server, *sync.WaitGroup) {
 	t.Helper()
 	s, err := New(Options{Lessons: lessons, Open: openNone, Patience: p})
 	if err != nil {
@@ -74,9 +75,9 @@ func stalled(t *testing.T, web *httptest.Server, path string) net.Conn {
 }
 
 // heavyLesson has frames that no socket's buffer takes.
-func heavyLesson(first chan<- weak.Pointer[byte]) Lesson {
-	return Lesson{Name: "heavy", Title: "Many bytes", Eyes: fixtureEyes,
-		Play: func(_ context.Context, _ capture.Wire, _ Setting, a Audience) error {
+func heavyLesson(first chan<- weak.Pointer[byte]) lessons.Lesson {
+	return lessons.Lesson{Name: "heavy", Title: "Many bytes", Eyes: fixtureEyes,
+		Play: func(_ context.Context, _ capture.Wire, _ lessons.Setting, a lessons.Audience) error {
 			for i := range 250 {
 				data := make([]byte, 60_000)
 				if i == 0 {

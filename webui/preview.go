@@ -10,6 +10,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // Times and sizes of the previews on the first screen.
@@ -75,7 +76,7 @@ func (s *Server) makePreviews() {
 	}
 }
 
-func (s *Server) preview(l *Lesson) (*preview, error) {
+func (s *Server) preview(l *lessons.Lesson) (*preview, error) {
 	w, _, err := s.openWire()
 	if err != nil {
 		return nil, err
@@ -86,7 +87,7 @@ func (s *Server) preview(l *Lesson) (*preview, error) {
 	var heard recording
 	var p *preview
 	err = contained(s.log, "the preview of "+l.Name, func() error {
-		err := l.Play(ctx, w, Setting{Secret: defaultSecret}, &heard)
+		err := l.Play(ctx, w, lessons.Setting{Secret: lessons.DefaultSecret}, &heard)
 		if err == nil {
 			p, err = heard.preview(l)
 		}
@@ -123,16 +124,16 @@ func (h *recording) Holds(eye string, s field.Secret) {
 func (h *recording) Note(string) {}
 
 // Made keeps nothing.
-func (h *recording) Made(File) {}
+func (h *recording) Made(lessons.File) {}
 
 // Waits keeps nothing.
-func (h *recording) Waits(Service) {}
+func (h *recording) Waits(lessons.Service) {}
 
 // preview finds the secret with the eyes of whoever can read it, and shows
 // the same bytes as the first pair of eyes has them.
-func (h *recording) preview(l *Lesson) (*preview, error) {
+func (h *recording) preview(l *lessons.Lesson) (*preview, error) {
 	for _, e := range l.Eyes {
-		places := h.session(e.Name).Find(defaultSecret)
+		places := h.session(e.Name).Find(lessons.DefaultSecret)
 		if len(places) == 0 {
 			continue
 		}
@@ -158,7 +159,7 @@ func (h *recording) session(eye string) *dissect.Session {
 	return s
 }
 
-func newPreview(e Eye, p *dissect.Packet, off, n int) *preview {
+func newPreview(e lessons.Eye, p *dissect.Packet, off, n int) *preview {
 	var v preview
 	from := max(0, off-previewSide)
 	to := min(len(p.Map), off+n+previewSide, from+previewMost)

@@ -10,11 +10,12 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // stillRun is a run that does nothing by itself: the test is its goroutine, and
 // obey has it do what it was handed. After after, the hub has done its part.
-func stillRun(t *testing.T, l Lesson) (r *run, after func()) {
+func stillRun(t *testing.T, l lessons.Lesson) (r *run, after func()) {
 	t.Helper()
 	h, after := quietHub(t)
 	r = newRun("still", "key", &l, h, func() (capture.Wire, string, error) { return openNone("") })
@@ -84,12 +85,12 @@ func TestPausedShowsNoMore(t *testing.T) {
 // from it: not even that it is over.
 func TestRecordingsDoNotMix(t *testing.T) {
 	t.Parallel()
-	l := Lesson{Name: "held", Title: "Holds keys", Eyes: fixtureEyes, Play: func(_ context.Context, _ capture.Wire, q Setting, a Audience) error {
+	l := lessons.Lesson{Name: "held", Title: "Holds keys", Eyes: fixtureEyes, Play: func(_ context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
 		a.Holds("client", field.Secret{Label: q.Secret})
 		newSpeaker(a).say(0, 0x18, q.Secret)
-		a.Made(File{Name: q.Secret})
+		a.Made(lessons.File{Name: q.Secret})
 		a.Note("about " + q.Secret[:1])
-		a.Waits(Service{})
+		a.Waits(lessons.Service{})
 		return nil
 	}}
 	const orders = 6 // of one recording: the five above, and its end
@@ -111,7 +112,7 @@ func TestRecordingsDoNotMix(t *testing.T) {
 	begin := func(secret string) {
 		t.Helper()
 		before := r.take
-		if err := r.begin(t.Context(), Setting{Secret: secret}, false, func(f func()) { f() }); err != nil {
+		if err := r.begin(t.Context(), lessons.Setting{Secret: secret}, false, func(f func()) { f() }); err != nil {
 			t.Fatal(err)
 		}
 		if r.take == before || r.secret != secret {
@@ -142,7 +143,7 @@ func TestMadeFilesAreBounded(t *testing.T) {
 	r, _ := stillRun(t, plainLesson())
 	a := &audience{r, r.recording}
 	made := func(name string, size int) {
-		a.Made(File{Name: name, Data: make([]byte, size)})
+		a.Made(lessons.File{Name: name, Data: make([]byte, size)})
 		obey(r, allOrders)
 	}
 	made("large", maxFileBytes)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"errors"
+	"plainsight/lessons"
 	"sync"
 	"time"
 )
@@ -37,7 +38,7 @@ var (
 )
 
 // openRun makes room for a new run, prepares it and starts its goroutine.
-func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, error) {
+func (s *Server) openRun(who visitor, l *lessons.Lesson, prepare ...func(*run)) (*run, error) {
 	r := newRun(rand.Text()[:12], rand.Text(), l, s.hub, s.openWire)
 	r.holding, r.place, r.log = s.account.hold(who), s.place, s.log
 	r.turns = s.turns

@@ -10,6 +10,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // Limits and times of one run.
@@ -63,7 +64,7 @@ type held struct {
 // hub.
 type run struct {
 	id, key string
-	lesson  *Lesson
+	lesson  *lessons.Lesson
 	hub     *hub
 	open    func() (capture.Wire, string, error)
 	orders  chan func()
@@ -85,10 +86,10 @@ type run struct {
 	recording int // counts recordings; what comes of an older one is ignored
 	stop      context.CancelFunc
 	secret    string
-	leave     chan struct{} // closed to have a server that waits give up; nil while none does
-	typed     chan string   // takes what the learner types; nil in a lesson where nobody does
-	service   *Service      // that waits for other clients, or nil
-	files     []File
+	leave     chan struct{}    // closed to have a server that waits give up; nil while none does
+	typed     chan string      // takes what the learner types; nil in a lesson where nobody does
+	service   *lessons.Service // that waits for other clients, or nil
+	files     []lessons.File
 	frames    []capture.Frame
 	bytes     int
 	unweighed int // of what was recorded, bytes that the account was not told of
@@ -111,7 +112,7 @@ type run struct {
 	flushIn *time.Timer
 }
 
-func newRun(id, key string, l *Lesson, h *hub, open func() (capture.Wire, string, error)) *run {
+func newRun(id, key string, l *lessons.Lesson, h *hub, open func() (capture.Wire, string, error)) *run {
 	r := &run{id: id, key: key, lesson: l, limits: limits{maxFrames, maxBytes}, hub: h, open: open, orders: make(chan func(), 64), done: make(chan struct{}), log: slog.New(slog.DiscardHandler),
 		phase: phaseReady, pace: paceLive, eyes: map[string]*sight{}, take: 1, stop: func() {}, cancel: func() {}}
 	r.used.Store(time.Now().Unix())
@@ -262,7 +263,7 @@ func (r *run) flush() {
 }
 
 // begin records the lesson anew and shows it from the start.
-func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func())) error {
+func (r *run) begin(ctx context.Context, q lessons.Setting, stay bool, spawn func(func())) error {
 	r.stop()
 	over := func() {}
 	if r.place != nil {

@@ -175,7 +175,7 @@ func TestKeyScheduleKeepsSecrets(t *testing.T) {
 	all := allLessons()
 	for i := range all {
 		play := all[i].Play
-		all[i].Play = func(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+		all[i].Play = func(ctx context.Context, w capture.Wire, q lessons.Setting, a lessons.Audience) error {
 			return play(ctx, w, q, spy{a, &mu, &held})
 		}
 	}
@@ -239,7 +239,7 @@ func TestOwnKeySchedulesKeepSecrets(t *testing.T) {
 	all := allLessons()
 	for i := range all {
 		play := all[i].Play
-		all[i].Play = func(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+		all[i].Play = func(ctx context.Context, w capture.Wire, q lessons.Setting, a lessons.Audience) error {
 			return play(ctx, w, q, spy{a, &mu, &held})
 		}
 	}

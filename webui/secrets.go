@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"plainsight/lessons"
 	"strconv"
 	"strings"
 )
@@ -15,9 +16,9 @@ const maxSecrets = 80
 // secretsView is every secret of a run, as one pair of eyes is shown them.
 type secretsView struct {
 	Page    pageView
-	Lesson  *Lesson // nil where there is no run
+	Lesson  *lessons.Lesson // nil where there is no run
 	Run     string
-	Eye     Eye
+	Eye     lessons.Eye
 	Packets int
 	Running bool
 	own     bool   // a capture of somebody's own: its keys are real ones, and are not repeated
@@ -41,7 +42,7 @@ type secretView struct {
 
 // holderView is one viewpoint beside a secret.
 type holderView struct {
-	Eye   Eye
+	Eye   lessons.Eye
 	Holds bool
 	After int    // how many packets had been captured when it got the secret
 	As    string // what it calls the secret, where that is another name

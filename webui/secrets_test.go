@@ -97,7 +97,7 @@ func TestSecretsAreWeighed(t *testing.T) {
 			t.Fatal(err)
 		}
 		var h recording
-		if err := l.Play(t.Context(), w, Setting{Secret: typed}, &h); err != nil {
+		if err := l.Play(t.Context(), w, lessons.Setting{Secret: typed}, &h); err != nil {
 			t.Fatal(err)
 		}
 		w.Close()
@@ -134,7 +134,7 @@ func TestSecretsStayWithWhoHoldsThem(t *testing.T) {
 	all := allLessons()
 	for i := range all {
 		play := all[i].Play
-		all[i].Play = func(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
+		all[i].Play = func(ctx context.Context, w capture.Wire, q lessons.Setting, a lessons.Audience) error {
 			return play(ctx, w, q, keeper{a, &mu, held})
 		}
 	}
@@ -191,7 +191,7 @@ func TestSecretsStayWithWhoHoldsThem(t *testing.T) {
 
 // keeper passes on what a lesson tells and remembers who holds what.
 type keeper struct {
-	Audience
+	lessons.Audience
 	mu   *sync.Mutex
 	held map[string][]field.Secret
 }

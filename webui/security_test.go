@@ -3,6 +3,7 @@ package webui
 import (
 	"net/http"
 	"net/http/httptest"
+	"plainsight/lessons"
 	"regexp"
 	"strings"
 	"testing"
@@ -65,7 +66,7 @@ func TestHostsAndOrigins(t *testing.T) {
 }
 
 func TestConfiguredHostIsAllowed(t *testing.T) {
-	s, err := New(Options{Lessons: []Lesson{plainLesson()}, Open: openNone, Host: "classroom"})
+	s, err := New(Options{Lessons: []lessons.Lesson{plainLesson()}, Open: openNone, Host: "classroom"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +122,7 @@ func TestPagesFitThePolicy(t *testing.T) {
 }
 
 func TestNewFailsWithoutAWire(t *testing.T) {
-	if _, err := New(Options{Lessons: []Lesson{plainLesson()}, Open: openBroken}); err == nil {
+	if _, err := New(Options{Lessons: []lessons.Lesson{plainLesson()}, Open: openBroken}); err == nil {
 		t.Error("New gives a server without a wire")
 	}
 }

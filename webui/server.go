@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/lessons"
 )
 
 // Options configure a Server. The zero value is ready for use.
@@ -32,11 +33,11 @@ type Options struct {
 	Hosts    []string // further names and addresses for the same; "*.name" stands for any one name in the star's place
 	Token    string   // that other computers must bring; "" where they need none, as NewToken makes it
 	Patience Patience
-	Proxies  Proxies       // that are believed whom they pass requests on for
-	Lessons  []Lesson      // nil for all of package lessons
-	Memory   int64         // bytes that the process may take; 0 for 2 GiB
-	Keep     time.Duration // that a run or capture is kept after somebody last asked for it; 0 for half an hour
-	Log      *slog.Logger  // for who runs it; nil for none
+	Proxies  Proxies          // that are believed whom they pass requests on for
+	Lessons  []lessons.Lesson // nil for all of package lessons
+	Memory   int64            // bytes that the process may take; 0 for 2 GiB
+	Keep     time.Duration    // that a run or capture is kept after somebody last asked for it; 0 for half an hour
+	Log      *slog.Logger     // for who runs it; nil for none
 
 	// Open opens the wire of a lesson's run and says why it is that one; nil
 	// for the wires of package capture.
@@ -50,7 +51,7 @@ type Options struct {
 // Server serves the pages and runs their lessons.
 type Server struct {
 	opts    Options
-	lessons []*Lesson
+	lessons []*lessons.Lesson
 	wire    wireView
 	assets  *assets
 	hub     *hub
@@ -224,7 +225,7 @@ func (s *Server) Handler() http.Handler {
 	return patient{s.patience, guard{s, append([]string{s.opts.Host}, s.opts.Hosts...), lock{s, s.opts.Token, greeter{s, logged{s.log, m}}}}}
 }
 
-func (s *Server) lesson(name string) (*Lesson, bool) {
+func (s *Server) lesson(name string) (*lessons.Lesson, bool) {
 	for _, l := range s.lessons {
 		if l.Name == name {
 			return l, true

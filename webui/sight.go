@@ -8,6 +8,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 const (
@@ -20,7 +21,7 @@ const (
 // viewpoint's secrets and no others. All that a page is sent about a run comes
 // out of the sight that it watches. The run's goroutine owns it.
 type sight struct {
-	eye     Eye
+	eye     lessons.Eye
 	session *dissect.Session
 	secrets int  // how many of the run's secrets are in the session
 	fed     int  // frames in the session
@@ -56,7 +57,7 @@ type summary struct {
 }
 
 // newSight has seen nothing yet.
-func (r *run) newSight(eye Eye) *sight { return &sight{eye: eye, room: r.weigh} }
+func (r *run) newSight(eye lessons.Eye) *sight { return &sight{eye: eye, room: r.weigh} }
 
 // sight finds or makes the one of that name, up to what is shown.
 func (r *run) sight(name string) (*sight, bool) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"plainsight/lessons"
 	"slices"
 	"strings"
 	"testing"
@@ -106,7 +107,7 @@ func TestAnswerEndpoint(t *testing.T) {
 	v := connect(t, web)
 	v.watch(b.Run, "eavesdropper")
 	v.untilDone()
-	var l Lesson
+	var l lessons.Lesson
 	for _, one := range allLessons() {
 		if one.Name == "plaintext" {
 			l = one

@@ -5,6 +5,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/lessons"
 )
 
 // captureParts are what the screen of a capture of one's own has besides a
@@ -60,11 +61,11 @@ func (b *Storybook) handedIn(lesson, eye string) *run {
 		frames = r.frames
 		held[keyHolder] = r.secretsOf(eye)
 	})
-	o, l := newOwn("a-lesson.pcapng", []Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, held)
+	o, l := newOwn("a-lesson.pcapng", []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, held)
 	o.feed <- &givenFrames{frames, capture.Stats{}}
 	r, err := b.server.openRun(visitor{}, l, o.join)
 	if err == nil {
-		err = r.ask(func() { r.begin(b.server.ctx, Setting{}, false, b.server.spawn) })
+		err = r.ask(func() { r.begin(b.server.ctx, lessons.Setting{}, false, b.server.spawn) })
 	}
 	if err != nil {
 		panic(noRun{err})

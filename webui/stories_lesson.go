@@ -1,6 +1,9 @@
 package webui
 
-import "strconv"
+import (
+	"plainsight/lessons"
+	"strconv"
+)
 
 // storyParts are what a lesson tells and asks.
 func (b *Storybook) storyParts() []bookStory {
@@ -44,19 +47,19 @@ func (b *Storybook) storyParts() []bookStory {
 	}
 }
 
-func (b *Storybook) lesson(name string) *Lesson {
+func (b *Storybook) lesson(name string) *lessons.Lesson {
 	l, _ := b.server.lesson(name)
 	return l
 }
 
 // firstQuestion is the first whose answer is computed, and its step from 1.
-func firstQuestion(l *Lesson) (*Question, int) {
+func firstQuestion(l *lessons.Lesson) (*lessons.Question, int) {
 	for i, s := range l.Story {
 		if s.Ask != nil && s.Ask.From.What != "" {
 			return s.Ask, i + 1
 		}
 	}
-	return &Question{}, 1
+	return &lessons.Question{}, 1
 }
 
 // choiceOf selects a choice that is right in this run, or one that is not.
@@ -131,7 +134,7 @@ func (b *Storybook) lessonParts() []bookStory {
 				{name: "faults", says: "A lesson with faults.", in: "settings", show: settings(b.lesson("fernet"))},
 				{name: "knobs", says: "With something to choose.", in: "settings", show: settings(b.lesson("mtls"))},
 				{name: "talks", says: "With people who may talk.", in: "settings", show: settings(b.lesson("rsa-chat"))},
-				{name: "nothing to choose", says: "Then there is no button either.", in: "settings", show: settings(&Lesson{Name: "none"}), low: true},
+				{name: "nothing to choose", says: "Then there is no button either.", in: "settings", show: settings(&lessons.Lesson{Name: "none"}), low: true},
 			}},
 		{name: "eyes", title: "Eyes", says: "Whose eyes to look through. The first is what a page opens with.", of: []any{eyes},
 			states: []bookState{

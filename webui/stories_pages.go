@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"plainsight/lessons"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -19,14 +20,14 @@ func (b *Storybook) compareParts() []bookStory {
 	}
 	plain, fernet, tls13 := side("plaintext", "eavesdropper"), side("fernet", "eavesdropper"), side("tls13", "eavesdropper")
 	seen, opened := laid("eavesdropper", plain, fernet, tls13), laid("client", side("plaintext", "client"), side("rsa-chat", "client"), side("tls12-rsa", "client"))
-	file := &sideView{Lesson: &Lesson{Name: "mine.pcap", Title: "A capture file of yours"}, File: true, Eye: "eavesdropper", Phase: phaseDone}
+	file := &sideView{Lesson: &lessons.Lesson{Name: "mine.pcap", Title: "A capture file of yours"}, File: true, Eye: "eavesdropper", Phase: phaseDone}
 	r := b.play("plaintext", "")
 	if err := r.ask(func() {
 		file.fill(storySecret, r.frames, func(eye string) *sight { e, _ := r.sight("eavesdropper"); return e })
 	}); err != nil {
 		panic(noRun{err})
 	}
-	mute := &sideView{Lesson: &Lesson{Name: "other.pcap", Title: "A capture file of yours", Eyes: b.lesson("fernet").Eyes}, File: true, Eye: "eavesdropper", Phase: phaseDone}
+	mute := &sideView{Lesson: &lessons.Lesson{Name: "other.pcap", Title: "A capture file of yours", Eyes: b.lesson("fernet").Eyes}, File: true, Eye: "eavesdropper", Phase: phaseDone}
 	other := b.play("fernet", "")
 	if err := other.ask(func() {
 		mute.fill(storySecret, other.frames, func(eye string) *sight { e, _ := other.sight(eye); return e })

@@ -3,6 +3,7 @@ package webui
 import (
 	"fmt"
 	"net/http"
+	"plainsight/lessons"
 	"reflect"
 	"runtime"
 	"strings"
@@ -60,7 +61,7 @@ type bookScreen struct {
 // The ways in which each state is shown.
 var storyThemes = []string{"dark", "light"}
 
-const storySecret = defaultSecret // what crosses the wire in every story
+const storySecret = lessons.DefaultSecret // what crosses the wire in every story
 
 // NewStorybook runs the lessons that the stories are made of. Close ends it.
 func NewStorybook() (*Storybook, error) {
@@ -170,7 +171,9 @@ func (b *Storybook) begin(lesson, fault string, stay bool) *run {
 	}
 	r, err := b.server.openRun(visitor{}, l)
 	if err == nil {
-		err = r.ask(func() { r.begin(b.server.ctx, Setting{Secret: storySecret, Fault: fault}, stay, b.server.spawn) })
+		err = r.ask(func() {
+			r.begin(b.server.ctx, lessons.Setting{Secret: storySecret, Fault: fault}, stay, b.server.spawn)
+		})
 	}
 	if err != nil {
 		panic(noRun{fmt.Errorf("lesson %s: %w", lesson, err)})

@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"plainsight/capture"
+	"plainsight/lessons"
 )
 
 // spot is where on the screen a byte of the strip is drawn.
@@ -137,7 +138,7 @@ func TestByteMapOfManyPackets(t *testing.T) {
 	t.Parallel()
 	const packets = 6000
 	many := plainLesson()
-	many.Play = func(_ context.Context, _ capture.Wire, q Setting, a Audience) error {
+	many.Play = func(_ context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
 		s := newSpeaker(a)
 		for range packets / 10 {
 			s.exchange(q.Secret)
