@@ -19,6 +19,9 @@ import (
 // DefaultSecret is what crosses the wire unless the learner types something else.
 const DefaultSecret = "fluffy tail"
 
+// MaxSecret is the longest secret that a lesson carries, in characters.
+const MaxSecret = 200
+
 // Lesson is one system with its story.
 type Lesson struct {
 	Name    string // one word, as on the command line and in addresses

@@ -67,9 +67,9 @@ func TestOwnCaptureInBrowser(t *testing.T) {
 	b.wait("document.querySelector('#open')")
 	b.click("#go")
 	b.wait("document.querySelector('#trouble').textContent.startsWith('No capture is chosen')")
-	b.choose("#capture-file", written(t, "fernet.pcapng", pcapng(t, heard.frames)))
+	b.choose("#capture-file", written(t, "fernet.pcapng", pcapng(t, heard.Frames)))
 	b.wait("document.querySelector('#file-name').textContent.startsWith('fernet.pcapng')")
-	b.do(chromedp.SetValue(chromedp.CSS("#key-typed"), base64.URLEncoding.EncodeToString(heard.held["client"][0].Data)))
+	b.do(chromedp.SetValue(chromedp.CSS("#key-typed"), base64.URLEncoding.EncodeToString(heard.Secrets("client")[0].Data)))
 	b.click("#go")
 	b.arrive("/capture?", "run=")
 	b.wait("document.querySelector('#verdict .answer.lit') && document.querySelector('#hex .sel')")
@@ -87,7 +87,7 @@ func TestOwnCaptureInBrowser(t *testing.T) {
 	}
 
 	b.press("l") // packets
-	b.wait(fmt.Sprintf("document.querySelectorAll('#list .row').length > 10 && document.querySelector('#count').textContent === '%s packets'", thousands(len(heard.frames))))
+	b.wait(fmt.Sprintf("document.querySelectorAll('#list .row').length > 10 && document.querySelector('#count').textContent === '%s packets'", thousands(len(heard.Frames))))
 	b.press("e") // the eavesdropper's eyes
 	b.wait("document.querySelector('[name=eye]:checked').value === 'eavesdropper' && document.querySelector('#verdict').textContent.includes('not found')")
 	b.wait(fmt.Sprintf("document.querySelector('#about .swatch') && !document.body.innerText.includes(%q)", typed)) // once all is read with other eyes

@@ -16,6 +16,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/dissect/keyfile"
+	"plainsight/webui/recording"
 )
 
 // Keys of each kind open what they are for: files or typed, locked or not, with
@@ -23,8 +24,8 @@ import (
 func TestOwnKeys(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	onTLS, fernet := recorded(t, "tls12-rsa"), recorded(t, "fernet")
-	find := func(r *recording, eye string, kind field.SecretKind) []byte {
-		for _, s := range r.held[eye] {
+	find := func(r *recording.Recorder, eye string, kind field.SecretKind) []byte {
+		for _, s := range r.Secrets(eye) {
 			if s.Kind == kind {
 				return s.Data
 			}
@@ -40,7 +41,7 @@ func TestOwnKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	key := []byte(base64.URLEncoding.EncodeToString(find(fernet, "client", field.FernetKey)))
-	onRSA, onFernet := part{"capture", "a.pcapng", pcapng(t, onTLS.frames)}, part{"capture", "b.pcapng", pcapng(t, fernet.frames)}
+	onRSA, onFernet := part{"capture", "a.pcapng", pcapng(t, onTLS.Frames)}, part{"capture", "b.pcapng", pcapng(t, fernet.Frames)}
 	for _, c := range []struct {
 		name, refused string
 		file          part
@@ -118,7 +119,7 @@ func TestOwnWrongKeyLog(t *testing.T) {
 func TestOwnViewpointsOfAFile(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	heard := recorded(t, "fernet")
-	key := heard.held["client"][:1]
+	key := heard.Secrets("client")[:1]
 	all := []field.Viewpoint{{Name: listener, Says: "Holds everything.", Secrets: key}, {Name: "client", Says: "<b>The client</b>", Secrets: key}}
 	for i := range 20 {
 		all = append(all, field.Viewpoint{Name: fmt.Sprint("eye", i), Secrets: key})
@@ -127,7 +128,7 @@ func TestOwnViewpointsOfAFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, _ := post(t, web, "/capture/file", part{"capture", "b.pcapng", pcapng(t, heard.frames, capture.FileSecret{Type: capture.SecretPlainsight, Data: data}, capture.FileSecret{Type: capture.SecretPlainsight, Data: []byte("{")})})
+	m, _ := post(t, web, "/capture/file", part{"capture", "b.pcapng", pcapng(t, heard.Frames, capture.FileSecret{Type: capture.SecretPlainsight, Data: data}, capture.FileSecret{Type: capture.SecretPlainsight, Data: []byte("{")})})
 	if v := whole(t, web, m.Run, listener); v.kept(field.Opened) != "0" {
 		t.Error("a file gives the eavesdropper keys")
 	}
@@ -150,12 +151,12 @@ func TestOwnEavesdropperIsSentNoSecret(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	heard := recorded(t, "tls13")
 	log := &bytes.Buffer{}
-	for _, s := range heard.held["client"] {
+	for _, s := range heard.Secrets("client") {
 		if s.Kind == field.TLSKeyLog {
 			log.Write(s.Data)
 		}
 	}
-	m, _ := post(t, web, "/capture/file", part{"capture", "a.pcapng", pcapng(t, heard.frames)}, part{"key", "keys.txt", log.Bytes()})
+	m, _ := post(t, web, "/capture/file", part{"capture", "a.pcapng", pcapng(t, heard.Frames)}, part{"key", "keys.txt", log.Bytes()})
 	holder := whole(t, web, m.Run, keyHolder)
 	holder.ask(request{Do: "find", Key: m.Key, Text: typed})
 	holder.until("the secret", func() bool { return len(holder.sum.Found) > 0 })

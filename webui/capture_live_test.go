@@ -22,6 +22,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // live serves pages that can record, or skips where this process may not.
@@ -251,7 +252,7 @@ func TestLiveEndsByItself(t *testing.T) {
 
 // listening remembers what a run says.
 type listening struct {
-	recording
+	recording.Recorder
 	note string
 }
 
@@ -320,7 +321,7 @@ func TestLiveNotPermitted(t *testing.T) {
 // The ports that are suggested are those on which lessons' servers listen.
 func TestSuggestedPorts(t *testing.T) {
 	for i, name := range []string{"plaintext", "tls13"} {
-		if !slices.ContainsFunc(recorded(t, name).frames, func(f capture.Frame) bool {
+		if !slices.ContainsFunc(recorded(t, name).Frames, func(f capture.Frame) bool {
 			return len(f.Data) > 38 && binary.BigEndian.Uint16(f.Data[36:]) == lessonPorts[i]
 		}) {
 			t.Errorf("no packet of %s goes to port %d", name, lessonPorts[i])

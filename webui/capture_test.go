@@ -17,6 +17,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 const (
@@ -137,7 +138,7 @@ func framesOf(t testing.TB, data []byte) (out []capture.Frame, secrets []capture
 }
 
 // recorded plays a lesson on the virtual wire.
-func recorded(t testing.TB, name string) *recording {
+func recorded(t testing.TB, name string) *recording.Recorder {
 	t.Helper()
 	for _, l := range allLessons() {
 		if l.Name != name {
@@ -148,7 +149,7 @@ func recorded(t testing.TB, name string) *recording {
 			t.Fatal(err)
 		}
 		defer w.Close()
-		var heard recording
+		var heard recording.Recorder
 		if err := l.Play(context.Background(), w, lessons.Setting{Secret: typed}, &heard); err != nil {
 			t.Fatal(err)
 		}
@@ -232,8 +233,8 @@ func TestOwnLinks(t *testing.T) {
 func TestOwnFind(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	heard := recorded(t, "fernet")
-	key := base64.URLEncoding.EncodeToString(heard.held["client"][0].Data)
-	m, _ := post(t, web, "/capture/file", part{"capture", "b.pcapng", pcapng(t, heard.frames)}, part{"typed", "", []byte(key)})
+	key := base64.URLEncoding.EncodeToString(heard.Secrets("client")[0].Data)
+	m, _ := post(t, web, "/capture/file", part{"capture", "b.pcapng", pcapng(t, heard.Frames)}, part{"typed", "", []byte(key)})
 	holder, other := whole(t, web, m.Run, keyHolder), whole(t, web, m.Run, listener)
 	holder.ask(request{Do: "find", Key: m.Key, Text: typed})
 	holder.until("the secret", func() bool { return len(holder.sum.Found) > 0 })
@@ -243,7 +244,7 @@ func TestOwnFind(t *testing.T) {
 	}
 	holder.ask(request{Do: "find", Key: m.Key, Text: ""})
 	holder.until("no search", func() bool { return len(holder.sum.Found) == 0 && strings.Contains(holder.sum.Verdict, "Readable") })
-	for _, q := range []request{{Do: "find", Text: typed}, {Do: "find", Key: m.Key, Text: strings.Repeat("x", maxSecretLen+1)}, {Do: "run", Key: m.Key, wanted: wanted{Secret: typed}}} {
+	for _, q := range []request{{Do: "find", Text: typed}, {Do: "find", Key: m.Key, Text: strings.Repeat("x", lessons.MaxSecret+1)}, {Do: "run", Key: m.Key, wanted: wanted{Secret: typed}}} {
 		n := len(holder.errors)
 		holder.ask(q)
 		holder.until("a refusal", func() bool { return len(holder.errors) > n })
@@ -290,8 +291,8 @@ func TestOwnSave(t *testing.T) {
 	}
 
 	heard := recorded(t, "fernet")
-	key := base64.URLEncoding.EncodeToString(heard.held["client"][0].Data)
-	m, _ = post(t, web, "/capture/file", part{"capture", "b.pcapng", pcapng(t, heard.frames)}, part{"typed", "", []byte(key)})
+	key := base64.URLEncoding.EncodeToString(heard.Secrets("client")[0].Data)
+	m, _ = post(t, web, "/capture/file", part{"capture", "b.pcapng", pcapng(t, heard.Frames)}, part{"typed", "", []byte(key)})
 	v = whole(t, web, m.Run, keyHolder)
 	_, with = v.get("/run/" + m.Run + "/recording?secrets=1&eye=" + keyHolder)
 	again, _ = post(t, web, "/capture/file", part{"capture", "again.pcapng", with})

@@ -168,8 +168,8 @@ func (s *Server) driveOwn(r *run, q request) (bool, error) {
 		switch {
 		case !utf8.ValidString(text):
 			return true, errors.New("what is looked for is not text: type it again")
-		case utf8.RuneCountInString(text) > maxSecretLen:
-			return true, fmt.Errorf("what is looked for has %d characters, and can have at most %d: shorten it", utf8.RuneCountInString(text), maxSecretLen)
+		case utf8.RuneCountInString(text) > lessons.MaxSecret:
+			return true, fmt.Errorf("what is looked for has %d characters, and can have at most %d: shorten it", utf8.RuneCountInString(text), lessons.MaxSecret)
 		}
 		return true, r.ask(func() { r.lookFor(text) })
 	case "run":

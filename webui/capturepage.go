@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"plainsight/lessons"
 	"slices"
 	"strings"
 	"time"
+
+	"plainsight/lessons"
 )
 
 // openView is the screen on which a capture of one's own is opened or begun.

@@ -13,8 +13,8 @@ import (
 	"plainsight/capture"
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
-	"plainsight/dissect/keyfile"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // Limits of a capture that is handed in.
@@ -26,8 +26,8 @@ const (
 
 // The viewpoints of a capture that nobody has said more about.
 const (
-	listener  = "eavesdropper"
-	keyHolder = "keyholder"
+	listener  = recording.Eavesdropper
+	keyHolder = recording.KeyHolder
 )
 
 // given is a capture file that somebody has handed in, with the viewpoints
@@ -189,25 +189,15 @@ func (b *atMost) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// brought takes over what the file itself has brought: the viewpoints of a
-// lesson that was exported with its secrets, or else its key logs, which
-// another program put there for whoever opens the file.
+// brought takes over the viewpoints whose secrets the file has brought. Where
+// they cannot be read, its frames can be looked at all the same.
 func (g *given) brought(list []capture.FileSecret) {
-	var logs []field.Secret
 	for _, s := range list {
 		g.bytes += len(s.Data) // they are kept too
-		switch s.Type {
-		case capture.SecretTLS:
-			logs = append(logs, field.Secret{Kind: field.TLSKeyLog, Label: "the file's key log", Data: s.Data})
-		case capture.SecretPlainsight:
-			eyes, _ := keyfile.Stored(s.Data) // the frames can be looked at without
-			for _, v := range eyes {
-				g.holds(v.Name, v.Says, v.Secrets...)
-			}
-		}
 	}
-	if len(g.held) == 0 {
-		g.holds(keyHolder, "Holds the key log that is in the file.", logs...)
+	viewpoints, _ := recording.Brought(list)
+	for _, v := range viewpoints {
+		g.holds(v.Name, v.Says, v.Secrets...)
 	}
 }
 

@@ -8,31 +8,9 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
-	"plainsight/dissect/keyfile"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
-
-// forFile makes the blocks of what one pair of eyes holds. TLS key logs go into
-// one of their own, where Wireshark finds them; the key holder's alone need no
-// other.
-func forFile(e lessons.Eye, secrets []field.Secret) (out []capture.FileSecret, err error) {
-	only := e.Name == keyHolder
-	for _, s := range secrets {
-		if s.Kind == field.TLSKeyLog {
-			out = append(out, capture.FileSecret{Type: capture.SecretTLS, Data: s.Data})
-		} else {
-			only = false
-		}
-	}
-	if only {
-		return out, nil
-	}
-	data, err := keyfile.Store("", []field.Viewpoint{{Name: listener}, {Name: e.Name, Says: e.Says, Secrets: secrets}})
-	if err != nil {
-		return nil, err
-	}
-	return append(out, capture.FileSecret{Type: capture.SecretPlainsight, Data: data}), nil
-}
 
 // save answers with a run's recording as a pcapng file. With "secrets" it has
 // those that the eyes hold, for whoever opens it: only the owner gets that.
@@ -67,7 +45,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	meta := capture.Meta{Application: "plainsight"}
 	if len(secrets) > 0 {
 		var err error
-		if meta.Secrets, err = forFile(eye, secrets); err != nil {
+		if meta.Secrets, err = recording.FileSecrets("", []field.Viewpoint{{Name: listener}, {Name: eye.Name, Says: eye.Says, Secrets: secrets}}); err != nil {
 			fail(w, http.StatusInternalServerError, because(err))
 			return
 		}

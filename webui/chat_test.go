@@ -67,12 +67,12 @@ func TestChatFaultsShow(t *testing.T) {
 		if eye == "" {
 			eye = "eavesdropper"
 		}
-		if !has(t, heard.session(eye), f.Look.Field) {
+		if !has(t, seenBy(t, &heard.Recording, eye), f.Look.Field) {
 			t.Errorf("%s: %s has no %s to look at", f.Name, eye, f.Look.Field)
 		}
 		heads := map[string]string{"changed-key": "SHA-256 of the public key above: does not fit", "changed-message": "the message does not open: its seal, the HMAC, does not fit this key and these bytes"}
 		if want := heads[f.Name]; want != "" {
-			if got, _, err := measure(heard.session(eye), lessons.Measure{What: lessons.Value, Field: f.Look.Field}, ""); err != nil || got != want {
+			if got, _, err := measure(seenBy(t, &heard.Recording, eye), lessons.Measure{What: lessons.Value, Field: f.Look.Field}, ""); err != nil || got != want {
 				t.Errorf("%s: %s is %q (%v), want %q", f.Name, f.Look.Field, got, err, want)
 			}
 		}

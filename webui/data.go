@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"plainsight/lessons"
 	"strconv"
 	"strings"
+
+	"plainsight/lessons"
 )
 
 // asked is the run and the viewpoint that a request for data names.

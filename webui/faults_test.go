@@ -9,6 +9,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // alerts is what each fault of the lessons on TLS puts on the wire: the number
@@ -62,12 +63,12 @@ func TestFaultsShow(t *testing.T) {
 						continue // that lesson has a test of its own
 					}
 					heard := playFault(t, &l, f, kind)
-					s := heard.session(f.Look.Eye)
+					s := seenBy(t, &heard.Recording, f.Look.Eye)
 					if !has(t, s, f.Look.Field) {
 						t.Errorf("%s, %s: %s has no %s to look at", l.Name, f.Name, f.Look.Eye, f.Look.Field)
 						continue
 					}
-					if said := strings.Join(heard.notes, "\n"); isQuiet {
+					if said := strings.Join(heard.Notes, "\n"); isQuiet {
 						if !strings.Contains(said, words) {
 							t.Errorf("%s, %s: %q is not said:\n%s", l.Name, f.Name, words, said)
 						}
@@ -86,7 +87,7 @@ func TestFaultsShow(t *testing.T) {
 }
 
 // playFault runs a lesson with a fault to its end.
-func playFault(t *testing.T, l *lessons.Lesson, f lessons.Fault, kind string) *notedRecording {
+func playFault(t *testing.T, l *lessons.Lesson, f lessons.Fault, kind string) *recording.Recorder {
 	t.Helper()
 	w, _, err := capture.Open(kind)
 	if errors.Is(err, capture.ErrNotPermitted) || errors.Is(err, capture.ErrNotSupported) {
@@ -95,7 +96,7 @@ func playFault(t *testing.T, l *lessons.Lesson, f lessons.Fault, kind string) *n
 		t.Fatal(err)
 	}
 	defer w.Close()
-	heard := &notedRecording{}
+	heard := recording.NewRecorder(l)
 	q := lessons.Setting{Secret: lessons.DefaultSecret, Fault: f.Name}
 	if err := l.Check(q); err != nil {
 		t.Fatal(err)
@@ -104,18 +105,6 @@ func playFault(t *testing.T, l *lessons.Lesson, f lessons.Fault, kind string) *n
 		t.Fatalf("%s, %s: %v", l.Name, f.Name, err)
 	}
 	return heard
-}
-
-// notedRecording remembers what was said, too.
-type notedRecording struct {
-	recording
-	notes []string
-}
-
-func (r *notedRecording) Note(text string) { // several clients may have something to say at once
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.notes = append(r.notes, text)
 }
 
 // A line that was cut shows in a record that has no end and an end of the stream
@@ -129,7 +118,7 @@ func TestCutShows(t *testing.T) {
 			}
 			heard := playFault(t, l, f, "virtual")
 			for _, eye := range []string{"eavesdropper", "client"} {
-				s := heard.session(eye)
+				s := seenBy(t, &heard.Recording, eye)
 				if has(t, s, "tls.alert_message") || has(t, s, "tls.app_data") && name != "tls13" && name != "tls13-hello-retry" {
 					t.Errorf("%s: there is an alert or content after the cut", name)
 				}
@@ -138,7 +127,7 @@ func TestCutShows(t *testing.T) {
 				}
 			}
 			whole := playFault(t, l, lessons.Fault{}, "virtual")
-			if has(t, whole.session("eavesdropper"), f.Look.Field) {
+			if has(t, seenBy(t, &whole.Recording, "eavesdropper"), f.Look.Field) {
 				t.Errorf("%s: a record breaks off without the fault", name)
 			}
 		}
@@ -151,7 +140,7 @@ func TestAlertsOfTwoVersions(t *testing.T) {
 	for _, f := range l.Faults {
 		heard := playFault(t, l, f, "virtual")
 		for eye, want := range map[string]string{"eavesdropper": "1", "client": "2"} {
-			if got, _, err := measure(heard.session(eye), lessons.Measure{What: lessons.Packets, Field: "tls.alert_message.level == 2"}, ""); err != nil || got != want {
+			if got, _, err := measure(seenBy(t, &heard.Recording, eye), lessons.Measure{What: lessons.Packets, Field: "tls.alert_message.level == 2"}, ""); err != nil || got != want {
 				t.Errorf("%s: %s reads %s fatal alerts, want %s (%v)", f.Name, eye, got, want, err)
 			}
 		}
@@ -163,7 +152,7 @@ func TestChangedWordCrossesTheWire(t *testing.T) {
 	l, _ := lessons.ByName("plaintext")
 	heard := playFault(t, l, l.Faults[0], "virtual")
 	var raw []byte
-	for _, f := range heard.frames {
+	for _, f := range heard.Frames {
 		raw = append(raw, f.Data...)
 	}
 	if bytes.Contains(raw, []byte(lessons.DefaultSecret)) || !bytes.Contains(raw, []byte("xxxxxx tail")) {
@@ -177,7 +166,7 @@ func TestSameTicketIsSeenTwice(t *testing.T) {
 	heard := playFault(t, l, l.Faults[0], "virtual")
 	const ticket = "tls.handshake.extensions.psk.identity.identity"
 	for what, want := range map[lessons.What]string{lessons.Count: "2", lessons.Distinct: "1"} {
-		if got, _, err := measure(heard.session("eavesdropper"), lessons.Measure{What: what, Field: ticket}, ""); err != nil || got != want {
+		if got, _, err := measure(seenBy(t, &heard.Recording, "eavesdropper"), lessons.Measure{What: what, Field: ticket}, ""); err != nil || got != want {
 			t.Errorf("the %s of tickets is %s, want %s (%v)", what, got, want, err)
 		}
 	}

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/dissect"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // noWire stands for the wire of lessons that make their frames themselves.
@@ -130,4 +132,14 @@ func serveReal(t testing.TB) (*Server, *httptest.Server) {
 	web := httptest.NewServer(s.Handler())
 	t.Cleanup(func() { s.Close(); web.Close() })
 	return s, web
+}
+
+// seenBy dissects a recording as a viewpoint of it.
+func seenBy(t testing.TB, r *recording.Recording, viewpoint string) *dissect.Session {
+	t.Helper()
+	s, err := r.Session(context.Background(), dissect.Options{Secrets: r.Secrets(viewpoint)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }

@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"plainsight/lessons"
 	"strings"
 	"unicode/utf8"
+
+	"plainsight/lessons"
 
 	"github.com/gorilla/websocket"
 )
@@ -88,8 +89,8 @@ func checkSecret(secret string) (string, error) {
 		return "", errors.New("the lesson needs a secret to send: type one")
 	case !utf8.ValidString(secret):
 		return "", errors.New("the secret is not text: type it again")
-	case utf8.RuneCountInString(secret) > maxSecretLen:
-		return "", fmt.Errorf("the secret has %d characters, and a lesson carries at most %d: shorten it", utf8.RuneCountInString(secret), maxSecretLen)
+	case utf8.RuneCountInString(secret) > lessons.MaxSecret:
+		return "", fmt.Errorf("the secret has %d characters, and a lesson carries at most %d: shorten it", utf8.RuneCountInString(secret), lessons.MaxSecret)
 	}
 	return secret, nil
 }

@@ -6,11 +6,12 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"plainsight/lessons"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"plainsight/lessons"
 
 	"github.com/gorilla/websocket"
 )
@@ -251,7 +252,7 @@ func TestBadRequestsAreAnsweredInWords(t *testing.T) {
 	for _, bad := range []string{
 		"", "{", "[]", "null x", `{"do":"watch"} {"do":"watch"}`, `{"do":"watch","more":1}`, `{"do":5}`, `{"do":"watch","run":"nope"}`,
 		`{"do":"watch","run":"` + b.Run + `","eye":"nobody"}`, `{"do":"dance","key":"` + b.Key + `"}`, `{"do":"pace","pace":"fast","key":"` + b.Key + `"}`,
-		`{"do":"run","secret":"   ","key":"` + b.Key + `"}`, `{"do":"run","secret":"` + strings.Repeat("ä", maxSecretLen+1) + `","key":"` + b.Key + `"}`,
+		`{"do":"run","secret":"   ","key":"` + b.Key + `"}`, `{"do":"run","secret":"` + strings.Repeat("ä", lessons.MaxSecret+1) + `","key":"` + b.Key + `"}`,
 	} {
 		before := len(v.errors)
 		if err := v.conn.WriteMessage(websocket.TextMessage, []byte(bad)); err != nil {

@@ -4,9 +4,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"plainsight/lessons"
 	"strings"
 	"testing"
+
+	"plainsight/lessons"
 )
 
 // answerTo has a server answer one request of another computer's browser, or of

@@ -7,6 +7,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // Whatever a story points at is there when the lesson was run, for the eyes
@@ -18,7 +19,7 @@ func TestStoriesPointAtSomething(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx, stop := context.WithTimeout(context.Background(), patience)
-		var h recording
+		var h recording.Recorder
 		err = l.Play(ctx, w, lessons.Setting{Secret: typed}, &h)
 		stop()
 		w.Close()
@@ -37,7 +38,7 @@ func TestStoriesPointAtSomething(t *testing.T) {
 				}
 			}
 			for _, eye := range eyes {
-				if !has(t, h.session(eye), step.Look.Field) {
+				if !has(t, seenBy(t, &h.Recording, eye), step.Look.Field) {
 					t.Errorf("%s, step %d: %s has no %s to look at", l.Name, i+1, eye, step.Look.Field)
 				}
 			}

@@ -8,6 +8,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // Every question whose answer is computed has exactly one right choice, on
@@ -22,7 +23,7 @@ func TestAnswersComeFromTheCapture(t *testing.T) {
 				} else if err != nil {
 					t.Fatal(err)
 				}
-				var heard recording
+				var heard recording.Recorder
 				err = l.Play(context.Background(), w, lessons.Setting{Secret: lessons.DefaultSecret}, &heard)
 				w.Close()
 				if err != nil {
@@ -34,7 +35,7 @@ func TestAnswersComeFromTheCapture(t *testing.T) {
 	}
 }
 
-func checkAnswers(t *testing.T, l *lessons.Lesson, heard *recording) {
+func checkAnswers(t *testing.T, l *lessons.Lesson, heard *recording.Recorder) {
 	t.Helper()
 	computed := 0
 	for i, step := range l.Story {
@@ -56,7 +57,7 @@ func checkAnswers(t *testing.T, l *lessons.Lesson, heard *recording) {
 		}
 		if q.From.What != "" {
 			computed++
-			result, _, err := measure(heard.session(q.From.Eye), q.From, lessons.DefaultSecret)
+			result, _, err := measure(seenBy(t, &heard.Recording, q.From.Eye), q.From, lessons.DefaultSecret)
 			if err != nil {
 				t.Errorf("%s, step %d: %v", l.Name, i+1, err)
 				continue
@@ -90,7 +91,7 @@ func checkAnswers(t *testing.T, l *lessons.Lesson, heard *recording) {
 		if eye == "" {
 			eye = l.Eyes[0].Name
 		}
-		if r, _, err := measure(heard.session(eye), lessons.Measure{What: "count", Field: s.Look.Field}, ""); err != nil || r == "0" {
+		if r, _, err := measure(seenBy(t, &heard.Recording, eye), lessons.Measure{What: "count", Field: s.Look.Field}, ""); err != nil || r == "0" {
 			t.Errorf("%s: %q looks at %s, which %s does not see (%v)", l.Name, s.Title, s.Look.Field, eye, err)
 		}
 	}

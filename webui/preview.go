@@ -7,10 +7,10 @@ import (
 	"sync"
 	"time"
 
-	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // Times and sizes of the previews on the first screen.
@@ -84,79 +84,44 @@ func (s *Server) preview(l *lessons.Lesson) (*preview, error) {
 	defer w.Close()
 	ctx, cancel := context.WithTimeout(s.ctx, previewTime)
 	defer cancel()
-	var heard recording
+	heard := recording.NewRecorder(l)
 	var p *preview
 	err = contained(s.log, "the preview of "+l.Name, func() error {
-		err := l.Play(ctx, w, lessons.Setting{Secret: lessons.DefaultSecret}, &heard)
-		if err == nil {
-			p, err = heard.preview(l)
+		err := l.Play(ctx, w, lessons.Setting{Secret: lessons.DefaultSecret}, heard)
+		if heard.Close(); err == nil {
+			p, err = previewOf(ctx, l, &heard.Recording)
 		}
 		return err
 	})
 	return p, err
 }
 
-// recording keeps what a lesson tells.
-type recording struct {
-	mu     sync.Mutex
-	frames []capture.Frame
-	held   map[string][]field.Secret
-}
-
-// Frame keeps a frame.
-func (h *recording) Frame(f capture.Frame) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.frames = append(h.frames, f)
-}
-
-// Holds keeps a secret.
-func (h *recording) Holds(eye string, s field.Secret) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.held == nil {
-		h.held = map[string][]field.Secret{}
-	}
-	h.held[eye] = append(h.held[eye], s)
-}
-
-// Note keeps nothing.
-func (h *recording) Note(string) {}
-
-// Made keeps nothing.
-func (h *recording) Made(lessons.File) {}
-
-// Waits keeps nothing.
-func (h *recording) Waits(lessons.Service) {}
-
-// preview finds the secret with the eyes of whoever can read it, and shows
+// previewOf finds the secret with the eyes of whoever can read it, and shows
 // the same bytes as the first pair of eyes has them.
-func (h *recording) preview(l *lessons.Lesson) (*preview, error) {
+func previewOf(ctx context.Context, l *lessons.Lesson, r *recording.Recording) (*preview, error) {
+	seenBy := func(eye string) (*dissect.Session, error) {
+		return r.Session(ctx, dissect.Options{Secrets: r.Secrets(eye), MaxBytes: maxBytes})
+	}
 	for _, e := range l.Eyes {
-		places := h.session(e.Name).Find(lessons.DefaultSecret)
+		s, err := seenBy(e.Name)
+		if err != nil {
+			return nil, err
+		}
+		places := s.Find(lessons.DefaultSecret)
 		if len(places) == 0 {
 			continue
 		}
 		at := places[len(places)-1] // the answer rather than the request
-		p, err := h.session(l.Eyes[0].Name).Packet(at.Frame)
+		if s, err = seenBy(l.Eyes[0].Name); err != nil {
+			return nil, err
+		}
+		p, err := s.Packet(at.Frame)
 		if err != nil {
 			return nil, err
 		}
 		return newPreview(l.Eyes[0], p, at.Off, at.Len), nil
 	}
 	return nil, fmt.Errorf("lesson %s: nobody can read the secret", l.Name)
-}
-
-func (h *recording) session(eye string) *dissect.Session {
-	s := dissect.New(dissect.Options{Secrets: h.held[eye], MaxBytes: maxBytes})
-	for i, f := range h.frames {
-		err := s.Add(forDissection(i+1, f))
-		if err != nil {
-			break
-		}
-	}
-	s.Finish()
-	return s
 }
 
 func newPreview(e lessons.Eye, p *dissect.Packet, off, n int) *preview {

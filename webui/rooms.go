@@ -5,9 +5,10 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"errors"
-	"plainsight/lessons"
 	"sync"
 	"time"
+
+	"plainsight/lessons"
 )
 
 // Limits of what is kept for pages.

@@ -22,16 +22,12 @@ const (
 	maxBytes     = 16 << 20               // of one recording, unless its run says otherwise
 	rowsAtOnce   = 400                    // in one message
 	maxBacklog   = 1_000                  // rows sent to a viewer who joins; older ones it pages in
-	maxSecretLen = 200                    // characters
 	stayTime     = 30 * time.Minute       // a server that is left running waits no longer
 	maxTyped     = 2_000                  // bytes that a learner may send at once
 	maxFiles     = 64                     // made by one run
 	maxFileBytes = 1 << 20                // of one file
 	weighEvery   = 64 << 10               // bytes between two looks at the account while frames come
 )
-
-// MaxSecret is the longest secret that a lesson carries, in characters.
-const MaxSecret = maxSecretLen
 
 // The paces at which captured packets appear.
 const (

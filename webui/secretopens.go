@@ -9,6 +9,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/recording"
 )
 
 // maxWeighed is how many frames are dissected for one answer about what secrets
@@ -44,7 +45,7 @@ func (b *scales) session(secrets ...field.Secret) *dissect.Session {
 	b.spent += len(b.frames)
 	s := dissect.New(dissect.Options{Secrets: secrets, MaxBytes: b.most})
 	for i, f := range b.frames {
-		if s.Add(forDissection(i+1, f)) != nil {
+		if s.Add(recording.Frame(i+1, f)) != nil {
 			break // what is shown of the run ends here too
 		}
 		if i%256 == 0 && !b.goesOn(s) {

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"plainsight/lessons"
 	"strconv"
 	"strings"
+
+	"plainsight/lessons"
 )
 
 // maxSecrets is how many secrets of a run one page lists.

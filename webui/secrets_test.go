@@ -17,6 +17,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // getPage gets one page as a browser would.
@@ -96,26 +97,26 @@ func TestSecretsAreWeighed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var h recording
+		var h recording.Recorder
 		if err := l.Play(t.Context(), w, lessons.Setting{Secret: typed}, &h); err != nil {
 			t.Fatal(err)
 		}
 		w.Close()
 		var one field.Secret
-		for _, s := range h.held[c.eye] {
+		for _, s := range h.Secrets(c.eye) {
 			for _, o := range apart(s) {
 				if c.which(o.Secret) {
 					one = o.Secret
 				}
 			}
 		}
-		b := scales{frames: h.frames, most: maxBytes, ended: true, words: typed}
+		b := scales{frames: h.Frames, most: maxBytes, ended: true, words: typed}
 		o := b.weigh(one)
 		if !o.Known || o.What != c.what || o.Secret != c.secret || (o.Bytes == 0) != (c.what == "") {
 			t.Errorf("%s, %s, %s: %+v", c.lesson, c.eye, one.Label, o)
 		}
-		h.held = map[string][]field.Secret{"with": {one}}
-		gain := h.session("with").Totals().Readable() - h.session("nobody").Totals().Readable()
+		h.Viewpoints = []field.Viewpoint{{Name: "with", Secrets: []field.Secret{one}}}
+		gain := seenBy(t, &h.Recording, "with").Totals().Readable() - seenBy(t, &h.Recording, "nobody").Totals().Readable()
 		if o.Bytes != gain {
 			t.Errorf("%s: %s opens %d bytes on the page, %d in the packets", c.lesson, one.Label, o.Bytes, gain)
 		}

@@ -3,10 +3,11 @@ package webui
 import (
 	"net/http"
 	"net/http/httptest"
-	"plainsight/lessons"
 	"regexp"
 	"strings"
 	"testing"
+
+	"plainsight/lessons"
 
 	"github.com/gorilla/websocket"
 )

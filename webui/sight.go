@@ -9,6 +9,7 @@ import (
 	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 const (
@@ -139,7 +140,7 @@ func (e *sight) feed(frames []capture.Frame) {
 	}
 	for ; e.fed < len(frames) && !e.short; e.fed++ {
 		f := frames[e.fed]
-		err := e.session.Add(forDissection(e.fed+1, f))
+		err := e.session.Add(recording.Frame(e.fed+1, f))
 		if err != nil { // the run's own limit is the session's, so this is never reached
 			return
 		}

@@ -7,10 +7,11 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"plainsight/lessons"
 	"slices"
 	"strings"
 	"testing"
+
+	"plainsight/lessons"
 )
 
 // startWith begins a run with everything that a page can ask for.

@@ -1,8 +1,9 @@
 package webui
 
 import (
-	"plainsight/lessons"
 	"strconv"
+
+	"plainsight/lessons"
 )
 
 // storyParts are what a lesson tells and asks.

@@ -1,8 +1,9 @@
 package webui
 
 import (
-	"plainsight/lessons"
 	"strings"
+
+	"plainsight/lessons"
 
 	"github.com/a-h/templ"
 )

@@ -3,11 +3,12 @@ package webui
 import (
 	"fmt"
 	"net/http"
-	"plainsight/lessons"
 	"reflect"
 	"runtime"
 	"strings"
 	"time"
+
+	"plainsight/lessons"
 
 	"github.com/a-h/templ"
 )

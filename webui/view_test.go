@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plainsight/dissect/field"
+	"plainsight/webui/recording"
 )
 
 func TestSharesAddUp(t *testing.T) {
@@ -73,9 +74,9 @@ func TestTermsAreExplainedOnce(t *testing.T) {
 // Every byte of a packet has the class on the page that the dissection gave
 // it, and a field that explains it.
 func TestPageHasEveryByteOfThePacket(t *testing.T) {
-	var h recording
+	var h recording.Recorder
 	newSpeaker(&h).exchange(typed)
-	s := h.session("eavesdropper")
+	s := seenBy(t, &h.Recording, "eavesdropper")
 	for n := 1; n <= s.Len(); n++ {
 		p, err := s.Packet(n)
 		if err != nil {

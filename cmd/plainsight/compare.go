@@ -16,6 +16,7 @@ import (
 	"plainsight/dissect/compare"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // maxSides is how many lessons or captures are put side by side.
@@ -170,21 +171,21 @@ func checkSide(name string) error {
 
 func (p *program) side(ctx context.Context, name string, o compareOptions) (*side, error) {
 	s := &side{Name: name, Kind: "file"}
-	var rec *recording
+	var rec *recording.Recording
 	secret := ""
 	if l, ok := lessons.ByName(name); ok {
 		r, err := play(ctx, l, o.wire.value, lessons.Setting{Secret: o.secret}, nil)
 		if err != nil {
 			return nil, err
 		}
-		s.Kind, s.Wire, secret, rec = "lesson", r.Wire, o.secret, &r.recording
+		s.Kind, s.Wire, secret, rec = "lesson", r.Wire, o.secret, &r.Recording
 	} else {
 		r, err := open(ctx, name)
 		if err != nil {
 			return nil, err
 		}
-		if len(r.Eyes) == 0 {
-			r.Eyes = []field.Viewpoint{{Name: "eavesdropper"}}
+		if len(r.Viewpoints) == 0 {
+			r.Viewpoints = []field.Viewpoint{{Name: "eavesdropper"}}
 		}
 		if o.sought {
 			secret = o.secret
@@ -195,7 +196,7 @@ func (p *program) side(ctx context.Context, name string, o compareOptions) (*sid
 		return nil, err
 	}
 	s.Frames = len(rec.Frames)
-	s.WireBytes, s.Captured = rec.wireBytes()
+	s.WireBytes, s.Captured = rec.Bytes()
 	s.Application = s.Viewpoints[0].ApplicationBytes
 	s.Overhead = s.WireBytes - s.Application
 	return s, nil
@@ -203,17 +204,17 @@ func (p *program) side(ctx context.Context, name string, o compareOptions) (*sid
 
 // look has each viewpoint dissect the recording, and cuts out the connection
 // that is aligned.
-func (s *side) look(ctx context.Context, rec *recording, secret string) error {
+func (s *side) look(ctx context.Context, rec *recording.Recording, secret string) error {
 	var sessions []*dissect.Session
-	for _, e := range rec.Eyes {
-		one, err := rec.session(ctx, e.Secrets)
+	for _, e := range rec.Viewpoints {
+		one, err := session(ctx, rec, e.Secrets)
 		if err != nil {
 			return err
 		}
 		sessions = append(sessions, one)
 	}
 	s.Stream = compare.Carrier(secret, sessions...)
-	for i, e := range rec.Eyes {
+	for i, e := range rec.Viewpoints {
 		places := sessions[i].Find(secret)
 		v := sideView{verdict: newVerdict(e.Name, sessions[i], secret, places), seen: compare.Of(sessions[i], s.Stream)}
 		for _, at := range places {

@@ -13,6 +13,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/filter"
 	"plainsight/dissect/print"
+	"plainsight/webui/recording"
 )
 
 // dissectOptions say what to take apart and how to print it.
@@ -85,7 +86,7 @@ func (p *program) dissect(ctx context.Context, path string, o dissectOptions) er
 		return err
 	}
 	treesOnly := o.format.value == "pdml" && f == nil // filters ask for more
-	s, unread, err := dissectFile(ctx, path, treesOnly, func(rec *recording) ([]field.Secret, error) { return o.secrets(rec, given) })
+	s, unread, err := dissectFile(ctx, path, treesOnly, func(rec *recording.Recording) ([]field.Secret, error) { return o.secrets(rec, given) })
 	if err != nil {
 		return err
 	}
@@ -108,13 +109,13 @@ func (o *dissectOptions) compile() (*filter.Filter, error) {
 
 // secrets are those that were given and those of the file, or of the file only
 // those that the viewpoint holds.
-func (o *dissectOptions) secrets(rec *recording, given []field.Secret) ([]field.Secret, error) {
-	eyes := rec.Eyes
+func (o *dissectOptions) secrets(rec *recording.Recording, given []field.Secret) ([]field.Secret, error) {
+	eyes := rec.Viewpoints
 	if o.as == "eavesdropper" && len(given) > 0 {
 		return nil, usage("--as eavesdropper: an eavesdropper holds no secrets: leave the keys out, or --as")
 	}
 	if o.as != "" && (o.as != "eavesdropper" || len(eyes) > 0) {
-		e, err := rec.viewpoint(o.as)
+		e, err := viewpoint(rec, o.as)
 		if err != nil {
 			return nil, err
 		}

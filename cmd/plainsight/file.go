@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"plainsight/capture"
+	"plainsight/webui/recording"
 )
 
 // pendingFile is a file under another name until it is whole, so that a run
@@ -81,7 +82,7 @@ func (f *pendingFile) Discard() {
 }
 
 // write puts a recording into the file and keeps it.
-func (f *pendingFile) write(r *recording, meta capture.Meta) error {
+func (f *pendingFile) write(r *recording.Recording, meta capture.Meta) error {
 	w, err := capture.NewWriter(f, f.path, meta)
 	if err != nil {
 		return fileError("write file", f.path, err)

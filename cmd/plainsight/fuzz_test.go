@@ -16,6 +16,7 @@ import (
 	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/dissect/print"
+	"plainsight/webui/recording"
 )
 
 // FuzzCapture takes any capture file and key log the whole way: frames, records,
@@ -46,7 +47,7 @@ func FuzzCapture(f *testing.F) {
 			return
 		}
 		defer src.Close()
-		r := &recording{}
+		r := &recording.Recording{}
 		for len(r.Frames) < 64 {
 			frame, err := src.ReadFrame()
 			if err != nil {
@@ -54,7 +55,7 @@ func FuzzCapture(f *testing.F) {
 			}
 			r.Frames = append(r.Frames, frame)
 		}
-		s, err := r.session(context.Background(), []field.Secret{{Kind: field.TLSKeyLog, Label: "the key log", Data: keys}})
+		s, err := session(context.Background(), r, []field.Secret{{Kind: field.TLSKeyLog, Label: "the key log", Data: keys}})
 		if err != nil {
 			return // a frame of a kind that is refused
 		}

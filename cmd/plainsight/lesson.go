@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"plainsight/lessons"
-	"plainsight/webui"
 )
 
 func newLesson(p *program) *cobra.Command {
@@ -198,8 +197,8 @@ func checkSecret(secret string) error {
 		return usage("--secret: there is nothing to send: give some text")
 	case !utf8.ValidString(secret):
 		return usage("--secret: the text is not UTF-8: type it in a UTF-8 terminal")
-	case utf8.RuneCountInString(secret) > webui.MaxSecret:
-		return usage("--secret: %d characters are too long: a lesson carries at most %d", utf8.RuneCountInString(secret), webui.MaxSecret)
+	case utf8.RuneCountInString(secret) > lessons.MaxSecret:
+		return usage("--secret: %d characters are too long: a lesson carries at most %d", utf8.RuneCountInString(secret), lessons.MaxSecret)
 	}
 	return nil
 }

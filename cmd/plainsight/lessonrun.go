@@ -9,65 +9,19 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
-// lessonRun is a lesson's recording and what was said meanwhile. The lesson
-// tells it from several goroutines.
+// lessonRun is a lesson's recording, and over what it ran.
 type lessonRun struct {
-	recording
+	*recording.Recorder
 	Lesson    *lessons.Lesson
 	Wire, Why string
-
-	mu    sync.Mutex
-	Notes []string
-	Files []lessons.File
-	Heard func(lessons.Service) // told of a server that waits, or nil
-	Said  func(string)          // told of each note as it comes, or nil
-}
-
-func (r *lessonRun) Frame(f capture.Frame) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.Frames = append(r.Frames, f)
-}
-
-func (r *lessonRun) Holds(eye string, s field.Secret) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i := range r.Eyes {
-		if r.Eyes[i].Name == eye {
-			r.Eyes[i].Secrets = append(r.Eyes[i].Secrets, s)
-			return
-		}
-	}
-	r.Eyes = append(r.Eyes, field.Viewpoint{Name: eye, Secrets: []field.Secret{s}})
-}
-
-func (r *lessonRun) Note(text string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.Notes = append(r.Notes, text)
-	if r.Said != nil {
-		r.Said(text)
-	}
-}
-
-func (r *lessonRun) Made(f lessons.File) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.Files = append(r.Files, f)
-}
-
-func (r *lessonRun) Waits(s lessons.Service) {
-	if r.Heard != nil {
-		r.Heard(s)
-	}
 }
 
 // play runs a lesson over a wire of that kind. told, where there is one, hears
@@ -78,12 +32,9 @@ func play(ctx context.Context, l *lessons.Lesson, kind string, q lessons.Setting
 		return nil, fmt.Errorf("open the %s wire: %w", kind, err)
 	}
 	defer w.Close()
-	r := &lessonRun{Lesson: l, Wire: w.Kind(), Why: why}
+	r := &lessonRun{recording.NewRecorder(l), l, w.Kind(), why}
 	if told != nil {
-		r.Heard, r.Said = told.service, told.note
-	}
-	for _, e := range l.Eyes {
-		r.Eyes = append(r.Eyes, field.Viewpoint{Name: e.Name, Says: e.Says})
+		r.OnWaits, r.OnNote = told.service, told.note
 	}
 	if err := l.Play(ctx, w, q, r); err != nil {
 		if ctx.Err() != nil {
@@ -91,8 +42,7 @@ func play(ctx context.Context, l *lessons.Lesson, kind string, q lessons.Setting
 		}
 		return nil, fmt.Errorf("lesson %s: %w", l.Name, err)
 	}
-	r.mu.Lock() // whoever still tells something tells nobody
-	defer r.mu.Unlock()
+	r.Close() // a goroutine of the lesson that is late is not heard any more
 	r.Dropped = w.Stats().Dropped
 	if len(r.Frames) == 0 {
 		return nil, errors.New("lesson " + l.Name + ": nothing was captured: try --wire virtual")
@@ -114,12 +64,8 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 	if o.out == "-" {
 		return usage("--out: the answer goes to standard output, so that the capture cannot: name a file")
 	}
-	eyes := recording{}
-	for _, e := range l.Eyes {
-		eyes.Eyes = append(eyes.Eyes, field.Viewpoint{Name: e.Name})
-	}
 	if o.as != "" {
-		if _, err := eyes.viewpoint(o.as); err != nil {
+		if _, err := viewpoint(&recording.NewRecorder(l).Recording, o.as); err != nil {
 			return err
 		}
 	}
@@ -151,11 +97,11 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 	if file != nil {
 		meta := capture.Meta{Application: version(), Comment: "plainsight lesson " + l.Name, InterfaceDescription: r.Why}
 		if o.withSecrets {
-			if meta.Secrets, err = r.forFile(l.Name); err != nil {
+			if meta.Secrets, err = recording.FileSecrets(l.Name, r.Viewpoints); err != nil {
 				return err
 			}
 		}
-		if err := file.write(&r.recording, meta); err != nil {
+		if err := file.write(&r.Recording, meta); err != nil {
 			return err
 		}
 	}
@@ -231,22 +177,22 @@ func (r *lessonRun) writeFiles(folder string) error {
 
 // tell prints what came of a run.
 func (p *program) tell(ctx context.Context, r *lessonRun, o lessonOptions) error {
-	eyes := r.Eyes
+	eyes := r.Viewpoints
 	if o.as != "" {
-		e, err := r.viewpoint(o.as)
+		e, err := viewpoint(&r.Recording, o.as)
 		if err != nil {
 			return err
 		}
 		eyes = []field.Viewpoint{e}
 	}
 	if o.format.value == "pdml" {
-		s, err := r.session(ctx, eyes[0].Secrets)
+		s, err := session(ctx, &r.Recording, eyes[0].Secrets)
 		if err != nil {
 			return err
 		}
 		return p.print(ctx, s, nil, dissectOptions{format: o.format}, r.Lesson.Name)
 	}
-	vs, err := r.judge(ctx, o.secret, eyes)
+	vs, err := judge(ctx, &r.Recording, o.secret, eyes)
 	if err != nil {
 		return err
 	}
@@ -269,7 +215,7 @@ func (p *program) tellText(r *lessonRun, o lessonOptions, eyes []field.Viewpoint
 	w := p.out
 	fmt.Fprintf(w, "%s: %s\n", r.Lesson.Name, r.Lesson.Title)
 	fmt.Fprintf(w, "The secret: %q\n", o.secret)
-	wire, _ := r.wireBytes()
+	wire, _ := r.Bytes()
 	fmt.Fprintf(w, "%s\n%d frames, %d bytes", oneLine(r.Why), len(r.Frames), wire)
 	if r.Dropped > 0 {
 		fmt.Fprintf(w, "; %d more frames were dropped in capturing", r.Dropped)

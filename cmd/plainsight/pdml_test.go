@@ -37,7 +37,7 @@ func TestPDMLTakesNoShortcut(t *testing.T) {
 			}
 			call, secrets = append(call, "--keylog", at), []field.Secret{{Kind: field.TLSKeyLog, Label: at, Data: log}}
 		}
-		s, err := rec.session(t.Context(), secrets)
+		s, err := session(t.Context(), rec, secrets)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,6 +15,7 @@ import (
 	"plainsight/dissect"
 	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/webui/recording"
 )
 
 // manyPackets is how many packets the comparison is made over.
@@ -70,7 +71,7 @@ func BenchmarkDissection(b *testing.B) {
 	add := func(o dissect.Options) *dissect.Session {
 		s := dissect.New(o)
 		for _, f := range rec.Frames {
-			if err := s.Add(forDissection(f)); err != nil {
+			if err := s.Add(recording.Frame(f.Number, f)); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -128,7 +129,7 @@ func BenchmarkMemory(b *testing.B) {
 			}
 			for b.Loop() {
 				before := inUse()
-				s, err := rec.session(b.Context(), secrets)
+				s, err := session(b.Context(), rec, secrets)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -8,6 +8,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/recording"
 )
 
 // batch is some frames of a file, their headers read, and why there are no more.
@@ -39,7 +40,7 @@ func read(ctx context.Context, src capture.Source, used <-chan []dissect.Headed)
 			for b.err == nil && len(b.frames) < batchSize {
 				var f capture.Frame
 				if f, b.err = src.ReadFrame(); b.err == nil {
-					b.frames = append(b.frames, heads.Read(forDissection(f)))
+					b.frames = append(b.frames, heads.Read(recording.Frame(f.Number, f)))
 				}
 			}
 			select {
@@ -59,7 +60,7 @@ func read(ctx context.Context, src capture.Source, used <-chan []dissect.Headed)
 // is shown the viewpoints that the file holds; treesOnly is as in
 // dissect.Options. unread says why the file could not be read to its end; what
 // came before is in the session.
-func dissectFile(ctx context.Context, path string, treesOnly bool, choose func(*recording) ([]field.Secret, error)) (s *dissect.Session, unread, err error) {
+func dissectFile(ctx context.Context, path string, treesOnly bool, choose func(*recording.Recording) ([]field.Secret, error)) (s *dissect.Session, unread, err error) {
 	src, err := openSource(path)
 	if err != nil {
 		return nil, nil, err
@@ -67,11 +68,11 @@ func dissectFile(ctx context.Context, path string, treesOnly bool, choose func(*
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer src.Close()
-	var rec recording
+	var rec recording.Recording
 	used := make(chan []dissect.Headed, batchesAhead)
 	for b := range read(ctx, src, used) {
 		if s == nil { // secrets stand in front of the frames that they open
-			unread = rec.stored(src)
+			unread = brought(&rec, src)
 			secrets, err := choose(&rec)
 			if err != nil {
 				return nil, nil, err

@@ -50,12 +50,12 @@ func TestTruthOfKeyExchange(t *testing.T) {
 func TestManInTheMiddleNeedsBothKeys(t *testing.T) {
 	l, _ := lessons.ByName("dh-ephemeral")
 	r := playOrSkip(t, l, "virtual", lessons.Setting{Secret: lessons.DefaultSecret, Knobs: map[string]string{"signature": "unsigned"}, Fault: "man-in-the-middle"})
-	eye, err := r.viewpoint("mitm")
+	eye, err := viewpoint(&r.Recording, "mitm")
 	if err != nil || len(eye.Secrets) != 2 {
 		t.Fatalf("the man in the middle holds %d secrets (%v), want 2", len(eye.Secrets), err)
 	}
 	opened := func(secrets ...field.Secret) int {
-		vs, err := r.judge(t.Context(), lessons.DefaultSecret, []field.Viewpoint{{Name: "mitm", Secrets: secrets}})
+		vs, err := judge(t.Context(), &r.Recording, lessons.DefaultSecret, []field.Viewpoint{{Name: "mitm", Secrets: secrets}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,7 +25,7 @@ func playOrSkip(t *testing.T, l *lessons.Lesson, kind string, q lessons.Setting)
 // readable tells whether secrets make the note readable.
 func readable(t *testing.T, r *lessonRun, secrets ...field.Secret) bool {
 	t.Helper()
-	vs, err := r.judge(t.Context(), lessons.DefaultSecret, []field.Viewpoint{{Name: "somebody", Secrets: secrets}})
+	vs, err := judge(t.Context(), &r.Recording, lessons.DefaultSecret, []field.Viewpoint{{Name: "somebody", Secrets: secrets}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func readable(t *testing.T, r *lessonRun, secrets ...field.Secret) bool {
 // openedBytes is how many encrypted bytes of the capture some secrets open.
 func openedBytes(t *testing.T, r *lessonRun, secrets ...field.Secret) int {
 	t.Helper()
-	vs, err := r.judge(t.Context(), lessons.DefaultSecret, []field.Viewpoint{{Name: "somebody", Secrets: secrets}})
+	vs, err := judge(t.Context(), &r.Recording, lessons.DefaultSecret, []field.Viewpoint{{Name: "somebody", Secrets: secrets}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func openedBytes(t *testing.T, r *lessonRun, secrets ...field.Secret) int {
 // readableBytes is how much of what was said some secrets open.
 func readableBytes(t *testing.T, r *lessonRun, secrets ...field.Secret) int {
 	t.Helper()
-	vs, err := r.judge(t.Context(), lessons.DefaultSecret, []field.Viewpoint{{Name: "somebody", Secrets: secrets}})
+	vs, err := judge(t.Context(), &r.Recording, lessons.DefaultSecret, []field.Viewpoint{{Name: "somebody", Secrets: secrets}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func readableBytes(t *testing.T, r *lessonRun, secrets ...field.Secret) int {
 func readers(t *testing.T, r *lessonRun) string {
 	t.Helper()
 	var names []string
-	for _, e := range r.Eyes {
+	for _, e := range r.Viewpoints {
 		if readable(t, r, e.Secrets...) {
 			names = append(names, e.Name)
 		}

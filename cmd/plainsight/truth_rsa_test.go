@@ -30,7 +30,7 @@ func TestTruthOfChat(t *testing.T) {
 func TestChatKeysOneByOne(t *testing.T) {
 	l, _ := lessons.ByName("rsa-chat")
 	r := playOrSkip(t, l, "virtual", lessons.Setting{Secret: lessons.DefaultSecret})
-	for _, eye := range r.Eyes[1:] {
+	for _, eye := range r.Viewpoints[1:] {
 		if len(eye.Secrets) != 2 {
 			t.Fatalf("%s holds %d secrets, want 2", eye.Name, len(eye.Secrets))
 		}
@@ -55,7 +55,7 @@ func TestChatKeysOneByOne(t *testing.T) {
 func TestImpostorKeysOneByOne(t *testing.T) {
 	l, _ := lessons.ByName("rsa-chat-mitm")
 	r := playOrSkip(t, l, "virtual", lessons.Setting{Secret: lessons.DefaultSecret})
-	eye, err := r.viewpoint("mitm")
+	eye, err := viewpoint(&r.Recording, "mitm")
 	if err != nil {
 		t.Fatal(err)
 	}

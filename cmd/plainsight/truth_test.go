@@ -16,6 +16,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // truth is who can read a lesson's secret, in the order of its viewpoints, and
@@ -86,14 +87,14 @@ func TestTruth(t *testing.T) {
 	}
 	onWires(t, func(t *testing.T, l *lessons.Lesson, r *lessonRun) {
 		want := truthOf(l.Name)
-		if len(want) != len(r.Eyes) {
-			t.Fatalf("%d viewpoints, want %d: %s", len(r.Eyes), len(want), truth[l.Name])
+		if len(want) != len(r.Viewpoints) {
+			t.Fatalf("%d viewpoints, want %d: %s", len(r.Viewpoints), len(want), truth[l.Name])
 		}
-		vs, err := r.judge(t.Context(), lessons.DefaultSecret, r.Eyes)
+		vs, err := judge(t.Context(), &r.Recording, lessons.DefaultSecret, r.Viewpoints)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, captured := r.wireBytes()
+		_, captured := r.Bytes()
 		for _, v := range vs {
 			e := find(t, want, v.Name)
 			if (v.Secret == "readable") != e.reads || v.Certificate != e.certificate {
@@ -125,7 +126,7 @@ func find(t *testing.T, want []expected, eye string) expected {
 // there are two that each open all, as a server's RSA key and its key log do.
 func withoutSecrets(t *testing.T, r *lessonRun, want []expected) {
 	t.Helper()
-	for _, eye := range r.Eyes {
+	for _, eye := range r.Viewpoints {
 		if !find(t, want, eye.Name).reads {
 			continue
 		}
@@ -135,21 +136,21 @@ func withoutSecrets(t *testing.T, r *lessonRun, want []expected) {
 			rest = append(append(rest, eye.Secrets[:i]...), eye.Secrets[i+1:]...)
 			blind = append(blind, field.Viewpoint{Name: eye.Name, Secrets: rest})
 		}
-		vs, err := r.judge(t.Context(), lessons.DefaultSecret, blind)
+		vs, err := judge(t.Context(), &r.Recording, lessons.DefaultSecret, blind)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if vs[0].Secret != "hidden" {
 			t.Errorf("%s reads the secret without any of its secrets", eye.Name)
 		}
-		full, err := r.judge(t.Context(), lessons.DefaultSecret, []field.Viewpoint{eye})
+		full, err := judge(t.Context(), &r.Recording, lessons.DefaultSecret, []field.Viewpoint{eye})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !slices.ContainsFunc(vs[1:], func(v verdict) bool { return v.Classes != full[0].Classes }) {
 			enough := 0
 			for _, s := range eye.Secrets {
-				if alone, err := r.judge(t.Context(), lessons.DefaultSecret, []field.Viewpoint{{Name: eye.Name, Secrets: []field.Secret{s}}}); err != nil {
+				if alone, err := judge(t.Context(), &r.Recording, lessons.DefaultSecret, []field.Viewpoint{{Name: eye.Name, Secrets: []field.Secret{s}}}); err != nil {
 					t.Fatal(err)
 				} else if alone[0].Secret == "readable" {
 					enough++
@@ -166,7 +167,7 @@ func withoutSecrets(t *testing.T, r *lessonRun, want []expected) {
 // one without them holds none.
 func TestExport(t *testing.T) {
 	onWires(t, func(t *testing.T, l *lessons.Lesson, r *lessonRun) {
-		before, err := r.judge(t.Context(), lessons.DefaultSecret, r.Eyes)
+		before, err := judge(t.Context(), &r.Recording, lessons.DefaultSecret, r.Viewpoints)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -179,7 +180,7 @@ func TestExport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		after, err := again.judge(t.Context(), lessons.DefaultSecret, again.Eyes)
+		after, err := judge(t.Context(), again, lessons.DefaultSecret, again.Viewpoints)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -191,15 +192,15 @@ func TestExport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, eye := range r.Eyes {
+		for _, eye := range r.Viewpoints {
 			for _, s := range eye.Secrets {
 				if form, ok := holds(data, s); ok {
 					t.Errorf("the file without secrets holds %s of the %s, %s", s.Label, eye.Name, form)
 				}
 			}
 		}
-		if bare, err := open(t.Context(), without); err != nil || len(bare.Eyes) != 0 {
-			t.Errorf("the file without secrets names %d viewpoints (%v)", len(bare.Eyes), err)
+		if bare, err := open(t.Context(), without); err != nil || len(bare.Viewpoints) != 0 {
+			t.Errorf("the file without secrets names %d viewpoints (%v)", len(bare.Viewpoints), err)
 		}
 		tsharkReads(t, r, with)
 	})
@@ -214,11 +215,11 @@ func export(t *testing.T, r *lessonRun, l *lessons.Lesson, path string, secrets 
 	defer f.Discard()
 	meta := capture.Meta{Application: version()}
 	if secrets {
-		if meta.Secrets, err = r.forFile(l.Name); err != nil {
+		if meta.Secrets, err = recording.FileSecrets(l.Name, r.Viewpoints); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := f.write(&r.recording, meta); err != nil {
+	if err := f.write(&r.Recording, meta); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -265,7 +266,7 @@ func holds(data []byte, s field.Secret) (form string, found bool) {
 func tsharkReads(t *testing.T, r *lessonRun, path string) {
 	t.Helper()
 	logged := false
-	for _, e := range r.Eyes {
+	for _, e := range r.Viewpoints {
 		for _, s := range e.Secrets {
 			logged = logged || s.Kind == field.TLSKeyLog
 		}

@@ -144,8 +144,8 @@ func TestLessonsSayNoGoWords(t *testing.T) {
 				continue
 			}
 			checkWords(t, what, strings.Join(r.Notes, "\n"))
-			for _, e := range r.Eyes {
-				s, err := r.session(t.Context(), e.Secrets)
+			for _, e := range r.Viewpoints {
+				s, err := session(t.Context(), &r.Recording, e.Secrets)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"plainsight/dissect"
+	"plainsight/dissect/field"
+	"plainsight/webui/recording"
+)
+
+// verdict is what one viewpoint gets out of a recording.
+type verdict struct {
+	Name             string  `json:"name"`
+	Secret           string  `json:"secret,omitempty"` // readable or hidden; "" where none was planted
+	Certificate      string  `json:"certificate"`      // readable, hidden or none
+	ApplicationBytes int     `json:"application_bytes"`
+	ReadableBytes    int     `json:"readable_bytes"`
+	Classes          classes `json:"classes"`
+}
+
+// classes is written as an object with a key for each class, in their order.
+type classes field.Counts
+
+func (c classes) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, n := range c {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = fmt.Appendf(b, "%q:%d", field.Class(i).String(), n)
+	}
+	return append(b, '}'), nil
+}
+
+// judge asks the dissector what each viewpoint reads. Only what it finds in
+// the bytes counts; nothing that the lesson knows is asked.
+func judge(ctx context.Context, r *recording.Recording, secret string, eyes []field.Viewpoint) ([]verdict, error) {
+	out := make([]verdict, 0, len(eyes))
+	for _, e := range eyes {
+		s, err := session(ctx, r, e.Secrets)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, newVerdict(e.Name, s, secret, s.Find(secret)))
+	}
+	return out, nil
+}
+
+// newVerdict sums a viewpoint's session up; places is where it reads the secret.
+func newVerdict(eye string, s *dissect.Session, secret string, places []dissect.Place) verdict {
+	rep := s.Report()
+	v := verdict{Name: eye, Certificate: rep.Certificate, ApplicationBytes: rep.ApplicationBytes, ReadableBytes: rep.ReadableBytes, Classes: classes(rep.Classes)}
+	switch {
+	case secret == "":
+	case len(places) > 0:
+		v.Secret = "readable"
+	default:
+		v.Secret = "hidden"
+	}
+	return v
+}
+
+// writeJSON writes one value on one line.
+func writeJSON(w io.Writer, v any) error {
+	var doc bytes.Buffer
+	e := json.NewEncoder(&doc)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(field.VisibleJSON(doc.Bytes()))
+	return err
+}
+
+// usedClasses are the classes that any of the counts has, in their order.
+func usedClasses(all ...classes) (out []field.Class) {
+	for c := range field.Class(field.NumClasses) {
+		if slices.ContainsFunc(all, func(n classes) bool { return n[c] > 0 }) {
+			out = append(out, c)
+		}
+	}
+	return out
+}

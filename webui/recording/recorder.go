@@ -1,0 +1,89 @@
+package recording
+
+import (
+	"slices"
+	"sync"
+
+	"plainsight/capture"
+	"plainsight/dissect/field"
+	"plainsight/lessons"
+)
+
+// Recorder is a lesson's audience that keeps what it is told, in memory. It may
+// be told by several goroutines at once.
+type Recorder struct {
+	Recording
+	Notes []string
+	Files []lessons.File
+
+	OnNote  func(string)          // called with each note as it comes; nil for nobody
+	OnWaits func(lessons.Service) // called where a server waits for clients; nil for nobody
+
+	mu     sync.Mutex
+	closed bool
+}
+
+// NewRecorder returns a recorder that knows a lesson's viewpoints, in their order.
+func NewRecorder(l *lessons.Lesson) *Recorder {
+	r := &Recorder{}
+	for _, e := range l.Eyes {
+		r.Viewpoints = append(r.Viewpoints, field.Viewpoint{Name: e.Name, Says: e.Says})
+	}
+	return r
+}
+
+// tell calls f unless the recorder is closed.
+func (r *Recorder) tell(f func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.closed {
+		f()
+	}
+}
+
+// Close ends the recording: what is told later is ignored, so that it can be
+// read without a lock.
+func (r *Recorder) Close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.closed = true
+}
+
+// Frame keeps a frame.
+func (r *Recorder) Frame(f capture.Frame) {
+	r.tell(func() { r.Frames = append(r.Frames, f) })
+}
+
+// Holds keeps a secret with its viewpoint.
+func (r *Recorder) Holds(viewpoint string, s field.Secret) {
+	r.tell(func() {
+		i := slices.IndexFunc(r.Viewpoints, func(v field.Viewpoint) bool { return v.Name == viewpoint })
+		if i < 0 {
+			i = len(r.Viewpoints)
+			r.Viewpoints = append(r.Viewpoints, field.Viewpoint{Name: viewpoint})
+		}
+		r.Viewpoints[i].Secrets = append(r.Viewpoints[i].Secrets, s)
+	})
+}
+
+// Note keeps what the lesson says.
+func (r *Recorder) Note(text string) {
+	r.tell(func() {
+		r.Notes = append(r.Notes, text)
+		if r.OnNote != nil {
+			r.OnNote(text)
+		}
+	})
+}
+
+// Made keeps a file.
+func (r *Recorder) Made(f lessons.File) {
+	r.tell(func() { r.Files = append(r.Files, f) })
+}
+
+// Waits passes on how the server that waits can be reached.
+func (r *Recorder) Waits(s lessons.Service) {
+	if r.OnWaits != nil {
+		r.OnWaits(s)
+	}
+}
