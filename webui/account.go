@@ -116,6 +116,9 @@ func (h *holding) release() {
 	delete(h.a.all, h)
 }
 
+// capacity is the most that can be held.
+func (a *account) capacity() int64 { return int64(refuseFrom * float64(a.limit)) }
+
 // fits compares with the heap. What was let go of a moment ago is still in it,
 // so the collector is asked first, but not again and again.
 func (a *account) fits(n int64) bool {

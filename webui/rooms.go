@@ -39,11 +39,14 @@ var (
 // openRun makes room for a new run, prepares it and starts its goroutine.
 func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, error) {
 	r := newRun(rand.Text()[:12], rand.Text(), l, s.hub, s.openWire)
-	r.holding, r.place, r.log = s.account.hold(who), s.place, s.log
+	r.place, r.log = s.place, s.log
 	r.turns = s.turns
 	r.wire.cost, r.wire.room = s.wireCost, s.makeRoom
 	for _, f := range prepare {
 		f(r)
+	}
+	if r.holding == nil {
+		r.holding = s.account.hold(who)
 	}
 	need, refusal := int64(runCost), errNoMemory
 	if r.own != nil {
@@ -85,7 +88,7 @@ func awaitEnd(gone <-chan struct{}) {
 func (k *rooms) enter(r *run, need int64) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if len(k.runs) >= k.most || !r.holding.grow(need) {
+	if len(k.runs) >= k.most || !r.holding.grow(max(0, need-r.holding.size())) {
 		return false
 	}
 	k.runs[r.id] = r
