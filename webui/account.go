@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"plainsight/capture"
 )
 
 // usualMemory is the limit where none is given, in bytes.
@@ -85,6 +87,14 @@ func (h *holding) set(n int64) {
 	h.a.move(h, n-h.bytes)
 }
 
+// visitor is who holds it.
+func (h *holding) visitor() visitor {
+	if h == nil {
+		return visitor{}
+	}
+	return h.who
+}
+
 // size is what is held.
 func (h *holding) size() int64 {
 	if h == nil || h.a == nil {
@@ -105,6 +115,9 @@ func (h *holding) release() {
 	h.a.move(h, -h.bytes)
 	delete(h.a.all, h)
 }
+
+// capacity is the most that can be held.
+func (a *account) capacity() int64 { return int64(refuseFrom * float64(a.limit)) }
 
 // fits compares with the heap. What was let go of a moment ago is still in it,
 // so the collector is asked first, but not again and again.
@@ -180,16 +193,20 @@ func (a *account) whoGivesWay(newcomer visitor, need int64, list []holder) []hol
 	a.mu.Unlock()
 	list = slices.DeleteFunc(list, func(h holder) bool {
 		more := need
-		if need <= runCost && !h.watched {
+		if need <= max(runCost, capture.LiveMemory) && !h.watched {
 			more = 1
 		}
+		has, would := homes[h.who.home], homes[newcomer.home]+more
 		switch {
 		case h.who == newcomer:
 			return false
 		case h.who.home == newcomer.home:
-			return visitors[h.who] < visitors[newcomer]+more
+			has, would = visitors[h.who], visitors[newcomer]+more
 		}
-		return homes[h.who.home] < homes[newcomer.home]+more
+		if h.watched { // who holds about as much, and looks at it, stays
+			would += would / 4
+		}
+		return has < would
 	})
 	slices.SortStableFunc(list, func(x, y holder) int {
 		return cmp.Or(

@@ -21,13 +21,30 @@ type audience struct {
 }
 
 // record plays the lesson over a fresh wire.
-func (a *audience) record(ctx context.Context, q lessons.Setting, turns turns, limit time.Duration) {
-	over, err := turns.await(ctx, a)
+//
+// shut takes its memory off the account again, where that was taken before.
+func (a *audience) record(ctx context.Context, q lessons.Setting, turns *turns, shut func(), limit time.Duration) {
+	waits := false
+	over, err := turns.await(ctx, a.run.holding.visitor(), func() {
+		waits = true
+		a.post(func(r *run) { r.says, r.dirty = awaitsTurn, true })
+	})
 	if err != nil {
 		a.end(err, capture.Stats{})
 		return
 	}
 	defer over()
+	if waits {
+		a.post(func(r *run) { r.says, r.dirty = "", true })
+	}
+	if shut == nil {
+		var ok bool
+		if shut, ok = a.run.wire.take(a.run); !ok {
+			a.end(errNoMemory, capture.Stats{})
+			return
+		}
+	}
+	defer shut()
 	ctx, stop := context.WithTimeout(ctx, limit) // in which waiting does not count
 	defer stop()
 	w, _, err := a.run.open()

@@ -44,6 +44,9 @@ type given struct {
 	keys   keyRing
 	hold   *holding           // what it takes while it is read
 	room   func(n int64) bool // takes n bytes more, for which others may have to go; nil where nobody counts
+
+	capacity        int64 // bytes that the server may hold in all
+	length, arrived int64 // bytes of the form: all, and those that were read
 }
 
 func newGiven(l limits) *given {
@@ -59,6 +62,7 @@ func (l limits) most() int64 {
 // readForm reads a form: the part "capture" is the file, and the others are as
 // a keyRing takes them.
 func (g *given) readForm(r *http.Request) error {
+	g.countBody(r)
 	if err := eachPart(r, g.take); err != nil {
 		return err
 	}
@@ -140,8 +144,8 @@ func (g *given) read(r io.Reader) error {
 		}
 		if asked -= len(f.Data) + frameCost; g.room != nil && asked < 0 {
 			more := max(-asked, weighEvery)
-			if !g.room(int64(more)) {
-				return errNoRoom
+			if err := g.takeRoom(int64(more)); err != nil {
+				return err
 			}
 			asked += more
 		}
@@ -222,7 +226,7 @@ func (g *given) holds(eye, says string, secrets ...field.Secret) {
 
 // countedBy has the account count what is read, for a visitor.
 func (g *given) countedBy(s *Server, who visitor) {
-	g.hold = s.account.hold(who)
+	g.hold, g.capacity = s.account.hold(who), s.account.capacity()
 	g.room = func(n int64) bool { return s.makeRoom(who, n, func() bool { return g.hold.grow(n) }) }
 }
 

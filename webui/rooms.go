@@ -41,10 +41,14 @@ var (
 // openRun makes room for a new run, prepares it and starts its goroutine.
 func (s *Server) openRun(who visitor, l *lessons.Lesson, prepare ...func(*run)) (*run, error) {
 	r := newRun(rand.Text()[:12], rand.Text(), l, s.hub, s.openWire)
-	r.holding, r.place, r.log = s.account.hold(who), s.place, s.log
+	r.place, r.log = s.place, s.log
 	r.turns = s.turns
+	r.wire.cost, r.wire.room = s.wireCost, s.makeRoom
 	for _, f := range prepare {
 		f(r)
+	}
+	if r.holding == nil {
+		r.holding = s.account.hold(who)
 	}
 	need, refusal := int64(runCost), errNoMemory
 	if r.own != nil {
@@ -86,7 +90,7 @@ func awaitEnd(gone <-chan struct{}) {
 func (k *rooms) enter(r *run, need int64) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if len(k.runs) >= k.most || !r.holding.grow(need) {
+	if len(k.runs) >= k.most || !r.holding.grow(max(0, need-r.holding.size())) {
 		return false
 	}
 	k.runs[r.id] = r
@@ -119,8 +123,10 @@ func (s *Server) makeRoom(who visitor, need int64, try func() bool) bool {
 	return true
 }
 
-// holders are the runs that may go: those in which nothing is going on.
-func (k *rooms) holders() (out []holder) {
+// holders are the runs that may go: those in which nothing is going on, and
+// those that wait for people, of which only the server goes.
+func (k *rooms) holders() []holder {
+	out := k.waiting()
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, r := range k.runs {
@@ -136,12 +142,14 @@ func (k *rooms) waiting() (out []holder) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, r := range k.runs {
-		if r.waits.Load() {
-			out = append(out, holder{who: r.holding.who, watched: r.viewers.Load() > 0, used: r.used.Load(), drop: func() {
+		if ended := r.wire.shut.Load(); r.waits.Load() && ended != nil {
+			out = append(out, holder{who: r.holding.who, bytes: r.wire.taken.Load(), watched: r.viewers.Load() > 0, used: r.used.Load(), gone: *ended, drop: func() {
 				r.waits.Store(false) // once is enough
 				r.post(func() {
-					r.gaveWay = true
-					r.stop()
+					if r.wire.shut.Load() == ended { // it may have been begun anew
+						r.gaveWay = true
+						r.stop()
+					}
 				})
 			}})
 		}

@@ -50,17 +50,18 @@ type Options struct {
 
 // Server serves the pages and runs their lessons.
 type Server struct {
-	opts    Options
-	lessons []*lessons.Lesson
-	wire    wireView
-	assets  *assets
-	hub     *hub
-	rooms   rooms
-	films   films
-	drops   drops
-	account *account
-	log     *slog.Logger
-	turns   turns
+	opts     Options
+	lessons  []*lessons.Lesson
+	wire     wireView
+	wireCost int64 // bytes outside the heap that a lesson's wire takes while it is open
+	assets   *assets
+	hub      *hub
+	rooms    rooms
+	films    films
+	drops    drops
+	account  *account
+	log      *slog.Logger
+	turns    *turns
 
 	uploads *portions // files that are handed in at once
 	sockets *portions // viewers
@@ -101,7 +102,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), reading: make(slots, maxReading), turns: newTurns()}
+	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), reading: make(slots, maxReading), turns: usualTurns()}
 	s.account = newAccount(o.Memory)
 	if s.opts.Keep <= 0 {
 		s.opts.Keep = idleTime
@@ -121,6 +122,9 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("open the wire: %w", err)
 	}
 	s.wire = newWireView(w.Kind(), why)
+	if w.Kind() == "loopback" {
+		s.wireCost = capture.LiveMemory
+	}
 	w.Close()
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.spawn(func() { s.hub.loop(s.ctx) })
