@@ -12,6 +12,7 @@ import (
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // audience brings one recording to its run.
@@ -129,7 +130,7 @@ func (a *audience) Frame(f capture.Frame) {
 
 // Holds notes a secret that somebody has from here on.
 func (a *audience) Holds(eye string, s field.Secret) {
-	a.post(func(r *run) { r.held, r.dirty = append(r.held, held{eye, s, len(r.frames)}), true })
+	a.post(func(r *run) { r.held, r.dirty = append(r.held, recording.Held{Eye: eye, Secret: s, After: len(r.frames)}), true })
 }
 
 // Note passes on what the lesson says, which every pair of eyes sees: so a

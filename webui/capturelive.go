@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"plainsight/capture"
-	"plainsight/capture/cause"
 	"plainsight/lessons"
 )
 
@@ -18,10 +17,6 @@ const (
 	maxPorts = 16 // recorded at once
 	maxLive  = 4  // recordings at once
 )
-
-// lessonPorts are where lessons' servers listen when they are free: in the
-// clear, and over TLS.
-var lessonPorts = []uint16{5683, 5684}
 
 // sniff records live on loopback what goes over TCP from or to one of the
 // ports, and never what goes from or to plainsight's own.
@@ -64,27 +59,6 @@ func (s *Server) mayRecord() error {
 	return s.mayNot
 }
 
-// whyNoLive says it in words: what is missing, and the line that helps.
-type whyNoLive struct{ Says, Line string }
-
-func newWhyNoLive(err error) *whyNoLive {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, errElsewhere):
-		return &whyNoLive{Says: because(err)}
-	case errors.Is(err, capture.ErrNotSupported):
-		return &whyNoLive{Says: "Recording live works on Linux only. Record with another program, such as Wireshark, and open its file here."}
-	case errors.Is(err, capture.ErrNotPermitted):
-		v := &whyNoLive{Says: "This plainsight may not record: the system lets only privileged programs read what crosses a network. This line in a terminal gives it the one privilege that it needs (CAP_NET_RAW). Start plainsight again afterwards."}
-		if _, rest, ok := strings.Cut(err.Error(), `"`); ok { // the line as package capture has it
-			v.Line, _, _ = strings.Cut(rest, `"`)
-		}
-		return v
-	}
-	return &whyNoLive{Says: "Recording live does not work here: " + cause.Words(err) + "."}
-}
-
 var errElsewhere = errors.New("only who sits at the computer on which plainsight runs can record there. Open a file instead")
 
 // atThisComputer reports whether a request comes from the computer itself.
@@ -124,24 +98,6 @@ func checkPorts(text string, web uint16) (ports []uint16, err error) {
 		return nil, fmt.Errorf("these are %d ports, and at most %d are recorded at once: choose fewer", len(ports), maxPorts)
 	}
 	return ports, nil
-}
-
-// portList is "5683, 5684", as one types it.
-func portList(ports []uint16) string {
-	var each []string
-	for _, p := range ports {
-		each = append(each, strconv.Itoa(int(p)))
-	}
-	return strings.Join(each, ", ")
-}
-
-// portsInWords is "port 5683" or "ports 5683 and 8080".
-func portsInWords(ports []uint16) string {
-	last := len(ports) - 1
-	if last == 0 {
-		return "port " + portList(ports)
-	}
-	return "ports " + portList(ports[:last]) + " and " + portList(ports[last:])
 }
 
 // startLive begins to record, in a run of its own.

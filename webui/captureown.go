@@ -18,6 +18,7 @@ import (
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // ownName stands for a lesson's name in a run that shows no lesson but a
@@ -154,7 +155,7 @@ func (r *run) lookFor(text string) {
 // learn gives the key holder secrets as if they had been there from the start.
 func (r *run) learn(list []field.Secret) {
 	for _, s := range list {
-		r.held = append(r.held, held{eye: keyHolder, secret: s})
+		r.held = append(r.held, recording.Held{Eye: keyHolder, Secret: s})
 	}
 	r.dirty = true
 }

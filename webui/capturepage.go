@@ -2,56 +2,12 @@ package webui
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"plainsight/lessons"
 )
-
-// openView is the screen on which a capture of one's own is opened or begun.
-type openView struct {
-	Page    pageView
-	Missing bool       // the capture that the address names is not kept any more
-	Kept    string     // how long a capture is kept
-	WhyNot  *whyNoLive // why nothing can be recorded live; nil where it can
-}
-
-// ownView is what the screen of a capture of one's own has besides a lesson's.
-type ownView struct {
-	Run     string
-	Live    bool
-	Ports   string
-	Held    []heldView // what there is to save with the packets
-	Watched bool       // by somebody who is not the owner
-}
-
-// heldView is what a viewpoint was given.
-type heldView struct {
-	Eye  lessons.Eye
-	What string
-}
-
-// Save leads to the recording as a file, with what those eyes hold or, if they
-// are none, the packets alone.
-func (v *ownView) Save(eye string) string {
-	if eye == "" {
-		return "/run/" + v.Run + "/recording?eye=" + listener
-	}
-	return "/run/" + v.Run + "/recording?secrets=1&eye=" + url.QueryEscape(eye)
-}
-
-// ownKeys are the keys where there is no story and nothing to run.
-var ownKeys = keysWithout("[", "Page Up", "r", "1")
-
-// keysWithout leaves out the lines that begin with some keys.
-func keysWithout(first ...string) []keyHelp {
-	list := slices.DeleteFunc(slices.Clone(keyList), func(k keyHelp) bool { return slices.Contains(first, k.Keys[0]) })
-	return append(list[:len(list)-2:len(list)-2], append([]keyHelp{{[]string{"2", "3"}, "the messages, the bytes"}}, list[len(list)-2:]...)...)
-}
 
 // capturePage shows a capture of one's own as a lesson is shown or, where the
 // address names none, how to open one.
@@ -204,21 +160,4 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	send(w, q, "application/json", toJSON(opened{begun{Run: r.id}, keyHolder}))
-}
-
-// inWords is a time as people say it.
-func inWords(d time.Duration) string {
-	n, unit := int(d.Round(time.Minute)/time.Minute), "minute"
-	switch {
-	case n == 30:
-		return "half an hour"
-	case d%time.Minute != 0 && d < 2*time.Minute:
-		n, unit = int(d.Round(time.Second)/time.Second), "second"
-	case n%60 == 0:
-		n, unit = n/60, "hour"
-	}
-	if n == 1 {
-		return map[string]string{"hour": "an hour", "minute": "a minute", "second": "a second"}[unit]
-	}
-	return fmt.Sprintf("%d %ss", n, unit)
 }

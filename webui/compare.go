@@ -12,46 +12,6 @@ import (
 	"plainsight/lessons"
 )
 
-// maxSides is how many lessons stand side by side.
-const maxSides = 5
-
-// sideNames are the parameters that name them in an address.
-var sideNames = [maxSides]string{"a", "b", "c", "d", "e"}
-
-// readyMade are comparisons that are offered, of which those lessons count that
-// there are. The first is what the page opens with.
-var readyMade = []struct {
-	title   string
-	lessons []string
-	eye     string
-}{
-	{"From nothing to TLS 1.3", []string{"plaintext", "fernet", "rsa-chat", "tls12-rsa", "tls13"}, "eavesdropper"},
-	{"A shared key, or one agreed on", []string{"fernet", "rsa-chat", "dh-static", "dh-ephemeral"}, "thief"},
-	{"What a stolen key opens", []string{"tls12-rsa", "tls12-ecdhe", "tls13"}, "thief"},
-	{"TLS 1.3, three ways", []string{"tls13", "tls13-hello-retry", "tls13-resumption"}, "eavesdropper"},
-}
-
-// compareView is the page before anything was run.
-type compareView struct {
-	Page   pageView
-	Wire   wireView
-	Secret string
-	Chips  []chip
-	Eyes   []lessons.Eye // of all lessons
-	Eye    string
-	Ready  []readyLink
-}
-
-// chip is a lesson to choose.
-type chip struct {
-	*lessons.Lesson
-	On    bool
-	Place int // among those that are chosen, from 0
-}
-
-// readyLink leads to a comparison that is offered.
-type readyLink struct{ Title, Names, Address string }
-
 // comparePage is where lessons are chosen and run.
 func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) {
 	chosen := s.chosen(r.URL.Query())
@@ -109,27 +69,12 @@ func (s *Server) known(names []string) (out []string) {
 	return out
 }
 
-func compareAddress(names []string, eye string) string {
-	q := ""
-	for i, n := range names {
-		q += "&" + sideNames[i] + "=" + url.QueryEscape(n)
-	}
-	return "/compare?" + q[1:] + "&eye=" + url.QueryEscape(eye)
-}
-
 // comparedMessage is everything that is shown of some runs, for one pair of eyes.
 type comparedMessage struct {
 	HTML   string    `json:"html"`
 	Phases []string  `json:"phases"` // of each side's run; "" where there is none
 	Maps   []byteMap `json:"maps"`
 	Most   int       `json:"most"` // bytes of the longest map, which all are drawn to the scale of
-}
-
-// byteMap is the class of every byte of one side's aligned connection.
-type byteMap struct {
-	Runs  []int `json:"runs"`  // length and class, again and again
-	Ends  []int `json:"ends"`  // where each packet ends
-	Found []int `json:"found"` // where the secret can be read
 }
 
 // compared answers with the comparison of some runs: side=NAME for a lesson
@@ -175,9 +120,6 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	m.HTML = renderString(comparedSides(v))
 	send(w, q, "application/json", toJSON(m))
 }
-
-// phaseGone is that of a run which is not kept any more.
-const phaseGone = "gone"
 
 // side is one lesson's column.
 func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*run) bool) *sideView {
@@ -258,31 +200,5 @@ func (v *sideView) fill(secret string, frames []capture.Frame, look func(eye str
 			v.Because = "Your secret is not in it, as far as these eyes can read."
 		}
 	}
-	v.Map = newByteMap(e, &v.Seen, v.Found)
-}
-
-func newByteMap(e *sight, x *compare.Exchange, places []found) (m byteMap) {
-	var frames []int
-	for _, s := range x.Steps {
-		frames = append(frames, s.Frames...)
-	}
-	slices.Sort(frames)
-	var runs stripMessage
-	at := 0
-	for _, n := range frames {
-		if len(frames) > maxMapped {
-			runs.counted(n, e)
-		} else {
-			runs.mapped(n, e)
-		}
-		for _, p := range places {
-			if p.Frame == n {
-				m.Found = append(m.Found, at+p.Off)
-			}
-		}
-		at += e.session.Captured(n)
-		m.Ends = append(m.Ends, at)
-	}
-	m.Runs = runs.Runs
-	return m
+	v.Map = newByteMap(e.session, &v.Seen, v.Found)
 }

@@ -7,13 +7,14 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // A secret counts from the packet on behind which it came, of those that are
 // shown, not of those that were captured.
 func TestSecretsComeWithTheirPackets(t *testing.T) {
 	a, b, c := field.Secret{Label: "a"}, field.Secret{Label: "b"}, field.Secret{Label: "c"}
-	r := &run{frames: make([]capture.Frame, 9), held: []held{{"client", a, 0}, {"server", b, 0}, {"client", c, 3}}}
+	r := &run{frames: make([]capture.Frame, 9), held: []recording.Held{{Eye: "client", Secret: a, After: 0}, {Eye: "server", Secret: b, After: 0}, {Eye: "client", Secret: c, After: 3}}}
 	for shown, want := range map[int]string{0: "a", 2: "a", 3: "ac", 9: "ac"} {
 		r.shown = shown
 		got := ""

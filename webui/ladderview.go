@@ -1,7 +1,6 @@
 package webui
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -203,25 +202,4 @@ func stateSays(name string) string {
 		return "The connection has ended, and not in good order."
 	}
 	return "Where it stands in the handshake of RFC 5246, section 7.3, which names no states."
-}
-
-// ladder answers with the run's messages, drawn.
-func (s *Server) ladder(w http.ResponseWriter, q *http.Request) {
-	var v ladderView
-	ok := s.asked(w, q, func(r *run, e *sight) {
-		_, middle := r.lesson.Eye("mitm")
-		v = newLadderView(e.session.Ladder(), middle)
-		v.Take, v.Eye = r.take, e.eye.Name
-	})
-	if ok {
-		send(w, q, "text/html; charset=utf-8", []byte(renderString(ladderOf(v))))
-	}
-}
-
-func joinNumbers(list []int) string {
-	out := make([]string, len(list))
-	for i, n := range list {
-		out[i] = strconv.Itoa(n)
-	}
-	return strings.Join(out, " ")
 }

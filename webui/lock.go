@@ -20,11 +20,6 @@ type lock struct {
 	next  http.Handler
 }
 
-const (
-	lockedTitle = "This page is locked."
-	lockedSays  = "This plainsight lets other computers in with its token only: open the address that it printed when it started, the one that has a token at its end, or ask whoever started it for that address."
-)
-
 func (l lock) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	c := l.s.caller(q)
 	reads := q.Method == http.MethodGet || q.Method == http.MethodHead

@@ -62,19 +62,6 @@ type stateView struct {
 	Kept  []string    `json:"kept,omitempty"`  // eyes that only the owner looks through
 }
 
-// reachView is a way to reach the server.
-type reachView struct {
-	With string `json:"with"`
-	Text string `json:"text"`
-}
-
-// fileView is a file to download.
-type fileView struct {
-	Name string `json:"name"`
-	Says string `json:"says"`
-	Kept bool   `json:"kept,omitempty"` // it is the owner's, and watchers do not get it
-}
-
 // problemMessage tells a page why its request was refused.
 type problemMessage struct {
 	Type string `json:"t"` // "error"

@@ -20,9 +20,6 @@ const (
 	ownerTime   = 12 * time.Hour      // longer than anybody keeps a page open
 )
 
-// watcherSays tells who watches why there are no keys.
-const watcherSays = "You are watching somebody else's run: you see what its keys open, and the keys themselves stay with the run's owner."
-
 var (
 	errWatcher  = errors.New("you are watching somebody else's run, and its keys stay with whoever handed them in or made them: press Run, or open a capture, for keys of your own")
 	errNotLent  = errors.New("whoever owns this run keeps these eyes to themselves: choose other eyes")

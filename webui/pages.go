@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"net/http"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -68,63 +67,6 @@ var keyList = []keyHelp{
 	{[]string{"Page Up", "Page Down"}, "the same, as a clicker sends them: a question is answered first, then shown, then the story goes on"},
 	{[]string{"?"}, "this list"},
 	{[]string{"Esc"}, "close, or back to the messages or packets"},
-}
-
-func (s *Server) home(w http.ResponseWriter, r *http.Request) {
-	v := homeView{Page: s.page("plainsight: see what a network can read", "home.js"), Wire: s.wire}
-	previews := s.previews(r.Context())
-	for i, l := range s.lessons {
-		card := lessonCard{Lesson: l}
-		if i < len(previews) {
-			card.Preview = previews[i]
-		}
-		v.Lessons = append(v.Lessons, card)
-	}
-	s.show(w, r, http.StatusOK, homePage(v))
-}
-
-func (s *Server) lessonPage(w http.ResponseWriter, r *http.Request) {
-	l, ok := s.lesson(r.PathValue("name"))
-	if !ok {
-		s.missing(w, r, "There is no such lesson. The first screen lists those that there are.")
-		return
-	}
-	p := s.page(l.Title+" · plainsight", "app.js")
-	p.Body = "player told"
-	s.show(w, r, http.StatusOK, lessonScreen(lessonView{p, l, s.wire, lessons.DefaultSecret, map[string]bool{}}))
-}
-
-func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		fail(w, http.StatusMethodNotAllowed, "Nothing here takes such a request.")
-		return
-	}
-	s.missing(w, r, "This address leads nowhere.")
-}
-
-func (s *Server) missing(w http.ResponseWriter, r *http.Request, says string) {
-	s.show(w, r, http.StatusNotFound, missingPage(s.page("plainsight", ""), says))
-}
-
-// refuse says on a page of its own why somebody is not shown something.
-func (s *Server) refuse(w http.ResponseWriter, r *http.Request, title, says string) {
-	s.show(w, r, http.StatusForbidden, refusedPage(s.page("plainsight", ""), title, says))
-}
-
-func (s *Server) page(title, script string) pageView {
-	return pageView{Title: title, Assets: s.assets.prefix, Script: script}
-}
-
-func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
-	var b bytes.Buffer
-	render(&b, c)
-	if status != http.StatusOK {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.WriteHeader(status)
-		w.Write(b.Bytes())
-		return
-	}
-	send(w, r, "text/html; charset=utf-8", b.Bytes())
 }
 
 // render writes a component to memory, which cannot fail.

@@ -1,24 +1,12 @@
 package webui
 
 import (
-	"context"
 	"fmt"
 	"strings"
-	"sync"
-	"time"
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
-	"plainsight/webui/recording"
-)
-
-// Times and sizes of the previews on the first screen.
-const (
-	previewTime = 10 * time.Second // for one lesson
-	previewWait = 2 * time.Second  // a first screen waits no longer for them
-	previewMost = 44               // cells
-	previewSide = 6                // cells before and behind those that carry the secret
 )
 
 // preview is the part of a lesson's conversation that carries the secret, as
@@ -32,96 +20,6 @@ type previewCell struct {
 	Class field.Class
 	Text  string
 	Core  bool // carries the secret itself
-}
-
-// films are the previews of all lessons, made once: in the background, when the
-// server begins to listen or the first screen is first asked for.
-type films struct {
-	once  sync.Once
-	ready chan struct{}
-	list  []*preview // nil where a lesson could not be run; read only when ready
-}
-
-// previews waits for them, but not long: the first screen does without.
-func (s *Server) previews(ctx context.Context) []*preview {
-	s.beginPreviews()
-	f := &s.films
-	late := time.NewTimer(previewWait)
-	defer late.Stop()
-	select {
-	case <-f.ready:
-		return f.list
-	case <-late.C:
-	case <-ctx.Done():
-	}
-	return nil
-}
-
-func (s *Server) beginPreviews() {
-	s.films.once.Do(func() {
-		s.films.ready = make(chan struct{})
-		s.spawn(s.makePreviews)
-	})
-}
-
-// makePreviews runs every lesson once.
-func (s *Server) makePreviews() {
-	defer close(s.films.ready)
-	for _, l := range s.lessons {
-		p, err := s.preview(l)
-		if err != nil {
-			p = nil // the lesson's own page will say why it cannot be run
-		}
-		s.films.list = append(s.films.list, p)
-	}
-}
-
-func (s *Server) preview(l *lessons.Lesson) (*preview, error) {
-	w, _, err := s.openWire()
-	if err != nil {
-		return nil, err
-	}
-	defer w.Close()
-	ctx, cancel := context.WithTimeout(s.ctx, previewTime)
-	defer cancel()
-	heard := recording.NewRecorder(l)
-	var p *preview
-	err = contained(s.log, "the preview of "+l.Name, func() error {
-		err := l.Play(ctx, w, lessons.Setting{Secret: lessons.DefaultSecret}, heard)
-		if heard.Close(); err == nil {
-			p, err = previewOf(ctx, l, &heard.Recording)
-		}
-		return err
-	})
-	return p, err
-}
-
-// previewOf finds the secret with the eyes of whoever can read it, and shows
-// the same bytes as the first pair of eyes has them.
-func previewOf(ctx context.Context, l *lessons.Lesson, r *recording.Recording) (*preview, error) {
-	seenBy := func(eye string) (*dissect.Session, error) {
-		return r.Session(ctx, dissect.Options{Secrets: r.Secrets(eye), MaxBytes: maxBytes})
-	}
-	for _, e := range l.Eyes {
-		s, err := seenBy(e.Name)
-		if err != nil {
-			return nil, err
-		}
-		places := s.Find(lessons.DefaultSecret)
-		if len(places) == 0 {
-			continue
-		}
-		at := places[len(places)-1] // the answer rather than the request
-		if s, err = seenBy(l.Eyes[0].Name); err != nil {
-			return nil, err
-		}
-		p, err := s.Packet(at.Frame)
-		if err != nil {
-			return nil, err
-		}
-		return newPreview(l.Eyes[0], p, at.Off, at.Len), nil
-	}
-	return nil, fmt.Errorf("lesson %s: nobody can read the secret", l.Name)
 }
 
 func newPreview(e lessons.Eye, p *dissect.Packet, off, n int) *preview {

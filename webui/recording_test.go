@@ -98,7 +98,7 @@ func TestRecordingsDoNotMix(t *testing.T) {
 		t.Helper()
 		var labels []string
 		for _, h := range r.held {
-			labels = append(labels, h.secret.Label)
+			labels = append(labels, h.Secret.Label)
 		}
 		var files []string
 		for _, f := range r.files {

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"plainsight/capture"
-	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // Limits and times of one run.
@@ -46,13 +46,6 @@ const (
 
 // limits are how much a run keeps of one recording.
 type limits struct{ frames, bytes int }
-
-// held is a secret that somebody got after so many frames of the recording.
-type held struct {
-	eye    string
-	secret field.Secret
-	after  int
-}
 
 // run is one page's lesson as it happens: its frames, and what each pair of
 // eyes makes of them. Its one goroutine owns all of it; others hand it
@@ -90,7 +83,7 @@ type run struct {
 	frames    []capture.Frame
 	bytes     int
 	unweighed int // of what was recorded, bytes that the account was not told of
-	held      []held
+	held      []recording.Held
 	kept      map[string]bool // eyes that the owner does not lend to watchers
 	phase     string
 	says      string // what the lesson or an error says last

@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -207,18 +206,6 @@ func breakable(name string) string {
 		before = r
 	}
 	return b.String()
-}
-
-// keys answers with the key schedules, drawn.
-func (s *Server) keys(w http.ResponseWriter, q *http.Request) {
-	var v keysView
-	ok := s.asked(w, q, func(r *run, e *sight) {
-		v = newKeysView(e.session.KeySchedules(), !r.ownedBy(q))
-		v.Take, v.Run, v.Eye = r.take, r.id, e.eye.Name
-	})
-	if ok {
-		send(w, q, "text/html; charset=utf-8", []byte(renderString(keyGraphs(v))))
-	}
 }
 
 // shortOf is how hex begins and ends.

@@ -78,8 +78,8 @@ func (r *run) sight(name string) (*sight, bool) {
 // secretsOf are what the eye holds once the shown frames have passed.
 func (r *run) secretsOf(eye string) (out []field.Secret) {
 	for _, h := range r.held {
-		if h.eye == eye && h.after <= r.shown {
-			out = append(out, h.secret)
+		if h.Eye == eye && h.After <= r.shown {
+			out = append(out, h.Secret)
 		}
 	}
 	return out

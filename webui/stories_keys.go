@@ -3,6 +3,8 @@ package webui
 import (
 	"strings"
 
+	"plainsight/webui/recording"
+
 	"github.com/a-h/templ"
 )
 
@@ -101,7 +103,7 @@ func (b *Storybook) keyParts() []bookStory {
 func (b *Storybook) secretParts() []bookStory {
 	v := func(lesson, eye string) (v secretsView) {
 		r := b.play(lesson, "")
-		var told []held
+		var told []recording.Held
 		var s scales
 		see(r, eye, func(r *run, e *sight) {
 			v = secretsView{Page: b.server.page("Secrets", ""), Lesson: r.lesson, Run: r.id, Eye: e.eye, Packets: r.shown}

@@ -1,20 +1,8 @@
 package webui
 
-import "net/http"
-
-// stripMessage is the whole conversation as runs of bytes, in the order in
-// which they were captured. No run reaches over the end of a packet.
-type stripMessage struct {
-	Take  int    `json:"take"`
-	Exact bool   `json:"exact"` // each run stands where its bytes are; else they say how much of each class a packet has
-	Lens  []int  `json:"lens"`  // bytes of each packet
-	Ways  string `json:"ways"`  // of each packet: o from the client out to the server, i in to the client, - where that is not known
-	Runs  []int  `json:"runs"`  // length and class of each run
-}
-
-// maxMapped is how many packets the strip shows byte by byte. Of a longer
-// conversation it shows how much of each class every packet has.
-const maxMapped = 300
+import (
+	"net/http"
+)
 
 // strip answers with the class of every byte of the conversation, in order.
 func (s *Server) strip(w http.ResponseWriter, q *http.Request) {
@@ -24,48 +12,16 @@ func (s *Server) strip(w http.ResponseWriter, q *http.Request) {
 		ways := make([]byte, 0, e.fed)
 		for n := 1; n <= e.fed; n++ {
 			m.Lens = append(m.Lens, e.session.Captured(n))
-			ways = append(ways, way(e, n))
+			ways = append(ways, way(e.session, n))
 			if m.Exact {
-				m.mapped(n, e)
+				m.mapped(n, e.session)
 			} else {
-				m.counted(n, e)
+				m.counted(n, e.session)
 			}
 		}
 		m.Ways = string(ways)
 	})
 	if ok {
 		send(w, q, "application/json", toJSON(m))
-	}
-}
-
-// way is which of the two sides said packet n.
-func way(e *sight, n int) byte {
-	switch r := e.session.Row(n); {
-	case r.Stream < 0:
-		return '-'
-	case r.ToServer:
-		return 'o'
-	}
-	return 'i'
-}
-
-func (m *stripMessage) mapped(n int, e *sight) {
-	all := e.session.Map(n)
-	for from := 0; from < len(all); {
-		to := from + 1
-		for to < len(all) && all[to] == all[from] {
-			to++
-		}
-		m.Runs = append(m.Runs, to-from, int(all[from]))
-		from = to
-	}
-}
-
-func (m *stripMessage) counted(n int, e *sight) {
-	counts := e.session.Counts(n)
-	for i := len(loudest) - 1; i >= 0; i-- { // headers stand first in a packet
-		if k := counts[loudest[i]]; k > 0 {
-			m.Runs = append(m.Runs, k, int(loudest[i]))
-		}
 	}
 }

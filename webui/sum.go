@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"plainsight/dissect"
 )
 
 // sum is what the viewpoint gets out of all packets shown.
@@ -40,36 +38,11 @@ func (e *sight) sumUp(r *run) *sumMessage {
 	return m
 }
 
-// verdict is the answer to "where is my secret?" and to how much can be read.
-type verdict struct {
-	Tone    string // "lit" found, "shut" not found, "wait" nothing to tell yet
-	Says    string
-	Because string
-	Found   []found
-	Reads   string
-}
-
-// found is a place where the secret can be read, and how.
-type found struct {
-	Frame, Off, Len int
-	How             string
-}
-
-// maxFound is how many places a page lists; the number of all is said.
-const maxFound = 12
-
 func (e *sight) find(secret string) (out []found) {
 	if secret == "" {
 		return nil
 	}
 	return foundAt(e.session.Find(secret))
-}
-
-func foundAt(places []dissect.Place) (out []found) {
-	for _, s := range places {
-		out = append(out, found{s.Frame, s.Off, s.Len, s.How})
-	}
-	return out
 }
 
 func newVerdict(e *sight, r *run, places []found) verdict {
@@ -111,22 +84,4 @@ func notFound(e *sight) string {
 		return "Nobody who only listens can read it."
 	}
 	return "Nobody with these secrets can read it."
-}
-
-// the puts the article before what is not a name.
-func the(who string) string { return "the " + who }
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
-// sentence begins with a capital and ends with a full stop.
-func sentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	return capital(strings.TrimSuffix(text, ".")) + "."
 }

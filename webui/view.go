@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
@@ -88,48 +87,6 @@ func shares(n field.Counts) (out []share) {
 	}
 	out[largest].Percent += left
 	return out
-}
-
-func bytesOf(n int) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return thousands(n) + " bytes"
-}
-
-// thousands writes a count with commas: 65,549.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// since says how long after the first packet.
-func since(d time.Duration) string {
-	switch {
-	case d <= 0:
-		return "+0"
-	case d < time.Millisecond:
-		return fmt.Sprintf("+%d µs", d.Microseconds())
-	case d < time.Second:
-		return fmt.Sprintf("+%.1f ms", float64(d.Nanoseconds())/1e6)
-	}
-	return fmt.Sprintf("+%.2f s", d.Seconds())
-}
-
-// percent of a whole, where a little is never nothing and never all.
-func percent(part, whole int) string {
-	switch {
-	case whole == 0 || part == 0:
-		return "0%"
-	case part == whole:
-		return "100%"
-	case part*100 < whole:
-		return "<1%"
-	}
-	return strconv.Itoa(min(99, part*100/whole)) + "%"
 }
 
 // wireView is what pages say about the wire in use.

@@ -81,8 +81,8 @@ func secretsIn(r *run) map[string][]byte {
 	out := map[string][]byte{}
 	r.ask(func() {
 		for i, h := range r.held {
-			for _, one := range apart(h.secret) {
-				if name := fmt.Sprintf("%s's secret %d, %s", h.eye, i, one.Label); !one.guessable {
+			for _, one := range apart(h.Secret) {
+				if name := fmt.Sprintf("%s's secret %d, %s", h.Eye, i, one.Label); !one.guessable {
 					out[name] = one.raw
 					if block, _ := pem.Decode(one.raw); block != nil {
 						if block.Type == "PUBLIC KEY" { // no secret, and on the wire

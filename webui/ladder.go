@@ -1,0 +1,18 @@
+package webui
+
+import (
+	"net/http"
+)
+
+// ladder answers with the run's messages, drawn.
+func (s *Server) ladder(w http.ResponseWriter, q *http.Request) {
+	var v ladderView
+	ok := s.asked(w, q, func(r *run, e *sight) {
+		_, middle := r.lesson.Eye("mitm")
+		v = newLadderView(e.session.Ladder(), middle)
+		v.Take, v.Eye = r.take, e.eye.Name
+	})
+	if ok {
+		send(w, q, "text/html; charset=utf-8", []byte(renderString(ladderOf(v))))
+	}
+}
