@@ -22,6 +22,9 @@ const DefaultSecret = "fluffy tail"
 // MaxSecret is the longest secret that a lesson carries, in characters.
 const MaxSecret = 200
 
+// MaxTyped is how many bytes a learner may send a lesson that listens at once.
+const MaxTyped = 2_000
+
 // Lesson is one system with its story.
 type Lesson struct {
 	Name    string // one word, as on the command line and in addresses

@@ -59,8 +59,6 @@ func (s *Server) mayRecord() error {
 	return s.mayNot
 }
 
-var errElsewhere = errors.New("only who sits at the computer on which plainsight runs can record there. Open a file instead")
-
 // atThisComputer reports whether a request comes from the computer itself.
 // What crosses its loopback is not for others to choose from.
 func (s *Server) atThisComputer(q *http.Request) error {

@@ -22,7 +22,7 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	case missing == nil:
 		s.show(w, q, http.StatusOK, screen(s.ownScreen(r, r.ownedBy(q))))
 	default:
-		v := openView{Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: inWords(s.opts.Keep)}
+		v := openView{MaxPackets: ownLimits.frames, MaxBytes: ownLimits.bytes, MaxFile: ownLimits.most(), Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: inWords(s.opts.Keep)}
 		err := s.atThisComputer(q)
 		if err == nil {
 			err = s.mayRecord()

@@ -12,14 +12,17 @@ import (
 	"plainsight/capture"
 	"plainsight/capture/cause"
 	"plainsight/lessons"
+	"plainsight/webui/recording"
 )
 
 // openView is the screen on which a capture of one's own is opened or begun.
 type openView struct {
-	Page    pageView
-	Missing bool       // the capture that the address names is not kept any more
-	Kept    string     // how long a capture is kept
-	WhyNot  *whyNoLive // why nothing can be recorded live; nil where it can
+	MaxPackets, MaxBytes int   // of one capture
+	MaxFile              int64 // bytes of a form with one
+	Page                 pageView
+	Missing              bool       // the capture that the address names is not kept any more
+	Kept                 string     // how long a capture is kept
+	WhyNot               *whyNoLive // why nothing can be recorded live; nil where it can
 }
 
 // ownView is what the screen of a capture of one's own has besides a lesson's.
@@ -41,7 +44,7 @@ type heldView struct {
 // are none, the packets alone.
 func (v *ownView) Save(eye string) string {
 	if eye == "" {
-		return "/run/" + v.Run + "/recording?eye=" + listener
+		return "/run/" + v.Run + "/recording?eye=" + recording.Eavesdropper
 	}
 	return "/run/" + v.Run + "/recording?secrets=1&eye=" + url.QueryEscape(eye)
 }
@@ -114,3 +117,5 @@ func portsInWords(ports []uint16) string {
 	}
 	return "ports " + portList(ports[:last]) + " and " + portList(ports[last:])
 }
+
+var errElsewhere = errors.New("only who sits at the computer on which plainsight runs can record there. Open a file instead")

@@ -11,12 +11,10 @@ import (
 	"plainsight/webui/recording"
 )
 
-// Times and sizes of the previews on the first screen.
+// Times of the previews on the first screen.
 const (
 	previewTime = 10 * time.Second // for one lesson
 	previewWait = 2 * time.Second  // a first screen waits no longer for them
-	previewMost = 44               // cells
-	previewSide = 6                // cells before and behind those that carry the secret
 )
 
 // films are the previews of all lessons, made once: in the background, when the

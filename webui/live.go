@@ -102,8 +102,8 @@ func checkTyped(text string) (string, error) {
 		return "", errors.New("there is nothing to send: type something")
 	case !utf8.ValidString(text):
 		return "", errors.New("what you typed is not text: type it again")
-	case len(text) > maxTyped:
-		return "", fmt.Errorf("what you typed has %d bytes, and a message has at most %d here: shorten it", len(text), maxTyped)
+	case len(text) > lessons.MaxTyped:
+		return "", fmt.Errorf("what you typed has %d bytes, and a message has at most %d here: shorten it", len(text), lessons.MaxTyped)
 	}
 	return text, nil
 }

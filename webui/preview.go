@@ -9,6 +9,12 @@ import (
 	"plainsight/lessons"
 )
 
+// Sizes of a preview, in cells.
+const (
+	previewMost = 44
+	previewSide = 6 // before and behind those that carry the secret
+)
+
 // preview is the part of a lesson's conversation that carries the secret, as
 // the lesson's first pair of eyes sees it. It is made from a real run.
 type preview struct {

@@ -23,7 +23,6 @@ const (
 	rowsAtOnce   = 400                    // in one message
 	maxBacklog   = 1_000                  // rows sent to a viewer who joins; older ones it pages in
 	stayTime     = 30 * time.Minute       // a server that is left running waits no longer
-	maxTyped     = 2_000                  // bytes that a learner may send at once
 	maxFiles     = 64                     // made by one run
 	maxFileBytes = 1 << 20                // of one file
 	weighEvery   = 64 << 10               // bytes between two looks at the account while frames come
@@ -34,14 +33,6 @@ const (
 	paceLive   = "live"
 	pacePaused = "paused"
 	paceSlow   = "slow"
-)
-
-// The phases of a recording.
-const (
-	phaseReady   = "ready"
-	phaseRunning = "running"
-	phaseDone    = "done"
-	phaseFailed  = "failed"
 )
 
 // limits are how much a run keeps of one recording.

@@ -124,3 +124,6 @@ func (o *holderView) Since() string {
 
 // Lines reports whether a value has several lines, as PEM has.
 func (s *secretView) Lines() bool { return strings.Contains(s.Value, "\n") }
+
+// maxSecrets is how many secrets of a run one page lists.
+const maxSecrets = 80

@@ -8,9 +8,6 @@ import (
 	"plainsight/webui/recording"
 )
 
-// maxSecrets is how many secrets of a run one page lists.
-const maxSecrets = 80
-
 // secretsPage lists every secret of a run. A value is written down for eyes
 // that hold it, and for no others.
 func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {

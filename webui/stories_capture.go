@@ -16,7 +16,7 @@ func (b *Storybook) captureParts() []bookStory {
 	view.Page.Assets = storyAssets
 	live := *own
 	live.Live, live.Ports = true, portsInWords(lessonPorts)
-	open := openView{Page: view.Page, Kept: inWords(idleTime)}
+	open := openView{MaxPackets: ownLimits.frames, MaxBytes: ownLimits.bytes, MaxFile: ownLimits.most(), Page: view.Page, Kept: inWords(idleTime)}
 	open.Page.Body = ""
 	gone, shut := open, open
 	gone.Missing = true

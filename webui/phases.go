@@ -1,0 +1,9 @@
+package webui
+
+// The phases of a recording.
+const (
+	phaseReady   = "ready"
+	phaseRunning = "running"
+	phaseDone    = "done"
+	phaseFailed  = "failed"
+)
