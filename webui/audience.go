@@ -12,6 +12,7 @@ import (
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -85,18 +86,18 @@ func (r *run) again() string {
 
 func (a *audience) end(err error, s capture.Stats) {
 	a.post(func(r *run) {
-		r.phase, r.dropped, r.dirty = phaseDone, s.Dropped, true
+		r.phase, r.dropped, r.dirty = pages.PhaseDone, s.Dropped, true
 		r.busy.Store(false)
 		r.waits.Store(false)
 		r.leave, r.typed, r.service = nil, nil, nil
 		switch {
 		case err == nil || r.full:
 		case r.gaveWay:
-			r.phase, r.says = phaseFailed, r.what()+" was ended to make room for others. "+r.again()
+			r.phase, r.says = pages.PhaseFailed, r.what()+" was ended to make room for others. "+r.again()
 		case errors.Is(err, context.DeadlineExceeded):
-			r.phase, r.says = phaseFailed, r.what()+" was stopped: it took too long. "+r.again()
+			r.phase, r.says = pages.PhaseFailed, r.what()+" was stopped: it took too long. "+r.again()
 		default:
-			r.phase, r.says = phaseFailed, r.what()+" broke off: "+cause.Words(err)+". "+r.again()
+			r.phase, r.says = pages.PhaseFailed, r.what()+" broke off: "+cause.Words(err)+". "+r.again()
 		}
 		r.log.Info("a run has ended", "lesson", r.lesson.Name, "as", r.phase, "packets", len(r.frames), "bytes", r.bytes, "dropped", r.dropped)
 	})
@@ -109,7 +110,7 @@ func (a *audience) Frame(f capture.Frame) {
 			return
 		}
 		if len(r.frames) == r.limits.frames || r.bytes+len(f.Data) > r.limits.bytes {
-			r.says = fmt.Sprintf("A run keeps at most %s packets and %d MB, and this one has reached that. What came before is all here.", thousands(r.limits.frames), r.limits.bytes>>20)
+			r.says = fmt.Sprintf("A run keeps at most %s packets and %d MB, and this one has reached that. What came before is all here.", pages.Thousands(r.limits.frames), r.limits.bytes>>20)
 			r.full, r.dirty = true, true
 			r.stop()
 			return
@@ -121,7 +122,7 @@ func (a *audience) Frame(f capture.Frame) {
 		}
 		r.unweighed = 0
 		if !r.weigh() { // the frame is here, and stays
-			r.says = fmt.Sprintf("plainsight's memory is full, so the recording stops at packet %s. What came before is all here.", thousands(len(r.frames)))
+			r.says = fmt.Sprintf("plainsight's memory is full, so the recording stops at packet %s. What came before is all here.", pages.Thousands(len(r.frames)))
 			r.full, r.dirty = true, true
 			r.stop()
 		}
@@ -130,7 +131,9 @@ func (a *audience) Frame(f capture.Frame) {
 
 // Holds notes a secret that somebody has from here on.
 func (a *audience) Holds(eye string, s field.Secret) {
-	a.post(func(r *run) { r.held, r.dirty = append(r.held, recording.Held{Eye: eye, Secret: s, After: len(r.frames)}), true })
+	a.post(func(r *run) {
+		r.held, r.dirty = append(r.held, recording.Held{Eye: eye, Secret: s, After: len(r.frames)}), true
+	})
 }
 
 // Note passes on what the lesson says, which every pair of eyes sees: so a

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/field"
+	"plainsight/webui/pages"
 )
 
 // Bits are written as Wireshark does: a field's own as digits, others as points.
@@ -23,7 +24,7 @@ func TestBits(t *testing.T) {
 		{make([]byte, 9), 1, ""}, // more than a mask can cover
 	} {
 		f := &field.Field{Bits: c.mask, Span: field.Span{Buf: &field.Buffer{Data: c.data}, Len: len(c.data)}}
-		if got := bitsOf(f); got != c.want {
+		if got := pages.BitsOf(f); got != c.want {
 			t.Errorf("% x with mask %#x: got %q, want %q", c.data, c.mask, got, c.want)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/pages"
 )
 
 // byteMessage is what one byte of the conversation is, as one pair of eyes
@@ -51,7 +52,7 @@ func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 	switch {
 	case !ok:
 	case !there:
-		fail(w, http.StatusNotFound, "There is no byte "+strconv.Itoa(at)+": the conversation has "+bytesOf(m.Total)+", counted from 0.")
+		fail(w, http.StatusNotFound, "There is no byte "+strconv.Itoa(at)+": the conversation has "+pages.BytesOf(m.Total)+", counted from 0.")
 	default:
 		send(w, q, "application/json", toJSON(m))
 	}
@@ -73,13 +74,13 @@ func (m *byteMessage) fill(e *sight, at int, owner bool) bool {
 	if err != nil {
 		return false
 	}
-	m.Way = newRowView(p.Row).WayWords
+	m.Way = pages.NewRowView(p.Row).WayWords
 	for _, o := range p.Owners {
 		if m.Off < o.Off || m.Off >= o.Off+o.Len {
 			continue
 		}
 		if !owner && o.Field.Is(field.Key) {
-			o.Field = withoutKey(o.Field)
+			o.Field = pages.WithoutKey(o.Field)
 		}
 		m.tell(o)
 		if o.Frame != m.Packet {
@@ -94,7 +95,7 @@ func (m *byteMessage) fill(e *sight, at int, owner bool) bool {
 func (m *byteMessage) tell(o dissect.Owner) {
 	f := o.Field
 	m.From, m.Run, m.Class = o.Off, o.Len, o.Class.Tag()
-	m.Label, m.Value = f.Label, clip(f.Show())
+	m.Label, m.Value = f.Label, pages.Clip(f.Show())
 	for up := f; up != nil; up = up.Parent() {
 		if m.Says == "" {
 			m.Says = firstSentence(up.Explanation())

@@ -8,6 +8,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // at asks what a byte is.
@@ -22,7 +23,7 @@ func (v *viewer) at(run, eye string, place int) byteMessage {
 }
 
 // strip asks for the map of the whole conversation.
-func (v *viewer) strip(run, eye string) (m stripMessage) {
+func (v *viewer) strip(run, eye string) (m pages.StripMessage) {
 	v.t.Helper()
 	code, data := v.get("/run/" + run + "/strip?eye=" + eye)
 	if err := json.Unmarshal(data, &m); err != nil || code != 200 {
@@ -130,7 +131,7 @@ func TestBytesAgreeWithTheStrip(t *testing.T) {
 // A long recording's strip has each packet's classes as numbers, and a byte is
 // still found.
 func TestLongStrip(t *testing.T) {
-	const packets = maxMapped + 20
+	const packets = pages.MaxMapped + 20
 	gate := make(chan struct{})
 	_, web := serve(t, plainLesson(), gatedLesson(gate))
 	b := start(t, web, "gated", "x")

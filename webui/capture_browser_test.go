@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"plainsight/capture"
+	"plainsight/webui/pages"
 )
 
 const typedField = "#about .val"
@@ -87,7 +88,7 @@ func TestOwnCaptureInBrowser(t *testing.T) {
 	}
 
 	b.press("l") // packets
-	b.wait(fmt.Sprintf("document.querySelectorAll('#list .row').length > 10 && document.querySelector('#count').textContent === '%s packets'", thousands(len(heard.Frames))))
+	b.wait(fmt.Sprintf("document.querySelectorAll('#list .row').length > 10 && document.querySelector('#count').textContent === '%s packets'", pages.Thousands(len(heard.Frames))))
 	b.press("e") // the eavesdropper's eyes
 	b.wait("document.querySelector('[name=eye]:checked').value === 'eavesdropper' && document.querySelector('#verdict').textContent.includes('not found')")
 	b.wait(fmt.Sprintf("document.querySelector('#about .swatch') && !document.body.innerText.includes(%q)", typed)) // once all is read with other eyes

@@ -16,6 +16,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/dissect/keyfile"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -169,7 +170,7 @@ func TestOwnEavesdropperIsSentNoSecret(t *testing.T) {
 	var buffers bytes.Buffer
 	for n := 1; n <= v.state.Captured; n++ {
 		_, data := v.get(fmt.Sprintf("/run/%s/packet/%d?eye=%s", m.Run, n, listener))
-		var p packetMessage
+		var p pages.PacketMessage
 		if err := json.Unmarshal(data, &p); err != nil {
 			t.Fatal(err)
 		}

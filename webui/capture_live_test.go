@@ -22,6 +22,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -88,7 +89,7 @@ func TestLiveRecording(t *testing.T) {
 	}
 	v.watch(m.Run, listener)
 	v.until("to listen", func() bool { return v.state != nil && v.sum != nil })
-	if !strings.Contains(v.sum.Verdict, "Listening.") || v.state.Phase != phaseRunning {
+	if !strings.Contains(v.sum.Verdict, "Listening.") || v.state.Phase != pages.PhaseRunning {
 		t.Errorf("before anything is said: %s, %s", v.state.Phase, v.sum.Verdict)
 	}
 	v.ask(request{Do: "find", Key: m.Key, Text: typed})
@@ -101,7 +102,7 @@ func TestLiveRecording(t *testing.T) {
 		http.DefaultClient.CloseIdleConnections()
 	}
 	v.until("the secret", func() bool { return v.sum != nil && len(v.sum.Found) == 2 })
-	if v.state.Phase != phaseRunning {
+	if v.state.Phase != pages.PhaseRunning {
 		t.Errorf("it has ended by itself: %s", v.state.Says)
 	}
 	v.ask(request{Do: "finish", Key: m.Key})
@@ -214,13 +215,13 @@ func TestLiveStopsAndBeginsAgain(t *testing.T) {
 	v.watch(m.Run, listener)
 	for n := 1; n <= 2; n++ {
 		taps[n-1].frames <- frameOf(newSpeaker(nil).segment(0, 2, ""))
-		v.until("a packet", func() bool { return v.cursor.Row == 1 && v.state.Phase == phaseRunning })
+		v.until("a packet", func() bool { return v.cursor.Row == 1 && v.state.Phase == pages.PhaseRunning })
 		v.ask(request{Do: "finish", Key: m.Key})
-		v.until("the end", func() bool { return v.state.Phase == phaseDone })
+		v.until("the end", func() bool { return v.state.Phase == pages.PhaseDone })
 		<-taps[n-1].closed
 		if n == 1 {
 			v.ask(request{Do: "run", Key: m.Key})
-			v.until("another recording", func() bool { return v.state.Phase == phaseRunning && v.state.Captured == 0 })
+			v.until("another recording", func() bool { return v.state.Phase == pages.PhaseRunning && v.state.Captured == 0 })
 		}
 	}
 	for i := range maxLive {
@@ -285,7 +286,7 @@ func TestLiveRefuses(t *testing.T) {
 	if _, page := ask("192.0.2.7:1234", "GET", "/capture"); strings.Contains(page, `id="record"`) || !strings.Contains(page, "Only who sits at the computer") || !strings.Contains(page, `id="open"`) {
 		t.Error("the page offers to record from elsewhere, or does not offer to open a file")
 	}
-	if _, page := ask("[::1]:1234", "GET", "/capture"); !strings.Contains(page, `id="record"`) || !strings.Contains(page, `value="`+portList(lessonPorts)+`"`) {
+	if _, page := ask("[::1]:1234", "GET", "/capture"); !strings.Contains(page, `id="record"`) || !strings.Contains(page, `value="`+pages.PortList(pages.LessonPorts)+`"`) {
 		t.Error("the page does not offer to record")
 	}
 }
@@ -322,9 +323,9 @@ func TestLiveNotPermitted(t *testing.T) {
 func TestSuggestedPorts(t *testing.T) {
 	for i, name := range []string{"plaintext", "tls13"} {
 		if !slices.ContainsFunc(recorded(t, name).Frames, func(f capture.Frame) bool {
-			return len(f.Data) > 38 && binary.BigEndian.Uint16(f.Data[36:]) == lessonPorts[i]
+			return len(f.Data) > 38 && binary.BigEndian.Uint16(f.Data[36:]) == pages.LessonPorts[i]
 		}) {
-			t.Errorf("no packet of %s goes to port %d", name, lessonPorts[i])
+			t.Errorf("no packet of %s goes to port %d", name, pages.LessonPorts[i])
 		}
 	}
 }

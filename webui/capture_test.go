@@ -17,6 +17,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -333,7 +334,7 @@ func TestOwnAddress(t *testing.T) {
 // How long a capture is kept is said as people say it.
 func TestTimesInWords(t *testing.T) {
 	for d, want := range map[time.Duration]string{idleTime: "half an hour", time.Minute: "a minute", 2 * time.Hour: "2 hours", time.Hour: "an hour", 90 * time.Minute: "90 minutes", 10 * time.Minute: "10 minutes", 75 * time.Second: "75 seconds"} {
-		if got := inWords(d); got != want {
+		if got := pages.InWords(d); got != want {
 			t.Errorf("%v is %q, want %q", d, got, want)
 		}
 	}

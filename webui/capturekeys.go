@@ -10,6 +10,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/keyfile"
+	"plainsight/webui/pages"
 )
 
 // Limits of the keys of one capture.
@@ -148,5 +149,5 @@ func keyTrouble(err error) string {
 	if errors.As(err, &big) {
 		return fmt.Sprintf("These keys have more than %d MB, which is the most that is taken here. Keep those of the connections in question.", maxKeyLog>>20)
 	}
-	return because(err)
+	return pages.Because(err)
 }

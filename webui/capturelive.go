@@ -11,6 +11,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 const (
@@ -50,7 +51,7 @@ func sniffLoopback(filter capture.Filter) (capture.Source, error) {
 // once: privileges are given to a program when it starts.
 func (s *Server) mayRecord() error {
 	s.mayOnce.Do(func() {
-		src, err := s.sniff(lessonPorts, 0)
+		src, err := s.sniff(pages.LessonPorts, 0)
 		if err == nil {
 			src.Close()
 		}
@@ -63,7 +64,7 @@ func (s *Server) mayRecord() error {
 // What crosses its loopback is not for others to choose from.
 func (s *Server) atThisComputer(q *http.Request) error {
 	if !s.caller(q).Local {
-		return errElsewhere
+		return pages.ErrElsewhere
 	}
 	return nil
 }
@@ -107,20 +108,20 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	if err := s.atThisComputer(q); err != nil {
-		fail(w, http.StatusForbidden, because(err))
+		fail(w, http.StatusForbidden, pages.Because(err))
 		return
 	}
 	ports, err := checkPorts(q.PostFormValue("ports"), webPort(q))
 	if err != nil {
-		fail(w, http.StatusBadRequest, because(err))
+		fail(w, http.StatusBadRequest, pages.Because(err))
 		return
 	}
-	o, l := newOwn("Live: "+portsInWords(ports), newGiven(ownLimits).eyes, nil)
+	o, l := newOwn("Live: "+pages.PortsInWords(ports), newGiven(ownLimits).eyes, nil)
 	o.live, o.ports, o.web = true, ports, webPort(q)
 	o.weight.Store(runCost) // and from then on as it grows
 	src, err := s.record(o)
 	if err != nil {
-		v := newWhyNoLive(err)
+		v := pages.NewWhyNoLive(err)
 		fail(w, http.StatusServiceUnavailable, strings.TrimSpace(v.Says+" "+v.Line))
 		return
 	}

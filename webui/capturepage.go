@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // capturePage shows a capture of one's own as a lesson is shown or, where the
@@ -16,23 +17,23 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	r, missing := s.find(id, s.caller(q).Local)
 	switch {
 	case errors.Is(missing, errNotLocal):
-		s.refuse(w, q, notHere, because(missing))
+		s.refuse(w, q, notHere, pages.Because(missing))
 	case missing == nil && r.own == nil:
 		lead(w, "/lesson/"+r.lesson.Name+"?"+q.URL.RawQuery)
 	case missing == nil:
-		s.show(w, q, http.StatusOK, screen(s.ownScreen(r, r.ownedBy(q))))
+		s.show(w, q, http.StatusOK, pages.Screen(s.ownScreen(r, r.ownedBy(q))))
 	default:
-		v := openView{MaxPackets: ownLimits.frames, MaxBytes: ownLimits.bytes, MaxFile: ownLimits.most(), Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: inWords(s.opts.Keep)}
+		v := pages.OpenView{MaxPackets: ownLimits.frames, MaxBytes: ownLimits.bytes, MaxFile: ownLimits.most(), Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: pages.InWords(s.opts.Keep)}
 		err := s.atThisComputer(q)
 		if err == nil {
 			err = s.mayRecord()
 		}
-		v.WhyNot = newWhyNoLive(err)
+		v.WhyNot = pages.NewWhyNoLive(err)
 		status := http.StatusOK
 		if v.Missing {
 			status = http.StatusNotFound
 		}
-		s.show(w, q, status, openScreen(v))
+		s.show(w, q, status, pages.OpenScreen(v))
 	}
 }
 
@@ -49,19 +50,19 @@ func lead(w http.ResponseWriter, to string) {
 }
 
 // ownScreen is the screen of a run for its owner or, with less on it, for others.
-func (s *Server) ownScreen(r *run, owner bool) (lessonView, *ownView) {
+func (s *Server) ownScreen(r *run, owner bool) (pages.LessonView, *pages.OwnView) {
 	l := *r.lesson
-	v := &ownView{Run: r.id, Live: r.own.live, Watched: !owner}
-	wire := wireView{"A file of yours", "These packets were recorded elsewhere. They are kept in this program's memory only, and for " + inWords(s.opts.Keep) + " after the last look at them."}
+	v := &pages.OwnView{Run: r.id, Live: r.own.live, Watched: !owner}
+	wire := pages.WireView{Name: "A file of yours", Why: "These packets were recorded elsewhere. They are kept in this program's memory only, and for " + pages.InWords(s.opts.Keep) + " after the last look at them."}
 	if v.Live {
-		v.Ports = portsInWords(r.own.ports)
-		wire = wireView{"Live loopback", "What programs on this computer say to each other through " + v.Ports + " is recorded as it passes, and kept in this program's memory only."}
+		v.Ports = pages.PortsInWords(r.own.ports)
+		wire = pages.WireView{Name: "Live loopback", Why: "What programs on this computer say to each other through " + v.Ports + " is recorded as it passes, and kept in this program's memory only."}
 	}
 	l.Eyes = slices.Clone(l.Eyes)
 	l.Eyes = slices.DeleteFunc(l.Eyes, func(e lessons.Eye) bool {
 		what := r.own.holds(e.Name)
 		if what != "" && owner {
-			v.Held = append(v.Held, heldView{e, what})
+			v.Held = append(v.Held, pages.HeldView{Eye: e, What: what})
 		}
 		return e.Name == keyHolder && what == ""
 	})
@@ -72,7 +73,7 @@ func (s *Server) ownScreen(r *run, owner bool) (lessonView, *ownView) {
 	}
 	p := s.page(l.Title+" · plainsight", "capture.js")
 	p.Body = "player mine"
-	return lessonView{Page: p, Lesson: &l, Wire: wire, Seen: map[string]bool{}}, v
+	return pages.LessonView{Page: p, Lesson: &l, Wire: wire, Seen: map[string]bool{}}, v
 }
 
 // opened tells a page of a capture that it has handed in, and whose eyes it was
@@ -134,7 +135,7 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
 	switch {
 	case errors.Is(err, errNotLocal):
-		fail(w, http.StatusForbidden, because(err))
+		fail(w, http.StatusForbidden, pages.Because(err))
 		return
 	case err != nil || r.own == nil:
 		fail(w, http.StatusNotFound, "This capture is not kept any more. Open it again, with its keys.")

@@ -14,6 +14,7 @@ import (
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -140,7 +141,7 @@ func (g *given) read(r io.Reader) error {
 			return nil
 		case len(g.frames) == g.limits.frames || g.bytes+len(f.Data) > g.limits.bytes:
 			return fmt.Errorf("the file has more than %s packets or %d MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size",
-				thousands(g.limits.frames), g.limits.bytes>>20, g.limits.frames)
+				pages.Thousands(g.limits.frames), g.limits.bytes>>20, g.limits.frames)
 		}
 		if asked -= len(f.Data) + frameCost; g.room != nil && asked < 0 {
 			more := max(-asked, weighEvery)
@@ -217,7 +218,7 @@ func (g *given) holds(eye, says string, secrets ...field.Secret) {
 		}
 		title := map[string]string{keyHolder: "Key holder", "wrong-key": "Wrong key", "mitm": "In the middle"}[eye]
 		if title == "" {
-			title = capital(eye)
+			title = pages.Capital(eye)
 		}
 		g.eyes = append(g.eyes, lessons.Eye{Name: eye, Title: title, Says: says})
 	}
@@ -236,5 +237,5 @@ func (l limits) trouble(err error) string {
 	if errors.As(err, &big) {
 		return fmt.Sprintf("This file is larger than %d MB, which is the most that is taken here. Cut it with 'editcap', or open it with 'plainsight dissect', which takes any size.", l.most()>>20)
 	}
-	return because(err)
+	return pages.Because(err)
 }

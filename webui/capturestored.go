@@ -9,6 +9,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -38,7 +39,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	if refused {
-		fail(w, http.StatusForbidden, because(errWatcher))
+		fail(w, http.StatusForbidden, pages.Because(errWatcher))
 		return
 	}
 	defer until(dropped, w)() // what is not kept any more is not sent either, for it takes memory
@@ -46,7 +47,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	if len(secrets) > 0 {
 		var err error
 		if meta.Secrets, err = recording.FileSecrets("", []field.Viewpoint{{Name: listener}, {Name: eye.Name, Says: eye.Says, Secrets: secrets}}); err != nil {
-			fail(w, http.StatusInternalServerError, because(err))
+			fail(w, http.StatusInternalServerError, pages.Because(err))
 			return
 		}
 	}
@@ -57,7 +58,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	out, err := capture.NewWriter(w, "the file", meta)
 	if err != nil { // before the first byte, where the secrets are too many
 		h.Del("Content-Disposition")
-		fail(w, http.StatusInternalServerError, because(err))
+		fail(w, http.StatusInternalServerError, pages.Because(err))
 		return
 	}
 	for _, f := range frames {

@@ -6,20 +6,21 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/pages"
 )
 
 // judge turns the answer of a lesson into that of a capture of somebody's own.
 // Nobody knows what is in it, so what is not found may not be there; and while
 // no text is looked for, the answer is how much can be read.
-func (o *own) judge(v *verdict, e *sight, r *run, report dissect.Report) {
-	who := the(strings.ToLower(e.eye.Title))
+func (o *own) judge(v *pages.Verdict, e *sight, r *run, report dissect.Report) {
+	who := pages.The(strings.ToLower(e.eye.Title))
 	whole := report.ApplicationBytes
 	switch {
-	case r.shown == 0 && o.live && r.phase == phaseRunning:
-		v.Tone, v.Says, v.Because = "wait", "Listening.", "Nothing has crossed "+portsInWords(o.ports)+" so far."
+	case r.shown == 0 && o.live && r.phase == pages.PhaseRunning:
+		v.Tone, v.Says, v.Because = "wait", "Listening.", "Nothing has crossed "+pages.PortsInWords(o.ports)+" so far."
 		return
 	case r.shown == 0 && r.complete():
-		v.Tone, v.Says, v.Because = "wait", "No packet was recorded.", "Nobody has used "+portsInWords(o.ports)+" in the meantime."
+		v.Tone, v.Says, v.Because = "wait", "No packet was recorded.", "Nobody has used "+pages.PortsInWords(o.ports)+" in the meantime."
 		return
 	case r.shown == 0:
 		return
@@ -34,7 +35,7 @@ func (o *own) judge(v *verdict, e *sight, r *run, report dissect.Report) {
 	case report.ReadableBytes == whole:
 		v.Tone, v.Says, v.Because = "lit", "Readable: all that was said.", ""
 	default:
-		v.Tone, v.Says, v.Because = "lit", fmt.Sprintf("Readable: %s of what was said.", percent(report.ReadableBytes, whole)), ""
+		v.Tone, v.Says, v.Because = "lit", fmt.Sprintf("Readable: %s of what was said.", pages.Percent(report.ReadableBytes, whole)), ""
 	}
 	if r.secret == "" {
 		v.Because = strings.TrimSpace(v.Because + " Type any text above, such as a password, to see whether these eyes find it.")

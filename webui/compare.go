@@ -10,16 +10,17 @@ import (
 	"plainsight/dissect"
 	"plainsight/dissect/compare"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // comparePage is where lessons are chosen and run.
 func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) {
 	chosen := s.chosen(r.URL.Query())
-	v := compareView{Page: s.page("Side by side · plainsight", "compare.js"), Wire: s.wire, Secret: lessons.DefaultSecret, Eye: r.FormValue("eye")}
+	v := pages.CompareView{Page: s.page("Side by side · plainsight", "compare.js"), Wire: s.wire, Secret: lessons.DefaultSecret, Eye: r.FormValue("eye")}
 	v.Page.Body = "compare"
 	for _, l := range s.lessons {
 		i := slices.Index(chosen, l.Name)
-		v.Chips = append(v.Chips, chip{l, i >= 0, i})
+		v.Chips = append(v.Chips, pages.Chip{Lesson: l, On: i >= 0, Place: i})
 		for _, e := range l.Eyes {
 			if !slices.ContainsFunc(v.Eyes, func(o lessons.Eye) bool { return o.Name == e.Name }) {
 				v.Eyes = append(v.Eyes, e)
@@ -30,19 +31,19 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) {
 	if !slices.ContainsFunc(v.Eyes, func(e lessons.Eye) bool { return e.Name == v.Eye }) {
 		v.Eye = v.Eyes[0].Name
 	}
-	for _, m := range readyMade {
-		if names := s.known(m.lessons); len(names) > 1 {
-			v.Ready = append(v.Ready, readyLink{m.title, strings.Join(names, " | "), compareAddress(names, m.eye)})
+	for _, m := range pages.ReadyMade {
+		if names := s.known(m.Lessons); len(names) > 1 {
+			v.Ready = append(v.Ready, pages.ReadyLink{Title: m.Title, Names: strings.Join(names, " | "), Address: pages.CompareAddress(names, m.Eye)})
 		}
 	}
-	s.show(w, r, http.StatusOK, compareScreen(v))
+	s.show(w, r, http.StatusOK, pages.CompareScreen(v))
 }
 
 // chosen are the lessons that an address names, or those of the first
 // comparison that is offered.
 func (s *Server) chosen(q url.Values) []string {
 	var names []string
-	for _, p := range sideNames {
+	for _, p := range pages.SideNames {
 		if n := q.Get(p); !slices.Contains(names, n) {
 			names = append(names, n)
 		}
@@ -50,10 +51,10 @@ func (s *Server) chosen(q url.Values) []string {
 	if names = s.known(names); len(names) > 0 {
 		return names
 	}
-	if names = s.known(readyMade[0].lessons); len(names) > 0 {
+	if names = s.known(pages.ReadyMade[0].Lessons); len(names) > 0 {
 		return names
 	}
-	for _, l := range s.lessons[:min(len(s.lessons), maxSides)] {
+	for _, l := range s.lessons[:min(len(s.lessons), pages.MaxSides)] {
 		names = append(names, l.Name)
 	}
 	return names
@@ -71,10 +72,10 @@ func (s *Server) known(names []string) (out []string) {
 
 // comparedMessage is everything that is shown of some runs, for one pair of eyes.
 type comparedMessage struct {
-	HTML   string    `json:"html"`
-	Phases []string  `json:"phases"` // of each side's run; "" where there is none
-	Maps   []byteMap `json:"maps"`
-	Most   int       `json:"most"` // bytes of the longest map, which all are drawn to the scale of
+	HTML   string          `json:"html"`
+	Phases []string        `json:"phases"` // of each side's run; "" where there is none
+	Maps   []pages.ByteMap `json:"maps"`
+	Most   int             `json:"most"` // bytes of the longest map, which all are drawn to the scale of
 }
 
 // compared answers with the comparison of some runs: side=NAME for a lesson
@@ -87,7 +88,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		fail(w, status, says)
 		return
 	}
-	if len(q.Form["side"]) == 0 || len(q.Form["side"]) > maxSides {
+	if len(q.Form["side"]) == 0 || len(q.Form["side"]) > pages.MaxSides {
 		fail(w, http.StatusBadRequest, "A comparison has one side or more, and at most five.")
 		return
 	}
@@ -98,11 +99,11 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	}
 	defer leave()
 	eye := q.FormValue("eye")
-	v := sidesView{Eye: eye}
+	v := pages.SidesView{Eye: eye}
 	m := comparedMessage{}
 	for _, one := range q.Form["side"] {
 		name, id, _ := strings.Cut(one, ":")
-		var side *sideView
+		var side *pages.SideView
 		if l, ok := s.lesson(name); ok {
 			side = s.side(l, id, eye, s.caller(q).Local, func(r *run) bool { return r.ownedBy(q) })
 		} else if name == "file" {
@@ -116,33 +117,33 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		m.Maps = append(m.Maps, side.Map)
 		m.Most = max(m.Most, side.Seen.Classes.Total())
 	}
-	v.lay()
-	m.HTML = renderString(comparedSides(v))
+	v.Lay()
+	m.HTML = pages.RenderString(pages.ComparedSides(v))
 	send(w, q, "application/json", toJSON(m))
 }
 
 // side is one lesson's column.
-func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*run) bool) *sideView {
-	v := &sideView{Lesson: l, Run: id, Eye: eye}
+func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*run) bool) *pages.SideView {
+	v := &pages.SideView{Lesson: l, Run: id, Eye: eye}
 	if id == "" {
 		return v
 	}
 	r, err := s.find(id, local)
-	if err != nil || r.lesson != l || r.ask(func() { v.read(r, owns(r) || r.lends(eye)) }) != nil {
-		v.Phase = phaseGone
+	if err != nil || r.lesson != l || r.ask(func() { readSide(v, r, owns(r) || r.lends(eye)) }) != nil {
+		v.Phase = pages.PhaseGone
 	}
 	return v
 }
 
 // read takes from a run what its column shows, to whoever may look through the
 // eyes in question.
-func (v *sideView) read(r *run, lent bool) {
+func readSide(v *pages.SideView, r *run, lent bool) {
 	v.Phase, v.Problem = r.phase, r.says
-	if !r.complete() && r.phase != phaseFailed {
-		v.Phase = phaseRunning
+	if !r.complete() && r.phase != pages.PhaseFailed {
+		v.Phase = pages.PhaseRunning
 		return
 	}
-	v.fill(r.secret, r.frames, func(eye string) *sight {
+	fillSide(v, r.secret, r.frames, func(eye string) *sight {
 		e, ok := r.sight(eye)
 		if !ok || eye == v.Eye && !lent {
 			return nil
@@ -152,15 +153,15 @@ func (v *sideView) read(r *run, lent bool) {
 }
 
 // fileSide is the column of a capture that was handed in.
-func (s *Server) fileSide(id, eye, secret string) *sideView {
+func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 	d, ok := s.drops.find(id)
 	if !ok {
-		return &sideView{Lesson: &lessons.Lesson{Name: "a file", Title: "Hand it in again"}, File: true, Eye: eye, Phase: phaseGone}
+		return &pages.SideView{Lesson: &lessons.Lesson{Name: "a file", Title: "Hand it in again"}, File: true, Eye: eye, Phase: pages.PhaseGone}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	v := &sideView{Lesson: d.lesson, File: true, Eye: eye, Phase: phaseDone}
-	v.fill(strings.TrimSpace(secret), d.frames, d.sight)
+	v := &pages.SideView{Lesson: d.lesson, File: true, Eye: eye, Phase: pages.PhaseDone}
+	fillSide(v, strings.TrimSpace(secret), d.frames, d.sight)
 	return v
 }
 
@@ -168,7 +169,7 @@ func (s *Server) fileSide(id, eye, secret string) *sideView {
 // own dissection and no other. Which connection is aligned is the one thing
 // that is found with everybody's: the same request is to be compared with the
 // same.
-func (v *sideView) fill(secret string, frames []capture.Frame, look func(eye string) *sight) {
+func fillSide(v *pages.SideView, secret string, frames []capture.Frame, look func(eye string) *sight) {
 	var all []*dissect.Session
 	for _, e := range v.Lesson.Eyes {
 		one := look(e.Name)
@@ -176,7 +177,7 @@ func (v *sideView) fill(secret string, frames []capture.Frame, look func(eye str
 			continue
 		}
 		if one.short {
-			v.Phase, v.Problem = phaseFailed, because(errNoRoom)
+			v.Phase, v.Problem = pages.PhaseFailed, pages.Because(errNoRoom)
 			return
 		}
 		all = append(all, one.session)
@@ -200,5 +201,5 @@ func (v *sideView) fill(secret string, frames []capture.Frame, look func(eye str
 			v.Because = "Your secret is not in it, as far as these eyes can read."
 		}
 	}
-	v.Map = newByteMap(e.session, &v.Seen, v.Found)
+	v.Map = pages.NewByteMap(e.session, &v.Seen, v.Found)
 }

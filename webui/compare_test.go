@@ -18,6 +18,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/compare"
+	"plainsight/webui/pages"
 )
 
 // runAll opens a comparison, types the secret and runs all of it.
@@ -51,8 +52,8 @@ func TestCompareInBrowser(t *testing.T) {
 	}
 	wire, packets, trips, application := b.cells("Bytes on the wire"), b.cells("Packets"), b.cells("Round trips"), b.cells("What was said")
 	for i, e := range exchanges(t, s, names) {
-		said := bounded(e.AtMost, "at most ", bytesOf(e.Application))
-		if wire[i] != bytesOf(e.Wire) || packets[i] != thousands(e.Frames) || trips[i] != thousands(e.RoundTrips) || application[i] != said {
+		said := pages.Bounded(e.AtMost, "at most ", pages.BytesOf(e.Application))
+		if wire[i] != pages.BytesOf(e.Wire) || packets[i] != pages.Thousands(e.Frames) || trips[i] != pages.Thousands(e.RoundTrips) || application[i] != said {
 			t.Errorf("%s: the page says %s in %s packets, %s round trips, %s said; it is %d in %d, %d, %s", names[i], wire[i], packets[i], trips[i], application[i], e.Wire, e.Frames, e.RoundTrips, said)
 		}
 	}
@@ -142,8 +143,8 @@ func TestCompareChoosing(t *testing.T) {
 		b.click(".chips [value=" + name + "] + span")
 	}
 	b.wait("location.search.includes('e=mtls')")
-	if n := eval[int](b, "document.querySelectorAll('.chips input:enabled').length"); n != maxSides {
-		t.Errorf("%d lessons can be changed, want the %d that are chosen", n, maxSides)
+	if n := eval[int](b, "document.querySelectorAll('.chips input:enabled').length"); n != pages.MaxSides {
+		t.Errorf("%d lessons can be changed, want the %d that are chosen", n, pages.MaxSides)
 	}
 	b.click(".chips [value=plaintext] + span")
 	b.wait("!location.search.includes('plaintext') && document.querySelectorAll('.chips input:disabled').length === 0")
@@ -187,7 +188,7 @@ func sidesOf(t *testing.T, web string, eye string, sides ...string) (m comparedM
 		if err := json.Unmarshal(b.Bytes(), &m); err != nil || r.StatusCode != http.StatusOK {
 			t.Fatalf("%d, %v: %s", r.StatusCode, err, b.Bytes())
 		}
-		if !strings.Contains(strings.Join(m.Phases, " "), phaseRunning) {
+		if !strings.Contains(strings.Join(m.Phases, " "), pages.PhaseRunning) {
 			return m, b.Bytes()
 		}
 	}
@@ -330,7 +331,7 @@ func TestCompareRefuses(t *testing.T) {
 			t.Errorf("%q: %d, want %d", query, r.StatusCode, status)
 		}
 	}
-	if m, _ := sidesOf(t, web.URL, "eavesdropper", "fixture:GONE"); m.Phases[0] != phaseGone || !strings.Contains(m.HTML, "not kept") {
+	if m, _ := sidesOf(t, web.URL, "eavesdropper", "fixture:GONE"); m.Phases[0] != pages.PhaseGone || !strings.Contains(m.HTML, "not kept") {
 		t.Errorf("a run that is gone: %v", m.Phases)
 	}
 	if got := s.chosen(url.Values{"a": {"none"}}); len(got) != 1 || got[0] != "fixture" {

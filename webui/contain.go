@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"plainsight/webui/pages"
 	"runtime/debug"
 )
 
@@ -20,8 +21,8 @@ func (r *run) contain(f func()) {
 		}
 		mistake(r.log, "a run of "+r.lesson.Name, p)
 		r.stop()
-		r.broken, r.phase = true, phaseFailed
-		r.hub.publish(feed{run: r}, encode(problemMessage{Type: "error", Says: because(errMistake)}, cursor{}))
+		r.broken, r.phase = true, pages.PhaseFailed
+		r.hub.publish(feed{run: r}, encode(problemMessage{Type: "error", Says: pages.Because(errMistake)}, cursor{}))
 	}()
 	f()
 }

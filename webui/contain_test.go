@@ -14,6 +14,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // silent is a log for nobody.
@@ -61,7 +62,7 @@ func TestMistakeStaysInItsRun(t *testing.T) {
 	r, _ := s.rooms.find(hurt.Run)
 	r.post(func() { panic("a slip") })
 	v.until("word of it", func() bool { return len(v.errors) > 0 })
-	if v.errors[0] != sentence(errMistake.Error()) {
+	if v.errors[0] != pages.Sentence(errMistake.Error()) {
 		t.Errorf("it was told %q", v.errors)
 	}
 	if !strings.Contains(heard.String(), "a slip") || !strings.Contains(heard.String(), "contain_test.go") {
@@ -93,7 +94,7 @@ func TestMistakeInALesson(t *testing.T) {
 	_, web, heard := serveHeard(t, l)
 	b, v := start(t, web, "fixture", typed), connect(t, web)
 	v.watch(b.Run, "eavesdropper")
-	v.until("its end", func() bool { return v.state != nil && v.state.Phase == phaseFailed })
+	v.until("its end", func() bool { return v.state != nil && v.state.Phase == pages.PhaseFailed })
 	if !strings.Contains(v.state.Says, "a slip") || v.state.Captured == 0 || !strings.Contains(heard.String(), "a slip") {
 		t.Errorf("it was told %q with %d packets; the log says %q", v.state.Says, v.state.Captured, heard)
 	}

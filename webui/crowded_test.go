@@ -10,6 +10,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // stayingLesson goes on until it is told to end.
@@ -71,7 +72,7 @@ func TestStayingRunsGiveWay(t *testing.T) {
 	if err := crowd[0].ask(func() { phase, says = crowd[0].phase, crowd[0].says }); err != nil {
 		t.Fatal(err)
 	}
-	if phase != phaseFailed || !strings.Contains(says, "was ended to make room for others") {
+	if phase != pages.PhaseFailed || !strings.Contains(says, "was ended to make room for others") {
 		t.Errorf("of the crowd the first is %s and says %q", phase, says)
 	}
 	if _, err := begin("192.0.2.1", "classmate"); err != nil { // at the crowd's address

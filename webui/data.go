@@ -10,13 +10,14 @@ import (
 	"strings"
 
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // asked is the run and the viewpoint that a request for data names.
 func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *sight)) bool {
 	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
 	if err != nil {
-		fail(w, statusOf(err), because(err))
+		fail(w, statusOf(err), pages.Because(err))
 		return false
 	}
 	if err = r.through(q.FormValue("eye"), r.ownedBy(q), func(e *sight) { f(r, e) }); err != nil {
@@ -24,7 +25,7 @@ func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *sig
 		if errors.Is(err, errEnded) {
 			status = http.StatusGone // it was there when it was asked
 		}
-		fail(w, status, because(err))
+		fail(w, status, pages.Because(err))
 	}
 	return err == nil
 }
@@ -62,30 +63,30 @@ func (r *run) through(eye string, owner bool, f func(*sight)) error {
 // packet answers with one packet taken apart.
 func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 	n, _ := strconv.Atoi(q.PathValue("n")) // 0 is no packet, which is said below
-	var m *packetMessage
+	var m *pages.PacketMessage
 	var missing error
 	ok := s.asked(w, q, func(r *run, e *sight) {
 		if take, err := strconv.Atoi(q.FormValue("take")); err == nil && take != r.take {
 			// The page asks for what it saw before a restart that it has not
 			// heard of yet. That is no error; the take tells it.
-			m = &packetMessage{Number: n, Eye: e.eye.Name, Take: r.take}
+			m = &pages.PacketMessage{Number: n, Eye: e.eye.Name, Take: r.take}
 			return
 		}
 		p, err := e.session.Packet(n)
 		switch {
 		case err != nil && !r.complete():
-			missing = fmt.Errorf("this packet is not here yet: there are %s so far, and more are coming", thousands(e.session.Len()))
+			missing = fmt.Errorf("this packet is not here yet: there are %s so far, and more are coming", pages.Thousands(e.session.Len()))
 			return
 		case err != nil:
-			missing = fmt.Errorf("there is no such packet: they are counted from 1, and there are %s", thousands(e.session.Len()))
+			missing = fmt.Errorf("there is no such packet: they are counted from 1, and there are %s", pages.Thousands(e.session.Len()))
 			return
 		}
-		m = newPacketView(p, e.eye.Name, r.take, r.ownedBy(q))
+		m = pages.NewPacketView(p, e.eye.Name, r.take, r.ownedBy(q))
 	})
 	switch {
 	case !ok:
 	case missing != nil:
-		fail(w, http.StatusNotFound, because(missing))
+		fail(w, http.StatusNotFound, pages.Because(missing))
 	default:
 		send(w, q, "application/json", toJSON(m))
 	}
@@ -130,7 +131,7 @@ func (s *Server) file(w http.ResponseWriter, q *http.Request) {
 	switch {
 	case !ok:
 	case kept:
-		fail(w, http.StatusForbidden, because(errWatcher))
+		fail(w, http.StatusForbidden, pages.Because(errWatcher))
 	case found == nil:
 		fail(w, http.StatusNotFound, "These eyes have no such file.")
 	default:

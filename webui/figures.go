@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"plainsight/webui/pages"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -119,5 +120,5 @@ func (s *Server) noRoom(w http.ResponseWriter, err error) {
 		level = slog.LevelWarn
 	}
 	s.log.Log(context.Background(), level, "refused, for want of room", "why", err, "refused", n, "held", held, "limit", s.account.limit, "viewers", s.sockets.taken())
-	fail(w, http.StatusServiceUnavailable, because(err))
+	fail(w, http.StatusServiceUnavailable, pages.Because(err))
 }

@@ -8,6 +8,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -22,11 +23,11 @@ const (
 type films struct {
 	once  sync.Once
 	ready chan struct{}
-	list  []*preview // nil where a lesson could not be run; read only when ready
+	list  []*pages.Preview // nil where a lesson could not be run; read only when ready
 }
 
 // previews waits for them, but not long: the first screen does without.
-func (s *Server) previews(ctx context.Context) []*preview {
+func (s *Server) previews(ctx context.Context) []*pages.Preview {
 	s.beginPreviews()
 	f := &s.films
 	late := time.NewTimer(previewWait)
@@ -59,7 +60,7 @@ func (s *Server) makePreviews() {
 	}
 }
 
-func (s *Server) preview(l *lessons.Lesson) (*preview, error) {
+func (s *Server) preview(l *lessons.Lesson) (*pages.Preview, error) {
 	w, _, err := s.openWire()
 	if err != nil {
 		return nil, err
@@ -68,7 +69,7 @@ func (s *Server) preview(l *lessons.Lesson) (*preview, error) {
 	ctx, cancel := context.WithTimeout(s.ctx, previewTime)
 	defer cancel()
 	heard := recording.NewRecorder(l)
-	var p *preview
+	var p *pages.Preview
 	err = contained(s.log, "the preview of "+l.Name, func() error {
 		err := l.Play(ctx, w, lessons.Setting{Secret: lessons.DefaultSecret}, heard)
 		if heard.Close(); err == nil {
@@ -81,7 +82,7 @@ func (s *Server) preview(l *lessons.Lesson) (*preview, error) {
 
 // previewOf finds the secret with the eyes of whoever can read it, and shows
 // the same bytes as the first pair of eyes has them.
-func previewOf(ctx context.Context, l *lessons.Lesson, r *recording.Recording) (*preview, error) {
+func previewOf(ctx context.Context, l *lessons.Lesson, r *recording.Recording) (*pages.Preview, error) {
 	seenBy := func(eye string) (*dissect.Session, error) {
 		return r.Session(ctx, dissect.Options{Secrets: r.Secrets(eye), MaxBytes: maxBytes})
 	}
@@ -102,7 +103,7 @@ func previewOf(ctx context.Context, l *lessons.Lesson, r *recording.Recording) (
 		if err != nil {
 			return nil, err
 		}
-		return newPreview(l.Eyes[0], p, at.Off, at.Len), nil
+		return pages.NewPreview(l.Eyes[0], p, at.Off, at.Len), nil
 	}
 	return nil, fmt.Errorf("lesson %s: nobody can read the secret", l.Name)
 }

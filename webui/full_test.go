@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/webui/pages"
 )
 
 // beginAs begins a lesson for a browser with that cookie.
@@ -173,7 +174,7 @@ func TestFullMemoryLosesNothing(t *testing.T) {
 		return fed, says
 	}
 	fed, says := look()
-	if fed == 0 || fed >= many || !strings.Contains(says, fmt.Sprintf("the first %s of 4,000 packets. All are kept", thousands(fed))) {
+	if fed == 0 || fed >= many || !strings.Contains(says, fmt.Sprintf("the first %s of 4,000 packets. All are kept", pages.Thousands(fed))) {
 		t.Errorf("with no memory %d packets are shown: %q", fed, says)
 	}
 	var frames int
@@ -233,12 +234,12 @@ func TestWeighedOnce(t *testing.T) {
 	spawn := func(f func()) { wg.Go(f) }
 	var done atomic.Int32
 	started, gate := make(chan struct{}), make(chan struct{})
-	do := func(context.Context) []opens {
+	do := func(context.Context) []pages.Opens {
 		if done.Add(1) == 1 {
 			close(started)
 		}
 		<-gate
-		return []opens{{Known: true, Bytes: 7}}
+		return []pages.Opens{{Known: true, Bytes: 7}}
 	}
 	var askers sync.WaitGroup
 	for range 12 {
@@ -258,7 +259,7 @@ func TestWeighedOnce(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() {
-		k.measure(ctx, silent, spawn, weighedKey{take: 2}, func(within context.Context) []opens {
+		k.measure(ctx, silent, spawn, weighedKey{take: 2}, func(within context.Context) []pages.Opens {
 			leave()
 			<-within.Done()
 			close(ended)

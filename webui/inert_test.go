@@ -3,6 +3,7 @@ package webui
 import (
 	"encoding/json"
 	"fmt"
+	"plainsight/webui/pages"
 	"regexp"
 	"strings"
 	"testing"
@@ -46,7 +47,7 @@ func TestSecretsAreInert(t *testing.T) {
 		}
 		for n := 1; n <= 10; n++ {
 			_, data := v.get(fmt.Sprintf("/run/%s/packet/%d?eye=eavesdropper", b.Run, n))
-			var p packetMessage
+			var p pages.PacketMessage
 			if err := json.Unmarshal(data, &p); err != nil {
 				t.Fatal(err)
 			}

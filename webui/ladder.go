@@ -2,17 +2,18 @@ package webui
 
 import (
 	"net/http"
+	"plainsight/webui/pages"
 )
 
 // ladder answers with the run's messages, drawn.
 func (s *Server) ladder(w http.ResponseWriter, q *http.Request) {
-	var v ladderView
+	var v pages.LadderView
 	ok := s.asked(w, q, func(r *run, e *sight) {
 		_, middle := r.lesson.Eye("mitm")
-		v = newLadderView(e.session.Ladder(), middle)
+		v = pages.NewLadderView(e.session.Ladder(), middle)
 		v.Take, v.Eye = r.take, e.eye.Name
 	})
 	if ok {
-		send(w, q, "text/html; charset=utf-8", []byte(renderString(ladderOf(v))))
+		send(w, q, "text/html; charset=utf-8", []byte(pages.RenderString(pages.LadderOf(v))))
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // spy passes on what a lesson tells and remembers the secrets.
@@ -66,7 +67,7 @@ func TestEavesdropperIsSentNoSecret(t *testing.T) {
 			var buffers bytes.Buffer
 			for n := 1; n <= v.state.Captured; n++ {
 				_, data := v.get(fmt.Sprintf("/run/%s/packet/%d?eye=eavesdropper", b.Run, n))
-				var p packetMessage
+				var p pages.PacketMessage
 				if err := json.Unmarshal(data, &p); err != nil {
 					t.Fatal(err)
 				}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 
 	"github.com/gorilla/websocket"
 )
@@ -41,7 +42,7 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 	}
 	set, err := q.setting(l)
 	if err != nil {
-		fail(w, http.StatusBadRequest, because(err))
+		fail(w, http.StatusBadRequest, pages.Because(err))
 		return
 	}
 	one, err := s.openRun(s.visitor(r), l)

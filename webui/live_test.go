@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 
 	"github.com/gorilla/websocket"
 )
@@ -160,7 +161,7 @@ func TestBurstIsSkippedTo(t *testing.T) {
 		r.begin(s.ctx, lessons.Setting{Secret: typed}, false, s.spawn)
 		r.setPace(pacePaused)
 	})
-	v.until("the end of the recording", func() bool { return v.state.Phase == phaseDone && v.state.Captured == frames })
+	v.until("the end of the recording", func() bool { return v.state.Phase == pages.PhaseDone && v.state.Captured == frames })
 	r.ask(func() { r.setPace(paceLive) })
 	v.untilDone()
 	if skippedRows(v) == 0 || len(v.rows)+skippedRows(v) != frames {

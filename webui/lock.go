@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"net/http"
+	"plainsight/webui/pages"
 	"strings"
 )
 
@@ -34,10 +35,10 @@ func (l lock) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	case c.Local || l.opens(cookieOf(q, l.cookie())):
 	case reads && strings.HasPrefix(q.URL.Path, "/assets/"): // what the page that says so is made of
 	case reads && q.Header.Get("Upgrade") == "":
-		l.s.refuse(w, q, lockedTitle, lockedSays)
+		l.s.refuse(w, q, pages.LockedTitle, pages.LockedSays)
 		return
 	default:
-		fail(w, http.StatusForbidden, lockedSays)
+		fail(w, http.StatusForbidden, pages.LockedSays)
 		return
 	}
 	l.next.ServeHTTP(w, q)

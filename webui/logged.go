@@ -3,6 +3,7 @@ package webui
 import (
 	"log/slog"
 	"net/http"
+	"plainsight/webui/pages"
 	"time"
 )
 
@@ -22,7 +23,7 @@ func (l logged) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 			if out.status != 0 || q.Header.Get("Upgrade") != "" {
 				panic(http.ErrAbortHandler) // what has been sent is not whole, and the browser is to notice
 			}
-			fail(out, http.StatusInternalServerError, because(errMistake))
+			fail(out, http.StatusInternalServerError, pages.Because(errMistake))
 		} else if p != nil {
 			panic(p)
 		}

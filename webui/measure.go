@@ -11,6 +11,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/filter"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // measure computes something from a capture as its session sees it. frame is
@@ -145,7 +146,7 @@ type answerMessage struct {
 func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
 	if err != nil {
-		fail(w, statusOf(err), because(err))
+		fail(w, statusOf(err), pages.Because(err))
 		return
 	}
 	step, _ := strconv.Atoi(q.PathValue("step"))
@@ -158,15 +159,15 @@ func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 		}
 		m, err = r.answer(step)
 	}); gone != nil {
-		fail(w, http.StatusNotFound, because(gone))
+		fail(w, http.StatusNotFound, pages.Because(gone))
 		return
 	}
 	if errors.Is(err, errNotLent) {
-		fail(w, statusOf(err), because(err))
+		fail(w, statusOf(err), pages.Because(err))
 		return
 	}
 	if err != nil {
-		fail(w, http.StatusConflict, because(err))
+		fail(w, http.StatusConflict, pages.Because(err))
 		return
 	}
 	send(w, q, "application/json", toJSON(m))
@@ -203,7 +204,7 @@ func (r *run) answer(step int) (m answerMessage, err error) {
 			m.Right = append(m.Right, i)
 		}
 	}
-	m.Says = "Computed from the packets of this run, as " + the(strings.ToLower(e.eye.Title)) + " sees them."
+	m.Says = "Computed from the packets of this run, as " + pages.The(strings.ToLower(e.eye.Title)) + " sees them."
 	if len(m.Right) == 0 {
 		m.Says = "In this run none of these is right, perhaps because of your secret or your settings. " + m.Says
 	}

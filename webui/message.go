@@ -7,6 +7,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"plainsight/dissect/field"
+	"plainsight/webui/pages"
 )
 
 // update is everything that one animation frame brings to a page. What is
@@ -56,10 +57,10 @@ type stateView struct {
 	Dropped  uint64 `json:"dropped"`
 	Says     string `json:"says"`
 
-	Reach []reachView `json:"reach,omitempty"` // how to reach the server that waits
-	Talks bool        `json:"talks,omitempty"` // the lesson listens to what is typed
-	Files []fileView  `json:"files,omitempty"` // that these eyes have
-	Kept  []string    `json:"kept,omitempty"`  // eyes that only the owner looks through
+	Reach []pages.ReachView `json:"reach,omitempty"` // how to reach the server that waits
+	Talks bool              `json:"talks,omitempty"` // the lesson listens to what is typed
+	Files []pages.FileView  `json:"files,omitempty"` // that these eyes have
+	Kept  []string          `json:"kept,omitempty"`  // eyes that only the owner looks through
 }
 
 // problemMessage tells a page why its request was refused.

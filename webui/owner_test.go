@@ -10,6 +10,7 @@ import (
 	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // Only the run's own key makes an owner: as the run's cookie, or among others in
@@ -86,10 +87,10 @@ func TestKeysAreTakenOut(t *testing.T) {
 		f.Value, f.Explain = field.Value{Kind: field.Said, Str: "the key"}, "This is {v}."
 		return f
 	}
-	b := &packetBuilder{p: &dissect.Packet{Wire: wire}, fields: map[*field.Field]int{}, buffers: map[*field.Buffer]int{}}
+	b := &pages.PacketBuilder{P: &dissect.Packet{Wire: wire}, Fields: map[*field.Field]int{}, Buffers: map[*field.Buffer]int{}}
 	for i, one := range buffers {
-		b.buffers[one] = i
-		b.out.Buffers = append(b.out.Buffers, bufferView{Data: one.Data})
+		b.Buffers[one] = i
+		b.Out.Buffers = append(b.Out.Buffers, pages.BufferView{Data: one.Data})
 	}
 	derived := &field.Field{}
 	derived.Flags |= field.Derived
@@ -109,18 +110,18 @@ func TestKeysAreTakenOut(t *testing.T) {
 		{key(inside(wire, 0, 2, field.Plaintext)), true},
 		{inside(wire, 1, 1, field.Plaintext), false},
 	} {
-		b.fields[c.f] = len(b.out.Fields)
-		b.out.Fields = append(b.out.Fields, fieldView{Value: c.f.Show(), Says: c.f.Explanation()})
+		b.Fields[c.f] = len(b.Out.Fields)
+		b.Out.Fields = append(b.Out.Fields, pages.FieldView{Value: c.f.Show(), Says: c.f.Explanation()})
 		want = append(want, c.kept)
 	}
-	b.keepKeys()
-	for i, v := range b.out.Fields {
-		if v.Kept != want[i] || v.Kept && (v.Value != "" && v.Value != keptValue || strings.Contains(v.Says, "the key")) {
+	b.KeepKeys()
+	for i, v := range b.Out.Fields {
+		if v.Kept != want[i] || v.Kept && (v.Value != "" && v.Value != pages.KeptValue || strings.Contains(v.Says, "the key")) {
 			t.Errorf("field %d is kept: %v, and reads %q: %q", i, v.Kept, v.Value, v.Says)
 		}
 	}
 	for i, want := range [][]byte{slices.Repeat([]byte{1}, 20), slices.Repeat([]byte{1}, 12), {1, 0, 0, 0, 0, 1, 1, 1, 1, 1}, {0, 0, 0, 1, 1, 1}} {
-		if got := b.out.Buffers[i].Data; !slices.Equal(got, want) {
+		if got := b.Out.Buffers[i].Data; !slices.Equal(got, want) {
 			t.Errorf("of buffer %d a watcher gets %v, want %v", i, got, want)
 		}
 		if slices.Contains(buffers[i].Data, 0) {

@@ -6,21 +6,22 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/pages"
 )
 
 // runsOf is what newPacketView says of the bytes of buffers, of which the first
 // is the frame, when these fields point into them.
 func runsOf(buffers []*field.Buffer, fields ...*field.Field) (out [][]int) {
-	b := &packetBuilder{p: &dissect.Packet{Wire: buffers[0]}, fields: map[*field.Field]int{}, buffers: map[*field.Buffer]int{}}
+	b := &pages.PacketBuilder{P: &dissect.Packet{Wire: buffers[0]}, Fields: map[*field.Field]int{}, Buffers: map[*field.Buffer]int{}}
 	for i, one := range buffers {
-		b.buffers[one] = i
-		b.out.Buffers = append(b.out.Buffers, bufferView{})
+		b.Buffers[one] = i
+		b.Out.Buffers = append(b.Out.Buffers, pages.BufferView{})
 	}
 	for i, f := range fields {
-		b.fields[f] = i
+		b.Fields[f] = i
 	}
-	b.runs()
-	for _, view := range b.out.Buffers {
+	b.Runs()
+	for _, view := range b.Out.Buffers {
 		out = append(out, view.Runs)
 	}
 	return out

@@ -7,19 +7,20 @@ import (
 	"github.com/a-h/templ"
 
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {
-	v := homeView{Page: s.page("plainsight: see what a network can read", "home.js"), Wire: s.wire}
+	v := pages.HomeView{Page: s.page("plainsight: see what a network can read", "home.js"), Wire: s.wire}
 	previews := s.previews(r.Context())
 	for i, l := range s.lessons {
-		card := lessonCard{Lesson: l}
+		card := pages.LessonCard{Lesson: l}
 		if i < len(previews) {
 			card.Preview = previews[i]
 		}
 		v.Lessons = append(v.Lessons, card)
 	}
-	s.show(w, r, http.StatusOK, homePage(v))
+	s.show(w, r, http.StatusOK, pages.HomePage(v))
 }
 
 func (s *Server) lessonPage(w http.ResponseWriter, r *http.Request) {
@@ -30,7 +31,7 @@ func (s *Server) lessonPage(w http.ResponseWriter, r *http.Request) {
 	}
 	p := s.page(l.Title+" · plainsight", "app.js")
 	p.Body = "player told"
-	s.show(w, r, http.StatusOK, lessonScreen(lessonView{p, l, s.wire, lessons.DefaultSecret, map[string]bool{}}))
+	s.show(w, r, http.StatusOK, pages.LessonScreen(pages.LessonView{Page: p, Lesson: l, Wire: s.wire, Secret: lessons.DefaultSecret, Seen: map[string]bool{}}))
 }
 
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
@@ -42,21 +43,21 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) missing(w http.ResponseWriter, r *http.Request, says string) {
-	s.show(w, r, http.StatusNotFound, missingPage(s.page("plainsight", ""), says))
+	s.show(w, r, http.StatusNotFound, pages.MissingPage(s.page("plainsight", ""), says))
 }
 
 // refuse says on a page of its own why somebody is not shown something.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, title, says string) {
-	s.show(w, r, http.StatusForbidden, refusedPage(s.page("plainsight", ""), title, says))
+	s.show(w, r, http.StatusForbidden, pages.RefusedPage(s.page("plainsight", ""), title, says))
 }
 
-func (s *Server) page(title, script string) pageView {
-	return pageView{Title: title, Assets: s.assets.prefix, Script: script}
+func (s *Server) page(title, script string) pages.PageView {
+	return pages.PageView{Title: title, Assets: s.assets.prefix, Script: script}
 }
 
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
 	var b bytes.Buffer
-	render(&b, c)
+	pages.Render(&b, c)
 	if status != http.StatusOK {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(status)

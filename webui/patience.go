@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"plainsight/webui/pages"
 	"sync"
 	"time"
 )
@@ -177,7 +178,7 @@ func bodyTrouble(err error) (status int, says string) {
 	var big *http.MaxBytesError
 	switch {
 	case errors.Is(err, errSlow):
-		return http.StatusRequestTimeout, because(errSlow)
+		return http.StatusRequestTimeout, pages.Because(errSlow)
 	case errors.As(err, &big):
 		return http.StatusRequestEntityTooLarge, "This request is longer than any that a page of plainsight sends. Load the page again, and shorten what you typed."
 	}

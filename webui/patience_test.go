@@ -22,6 +22,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 const forEver = time.Hour // for what a test does not wait for
@@ -95,7 +96,7 @@ func TestStalledReadersAreLetGo(t *testing.T) {
 	b := start(t, web, "heavy", typed)
 	v := connect(t, web)
 	v.watch(b.Run, "client")
-	v.until("the end of the run", func() bool { return v.state != nil && v.state.Phase == phaseDone })
+	v.until("the end of the run", func() bool { return v.state != nil && v.state.Phase == pages.PhaseDone })
 	v.conn.Close()
 	for range 5 {
 		stalled(t, web, "/run/"+b.Run+"/recording?eye=client")
@@ -111,7 +112,7 @@ func TestADroppedRunIsForgotten(t *testing.T) {
 	b := start(t, web, "heavy", typed)
 	v := connect(t, web)
 	v.watch(b.Run, "client")
-	v.until("the end of the run", func() bool { return v.state != nil && v.state.Phase == phaseDone })
+	v.until("the end of the run", func() bool { return v.state != nil && v.state.Phase == pages.PhaseDone })
 	frame := <-first
 	for range 3 {
 		stalled(t, web, "/run/"+b.Run+"/recording?eye=client")

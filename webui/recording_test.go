@@ -11,6 +11,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // stillRun is a run that does nothing by itself: the test is its goroutine, and
@@ -53,7 +54,7 @@ func TestPausedShowsNoMore(t *testing.T) {
 			t.Errorf("%d packets are shown, %d of them dissected, complete: %v; want %d of %d", r.shown, e.fed, r.complete(), shown, len(r.frames))
 		}
 	}
-	r.phase = phaseRunning
+	r.phase = pages.PhaseRunning
 	if err := r.setPace(pacePaused); err != nil {
 		t.Fatal(err)
 	}
@@ -121,17 +122,17 @@ func TestRecordingsDoNotMix(t *testing.T) {
 	}
 	begin("one")
 	obey(r, orders)
-	see(r, phaseDone, "one")
+	see(r, pages.PhaseDone, "one")
 	begin("two")
-	see(r, phaseRunning)
+	see(r, pages.PhaseRunning)
 	begin("three") // before anything of the second has come
 	obey(r, orders)
-	see(r, phaseRunning)
+	see(r, pages.PhaseRunning)
 	if !r.busy.Load() {
 		t.Error("the end of the second recording ends the third")
 	}
 	obey(r, orders)
-	see(r, phaseDone, "three")
+	see(r, pages.PhaseDone, "three")
 	if r.busy.Load() || len(r.orders) > 0 {
 		t.Errorf("after its end it is busy, or has %d orders", len(r.orders))
 	}
@@ -240,7 +241,7 @@ func TestSumsAreOwed(t *testing.T) {
 	if u.Sum == nil || !u.Sum.More || e.through || !e.owes {
 		t.Fatalf("the first sums are %+v, and more are due: %v", u.Sum, e.owes)
 	}
-	r.secret, e.search, r.phase = "", nil, phaseDone // nothing is left to look for
+	r.secret, e.search, r.phase = "", nil, pages.PhaseDone // nothing is left to look for
 	if u, _ := e.news(r); u.Sum == nil || u.Sum.More || e.owes {
 		t.Errorf("the last sums are %+v, and more are due: %v", u.Sum, e.owes)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -95,7 +96,7 @@ type run struct {
 
 func newRun(id, key string, l *lessons.Lesson, h *hub, open func() (capture.Wire, string, error)) *run {
 	r := &run{id: id, key: key, lesson: l, limits: limits{maxFrames, maxBytes}, hub: h, open: open, orders: make(chan func(), 64), done: make(chan struct{}), log: slog.New(slog.DiscardHandler),
-		phase: phaseReady, pace: paceLive, eyes: map[string]*sight{}, take: 1, stop: func() {}, cancel: func() {}}
+		phase: pages.PhaseReady, pace: paceLive, eyes: map[string]*sight{}, take: 1, stop: func() {}, cancel: func() {}}
 	r.used.Store(time.Now().Unix())
 	return r
 }
@@ -287,7 +288,7 @@ func (r *run) begin(ctx context.Context, q lessons.Setting, stay bool, spawn fun
 		turns = nil
 	}
 	r.secret, r.frames, r.bytes, r.held, r.dropped = q.Secret, nil, 0, nil, 0
-	r.phase, r.says, r.full, r.broken = phaseRunning, "", false, false
+	r.phase, r.says, r.full, r.broken = pages.PhaseRunning, "", false, false
 	if r.pace == pacePaused {
 		r.pace = paceLive
 	}
@@ -313,7 +314,7 @@ func (r *run) finish() {
 
 // say hands the lesson what the learner has typed.
 func (r *run) say(text string) error {
-	if r.typed == nil || r.phase != phaseRunning {
+	if r.typed == nil || r.phase != pages.PhaseRunning {
 		return errors.New("nobody listens now: press Run, and type while the lesson runs")
 	}
 	select {
@@ -341,7 +342,7 @@ func (r *run) setPace(pace string) error {
 	default:
 		return fmt.Errorf("there is no pace %q: it is one of %s, %s and %s", pace, paceLive, pacePaused, paceSlow)
 	}
-	if pace == paceSlow && r.phase != phaseRunning && r.shown == len(r.frames) {
+	if pace == paceSlow && r.phase != pages.PhaseRunning && r.shown == len(r.frames) {
 		r.rewind()
 	}
 	r.pace, r.dirty = pace, true
@@ -353,7 +354,7 @@ func (r *run) step() {
 	if r.pace != pacePaused {
 		r.pace, r.dirty = pacePaused, true
 	}
-	if r.phase != phaseRunning && r.shown == len(r.frames) {
+	if r.phase != pages.PhaseRunning && r.shown == len(r.frames) {
 		r.rewind()
 	}
 	r.show(min(r.shown+1, len(r.frames)))
@@ -361,22 +362,22 @@ func (r *run) step() {
 
 // state is how the run stands, with what those eyes have.
 func (r *run) state(eye string) *stateView {
-	v := &stateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == phaseRunning, Kept: r.keptEyes()}
+	v := &stateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == pages.PhaseRunning, Kept: r.keptEyes()}
 	if r.service != nil {
 		for _, c := range r.service.Commands() {
-			v.Reach = append(v.Reach, reachView{c.With, c.Text})
+			v.Reach = append(v.Reach, pages.ReachView{With: c.With, Text: c.Text})
 		}
 	}
 	if e := r.eyes[eye]; e != nil && e.short && e.fed < r.shown {
-		v.Says = fmt.Sprintf("plainsight's memory is full, so these eyes show the first %s of %s packets. All are kept, and can be saved. Look again in a while.", thousands(e.fed), thousands(r.shown))
+		v.Says = fmt.Sprintf("plainsight's memory is full, so these eyes show the first %s of %s packets. All are kept, and can be saved. Look again in a while.", pages.Thousands(e.fed), pages.Thousands(r.shown))
 	}
 	for _, f := range r.files {
 		if f.For(eye) {
-			v.Files = append(v.Files, fileView{f.Name, f.Says, f.Eyes != nil})
+			v.Files = append(v.Files, pages.FileView{Name: f.Name, Says: f.Says, Kept: f.Eyes != nil})
 		}
 	}
 	return v
 }
 
 // complete reports whether viewers see all that there will be.
-func (r *run) complete() bool { return r.phase != phaseRunning && r.shown == len(r.frames) }
+func (r *run) complete() bool { return r.phase != pages.PhaseRunning && r.shown == len(r.frames) }

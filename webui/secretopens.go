@@ -6,6 +6,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -57,7 +58,7 @@ func (b *scales) goesOn(s *dissect.Session) bool {
 }
 
 // weigh measures what a secret opens.
-func (b *scales) weigh(secret field.Secret) (o opens) {
+func (b *scales) weigh(secret field.Secret) (o pages.Opens) {
 	if b.spent+2*len(b.frames) > maxWeighed && len(b.frames) > 0 || b.short {
 		o.Short = b.short
 		return o
@@ -89,7 +90,7 @@ func (b *scales) weigh(secret field.Secret) (o opens) {
 			if buf.Kind != field.Decrypted {
 				continue
 			}
-			what := openedThing(buf.Name)
+			what := pages.OpenedThing(buf.Name)
 			if things[what] == 0 {
 				order = append(order, what)
 			}
@@ -97,9 +98,9 @@ func (b *scales) weigh(secret field.Secret) (o opens) {
 		}
 	}
 	for i, what := range order {
-		order[i] = countOf(things[what], what)
+		order[i] = pages.CountOf(things[what], what)
 	}
-	o.What = listed(order)
+	o.What = pages.Listed(order)
 	o.Secret = !b.read && b.words != "" && o.Bytes > 0 && len(with.Find(b.words)) > 0
 	return o
 }

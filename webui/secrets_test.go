@@ -17,6 +17,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -64,7 +65,7 @@ func TestSecretsOfARun(t *testing.T) {
 		"tls13":     {"TLS key log: SERVER_TRAFFIC_SECRET_0", "a line of a TLS key log, 32 bytes", "Your secret is among it.", "ECDSA private key, 256 bits It signs"},
 		"tls12-rsa": {"TLS key log: CLIENT_RANDOM a line of a TLS key log, 48 bytes", "The server&#39;s private key RSA private key, 2048 bits"},
 	} {
-		code, got := getPage(t, web.URL+secretsAddress(ran(t, web, lesson), "client"))
+		code, got := getPage(t, web.URL+pages.SecretsAddress(ran(t, web, lesson), "client"))
 		text := textOf(got)
 		if code != http.StatusOK {
 			t.Errorf("%s: %d", lesson, code)
@@ -104,7 +105,7 @@ func TestSecretsAreWeighed(t *testing.T) {
 		w.Close()
 		var one field.Secret
 		for _, s := range h.Secrets(c.eye) {
-			for _, o := range apart(s) {
+			for _, o := range pages.Apart(s) {
 				if c.which(o.Secret) {
 					one = o.Secret
 				}
@@ -122,7 +123,7 @@ func TestSecretsAreWeighed(t *testing.T) {
 		}
 	}
 	long := scales{frames: make([]capture.Frame, maxWeighed)}
-	if o := long.weigh(field.Secret{}); o.Known || !strings.Contains(o.says(), "too long") {
+	if o := long.weigh(field.Secret{}); o.Known || !strings.Contains(o.Says(), "too long") {
 		t.Errorf("a recording that is too long: %+v", o)
 	}
 }
@@ -151,32 +152,32 @@ func TestSecretsStayWithWhoHoldsThem(t *testing.T) {
 		mu.Unlock()
 		run := ran(t, web, l.Name)
 		for _, eye := range l.Eyes {
-			code, got := getPage(t, web.URL+secretsAddress(run, eye.Name))
+			code, got := getPage(t, web.URL+pages.SecretsAddress(run, eye.Name))
 			if code != http.StatusOK {
 				t.Fatalf("%s, %s: %d", l.Name, eye.Name, code)
 			}
 			mu.Lock()
 			mine := map[string]bool{}
 			for _, k := range held[eye.Name] {
-				for _, o := range apart(k) {
-					mine[string(o.raw)] = true
-					if v := o.value(); len(v) > 8 && !strings.Contains(got, v) {
+				for _, o := range pages.Apart(k) {
+					mine[string(o.Raw)] = true
+					if v := o.Value(); len(v) > 8 && !strings.Contains(got, v) {
 						t.Errorf("%s: %s holds %s and is not shown it", l.Name, eye.Name, o.Label)
 					}
 				}
 			}
 			for _, others := range held {
 				for _, k := range others {
-					for _, o := range apart(k) {
-						if mine[string(o.raw)] || len(o.raw) < 4 {
+					for _, o := range pages.Apart(k) {
+						if mine[string(o.Raw)] || len(o.Raw) < 4 {
 							continue
 						}
-						for form, text := range forms(o.raw) {
+						for form, text := range forms(o.Raw) {
 							if bytes.Contains([]byte(got), text) {
 								t.Errorf("%s: the page of the %s holds %s, %s", l.Name, eye.Name, o.Label, form)
 							}
 						}
-						if o.fingerprint() != "" && !strings.Contains(got, o.fingerprint()) {
+						if o.Fingerprint() != "" && !strings.Contains(got, o.Fingerprint()) {
 							t.Errorf("%s: the page of the %s lacks the fingerprint of %s", l.Name, eye.Name, o.Label)
 						}
 					}
@@ -208,16 +209,16 @@ func (k keeper) Holds(eye string, s field.Secret) {
 // shown to nobody who does not hold it.
 func TestGuessableSecretsHaveNoFingerprint(t *testing.T) {
 	for _, s := range []field.Secret{{Kind: field.CaesarShift, Data: []byte("7")}, {Kind: field.Codebreaking}, {Kind: field.PreSharedKey, Data: []byte("squirrel:00112233445566778899aabbccddeeff")}} {
-		for _, o := range apart(s) {
-			if o.fingerprint() != "" {
-				t.Errorf("%s has the fingerprint %s", s.Kind, o.fingerprint())
+		for _, o := range pages.Apart(s) {
+			if o.Fingerprint() != "" {
+				t.Errorf("%s has the fingerprint %s", s.Kind, o.Fingerprint())
 			}
 		}
 	}
 	_, web := serveReal(t)
 	run := ran(t, web, "caesar")
-	_, client := getPage(t, web.URL+secretsAddress(run, "client"))
-	_, listener := getPage(t, web.URL+secretsAddress(run, "eavesdropper"))
+	_, client := getPage(t, web.URL+pages.SecretsAddress(run, "client"))
+	_, listener := getPage(t, web.URL+pages.SecretsAddress(run, "eavesdropper"))
 	value := regexp.MustCompile(`<code class="hexa">(\d+)</code>`)
 	if !value.MatchString(client) || value.MatchString(listener) || strings.Contains(listener, "fingerprint <code>") {
 		t.Errorf("the client: %q, the eavesdropper: %q", value.FindString(client), value.FindString(listener))
@@ -253,7 +254,7 @@ func TestSecretsOfOnesOwnCapture(t *testing.T) {
 	defer web.Close()
 	where, _ := url.Parse(web.URL + "/keys")
 	http.DefaultClient.Jar.SetCookies(where, []*http.Cookie{{Name: ownerCookie + r.id, Value: r.key}})
-	code, got := getPage(t, web.URL+secretsAddress(r.id, keyHolder))
+	code, got := getPage(t, web.URL+pages.SecretsAddress(r.id, keyHolder))
 	if text := textOf(got); code != http.StatusOK || !strings.Contains(text, "TLS key log: SERVER_TRAFFIC_SECRET_0") || !strings.Contains(text, "2 records: ") {
 		t.Errorf("%d %s", code, text)
 	}

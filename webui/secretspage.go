@@ -5,18 +5,19 @@ import (
 	"errors"
 	"net/http"
 
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
 // secretsPage lists every secret of a run. A value is written down for eyes
 // that hold it, and for no others.
 func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
-	v := secretsView{Page: s.page("Secrets of a run · plainsight", "")}
+	v := pages.SecretsView{Page: s.page("Secrets of a run · plainsight", "")}
 	id, name := q.FormValue("run"), q.FormValue("eye")
 	r, err := s.find(id, s.caller(q).Local)
 	switch {
 	case errors.Is(err, errNotLocal):
-		s.refuse(w, q, notHere, because(err))
+		s.refuse(w, q, notHere, pages.Because(err))
 		return
 	case err != nil:
 		status := http.StatusNotFound
@@ -26,7 +27,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		} else {
 			v.Missing = "This run is not kept any more, and its secrets are gone with it. Open a lesson and press Run for new ones, then choose Keys there: it leads back to here."
 		}
-		s.show(w, q, status, secretsScreen(v))
+		s.show(w, q, status, pages.SecretsScreen(v))
 		return
 	}
 	var told []recording.Held
@@ -45,39 +46,39 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 				told = append(told, h)
 			}
 		}
-		v.own = r.own != nil
+		v.Own = r.own != nil
 		take = r.take
 		b = scales{frames: r.frames[:r.shown:r.shown], most: r.limits.bytes, ended: r.complete(), words: r.secret}
 	})
 	switch {
 	case err != nil:
 		v.Lesson, v.Missing = nil, "This run has ended while it was looked at. Open a lesson and press Run for a new one."
-		s.show(w, q, http.StatusGone, secretsScreen(v))
+		s.show(w, q, http.StatusGone, pages.SecretsScreen(v))
 		return
 	case !known:
 		v.Missing = "This lesson has no viewpoint of that name. Choose one of those above."
 		v.Eye = v.Lesson.Eyes[0]
-		s.show(w, q, http.StatusNotFound, secretsScreen(v))
+		s.show(w, q, http.StatusNotFound, pages.SecretsScreen(v))
 		return
 	case !lent:
-		v.Missing = because(errNotLent)
-		s.show(w, q, http.StatusForbidden, secretsScreen(v))
+		v.Missing = pages.Because(errNotLent)
+		s.show(w, q, http.StatusForbidden, pages.SecretsScreen(v))
 		return
 	}
 	leave, ok := s.work.take(s.visitor(q))
 	if !ok {
 		s.refused.Add(1)
-		v.Missing = because(s.work.why(s.visitor(q), errManyAsked, errAllAsked))
-		s.show(w, q, http.StatusServiceUnavailable, secretsScreen(v))
+		v.Missing = pages.Because(s.work.why(s.visitor(q), errManyAsked, errAllAsked))
+		s.show(w, q, http.StatusServiceUnavailable, pages.SecretsScreen(v))
 		return
 	}
 	defer leave()
-	all := v.list(told)
-	measured := r.weighed.measure(q.Context(), s.log, s.spawn, weighedKey{take, len(b.frames), len(told), b.ended, b.words}, func(ctx context.Context) []opens {
+	all := v.Tell(told)
+	measured := r.weighed.measure(q.Context(), s.log, s.spawn, weighedKey{take, len(b.frames), len(told), b.ended, b.words}, func(ctx context.Context) []pages.Opens {
 		b.ctx, b.hold = ctx, s.account.hold(r.holding.who)
 		defer b.hold.release()
 		return b.all(all)
 	})
-	v.opened(measured)
-	s.show(w, q, http.StatusOK, secretsScreen(v))
+	v.Opened(measured)
+	s.show(w, q, http.StatusOK, pages.SecretsScreen(v))
 }

@@ -7,6 +7,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/pages"
 )
 
 // seekMessage is where something is: a packet, or 0 for nowhere, and a field
@@ -44,7 +45,7 @@ func (s *Server) nextOf(w http.ResponseWriter, q *http.Request) {
 
 // classOf is the class of that tag.
 func classOf(tag string) (field.Class, bool) {
-	for _, c := range loudest {
+	for _, c := range pages.Loudest {
 		if c.Tag() == tag {
 			return c, true
 		}
@@ -100,7 +101,7 @@ func (e *sight) firstField(name string, first, last int) (n int, id string) {
 	if err != nil {
 		return 0, ""
 	}
-	for _, f := range newPacketView(p, e.eye.Name, 0, false).Fields {
+	for _, f := range pages.NewPacketView(p, e.eye.Name, 0, false).Fields {
 		if f.Name == name && f.Frame == 0 {
 			return n, f.ID
 		}

@@ -24,6 +24,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // Options configure a Server. The zero value is ready for use.
@@ -52,7 +53,7 @@ type Options struct {
 type Server struct {
 	opts     Options
 	lessons  []*lessons.Lesson
-	wire     wireView
+	wire     pages.WireView
 	wireCost int64 // bytes outside the heap that a lesson's wire takes while it is open
 	assets   *assets
 	hub      *hub
@@ -121,7 +122,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the wire: %w", err)
 	}
-	s.wire = newWireView(w.Kind(), why)
+	s.wire = pages.NewWireView(w.Kind(), why)
 	if w.Kind() == "loopback" {
 		s.wireCost = capture.LiveMemory
 	}

@@ -9,6 +9,7 @@ import (
 	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -128,7 +129,7 @@ func (e *sight) advance(r *run) {
 // wait reports whether new secrets had better come together with others that
 // follow: in a long recording it takes a while to read all frames again.
 func (e *sight) wait(r *run) bool {
-	return r.phase == phaseRunning && r.pace == paceLive && time.Since(e.read.at) < 10*e.read.cost
+	return r.phase == pages.PhaseRunning && r.pace == paceLive && time.Since(e.read.at) < 10*e.read.cost
 }
 
 // feed gives the session those of the frames that it lacks.
@@ -187,7 +188,7 @@ func (e *sight) look(r *run) {
 // due reports whether it is time for sums. While packets stream, or the search
 // goes on, they come now and then; else at once.
 func (e *sight) due(r *run) bool {
-	if e.through && (r.phase != phaseRunning || r.pace != paceLive) {
+	if e.through && (r.phase != pages.PhaseRunning || r.pace != paceLive) {
 		return true
 	}
 	return time.Since(e.summed.made) > max(sumEvery, 10*e.summed.cost)
@@ -241,7 +242,7 @@ func (e *sight) tellChanges(u *update, since, last int) {
 func (e *sight) rows(a, b int) string {
 	var out strings.Builder
 	for n := a; n <= b; n++ {
-		render(&out, rowOf(newRowView(e.session.Row(n))))
+		pages.Render(&out, pages.RowOf(pages.NewRowView(e.session.Row(n))))
 	}
 	return out.String()
 }

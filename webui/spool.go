@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/netip"
+	"plainsight/webui/pages"
 	"sync"
 	"time"
 )
@@ -175,7 +176,7 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 	case errors.As(err, &big):
 		fail(w, http.StatusBadRequest, trouble(err))
 	case errors.Is(err, errSlow):
-		fail(w, http.StatusRequestTimeout, because(errSlow))
+		fail(w, http.StatusRequestTimeout, pages.Because(errSlow))
 	default: // whoever sent it has gone
 		fail(w, http.StatusBadRequest, "This file did not arrive whole. Hand it in again.")
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // startWith begins a run with everything that a page can ask for.
@@ -59,7 +60,7 @@ func TestServerStaysForOthers(t *testing.T) {
 	v.watch(b.Run, "eavesdropper")
 	v.until("the way to the server", func() bool { return v.state != nil && len(v.state.Reach) > 0 })
 	v.until("the secret in the lesson's own packets", func() bool { return v.sum != nil && len(v.sum.Found) == 1 })
-	i := slices.IndexFunc(v.state.Reach, func(r reachView) bool { return r.With == "a browser" })
+	i := slices.IndexFunc(v.state.Reach, func(r pages.ReachView) bool { return r.With == "a browser" })
 	r, err := http.Get(v.state.Reach[i].Text)
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // captureParts are what the screen of a capture of one's own has besides a
@@ -15,37 +16,37 @@ func (b *Storybook) captureParts() []bookStory {
 	view, own := b.server.ownScreen(file, true)
 	view.Page.Assets = storyAssets
 	live := *own
-	live.Live, live.Ports = true, portsInWords(lessonPorts)
-	open := openView{MaxPackets: ownLimits.frames, MaxBytes: ownLimits.bytes, MaxFile: ownLimits.most(), Page: view.Page, Kept: inWords(idleTime)}
+	live.Live, live.Ports = true, pages.PortsInWords(pages.LessonPorts)
+	open := pages.OpenView{MaxPackets: ownLimits.frames, MaxBytes: ownLimits.bytes, MaxFile: ownLimits.most(), Page: view.Page, Kept: pages.InWords(idleTime)}
 	open.Page.Body = ""
 	gone, shut := open, open
 	gone.Missing = true
-	shut.WhyNot = newWhyNoLive(fmt.Errorf("%w: run \"sudo setcap cap_net_raw=ep ./plainsight\"", capture.ErrNotPermitted))
+	shut.WhyNot = pages.NewWhyNoLive(fmt.Errorf("%w: run \"sudo setcap cap_net_raw=ep ./plainsight\"", capture.ErrNotPermitted))
 	elsewhere := open
-	elsewhere.WhyNot = newWhyNoLive(errElsewhere)
+	elsewhere.WhyNot = pages.NewWhyNoLive(pages.ErrElsewhere)
 	at := "/capture?depth=3&run=" + file.id
 	return []bookStory{
-		{name: "open", title: "Opening a capture", says: "A file of one's own, or what programs say over the loopback.", of: []any{openScreen},
+		{name: "open", title: "Opening a capture", says: "A file of one's own, or what programs say over the loopback.", of: []any{pages.OpenScreen},
 			states: []bookState{
-				{name: "ready", says: "Both can be done.", in: "page", show: openScreen(open)},
-				{name: "gone", says: "The address names a capture that is not kept any more.", in: "page", show: openScreen(gone)},
-				{name: "not permitted", says: "It may not record, and says which line gives it the right to.", in: "page", show: openScreen(shut)},
-				{name: "from elsewhere", says: "Only who sits at the computer may record there.", in: "page", show: openScreen(elsewhere)},
+				{name: "ready", says: "Both can be done.", in: "page", show: pages.OpenScreen(open)},
+				{name: "gone", says: "The address names a capture that is not kept any more.", in: "page", show: pages.OpenScreen(gone)},
+				{name: "not permitted", says: "It may not record, and says which line gives it the right to.", in: "page", show: pages.OpenScreen(shut)},
+				{name: "from elsewhere", says: "Only who sits at the computer may record there.", in: "page", show: pages.OpenScreen(elsewhere)},
 			}},
-		{name: "own", title: "The stage of a capture", says: "Nothing is run, and any text can be looked for.", of: []any{ownStage},
+		{name: "own", title: "The stage of a capture", says: "Nothing is run, and any text can be looked for.", of: []any{pages.OwnStage},
 			states: []bookState{
-				{name: "file", says: "With keys, which can be saved along.", in: "capture", show: ownStage(view, own)},
-				{name: "live", says: "It can be stopped.", in: "capture", show: ownStage(view, &live)},
+				{name: "file", says: "With keys, which can be saved along.", in: "capture", show: pages.OwnStage(view, own)},
+				{name: "live", says: "It can be stopped.", in: "capture", show: pages.OwnStage(view, &live)},
 				{name: "shut", says: "Read, without the keys.", screen: &bookScreen{address: at + "&eye=" + listener, run: file, only: "stage", until: "#verdict .answer"}},
 			}},
-		{name: "own-empty", title: "Before the packets", says: "In place of the packets.", of: []any{ownEmpty},
-			states: []bookState{{name: "file", says: "A file is being read.", show: ownEmpty(own), low: true}, {name: "live", says: "Nobody has said anything so far.", show: ownEmpty(&live), low: true}}},
-		{name: "key-fields", title: "Keys of one's own", says: "As files, or typed.", of: []any{keyFields},
-			states: []bookState{{name: "empty", says: "As it is sent.", in: "given", show: keyFields(), low: true}}},
-		{name: "screen", title: "The screen of a capture", says: "As a lesson's, without a story.", of: []any{screen},
+		{name: "own-empty", title: "Before the packets", says: "In place of the packets.", of: []any{pages.OwnEmpty},
+			states: []bookState{{name: "file", says: "A file is being read.", show: pages.OwnEmpty(own), low: true}, {name: "live", says: "Nobody has said anything so far.", show: pages.OwnEmpty(&live), low: true}}},
+		{name: "key-fields", title: "Keys of one's own", says: "As files, or typed.", of: []any{pages.KeyFields},
+			states: []bookState{{name: "empty", says: "As it is sent.", in: "given", show: pages.KeyFields(), low: true}}},
+		{name: "screen", title: "The screen of a capture", says: "As a lesson's, without a story.", of: []any{pages.Screen},
 			states: []bookState{
-				{name: "file", says: "As it is sent.", in: "page", show: screen(view, own)},
-				{name: "live", says: "While it listens.", in: "page", show: screen(view, &live)},
+				{name: "file", says: "As it is sent.", in: "page", show: pages.Screen(view, own)},
+				{name: "live", says: "While it listens.", in: "page", show: pages.Screen(view, &live)},
 				{name: "opened", says: "With the keys that came along.", screen: &bookScreen{address: at + "&eye=" + keyHolder, run: file, until: "#hex .sel"}},
 			}},
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"plainsight/dissect"
+	"plainsight/webui/pages"
 )
 
 // packets are the two lists of a conversation, and the tree of one packet.
@@ -19,7 +20,7 @@ func (b *Storybook) packets() []bookStory {
 	tampered := b.play("fernet", "flip-byte")
 	failed := b.play("https-untrusted", "")
 	return []bookStory{
-		{name: "row", title: "A packet", says: "One line of the packet list. The bar is its bytes by class: what these eyes can read of it.", of: []any{rowOf},
+		{name: "row", title: "A packet", says: "One line of the packet list. The bar is its bytes by class: what these eyes can read of it.", of: []any{pages.RowOf},
 			states: []bookState{
 				row("to the server", "A request in the clear.", "plaintext", "eavesdropper", says("GET /")),
 				row("to the client", "The answer, with the secret.", "plaintext", "eavesdropper", says("200 OK")),
@@ -29,40 +30,40 @@ func (b *Storybook) packets() []bookStory {
 				{name: "wrong", says: "Something in it does not verify.", in: "row", low: true, show: b.rowWhere(tampered, "client", func(r dissect.Row) bool { return r.Problem })},
 				{name: "list", says: "All of a run, one below the other.", in: "row", show: b.rowsOf("fernet", "eavesdropper")},
 			}},
-		{name: "views", title: "Messages, packets or keys", says: "What of the conversation is shown.", of: []any{views},
-			states: []bookState{{name: "messages", says: "As a page opens.", in: "talk", show: views(), low: true}}},
-		{name: "ladder", title: "The ladder", says: "Messages as arrows between client and server. The same rows are the table that a screen reader reads.", of: []any{ladderOf},
+		{name: "views", title: "Messages, packets or keys", says: "What of the conversation is shown.", of: []any{pages.Views},
+			states: []bookState{{name: "messages", says: "As a page opens.", in: "talk", show: pages.Views(), low: true}}},
+		{name: "ladder", title: "The ladder", says: "Messages as arrows between client and server. The same rows are the table that a screen reader reads.", of: []any{pages.LadderOf},
 			states: []bookState{
-				{name: "empty", says: "Nothing was said so far.", in: "ladder", show: ladderOf(newLadderView(dissect.Ladder{}, false)), low: true},
-				{name: "in the clear", says: "HTTP, which everybody reads.", in: "ladder", show: ladderOf(b.ladderOf(b.play("plaintext", ""), "eavesdropper"))},
-				{name: "shut", says: "TLS 1.3, as the eavesdropper has it.", in: "ladder", show: ladderOf(b.ladderOf(b.play("tls13", ""), "eavesdropper"))},
-				{name: "opened", says: "The same, as the client has it, with the states of the handshake.", in: "ladder", show: ladderOf(b.ladderOf(b.play("tls13", ""), "client"))},
-				{name: "failed", says: "The client does not believe the server: an alert, and the lifelines end.", in: "ladder", show: ladderOf(b.ladderOf(failed, "client"))},
-				{name: "middle", says: "A man in the middle has a lifeline of his own.", in: "ladder", show: ladderOf(b.ladderOf(b.play("rsa-chat-mitm", ""), "mitm"))},
-				{name: "several connections", says: "Two clients at once.", in: "ladder", show: ladderOf(b.ladderOf(b.play("rsa-chat", ""), "server"))},
-				{name: "to scale", says: "The space before a message is as long as the wait before it.", in: "timed", show: ladderOf(b.ladderOf(b.play("tls13", ""), "client"))},
+				{name: "empty", says: "Nothing was said so far.", in: "ladder", show: pages.LadderOf(pages.NewLadderView(dissect.Ladder{}, false)), low: true},
+				{name: "in the clear", says: "HTTP, which everybody reads.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("plaintext", ""), "eavesdropper"))},
+				{name: "shut", says: "TLS 1.3, as the eavesdropper has it.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("tls13", ""), "eavesdropper"))},
+				{name: "opened", says: "The same, as the client has it, with the states of the handshake.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("tls13", ""), "client"))},
+				{name: "failed", says: "The client does not believe the server: an alert, and the lifelines end.", in: "ladder", show: pages.LadderOf(b.ladderOf(failed, "client"))},
+				{name: "middle", says: "A man in the middle has a lifeline of his own.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("rsa-chat-mitm", ""), "mitm"))},
+				{name: "several connections", says: "Two clients at once.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("rsa-chat", ""), "server"))},
+				{name: "to scale", says: "The space before a message is as long as the wait before it.", in: "timed", show: pages.LadderOf(b.ladderOf(b.play("tls13", ""), "client"))},
 			}},
-		{name: "rung", title: "A message", says: "One rung of the ladder.", of: []any{rung},
+		{name: "rung", title: "A message", says: "One rung of the ladder.", of: []any{pages.Rung},
 			states: []bookState{
-				b.rungState("readable", "In the clear.", b.play("plaintext", ""), "eavesdropper", func(r rungView) bool { return r.Proto == "http" && r.Way == "in" }),
-				b.rungState("shut", "It names the secret that would open it.", b.play("tls13", ""), "eavesdropper", func(r rungView) bool { return r.Secret != "" }),
-				b.rungState("opened", "With a key.", b.play("tls13", ""), "client", func(r rungView) bool { return r.Sight == "opened" }),
-				b.rungState("acknowledgement", "TCP's own.", b.play("plaintext", ""), "eavesdropper", func(r rungView) bool { return r.Proto == "tcp" }),
-				b.rungState("breaks off", "The alert that ends a conversation.", failed, "client", func(r rungView) bool { return r.Fails }),
-				b.rungState("wrong", "A token that was changed on its way.", tampered, "client", func(r rungView) bool { return r.Problem != "" }),
-				b.rungState("toward the middle", "Half a rung.", b.play("rsa-chat-mitm", ""), "mitm", func(r rungView) bool { return r.Span == "near" }),
-				b.rungState("behind the middle", "The other half.", b.play("rsa-chat-mitm", ""), "mitm", func(r rungView) bool { return r.Span == "far" }),
-				b.rungState("new connection", "It says which, and who speaks.", b.play("rsa-chat", ""), "server", func(r rungView) bool { return strings.Contains(r.Talk, ": ") }),
-				b.rungState("several packets", "One message that took more than one packet.", b.play("aes-cbc", ""), "client", func(r rungView) bool { return len(r.Frames) > 1 }),
-				b.rungState("after a wait", "With words for the time that passed.", b.play("tls12-ecdhe", ""), "client", func(r rungView) bool { return r.Waited != "" }),
+				b.rungState("readable", "In the clear.", b.play("plaintext", ""), "eavesdropper", func(r pages.RungView) bool { return r.Proto == "http" && r.Way == "in" }),
+				b.rungState("shut", "It names the secret that would open it.", b.play("tls13", ""), "eavesdropper", func(r pages.RungView) bool { return r.Secret != "" }),
+				b.rungState("opened", "With a key.", b.play("tls13", ""), "client", func(r pages.RungView) bool { return r.Sight == "opened" }),
+				b.rungState("acknowledgement", "TCP's own.", b.play("plaintext", ""), "eavesdropper", func(r pages.RungView) bool { return r.Proto == "tcp" }),
+				b.rungState("breaks off", "The alert that ends a conversation.", failed, "client", func(r pages.RungView) bool { return r.Fails }),
+				b.rungState("wrong", "A token that was changed on its way.", tampered, "client", func(r pages.RungView) bool { return r.Problem != "" }),
+				b.rungState("toward the middle", "Half a rung.", b.play("rsa-chat-mitm", ""), "mitm", func(r pages.RungView) bool { return r.Span == "near" }),
+				b.rungState("behind the middle", "The other half.", b.play("rsa-chat-mitm", ""), "mitm", func(r pages.RungView) bool { return r.Span == "far" }),
+				b.rungState("new connection", "It says which, and who speaks.", b.play("rsa-chat", ""), "server", func(r pages.RungView) bool { return strings.Contains(r.Talk, ": ") }),
+				b.rungState("several packets", "One message that took more than one packet.", b.play("aes-cbc", ""), "client", func(r pages.RungView) bool { return len(r.Frames) > 1 }),
+				b.rungState("after a wait", "With words for the time that passed.", b.play("tls12-ecdhe", ""), "client", func(r pages.RungView) bool { return r.Waited != "" }),
 			}},
-		{name: "mark", title: "A state of the handshake", says: "Beside a lifeline, where it has changed.", of: []any{state},
+		{name: "mark", title: "A state of the handshake", says: "Beside a lifeline, where it has changed.", of: []any{pages.State},
 			states: []bookState{
-				{name: "connected", says: "Known from the messages.", in: "lone", show: state("client", stateMark{"CONNECTED", stateSays("CONNECTED")}), low: true},
-				{name: "not known", says: "It depends on messages that these eyes cannot read.", in: "lone", show: state("server", stateMark{"?", stateSays("?")}), low: true},
-				{name: "unchanged", says: "Then there is nothing.", in: "lone", show: state("client", stateMark{}), low: true},
+				{name: "connected", says: "Known from the messages.", in: "lone", show: pages.State("client", pages.StateMark{Name: "CONNECTED", Says: pages.StateSays("CONNECTED")}), low: true},
+				{name: "not known", says: "It depends on messages that these eyes cannot read.", in: "lone", show: pages.State("server", pages.StateMark{Name: "?", Says: pages.StateSays("?")}), low: true},
+				{name: "unchanged", says: "Then there is nothing.", in: "lone", show: pages.State("client", pages.StateMark{}), low: true},
 			}},
-		{name: "tree", title: "The tree", says: "The layers of one packet.", of: []any{treeOf, treeNode},
+		{name: "tree", title: "The tree", says: "The layers of one packet.", of: []any{pages.TreeOf, pages.TreeNode},
 			states: []bookState{
 				b.treeState("http", "An answer in the clear.", b.play("plaintext", ""), "eavesdropper", func(r dissect.Row) bool { return strings.Contains(r.Info, "200 OK") }),
 				b.treeState("shut", "TLS 1.3, without keys.", b.play("tls13", ""), "eavesdropper", func(r dissect.Row) bool { return strings.Contains(r.Info, "Application Data") }),
@@ -77,7 +78,7 @@ func (b *Storybook) rowWhere(r *run, eye string, which func(dissect.Row) bool) (
 	see(r, eye, func(_ *run, e *sight) {
 		for n := 1; n <= e.session.Len(); n++ {
 			if row := e.session.Row(n); which(row) {
-				c = rowOf(newRowView(row))
+				c = pages.RowOf(pages.NewRowView(row))
 				return
 			}
 		}
@@ -90,20 +91,20 @@ func (b *Storybook) rowsOf(lesson, eye string) (c templ.Component) {
 	return c
 }
 
-func (b *Storybook) ladderOf(r *run, eye string) (v ladderView) {
+func (b *Storybook) ladderOf(r *run, eye string) (v pages.LadderView) {
 	see(r, eye, func(r *run, e *sight) {
 		_, middle := r.lesson.Eye("mitm")
-		v = newLadderView(e.session.Ladder(), middle)
+		v = pages.NewLadderView(e.session.Ladder(), middle)
 		v.Take, v.Eye = r.take, eye
 	})
 	return v
 }
 
-func (b *Storybook) rungState(name, says string, r *run, eye string, which func(rungView) bool) bookState {
+func (b *Storybook) rungState(name, says string, r *run, eye string, which func(pages.RungView) bool) bookState {
 	st := bookState{name: name, says: says, in: "ladder", low: true}
 	for i, one := range b.ladderOf(r, eye).Rungs {
 		if which(one) {
-			st.show = rung(one, i+2)
+			st.show = pages.Rung(one, i+2)
 			break
 		}
 	}
@@ -122,7 +123,7 @@ func (b *Storybook) treeState(name, says string, r *run, eye string, which func(
 			if err != nil {
 				return
 			}
-			st.show = templ.Raw(newPacketView(p, eye, 1, true).Tree)
+			st.show = templ.Raw(pages.NewPacketView(p, eye, 1, true).Tree)
 			return
 		}
 	})

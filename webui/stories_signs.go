@@ -4,6 +4,7 @@ import (
 	"github.com/a-h/templ"
 
 	"plainsight/dissect/field"
+	"plainsight/webui/pages"
 )
 
 // signs are what everything else is made of.
@@ -13,28 +14,28 @@ func (b *Storybook) signs() []bookStory {
 	}
 	return []bookStory{
 		{name: "classes", title: "Classes of bytes", says: "Each has a colour, a pattern and a tag of two letters, so that print and eyes that do not tell colours apart lose nothing.",
-			states: []bookState{{name: "all", says: "As swatches, as bytes, and as parts of a bar.", show: classSheet(loudest[:])}}},
+			states: []bookState{{name: "all", says: "As swatches, as bytes, and as parts of a bar.", show: classSheet(pages.Loudest[:])}}},
 		{name: "glyphs", title: "Glyphs", says: "A few lines each, drawn for these pages.",
-			of: []any{glyphEye, glyphKey, glyphSun, glyphScreen, glyphRun, glyphPause, glyphStop, glyphStep, glyphSlow, glyphCopy},
+			of: []any{pages.GlyphEye, pages.GlyphKey, pages.GlyphSun, pages.GlyphScreen, pages.GlyphRun, pages.GlyphPause, pages.GlyphStop, pages.GlyphStep, pages.GlyphSlow, pages.GlyphCopy},
 			states: []bookState{
-				glyph("eye", "whose eyes", glyphEye()), glyph("key", "a key, or what one has opened", glyphKey()), glyph("sun", "light and dark", glyphSun()),
-				glyph("screen", "projector", glyphScreen()), glyph("run", "run the lesson", glyphRun()), glyph("pause", "pause", glyphPause()),
-				glyph("stop", "stop recording", glyphStop()),
-				glyph("step", "one packet more", glyphStep()), glyph("slow", "slow motion, and time to scale", glyphSlow()), glyph("copy", "copy", glyphCopy()),
+				glyph("eye", "whose eyes", pages.GlyphEye()), glyph("key", "a key, or what one has opened", pages.GlyphKey()), glyph("sun", "light and dark", pages.GlyphSun()),
+				glyph("screen", "projector", pages.GlyphScreen()), glyph("run", "run the lesson", pages.GlyphRun()), glyph("pause", "pause", pages.GlyphPause()),
+				glyph("stop", "stop recording", pages.GlyphStop()),
+				glyph("step", "one packet more", pages.GlyphStep()), glyph("slow", "slow motion, and time to scale", pages.GlyphSlow()), glyph("copy", "copy", pages.GlyphCopy()),
 			}},
-		{name: "degrees", title: "Degrees", says: "Beside a word, never instead of one: whether something is given away.", of: []any{glyphDegree},
+		{name: "degrees", title: "Degrees", says: "Beside a word, never instead of one: whether something is given away.", of: []any{pages.GlyphDegree},
 			states: []bookState{
-				glyph("yes", "seen", glyphDegree("yes")), glyph("partly", "seen in part", glyphDegree("partly")),
-				glyph("no", "not seen", glyphDegree("no")), glyph("absent", "there is none", glyphDegree("absent")),
+				glyph("yes", "seen", pages.GlyphDegree("yes")), glyph("partly", "seen in part", pages.GlyphDegree("partly")),
+				glyph("no", "not seen", pages.GlyphDegree("no")), glyph("absent", "there is none", pages.GlyphDegree("absent")),
 			}},
-		{name: "looks", title: "Switches for the look", says: "Light or dark, and larger for a projector. A browser remembers them.", of: []any{looks},
+		{name: "looks", title: "Switches for the look", says: "Light or dark, and larger for a projector. A browser remembers them.", of: []any{pages.Looks},
 			states: []bookState{
-				{name: "off", says: "On every page, at the top.", in: "top", show: looks(), low: true},
+				{name: "off", says: "On every page, at the top.", in: "top", show: pages.Looks(), low: true},
 				{name: "projector", says: "Switched on.", screen: &bookScreen{address: "/compare", do: []string{"[data-look-switch=projector]"}, until: "[data-look-switch=projector][aria-pressed=true]"}},
 			}},
-		{name: "legend", title: "Legend", says: "The classes with their bytes. Each leads to the next bytes of its class.", of: []any{legendItems},
+		{name: "legend", title: "Legend", says: "The classes with their bytes. Each leads to the next bytes of its class.", of: []any{pages.LegendItems},
 			states: []bookState{
-				{name: "empty", says: "Before anything was captured.", in: "legend", show: legendItems(newLegend(field.Counts{}))},
+				{name: "empty", says: "Before anything was captured.", in: "legend", show: pages.LegendItems(pages.NewLegend(field.Counts{}))},
 				{name: "shut", says: "TLS 1.3, as the eavesdropper has it.", in: "legend", show: b.legendOf("tls13", "eavesdropper")},
 				{name: "opened", says: "The same run, as the client has it.", in: "legend", show: b.legendOf("tls13", "client")},
 			}},
@@ -42,6 +43,6 @@ func (b *Storybook) signs() []bookStory {
 }
 
 func (b *Storybook) legendOf(lesson, eye string) (c templ.Component) {
-	b.see(lesson, eye, func(_ *run, e *sight) { c = legendItems(newLegend(e.session.Totals())) })
+	b.see(lesson, eye, func(_ *run, e *sight) { c = pages.LegendItems(pages.NewLegend(e.session.Totals())) })
 	return c
 }

@@ -2,6 +2,7 @@ package webui
 
 import (
 	"github.com/a-h/templ"
+	"plainsight/webui/pages"
 )
 
 // sums are the big answers.
@@ -12,7 +13,7 @@ func (b *Storybook) sums() []bookStory {
 	ready := b.begun("plaintext")
 	half := b.begun("fernet")
 	return []bookStory{
-		{name: "verdict", title: "The answer", says: "Where the secret can be read, by whom, and how much of all that was said.", of: []any{verdictOf},
+		{name: "verdict", title: "The answer", says: "Where the secret can be read, by whom, and how much of all that was said.", of: []any{pages.VerdictOf},
 			states: []bookState{
 				{name: "nothing yet", says: "Before the first packet.", in: "verdict", show: b.verdictAfter(ready, "eavesdropper", 0), low: true},
 				{name: "greeting", says: "The two have only greeted each other.", in: "verdict", show: b.verdictAfter(half, "eavesdropper", 3), low: true},
@@ -45,6 +46,6 @@ func (b *Storybook) verdictAfter(r *run, eye string, n int) templ.Component {
 }
 
 func (b *Storybook) verdictOf(r *run, eye string) (c templ.Component) {
-	see(r, eye, func(r *run, e *sight) { c = verdictOf(newVerdict(e, r, foundAt(e.search.Places()))) })
+	see(r, eye, func(r *run, e *sight) { c = pages.VerdictOf(newVerdict(e, r, pages.FoundAt(e.search.Places()))) })
 	return c
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 
 	"github.com/a-h/templ"
 )
@@ -115,7 +116,7 @@ func (b *Storybook) write() (out []bookShelf, err error) {
 		for _, s := range sh.stories {
 			for i := range s.states {
 				if c := s.states[i].show; c != nil { // once: a story explains a term where it is first met
-					s.states[i].show = templ.Raw(renderString(c))
+					s.states[i].show = templ.Raw(pages.RenderString(c))
 				}
 			}
 		}

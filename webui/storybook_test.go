@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"plainsight/webui/pages"
 	"regexp"
 	"slices"
 	"strconv"
@@ -98,7 +99,7 @@ func TestStorybookHasEveryComponent(t *testing.T) {
 			}
 			for i := range s.states {
 				if s.states[i].show != nil {
-					all.WriteString(renderString(s.states[i].show))
+					all.WriteString(pages.RenderString(s.states[i].show))
 				}
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"plainsight/webui/pages"
 	"regexp"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ func (b *Storybook) file(w http.ResponseWriter, r *http.Request) {
 func (b *Storybook) page(name string) (string, bool) {
 	up := strings.Repeat("../", strings.Count(name, "/"))
 	if name == "index.html" {
-		return renderString(storyIndex(b.shelves, up)), true
+		return pages.RenderString(storyIndex(b.shelves, up)), true
 	}
 	parts := strings.Split(strings.TrimSuffix(name, ".html"), "/")
 	if len(parts) < 2 || !strings.HasSuffix(name, ".html") {
@@ -46,7 +47,7 @@ func (b *Storybook) page(name string) (string, bool) {
 	}
 	switch {
 	case parts[0] == "story" && len(parts) == 2:
-		return renderString(storyPage(b.shelves, s, up)), true
+		return pages.RenderString(storyPage(b.shelves, s, up)), true
 	case parts[0] == "frame" && len(parts) == 4:
 		if st, ok := s.state(parts[2]); ok && st.show != nil && (parts[3] == "dark" || parts[3] == "light") {
 			return st.document(parts[3], up), true
@@ -58,14 +59,14 @@ func (b *Storybook) page(name string) (string, bool) {
 // document is a state by itself, in one theme.
 func (st *bookState) document(theme, up string) string {
 	if st.in == "page" {
-		return bare(renderString(st.show), theme, up)
+		return bare(pages.RenderString(st.show), theme, up)
 	}
 	p, ok := places[st.in]
 	if !ok {
 		p = places[""]
 	}
-	one := renderString(storyFrame(frameView{Title: st.name, Theme: theme, Assets: up + "assets/", Sheets: p.sheets, Script: p.script, Open: p.open, Close: p.close,
-		Show: templ.Raw(scripts.ReplaceAllString(renderString(st.show), ""))})) // what a script does is shown on a screen
+	one := pages.RenderString(storyFrame(frameView{Title: st.name, Theme: theme, Assets: up + "assets/", Sheets: p.sheets, Script: p.script, Open: p.open, Close: p.close,
+		Show: templ.Raw(scripts.ReplaceAllString(pages.RenderString(st.show), ""))})) // what a script does is shown on a screen
 	return strings.ReplaceAll(one, storyAssets, up+"assets/")
 }
 

@@ -2,21 +2,22 @@ package webui
 
 import (
 	"net/http"
+	"plainsight/webui/pages"
 )
 
 // strip answers with the class of every byte of the conversation, in order.
 func (s *Server) strip(w http.ResponseWriter, q *http.Request) {
-	var m stripMessage
+	var m pages.StripMessage
 	ok := s.asked(w, q, func(r *run, e *sight) {
-		m = stripMessage{Take: r.take, Exact: e.fed <= maxMapped}
+		m = pages.StripMessage{Take: r.take, Exact: e.fed <= pages.MaxMapped}
 		ways := make([]byte, 0, e.fed)
 		for n := 1; n <= e.fed; n++ {
 			m.Lens = append(m.Lens, e.session.Captured(n))
-			ways = append(ways, way(e.session, n))
+			ways = append(ways, pages.Way(e.session, n))
 			if m.Exact {
-				m.mapped(n, e.session)
+				m.Mapped(n, e.session)
 			} else {
-				m.counted(n, e.session)
+				m.Counted(n, e.session)
 			}
 		}
 		m.Ways = string(ways)

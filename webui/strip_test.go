@@ -11,6 +11,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // spot is where on the screen a byte of the strip is drawn.
@@ -149,7 +150,7 @@ func TestByteMapOfManyPackets(t *testing.T) {
 	b := browse(t, web)
 	b.open("/lesson/fixture?eye=eavesdropper")
 	b.click("#go")
-	b.wait(fmt.Sprintf("document.body.dataset.phase === 'done' && document.querySelector('#count').textContent.startsWith('%s ')", thousands(packets)))
+	b.wait(fmt.Sprintf("document.body.dataset.phase === 'done' && document.querySelector('#count').textContent.startsWith('%s ')", pages.Thousands(packets)))
 	total := b.mapped()
 	b.point(total/2, total)
 	b.wait("/One pixel here is \\d+ packets \\(\\d+ to \\d+\\), [\\d,]+ bytes: .*% structure/.test(" + readout + ".innerText)")

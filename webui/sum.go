@@ -2,6 +2,7 @@ package webui
 
 import (
 	"fmt"
+	"plainsight/webui/pages"
 	"strings"
 	"time"
 )
@@ -25,11 +26,11 @@ func (e *sight) sum(r *run) *sumMessage {
 }
 
 func (e *sight) sumUp(r *run) *sumMessage {
-	v := newVerdict(e, r, foundAt(e.search.Places()))
+	v := newVerdict(e, r, pages.FoundAt(e.search.Places()))
 	m := &sumMessage{
 		More:    !e.through,
-		Legend:  renderString(legendItems(newLegend(e.session.Totals()))),
-		Verdict: renderString(verdictOf(v)),
+		Legend:  pages.RenderString(pages.LegendItems(pages.NewLegend(e.session.Totals()))),
+		Verdict: pages.RenderString(pages.VerdictOf(v)),
 		Found:   []foundRef{},
 	}
 	for _, f := range v.Found {
@@ -38,21 +39,21 @@ func (e *sight) sumUp(r *run) *sumMessage {
 	return m
 }
 
-func (e *sight) find(secret string) (out []found) {
+func (e *sight) find(secret string) (out []pages.Found) {
 	if secret == "" {
 		return nil
 	}
-	return foundAt(e.session.Find(secret))
+	return pages.FoundAt(e.session.Find(secret))
 }
 
-func newVerdict(e *sight, r *run, places []found) verdict {
+func newVerdict(e *sight, r *run, places []pages.Found) pages.Verdict {
 	who := strings.ToLower(e.eye.Title)
-	v := verdict{Found: places}
+	v := pages.Verdict{Found: places}
 	report := e.session.Report()
 	switch {
 	case report.ApplicationBytes > 0:
-		v.Reads = fmt.Sprintf("%s can read %s of the %s that client and server said to each other (%s).", capital(the(who)),
-			thousands(report.ReadableBytes), bytesOf(report.ApplicationBytes), percent(report.ReadableBytes, report.ApplicationBytes))
+		v.Reads = fmt.Sprintf("%s can read %s of the %s that client and server said to each other (%s).", pages.Capital(pages.The(who)),
+			pages.Thousands(report.ReadableBytes), pages.BytesOf(report.ApplicationBytes), pages.Percent(report.ReadableBytes, report.ApplicationBytes))
 	case r.shown > 0:
 		v.Reads = "So far the two computers have only greeted each other."
 	}
@@ -60,21 +61,21 @@ func newVerdict(e *sight, r *run, places []found) verdict {
 	case n == 0 && r.shown == 0:
 		v.Tone, v.Says, v.Because = "wait", "Nothing on the wire yet.", "Packets appear here as they are captured."
 	case n == 0 && !e.through:
-		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("%s of %s packets have been looked through.", thousands(e.search.Through()), thousands(e.fed))
+		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("%s of %s packets have been looked through.", pages.Thousands(e.search.Through()), pages.Thousands(e.fed))
 	case n == 0 && !r.complete():
-		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", thousands(r.shown)+" packets are shown, and more may come."
+		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", pages.Thousands(r.shown)+" packets are shown, and more may come."
 	case n == 0:
 		v.Tone, v.Says, v.Because = "shut", "Your secret: not found.", notFound(e)
 	case n == 1:
-		v.Tone, v.Says, v.Because = "lit", "Your secret: readable in 1 place.", capital(the(who))+" reads it here:"
+		v.Tone, v.Says, v.Because = "lit", "Your secret: readable in 1 place.", pages.Capital(pages.The(who))+" reads it here:"
 	default:
-		v.Tone, v.Says, v.Because = "lit", fmt.Sprintf("Your secret: readable in %d places.", n), capital(the(who))+" reads it here:"
+		v.Tone, v.Says, v.Because = "lit", fmt.Sprintf("Your secret: readable in %d places.", n), pages.Capital(pages.The(who))+" reads it here:"
 	}
 	if r.own != nil {
 		r.own.judge(&v, e, r, report)
 	}
-	if len(v.Found) > maxFound {
-		v.Found = v.Found[:maxFound]
+	if len(v.Found) > pages.MaxFound {
+		v.Found = v.Found[:pages.MaxFound]
 	}
 	return v
 }

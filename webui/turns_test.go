@@ -3,6 +3,7 @@ package webui
 import (
 	"context"
 	"net/netip"
+	"plainsight/webui/pages"
 	"testing"
 	"time"
 )
@@ -44,12 +45,12 @@ func TestLessonsTakeTurns(t *testing.T) {
 	playing := begin("gated")
 	feedFrames(first, 1)
 	waiting, leaving := begin("other"), begin("other")
-	until(waiting, "word that it waits", func() bool { return waiting.says == awaitsTurn && waiting.phase == phaseRunning })
+	until(waiting, "word that it waits", func() bool { return waiting.says == awaitsTurn && waiting.phase == pages.PhaseRunning })
 	until(leaving, "word that it waits", func() bool { return leaving.says == awaitsTurn })
 	in(leaving, func() { leaving.stop() })
-	until(leaving, "the end of who was told to stop", func() bool { return leaving.phase == phaseFailed })
+	until(leaving, "the end of who was told to stop", func() bool { return leaving.phase == pages.PhaseFailed })
 	close(first)
-	until(playing, "the end of the first", func() bool { return playing.phase == phaseDone })
+	until(playing, "the end of the first", func() bool { return playing.phase == pages.PhaseDone })
 	feedFrames(second, 2)
 	until(waiting, "its turn", func() bool { return waiting.says == "" && len(waiting.frames) == 2 })
 
@@ -60,7 +61,7 @@ func TestLessonsTakeTurns(t *testing.T) {
 	}
 	over()
 	close(second)
-	until(waiting, "its end", func() bool { return waiting.phase == phaseDone })
+	until(waiting, "its end", func() bool { return waiting.phase == pages.PhaseDone })
 	if n := s.turns.taken(); n != 0 {
 		t.Errorf("%d turns were not given back", n)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plainsight/dissect/field"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -15,7 +16,7 @@ func TestSharesAddUp(t *testing.T) {
 		{field.Structure: 54, field.Metadata: 18, field.Integrity: 4}, {field.Opened: 333, field.Random: 333, field.Encoded: 334},
 	} {
 		sum := 0
-		for _, s := range shares(n) {
+		for _, s := range pages.Shares(n) {
 			if s.Percent < 1 || n[s.Class] == 0 {
 				t.Errorf("%v: %s has %d percent", n, s.Class, s.Percent)
 			}
@@ -25,16 +26,16 @@ func TestSharesAddUp(t *testing.T) {
 			t.Errorf("%v: shares add up to %d", n, sum)
 		}
 	}
-	if shares(field.Counts{}) != nil {
+	if pages.Shares(field.Counts{}) != nil {
 		t.Error("nothing has shares")
 	}
 }
 
 func TestWordsForNumbers(t *testing.T) {
 	for got, want := range map[string]string{
-		percent(0, 0): "0%", percent(0, 9): "0%", percent(9, 9): "100%", percent(1, 1000): "<1%", percent(999, 1000): "99%", percent(1, 3): "33%",
-		bytesOf(1): "1 byte", bytesOf(65549): "65,549 bytes", thousands(1234567): "1,234,567", thousands(12): "12",
-		since(0): "+0", since(250 * time.Microsecond): "+250 µs", since(3100 * time.Microsecond): "+3.1 ms", since(1500 * time.Millisecond): "+1.50 s",
+		pages.Percent(0, 0): "0%", pages.Percent(0, 9): "0%", pages.Percent(9, 9): "100%", pages.Percent(1, 1000): "<1%", pages.Percent(999, 1000): "99%", pages.Percent(1, 3): "33%",
+		pages.BytesOf(1): "1 byte", pages.BytesOf(65549): "65,549 bytes", pages.Thousands(1234567): "1,234,567", pages.Thousands(12): "12",
+		pages.Since(0): "+0", pages.Since(250 * time.Microsecond): "+250 µs", pages.Since(3100 * time.Microsecond): "+3.1 ms", pages.Since(1500 * time.Millisecond): "+1.50 s",
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -47,7 +48,7 @@ func TestTermsAreExplainedOnce(t *testing.T) {
 	text := "A packet meets another packet; the packetizer and base64url text keep out of it. An HMAC."
 	var back strings.Builder
 	var terms []string
-	for _, b := range explain(text, seen) {
+	for _, b := range pages.Explain(text, seen) {
 		back.WriteString(b.Text)
 		if b.Term != "" {
 			terms = append(terms, b.Text+"="+b.Term)
@@ -59,11 +60,11 @@ func TestTermsAreExplainedOnce(t *testing.T) {
 	if got := strings.Join(terms, " "); got != "packet=packet base64url=base64 HMAC=hmac" {
 		t.Errorf("terms: %s", got)
 	}
-	if b := explain("One packet more.", seen); len(b) != 1 {
+	if b := pages.Explain("One packet more.", seen); len(b) != 1 {
 		t.Errorf("a term that was explained is explained again: %v", b)
 	}
 	ids := map[string]bool{}
-	for _, g := range glossary {
+	for _, g := range pages.Glossary {
 		if ids[g.ID] || g.Says == "" || len(g.Words) == 0 {
 			t.Errorf("glossary entry %q is doubled or empty", g.ID)
 		}
@@ -82,7 +83,7 @@ func TestPageHasEveryByteOfThePacket(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v := newPacketView(p, "eavesdropper", 1, true)
+		v := pages.NewPacketView(p, "eavesdropper", 1, true)
 		at := 0
 		for i, runs := 0, v.Buffers[0].Runs; i < len(runs); i += 3 {
 			length, class, f := runs[i], field.Class(runs[i+1]), runs[i+2]

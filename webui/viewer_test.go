@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"plainsight/webui/pages"
 	"regexp"
 	"strconv"
 	"strings"
@@ -157,7 +158,7 @@ func (v *viewer) until(what string, ok func() bool) {
 func (v *viewer) untilDone() {
 	v.t.Helper()
 	v.until("the end of the run", func() bool {
-		return v.state != nil && v.state.Phase == phaseDone && v.cursor.Row == v.state.Captured
+		return v.state != nil && v.state.Phase == pages.PhaseDone && v.cursor.Row == v.state.Captured
 	})
 }
 

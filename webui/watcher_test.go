@@ -24,6 +24,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/pages"
 )
 
 // stranger is a browser that owns no run.
@@ -81,10 +82,10 @@ func secretsIn(r *run) map[string][]byte {
 	out := map[string][]byte{}
 	r.ask(func() {
 		for i, h := range r.held {
-			for _, one := range apart(h.Secret) {
-				if name := fmt.Sprintf("%s's secret %d, %s", h.Eye, i, one.Label); !one.guessable {
-					out[name] = one.raw
-					if block, _ := pem.Decode(one.raw); block != nil {
+			for _, one := range pages.Apart(h.Secret) {
+				if name := fmt.Sprintf("%s's secret %d, %s", h.Eye, i, one.Label); !one.Guessable {
+					out[name] = one.Raw
+					if block, _ := pem.Decode(one.Raw); block != nil {
 						if block.Type == "PUBLIC KEY" { // no secret, and on the wire
 							delete(out, name)
 							continue
@@ -100,9 +101,9 @@ func secretsIn(r *run) map[string][]byte {
 		for _, eye := range r.lesson.Eyes {
 			e, _ := r.sight(eye.Name)
 			for _, k := range e.session.KeySchedules() {
-				public := publicSteps(&k)
+				public := pages.PublicSteps(&k)
 				for i := range k.Steps {
-					if st := &k.Steps[i]; !public[i] && st.Rank != dissect.RankTranscript && !said(st) && st.Name != "verify_data" && len(st.Output) >= 8 {
+					if st := &k.Steps[i]; !public[i] && st.Rank != dissect.RankTranscript && !pages.Said(st) && st.Name != "verify_data" && len(st.Output) >= 8 {
 						out["the "+st.Name+" that "+eye.Name+" knows"] = st.Output
 					}
 				}
@@ -165,7 +166,7 @@ func TestWatchersGetNoKey(t *testing.T) {
 				}
 				place := 0
 				for n := 1; n <= v.state.Captured; n++ {
-					var p packetMessage
+					var p pages.PacketMessage
 					if err := json.Unmarshal(ask(fmt.Sprintf("/run/%s/packet/%d?%s", b.Run, n, at)), &p); err != nil {
 						t.Fatal(err)
 					}
@@ -343,7 +344,7 @@ func TestKeysBelongToWhoHandedThemIn(t *testing.T) {
 	owner.ask(request{Do: "lend", Key: m.Key, Eyes: []string{keyHolder}})
 	owner.until("that the eyes are lent", func() bool { return len(owner.state.Kept) == 0 })
 	code, data := getAs(t, stranger, web.URL+"/run/"+m.Run+"/packet/8?eye="+keyHolder)
-	if code != http.StatusOK || !strings.Contains(string(data), `"kind":"`+field.Decrypted.String()) || !strings.Contains(string(data), keptValue) {
+	if code != http.StatusOK || !strings.Contains(string(data), `"kind":"`+field.Decrypted.String()) || !strings.Contains(string(data), pages.KeptValue) {
 		t.Errorf("eyes that are lent see %d %.200s", code, data)
 	}
 	if code, _ := getAs(t, stranger, web.URL+saved); code != http.StatusForbidden {
@@ -390,7 +391,7 @@ func TestLiveRecordingsStayHere(t *testing.T) {
 	if w := from("192.0.2.7:5000", "GET", "/run/"+lesson.Run+"/rows?eye=eavesdropper", nil); w.Code != http.StatusOK {
 		t.Errorf("a lesson's recording, from another computer: %d", w.Code)
 	}
-	if w := from("192.0.2.7:5000", "GET", "/compare/sides?side=fixture:"+m.Run, nil); strings.Contains(w.Body.String(), "packets") && !strings.Contains(w.Body.String(), phaseGone) {
+	if w := from("192.0.2.7:5000", "GET", "/compare/sides?side=fixture:"+m.Run, nil); strings.Contains(w.Body.String(), "packets") && !strings.Contains(w.Body.String(), pages.PhaseGone) {
 		t.Errorf("the comparison: %.300s", w.Body.String())
 	}
 	c := newClient(nil, Patience{})

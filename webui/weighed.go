@@ -3,6 +3,7 @@ package webui
 import (
 	"context"
 	"log/slog"
+	"plainsight/webui/pages"
 	"sync"
 )
 
@@ -26,12 +27,12 @@ type weighing struct {
 	cancel context.CancelFunc
 	asking int           // who waits for it
 	done   chan struct{} // closed when it is there
-	out    []opens
+	out    []pages.Opens
 }
 
 // measure is what do says, or has said to another who asked for the same. It is
 // nil where ctx ended before.
-func (k *weighed) measure(ctx context.Context, log *slog.Logger, spawn func(func()), key weighedKey, do func(context.Context) []opens) []opens {
+func (k *weighed) measure(ctx context.Context, log *slog.Logger, spawn func(func()), key weighedKey, do func(context.Context) []pages.Opens) []pages.Opens {
 	k.mu.Lock()
 	one := k.last
 	if one == nil || one.key != key {
@@ -93,7 +94,7 @@ func (k *weighed) stop() {
 	}
 }
 
-func short(list []opens) bool {
+func short(list []pages.Opens) bool {
 	for _, o := range list {
 		if o.Short {
 			return true
@@ -103,8 +104,8 @@ func short(list []opens) bool {
 }
 
 // all measures what each of some secrets opens.
-func (b *scales) all(list []oneSecret) []opens {
-	out := make([]opens, len(list))
+func (b *scales) all(list []pages.OneSecret) []pages.Opens {
+	out := make([]pages.Opens, len(list))
 	for i := range list {
 		out[i] = b.weigh(list[i].Secret)
 	}

@@ -2,6 +2,7 @@ package webui
 
 import (
 	"context"
+	"plainsight/webui/pages"
 	"runtime"
 	"sync"
 	"testing"
@@ -14,21 +15,21 @@ type weighingTest struct {
 	made    int // by the measurements themselves, one after the other
 }
 
-func (w *weighingTest) ask(ctx context.Context, key weighedKey, do func(context.Context) []opens) []opens {
-	return w.measure(ctx, silent, func(f func()) { w.running.Go(f) }, key, func(within context.Context) []opens {
+func (w *weighingTest) ask(ctx context.Context, key weighedKey, do func(context.Context) []pages.Opens) []pages.Opens {
+	return w.measure(ctx, silent, func(f func()) { w.running.Go(f) }, key, func(within context.Context) []pages.Opens {
 		w.made++
 		return do(within)
 	})
 }
 
-func bytesOpened(n int) []opens { return []opens{{Known: true, Bytes: n}} }
+func bytesOpened(n int) []pages.Opens { return []pages.Opens{{Known: true, Bytes: n}} }
 
 // One that others wait for goes on when whoever asked for it first has gone.
 func TestWeighingOutlivesWhoBeganIt(t *testing.T) {
 	t.Parallel()
 	var w weighingTest
 	started, gate := make(chan struct{}), make(chan struct{})
-	do := func(within context.Context) []opens {
+	do := func(within context.Context) []pages.Opens {
 		close(started)
 		<-gate
 		if within.Err() != nil {
@@ -37,7 +38,7 @@ func TestWeighingOutlivesWhoBeganIt(t *testing.T) {
 		return bytesOpened(7)
 	}
 	ctx, leave := context.WithCancel(t.Context())
-	first, second := make(chan []opens, 1), make(chan []opens, 1)
+	first, second := make(chan []pages.Opens, 1), make(chan []pages.Opens, 1)
 	go func() { first <- w.ask(ctx, weighedKey{take: 1}, do) }()
 	<-started
 	go func() { second <- w.ask(t.Context(), weighedKey{take: 1}, do) }()
@@ -64,10 +65,10 @@ func TestWeighingOutlivesWhoBeganIt(t *testing.T) {
 func TestWhenItIsWeighedAnew(t *testing.T) {
 	t.Parallel()
 	var w weighingTest
-	ask := func(what string, key weighedKey, want int, out []opens) {
+	ask := func(what string, key weighedKey, want int, out []pages.Opens) {
 		t.Helper()
 		before := w.made
-		w.ask(t.Context(), key, func(context.Context) []opens { return out })
+		w.ask(t.Context(), key, func(context.Context) []pages.Opens { return out })
 		w.running.Wait()
 		if w.made-before != want {
 			t.Errorf("%s it is measured %d times, want %d", what, w.made-before, want)
@@ -76,7 +77,7 @@ func TestWhenItIsWeighedAnew(t *testing.T) {
 	one, two := weighedKey{take: 1}, weighedKey{take: 1, secrets: 1}
 	ask("first", one, 1, bytesOpened(1))
 	ask("again", one, 0, nil)
-	ask("with one more secret", two, 1, []opens{{Short: true}})
+	ask("with one more secret", two, 1, []pages.Opens{{Short: true}})
 	ask("after a short one", two, 1, nil)
 	ask("after none", two, 1, bytesOpened(1))
 	ask("again", two, 0, nil)
@@ -96,7 +97,7 @@ func TestWhenItIsWeighedAnew(t *testing.T) {
 				end()
 			}
 		}()
-		w.ask(ctx, key, func(within context.Context) []opens {
+		w.ask(ctx, key, func(within context.Context) []pages.Opens {
 			close(started)
 			<-within.Done() // or the test hangs
 			return bytesOpened(1)

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // A learner turns the wheel until they can read the secret, with the eyes of
@@ -49,7 +50,7 @@ func TestWheelIsOnItsPage(t *testing.T) {
 	for _, l := range lessons.All() {
 		w := httptest.NewRecorder()
 		s.Handler().ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/lesson/"+l.Name, nil))
-		if has := strings.Contains(w.Body.String(), `id="wheel"`); w.Code != 200 || has != (l.Name == wheelLesson) {
+		if has := strings.Contains(w.Body.String(), `id="wheel"`); w.Code != 200 || has != (l.Name == pages.WheelLesson) {
 			t.Errorf("%s: %d, has a wheel: %v", l.Name, w.Code, has)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 )
 
 // What the kernel shares with an open wire counts, though no figure of the heap
@@ -71,7 +72,7 @@ func TestOpenWiresAreCounted(t *testing.T) {
 		ended = 0
 		for _, r := range runs[:most] {
 			r.ask(func() {
-				if r.phase == phaseFailed && r.gaveWay {
+				if r.phase == pages.PhaseFailed && r.gaveWay {
 					ended++
 				}
 			})

@@ -1,0 +1,121 @@
+package pages
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"plainsight/capture"
+	"plainsight/capture/cause"
+	"plainsight/lessons"
+	"plainsight/webui/recording"
+)
+
+// OpenView is the screen on which a capture of one's own is opened or begun.
+type OpenView struct {
+	MaxPackets, MaxBytes int   // of one capture
+	MaxFile              int64 // bytes of a form with one
+	Page                 PageView
+	Missing              bool       // the capture that the address names is not kept any more
+	Kept                 string     // how long a capture is kept
+	WhyNot               *whyNoLive // why nothing can be recorded live; nil where it can
+}
+
+// OwnView is what the screen of a capture of one's own has besides a lesson's.
+type OwnView struct {
+	Run     string
+	Live    bool
+	Ports   string
+	Held    []HeldView // what there is to save with the packets
+	Watched bool       // by somebody who is not the owner
+}
+
+// HeldView is what a viewpoint was given.
+type HeldView struct {
+	Eye  lessons.Eye
+	What string
+}
+
+// Save leads to the recording as a file, with what those eyes hold or, if they
+// are none, the packets alone.
+func (v *OwnView) Save(eye string) string {
+	if eye == "" {
+		return "/run/" + v.Run + "/recording?eye=" + recording.Eavesdropper
+	}
+	return "/run/" + v.Run + "/recording?secrets=1&eye=" + url.QueryEscape(eye)
+}
+
+// OwnKeys are the keys where there is no story and nothing to run.
+var OwnKeys = keysWithout("[", "Page Up", "r", "1")
+
+// keysWithout leaves out the lines that begin with some keys.
+func keysWithout(first ...string) []keyHelp {
+	list := slices.DeleteFunc(slices.Clone(keyList), func(k keyHelp) bool { return slices.Contains(first, k.Keys[0]) })
+	return append(list[:len(list)-2:len(list)-2], append([]keyHelp{{[]string{"2", "3"}, "the messages, the bytes"}}, list[len(list)-2:]...)...)
+}
+
+// InWords is a time as people say it.
+func InWords(d time.Duration) string {
+	n, unit := int(d.Round(time.Minute)/time.Minute), "minute"
+	switch {
+	case n == 30:
+		return "half an hour"
+	case d%time.Minute != 0 && d < 2*time.Minute:
+		n, unit = int(d.Round(time.Second)/time.Second), "second"
+	case n%60 == 0:
+		n, unit = n/60, "hour"
+	}
+	if n == 1 {
+		return map[string]string{"hour": "an hour", "minute": "a minute", "second": "a second"}[unit]
+	}
+	return fmt.Sprintf("%d %ss", n, unit)
+}
+
+// LessonPorts are where lessons' servers listen when they are free: in the
+// clear, and over TLS.
+var LessonPorts = []uint16{5683, 5684}
+
+// whyNoLive says it in words: what is missing, and the line that helps.
+type whyNoLive struct{ Says, Line string }
+
+func NewWhyNoLive(err error) *whyNoLive {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, ErrElsewhere):
+		return &whyNoLive{Says: Because(err)}
+	case errors.Is(err, capture.ErrNotSupported):
+		return &whyNoLive{Says: "Recording live works on Linux only. Record with another program, such as Wireshark, and open its file here."}
+	case errors.Is(err, capture.ErrNotPermitted):
+		v := &whyNoLive{Says: "This plainsight may not record: the system lets only privileged programs read what crosses a network. This line in a terminal gives it the one privilege that it needs (CAP_NET_RAW). Start plainsight again afterwards."}
+		if _, rest, ok := strings.Cut(err.Error(), `"`); ok { // the line as package capture has it
+			v.Line, _, _ = strings.Cut(rest, `"`)
+		}
+		return v
+	}
+	return &whyNoLive{Says: "Recording live does not work here: " + cause.Words(err) + "."}
+}
+
+// PortList is "5683, 5684", as one types it.
+func PortList(ports []uint16) string {
+	var each []string
+	for _, p := range ports {
+		each = append(each, strconv.Itoa(int(p)))
+	}
+	return strings.Join(each, ", ")
+}
+
+// PortsInWords is "port 5683" or "ports 5683 and 8080".
+func PortsInWords(ports []uint16) string {
+	last := len(ports) - 1
+	if last == 0 {
+		return "port " + PortList(ports)
+	}
+	return "ports " + PortList(ports[:last]) + " and " + PortList(ports[last:])
+}
+
+var ErrElsewhere = errors.New("only who sits at the computer on which plainsight runs can record there. Open a file instead")

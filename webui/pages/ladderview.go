@@ -1,0 +1,205 @@
+package pages
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"plainsight/dissect"
+)
+
+// maxRungs is how many messages the ladder draws; the packet list has them all.
+const maxRungs = 500
+
+// LadderView is a run's messages as arrows between lifelines.
+type LadderView struct {
+	Take  int
+	Eye   string
+	Lanes []string // "client" and "server", and between them who sits in the middle
+	Rungs []RungView
+	Left  int // how many more there are
+}
+
+// RungView is one message: an arrow, and a row of the table that says the same.
+type RungView struct {
+	ID             string // "m5-2": the second message that ends in packet 5
+	Frame          int
+	Off            int    // of its first byte in that packet, or -1
+	Field          string // the name of the field that is all of it
+	Frames         []int
+	When           string
+	Wait           int    // the part of all time that passed before it, in percent
+	Waited         string // the same in words
+	From, To       string
+	Way            string // "out", "in"
+	Span           string // which lifelines it runs between: "" for both, "near" or "far" of three
+	Proto          string
+	Title, Detail  string
+	Problem        string
+	Sight, Reads   string
+	Bar            []share
+	Secret         string // what would open it
+	Client, Server StateMark
+	Fails          bool // the conversation breaks off here
+	Over           bool // it had ended before
+	Talk           string
+}
+
+// StateMark is a state beside a lifeline, where it has changed.
+type StateMark struct{ Name, Says string }
+
+// NewLadderView lays a session's steps out. middle says that somebody may sit
+// between client and server, whom the client takes for the server; whether they
+// do shows in a second server that is talked to.
+func NewLadderView(l dissect.Ladder, middle bool) LadderView {
+	v := LadderView{Lanes: []string{"client", "server"}, Left: l.Left}
+	if middle && slices.ContainsFunc(l.Talks, func(t dissect.Talk) bool { return t.Server != l.Talks[0].Server }) {
+		v.Lanes = []string{"client", "man in the middle", "server"}
+	}
+	if len(l.Steps) > maxRungs {
+		v.Left += len(l.Steps) - maxRungs
+		l.Steps = l.Steps[:maxRungs]
+	}
+	if len(l.Steps) == 0 {
+		return v
+	}
+	whole := l.Steps[len(l.Steps)-1].Since - l.Steps[0].Since
+	at := make([]progress, len(l.Talks))
+	nth, talk := map[int]int{}, l.Steps[0].Talk
+	before := l.Steps[0].Since
+	met := make([]bool, len(l.Talks))
+	many := slices.ContainsFunc(l.Steps, func(s dissect.Step) bool { return s.Talk != talk })
+	if len(v.Lanes) > 2 && len(l.Talks) == 2 {
+		many = false // each has its own side
+	}
+	talk = -1
+	for _, s := range l.Steps {
+		nth[s.Frame]++
+		r := newRungView(s, nth[s.Frame])
+		r.Wait, r.Waited = wait(s.Since-before, whole)
+		before = max(before, s.Since)
+		near := l.Talks[s.Talk].Server == l.Talks[l.Steps[0].Talk].Server
+		r.lanes(v.Lanes, s.ToServer, near)
+		at[s.Talk].step(s, &r)
+		if many && s.Talk != talk {
+			r.Talk = "Connection " + strconv.Itoa(s.Talk+1)
+			if !met[s.Talk] {
+				r.Talk += ": " + l.Talks[s.Talk].Client + " to " + l.Talks[s.Talk].Server
+			}
+		}
+		talk, met[s.Talk] = s.Talk, true
+		v.Rungs = append(v.Rungs, r)
+	}
+	return v
+}
+
+func newRungView(s dissect.Step, nth int) RungView {
+	r := RungView{
+		ID: "m" + strconv.Itoa(s.Frame) + "-" + strconv.Itoa(nth), Frame: s.Frame, Off: s.Off, Field: s.Field, Frames: s.Frames,
+		When: Since(s.Since), Way: "out", Proto: strings.ToLower(s.Protocol), Title: s.Title, Detail: s.Detail, Problem: s.Problem,
+		Sight: s.Sight.String(), Bar: Shares(s.Counts), Fails: s.Ends == dissect.BreaksOff,
+	}
+	if !s.ToServer {
+		r.Way = "in"
+	}
+	if s.Sight == dissect.Shut && s.Secret != "" {
+		r.Secret = "It would take " + s.Secret + "."
+	}
+	n := s.Counts.Total()
+	r.Reads = "reads " + Thousands(s.Counts.Readable()) + " of " + BytesOf(n)
+	return r
+}
+
+// lanes says from whom to whom it goes.
+func (r *RungView) lanes(all []string, toServer, near bool) {
+	a, b := all[0], all[len(all)-1]
+	switch {
+	case len(all) == 2:
+	case near:
+		b, r.Span = all[1], "near"
+	default:
+		a, r.Span = all[1], "far"
+	}
+	if r.From, r.To = a, b; !toServer {
+		r.From, r.To = b, a
+	}
+}
+
+// progress is how far a conversation has come.
+type progress struct {
+	client, server string
+	byes           [2]bool
+	over           bool
+}
+
+func (p *progress) step(s dissect.Step, r *RungView) {
+	r.Over = p.over
+	if s.Client != p.client {
+		p.client = s.Client
+		r.Client = StateMark{s.Client, StateSays(s.Client)}
+	}
+	if s.Server != p.server {
+		p.server = s.Server
+		r.Server = StateMark{s.Server, StateSays(s.Server)}
+	}
+	side := 0
+	if s.ToServer {
+		side = 1
+	}
+	if s.Ends == dissect.SaysBye && s.Field == "tcp" {
+		p.byes[side] = true
+	}
+	p.over = p.over || s.Ends == dissect.BreaksOff || p.byes[0] && p.byes[1]
+}
+
+// wait is a time as a part of the whole, in percent, and a long one in words.
+func wait(d, whole time.Duration) (percent int, words string) {
+	if d <= 0 || whole <= 0 {
+		return 0, ""
+	}
+	const least = 6 // percent: less leaves no room for words
+	percent = int(min(100, d*100/whole))
+	if percent < least {
+		return percent, ""
+	}
+	return percent, strings.TrimPrefix(Since(d), "+") + " later"
+}
+
+// StateSays explains a state of RFC 8446, Appendix A, or one of TLS 1.2.
+func StateSays(name string) string {
+	const from = " (RFC 8446, appendix A)"
+	switch name {
+	case "":
+		return ""
+	case "?":
+		return "Which state this is depends on messages that these eyes cannot read."
+	case "START":
+		return "Begins, or begins again" + from
+	case "WAIT_SH":
+		return "Waits for the Server Hello" + from
+	case "WAIT_EE":
+		return "Has the handshake keys, and waits for the Encrypted Extensions" + from
+	case "WAIT_CERT_CR":
+		return "Waits for a certificate, or for a request to show one" + from
+	case "WAIT_CERT":
+		return "Waits for the certificate" + from
+	case "WAIT_CV":
+		return "Has a certificate, and waits for the proof that its key is there" + from
+	case "WAIT_FINISHED":
+		return "Waits for the other side's Finished" + from
+	case "RECVD_CH":
+		return "Has the Client Hello, and chooses from it" + from
+	case "NEGOTIATED":
+		return "Has chosen, and sends its part of the handshake" + from
+	case "WAIT_EOED":
+		return "Waits for the end of the early data" + from
+	case "WAIT_FLIGHT2":
+		return "Has said its part, and waits for the client's" + from
+	case "CONNECTED":
+		return "The handshake is over, and data may flow" + from
+	case "closed":
+		return "The connection has ended, and not in good order."
+	}
+	return "Where it stands in the handshake of RFC 5246, section 7.3, which names no states."
+}

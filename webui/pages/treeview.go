@@ -1,0 +1,87 @@
+package pages
+
+import (
+	"strconv"
+
+	"plainsight/dissect/field"
+)
+
+// node is one line of the layer tree.
+type node struct {
+	Index    int
+	Label    string
+	Value    string
+	Class    field.Class
+	Level    int
+	Pos, Set int // its place among its siblings, from 1
+	Open     bool
+	Problem  bool
+	Opened   bool // was shut, and this viewpoint opened it
+	Children []node
+}
+
+// maxValue is how much of a value stands in the tree, in characters; all of it
+// is in the explanation.
+const maxValue = 80
+
+// nodes are the packet's layers as a tree. Those that every packet has stay
+// folded, so that what is special about this one is in sight.
+func (b *PacketBuilder) nodes() []node {
+	var out []node
+	for _, l := range b.P.Layers {
+		out = append(out, b.node(l, 1))
+	}
+	place(out)
+	for i := range out {
+		switch b.P.Layers[i].Name {
+		case "frame", "eth", "ip", "ipv6", "tcp.segments":
+		case "tcp":
+			out[i].Open = i == len(out)-1
+		default:
+			out[i].Open = true
+		}
+	}
+	return out
+}
+
+func (b *PacketBuilder) node(f *field.Field, level int) node {
+	n := node{Index: b.Fields[f], Label: f.Label, Value: Clip(b.Out.Fields[b.Fields[f]].Value), Class: f.Class, Level: level,
+		Problem: f.Problem != nil, Opened: f.Buf != nil && f.Buf.Kind == field.Decrypted}
+	if f.Is(field.Layer) && n.Value == "" && f.Len > 0 {
+		n.Value = BytesOf(f.Len)
+	}
+	for c := range f.Children() {
+		if !c.Is(field.Hidden) {
+			n.Children = append(n.Children, b.node(c, level+1))
+		}
+	}
+	n.Open = level == 2 && len(n.Children) <= 12 && f.Bits == 0 && !flagByte(f)
+	place(n.Children)
+	return n
+}
+
+// flagByte reports whether the field only has bits below it.
+func flagByte(f *field.Field) bool {
+	for c := range f.Children() {
+		if c.Bits == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func place(ns []node) {
+	for i := range ns {
+		ns[i].Pos, ns[i].Set = i+1, len(ns)
+	}
+}
+
+func Clip(s string) string {
+	r := []rune(s)
+	if len(r) <= maxValue {
+		return s
+	}
+	return string(r[:maxValue]) + "…"
+}
+
+func (n node) id() string { return strconv.Itoa(n.Index) }
