@@ -19,6 +19,10 @@ const usualMemory = 2 << 30
 // is for garbage, so that the collector has room to work in.
 const refuseFrom = 0.8
 
+// runCost is how many bytes a lesson's run is reckoned to take until it says so
+// itself.
+const runCost = 2 << 20
+
 // account is the memory of the whole server: runs, their eyes, files that are
 // handed in and what is computed from them all take from it. What they hold is
 // reckoned by themselves, and once in a while compared with what the heap says.
@@ -114,6 +118,28 @@ func (h *holding) release() {
 	defer h.a.mu.Unlock()
 	h.a.move(h, -h.bytes)
 	delete(h.a.all, h)
+}
+
+// held is how many bytes are held just now, by all together.
+func (a *account) held() int64 {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.total
+}
+
+// holdings is how many holdings are open.
+func (a *account) holdings() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.all)
+}
+
+// aside opens another holding for the same visitor; nil where nobody counts.
+func (h *holding) aside() *holding {
+	if h == nil || h.a == nil {
+		return nil
+	}
+	return h.a.hold(h.who)
 }
 
 // capacity is the most that can be held.

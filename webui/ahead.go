@@ -19,8 +19,7 @@ func (r *run) ahead(name string) error {
 		}
 		take, frames = r.take, r.frames[:r.shown:r.shown]
 		e = &sight{eye: eye}
-		if r.holding != nil && r.holding.a != nil {
-			aside := r.holding.a.hold(r.holding.who)
+		if aside := r.holding.aside(); aside != nil {
 			e.room = func() bool { return aside.grow(e.booked - aside.size()) }
 			give = aside.release
 		}

@@ -97,9 +97,7 @@ func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	var m figuresMessage
-	s.account.mu.Lock()
-	m.Memory.Limit, m.Memory.Held, m.Refused = s.account.limit, s.account.total, s.refused.Load()
-	s.account.mu.Unlock()
+	m.Memory.Limit, m.Memory.Held, m.Refused = s.account.limit, s.account.held(), s.refused.Load()
 	m.Memory.Heap = liveHeap()
 	s.rooms.mu.Lock()
 	m.Runs = len(s.rooms.runs)
@@ -112,9 +110,7 @@ func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 // noRoom answers that there is no room for what was asked, and counts it.
 func (s *Server) noRoom(w http.ResponseWriter, err error) {
 	n := s.refused.Add(1)
-	s.account.mu.Lock()
-	held := s.account.total
-	s.account.mu.Unlock()
+	held := s.account.held()
 	level := slog.LevelInfo
 	if n == 1 || n%1000 == 0 { // so that whoever runs it hears of it, and is not drowned in it
 		level = slog.LevelWarn

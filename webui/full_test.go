@@ -96,7 +96,7 @@ func TestNewcomerTakesAPlaceOfWhoHoldsMost(t *testing.T) {
 	working.busy.Store(true)
 	small := idle(t, s, modest, runCost, 0)
 	rest := s.account.hold(visitor{})
-	rest.set(all - s.account.total)
+	rest.set(all - s.account.held())
 
 	if _, err := s.openRun(newcomer, s.lessons[0]); err != nil {
 		t.Fatal(err)
@@ -162,7 +162,7 @@ func TestFullMemoryLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	rest := s.account.hold(visitor{})
-	rest.set(int64(refuseFrom*float64(s.account.limit)) - s.account.total)
+	rest.set(int64(refuseFrom*float64(s.account.limit)) - s.account.held())
 
 	look := func() (fed int, says string) {
 		if err := r.ask(func() {
@@ -211,7 +211,7 @@ func TestFullMemoryStopsARecording(t *testing.T) {
 	s, _ := serve(t, plainLesson())
 	r := idle(t, s, visitor{"a", here}, runCost, 0)
 	rest := s.account.hold(visitor{})
-	rest.set(int64(refuseFrom*float64(s.account.limit)) - s.account.total)
+	rest.set(int64(refuseFrom*float64(s.account.limit)) - s.account.held())
 	a := &audience{r, r.recording}
 	for range 3 {
 		a.Frame(frameOf(make([]byte, 2*runCost)))
@@ -275,12 +275,12 @@ func TestWeighedOnce(t *testing.T) {
 func TestComparedCaptureCounts(t *testing.T) {
 	s, web := serve(t, plainLesson())
 	file := part{"capture", "a.pcapng", longFile(t, 2000, 60)}
-	before := s.account.total
+	before := s.account.held()
 	m, status := post(t, web, "/compare/file", file)
 	if status != 200 {
 		t.Fatalf("%d %s", status, m.Says)
 	}
-	with := s.account.total
+	with := s.account.held()
 	if with-before < 2000*60 {
 		t.Errorf("a capture of 2,000 packets counts as %d bytes", with-before)
 	}
@@ -292,12 +292,12 @@ func TestComparedCaptureCounts(t *testing.T) {
 	d.mu.Lock()
 	d.sight(listener)
 	d.mu.Unlock()
-	if seen := s.account.total; seen-with < 2000*100 {
+	if seen := s.account.held(); seen-with < 2000*100 {
 		t.Errorf("who looks at it counts as %d bytes", seen-with)
 	}
 	list[0].drop()
-	if s.account.total != before {
-		t.Errorf("%d bytes are left of it", s.account.total-before)
+	if s.account.held() != before {
+		t.Errorf("%d bytes are left of it", s.account.held()-before)
 	}
 	rest := s.account.hold(visitor{})
 	rest.set(int64(refuseFrom * float64(s.account.limit)))
@@ -312,7 +312,7 @@ func TestNewcomersFileTakesAPlace(t *testing.T) {
 	all := int64(refuseFrom * float64(s.account.limit))
 	greedy := idle(t, s, visitor{"greedy", s.caller(httptest.NewRequest("GET", "http://127.0.0.1/", nil)).home()}, all/2, 0)
 	rest := s.account.hold(visitor{})
-	rest.set(all - s.account.total)
+	rest.set(all - s.account.held())
 	for _, path := range []string{"/capture/file", "/compare/file"} {
 		if m, status := post(t, web, path, part{"capture", "a.pcapng", longFile(t, 100, 60)}); status != 200 {
 			t.Errorf("%s: %d %s", path, status, m.Says)

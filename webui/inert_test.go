@@ -3,10 +3,11 @@ package webui
 import (
 	"encoding/json"
 	"fmt"
-	"plainsight/webui/pages"
 	"regexp"
 	"strings"
 	"testing"
+
+	"plainsight/webui/pages"
 )
 
 // nasty are secrets that would do something, were they taken as markup.

@@ -11,14 +11,6 @@ import (
 	"plainsight/lessons"
 )
 
-// Limits of what is kept for pages.
-const (
-	idleTime = 30 * time.Minute // a run that nobody watches or asks is dropped after this, unless options say otherwise
-	runCost  = 2 << 20          // bytes that a lesson's run takes, until it says itself
-	fewRuns  = 16               // however little memory there is
-	manyRuns = 4096             // however much
-)
-
 // rooms keeps the runs that pages may come back to. A room is one run with
 // whoever watches it: its own page, or a class that was given its address.
 type rooms struct {

@@ -69,8 +69,8 @@ func TestSpoolTakesFromTheServer(t *testing.T) {
 	first := weak.Make(&b.blocks[0][0])
 	counts := func(what string, want int64) {
 		t.Helper()
-		if a.total != want || p.total != want {
-			t.Errorf("%s the account has %d bytes, the spool %d, want %d", what, a.total, p.total, want)
+		if a.held() != want || p.total != want {
+			t.Errorf("%s the account has %d bytes, the spool %d, want %d", what, a.held(), p.total, want)
 		}
 	}
 	counts("at first", firstBlock+spoolBlock)

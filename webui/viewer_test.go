@@ -8,12 +8,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"plainsight/webui/pages"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"plainsight/webui/pages"
 
 	"github.com/gorilla/websocket"
 )

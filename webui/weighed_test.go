@@ -2,10 +2,11 @@ package webui
 
 import (
 	"context"
-	"plainsight/webui/pages"
 	"runtime"
 	"sync"
 	"testing"
+
+	"plainsight/webui/pages"
 )
 
 // weighingTest has measurements of one kind made, and counts them.

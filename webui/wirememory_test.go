@@ -37,9 +37,7 @@ func TestOpenWiresAreCounted(t *testing.T) {
 		return r, refused
 	}
 	total := func() int64 {
-		s.account.mu.Lock()
-		defer s.account.mu.Unlock()
-		return s.account.total
+		return s.account.held()
 	}
 	const most = limit * 4 / 5 / wire // 25
 	crowd := netip.MustParseAddr("192.0.2.1")

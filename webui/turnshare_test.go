@@ -1,0 +1,74 @@
+package webui
+
+import (
+	"context"
+	"net/netip"
+	"testing"
+)
+
+// One address never has all turns, nor one cookie the whole share of its address;
+// and a turn that is given back goes to who has the fewest, whoever came first.
+func TestTurnsAreShared(t *testing.T) {
+	t.Parallel()
+	turns := newTurns(8)
+	ask := func(home, cookie string) (over func(), now bool) {
+		t.Helper()
+		began, waits := make(chan func(), 1), make(chan struct{})
+		go func() {
+			if over, err := turns.await(t.Context(), visitor{cookie, netip.MustParseAddr(home)}, func() { close(waits) }); err == nil { // else the test is over
+				began <- over
+			}
+		}()
+		select {
+		case over := <-began:
+			return over, true
+		case <-waits:
+			return func() { (<-began)() }, false
+		}
+	}
+	var overs []func()
+	for i := range 12 { // without a cookie, so the address's share alone bounds them
+		over, now := ask("192.0.2.1", "")
+		if now != (i < 6) {
+			t.Fatalf("lesson %d of one address is played at once: %t", i+1, now)
+		}
+		overs = append(overs, over)
+	}
+	if _, now := ask("192.0.2.2", "one"); !now {
+		t.Error("a newcomer from another address waits while a quarter of the turns is free")
+	}
+	if _, now := ask("192.0.2.3", "two"); !now {
+		t.Error("a second newcomer waits while a turn is free")
+	}
+	last, now := ask("192.0.2.4", "three")
+	if now {
+		t.Fatal("nine lessons are played at once")
+	}
+	overs[0]() // for which seven wait, and the last to come has the fewest
+	last()     // and leaves it to one who has waited longer
+	if n := turns.taken(); n != 8 || len(turns.waiting) != 5 || turns.homes[netip.MustParseAddr("192.0.2.1")] != 6 {
+		t.Errorf("%d turns are taken, by address %v, and %d wait; want 8, 6 of them by the crowd, and 5", n, turns.homes, len(turns.waiting))
+	}
+}
+
+// One browser has half of the turns, and the rest of its address goes on.
+func TestTurnsOfOneBrowser(t *testing.T) {
+	t.Parallel()
+	turns := newTurns(8)
+	home := netip.MustParseAddr("192.0.2.1")
+	ctx, stop := context.WithCancel(t.Context())
+	stop() // who would wait gives up
+	for i := range 8 {
+		cookie := "one"
+		if i > 5 {
+			cookie = "two"
+		}
+		_, err := turns.await(ctx, visitor{cookie, home}, func() {})
+		if want := i < 4 || i > 5; (err == nil) != want {
+			t.Errorf("lesson %d: %v", i+1, err)
+		}
+	}
+	if turns.of[visitor{"one", home}] != 4 || turns.of[visitor{"two", home}] != 2 || len(turns.waiting) != 0 {
+		t.Errorf("%v are played, %d wait", turns.of, len(turns.waiting))
+	}
+}
