@@ -19,9 +19,9 @@ func (r *run) ahead(name string) error {
 		}
 		take, frames = r.take, r.frames[:r.shown:r.shown]
 		e = &sight{eye: eye}
-		if aside := r.holding.aside(); aside != nil {
-			e.room = func() bool { return aside.grow(e.booked - aside.size()) }
-			give = aside.release
+		if aside := r.holding.Aside(); aside != nil {
+			e.room = func() bool { return aside.Grow(e.booked - aside.Size()) }
+			give = aside.Release
 		}
 		e.open(r, r.secretsOf(name))
 	})

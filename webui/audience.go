@@ -14,7 +14,10 @@ import (
 	"plainsight/lessons"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
+	"plainsight/webui/shares"
 )
+
+const awaitsTurn = "Many lessons are being played at once: this one begins when some of them are over."
 
 // audience brings one recording to its run.
 type audience struct {
@@ -25,9 +28,9 @@ type audience struct {
 // record plays the lesson over a fresh wire.
 //
 // shut takes its memory off the account again, where that was taken before.
-func (a *audience) record(ctx context.Context, q lessons.Setting, turns *turns, shut func(), limit time.Duration) {
+func (a *audience) record(ctx context.Context, q lessons.Setting, turns *shares.Turns, shut func(), limit time.Duration) {
 	waits := false
-	over, err := turns.await(ctx, a.run.holding.visitor(), func() {
+	over, err := turns.Await(ctx, a.run.holding.Visitor(), func() {
 		waits = true
 		a.post(func(r *run) { r.says, r.dirty = awaitsTurn, true })
 	})

@@ -18,6 +18,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/shares"
 )
 
 // asksFor is the packet that asks for page n, so that its row tells its number.
@@ -56,7 +57,7 @@ func record() capture.Frame {
 // beginLong begins a run that keeps more than a lesson's does.
 func beginLong(t testing.TB, s *Server) *run {
 	t.Helper()
-	r, err := s.openRun(visitor{}, s.lessons[0])
+	r, err := s.openRun(shares.Visitor{}, s.lessons[0])
 	if err == nil {
 		err = r.ask(func() {
 			r.limits = limits{250_000, 64 << 20}

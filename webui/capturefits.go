@@ -41,7 +41,7 @@ func (g *given) part() float64 {
 // takeRoom takes n bytes more. Others make room for them, unless all of the
 // capture is going to be too much.
 func (g *given) takeRoom(n int64) error {
-	if g.need() <= g.capacity && g.hold.grow(n) {
+	if g.need() <= g.capacity && g.hold.Grow(n) {
 		return nil
 	}
 	expected := int64(float64(g.need()) / g.part())

@@ -8,6 +8,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"plainsight/webui/shares"
 )
 
 // handIn reads a capture of so many packets, as a server does that may hold so
@@ -21,20 +23,20 @@ func handIn(t *testing.T, packets int, capacity, left int64) (g *given, asked in
 	w.Close()
 	q := httptest.NewRequest("POST", "/capture/file", nil)
 	q.Header.Set("Content-Type", w.FormDataContentType())
-	a := newAccount(1 << 40) // beside which the heap of the tests is nothing
-	body := &spooled{pool: newSpool(a.hold(visitor{}))}
+	a := shares.NewAccount(1 << 40) // beside which the heap of the tests is nothing
+	body := &spooled{pool: newSpool(a.Hold(shares.Visitor{}))}
 	if err := body.receive(t.Context(), io.NopCloser(&form), 64<<20, patience); err != nil {
 		t.Fatal(err)
 	}
 	q.Body = body
 	g = newGiven(ownLimits)
-	g.hold, g.capacity = a.hold(visitor{}), capacity
-	other := a.hold(visitor{})
-	other.set(a.capacity() - a.held() - left)
+	g.hold, g.capacity = a.Hold(shares.Visitor{}), capacity
+	other := a.Hold(shares.Visitor{})
+	other.Set(a.Capacity() - a.Held() - left)
 	g.room = func(n int64) bool {
 		asked++
-		other.grow(-n)
-		return g.hold.grow(n)
+		other.Grow(-n)
+		return g.hold.Grow(n)
 	}
 	err = g.readForm(q)
 	return g, asked, err
@@ -51,7 +53,7 @@ func TestCaptureThatNeverFits(t *testing.T) {
 	if !errors.As(err, &big) || asked != 0 {
 		t.Fatalf("%v, after others were asked %d times", err, asked)
 	}
-	if held := g.hold.size(); held > all/4 {
+	if held := g.hold.Size(); held > all/4 {
 		t.Errorf("%d bytes were taken of %d", held, all/4)
 	}
 	if big.need < all*9/10 || big.need > all*11/10 || big.packets < packets/5 || big.packets > packets/4 {
@@ -76,7 +78,7 @@ func TestCaptureIsCountedOnce(t *testing.T) {
 	r, _ := s.rooms.find(m.Run)
 	var reckoned int64
 	r.ask(func() { reckoned = r.weight() })
-	if got := s.account.held(); got < reckoned*9/10 || got > reckoned*11/10 {
+	if got := s.account.Held(); got < reckoned*9/10 || got > reckoned*11/10 {
 		t.Errorf("%d bytes are held, and the run takes %d", got, reckoned)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"plainsight/capture"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 )
 
 const (
@@ -118,7 +119,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 	}
 	o, l := newOwn("Live: "+pages.PortsInWords(ports), newGiven(ownLimits).eyes, nil)
 	o.live, o.ports, o.web = true, ports, webPort(q)
-	o.weight.Store(runCost) // and from then on as it grows
+	o.weight.Store(shares.RunCost) // and from then on as it grows
 	src, err := s.record(o)
 	if err != nil {
 		v := pages.NewWhyNoLive(err)

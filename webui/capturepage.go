@@ -93,7 +93,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	defer done()
 	g.countedBy(s, s.visitor(q))
 	if err := g.readForm(q); err != nil {
-		g.hold.release()
+		g.hold.Release()
 		if errors.Is(err, errNoRoom) {
 			s.noRoom(w, err)
 			return

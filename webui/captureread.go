@@ -16,6 +16,7 @@ import (
 	"plainsight/lessons"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
+	"plainsight/webui/shares"
 )
 
 // Limits of a capture that is handed in.
@@ -43,7 +44,7 @@ type given struct {
 	eyes   []lessons.Eye
 	held   map[string][]field.Secret
 	keys   keyRing
-	hold   *holding           // what it takes while it is read
+	hold   *shares.Holding    // what it takes while it is read
 	room   func(n int64) bool // takes n bytes more, for which others may have to go; nil where nobody counts
 
 	capacity        int64 // bytes that the server may hold in all
@@ -226,9 +227,9 @@ func (g *given) holds(eye, says string, secrets ...field.Secret) {
 }
 
 // countedBy has the account count what is read, for a visitor.
-func (g *given) countedBy(s *Server, who visitor) {
-	g.hold, g.capacity = s.account.hold(who), s.account.capacity()
-	g.room = func(n int64) bool { return s.makeRoom(who, n, func() bool { return g.hold.grow(n) }) }
+func (g *given) countedBy(s *Server, who shares.Visitor) {
+	g.hold, g.capacity = s.account.Hold(who), s.account.Capacity()
+	g.room = func(n int64) bool { return s.makeRoom(who, n, func() bool { return g.hold.Grow(n) }) }
 }
 
 // trouble says what is wrong with what was handed in.

@@ -7,9 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"plainsight/webui/pages"
 	"sync"
 	"time"
+
+	"plainsight/webui/pages"
 
 	"github.com/gorilla/websocket"
 )

@@ -92,9 +92,9 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusBadRequest, "A comparison has one side or more, and at most five.")
 		return
 	}
-	leave, ok := s.work.take(s.visitor(q))
+	leave, ok := s.work.Take(s.visitor(q))
 	if !ok {
-		s.noRoom(w, s.work.why(s.visitor(q), errManyAsked, errAllAsked))
+		s.noRoom(w, s.work.Why(s.visitor(q), errManyAsked, errAllAsked))
 		return
 	}
 	defer leave()

@@ -4,8 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"plainsight/webui/pages"
 	"runtime/debug"
+
+	"plainsight/webui/pages"
 )
 
 // errMistake is what a page is told when plainsight itself has failed.

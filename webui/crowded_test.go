@@ -11,6 +11,7 @@ import (
 	"plainsight/capture"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 )
 
 // stayingLesson goes on until it is told to end.
@@ -36,10 +37,10 @@ func TestStayingRunsGiveWay(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	s.playing = newPortions(2, 8)
+	s.playing = shares.NewPortions(2, 8)
 	begin := func(home, cookie string) (*run, error) {
 		t.Helper()
-		r, err := s.openRun(visitor{cookie, netip.MustParseAddr(home)}, s.lessons[0])
+		r, err := s.openRun(shares.Visitor{Cookie: cookie, Home: netip.MustParseAddr(home)}, s.lessons[0])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +63,7 @@ func TestStayingRunsGiveWay(t *testing.T) {
 		r.used.Store(time.Now().Add(time.Duration(i)*time.Second - time.Minute).Unix())
 		crowd = append(crowd, r)
 	}
-	if n := s.playing.taken(); n != 8 {
+	if n := s.playing.Taken(); n != 8 {
 		t.Fatalf("%d places are taken", n)
 	}
 	if _, err := begin("192.0.2.3", "newcomer"); err != nil {
@@ -98,16 +99,16 @@ func TestStayingRunsGiveWay(t *testing.T) {
 
 // Why there is no place is said of who has taken it.
 func TestWhyThereIsNoPlace(t *testing.T) {
-	p := newPortions(1, 4)
+	p := shares.NewPortions(1, 4)
 	own, others := errManyViewers, errAllViewers
-	one := visitor{"one", netip.MustParseAddr("192.0.2.1")}
-	if _, ok := p.take(one); !ok {
+	one := shares.Visitor{Cookie: "one", Home: netip.MustParseAddr("192.0.2.1")}
+	if _, ok := p.Take(one); !ok {
 		t.Fatal("there is no place")
 	}
-	if err := p.why(one, own, others); err != own {
+	if err := p.Why(one, own, others); err != own {
 		t.Errorf("who has the place is told: %v", err)
 	}
-	if err := p.why(visitor{"two", one.home}, own, others); err != others {
+	if err := p.Why(shares.Visitor{Cookie: "two", Home: one.Home}, own, others); err != others {
 		t.Errorf("who has none is told: %v", err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/shares"
 )
 
 // Limits of captures that are handed in. They are kept in memory and nowhere else.
@@ -33,23 +34,23 @@ type drop struct {
 	held map[string][]field.Secret
 	eyes map[string]*sight // each with its own secrets and no others
 
-	holding *holding
+	holding *shares.Holding
 }
 
 // drops keeps the captures that were handed in.
 type drops struct {
-	account *account
+	account *shares.Account
 	mu      sync.Mutex
 	list    []*drop
 	keep    time.Duration
 }
 
 // holders are those that may go, which is all.
-func (k *drops) holders() (out []holder) {
+func (k *drops) holders() (out []shares.Holder) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, d := range k.list {
-		out = append(out, holder{who: d.holding.who, bytes: d.holding.size(), used: d.used.Unix(), drop: func() { k.drop(d) }})
+		out = append(out, shares.Holder{Who: d.holding.Visitor(), Bytes: d.holding.Size(), Used: d.used.Unix(), Drop: func() { k.drop(d) }})
 	}
 	return out
 }
@@ -58,7 +59,7 @@ func (k *drops) drop(d *drop) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.list = slices.DeleteFunc(k.list, func(o *drop) bool { return o == d })
-	d.holding.release()
+	d.holding.Release()
 }
 
 // sweep drops those that nobody has wanted for long.
@@ -68,7 +69,7 @@ func (k *drops) sweep(now time.Time) {
 	k.list = slices.DeleteFunc(k.list, func(d *drop) bool {
 		old := now.Sub(d.used) > k.keep
 		if old {
-			d.holding.release()
+			d.holding.Release()
 		}
 		return old
 	})
@@ -86,7 +87,7 @@ func (k *drops) add(d *drop) {
 		total += o.bytes
 		goes := total > maxDropped || now.Sub(o.used) > k.keep
 		if goes {
-			o.holding.release()
+			o.holding.Release()
 		}
 		return goes
 	})
@@ -125,9 +126,9 @@ func (d *drop) sight(name string) *sight {
 	}
 	e := &sight{eye: eye, secrets: len(d.held[name]), ended: true,
 		session: dissect.New(dissect.Options{Secrets: d.held[name], MaxBytes: maxDrop})}
-	e.room = func() bool { return d.holding.grow(max(0, d.weight()+e.booked-d.holding.size())) }
+	e.room = func() bool { return d.holding.Grow(max(0, d.weight()+e.booked-d.holding.Size())) }
 	if e.feed(d.frames); e.short {
-		d.holding.set(d.weight())
+		d.holding.Set(d.weight())
 		return e // which is not kept, and says so
 	}
 	e.session.Finish()
@@ -154,7 +155,7 @@ func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
 	defer done()
 	g.countedBy(s, s.visitor(r))
 	if err := g.readForm(r); err != nil {
-		g.hold.release()
+		g.hold.Release()
 		if errors.Is(err, errNoRoom) {
 			s.noRoom(w, err)
 			return

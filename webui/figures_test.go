@@ -9,6 +9,8 @@ import (
 	"runtime/metrics"
 	"strings"
 	"testing"
+
+	"plainsight/webui/shares"
 )
 
 // Who runs the server sees how it stands; a program that keeps watch sees whether
@@ -40,15 +42,15 @@ func TestFiguresAndReady(t *testing.T) {
 	if err := json.Unmarshal([]byte(says), &m); status != 200 || err != nil {
 		t.Fatalf("/figures: %d %v %s", status, err, says)
 	}
-	if m.Runs != 1 || m.Viewers != 1 || m.Memory.Limit != usualMemory || m.Memory.Held <= 0 || m.Goroutines == 0 {
+	if m.Runs != 1 || m.Viewers != 1 || m.Memory.Limit != shares.UsualMemory || m.Memory.Held <= 0 || m.Goroutines == 0 {
 		t.Errorf("/figures: %s", says)
 	}
 
 	// All is taken by a run in which something is going on.
 	r, _ := s.rooms.find(b.Run)
 	r.busy.Store(true)
-	big := s.account.hold(visitor{})
-	big.set(usualMemory)
+	big := s.account.Hold(shares.Visitor{})
+	big.Set(shares.UsualMemory)
 	if status, _ := get("/ready"); status != 503 {
 		t.Errorf("/ready of a full server: %d", status)
 	}
@@ -66,7 +68,7 @@ func TestFiguresAndReady(t *testing.T) {
 	if _, says := get("/figures"); !strings.Contains(says, `"refused":1`) {
 		t.Errorf("one was refused: %s", says)
 	}
-	big.release()
+	big.Release()
 	start(t, web, "fixture", "x")
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http/httptest"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -143,3 +144,9 @@ func seenBy(t testing.TB, r *recording.Recording, viewpoint string) *dissect.Ses
 	}
 	return s
 }
+
+// Two addresses from which visitors come.
+var (
+	here  = netip.MustParseAddr("10.0.0.1")
+	there = netip.MustParseAddr("10.0.0.2")
+)

@@ -17,6 +17,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 )
 
 // beginAs begins a lesson for a browser with that cookie.
@@ -40,7 +41,7 @@ func beginAs(t *testing.T, web *httptest.Server, cookie, lesson string) (b begun
 func TestLessonsUnderWayAreShared(t *testing.T) {
 	gate := make(chan struct{})
 	s, web := serve(t, gatedLesson(gate))
-	for i := range s.playing.each {
+	for i := range s.playing.Each {
 		if _, status, says := beginAs(t, web, "greedy", "gated"); status != 200 {
 			t.Fatalf("lesson %d: %d %s", i+1, status, says)
 		}
@@ -51,12 +52,12 @@ func TestLessonsUnderWayAreShared(t *testing.T) {
 	if _, status, says := beginAs(t, web, "modest", "gated"); status != 200 {
 		t.Errorf("another browser: %d %s", status, says)
 	}
-	if n := s.playing.taken(); n != s.playing.each+1 {
+	if n := s.playing.Taken(); n != s.playing.Each+1 {
 		t.Errorf("%d are under way", n)
 	}
 	close(gate)
 	over(t, "the end of all lessons", func() {
-		for s.playing.taken() > 0 {
+		for s.playing.Taken() > 0 {
 			runtime.Gosched()
 		}
 	})
@@ -64,13 +65,13 @@ func TestLessonsUnderWayAreShared(t *testing.T) {
 
 // idle is a run of a visitor in which nothing is going on, which takes so much and
 // was used so many seconds after the others.
-func idle(t *testing.T, s *Server, who visitor, size int64, after int64) *run {
+func idle(t *testing.T, s *Server, who shares.Visitor, size int64, after int64) *run {
 	t.Helper()
 	r, err := s.openRun(who, s.lessons[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.holding.set(size)
+	r.holding.Set(size)
 	r.used.Store(time.Now().Unix() - 60 + after)
 	return r
 }
@@ -89,14 +90,14 @@ func kept(s *Server, runs ...*run) (out []bool) {
 // less; nobody's goes for somebody who would then hold more.
 func TestNewcomerTakesAPlaceOfWhoHoldsMost(t *testing.T) {
 	s, _ := serve(t, plainLesson())
-	all := int64(refuseFrom * float64(s.account.limit))
-	greedy, modest, newcomer := visitor{"greedy", here}, visitor{"modest", here}, visitor{"new", here}
+	all := int64(shares.RefuseFrom * float64(s.account.Limit))
+	greedy, modest, newcomer := shares.Visitor{Cookie: "greedy", Home: here}, shares.Visitor{Cookie: "modest", Home: here}, shares.Visitor{Cookie: "new", Home: here}
 	older, newer := idle(t, s, greedy, all/4, 1), idle(t, s, greedy, all/4, 2)
 	working := idle(t, s, greedy, all/4, 0)
 	working.busy.Store(true)
-	small := idle(t, s, modest, runCost, 0)
-	rest := s.account.hold(visitor{})
-	rest.set(all - s.account.held())
+	small := idle(t, s, modest, shares.RunCost, 0)
+	rest := s.account.Hold(shares.Visitor{})
+	rest.Set(all - s.account.Held())
 
 	if _, err := s.openRun(newcomer, s.lessons[0]); err != nil {
 		t.Fatal(err)
@@ -120,13 +121,13 @@ func TestNewcomerTakesAPlaceOfWhoHoldsMost(t *testing.T) {
 // help nobody: no more goes than was asked for.
 func TestNoMoreGoesThanIsAskedFor(t *testing.T) {
 	s, _ := serve(t, plainLesson())
-	who := visitor{"a", here}
+	who := shares.Visitor{Cookie: "a", Home: here}
 	var all []*run
 	for i := range 10 {
-		all = append(all, idle(t, s, who, runCost, int64(i)))
+		all = append(all, idle(t, s, who, shares.RunCost, int64(i)))
 	}
 	tries := 0
-	if s.makeRoom(visitor{"b", here}, runCost/2, func() bool { tries++; return false }) {
+	if s.makeRoom(shares.Visitor{Cookie: "b", Home: here}, shares.RunCost/2, func() bool { tries++; return false }) {
 		t.Fatal("there was room in no room")
 	}
 	gone := 0
@@ -161,8 +162,8 @@ func TestFullMemoryLosesNothing(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	rest := s.account.hold(visitor{})
-	rest.set(int64(refuseFrom*float64(s.account.limit)) - s.account.held())
+	rest := s.account.Hold(shares.Visitor{})
+	rest.Set(int64(shares.RefuseFrom*float64(s.account.Limit)) - s.account.Held())
 
 	look := func() (fed int, says string) {
 		if err := r.ask(func() {
@@ -200,7 +201,7 @@ func TestFullMemoryLosesNothing(t *testing.T) {
 		t.Errorf("%d of %d packets are in the file", n, many)
 	}
 
-	rest.release()
+	rest.Release()
 	if fed, says := look(); fed != many || strings.Contains(says, "memory") {
 		t.Errorf("with memory %d packets are shown: %q", fed, says)
 	}
@@ -209,12 +210,12 @@ func TestFullMemoryLosesNothing(t *testing.T) {
 // A recording that has no memory for one more packet keeps that one too.
 func TestFullMemoryStopsARecording(t *testing.T) {
 	s, _ := serve(t, plainLesson())
-	r := idle(t, s, visitor{"a", here}, runCost, 0)
-	rest := s.account.hold(visitor{})
-	rest.set(int64(refuseFrom*float64(s.account.limit)) - s.account.held())
+	r := idle(t, s, shares.Visitor{Cookie: "a", Home: here}, shares.RunCost, 0)
+	rest := s.account.Hold(shares.Visitor{})
+	rest.Set(int64(shares.RefuseFrom*float64(s.account.Limit)) - s.account.Held())
 	a := &audience{r, r.recording}
 	for range 3 {
-		a.Frame(frameOf(make([]byte, 2*runCost)))
+		a.Frame(frameOf(make([]byte, 2*shares.RunCost)))
 	}
 	var frames int
 	var says string
@@ -275,12 +276,12 @@ func TestWeighedOnce(t *testing.T) {
 func TestComparedCaptureCounts(t *testing.T) {
 	s, web := serve(t, plainLesson())
 	file := part{"capture", "a.pcapng", longFile(t, 2000, 60)}
-	before := s.account.held()
+	before := s.account.Held()
 	m, status := post(t, web, "/compare/file", file)
 	if status != 200 {
 		t.Fatalf("%d %s", status, m.Says)
 	}
-	with := s.account.held()
+	with := s.account.Held()
 	if with-before < 2000*60 {
 		t.Errorf("a capture of 2,000 packets counts as %d bytes", with-before)
 	}
@@ -292,15 +293,15 @@ func TestComparedCaptureCounts(t *testing.T) {
 	d.mu.Lock()
 	d.sight(listener)
 	d.mu.Unlock()
-	if seen := s.account.held(); seen-with < 2000*100 {
+	if seen := s.account.Held(); seen-with < 2000*100 {
 		t.Errorf("who looks at it counts as %d bytes", seen-with)
 	}
-	list[0].drop()
-	if s.account.held() != before {
-		t.Errorf("%d bytes are left of it", s.account.held()-before)
+	list[0].Drop()
+	if s.account.Held() != before {
+		t.Errorf("%d bytes are left of it", s.account.Held()-before)
 	}
-	rest := s.account.hold(visitor{})
-	rest.set(int64(refuseFrom * float64(s.account.limit)))
+	rest := s.account.Hold(shares.Visitor{})
+	rest.Set(int64(shares.RefuseFrom * float64(s.account.Limit)))
 	if m, status := post(t, web, "/compare/file", file); status != 503 || m.Says == "" {
 		t.Errorf("on a full server: %d %s", status, m.Says)
 	}
@@ -309,10 +310,10 @@ func TestComparedCaptureCounts(t *testing.T) {
 // A newcomer's file takes the place of what somebody holds who holds more.
 func TestNewcomersFileTakesAPlace(t *testing.T) {
 	s, web := serve(t, plainLesson())
-	all := int64(refuseFrom * float64(s.account.limit))
-	greedy := idle(t, s, visitor{"greedy", s.caller(httptest.NewRequest("GET", "http://127.0.0.1/", nil)).home()}, all/2, 0)
-	rest := s.account.hold(visitor{})
-	rest.set(all - s.account.held())
+	all := int64(shares.RefuseFrom * float64(s.account.Limit))
+	greedy := idle(t, s, shares.Visitor{Cookie: "greedy", Home: s.caller(httptest.NewRequest("GET", "http://127.0.0.1/", nil)).home()}, all/2, 0)
+	rest := s.account.Hold(shares.Visitor{})
+	rest.Set(all - s.account.Held())
 	for _, path := range []string{"/capture/file", "/compare/file"} {
 		if m, status := post(t, web, path, part{"capture", "a.pcapng", longFile(t, 100, 60)}); status != 200 {
 			t.Errorf("%s: %d %s", path, status, m.Says)

@@ -2,6 +2,7 @@ package webui
 
 import (
 	"net/http"
+
 	"plainsight/webui/pages"
 )
 

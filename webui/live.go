@@ -116,9 +116,9 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, _ error) {
 			fail(w, status, "This address is for the pages of plainsight, which ask for a websocket here: open its first screen.")
 		}}
-	leave, ok := s.sockets.take(s.visitor(r))
+	leave, ok := s.sockets.Take(s.visitor(r))
 	if !ok {
-		s.noRoom(w, s.sockets.why(s.visitor(r), errManyViewers, errAllViewers))
+		s.noRoom(w, s.sockets.Why(s.visitor(r), errManyViewers, errAllViewers))
 		return
 	}
 	conn, err := up.Upgrade(w, r, nil)

@@ -13,6 +13,7 @@ import (
 
 	"plainsight/lessons"
 	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 
 	"github.com/gorilla/websocket"
 )
@@ -150,7 +151,7 @@ func TestStalledViewerDelaysNobody(t *testing.T) {
 func TestBurstIsSkippedTo(t *testing.T) {
 	const frames = 15_000
 	s, web := serve(t, longLesson(frames, nil))
-	r, err := s.openRun(visitor{}, s.lessons[0])
+	r, err := s.openRun(shares.Visitor{}, s.lessons[0])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,8 +6,9 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"net/http"
-	"plainsight/webui/pages"
 	"strings"
+
+	"plainsight/webui/pages"
 )
 
 // NewToken makes a token for Options.Token: 130 random bits, as letters and digits.

@@ -3,8 +3,9 @@ package webui
 import (
 	"log/slog"
 	"net/http"
-	"plainsight/webui/pages"
 	"time"
+
+	"plainsight/webui/pages"
 )
 
 // logged notes each request under the pattern that it fits, which has no run's

@@ -7,9 +7,10 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"plainsight/webui/pages"
 	"sync"
 	"time"
+
+	"plainsight/webui/pages"
 )
 
 // Patience is how long the server waits for whoever is at the other end of a

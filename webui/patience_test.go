@@ -126,7 +126,7 @@ func TestADroppedRunIsForgotten(t *testing.T) {
 	if runtime.GC(); frame.Value() == nil {
 		t.Fatal("the run is forgotten while it is kept")
 	}
-	s.rooms.holders()[0].drop()
+	s.rooms.holders()[0].Drop()
 	over(t, "the end of what reads it", busy.Wait)
 	over(t, "its memory", func() {
 		for frame.Value() != nil {

@@ -12,6 +12,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 )
 
 // stillRun is a run that does nothing by itself: the test is its goroutine, and
@@ -253,9 +254,9 @@ func TestReplaysAreCounted(t *testing.T) {
 	t.Parallel()
 	const many = 4000
 	r, _ := stillRun(t, plainLesson())
-	a := newAccount(100 << 30)
-	r.holding = a.hold(visitor{"a", here})
-	a.hold(visitor{}).set(int64(refuseFrom * float64(a.limit)))
+	a := shares.NewAccount(100 << 30)
+	r.holding = a.Hold(shares.Visitor{Cookie: "a", Home: here})
+	a.Hold(shares.Visitor{}).Set(int64(shares.RefuseFrom * float64(a.Limit)))
 	r.frames = slices.Repeat([]capture.Frame{frameOf(make([]byte, 60))}, many)
 	for _, what := range []string{"the first time", "in a replay"} {
 		r.shown = many

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plainsight/lessons"
+	"plainsight/webui/shares"
 )
 
 // rooms keeps the runs that pages may come back to. A room is one run with
@@ -21,7 +22,7 @@ type rooms struct {
 }
 
 func newRooms(memory int64, keep time.Duration) rooms {
-	return rooms{runs: map[string]*run{}, keep: keep, most: int(min(max(int64(refuseFrom*float64(memory))/runCost, fewRuns), manyRuns))}
+	return rooms{runs: map[string]*run{}, keep: keep, most: int(min(max(int64(shares.RefuseFrom*float64(memory))/shares.RunCost, fewRuns), manyRuns))}
 }
 
 var (
@@ -31,7 +32,7 @@ var (
 )
 
 // openRun makes room for a new run, prepares it and starts its goroutine.
-func (s *Server) openRun(who visitor, l *lessons.Lesson, prepare ...func(*run)) (*run, error) {
+func (s *Server) openRun(who shares.Visitor, l *lessons.Lesson, prepare ...func(*run)) (*run, error) {
 	r := newRun(rand.Text()[:12], rand.Text(), l, s.hub, s.openWire)
 	r.place, r.log = s.place, s.log
 	r.turns = s.turns
@@ -40,9 +41,9 @@ func (s *Server) openRun(who visitor, l *lessons.Lesson, prepare ...func(*run)) 
 		f(r)
 	}
 	if r.holding == nil {
-		r.holding = s.account.hold(who)
+		r.holding = s.account.Hold(who)
 	}
-	need, refusal := int64(runCost), errNoMemory
+	need, refusal := int64(shares.RunCost), errNoMemory
 	if r.own != nil {
 		need, refusal = r.own.weight.Load(), errNoRoom
 	}
@@ -51,7 +52,7 @@ func (s *Server) openRun(who visitor, l *lessons.Lesson, prepare ...func(*run)) 
 	s.rooms.sweep(time.Now())
 	if !s.makeRoom(who, need, func() bool { return s.rooms.enter(r, need) }) {
 		cancel()
-		r.holding.release()
+		r.holding.Release()
 		if s.rooms.crowded() {
 			refusal = errFull
 		}
@@ -82,7 +83,7 @@ func awaitEnd(gone <-chan struct{}) {
 func (k *rooms) enter(r *run, need int64) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if len(k.runs) >= k.most || !r.holding.grow(max(0, need-r.holding.size())) {
+	if len(k.runs) >= k.most || !r.holding.Grow(max(0, need-r.holding.Size())) {
 		return false
 	}
 	k.runs[r.id] = r
@@ -100,42 +101,42 @@ func (k *rooms) crowded() bool {
 // its way goes, one after the other; it fails when there is nothing left that may.
 // Nobody loses more than is asked for: where that much was let go of and it fails
 // all the same, the memory is elsewhere, and more would not help.
-func (s *Server) makeRoom(who visitor, need int64, try func() bool) bool {
+func (s *Server) makeRoom(who shares.Visitor, need int64, try func() bool) bool {
 	for freed := int64(0); !try(); {
-		list := s.account.whoGivesWay(who, need, append(s.rooms.holders(), s.drops.holders()...))
+		list := s.account.WhoGivesWay(who, need, append(s.rooms.holders(), s.drops.holders()...))
 		if len(list) == 0 || freed > need {
 			return false
 		}
-		s.log.Info("dropped what somebody held, to make room", "bytes", list[0].bytes, "watched", list[0].watched)
-		list[0].drop()
-		awaitEnd(list[0].gone)
-		freed += max(list[0].bytes, 1)
-		s.account.let()
+		s.log.Info("dropped what somebody held, to make room", "bytes", list[0].Bytes, "watched", list[0].Watched)
+		list[0].Drop()
+		awaitEnd(list[0].Gone)
+		freed += max(list[0].Bytes, 1)
+		s.account.Let()
 	}
 	return true
 }
 
 // holders are the runs that may go: those in which nothing is going on, and
 // those that wait for people, of which only the server goes.
-func (k *rooms) holders() []holder {
+func (k *rooms) holders() []shares.Holder {
 	out := k.waiting()
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, r := range k.runs {
 		if !r.busy.Load() {
-			out = append(out, holder{who: r.holding.who, bytes: r.holding.size(), watched: r.viewers.Load() > 0, used: r.used.Load(), drop: func() { k.drop(r) }, gone: r.done})
+			out = append(out, shares.Holder{Who: r.holding.Visitor(), Bytes: r.holding.Size(), Watched: r.viewers.Load() > 0, Used: r.used.Load(), Drop: func() { k.drop(r) }, Gone: r.done})
 		}
 	}
 	return out
 }
 
 // waiting are the runs under way that wait for people.
-func (k *rooms) waiting() (out []holder) {
+func (k *rooms) waiting() (out []shares.Holder) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, r := range k.runs {
 		if ended := r.wire.shut.Load(); r.waits.Load() && ended != nil {
-			out = append(out, holder{who: r.holding.who, bytes: r.wire.taken.Load(), watched: r.viewers.Load() > 0, used: r.used.Load(), gone: *ended, drop: func() {
+			out = append(out, shares.Holder{Who: r.holding.Visitor(), Bytes: r.wire.taken.Load(), Watched: r.viewers.Load() > 0, Used: r.used.Load(), Gone: *ended, Drop: func() {
 				r.waits.Store(false) // once is enough
 				r.post(func() {
 					if r.wire.shut.Load() == ended { // it may have been begun anew
@@ -155,7 +156,7 @@ func (k *rooms) drop(r *run) {
 	defer k.mu.Unlock()
 	delete(k.runs, r.id)
 	r.cancel()
-	r.holding.release()
+	r.holding.Release()
 }
 
 // find returns a run that is still kept.
@@ -173,7 +174,7 @@ func (k *rooms) sweep(now time.Time) {
 	for id, r := range k.runs {
 		if r.viewers.Load() == 0 && now.Sub(time.Unix(r.used.Load(), 0)) > k.keep {
 			r.cancel()
-			r.holding.release()
+			r.holding.Release()
 			delete(k.runs, id)
 		}
 	}

@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/webui/shares"
 )
 
 // There are places for runs by memory, though some however little there is, and
 // no more than so many.
 func TestHowManyRuns(t *testing.T) {
 	t.Parallel()
-	for memory, want := range map[int64]int{1: fewRuns, 100 * runCost: 80, 1 << 50: manyRuns} {
+	for memory, want := range map[int64]int{1: fewRuns, 100 * shares.RunCost: 80, 1 << 50: manyRuns} {
 		if k := newRooms(memory, idleTime); k.most != want {
 			t.Errorf("with %d bytes there are %d places, want %d", memory, k.most, want)
 		}
@@ -23,7 +24,7 @@ func TestHowManyRuns(t *testing.T) {
 // goroutine is in the middle of.
 func TestWhatGoesGivesBack(t *testing.T) {
 	t.Parallel()
-	a, k := newAccount(100<<30), newRooms(100<<30, idleTime)
+	a, k := shares.NewAccount(100<<30), newRooms(100<<30, idleTime)
 	for what, end := range map[string]func(*run){
 		"dropped":   k.drop,
 		"forgotten": func(*run) { k.sweep(time.Now().Add(idleTime + time.Minute)) },
@@ -31,17 +32,17 @@ func TestWhatGoesGivesBack(t *testing.T) {
 		r, _ := stillRun(t, plainLesson())
 		ended := false
 		r.cancel = func() { ended = true }
-		r.holding = a.hold(visitor{"a", here})
-		if !k.enter(r, runCost) {
+		r.holding = a.Hold(shares.Visitor{Cookie: "a", Home: here})
+		if !k.enter(r, shares.RunCost) {
 			t.Fatal("there is no room")
 		}
 		k.sweep(time.Now().Add(idleTime - time.Minute))
-		if _, ok := k.find(r.id); !ok || ended || a.held() != runCost {
-			t.Errorf("before it is %s, it is kept: %v, and takes %d bytes", what, ok, a.held())
+		if _, ok := k.find(r.id); !ok || ended || a.Held() != shares.RunCost {
+			t.Errorf("before it is %s, it is kept: %v, and takes %d bytes", what, ok, a.Held())
 		}
 		end(r)
-		if _, ok := k.find(r.id); ok || !ended || a.held() != 0 || a.holdings() != 0 {
-			t.Errorf("once it is %s, it is kept: %v, told to end: %v, and takes %d bytes", what, ok, ended, a.held())
+		if _, ok := k.find(r.id); ok || !ended || a.Held() != 0 || a.Holdings() != 0 {
+			t.Errorf("once it is %s, it is kept: %v, told to end: %v, and takes %d bytes", what, ok, ended, a.Held())
 		}
 	}
 }
@@ -51,13 +52,13 @@ func TestWhatGoesGivesBack(t *testing.T) {
 func TestRefusedRunsLeaveNothing(t *testing.T) {
 	t.Parallel()
 	s, _ := serve(t, plainLesson())
-	r := idle(t, s, visitor{"a", here}, runCost, 0)
+	r := idle(t, s, shares.Visitor{Cookie: "a", Home: here}, shares.RunCost, 0)
 	r.busy.Store(true)
-	count := s.account.holdings
+	count := s.account.Holdings
 	refused := func(want error) {
 		t.Helper()
 		before := count()
-		if _, err := s.openRun(visitor{"b", here}, s.lessons[0]); err != want {
+		if _, err := s.openRun(shares.Visitor{Cookie: "b", Home: here}, s.lessons[0]); err != want {
 			t.Errorf("a run is refused with %v, want %v", err, want)
 		}
 		if n := count(); n != before {
@@ -67,11 +68,11 @@ func TestRefusedRunsLeaveNothing(t *testing.T) {
 	s.rooms.most = 1
 	refused(errFull)
 	s.rooms.most = 2
-	rest := s.account.hold(visitor{})
-	rest.set(int64(refuseFrom*float64(s.account.limit)) - r.holding.size())
+	rest := s.account.Hold(shares.Visitor{})
+	rest.Set(int64(shares.RefuseFrom*float64(s.account.Limit)) - r.holding.Size())
 	refused(errNoMemory)
-	rest.release()
-	if _, err := s.openRun(visitor{"b", here}, s.lessons[0]); err != nil {
+	rest.Release()
+	if _, err := s.openRun(shares.Visitor{Cookie: "b", Home: here}, s.lessons[0]); err != nil {
 		t.Errorf("with room for it: %v", err)
 	}
 }
@@ -81,21 +82,21 @@ func TestRefusedRunsLeaveNothing(t *testing.T) {
 func TestRoomIsThereWhenTheyHaveGone(t *testing.T) {
 	t.Parallel()
 	s, _ := serve(t, plainLesson())
-	greedy := visitor{"greedy", here}
+	greedy := shares.Visitor{Cookie: "greedy", Home: here}
 	r, _ := stillRun(t, plainLesson())
 	r.cancel = func() { // it takes a moment to end
 		go func() { obey(r, allOrders); close(r.done) }()
 	}
-	r.holding = s.account.hold(greedy)
+	r.holding = s.account.Hold(greedy)
 	r.used.Store(1) // before the capture
-	if !s.rooms.enter(r, runCost) {
+	if !s.rooms.enter(r, shares.RunCost) {
 		t.Fatal("there is no room")
 	}
-	d := &drop{id: "d", holding: s.account.hold(greedy), eyes: map[string]*sight{}}
-	d.holding.set(runCost)
+	d := &drop{id: "d", holding: s.account.Hold(greedy), eyes: map[string]*sight{}}
+	d.holding.Set(shares.RunCost)
 	s.drops.add(d)
 	tries := 0
-	ok := s.makeRoom(visitor{"new", there}, runCost, func() bool {
+	ok := s.makeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, func() bool {
 		tries++
 		if _, kept := s.rooms.find(r.id); !kept {
 			select {
@@ -104,7 +105,7 @@ func TestRoomIsThereWhenTheyHaveGone(t *testing.T) {
 				t.Errorf("try %d does not wait for the run to end", tries)
 			}
 		}
-		return s.account.held() == 0
+		return s.account.Held() == 0
 	})
 	if !ok || tries != 3 || len(s.drops.holders()) != 0 {
 		t.Errorf("after %d tries there is room: %v; %d captures are left", tries, ok, len(s.drops.holders()))
@@ -119,17 +120,17 @@ func TestRoomAsksTheCollectorAnew(t *testing.T) { // alone, for it looks at the 
 	ballast := make([]byte, much)
 	runtime.GC()
 	runtime.GC() // pools give their things back with the second
-	s.account = newAccount(int64(float64(liveHeap()-much/2) / refuseFrom))
+	s.account = shares.NewAccount(int64(float64(shares.LiveHeap()-much/2) / shares.RefuseFrom))
 	s.drops.account = s.account
-	if !s.account.full() { // and it has just been asked
+	if !s.account.Full() { // and it has just been asked
 		t.Fatal("what the heap holds does not count")
 	}
-	d := &drop{id: "d", holding: s.account.hold(visitor{"greedy", here}), eyes: map[string]*sight{}, frames: []capture.Frame{{Data: ballast}}}
-	d.holding.set(runCost)
+	d := &drop{id: "d", holding: s.account.Hold(shares.Visitor{Cookie: "greedy", Home: here}), eyes: map[string]*sight{}, frames: []capture.Frame{{Data: ballast}}}
+	d.holding.Set(shares.RunCost)
 	s.drops.add(d)
 	d, ballast = nil, nil
-	mine := s.account.hold(visitor{"new", there})
-	if !s.makeRoom(visitor{"new", there}, runCost, func() bool { return mine.grow(runCost) }) {
+	mine := s.account.Hold(shares.Visitor{Cookie: "new", Home: there})
+	if !s.makeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, func() bool { return mine.Grow(shares.RunCost) }) {
 		t.Error("what was dropped is not there")
 	}
 }

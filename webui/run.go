@@ -12,6 +12,7 @@ import (
 	"plainsight/lessons"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
+	"plainsight/webui/shares"
 )
 
 // Limits and times of one run.
@@ -51,11 +52,11 @@ type run struct {
 	orders  chan func()
 	done    chan struct{}
 	cancel  context.CancelFunc
-	own     *own                                    // nil for a lesson's run
-	holding *holding                                // what it takes of the server's memory; nil where nobody counts
-	waits   atomic.Bool                             // for people: it would go on for long
-	place   func(visitor) (leave func(), err error) // among those that are under way; nil where nobody counts
-	turns   *turns                                  // in which lessons are played; nil where there are none
+	own     *own                                           // nil for a lesson's run
+	holding *shares.Holding                                // what it takes of the server's memory; nil where nobody counts
+	waits   atomic.Bool                                    // for people: it would go on for long
+	place   func(shares.Visitor) (leave func(), err error) // among those that are under way; nil where nobody counts
+	turns   *shares.Turns                                  // in which lessons are played; nil where there are none
 	wire    wireMemory
 	busy    atomic.Bool // something is going on in it
 	log     *slog.Logger
@@ -130,7 +131,7 @@ func (r *run) loop(ctx context.Context) {
 // while who watched it.
 func (r *run) forget() {
 	r.frames, r.held, r.files, r.service = nil, nil, nil, nil
-	r.holding.release()
+	r.holding.Release()
 	r.weighed.stop()
 	r.eyes = map[string]*sight{}
 	for {
@@ -196,7 +197,7 @@ func (r *run) show(n int) {
 
 // weight is what the run takes, in bytes, as far as it can be told.
 func (r *run) weight() int64 {
-	n := int64(runCost/8) + int64(r.bytes) + int64(len(r.frames))*frameCost
+	n := int64(shares.RunCost/8) + int64(r.bytes) + int64(len(r.frames))*frameCost
 	for _, f := range r.files {
 		n += int64(len(f.Data))
 	}
@@ -205,7 +206,7 @@ func (r *run) weight() int64 {
 	}
 	n += r.wire.taken.Load()
 	if r.busy.Load() { // what was set aside for it
-		n = max(n, runCost+r.wire.taken.Load())
+		n = max(n, shares.RunCost+r.wire.taken.Load())
 	}
 	return n
 }
@@ -214,8 +215,8 @@ func (r *run) weight() int64 {
 // for what has come to it.
 func (r *run) weigh() (ok bool) {
 	n := r.weight()
-	ok = r.holding.grow(max(0, n-r.holding.size()))
-	r.holding.set(n) // it is there, whether or not it should be
+	ok = r.holding.Grow(max(0, n-r.holding.Size()))
+	r.holding.Set(n) // it is there, whether or not it should be
 	return ok
 }
 
@@ -252,7 +253,7 @@ func (r *run) begin(ctx context.Context, q lessons.Setting, stay bool, spawn fun
 	over := func() {}
 	if r.place != nil {
 		var err error
-		if over, err = r.place(r.holding.who); err != nil {
+		if over, err = r.place(r.holding.Visitor()); err != nil {
 			return err
 		}
 	}

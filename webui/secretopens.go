@@ -8,6 +8,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
+	"plainsight/webui/shares"
 )
 
 // maxWeighed is how many frames are dissected for one answer about what secrets
@@ -24,7 +25,7 @@ type scales struct {
 	read   bool // the words can be found without any secret
 	spent  int  // frames dissected so far
 	ctx    context.Context
-	hold   *holding
+	hold   *shares.Holding
 	short  bool // there was no memory, or nobody wants to know any more
 }
 
@@ -53,7 +54,7 @@ func (b *scales) goesOn(s *dissect.Session) bool {
 	if b.bare != nil && b.bare != s {
 		n += int64(b.bare.Held())
 	}
-	b.short = b.short || b.ctx != nil && b.ctx.Err() != nil || !b.hold.grow(n-b.hold.size())
+	b.short = b.short || b.ctx != nil && b.ctx.Err() != nil || !b.hold.Grow(n-b.hold.Size())
 	return !b.short
 }
 

@@ -65,18 +65,18 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		s.show(w, q, http.StatusForbidden, pages.SecretsScreen(v))
 		return
 	}
-	leave, ok := s.work.take(s.visitor(q))
+	leave, ok := s.work.Take(s.visitor(q))
 	if !ok {
 		s.refused.Add(1)
-		v.Missing = pages.Because(s.work.why(s.visitor(q), errManyAsked, errAllAsked))
+		v.Missing = pages.Because(s.work.Why(s.visitor(q), errManyAsked, errAllAsked))
 		s.show(w, q, http.StatusServiceUnavailable, pages.SecretsScreen(v))
 		return
 	}
 	defer leave()
 	all := v.Tell(told)
 	measured := r.weighed.measure(q.Context(), s.log, s.spawn, weighedKey{take, len(b.frames), len(told), b.ended, b.words}, func(ctx context.Context) []pages.Opens {
-		b.ctx, b.hold = ctx, s.account.hold(r.holding.who)
-		defer b.hold.release()
+		b.ctx, b.hold = ctx, s.account.Hold(r.holding.Visitor())
+		defer b.hold.Release()
 		return b.all(all)
 	})
 	v.Opened(measured)

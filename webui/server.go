@@ -25,6 +25,7 @@ import (
 	"plainsight/capture"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 )
 
 // Options configure a Server. The zero value is ready for use.
@@ -60,14 +61,14 @@ type Server struct {
 	rooms    rooms
 	films    films
 	drops    drops
-	account  *account
+	account  *shares.Account
 	log      *slog.Logger
-	turns    *turns
+	turns    *shares.Turns
 
-	uploads *portions // files that are handed in at once
-	sockets *portions // viewers
-	playing *portions // lessons and recordings under way
-	work    *portions // answers that take long to work out
+	uploads *shares.Portions // files that are handed in at once
+	sockets *shares.Portions // viewers
+	playing *shares.Portions // lessons and recordings under way
+	work    *shares.Portions // answers that take long to work out
 
 	patience  Patience
 	spool     *spool // of files that are being handed in
@@ -103,15 +104,15 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), reading: make(slots, maxReading), turns: usualTurns()}
-	s.account = newAccount(o.Memory)
+	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), reading: make(slots, maxReading), turns: shares.UsualTurns()}
+	s.account = shares.NewAccount(o.Memory)
 	if s.opts.Keep <= 0 {
 		s.opts.Keep = idleTime
 	}
-	s.rooms, s.drops.keep = newRooms(s.account.limit, s.opts.Keep), s.opts.Keep
-	s.spool = newSpool(s.account.hold(visitor{}))
+	s.rooms, s.drops.keep = newRooms(s.account.Limit, s.opts.Keep), s.opts.Keep
+	s.spool = newSpool(s.account.Hold(shares.Visitor{}))
 	s.drops.account = s.account
-	s.share(s.account.limit)
+	s.share(s.account.Limit)
 	if s.log = o.Log; s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

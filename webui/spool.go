@@ -6,9 +6,11 @@ import (
 	"io"
 	"net/http"
 	"net/netip"
-	"plainsight/webui/pages"
 	"sync"
 	"time"
+
+	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 )
 
 // Bounds of what is handed in and waits for its turn to be read, in bytes.
@@ -25,11 +27,11 @@ type spool struct {
 	mu    sync.Mutex
 	total int64
 	of    map[netip.Addr]int64
-	freed chan struct{} // closed, and another one put in its place, when there is room again
-	held  *holding      // of the server's memory
+	freed chan struct{}   // closed, and another one put in its place, when there is room again
+	held  *shares.Holding // of the server's memory
 }
 
-func newSpool(held *holding) *spool {
+func newSpool(held *shares.Holding) *spool {
 	return &spool{of: map[netip.Addr]int64{}, freed: make(chan struct{}), held: held}
 }
 
@@ -39,7 +41,7 @@ func (p *spool) take(ctx context.Context, who netip.Addr, n int64) error {
 	for {
 		p.mu.Lock()
 		if p.total+n <= spoolMost && p.of[who]+n <= spoolShare {
-			if !p.held.grow(n) {
+			if !p.held.Grow(n) {
 				p.mu.Unlock()
 				return errNoRoom
 			}
@@ -62,7 +64,7 @@ func (p *spool) give(who netip.Addr, n int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.total -= n
-	p.held.grow(-n)
+	p.held.Grow(-n)
 	if p.of[who] -= n; p.of[who] == 0 {
 		delete(p.of, who)
 	}
@@ -142,18 +144,18 @@ func (b *spooled) receive(ctx context.Context, body io.Reader, most int64, turn 
 // Where that comes to nothing it answers why, in the words that trouble has for
 // what is too large.
 func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trouble func(error) string) (done func(), ok bool) {
-	leave, ok := s.uploads.take(s.visitor(q))
+	leave, ok := s.uploads.Take(s.visitor(q))
 	if !ok {
-		s.noRoom(w, s.uploads.why(s.visitor(q), errManyUploads, errAllUploads))
+		s.noRoom(w, s.uploads.Why(s.visitor(q), errManyUploads, errAllUploads))
 		return nil, false
 	}
 	who := s.visitor(q)
-	if most := s.account.capacity(); q.ContentLength > most {
+	if most := s.account.Capacity(); q.ContentLength > most {
 		leave()
 		fail(w, http.StatusBadRequest, trouble(&tooBig{need: q.ContentLength, most: most}))
 		return nil, false
 	}
-	if !s.makeRoom(who, firstBlock, func() bool { return s.account.spare(firstBlock) }) {
+	if !s.makeRoom(who, firstBlock, func() bool { return s.account.Spare(firstBlock) }) {
 		leave()
 		s.noRoom(w, errNoRoom)
 		return nil, false

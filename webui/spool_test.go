@@ -12,6 +12,8 @@ import (
 	"testing/iotest"
 	"time"
 	"weak"
+
+	"plainsight/webui/shares"
 )
 
 // Whatever comes of a file that is handed in, its place, its turn and its memory
@@ -20,9 +22,9 @@ func TestFilesGiveBackWhatTheyTook(t *testing.T) {
 	t.Parallel()
 	s, _ := serve(t, plainLesson())
 	full := func() (end func()) {
-		rest := s.account.hold(visitor{})
-		rest.set(int64(refuseFrom * float64(s.account.limit)))
-		return rest.release
+		rest := s.account.Hold(shares.Visitor{})
+		rest.Set(int64(shares.RefuseFrom * float64(s.account.Limit)))
+		return rest.Release
 	}
 	none := func() func() { return func() {} }
 	for _, c := range []struct {
@@ -44,14 +46,14 @@ func TestFilesGiveBackWhatTheyTook(t *testing.T) {
 			t.Errorf("%s: its turn comes: %v, status %d", c.what, ok, w.Code)
 		}
 		if ok {
-			if s.uploads.taken() != 1 || s.spool.total != firstBlock || len(s.reading) != 1 {
-				t.Errorf("%s takes %d places, %d bytes and %d turns", c.what, s.uploads.taken(), s.spool.total, len(s.reading))
+			if s.uploads.Taken() != 1 || s.spool.total != firstBlock || len(s.reading) != 1 {
+				t.Errorf("%s takes %d places, %d bytes and %d turns", c.what, s.uploads.Taken(), s.spool.total, len(s.reading))
 			}
 			done()
 		}
 		end()
-		if s.uploads.taken() != 0 || s.spool.total != 0 || s.spool.held.size() != 0 || len(s.reading) != 0 {
-			t.Errorf("%s leaves %d places taken, %d bytes, of which the account knows %d, and %d turns", c.what, s.uploads.taken(), s.spool.total, s.spool.held.size(), len(s.reading))
+		if s.uploads.Taken() != 0 || s.spool.total != 0 || s.spool.held.Size() != 0 || len(s.reading) != 0 {
+			t.Errorf("%s leaves %d places taken, %d bytes, of which the account knows %d, and %d turns", c.what, s.uploads.Taken(), s.spool.total, s.spool.held.Size(), len(s.reading))
 		}
 	}
 }
@@ -60,8 +62,8 @@ func TestFilesGiveBackWhatTheyTook(t *testing.T) {
 // read. Where that memory is full nobody waits for room.
 func TestSpoolTakesFromTheServer(t *testing.T) {
 	t.Parallel()
-	a := newAccount(100 << 30)
-	p := newSpool(a.hold(visitor{}))
+	a := shares.NewAccount(100 << 30)
+	p := newSpool(a.Hold(shares.Visitor{}))
 	b := &spooled{pool: p, who: here}
 	if err := b.receive(t.Context(), strings.NewReader(strings.Repeat("x", firstBlock+1)), 1<<20, time.Minute); err != nil {
 		t.Fatal(err)
@@ -69,8 +71,8 @@ func TestSpoolTakesFromTheServer(t *testing.T) {
 	first := weak.Make(&b.blocks[0][0])
 	counts := func(what string, want int64) {
 		t.Helper()
-		if a.held() != want || p.total != want {
-			t.Errorf("%s the account has %d bytes, the spool %d, want %d", what, a.held(), p.total, want)
+		if a.Held() != want || p.total != want {
+			t.Errorf("%s the account has %d bytes, the spool %d, want %d", what, a.Held(), p.total, want)
 		}
 	}
 	counts("at first", firstBlock+spoolBlock)
@@ -82,7 +84,7 @@ func TestSpoolTakesFromTheServer(t *testing.T) {
 	}
 	b.Read(make([]byte, 1))
 	counts("at the end", 0)
-	a.hold(visitor{}).set(int64(refuseFrom * float64(a.limit)))
+	a.Hold(shares.Visitor{}).Set(int64(shares.RefuseFrom * float64(a.Limit)))
 	if err := p.take(context.Background(), here, 1); err != errNoRoom || p.total != 0 || len(p.of) != 0 {
 		t.Errorf("on a full server: %v, and %d bytes are taken", err, p.total)
 	}

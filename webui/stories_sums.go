@@ -2,6 +2,7 @@ package webui
 
 import (
 	"github.com/a-h/templ"
+
 	"plainsight/webui/pages"
 )
 

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"net/http"
 	"path"
-	"plainsight/webui/pages"
 	"regexp"
 	"strings"
 	"time"
+
+	"plainsight/webui/pages"
 
 	"github.com/a-h/templ"
 )

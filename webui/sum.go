@@ -2,9 +2,10 @@ package webui
 
 import (
 	"fmt"
-	"plainsight/webui/pages"
 	"strings"
 	"time"
+
+	"plainsight/webui/pages"
 )
 
 // sum is what the viewpoint gets out of all packets shown.

@@ -44,8 +44,8 @@ func TestTurnsEndWithReading(t *testing.T) {
 		over := make(chan struct{})
 		go func() { defer close(over); take(w, q) }()
 		<-w.answered
-		if len(s.reading) > 0 || s.uploads.taken() > 0 {
-			t.Errorf("%s: %d files are being read, and %d handed in, when the answer is on its way", name, len(s.reading), s.uploads.taken())
+		if len(s.reading) > 0 || s.uploads.Taken() > 0 {
+			t.Errorf("%s: %d files are being read, and %d handed in, when the answer is on its way", name, len(s.reading), s.uploads.Taken())
 		}
 		close(w.let)
 		<-over

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 )
 
 // Where as many lessons are played as may be at once the next waits for its turn,
@@ -16,7 +17,7 @@ func TestLessonsTakeTurns(t *testing.T) {
 	one, two := gatedLesson(first), gatedLesson(second)
 	two.Name = "other"
 	s, web := serve(t, one, two)
-	s.turns = newTurns(1)
+	s.turns = shares.NewTurns(1)
 	begin := func(name string) *run {
 		t.Helper()
 		r, _ := s.rooms.find(start(t, web, name, typed).Run)
@@ -53,15 +54,15 @@ func TestLessonsTakeTurns(t *testing.T) {
 	feedFrames(second, 2)
 	until(waiting, "its turn", func() bool { return waiting.says == "" && len(waiting.frames) == 2 })
 
-	var none *turns
-	over, err := none.await(t.Context(), visitor{}, func() { t.Error("where there are no turns somebody waits for one") })
+	var none *shares.Turns
+	over, err := none.Await(t.Context(), shares.Visitor{}, func() { t.Error("where there are no turns somebody waits for one") })
 	if err != nil {
 		t.Fatal(err)
 	}
 	over()
 	close(second)
 	until(waiting, "its end", func() bool { return waiting.phase == pages.PhaseDone })
-	if n := s.turns.taken(); n != 0 {
+	if n := s.turns.Taken(); n != 0 {
 		t.Errorf("%d turns were not given back", n)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"plainsight/webui/shares"
 )
 
 const (
@@ -14,10 +16,10 @@ const (
 )
 
 // visitor tells who asks.
-func (s *Server) visitor(q *http.Request) visitor {
-	v := visitor{home: s.caller(q).home()}
+func (s *Server) visitor(q *http.Request) shares.Visitor {
+	v := shares.Visitor{Home: s.caller(q).home()}
 	if c, err := q.Cookie(visitorCookie); err == nil && len(c.Value) <= maxCookie {
-		v.cookie = c.Value
+		v.Cookie = c.Value
 	}
 	return v
 }
@@ -39,20 +41,20 @@ func (g greeter) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 
 // place takes a place for what is to be under way. Where there is none, what waits
 // for people makes room for a newcomer.
-func (s *Server) place(who visitor) (leave func(), err error) {
+func (s *Server) place(who shares.Visitor) (leave func(), err error) {
 	late := time.NewTimer(endTime)
 	defer late.Stop()
 	for {
-		freed := s.playing.free()
-		if leave, ok := s.playing.take(who); ok {
+		freed := s.playing.Free()
+		if leave, ok := s.playing.Take(who); ok {
 			return leave, nil
 		}
-		one, found := s.playing.givesWay(who, s.rooms.waiting())
+		one, found := s.playing.GivesWay(who, s.rooms.waiting())
 		if !found {
-			return nil, s.playing.why(who, errManyPlaying, errAllPlaying)
+			return nil, s.playing.Why(who, errManyPlaying, errAllPlaying)
 		}
-		s.log.Info("ended what waited, to make room", "watched", one.watched)
-		one.drop()
+		s.log.Info("ended what waited, to make room", "watched", one.Watched)
+		one.Drop()
 		select {
 		case <-freed:
 		case <-late.C:

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+
+	"plainsight/webui/shares"
 )
 
 // A visitor is a cookie, as long as it is no longer than ours may be, and an
@@ -23,7 +25,7 @@ func TestWhoAVisitorIs(t *testing.T) {
 		if cookie != "" {
 			q.AddCookie(&http.Cookie{Name: visitorCookie, Value: cookie})
 		}
-		if got := s.visitor(q); got != (visitor{want, netip.MustParseAddr("2001:db8:1:2::")}) {
+		if got := s.visitor(q); got != (shares.Visitor{Cookie: want, Home: netip.MustParseAddr("2001:db8:1:2::")}) {
 			t.Errorf("who brings a cookie of %d characters is %v", len(cookie), got)
 		}
 	}

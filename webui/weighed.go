@@ -3,8 +3,9 @@ package webui
 import (
 	"context"
 	"log/slog"
-	"plainsight/webui/pages"
 	"sync"
+
+	"plainsight/webui/pages"
 )
 
 // weighedKey is what a measurement of what secrets open was made of.

@@ -10,6 +10,7 @@ import (
 
 	"plainsight/lessons"
 	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 )
 
 // What the kernel shares with an open wire counts, though no figure of the heap
@@ -24,7 +25,7 @@ func TestOpenWiresAreCounted(t *testing.T) {
 	}
 	defer s.Close()
 	s.wireCost = wire
-	begin := func(who visitor) (*run, error) {
+	begin := func(who shares.Visitor) (*run, error) {
 		t.Helper()
 		r, err := s.openRun(who, s.lessons[0])
 		if err != nil {
@@ -37,13 +38,13 @@ func TestOpenWiresAreCounted(t *testing.T) {
 		return r, refused
 	}
 	total := func() int64 {
-		return s.account.held()
+		return s.account.Held()
 	}
 	const most = limit * 4 / 5 / wire // 25
 	crowd := netip.MustParseAddr("192.0.2.1")
 	var runs []*run
 	for i := range most + 3 {
-		r, err := begin(visitor{fmt.Sprint("c", i), crowd})
+		r, err := begin(shares.Visitor{Cookie: fmt.Sprint("c", i), Home: crowd})
 		if (err == nil) != (i < most) || err != nil && !errors.Is(err, errNoMemory) {
 			t.Fatalf("server %d: %v", i+1, err)
 		}
@@ -53,7 +54,7 @@ func TestOpenWiresAreCounted(t *testing.T) {
 	if got := total(); got < most*wire || got > limit*4/5 {
 		t.Errorf("%d bytes are held by %d wires of %d", got, most, wire)
 	}
-	newcomer, err := begin(visitor{home: netip.MustParseAddr("192.0.2.2")})
+	newcomer, err := begin(shares.Visitor{Home: netip.MustParseAddr("192.0.2.2")})
 	if err != nil {
 		t.Fatalf("a newcomer: %v", err)
 	}

@@ -1,4 +1,4 @@
-package webui
+package shares
 
 import (
 	"cmp"
@@ -9,43 +9,42 @@ import (
 	"sync"
 )
 
-// turns are places in which lessons are played. Where more are begun than the
+// Turns are places in which lessons are played. Where more are begun than the
 // machine can play at once each of them waits for its turn, and then has the time
 // that it needs: played all together, all of them would be late. Who has the
 // fewest playing is next, so that one visitor's many lessons hold up nobody else's
 // for longer than one of them takes.
-type turns struct {
+type Turns struct {
 	most, home, each int // turns at once: of all, of one address, of one cookie
 
 	mu      sync.Mutex
 	all     int
 	homes   map[netip.Addr]int
-	of      map[visitor]int
+	of      map[Visitor]int
 	waiting []*awaiting // in the order in which they came
 }
 
 // awaiting is somebody who waits for a turn.
 type awaiting struct {
-	who  visitor
+	who  Visitor
 	turn chan struct{} // closed when it has come
 }
 
-// newTurns makes so many turns. One address has at most three quarters of them, and
+// NewTurns makes so many turns. One address has at most three quarters of them, and
 // one cookie half, so that another one finds some at once.
-func newTurns(most int) *turns {
-	return &turns{most: most, home: max(1, most-most/4), each: max(1, most/2), homes: map[netip.Addr]int{}, of: map[visitor]int{}}
+func NewTurns(most int) *Turns {
+	return &Turns{most: most, home: max(1, most-most/4), each: max(1, most/2), homes: map[netip.Addr]int{}, of: map[Visitor]int{}}
 }
 
 // fewTurns is how many lessons one processor plays at once.
 const fewTurns = 4
 
-func usualTurns() *turns { return newTurns(fewTurns * runtime.GOMAXPROCS(0)) }
+// UsualTurns are as many as the machine plays well at once.
+func UsualTurns() *Turns { return NewTurns(fewTurns * runtime.GOMAXPROCS(0)) }
 
-const awaitsTurn = "Many lessons are being played at once: this one begins when some of them are over."
-
-// await waits for a turn; waits is called where there is none yet. over gives the
+// Await waits for a turn; waits is called where there is none yet. over gives the
 // turn back.
-func (t *turns) await(ctx context.Context, who visitor, waits func()) (over func(), err error) {
+func (t *Turns) Await(ctx context.Context, who Visitor, waits func()) (over func(), err error) {
 	if t == nil {
 		return func() {}, nil
 	}
@@ -71,7 +70,7 @@ func (t *turns) await(ctx context.Context, who visitor, waits func()) (over func
 }
 
 // leave gives back a turn, or the wish for one.
-func (t *turns) leave(one *awaiting) {
+func (t *Turns) leave(one *awaiting) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if i := slices.Index(t.waiting, one); i >= 0 {
@@ -79,8 +78,8 @@ func (t *turns) leave(one *awaiting) {
 		return
 	}
 	t.all--
-	if t.homes[one.who.home]--; t.homes[one.who.home] == 0 {
-		delete(t.homes, one.who.home)
+	if t.homes[one.who.Home]--; t.homes[one.who.Home] == 0 {
+		delete(t.homes, one.who.Home)
 	}
 	if t.of[one.who]--; t.of[one.who] == 0 {
 		delete(t.of, one.who)
@@ -90,7 +89,7 @@ func (t *turns) leave(one *awaiting) {
 
 // next gives the turns that are free to those who may have them: of the address
 // that has the fewest playing the cookie that has the fewest, who came first first.
-func (t *turns) next() {
+func (t *Turns) next() {
 	for t.all < t.most {
 		var first *awaiting
 		for _, w := range t.waiting {
@@ -103,7 +102,7 @@ func (t *turns) next() {
 		}
 		t.waiting = slices.DeleteFunc(t.waiting, func(w *awaiting) bool { return w == first })
 		t.all++
-		t.homes[first.who.home]++
+		t.homes[first.who.Home]++
 		t.of[first.who]++
 		close(first.turn)
 	}
@@ -111,16 +110,16 @@ func (t *turns) next() {
 
 // mayPlay reports whether one more is within the visitor's share. Who keeps no
 // cookie is someone else each time, and shares with all of the address.
-func (t *turns) mayPlay(v visitor) bool {
-	return t.homes[v.home] < t.home && (v.cookie == "" || t.of[v] < t.each)
+func (t *Turns) mayPlay(v Visitor) bool {
+	return t.homes[v.Home] < t.home && (v.Cookie == "" || t.of[v] < t.each)
 }
 
-func (t *turns) compare(a, b visitor) int {
-	return cmp.Or(cmp.Compare(t.homes[a.home], t.homes[b.home]), cmp.Compare(t.of[a], t.of[b]))
+func (t *Turns) compare(a, b Visitor) int {
+	return cmp.Or(cmp.Compare(t.homes[a.Home], t.homes[b.Home]), cmp.Compare(t.of[a], t.of[b]))
 }
 
-// taken is how many turns are taken.
-func (t *turns) taken() int {
+// Taken is how many turns are taken.
+func (t *Turns) Taken() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.all

@@ -1,4 +1,4 @@
-package webui
+package shares
 
 import (
 	"context"
@@ -10,12 +10,12 @@ import (
 // and a turn that is given back goes to who has the fewest, whoever came first.
 func TestTurnsAreShared(t *testing.T) {
 	t.Parallel()
-	turns := newTurns(8)
+	turns := NewTurns(8)
 	ask := func(home, cookie string) (over func(), now bool) {
 		t.Helper()
 		began, waits := make(chan func(), 1), make(chan struct{})
 		go func() {
-			if over, err := turns.await(t.Context(), visitor{cookie, netip.MustParseAddr(home)}, func() { close(waits) }); err == nil { // else the test is over
+			if over, err := turns.Await(t.Context(), Visitor{cookie, netip.MustParseAddr(home)}, func() { close(waits) }); err == nil { // else the test is over
 				began <- over
 			}
 		}()
@@ -46,7 +46,7 @@ func TestTurnsAreShared(t *testing.T) {
 	}
 	overs[0]() // for which seven wait, and the last to come has the fewest
 	last()     // and leaves it to one who has waited longer
-	if n := turns.taken(); n != 8 || len(turns.waiting) != 5 || turns.homes[netip.MustParseAddr("192.0.2.1")] != 6 {
+	if n := turns.Taken(); n != 8 || len(turns.waiting) != 5 || turns.homes[netip.MustParseAddr("192.0.2.1")] != 6 {
 		t.Errorf("%d turns are taken, by address %v, and %d wait; want 8, 6 of them by the crowd, and 5", n, turns.homes, len(turns.waiting))
 	}
 }
@@ -54,7 +54,7 @@ func TestTurnsAreShared(t *testing.T) {
 // One browser has half of the turns, and the rest of its address goes on.
 func TestTurnsOfOneBrowser(t *testing.T) {
 	t.Parallel()
-	turns := newTurns(8)
+	turns := NewTurns(8)
 	home := netip.MustParseAddr("192.0.2.1")
 	ctx, stop := context.WithCancel(t.Context())
 	stop() // who would wait gives up
@@ -63,12 +63,12 @@ func TestTurnsOfOneBrowser(t *testing.T) {
 		if i > 5 {
 			cookie = "two"
 		}
-		_, err := turns.await(ctx, visitor{cookie, home}, func() {})
+		_, err := turns.Await(ctx, Visitor{cookie, home}, func() {})
 		if want := i < 4 || i > 5; (err == nil) != want {
 			t.Errorf("lesson %d: %v", i+1, err)
 		}
 	}
-	if turns.of[visitor{"one", home}] != 4 || turns.of[visitor{"two", home}] != 2 || len(turns.waiting) != 0 {
+	if turns.of[Visitor{"one", home}] != 4 || turns.of[Visitor{"two", home}] != 2 || len(turns.waiting) != 0 {
 		t.Errorf("%v are played, %d wait", turns.of, len(turns.waiting))
 	}
 }

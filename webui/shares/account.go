@@ -1,0 +1,196 @@
+// Package shares shares out what a server has among those who visit it: its
+// memory (Account), places of which only so many are taken at once (Portions) and
+// turns to play (Turns). Who visits is told by the browser's cookie and by the
+// address (Visitor). One address never gets all, nor one browser all of its
+// address's share.
+package shares
+
+import (
+	"runtime"
+	"runtime/metrics"
+	"sync"
+	"time"
+)
+
+// UsualMemory is the limit where none is given, in bytes.
+const UsualMemory = 2 << 30
+
+// RefuseFrom is the part of the limit from which nobody gets more: what is above
+// is for garbage, so that the collector has room to work in.
+const RefuseFrom = 0.8
+
+// RunCost is how many bytes a lesson's run is reckoned to take until it says so
+// itself.
+const RunCost = 2 << 20
+
+// Account is the memory of the whole server: runs, their eyes, files that are
+// handed in and what is computed from them all take from it. What they hold is
+// reckoned by themselves, and once in a while compared with what the heap says.
+type Account struct {
+	Limit int64 // bytes that the process may take
+
+	mu    sync.Mutex
+	total int64
+	all   map[*Holding]bool
+	swept time.Time // when the collector was last asked for more
+}
+
+// NewAccount shares out so many bytes of memory, or UsualMemory where none are given.
+func NewAccount(limit int64) *Account {
+	if limit <= 0 {
+		limit = UsualMemory
+	}
+	return &Account{Limit: limit, all: map[*Holding]bool{}}
+}
+
+// Holding is what one holder takes. Its zero value and nil count nothing.
+type Holding struct {
+	a     *Account
+	who   Visitor
+	bytes int64 // the account's
+}
+
+// Hold opens a holding, which takes nothing yet.
+func (a *Account) Hold(who Visitor) *Holding {
+	h := &Holding{a: a, who: who}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.all[h] = true
+	return h
+}
+
+// Grow takes n bytes more, unless they are not to be had.
+func (h *Holding) Grow(n int64) bool {
+	if h == nil || h.a == nil {
+		return true
+	}
+	a := h.a
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if n > 0 && !a.hasRoom(n) {
+		return false
+	}
+	a.move(h, n)
+	return true
+}
+
+// move books n bytes on a holding that is still open.
+func (a *Account) move(h *Holding, n int64) {
+	if a.all[h] {
+		h.bytes += n
+		a.total += n
+	}
+}
+
+// Set says what is held in fact, whether or not there is room for it.
+func (h *Holding) Set(n int64) {
+	if h == nil || h.a == nil {
+		return
+	}
+	h.a.mu.Lock()
+	defer h.a.mu.Unlock()
+	h.a.move(h, n-h.bytes)
+}
+
+// Visitor is who holds it.
+func (h *Holding) Visitor() Visitor {
+	if h == nil {
+		return Visitor{}
+	}
+	return h.who
+}
+
+// Size is what is held.
+func (h *Holding) Size() int64 {
+	if h == nil || h.a == nil {
+		return 0
+	}
+	h.a.mu.Lock()
+	defer h.a.mu.Unlock()
+	return h.bytes
+}
+
+// Release gives all back. It may be called again.
+func (h *Holding) Release() {
+	if h == nil || h.a == nil {
+		return
+	}
+	h.a.mu.Lock()
+	defer h.a.mu.Unlock()
+	h.a.move(h, -h.bytes)
+	delete(h.a.all, h)
+}
+
+// Held is how many bytes are held just now, by all together.
+func (a *Account) Held() int64 {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.total
+}
+
+// Holdings is how many holdings are open.
+func (a *Account) Holdings() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.all)
+}
+
+// Aside opens another holding for the same visitor; nil where nobody counts.
+func (h *Holding) Aside() *Holding {
+	if h == nil || h.a == nil {
+		return nil
+	}
+	return h.a.Hold(h.who)
+}
+
+// Capacity is the most that can be held.
+func (a *Account) Capacity() int64 { return int64(RefuseFrom * float64(a.Limit)) }
+
+// fits compares with the heap. What was let go of a moment ago is still in it,
+// so the collector is asked first, but not again and again.
+func (a *Account) fits(n int64) bool {
+	most := RefuseFrom * float64(a.Limit)
+	if float64(LiveHeap()+n) <= most {
+		return true
+	}
+	if time.Since(a.swept) < time.Second {
+		return false
+	}
+	runtime.GC()
+	a.swept = time.Now()
+	return float64(LiveHeap()+n) <= most
+}
+
+// LiveHeap is how many bytes were in use when the collector last looked.
+func LiveHeap() int64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	if sample[0].Value.Kind() != metrics.KindUint64 {
+		return 0
+	}
+	return int64(sample[0].Value.Uint64())
+}
+
+// Spare reports whether n bytes could be had.
+func (a *Account) Spare(n int64) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.hasRoom(n)
+}
+
+func (a *Account) hasRoom(n int64) bool {
+	return float64(a.total+n) <= RefuseFrom*float64(a.Limit) && a.fits(n)
+}
+
+// Full reports whether the next who asks for memory is refused.
+func (a *Account) Full() bool {
+	return !a.Spare(1)
+}
+
+// Let tells that something was let go of, so that the collector may be asked
+// again at once.
+func (a *Account) Let() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.swept = time.Time{}
+}

@@ -1,0 +1,68 @@
+package shares
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+
+	"plainsight/capture"
+)
+
+// Holder is something that can make room for others.
+type Holder struct {
+	Who     Visitor
+	Bytes   int64
+	Watched bool
+	Used    int64 // when somebody last asked for it, Unix seconds
+	Drop    func()
+	Gone    <-chan struct{} // closed when it has let go of its memory; nil where it does so at once
+}
+
+// WhoGivesWay lists those who make room for a newcomer who wants so many bytes,
+// the first first: those of the address that holds most, in it those of the
+// cookie that holds most, and of these the ones that nobody watches, the one that
+// was used longest ago first. Nobody makes room for who would then hold more, but
+// for this: what nobody watches makes room for one run of who holds less now.
+func (a *Account) WhoGivesWay(newcomer Visitor, need int64, list []Holder) []Holder {
+	a.mu.Lock()
+	homes, visitors := map[netip.Addr]int64{}, map[Visitor]int64{}
+	for h := range a.all {
+		homes[h.who.Home] += h.bytes
+		visitors[h.who] += h.bytes
+	}
+	a.mu.Unlock()
+	list = slices.DeleteFunc(list, func(h Holder) bool {
+		more := need
+		if need <= max(RunCost, capture.LiveMemory) && !h.Watched {
+			more = 1
+		}
+		has, would := homes[h.Who.Home], homes[newcomer.Home]+more
+		switch {
+		case h.Who == newcomer:
+			return false
+		case h.Who.Home == newcomer.Home:
+			has, would = visitors[h.Who], visitors[newcomer]+more
+		}
+		if h.Watched { // who holds about as much, and looks at it, stays
+			would += would / 4
+		}
+		return has < would
+	})
+	slices.SortStableFunc(list, func(x, y Holder) int {
+		return cmp.Or(
+			cmp.Compare(homes[y.Who.Home], homes[x.Who.Home]), x.Who.Home.Compare(y.Who.Home),
+			cmp.Compare(visitors[y.Who], visitors[x.Who]), cmp.Compare(x.Who.Cookie, y.Who.Cookie),
+			compareBool(x.Watched, y.Watched), cmp.Compare(x.Used, y.Used))
+	})
+	return list
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
