@@ -8,8 +8,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"plainsight/capture"
 )
 
 // usualMemory is the limit where none is given, in bytes.
@@ -165,6 +163,7 @@ type holder struct {
 	who     visitor
 	bytes   int64
 	watched bool
+	busy    bool  // something goes on in it
 	used    int64 // when somebody last asked for it, Unix seconds
 	drop    func()
 	gone    <-chan struct{} // closed when it has let go of its memory; nil where it does so at once
@@ -183,7 +182,8 @@ func (a *account) let() {
 // cookie that holds most, and of these the ones that nobody watches, the one that
 // was used longest ago first. Nobody makes room for who would then hold more, but
 // for this: what nobody watches makes room for one run of who holds less now.
-func (a *account) whoGivesWay(newcomer visitor, need int64, list []holder) []holder {
+// What is going on, and is looked at, stays for who would hold about as much.
+func (a *account) whoGivesWay(newcomer visitor, need int64, forRun bool, list []holder) []holder {
 	a.mu.Lock()
 	homes, visitors := map[netip.Addr]int64{}, map[visitor]int64{}
 	for h := range a.all {
@@ -193,7 +193,7 @@ func (a *account) whoGivesWay(newcomer visitor, need int64, list []holder) []hol
 	a.mu.Unlock()
 	list = slices.DeleteFunc(list, func(h holder) bool {
 		more := need
-		if need <= max(runCost, capture.LiveMemory) && !h.watched {
+		if forRun && !h.watched {
 			more = 1
 		}
 		has, would := homes[h.who.home], homes[newcomer.home]+more
@@ -203,7 +203,7 @@ func (a *account) whoGivesWay(newcomer visitor, need int64, list []holder) []hol
 		case h.who.home == newcomer.home:
 			has, would = visitors[h.who], visitors[newcomer]+more
 		}
-		if h.watched { // who holds about as much, and looks at it, stays
+		if h.watched && h.busy {
 			would += would / 4
 		}
 		return has < would

@@ -236,7 +236,7 @@ func (g *given) holds(eye, says string, secrets ...field.Secret) {
 // countedBy has the account count what is read, for a visitor.
 func (g *given) countedBy(s *Server, who visitor) {
 	g.hold, g.capacity = s.account.hold(who), s.account.capacity()
-	g.room = func(n int64) bool { return s.makeRoom(who, n, func() bool { return g.hold.grow(n) }) }
+	g.room = func(n int64) bool { return s.makeRoom(who, n, false, func() bool { return g.hold.grow(n) }) }
 }
 
 // trouble says what is wrong with what was handed in.

@@ -55,7 +55,7 @@ func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, e
 	ctx, cancel := context.WithCancel(s.ctx)
 	r.cancel = cancel
 	s.rooms.sweep(time.Now())
-	if !s.makeRoom(who, need, func() bool { return s.rooms.enter(r, need) }) {
+	if !s.makeRoom(who, need, r.own == nil || r.own.live, func() bool { return s.rooms.enter(r, need) }) {
 		cancel()
 		r.holding.release()
 		if s.rooms.crowded() {
@@ -102,13 +102,14 @@ func (k *rooms) crowded() bool {
 	return len(k.runs) >= k.most
 }
 
-// makeRoom tries something that takes so many bytes until it succeeds. What is in
+// makeRoom tries something that takes so many bytes, for a lesson's run or for
+// something else, until it succeeds. What is in
 // its way goes, one after the other; it fails when there is nothing left that may.
 // Nobody loses more than is asked for: where that much was let go of and it fails
 // all the same, the memory is elsewhere, and more would not help.
-func (s *Server) makeRoom(who visitor, need int64, try func() bool) bool {
+func (s *Server) makeRoom(who visitor, need int64, forRun bool, try func() bool) bool {
 	for freed := int64(0); !try(); {
-		list := s.account.whoGivesWay(who, need, append(s.rooms.holders(), s.drops.holders()...))
+		list := s.account.whoGivesWay(who, need, forRun, append(s.rooms.holders(), s.drops.holders()...))
 		if len(list) == 0 || freed > need {
 			return false
 		}
@@ -141,7 +142,7 @@ func (k *rooms) waiting() (out []holder) {
 	defer k.mu.Unlock()
 	for _, r := range k.runs {
 		if ended := r.wire.shut.Load(); r.waits.Load() && ended != nil {
-			out = append(out, holder{who: r.holding.who, bytes: r.wire.taken.Load(), watched: r.viewers.Load() > 0, used: r.used.Load(), gone: *ended, drop: func() {
+			out = append(out, holder{who: r.holding.who, bytes: r.wire.taken.Load(), busy: true, watched: r.viewers.Load() > 0, used: r.used.Load(), gone: *ended, drop: func() {
 				r.waits.Store(false) // once is enough
 				r.post(func() {
 					if r.wire.shut.Load() == ended { // it may have been begun anew
