@@ -229,7 +229,7 @@ func (g *given) holds(eye, says string, secrets ...field.Secret) {
 // countedBy has the account count what is read, for a visitor.
 func (g *given) countedBy(s *Server, who shares.Visitor) {
 	g.hold, g.capacity = s.account.Hold(who), s.account.Capacity()
-	g.room = func(n int64) bool { return s.makeRoom(who, n, func() bool { return g.hold.Grow(n) }) }
+	g.room = func(n int64) bool { return s.makeRoom(who, n, false, func() bool { return g.hold.Grow(n) }) }
 }
 
 // trouble says what is wrong with what was handed in.

@@ -127,7 +127,7 @@ func TestNoMoreGoesThanIsAskedFor(t *testing.T) {
 		all = append(all, idle(t, s, who, shares.RunCost, int64(i)))
 	}
 	tries := 0
-	if s.makeRoom(shares.Visitor{Cookie: "b", Home: here}, shares.RunCost/2, func() bool { tries++; return false }) {
+	if s.makeRoom(shares.Visitor{Cookie: "b", Home: here}, shares.RunCost/2, true, func() bool { tries++; return false }) {
 		t.Fatal("there was room in no room")
 	}
 	gone := 0

@@ -50,7 +50,7 @@ func (s *Server) openRun(who shares.Visitor, l *lessons.Lesson, prepare ...func(
 	ctx, cancel := context.WithCancel(s.ctx)
 	r.cancel = cancel
 	s.rooms.sweep(time.Now())
-	if !s.makeRoom(who, need, func() bool { return s.rooms.enter(r, need) }) {
+	if !s.makeRoom(who, need, r.own == nil || r.own.live, func() bool { return s.rooms.enter(r, need) }) {
 		cancel()
 		r.holding.Release()
 		if s.rooms.crowded() {
@@ -97,13 +97,14 @@ func (k *rooms) crowded() bool {
 	return len(k.runs) >= k.most
 }
 
-// makeRoom tries something that takes so many bytes until it succeeds. What is in
+// makeRoom tries something that takes so many bytes, for a lesson's run or for
+// something else, until it succeeds. What is in
 // its way goes, one after the other; it fails when there is nothing left that may.
 // Nobody loses more than is asked for: where that much was let go of and it fails
 // all the same, the memory is elsewhere, and more would not help.
-func (s *Server) makeRoom(who shares.Visitor, need int64, try func() bool) bool {
+func (s *Server) makeRoom(who shares.Visitor, need int64, forRun bool, try func() bool) bool {
 	for freed := int64(0); !try(); {
-		list := s.account.WhoGivesWay(who, need, append(s.rooms.holders(), s.drops.holders()...))
+		list := s.account.WhoGivesWay(who, need, forRun, append(s.rooms.holders(), s.drops.holders()...))
 		if len(list) == 0 || freed > need {
 			return false
 		}
@@ -136,7 +137,7 @@ func (k *rooms) waiting() (out []shares.Holder) {
 	defer k.mu.Unlock()
 	for _, r := range k.runs {
 		if ended := r.wire.shut.Load(); r.waits.Load() && ended != nil {
-			out = append(out, shares.Holder{Who: r.holding.Visitor(), Bytes: r.wire.taken.Load(), Watched: r.viewers.Load() > 0, Used: r.used.Load(), Gone: *ended, Drop: func() {
+			out = append(out, shares.Holder{Who: r.holding.Visitor(), Bytes: r.wire.taken.Load(), Busy: true, Watched: r.viewers.Load() > 0, Used: r.used.Load(), Gone: *ended, Drop: func() {
 				r.waits.Store(false) // once is enough
 				r.post(func() {
 					if r.wire.shut.Load() == ended { // it may have been begun anew

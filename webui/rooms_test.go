@@ -96,7 +96,7 @@ func TestRoomIsThereWhenTheyHaveGone(t *testing.T) {
 	d.holding.Set(shares.RunCost)
 	s.drops.add(d)
 	tries := 0
-	ok := s.makeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, func() bool {
+	ok := s.makeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool {
 		tries++
 		if _, kept := s.rooms.find(r.id); !kept {
 			select {
@@ -130,7 +130,7 @@ func TestRoomAsksTheCollectorAnew(t *testing.T) { // alone, for it looks at the 
 	s.drops.add(d)
 	d, ballast = nil, nil
 	mine := s.account.Hold(shares.Visitor{Cookie: "new", Home: there})
-	if !s.makeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, func() bool { return mine.Grow(shares.RunCost) }) {
+	if !s.makeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool { return mine.Grow(shares.RunCost) }) {
 		t.Error("what was dropped is not there")
 	}
 }

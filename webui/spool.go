@@ -155,7 +155,7 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 		fail(w, http.StatusBadRequest, trouble(&tooBig{need: q.ContentLength, most: most}))
 		return nil, false
 	}
-	if !s.makeRoom(who, firstBlock, func() bool { return s.account.Spare(firstBlock) }) {
+	if !s.makeRoom(who, firstBlock, true, func() bool { return s.account.Spare(firstBlock) }) {
 		leave()
 		s.noRoom(w, errNoRoom)
 		return nil, false

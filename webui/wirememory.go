@@ -10,10 +10,10 @@ import (
 // loopback the kernel shares a buffer with each capture, which no figure of the
 // heap shows.
 type wireMemory struct {
-	cost  int64                                                    // bytes, while it is open
-	room  func(who shares.Visitor, n int64, grow func() bool) bool // has others make room; nil where nobody counts
-	taken atomic.Int64                                             // bytes, just now
-	shut  atomic.Pointer[chan struct{}]                            // closed when the recording under way has shut it
+	cost  int64                                                                 // bytes, while it is open
+	room  func(who shares.Visitor, n int64, forRun bool, grow func() bool) bool // has others make room; nil where nobody counts
+	taken atomic.Int64                                                          // bytes, just now
+	shut  atomic.Pointer[chan struct{}]                                         // closed when the recording under way has shut it
 }
 
 // take books a wire that is about to be opened; shut takes it off again. ok is
@@ -22,7 +22,7 @@ func (m *wireMemory) take(r *run) (shut func(), ok bool) {
 	if m.cost == 0 || m.room == nil {
 		return func() {}, true
 	}
-	if !m.room(r.holding.Visitor(), m.cost, func() bool { return r.holding.Grow(m.cost) }) {
+	if !m.room(r.holding.Visitor(), m.cost, true, func() bool { return r.holding.Grow(m.cost) }) {
 		return nil, false
 	}
 	m.taken.Add(m.cost)

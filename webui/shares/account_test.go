@@ -118,7 +118,7 @@ func TestWhoGivesWay(t *testing.T) {
 	add("greedy, earlier", Visitor{"g", there}, 1, false, 5)
 	add("beside the greedy", Visitor{"h", there}, 150, false, 1)
 	elsewhere := netip.MustParseAddr("10.0.0.3")
-	for _, h := range a.WhoGivesWay(Visitor{"new", elsewhere}, 1, slices.Clone(list)) {
+	for _, h := range a.WhoGivesWay(Visitor{"new", elsewhere}, 1, true, slices.Clone(list)) {
 		h.Drop()
 	}
 	want := []string{"greedy, earlier", "greedy, later", "greedy, watched", "beside the greedy", "a class's second", "a class's first"}
@@ -135,8 +135,8 @@ func TestWhoKeepsTheirs(t *testing.T) {
 	a.Hold(Visitor{"beside", here}).Set(5)
 	a.Hold(Visitor{"new", there}).Set(8)
 	list := []Holder{{Who: Visitor{"small", here}, Watched: true}, {Who: Visitor{"beside", here}, Watched: true}, {Who: Visitor{"new", there}, Watched: true}}
-	give := func(newcomer Visitor, need int64) (names []string) {
-		for _, h := range a.WhoGivesWay(newcomer, need, slices.Clone(list)) {
+	give := func(newcomer Visitor, need int64, forRun bool) (names []string) {
+		for _, h := range a.WhoGivesWay(newcomer, need, forRun, slices.Clone(list)) {
 			names = append(names, h.Who.Cookie)
 		}
 		return names
@@ -151,7 +151,7 @@ func TestWhoKeepsTheirs(t *testing.T) {
 		{Visitor{"beside", here}, 5, []string{"small", "beside"}}, // 10 and 10; the other address has less
 		{Visitor{"beside", here}, 6, []string{"beside"}},
 	} {
-		if got := give(c.who, c.need); !slices.Equal(got, c.want) {
+		if got := give(c.who, c.need, false); !slices.Equal(got, c.want) {
 			t.Errorf("for %d bytes of %v go %q, want %q", c.need, c.who, got, c.want)
 		}
 	}
@@ -161,13 +161,13 @@ func TestWhoKeepsTheirs(t *testing.T) {
 		list[i].Watched = false
 	}
 	late := Visitor{"late", here}
-	if got := give(late, RunCost); !slices.Equal(got, []string{"small", "beside"}) {
+	if got := give(late, RunCost, true); !slices.Equal(got, []string{"small", "beside"}) {
 		t.Errorf("for a first run go %q", got)
 	}
-	if got := give(late, RunCost+1); len(got) != 0 {
+	if got := give(late, RunCost+1, false); len(got) != 0 {
 		t.Errorf("for a large file go %q", got)
 	}
-	if got := give(Visitor{"small", here}, RunCost); !slices.Equal(got, []string{"small"}) {
+	if got := give(Visitor{"small", here}, RunCost, true); !slices.Equal(got, []string{"small"}) {
 		t.Errorf("for who has most go %q", got)
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
-
-	"plainsight/capture"
 )
 
 // Holder is something that can make room for others.
@@ -13,6 +11,7 @@ type Holder struct {
 	Who     Visitor
 	Bytes   int64
 	Watched bool
+	Busy    bool  // something goes on in it
 	Used    int64 // when somebody last asked for it, Unix seconds
 	Drop    func()
 	Gone    <-chan struct{} // closed when it has let go of its memory; nil where it does so at once
@@ -23,7 +22,8 @@ type Holder struct {
 // cookie that holds most, and of these the ones that nobody watches, the one that
 // was used longest ago first. Nobody makes room for who would then hold more, but
 // for this: what nobody watches makes room for one run of who holds less now.
-func (a *Account) WhoGivesWay(newcomer Visitor, need int64, list []Holder) []Holder {
+// What is going on, and is looked at, stays for who would hold about as much.
+func (a *Account) WhoGivesWay(newcomer Visitor, need int64, forRun bool, list []Holder) []Holder {
 	a.mu.Lock()
 	homes, visitors := map[netip.Addr]int64{}, map[Visitor]int64{}
 	for h := range a.all {
@@ -33,7 +33,7 @@ func (a *Account) WhoGivesWay(newcomer Visitor, need int64, list []Holder) []Hol
 	a.mu.Unlock()
 	list = slices.DeleteFunc(list, func(h Holder) bool {
 		more := need
-		if need <= max(RunCost, capture.LiveMemory) && !h.Watched {
+		if forRun && !h.Watched {
 			more = 1
 		}
 		has, would := homes[h.Who.Home], homes[newcomer.Home]+more
@@ -43,7 +43,7 @@ func (a *Account) WhoGivesWay(newcomer Visitor, need int64, list []Holder) []Hol
 		case h.Who.Home == newcomer.Home:
 			has, would = visitors[h.Who], visitors[newcomer]+more
 		}
-		if h.Watched { // who holds about as much, and looks at it, stays
+		if h.Watched && h.Busy {
 			would += would / 4
 		}
 		return has < would
