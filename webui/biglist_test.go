@@ -57,7 +57,7 @@ func record() capture.Frame {
 // beginLong begins a run that keeps more than a lesson's does.
 func beginLong(t testing.TB, s *Server) *run {
 	t.Helper()
-	r, err := s.openRun(shares.Visitor{}, s.lessons[0])
+	r, err := s.rooms.open(shares.Visitor{}, s.lessons[0])
 	if err == nil {
 		err = r.ask(func() {
 			r.limits = limits{250_000, 64 << 20}

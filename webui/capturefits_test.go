@@ -78,7 +78,7 @@ func TestCaptureIsCountedOnce(t *testing.T) {
 	r, _ := s.rooms.find(m.Run)
 	var reckoned int64
 	r.ask(func() { reckoned = r.weight() })
-	if got := s.account.Held(); got < reckoned*9/10 || got > reckoned*11/10 {
+	if got := s.rooms.account.Held(); got < reckoned*9/10 || got > reckoned*11/10 {
 		t.Errorf("%d bytes are held, and the run takes %d", got, reckoned)
 	}
 }

@@ -126,7 +126,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusServiceUnavailable, strings.TrimSpace(v.Says+" "+v.Line))
 		return
 	}
-	one, err := s.openRun(s.visitor(q), l, o.join)
+	one, err := s.rooms.open(s.visitor(q), l, o.join)
 	if err == nil {
 		if err = one.record(s, src); err != nil {
 			s.rooms.drop(one)

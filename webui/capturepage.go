@@ -107,7 +107,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	o.remark, o.bytes = g.remark, g.keys.bytes
 	o.weight.Store(g.need() + int64(g.keys.bytes))
 	o.feed <- &givenFrames{g.frames, g.stats}
-	one, err := s.openRun(s.visitor(q), l, o.join, func(r *run) { r.holding = g.hold }) // which has the frames already
+	one, err := s.rooms.open(s.visitor(q), l, o.join, func(r *run) { r.holding = g.hold }) // which has the frames already
 	if err == nil {
 		var refused error
 		if err = one.ask(func() { refused = one.begin(s.ctx, lessons.Setting{}, false, s.spawn) }); err == nil {

@@ -228,8 +228,8 @@ func (g *given) holds(eye, says string, secrets ...field.Secret) {
 
 // countedBy has the account count what is read, for a visitor.
 func (g *given) countedBy(s *Server, who shares.Visitor) {
-	g.hold, g.capacity = s.account.Hold(who), s.account.Capacity()
-	g.room = func(n int64) bool { return s.makeRoom(who, n, false, func() bool { return g.hold.Grow(n) }) }
+	g.hold, g.capacity = s.rooms.account.Hold(who), s.rooms.account.Capacity()
+	g.room = func(n int64) bool { return s.rooms.makeRoom(who, n, false, func() bool { return g.hold.Grow(n) }) }
 }
 
 // trouble says what is wrong with what was handed in.

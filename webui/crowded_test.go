@@ -37,10 +37,10 @@ func TestStayingRunsGiveWay(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	s.playing = shares.NewPortions(2, 8)
+	s.rooms.playing = shares.NewPortions(2, 8)
 	begin := func(home, cookie string) (*run, error) {
 		t.Helper()
-		r, err := s.openRun(shares.Visitor{Cookie: cookie, Home: netip.MustParseAddr(home)}, s.lessons[0])
+		r, err := s.rooms.open(shares.Visitor{Cookie: cookie, Home: netip.MustParseAddr(home)}, s.lessons[0])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +63,7 @@ func TestStayingRunsGiveWay(t *testing.T) {
 		r.used.Store(time.Now().Add(time.Duration(i)*time.Second - time.Minute).Unix())
 		crowd = append(crowd, r)
 	}
-	if n := s.playing.Taken(); n != 8 {
+	if n := s.rooms.playing.Taken(); n != 8 {
 		t.Fatalf("%d places are taken", n)
 	}
 	if _, err := begin("192.0.2.3", "newcomer"); err != nil {

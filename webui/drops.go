@@ -39,10 +39,9 @@ type drop struct {
 
 // drops keeps the captures that were handed in.
 type drops struct {
-	account *shares.Account
-	mu      sync.Mutex
-	list    []*drop
-	keep    time.Duration
+	mu   sync.Mutex
+	list []*drop
+	keep time.Duration
 }
 
 // holders are those that may go, which is all.

@@ -45,7 +45,7 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, pages.Because(err))
 		return
 	}
-	one, err := s.openRun(s.visitor(r), l)
+	one, err := s.rooms.open(s.visitor(r), l)
 	if err == nil {
 		var refused error
 		if err = one.ask(func() { refused = one.begin(s.ctx, set, q.Stay, s.spawn) }); err == nil {
@@ -138,13 +138,13 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 			one := again.feed.run
 			err := one.through(again.feed.eye, again.mine, func(e *sight) { one.join(c, e, again.mine, again.at) })
 			if errors.Is(err, errNotLent) { // a run that has ended has nothing to join
-				s.hub.order(func() { s.hub.push(c, refusal(err)) })
+				s.rooms.hub.order(func() { s.rooms.hub.push(c, refusal(err)) })
 			}
 		})
 	})
 	s.spawn(func() {
 		defer leave()
-		defer s.hub.detach(c)
+		defer s.rooms.hub.detach(c)
 		var watched *run
 		c.read(s.ctx, func(ctx context.Context, q request) error {
 			var err error

@@ -151,7 +151,7 @@ func TestStalledViewerDelaysNobody(t *testing.T) {
 func TestBurstIsSkippedTo(t *testing.T) {
 	const frames = 15_000
 	s, web := serve(t, longLesson(frames, nil))
-	r, err := s.openRun(shares.Visitor{}, s.lessons[0])
+	r, err := s.rooms.open(shares.Visitor{}, s.lessons[0])
 	if err != nil {
 		t.Fatal(err)
 	}

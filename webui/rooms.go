@@ -5,9 +5,11 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"errors"
+	"log/slog"
 	"sync"
 	"time"
 
+	"plainsight/capture"
 	"plainsight/lessons"
 	"plainsight/webui/shares"
 )
@@ -15,14 +17,26 @@ import (
 // rooms keeps the runs that pages may come back to. A room is one run with
 // whoever watches it: its own page, or a class that was given its address.
 type rooms struct {
+	ctx      context.Context
+	spawn    func(func()) // starts a goroutine that ends with ctx
+	log      *slog.Logger
+	openWire func() (capture.Wire, string, error)
+	wireCost int64                  // bytes outside the heap that a lesson's wire takes while it is open
+	others   func() []shares.Holder // what makes room besides runs
+	account  *shares.Account
+	playing  *shares.Portions // lessons and recordings under way
+	turns    *shares.Turns
+	hub      *hub
+
 	mu   sync.Mutex
 	runs map[string]*run
 	most int // runs
 	keep time.Duration
 }
 
-func newRooms(memory int64, keep time.Duration) rooms {
-	return rooms{runs: map[string]*run{}, keep: keep, most: int(min(max(int64(shares.RefuseFrom*float64(memory))/shares.RunCost, fewRuns), manyRuns))}
+func newRooms(account *shares.Account, keep time.Duration) *rooms {
+	return &rooms{account: account, hub: newHub(), turns: shares.UsualTurns(), others: func() []shares.Holder { return nil }, log: slog.New(slog.DiscardHandler),
+		runs: map[string]*run{}, keep: keep, most: int(min(max(account.Capacity()/shares.RunCost, fewRuns), manyRuns))}
 }
 
 var (
@@ -31,34 +45,34 @@ var (
 	errNoMemory = errors.New("there is not enough memory for one more run just now: try again in a while")
 )
 
-// openRun makes room for a new run, prepares it and starts its goroutine.
-func (s *Server) openRun(who shares.Visitor, l *lessons.Lesson, prepare ...func(*run)) (*run, error) {
-	r := newRun(rand.Text()[:12], rand.Text(), l, s.hub, s.openWire)
-	r.place, r.log = s.place, s.log
-	r.turns = s.turns
-	r.wire.cost, r.wire.room = s.wireCost, s.makeRoom
+// open makes room for a new run, prepares it and starts its goroutine.
+func (k *rooms) open(who shares.Visitor, l *lessons.Lesson, prepare ...func(*run)) (*run, error) {
+	r := newRun(rand.Text()[:12], rand.Text(), l, k.hub, k.openWire)
+	r.place, r.log = k.place, k.log
+	r.turns = k.turns
+	r.wire.cost, r.wire.room = k.wireCost, k.makeRoom
 	for _, f := range prepare {
 		f(r)
 	}
 	if r.holding == nil {
-		r.holding = s.account.Hold(who)
+		r.holding = k.account.Hold(who)
 	}
 	need, refusal := int64(shares.RunCost), errNoMemory
 	if r.own != nil {
 		need, refusal = r.own.weight.Load(), errNoRoom
 	}
-	ctx, cancel := context.WithCancel(s.ctx)
+	ctx, cancel := context.WithCancel(k.ctx)
 	r.cancel = cancel
-	s.rooms.sweep(time.Now())
-	if !s.makeRoom(who, need, r.own == nil || r.own.live, func() bool { return s.rooms.enter(r, need) }) {
+	k.sweep(time.Now())
+	if !k.makeRoom(who, need, r.own == nil || r.own.live, func() bool { return k.enter(r, need) }) {
 		cancel()
 		r.holding.Release()
-		if s.rooms.crowded() {
+		if k.crowded() {
 			refusal = errFull
 		}
 		return nil, refusal
 	}
-	s.spawn(func() { r.loop(ctx) })
+	k.spawn(func() { r.loop(ctx) })
 	return r, nil
 }
 
@@ -102,17 +116,17 @@ func (k *rooms) crowded() bool {
 // its way goes, one after the other; it fails when there is nothing left that may.
 // Nobody loses more than is asked for: where that much was let go of and it fails
 // all the same, the memory is elsewhere, and more would not help.
-func (s *Server) makeRoom(who shares.Visitor, need int64, forRun bool, try func() bool) bool {
+func (k *rooms) makeRoom(who shares.Visitor, need int64, forRun bool, try func() bool) bool {
 	for freed := int64(0); !try(); {
-		list := s.account.WhoGivesWay(who, need, forRun, append(s.rooms.holders(), s.drops.holders()...))
+		list := k.account.WhoGivesWay(who, need, forRun, append(k.holders(), k.others()...))
 		if len(list) == 0 || freed > need {
 			return false
 		}
-		s.log.Info("dropped what somebody held, to make room", "bytes", list[0].Bytes, "watched", list[0].Watched)
+		k.log.Info("dropped what somebody held, to make room", "bytes", list[0].Bytes, "watched", list[0].Watched)
 		list[0].Drop()
 		awaitEnd(list[0].Gone)
 		freed += max(list[0].Bytes, 1)
-		s.account.Let()
+		k.account.Let()
 	}
 	return true
 }

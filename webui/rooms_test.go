@@ -14,7 +14,7 @@ import (
 func TestHowManyRuns(t *testing.T) {
 	t.Parallel()
 	for memory, want := range map[int64]int{1: fewRuns, 100 * shares.RunCost: 80, 1 << 50: manyRuns} {
-		if k := newRooms(memory, idleTime); k.most != want {
+		if k := newRooms(shares.NewAccount(memory), idleTime); k.most != want {
 			t.Errorf("with %d bytes there are %d places, want %d", memory, k.most, want)
 		}
 	}
@@ -24,7 +24,8 @@ func TestHowManyRuns(t *testing.T) {
 // goroutine is in the middle of.
 func TestWhatGoesGivesBack(t *testing.T) {
 	t.Parallel()
-	a, k := shares.NewAccount(100<<30), newRooms(100<<30, idleTime)
+	a := shares.NewAccount(100 << 30)
+	k := newRooms(a, idleTime)
 	for what, end := range map[string]func(*run){
 		"dropped":   k.drop,
 		"forgotten": func(*run) { k.sweep(time.Now().Add(idleTime + time.Minute)) },
@@ -54,11 +55,11 @@ func TestRefusedRunsLeaveNothing(t *testing.T) {
 	s, _ := serve(t, plainLesson())
 	r := idle(t, s, shares.Visitor{Cookie: "a", Home: here}, shares.RunCost, 0)
 	r.busy.Store(true)
-	count := s.account.Holdings
+	count := s.rooms.account.Holdings
 	refused := func(want error) {
 		t.Helper()
 		before := count()
-		if _, err := s.openRun(shares.Visitor{Cookie: "b", Home: here}, s.lessons[0]); err != want {
+		if _, err := s.rooms.open(shares.Visitor{Cookie: "b", Home: here}, s.lessons[0]); err != want {
 			t.Errorf("a run is refused with %v, want %v", err, want)
 		}
 		if n := count(); n != before {
@@ -68,11 +69,11 @@ func TestRefusedRunsLeaveNothing(t *testing.T) {
 	s.rooms.most = 1
 	refused(errFull)
 	s.rooms.most = 2
-	rest := s.account.Hold(shares.Visitor{})
-	rest.Set(int64(shares.RefuseFrom*float64(s.account.Limit)) - r.holding.Size())
+	rest := s.rooms.account.Hold(shares.Visitor{})
+	rest.Set(int64(shares.RefuseFrom*float64(s.rooms.account.Limit)) - r.holding.Size())
 	refused(errNoMemory)
 	rest.Release()
-	if _, err := s.openRun(shares.Visitor{Cookie: "b", Home: here}, s.lessons[0]); err != nil {
+	if _, err := s.rooms.open(shares.Visitor{Cookie: "b", Home: here}, s.lessons[0]); err != nil {
 		t.Errorf("with room for it: %v", err)
 	}
 }
@@ -87,16 +88,16 @@ func TestRoomIsThereWhenTheyHaveGone(t *testing.T) {
 	r.cancel = func() { // it takes a moment to end
 		go func() { obey(r, allOrders); close(r.done) }()
 	}
-	r.holding = s.account.Hold(greedy)
+	r.holding = s.rooms.account.Hold(greedy)
 	r.used.Store(1) // before the capture
 	if !s.rooms.enter(r, shares.RunCost) {
 		t.Fatal("there is no room")
 	}
-	d := &drop{id: "d", holding: s.account.Hold(greedy), eyes: map[string]*sight{}}
+	d := &drop{id: "d", holding: s.rooms.account.Hold(greedy), eyes: map[string]*sight{}}
 	d.holding.Set(shares.RunCost)
 	s.drops.add(d)
 	tries := 0
-	ok := s.makeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool {
+	ok := s.rooms.makeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool {
 		tries++
 		if _, kept := s.rooms.find(r.id); !kept {
 			select {
@@ -105,7 +106,7 @@ func TestRoomIsThereWhenTheyHaveGone(t *testing.T) {
 				t.Errorf("try %d does not wait for the run to end", tries)
 			}
 		}
-		return s.account.Held() == 0
+		return s.rooms.account.Held() == 0
 	})
 	if !ok || tries != 3 || len(s.drops.holders()) != 0 {
 		t.Errorf("after %d tries there is room: %v; %d captures are left", tries, ok, len(s.drops.holders()))
@@ -120,17 +121,16 @@ func TestRoomAsksTheCollectorAnew(t *testing.T) { // alone, for it looks at the 
 	ballast := make([]byte, much)
 	runtime.GC()
 	runtime.GC() // pools give their things back with the second
-	s.account = shares.NewAccount(int64(float64(shares.LiveHeap()-much/2) / shares.RefuseFrom))
-	s.drops.account = s.account
-	if !s.account.Full() { // and it has just been asked
+	s.rooms.account = shares.NewAccount(int64(float64(shares.LiveHeap()-much/2) / shares.RefuseFrom))
+	if !s.rooms.account.Full() { // and it has just been asked
 		t.Fatal("what the heap holds does not count")
 	}
-	d := &drop{id: "d", holding: s.account.Hold(shares.Visitor{Cookie: "greedy", Home: here}), eyes: map[string]*sight{}, frames: []capture.Frame{{Data: ballast}}}
+	d := &drop{id: "d", holding: s.rooms.account.Hold(shares.Visitor{Cookie: "greedy", Home: here}), eyes: map[string]*sight{}, frames: []capture.Frame{{Data: ballast}}}
 	d.holding.Set(shares.RunCost)
 	s.drops.add(d)
 	d, ballast = nil, nil
-	mine := s.account.Hold(shares.Visitor{Cookie: "new", Home: there})
-	if !s.makeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool { return mine.Grow(shares.RunCost) }) {
+	mine := s.rooms.account.Hold(shares.Visitor{Cookie: "new", Home: there})
+	if !s.rooms.makeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool { return mine.Grow(shares.RunCost) }) {
 		t.Error("what was dropped is not there")
 	}
 }

@@ -75,7 +75,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	defer leave()
 	all := v.Tell(told)
 	measured := r.weighed.measure(q.Context(), s.log, s.spawn, weighedKey{take, len(b.frames), len(told), b.ended, b.words}, func(ctx context.Context) []pages.Opens {
-		b.ctx, b.hold = ctx, s.account.Hold(r.holding.Visitor())
+		b.ctx, b.hold = ctx, s.rooms.account.Hold(r.holding.Visitor())
 		defer b.hold.Release()
 		return b.all(all)
 	})

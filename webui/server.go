@@ -52,22 +52,17 @@ type Options struct {
 
 // Server serves the pages and runs their lessons.
 type Server struct {
-	opts     Options
-	lessons  []*lessons.Lesson
-	wire     pages.WireView
-	wireCost int64 // bytes outside the heap that a lesson's wire takes while it is open
-	assets   *assets
-	hub      *hub
-	rooms    rooms
-	films    films
-	drops    drops
-	account  *shares.Account
-	log      *slog.Logger
-	turns    *shares.Turns
+	opts    Options
+	lessons []*lessons.Lesson
+	wire    pages.WireView
+	assets  *assets
+	rooms   *rooms
+	films   films
+	drops   drops
+	log     *slog.Logger
 
 	uploads *shares.Portions // files that are handed in at once
 	sockets *shares.Portions // viewers
-	playing *shares.Portions // lessons and recordings under way
 	work    *shares.Portions // answers that take long to work out
 
 	patience  Patience
@@ -104,18 +99,20 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), reading: make(slots, maxReading), turns: shares.UsualTurns()}
-	s.account = shares.NewAccount(o.Memory)
+	s := &Server{opts: o, assets: a, patience: o.Patience.orDefaults(), reading: make(slots, maxReading), log: o.Log}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
 	if s.opts.Keep <= 0 {
 		s.opts.Keep = idleTime
 	}
-	s.rooms, s.drops.keep = newRooms(s.account.Limit, s.opts.Keep), s.opts.Keep
-	s.spool = newSpool(s.account.Hold(shares.Visitor{}))
-	s.drops.account = s.account
-	s.share(s.account.Limit)
-	if s.log = o.Log; s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
-	}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.rooms = newRooms(shares.NewAccount(o.Memory), s.opts.Keep)
+	s.rooms.ctx, s.rooms.spawn, s.rooms.log = s.ctx, s.spawn, s.log
+	s.rooms.openWire, s.rooms.others = s.openWire, s.drops.holders
+	s.drops.keep = s.opts.Keep
+	s.spool = newSpool(s.rooms.account.Hold(shares.Visitor{}))
+	s.share(s.rooms.account.Limit)
 	for i := range o.Lessons {
 		s.lessons = append(s.lessons, &s.opts.Lessons[i])
 	}
@@ -125,11 +122,10 @@ func New(o Options) (*Server, error) {
 	}
 	s.wire = pages.NewWireView(w.Kind(), why)
 	if w.Kind() == "loopback" {
-		s.wireCost = capture.LiveMemory
+		s.rooms.wireCost = capture.LiveMemory
 	}
 	w.Close()
-	s.ctx, s.cancel = context.WithCancel(context.Background())
-	s.spawn(func() { s.hub.loop(s.ctx) })
+	s.spawn(func() { s.rooms.hub.loop(s.ctx) })
 	s.spawn(s.tidy)
 	return s, nil
 }

@@ -65,7 +65,7 @@ func (b *Storybook) handedIn(lesson, eye string) *run {
 	})
 	o, l := newOwn("a-lesson.pcapng", []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, held)
 	o.feed <- &givenFrames{frames, capture.Stats{}}
-	r, err := b.server.openRun(shares.Visitor{}, l, o.join)
+	r, err := b.server.rooms.open(shares.Visitor{}, l, o.join)
 	if err == nil {
 		err = r.ask(func() { r.begin(b.server.ctx, lessons.Setting{}, false, b.server.spawn) })
 	}

@@ -172,7 +172,7 @@ func (b *Storybook) begin(lesson, fault string, stay bool) *run {
 	if !ok {
 		panic(noRun{fmt.Errorf("there is no lesson %s", lesson)})
 	}
-	r, err := b.server.openRun(shares.Visitor{}, l)
+	r, err := b.server.rooms.open(shares.Visitor{}, l)
 	if err == nil {
 		err = r.ask(func() {
 			r.begin(b.server.ctx, lessons.Setting{Secret: storySecret, Fault: fault}, stay, b.server.spawn)

@@ -38,29 +38,3 @@ func (g greeter) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	}
 	g.next.ServeHTTP(w, q)
 }
-
-// place takes a place for what is to be under way. Where there is none, what waits
-// for people makes room for a newcomer.
-func (s *Server) place(who shares.Visitor) (leave func(), err error) {
-	late := time.NewTimer(endTime)
-	defer late.Stop()
-	for {
-		freed := s.playing.Free()
-		if leave, ok := s.playing.Take(who); ok {
-			return leave, nil
-		}
-		one, found := s.playing.GivesWay(who, s.rooms.waiting())
-		if !found {
-			return nil, s.playing.Why(who, errManyPlaying, errAllPlaying)
-		}
-		s.log.Info("ended what waited, to make room", "watched", one.Watched)
-		one.Drop()
-		select {
-		case <-freed:
-		case <-late.C:
-			return nil, errAllPlaying
-		case <-s.ctx.Done():
-			return nil, errEnded
-		}
-	}
-}

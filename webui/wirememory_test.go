@@ -24,10 +24,10 @@ func TestOpenWiresAreCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	s.wireCost = wire
+	s.rooms.wireCost = wire
 	begin := func(who shares.Visitor) (*run, error) {
 		t.Helper()
-		r, err := s.openRun(who, s.lessons[0])
+		r, err := s.rooms.open(who, s.lessons[0])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +38,7 @@ func TestOpenWiresAreCounted(t *testing.T) {
 		return r, refused
 	}
 	total := func() int64 {
-		return s.account.Held()
+		return s.rooms.account.Held()
 	}
 	const most = limit * 4 / 5 / wire // 25
 	crowd := netip.MustParseAddr("192.0.2.1")
