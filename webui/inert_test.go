@@ -41,7 +41,7 @@ func TestSecretsAreInert(t *testing.T) {
 			if err := dec.Decode(&u); err != nil {
 				t.Fatal(err)
 			}
-			fragments = append(fragments, u.Rows)
+			fragments = append(fragments, u.Rows...)
 			if u.Sum != nil {
 				fragments = append(fragments, u.Sum.Verdict, u.Sum.Legend)
 			}

@@ -15,6 +15,6 @@ func (s *Server) ladder(w http.ResponseWriter, q *http.Request) {
 		v.Take, v.Eye = r.take, e.eye.Name
 	})
 	if ok {
-		send(w, q, "text/html; charset=utf-8", []byte(pages.RenderString(pages.LadderOf(v))))
+		send(w, q, "application/json", toJSON(v.Message()))
 	}
 }

@@ -20,7 +20,7 @@ type update struct {
 	Skipped *[2]int      `json:"skipped,omitempty"` // first and last row that were left out
 	From    int          `json:"from,omitempty"`    // first and last new row
 	To      int          `json:"to,omitempty"`
-	Rows    string       `json:"rows,omitempty"` // their HTML
+	Rows    []string     `json:"rows,omitempty"` // the HTML of each
 	Changed []changedRow `json:"changed,omitempty"`
 	Stale   *[2]int      `json:"stale,omitempty"` // first and last of many rows that may have changed
 	Stamp   int          `json:"stamp"`

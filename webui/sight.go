@@ -2,7 +2,6 @@ package webui
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"plainsight/capture"
@@ -233,18 +232,23 @@ func (e *sight) tellChanges(u *update, since, last int) {
 		u.Stale = &[2]int{rows[0], rows[len(rows)-1]}
 	default:
 		for _, n := range rows {
-			u.Changed = append(u.Changed, changedRow{n, e.rows(n, n)})
+			u.Changed = append(u.Changed, changedRow{n, e.row(n)})
 		}
 	}
 }
 
-// rows is the HTML of the rows from a to b.
-func (e *sight) rows(a, b int) string {
-	var out strings.Builder
+// rows is the HTML of each of the rows from a to b.
+func (e *sight) rows(a, b int) []string {
+	out := make([]string, 0, max(0, b-a+1))
 	for n := a; n <= b; n++ {
-		pages.Render(&out, pages.RowOf(pages.NewRowView(e.session.Row(n))))
+		out = append(out, e.row(n))
 	}
-	return out.String()
+	return out
+}
+
+// row is the HTML of row n.
+func (e *sight) row(n int) string {
+	return pages.RenderString(pages.RowOf(pages.NewRowView(e.session.Row(n))))
 }
 
 // backlog is what a viewer lacks who has got as far as at.

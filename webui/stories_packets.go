@@ -87,7 +87,7 @@ func (b *Storybook) rowWhere(r *run, eye string, which func(dissect.Row) bool) (
 }
 
 func (b *Storybook) rowsOf(lesson, eye string) (c templ.Component) {
-	b.see(lesson, eye, func(_ *run, e *sight) { c = templ.Raw(e.rows(1, e.session.Len())) })
+	b.see(lesson, eye, func(_ *run, e *sight) { c = templ.Raw(strings.Join(e.rows(1, e.session.Len()), "")) })
 	return c
 }
 

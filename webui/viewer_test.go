@@ -132,10 +132,10 @@ func (v *viewer) next() {
 		v.stale = append(v.stale, *m.Stale)
 	}
 	v.changed += len(m.Changed)
-	if m.Rows != "" {
+	if len(m.Rows) > 0 {
 		v.updates++
 	}
-	for _, n := range rowNumber.FindAllStringSubmatch(m.Rows, -1) {
+	for _, n := range rowNumber.FindAllStringSubmatch(strings.Join(m.Rows, ""), -1) {
 		k, _ := strconv.Atoi(n[1])
 		if k != v.cursor.Row+1 {
 			v.t.Errorf("row %d came after row %d", k, v.cursor.Row)
@@ -189,7 +189,7 @@ func (v *viewer) pageIn(run, eye string) {
 			if err := json.Unmarshal(data, &m); err != nil || status != 200 || m.From != from || m.To < from || m.Take != v.cursor.Take {
 				v.t.Fatalf("rows from %d: %d, %v, %.200s", from, status, err, data)
 			}
-			for _, n := range rowNumber.FindAllStringSubmatch(m.Rows, -1) {
+			for _, n := range rowNumber.FindAllStringSubmatch(strings.Join(m.Rows, ""), -1) {
 				k, _ := strconv.Atoi(n[1])
 				v.rows[k]++
 			}

@@ -9,9 +9,9 @@ const about = byId('about'), blank = byId('about-template')
 const hint = about.firstElementChild
 on('packet', () => about.replaceChildren(hint))
 for (const news of ['field', 'buffer', 'depth']) on(news, soon)
-// The ladder marks its row after the field was chosen, or when its rows come in.
+// The ladder chooses its message after the field was chosen, or when it comes in.
 let told = ''
-new MutationObserver(() => { if (depth() === 2 && messageKey() !== told) soon() }).observe(byId('ladder'), { subtree: true, childList: true, attributeFilter: ['aria-selected'] })
+on('message', () => { if (depth() === 2 && messageKey() !== told) soon() })
 
 // soon shows what is selected once everybody has followed the selection.
 let due = false

@@ -1,5 +1,6 @@
 // The ladder: one arrow for each message, between lifelines. Its rows come from
-// the server as HTML; here they are put in place, chosen and followed.
+// the server as HTML, each with what the scripts go by; here they are put in
+// place, chosen and followed.
 import { byId, emit, inSight, on, still, say } from './bus.js'
 import { asOwner, sel, packet, choosePacket, chooseField, keepAddress } from './select.js'
 import * as list from './list.js'
@@ -10,7 +11,8 @@ const ladder = byId('ladder'), talk = byId('talk')
 const kept = (name) => { try { return localStorage.getItem(name) } catch { return null } }
 const keep = (name, value) => { try { localStorage.setItem(name, value) } catch { /* it holds for this page */ } }
 
-let html = new Map() // what the server sent for each row, by the row's id
+let sent = new Map() // what the server sent of each message, by its row's id
+let lanes = '' // the HTML of the head
 let chosen = '' // the id of the selected row
 let timer = 0, asked = 0, took = 0
 let loading = null, again = false // a look is under way, and another one is wanted
@@ -73,7 +75,8 @@ on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
 on('eye', () => { turned = true })
 on('restart', () => {
   ladder.replaceChildren()
-  html = new Map()
+  sent = new Map()
+  lanes = ''
   chosen = ''
   follow = true
   soon()
@@ -94,10 +97,9 @@ async function load() {
   const { run, take, eye } = sel
   try {
     const r = await fetch(`/run/${run}/ladder?eye=${encodeURIComponent(eye)}`, { headers: asOwner() })
-    const [whole, ...rows] = (await r.text()).replace(/<\/div>\s*$/, '').split(/(?=<div )/) // each row is one div, and has none inside
-    const of = r.ok && whole ? parsed(whole)[0].dataset : {}
-    if (!r.ok || run !== sel.run || eye !== sel.eye || take !== sel.take || Number(of.take) !== take) again = r.ok
-    else again ||= !await put(rows, Number(of.left), () => run === sel.run && take === sel.take && eye === sel.eye)
+    const m = await r.json()
+    if (!r.ok || run !== sel.run || eye !== sel.eye || take !== sel.take || m.take !== take) again = r.ok
+    else again ||= !await put(m, () => run === sel.run && take === sel.take && eye === sel.eye)
   } catch { /* the next update asks again */ }
   loading = null
   took = performance.now() - asked
@@ -110,21 +112,24 @@ function parsed(html) {
   return [...t.content.children]
 }
 
-const idOf = (row) => row.match(/^[^>]* id="([^"]*)"/)?.[1] ?? 'ends'
-
 // put brings the rows up to what came. Those that say the same stay as they are.
 // Many new ones take a while to lay out, so they come a few at a time; false says
 // that meanwhile they were no longer what is looked at.
-async function put(rows, more, wanted) {
-  const fresh = new Map(rows.map((r) => [idOf(r), r]))
-  const news = parsed(rows.filter((r) => html.get(idOf(r)) !== r).join(''))
-  const anew = html.size === 0
-  let at = null, added = 0, held = hold()
+async function put(m, wanted) {
+  const fresh = new Map(m.rungs.map((r) => [r.id, r]))
+  const news = parsed(m.rungs.filter((r) => sent.get(r.id)?.html !== r.html).map((r) => r.html).join(''))
+  const anew = sent.size === 0
+  if (m.lanes !== lanes) {
+    const [head] = parsed(m.lanes), old = ladder.querySelector('.ends')
+    old ? old.replaceWith(head) : ladder.prepend(head)
+    lanes = m.lanes
+  }
+  let at = ladder.querySelector('.ends'), added = 0, held = hold()
   for (const [id, now] of fresh) {
-    let e = id === 'ends' ? ladder.querySelector('.ends') : byId(id)
-    if (!e || html.get(id) !== now) {
+    let e = byId(id)
+    if (!e || sent.get(id)?.html !== now.html) {
       const f = news.shift()
-      if (e && f.id) carryOver(e, f)
+      if (e) carryOver(e, f)
       if (turned && !anew && f.matches('.opened, .shut') && !still()) f.classList.add('shifted')
       if (e) replace(e, f)
       else {
@@ -134,19 +139,19 @@ async function put(rows, more, wanted) {
           if (!wanted()) return false
           held = hold()
         }
-        at ? at.after(f) : ladder.prepend(f)
+        at.after(f)
       }
-      html.set(id, now)
       e = f
     }
-    if ((at ? at.nextElementSibling : ladder.firstElementChild) !== e) at ? at.after(e) : ladder.prepend(e)
+    sent.set(id, now)
+    if (at.nextElementSibling !== e) at.after(e)
     at = e
   }
-  while (at?.nextElementSibling) at.nextElementSibling.remove()
-  html = fresh
+  while (at.nextElementSibling) at.nextElementSibling.remove()
+  sent = fresh
   turned = false
-  left(more)
-  ladder.setAttribute('aria-rowcount', fresh.size)
+  left(m.left)
+  ladder.setAttribute('aria-rowcount', fresh.size + 1)
   settle(held)
   return true
 }
@@ -195,25 +200,32 @@ const row = () => chosen ? byId(chosen) : null
 // mark finds the row of what is selected elsewhere: the last message of the
 // packet that begins before the selected byte, or one that the packet carried.
 function mark() {
-  const all = rungs()
-  const mine = all.filter((r) => Number(r.dataset.frame) === sel.packet)
+  const all = rungs().map((r) => sent.get(r.id))
+  const mine = all.filter((m) => m.frame === sel.packet)
   const f = packet?.n === sel.packet ? packet.fields[sel.field] : null
-  let r = row()
+  let m = sent.get(chosen)
   if (mine.length) {
     const at = f?.wire?.[0] ?? -1
-    const before = mine.filter((m) => Number(m.dataset.off) <= at)
-    const best = before.filter((m) => m.dataset.off === before.at(-1).dataset.off)
-    if (!best.includes(r)) r = !f && mine.includes(r) ? r : best[0] ?? mine[0]
-  } else if (!r || !carries(r)) {
-    r = all.find(carries) ?? null
+    const before = mine.filter((m) => m.off <= at)
+    const best = before.filter((m) => m.off === before.at(-1).off)
+    if (!best.includes(m)) m = !f && mine.includes(m) ? m : best[0] ?? mine[0]
+  } else if (!m || !carries(m)) {
+    m = all.find(carries)
   }
-  choose(r)
+  choose(m ? byId(m.id) : null)
 }
 
 // see brings a row in sight, and out from under the names of the lifelines.
 const see = (r) => inSight(r, ladder, ladder.querySelector('.ends'))
 
-const carries = (r) => r.dataset.frames.split(' ').includes(String(sel.packet))
+const carries = (m) => m.frames.includes(sel.packet)
+
+// chosenMessage is the message that is selected, as the server sent it, or null
+// where it was not carried by the selected packet.
+export function chosenMessage() {
+  const m = sent.get(chosen)
+  return m && carries(m) ? m : null
+}
 
 function choose(r) {
   for (const o of ladder.querySelectorAll('.rung[aria-selected="true"]')) if (o !== r) o.setAttribute('aria-selected', 'false')
@@ -226,6 +238,7 @@ function choose(r) {
   }
   const stop = r ?? ladder.querySelector('.rung')
   if (stop) stop.tabIndex = 0
+  emit('message')
 }
 
 on('chosen', () => { if (!byHand) mark() })
@@ -239,9 +252,9 @@ on('field', () => {
 async function open(r) {
   choose(r)
   byHand++
-  const off = Number(r.dataset.off), name = r.dataset.field
-  await choosePacket(Number(r.dataset.frame), off < 0 ? { id: name } : { off, own: true })
-  if (packet?.n === Number(r.dataset.frame) && chosen === r.id) {
+  const { off, field: name, frame } = sent.get(r.id)
+  await choosePacket(frame, off < 0 ? { id: name } : { off, own: true })
+  if (packet?.n === frame && chosen === r.id) {
     let i = sel.field
     while (i >= 0 && packet.fields[i].name !== name) i = packet.fields[i].up
     if (i >= 0) chooseField(i)

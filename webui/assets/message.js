@@ -1,24 +1,22 @@
 // The second depth: the chosen message in plain words, with what it is made of.
-// The words are those of its row in the ladder and of its field.
-import { byId, emit, make, tags } from './bus.js'
+// The words are those of the message as the ladder has it, and of its field.
+import { emit, make, tags } from './bus.js'
 import { sel, packet, chooseField } from './select.js'
 import { chooseDepth } from './depth.js'
+import { chosenMessage } from './ladder.js'
 
 const most = 8 // parts that are listed
 
-// rowOf is the ladder's row of what is selected, or null.
-const rowOf = () => {
-  const r = byId('ladder').querySelector('.rung[aria-selected="true"]')
-  return r && r.dataset.frames.split(' ').includes(String(packet.n)) ? r : null
-}
+// messageOf is the selected message, or null.
+const messageOf = () => packet?.n === sel.packet ? chosenMessage() : null
 
 // messageKey changes when another message, or more of it, is to be told.
-export const messageKey = () => packet ? rowOf()?.outerHTML.replace(/tabindex="-?\d"/g, '') : ''
+export const messageKey = () => packet ? JSON.stringify(messageOf()) : ''
 
-// fieldOf is the index of the message's own field: of those of the row's name
-// the one that holds the selected field, or else the innermost layer.
-function fieldOf(row) {
-  const name = row?.dataset.field
+// fieldOf is the index of the message's own field: of those of its name the one
+// that holds the selected field, or else the innermost layer.
+function fieldOf(message) {
+  const name = message?.field
   for (let i = sel.field; i >= 0; i = packet.fields[i].up) if (packet.fields[i].name === name) return i
   const own = packet.fields.findIndex((f) => f.name === name)
   return own >= 0 ? own : packet.fields.findLastIndex((f) => f.up < 0 && !f.frame && !f.derived)
@@ -26,19 +24,18 @@ function fieldOf(row) {
 
 // messageCard is what is told of the selected message; explained marks terms.
 export function messageCard(explained) {
-  const row = rowOf(), i = fieldOf(row), f = packet.fields[i]
+  const m = messageOf(), i = fieldOf(m), f = packet.fields[i]
   const card = document.createDocumentFragment()
   if (!f) return card
-  const text = (s) => row?.querySelector(s)?.textContent.trim() ?? ''
-  card.append(make('h3', '', text('.says b') || f.label))
-  if (text('.says bdi')) card.append(make('p', 'val', text('.says bdi')))
-  if (row) card.append(row.querySelector('.bar').cloneNode(true))
-  const reads = [sentence(text('.more span')), row?.querySelector('.more span').title].filter(Boolean).join(' ')
+  card.append(make('h3', '', m?.title || f.label))
+  if (m?.detail) card.append(make('p', 'val', m.detail))
+  if (m) card.append(bar(m.bar))
+  const reads = m ? [`${eye()}: ${m.reads}.`, m.secret].filter(Boolean).join(' ') : ''
   if (reads) card.append(make('p', 'reads', reads))
   const says = make('p', 'says')
   says.append(...explained(f.says || ''))
   card.append(says)
-  const wrong = text('.says .problem') || f.problem
+  const wrong = m?.problem || f.problem
   if (wrong) card.append(make('p', 'problem', 'Something is wrong here. ' + wrong))
   const deeper = button('deeper', 'Show its bytes')
   deeper.onclick = () => open(i)
@@ -47,7 +44,13 @@ export function messageCard(explained) {
 }
 
 const eye = () => document.querySelector('[name=eye]:checked + span')?.textContent.trim() ?? ''
-const sentence = (s) => s && `${eye()}: ${s}${s.endsWith('.') ? '' : '.'}`
+
+// bar draws the classes of a message's bytes, each as wide as its part.
+function bar(classes) {
+  const line = make('span', 'bar')
+  for (const [c, percent] of classes) line.append(make('i', `k k-${tags[c]} w${percent}`))
+  return line
+}
 
 // parts lists what stands directly below the message's field. Each leads to its
 // bytes.

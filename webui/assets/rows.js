@@ -16,11 +16,9 @@ export function keep(n, html) {
   if (known.size > most) known.delete(known.keys().next().value)
 }
 
-// keepAll takes the HTML of several rows. Each is one div and has none inside,
-// and what was captured is escaped: so they part where a div begins.
-export function keepAll(from, html) {
-  const each = html ? html.split(/(?=<div )/) : []
-  each.forEach((one, i) => keep(from + i, one))
+// keepAll takes the HTML of several rows that follow one another.
+export function keepAll(from, rows) {
+  rows.forEach((html, i) => keep(from + i, html))
 }
 
 // forget drops rows that may read differently by now.

@@ -94,6 +94,45 @@ func NewLadderView(l dissect.Ladder, middle bool) LadderView {
 	return v
 }
 
+// LadderMessage is the ladder as a page is sent it: its rows as HTML, and beside
+// each what the page's scripts go by.
+type LadderMessage struct {
+	Take  int           `json:"take"`
+	Lanes string        `json:"lanes"` // the HTML of the head
+	Rungs []RungMessage `json:"rungs"`
+	Left  int           `json:"left"` // how many more there are
+}
+
+// RungMessage is one row of the ladder.
+type RungMessage struct {
+	ID      string   `json:"id"`
+	Frame   int      `json:"frame"` // the packet that completes the message
+	Off     int      `json:"off"`   // of its first byte in that packet, or -1
+	Field   string   `json:"field"` // the name of the field that is all of it
+	Frames  []int    `json:"frames"`
+	Title   string   `json:"title"`
+	Detail  string   `json:"detail,omitempty"`
+	Problem string   `json:"problem,omitempty"`
+	Reads   string   `json:"reads"`            // how much of it can be read
+	Secret  string   `json:"secret,omitempty"` // what would open it
+	Bar     [][2]int `json:"bar"`              // the classes of its bytes, each with its part in percent
+	HTML    string   `json:"html"`
+}
+
+// Message is what a page is sent of the ladder.
+func (v *LadderView) Message() LadderMessage {
+	m := LadderMessage{Take: v.Take, Lanes: RenderString(lanes(*v)), Rungs: []RungMessage{}, Left: v.Left}
+	for i, r := range v.Rungs {
+		one := RungMessage{ID: r.ID, Frame: r.Frame, Off: r.Off, Field: r.Field, Frames: r.Frames, Title: r.Title, Detail: r.Detail,
+			Problem: r.Problem, Reads: r.Reads, Secret: r.Secret, Bar: [][2]int{}, HTML: RenderString(Rung(r, i+2))}
+		for _, s := range r.Bar {
+			one.Bar = append(one.Bar, [2]int{int(s.Class), s.Percent})
+		}
+		m.Rungs = append(m.Rungs, one)
+	}
+	return m
+}
+
 func newRungView(s dissect.Step, nth int) RungView {
 	r := RungView{
 		ID: "m" + strconv.Itoa(s.Frame) + "-" + strconv.Itoa(nth), Frame: s.Frame, Off: s.Off, Field: s.Field, Frames: s.Frames,
