@@ -6,6 +6,12 @@ import (
 	"plainsight/webui/pages"
 )
 
+// keysMessage is the key schedules of a run.
+type keysMessage struct {
+	Take   int    `json:"take"`
+	Graphs string `json:"graphs"` // their HTML
+}
+
 // keys answers with the key schedules, drawn.
 func (s *Server) keys(w http.ResponseWriter, q *http.Request) {
 	var v pages.KeysView
@@ -14,6 +20,6 @@ func (s *Server) keys(w http.ResponseWriter, q *http.Request) {
 		v.Take, v.Run, v.Eye = r.take, r.id, e.eye.Name
 	})
 	if ok {
-		send(w, q, "text/html; charset=utf-8", []byte(pages.RenderString(pages.KeyGraphs(v))))
+		send(w, q, "application/json", toJSON(keysMessage{v.Take, pages.RenderString(pages.KeyGraphs(v))}))
 	}
 }

@@ -194,11 +194,11 @@ func TestKeyScheduleKeepsSecrets(t *testing.T) {
 		v := connect(t, web)
 		v.watch(run, "eavesdropper")
 		v.untilDone()
-		code, page := v.get("/run/" + run + "/keys?eye=eavesdropper")
+		code, page := v.graphs(run, "eavesdropper")
 		if code != http.StatusOK || !bytes.Contains(page, []byte(`class="node`)) || !bytes.Contains(page, []byte("not known here")) {
 			t.Fatalf("%s: %d %.300s", l.Name, code, page)
 		}
-		_, client := connect(t, web).get("/run/" + run + "/keys?eye=client")
+		_, client := connect(t, web).graphs(run, "client")
 		mu.Lock()
 		secrets := 0
 		for _, k := range held {
@@ -255,8 +255,8 @@ func TestOwnKeySchedulesKeepSecrets(t *testing.T) {
 		mu.Unlock()
 		run := ran(t, web, name)
 		v := connect(t, web)
-		_, page := v.get("/run/" + run + "/keys?eye=eavesdropper")
-		_, client := v.get("/run/" + run + "/keys?eye=client")
+		_, page := v.graphs(run, "eavesdropper")
+		_, client := v.graphs(run, "client")
 		if !bytes.Contains(page, []byte(`class="node key shut`)) || !bytes.Contains(page, []byte("-would-open")) {
 			t.Errorf("%s: the eavesdropper is not shown what is shut: %.300s", name, page)
 		}

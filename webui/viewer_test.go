@@ -198,3 +198,14 @@ func (v *viewer) pageIn(run, eye string) {
 	}
 	v.skipped = nil
 }
+
+// graphs asks for the key schedules, and returns their HTML.
+func (v *viewer) graphs(run, eye string) (int, []byte) {
+	v.t.Helper()
+	code, data := v.get("/run/" + run + "/keys?eye=" + eye)
+	var m keysMessage
+	if err := json.Unmarshal(data, &m); err != nil {
+		v.t.Fatalf("%d %.200s: %v", code, data, err)
+	}
+	return code, []byte(m.Graphs)
+}

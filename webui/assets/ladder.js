@@ -2,10 +2,10 @@
 // the server as HTML, each with what the scripts go by; here they are put in
 // place, chosen and followed.
 import { byId, emit, inSight, on, still, say } from './bus.js'
-import { asOwner, sel, packet, choosePacket, chooseField, keepAddress } from './select.js'
+import { sel, packet, choosePacket, chooseField, keepAddress } from './select.js'
 import * as list from './list.js'
+import { poll } from './poll.js'
 
-const every = 150 // milliseconds between two looks at what is new
 const atOnce = 6 // rows that are added without a pause for what else there is to do
 const ladder = byId('ladder'), talk = byId('talk')
 const kept = (name) => { try { return localStorage.getItem(name) } catch { return null } }
@@ -14,9 +14,6 @@ const keep = (name, value) => { try { localStorage.setItem(name, value) } catch 
 let sent = new Map() // what the server sent of each message, by its row's id
 let lanes = '' // the HTML of the head
 let chosen = '' // the id of the selected row
-let timer = 0, asked = 0, took = 0
-let loading = null, again = false // a look is under way, and another one is wanted
-let stale = true // something is new that is not drawn
 let turned = false // other eyes were chosen, so what changes opens or shuts
 let follow = true // the newest message stays in sight until the reader scrolls away
 let byHand = 0 // selections of ours that are under way
@@ -29,7 +26,7 @@ export function setView(view) {
   for (const b of talk.querySelectorAll('[data-view]')) b.setAttribute('aria-pressed', String((b.dataset.view === 'packets') !== shown()))
   ladder.hidden = byId('scale').hidden = !shown()
   byId('list').hidden = shown()
-  if (shown() && stale) soon()
+  if (shown() && soon.isDue()) soon()
   if (!shown()) return list.see(sel.packet)
   const here = row()
   if (here) see(here)
@@ -82,29 +79,7 @@ on('restart', () => {
   soon()
 })
 
-function soon() {
-  stale = true
-  if (!shown() || timer || !sel.run) return
-  if (loading) { again = true; return }
-  timer = setTimeout(load, Math.max(0, asked + Math.max(every, 5 * took) - performance.now()))
-}
-
-async function load() {
-  timer = 0
-  asked = performance.now()
-  stale = again = false
-  loading = true
-  const { run, take, eye } = sel
-  try {
-    const r = await fetch(`/run/${run}/ladder?eye=${encodeURIComponent(eye)}`, { headers: asOwner() })
-    const m = await r.json()
-    if (!r.ok || run !== sel.run || eye !== sel.eye || take !== sel.take || m.take !== take) again = r.ok
-    else again ||= !await put(m, () => run === sel.run && take === sel.take && eye === sel.eye)
-  } catch { /* the next update asks again */ }
-  loading = null
-  took = performance.now() - asked
-  if (again) soon()
-}
+const soon = poll({ path: 'ladder', every: 150, wanted: () => shown(), put })
 
 function parsed(html) {
   const t = document.createElement('template')

@@ -1,16 +1,15 @@
 // The key schedule: steps come from the server as an ordered list; here they
 // are laid out as a graph, chosen, and followed to the bytes and back.
 import { byId, inSight, on, say, trouble } from './bus.js'
-import { asOwner, sel, packet, choosePacket, keepAddress } from './select.js'
+import { sel, packet, choosePacket, keepAddress } from './select.js'
 import { setView } from './ladder.js'
+import { poll } from './poll.js'
 import { draw, light, up } from './schedulelines.js'
 
-const every = 250 // milliseconds between two looks at what is new
 const panel = byId('schedule'), graphs = byId('graphs'), card = byId('key-step'), cols = document.querySelector('.cols')
 const leave = panel.querySelector('[data-leave=""]')
 const opener = byId('talk').querySelector('[data-panel="keys"]')
 
-let stale = true, loading = false, timer = 0, asked = 0, took = 0
 let html = '' // what the server sent last
 let byHand = 0 // selections of ours that are under way
 let keep = false // what is read anew for other eyes, or from the address, leaves the chosen box alone
@@ -59,29 +58,7 @@ on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
 on('eye', () => { keep = true; soon() })
 on('restart', () => { html = ''; graphs.replaceChildren(); card.replaceChildren(); soon() })
 
-function soon() {
-  stale = true
-  if (!open() || timer || loading || !sel.run) return
-  timer = setTimeout(load, Math.max(0, asked + Math.max(every, 5 * took) - performance.now()))
-}
-
-async function load() {
-  timer = 0
-  stale = false
-  loading = true
-  asked = performance.now()
-  const { run, take, eye } = sel
-  let text = ''
-  try {
-    const r = await fetch(`/run/${run}/keys?eye=${encodeURIComponent(eye)}`, { headers: asOwner() })
-    if (r.ok) text = await r.text()
-  } catch { /* the next update asks again */ }
-  loading = false
-  took = performance.now() - asked
-  if (run !== sel.run || eye !== sel.eye || take !== sel.take) stale = true
-  else if (text) put(text)
-  if (stale) soon()
-}
+const soon = poll({ path: 'keys', every: 250, wanted: open, put: (m) => put(m.graphs) })
 
 // put shows what came, and finds again what was chosen.
 function put(text) {

@@ -2,40 +2,16 @@
 // where each packet begins, and which side said it. Places are counted in bytes
 // from the conversation's first.
 import { emit, on, tags } from './bus.js'
-import { asOwner, sel } from './select.js'
+import { poll } from './poll.js'
 
-const every = 250 // milliseconds between two looks at what is new
 const nothing = { total: 0, exact: true, starts: new Float64Array(1), ways: '', from: new Float64Array(1), cls: new Uint8Array(0) }
 
 export let map = nothing
-let timer = 0, asked = 0, took = 0
-let loading = false, again = false // a look is under way, and another one is wanted
 
 on('told', (u) => { if (u.sum || u.to || u.changed?.length) soon() })
 on('restart', () => { put(nothing); soon() })
 
-function soon() {
-  if (timer || !sel.run) return
-  if (loading) { again = true; return }
-  timer = setTimeout(load, Math.max(every, asked + 5 * took - performance.now()))
-}
-
-async function load() {
-  timer = 0
-  loading = true
-  again = false
-  asked = performance.now()
-  const { run, take, eye } = sel
-  try {
-    const r = await fetch(`/run/${run}/strip?eye=${encodeURIComponent(eye)}`, { headers: asOwner() })
-    const m = await r.json()
-    if (r.ok && m.take === sel.take && run === sel.run && eye === sel.eye) put(unpack(m))
-    else again ||= r.ok && take !== sel.take
-  } catch { /* the next update asks again */ }
-  loading = false
-  took = performance.now() - asked
-  if (again) soon()
-}
+const soon = poll({ path: 'strip', every: 0, gather: 250, put: (m) => put(unpack(m)) })
 
 function put(m) {
   map = m
