@@ -39,8 +39,11 @@ export function make(tag, cls, text) {
   return e
 }
 
-// The classes in the order of their numbers.
-export const tags = ['UN', 'ST', 'MD', 'PT', 'EN', 'RN', 'IN', 'CT', 'OP']
+// The classes' tags as the server has them: in the order of their numbers, and
+// the loudest first.
+const classes = document.querySelector('meta[name=classes]')
+export const tags = classes?.content.split(' ') ?? []
+export const loudTags = classes?.dataset.loud.split(' ') ?? []
 
 // thousands writes a whole number as sentences have it: 10,001. The browser's own
 // way takes its time to look up how it is done.

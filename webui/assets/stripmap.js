@@ -1,7 +1,7 @@
 // What is known of the whole conversation, byte by byte: the class of each run,
 // where each packet begins, and which side said it. Places are counted in bytes
 // from the conversation's first.
-import { emit, on, tags } from './bus.js'
+import { emit, loudTags, on, tags } from './bus.js'
 import { poll } from './poll.js'
 
 const nothing = { total: 0, exact: true, starts: new Float64Array(1), ways: '', from: new Float64Array(1), cls: new Uint8Array(0) }
@@ -70,7 +70,7 @@ export function countsIn(a, b, counts = new Float64Array(tags.length)) {
 }
 
 // From what says most to what says least.
-export const loud = ['PT', 'EN', 'OP', 'MD', 'ST', 'RN', 'IN', 'CT', 'UN'].map((t) => tags.indexOf(t))
+export const loud = loudTags.map((t) => tags.indexOf(t))
 
 // loudestOf is the class that stands for a few bytes: of those that a third of
 // them have, the one that says most, so that a little light is not lost.
