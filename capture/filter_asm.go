@@ -50,10 +50,10 @@ func (a *assembler) jumpIf(cond bpf.JumpTest, val uint32, yes, no asmLabel) {
 	a.jump(no)
 }
 
-// when compares register A with val and jumps if it holds.
-func (a *assembler) when(cond bpf.JumpTest, val uint32, yes asmLabel) {
+// whenEqual jumps if register A is val.
+func (a *assembler) whenEqual(val uint32, yes asmLabel) {
 	no := a.label()
-	a.jumpIf(cond, val, yes, no)
+	a.jumpIf(bpf.JumpEqual, val, yes, no)
 	a.here(no)
 }
 

@@ -87,12 +87,12 @@ func (c *filterCompiler) expr(e filterExpr, yes, no asmLabel) {
 func (c *filterCompiler) network(ipv4, ipv6, no asmLabel) {
 	if c.raw {
 		c.add(bpf.LoadAbsolute{Off: 0, Size: 1}, bpf.ALUOpConstant{Op: bpf.ALUOpAnd, Val: 0xf0})
-		c.when(bpf.JumpEqual, 0x40, ipv4)
+		c.whenEqual(0x40, ipv4)
 		c.jumpIf(bpf.JumpEqual, 0x60, ipv6, no)
 		return
 	}
 	c.add(bpf.LoadAbsolute{Off: c.ip - 2, Size: 2})
-	c.when(bpf.JumpEqual, etherTypeIPv4, ipv4)
+	c.whenEqual(etherTypeIPv4, ipv4)
 	c.jumpIf(bpf.JumpEqual, etherTypeIPv6, ipv6, no)
 }
 
@@ -106,7 +106,7 @@ func (c *filterCompiler) proto(proto uint8, yes, no asmLabel) {
 	c.jumpIf(bpf.JumpEqual, uint32(proto), yes, no)
 	c.here(ipv6)
 	c.add(bpf.LoadAbsolute{Off: c.ip + 6, Size: 1})
-	c.when(bpf.JumpEqual, uint32(proto), yes)
+	c.whenEqual(uint32(proto), yes)
 	c.jumpIf(bpf.JumpEqual, protoIPv6Fragment, fragment, no)
 	c.here(fragment)
 	c.add(bpf.LoadAbsolute{Off: c.ip + ipv6HeaderLen, Size: 1})
@@ -151,7 +151,7 @@ func (c *filterCompiler) eitherPort(e portExpr, yes, no asmLabel) {
 
 func (c *filterCompiler) oneOf(values []uint8, yes, no asmLabel) {
 	for _, v := range values {
-		c.when(bpf.JumpEqual, uint32(v), yes)
+		c.whenEqual(uint32(v), yes)
 	}
 	c.jump(no)
 }
@@ -179,7 +179,7 @@ func (c *filterCompiler) hostIPv4(addr uint32, yes, no asmLabel) {
 		return
 	}
 	arp := c.label()
-	c.when(bpf.JumpEqual, etherTypeARP, arp)
+	c.whenEqual(etherTypeARP, arp)
 	c.jumpIf(bpf.JumpEqual, etherTypeRARP, arp, no)
 	c.here(arp)
 	c.eitherWord(addr, c.ip+14, c.ip+24, yes, no)
@@ -187,7 +187,7 @@ func (c *filterCompiler) hostIPv4(addr uint32, yes, no asmLabel) {
 
 func (c *filterCompiler) eitherWord(word, first, second uint32, yes, no asmLabel) {
 	c.add(bpf.LoadAbsolute{Off: first, Size: 4})
-	c.when(bpf.JumpEqual, word, yes)
+	c.whenEqual(word, yes)
 	c.add(bpf.LoadAbsolute{Off: second, Size: 4})
 	c.jumpIf(bpf.JumpEqual, word, yes, no)
 }

@@ -31,7 +31,7 @@ func portFilter(tcpPorts []uint16, sentinelPort uint16) ([]bpf.Instruction, erro
 	c.jumpIf(bpf.JumpBitsSet, ipv4FragmentOffset, no, first)
 	c.here(first)
 	c.add(bpf.LoadMemShift{Off: ip}, bpf.LoadAbsolute{Off: ip + 9, Size: 1})
-	c.when(bpf.JumpEqual, protoTCP, tcp)
+	c.whenEqual(protoTCP, tcp)
 	c.jumpIf(bpf.JumpEqual, protoUDP, udp, no)
 
 	c.here(ipv6)

@@ -99,7 +99,7 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 			return err
 		}
 		s.Note("The client fetched it once more. The IV is another one, and so is every block.")
-		if err := s.pictures(ctx, squirrels, shared); err != nil {
+		if err := s.pictures(ctx, squirrels); err != nil {
 			return err
 		}
 		if err := s.edit(ctx, squirrels, note, at-1, shared); err != nil {
@@ -132,7 +132,7 @@ func (s *stage) fetchAES(ctx context.Context, v *server, secret string, key aesK
 
 // pictures fetches the same picture in both modes, and draws what crossed the
 // wire.
-func (s *stage) pictures(ctx context.Context, v *server, key aesKey) error {
+func (s *stage) pictures(ctx context.Context, v *server) error {
 	for _, p := range []struct{ path, file, says string }{
 		{picturePath + "cbc", "picture-cbc.svg", "The ciphertext of the picture in CBC mode, a square for each block. No two are alike."},
 		{picturePath + "ecb", "picture-ecb.svg", "The ciphertext of the same picture in ECB mode, under the same key, a square for each block."},

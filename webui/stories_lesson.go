@@ -15,7 +15,7 @@ func (b *Storybook) storyParts() []bookStory {
 	step := "?run=" + done.id + "&depth=3&step=" + strconv.Itoa(n)
 	answer := func(name, says string, right bool) bookState {
 		return bookState{name: name, says: says, screen: &bookScreen{address: "/lesson/plaintext" + step, run: done, only: "story",
-			do: []string{choiceOf(b, done, n, right), ".step:not([hidden]) .reveal"}, until: ".step:not([hidden]) .ask.answered"}}
+			do: []string{choiceOf(done, n, right), ".step:not([hidden]) .reveal"}, until: ".step:not([hidden]) .ask.answered"}}
 	}
 	return []bookStory{
 		{name: "story", title: "The story", says: "One step at a time, beside the packets. A question comes before what is to be seen.", of: []any{pages.Story},
@@ -65,7 +65,7 @@ func firstQuestion(l *lessons.Lesson) (*lessons.Question, int) {
 }
 
 // choiceOf selects a choice that is right in this run, or one that is not.
-func choiceOf(b *Storybook, r *run, step int, right bool) string {
+func choiceOf(r *run, step int, right bool) string {
 	choice := 0
 	if err := r.ask(func() {
 		m, err := r.answer(step)
