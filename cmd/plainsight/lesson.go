@@ -133,6 +133,8 @@ PDML is the packets themselves, as the viewpoint of --as sees them.`,
   plainsight lesson run fernet --out fernet.pcapng --with-secrets
   plainsight lesson run fernet --as client -T pdml
   plainsight lesson run plaintext --stay      then reach its server with curl
+  plainsight lesson run tls13 --stay --files .
+                                              the same over TLS, with the certificate to trust
   plainsight lesson run rsa-chat --stay --out chat.pcapng --with-secrets
                                               then type; the answers are in the file`,
 		Args: exactly("NAME"),

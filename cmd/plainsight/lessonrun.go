@@ -27,8 +27,8 @@ type lessonRun struct {
 	mu    sync.Mutex
 	Notes []string
 	Files []lessons.File
-	Heard func(lessons.Service) // told of a server that waits, or nil
-	Said  func(string)          // told of each note as it comes, or nil
+	Heard func(*lessonRun, lessons.Service) // told of a server that waits, or nil
+	Said  func(string)                      // told of each note as it comes, or nil
 }
 
 func (r *lessonRun) Frame(f capture.Frame) {
@@ -66,7 +66,7 @@ func (r *lessonRun) Made(f lessons.File) {
 
 func (r *lessonRun) Waits(s lessons.Service) {
 	if r.Heard != nil {
-		r.Heard(s)
+		r.Heard(r, s)
 	}
 }
 
@@ -86,7 +86,11 @@ func play(ctx context.Context, l *lessons.Lesson, kind string, q lessons.Setting
 		r.Eyes = append(r.Eyes, field.Viewpoint{Name: e.Name, Says: e.Says})
 	}
 	if err := l.Play(ctx, w, q, r); err != nil {
-		if ctx.Err() != nil {
+		var failed fileFailed
+		switch {
+		case errors.As(context.Cause(ctx), &failed):
+			return nil, failed.error
+		case ctx.Err() != nil:
 			return nil, errInterrupted
 		}
 		return nil, fmt.Errorf("lesson %s: %w", l.Name, err)
@@ -144,7 +148,9 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 		}
 		defer file.Discard()
 	}
-	r, err := play(ctx, l, o.wire.value, q, &told{to: p.err, begun: time.Now()})
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	r, err := play(ctx, l, o.wire.value, q, &told{to: p.err, begun: time.Now(), files: o.files, fail: func(err error) { fail(fileFailed{err}) }})
 	if err != nil {
 		return err
 	}
@@ -186,30 +192,6 @@ func lines(ctx context.Context, from io.Reader) <-chan string {
 		}
 	}()
 	return say
-}
-
-// told passes on, beside the output proper, what a lesson says while it runs.
-type told struct {
-	to    io.Writer
-	begun time.Time
-}
-
-// slow is how long a run may take in silence.
-const slow = time.Second
-
-// note says what a run is busy with, once it takes long.
-func (t *told) note(text string) {
-	if time.Since(t.begun) > slow {
-		fmt.Fprintln(t.to, oneLine(text))
-	}
-}
-
-// service tells how a server that waits can be reached.
-func (t *told) service(s lessons.Service) {
-	fmt.Fprintln(t.to, "The server waits for clients of your own. Press Ctrl-C when you have seen enough.")
-	for _, c := range s.Commands() {
-		fmt.Fprintf(t.to, "  with %s:\t%s\n", c.With, c.Text)
-	}
 }
 
 // writeFiles puts what the run has made into a folder.
