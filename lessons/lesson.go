@@ -142,11 +142,15 @@ func (l *Lesson) Check(q Setting) error {
 		}
 		return fmt.Errorf("lesson %s has no fault %q%s", l.Name, q.Fault, l.has(names))
 	}
-	if q.Stay != nil && !l.Stays && l.Talks == "" {
+	if q.Stay != nil && !l.CanStay() {
 		return fmt.Errorf("lesson %s has no server that could be left running, and nobody to talk with", l.Name)
 	}
 	return nil
 }
+
+// CanStay reports whether a run of the lesson can be left running: its server,
+// or its conversation with a learner who types.
+func (l *Lesson) CanStay() bool { return l.Stays || l.Talks != "" }
 
 func (l *Lesson) has(names []string) string {
 	if len(names) == 0 {

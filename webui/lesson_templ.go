@@ -746,7 +746,7 @@ func settings(l *Lesson) templ.Component {
 			templ_7745c5c3_Var25 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if len(l.Knobs) > 0 || len(l.Faults) > 0 || l.Stays || l.Talks != "" {
+		if len(l.Knobs) > 0 || len(l.Faults) > 0 || l.CanStay() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<button type=\"button\" class=\"quiet\" id=\"settings-open\" popovertarget=\"settings\">Options</button><div popover id=\"settings\" class=\"card settings\" role=\"group\" aria-label=\"Options of this lesson\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -936,7 +936,7 @@ func settings(l *Lesson) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if l.Stays || l.Talks != "" {
+			if l.CanStay() {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 76, "<label class=\"tick\"><input type=\"checkbox\" id=\"stay\"> ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -45,7 +45,7 @@ func newLessonList(p *program) *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of {name, title, summary, viewpoints: [{name, title, says}], settings: [{name, label, says, default, options: [{value, label}]}], faults: [{name, title, says}], stays}")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of {name, title, summary, viewpoints: [{name, title, says}], settings: [{name, label, says, default, options: [{value, label}]}], faults: [{name, title, says}], stays: whether run takes --stay}")
 	return cmd
 }
 
@@ -82,7 +82,7 @@ func (p *program) listLessonsJSON() error {
 	}
 	all := []lesson{}
 	for _, l := range lessons.All() {
-		one := lesson{l.Name, l.Title, l.Summary, []eye{}, []knob{}, []fault{}, l.Stays}
+		one := lesson{l.Name, l.Title, l.Summary, []eye{}, []knob{}, []fault{}, l.CanStay()}
 		for _, k := range l.Knobs {
 			choices := []option{}
 			for _, c := range k.Options {
