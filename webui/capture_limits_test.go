@@ -32,11 +32,28 @@ func TestOwnBrokenFile(t *testing.T) {
 		"half a head":       {entire[:10], "Cut short"},
 		"gzip of gzip":      {zipped(t, zipped(t, entire)), "compressed twice"},
 		"half of a gzip":    {zipped(t, entire)[:5], "gzip"},
-		"gzip without body": {[]byte{0x1f, 0x8b}, "gzip"},
+		"gzip without body": {[]byte{0x1f, 0x8b}, "The gzip data is cut short"},
 	} {
 		m, status := post(t, web, "/capture/file", part{"capture", name, c.data})
 		if status != 400 || !strings.Contains(m.Says, c.says) {
 			t.Errorf("%s: %d %q, want %q", name, status, m.Says, c.says)
+		}
+	}
+	packed := zipped(t, entire)
+	for says, data := range map[string][]byte{
+		"the gzip data ends at byte ":   append(bytes.Clone(packed), "garbage"...),
+		"the gzip data is cut short: ":  packed[:len(packed)-3],
+		"the gzip checksum at byte ":    append(bytes.Clone(packed[:len(packed)-8]), make([]byte, 8)...),
+		"the 19 frames before it were ": append(bytes.Clone(packed), "garbage"...),
+	} {
+		m, status := post(t, web, "/capture/file", part{"capture", "a.pcap.gz", data})
+		if status != 200 {
+			t.Fatalf("%s: %d %s", says, status, m.Says)
+		}
+		v := whole(t, web, m.Run, listener)
+		v.until("the remark", func() bool { return v.state.Says != "" })
+		if !strings.Contains(v.state.Says, says) || len(v.rows) != 19 {
+			t.Errorf("%d packets, and it says %q, want %q", len(v.rows), v.state.Says, says)
 		}
 	}
 	file := part{"capture", "a.pcap", entire}

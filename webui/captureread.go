@@ -2,7 +2,6 @@ package webui
 
 import (
 	"bufio"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -159,13 +158,9 @@ var errUnpacked = errors.New("the file is compressed and becomes too large when 
 // unpacked takes gzip off, and no more than most bytes out of it: a small file
 // can be made to unpack to anything.
 func unpacked(r io.Reader, most int64) (io.Reader, error) {
-	in := bufio.NewReader(r)
-	if head, _ := in.Peek(2); len(head) < 2 || head[0] != 0x1f || head[1] != 0x8b {
-		return in, nil
-	}
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		return nil, fmt.Errorf("the file: not a whole gzip file: %w", err)
+	z, packed, err := capture.Unpack(r)
+	if err != nil || !packed {
+		return z, err
 	}
 	inner := bufio.NewReader(&atMost{z, most})
 	if head, _ := inner.Peek(2); len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b {
