@@ -3,6 +3,7 @@ package webui
 import (
 	"bytes"
 	"compress/gzip"
+	"html"
 	"strings"
 	"testing"
 
@@ -87,20 +88,21 @@ func longFile(t *testing.T, n, size int) []byte {
 func TestOwnTooLarge(t *testing.T) {
 	before := ownLimits
 	t.Cleanup(func() { ownLimits = before })
-	ownLimits = limits{frames: 40, bytes: 64 << 10}
+	ownLimits = limits{frames: 40, bytes: 1 << 20}
 	_, web := serve(t, plainLesson())
 	long := func(n, size int) []byte { return longFile(t, n, size) }
-	for name, c := range map[string]struct {
-		data []byte
-		says string
-	}{
-		"packets":           {long(41, 60), "more than 40 packets"},
-		"bytes":             {long(20, 4000), "dissect FILE"},
-		"a file":            {append(long(1, 60), make([]byte, 9<<20)...), "larger than"},
-		"what gzip unpacks": {zipped(t, append(long(1, 60), blockOf(20<<20)...)), "becomes too large"},
+	const says = "The file has more than 40 packets or 1 MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-40', or open it with 'plainsight dissect FILE', which takes any size."
+	if _, page := get(t, web, "/capture"); !strings.Contains(page, "up to 40 packets or 1 MB of them") || !strings.Contains(html.UnescapeString(page), says) {
+		t.Error("the page names other limits")
+	}
+	for name, data := range map[string][]byte{
+		"packets":           long(41, 60),
+		"bytes":             long(20, 64000),
+		"a file":            append(long(1, 60), make([]byte, 10<<20)...),
+		"what gzip unpacks": zipped(t, append(long(1, 60), blockOf(20<<20)...)),
 	} {
-		if m, status := post(t, web, "/capture/file", part{"capture", "long.pcapng", c.data}); status != 400 || !strings.Contains(m.Says, c.says) || !strings.Contains(m.Says, "plainsight dissect") {
-			t.Errorf("%s: %d %q, want %q", name, status, m.Says, c.says)
+		if m, status := post(t, web, "/capture/file", part{"capture", "long.pcapng", data}); status != 400 || m.Says != says {
+			t.Errorf("%s: %d %q, want %q", name, status, m.Says, says)
 		}
 	}
 	if m, status := post(t, web, "/capture/file", part{"capture", "long.pcapng", long(40, 60)}); status != 200 {

@@ -54,6 +54,17 @@ func (l limits) most() int64 {
 	return int64(l.bytes) + int64(l.frames)*blockBytes + maxKeyLog + 64<<10
 }
 
+// String is what the page says, and a refusal: how much of a capture is taken. A
+// file may be larger by what stands around its packets.
+func (l limits) String() string {
+	return fmt.Sprintf("%s packets or %d MB of them", thousands(l.frames), l.bytes>>20)
+}
+
+// tooMuch is said of a capture that has more, however that was noticed.
+func (l limits) tooMuch() string {
+	return fmt.Sprintf("the file has more than %s, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size", l, l.frames)
+}
+
 // readForm reads a form: the part "capture" is the file, and the others are as
 // a keyRing takes them.
 func (g *given) readForm(r *http.Request) error {
@@ -121,7 +132,7 @@ func (g *given) read(r io.Reader) error {
 		f, err := src.ReadFrame()
 		switch {
 		case errors.Is(err, errUnpacked):
-			return err
+			return errors.New(g.tooMuch())
 		case err != nil:
 			if !errors.Is(err, io.EOF) {
 				if len(g.frames) == 0 {
@@ -133,8 +144,7 @@ func (g *given) read(r io.Reader) error {
 			g.brought(src.Secrets())
 			return nil
 		case len(g.frames) == g.limits.frames || g.bytes+len(f.Data) > g.limits.bytes:
-			return fmt.Errorf("the file has more than %s packets or %d MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size",
-				thousands(g.limits.frames), g.limits.bytes>>20, g.limits.frames)
+			return errors.New(g.tooMuch())
 		}
 		if asked -= len(f.Data) + frameCost; g.room != nil && asked < 0 {
 			more := max(-asked, weighEvery)
@@ -153,7 +163,7 @@ const theFile = "the file"
 
 func aboutTheFile(err error) string { return strings.TrimPrefix(cause.Words(err), theFile+": ") }
 
-var errUnpacked = errors.New("the file is compressed and becomes too large when it is unpacked: unpack and cut it, or open it with 'plainsight dissect FILE'")
+var errUnpacked = errors.New("the file becomes too large when it is unpacked")
 
 // unpacked takes gzip off, and no more than most bytes out of it: a small file
 // can be made to unpack to anything.
@@ -234,7 +244,7 @@ func (g *given) countedBy(s *Server, who visitor) {
 func (l limits) trouble(err error) string {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {
-		return fmt.Sprintf("This file is larger than %d MB, which is the most that is taken here. Cut it with 'editcap', or open it with 'plainsight dissect', which takes any size.", l.most()>>20)
+		return sentence(l.tooMuch())
 	}
 	return because(err)
 }
