@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"plainsight/dissect/field"
 )
 
 // primeRounds is how often a number that looks prime is tested by chance, after
@@ -51,10 +53,10 @@ func newGroup(ctx context.Context, bits int, tell func(string)) (*dhGroup, error
 	for {
 		select {
 		case p := <-found:
-			tell(fmt.Sprintf("Found a safe prime of %d bits, after %d numbers and %.1f seconds.", bits, tried.Load(), time.Since(start).Seconds()))
+			tell(fmt.Sprintf("Found a safe prime of %d bits, after %s and %s.", bits, field.Count(int(tried.Load()), "number"), field.Took(time.Since(start))))
 			return &dhGroup{id: idExplicit, name: fmt.Sprintf("a fresh group of %d bits", bits), p: p, g: big.NewInt(2)}, nil
 		case <-tick.C:
-			tell(fmt.Sprintf("Still looking for a safe prime: %d numbers tried, %.0f seconds.", tried.Load(), time.Since(start).Seconds()))
+			tell(fmt.Sprintf("Still looking for a safe prime: %s tried in %s.", field.Count(int(tried.Load()), "number"), field.Took(time.Since(start))))
 		case <-ctx.Done():
 			select {
 			case p := <-found: // it came at the same moment

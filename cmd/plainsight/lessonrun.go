@@ -252,9 +252,9 @@ func (p *program) tellText(r *lessonRun, o lessonOptions, eyes []field.Viewpoint
 	fmt.Fprintf(w, "%s: %s\n", r.Lesson.Name, r.Lesson.Title)
 	fmt.Fprintf(w, "The secret: %q\n", o.secret)
 	wire, _ := r.wireBytes()
-	fmt.Fprintf(w, "%s\n%d frames, %d bytes", oneLine(r.Why), len(r.Frames), wire)
+	fmt.Fprintf(w, "%s\n%d %s, %d %s", oneLine(r.Why), len(r.Frames), field.Plural(len(r.Frames), "frame"), wire, field.Plural(wire, "byte"))
 	if r.Dropped > 0 {
-		fmt.Fprintf(w, "; %d more frames were dropped in capturing", r.Dropped)
+		fmt.Fprintf(w, "; %d more %s dropped in capturing", r.Dropped, field.Plural(int(r.Dropped), "frame"))
 	}
 	fmt.Fprint(w, "\n\n")
 	if len(r.Notes) > 0 {

@@ -1,5 +1,5 @@
 // Running, pacing, and whose eyes are in use.
-import { byId, emit, inWords, on, say, thousands, trouble } from './bus.js'
+import { byId, count as counted, emit, inWords, on, say, thousands, trouble } from './bus.js'
 import { sel, keepAddress } from './select.js'
 import { drive, watchAgain } from './socket.js'
 
@@ -76,10 +76,10 @@ on('told', (u) => {
   byId('step').disabled = byId('slow').disabled = !sel.key || state.captured === 0
   byId('slow').setAttribute('aria-pressed', String(state.pace === 'slow'))
   const lost = state.dropped ? `, ${thousands(state.dropped)} lost by the capture` : ''
-  const count = state.phase === 'ready' ? '' : `${all ? '' : thousands(state.shown) + ' of '}${thousands(state.captured)} packets${lost}`
+  const count = state.phase === 'ready' ? '' : `${all ? '' : thousands(state.shown) + ' of '}${counted(state.captured, 'packet')}${lost}`
   write(byId('count'), count + (!sel.key && sel.run ? ', driven from another page' : ''))
   if (state.phase === 'failed') trouble(state.says)
-  if (over && was === 'running') say(`Done: ${thousands(state.shown)} packets.`)
+  if (over && was === 'running') say(`Done: ${counted(state.shown, 'packet')}.`)
   document.body.dataset.phase = state.phase
   waiting()
   lending(state.kept)
