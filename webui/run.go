@@ -55,6 +55,7 @@ type held struct {
 	eye    string
 	secret field.Secret
 	after  int
+	at     time.Time // when they got it, in a lesson; the zero time otherwise
 }
 
 // run is one page's lesson as it happens: its frames, and what each pair of
