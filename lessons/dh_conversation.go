@@ -39,9 +39,9 @@ func chosenGroup(ctx context.Context, q Setting, a Audience) (*dhGroup, error) {
 	case "x25519":
 		return x25519, nil
 	case groupFresh1:
-		return newGroup(ctx, 1024, a.Note)
+		return newGroup(ctx, 1024, a.Note, busy(a))
 	case groupFresh:
-		return newGroup(ctx, 2048, a.Note)
+		return newGroup(ctx, 2048, a.Note, busy(a))
 	}
 	return ffdhe2048, nil
 }

@@ -97,6 +97,22 @@ type Audience interface {
 	Waits(Service)
 }
 
+// Busy is an Audience that tells apart from notes how far something is that
+// takes a while. To any other the same is said in notes.
+type Busy interface {
+	// Busy says how far it is, again and again. The next such sentence, or note,
+	// takes its place.
+	Busy(text string)
+}
+
+// busy is how an audience hears of progress.
+func busy(a Audience) func(string) {
+	if b, ok := a.(Busy); ok {
+		return b.Busy
+	}
+	return a.Note
+}
+
 // File is something that a run has made and that programs can read: a key, a
 // certificate, a request.
 type File struct {

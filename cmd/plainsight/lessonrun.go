@@ -28,7 +28,7 @@ type lessonRun struct {
 	Notes []string
 	Files []lessons.File
 	Heard func(*lessonRun, lessons.Service) // told of a server that waits, or nil
-	Said  func(string)                      // told of each note as it comes, or nil
+	Far   func(string)                      // told of how far something is that takes a while, or nil
 }
 
 func (r *lessonRun) Frame(f capture.Frame) {
@@ -53,8 +53,12 @@ func (r *lessonRun) Note(text string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.Notes = append(r.Notes, text)
-	if r.Said != nil {
-		r.Said(text)
+}
+
+// Busy is progress: who waits sees it, and it is no part of what happened.
+func (r *lessonRun) Busy(text string) {
+	if r.Far != nil {
+		r.Far(text)
 	}
 }
 
@@ -80,7 +84,7 @@ func play(ctx context.Context, l *lessons.Lesson, kind string, q lessons.Setting
 	defer w.Close()
 	r := &lessonRun{Lesson: l, Wire: w.Kind(), Why: why}
 	if told != nil {
-		r.Heard, r.Said = told.service, told.note
+		r.Heard, r.Far = told.service, told.far
 	}
 	for _, e := range l.Eyes {
 		r.Eyes = append(r.Eyes, field.Viewpoint{Name: e.Name, Says: e.Says})

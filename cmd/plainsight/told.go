@@ -10,7 +10,8 @@ import (
 	"plainsight/lessons"
 )
 
-// told passes on, beside the output proper, what a lesson says while it runs.
+// told passes on, beside the output proper, what who waits wants to know: how far
+// a run is, and how to reach its server. What happened is in the output, once.
 type told struct {
 	to    io.Writer
 	begun time.Time
@@ -24,8 +25,8 @@ type fileFailed struct{ error }
 // slow is how long a run may take in silence.
 const slow = time.Second
 
-// note says what a run is busy with, once it takes long.
-func (t *told) note(text string) {
+// far says how far a run is, once it takes long.
+func (t *told) far(text string) {
 	if time.Since(t.begun) > slow {
 		fmt.Fprintln(t.to, oneLine(text))
 	}
