@@ -49,8 +49,7 @@ func (g *gunzip) Read(p []byte) (int, error) {
 // following goes on to the next member, or says how the file ends.
 func (g *gunzip) following() error {
 	end := g.in.n
-	head, err := g.in.Peek(2)
-	if isGzip(head) {
+	if head, _ := g.in.Peek(2); isGzip(head) {
 		if err := g.z.Reset(g.in); err != nil {
 			return g.explain(err)
 		}
@@ -58,8 +57,8 @@ func (g *gunzip) following() error {
 		return nil
 	}
 	for { // zeros that fill up a tape's block belong to no one
-		var b byte
-		if b, err = g.in.ReadByte(); err != nil {
+		b, err := g.in.ReadByte()
+		if err != nil {
 			return err
 		}
 		if b != 0 {
