@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"plainsight/dissect"
+	"plainsight/dissect/field"
 )
 
 // maxRungs is how many messages the ladder draws; the packet list has them all.
@@ -164,7 +165,7 @@ func wait(d, whole time.Duration) (percent int, words string) {
 	if percent < least {
 		return percent, ""
 	}
-	return percent, strings.TrimPrefix(since(d), "+") + " later"
+	return percent, field.Took(d) + " later"
 }
 
 // stateSays explains a state of RFC 8446, Appendix A, or one of TLS 1.2.

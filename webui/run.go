@@ -55,6 +55,7 @@ type held struct {
 	eye    string
 	secret field.Secret
 	after  int
+	at     time.Time // when they got it, in a lesson; the zero time otherwise
 }
 
 // run is one page's lesson as it happens: its frames, and what each pair of
@@ -382,8 +383,8 @@ func (r *run) step() {
 func (r *run) state(eye string) *stateView {
 	v := &stateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == phaseRunning, Kept: r.keptEyes()}
 	if r.service != nil {
-		for _, c := range r.service.Commands() {
-			v.Reach = append(v.Reach, reachView{c.With, c.Text})
+		for _, c := range r.service.Commands("") {
+			v.Reach = append(v.Reach, reachView{c.With, c.Text, c.Needs})
 		}
 	}
 	if e := r.eyes[eye]; e != nil && e.short && e.fed < r.shown {

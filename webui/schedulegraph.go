@@ -150,10 +150,7 @@ func (g *graph) step(i int, public bool) {
 		total += c.Len
 	}
 	if len(n.Covers) > 0 {
-		n.Short = fmt.Sprintf("%d messages, %s", len(n.Covers), bytesOf(total))
-		if len(n.Covers) == 1 {
-			n.Short = "1 message, " + bytesOf(total)
-		}
+		n.Short = countOf(len(n.Covers), "message") + ", " + bytesOf(total)
 	}
 	if g.kept {
 		n.keep(public || st.Rank == dissect.RankTranscript, said(st), func(i int) bool { return g.shown[st.Inputs[i].Step] })

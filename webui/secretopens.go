@@ -132,12 +132,7 @@ func openedThing(name string) string {
 	return "record"
 }
 
-func countOf(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return thousands(n) + " " + what + "s"
-}
+func countOf(n int, what string) string { return field.Count(n, what) }
 
 // listed joins words: "a, b and c".
 func listed(words []string) string {
