@@ -3,7 +3,6 @@ package dissect
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"plainsight/dissect/app"
@@ -56,11 +55,11 @@ func (s *Session) unread(p pending, h *half, m message) {
 	for _, piece := range h.Range(m.from, m.to) {
 		n := int(piece.Len)
 		r := p.rung(int(piece.Frame), int(piece.At), m.from, m.to)
-		r.Protocol, r.Title, r.Field = "TCP", thousand(n)+" bytes", "data"
+		r.Protocol, r.Title, r.Field = "TCP", field.Count(n, "byte"), "data"
 		r.Detail = "of a protocol that is not known here"
 		if m.lost > 0 {
 			r.Field, r.Detail, r.Ends = "tcp.segment_data", "of a message that breaks off", BreaksOff
-			r.Problem = "the capture lacks " + thousand(int(m.lost)) + " bytes behind it"
+			r.Problem = "the capture lacks " + field.Count(int(m.lost), "byte") + " behind it"
 		}
 		r.Frames = []int{int(piece.Frame)}
 		r.Counts[field.Undecoded] = n
@@ -230,15 +229,6 @@ func firstChild(f *field.Field) *field.Field {
 		return c
 	}
 	return nil
-}
-
-// thousand writes a count with commas.
-func thousand(n int) string {
-	t := strconv.Itoa(n)
-	for i := len(t) - 3; i > 0; i -= 3 {
-		t = t[:i] + "," + t[i:]
-	}
-	return t
 }
 
 // clipped is a text of at most so many characters.

@@ -169,7 +169,7 @@ func (q *part) describe(r *rung) {
 		r.Title, r.Detail, r.Secret = q.sealed(), "", f.Secret
 	case otherTLS:
 		if q.piece {
-			r.Title = "Application data, " + thousand(f.Len) + " bytes"
+			r.Title = "Application data, " + field.Count(f.Len, "byte")
 		}
 	default:
 		q.application(r)
@@ -196,7 +196,7 @@ func (q *part) sealed() string {
 	case !q.said.is13:
 		name = "Encrypted data"
 	}
-	return name + ", " + thousand(q.field.Len) + " bytes"
+	return name + ", " + field.Count(q.field.Len, "byte")
 }
 
 // application tells what an application said.
@@ -217,7 +217,7 @@ func (q *part) application(r *rung) {
 		_, r.Detail, _ = strings.Cut(said, ", ")
 	}
 	if token := f.Find("plainsight.fernet.text"); token != nil {
-		r.Detail = "Fernet token of " + thousand(token.Len) + " characters"
+		r.Detail = "Fernet token of " + field.Count(token.Len, "character")
 	}
 }
 
@@ -255,7 +255,7 @@ func (q *part) handshake(r *rung) {
 		show("tls.handshake.ciphersuite", "chooses ", "")
 		r.said.psk = hasExtension(f, 41)
 	case 4:
-		show("tls.handshake.session_ticket_lifetime_hint", "good for ", " seconds")
+		show("tls.handshake.session_ticket_lifetime_hint", "good for ", " s")
 	case 8:
 		r.said.early = hasExtension(f, 42)
 		show("tls.handshake.extensions_alpn_str", "speaks ", "")
@@ -269,7 +269,7 @@ func (q *part) handshake(r *rung) {
 		show("tls.handshake.sig_hash_alg", "signed with ", "")
 	case 20:
 		if v := f.Find("tls.handshake.verify_data"); v != nil {
-			r.Detail = "a check value of " + thousand(v.Len) + " bytes"
+			r.Detail = "a check value of " + field.Count(v.Len, "byte")
 		}
 	}
 }

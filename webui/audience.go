@@ -13,7 +13,6 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
-	"plainsight/webui/recording"
 	"plainsight/webui/shares"
 )
 
@@ -120,6 +119,7 @@ func (a *audience) Frame(f capture.Frame) {
 		}
 		r.frames = append(r.frames, f)
 		r.bytes += len(f.Data)
+		r.wasHeldBefore(f)
 		if r.unweighed += len(f.Data) + frameCost; r.unweighed < weighEvery {
 			return
 		}
@@ -134,9 +134,8 @@ func (a *audience) Frame(f capture.Frame) {
 
 // Holds notes a secret that somebody has from here on.
 func (a *audience) Holds(eye string, s field.Secret) {
-	a.post(func(r *run) {
-		r.held, r.dirty = append(r.held, recording.Held{Eye: eye, Secret: s, After: len(r.frames)}), true
-	})
+	at := time.Now()
+	a.post(func(r *run) { r.holds(eye, s, at) })
 }
 
 // Note passes on what the lesson says, which every pair of eyes sees: so a

@@ -23,7 +23,7 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	case missing == nil:
 		s.show(w, q, http.StatusOK, pages.Screen(s.ownScreen(r, r.ownedBy(q))))
 	default:
-		v := pages.OpenView{MaxPackets: ownLimits.frames, MaxBytes: ownLimits.bytes, MaxFile: ownLimits.most(), Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: pages.InWords(s.opts.Keep)}
+		v := pages.OpenView{Limits: ownLimits.String(), TooMuch: pages.Sentence(ownLimits.tooMuch()), MaxFile: ownLimits.most(), Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: pages.InWords(s.opts.Keep)}
 		err := s.atThisComputer(q)
 		if err == nil {
 			err = s.mayRecord()

@@ -77,7 +77,7 @@ func (q *wanted) setting(l *lessons.Lesson) (lessons.Setting, error) {
 		return lessons.Setting{}, err
 	}
 	set := lessons.Setting{Secret: secret, Knobs: q.Knobs, Fault: q.Fault}
-	if q.Stay && !l.Stays && l.Talks == "" {
+	if q.Stay && !l.CanStay() {
 		return lessons.Setting{}, fmt.Errorf("lesson %s has no server that could be left running", l.Name)
 	}
 	return set, l.Check(set)

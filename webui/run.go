@@ -365,8 +365,8 @@ func (r *run) step() {
 func (r *run) state(eye string) *stateView {
 	v := &stateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == pages.PhaseRunning, Kept: r.keptEyes()}
 	if r.service != nil {
-		for _, c := range r.service.Commands() {
-			v.Reach = append(v.Reach, pages.ReachView{With: c.With, Text: c.Text})
+		for _, c := range r.service.Commands("") {
+			v.Reach = append(v.Reach, pages.ReachView{With: c.With, Text: c.Text, Needs: c.Needs})
 		}
 	}
 	if e := r.eyes[eye]; e != nil && e.short && e.fed < r.shown {

@@ -18,7 +18,7 @@ func (b *Storybook) captureParts() []bookStory {
 	view.Page.Assets = storyAssets
 	live := *own
 	live.Live, live.Ports = true, pages.PortsInWords(pages.LessonPorts)
-	open := pages.OpenView{MaxPackets: ownLimits.frames, MaxBytes: ownLimits.bytes, MaxFile: ownLimits.most(), Page: view.Page, Kept: pages.InWords(idleTime)}
+	open := pages.OpenView{Limits: ownLimits.String(), TooMuch: pages.Sentence(ownLimits.tooMuch()), MaxFile: ownLimits.most(), Page: view.Page, Kept: pages.InWords(idleTime)}
 	open.Page.Body = ""
 	gone, shut := open, open
 	gone.Missing = true

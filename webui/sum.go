@@ -62,15 +62,13 @@ func newVerdict(e *sight, r *run, places []pages.Found) pages.Verdict {
 	case n == 0 && r.shown == 0:
 		v.Tone, v.Says, v.Because = "wait", "Nothing on the wire yet.", "Packets appear here as they are captured."
 	case n == 0 && !e.through:
-		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("%s of %s packets have been looked through.", pages.Thousands(e.search.Through()), pages.Thousands(e.fed))
+		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("Looked through: %s of %s.", pages.Thousands(e.search.Through()), pages.CountOf(e.fed, "packet"))
 	case n == 0 && !r.complete():
-		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", pages.Thousands(r.shown)+" packets are shown, and more may come."
+		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", "So far "+pages.CountOf(r.shown, "packet")+", and more may come."
 	case n == 0:
 		v.Tone, v.Says, v.Because = "shut", "Your secret: not found.", notFound(e)
-	case n == 1:
-		v.Tone, v.Says, v.Because = "lit", "Your secret: readable in 1 place.", pages.Capital(pages.The(who))+" reads it here:"
 	default:
-		v.Tone, v.Says, v.Because = "lit", fmt.Sprintf("Your secret: readable in %d places.", n), pages.Capital(pages.The(who))+" reads it here:"
+		v.Tone, v.Says, v.Because = "lit", "Your secret: readable in "+pages.CountOf(n, "place")+".", pages.Capital(pages.The(who))+" reads it here:"
 	}
 	if r.own != nil {
 		r.own.judge(&v, e, r, report)

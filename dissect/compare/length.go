@@ -34,7 +34,7 @@ func (c *connection) message() Leak {
 	case all[field.Ciphertext] == 0:
 		return shown(Yes, "readable", "readable", f)
 	case read > 0:
-		return shown(Partly, "in part", fmt.Sprintf("%d bytes are shut, others are readable", all[field.Ciphertext]), f)
+		return shown(Partly, "in part", "shut: "+field.Count(all[field.Ciphertext], "byte")+"; others are readable", f)
 	}
 	return Leak{Short: "shut", Says: "shut"}
 }
@@ -51,7 +51,7 @@ const tagLen = 16
 func (c *connection) length() Leak {
 	if l := c.message(); l.Degree == Yes {
 		f, _ := c.body()
-		return shown(Yes, "exact", fmt.Sprintf("exactly: %d bytes", f.len), f)
+		return shown(Yes, "exact", "exactly: "+field.Count(f.len, "byte"), f)
 	}
 	if f, ok := c.biggest("plainsight.fernet.ciphertext"); ok {
 		return shown(Partly, "blocks of 16", fmt.Sprintf("%d to %d bytes, in blocks of %d", f.len-blockLen, f.len-1, blockLen), f)
@@ -64,7 +64,7 @@ func (c *connection) length() Leak {
 		return shown(Partly, "blocks of 16", fmt.Sprintf("%d to %d bytes, in blocks of %d", n-blockLen, n-1, blockLen), f)
 	}
 	if f, ok := c.biggest("plainsight.caesar"); ok {
-		return shown(Yes, "exact", fmt.Sprintf("exactly: %d bytes, as they were before", f.len), f)
+		return shown(Yes, "exact", "exactly: "+field.Count(f.len, "byte")+", as before", f)
 	}
 	suite, ok := c.chosen()
 	name := suiteName(suite)
@@ -87,7 +87,7 @@ func (c *connection) length() Leak {
 	if total == 0 {
 		return Leak{Degree: Absent, Short: "none", Says: "nothing was said"}
 	}
-	return Leak{Degree: Partly, Short: "about", Says: fmt.Sprintf("both sides together: at most %d bytes", total), Frame: c.frames[0].n}
+	return Leak{Degree: Partly, Short: "about", Says: "both sides together: at most " + field.Count(total, "byte"), Frame: c.frames[0].n}
 }
 
 func seal(suite string) int {

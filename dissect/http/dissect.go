@@ -41,7 +41,7 @@ func (m message) Dissect(c *app.Context, root *field.Field, s field.Span) app.Su
 	case m.form == tooLong:
 		sum.Info += ", long content follows"
 	case b.size > 0:
-		sum.Info += ", " + strconv.Itoa(b.size) + " bytes of content"
+		sum.Info += ", " + strconv.Itoa(b.size) + " " + field.Plural(b.size, "byte") + " of content"
 		if m.more {
 			sum.Info += ", and more follow"
 		}
@@ -70,7 +70,7 @@ func (p piece) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summ
 		explain = "{len} bytes of a body, in chunks with their sizes: more than 8 MiB or more than 16,384 chunks, which are not put together here."
 	}
 	r.Text(s.Len, "plainsight.http.body_part", "Part of the body", explain, field.RFC(9112, "6")).As(field.Plaintext)
-	return app.Summary{Protocol: "HTTP", Info: strconv.Itoa(s.Len) + " bytes of a long body"}
+	return app.Summary{Protocol: "HTTP", Info: strconv.Itoa(s.Len) + " " + field.Plural(s.Len, "byte") + " of a long body"}
 }
 
 // line opens the group of a start line, which Wireshark shows as text.

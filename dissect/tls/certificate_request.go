@@ -1,10 +1,6 @@
 package tls
 
-import (
-	"strconv"
-
-	"plainsight/dissect/field"
-)
+import "plainsight/dissect/field"
 
 // certificateRequest reads what kind of certificate the server wants of the
 // client (RFC 5246, Section 7.4.4; RFC 8446, Section 4.3.2).
@@ -18,7 +14,7 @@ func (d *dissection) certificateRequest(r *field.Reader) {
 	}
 	spec := field.RFC(5246, "7.4.4")
 	n := int(r.Uint8("tls.handshake.cert_types_count", "Certificate types count", "{v} kinds of certificate follow, one byte each.", spec).Uint())
-	types := r.Block(n, "tls.handshake.cert_types", d.named("Certificate types (", count(n, "type")+")"), "The kinds of certificate that the server takes.", spec)
+	types := r.Block(n, "tls.handshake.cert_types", d.named("Certificate types (", field.Count(n, "type")+")"), "The kinds of certificate that the server takes.", spec)
 	for types.Len() > 0 {
 		t := types.Uint8("tls.handshake.cert_type", "Certificate type", "A certificate with which the client can do this: {v}.", spec).As(field.Metadata)
 		t.Means(clientCertificateTypes[t.Uint()])
@@ -36,12 +32,4 @@ func (d *dissection) certificateRequest(r *field.Reader) {
 var clientCertificateTypes = [256]string{
 	1: "RSA Sign", 2: "DSS Sign", 3: "RSA Fixed DH", 4: "DSS Fixed DH", 5: "RSA Ephemeral DH", 6: "DSS Ephemeral DH", 20: "Fortezza DMS",
 	21: "GOST R 34.10-94", 22: "GOST R 34.10-2001", 64: "ECDSA Sign", 65: "RSA Fixed ECDH", 66: "ECDSA Fixed ECDH", 80: "IBC Params",
-}
-
-// count is a number of things: "3 types".
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return strconv.Itoa(n) + " " + thing + "s"
 }

@@ -29,7 +29,7 @@ func (d *dissection) numbers(r *field.Reader, length *field.Field, l list, one f
 	switch {
 	case d.c.Brief:
 	case l.thing != "":
-		label = l.label + " (" + count(n/l.size, l.thing) + ")"
+		label = l.label + " (" + field.Count(n/l.size, l.thing) + ")"
 	default:
 		label = l.label + " (" + strconv.Itoa(n/l.size) + ")"
 	}

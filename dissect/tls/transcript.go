@@ -9,6 +9,8 @@ import (
 
 	"plainsight/dissect/app"
 	"plainsight/dissect/tls/protect"
+
+	"plainsight/dissect/field"
 )
 
 // transcript is the messages of one handshake, as they are hashed (RFC 8446,
@@ -198,11 +200,11 @@ func (m *mark) covers() string {
 		if n == m.part && n < s.n {
 			b.WriteString(" up to its binders")
 		}
-		b.WriteString(" (" + strconv.Itoa(n) + " bytes)")
+		b.WriteString(" (" + strconv.Itoa(n) + " " + field.Plural(n, "byte") + ")")
 	}
 	if extra := len(m.messages) - 40; extra > 0 {
 		b.WriteString(" and " + strconv.Itoa(extra) + " more")
 	}
-	b.WriteString("; together " + strconv.Itoa(total) + " bytes")
+	b.WriteString("; together " + strconv.Itoa(total) + " " + field.Plural(total, "byte"))
 	return b.String()
 }

@@ -17,12 +17,12 @@ import (
 
 // OpenView is the screen on which a capture of one's own is opened or begun.
 type OpenView struct {
-	MaxPackets, MaxBytes int   // of one capture
-	MaxFile              int64 // bytes of a form with one
-	Page                 PageView
-	Missing              bool       // the capture that the address names is not kept any more
-	Kept                 string     // how long a capture is kept
-	WhyNot               *whyNoLive // why nothing can be recorded live; nil where it can
+	Limits, TooMuch string // how much of one capture is taken, and what is said of more
+	MaxFile         int64  // bytes of a form with one
+	Page            PageView
+	Missing         bool       // the capture that the address names is not kept any more
+	Kept            string     // how long a capture is kept
+	WhyNot          *whyNoLive // why nothing can be recorded live; nil where it can
 }
 
 // OwnView is what the screen of a capture of one's own has besides a lesson's.

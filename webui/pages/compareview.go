@@ -142,7 +142,7 @@ func (v *SidesView) Lay() {
 	v.number("Packets", "", false, func(s *SideView) (int, string) { return s.Seen.Frames, Thousands(s.Seen.Frames) })
 	v.number("Round trips", "how often the server had been waited for", false, func(s *SideView) (int, string) { return s.Seen.RoundTrips, Thousands(s.Seen.RoundTrips) })
 	v.number("Time", "from first packet to last, on this computer", false, func(s *SideView) (int, string) {
-		return int(s.Seen.Time / time.Microsecond), strings.TrimPrefix(Since(s.Seen.Time), "+")
+		return int(s.Seen.Time / time.Microsecond), field.Took(s.Seen.Time)
 	})
 	v.number("What was said", "by the applications, in whatever form", true, func(s *SideView) (int, string) {
 		return s.Seen.Application, Bounded(s.Seen.AtMost, "at most ", BytesOf(s.Seen.Application))
@@ -211,7 +211,7 @@ func (v *SidesView) whole() {
 	for _, s := range v.Sides {
 		c := numberCell{Text: "–"}
 		if s.Done() {
-			c.Text = fmt.Sprintf("%s packets, %s", Thousands(s.Packets), BytesOf(s.Wire))
+			c.Text = CountOf(s.Packets, "packet") + ", " + BytesOf(s.Wire)
 			if s.Seen.Connections > 1 {
 				c.Text += fmt.Sprintf("; connection %d of %d is compared", s.Seen.Stream+1, s.Seen.Connections)
 			}
@@ -276,15 +276,10 @@ func (v *SidesView) steps() {
 // step is the cell of one step. The bar is of the classes that the eyes see,
 // which without such eyes are those of whoever listens.
 func (v *SideView) step(s *compare.Step, largest int) stepCell {
-	packets := "1 packet"
-	if n := len(s.Frames); n > 1 {
-		packets = Thousands(n) + " packets"
-	}
+	packets := CountOf(len(s.Frames), "packet")
 	c := stepCell{Text: BytesOf(s.Wire), More: packets, Percent: max(1, s.Wire*100/largest), Bar: Shares(s.Classes), Frame: s.Frames[0], Link: v.Address(s.Frames[0])}
-	if s.RoundTrips == 1 {
-		c.More += ", 1 round trip"
-	} else if s.RoundTrips > 1 {
-		c.More += fmt.Sprintf(", %d round trips", s.RoundTrips)
+	if s.RoundTrips > 0 {
+		c.More += ", " + CountOf(s.RoundTrips, "round trip")
 	}
 	return c
 }

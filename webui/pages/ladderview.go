@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"plainsight/dissect"
+	"plainsight/dissect/field"
 )
 
 // maxRungs is how many messages the ladder draws; the packet list has them all.
@@ -202,7 +203,7 @@ func wait(d, whole time.Duration) (percent int, words string) {
 	if percent < least {
 		return percent, ""
 	}
-	return percent, strings.TrimPrefix(Since(d), "+") + " later"
+	return percent, field.Took(d) + " later"
 }
 
 // StateSays explains a state of RFC 8446, Appendix A, or one of TLS 1.2.

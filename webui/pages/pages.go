@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -100,3 +101,8 @@ func folded(n node) templ.Attributes {
 }
 
 func joinWords(t term) string { return strings.Join(t.Words, "|") }
+
+// filmed reports whether the path shows what crossed the wires.
+func (v HomeView) filmed() bool {
+	return slices.ContainsFunc(v.Lessons, func(c LessonCard) bool { return c.Preview != nil })
+}

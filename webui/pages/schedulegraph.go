@@ -150,10 +150,7 @@ func (g *graph) step(i int, public bool) {
 		total += c.Len
 	}
 	if len(n.Covers) > 0 {
-		n.Short = fmt.Sprintf("%d messages, %s", len(n.Covers), BytesOf(total))
-		if len(n.Covers) == 1 {
-			n.Short = "1 message, " + BytesOf(total)
-		}
+		n.Short = CountOf(len(n.Covers), "message") + ", " + BytesOf(total)
 	}
 	if g.kept {
 		n.keep(public || st.Rank == dissect.RankTranscript, Said(st), func(i int) bool { return g.shown[st.Inputs[i].Step] })

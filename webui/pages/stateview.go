@@ -2,8 +2,9 @@ package pages
 
 // ReachView is a way to reach the server.
 type ReachView struct {
-	With string `json:"with"`
-	Text string `json:"text"`
+	With  string   `json:"with"`
+	Text  string   `json:"text"`
+	Needs []string `json:"needs,omitempty"` // files of the run that are to be in the folder where it is typed
 }
 
 // FileView is a file to download.

@@ -1,10 +1,11 @@
 package pages
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"plainsight/dissect/field"
 )
 
 // The puts the article before what is not a name.
@@ -27,33 +28,17 @@ func Sentence(text string) string {
 
 func lower(s string) string { return strings.ToLower(s) }
 
-func BytesOf(n int) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return Thousands(n) + " bytes"
-}
+func BytesOf(n int) string { return field.Count(n, "byte") }
 
 // Thousands writes a count with commas: 65,549.
-func Thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func Thousands(n int) string { return field.Thousands(n) }
 
 // Since says how long after the first packet.
 func Since(d time.Duration) string {
-	switch {
-	case d <= 0:
+	if d <= 0 {
 		return "+0"
-	case d < time.Millisecond:
-		return fmt.Sprintf("+%d µs", d.Microseconds())
-	case d < time.Second:
-		return fmt.Sprintf("+%.1f ms", float64(d.Nanoseconds())/1e6)
 	}
-	return fmt.Sprintf("+%.2f s", d.Seconds())
+	return "+" + field.Took(d)
 }
 
 // Percent of a whole, where a little is never nothing and never all.
@@ -69,12 +54,7 @@ func Percent(part, whole int) string {
 	return strconv.Itoa(min(99, part*100/whole)) + "%"
 }
 
-func CountOf(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return Thousands(n) + " " + what + "s"
-}
+func CountOf(n int, what string) string { return field.Count(n, what) }
 
 // Listed joins words: "a, b and c".
 func Listed(words []string) string {

@@ -16,7 +16,7 @@ type Recorder struct {
 	Notes []string
 	Files []lessons.File
 
-	OnNote  func(string)          // called with each note as it comes; nil for nobody
+	OnBusy  func(string)          // called with how far something is that takes a while; nil for nobody
 	OnWaits func(lessons.Service) // called where a server waits for clients; nil for nobody
 
 	mu     sync.Mutex
@@ -68,12 +68,14 @@ func (r *Recorder) Holds(viewpoint string, s field.Secret) {
 
 // Note keeps what the lesson says.
 func (r *Recorder) Note(text string) {
-	r.tell(func() {
-		r.Notes = append(r.Notes, text)
-		if r.OnNote != nil {
-			r.OnNote(text)
-		}
-	})
+	r.tell(func() { r.Notes = append(r.Notes, text) })
+}
+
+// Busy passes on progress, which is no part of what happened.
+func (r *Recorder) Busy(text string) {
+	if r.OnBusy != nil {
+		r.OnBusy(text)
+	}
 }
 
 // Made keeps a file.

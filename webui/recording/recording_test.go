@@ -71,12 +71,13 @@ func TestBrokenBlock(t *testing.T) {
 func TestRecorder(t *testing.T) {
 	r := NewRecorder(&lessons.Lesson{Eyes: []lessons.Eye{{Name: "client", Says: "Asked."}, {Name: "server"}}})
 	var heard []string
-	r.OnNote = func(s string) { heard = append(heard, s) }
+	r.OnBusy = func(s string) { heard = append(heard, s) }
 	var _ lessons.Audience = r
 	r.Frame(capture.Frame{Number: 1, Data: []byte{1, 2}, Length: 9})
 	r.Holds("server", fernet)
 	r.Holds("thief", keyLog) // whom the lesson has not named
 	r.Note("hello")
+	r.Busy("half way")
 	r.Made(lessons.File{Name: "a.pem"})
 	r.Close()
 	r.Frame(capture.Frame{})
