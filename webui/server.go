@@ -155,7 +155,7 @@ func (s *Server) Close() {
 }
 
 // Run serves on the listener until ctx ends, then closes the server. It
-// returns nil after such an end.
+// returns nil after such an end, also where some work does not hear of it.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	const toFinish = 3 * time.Second // for requests that are being answered
 	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: log.New(mistakesOnly{s.log}, "", 0)}
@@ -168,11 +168,19 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
 	case <-ctx.Done():
 	}
-	s.Close()
+	closed := make(chan struct{})
+	go func() { s.Close(); close(closed) }()
 	end, cancel := context.WithTimeout(context.Background(), toFinish)
 	defer cancel()
-	if web.Shutdown(end) != nil {
+	if web.Shutdown(end) != nil { // nobody new is let in from here on
 		web.Close()
+	}
+	late := time.NewTimer(s.patience.End)
+	defer late.Stop()
+	select {
+	case <-closed:
+	case <-late.C: // the process ends, and it with it
+		s.log.Warn("ended while some work was still going on")
 	}
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 		return err
