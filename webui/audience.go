@@ -24,7 +24,7 @@ type audience struct {
 // shut takes its memory off the account again, where that was taken before.
 func (a *audience) record(ctx context.Context, q Setting, turns *turns, shut func(), limit time.Duration) {
 	waits := false
-	over, err := turns.await(ctx, a.run.holding.visitor(), func() {
+	over, err := turns.await(ctx, a.run.holding.visitor(), func() bool { return a.run.viewers.Load() > 0 }, func() {
 		waits = true
 		a.post(func(r *run) { r.says, r.dirty = awaitsTurn, true })
 	})

@@ -26,8 +26,9 @@ type turns struct {
 
 // awaiting is somebody who waits for a turn.
 type awaiting struct {
-	who  visitor
-	turn chan struct{} // closed when it has come
+	who     visitor
+	watched func() bool   // somebody looks at what is to be played
+	turn    chan struct{} // closed when it has come
 }
 
 // newTurns makes so many turns. One address has at most three quarters of them, and
@@ -43,13 +44,13 @@ func usualTurns() *turns { return newTurns(fewTurns * runtime.GOMAXPROCS(0)) }
 
 const awaitsTurn = "Many lessons are being played at once: this one begins when some of them are over."
 
-// await waits for a turn; waits is called where there is none yet. over gives the
-// turn back.
-func (t *turns) await(ctx context.Context, who visitor, waits func()) (over func(), err error) {
+// await waits for a turn; waits is called where there is none yet, and watched
+// tells whether anybody looks. over gives the turn back.
+func (t *turns) await(ctx context.Context, who visitor, watched func() bool, waits func()) (over func(), err error) {
 	if t == nil {
 		return func() {}, nil
 	}
-	one := &awaiting{who, make(chan struct{})}
+	one := &awaiting{who, watched, make(chan struct{})}
 	t.mu.Lock()
 	t.waiting = append(t.waiting, one)
 	t.next()
@@ -89,12 +90,13 @@ func (t *turns) leave(one *awaiting) {
 }
 
 // next gives the turns that are free to those who may have them: of the address
-// that has the fewest playing the cookie that has the fewest, who came first first.
+// that has the fewest playing the cookie that has the fewest, who is watched before
+// who has been left, and who came first first.
 func (t *turns) next() {
 	for t.all < t.most {
 		var first *awaiting
 		for _, w := range t.waiting {
-			if t.mayPlay(w.who) && (first == nil || t.compare(w.who, first.who) < 0) {
+			if t.mayPlay(w.who) && (first == nil || t.compare(w, first) < 0) {
 				first = w
 			}
 		}
@@ -115,8 +117,8 @@ func (t *turns) mayPlay(v visitor) bool {
 	return t.homes[v.home] < t.home && (v.cookie == "" || t.of[v] < t.each)
 }
 
-func (t *turns) compare(a, b visitor) int {
-	return cmp.Or(cmp.Compare(t.homes[a.home], t.homes[b.home]), cmp.Compare(t.of[a], t.of[b]))
+func (t *turns) compare(a, b *awaiting) int {
+	return cmp.Or(cmp.Compare(t.homes[a.who.home], t.homes[b.who.home]), cmp.Compare(t.of[a.who], t.of[b.who]), compareBool(b.watched(), a.watched()))
 }
 
 // taken is how many turns are taken.
