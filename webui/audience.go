@@ -29,7 +29,7 @@ type audience struct {
 // shut takes its memory off the account again, where that was taken before.
 func (a *audience) record(ctx context.Context, q lessons.Setting, turns *shares.Turns, shut func(), limit time.Duration) {
 	waits := false
-	over, err := turns.Await(ctx, a.run.holding.Visitor(), func() {
+	over, err := turns.Await(ctx, a.run.holding.Visitor(), func() bool { return a.run.viewers.Load() > 0 }, func() {
 		waits = true
 		a.post(func(r *run) { r.says, r.dirty = awaitsTurn, true })
 	})

@@ -55,7 +55,7 @@ func TestLessonsTakeTurns(t *testing.T) {
 	until(waiting, "its turn", func() bool { return waiting.says == "" && len(waiting.frames) == 2 })
 
 	var none *shares.Turns
-	over, err := none.Await(t.Context(), shares.Visitor{}, func() { t.Error("where there are no turns somebody waits for one") })
+	over, err := none.Await(t.Context(), shares.Visitor{}, func() bool { return false }, func() { t.Error("where there are no turns somebody waits for one") })
 	if err != nil {
 		t.Fatal(err)
 	}

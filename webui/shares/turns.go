@@ -26,8 +26,9 @@ type Turns struct {
 
 // awaiting is somebody who waits for a turn.
 type awaiting struct {
-	who  Visitor
-	turn chan struct{} // closed when it has come
+	who     Visitor
+	watched func() bool   // somebody looks at what is to be played
+	turn    chan struct{} // closed when it has come
 }
 
 // NewTurns makes so many turns. One address has at most three quarters of them, and
@@ -42,13 +43,13 @@ const fewTurns = 4
 // UsualTurns are as many as the machine plays well at once.
 func UsualTurns() *Turns { return NewTurns(fewTurns * runtime.GOMAXPROCS(0)) }
 
-// Await waits for a turn; waits is called where there is none yet. over gives the
-// turn back.
-func (t *Turns) Await(ctx context.Context, who Visitor, waits func()) (over func(), err error) {
+// Await waits for a turn; waits is called where there is none yet, and watched
+// tells whether anybody looks. over gives the turn back.
+func (t *Turns) Await(ctx context.Context, who Visitor, watched func() bool, waits func()) (over func(), err error) {
 	if t == nil {
 		return func() {}, nil
 	}
-	one := &awaiting{who, make(chan struct{})}
+	one := &awaiting{who, watched, make(chan struct{})}
 	t.mu.Lock()
 	t.waiting = append(t.waiting, one)
 	t.next()
@@ -88,12 +89,13 @@ func (t *Turns) leave(one *awaiting) {
 }
 
 // next gives the turns that are free to those who may have them: of the address
-// that has the fewest playing the cookie that has the fewest, who came first first.
+// that has the fewest playing the cookie that has the fewest, who is watched before
+// who has been left, and who came first first.
 func (t *Turns) next() {
 	for t.all < t.most {
 		var first *awaiting
 		for _, w := range t.waiting {
-			if t.mayPlay(w.who) && (first == nil || t.compare(w.who, first.who) < 0) {
+			if t.mayPlay(w.who) && (first == nil || t.compare(w, first) < 0) {
 				first = w
 			}
 		}
@@ -114,8 +116,8 @@ func (t *Turns) mayPlay(v Visitor) bool {
 	return t.homes[v.Home] < t.home && (v.Cookie == "" || t.of[v] < t.each)
 }
 
-func (t *Turns) compare(a, b Visitor) int {
-	return cmp.Or(cmp.Compare(t.homes[a.Home], t.homes[b.Home]), cmp.Compare(t.of[a], t.of[b]))
+func (t *Turns) compare(a, b *awaiting) int {
+	return cmp.Or(cmp.Compare(t.homes[a.who.Home], t.homes[b.who.Home]), cmp.Compare(t.of[a.who], t.of[b.who]), compareBool(b.watched(), a.watched()))
 }
 
 // Taken is how many turns are taken.

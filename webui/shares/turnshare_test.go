@@ -15,7 +15,7 @@ func TestTurnsAreShared(t *testing.T) {
 		t.Helper()
 		began, waits := make(chan func(), 1), make(chan struct{})
 		go func() {
-			if over, err := turns.Await(t.Context(), Visitor{cookie, netip.MustParseAddr(home)}, func() { close(waits) }); err == nil { // else the test is over
+			if over, err := turns.Await(t.Context(), Visitor{cookie, netip.MustParseAddr(home)}, nobody, func() { close(waits) }); err == nil { // else the test is over
 				began <- over
 			}
 		}()
@@ -63,12 +63,48 @@ func TestTurnsOfOneBrowser(t *testing.T) {
 		if i > 5 {
 			cookie = "two"
 		}
-		_, err := turns.Await(ctx, Visitor{cookie, home}, func() {})
+		_, err := turns.Await(ctx, Visitor{cookie, home}, nobody, func() {})
 		if want := i < 4 || i > 5; (err == nil) != want {
 			t.Errorf("lesson %d: %v", i+1, err)
 		}
 	}
 	if turns.of[Visitor{"one", home}] != 4 || turns.of[Visitor{"two", home}] != 2 || len(turns.waiting) != 0 {
 		t.Errorf("%v are played, %d wait", turns.of, len(turns.waiting))
+	}
+}
+
+func nobody() bool { return false }
+
+// Lessons that somebody looks at are played before those that were left by whoever
+// began them, however many these are.
+func TestWatchedLessonsComeFirst(t *testing.T) {
+	t.Parallel()
+	turns := NewTurns(1)
+	home := netip.MustParseAddr("192.0.2.1")
+	playing, err := turns.Await(t.Context(), Visitor{"first", home}, nobody, func() {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	came := make(chan string)
+	wait := func(name string, watched bool) {
+		waits := make(chan struct{})
+		go func() {
+			over, err := turns.Await(t.Context(), Visitor{name, home}, func() bool { return watched }, func() { close(waits) })
+			if err == nil { // else the test is over
+				came <- name
+				over()
+			}
+		}()
+		<-waits
+	}
+	for _, name := range []string{"left 1", "left 2"} {
+		wait(name, false)
+	}
+	wait("watched", true)
+	playing()
+	for _, want := range []string{"watched", "left 1", "left 2"} {
+		if got := <-came; got != want {
+			t.Errorf("%s is played, want %s", got, want)
+		}
 	}
 }
