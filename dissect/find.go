@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"slices"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Place is where a text can be read: bytes of one frame and, where it was cut
@@ -35,7 +35,7 @@ func (s *Session) Find(text string) []Place {
 		return nil
 	}
 	f := finder{s: s, text: []byte(text), forms: formsOf([]byte(text)), seen: map[Part]bool{}}
-	c := app.Context{Arena: new(field.Arena), Secrets: s.opts.Secrets, Brief: true}
+	c := proto.Context{Arena: new(field.Arena), Secrets: s.opts.Secrets, Brief: true}
 	var p Packet
 	for n := 1; n <= s.frames.n && len(f.places) < MaxPlaces; n++ {
 		c.Arena.Reset()

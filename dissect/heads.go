@@ -3,10 +3,10 @@ package dissect
 import (
 	"net/netip"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/ip"
 	"plainsight/dissect/link"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tcp"
 	"plainsight/dissect/udp"
 )
@@ -33,14 +33,14 @@ type head struct {
 // for coming frames while a Session is busy with those before. The zero Heads is
 // ready for use, by one goroutine at a time.
 type Heads struct {
-	ctx  app.Context
+	ctx  proto.Context
 	wire field.Buffer
 }
 
 // Read reads the headers of a frame.
 func (h *Heads) Read(f Frame) Headed {
 	if h.ctx.Arena == nil {
-		h.ctx = app.Context{Arena: new(field.Arena), Brief: true}
+		h.ctx = proto.Context{Arena: new(field.Arena), Brief: true}
 	}
 	h.ctx.Arena.Reset()
 	if len(f.Problems) == 0 {
@@ -69,7 +69,7 @@ func (h *head) count(root *field.Field, w *field.Buffer) {
 
 // headers records the link, network and transport headers of a frame below
 // root, the latter as its conversation has it.
-func headers(c *app.Context, root *field.Field, w *field.Buffer, f *Frame, at tcp.Situation) (d head) {
+func headers(c *proto.Context, root *field.Field, w *field.Buffer, f *Frame, at tcp.Situation) (d head) {
 	record(c, root, f.Problems)
 	next := link.Dissect(c, root, field.Span{Buf: w, Len: len(w.Data)}, f.Link)
 	var h ip.Header
@@ -107,7 +107,7 @@ func headers(c *app.Context, root *field.Field, w *field.Buffer, f *Frame, at tc
 }
 
 // unknown claims bytes that nothing here takes apart, as Wireshark's "data".
-func unknown(c *app.Context, root *field.Field, s field.Span, what string) {
+func unknown(c *proto.Context, root *field.Field, s field.Span, what string) {
 	if s.Len <= 0 {
 		return
 	}

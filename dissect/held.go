@@ -1,7 +1,7 @@
 package dissect
 
 import (
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 )
 
 // What things take in memory, in bytes, with the room that lists have to grow. A
@@ -17,8 +17,8 @@ const (
 )
 
 // sizeOf is what a protocol keeps of a message, in bytes.
-func sizeOf(m app.Message) int {
-	if h, ok := m.(app.Holder); ok {
+func sizeOf(m proto.Message) int {
+	if h, ok := m.(proto.Holder); ok {
 		return h.Holds()
 	}
 	return otherSize

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Packet takes frame n, counted from 1, apart.
@@ -13,7 +13,7 @@ func (s *Session) Packet(n int) (*Packet, error) {
 	if n < 1 || n > s.frames.n {
 		return nil, fmt.Errorf("frame %d: there are %d frames, counted from 1", n, s.frames.n)
 	}
-	c := app.Context{Arena: new(field.Arena), Secrets: s.opts.Secrets}
+	c := proto.Context{Arena: new(field.Arena), Secrets: s.opts.Secrets}
 	p := new(Packet)
 	top := s.dissect(&c, n, true, p)
 	s.owners(p, top, &c)
@@ -23,7 +23,7 @@ func (s *Session) Packet(n int) (*Packet, error) {
 // tree is a packet under construction.
 type tree struct {
 	s    *Session
-	c    *app.Context
+	c    *proto.Context
 	fr   *frame
 	wire *field.Buffer
 	top  *field.Field // above everything
@@ -34,7 +34,7 @@ type tree struct {
 // dissect builds the tree of frame n in p, whose storage may be that of a packet
 // which is done with. Below top stand the packet's own root and, with also set,
 // the roots of messages that end in other frames but have bytes in this one.
-func (s *Session) dissect(c *app.Context, n int, also bool, p *Packet) (top *field.Field) {
+func (s *Session) dissect(c *proto.Context, n int, also bool, p *Packet) (top *field.Field) {
 	fr := s.frames.at(n)
 	if p.Wire == nil {
 		p.Wire = new(field.Buffer)
@@ -221,7 +221,7 @@ func (t *tree) frameBuffer(n int) *field.Buffer {
 }
 
 // owners fills in the packet's Map and Owners.
-func (s *Session) owners(p *Packet, top *field.Field, c *app.Context) {
+func (s *Session) owners(p *Packet, top *field.Field, c *proto.Context) {
 	var own owned
 	runs := own.resolve(top, p.Wire, c.Buffers)
 	p.Map = make([]field.Class, len(p.Wire.Data))

@@ -1,13 +1,13 @@
 package dissect
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // record tells what is wrong with the frame's record in the capture file, which
 // has no bytes in the frame.
-func record(c *app.Context, root *field.Field, problems []*field.Problem) {
+func record(c *proto.Context, root *field.Field, problems []*field.Problem) {
 	if len(problems) == 0 {
 		return
 	}

@@ -3,7 +3,7 @@ package dissect
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tcp"
 )
 
@@ -13,7 +13,7 @@ func (s *Session) Row(n int) Row {
 	r := Row{
 		Number: n, Time: fr.Time, Since: fr.Time.Sub(s.frames.at(1).Time),
 		SrcPort: fr.tcp.SrcPort, DstPort: fr.tcp.DstPort,
-		Stream: int(fr.stream), ToServer: fr.dir == app.ToServer,
+		Stream: int(fr.stream), ToServer: fr.dir == proto.ToServer,
 		Protocol: fr.protocol, Length: fr.Length, Captured: len(fr.Data),
 		Counts: fr.counts.Counts(), Problem: fr.problem || fr.late != nil && fr.late(),
 	}
@@ -30,7 +30,7 @@ func (s *Session) Row(n int) Row {
 func (s *Session) address(fr *frame, source bool) string {
 	if fr.conv != nil {
 		cv := fr.conv
-		if source == (fr.dir == app.ToServer) {
+		if source == (fr.dir == proto.ToServer) {
 			return cv.client
 		}
 		return cv.server

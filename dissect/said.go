@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Said is what applications said in one message, or in some bytes of a
@@ -24,7 +24,7 @@ func (s *Session) Said() (out []Said) {
 		for dir := range cv.halves {
 			h := &cv.halves[dir]
 			for _, m := range h.messages {
-				one := Said{Frame: int(m.frame), Stream: cv.id, ToServer: app.Direction(dir) == app.ToServer}
+				one := Said{Frame: int(m.frame), Stream: cv.id, ToServer: proto.Direction(dir) == proto.ToServer}
 				switch {
 				case m.lost > 0: // nothing is known of what breaks off
 					continue

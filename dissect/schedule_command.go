@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls"
 	"plainsight/dissect/tls/schedule"
 )
@@ -198,7 +198,7 @@ type heardMessages struct {
 const maxHeard = 1 << 20
 
 // record is the handshake messages that end in the record at off.
-func (h *heardMessages) record(dir app.Direction, off int64) [][]byte {
+func (h *heardMessages) record(dir proto.Direction, off int64) [][]byte {
 	half := &h.cv.halves[dir]
 	off += h.cv.begun[dir]
 	for h.upTo[dir] < len(half.messages) && half.messages[h.upTo[dir]].from <= off {

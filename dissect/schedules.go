@@ -5,8 +5,8 @@ import (
 	"sort"
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls"
 )
 
@@ -131,7 +131,7 @@ func (s *Session) KeySchedules() (out []KeySchedule) {
 // wireKey tells bytes on the wire apart.
 type wireKey struct {
 	name string
-	dir  app.Direction
+	dir  proto.Direction
 	off  int64
 }
 
@@ -153,14 +153,14 @@ func (s *Session) keySchedule(cv *conversation, from *tls.Schedule, spoken *hear
 				if !known {
 					at = len(k.Wire)
 					wires[of] = at
-					k.Wire = append(k.Wire, KeyWire{in.Name, w.Message, w.Dir == app.ToServer, s.wireBytes(cv, w), cv.place(w.Dir, w.Off, max(w.Len, 1))})
+					k.Wire = append(k.Wire, KeyWire{in.Name, w.Message, w.Dir == proto.ToServer, s.wireBytes(cv, w), cv.place(w.Dir, w.Off, max(w.Len, 1))})
 				}
 				one.Wire = at
 			}
 			out.Inputs = append(out.Inputs, one)
 		}
 		for _, c := range st.Covers {
-			out.Covers = append(out.Covers, KeyMessage{c.Message, c.Dir == app.ToServer, c.Len, cv.place(c.Dir, c.Off, 1)})
+			out.Covers = append(out.Covers, KeyMessage{c.Message, c.Dir == proto.ToServer, c.Len, cv.place(c.Dir, c.Off, 1)})
 		}
 		out.Values = withValues(&out)
 		out.Command, out.NoCommand = command(from, st, spoken)
@@ -209,7 +209,7 @@ func isKey(name string) bool {
 
 // place is where bytes of a protocol's stream stand: the first of them, in its
 // frame.
-func (cv *conversation) place(dir app.Direction, off int64, n int) KeyPlace {
+func (cv *conversation) place(dir proto.Direction, off int64, n int) KeyPlace {
 	off += cv.begun[dir]
 	for _, p := range cv.halves[dir].Range(off, off+int64(n)) {
 		if p.Off <= off {
@@ -240,7 +240,7 @@ func (st *KeyStep) records(s *Session, cv *conversation, use tls.KeyUse) {
 			st.More++
 			continue
 		}
-		r := KeyRecord{ToServer: use.Dir == app.ToServer, Len: int(m.to - m.from)}
+		r := KeyRecord{ToServer: use.Dir == proto.ToServer, Len: int(m.to - m.from)}
 		for _, p := range pieces {
 			if n := len(r.Frames); n == 0 || r.Frames[n-1] != int(p.Frame) {
 				r.Frames = append(r.Frames, int(p.Frame))

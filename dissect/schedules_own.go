@@ -5,8 +5,8 @@ import (
 	"cmp"
 	"slices"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/squirrel"
 )
 
@@ -18,7 +18,7 @@ const (
 
 // said is one message of a conversation with its bytes.
 type said struct {
-	dir  app.Direction
+	dir  proto.Direction
 	m    message
 	data []byte
 }
@@ -29,7 +29,7 @@ func (s *Session) saidIn(cv *conversation) (out []said) {
 		h := &cv.halves[dir]
 		for _, m := range h.messages[:min(len(h.messages), maxOwnMessages)] {
 			if m.msg != nil && m.lost == 0 {
-				out = append(out, said{app.Direction(dir), m, s.bytesOf(h, m)})
+				out = append(out, said{proto.Direction(dir), m, s.bytesOf(h, m)})
 			}
 		}
 	}
@@ -49,7 +49,7 @@ func (s *Session) ownSchedule(cv *conversation, held *ownKey) (KeySchedule, bool
 		}
 	}
 	switch {
-	case b.sealed != nil || b.dh[app.ToServer] != nil || b.dh[app.ToClient] != nil:
+	case b.sealed != nil || b.dh[proto.ToServer] != nil || b.dh[proto.ToClient] != nil:
 		b.agreed()
 	case len(b.tokens) > 0:
 		b.shared()
@@ -146,7 +146,7 @@ func (b *ownBuilder) read(all []said) bool {
 
 // wire adds bytes that everybody saw, and returns their index.
 func (b *ownBuilder) wire(name, message string, one said, off, n int) int {
-	b.k.Wire = append(b.k.Wire, KeyWire{name, message, one.dir == app.ToServer, one.data[off:][:n], b.place(one, off, n)})
+	b.k.Wire = append(b.k.Wire, KeyWire{name, message, one.dir == proto.ToServer, one.data[off:][:n], b.place(one, off, n)})
 	return len(b.k.Wire) - 1
 }
 
@@ -186,7 +186,7 @@ func (b *ownBuilder) step(st KeyStep, command func() string) int {
 
 // record is a range of a message as what a key works on.
 func (b *ownBuilder) record(one said, off, n int) KeyRecord {
-	r := KeyRecord{Place: b.place(one, off, n), ToServer: one.dir == app.ToServer, Len: n}
+	r := KeyRecord{Place: b.place(one, off, n), ToServer: one.dir == proto.ToServer, Len: n}
 	for _, p := range b.cv.halves[one.dir].Range(one.m.from+int64(off), one.m.from+int64(off+n)) {
 		if k := len(r.Frames); k == 0 || r.Frames[k-1] != int(p.Frame) {
 			r.Frames = append(r.Frames, int(p.Frame))
@@ -220,8 +220,8 @@ func (s *Session) label(kind field.SecretKind, data []byte) string {
 	return ""
 }
 
-func sideOf(dir app.Direction) string {
-	if dir == app.ToServer {
+func sideOf(dir proto.Direction) string {
+	if dir == proto.ToServer {
 		return "client"
 	}
 	return "server"

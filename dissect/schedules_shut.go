@@ -3,8 +3,8 @@ package dissect
 import (
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls"
 )
 
@@ -23,7 +23,7 @@ func (k *KeySchedule) shut(s *Session, cv *conversation, from *tls.Schedule) {
 			if looked == maxShutLooks {
 				break
 			}
-			if m.msg == nil || m.lost > 0 || opened(from, app.Direction(dir), m.from-cv.begun[dir]) {
+			if m.msg == nil || m.lost > 0 || opened(from, proto.Direction(dir), m.from-cv.begun[dir]) {
 				continue
 			}
 			looked++
@@ -31,7 +31,7 @@ func (k *KeySchedule) shut(s *Session, cv *conversation, from *tls.Schedule) {
 			if why == "" {
 				continue
 			}
-			at := k.keyFor(app.Direction(dir), why)
+			at := k.keyFor(proto.Direction(dir), why)
 			if at < 0 {
 				continue
 			}
@@ -39,7 +39,7 @@ func (k *KeySchedule) shut(s *Session, cv *conversation, from *tls.Schedule) {
 			if len(pieces) == 0 {
 				continue
 			}
-			r := KeyRecord{ToServer: app.Direction(dir) == app.ToServer, Len: int(m.to - m.from), Place: KeyPlace{int(pieces[0].Frame), int(pieces[0].At), int(pieces[0].Len)}}
+			r := KeyRecord{ToServer: proto.Direction(dir) == proto.ToServer, Len: int(m.to - m.from), Place: KeyPlace{int(pieces[0].Frame), int(pieces[0].At), int(pieces[0].Len)}}
 			for _, p := range pieces {
 				if n := len(r.Frames); n == 0 || r.Frames[n-1] != int(p.Frame) {
 					r.Frames = append(r.Frames, int(p.Frame))
@@ -54,7 +54,7 @@ func (k *KeySchedule) shut(s *Session, cv *conversation, from *tls.Schedule) {
 }
 
 // opened reports whether a record that begins there was opened.
-func opened(from *tls.Schedule, dir app.Direction, off int64) bool {
+func opened(from *tls.Schedule, dir proto.Direction, off int64) bool {
 	for _, use := range from.Keys {
 		if use.Dir == dir && off >= use.From && off < use.To {
 			return true
@@ -77,7 +77,7 @@ func (s *Session) missing(h *half, m message) string {
 
 // keyFor is the step whose result would open what a secret of that name leads
 // to, or -1.
-func (k *KeySchedule) keyFor(dir app.Direction, secret string) int {
+func (k *KeySchedule) keyFor(dir proto.Direction, secret string) int {
 	side := sideOf(dir)
 	of := ""
 	switch {

@@ -1,8 +1,8 @@
 package dissect
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/squirrel"
 )
 
@@ -57,14 +57,14 @@ func (b *ownBuilder) exchanged() int {
 			continue
 		}
 		shape = f.Fact
-		public[dir] = b.wire(sideOf(app.Direction(dir))+"_public", "DHPublic", f.said, f.Off, f.Len)
+		public[dir] = b.wire(sideOf(proto.Direction(dir))+"_public", "DHPublic", f.said, f.Off, f.Len)
 		if f.Private != nil && (known == nil || known.Z == nil) {
 			known = f
 		}
 	}
 	var private [2]int
 	for dir := range b.dh {
-		side := sideOf(app.Direction(dir))
+		side := sideOf(proto.Direction(dir))
 		private[dir] = -1
 		st := KeyStep{Name: side + "_private", Rank: RankSecret, Spec: shape.Spec}
 		switch {
@@ -79,7 +79,7 @@ func (b *ownBuilder) exchanged() int {
 		private[dir] = b.step(st, nil)
 	}
 	secret := KeyStep{Name: "shared secret", Rank: RankSecret, Spec: shape.Spec}
-	dir := app.ToServer
+	dir := proto.ToServer
 	if known != nil {
 		secret.Output, dir = known.Z, known.Of
 	}
@@ -91,7 +91,7 @@ func (b *ownBuilder) exchanged() int {
 	if shape.P == nil {
 		secret.Formula = "X25519(" + mine + ", " + theirs + ")"
 	}
-	for _, d := range []app.Direction{dir, 1 - dir} {
+	for _, d := range []proto.Direction{dir, 1 - dir} {
 		if private[d] >= 0 {
 			secret.Inputs = append(secret.Inputs, b.of(private[d]))
 			if public[1-d] >= 0 {

@@ -1,8 +1,8 @@
 package dissect
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Search is Find for a session that grows or is long: it looks through some
@@ -11,7 +11,7 @@ import (
 // use.
 type Search struct {
 	f       finder
-	c       app.Context
+	c       proto.Context
 	p       Packet       // the frame being looked through
 	through int          // frames looked through
 	far     int          // frames that were ever looked at
@@ -26,7 +26,7 @@ func (s *Session) Search(text string) *Search {
 	if text != "" {
 		q.f.forms = formsOf([]byte(text))
 	}
-	q.c = app.Context{Arena: new(field.Arena), Secrets: s.opts.Secrets, Brief: true}
+	q.c = proto.Context{Arena: new(field.Arena), Secrets: s.opts.Secrets, Brief: true}
 	return q
 }
 

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"time"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/ip"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/stream"
 	"plainsight/dissect/tcp"
 )
@@ -23,9 +23,9 @@ const (
 
 // Options are what a Session is given besides frames.
 type Options struct {
-	Secrets   []field.Secret // all that the viewpoint holds
-	Protocols []app.Protocol // spoken over TCP; nil for those of this package
-	MaxBytes  int            // of captured data; 0 for DefaultMaxBytes
+	Secrets   []field.Secret   // all that the viewpoint holds
+	Protocols []proto.Protocol // spoken over TCP; nil for those of this package
+	MaxBytes  int              // of captured data; 0 for DefaultMaxBytes
 
 	// TreesOnly is for who asks for nothing but trees. Messages are then not
 	// read as frames are added, which takes about as long as building their
@@ -38,7 +38,7 @@ type Options struct {
 // for. A Session is not safe for concurrent use.
 type Session struct {
 	opts      Options
-	ctx       app.Context // for summaries; its arena is reset with each use
+	ctx       proto.Context // for summaries; its arena is reset with each use
 	own       owned
 	heads     Heads
 	frames    frames
@@ -74,7 +74,7 @@ type frame struct {
 	messages int32       // how many do, or stand between
 	tcp      tcp.Header
 	stream   int32
-	dir      app.Direction
+	dir      proto.Direction
 }
 
 // New returns an empty session.
@@ -87,7 +87,7 @@ func New(o Options) *Session {
 	}
 	s := &Session{opts: o, streams: map[flow]*conversation{}, udp: map[flow]int{}, changed: map[int]struct{}{}}
 	s.own.blur = true
-	s.ctx = app.Context{Arena: new(field.Arena), Secrets: o.Secrets, Brief: true, Earlier: s.lookBack}
+	s.ctx = proto.Context{Arena: new(field.Arena), Secrets: o.Secrets, Brief: true, Earlier: s.lookBack}
 	s.askLater = func(problem func() bool) { s.glance.row.askLater(problem) }
 	return s
 }

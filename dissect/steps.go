@@ -5,8 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tcp"
 )
 
@@ -158,7 +158,7 @@ func (s *Session) transport(fr *frame) {
 	t := &s.ladder.talks[fr.conv.id]
 	f, dir := fr.tcp.Flags, fr.dir
 	put := func(rank int, title, detail string, again bool) *rung {
-		r := &rung{rank: rank, Step: Step{Talk: fr.conv.id, ToServer: dir == app.ToServer, Frames: []int{fr.Number}, Frame: fr.Number,
+		r := &rung{rank: rank, Step: Step{Talk: fr.conv.id, ToServer: dir == proto.ToServer, Frames: []int{fr.Number}, Frame: fr.Number,
 			Protocol: "TCP", Title: title, Detail: detail, Field: "tcp", Off: fr.header()}}
 		if fr.len == 0 { // else the messages have the frame's bytes
 			r.Counts = fr.counts.Counts()
@@ -181,10 +181,10 @@ func (s *Session) transport(fr *frame) {
 	case f&tcp.FIN != 0:
 		put(rankEnds, "FIN", "has nothing more to send", t.bye[dir]).Ends = SaysBye
 		t.bye[dir] = true
-	case dir == app.ToServer && !t.answered && t.greeted[0] && t.greeted[1] && fr.len == 0:
+	case dir == proto.ToServer && !t.answered && t.greeted[0] && t.greeted[1] && fr.len == 0:
 		put(rankOpens, "ACK", "the connection is open", false)
 	}
-	if dir == app.ToServer && f&tcp.SYN == 0 {
+	if dir == proto.ToServer && f&tcp.SYN == 0 {
 		t.answered = true
 	}
 }

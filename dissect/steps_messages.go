@@ -6,14 +6,14 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // pending is a message that is no step yet.
 type pending struct {
 	cv    *conversation
-	dir   app.Direction
+	dir   proto.Direction
 	index int
 	frame int
 }
@@ -30,7 +30,7 @@ func (s *Session) spoken() {
 				done.next = i
 			}
 			for ; done.next < len(h.messages); done.next++ {
-				todo = append(todo, pending{cv, app.Direction(dir), done.next, int(h.messages[done.next].frame)})
+				todo = append(todo, pending{cv, proto.Direction(dir), done.next, int(h.messages[done.next].frame)})
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func (s *Session) unread(p pending, h *half, m message) {
 }
 
 func (p pending) rung(frame, off int, from, to int64) *rung {
-	return &rung{rank: rankSays, from: from, to: to, Step: Step{Talk: p.cv.id, ToServer: p.dir == app.ToServer, Frame: frame, Off: off}}
+	return &rung{rank: rankSays, from: from, to: to, Step: Step{Talk: p.cv.id, ToServer: p.dir == proto.ToServer, Frame: frame, Off: off}}
 }
 
 // say takes a message apart once more, in full, and adds its steps: one, or as

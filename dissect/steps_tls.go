@@ -3,8 +3,8 @@ package dissect
 import (
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // part is what a message of the stream has of one step.
@@ -48,7 +48,7 @@ func (s spokenTLS) handshake() bool { return s.kind == aHandshake }
 
 // recordParts are the steps in a TLS record and in what was opened in it:
 // each message of the handshake, and each of the application.
-func recordParts(root, layer *field.Field, sum app.Summary) (out []part) {
+func recordParts(root, layer *field.Field, sum proto.Summary) (out []part) {
 	record := layer.Find("tls.record")
 	if record == nil {
 		return []part{{field: layer, title: sum.Info, protocol: sum.Protocol, said: spokenTLS{kind: otherTLS}}}

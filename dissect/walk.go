@@ -1,8 +1,8 @@
 package dissect
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Walk takes all frames apart in order. Each packet is valid only until the
@@ -14,23 +14,23 @@ func (s *Session) Walk(each func(*Packet) error) error {
 
 // WalkFrom is Walk over the frames from the first to the last.
 func (s *Session) WalkFrom(first, last int, each func(*Packet) error) error {
-	return s.walker(app.Context{}).Walk(first, last, each)
+	return s.walker(proto.Context{}).Walk(first, last, each)
 }
 
 // Walker takes frames apart one behind the other, each in the storage of the
 // one before. It serves one goroutine at a time.
 type Walker struct {
 	s *Session
-	c app.Context
+	c proto.Context
 	p Packet
 }
 
 // WireWalker walks without the costly values that are no bytes of the frames
 // but derived for a learner: key schedules and checks of signatures. Several
 // may walk at once, as long as no frame is added.
-func (s *Session) WireWalker() *Walker { return s.walker(app.Context{WireOnly: true}) }
+func (s *Session) WireWalker() *Walker { return s.walker(proto.Context{WireOnly: true}) }
 
-func (s *Session) walker(c app.Context) *Walker {
+func (s *Session) walker(c proto.Context) *Walker {
 	c.Arena, c.Secrets = new(field.Arena), s.opts.Secrets
 	return &Walker{s: s, c: c}
 }

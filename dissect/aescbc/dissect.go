@@ -3,8 +3,8 @@ package aescbc
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // What bodies with such messages are called.
@@ -37,7 +37,7 @@ const secret = "the shared AES key"
 
 // Dissect takes the message s apart below parent: IV and blocks and, where a
 // key that the viewpoint holds fits, the plaintext and how it comes about.
-func (m Mode) Dissect(c *app.Context, parent *field.Field, s field.Span) Outcome {
+func (m Mode) Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "AES message")
 	if m == ECB {
 		return m.blocks(c, &r, r.Begin("plainsight.aes", "AES message, ECB", "A message encrypted with AES, each block of 16 bytes by itself. Equal blocks go in, equal blocks come out.", field.RFC(4949, "4")).With(field.Ours), s)
@@ -54,7 +54,7 @@ type message struct {
 	whole  field.Span     // all blocks
 }
 
-func (m Mode) blocks(c *app.Context, r *field.Reader, g *field.Field, s field.Span) Outcome {
+func (m Mode) blocks(c *proto.Context, r *field.Reader, g *field.Field, s field.Span) Outcome {
 	msg := message{mode: m, group: g}
 	if m == CBC {
 		msg.iv = r.Bytes(BlockLen, "plainsight.aes.iv", "Initialization vector", "{len} random bytes that the first block is mixed with, so that the same message never looks the same twice. They travel in the open: a receiver needs them, and who lacks the key gains nothing from them.", field.RFC(3602, "3")).As(field.Random).With(field.Ours)

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // open tries the keys that the viewpoint holds. Nothing but the padding can
 // show that a key is the wrong one, and that not always.
-func (msg *message) open(c *app.Context, r *field.Reader) Outcome {
+func (msg *message) open(c *proto.Context, r *field.Reader) Outcome {
 	tried, held, why := 0, "", error(nil)
 	var last []byte
 	for _, s := range c.Secrets {
@@ -51,7 +51,7 @@ const maxWorked = 80
 
 // opened records what a key made of the message, in a buffer that is tied to
 // the blocks byte by byte, and how it came about.
-func (msg *message) opened(c *app.Context, r *field.Reader, o Opened, label string) {
+func (msg *message) opened(c *proto.Context, r *field.Reader, o Opened, label string) {
 	for f := range msg.group.Children() {
 		if f.Class == field.Ciphertext {
 			f.Secret = label

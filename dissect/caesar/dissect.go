@@ -3,8 +3,8 @@ package caesar
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // MediaType is what bodies with such text are called.
@@ -36,7 +36,7 @@ const secret = "the shift"
 
 // Dissect takes a shifted text apart below parent: its letters, what stands
 // between them, and what the viewpoint's shift or skill makes of it.
-func Dissect(c *app.Context, parent *field.Field, s field.Span) Outcome {
+func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "Caesar text")
 	g := r.Begin("plainsight.caesar", "Caesar text", "A text whose letters were all moved along the alphabet by the same number of places. Who knows that number turns them back.", field.Own()).With(field.Ours)
 	text := s.Bytes()
@@ -69,7 +69,7 @@ func runs(r *field.Reader, text []byte) {
 }
 
 // open turns the text back with a shift that is held, or breaks it.
-func open(c *app.Context, r *field.Reader, g *field.Field, text []byte) Outcome {
+func open(c *proto.Context, r *field.Reader, g *field.Field, text []byte) Outcome {
 	skilled := false
 	o := Shut
 	for _, s := range c.Secrets {
@@ -115,7 +115,7 @@ func nonsense(reading []byte) bool {
 	return words == 0 || words <= few && h.distance(0, n) > 2
 }
 
-func refuse(c *app.Context, r *field.Reader, g *field.Field, reading []byte, shift int, label string) {
+func refuse(c *proto.Context, r *field.Reader, g *field.Field, reading []byte, shift int, label string) {
 	d := r.Derive("plainsight.caesar.nonsense", "Turned back by "+strconv.Itoa(shift), field.Printable(reading), "What "+label+" makes of the text.", field.Own(), g).With(field.Ours)
 	d.Wrong(&field.Problem{What: "Caesar text, turned back by " + strconv.Itoa(shift), Where: g.Off, Expected: "some common words",
 		Seen: "hardly any: the shift is another one, or the text is in another language. Nothing in the text itself tells which"})
@@ -123,7 +123,7 @@ func refuse(c *app.Context, r *field.Reader, g *field.Field, reading []byte, shi
 
 // plaintext records the text with its letters turned back, in a buffer that is
 // tied to the shifted one byte by byte.
-func plaintext(c *app.Context, r *field.Reader, g *field.Field, text []byte, shift int, label string) {
+func plaintext(c *proto.Context, r *field.Reader, g *field.Field, text []byte, shift int, label string) {
 	for f := range g.Children() {
 		if f.Class == field.Ciphertext {
 			f.Secret = label

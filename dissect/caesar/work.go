@@ -5,13 +5,13 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // broken opens a text without a key and shows the work: the letters counted,
 // and what each shift makes of the text.
-func broken(c *app.Context, r *field.Reader, g *field.Field, text []byte) Outcome {
+func broken(c *proto.Context, r *field.Reader, g *field.Field, text []byte) Outcome {
 	h := Count(text)
 	if h.Total() == 0 {
 		return Shut // there is no letter, so nothing is shifted

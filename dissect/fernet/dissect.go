@@ -3,8 +3,8 @@ package fernet
 import (
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Outcome is what came of a token, for whoever looks.
@@ -26,7 +26,7 @@ func (o Outcome) String() string {
 // Dissect takes the token whose text is s apart below parent: the text as
 // base64url, the bytes behind it in a buffer of their own and, where a key
 // that the viewpoint holds fits, the plaintext in another.
-func Dissect(c *app.Context, parent *field.Field, s field.Span) Outcome {
+func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "Fernet token")
 	g := r.Begin("plainsight.fernet", "Fernet token", "A message encrypted with a key that both sides share. Its text is base64url, which hides nothing: what it stands for is below.", field.Fernet("Token Format")).With(field.Ours)
 	text := r.Text(s.Len, "plainsight.fernet.text", "Token as text", "{len} characters of base64url: an alphabet that survives any transport, and no lock.", field.RFC(4648, "5")).As(field.Encoded).With(field.Ours)
@@ -41,7 +41,7 @@ func Dissect(c *app.Context, parent *field.Field, s field.Span) Outcome {
 }
 
 // parts records the decoded token.
-func parts(c *app.Context, g *field.Field, buf *field.Buffer) Outcome {
+func parts(c *proto.Context, g *field.Field, buf *field.Buffer) Outcome {
 	t, err := Parse(buf.Data)
 	r := field.Read(c.Arena, g, field.Span{Buf: buf, Len: len(buf.Data)}, "Fernet token")
 	v := r.Uint8("plainsight.fernet.version", "Version", "The format's version: {v}. There is only this one.", field.Fernet("Version")).Hex().With(field.Ours)
@@ -68,7 +68,7 @@ func parts(c *app.Context, g *field.Field, buf *field.Buffer) Outcome {
 }
 
 // open tries the keys that the viewpoint holds.
-func open(c *app.Context, r *field.Reader, t Token, ct, mac *field.Field) Outcome {
+func open(c *proto.Context, r *field.Reader, t Token, ct, mac *field.Field) Outcome {
 	held, tried := "", 0
 	for _, s := range c.Secrets {
 		if s.Kind != field.FernetKey {
@@ -106,7 +106,7 @@ func status(r *field.Reader, mac *field.Field, says string) {
 
 // plaintext records what was decrypted, in a buffer that is tied to the
 // ciphertext byte by byte.
-func plaintext(c *app.Context, r *field.Reader, ct *field.Field, o Opened, label string, err error) {
+func plaintext(c *proto.Context, r *field.Reader, ct *field.Field, o Opened, label string, err error) {
 	buf := c.Derive(field.Decrypted, "Token, opened", o.Padded, field.Origin{Len: len(o.Padded), From: ct.Span})
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "Fernet plaintext")

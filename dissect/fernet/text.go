@@ -1,8 +1,8 @@
 package fernet
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Text is a text in which tokens may stand, as the protocol that carries it
@@ -22,7 +22,7 @@ const maxTokens = 256
 // Record records the next n bytes of r as that text, and takes the tokens in it
 // apart. It returns the last of them in words, "" for none, and whether one does
 // not fit or is damaged.
-func (t *Text) Record(c *app.Context, r *field.Reader, n int) (note string, problem bool) {
+func (t *Text) Record(c *proto.Context, r *field.Reader, n int) (note string, problem bool) {
 	rest := r.Peek(n)
 	off, size, ok := Find(rest)
 	if !ok {

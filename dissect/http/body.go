@@ -8,16 +8,16 @@ import (
 	"strings"
 
 	"plainsight/dissect/aescbc"
-	"plainsight/dissect/app"
 	"plainsight/dissect/caesar"
 	"plainsight/dissect/coding"
 	"plainsight/dissect/fernet"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // body records a message's content (RFC 9110, Section 6.4).
 type body struct {
-	c        *app.Context
+	c        *proto.Context
 	r        *field.Reader
 	encoding string // the content encoding, in lower case
 	most     int    // how many bytes of it may be unpacked
@@ -228,7 +228,7 @@ func (b *body) unpack(r *field.Reader, n int) {
 
 // credentials records an Authorization header. With Basic the name and the
 // password stand there in base64, which is no encryption (RFC 7617, Section 2).
-func credentials(c *app.Context, r *field.Reader, v []byte) {
+func credentials(c *proto.Context, r *field.Reader, v []byte) {
 	scheme, rest := token(v)
 	plain, err := base64.StdEncoding.DecodeString(string(bytes.TrimSpace(rest)))
 	if !bytes.EqualFold(scheme, []byte("basic")) || err != nil || len(plain) == 0 {

@@ -4,17 +4,17 @@ import (
 	"bytes"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Dissect takes a whole message apart.
-func (m message) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "The application: what client and server say to each other. Without encryption below, every word of it is readable to all on the way.", field.RFC(9112, "2.1"))
 	l.Flags |= field.Application
 	r := field.Read(c.Arena, l, s, "HTTP message")
 	head := s.Bytes()[:min(m.head, s.Len)]
-	var sum app.Summary
+	var sum proto.Summary
 	if m.request {
 		sum = request(&r, head)
 	} else {
@@ -61,7 +61,7 @@ func (m message) Dissect(c *app.Context, root *field.Field, s field.Span) app.Su
 func head2(r *field.Reader, s field.Span, head int) int { return s.Off + head - r.Off() }
 
 // Dissect records part of a body that is too long to put together.
-func (p piece) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (p piece) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "Part of a long body, whose beginning came before.", field.RFC(9112, "6"))
 	l.Flags |= field.Application | field.Ours
 	r := field.Read(c.Arena, l, s, "HTTP body")
@@ -70,7 +70,7 @@ func (p piece) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summ
 		explain = "{len} bytes of a body, in chunks with their sizes: more than 8 MiB or more than 16,384 chunks, which are not put together here."
 	}
 	r.Text(s.Len, "plainsight.http.body_part", "Part of the body", explain, field.RFC(9112, "6")).As(field.Plaintext)
-	return app.Summary{Protocol: "HTTP", Info: strconv.Itoa(s.Len) + " bytes of a long body"}
+	return proto.Summary{Protocol: "HTTP", Info: strconv.Itoa(s.Len) + " bytes of a long body"}
 }
 
 // line opens the group of a start line, which Wireshark shows as text.
@@ -110,7 +110,7 @@ func kind(r *field.Reader, name, label string) {
 	f.Value.Kind = field.Bool
 }
 
-func request(r *field.Reader, head []byte) app.Summary {
+func request(r *field.Reader, head []byte) proto.Summary {
 	g, text := line(r, head)
 	start := r.Off()
 	method, rest := token(text)
@@ -132,7 +132,7 @@ func request(r *field.Reader, head []byte) app.Summary {
 	r.End(g)
 	g.Label = field.Printable(text)
 	kind(r, "http.request", "Request")
-	return app.Summary{Protocol: "HTTP", Info: "Request: " + clip(method) + " " + clip(target)}
+	return proto.Summary{Protocol: "HTTP", Info: "Request: " + clip(method) + " " + clip(target)}
 }
 
 // uri records the request target with the parts of its query, which carry what
@@ -174,7 +174,7 @@ func uri(r *field.Reader, target []byte) {
 	r.End(g)
 }
 
-func response(r *field.Reader, head []byte) app.Summary {
+func response(r *field.Reader, head []byte) proto.Summary {
 	g, text := line(r, head)
 	start := r.Off()
 	version, rest := token(text)
@@ -196,11 +196,11 @@ func response(r *field.Reader, head []byte) app.Summary {
 	r.End(g)
 	g.Label = field.Printable(text)
 	kind(r, "http.response", "Response")
-	return app.Summary{Protocol: "HTTP", Info: info}
+	return proto.Summary{Protocol: "HTTP", Info: info}
 }
 
 // fields records the header lines; it returns the body's content encoding.
-func fields(c *app.Context, r *field.Reader, head []byte) (encoding string) {
+func fields(c *proto.Context, r *field.Reader, head []byte) (encoding string) {
 	length := int64(-1)
 	var chunks bool
 	for h := range headers(head) {
@@ -239,7 +239,7 @@ func fields(c *app.Context, r *field.Reader, head []byte) (encoding string) {
 }
 
 // headerLine records one line: its name, its value, and what keeps them apart.
-func headerLine(c *app.Context, r *field.Reader, h header) *field.Field {
+func headerLine(c *proto.Context, r *field.Reader, h header) *field.Field {
 	spec := field.RFC(9110, "5")
 	k := knowledge(h.name)
 	g := r.Begin(k.field, string(h.name), k.explain, spec)
@@ -265,7 +265,7 @@ func headerLine(c *app.Context, r *field.Reader, h header) *field.Field {
 	return g
 }
 
-func value(c *app.Context, r *field.Reader, h header, k known) {
+func value(c *proto.Context, r *field.Reader, h header, k known) {
 	spec := field.RFC(9110, "5.5")
 	switch {
 	case k.field == "http.cookie":

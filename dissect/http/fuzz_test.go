@@ -3,10 +3,10 @@ package http_test
 import (
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/http"
+	"plainsight/dissect/proto"
 )
 
 // FuzzConversation hands arbitrary bytes in arbitrary cuts to a conversation:
@@ -20,7 +20,7 @@ func FuzzConversation(f *testing.F) {
 		c := http.Protocol{}.Open()
 		secrets := []field.Secret{{Kind: field.FernetKey, Label: "fuzzed", Data: key}}
 		var kept [2][]byte
-		turn := func(dir app.Direction, closed bool) {
+		turn := func(dir proto.Direction, closed bool) {
 			for len(kept[dir]) > 0 {
 				cut := c.Next(dir, kept[dir], closed)
 				if cut.Message == nil {
@@ -46,13 +46,13 @@ func FuzzConversation(f *testing.F) {
 			}
 		}
 		for _, step := range steps {
-			dir, n := app.Direction(step&1), min(int(step/2), len(data))
+			dir, n := proto.Direction(step&1), min(int(step/2), len(data))
 			kept[dir] = append(kept[dir], data[:n]...)
 			data = data[n:]
 			turn(dir, false)
 		}
-		kept[app.ToClient] = append(kept[app.ToClient], data...)
-		turn(app.ToClient, true)
-		turn(app.ToServer, true)
+		kept[proto.ToClient] = append(kept[proto.ToClient], data...)
+		turn(proto.ToClient, true)
+		turn(proto.ToServer, true)
 	})
 }

@@ -4,12 +4,12 @@ import (
 	"net/netip"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // V4 records the IPv4 header at the front of s, to the end of its options.
-func V4(c *app.Context, root *field.Field, s field.Span) (h Header, ok bool) {
+func V4(c *proto.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	l := c.NewLayer(root, "ip", "Internet Protocol Version 4", s, "The network layer: it carries the packet from one machine to another over any number of networks.", field.RFC(791, "3.1"))
 	r := field.Read(c.Arena, l, s, "IPv4 header")
 	vl := r.Uint8("plainsight.ip.version_length", "Version and header length", "One byte that holds two numbers.", field.RFC(791, "3.1")).With(field.Hoisted)

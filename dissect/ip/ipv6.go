@@ -4,12 +4,12 @@ import (
 	"net/netip"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // V6 records the IPv6 header at the front of s and the extension headers behind it.
-func V6(c *app.Context, root *field.Field, s field.Span) (h Header, ok bool) {
+func V6(c *proto.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	spec := field.RFC(8200, "3")
 	l := c.NewLayer(root, "ipv6", "Internet Protocol Version 6", s, "The network layer: it carries the packet from one machine to another over any number of networks.", spec)
 	r := field.Read(c.Arena, l, s, "IPv6 header")

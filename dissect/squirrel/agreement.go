@@ -7,9 +7,9 @@ import (
 	"encoding/hex"
 	"math/big"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/fernet"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // hkdfInfo is what the shared secret is expanded for.
@@ -28,7 +28,7 @@ func (c *conversation) exchange(f *frame) {
 		if mine == nil {
 			continue
 		}
-		for _, dir := range []app.Direction{f.dir, 1 - f.dir} {
+		for _, dir := range []proto.Direction{f.dir, 1 - f.dir} {
 			theirs := c.halves[1-dir].public
 			if !g.same(mine, c.halves[dir].public) || dir != f.dir && theirs == nil {
 				continue
@@ -56,7 +56,7 @@ func (g *group) same(a, b []byte) bool {
 
 // halfway is the steps from a private key to its public value, which the side
 // that sends in dir has sent.
-func halfway(g *group, h heldDH, public []byte, dir app.Direction, here bool) []*step {
+func halfway(g *group, h heldDH, public []byte, dir proto.Direction, here bool) []*step {
 	name, formula := "g^x mod p", "g^x mod p, with p and g of "+g.name
 	if g.p == nil {
 		name, formula = "X25519(x, 9)", "X25519(x, 9): the base point 9, multiplied with x"
@@ -69,7 +69,7 @@ func halfway(g *group, h heldDH, public []byte, dir app.Direction, here bool) []
 }
 
 // valueSent is a public value that crossed the wire, in this frame or before.
-func valueSent(value []byte, dir app.Direction, here bool) *step {
+func valueSent(value []byte, dir proto.Direction, here bool) *step {
 	return &step{name: "public value of the " + side(dir), value: hex.EncodeToString(value), formula: "Not derived here: it crossed the wire in the " + side(dir) + "'s frame DHPublic, for all to see", spec: ours(typeDHPublic.String()), wire: true, here: here}
 }
 
@@ -85,7 +85,7 @@ func (g *group) exchangeSpec() field.Spec {
 }
 
 // derive adds the steps from the shared secret on, and returns the Fernet key.
-func (f *frame) derive(g *group, h heldDH, theirs, z []byte, dir app.Direction) []byte {
+func (f *frame) derive(g *group, h heldDH, theirs, z []byte, dir proto.Direction) []byte {
 	prk, err := hkdf.Extract(sha256.New, z, nil)
 	if err != nil {
 		return nil

@@ -4,22 +4,22 @@ import (
 	"encoding/hex"
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Fact is what one frame adds to how the key of the messages comes about: a
 // value that crossed the wire and, where the viewpoint holds a private key that
 // belongs to it, what follows from both.
 type Fact struct {
-	Kind     string        // the frame's type: "PublicKey", "SealedKey", "Parameters", "DHPublic" or "Message"
-	Dir      app.Direction // who sent it
-	Off, Len int           // where the value stands, counted from the frame's first byte
-	Spec     field.Spec    // of the exchange
+	Kind     string          // the frame's type: "PublicKey", "SealedKey", "Parameters", "DHPublic" or "Message"
+	Dir      proto.Direction // who sent it
+	Off, Len int             // where the value stands, counted from the frame's first byte
+	Spec     field.Spec      // of the exchange
 
 	Group   string // of DHPublic: its name, "" where it is not known
 	P, G    []byte // of DHPublic: the prime and the generator; nil on the curve of X25519
-	Of      app.Direction
+	Of      proto.Direction
 	Private []byte // of DHPublic: the private number of side Of, which is held; or nil
 	Public  []byte // of DHPublic: what was sent
 	Z, PRK  []byte // the shared secret and what HKDF-Extract makes of it; nil where they are not known
@@ -30,7 +30,7 @@ type Fact struct {
 
 // FactOf is what a frame with those bytes tells; ok is false for what adds
 // nothing.
-func FactOf(m app.Message, data []byte) (f Fact, ok bool) {
+func FactOf(m proto.Message, data []byte) (f Fact, ok bool) {
 	fr, is := m.(*frame)
 	if !is || fr.partial || fr.tooLong || len(data) < headerLen+fr.length {
 		return f, false
@@ -75,9 +75,9 @@ func (f *Fact) derived(steps []*step) {
 	}
 	value := func(i int) []byte { b, _ := hex.DecodeString(steps[i].value); return b }
 	f.Private = value(private)
-	f.Of = app.ToClient
-	if strings.HasSuffix(steps[sent].name, side(app.ToServer)) {
-		f.Of = app.ToServer
+	f.Of = proto.ToClient
+	if strings.HasSuffix(steps[sent].name, side(proto.ToServer)) {
+		f.Of = proto.ToServer
 	}
 	if len(steps) > expanded {
 		f.Z, f.PRK, f.Key = value(shared), value(extracted), value(expanded)

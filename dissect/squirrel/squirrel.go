@@ -14,8 +14,8 @@ package squirrel
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // greeting is what each side says first.
@@ -38,18 +38,18 @@ type Protocol struct{ keys *keyring }
 func New(secrets []field.Secret) Protocol { return Protocol{newKeyring(secrets)} }
 
 // Recognise looks for the greeting.
-func (Protocol) Recognise(data []byte) app.Verdict {
+func (Protocol) Recognise(data []byte) proto.Verdict {
 	switch n := min(len(data), len(greeting)); {
 	case string(data[:n]) != greeting[:n]:
-		return app.No
+		return proto.No
 	case n < len(greeting):
-		return app.Maybe
+		return proto.Maybe
 	}
-	return app.Yes
+	return proto.Yes
 }
 
 // Open returns a conversation that has seen nothing.
-func (p Protocol) Open() app.Conversation { return &conversation{keys: p.keys} }
+func (p Protocol) Open() proto.Conversation { return &conversation{keys: p.keys} }
 
 // frameType says what a frame carries.
 type frameType uint8
@@ -108,8 +108,8 @@ var document = &field.Document{Name: "Squirrel protocol"}
 func ours(section string) field.Spec { return field.Spec{Doc: document, Section: section} }
 
 // side names who sends in a direction.
-func side(dir app.Direction) string {
-	if dir == app.ToServer {
+func side(dir proto.Direction) string {
+	if dir == proto.ToServer {
 		return "client"
 	}
 	return "server"

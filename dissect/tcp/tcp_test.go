@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/ip"
 	"plainsight/dissect/link"
+	"plainsight/dissect/proto"
 )
 
 func TestGolden(t *testing.T) {
@@ -260,7 +260,7 @@ func frame() []byte {
 
 // headers dissects a frame as a capture does, with the fields of the frame
 // before used again.
-func headers(c *app.Context, b *field.Buffer) *field.Field {
+func headers(c *proto.Context, b *field.Buffer) *field.Field {
 	c.Arena.Reset()
 	root := c.Arena.New()
 	next := link.Dissect(c, root, field.Span{Buf: b, Len: len(b.Data)}, link.Ethernet)
@@ -271,7 +271,7 @@ func headers(c *app.Context, b *field.Buffer) *field.Field {
 }
 
 func TestNoAllocations(t *testing.T) {
-	c, b := &app.Context{Arena: new(field.Arena)}, &field.Buffer{Data: frame()}
+	c, b := &proto.Context{Arena: new(field.Arena)}, &field.Buffer{Data: frame()}
 	if f := headers(c, b).Find("tcp.checksum"); f == nil || f.Value.Sym != "correct" {
 		t.Fatal("the frame is not dissected")
 	}
@@ -281,7 +281,7 @@ func TestNoAllocations(t *testing.T) {
 }
 
 func BenchmarkHeaders(b *testing.B) {
-	c, buf := &app.Context{Arena: new(field.Arena)}, &field.Buffer{Data: frame()}
+	c, buf := &proto.Context{Arena: new(field.Arena)}, &field.Buffer{Data: frame()}
 	b.ReportAllocs()
 	for b.Loop() {
 		headers(c, buf)

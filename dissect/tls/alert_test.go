@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 )
 
 func TestAlert(t *testing.T) {
@@ -30,7 +30,7 @@ func TestAlert(t *testing.T) {
 			cv.Next(s.dir, s.data, false)
 		}
 		data := rec(typeAlert, c.content...)
-		root, sum := take(t, cv.Next(app.ToClient, data, false).Message, data)
+		root, sum := take(t, cv.Next(proto.ToClient, data, false).Message, data)
 		if sum.Info != c.want {
 			t.Errorf("%x: got %q, want %q", c.content, sum.Info, c.want)
 		}

@@ -9,8 +9,8 @@ import (
 	"encoding/hex"
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/schedule"
 )
@@ -122,7 +122,7 @@ func (c *conversation) checkFinished(at heardIn, body []byte) {
 			return
 		}
 		label := schedule.FromClient
-		if at.dir == app.ToClient {
+		if at.dir == proto.ToClient {
 			label = schedule.FromServer
 		}
 		k.want = schedule.PRF{Version: uint16(c.version), Hash: h}.VerifyData(key.master.Step, label, over.hash)
@@ -162,7 +162,7 @@ func (c *conversation) checkSignature(at heardIn, body []byte) {
 		return
 	}
 	who := "client"
-	if at.dir == app.ToClient {
+	if at.dir == proto.ToClient {
 		who = "server"
 	}
 	k := check{

@@ -3,7 +3,7 @@ package tls
 import (
 	"slices"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
 )
 
@@ -123,34 +123,34 @@ type piece struct {
 }
 
 // Next cuts one record off.
-func (c *conversation) Next(dir app.Direction, data []byte, closed bool) app.Cut {
+func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto.Cut {
 	h, v := parseHeader(data)
 	switch {
-	case v == app.No || len(data) == 0:
-		return app.Cut{Foreign: v == app.No}
-	case v == app.Maybe && closed:
+	case v == proto.No || len(data) == 0:
+		return proto.Cut{Foreign: v == proto.No}
+	case v == proto.Maybe && closed:
 		r := &record{before: c.version, after: c.version, off: c.halves[dir].off, partial: true}
 		c.halves[dir].off += int64(len(data))
-		return app.Cut{Message: r, Length: len(data)}
-	case v == app.Maybe:
-		return app.Cut{Need: headerLen}
+		return proto.Cut{Message: r, Length: len(data)}
+	case v == proto.Maybe:
+		return proto.Cut{Need: headerLen}
 	}
 	n := headerLen + h.length
 	partial := n > len(data)
 	if partial {
 		if !closed {
-			return app.Cut{Need: n}
+			return proto.Cut{Need: n}
 		}
 		n = len(data)
 	}
 	r := &record{before: c.version, off: c.halves[dir].off, partial: partial}
 	c.see(dir, r, h, data[headerLen:n])
 	c.halves[dir].off += int64(n)
-	return app.Cut{Message: r, Length: n}
+	return proto.Cut{Message: r, Length: n}
 }
 
 // Lost tells that n bytes of a direction are missing here.
-func (c *conversation) Lost(dir app.Direction, n int64) {
+func (c *conversation) Lost(dir proto.Direction, n int64) {
 	half := &c.halves[dir]
 	half.off += n
 	half.keys.lost = true
@@ -160,7 +160,7 @@ func (c *conversation) Lost(dir app.Direction, n int64) {
 }
 
 // see takes note of a record.
-func (c *conversation) see(dir app.Direction, r *record, h header, content []byte) {
+func (c *conversation) see(dir proto.Direction, r *record, h header, content []byte) {
 	half := &c.halves[dir]
 	kind, plain := h.kind, content
 	at := piece{off: r.off, n: int32(headerLen + h.length)}
@@ -207,7 +207,7 @@ func (c *conversation) see(dir app.Direction, r *record, h header, content []byt
 
 // unseal opens a record that is encrypted, if there is a key to it. What it
 // returns is nil where there is none, and else holds until the next record.
-func (c *conversation) unseal(dir app.Direction, r *record, h header, content []byte) *protect.Opened {
+func (c *conversation) unseal(dir proto.Direction, r *record, h header, content []byte) *protect.Opened {
 	half := &c.halves[dir]
 	if h.kind != typeApplicationData && (!c.sealed(half) || h.kind == typeChangeCipherSpec || c.helloAgain(h, content)) || r.partial {
 		return nil
@@ -272,7 +272,7 @@ func (c *conversation) changed() {
 // that type are in the clear: encrypted ones look like application data. Before,
 // they are encrypted behind a ChangeCipherSpec; where the capture lacks it, one
 // tells by a content that is no handshake message.
-func (c *conversation) seeHandshake(dir app.Direction, r *record, h header, content []byte) {
+func (c *conversation) seeHandshake(dir proto.Direction, r *record, h header, content []byte) {
 	half := &c.halves[dir]
 	if !r.opened {
 		noMessage := half.open.have == 0 && len(content) > 0 && h.sealed() && likelyHandshake(content, h.length) == unlike

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // anExtension builds one.
@@ -19,7 +19,7 @@ func anExtension(kind uint16, content ...byte) []byte {
 // readExtensions takes a list of extensions apart as part of a message.
 func readExtensions(where message, list []byte) (root *field.Field, problem bool) {
 	data := append([]byte{byte(len(list) >> 8), byte(len(list))}, list...)
-	c := &app.Context{Arena: new(field.Arena)}
+	c := &proto.Context{Arena: new(field.Arena)}
 	d := dissection{c: c, m: &record{}}
 	root = c.Arena.New()
 	r := field.Read(c.Arena, root, field.Span{Buf: &field.Buffer{Data: data}, Len: len(data)}, "message")

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unsafe"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 )
 
 // The record that stands for all without anything rare is never written to, and
@@ -13,7 +13,7 @@ import (
 func TestRecordsThatSayLittle(t *testing.T) {
 	c := New(nil).Open()
 	for range 100 {
-		cut := c.Next(app.ToClient, []byte{23, 3, 3, 0, 1, 'x'}, false)
+		cut := c.Next(proto.ToClient, []byte{23, 3, 3, 0, 1, 'x'}, false)
 		if m := cut.Message.(*record); m.extra != nil || m.rare() != &plainRecord {
 			t.Fatal("a record that is shut has more than its place")
 		}

@@ -1,8 +1,8 @@
 package tls
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // openedBuffer is what a record's ciphertext says. Of a suite that does not
@@ -65,7 +65,7 @@ func (d *dissection) fetch(p piece, known []byte) (field.Span, bool) {
 		return field.Span{Buf: buf, Len: len(known)}, true
 	}
 	h, v := parseHeader(whole.Bytes())
-	if v != app.Yes {
+	if v != proto.Yes {
 		return field.Span{}, false
 	}
 	o, err := p.key.open(h, content.Bytes())

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // sample is a handshake message as it stands in one version and, where that
@@ -106,7 +106,7 @@ func packed(certificate []byte) []byte {
 
 // body takes a handshake message apart that comes alone in its record, and
 // returns its own field.
-func body(t testing.TB, s sample) (*field.Field, app.Summary) {
+func body(t testing.TB, s sample) (*field.Field, proto.Summary) {
 	t.Helper()
 	m := &record{before: s.version, after: s.version, suite: s.suite}
 	root, sum := take(t, m, rec(typeHandshake, msg(s.kind, s.body...)...))

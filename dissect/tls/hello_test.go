@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
+	"plainsight/dissect/proto"
 )
 
 // recorded is a ClientHello of a real client, from testdata/hello.
@@ -46,7 +46,7 @@ func hellos(t testing.TB) map[string][]byte {
 // dissectOne takes one handshake message apart.
 func dissectOne(t testing.TB, message []byte) seen {
 	t.Helper()
-	all := follow(t, []said{{app.ToServer, rec(typeHandshake, message...)}}, 1<<20)
+	all := follow(t, []said{{proto.ToServer, rec(typeHandshake, message...)}}, 1<<20)
 	return all[0]
 }
 
@@ -95,9 +95,9 @@ func TestHellosAgreeWithWireshark(t *testing.T) {
 		frame := slices.Concat(make([]byte, 12), []byte{0x08, 0}, segment(record, hello[0] == helloServer))
 		theirs := fieldtest.Wireshark(t, 1, [][]byte{frame})[0]
 		buf := &field.Buffer{Data: frame}
-		c := app.Context{Arena: new(field.Arena)}
+		c := proto.Context{Arena: new(field.Arena)}
 		root := c.Arena.New()
-		cut := Protocol{}.Open().Next(app.ToServer, record, false)
+		cut := Protocol{}.Open().Next(proto.ToServer, record, false)
 		cut.Message.Dissect(&c, root, field.Span{Buf: buf, Off: len(frame) - len(record), Len: len(record)})
 		t.Run(name, func(t *testing.T) {
 			(&fieldtest.Tree{Root: root}).Agree(t, theirs, regexp.MustCompile(`^tls\.`))

@@ -5,8 +5,8 @@ import (
 	"crypto/tls"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/x509"
 )
 
@@ -23,7 +23,7 @@ func TestKnownCertificates(t *testing.T) {
 	wrong[5] ^= 0xff // the length inside
 	known := new(knownCertificates)
 	look := func(der []byte) (classes []classRun, fields int, taken bool) {
-		c := &app.Context{Arena: new(field.Arena), Brief: true}
+		c := &proto.Context{Arena: new(field.Arena), Brief: true}
 		f := c.Arena.New()
 		f.Span, f.Class = field.Span{Buf: &field.Buffer{Data: der}, Len: len(der)}, field.Metadata
 		known.brief(c.Arena, f, func() { taken = true; x509.Certificate(c, f, f.Span) })

@@ -1,7 +1,7 @@
 package tls
 
 import (
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/schedule"
 )
@@ -81,7 +81,7 @@ const maxShares = 16
 
 // heardIn is where a handshake message was heard.
 type heardIn struct {
-	dir app.Direction
+	dir proto.Direction
 	r   *record
 	n   int // it is the nth of its record
 	at  int // where in the record's content it begins; -1 where it is encrypted or not all in there
@@ -160,7 +160,7 @@ func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 }
 
 // afterwards is what a message leads to once it is in the transcript.
-func (c *conversation) afterwards(dir app.Direction, kind uint8, retry bool) {
+func (c *conversation) afterwards(dir proto.Direction, kind uint8, retry bool) {
 	a, is13 := &c.agreed, c.version.is13()
 	switch {
 	case kind == clientKeyExchange:
@@ -174,11 +174,11 @@ func (c *conversation) afterwards(dir app.Direction, kind uint8, retry bool) {
 		c.halves[dir].stage = inHandshake
 	case kind == finished && !is13:
 		a.said.raw = nil // nothing is signed behind it
-	case kind == finished && dir == app.ToClient && a.serverDone == nil:
+	case kind == finished && dir == proto.ToClient && a.serverDone == nil:
 		a.serverDone = a.said.mark()
 		c.halves[dir].stage = inApplication
 		c.applicationKeys()
-	case kind == finished && dir == app.ToServer && a.clientDone == nil:
+	case kind == finished && dir == proto.ToServer && a.clientDone == nil:
 		a.clientDone = a.said.mark()
 		c.halves[dir].stage = inApplication
 		c.resumptionSecret()
@@ -217,10 +217,10 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 			keys = data
 		}
 	}
-	c.halves[app.ToServer].stage = inHandshake
+	c.halves[proto.ToServer].stage = inHandshake
 	c.offeredKeys(at, m, message, keys)
 	if a.early {
-		c.halves[app.ToServer].stage = inEarlyData
+		c.halves[proto.ToServer].stage = inEarlyData
 		c.earlyKeys(m, message)
 	}
 }

@@ -6,23 +6,23 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // claims is an application's message that takes all bytes that it is given.
 type claims struct{}
 
-func (claims) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (claims) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	r := field.Read(c.Arena, root, s, "claims")
 	r.Bytes(s.Len, "claims", "Claimed", "{len} bytes.", field.RFC(8446, "5.1"))
 	r.Finish()
-	return app.Summary{Protocol: "Claims", Info: "said"}
+	return proto.Summary{Protocol: "Claims", Info: "said"}
 }
 
 // inRecord has f take the content of a record apart, and gives what it made.
 func inRecord(m *record, content string, f func(d *dissection, root *field.Field, r *field.Reader)) (root *field.Field) {
-	c := app.Context{Arena: new(field.Arena)}
+	c := proto.Context{Arena: new(field.Arena)}
 	root = c.Arena.New()
 	s := field.Span{Buf: &field.Buffer{Kind: field.Wire, Data: []byte(content)}, Len: len(content)}
 	r := field.Read(c.Arena, root, s, "TLS record")
@@ -140,15 +140,15 @@ func TestPiecesLeadBack(t *testing.T) {
 	hello := clientHello()
 	var stream []byte
 	conv := Protocol{}.Open()
-	var last app.Message
+	var last proto.Message
 	at := 0
 	for _, part := range [][]byte{hello[:2], hello[2:10], hello[10:21], hello[21:]} {
 		at = len(stream)
 		stream = append(stream, rec(typeHandshake, part...)...)
-		last = conv.Next(app.ToServer, stream[at:], false).Message
+		last = conv.Next(proto.ToServer, stream[at:], false).Message
 	}
 	wire := &field.Buffer{Kind: field.Wire, Data: stream}
-	c := app.Context{Arena: new(field.Arena), Earlier: func(back int64, n int) (field.Span, bool) {
+	c := proto.Context{Arena: new(field.Arena), Earlier: func(back int64, n int) (field.Span, bool) {
 		return field.Span{Buf: wire, Off: at - int(back), Len: n}, true
 	}}
 	root := c.Arena.New()

@@ -1,6 +1,6 @@
 package tls
 
-import "plainsight/dissect/app"
+import "plainsight/dissect/proto"
 
 // likeness is how much a record's first bytes look like TLS.
 type likeness uint8
@@ -15,12 +15,12 @@ const (
 // Recognise looks for a record header and for content that its type allows.
 // Where the next record is in sight, its header must be one too: captures that
 // begin in the middle show mostly ciphertext, and then that is the best sign.
-func (Protocol) Recognise(data []byte) app.Verdict {
-	if _, v := ssl2HelloLen(data); v != app.No {
+func (Protocol) Recognise(data []byte) proto.Verdict {
+	if _, v := ssl2HelloLen(data); v != proto.No {
 		return v
 	}
 	h, v := parseHeader(data)
-	if v != app.Yes {
+	if v != proto.Yes {
 		return v
 	}
 	end := headerLen + h.length
@@ -30,15 +30,15 @@ func (Protocol) Recognise(data []byte) app.Verdict {
 	}
 	switch {
 	case like == unlike:
-		return app.No
+		return proto.No
 	case len(data) < end && like != alike:
-		return app.Maybe
+		return proto.Maybe
 	case len(data) > end:
-		if _, v := parseHeader(data[end:]); v == app.No {
-			return app.No
+		if _, v := parseHeader(data[end:]); v == proto.No {
+			return proto.No
 		}
 	}
-	return app.Yes
+	return proto.Yes
 }
 
 // likely judges a record's content, or the beginning of it.

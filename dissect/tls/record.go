@@ -3,24 +3,24 @@ package tls
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // dissection is what taking one record apart works with.
 type dissection struct {
-	c       *app.Context
+	c       *proto.Context
 	m       *record
-	bytes   field.Span  // the record's
-	said    app.Summary // what the application said with it
-	hint    string      // what the handshake message read last says, in words; "" for its name alone
-	nth     int         // which handshake message of the record is being read
+	bytes   field.Span    // the record's
+	said    proto.Summary // what the application said with it
+	hint    string        // what the handshake message read last says, in words; "" for its name alone
+	nth     int           // which handshake message of the record is being read
 	problem bool
 	first   bool // this is the first look at the record
 }
 
 // Dissect takes a record apart: its header, and what it carries.
-func (m *record) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (m *record) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	d := dissection{c: c, m: m, bytes: s}
 	r := field.Read(c.Arena, layer(c, root, s), s, "TLS record")
 	g := r.Begin("tls.record", "", "TLS sends everything in records: five readable bytes that say what comes and how long it is, and then the content, encrypted once both sides have keys.", field.RFC(8446, "5.1"))
@@ -29,9 +29,9 @@ func (m *record) Dissect(c *app.Context, root *field.Field, s field.Span) app.Su
 	r.Finish()
 	r.End(g)
 	if d.said.Info != "" {
-		return app.Summary{Protocol: d.said.Protocol, Info: d.said.Info, Problem: d.problem}
+		return proto.Summary{Protocol: d.said.Protocol, Info: d.said.Info, Problem: d.problem}
 	}
-	return app.Summary{Protocol: d.version(s.Bytes()).short(), Info: info, Problem: d.problem}
+	return proto.Summary{Protocol: d.version(s.Bytes()).short(), Info: info, Problem: d.problem}
 }
 
 // record reads header and content, and labels the group.
@@ -106,7 +106,7 @@ func (d *dissection) checkLength(length *field.Field, h header) {
 
 // layer is the protocol's root below root. Records that follow one another in
 // one packet share one.
-func layer(c *app.Context, root *field.Field, s field.Span) *field.Field {
+func layer(c *proto.Context, root *field.Field, s field.Span) *field.Field {
 	last := root.Last()
 	if last != nil && last.Name == "tls" && last.Is(field.Layer) && last.Buf == s.Buf && last.End() == s.Off {
 		last.Len += s.Len

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // recordings are the captures of real connections that are kept beside the
@@ -59,10 +59,10 @@ func recordedStreams(t testing.TB, path string) (talks [][]said) {
 			continue
 		}
 		if i, ok := at[[2]uint16{from, to}]; ok {
-			talks[i] = append(talks[i], said{app.ToServer, data})
+			talks[i] = append(talks[i], said{proto.ToServer, data})
 		} else {
 			i := at[[2]uint16{to, from}]
-			talks[i] = append(talks[i], said{app.ToClient, data})
+			talks[i] = append(talks[i], said{proto.ToClient, data})
 		}
 	}
 	return talks

@@ -3,8 +3,8 @@ package tls
 import (
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/schedule"
 )
@@ -24,7 +24,7 @@ type builder struct {
 
 // keyOf tells a connection's keys apart.
 type keyOf struct {
-	dir app.Direction
+	dir proto.Direction
 	at  stage
 	n   int
 }
@@ -203,8 +203,8 @@ func (b *builder) path(of tag) []bool {
 }
 
 // sideOf is the client's or the server's.
-func sideOf(dir app.Direction) string {
-	if dir == app.ToServer {
+func sideOf(dir proto.Direction) string {
+	if dir == proto.ToServer {
 		return "client"
 	}
 	return "server"

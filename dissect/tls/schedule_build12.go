@@ -1,8 +1,8 @@
 package tls
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/schedule"
 )
@@ -25,7 +25,7 @@ func (b *builder) build12(p plan) {
 	b.put(block.All, none, nothing, "")
 	parts := [2][3]*schedule.Step{{block.ClientMAC, block.ClientKey, block.ClientIV}, {block.ServerMAC, block.ServerKey, block.ServerIV}}
 	for dir, part := range parts {
-		dir := app.Direction(dir)
+		dir := proto.Direction(dir)
 		b.tag = tag{dir, inTheClear, true}
 		for i, st := range part {
 			if st.Formula == "nothing" {

@@ -4,8 +4,8 @@ import (
 	"crypto"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/schedule"
@@ -47,10 +47,10 @@ func (b *builder) build13(p plan) {
 	handshake := b.handshake13(k, early)
 	over := b.transcript(a.hellos, "ClientHello...ServerHello")
 	base := [2]*schedule.Step{}
-	for _, dir := range []app.Direction{app.ToServer, app.ToClient} {
+	for _, dir := range []proto.Direction{proto.ToServer, proto.ToClient} {
 		label, _ := inHandshake.secretOf(dir)
 		make := k.ServerHandshakeTraffic
-		if dir == app.ToServer {
+		if dir == proto.ToServer {
 			make = k.ClientHandshakeTraffic
 		}
 		base[dir] = b.traffic(k, s, make(handshake, a.hellos.value()), over, label, dir, inHandshake)
@@ -60,16 +60,16 @@ func (b *builder) build13(p plan) {
 		return
 	}
 	over = b.transcript(a.serverDone, "ClientHello...server Finished")
-	for _, dir := range []app.Direction{app.ToServer, app.ToClient} {
+	for _, dir := range []proto.Direction{proto.ToServer, proto.ToClient} {
 		label, _ := inApplication.secretOf(dir)
 		make := k.ServerTraffic
-		if dir == app.ToServer {
+		if dir == proto.ToServer {
 			make = k.ClientTraffic
 		}
 		t := b.traffic(k, s, make(master, a.serverDone.value()), over, label, dir, inApplication)
 		b.tag = tag{dir, inApplication, true}
 		b.put(k.NextTraffic(t, 1), none, nothing, "")
-		if dir == app.ToClient {
+		if dir == proto.ToClient {
 			b.put(k.ExporterMaster(master, a.serverDone.value()), over, b.logged(keylog.Exporter), "")
 		} else if a.clientDone != nil {
 			b.put(k.ResumptionMaster(master, a.clientDone.hash), b.transcript(a.clientDone, "ClientHello...client Finished"), nothing, "")
@@ -89,7 +89,7 @@ func (b *builder) offered(o *offeredKey, p plan) *schedule.Step {
 	psk := b.put(o.Step, none, given, "")
 	early := b.put(k.EarlySecretOf(psk), none, nothing, "")
 	if p.at == inEarlyData || p.at == inHandshake && !b.a.early {
-		b.tag = tag{app.ToServer, p.at, true} // shown with the client's first keys
+		b.tag = tag{proto.ToServer, p.at, true} // shown with the client's first keys
 	}
 	binder := b.put(k.BinderKey(early, o.external), none, nothing, "")
 	finished := b.put(k.FinishedKey(binder), none, nothing, "")
@@ -131,8 +131,8 @@ func (b *builder) earlyData(k schedule.TLS13, secrets map[int]*schedule.Step, p 
 	if p.epoch != nil && p.epoch.stage == inEarlyData {
 		s = p.epoch.opener.Suite()
 	}
-	b.traffic(k, s, k.ClientEarlyTraffic(early, hello.value()), over, keylog.ClientEarlyTraffic, app.ToServer, inEarlyData)
-	b.tag = tag{app.ToServer, inEarlyData, true}
+	b.traffic(k, s, k.ClientEarlyTraffic(early, hello.value()), over, keylog.ClientEarlyTraffic, proto.ToServer, inEarlyData)
+	b.tag = tag{proto.ToServer, inEarlyData, true}
 	b.put(k.EarlyExporterMaster(early, hello.value()), over, b.logged(keylog.EarlyExporter), "")
 	b.tag = tag{}
 }
@@ -152,7 +152,7 @@ func (b *builder) handshake13(k schedule.TLS13, early *schedule.Step) *schedule.
 }
 
 // traffic makes a traffic secret and what follows from it.
-func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *schedule.Step, over int, label keylog.Label, dir app.Direction, at stage) *schedule.Step {
+func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *schedule.Step, over int, label keylog.Label, dir proto.Direction, at stage) *schedule.Step {
 	t := b.put(st, over, b.logged(label), "")
 	if s := &b.s.Steps[b.at(t)]; s.Output == nil {
 		s.Why = "no key log here has " + inLog(label, numbered(at), b.a.clientRandom) + ", and as to computing it: " + s.Why

@@ -1,8 +1,8 @@
 package tls
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Schedule is how the keys of one handshake come about, as far as one viewpoint
@@ -46,7 +46,7 @@ type Input struct {
 // came in several records Len is 0, and Off is where the last of the records
 // begins that carried their message.
 type Wire struct {
-	Dir     app.Direction
+	Dir     proto.Direction
 	Off     int64
 	Len     int
 	Message string // that they stand in: "ClientHello"
@@ -54,24 +54,24 @@ type Wire struct {
 
 // Covered is one message of a transcript.
 type Covered struct {
-	Message string        // "ServerHello"
-	Dir     app.Direction // who sent it
-	Off     int64         // where the record that completes it begins in its direction's stream
-	Len     int           // how many bytes of it were hashed, with its 4-byte header
+	Message string          // "ServerHello"
+	Dir     proto.Direction // who sent it
+	Off     int64           // where the record that completes it begins in its direction's stream
+	Len     int             // how many bytes of it were hashed, with its 4-byte header
 }
 
 // KeyUse tells which records a key has opened: those that begin in a range of
 // their direction's stream.
 type KeyUse struct {
 	Step     int // the index of the key among the steps
-	Dir      app.Direction
+	Dir      proto.Direction
 	From, To int64 // stream offsets, To behind the last record
 	Records  int
 }
 
 // tag says which keys a step leads to.
 type tag struct {
-	dir app.Direction
+	dir proto.Direction
 	at  stage
 	set bool // else it is on the way to several
 }
@@ -80,7 +80,7 @@ type tag struct {
 type plan struct {
 	*negotiation
 	epoch *epoch // nil where the keys are missing
-	dir   app.Direction
+	dir   proto.Direction
 	at    stage
 	keys  *keyring
 }
@@ -89,7 +89,7 @@ type plan struct {
 // mostly one, more where the two ends negotiated anew. Each is as its
 // conversation has come so far. Ok is false for a conversation of another
 // protocol.
-func Schedules(c app.Conversation) (out []Schedule, ok bool) {
+func Schedules(c proto.Conversation) (out []Schedule, ok bool) {
 	f, ok := c.(interface{ inside() *conversation })
 	if !ok {
 		return nil, false

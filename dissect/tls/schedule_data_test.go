@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // storedTalk reads a talk of testdata/talks: its connections and its key log.
@@ -28,7 +28,7 @@ func storedTalk(tb testing.TB, name string) (conns [][]said, log string) {
 			conns = append(conns, nil)
 		case ">", "<":
 			last := &conns[len(conns)-1]
-			*last = append(*last, said{app.Direction(strings.Index("><", mark)), unhex(tb, rest)})
+			*last = append(*last, said{proto.Direction(strings.Index("><", mark)), unhex(tb, rest)})
 		}
 	}
 	return conns, log
@@ -190,7 +190,7 @@ func TestScheduleCovers(t *testing.T) {
 	if want := "ClientHello ServerHello EncryptedExtensions Certificate CertificateVerify Finished"; strings.Join(got, " ") != want {
 		t.Errorf("it covers %q, want %q", got, want)
 	}
-	if c := st.Covers[0]; c.Len != int(u16(streams[0][app.ToServer][3:])) || c.Off != 0 {
+	if c := st.Covers[0]; c.Len != int(u16(streams[0][proto.ToServer][3:])) || c.Off != 0 {
 		t.Errorf("the ClientHello is %+v", c)
 	}
 	if len(s.Keys) < 6 { // two handshakes, two for data, and updates of both sides

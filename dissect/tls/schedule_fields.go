@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // keySchedule shows how the keys of a record were made, with the first record
@@ -117,7 +117,7 @@ func (in Input) describe(step string) string {
 	switch {
 	case in.Wire != nil:
 		who := "client"
-		if in.Wire.Dir == app.ToClient {
+		if in.Wire.Dir == proto.ToClient {
 			who = "server"
 		}
 		at := ", " + strconv.Itoa(in.Wire.Len) + " bytes at offset " + strconv.FormatInt(in.Wire.Off, 10) + " of the " + who + "'s stream"

@@ -1,8 +1,8 @@
 package tls
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/schedule"
@@ -58,7 +58,7 @@ type sealedSecret struct {
 
 // change puts the keys in use that were agreed on, in one direction: its
 // ChangeCipherSpec was seen.
-func (c *conversation) change(dir app.Direction) {
+func (c *conversation) change(dir proto.Direction) {
 	a := &c.agreed
 	c.changed()
 	bare := bareEpoch(c.suite, c.version, dir, a.options)

@@ -3,7 +3,7 @@ package tls
 import (
 	"encoding/hex"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 )
 
@@ -18,7 +18,7 @@ func beginning(random []byte) string {
 
 // lacking names the secret that would open the records of a direction, or those
 // of which each would do.
-func (a *negotiation) lacking(dir app.Direction, at stage) string {
+func (a *negotiation) lacking(dir proto.Direction, at stage) string {
 	if a.version != 0 && !a.version.is13() {
 		return a.lacking12()
 	}

@@ -1,8 +1,8 @@
 package tls
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/schedule"
@@ -15,7 +15,7 @@ func (c *conversation) earlyKeys(m spokenMessage, message []byte) {
 	var next []*epoch
 	line := func(f found, suites ...uint16) {
 		for _, suite := range suites {
-			if e := newEpoch13(suite, f, inEarlyData, app.ToServer, 0); e != nil {
+			if e := newEpoch13(suite, f, inEarlyData, proto.ToServer, 0); e != nil {
 				next = append(next, e)
 			}
 		}
@@ -39,7 +39,7 @@ func (c *conversation) earlyKeys(m spokenMessage, message []byte) {
 			line(f, all...)
 		}
 	}
-	c.halves[app.ToServer].keys.change(nil, next...)
+	c.halves[proto.ToServer].keys.change(nil, next...)
 }
 
 // handshakeKeys puts the keys of TLS 1.3 in line that are known with the
@@ -56,11 +56,11 @@ func (c *conversation) handshakeKeys() {
 		x.master = k.MasterSecret(x.handshake)
 		a.secret13 = x
 	}
-	c.halves[app.ToClient].stage = inHandshake
-	c.line(app.ToServer, inHandshake, true, a.secret13.clientShake)
-	c.line(app.ToClient, inHandshake, true, a.secret13.serverShake)
-	c.line(app.ToServer, inApplication, true, nil)
-	c.line(app.ToClient, inApplication, true, nil)
+	c.halves[proto.ToClient].stage = inHandshake
+	c.line(proto.ToServer, inHandshake, true, a.secret13.clientShake)
+	c.line(proto.ToClient, inHandshake, true, a.secret13.serverShake)
+	c.line(proto.ToServer, inApplication, true, nil)
+	c.line(proto.ToClient, inApplication, true, nil)
 }
 
 // applicationKeys goes on where the server's Finished allows it.
@@ -70,8 +70,8 @@ func (c *conversation) applicationKeys() {
 		k, x := schedule.TLS13{Hash: h}, &a.secret13
 		x.client = k.ClientTraffic(x.master, a.serverDone.hash)
 		x.server = k.ServerTraffic(x.master, a.serverDone.hash)
-		c.line(app.ToServer, inApplication, false, x.client)
-		c.line(app.ToClient, inApplication, false, x.server)
+		c.line(proto.ToServer, inApplication, false, x.client)
+		c.line(proto.ToClient, inApplication, false, x.server)
 	}
 }
 
@@ -85,7 +85,7 @@ func (c *conversation) resumptionSecret() {
 
 // line puts the keys of a traffic secret in line: those that were logged, if
 // these are asked for, and one that was computed, if it is another.
-func (c *conversation) line(dir app.Direction, at stage, logs bool, made *schedule.Step) {
+func (c *conversation) line(dir proto.Direction, at stage, logs bool, made *schedule.Step) {
 	label, name := at.secretOf(dir)
 	logged := c.keys.allLogged(label, 0, c.agreed.clientRandom, name, field.RFC(8446, "7.1"))
 	k := &c.halves[dir].keys

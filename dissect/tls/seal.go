@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strconv"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/schedule"
@@ -23,15 +23,15 @@ const (
 )
 
 // secretOf names the traffic secret of a stage, in a key log and in the RFC.
-func (s stage) secretOf(dir app.Direction) (keylog.Label, string) {
+func (s stage) secretOf(dir proto.Direction) (keylog.Label, string) {
 	switch {
 	case s == inEarlyData:
 		return keylog.ClientEarlyTraffic, "client_early_traffic_secret"
-	case s == inHandshake && dir == app.ToServer:
+	case s == inHandshake && dir == proto.ToServer:
 		return keylog.ClientHandshakeTraffic, "client_handshake_traffic_secret"
 	case s == inHandshake:
 		return keylog.ServerHandshakeTraffic, "server_handshake_traffic_secret"
-	case dir == app.ToServer:
+	case dir == proto.ToServer:
 		return keylog.ClientTraffic, "client_application_traffic_secret_0"
 	}
 	return keylog.ServerTraffic, "server_application_traffic_secret_0"
@@ -40,16 +40,16 @@ func (s stage) secretOf(dir app.Direction) (keylog.Label, string) {
 // epoch is one set of keys of one direction. Its records are numbered from 0.
 type epoch struct {
 	opener  *protect.Opener
-	traffic *schedule.Step // in TLS 1.3 the traffic secret that the keys come from
-	hash    schedule.TLS13 // and the hash of its key schedule
-	master  found          // before, the master secret
-	stage   stage          // in TLS 1.3
-	dir     app.Direction  // whose records it opens
-	n       int            // how many key updates led to it
-	suite   uint16         // which suite its keys are for
-	label   string         // whose secret: "the client's key log"
-	plain   bool           // the suite does not encrypt: no key is needed to read
-	bare    bool           // and none is there, so nothing is checked
+	traffic *schedule.Step  // in TLS 1.3 the traffic secret that the keys come from
+	hash    schedule.TLS13  // and the hash of its key schedule
+	master  found           // before, the master secret
+	stage   stage           // in TLS 1.3
+	dir     proto.Direction // whose records it opens
+	n       int             // how many key updates led to it
+	suite   uint16          // which suite its keys are for
+	label   string          // whose secret: "the client's key log"
+	plain   bool            // the suite does not encrypt: no key is needed to read
+	bare    bool            // and none is there, so nothing is checked
 
 	// What it has opened. Dissection does not look at it.
 	from, to int64
@@ -142,7 +142,7 @@ func (k *reader) follow(e *epoch) {
 
 // update puts the keys behind a KeyUpdate in line (RFC 8446, Section 7.2). The
 // chain of secrets is cut, so that what shows one update is no longer than it.
-func (k *reader) update(c *conversation, dir app.Direction) {
+func (k *reader) update(c *conversation, dir proto.Direction) {
 	if k.now == nil || k.now.traffic == nil || k.now.stage != inApplication {
 		return
 	}
@@ -176,7 +176,7 @@ func (k *reader) blamed(at stage) (seal, bool) {
 
 // newEpoch13 makes the keys of a traffic secret (RFC 8446, Section 7.3), or nil
 // where the suite is not known or the secret has another length.
-func newEpoch13(suite uint16, traffic found, at stage, dir app.Direction, n int) *epoch {
+func newEpoch13(suite uint16, traffic found, at stage, dir proto.Direction, n int) *epoch {
 	s, ok := protect.Lookup(suite)
 	if !ok || !s.TLS13 || len(traffic.Output) != s.Hash.Size() {
 		return nil
@@ -198,19 +198,19 @@ func newEpochs12(suite uint16, v protocolVersion, master found, clientRandom, se
 		return nil, nil
 	}
 	b := schedule.PRF{Version: uint16(v), Hash: s.Hash}.KeyBlock(master.Step, clientRandom, serverRandom, schedule.Lengths{MAC: s.MAC, Key: s.Key, IV: s.IV(uint16(v))})
-	half := func(dir app.Direction, mac, key, iv *schedule.Step) *epoch {
+	half := func(dir proto.Direction, mac, key, iv *schedule.Step) *epoch {
 		open, err := protect.New(suite, uint16(v), protect.Keys{MAC: mac.Output, Key: key.Output, IV: iv.Output}, o)
 		if err != nil {
 			return nil
 		}
 		return &epoch{opener: open, master: master, dir: dir, suite: suite, label: master.label, plain: s.Method == protect.Null}
 	}
-	return half(app.ToServer, b.ClientMAC, b.ClientKey, b.ClientIV), half(app.ToClient, b.ServerMAC, b.ServerKey, b.ServerIV)
+	return half(proto.ToServer, b.ClientMAC, b.ClientKey, b.ClientIV), half(proto.ToClient, b.ServerMAC, b.ServerKey, b.ServerIV)
 }
 
 // bareEpoch is what reads the records of a suite that does not encrypt, without
 // a key, or nil where it does.
-func bareEpoch(suite uint16, v protocolVersion, dir app.Direction, o protect.Options) *epoch {
+func bareEpoch(suite uint16, v protocolVersion, dir proto.Direction, o protect.Options) *epoch {
 	open, err := protect.Bare(suite, uint16(v), o)
 	if err != nil {
 		return nil

@@ -3,8 +3,8 @@ package tls
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // A client that would also talk to servers of 1995 may say its first word in
@@ -19,22 +19,22 @@ type front struct {
 }
 
 // Next cuts the hello off, or leaves it to the conversation behind.
-func (f *front) Next(dir app.Direction, data []byte, closed bool) app.Cut {
-	if dir == app.ToServer && !f.spoke && len(data) > 0 {
+func (f *front) Next(dir proto.Direction, data []byte, closed bool) proto.Cut {
+	if dir == proto.ToServer && !f.spoke && len(data) > 0 {
 		switch n, v := ssl2HelloLen(data); {
-		case v == app.Maybe && !closed:
-			return app.Cut{Need: len(data) + 1}
-		case v == app.Yes && n > len(data) && !closed:
-			return app.Cut{Need: n}
-		case v == app.Yes:
+		case v == proto.Maybe && !closed:
+			return proto.Cut{Need: len(data) + 1}
+		case v == proto.Yes && n > len(data) && !closed:
+			return proto.Cut{Need: n}
+		case v == proto.Yes:
 			f.spoke = true
 			n = min(n, len(data))
 			f.ssl2Hello(data[:n])
-			return app.Cut{Message: ssl2Hello{}, Length: n}
+			return proto.Cut{Message: ssl2Hello{}, Length: n}
 		}
 	}
 	cut := f.conversation.Next(dir, data, closed)
-	f.spoke = f.spoke || dir == app.ToServer && cut.Message != nil
+	f.spoke = f.spoke || dir == proto.ToServer && cut.Message != nil
 	return cut
 }
 
@@ -47,7 +47,7 @@ const (
 
 // ssl2HelloLen is how many bytes such a hello at the front of data takes.
 // Verdict is No where these bytes cannot be one, Maybe where they are too few.
-func ssl2HelloLen(data []byte) (n int, v app.Verdict) {
+func ssl2HelloLen(data []byte) (n int, v proto.Verdict) {
 	for i, ok := range [...]func(byte) bool{
 		func(b byte) bool { return b&0x80 != 0 },
 		func(byte) bool { return true },
@@ -56,29 +56,29 @@ func ssl2HelloLen(data []byte) (n int, v app.Verdict) {
 		func(b byte) bool { return b <= 4 && (b == 2 || data[3] == 3) },
 	} {
 		if i == len(data) {
-			return 0, app.Maybe
+			return 0, proto.Maybe
 		}
 		if !ok(data[i]) {
-			return 0, app.No
+			return 0, proto.No
 		}
 	}
 	if len(data) < ssl2HelloFixed {
-		return 0, app.Maybe
+		return 0, proto.Maybe
 	}
 	n = ssl2HeaderLen + int(u16(data)&0x7fff)
 	suites, id, challenge := int(u16(data[5:])), int(u16(data[7:])), int(u16(data[9:]))
 	if suites == 0 || suites%ssl2SuiteLen != 0 || id != 0 && id != 16 || challenge < 16 || challenge > 32 || ssl2HelloFixed+suites+id+challenge != n {
-		return 0, app.No
+		return 0, proto.No
 	}
-	return n, app.Yes
+	return n, proto.Yes
 }
 
 // ssl2Hello takes note of a hello. Its challenge stands for the random number,
 // with zeros in front.
 func (c *conversation) ssl2Hello(hello []byte) {
-	c.halves[app.ToServer].off += int64(len(hello))
+	c.halves[proto.ToServer].off += int64(len(hello))
 	n, v := ssl2HelloLen(hello)
-	if v != app.Yes || n > len(hello) {
+	if v != proto.Yes || n > len(hello) {
 		c.agreed.said.lose()
 		return
 	}
@@ -87,15 +87,15 @@ func (c *conversation) ssl2Hello(hello []byte) {
 	copy(random[32-challenge:], hello[n-challenge:])
 	c.hello = true
 	c.agreed = negotiation{clientRandom: random, offered: protocolVersion(u16(hello[3:])), selected: -1}
-	c.agreed.randomAt[0] = Wire{Dir: app.ToServer, Off: int64(n - challenge), Len: challenge, Message: "ClientHello"}
-	c.agreed.said.add(spokenMessage{kind: helloClient, dir: app.ToServer, n: n - ssl2HeaderLen}, hello[ssl2HeaderLen:n])
+	c.agreed.randomAt[0] = Wire{Dir: proto.ToServer, Off: int64(n - challenge), Len: challenge, Message: "ClientHello"}
+	c.agreed.said.add(spokenMessage{kind: helloClient, dir: proto.ToServer, n: n - ssl2HeaderLen}, hello[ssl2HeaderLen:n])
 }
 
 // ssl2Hello is the place of such a hello in its conversation.
 type ssl2Hello struct{}
 
 // Dissect takes the hello apart.
-func (ssl2Hello) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (ssl2Hello) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	d := dissection{c: c, m: &record{}, bytes: s}
 	spec := field.RFC(5246, "E.2")
 	r := field.Read(c.Arena, layer(c, root, s), s, "SSL 2.0 hello")
@@ -116,7 +116,7 @@ func (ssl2Hello) Dissect(c *app.Context, root *field.Field, s field.Span) app.Su
 	d.problem = d.problem || r.Failed()
 	r.Finish()
 	r.End(g)
-	return app.Summary{Protocol: "SSLv2", Info: "Client Hello", Problem: d.problem}
+	return proto.Summary{Protocol: "SSLv2", Info: "Client Hello", Problem: d.problem}
 }
 
 // ssl2Suite reads a cipher suite of three bytes.

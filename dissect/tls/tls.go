@@ -12,8 +12,8 @@
 package tls
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Sizes of records (RFC 8446, Section 5.1 and 5.2; RFC 5246, Section 6.2).
@@ -31,18 +31,18 @@ const (
 // value holds none.
 type Protocol struct {
 	keys  *keyring
-	inner []app.Protocol
+	inner []proto.Protocol
 }
 
 // New returns TLS as seen by who holds the secrets: key logs and private keys
 // count. In what they open the inner protocols are looked for. The secrets are
 // for one capture: a session that was opened may go on in a later connection.
-func New(secrets []field.Secret, inner ...app.Protocol) Protocol {
+func New(secrets []field.Secret, inner ...proto.Protocol) Protocol {
 	return Protocol{newKeyring(secrets), inner}
 }
 
 // Open returns a conversation that has seen nothing.
-func (p Protocol) Open() app.Conversation {
+func (p Protocol) Open() proto.Conversation {
 	return &front{conversation: &conversation{keys: p.keys, inner: tunnel{protocols: p.inner}}}
 }
 
@@ -77,28 +77,28 @@ type header struct {
 
 // parseHeader reads a record header as far as it is there. Verdict is No where
 // these bytes cannot be one, Maybe where they are too few, else Yes.
-func parseHeader(b []byte) (h header, v app.Verdict) {
+func parseHeader(b []byte) (h header, v proto.Verdict) {
 	if len(b) >= 1 {
 		if h.kind = contentType(b[0]); !h.kind.known() {
-			return h, app.No
+			return h, proto.No
 		}
 	}
 	if len(b) >= 2 && b[1] != 3 {
-		return h, app.No
+		return h, proto.No
 	}
 	if len(b) >= 3 {
 		if h.version = protocolVersion(b[1])<<8 | protocolVersion(b[2]); h.version > tls13 {
-			return h, app.No
+			return h, proto.No
 		}
 	}
 	if len(b) >= 4 && int(b[3])<<8 > maxRecord {
-		return h, app.No
+		return h, proto.No
 	}
 	if len(b) < headerLen {
-		return h, app.Maybe
+		return h, proto.Maybe
 	}
 	if h.length = int(b[3])<<8 | int(b[4]); h.length > maxRecord {
-		return h, app.No
+		return h, proto.No
 	}
-	return h, app.Yes
+	return h, proto.Yes
 }

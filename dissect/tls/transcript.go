@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
 )
 
@@ -29,7 +29,7 @@ type spokenMessage struct {
 	kind   uint8
 	retry  bool // it is a HelloRetryRequest
 	hashed bool // it stands there as its hash, in a message_hash
-	dir    app.Direction
+	dir    proto.Direction
 	off    int64 // where its last record begins in its direction's stream
 	n      int   // its bytes, with its header
 }

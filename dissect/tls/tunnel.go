@@ -3,14 +3,14 @@ package tls
 import (
 	"math"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 )
 
 // tunnel is what the applications say inside: a conversation of its own, whose
 // bytes come out of records.
 type tunnel struct {
-	protocols []app.Protocol
-	conv      app.Conversation // nil until its protocol is recognised
+	protocols []proto.Protocol
+	conv      proto.Conversation // nil until its protocol is recognised
 	halves    [2]flow
 }
 
@@ -24,7 +24,7 @@ type flow struct {
 
 // innerMessage is a message of the application, and the records that carried it.
 type innerMessage struct {
-	msg    app.Message
+	msg    proto.Message
 	pieces []piece
 	n      int    // its length
 	late   bool   // only the end of the connection completed it
@@ -37,7 +37,7 @@ const maxInner = 16 << 20
 // feed takes what a record carried. Messages that end with it are noted in it.
 // Mostly they begin with it too, so plain, which holds only until the next
 // record, is copied only as far as they leave some of it.
-func (t *tunnel) feed(dir app.Direction, r *record, at piece, plain []byte) {
+func (t *tunnel) feed(dir proto.Direction, r *record, at piece, plain []byte) {
 	f := &t.halves[dir]
 	if f.deaf || len(t.protocols) == 0 || len(plain) == 0 {
 		return
@@ -62,7 +62,7 @@ func (t *tunnel) feed(dir app.Direction, r *record, at piece, plain []byte) {
 }
 
 // end tells that a direction has said all.
-func (t *tunnel) end(dir app.Direction, r *record) {
+func (t *tunnel) end(dir proto.Direction, r *record) {
 	if f := &t.halves[dir]; len(f.buf) > 0 {
 		t.cut(dir, r, true)
 		f.buf, f.pieces = nil, nil
@@ -71,14 +71,14 @@ func (t *tunnel) end(dir app.Direction, r *record) {
 
 // lose gives up what is not claimed. Where a message breaks off, the next one's
 // beginning is not known, so the protocol is recognised anew.
-func (t *tunnel) lose(dir app.Direction) {
+func (t *tunnel) lose(dir proto.Direction) {
 	t.halves[dir].buf, t.halves[dir].pieces, t.halves[dir].need = nil, nil, 0
-	if l, ok := t.conv.(app.Loser); ok {
+	if l, ok := t.conv.(proto.Loser); ok {
 		l.Lost(dir, math.MaxInt64)
 	}
 }
 
-func (t *tunnel) cut(dir app.Direction, r *record, closed bool) {
+func (t *tunnel) cut(dir proto.Direction, r *record, closed bool) {
 	f := &t.halves[dir]
 	for len(f.buf) > 0 {
 		if t.conv == nil && !t.recognise(f, closed) {
@@ -109,10 +109,10 @@ func (t *tunnel) recognise(f *flow, closed bool) bool {
 	maybe := false
 	for _, p := range t.protocols {
 		switch p.Recognise(f.buf) {
-		case app.Yes:
+		case proto.Yes:
 			t.conv = p.Open()
 			return true
-		case app.Maybe:
+		case proto.Maybe:
 			maybe = true
 		}
 	}

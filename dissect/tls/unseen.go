@@ -1,7 +1,7 @@
 package tls
 
 import (
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
 )
 
@@ -18,11 +18,11 @@ func (c *conversation) helloAgain(h header, content []byte) bool {
 // read, is past it all the same. The server is once the client has encrypted
 // something, which it does after the server's Finished, and the client is behind
 // a record that is just as long as a Finished. Early data is too much like both.
-func (c *conversation) handshakeOver(dir app.Direction) bool {
+func (c *conversation) handshakeOver(dir proto.Direction) bool {
 	if !c.version.is13() || c.agreed.early || c.halves[dir].stage != inHandshake {
 		return false
 	}
-	return dir == app.ToClient && c.halves[app.ToServer].shut || dir == app.ToServer && c.halves[dir].closing
+	return dir == proto.ToClient && c.halves[proto.ToServer].shut || dir == proto.ToServer && c.halves[dir].closing
 }
 
 // shutRecord takes note of an encrypted record of TLS 1.3.
@@ -35,7 +35,7 @@ func (c *conversation) shutRecord(half *half, h header) {
 
 // notOpened settles why a record stays shut: the keys to it are there and do
 // not fit, or they are missing.
-func (c *conversation) notOpened(dir app.Direction, r *record, s seal) {
+func (c *conversation) notOpened(dir proto.Direction, r *record, s seal) {
 	half := &c.halves[dir]
 	blamed := s.epoch != nil && !s.bare
 	if c.handshakeOver(dir) {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // differences are the cases of WIRESHARK.md, by their names.
@@ -30,7 +30,7 @@ func differences(t *testing.T) (cases []string) {
 }
 
 // lastOf is what is said last, behind an opening, taken apart.
-func lastOf(t *testing.T, opening []said, dir app.Direction, data []byte) *field.Field {
+func lastOf(t *testing.T, opening []said, dir proto.Direction, data []byte) *field.Field {
 	t.Helper()
 	all := follow(t, append(slices.Clone(opening), said{dir, data}), 1<<20)
 	return all[len(all)-1].root
@@ -42,22 +42,22 @@ func TestWhereWeDifferFromWireshark(t *testing.T) {
 		root, _ := readExtensions(where, anExtension(kind, unhex(t, content)...))
 		return root
 	}
-	sealed := slices.Concat(after12, []said{{app.ToServer, rec(typeChangeCipherSpec, 1)}})
+	sealed := slices.Concat(after12, []said{{proto.ToServer, rec(typeChangeCipherSpec, 1)}})
 	cases := map[string]struct {
 		root  *field.Field
 		name  string // a field that we show
 		value string // as it shows, or the beginning of that
 		wrong bool   // it has a problem
 	}{
-		"Heartbeat, too little padding":       {lastOf(t, after12, app.ToServer, rec(typeHeartbeat, append([]byte{1, 0, 2, 'h', 'i'}, fill(15)...)...)), "tls.heartbeat_message.payload_length", "2", true},
-		"Heartbeat, encrypted":                {lastOf(t, sealed, app.ToServer, rec(typeHeartbeat, append([]byte{1, 0, 2, 'h', 'i'}, fill(16)...)...)), "tls.heartbeat_message", "", false},
-		"Heartbeat, unknown type":             {lastOf(t, after12, app.ToServer, rec(typeHeartbeat, append([]byte{3, 0, 2, 'h', 'i'}, fill(16)...)...)), "tls.heartbeat_message.type", "3", true},
+		"Heartbeat, too little padding":       {lastOf(t, after12, proto.ToServer, rec(typeHeartbeat, append([]byte{1, 0, 2, 'h', 'i'}, fill(15)...)...)), "tls.heartbeat_message.payload_length", "2", true},
+		"Heartbeat, encrypted":                {lastOf(t, sealed, proto.ToServer, rec(typeHeartbeat, append([]byte{1, 0, 2, 'h', 'i'}, fill(16)...)...)), "tls.heartbeat_message", "", false},
+		"Heartbeat, unknown type":             {lastOf(t, after12, proto.ToServer, rec(typeHeartbeat, append([]byte{3, 0, 2, 'h', 'i'}, fill(16)...)...)), "tls.heartbeat_message.type", "3", true},
 		"Key Update, place":                   {must(body(t, sample{version: tls13, suite: 0x1301, kind: keyUpdate, body: []byte{1}})), "tls.handshake.key_update.request_update", "1", false},
 		"Key share of two kinds":              {extension(inClientHello, 51, "04c4 11ec 04c0"+strings.Repeat("c5", 1216)), "tls.handshake.extensions_key_share_key_exchange", "c5c5c5", false},
 		"Encrypted Client Hello":              {extension(inClientHello, 65037, "00 0001 0003 2a 0002 e1e2 0003 c1c2c3"), "plainsight.tls.ech.payload", "c1c2c3", false},
 		"Application settings, second number": {extension(inClientHello, 17613, "0003 02 6832"), "tls.handshake.extensions_alps_alpn_str", "h2", false},
 		"Extension in the wrong message":      {extension(inServerHello, 27, "02 0002"), "tls.compress_certificate.algorithm", "2", false},
-		"Downgrade signal":                    {lastOf(t, nil, app.ToClient, rec(typeHandshake, downgraded(t)...)), "tls.handshake.random_bytes", "", false},
+		"Downgrade signal":                    {lastOf(t, nil, proto.ToClient, rec(typeHandshake, downgraded(t)...)), "tls.handshake.random_bytes", "", false},
 		"SRP exchange":                        {must(body(t, find(t, "SRP", 12))), "plainsight.tls.srp.salt", "c5c5", false},
 		"Message without content":             {must(body(t, sample{version: tls12, suite: 0xc02f, kind: certificate})), "tls.handshake.length", "0", true},
 		"Record cut by the capture's end":     {cutOff(t, rec(typeHandshake, clientHello()...)[:20]), "tls.record", "", true},
@@ -93,7 +93,7 @@ func TestWhereWeDifferFromWireshark(t *testing.T) {
 }
 
 // must is a message's field alone.
-func must(f *field.Field, _ app.Summary) *field.Field { return f }
+func must(f *field.Field, _ proto.Summary) *field.Field { return f }
 
 // downgraded is a ServerHello whose random number says that the server can do better.
 func downgraded(t *testing.T) []byte {
@@ -106,6 +106,6 @@ func downgraded(t *testing.T) []byte {
 // cutOff is the end of a stream, in the middle of a record.
 func cutOff(t *testing.T, data []byte) *field.Field {
 	t.Helper()
-	root, _ := take(t, Protocol{}.Open().Next(app.ToServer, data, true).Message, data)
+	root, _ := take(t, Protocol{}.Open().Next(proto.ToServer, data, true).Message, data)
 	return root
 }

@@ -1,8 +1,8 @@
 package x509
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Info sums a certificate up.
@@ -13,7 +13,7 @@ type Info struct {
 
 // Certificate records a certificate in DER below parent: every byte of s gets
 // an owner. What is malformed becomes a Problem.
-func Certificate(c *app.Context, parent *field.Field, s field.Span) (info Info) {
+func Certificate(c *proto.Context, parent *field.Field, s field.Span) (info Info) {
 	x := &certificate{c: c}
 	r := field.Read(c.Arena, parent, s, "certificate")
 	head(&r, tagSequence)

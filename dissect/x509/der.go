@@ -11,8 +11,8 @@ package x509
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // The tags that certificates use (X.690, Section 8).
@@ -274,7 +274,7 @@ func dotted(b []byte) string {
 
 // certificate is what taking one certificate apart works with.
 type certificate struct {
-	c     *app.Context
+	c     *proto.Context
 	depth int // of names inside of names, and of values that nothing here knows
 }
 

@@ -4,13 +4,13 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Name records a distinguished name in DER below parent, as a list of
 // authorities has it (RFC 5246, Section 7.4.4), and returns it in one line.
-func Name(c *app.Context, parent *field.Field, s field.Span) string {
+func Name(c *proto.Context, parent *field.Field, s field.Span) string {
 	x := &certificate{c: c}
 	r := field.Read(c.Arena, parent, s, "distinguished name")
 	out := x.sequence(&r, "", "RDNSequence", "The parts of the name.", rfc("4.1.2.4"))

@@ -1,7 +1,7 @@
-// Package app is the contract between a conversation's byte streams and the
+// Package proto is the contract between a conversation's byte streams and the
 // protocols spoken over them: how a protocol is recognised by its bytes, cut
 // into messages, and how a message is taken apart.
-package app
+package proto
 
 import "plainsight/dissect/field"
 
@@ -49,7 +49,6 @@ type Cut struct {
 	Length  int     // of the message, in bytes: 1 to len(data)
 	Need    int     // without a message: the bytes that data must have before it is worth asking again; 0 is any more
 	Foreign bool    // the data is not of this protocol
-	ToEnd   bool    // without a message: the end of the stream will complete it
 }
 
 // Message is one message's place in its conversation: what its dissection
