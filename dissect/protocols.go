@@ -1,7 +1,9 @@
 package dissect
 
 import (
+	"plainsight/dissect/aescbc"
 	"plainsight/dissect/coding"
+	"plainsight/dissect/fernet"
 	"plainsight/dissect/field"
 	"plainsight/dissect/http"
 	"plainsight/dissect/http2"
@@ -16,4 +18,10 @@ func Protocols(secrets []field.Secret) []proto.Protocol {
 	unpack := coding.NewAllowance()
 	one, two := http.Protocol{Unpack: unpack}, http2.Protocol{Unpack: unpack}
 	return []proto.Protocol{two, one, squirrel.New(secrets), tls.New(secrets, two, one)}
+}
+
+// sealings lists what has a key of its own in whatever message carries it, as
+// seen by who holds the secrets.
+func sealings(secrets []field.Secret) []proto.Sealing {
+	return []proto.Sealing{fernet.Sealing(secrets), aescbc.Sealing(secrets)}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"plainsight/dissect"
+	"plainsight/dissect/derive"
 )
 
 // keysView is how the keys of a run come about, for one pair of eyes.
@@ -113,9 +114,9 @@ func (g *graph) input(in dissect.KeyInput) inputView {
 		v.Node, v.Frame, v.Off, v.Says = g.wires[in.Wire], w.Place.Frame, w.Place.Off, "on the wire, in the "+w.Message
 	case in.Step >= 0:
 		v.Node = g.steps[in.Step]
-	case strings.EqualFold(in.Name, "label"):
+	case in.Kind == derive.Label:
 		v.Value, v.Says = "", `"`+string(in.Bytes)+`", which keeps keys for different uses apart`
-	case in.Name == `""`:
+	case in.Kind == derive.Empty:
 		v.Name, v.Says = "context", "empty"
 	default:
 		v.Says = "a fixed value"
@@ -159,10 +160,7 @@ func (g *graph) records(i int, key nodeView, list []dissect.KeyRecord, more int,
 
 // what is what the keys open.
 func (g *graph) what() string {
-	if g.of.What != "" {
-		return g.of.What
-	}
-	return "record"
+	return g.of.Unit.String()
 }
 
 // ancestors are the steps that lead to one, and this, in order. Transcripts are
@@ -171,7 +169,7 @@ func (g *graph) ancestors(i int) (out []int) {
 	seen := make([]bool, len(g.of.Steps))
 	seen[i] = true
 	for j := i; j >= 0; j-- {
-		if !seen[j] || g.of.Steps[j].Rank == dissect.RankTranscript {
+		if !seen[j] || g.of.Steps[j].Role == derive.Transcript {
 			continue
 		}
 		out = append(out, j)

@@ -23,13 +23,16 @@ func (o Outcome) String() string {
 	return [...]string{"a Fernet token", "a Fernet token, opened", "a Fernet token that no key held here fits", "a damaged Fernet token"}[o]
 }
 
+// textField names the text of a token.
+const textField = "plainsight.fernet.text"
+
 // Dissect takes the token whose text is s apart below parent: the text as
 // base64url, the bytes behind it in a buffer of their own and, where a key
 // that the viewpoint holds fits, the plaintext in another.
 func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "Fernet token")
 	g := r.Begin("plainsight.fernet", "Fernet token", "A message encrypted with a key that both sides share. Its text is base64url, which hides nothing: what it stands for is below.", field.Fernet("Token Format")).With(field.Ours)
-	text := r.Text(s.Len, "plainsight.fernet.text", "Token as text", "{len} characters of base64url: an alphabet that survives any transport, and no lock.", field.RFC(4648, "5")).As(field.Encoded).With(field.Ours)
+	text := r.Text(s.Len, textField, "Token as text", "{len} characters of base64url: an alphabet that survives any transport, and no lock.", field.RFC(4648, "5")).As(field.Encoded).With(field.Ours)
 	r.End(g)
 	data, err := Decode(text.Bytes())
 	if err != nil {

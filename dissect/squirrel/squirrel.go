@@ -106,11 +106,3 @@ var document = &field.Document{Name: "Squirrel protocol"}
 
 // ours cites a part of it: "Greeting", "Frame header", or a frame type's name.
 func ours(section string) field.Spec { return field.Spec{Doc: document, Section: section} }
-
-// side names who sends in a direction.
-func side(dir proto.Direction) string {
-	if dir == proto.ToServer {
-		return "client"
-	}
-	return "server"
-}

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
@@ -20,14 +21,14 @@ import (
 type check struct {
 	message int // the nth in its record
 	right   bool
-	later   func() bool    // says so in place of right, or nil: that takes a while
-	ahead   func()         // begins with it
-	what    string         // what was checked: "Finished"
-	says    string         // what it means that it is right
-	key     string         // what it was computed with
-	want    *schedule.Step // the value that was computed; nil for a signature
-	tell    func(*check)   // fills in want and key, or nil: a learner wants to know, a list of packets does not
-	over    *mark          // the messages that it covers; nil where only bytes are known
+	later   func() bool  // says so in place of right, or nil: that takes a while
+	ahead   func()       // begins with it
+	what    string       // what was checked: "Finished"
+	says    string       // what it means that it is right
+	key     string       // what it was computed with
+	want    *derive.Step // the value that was computed; nil for a signature
+	tell    func(*check) // fills in want and key, or nil: a learner wants to know, a list of packets does not
+	over    *mark        // the messages that it covers; nil where only bytes are known
 	spec    field.Spec
 }
 
@@ -65,7 +66,7 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 	}
 	explain := "The check was made anew over the bytes that were captured: {v}."
 	if k.want != nil {
-		explain = "Computed anew over the bytes that were captured, as " + k.want.Formula + ": {v}."
+		explain = "Computed anew over the bytes that were captured, as " + k.want.Formula() + ": {v}."
 	}
 	f := r.Derive("plainsight.tls.check", "Check", says, explain, k.spec).With(field.Ours)
 	if !k.right {
@@ -85,7 +86,7 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 		part("covers", "Covers", k.over.covers(), "The messages that went into that hash, in their order: {v}.", field.RFC(8446, "4.4.1"))
 	}
 	if k.want != nil {
-		part("computed", "Computed", hex.EncodeToString(k.want.Output), k.want.Formula, k.want.Spec)
+		part("computed", "Computed", hex.EncodeToString(k.want.Output), k.want.Formula(), k.want.Spec)
 	}
 }
 

@@ -37,7 +37,7 @@ type half struct {
 	stage   stage    // in TLS 1.3: which keys come next
 	shut    bool     // likewise: something encrypted was sent
 	closing bool     // likewise: and something as long as a Finished
-	lacks   *string  // what would open its records
+	lacks   *lacking // what would open its records
 	at      stage    // and at which stage that was
 }
 
@@ -45,7 +45,7 @@ type half struct {
 type record struct {
 	off     int64           // where it begins in its direction's stream
 	extra   *extra          // what few records have; nil for nothing of it
-	lacks   *string         // the secret that would open it, by name; nil where that is not known
+	lacks   *lacking        // the secret that would open it; nil where that is not known
 	open    position        // in the handshake message that its content continues, if it does
 	before  protocolVersion // the version as negotiated before this record, or 0
 	after   protocolVersion // and with it
@@ -54,6 +54,7 @@ type record struct {
 	opened  bool            // and key opens it
 	partial bool            // the stream ended before the record did
 	others  bool            // key has opened others before it
+	unkeyed bool            // it is a ChangeCipherSpec, which no key covers where it stands in the clear
 	early   bool            // it is data that the client sends before the version is settled
 }
 
@@ -162,6 +163,7 @@ func (c *conversation) Lost(dir proto.Direction, n int64) {
 // see takes note of a record.
 func (c *conversation) see(dir proto.Direction, r *record, h header, content []byte) {
 	half := &c.halves[dir]
+	r.unkeyed = h.kind == typeChangeCipherSpec
 	kind, plain := h.kind, content
 	at := piece{off: r.off, n: int32(headerLen + h.length)}
 	if o := c.unseal(dir, r, h, content); o != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
@@ -93,7 +94,7 @@ type heldPSK struct {
 
 // found is a secret value and the label of the secret that it comes from.
 type found struct {
-	*schedule.Step
+	*derive.Step
 	label string
 }
 
@@ -161,7 +162,7 @@ func (k *keyring) allLogged(label keylog.Label, n uint32, id []byte, name string
 	}
 	for _, h := range k.logs {
 		if s := h.log.Find(label, n, id); s != nil && len(out) < maxLogged && !isOneOf(out, s) {
-			out = append(out, found{schedule.Given(name, s, spec), h.label})
+			out = append(out, found{derive.Given(name, s, spec), h.label})
 		}
 	}
 	return out
@@ -200,13 +201,13 @@ func (k *keyring) psks(identity []byte) (out []found, named int) {
 	spec := field.RFC(4279, "2")
 	for _, h := range k.shared {
 		if h.Identity != nil && bytes.Equal(h.Identity, identity) {
-			out = append(out, found{schedule.Given("PSK", h.Key, spec), h.label})
+			out = append(out, found{derive.Given("PSK", h.Key, spec), h.label})
 		}
 	}
 	named = len(out)
 	for _, h := range k.shared {
 		if h.Identity == nil && len(out)-named < maxTries {
-			out = append(out, found{schedule.Given("PSK", h.Key, spec), h.label})
+			out = append(out, found{derive.Given("PSK", h.Key, spec), h.label})
 		}
 	}
 	return out, named

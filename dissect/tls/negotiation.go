@@ -1,9 +1,9 @@
 package tls
 
 import (
+	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
-	"plainsight/dissect/tls/schedule"
 )
 
 // negotiation is what a handshake has agreed on so far: all that its keys and
@@ -16,10 +16,10 @@ type negotiation struct {
 
 	clientRandom []byte
 	serverRandom []byte
-	randomAt     [2]Wire // where they stand, the client's first
-	group        uint16  // of the key exchange of TLS 1.3; 0 without one
-	shares       []share // what the client offers for that
-	shareAt      [2]Wire // those that count
+	randomAt     [2]derive.Wire // where they stand, the client's first
+	group        uint16         // of the key exchange of TLS 1.3; 0 without one
+	shares       []share        // what the client offers for that
+	shareAt      [2]derive.Wire // those that count
 	leaf         [2][]byte
 	finishedOver [2]*mark // what the Finished of each side is over
 
@@ -32,7 +32,7 @@ type negotiation struct {
 	identity       []byte // of the pre-shared key
 	exchanged      bool   // a ClientKeyExchange was seen, so no session goes on
 	encrypted      []byte // the pre-master secret, as it was sent
-	encryptedAt    Wire
+	encryptedAt    derive.Wire
 	sent           *sealedSecret // and what it says, where that is known
 	sessionHash    *mark         // RFC 7627, Section 3
 	master         found
@@ -58,16 +58,16 @@ type negotiation struct {
 // exchange. Its steps are nil where they do not.
 type secrets13 struct {
 	label                    string
-	handshake, master        *schedule.Step
-	clientShake, serverShake *schedule.Step
-	client, server           *schedule.Step
-	resumption               *schedule.Step
+	handshake, master        *derive.Step
+	clientShake, serverShake *derive.Step
+	client, server           *derive.Step
+	resumption               *derive.Step
 }
 
 // share is one public key that the client offers.
 type share struct {
 	group uint16
-	at    Wire
+	at    derive.Wire
 }
 
 // The messages that count here besides those of handshake_types.go.
@@ -88,11 +88,11 @@ type heardIn struct {
 }
 
 // wire is where n bytes at off of the message stand.
-func (h heardIn) wire(message string, off, n int) Wire {
+func (h heardIn) wire(message string, off, n int) derive.Wire {
 	if h.at < 0 {
-		return Wire{Dir: h.dir, Off: h.r.off, Message: message}
+		return derive.Wire{ToServer: h.dir == proto.ToServer, Off: h.r.off, Message: message}
 	}
-	return Wire{Dir: h.dir, Off: h.r.off + int64(headerLen+h.at+off), Len: n, Message: message}
+	return derive.Wire{ToServer: h.dir == proto.ToServer, Off: h.r.off + int64(headerLen+h.at+off), Len: n, Message: message}
 }
 
 // within is where a part of a message begins in it.

@@ -135,7 +135,7 @@ func (d *dissection) closed(r *field.Reader, h header) (label, info string) {
 		notHere := d.notOpenedHere()
 		for c := range r.Parent().Children() {
 			if c.Class == field.Ciphertext {
-				c.Secret = *d.m.lacks
+				c.Secret = d.m.lacks.secret
 				c.Explain += notHere
 			}
 		}

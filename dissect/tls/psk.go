@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/schedule"
 )
@@ -31,10 +32,10 @@ type offeredKey struct {
 	external bool   // it is from outside TLS, and not from a session before
 	suite    uint16 // of the session that it is from, or 0
 	hash     crypto.Hash
-	early    *schedule.Step
-	binder   *schedule.Step // the verify_data that proves it
-	over     *mark          // and what that is over
-	hello    *mark          // the whole ClientHello; nil without early data
+	early    *derive.Step
+	binder   *derive.Step // the verify_data that proves it
+	over     *mark        // and what that is over
+	hello    *mark        // the whole ClientHello; nil without early data
 }
 
 const maxOffers, maxIdentity = 16, 64

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
@@ -40,7 +41,7 @@ func (s stage) secretOf(dir proto.Direction) (keylog.Label, string) {
 // epoch is one set of keys of one direction. Its records are numbered from 0.
 type epoch struct {
 	opener  *protect.Opener
-	traffic *schedule.Step  // in TLS 1.3 the traffic secret that the keys come from
+	traffic *derive.Step    // in TLS 1.3 the traffic secret that the keys come from
 	hash    schedule.TLS13  // and the hash of its key schedule
 	master  found           // before, the master secret
 	stage   stage           // in TLS 1.3
@@ -149,7 +150,7 @@ func (k *reader) update(c *conversation, dir proto.Direction) {
 	e := k.now
 	last := e.traffic
 	if e.n > 0 {
-		last = schedule.Given(last.Name, last.Output, last.Spec)
+		last = derive.Given(last.Name, last.Output, last.Spec)
 	}
 	if up := newEpoch13(e.suite, found{e.hash.NextTraffic(last, e.n+1), e.label}, inApplication, dir, e.n+1); up != nil {
 		k.next = append([]*epoch{up}, k.next...)
@@ -198,7 +199,7 @@ func newEpochs12(suite uint16, v protocolVersion, master found, clientRandom, se
 		return nil, nil
 	}
 	b := schedule.PRF{Version: uint16(v), Hash: s.Hash}.KeyBlock(master.Step, clientRandom, serverRandom, schedule.Lengths{MAC: s.MAC, Key: s.Key, IV: s.IV(uint16(v))})
-	half := func(dir proto.Direction, mac, key, iv *schedule.Step) *epoch {
+	half := func(dir proto.Direction, mac, key, iv *derive.Step) *epoch {
 		open, err := protect.New(suite, uint16(v), protect.Keys{MAC: mac.Output, Key: key.Output, IV: iv.Output}, o)
 		if err != nil {
 			return nil

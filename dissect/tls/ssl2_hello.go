@@ -3,6 +3,7 @@ package tls
 import (
 	"strconv"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 )
@@ -87,7 +88,7 @@ func (c *conversation) ssl2Hello(hello []byte) {
 	copy(random[32-challenge:], hello[n-challenge:])
 	c.hello = true
 	c.agreed = negotiation{clientRandom: random, offered: protocolVersion(u16(hello[3:])), selected: -1}
-	c.agreed.randomAt[0] = Wire{Dir: proto.ToServer, Off: int64(n - challenge), Len: challenge, Message: "ClientHello"}
+	c.agreed.randomAt[0] = derive.Wire{ToServer: true, Off: int64(n - challenge), Len: challenge, Message: "ClientHello"}
 	c.agreed.said.add(spokenMessage{kind: helloClient, dir: proto.ToServer, n: n - ssl2HeaderLen}, hello[ssl2HeaderLen:n])
 }
 

@@ -62,8 +62,7 @@ func (c *conversation) notOpened(dir proto.Direction, r *record, s seal) {
 		at = inTheClear
 	}
 	if half.lacks == nil || half.at != at {
-		text := c.agreed.lacking(dir, at)
-		half.lacks, half.at = &text, at
+		half.lacks, half.at = c.agreed.lacking(dir, at), at
 		if !blamed && !c.keys.empty() && c.version != 0 {
 			r.more().plan = &plan{c.snapshot(), nil, dir, at, c.keys}
 		}

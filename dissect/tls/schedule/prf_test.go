@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/schedule"
 )
@@ -61,7 +62,7 @@ func TestPRFOfSSL3(t *testing.T) {
 		want = append(want, outer[:]...)
 	}
 	p := schedule.PRF{Version: 0x0300}
-	if got := p.MasterSecret(schedule.Given("pre_master_secret", []byte("secret"), field.Own()), []byte("client"), []byte("server")); !bytes.Equal(got.Output, want) {
+	if got := p.MasterSecret(derive.Given("pre_master_secret", []byte("secret"), field.Own()), []byte("client"), []byte("server")); !bytes.Equal(got.Output, want) {
 		t.Errorf("got %x, want %x", got.Output, want)
 	}
 }
@@ -69,19 +70,19 @@ func TestPRFOfSSL3(t *testing.T) {
 // The key block is cut in the order of RFC 5246, Section 6.3.
 func TestKeyBlock(t *testing.T) {
 	p := schedule.PRF{Version: 0x0301}
-	b := p.KeyBlock(schedule.Given("master_secret", []byte("master"), field.Own()), []byte("client"), []byte("server"), schedule.Lengths{MAC: 20, Key: 16, IV: 16})
+	b := p.KeyBlock(derive.Given("master_secret", []byte("master"), field.Own()), []byte("client"), []byte("server"), schedule.Lengths{MAC: 20, Key: 16, IV: 16})
 	if all := bytes.Join([][]byte{b.ClientMAC.Output, b.ServerMAC.Output, b.ClientKey.Output, b.ServerKey.Output, b.ClientIV.Output, b.ServerIV.Output}, nil); !bytes.Equal(all, b.All.Output) || len(all) != 104 {
 		t.Errorf("the parts are %x of %x", all, b.All.Output)
 	}
-	if want := `PRF(master_secret, "key expansion", ServerHello.random + ClientHello.random)[0..103]`; b.All.Formula != want {
-		t.Errorf("the formula is %s, want %s", b.All.Formula, want)
+	if want := `PRF(master_secret, "key expansion", ServerHello.random + ClientHello.random)[0..103]`; b.All.Formula() != want {
+		t.Errorf("the formula is %s, want %s", b.All.Formula(), want)
 	}
-	if want := "key_block[56..71]"; b.ServerKey.Formula != want || b.ServerKey.Inputs[0].From != b.All {
-		t.Errorf("the server's key is %s, want %s", b.ServerKey.Formula, want)
+	if want := "key_block[56..71]"; b.ServerKey.Formula() != want || b.ServerKey.Inputs[0].From != b.All {
+		t.Errorf("the server's key is %s, want %s", b.ServerKey.Formula(), want)
 	}
-	none := p.KeyBlock(schedule.Given("master_secret", nil, field.Own()), nil, nil, schedule.Lengths{MAC: 20})
-	if none.ServerIV.Formula != "nothing" || len(none.ServerIV.Output) != 0 {
-		t.Errorf("no IV is %s", none.ServerIV.Formula)
+	none := p.KeyBlock(derive.Given("master_secret", nil, field.Own()), nil, nil, schedule.Lengths{MAC: 20})
+	if none.ServerIV.Formula() != "nothing" || len(none.ServerIV.Output) != 0 {
+		t.Errorf("no IV is %s", none.ServerIV.Formula())
 	}
 }
 
@@ -117,14 +118,14 @@ func TestExporter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := p.Exporter(schedule.Given("master_secret", unhex(t, line[2]), field.Own()), "EXPERIMENTAL_plainsight", unhex(t, line[1]), serverRandom, context, 50)
+		got := p.Exporter(derive.Given("master_secret", unhex(t, line[2]), field.Own()), "EXPERIMENTAL_plainsight", unhex(t, line[1]), serverRandom, context, 50)
 		if !bytes.Equal(got.Output, want) {
-			t.Errorf("context %q: %s is %x, want %x", context, got.Formula, got.Output, want)
+			t.Errorf("context %q: %s is %x, want %x", context, got.Formula(), got.Output, want)
 		}
 	}
 
 	k := schedule.TLS13{Hash: crypto.SHA384}
-	got := k.Exporter(schedule.Given("exporter_master_secret", unhex(t, "c781738ac31e595d6befa768147d1937bdf3a61bf1a25db3c51836a32b7e390e479bc4c741b76c8945ddd657da4c2d02"), field.Own()), "EXPERIMENTAL_plainsight", nil, 40)
+	got := k.Exporter(derive.Given("exporter_master_secret", unhex(t, "c781738ac31e595d6befa768147d1937bdf3a61bf1a25db3c51836a32b7e390e479bc4c741b76c8945ddd657da4c2d02"), field.Own()), "EXPERIMENTAL_plainsight", nil, 40)
 	if want := "0c9cba74730430463fb44643fe8a4c89b83daa0fdf63062bd12d0ce755164bc78f3f7e572732c654"; fmt.Sprintf("%x", got.Output) != want {
 		t.Errorf("TLS 1.3: %x, OpenSSL made %s", got.Output, want)
 	}

@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
@@ -85,7 +86,7 @@ func (c *conversation) resumptionSecret() {
 
 // line puts the keys of a traffic secret in line: those that were logged, if
 // these are asked for, and one that was computed, if it is another.
-func (c *conversation) line(dir proto.Direction, at stage, logs bool, made *schedule.Step) {
+func (c *conversation) line(dir proto.Direction, at stage, logs bool, made *derive.Step) {
 	label, name := at.secretOf(dir)
 	logged := c.keys.allLogged(label, 0, c.agreed.clientRandom, name, field.RFC(8446, "7.1"))
 	k := &c.halves[dir].keys

@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"strconv"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
@@ -26,7 +27,7 @@ func (b *builder) build13(p plan) {
 		}
 	}
 	k := schedule.TLS13{Hash: h}
-	secrets := map[int]*schedule.Step{} // early secrets, by offer
+	secrets := map[int]*derive.Step{} // early secrets, by offer
 	for i := range a.keys {
 		secrets[a.keys[i].n] = b.offered(&a.keys[i], p)
 	}
@@ -40,13 +41,13 @@ func (b *builder) build13(p plan) {
 	switch {
 	case early != nil:
 	case a.selected < 0:
-		early = b.put(k.EarlySecret(nil), none, nothing, "")
+		early = b.put(k.EarlySecret(nil), nil, nothing, "")
 	default:
 		early = b.absent(k, a.selected)
 	}
 	handshake := b.handshake13(k, early)
 	over := b.transcript(a.hellos, "ClientHello...ServerHello")
-	base := [2]*schedule.Step{}
+	base := [2]*derive.Step{}
 	for _, dir := range []proto.Direction{proto.ToServer, proto.ToClient} {
 		label, _ := inHandshake.secretOf(dir)
 		make := k.ServerHandshakeTraffic
@@ -55,7 +56,7 @@ func (b *builder) build13(p plan) {
 		}
 		base[dir] = b.traffic(k, s, make(handshake, a.hellos.value()), over, label, dir, inHandshake)
 	}
-	master := b.lost(b.put(k.MasterSecret(handshake), none, nothing, ""))
+	master := b.lost(b.put(k.MasterSecret(handshake), nil, nothing, ""))
 	if p.at != inApplication && a.serverDone == nil {
 		return
 	}
@@ -68,7 +69,7 @@ func (b *builder) build13(p plan) {
 		}
 		t := b.traffic(k, s, make(master, a.serverDone.value()), over, label, dir, inApplication)
 		b.tag = tag{dir, inApplication, true}
-		b.put(k.NextTraffic(t, 1), none, nothing, "")
+		b.put(k.NextTraffic(t, 1), nil, nothing, "")
 		if dir == proto.ToClient {
 			b.put(k.ExporterMaster(master, a.serverDone.value()), over, b.logged(keylog.Exporter), "")
 		} else if a.clientDone != nil {
@@ -80,19 +81,19 @@ func (b *builder) build13(p plan) {
 
 // offered makes the early secret of a pre-shared key that this viewpoint holds,
 // and the binder that proves it.
-func (b *builder) offered(o *offeredKey, p plan) *schedule.Step {
+func (b *builder) offered(o *offeredKey, p plan) *derive.Step {
 	k := schedule.TLS13{Hash: o.hash}
 	given := nothing
 	if o.external {
 		given = o.found
 	}
-	psk := b.put(o.Step, none, given, "")
-	early := b.put(k.EarlySecretOf(psk), none, nothing, "")
+	psk := b.put(o.Step, nil, given, "")
+	early := b.put(k.EarlySecretOf(psk), nil, nothing, "")
 	if p.at == inEarlyData || p.at == inHandshake && !b.a.early {
 		b.tag = tag{proto.ToServer, p.at, true} // shown with the client's first keys
 	}
-	binder := b.put(k.BinderKey(early, o.external), none, nothing, "")
-	finished := b.put(k.FinishedKey(binder), none, nothing, "")
+	binder := b.put(k.BinderKey(early, o.external), nil, nothing, "")
+	finished := b.put(k.FinishedKey(binder), nil, nothing, "")
 	over := b.transcript(o.over, "ClientHello up to its binders")
 	last := k.VerifyData(finished, o.over.hash)
 	last.Name = "binder " + strconv.Itoa(o.n)
@@ -102,7 +103,7 @@ func (b *builder) offered(o *offeredKey, p plan) *schedule.Step {
 }
 
 // absent is the early secret of a pre-shared key that this viewpoint lacks.
-func (b *builder) absent(k schedule.TLS13, n int) *schedule.Step {
+func (b *builder) absent(k schedule.TLS13, n int) *derive.Step {
 	why := "it takes a pre-shared key that is not held here"
 	if n >= 0 && n < len(b.a.offers) {
 		o := b.a.offers[n]
@@ -111,12 +112,12 @@ func (b *builder) absent(k schedule.TLS13, n int) *schedule.Step {
 			why += ". The key that is held here by that name does not fit"
 		}
 	}
-	psk := b.put(&schedule.Step{Name: "PSK", Spec: field.RFC(8446, "4.2.11")}, none, nothing, why)
-	return b.put(k.EarlySecretOf(psk), none, nothing, "")
+	psk := b.put(&derive.Step{Name: "PSK", Spec: field.RFC(8446, "4.2.11")}, nil, nothing, why)
+	return b.put(k.EarlySecretOf(psk), nil, nothing, "")
 }
 
 // earlyData makes the keys of what the client says before the server has answered.
-func (b *builder) earlyData(k schedule.TLS13, secrets map[int]*schedule.Step, p plan) {
+func (b *builder) earlyData(k schedule.TLS13, secrets map[int]*derive.Step, p plan) {
 	early, hello := secrets[0], (*mark)(nil)
 	if early == nil {
 		early = b.absent(k, 0)
@@ -138,29 +139,30 @@ func (b *builder) earlyData(k schedule.TLS13, secrets map[int]*schedule.Step, p 
 }
 
 // handshake13 makes the handshake secret.
-func (b *builder) handshake13(k schedule.TLS13, early *schedule.Step) *schedule.Step {
+func (b *builder) handshake13(k schedule.TLS13, early *derive.Step) *derive.Step {
 	if b.a.group == 0 {
-		return b.put(k.HandshakeSecret(early, nil), none, nothing, "")
+		return b.put(k.HandshakeSecret(early, nil), nil, nothing, "")
 	}
-	shared := b.put(&schedule.Step{
-		Name:    diffieHellman,
-		Formula: groupName(b.a.group) + ": one end's private value with the other's public one",
-		Inputs:  []schedule.Input{{Name: "client_share"}, {Name: "server_share"}},
-		Spec:    field.RFC(8446, "7.4"),
-	}, none, nothing, whyDiffieHellman)
-	return b.lost(b.put(k.HandshakeSecretOf(early, shared), none, nothing, ""))
+	shared := b.put(&derive.Step{
+		Name:     diffieHellman,
+		Op:       derive.EphemeralDH,
+		Exchange: &derive.Exchange{Group: groupName(b.a.group)},
+		Inputs:   []derive.Input{{Name: "client_share", Kind: derive.ClientShare}, {Name: "server_share", Kind: derive.ServerShare}},
+		Spec:     field.RFC(8446, "7.4"),
+	}, nil, nothing, whyDiffieHellman)
+	return b.lost(b.put(k.HandshakeSecretOf(early, shared), nil, nothing, ""))
 }
 
 // traffic makes a traffic secret and what follows from it.
-func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *schedule.Step, over int, label keylog.Label, dir proto.Direction, at stage) *schedule.Step {
+func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *derive.Step, over *derive.Step, label keylog.Label, dir proto.Direction, at stage) *derive.Step {
 	t := b.put(st, over, b.logged(label), "")
-	if s := &b.s.Steps[b.at(t)]; s.Output == nil {
-		s.Why = "no key log here has " + inLog(label, numbered(at), b.a.clientRandom) + ", and as to computing it: " + s.Why
+	if t.Output == nil {
+		t.Why = "no key log here has " + inLog(label, numbered(at), b.a.clientRandom) + ", and as to computing it: " + t.Why
 	}
 	b.tag = tag{dir, at, true}
 	b.trafficKeys(k, s, t, keyOf{dir, at, 0})
 	if at == inHandshake {
-		key := b.put(k.FinishedKey(t), none, nothing, "")
+		key := b.put(k.FinishedKey(t), nil, nothing, "")
 		if m := b.a.finishedOver[dir]; m != nil {
 			b.put(k.VerifyData(key, m.hash), b.transcript(m, "all before the "+sideOf(dir)+"'s Finished"), nothing, "")
 		}
@@ -169,15 +171,15 @@ func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *schedule.Step, 
 	return t
 }
 
-func (b *builder) trafficKeys(k schedule.TLS13, s protect.Suite, t *schedule.Step, of keyOf) {
+func (b *builder) trafficKeys(k schedule.TLS13, s protect.Suite, t *derive.Step, of keyOf) {
 	b.last[of] = t
 	key, iv := k.Key(t, s.Key), k.IV(t, s.FixedIV)
 	key.Name, iv.Name = sideOf(of.dir)+"_"+key.Name, sideOf(of.dir)+"_"+iv.Name
 	if !s.TLS13 {
 		return // which suite it is for is told later
 	}
-	b.keys[of] = b.at(b.put(key, none, nothing, ""))
-	b.put(iv, none, nothing, "")
+	b.opens(b.put(key, nil, nothing, ""), of)
+	b.put(iv, nil, nothing, "")
 }
 
 // updated makes the keys behind a KeyUpdate.
@@ -186,21 +188,21 @@ func (b *builder) updated(e *epoch) {
 	before := b.last[keyOf{e.dir, e.stage, e.n - 1}]
 	if before == nil && len(e.traffic.Inputs) > 0 {
 		was := e.traffic.Inputs[0].From
-		before = b.put(&schedule.Step{Name: was.Name, Spec: was.Spec}, none, found{was, e.label}, "")
+		before = b.put(&derive.Step{Name: was.Name, Spec: was.Spec}, nil, found{was, e.label}, "")
 	}
 	if before == nil {
 		return
 	}
 	b.tag = tag{e.dir, e.stage, true}
-	next := b.put(e.hash.NextTraffic(before, e.n), none, nothing, "")
+	next := b.put(e.hash.NextTraffic(before, e.n), nil, nothing, "")
 	b.trafficKeys(e.hash, e.opener.Suite(), next, of)
 	b.tag = tag{}
 }
 
 // lost says of a secret that has no value that there is no way back to it.
-func (b *builder) lost(st *schedule.Step) *schedule.Step {
-	if s := &b.s.Steps[b.at(st)]; s.Output == nil {
-		s.Why = whyNoReturn + "; " + s.Why
+func (b *builder) lost(st *derive.Step) *derive.Step {
+	if st.Output == nil {
+		st.Why = whyNoReturn + "; " + st.Why
 	}
 	return st
 }

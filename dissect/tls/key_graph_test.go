@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 )
@@ -36,7 +37,7 @@ func storedTalk(tb testing.TB, name string) (conns [][]said, log string) {
 
 // schedules follows the connections of a talk and returns the schedules of
 // each, with what each direction's stream was.
-func schedules(tb testing.TB, conns [][]said, secrets ...field.Secret) (out [][]Schedule, streams [][2][]byte) {
+func schedules(tb testing.TB, conns [][]said, secrets ...field.Secret) (out [][]derive.Schedule, streams [][2][]byte) {
 	tb.Helper()
 	p := New(secrets)
 	for _, all := range conns {
@@ -53,10 +54,7 @@ func schedules(tb testing.TB, conns [][]said, secrets ...field.Secret) (out [][]
 				rest[s.dir] = rest[s.dir][cut.Length:]
 			}
 		}
-		one, ok := Schedules(c)
-		if !ok {
-			tb.Fatal("a conversation of TLS has no schedules")
-		}
+		one, _ := c.(proto.Keyed).Schedules(nil)
 		out, streams = append(out, one), append(streams, stream)
 	}
 	return out, streams
@@ -65,38 +63,45 @@ func schedules(tb testing.TB, conns [][]said, secrets ...field.Secret) (out [][]
 // sound fails unless a schedule is a graph that one can follow: each step stands
 // behind its inputs, has a value or a reason for having none, and what it says
 // of the wire is there.
-func sound(t *testing.T, s Schedule, stream [2][]byte) {
+func sound(t *testing.T, s derive.Schedule, stream [2][]byte) {
 	t.Helper()
 	for i, st := range s.Steps {
 		if (st.Output == nil) != (st.Why != "") || st.Derivable && st.Output == nil || st.Spec.IsZero() || st.Name == "" {
 			t.Errorf("%s: derivable %t, from %q, why %q, %d bytes", st.Name, st.Derivable, st.From, st.Why, len(st.Output))
 		}
 		for _, in := range st.Inputs {
-			if in.Step >= i {
+			if in.From != nil && !slices.Contains(s.Steps[:i], in.From) {
 				t.Errorf("%s stands before its input %s", st.Name, in.Name)
 			}
-			if in.Step >= 0 && !bytes.Equal(in.Bytes, s.Steps[in.Step].Output) {
-				t.Errorf("%s: %s is not what %s gives", st.Name, in.Name, s.Steps[in.Step].Name)
+			if in.From != nil && !bytes.Equal(in.Bytes, in.From.Output) {
+				t.Errorf("%s: %s is not what %s gives", st.Name, in.Name, in.From.Name)
 			}
-			if w := in.Wire; w != nil && in.Bytes != nil && w.Len > 0 && !bytes.Equal(stream[w.Dir][w.Off:w.Off+int64(w.Len)], in.Bytes) {
+			if w := in.Wire; w != nil && in.Bytes != nil && w.Len > 0 && !bytes.Equal(stream[wayOf(w.ToServer)][w.Off:w.Off+int64(w.Len)], in.Bytes) {
 				t.Errorf("%s: %s does not stand at %d of the stream", st.Name, in.Name, w.Off)
 			}
 		}
-		if strings.HasPrefix(st.Name, "Transcript-Hash") && len(st.Covers) == 0 {
+		if st.Op == derive.TranscriptHash && len(st.Covers) == 0 {
 			t.Errorf("%s covers nothing", st.Name)
 		}
 	}
-	for _, k := range s.Keys {
-		if k.Records == 0 || k.To <= k.From || k.To > int64(len(stream[k.Dir])) || s.Steps[k.Step].Output == nil {
+	for _, k := range s.Uses {
+		if k.Records == 0 || k.To <= k.From || k.To > int64(len(stream[wayOf(k.ToServer)])) || k.Step.Output == nil {
 			t.Errorf("a key that opens %d records from %d to %d", k.Records, k.From, k.To)
 		}
 	}
 }
 
-func stepOf(s Schedule, name string) *Step {
-	for i := range s.Steps {
-		if s.Steps[i].Name == name {
-			return &s.Steps[i]
+func wayOf(toServer bool) proto.Direction {
+	if toServer {
+		return proto.ToServer
+	}
+	return proto.ToClient
+}
+
+func stepOf(s derive.Schedule, name string) *derive.Step {
+	for _, st := range s.Steps {
+		if st.Name == name {
+			return st
 		}
 	}
 	return nil
@@ -125,8 +130,8 @@ func TestSchedulesAreSound(t *testing.T) {
 					if strings.Contains(s.Suite, "_WITH_NULL_") {
 						keys = 0
 					}
-					if who == "nobody" && len(s.Keys) > 0 || who == "key log" && len(s.Keys) < keys {
-						t.Errorf("%s, %s: %d keys", e.Name(), who, len(s.Keys))
+					if who == "nobody" && len(s.Uses) > 0 || who == "key log" && len(s.Uses) < keys {
+						t.Errorf("%s, %s: %d keys", e.Name(), who, len(s.Uses))
 					}
 				}
 			}
@@ -146,7 +151,7 @@ func TestScheduleFromPreSharedKey(t *testing.T) {
 		"EXPORTER_SECRET": "exporter_master_secret",
 	}
 	checked := 0
-	for _, s := range []Schedule{all[0][0], all[1][0]} {
+	for _, s := range []derive.Schedule{all[0][0], all[1][0]} {
 		for line := range strings.Lines(log) {
 			w := strings.Fields(line)
 			if names[w[0]] == "" || w[1] != hex.EncodeToString(s.ClientRandom) {
@@ -193,8 +198,8 @@ func TestScheduleCovers(t *testing.T) {
 	if c := st.Covers[0]; c.Len != int(u16(streams[0][proto.ToServer][3:])) || c.Off != 0 {
 		t.Errorf("the ClientHello is %+v", c)
 	}
-	if len(s.Keys) < 6 { // two handshakes, two for data, and updates of both sides
-		t.Errorf("%d keys: %+v", len(s.Keys), s.Keys)
+	if len(s.Uses) < 6 { // two handshakes, two for data, and updates of both sides
+		t.Errorf("%d keys: %+v", len(s.Uses), s.Uses)
 	}
 	if e := stepOf(s, "exporter_master_secret"); e == nil || e.From != "the key log" {
 		t.Errorf("the exporter secret is %+v", e)

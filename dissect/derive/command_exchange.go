@@ -1,17 +1,12 @@
-package dissect
+package derive
 
 import (
 	"crypto/ecdh"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
-	"encoding/hex"
 	"math/big"
-	"strconv"
 )
-
-// The commands of Squirrel, Fernet and AES. Those of TLS are in
-// schedule_command.go.
 
 // oaepCommand opens a sealed key with a private key that the reader has to have
 // as a file (RFC 8017, Section 7.1).
@@ -79,38 +74,4 @@ func exchangeKeys(p, g, private, public []byte) (mine, theirs []byte) {
 		return nil, nil
 	}
 	return mine, theirs
-}
-
-// decoded prints the bytes behind a token's text.
-func decoded(token []byte) string {
-	text := string(token)
-	for len(text)%4 != 0 {
-		text += "="
-	}
-	return "printf %s " + text + " | basenc -d --base64url | "
-}
-
-// The parts of a token: 25 bytes before the ciphertext, 32 behind it.
-const (
-	beforeSeal       = "head -c -32 | "
-	behindTokensHead = "tail -c +26 | "
-)
-
-// sealCommand makes a token's HMAC anew.
-func sealCommand(token, key []byte) string {
-	return decoded(token) + beforeSeal + "openssl mac -digest SHA256 -macopt hexkey:" + hex.EncodeToString(key) + " HMAC" + lower
-}
-
-// tokenCommand opens a token.
-func tokenCommand(token, iv, key []byte) string {
-	return decoded(token) + behindTokensHead + beforeSeal + "openssl enc -d -aes-128-cbc -K " + hex.EncodeToString(key) + " -iv " + hex.EncodeToString(iv) + binaryHex
-}
-
-// aesCommand opens an AES message, in CBC mode where it has an IV.
-func aesCommand(key, iv, ciphertext []byte) string {
-	line := "printf " + upper(ciphertext) + fromHex + "openssl enc -d -aes-" + strconv.Itoa(8*len(key))
-	if iv == nil {
-		return line + "-ecb -K " + hex.EncodeToString(key) + binaryHex
-	}
-	return line + "-cbc -K " + hex.EncodeToString(key) + " -iv " + hex.EncodeToString(iv) + binaryHex
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"plainsight/dissect"
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 )
 
@@ -180,7 +181,7 @@ func TestKeySchedules(t *testing.T) {
 				}
 				for _, c := range st.Covers {
 					if c.Place.Frame == 0 {
-						t.Errorf("%s covers %s, which is nowhere", st.Name, c.Name)
+						t.Errorf("%s covers %s, which is nowhere", st.Name, c.Message)
 					}
 				}
 			}
@@ -201,23 +202,23 @@ func TestKeySchedules(t *testing.T) {
 				}
 			}
 			traffic := keyStep(t, k, "client_application_traffic_secret_0")
-			if traffic.From == "" || traffic.Rank != dissect.RankSecret || traffic.Command != "" || !strings.Contains(traffic.NoCommand, "To compute it would take Master Secret") {
+			if traffic.From == "" || traffic.Role != derive.Secret || traffic.Command != "" || !strings.Contains(traffic.NoCommand, "To compute it would take Master Secret") {
 				t.Errorf("%+v", traffic)
 			}
 			if shared := keyStep(t, k, "(EC)DHE"); shared.Output != nil || shared.Inputs[0].Wire != 0 || shared.Inputs[1].Wire != 1 {
 				t.Errorf("%+v", shared)
 			}
 			key := keyStep(t, k, "client_write_key")
-			if !strings.HasPrefix(key.Values, "HKDF-Expand-Label(") || !strings.Contains(key.Values, `, "key", "", 16) = `) || strings.Contains(key.Values, "secret") {
-				t.Errorf("with values it is %s", key.Values)
+			if !strings.HasPrefix(key.Values(), "HKDF-Expand-Label(") || !strings.Contains(key.Values(), `, "key", "", 16) = `) || strings.Contains(key.Values(), "secret") {
+				t.Errorf("with values it is %s", key.Values())
 			}
 			opened := 0
 			for _, st := range k.Steps {
 				opened += len(st.Records)
-				if st.Rank == dissect.RankTranscript && st.Command == "" {
+				if st.Role == derive.Transcript && st.Command == "" {
 					t.Errorf("%s has no command: %s", st.Name, st.NoCommand)
 				}
-				if len(st.Records) > 0 && st.Rank != dissect.RankKey {
+				if len(st.Records) > 0 && st.Role != derive.Key {
 					t.Errorf("%s opens records and is no key", st.Name)
 				}
 			}
@@ -238,8 +239,8 @@ func TestKeySchedulesWithoutSecrets(t *testing.T) {
 			t.Fatalf("%+v", list)
 		}
 		for _, st := range list[0].Steps {
-			public := st.Rank == dissect.RankTranscript || st.Name == "Early Secret" || st.Name == "derived secret of the Early Secret"
-			if (st.Output != nil || st.Command != "" || st.Values != "") != public || len(st.Records) > 0 || st.Output == nil && st.Why == "" {
+			public := st.Role == derive.Transcript || st.Name == "Early Secret" || st.Name == "derived secret of the Early Secret"
+			if (st.Output != nil || st.Command != "" || st.Values() != "") != public || len(st.Records) > 0 || st.Output == nil && st.Why == "" {
 				t.Errorf("%s: %+v", tls.VersionName(version), st)
 			}
 		}

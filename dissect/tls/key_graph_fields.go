@@ -3,8 +3,8 @@ package tls
 import (
 	"encoding/hex"
 	"strconv"
-	"strings"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 )
@@ -36,20 +36,21 @@ func (d *dissection) keySchedule(r *field.Reader) {
 		spec = field.RFC(5246, "6.3")
 	}
 	g := r.Begin("plainsight.tls.key_schedule", "Key schedule", says, spec).With(field.Ours | field.Derived)
-	show, shown := b.path(tag{p.dir, p.at, true}), make([]*field.Field, len(b.s.Steps))
-	for i := range b.s.Steps {
-		if show[i] {
-			shown[i] = d.step(r, &b.s.Steps[i], shown)
+	show, shown := b.path(tag{p.dir, p.at, true}), map[*derive.Step]*field.Field{}
+	for _, s := range b.s.Steps {
+		if show[s] {
+			shown[s] = d.step(r, s, b.over[s], shown)
 		}
 	}
 	r.End(g)
 }
 
 // step shows one step and, below it, its parts.
-func (d *dissection) step(r *field.Reader, s *Step, shown []*field.Field) *field.Field {
+func (d *dissection) step(r *field.Reader, s *derive.Step, over *mark, shown map[*derive.Step]*field.Field) *field.Field {
 	const name = "plainsight.tls.key_schedule.step"
 	var from []*field.Field
 	var links []int
+	formula := s.Formula()
 	for _, in := range s.Inputs {
 		f, link := d.reach(r, in, shown)
 		if f != nil {
@@ -65,10 +66,10 @@ func (d *dissection) step(r *field.Reader, s *Step, shown []*field.Field) *field
 	case s.From != "":
 		explain = "Not computed here: it comes from " + s.From + "."
 	default:
-		explain = s.Formula
+		explain = formula
 	}
 	secret := field.Flags(0)
-	if s.over == nil { // the hash of messages is none
+	if over == nil { // the hash of messages is none
 		secret = field.Key
 	}
 	f := r.Derive(name, s.Name, value, explain, s.Spec, from...).With(field.Ours | secret)
@@ -76,27 +77,27 @@ func (d *dissection) step(r *field.Reader, s *Step, shown []*field.Field) *field
 	part := func(kind, label, value, explain string, inputs ...*field.Field) *field.Field {
 		return in.Derive(name+"."+kind, label, value, explain, s.Spec, inputs...).With(field.Ours)
 	}
-	if s.Formula != "" {
-		part("formula", "Formula", s.Formula, "How it is computed, in the RFC's words: {v}.")
+	if formula != "" {
+		part("formula", "Formula", formula, "How it is computed, in the RFC's words: {v}.")
 	}
 	for i, one := range s.Inputs {
-		says, to := one.describe(s.Name), []*field.Field(nil)
+		says, to := describe(one), []*field.Field(nil)
 		if f, _ := d.reach(r, one, shown); f != nil {
 			to = append(to, f)
 		}
 		kind := "input"
-		if one.Step != none && overTranscript(one.Name) {
+		if one.From != nil && one.Kind.HashesMessages() {
 			kind = "transcript"
 		}
 		in := part(kind, one.Name, hex.EncodeToString(one.Bytes), says, to...)
 		in.Link = links[i]
-		if one.leads(kind) {
+		if kind == "input" && leads(one) {
 			in.With(field.Key)
 		}
 	}
 	switch {
-	case s.over != nil:
-		part("covers", "Covers", s.over.covers(), "The messages that were hashed, in their order: {v}.")
+	case over != nil:
+		part("covers", "Covers", over.covers(), "The messages that were hashed, in their order: {v}.")
 		part("output", "Output", value, "The hash, {v}.")
 	case s.Output == nil:
 		part("missing", "Missing", s.Why, "Why there is no value: {v}.")
@@ -108,16 +109,16 @@ func (d *dissection) step(r *field.Reader, s *Step, shown []*field.Field) *field
 
 // leads reports whether an input is a secret: it is when it neither crossed the
 // wire nor follows from what did, and is no text that goes with the formula.
-func (in Input) leads(kind string) bool {
-	return in.Wire == nil && kind == "input" && !strings.EqualFold(in.Name, "label") && len(in.Bytes) > 0
+func leads(in derive.Input) bool {
+	return in.Wire == nil && in.Kind != derive.Label && len(in.Bytes) > 0
 }
 
 // describe says where an input comes from.
-func (in Input) describe(step string) string {
+func describe(in derive.Input) string {
 	switch {
 	case in.Wire != nil:
 		who := "client"
-		if in.Wire.Dir == proto.ToClient {
+		if !in.Wire.ToServer {
 			who = "server"
 		}
 		at := ", " + strconv.Itoa(in.Wire.Len) + " bytes at offset " + strconv.FormatInt(in.Wire.Off, 10) + " of the " + who + "'s stream"
@@ -125,7 +126,7 @@ func (in Input) describe(step string) string {
 			at = ", which ends in the record at offset " + strconv.FormatInt(in.Wire.Off, 10) + " of the " + who + "'s stream"
 		}
 		return "It stands on the wire, in the " + in.Wire.Message + at + "."
-	case in.Step != none:
+	case in.From != nil:
 		return "The result of another step."
 	}
 	return "A fixed value of the formula, or one that goes with it."
@@ -134,11 +135,11 @@ func (in Input) describe(step string) string {
 // reach finds what an input comes from: a step that is shown, or its bytes,
 // where these are in the same frame. Else it is the number of their frame, as
 // far as that can be told.
-func (d *dissection) reach(r *field.Reader, in Input, shown []*field.Field) (f *field.Field, frame int) {
+func (d *dissection) reach(r *field.Reader, in derive.Input, shown map[*derive.Step]*field.Field) (f *field.Field, frame int) {
 	switch {
-	case in.Step != none:
-		return shown[in.Step], 0
-	case in.Wire == nil || in.Wire.Len == 0 || in.Wire.Dir != d.m.rare().plan.dir:
+	case in.From != nil:
+		return shown[in.From], 0
+	case in.Wire == nil || in.Wire.Len == 0 || in.Wire.ToServer != (d.m.rare().plan.dir == proto.ToServer):
 		return nil, 0
 	}
 	back := d.m.off - in.Wire.Off

@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
@@ -22,18 +23,18 @@ func (b *builder) build12(p plan) {
 	}
 	master := b.master12(prf, held)
 	block := prf.KeyBlock(master, a.clientRandom, a.serverRandom, schedule.Lengths{MAC: s.MAC, Key: s.Key, IV: s.IV(uint16(a.version))})
-	b.put(block.All, none, nothing, "")
-	parts := [2][3]*schedule.Step{{block.ClientMAC, block.ClientKey, block.ClientIV}, {block.ServerMAC, block.ServerKey, block.ServerIV}}
+	b.put(block.All, nil, nothing, "")
+	parts := [2][3]*derive.Step{{block.ClientMAC, block.ClientKey, block.ClientIV}, {block.ServerMAC, block.ServerKey, block.ServerIV}}
 	for dir, part := range parts {
 		dir := proto.Direction(dir)
 		b.tag = tag{dir, inTheClear, true}
 		for i, st := range part {
-			if st.Formula == "nothing" {
+			if st.N == 0 {
 				continue
 			}
-			b.put(st, none, nothing, "")
+			key := b.put(st, nil, nothing, "")
 			if i == 1 {
-				b.keys[keyOf{dir, inTheClear, 0}] = b.at(st)
+				b.opens(key, keyOf{dir, inTheClear, 0})
 			}
 		}
 		if m := a.finishedOver[dir]; m != nil && a.version > ssl30 {
@@ -45,34 +46,33 @@ func (b *builder) build12(p plan) {
 }
 
 // master12 makes the master secret. Held is what this viewpoint has of it.
-func (b *builder) master12(prf schedule.PRF, held found) *schedule.Step {
+func (b *builder) master12(prf schedule.PRF, held found) *derive.Step {
 	a := b.a
-	derived := held.Step != nil && held.Formula != ""
+	derived := held.Step != nil && held.Op != derive.NoOp
 	if held.Step != nil && !a.exchanged { // a session goes on
 		if derived {
 			held = found{held.Step, "an earlier connection, whose session goes on here; it was opened with " + held.label}
 		}
-		return b.put(schedule.Given("master_secret", held.Output, field.RFC(5246, "7.3")), none, held, "")
+		return b.put(derive.Given("master_secret", held.Output, field.RFC(5246, "7.3")), nil, held, "")
 	}
 	if !derived {
-		pre := &schedule.Step{Name: "pre_master_secret", Spec: field.RFC(5246, "8.1")}
+		pre := &derive.Step{Name: "pre_master_secret", Spec: field.RFC(5246, "8.1")}
 		if kind := exchangeOf(a.suite); a.encrypted != nil && kind == rsaExchange {
-			pre.Formula = "RSAES-PKCS1-v1_5-Decrypt(private key, EncryptedPreMasterSecret)"
-			pre.Inputs = []schedule.Input{{Name: "EncryptedPreMasterSecret", Bytes: a.encrypted}}
+			pre = schedule.EncryptedPreMaster(a.encrypted)
 		}
 		why := a.whyPreMaster()
 		if !a.exchanged {
 			why = "no ClientKeyExchange was sent: a session goes on, and its master secret is that of an earlier connection"
 		}
-		pre = b.put(pre, none, nothing, why)
+		pre = b.put(pre, nil, nothing, why)
 		return b.put(b.masterOf(prf, pre), b.session(), held, "")
 	}
-	for _, st := range schedule.List(held.Step) {
+	for _, st := range derive.List(held.Step) {
 		given := nothing
-		if st.Formula == "" {
+		if st.Op == derive.NoOp {
 			given = found{st, held.label}
 		}
-		over := none
+		var over *derive.Step
 		if st == held.Step {
 			over = b.session()
 		}
@@ -81,17 +81,26 @@ func (b *builder) master12(prf schedule.PRF, held found) *schedule.Step {
 	return held.Step
 }
 
-func (b *builder) masterOf(prf schedule.PRF, pre *schedule.Step) *schedule.Step {
+func (b *builder) masterOf(prf schedule.PRF, pre *derive.Step) *derive.Step {
 	if b.a.extendedMaster {
 		return prf.ExtendedMasterSecret(pre, b.a.sessionHash.value())
 	}
 	return prf.MasterSecret(pre, b.a.clientRandom, b.a.serverRandom)
 }
 
+// opens notes a key of records, and which of them it opens. Behind a KeyUpdate a
+// shut record does not tell that.
+func (b *builder) opens(key *derive.Step, of keyOf) {
+	b.keys[of] = key
+	if of.n == 0 {
+		b.s.Keys = append(b.s.Keys, derive.RecordKey{Step: key, ToServer: of.dir == proto.ToServer, Epoch: derive.Epoch(of.at)})
+	}
+}
+
 // session is the session hash, where it goes into the master secret.
-func (b *builder) session() int {
+func (b *builder) session() *derive.Step {
 	if !b.a.extendedMaster {
-		return none
+		return nil
 	}
 	return b.transcript(b.a.sessionHash, "ClientHello...ClientKeyExchange")
 }

@@ -146,7 +146,7 @@ func TestOwnSchedules(t *testing.T) {
 					if (st.Output == nil) != (st.Why != "") {
 						t.Errorf("%s, %s: %s has %x, and is missing because %q", name, e.Name, st.Name, st.Output, st.Why)
 					}
-					if st.Formula != "" && len(st.Inputs) == 0 {
+					if st.Formula() != "" && len(st.Inputs) == 0 {
 						t.Errorf("%s: %s is computed from nothing", name, st.Name)
 					}
 					works += len(st.Records) + len(st.Shut)
@@ -207,7 +207,7 @@ func TestOwnSchedulesWithoutSecrets(t *testing.T) {
 		for _, k := range h.session(t, "eavesdropper").KeySchedules() {
 			shut := 0
 			for _, st := range k.Steps {
-				if st.Output != nil || st.Command != "" || st.Values != "" || len(st.Records) > 0 {
+				if st.Output != nil || st.Command != "" || st.Values() != "" || len(st.Records) > 0 {
 					t.Errorf("%s: the eavesdropper has %s: %+v", name, st.Name, st)
 				}
 				shut += len(st.Shut)

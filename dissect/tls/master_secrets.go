@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
@@ -188,7 +189,7 @@ func (c *conversation) preMasters() (out []found) {
 
 // other is the secret of RSA_PSK that the client encrypted, by the name that
 // it has there (RFC 4279, Section 4).
-func other(sent *schedule.Step) *schedule.Step {
+func other(sent *derive.Step) *derive.Step {
 	out := *sent
 	out.Name = "other_secret"
 	return &out

@@ -3,6 +3,7 @@ package tls
 import (
 	"encoding/hex"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 )
@@ -16,24 +17,48 @@ func beginning(random []byte) string {
 	return hex.EncodeToString(random[:enough]) + "…"
 }
 
+// lacking is the secret that would open records and, as far as that is known,
+// which keys it leads to.
+type lacking struct {
+	secret string // its name in words
+	epoch  derive.Epoch
+}
+
 // lacking names the secret that would open the records of a direction, or those
 // of which each would do.
-func (a *negotiation) lacking(dir proto.Direction, at stage) string {
+func (a *negotiation) lacking(dir proto.Direction, at stage) *lacking {
 	if a.version != 0 && !a.version.is13() {
-		return a.lacking12()
+		return &lacking{secret: a.lacking12()}
 	}
 	of, _ := at.secretOf(dir)
 	switch {
 	case a.version == 0 && at != inEarlyData:
-		return "the connection's keys: those of client random " + beginning(a.clientRandom) + " (a TLS key log)"
+		return &lacking{secret: "the connection's keys: those of client random " + beginning(a.clientRandom) + " (a TLS key log)"}
 	case at == inEarlyData:
-		return inLog(of, -1, a.clientRandom) + " (a TLS key log)" + a.orKey(0)
+		return &lacking{inLog(of, -1, a.clientRandom) + " (a TLS key log)" + a.orKey(0), derive.Epoch(at)}
 	case at == inApplication:
-		return inLog(of, 0, a.clientRandom) + " (a TLS key log)" + a.orAlone()
+		return &lacking{inLog(of, 0, a.clientRandom) + " (a TLS key log)" + a.orAlone(), derive.Epoch(at)}
 	}
 	then, _ := inApplication.secretOf(dir)
-	return inLog(of, -1, a.clientRandom) + ", or behind the handshake " + string(then) + "_0 of the same (a TLS key log)" + a.orAlone()
+	out := &lacking{inLog(of, -1, a.clientRandom) + ", or behind the handshake " + string(then) + "_0 of the same (a TLS key log)" + a.orAlone(), derive.Epoch(inHandshake)}
+	if at == inTheClear {
+		out.epoch = derive.Epoch(inApplication)
+	}
+	return out
 }
+
+// LacksKey tells which keys a record takes that nothing here has opened; 0 where
+// that is not known.
+func (m *record) LacksKey() derive.Epoch {
+	if m.lacks == nil {
+		return 0
+	}
+	return m.lacks.epoch
+}
+
+// Unkeyed reports whether the record is a ChangeCipherSpec in the clear, which
+// stands among encrypted ones.
+func (m *record) Unkeyed() bool { return m.unkeyed }
 
 // orKey names the pre-shared key that would do as well.
 func (a *negotiation) orKey(n int) string {
