@@ -115,7 +115,7 @@ func (f *finder) readable(b *field.Buffer, runs []run, off, end int, fm *form) b
 
 // elsewhere reports whether a leaf only points to the frame in which its bytes
 // are explained.
-func elsewhere(leaf *field.Field) bool { return leaf.Name == "tcp.segment_data" && leaf.Link != 0 }
+func elsewhere(leaf *field.Field) bool { return leaf.Name == segmentField && leaf.Link != 0 }
 
 // add notes a place, and those where its bytes were sent again.
 func (f *finder) add(at field.Span, how string) {

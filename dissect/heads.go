@@ -111,7 +111,7 @@ func unknown(c *proto.Context, root *field.Field, s field.Span, what string) {
 	if s.Len <= 0 {
 		return
 	}
-	l := c.NewLayer(root, "data", "Data", s, "A "+what+" that this dissector does not take apart.", field.Own())
+	l := c.NewLayer(root, unknownLayer, "Data", s, "A "+what+" that this dissector does not take apart.", field.Own())
 	l.Class = field.Undecoded
 	r := field.Read(c.Arena, l, s, what)
 	f := r.Bytes(s.Len, "data.data", "Data", "{len} bytes. What they mean is not claimed here, which does not say that nobody can read them.", field.Own())

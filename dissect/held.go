@@ -28,7 +28,7 @@ func sizeOf(m proto.Message) int {
 // bytes, which several sessions may share. It is an estimate, within a factor of
 // two of what a heap profile says, and takes no time.
 func (s *Session) Held() int {
-	n := fixedSize + s.held + len(s.convs)*talkSize + len(s.udp)*100 + len(s.ladder.rungs)*stepSize + len(s.changed)*16
+	n := fixedSize + s.held + len(s.convs)*talkSize + len(s.udp)*100 + s.ladder.Len()*stepSize + len(s.changed)*16
 	return n + (s.frames.n+frameBlock-1)/frameBlock*frameBlock*frameSize
 }
 

@@ -131,6 +131,12 @@ func (t *tree) origins(h *half, buf *field.Buffer, at int64) {
 	}
 }
 
+// The root's own fields that others ask for.
+const (
+	segmentField = "tcp.segment_data" // a piece of a message that is not whole here
+	unknownLayer = "data"             // bytes that nothing takes apart
+)
+
 // whole reports whether a message lies in this frame and nowhere else.
 func (t *tree) whole(h *half, m message) bool {
 	if int(m.frame) != t.fr.Number || m.from < t.fr.off || m.to > t.fr.off+int64(t.fr.len) {
@@ -188,7 +194,7 @@ func (t *tree) span(from, to int64) field.Span {
 func (t *tree) segment(layer *field.Field, from, to int64, explain string) *field.Field {
 	span := t.span(from, to)
 	r := field.Read(t.c.Arena, layer, span, "TCP segment")
-	return r.Bytes(span.Len, "tcp.segment_data", "TCP segment data", explain, field.RFC(9293, "3.10.7.4")).As(field.Undecoded)
+	return r.Bytes(span.Len, segmentField, "TCP segment data", explain, field.RFC(9293, "3.10.7.4")).As(field.Undecoded)
 }
 
 // joined records a message that several frames carried below root: the list of

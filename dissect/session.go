@@ -57,7 +57,7 @@ type Session struct {
 	askLater func(problem func() bool) // of the row that it is read for
 	pieces   []stream.Piece            // storage for a range of a stream
 	mapped   mapped                    // what Map has read last
-	ladder   ladder                    // what Ladder has made so far
+	ladder   ladderSoFar               // what Ladder has made so far
 }
 
 // frame is what is kept of a frame, besides its bytes.

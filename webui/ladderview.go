@@ -7,7 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"plainsight/dissect"
+	"plainsight/dissect/ladder"
+	"plainsight/dissect/proto"
 )
 
 // maxRungs is how many messages the ladder draws; the packet list has them all.
@@ -53,9 +54,9 @@ type stateMark struct{ Name, Says string }
 // newLadderView lays a session's steps out. middle says that somebody may sit
 // between client and server, whom the client takes for the server; whether they
 // do shows in a second server that is talked to.
-func newLadderView(l dissect.Ladder, middle bool) ladderView {
+func newLadderView(l ladder.Ladder, middle bool) ladderView {
 	v := ladderView{Lanes: []string{"client", "server"}, Left: l.Left}
-	if middle && slices.ContainsFunc(l.Talks, func(t dissect.Talk) bool { return t.Server != l.Talks[0].Server }) {
+	if middle && slices.ContainsFunc(l.Talks, func(t ladder.Talk) bool { return t.Server != l.Talks[0].Server }) {
 		v.Lanes = []string{"client", "man in the middle", "server"}
 	}
 	if len(l.Steps) > maxRungs {
@@ -70,7 +71,7 @@ func newLadderView(l dissect.Ladder, middle bool) ladderView {
 	nth, talk := map[int]int{}, l.Steps[0].Talk
 	before := l.Steps[0].Since
 	met := make([]bool, len(l.Talks))
-	many := slices.ContainsFunc(l.Steps, func(s dissect.Step) bool { return s.Talk != talk })
+	many := slices.ContainsFunc(l.Steps, func(s ladder.Step) bool { return s.Talk != talk })
 	if len(v.Lanes) > 2 && len(l.Talks) == 2 {
 		many = false // each has its own side
 	}
@@ -95,16 +96,16 @@ func newLadderView(l dissect.Ladder, middle bool) ladderView {
 	return v
 }
 
-func newRungView(s dissect.Step, nth int) rungView {
+func newRungView(s ladder.Step, nth int) rungView {
 	r := rungView{
 		ID: "m" + strconv.Itoa(s.Frame) + "-" + strconv.Itoa(nth), Frame: s.Frame, Off: s.Off, Field: s.Field, Frames: s.Frames,
 		When: since(s.Since), Way: "out", Proto: strings.ToLower(s.Protocol), Title: s.Title, Detail: s.Detail, Problem: s.Problem,
-		Sight: s.Sight.String(), Bar: shares(s.Counts), Fails: s.Ends == dissect.BreaksOff,
+		Sight: s.Sight.String(), Bar: shares(s.Counts), Fails: s.Ends == proto.BreaksOff,
 	}
 	if !s.ToServer {
 		r.Way = "in"
 	}
-	if s.Sight == dissect.Shut && s.Secret != "" {
+	if s.Sight == ladder.Shut && s.Secret != "" {
 		r.Secret = "It would take " + s.Secret + "."
 	}
 	n := s.Counts.Total()
@@ -134,7 +135,7 @@ type progress struct {
 	over           bool
 }
 
-func (p *progress) step(s dissect.Step, r *rungView) {
+func (p *progress) step(s ladder.Step, r *rungView) {
 	r.Over = p.over
 	if s.Client != p.client {
 		p.client = s.Client
@@ -148,10 +149,10 @@ func (p *progress) step(s dissect.Step, r *rungView) {
 	if s.ToServer {
 		side = 1
 	}
-	if s.Ends == dissect.SaysBye && s.Field == "tcp" {
+	if s.Ends == proto.SaysBye && s.Field == "tcp" {
 		p.byes[side] = true
 	}
-	p.over = p.over || s.Ends == dissect.BreaksOff || p.byes[0] && p.byes[1]
+	p.over = p.over || s.Ends == proto.BreaksOff || p.byes[0] && p.byes[1]
 }
 
 // wait is a time as a part of the whole, in percent, and a long one in words.

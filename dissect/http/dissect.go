@@ -8,6 +8,9 @@ import (
 	"plainsight/dissect/proto"
 )
 
+// separate stands between what a message is and what it tells.
+const separate = ", "
+
 // Dissect takes a whole message apart.
 func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "The application: what client and server say to each other. Without encryption below, every word of it is readable to all on the way.", field.RFC(9112, "2.1"))
@@ -16,9 +19,9 @@ func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	head := s.Bytes()[:min(m.head, s.Len)]
 	var sum proto.Summary
 	if m.request {
-		sum = request(&r, head)
+		sum = request(&r, head, c.Brief)
 	} else {
-		sum = response(&r, head)
+		sum = response(&r, head, c.Brief)
 	}
 	encoding := fields(c, &r, head)
 	if m.partial && m.head == s.Len {
@@ -37,17 +40,21 @@ func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	case counted, untilClose:
 		b.plain(r.Len())
 	}
+	said := len(sum.Info)
 	switch {
 	case m.form == tooLong:
-		sum.Info += ", long content follows"
+		sum.Info += separate + "long content follows"
 	case b.size > 0:
-		sum.Info += ", " + strconv.Itoa(b.size) + " bytes of content"
+		sum.Info += separate + strconv.Itoa(b.size) + " bytes of content"
 		if m.more {
 			sum.Info += ", and more follow"
 		}
 	}
 	if b.note != "" {
 		sum.Info += ": " + b.note
+	}
+	if len(sum.Info) > said {
+		sum.Detail = sum.Info[said+len(separate):]
 	}
 	if m.partial && !r.Failed() {
 		r.Fail("HTTP message", "the rest of the body", "the end of the stream")
@@ -110,11 +117,11 @@ func kind(r *field.Reader, name, label string) {
 	f.Value.Kind = field.Bool
 }
 
-func request(r *field.Reader, head []byte) proto.Summary {
+func request(r *field.Reader, head []byte, brief bool) proto.Summary {
 	g, text := line(r, head)
 	start := r.Off()
 	method, rest := token(text)
-	r.Text(len(method), "http.request.method", "Request Method", "What the client wants done: {v}.", field.RFC(9110, "9.1"))
+	asked := r.Text(len(method), "http.request.method", "Request Method", "What the client wants done: {v}.", field.RFC(9110, "9.1"))
 	blank(r)
 	target := rest
 	if i := bytes.LastIndexByte(bytes.TrimRight(rest, "\r\n"), ' '); i >= 0 {
@@ -122,7 +129,10 @@ func request(r *field.Reader, head []byte) proto.Summary {
 	} else {
 		target = bytes.TrimRight(rest, "\r\n")
 	}
-	uri(r, target)
+	sum := proto.Summary{Protocol: "HTTP", Info: "Request: " + clip(method) + " " + clip(target)}
+	if of := uri(r, target); of != nil && !brief {
+		sum.Title = asked.Show() + " " + of.Show()
+	}
 	blank(r)
 	version := bytes.TrimRight(text[r.Off()-start:], "\r\n")
 	if len(version) > 0 {
@@ -132,20 +142,19 @@ func request(r *field.Reader, head []byte) proto.Summary {
 	r.End(g)
 	g.Label = field.Printable(text)
 	kind(r, "http.request", "Request")
-	return proto.Summary{Protocol: "HTTP", Info: "Request: " + clip(method) + " " + clip(target)}
+	return sum
 }
 
 // uri records the request target with the parts of its query, which carry what
 // a user typed as often as the body does.
-func uri(r *field.Reader, target []byte) {
+func uri(r *field.Reader, target []byte) *field.Field {
 	const explain = "What the client asks for: {v}. Whoever listens learns which page, and all that is written into its address."
 	if len(target) == 0 {
-		return
+		return nil
 	}
 	i := bytes.IndexByte(target, '?')
 	if i < 0 {
-		r.Text(len(target), "http.request.uri", "Request URI", explain, field.RFC(9112, "3.2")).As(field.Metadata)
-		return
+		return r.Text(len(target), "http.request.uri", "Request URI", explain, field.RFC(9112, "3.2")).As(field.Metadata)
 	}
 	g := r.Begin("http.request.uri", "Request URI", explain, field.RFC(9112, "3.2"))
 	g.Value.Kind = field.Text
@@ -172,31 +181,38 @@ func uri(r *field.Reader, target []byte) {
 		r.End(q)
 	}
 	r.End(g)
+	return g
 }
 
-func response(r *field.Reader, head []byte) proto.Summary {
+func response(r *field.Reader, head []byte, brief bool) proto.Summary {
 	g, text := line(r, head)
 	start := r.Off()
 	version, rest := token(text)
 	r.Text(len(version), "http.response.version", "Response Version", "The protocol's version: {v}.", field.RFC(9112, "2.3"))
 	blank(r)
 	code, rest := token(rest)
-	info := "Response: " + clip(code)
+	sum := proto.Summary{Protocol: "HTTP", Info: "Response: " + clip(code)}
 	if len(code) > 0 {
 		f := r.Text(len(code), "http.response.code", "Status Code", "How it went: 2.. is well, 3.. look elsewhere, 4.. your mistake, 5.. mine. Here: {v}.", field.RFC(9110, "15"))
 		d := r.Again(f, "http.response.code.desc", "Status Code Description", "The code in words.", field.RFC(9110, "15"))
 		d.Value = field.Value{Kind: field.Said, Str: reason(status(head))}
-		info += " " + reason(status(head))
+		sum.Info += " " + reason(status(head))
+		if !brief {
+			sum.Title = f.Show() + " " + d.Show()
+		}
 	}
 	blank(r)
 	if phrase := bytes.TrimRight(rest, "\r\n"); len(phrase) > 0 {
-		r.Text(len(phrase), "http.response.phrase", "Response Phrase", "The same in the server's own words: {v}.", field.RFC(9112, "4"))
+		words := r.Text(len(phrase), "http.response.phrase", "Response Phrase", "The same in the server's own words: {v}.", field.RFC(9112, "4"))
+		if sum.Title != "" {
+			sum.Title = field.Printable(code) + " " + words.Show()
+		}
 	}
 	separator(r, len(text)-(r.Off()-start))
 	r.End(g)
 	g.Label = field.Printable(text)
 	kind(r, "http.response", "Response")
-	return proto.Summary{Protocol: "HTTP", Info: info}
+	return sum
 }
 
 // fields records the header lines; it returns the body's content encoding.

@@ -71,14 +71,21 @@ func (m *message) Dissect(c *proto.Context, root *field.Field, s field.Span) pro
 		g.Label = "Stream: " + t.name + ", Stream ID: " + strconv.Itoa(int(d.h.stream)) + ", Length " + strconv.Itoa(int(d.h.length))
 	}
 	sum := proto.Summary{Protocol: protocol, Info: t.name + "[" + strconv.Itoa(int(d.h.stream)) + "]", Problem: d.problem}
+	sum.Title, sum.Detail = sum.Info, d.info
 	if d.info != "" {
 		sum.Info += ": " + d.info
 	}
 	if d.info != "" && !c.Brief {
 		g.Label += ", " + d.info
 	}
+	const ends = " (END_STREAM)"
 	if d.h.flags&flagEndStream != 0 && (d.h.kind == typeData || d.h.kind == typeHeaders) {
-		sum.Info += " (END_STREAM)"
+		sum.Info += ends
+		if sum.Detail == "" {
+			sum.Title += ends
+		} else {
+			sum.Detail = sum.Info[len(sum.Title)+len(": "):]
+		}
 	}
 	return sum
 }

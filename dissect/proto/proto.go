@@ -64,6 +64,10 @@ type Summary struct {
 	Protocol string // as in a packet list: "HTTP", "TLSv1.3"
 	Info     string // what it says, in words
 	Problem  bool   // something in it is malformed or failed to verify
+
+	// The same in two parts, for the ladder: what it is, and what it tells. They
+	// are empty in brief, and where Info is all there is to say.
+	Title, Detail string
 }
 
 // Context is what dissecting one message may use.
@@ -72,6 +76,12 @@ type Context struct {
 	Secrets []field.Secret // all that this viewpoint holds
 	Brief   bool           // only the summary and the classes are wanted, so prose may be left out
 	Buffers []*field.Buffer
+
+	// Inside are the messages that were taken apart inside of the one at hand, in
+	// their order, and Carried what it carries besides its own words, such as a
+	// token, where that is what one wants to know of it. Both are empty in brief.
+	Inside  []Inside
+	Carried string
 
 	// WireOnly says that values which are costly to derive and are no bytes of
 	// the wire may be left out.
@@ -109,6 +119,32 @@ type Loser interface {
 	Lost(dir Direction, n int64)
 }
 
+// Carries notes what the message carries, unless something was noted before.
+func (c *Context) Carries(says string) {
+	if c.Carried == "" {
+		c.Carried = says
+	}
+}
+
+// Within takes apart a message that the one at hand carries, and notes it.
+func (c *Context) Within(m Message, root *field.Field, s field.Span) Summary {
+	if c.Brief {
+		return m.Dissect(c, root, s)
+	}
+	before := c.Carried
+	c.Carried = ""
+	sum := m.Dissect(c, root, s)
+	c.Inside = append(c.Inside, Inside{root.Last(), sum, c.Carried})
+	c.Carried = before
+	return sum
+}
+
+// Forget lets go of what was noted of the message before.
+func (c *Context) Forget() {
+	clear(c.Inside)
+	c.Inside, c.Carried = c.Inside[:0], ""
+}
+
 // Derive makes a buffer from others and keeps it for the packet's list.
 func (c *Context) Derive(kind field.Kind, name string, data []byte, origins ...field.Origin) *field.Buffer {
 	b := &field.Buffer{Kind: kind, Name: name, Data: data, Origins: origins}
@@ -127,6 +163,7 @@ const (
 // has in practice: what is made to have more, to use up memory and time, is cut
 // there, and a field says so.
 func (c *Context) Take(m Message, root *field.Field, s field.Span) Summary {
+	c.Forget()
 	c.Arena.Bound(fewParts + s.Len/bytesPerPart)
 	sum := m.Dissect(c, root, s)
 	if c.Arena.Unbound() {

@@ -2,6 +2,7 @@ package squirrel
 
 import (
 	"strconv"
+	"strings"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
@@ -24,6 +25,7 @@ func layer(c *proto.Context, root *field.Field, s field.Span, label, explain str
 // summed is the summary of what stands below a layer.
 func summed(l *field.Field, info string) proto.Summary {
 	sum := proto.Summary{Protocol: protocolName, Info: info}
+	sum.Title, sum.Detail, _ = strings.Cut(info, ": ")
 	for f := range l.All() {
 		if f.Problem != nil {
 			sum.Problem = true

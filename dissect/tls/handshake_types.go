@@ -4,17 +4,23 @@ import "plainsight/dissect/field"
 
 // The handshake messages (RFC 8446, Section 4) whose content is looked at.
 const (
-	helloRequest      = 0
-	helloClient       = 1
-	helloServer       = 2
-	newSessionTicket  = 4
-	endOfEarlyData    = 5
-	certificate       = 11
-	serverHelloDone   = 14
-	certificateVerify = 15
-	clientKeyExchange = 16
-	finished          = 20
-	keyUpdate         = 24
+	helloRequest          = 0
+	helloClient           = 1
+	helloServer           = 2
+	newSessionTicket      = 4
+	endOfEarlyData        = 5
+	retryRequest          = 6 // in drafts of TLS 1.3 alone
+	encryptedExtensions   = 8
+	certificate           = 11
+	serverKeyExchange     = 12
+	certificateRequest    = 13
+	serverHelloDone       = 14
+	certificateVerify     = 15
+	clientKeyExchange     = 16
+	finished              = 20
+	keyUpdate             = 24
+	compressedCertificate = 25
+	messageHash           = 254 // stands in transcripts alone (RFC 8446, Section 4.4.1)
 )
 
 // handshakeType is what is known of a handshake message.

@@ -70,12 +70,6 @@ type share struct {
 	at    derive.Wire
 }
 
-// The messages that count here besides those of handshake_types.go.
-const (
-	encryptedExtensions = 8
-	certificateRequest  = 13
-)
-
 // maxShares bounds what is kept of a list in a ClientHello.
 const maxShares = 16
 

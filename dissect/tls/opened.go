@@ -221,7 +221,7 @@ func (d *dissection) messages(root *field.Field) {
 // say has a message dissected, and takes its summary for the record's.
 func (d *dissection) say(root *field.Field, m innerMessage, s field.Span) {
 	before := root.Last()
-	sum := m.msg.Dissect(d.c, root, s)
+	sum := d.c.Within(m.msg, root, s)
 	d.problem = d.problem || sum.Problem
 	if d.said.Info != "" {
 		sum.Info = d.said.Info + "; " + sum.Info

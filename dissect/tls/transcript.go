@@ -94,7 +94,6 @@ func (t *transcript) retry(suite uint16) {
 		t.lose()
 		return
 	}
-	const messageHash = 254
 	first := t.running[0].Sum(nil)
 	t.running[0].Reset()
 	t.running[0].Write([]byte{messageHash, 0, 0, byte(len(first))})

@@ -10,13 +10,15 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/ladder"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tcp"
 )
 
 // climbed is a session's ladder, held to what is promised of every ladder: a
 // step's field stands in its frame's tree, and what was said adds up to the
 // bytes that carried it, class by class.
-func climbed(tb testing.TB, s *dissect.Session) dissect.Ladder {
+func climbed(tb testing.TB, s *dissect.Session) ladder.Ladder {
 	tb.Helper()
 	l := s.Ladder()
 	var said field.Counts
@@ -51,7 +53,7 @@ func climbed(tb testing.TB, s *dissect.Session) dissect.Ladder {
 }
 
 // lines is the steps in a line each.
-func lines(l dissect.Ladder, how func(dissect.Step) string) (out []string) {
+func lines(l ladder.Ladder, how func(ladder.Step) string) (out []string) {
 	for _, s := range l.Steps {
 		way := "> "
 		if !s.ToServer {
@@ -62,8 +64,8 @@ func lines(l dissect.Ladder, how func(dissect.Step) string) (out []string) {
 	return out
 }
 
-func titles(s dissect.Step) string { return fmt.Sprint(s.Title, ", ", s.Sight, " ", s.Frames) }
-func standing(s dissect.Step) string {
+func titles(s ladder.Step) string { return fmt.Sprint(s.Title, ", ", s.Sight, " ", s.Frames) }
+func standing(s ladder.Step) string {
 	return fmt.Sprintf("%s, %s: %s / %s", s.Title, s.Sight, s.Client, s.Server)
 }
 
@@ -108,7 +110,7 @@ func TestStepsOfToken(t *testing.T) {
 	w.say(toServer, request)
 	w.say(toClient, page(sealed(t, note)))
 	shut, opened := climbed(t, session(t, w.frames)).Steps[4], climbed(t, session(t, w.frames, shared())).Steps[4]
-	if shut.Sight != dissect.Shut || opened.Sight != dissect.Opened || !strings.HasPrefix(shut.Detail, "Fernet token of ") {
+	if shut.Sight != ladder.Shut || opened.Sight != ladder.Opened || !strings.HasPrefix(shut.Detail, "Fernet token of ") {
 		t.Errorf("%s, %s and %s", shut.Detail, shut.Sight, opened.Sight)
 	}
 }
@@ -140,7 +142,7 @@ func TestStepsOfTLS13(t *testing.T) {
 		switch {
 		case i < 3 && s.Client == "?", i > 3 && (s.Client != "?" || s.Server != "?"):
 			t.Errorf("to whoever listens %s leaves %q and %q", s.Title, s.Client, s.Server)
-		case i == 3 && (s.Sight != dissect.Shut || !strings.HasPrefix(s.Title, "Encrypted record, ") || !strings.Contains(s.Secret, "key log")):
+		case i == 3 && (s.Sight != ladder.Shut || !strings.HasPrefix(s.Title, "Encrypted record, ") || !strings.Contains(s.Secret, "key log")):
 			t.Errorf("the first shut record is %+v", s)
 		}
 	}
@@ -177,7 +179,7 @@ func TestStepsOfTLS12(t *testing.T) {
 func TestStepsDoNotDependOnCuts(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		all, log := exchange(t, identities().ec, &tls.Config{MaxVersion: version}, page(strings.Repeat(note, 700)))
-		said := func(s dissect.Step) string { return fmt.Sprint(standing(s), s.Counts.Total()) }
+		said := func(s ladder.Step) string { return fmt.Sprint(standing(s), s.Counts.Total()) }
 		for _, secrets := range [][]field.Secret{nil, {keylog(log)}} {
 			want := lines(climbed(t, session(t, heard(newWire(1), all, whole), secrets...)), said)
 			for _, step := range []int{100, 1400} {
@@ -248,10 +250,10 @@ func TestStepsThatFail(t *testing.T) {
 	w.close()
 	l := climbed(t, session(t, w.frames))
 	alert := l.Steps[4]
-	if standing(alert) != "Alert: Handshake Failure, open: closed / closed" || alert.Detail != "fatal" || alert.Ends != dissect.BreaksOff || alert.Field != "tls.alert_message" {
+	if standing(alert) != "Alert: Handshake Failure, open: closed / closed" || alert.Detail != "fatal" || alert.Ends != proto.BreaksOff || alert.Field != "tls.alert_message" {
 		t.Errorf("the alert is %+v", alert)
 	}
-	if end := l.Steps[5]; end.Title != "FIN" || end.Ends != dissect.SaysBye || end.Client != "closed" {
+	if end := l.Steps[5]; end.Title != "FIN" || end.Ends != proto.SaysBye || end.Client != "closed" {
 		t.Errorf("behind it %+v", end)
 	}
 }
@@ -268,14 +270,14 @@ func TestStepsAreBounded(t *testing.T) {
 	w = newWire(1)
 	w.open()
 	const more = 50
-	many := strings.Repeat(request, dissect.MaxSteps-3+more)
+	many := strings.Repeat(request, ladder.MaxSteps-3+more)
 	w.say(toServer, many, every(len(many), 1400)...)
 	s := dissect.New(dissect.Options{})
 	add(t, s, w.frames)
-	if l := s.Ladder(); len(l.Steps) != dissect.MaxSteps || l.Left != more {
+	if l := s.Ladder(); len(l.Steps) != ladder.MaxSteps || l.Left != more {
 		t.Errorf("%d steps and %d left out", len(l.Steps), l.Left)
 	}
-	if l := s.Ladder(); len(l.Steps) != dissect.MaxSteps || l.Left != more {
+	if l := s.Ladder(); len(l.Steps) != ladder.MaxSteps || l.Left != more {
 		t.Errorf("asked again: %d steps and %d left out", len(l.Steps), l.Left)
 	}
 }
