@@ -115,5 +115,5 @@ func unknown(c *proto.Context, root *field.Field, s field.Span, what string) {
 	l.Class = field.Undecoded
 	r := field.Read(c.Arena, l, s, what)
 	f := r.Bytes(s.Len, "data.data", "Data", "{len} bytes. What they mean is not claimed here, which does not say that nobody can read them.", field.Own())
-	f.Class = field.Undecoded
+	f.As(field.Undecoded).Telling(field.UnknownContent)
 }

@@ -46,7 +46,7 @@ func (s *Session) message(cv *conversation, dir proto.Direction, m message, data
 			break
 		}
 	}
-	s.seen.note(sum.Protocol, root)
+	s.seen.note(m.msg, root)
 	s.spread(pieces, m.from, runs)
 	s.spread(h.Again(m.from, m.to), m.from, runs)
 	for _, r := range runs {

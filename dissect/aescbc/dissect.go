@@ -43,6 +43,12 @@ func (o Outcome) String() string {
 
 const secret = "the shared AES key"
 
+// What a message tells on the wire: its length in whole blocks.
+var (
+	inBlocks = field.Fact{Kind: field.SealedContent, Block: BlockLen}
+	behindIV = field.Fact{Kind: field.SealedContent, Block: BlockLen, Around: BlockLen}
+)
+
 // Dissect takes the message s apart below parent: IV and blocks and, where a
 // key that the viewpoint holds fits, the plaintext and how it comes about.
 func (m Mode) Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
@@ -64,7 +70,9 @@ type message struct {
 
 func (m Mode) blocks(c *proto.Context, r *field.Reader, g *field.Field, s field.Span) Outcome {
 	msg := message{mode: m, group: g}
+	g.Fact = &inBlocks
 	if m == CBC {
+		g.Fact = &behindIV
 		msg.iv = r.Bytes(BlockLen, ivField, "Initialization vector", "{len} random bytes that the first block is mixed with, so that the same message never looks the same twice. They travel in the open: a receiver needs them, and who lacks the key gains nothing from them.", field.RFC(3602, "3")).As(field.Random).With(field.Ours)
 	}
 	msg.whole = field.Span{Buf: s.Buf, Off: r.Off(), Len: r.Len()}

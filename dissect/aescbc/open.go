@@ -61,7 +61,7 @@ func (msg *message) opened(c *proto.Context, r *field.Reader, o Opened, label st
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "AES plaintext")
 	if o.Length > 0 {
-		f := in.Text(o.Length, "plainsight.aes.plaintext", "Message", "What the blocks hold: {v}. Only who holds "+label+" reads this.", field.RFC(3602, "2.1")).As(field.Plaintext).With(field.Ours)
+		f := in.Text(o.Length, "plainsight.aes.plaintext", "Message", "What the blocks hold: {v}. Only who holds "+label+" reads this.", field.RFC(3602, "2.1")).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 		f.Secret = label
 	}
 	in.Bytes(in.Len(), "plainsight.aes.padding", "Padding", "{len} bytes that fill the last block. Each says how many they are, so that a receiver knows what to take off. A message that fills its blocks gets a whole block of them.", field.RFC(5652, "6.3")).With(field.Ours)

@@ -34,11 +34,15 @@ func (o Outcome) String() string {
 
 const secret = "the shift"
 
+// onTheWire is what the shifted text tells: it is as long as what was meant.
+var onTheWire = field.Fact{Kind: field.SealedContent}
+
 // Dissect takes a shifted text apart below parent: its letters, what stands
 // between them, and what the viewpoint's shift or skill makes of it.
 func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "Caesar text")
 	g := r.Begin("plainsight.caesar", "Caesar text", "A text whose letters were all moved along the alphabet by the same number of places. Who knows that number turns them back.", field.Own()).With(field.Ours)
+	g.Fact = &onTheWire
 	text := s.Bytes()
 	runs(&r, text)
 	r.End(g)
@@ -132,6 +136,6 @@ func plaintext(c *proto.Context, r *field.Reader, g *field.Field, text []byte, s
 	buf := c.Derive(field.Decrypted, "Letters, turned back", Turn(text, -shift), field.Origin{Len: len(text), From: g.Span})
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(text)}, "text")
-	f := in.Text(len(text), "plainsight.caesar.plaintext", "Text", "What was meant: {v}. Each letter stands "+strconv.Itoa(shift)+" places further back in the alphabet than the one on the wire.", field.Own()).As(field.Plaintext).With(field.Ours)
+	f := in.Text(len(text), "plainsight.caesar.plaintext", "Text", "What was meant: {v}. Each letter stands "+strconv.Itoa(shift)+" places further back in the alphabet than the one on the wire.", field.Own()).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 	f.Secret = label
 }

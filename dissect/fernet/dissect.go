@@ -23,6 +23,9 @@ func (o Outcome) String() string {
 	return [...]string{"a Fernet token", "a Fernet token, opened", "a Fernet token that no key held here fits", "a damaged Fernet token"}[o]
 }
 
+// inBlocks is what the ciphertext tells: the length in whole blocks.
+var inBlocks = field.Fact{Kind: field.SealedContent, Says: "Fernet: AES-128-CBC and HMAC", Block: blockLen}
+
 // textField names the text of a token.
 const textField = "plainsight.fernet.text"
 
@@ -54,7 +57,7 @@ func parts(c *proto.Context, g *field.Field, buf *field.Buffer) Outcome {
 	if v.Len == 1 && v.Uint() != Version {
 		v.Wrong(&field.Problem{What: "Fernet version", Where: v.Off, Expected: "0x80", Seen: v.Show()})
 	}
-	when := r.Uint64("plainsight.fernet.timestamp", "Timestamp", "When the token was made, to the second: {v}. This stands before the ciphertext, in the clear: whoever sees the token learns when the message was written.", field.Fernet("Timestamp")).As(field.Metadata).With(field.Ours)
+	when := r.Uint64("plainsight.fernet.timestamp", "Timestamp", "When the token was made, to the second: {v}. This stands before the ciphertext, in the clear: whoever sees the token learns when the message was written.", field.Fernet("Timestamp")).As(field.Metadata).With(field.Ours).Telling(field.WrittenAt)
 	when.Value.Kind = field.Time
 	r.Bytes(ivLen, "plainsight.fernet.iv", "Initialization vector", "{len} random bytes that start the cipher differently each time, so that the same message never looks the same twice. They need not be secret.", field.Fernet("IV")).As(field.Random).With(field.Ours)
 	if err != nil {
@@ -67,7 +70,7 @@ func parts(c *proto.Context, g *field.Field, buf *field.Buffer) Outcome {
 	}
 	secret := "the shared Fernet key"
 	ct := r.Bytes(len(t.Ciphertext), "plainsight.fernet.ciphertext", "Ciphertext", "{len} bytes, AES-128 in CBC mode. Their number tells how long the message is, to the next multiple of 16; only the key tells more.", field.Fernet("Ciphertext")).As(field.Ciphertext).With(field.Ours)
-	ct.Secret = secret
+	ct.Secret, ct.Fact = secret, &inBlocks
 	mac := r.Bytes(hmacLen, "plainsight.fernet.hmac", "HMAC", "A seal over all the bytes before it. Who does not hold the key cannot change a bit of the token unnoticed.", field.Fernet("HMAC")).As(field.Integrity).With(field.Ours)
 	r.Finish()
 	return open(c, &r, t, ct, mac)
@@ -117,7 +120,7 @@ func plaintext(c *proto.Context, r *field.Reader, ct *field.Field, o Opened, lab
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "Fernet plaintext")
 	if o.Length > 0 {
-		f := in.Text(o.Length, "plainsight.fernet.plaintext", "Message", "What the token protects: {v}. Only who holds "+label+" reads this.", field.Fernet("Verifying")).As(field.Plaintext).With(field.Ours)
+		f := in.Text(o.Length, "plainsight.fernet.plaintext", "Message", "What the token protects: {v}. Only who holds "+label+" reads this.", field.Fernet("Verifying")).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 		f.Secret = label
 	}
 	if in.Len() > 0 {

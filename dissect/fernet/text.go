@@ -12,6 +12,7 @@ type Text struct {
 	Spec                 field.Spec
 	Class                field.Class
 	Flags                field.Flags
+	Tells                field.FactKind
 	Around               string // the name of the pieces beside a token: "plainsight.http.text"
 }
 
@@ -26,11 +27,12 @@ func (t *Text) Record(c *proto.Context, r *field.Reader, n int) (note string, pr
 	rest := r.Peek(n)
 	off, size, ok := Find(rest)
 	if !ok {
-		r.Text(n, t.Name, t.Label, t.Explain, t.Spec).As(t.Class).With(t.Flags)
+		t.tell(r.Text(n, t.Name, t.Label, t.Explain, t.Spec).As(t.Class).With(t.Flags))
 		return "", false
 	}
 	g := r.Begin(t.Name, t.Label, t.Explain, t.Spec).As(t.Class).With(t.Flags)
 	g.Value.Kind = field.Text
+	t.tell(g)
 	around := func(n int) {
 		if n > 0 {
 			r.Text(n, t.Around, "Text", "{len} bytes around the token.", t.Spec).As(t.Class).With(field.Ours)
@@ -47,4 +49,10 @@ func (t *Text) Record(c *proto.Context, r *field.Reader, n int) (note string, pr
 	around(len(rest))
 	r.End(g)
 	return note, problem
+}
+
+func (t *Text) tell(f *field.Field) {
+	if t.Tells != field.NoFact {
+		f.Telling(t.Tells)
+	}
 }

@@ -48,6 +48,7 @@ func (b *body) content(r *field.Reader, n int) {
 		return
 	}
 	data := text("http.file_data", "File Data", "{len} bytes of content: what all the rest is for. Anyone on the way can read and keep them.", field.RFC(9110, "6.4"), field.Plaintext, 0)
+	data.Tells = field.Content
 	note, problem := data.Record(b.c, r, n)
 	b.note, b.problem = note, b.problem || problem
 }
@@ -66,7 +67,7 @@ func (b *body) secretWriting(r *field.Reader, n int) bool {
 	default:
 		return false
 	}
-	g := r.Begin("http.file_data", "File Data", "{len} bytes of content. Their media type, in the headers, says that they are encrypted, and how: hiding the method would protect nothing.", field.RFC(9110, "6.4"))
+	g := r.Begin("http.file_data", "File Data", "{len} bytes of content. Their media type, in the headers, says that they are encrypted, and how: hiding the method would protect nothing.", field.RFC(9110, "6.4")).Telling(field.Content)
 	s := field.Span{Buf: r.Buffer(), Off: r.Off(), Len: min(n, r.Len())}
 	if kind == caesar.MediaType {
 		g.Value.Kind = field.Text

@@ -154,9 +154,9 @@ func uri(r *field.Reader, target []byte) *field.Field {
 	}
 	i := bytes.IndexByte(target, '?')
 	if i < 0 {
-		return r.Text(len(target), "http.request.uri", "Request URI", explain, field.RFC(9112, "3.2")).As(field.Metadata)
+		return r.Text(len(target), "http.request.uri", "Request URI", explain, field.RFC(9112, "3.2")).As(field.Metadata).Telling(field.AskedPath)
 	}
-	g := r.Begin("http.request.uri", "Request URI", explain, field.RFC(9112, "3.2"))
+	g := r.Begin("http.request.uri", "Request URI", explain, field.RFC(9112, "3.2")).Telling(field.AskedPath)
 	g.Value.Kind = field.Text
 	if i > 0 {
 		r.Text(i, "http.request.uri.path", "Request URI Path", "The page that is asked for: {v}.", field.RFC(3986, "3.3")).As(field.Metadata)
@@ -261,6 +261,9 @@ func headerLine(c *proto.Context, r *field.Reader, h header) *field.Field {
 	g := r.Begin(k.field, string(h.name), k.explain, spec)
 	start := r.Off()
 	g.Value = field.Value{Kind: field.Said, Str: field.Printable(h.value)}
+	if told := tells[k.field]; told != field.NoFact {
+		g.Telling(told)
+	}
 	if k.field == "http.content_length_header" {
 		n := r.Begin("http.content_length", "Content length", k.explain, field.RFC(9110, "8.6"))
 		defer func() {

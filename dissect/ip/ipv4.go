@@ -27,9 +27,9 @@ func V4(c *proto.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	p := r.Uint8("ip.proto", "Protocol", "What the packet carries: {v}.", field.RFC(791, "3.1"))
 	p.Means(ProtocolName(p.Uint()))
 	sum := r.Uint16("ip.checksum", "Header Checksum", "A check over this header only, against damage by accident. It keeps no secret and stops no attacker.", field.RFC(791, "3.1")).Hex().As(field.Integrity)
-	src := r.Address(4, "ip.src", "Source Address", srcExplain, field.RFC(791, "3.1"))
+	src := r.Address(4, "ip.src", "Source Address", srcExplain, field.RFC(791, "3.1")).Telling(field.Sender)
 	r.Again(src, "ip.addr", "Source or Destination Address", srcExplain, field.RFC(791, "3.1")).With(field.Hidden)
-	dst := r.Address(4, "ip.dst", "Destination Address", dstExplain, field.RFC(791, "3.1"))
+	dst := r.Address(4, "ip.dst", "Destination Address", dstExplain, field.RFC(791, "3.1")).Telling(field.Receiver)
 	r.Again(dst, "ip.addr", "Source or Destination Address", dstExplain, field.RFC(791, "3.1")).With(field.Hidden)
 	if r.Failed() {
 		r.Close()

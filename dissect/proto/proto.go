@@ -112,6 +112,11 @@ type Holder interface {
 	Holds() int
 }
 
+// Certifying is a Message of a protocol whose ends may show certificates.
+type Certifying interface {
+	MayCertify()
+}
+
 // Loser is a Conversation that wants to know of bytes that it is not shown,
 // because the capture lacks them or because it did not know them: behind them
 // it is asked anew, in the middle of whatever comes next.

@@ -90,7 +90,7 @@ func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, 
 	r := field.Read(c.Arena, l, s, "TCP header")
 	const portExplain = "A port tells the programs of one machine apart. It hints at the program, but any program may use any port."
 	src := r.Uint16("tcp.srcport", "Source Port", portExplain, spec).As(field.Metadata)
-	dst := r.Uint16("tcp.dstport", "Destination Port", portExplain, spec).As(field.Metadata)
+	dst := r.Uint16("tcp.dstport", "Destination Port", portExplain, spec).As(field.Metadata).Telling(field.ReceiverPort)
 	r.Again(src, "tcp.port", "Source or Destination Port", portExplain, spec).With(field.Hidden)
 	r.Again(dst, "tcp.port", "Source or Destination Port", portExplain, spec).With(field.Hidden)
 	b := s.Bytes()

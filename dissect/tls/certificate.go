@@ -21,7 +21,7 @@ func (d *dissection) certificate(r *field.Reader) {
 	}
 	if b := r.Peek(r.Len()); !is13 && len(b) > 3 && barePublicKey(b[3:]) {
 		n := r.Uint24("tls.handshake.certificate_length", "Certificate Length", "The key takes {v} bytes. Before TLS 1.3 there is no list around it.", field.RFC(7250, "3"))
-		d.bareKey(r.Bytes(int(n.Uint()), "tls.handshake.certificate", "Certificate", "", spec))
+		d.bareKey(r.Bytes(int(n.Uint()), "tls.handshake.certificate", "Certificate", "", spec).Telling(field.OwnCertificate))
 		nothingMore(r)
 		return
 	}
@@ -34,7 +34,7 @@ func (d *dissection) certificate(r *field.Reader) {
 	var chain []*field.Field
 	for all.Len() > 0 {
 		n := int(all.Uint24("tls.handshake.certificate_length", "Certificate Length", "The certificate takes {v} bytes.", spec).Uint())
-		f := all.Bytes(n, "tls.handshake.certificate", "Certificate", "Whose public key this is, for how long, and who says so.", spec).As(field.Metadata)
+		f := all.Bytes(n, "tls.handshake.certificate", "Certificate", "Whose public key this is, for how long, and who says so.", spec).As(field.Metadata).Telling(field.OwnCertificate)
 		switch {
 		case all.Failed():
 		case n == 0:

@@ -9,7 +9,7 @@ func (d *dissection) clientHello(r *field.Reader) {
 	body := r.Peek(r.Len())
 	d.helloFront(r, spec, inClientHello)
 	n := r.Uint16("tls.handshake.cipher_suites_length", "Cipher Suites Length", "The cipher suites take {v} bytes, two for each.", spec)
-	d.numbers(r, n, list{"tls.handshake.ciphersuites", "Cipher Suites", "suite", 2, "The ways to encrypt that the client can, the best liked first. The server chooses one.", spec}, (*dissection).cipherSuite)
+	d.numbers(r, n, list{"tls.handshake.ciphersuites", "Cipher Suites", "suite", 2, "The ways to encrypt that the client can, the best liked first. The server chooses one.", spec}, (*dissection).offeredSuite)
 	n = r.Uint8("tls.handshake.comp_methods_length", "Compression Methods Length", "The compression methods take {v} bytes, one for each.", spec)
 	d.numbers(r, n, list{"tls.handshake.comp_methods", "Compression Methods", "method", 1, "Ways to compress before encrypting. How well that goes tells what is inside (the attack CRIME), so none is left.", spec}, (*dissection).compressionMethod)
 	at := r.Off()
@@ -22,18 +22,29 @@ func (d *dissection) clientHello(r *field.Reader) {
 	}
 }
 
-// cipherSuite reads one.
-func (d *dissection) cipherSuite(r *field.Reader) {
+// offeredSuite reads one that the client offers.
+func (d *dissection) offeredSuite(r *field.Reader) { d.cipherSuite(r).Telling(field.OfferedSuite) }
+
+// chosenSuite reads the one that the server chose.
+func (d *dissection) chosenSuite(r *field.Reader) {
+	if f := d.cipherSuite(r); !d.c.Brief {
+		f.Fact = chosenFact(uint16(f.Uint()))
+	}
+}
+
+// cipherSuite reads a cipher suite.
+func (d *dissection) cipherSuite(r *field.Reader) *field.Field {
 	f := r.Uint16("tls.handshake.ciphersuite", "Cipher Suite", "", field.Spec{}).Hex().As(field.Metadata)
 	if d.c.Brief {
-		return
+		return f
 	}
 	n := uint16(f.Uint())
 	f.Means(suiteName(n))
 	if d.c.WireOnly { // has no room for prose
-		return
+		return f
 	}
 	f.Explain, f.Spec = suiteSays(n), suiteSpec(n)
+	return f
 }
 
 // compressionMethods is IANA's registry of TLS compression methods.

@@ -21,7 +21,7 @@ func (d *dissection) serverNames(r *field.Reader, _ message) {
 			t.Means("Unknown")
 		}
 		n := all.Uint16("tls.handshake.extensions_server_name_len", "Server Name length", "The name takes {v} bytes.", spec)
-		all.Text(int(n.Uint()), "tls.handshake.extensions_server_name", "Server Name", "The client wants {v}. Everyone on the way reads it; it is how networks block sites, and how they know where people go. Only Encrypted ClientHello hides it.", spec).As(field.Metadata)
+		all.Text(int(n.Uint()), "tls.handshake.extensions_server_name", "Server Name", "The client wants {v}. Everyone on the way reads it; it is how networks block sites, and how they know where people go. Only Encrypted ClientHello hides it.", spec).As(field.Metadata).Telling(field.AskedName)
 	}
 	d.close(&all)
 	d.close(&b)

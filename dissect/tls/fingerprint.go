@@ -76,7 +76,7 @@ func (d *dissection) fingerprint(r *field.Reader, body []byte, at int) {
 	spec := cite(ja3Document, "")
 	all := []*field.Field{
 		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Each program and each of its versions has its own, so even with TLS one can tell what somebody uses.", spec),
-		r.Derive("tls.handshake.ja3", "JA3", sum(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec),
+		r.Derive("tls.handshake.ja3", "JA3", sum(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec).Telling(field.HelloPrint),
 	}
 	if !d.c.WireOnly {
 		newer := ja4(o)

@@ -21,6 +21,7 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 		o = &one
 	}
 	kind := contentType(o.Kind)
+	d.inner = kind
 	at := d.innerType(r, kind)
 	g := d.onWire(r, h, o, kind == typeApplicationData)
 	buf := d.openedBuffer(d.m.rare().key, o.Plain, g.cipher.Span)

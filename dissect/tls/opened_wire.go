@@ -26,7 +26,9 @@ func (d *dissection) onWire(r *field.Reader, h header, o *protect.Opened, applic
 	if h.kind == typeApplicationData {
 		g = r.Begin("tls.app_data", "Encrypted Application Data", d.named("{len} bytes, as they were on the wire. What they say is below: it was ", with), field.RFC(8446, "5.2")).As(field.Ciphertext)
 		g.Value.Kind = field.Bytes
-		if !application {
+		if application {
+			g.Telling(field.SealedRecord)
+		} else {
 			g.Name, g.Label, g.Flags = "plainsight.tls.sealed", "Encrypted record", field.Ours
 		}
 	}
@@ -55,6 +57,9 @@ func (d *dissection) onWireOpen(r *field.Reader, h header, o *protect.Opened, ap
 		name, label, flags = "tls.app_data", "Application Data, not encrypted", 0
 	}
 	f := r.Bytes(o.Ciphertext.Len, name, label, "{len} bytes that anyone can read: the two sides have agreed on "+suiteName(d.m.suite)+", which does not encrypt. It only has a MAC at the end, so that a change would be noticed.", field.RFC(5246, "6.2.3.1")).As(field.Plaintext).With(flags)
+	if application && h.kind == typeApplicationData {
+		f.Telling(field.SealedRecord)
+	}
 	if application {
 		f.Flags |= field.Application
 	}

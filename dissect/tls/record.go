@@ -16,7 +16,8 @@ type dissection struct {
 	hint    string        // what the handshake message read last says, in words; "" for its name alone
 	nth     int           // which handshake message of the record is being read
 	problem bool
-	first   bool // this is the first look at the record
+	first   bool        // this is the first look at the record
+	inner   contentType // of a record that was opened
 }
 
 // Dissect takes a record apart: its header, and what it carries.
@@ -58,6 +59,7 @@ func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) 
 		label, info = d.closed(r, h)
 	}
 	d.label(g, h, label)
+	d.tell(g, h)
 	if d.m.partial {
 		r.Fail("TLS record", strconv.Itoa(h.length)+" bytes of content", "the end of the stream")
 		info += ", cut off by the end of the stream"
@@ -67,6 +69,24 @@ func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) 
 	}
 	d.checkLength(length, h)
 	return info
+}
+
+// tell marks what kind of record it is, as these eyes know it.
+func (d *dissection) tell(g *field.Field, h header) {
+	kind := h.kind
+	switch {
+	case d.m.opened && d.hides():
+		kind = d.inner
+	case h.kind == typeApplicationData && d.hides():
+		g.Telling(field.SaysNothing)
+		return
+	}
+	switch kind {
+	case typeHandshake, typeChangeCipherSpec:
+		g.Telling(field.AgreesOnKeys)
+	case typeAlert:
+		g.Telling(field.SaysAlert)
+	}
 }
 
 // header reads the record header and returns the length field.
@@ -162,3 +182,9 @@ func (d *dissection) secret() string {
 	}
 	return "the connection's master secret (a TLS key log)"
 }
+
+// MayCertify marks a message of TLS, whose ends may show certificates.
+func (*record) MayCertify() {}
+
+// MayCertify marks a message of TLS, whose ends may show certificates.
+func (ssl2Hello) MayCertify() {}

@@ -12,7 +12,7 @@ func (d *dissection) serverHello(r *field.Reader) {
 	}
 	short := isShortHello(body)
 	d.helloFront(r, spec, where)
-	d.cipherSuite(r)
+	d.chosenSuite(r)
 	if !short {
 		d.compressionMethod(r)
 	}
@@ -31,7 +31,7 @@ func (d *dissection) serverHello(r *field.Reader) {
 func (d *dissection) retryRequest(r *field.Reader) {
 	v := d.helloVersion(r, cite(draft18, "4.1.4"))
 	if v > 0x7f12 {
-		d.cipherSuite(r)
+		d.chosenSuite(r)
 	}
 	d.extensions(r, inRetry)
 	d.whole(r, "Hello Retry Request")

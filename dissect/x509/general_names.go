@@ -4,6 +4,9 @@ import "plainsight/dissect/field"
 
 // nameKind is one form of a GeneralName (RFC 5280, Section 4.2.1.6), by the
 // number in its tag.
+// dnsName is the kind of a name in the DNS.
+const dnsName = 2
+
 var nameKinds = [...]string{"otherName", "rfc822Name", "dNSName", "x400Address", "directoryName", "ediPartyName", "uniformResourceIdentifier", "iPAddress", "registeredID"}
 
 // altNames reads GeneralNames.
@@ -36,8 +39,11 @@ func (x *certificate) generalName(r *field.Reader, name, label string) {
 	b.Field().Value = field.Value{Kind: field.Uint, Num: uint64(kind), Sym: nameKinds[kind]}
 	n := b.Len()
 	switch kind {
-	case 1, 2, 6:
-		b.Text(n, "x509ce."+nameKinds[kind], nameKinds[kind], [...]string{1: "A mail address: {v}.", 2: "A name in the DNS: {v}. A star stands for one part of it.", 6: "An address: {v}."}[max(kind, 1)], spec).As(field.Metadata)
+	case 1, dnsName, 6:
+		f := b.Text(n, "x509ce."+nameKinds[kind], nameKinds[kind], [...]string{1: "A mail address: {v}.", 2: "A name in the DNS: {v}. A star stands for one part of it.", 6: "An address: {v}."}[max(kind, 1)], spec).As(field.Metadata)
+		if kind == dnsName {
+			f.Telling(field.CertifiedName)
+		}
 	case 4:
 		x.name(&b, "x509ce.directoryName", "directoryName", "x509if.rdnSequence", "A distinguished name.", spec)
 	case 7:
