@@ -3,6 +3,7 @@ package dissect
 import (
 	"strconv"
 
+	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tcp"
 )
@@ -112,3 +113,7 @@ func (fr *frame) plainInfo() string {
 	}
 	return "Frame of " + n
 }
+
+// Counts are the bytes of frame n, counted from 1, by class: those of its Row,
+// without the words.
+func (s *Session) Counts(n int) field.Counts { return s.frames.at(n).counts.Counts() }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"plainsight/dissect"
+	"plainsight/dissect/find"
 )
 
 // sum is what the viewpoint gets out of all packets shown.
@@ -65,7 +65,7 @@ func (e *sight) find(secret string) (out []found) {
 	return foundAt(e.session.Find(secret))
 }
 
-func foundAt(places []dissect.Place) (out []found) {
+func foundAt(places []find.Place) (out []found) {
 	for _, s := range places {
 		out = append(out, found{s.Frame, s.Off, s.Len, s.How})
 	}

@@ -13,6 +13,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/find"
 )
 
 // recording is captured frames and who holds which secret: of a lesson that
@@ -147,7 +148,7 @@ func (r *recording) judge(ctx context.Context, secret string, eyes []field.Viewp
 }
 
 // newVerdict sums a viewpoint's session up; places is where it reads the secret.
-func newVerdict(eye string, s *dissect.Session, secret string, places []dissect.Place) verdict {
+func newVerdict(eye string, s *dissect.Session, secret string, places []find.Place) verdict {
 	rep := s.Report()
 	v := verdict{Name: eye, Certificate: rep.Certificate, ApplicationBytes: rep.ApplicationBytes, ReadableBytes: rep.ReadableBytes, Classes: classes(rep.Classes)}
 	switch {
