@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/ip"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tcp"
 )
@@ -104,9 +105,9 @@ func (fr *frame) dataInfo(h *half) string {
 func (fr *frame) plainInfo() string {
 	n := strconv.Itoa(len(fr.Data)) + " bytes"
 	switch {
-	case fr.protocol == "UDP":
+	case fr.transport == ip.ProtoUDP && fr.stream >= 0:
 		return "Datagram from port " + strconv.Itoa(int(fr.tcp.SrcPort)) + " to port " + strconv.Itoa(int(fr.tcp.DstPort))
-	case fr.protocol == "TCP":
+	case fr.transport == ip.ProtoTCP:
 		return "TCP segment with a header that cannot be read"
 	case fr.proto != 0:
 		return "IP packet, " + n

@@ -102,7 +102,7 @@ func (b *scales) weigh(secret field.Secret) (o opens) {
 			if buf.Kind != field.Decrypted {
 				continue
 			}
-			what := openedThing(buf.Name)
+			what := buf.Opened.String()
 			if things[what] == 0 {
 				order = append(order, what)
 			}
@@ -115,21 +115,6 @@ func (b *scales) weigh(secret field.Secret) (o opens) {
 	o.What = listed(order)
 	o.Secret = !b.read && b.words != "" && o.Bytes > 0 && len(with.Find(b.words)) > 0
 	return o
-}
-
-// openedThing is what was opened, by the name of the bytes that came out.
-func openedThing(name string) string {
-	switch {
-	case strings.HasPrefix(name, "Token"):
-		return "token"
-	case strings.HasPrefix(name, "Sealed key"):
-		return "sealed key"
-	case strings.HasPrefix(name, "Message"):
-		return "message"
-	case strings.HasPrefix(name, "Letters"):
-		return "text"
-	}
-	return "record"
 }
 
 func countOf(n int, what string) string {

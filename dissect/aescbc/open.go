@@ -58,6 +58,7 @@ func (msg *message) opened(c *proto.Context, r *field.Reader, o Opened, label st
 		}
 	}
 	buf := c.Derive(field.Decrypted, "Message, opened", o.Padded, field.Origin{Len: len(o.Padded), From: msg.whole})
+	buf.Opened = field.AMessage
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "AES plaintext")
 	if o.Length > 0 {

@@ -134,6 +134,7 @@ func plaintext(c *proto.Context, r *field.Reader, g *field.Field, text []byte, s
 		}
 	}
 	buf := c.Derive(field.Decrypted, "Letters, turned back", Turn(text, -shift), field.Origin{Len: len(text), From: g.Span})
+	buf.Opened = field.AText
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(text)}, "text")
 	f := in.Text(len(text), "plainsight.caesar.plaintext", "Text", "What was meant: {v}. Each letter stands "+strconv.Itoa(shift)+" places further back in the alphabet than the one on the wire.", field.Own()).As(field.Plaintext).With(field.Ours).Telling(field.Meant)

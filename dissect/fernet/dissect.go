@@ -46,6 +46,7 @@ func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 		return Broken
 	}
 	buf := c.Derive(field.Decoded, "Base64url, decoded", data, field.Origin{Len: len(data), From: text.Span, How: field.Base64})
+	buf.Coding = "base64url"
 	return parts(c, g, buf)
 }
 
@@ -117,6 +118,7 @@ func status(r *field.Reader, mac *field.Field, says string) {
 // ciphertext byte by byte.
 func plaintext(c *proto.Context, r *field.Reader, ct *field.Field, o Opened, label string, err error) {
 	buf := c.Derive(field.Decrypted, "Token, opened", o.Padded, field.Origin{Len: len(o.Padded), From: ct.Span})
+	buf.Opened = field.AToken
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "Fernet plaintext")
 	if o.Length > 0 {

@@ -213,7 +213,7 @@ func cameThrough(b *field.Buffer) string {
 		step := ""
 		switch b.Kind {
 		case field.Decoded:
-			step = "through " + b.Means()
+			step = "through " + b.Coding
 		case field.Decrypted:
 			step = "opened with " + b.Secret
 			return step // what it went through besides needs no key

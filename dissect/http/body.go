@@ -223,6 +223,7 @@ func (b *body) unpack(r *field.Reader, n int) {
 		return
 	}
 	buf := b.c.Derive(field.Decoded, b.encoding+", unpacked", data, field.Origin{Len: len(data), From: f.Span, How: field.Whole})
+	buf.Coding = b.encoding
 	in := field.Read(b.c.Arena, b.r.Parent(), field.Span{Buf: buf, Len: len(data)}, "HTTP content")
 	b.content(&in, len(data))
 }
@@ -242,6 +243,7 @@ func credentials(c *proto.Context, r *field.Reader, v []byte) {
 	n := len(bytes.TrimSpace(rest))
 	f := r.Text(n, "plainsight.http.auth_base64", "Name and password in base64", "{len} characters that anyone can turn back: base64 is an alphabet, not a lock.", spec).As(field.Encoded).With(field.Ours)
 	buf := c.Derive(field.Decoded, "Base64, decoded", plain, field.Origin{Len: len(plain), From: f.Span, How: field.Base64})
+	buf.Coding = "base64"
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(plain)}, "credentials")
 	in.Text(len(plain), "http.authbasic", "Credentials", "Name and password: {v}.", spec).As(field.Plaintext).With(field.Ours)
 }

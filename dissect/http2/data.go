@@ -3,6 +3,7 @@ package http2
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"plainsight/dissect/coding"
 	"plainsight/dissect/fernet"
@@ -88,6 +89,7 @@ func (d *dissection) packed(n int) {
 	}
 	d.info += ", " + strconv.Itoa(len(data)) + " unpacked"
 	buf := d.c.Derive(field.Decoded, encoding+", unpacked", data, field.Origin{Len: len(data), From: f.Span, How: field.Whole})
+	buf.Coding = strings.ToLower(encoding)
 	in := field.Read(d.c.Arena, f, field.Span{Buf: buf, Len: len(data)}, "HTTP/2 content")
 	d.tokens(&in, len(data), "http2.data.data", "Data", "{len} bytes of content, unpacked. Anyone on the way can read and keep them.", field.RFC(9113, "6.1"), field.Plaintext, field.Content)
 }

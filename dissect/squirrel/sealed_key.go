@@ -32,6 +32,7 @@ func (d *dissection) sealedKey(r *field.Reader) (info string) {
 func (d *dissection) unsealed(r *field.Reader, f *field.Field, o *opening) {
 	f.Secret = o.label
 	buf := d.c.Derive(field.Decrypted, "Sealed key, opened", o.key, field.Origin{Len: len(o.key), From: f.Span, How: field.Whole})
+	buf.Opened = field.ASealedKey
 	buf.Secret = o.label
 	in := field.Read(d.c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.key)}, "sealed key")
 	k := in.Bytes(len(o.key), "plainsight.squirrel.fernet_key", "Fernet key", "{len} random bytes: the key of all messages that follow. 16 are for HMACs, 16 for encryption. Only who holds "+o.label+" reads them.", field.Fernet("Key Format")).As(field.Random).With(field.Ours | field.Key)

@@ -51,6 +51,7 @@ func (d *dissection) compressedCertificate(r *field.Reader) {
 		return
 	}
 	buf := d.c.Derive(field.Decoded, "zlib, unpacked", data, field.Origin{Len: len(data), From: f.Span, How: field.Whole})
+	buf.Coding = "zlib"
 	in := field.Read(d.c.Arena, f, field.Span{Buf: buf, Len: len(data)}, "Certificate")
 	g := in.Begin("plainsight.tls.unpacked_certificate", "Certificate, unpacked", "The Certificate message that was packed.", spec).With(field.Ours)
 	d.certificate(&in)
