@@ -54,9 +54,9 @@ var (
 func (m Mode) Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "AES message")
 	if m == ECB {
-		return m.blocks(c, &r, r.Begin(groupField, "AES message, ECB", "A message encrypted with AES, each block of 16 bytes by itself. Equal blocks go in, equal blocks come out.", field.RFC(4949, "4")).With(field.Ours), s)
+		return m.blocks(c, &r, r.Begin(groupField, "AES message, ECB", "A message encrypted with AES, each block of 16 bytes by itself. Equal blocks go in, equal blocks come out.", field.RFC(4949, "4")).With(field.Ours|field.OwnProtocol), s)
 	}
-	return m.blocks(c, &r, r.Begin(groupField, "AES message, CBC", "A message encrypted with AES in blocks of 16 bytes. Before a block is encrypted, it is mixed with the ciphertext of the one before.", field.RFC(3602, "2.1")).With(field.Ours), s)
+	return m.blocks(c, &r, r.Begin(groupField, "AES message, CBC", "A message encrypted with AES in blocks of 16 bytes. Before a block is encrypted, it is mixed with the ciphertext of the one before.", field.RFC(3602, "2.1")).With(field.Ours|field.OwnProtocol), s)
 }
 
 // message is one that is being taken apart.

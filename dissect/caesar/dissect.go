@@ -41,7 +41,7 @@ var onTheWire = field.Fact{Kind: field.SealedContent}
 // between them, and what the viewpoint's shift or skill makes of it.
 func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "Caesar text")
-	g := r.Begin("plainsight.caesar", "Caesar text", "A text whose letters were all moved along the alphabet by the same number of places. Who knows that number turns them back.", field.Own()).With(field.Ours)
+	g := r.Begin("plainsight.caesar", "Caesar text", "A text whose letters were all moved along the alphabet by the same number of places. Who knows that number turns them back.", field.Own()).With(field.Ours | field.OwnProtocol)
 	g.Fact = &onTheWire
 	text := s.Bytes()
 	runs(&r, text)

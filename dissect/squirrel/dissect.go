@@ -19,7 +19,7 @@ type dissection struct {
 
 // layer adds the root of one frame's fields.
 func layer(c *proto.Context, root *field.Field, s field.Span, label, explain string, spec field.Spec) *field.Field {
-	return c.NewLayer(root, "plainsight.squirrel", "Squirrel, "+label, s, explain, spec).With(field.Ours)
+	return c.NewLayer(root, "plainsight.squirrel", "Squirrel, "+label, s, explain, spec).With(field.Ours | field.OwnProtocol)
 }
 
 // summed is the summary of what stands below a layer.
