@@ -2,6 +2,7 @@ package dissect
 
 import (
 	"plainsight/dissect/aescbc"
+	"plainsight/dissect/caesar"
 	"plainsight/dissect/coding"
 	"plainsight/dissect/fernet"
 	"plainsight/dissect/field"
@@ -16,8 +17,18 @@ import (
 // asked, as seen by who holds the secrets. They are for one session.
 func Protocols(secrets []field.Secret) []proto.Protocol {
 	unpack := coding.NewAllowance()
-	one, two := http.Protocol{Unpack: unpack}, http2.Protocol{Unpack: unpack}
+	one, two := http.Protocol{Unpack: unpack, Bodies: Bodies()}, http2.Protocol{Unpack: unpack}
 	return []proto.Protocol{two, one, squirrel.New(secrets), tls.New(secrets, two, one)}
+}
+
+// Bodies lists the media types whose content has a dissector of its own, whatever
+// carries it.
+func Bodies() proto.Bodies {
+	return proto.Bodies{
+		caesar.MediaType:    caesar.Body(),
+		aescbc.MediaTypeCBC: aescbc.CBC.Body(),
+		aescbc.MediaTypeECB: aescbc.ECB.Body(),
+	}
 }
 
 // sealings lists what has a key of its own in whatever message carries it, as

@@ -13,6 +13,14 @@ const (
 	MediaTypeECB = "application/vnd.plainsight.aes-ecb"
 )
 
+// Body is how a message in that mode is taken apart as a body.
+func (m Mode) Body() proto.Body {
+	return proto.Body{Explain: proto.EncryptedBody, Dissect: func(c *proto.Context, parent *field.Field, s field.Span) (string, bool) {
+		o := m.Dissect(c, parent, s)
+		return o.String(), o == Refused || o == Broken
+	}}
+}
+
 // The fields that a message on the wire is found by.
 const (
 	groupField      = "plainsight.aes"

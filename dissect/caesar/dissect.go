@@ -10,6 +10,14 @@ import (
 // MediaType is what bodies with such text are called.
 const MediaType = "text/vnd.plainsight.caesar"
 
+// Body is how such text is taken apart as a body.
+func Body() proto.Body {
+	return proto.Body{Explain: proto.EncryptedBody, Text: true, Dissect: func(c *proto.Context, parent *field.Field, s field.Span) (string, bool) {
+		o := Dissect(c, parent, s)
+		return o.String(), o == Refused || o == Unsure
+	}}
+}
+
 // maxRuns bounds how many runs of letters and of other characters are told
 // apart; what stands behind them is taken for letters.
 const maxRuns = 4096

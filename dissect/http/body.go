@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/aescbc"
-	"plainsight/dissect/caesar"
 	"plainsight/dissect/coding"
 	"plainsight/dissect/fernet"
 	"plainsight/dissect/field"
@@ -22,6 +20,7 @@ type body struct {
 	encoding string // the content encoding, in lower case
 	most     int    // how many bytes of it may be unpacked
 	size     int    // bytes of content, unpacked
+	bodies   proto.Bodies
 	note     string // what the content is, in words
 	problem  bool
 }
@@ -44,7 +43,7 @@ func (b *body) packed() bool { return b.encoding != "" && b.encoding != "identit
 // content records n bytes of unpacked content, with the tokens inside.
 func (b *body) content(r *field.Reader, n int) {
 	b.size = n
-	if b.secretWriting(r, n) {
+	if b.known(r, n) {
 		return
 	}
 	data := text("http.file_data", "File Data", "{len} bytes of content: what all the rest is for. Anyone on the way can read and keep them.", field.RFC(9110, "6.4"), field.Plaintext, 0)
@@ -53,31 +52,21 @@ func (b *body) content(r *field.Reader, n int) {
 	b.note, b.problem = note, b.problem || problem
 }
 
-// secretWriting records n bytes of content whose media type says how it is
-// encrypted, and reports whether it does.
-func (b *body) secretWriting(r *field.Reader, n int) bool {
-	kind := mediaType(b.r)
-	var mode aescbc.Mode
-	switch kind {
-	case caesar.MediaType:
-	case aescbc.MediaTypeCBC:
-		mode = aescbc.CBC
-	case aescbc.MediaTypeECB:
-		mode = aescbc.ECB
-	default:
+// known records n bytes of content of a media type that has a dissector of its
+// own, and reports whether it has.
+func (b *body) known(r *field.Reader, n int) bool {
+	kind, ok := b.bodies[mediaType(b.r)]
+	if !ok {
 		return false
 	}
-	g := r.Begin("http.file_data", "File Data", "{len} bytes of content. Their media type, in the headers, says that they are encrypted, and how: hiding the method would protect nothing.", field.RFC(9110, "6.4")).Telling(field.Content)
-	s := field.Span{Buf: r.Buffer(), Off: r.Off(), Len: min(n, r.Len())}
-	if kind == caesar.MediaType {
+	g := r.Begin("http.file_data", "File Data", kind.Explain, field.RFC(9110, "6.4")).Telling(field.Content)
+	g.Value.Kind = field.Bytes
+	if kind.Text {
 		g.Value.Kind = field.Text
-		o := caesar.Dissect(b.c, g, s)
-		b.note, b.problem = o.String(), b.problem || o == caesar.Refused || o == caesar.Unsure
-	} else {
-		g.Value.Kind = field.Bytes
-		o := mode.Dissect(b.c, g, s)
-		b.note, b.problem = o.String(), b.problem || o == aescbc.Refused || o == aescbc.Broken
 	}
+	s := field.Span{Buf: r.Buffer(), Off: r.Off(), Len: min(n, r.Len())}
+	note, problem := kind.Dissect(b.c, g, s)
+	b.note, b.problem = note, b.problem || problem
 	r.Skip(s.Len)
 	r.End(g)
 	return true

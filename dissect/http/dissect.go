@@ -33,7 +33,7 @@ func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	if b := r.Peek(head2(&r, s, m.head)); len(b) > 0 {
 		r.Bytes(len(b), "", "\\r\\n", "An empty line: the headers end here.", field.RFC(9112, "2.1"))
 	}
-	b := body{c: c, r: &r, encoding: encoding, most: m.most}
+	b := body{c: c, r: &r, encoding: encoding, most: m.most, bodies: m.bodies}
 	switch m.form {
 	case chunked:
 		b.chunked()

@@ -20,6 +20,7 @@ const (
 // Protocol is HTTP/1.x (RFC 9112).
 type Protocol struct {
 	Unpack *coding.Allowance // how much content may be unpacked; nil for any
+	Bodies proto.Bodies      // how content of some media types is taken apart
 }
 
 // methods are those registered with IANA that one meets.
@@ -55,7 +56,7 @@ func begins(data []byte, with string) proto.Verdict {
 }
 
 // Open returns a conversation that has seen nothing.
-func (p Protocol) Open() proto.Conversation { return &conversation{unpack: p.Unpack} }
+func (p Protocol) Open() proto.Conversation { return &conversation{unpack: p.Unpack, bodies: p.Bodies} }
 
 // conversation remembers what the other direction's messages need: whether a
 // response has a body depends on its request.
@@ -65,6 +66,7 @@ type conversation struct {
 	long    [2]int64 // bytes still to come of a body too long to keep
 	chunks  [2]bool  // such a body is in chunks
 	unpack  *coding.Allowance
+	bodies  proto.Bodies
 	tunnel  bool // after CONNECT or an upgrade it is no longer HTTP
 }
 
@@ -103,6 +105,7 @@ type message struct {
 	partial bool // the stream ended before the message did
 	more    bool // its chunks go on behind it, in pieces
 	most    int  // how many bytes of its content may be unpacked
+	bodies  proto.Bodies
 }
 
 // piece is part of a body that is too long to put together.
@@ -173,7 +176,7 @@ func (c *conversation) Lost(dir proto.Direction, n int64) {
 
 // begin notes a message whose head is there.
 func (c *conversation) begin(o *begun, head []byte) {
-	m := message{head: len(head), request: !isResponse(head)}
+	m := message{head: len(head), request: !isResponse(head), bodies: c.bodies}
 	var length int64
 	m.form, length, o.encoding = c.bodyOf(m.request, head)
 	if m.form == counted && length > maxBody {
