@@ -99,27 +99,23 @@ func (d *dissection) together(whole []byte, p part, here field.Span) *field.Buff
 func (d *dissection) message(r *field.Reader, p part) string {
 	name := typeName(p.kind, r.Peek(p.n))
 	d.hint = messageInfo(p.kind, r.Peek(p.n))
-	t := &handshakeTypes[p.kind]
+	t, body := &handshakeTypes[p.kind], handshakeBodies[p.kind]
 	says, spec := t.says, t.spec
 	if t.name == "" {
 		says, spec = "A handshake message that is not in the registry.", field.RFC(8446, "4")
 	}
 	g := r.Begin("tls.handshake", d.named("Handshake Protocol: ", name), says, spec)
 	length := d.messageHeader(r, p, 0)
-	if p.length == 0 && t.body != nil && !mayBeEmpty(p.kind) {
+	if p.length == 0 && body != nil && !mayBeEmpty(p.kind) {
 		d.wrong(length, 0, name+", Length", "at least 1 byte", "0")
 	}
 	if p.length > 0 {
 		in := field.Read(d.c.Arena, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: p.length}, name)
-		if t.body != nil {
-			t.body(d, &in)
+		if body != nil {
+			body(d, &in)
 		}
 		if n := in.Len(); n > 0 {
-			why := t.rest
-			if why == "" {
-				why = "{len} bytes of content in the clear, which this dissector does not take apart."
-			}
-			in.Undecoded(n, why)
+			in.Undecoded(n, "{len} bytes of content in the clear, which this dissector does not take apart.")
 		}
 		d.problem = d.problem || in.Failed()
 		in.Finish()

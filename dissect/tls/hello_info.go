@@ -27,7 +27,7 @@ func serverHelloInfo(message []byte) string {
 	case !ok:
 		return "Server Hello"
 	case isRetry(message):
-		if share, _ := h.extension(51); len(share) == 2 {
+		if share, _ := h.extension(extKeyShare); len(share) == 2 {
 			return "Hello Retry Request: wants a key for " + groupName(u16(share))
 		}
 		return "Hello Retry Request"

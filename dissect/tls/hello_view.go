@@ -2,15 +2,6 @@ package tls
 
 import "iter"
 
-// The extensions that keys depend on, by number.
-const (
-	extTruncatedMAC   = 4
-	extEncryptThenMAC = 22
-	extExtendedMaster = 23
-	extSessionTicket  = 35
-	extEarlyData      = 42
-)
-
 // helloView is what the following messages need of a hello's body. Its slices
 // point into it.
 type helloView struct {

@@ -103,14 +103,3 @@ func groupOf(n uint16) namedGroup {
 
 // groupName is a group's name, or "Unknown".
 func groupName(n uint16) string { return groupOf(n).name }
-
-// group explains a field that holds a group's number.
-func (d *dissection) group(f *field.Field) *field.Field {
-	f.Class = field.Metadata
-	if f.Len > 0 && !d.c.Brief {
-		g := groupOf(uint16(f.Uint()))
-		f.Means(g.name)
-		f.Explain, f.Spec = g.says, g.spec
-	}
-	return f
-}

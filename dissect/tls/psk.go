@@ -13,12 +13,6 @@ import (
 	"plainsight/dissect/tls/schedule"
 )
 
-// The extensions of pre-shared keys, by number (RFC 8446, Sections 4.2.8 and 4.2.11).
-const (
-	extPreSharedKey = 41
-	extKeyShare     = 51
-)
-
 // offer is a pre-shared key that a ClientHello offers.
 type offer struct {
 	identity []byte // its first bytes

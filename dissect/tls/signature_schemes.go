@@ -104,23 +104,6 @@ func schemeOf(n uint16) schemeInfo {
 	return schemeInfo{"Unknown", "{v}: a signature scheme that is not in the registry.", cite(ianaSchemes, "")}
 }
 
-// signatureScheme reads the number of a signature scheme. In TLS 1.2 its two
-// bytes were a hash and a signature.
-func (d *dissection) signatureScheme(r *field.Reader) {
-	b := r.Peek(2)
-	if len(b) < 2 || d.c.Brief {
-		r.Uint16("tls.handshake.sig_hash_alg", "Signature Algorithm", "", field.Spec{}).As(field.Metadata)
-		return
-	}
-	s := schemeOf(u16(b))
-	g := r.Begin("tls.handshake.sig_hash_alg", "Signature Algorithm", s.says, s.spec).As(field.Metadata)
-	g.Value = field.Value{Kind: field.Uint, Hex: true, Num: uint64(u16(b)), Sym: s.name}
-	old := field.RFC(5246, "7.4.1.4.1")
-	r.Uint8("tls.handshake.sig_hash_hash", "Signature Hash Algorithm Hash", "In TLS 1.2 the first byte was the hash that is signed: {v}. TLS 1.3 numbers whole schemes.", old).As(field.Metadata).Means(orUnknown(hashNames[b[0]]))
-	r.Uint8("tls.handshake.sig_hash_sig", "Signature Hash Algorithm Signature", "And the second was how it is signed: {v}.", old).As(field.Metadata).Means(orUnknown(signatureNames[b[1]]))
-	r.End(g)
-}
-
 func orUnknown(name string) string {
 	if name == "" {
 		return "Unknown"
