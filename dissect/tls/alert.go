@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 // The alert levels (RFC 8446, Section 6).
@@ -44,9 +45,9 @@ func (d *dissection) alert(r *field.Reader) (label, info string) {
 		}
 		return "Alert", "Alert (" + strings.ToLower(level) + ")"
 	}
-	a := alertDescriptions[content[1]]
-	name := a.name
-	f := r.Uint8("tls.alert_message.desc", "Description", a.says, spec).As(field.Metadata).Means(name)
+	a := registry.Alerts[content[1]]
+	name := a.Name
+	f := r.Uint8("tls.alert_message.desc", "Description", a.Says, spec).As(field.Metadata).Means(name)
 	if name == "" {
 		name = "number " + strconv.Itoa(int(content[1]))
 		f.Explain = "An alert that is not in the registry."

@@ -13,7 +13,7 @@ import (
 // that of whoever signed it, and so on (RFC 5246, Section 7.4.2; RFC 8446,
 // Section 4.4.2).
 func (d *dissection) certificate(r *field.Reader) {
-	is13 := d.spoken(r).is13()
+	is13 := d.spoken(r).Is13()
 	spec := field.RFC(5246, "7.4.2")
 	if is13 {
 		spec = field.RFC(8446, "4.4.2")

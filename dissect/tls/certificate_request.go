@@ -4,13 +4,14 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 // certificateRequest reads what kind of certificate the server wants of the
 // client (RFC 5246, Section 7.4.4; RFC 8446, Section 4.3.2).
 func (d *dissection) certificateRequest(r *field.Reader) {
 	v := d.spoken(r)
-	if v.is13() {
+	if v.Is13() {
 		requestContext(r, "Tells this request from others. Empty in a handshake; later the client repeats it in its answer.")
 		d.extensions(r, inCertificateRequest)
 		nothingMore(r)
@@ -24,7 +25,7 @@ func (d *dissection) certificateRequest(r *field.Reader) {
 		t.Means(clientCertificateTypes[t.Uint()])
 	}
 	d.close(&types)
-	if v == tls12 {
+	if v == registry.TLS12 {
 		d.signatureAlgorithms(r)
 	}
 	d.certificateAuthorities(r)

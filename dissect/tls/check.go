@@ -13,6 +13,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -104,11 +105,11 @@ func (c *conversation) checkFinished(at heardIn, body []byte) {
 		a.finishedOver[at.dir] = over
 	}
 	h, ok := hashOf(c.suite)
-	if over == nil || !ok || key == nil || c.version == ssl30 {
+	if over == nil || !ok || key == nil || c.version == registry.SSL30 {
 		return
 	}
 	k := check{message: at.n, what: "Finished", says: "every message of the handshake is as it was sent", over: over}
-	if c.version.is13() {
+	if c.version.Is13() {
 		if key.traffic == nil {
 			return
 		}
@@ -151,7 +152,7 @@ var signatureSchemes12 = map[uint16]signatureScheme{
 // certificate. Other schemes than the usual ones are left unchecked.
 func (c *conversation) checkSignature(at heardIn, body []byte) {
 	a := &c.agreed
-	if c.version < tls12 || a.said.cut || a.leaf[at.dir] == nil || len(body) < 4 || len(body) != 4+int(u16(body[2:])) {
+	if c.version < registry.TLS12 || a.said.cut || a.leaf[at.dir] == nil || len(body) < 4 || len(body) != 4+int(u16(body[2:])) {
 		return
 	}
 	scheme, known := signatureSchemes12[u16(body)]
@@ -172,7 +173,7 @@ func (c *conversation) checkSignature(at heardIn, body []byte) {
 		key:  "the public key in the " + who + "'s certificate, " + algorithm,
 	}
 	signed := a.said.raw
-	if c.version.is13() {
+	if c.version.Is13() {
 		k.spec = field.RFC(8446, "4.4.3")
 		content := strings.Repeat(" ", 64) + "TLS 1.3, " + who + " CertificateVerify\x00"
 		if k.over == nil {
@@ -224,8 +225,8 @@ func (s signatureScheme) verifier(key any, signed, sig []byte) func() bool {
 }
 
 // leafOf is the sender's own certificate in a Certificate message, or nil.
-func leafOf(body []byte, v protocolVersion) []byte {
-	if v.is13() {
+func leafOf(body []byte, v registry.Version) []byte {
+	if v.Is13() {
 		if len(body) < 1 || len(body) < 1+int(body[0]) {
 			return nil
 		}

@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // clientHello reads what the client can speak, and whom it wants to talk to
@@ -28,7 +30,7 @@ func (d *dissection) offeredSuite(r *field.Reader) { d.cipherSuite(r).Telling(fi
 // chosenSuite reads the one that the server chose.
 func (d *dissection) chosenSuite(r *field.Reader) {
 	if f := d.cipherSuite(r); !d.c.Brief {
-		f.Fact = chosenFact(uint16(f.Uint()))
+		f.Fact = registry.ChosenFact(uint16(f.Uint()))
 	}
 }
 
@@ -39,11 +41,11 @@ func (d *dissection) cipherSuite(r *field.Reader) *field.Field {
 		return f
 	}
 	n := uint16(f.Uint())
-	f.Means(suiteName(n))
+	f.Means(registry.SuiteName(n))
 	if d.c.WireOnly { // has no room for prose
 		return f
 	}
-	f.Explain, f.Spec = suiteSays(n), suiteSpec(n)
+	f.Explain, f.Spec = registry.SuiteSays(n), registry.SuiteSpec(n)
 	return f
 }
 
@@ -53,5 +55,5 @@ var compressionMethods = [256]string{0: "null", 1: "DEFLATE", 64: "LZS"}
 // compressionMethod reads one.
 func (d *dissection) compressionMethod(r *field.Reader) {
 	f := r.Uint8("tls.handshake.comp_method", "Compression Method", "{v}: how content is compressed before it is encrypted. TLS 1.3 knows only null, which is not at all.", field.RFC(8446, "4.1.2"))
-	f.Means(orUnknown(compressionMethods[f.Uint()]))
+	f.Means(registry.OrUnknown(compressionMethods[f.Uint()]))
 }

@@ -4,50 +4,51 @@ import (
 	"bytes"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 // clientKeyExchange reads the client's half of the key exchange (RFC 5246,
 // Section 7.4.7). What it consists of depends on the cipher suite.
 func (d *dissection) clientKeyExchange(r *field.Reader) {
-	switch exchangeOf(d.m.suite) {
-	case rsaExchange:
+	switch registry.ExchangeOf(d.m.suite) {
+	case registry.RSA:
 		b := d.params(r, "RSA Encrypted PreMaster Secret", "The client picks the secret and encrypts it with the key in the server's certificate. Whoever gets hold of the server's private key, even years later, can read every connection that was recorded.", field.RFC(5246, "7.4.7.1"))
 		d.preMaster(&b)
 		d.close(&b)
-	case ecdheExchange, ecdhAnonExchange, ecdhExchange:
+	case registry.ECDHE, registry.ECDHAnon, registry.StaticECDH:
 		d.ecdhClient(r)
-	case dheExchange, dhAnonExchange, dhExchange:
+	case registry.DHE, registry.DHAnon, registry.StaticDH:
 		d.dhClient(r)
-	case pskExchange:
+	case registry.PSK:
 		b := d.params(r, "PSK Client Params", pskClient, field.RFC(4279, "2"))
 		pskIdentity(&b)
 		d.close(&b)
-	case rsaPSKExchange:
+	case registry.RSAPSK:
 		b := d.params(r, "RSA PSK Client Params", "Which of the keys that both have the client takes, and a second secret, encrypted with the key in the server's certificate. To read the connection one needs both.", field.RFC(4279, "4"))
 		pskIdentity(&b)
 		d.preMaster(&b)
 		d.close(&b)
-	case dhePSKExchange:
+	case registry.DHEPSK:
 		b := d.params(r, "DHE PSK Client Params", pskClient, field.RFC(4279, "3"))
 		pskIdentity(&b)
 		d.dhClient(&b)
 		d.close(&b)
-	case ecdhePSKExchange:
+	case registry.ECDHEPSK:
 		b := d.params(r, "ECDHE PSK Client Params", pskClient, field.RFC(5489, "2"))
 		pskIdentity(&b)
 		d.ecdhClient(&b)
 		d.close(&b)
-	case srpExchange, srpSignedExchange:
+	case registry.SRP, registry.SRPSigned:
 		spec := field.RFC(5054, "2.8.3")
 		b := d.params(r, "SRP Client Params", "The client's half of the exchange.", spec)
 		n := b.Uint16("plainsight.tls.srp.a_len", "A Length", "The client's public value takes {v} bytes.", spec)
 		b.Bytes(int(n.Uint()), "plainsight.tls.srp.a", "A", "The client's public value, {len} bytes. It tells nothing of the password.", spec).As(field.Random)
 		d.close(&b)
-	case kerberosExchange:
+	case registry.Kerberos:
 		sealedExchange(r, "plainsight.tls.kerberos", "Kerberos Ticket", "{len} bytes: a Kerberos ticket for the server and, encrypted with the key in it, the secret.", field.RFC(2712, "4"), "the server's Kerberos key")
-	case gostExchange:
+	case registry.GOST:
 		sealedExchange(r, "plainsight.tls.gost", "GOST Key Transport", "{len} bytes: the secret, encrypted with the GOST key in the server's certificate.", field.RFC(9189, "4.2.4"), "the server's private key")
-	case jpakeExchange:
+	case registry.JPAKE:
 		d.jpakeClient(r)
 	}
 }
@@ -58,7 +59,7 @@ const pskClient = "Which of the keys that both have the client takes. The key it
 func (d *dissection) preMaster(b *field.Reader) {
 	spec := field.RFC(5246, "7.4.7.1")
 	n := b.Len()
-	if d.spoken(b) != ssl30 || exchangeOf(d.m.suite) != rsaExchange {
+	if d.spoken(b) != registry.SSL30 || registry.ExchangeOf(d.m.suite) != registry.RSA {
 		n = int(b.Uint16("tls.handshake.epms_len", "Encrypted PreMaster length", "The encrypted secret takes {v} bytes, as many as the server's RSA key.", spec).Uint())
 	}
 	f := b.Bytes(n, "tls.handshake.epms", "Encrypted PreMaster", "{len} bytes that hide 48: the secret from which all keys of the connection follow.", spec).As(field.Ciphertext)
@@ -77,7 +78,7 @@ func (d *dissection) preMasterOpened(b *field.Reader, f *field.Field, s *sealedS
 	buf.Secret = s.label
 	in := field.Read(d.c.Arena, b.Parent(), field.Span{Buf: buf, Len: len(s.Output)}, "pre-master secret")
 	v := in.Uint16("plainsight.tls.premaster.version", "Client Version", "{v}: the highest version that the client offered. It stands in here so that nobody can quietly change it in the hello.", spec).Hex().With(field.Ours)
-	v.Means(versionName(protocolVersion(v.Uint())))
+	v.Means(registry.VersionName(registry.Version(v.Uint())))
 	v.Secret = s.label
 	r := in.Bytes(in.Len(), "plainsight.tls.premaster.random", "Random", "{len} random bytes that the client picked: with the version before them, the secret from which all keys of the connection follow. Only who holds "+s.label+" reads them.", spec).As(field.Random).With(field.Ours | field.Key)
 	r.Secret = s.label

@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "testing"
 
 func TestClientKeyExchange(t *testing.T) {
@@ -57,7 +59,7 @@ func TestPreMasterNamesItsSecret(t *testing.T) {
 // RSA with a shared key has had its length from the start, in every version.
 func TestPreMasterLengthOfSSL30(t *testing.T) {
 	s := find(t, "RSA with PSK", 16)
-	s.version = ssl30
+	s.version = registry.SSL30
 	if f, _ := body(t, s); f.Find("tls.handshake.epms").Len != 128 {
 		t.Errorf("%s", tree(f))
 	}

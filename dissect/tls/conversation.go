@@ -5,6 +5,7 @@ import (
 
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 )
 
 // conversation remembers of the records before what the next one's meaning
@@ -13,9 +14,9 @@ import (
 // is a few flags and keys.
 type conversation struct {
 	keys    *keyring
-	version protocolVersion // as the ServerHello settled it; 0 before
-	suite   uint16          // the cipher suite, likewise
-	hello   bool            // one was seen, so the capture did not begin in the middle
+	version registry.Version // as the ServerHello settled it; 0 before
+	suite   uint16           // the cipher suite, likewise
+	hello   bool             // one was seen, so the capture did not begin in the middle
 	agreed  negotiation
 	shot    *negotiation   // agreed as it is now, for those who keep it; nil where nobody does
 	plan    *plan          // of the record at hand, which is still to be filled in
@@ -43,19 +44,19 @@ type half struct {
 
 // record is one record's place in its conversation.
 type record struct {
-	off     int64           // where it begins in its direction's stream
-	extra   *extra          // what few records have; nil for nothing of it
-	lacks   *lacking        // the secret that would open it; nil where that is not known
-	open    position        // in the handshake message that its content continues, if it does
-	before  protocolVersion // the version as negotiated before this record, or 0
-	after   protocolVersion // and with it
-	suite   uint16          // the cipher suite as negotiated with it, or 0
-	sealed  bool            // its content is encrypted
-	opened  bool            // and key opens it
-	partial bool            // the stream ended before the record did
-	others  bool            // key has opened others before it
-	unkeyed bool            // it is a ChangeCipherSpec, which no key covers where it stands in the clear
-	early   bool            // it is data that the client sends before the version is settled
+	off     int64            // where it begins in its direction's stream
+	extra   *extra           // what few records have; nil for nothing of it
+	lacks   *lacking         // the secret that would open it; nil where that is not known
+	open    position         // in the handshake message that its content continues, if it does
+	before  registry.Version // the version as negotiated before this record, or 0
+	after   registry.Version // and with it
+	suite   uint16           // the cipher suite as negotiated with it, or 0
+	sealed  bool             // its content is encrypted
+	opened  bool             // and key opens it
+	partial bool             // the stream ended before the record did
+	others  bool             // key has opened others before it
+	unkeyed bool             // it is a ChangeCipherSpec, which no key covers where it stands in the clear
+	early   bool             // it is data that the client sends before the version is settled
 }
 
 // extra is what is kept of a record besides. A capture may hold a record for
@@ -177,7 +178,7 @@ func (c *conversation) see(dir proto.Direction, r *record, h header, content []b
 		// In TLS 1.3 it changes nothing (RFC 8446, Appendix D.4). The client
 		// may send it before the version is known, so that is asked later.
 		half.sealed = true
-		if c.version != 0 && !c.version.is13() {
+		if c.version != 0 && !c.version.Is13() {
 			half.interrupt(r)
 			c.change(dir)
 		}
@@ -278,7 +279,7 @@ func (c *conversation) seeHandshake(dir proto.Direction, r *record, h header, co
 	half := &c.halves[dir]
 	if !r.opened {
 		noMessage := half.open.have == 0 && len(content) > 0 && h.sealed() && likelyHandshake(content, h.length) == unlike
-		if c.sealed(half) && !c.helloAgain(h, content) || noMessage && !c.version.is13() {
+		if c.sealed(half) && !c.helloAgain(h, content) || noMessage && !c.version.Is13() {
 			r.sealed, half.sealed = true, true
 			half.interrupt(r)
 			c.agreed.said.lose()
@@ -311,7 +312,7 @@ func (c *conversation) seeHandshake(dir proto.Direction, r *record, h header, co
 
 // sealed reports whether records are encrypted that do not look like
 // application data. In TLS 1.3 all that are encrypted do.
-func (c *conversation) sealed(h *half) bool { return h.sealed && !c.version.is13() }
+func (c *conversation) sealed(h *half) bool { return h.sealed && !c.version.Is13() }
 
 // interrupt gives up a handshake message that another record cuts short.
 func (h *half) interrupt(r *record) {

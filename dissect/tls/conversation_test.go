@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 func TestConversationTLS12(t *testing.T) {
@@ -145,18 +146,18 @@ func TestNegotiatedVersion(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		records []byte
-		want    protocolVersion
+		want    registry.Version
 	}{
 		{"no Server Hello", rec(typeHandshake, clientHello()...), 0},
-		{"without extensions", rec(typeHandshake, serverHello()...), tls12},
-		{"with supported_versions", rec(typeHandshake, hello...), tls13},
+		{"without extensions", rec(typeHandshake, serverHello()...), registry.TLS12},
+		{"with supported_versions", rec(typeHandshake, hello...), registry.TLS13},
 		{"a draft", rec(typeHandshake, serverHello(0, 43, 0, 2, 0x7f, 28)...), 0x7f1c},
-		{"behind another extension", rec(typeHandshake, serverHello(0, 51, 0, 1, 9, 0, 43, 0, 2, 3, 4)...), tls13},
-		{"an extension that is cut off", rec(typeHandshake, serverHello(0, 43, 0, 9, 3, 4)...), tls12},
-		{"an extension of a wrong length", rec(typeHandshake, serverHello(0, 43, 0, 3, 3, 4, 0)...), tls12},
-		{"over two records", slices.Concat(rec(typeHandshake, hello[:20]...), rec(typeHandshake, hello[20:]...)), tls13},
-		{"over three, cut in its header", slices.Concat(rec(typeHandshake, hello[0]), rec(typeHandshake, hello[1:3]...), rec(typeHandshake, hello[3:]...)), tls13},
-		{"behind another message", rec(typeHandshake, slices.Concat(msg(helloRequest), hello)...), tls13},
+		{"behind another extension", rec(typeHandshake, serverHello(0, 51, 0, 1, 9, 0, 43, 0, 2, 3, 4)...), registry.TLS13},
+		{"an extension that is cut off", rec(typeHandshake, serverHello(0, 43, 0, 9, 3, 4)...), registry.TLS12},
+		{"an extension of a wrong length", rec(typeHandshake, serverHello(0, 43, 0, 3, 3, 4, 0)...), registry.TLS12},
+		{"over two records", slices.Concat(rec(typeHandshake, hello[:20]...), rec(typeHandshake, hello[20:]...)), registry.TLS13},
+		{"over three, cut in its header", slices.Concat(rec(typeHandshake, hello[0]), rec(typeHandshake, hello[1:3]...), rec(typeHandshake, hello[3:]...)), registry.TLS13},
+		{"behind another message", rec(typeHandshake, slices.Concat(msg(registry.HelloRequest), hello)...), registry.TLS13},
 	} {
 		v := new(conversation)
 		for data := c.records; len(data) > 0; {
@@ -191,7 +192,7 @@ func TestBeginsInTheMiddle(t *testing.T) {
 	noise := bytes.Repeat([]byte{0xe7, 0x1b, 0x90}, 8)
 	got := follow(t, []said{
 		{proto.ToServer, rec(typeHandshake, noise...)},
-		{proto.ToServer, rec(typeHandshake, msg(finished, noise[:12]...)...)}, // looks like a message, by chance
+		{proto.ToServer, rec(typeHandshake, msg(registry.Finished, noise[:12]...)...)}, // looks like a message, by chance
 		{proto.ToClient, rec(typeApplicationData, noise...)},
 		{proto.ToClient, rec(typeAlert, noise...)},
 		{proto.ToServer, rec(typeHeartbeat, noise...)},

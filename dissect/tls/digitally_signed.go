@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // signed reads a signature with its algorithm and length (RFC 5246, Section
@@ -8,10 +10,10 @@ import "plainsight/dissect/field"
 // whose length has the same with _len behind it.
 func (d *dissection) signed(r *field.Reader, name, lengthLabel, over string) {
 	spec := field.RFC(5246, "4.7")
-	if v := d.spoken(r); v.is13() {
+	if v := d.spoken(r); v.Is13() {
 		spec = field.RFC(8446, "4.4.3")
 	}
-	if v := d.spoken(r); v == tls12 || v.is13() {
+	if v := d.spoken(r); v == registry.TLS12 || v.Is13() {
 		d.signatureScheme(r)
 	}
 	n := r.Uint16(name+"_len", lengthLabel, "The signature takes {v} bytes.", spec)

@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // applicationProtocols has what names of IANA's registry of ALPN protocol IDs
@@ -39,8 +41,8 @@ func (d *dissection) protocolName(r *field.Reader, name, lenName, label, lenLabe
 	if d.c.Brief || f.Len == 0 {
 		return f
 	}
-	if b := f.Bytes(); len(b) == 2 && isGrease(u16(b)) {
-		f.Explain, f.Spec = greaseSays, field.RFC(8701, "2")
+	if b := f.Bytes(); len(b) == 2 && registry.IsGREASE(u16(b)) {
+		f.Explain, f.Spec = registry.GREASESays, field.RFC(8701, "2")
 	} else if says := applicationProtocols[string(b)]; says != "" {
 		f.Explain = "{v} is " + says + ". Anyone sees the offer."
 	}

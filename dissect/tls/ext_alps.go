@@ -1,11 +1,13 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // applicationSettings reads for which protocols the client would send settings
 // along, or the settings themselves. Wireshark 4.0 knows its first number only.
 func (d *dissection) applicationSettings(r *field.Reader, where message) {
-	spec := cite(alpsDraft, "4")
+	spec := registry.Cite(registry.ALPSDraft, "4")
 	known := len(r.Parent().Bytes()) > 1 && u16(r.Parent().Bytes()) == 17513
 	if where != inClientHello {
 		if r.Len() == 0 {

@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // certificateTypeNames is IANA's registry of TLS certificate types.
@@ -11,7 +13,7 @@ func (d *dissection) certificateTypes(r *field.Reader, where message) {
 	spec := r.Parent().Spec
 	one := func(_ *dissection, r *field.Reader) {
 		f := r.Uint8("tls.handshake.cert_type.type", "Certificate Type", "A kind of certificate: {v}.", spec).Hex().As(field.Metadata)
-		f.Means(orUnknown(certificateTypeNames[f.Uint()]))
+		f.Means(registry.OrUnknown(certificateTypeNames[f.Uint()]))
 	}
 	if where != inClientHello {
 		one(d, r)

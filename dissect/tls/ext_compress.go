@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // certificateCompression is IANA's registry of TLS certificate compression algorithms.
@@ -11,6 +13,6 @@ func (d *dissection) compressCertificate(r *field.Reader, _ message) {
 	n := r.Uint8("tls.compress_certificate.algorithms_length", "Algorithms Length", "The ways take {v} bytes, two for each.", spec)
 	d.numbers(r, n, list{"", "Algorithms", "algorithm", 2, "Ways to pack a certificate.", spec}, func(_ *dissection, r *field.Reader) {
 		f := r.Uint16("tls.compress_certificate.algorithm", "Algorithm", "A way to pack a certificate: {v}.", spec).As(field.Metadata)
-		f.Means(orUnknown(certificateCompression[f.Uint()]))
+		f.Means(registry.OrUnknown(certificateCompression[f.Uint()]))
 	})
 }

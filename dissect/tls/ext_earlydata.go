@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // earlyData reads, in a ticket, how much the client may send ahead (RFC 8446,
@@ -15,6 +17,6 @@ func (d *dissection) ticketEarlyData(r *field.Reader, where message) {
 	if where == inTicket {
 		d.earlyData(r, where)
 	} else if r.Len() > 0 {
-		r.Bytes(r.Len(), "plainsight.tls.ticket_early_data_info", "Data", "{len} bytes that do not belong here.", cite(draft18, "4.5.1")).As(field.Undecoded).With(field.Ours)
+		r.Bytes(r.Len(), "plainsight.tls.ticket_early_data_info", "Data", "{len} bytes that do not belong here.", registry.Cite(registry.Draft18, "4.5.1")).As(field.Undecoded).With(field.Ours)
 	}
 }

@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // encryptedClientHello reads the encrypted second ClientHello, or the server's
@@ -36,9 +38,9 @@ func (d *dissection) echHello(b *field.Reader) {
 	}
 	t.Means("outer")
 	kdf := b.Uint16("plainsight.tls.ech.kdf", "KDF", "How keys are derived: {v}.", field.RFC(9180, "7.2")).As(field.Metadata).With(field.Ours)
-	kdf.Means(orUnknown(hpkeKDFs[kdf.Uint()]))
+	kdf.Means(registry.OrUnknown(registry.HPKEKDFs[kdf.Uint()]))
 	aead := b.Uint16("plainsight.tls.ech.aead", "AEAD", "How the inner hello is encrypted: {v}.", field.RFC(9180, "7.3")).As(field.Metadata).With(field.Ours)
-	aead.Means(orUnknown(hpkeAEADs[aead.Uint()]))
+	aead.Means(registry.OrUnknown(registry.HPKEAEADs[aead.Uint()]))
 	b.Uint8("plainsight.tls.ech.config_id", "Config ID", "Which of the server's public keys was used: number {v}. Clients without one send a random number.", spec).As(field.Metadata).With(field.Ours)
 	n := b.Uint16("plainsight.tls.ech.enc_length", "Encapsulated Key Length", "The client's key takes {v} bytes. In the second hello after a retry there is none.", spec).With(field.Ours)
 	if n.Uint() > 0 {
@@ -69,7 +71,7 @@ func (d *dissection) echOuterExtensions(r *field.Reader, _ message) {
 	n := b.Uint8("plainsight.tls.ech.outer_extensions_length", "Outer Extensions Length", "The numbers take {v} bytes, two for each.", spec).With(field.Ours)
 	d.numbers(&b, n, list{"plainsight.tls.ech.outer_extensions", "Outer Extensions", "extension", 2, "Extensions that both hellos have in common.", spec}, func(d *dissection, r *field.Reader) {
 		f := r.Uint16("plainsight.tls.ech.outer_extension", "Outer Extension", "An extension that both hellos have in common: {v}.", spec).As(field.Metadata)
-		f.Means(extensionTypeOf(uint16(f.Uint())).name)
+		f.Means(registry.ExtensionOf(uint16(f.Uint())).Name)
 	})
 	d.close(&b)
 }

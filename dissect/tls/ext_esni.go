@@ -1,11 +1,13 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // encryptedServerName reads the server's name as a forerunner of Encrypted
 // ClientHello encrypted it, or the server's answer.
 func (d *dissection) encryptedServerName(r *field.Reader, where message) {
-	spec := cite(esniDraft, "4")
+	spec := registry.Cite(registry.ESNIDraft, "4")
 	if where != inClientHello {
 		const nonce = 16
 		if where == inEncrypted && r.Len() >= nonce {
@@ -17,7 +19,7 @@ func (d *dissection) encryptedServerName(r *field.Reader, where message) {
 		return
 	}
 	f := r.Uint16("tls.esni.suite", "Cipher Suite", "How the name is encrypted: {v}.", spec).Hex().As(field.Metadata)
-	f.Means(suiteName(uint16(f.Uint())))
+	f.Means(registry.SuiteName(uint16(f.Uint())))
 	d.keyShareEntry(r, where)
 	n := r.Uint16("tls.esni.record_digest_length", "Record Digest Length", "The digest takes {v} bytes.", spec)
 	r.Bytes(int(n.Uint()), "tls.esni.record_digest", "Record Digest", "Which of the server's public keys was used.", spec).As(field.Metadata)

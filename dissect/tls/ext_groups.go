@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // supportedGroups reads the groups for key exchange (RFC 8446, Section 4.2.7).
@@ -20,9 +22,9 @@ func (d *dissection) pointFormats(r *field.Reader, _ message) {
 	d.numbers(r, n, list{"tls.handshake.extensions_ec_point_formats", "Elliptic curves point formats", "", 1, "Ways to write a point of a curve.", spec}, func(_ *dissection, r *field.Reader) {
 		f := r.Uint8("tls.handshake.extensions_ec_point_format", "EC point format", "{v}: both coordinates in full, or only one and a sign.", spec).As(field.Metadata)
 		name := pointFormatNames[f.Uint()]
-		if isGrease(uint16(f.Uint()) | uint16(f.Uint())<<8) {
-			name = greaseName
+		if registry.IsGREASE(uint16(f.Uint()) | uint16(f.Uint())<<8) {
+			name = registry.GREASEName
 		}
-		f.Means(orUnknown(name))
+		f.Means(registry.OrUnknown(name))
 	})
 }

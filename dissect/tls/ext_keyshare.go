@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 // keyShare reads public keys for the key exchange: the client's, one for each
@@ -43,7 +44,7 @@ func (d *dissection) keyShareEntry(r *field.Reader, where message) {
 	spec := field.RFC(8446, "4.2.8")
 	label := ""
 	if !d.c.Brief {
-		label = "Key Share Entry: Group: " + groupName(group) + ", Key Exchange length: " + strconv.Itoa(n)
+		label = "Key Share Entry: Group: " + registry.GroupName(group) + ", Key Exchange length: " + strconv.Itoa(n)
 	}
 	b := r.Block(4+n, "", label, "A public key in one group.", spec)
 	d.group(b.Uint16("tls.handshake.extensions_key_share_group", "Group", "", field.Spec{}))
@@ -62,7 +63,7 @@ func (d *dissection) publicKey(r *field.Reader, group uint16, n int, length *fie
 	whole := "{len} bytes: the public half of a fresh key pair. Both sides compute the same secret from the other's public half and their own private one, which never leaves them."
 	parts := keyShareParts(group, where)
 	switch {
-	case isGrease(group):
+	case registry.IsGREASE(group):
 		r.Bytes(n, name, label, "{len} bytes that mean nothing, like the group that they are for.", field.RFC(8701, "2")).As(field.Random)
 		return
 	case parts == nil:
@@ -74,7 +75,7 @@ func (d *dissection) publicKey(r *field.Reader, group uint16, n int, length *fie
 		want += p.size
 	}
 	if n != want {
-		d.wrong(length, 0, "Key Share Entry, Key Exchange Length", strconv.Itoa(want)+" for "+groupName(group), strconv.Itoa(n))
+		d.wrong(length, 0, "Key Share Entry, Key Exchange Length", strconv.Itoa(want)+" for "+registry.GroupName(group), strconv.Itoa(n))
 		r.Bytes(n, name, label, whole, spec).As(field.Random)
 		return
 	}
@@ -82,10 +83,10 @@ func (d *dissection) publicKey(r *field.Reader, group uint16, n int, length *fie
 		r.Bytes(n, name, label, parts[0].says, parts[0].spec).As(field.Random)
 		return
 	}
-	b := r.Block(n, name, label, groupOf(group).says, groupOf(group).spec)
+	b := r.Block(n, name, label, registry.GroupOf(group).Says, registry.GroupOf(group).Spec)
 	f := b.Field().As(field.Random)
 	f.Value.Kind = field.Bytes
-	if f.Explain = whole; group > groupFFDHE8192 {
+	if f.Explain = whole; group > registry.GroupFFDHE8192 {
 		f.Explain = "{len} bytes: two public keys of different kinds, one behind the other. The secrets from both go into the connection's keys, so it stays shut as long as either holds."
 	}
 	for _, p := range parts {

@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // nextProtocols reads what the server can speak, in the forerunner of ALPN.
@@ -8,7 +10,7 @@ func (d *dissection) nextProtocols(r *field.Reader, _ message) {
 	if r.Len() == 0 {
 		return
 	}
-	spec := cite(npnDraft, "3")
+	spec := registry.Cite(registry.NPNDraft, "3")
 	b := r.Block(rest(r), "", "Next Protocol Negotiation", "What the server can speak.", spec)
 	for b.Len() > 0 {
 		d.protocolName(&b, "tls.handshake.extensions_npn", "tls.handshake.extensions_npn_str_len", "Next Protocol", "Protocol string length", spec)

@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 var pskModeNames = [256]string{0: "PSK-only key establishment (psk_ke)", 1: "PSK with (EC)DHE key establishment (psk_dhe_ke)"}
@@ -11,9 +13,9 @@ func (d *dissection) pskModes(r *field.Reader, _ message) {
 	d.numbers(r, n, list{"", "PSK Key Exchange Modes", "mode", 1, "What is to go with a key from before.", spec}, func(d *dissection, r *field.Reader) {
 		f := r.Uint8("tls.extension.psk_ke_mode", "PSK Key Exchange Mode", "{v}. With a fresh exchange a recording stays shut even for whoever gets the old key later.", spec).As(field.Metadata)
 		v := uint16(f.Uint())
-		if f.Means(orUnknown(pskModeNames[v])); v%0x1f == 0x0b && pskModeNames[v] == "" { // RFC 8701, Section 2
-			f.Means(greaseName)
-			f.Explain, f.Spec = greaseSays, field.RFC(8701, "2")
+		if f.Means(registry.OrUnknown(pskModeNames[v])); v%0x1f == 0x0b && pskModeNames[v] == "" { // RFC 8701, Section 2
+			f.Means(registry.GREASEName)
+			f.Explain, f.Spec = registry.GREASESays, field.RFC(8701, "2")
 		}
 	})
 }

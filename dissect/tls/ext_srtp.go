@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // srtpProfiles is IANA's registry of DTLS-SRTP protection profiles.
@@ -19,7 +21,7 @@ func (d *dissection) useSRTP(r *field.Reader, _ message) {
 	n := b.Uint16("plainsight.tls.use_srtp.profiles_length", "Profiles Length", "The profiles take {v} bytes, two for each.", spec)
 	d.numbers(&b, n, list{"", "Profiles", "profile", 2, "Ways to protect a call.", spec}, func(_ *dissection, r *field.Reader) {
 		f := r.Uint16("plainsight.tls.use_srtp.profile", "Protection Profile", "A way to protect a call: {v}.", spec).Hex().As(field.Metadata)
-		f.Means(orUnknown(srtpProfiles[f.Uint()]))
+		f.Means(registry.OrUnknown(srtpProfiles[f.Uint()]))
 	})
 	n = b.Uint8("plainsight.tls.use_srtp.mki_length", "MKI Length", "The name of the master key takes {v} bytes.", spec)
 	if n.Uint() > 0 {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 var tokenBindingKeys = [256]string{0: "rsa2048_pkcs1.5", 1: "rsa2048_pss", 2: "ecdsap256"}
@@ -17,7 +18,7 @@ func (d *dissection) tokenBinding(r *field.Reader, _ message) {
 	n := b.Uint8("plainsight.tls.token_binding.keys_length", "Key Parameters Length", "The kinds of key take {v} bytes, one for each.", spec).With(field.Ours)
 	d.numbers(&b, n, list{"plainsight.tls.token_binding.keys", "Key Parameters", "kind", 1, "Kinds of key that the client can make.", spec}, func(_ *dissection, r *field.Reader) {
 		f := r.Uint8("plainsight.tls.token_binding.key", "Key Parameter", "A kind of key: {v}.", spec).As(field.Metadata)
-		f.Means(orUnknown(tokenBindingKeys[f.Uint()]))
+		f.Means(registry.OrUnknown(tokenBindingKeys[f.Uint()]))
 	})
 	d.close(&b)
 }

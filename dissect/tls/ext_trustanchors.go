@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // trustAnchors reads short names for certificate authorities. Wireshark 4.0
@@ -8,7 +10,7 @@ func (d *dissection) trustAnchors(r *field.Reader, _ message) {
 	if r.Len() == 0 {
 		return
 	}
-	spec := cite(anchorsDraft, "")
+	spec := registry.Cite(registry.AnchorsDraft, "")
 	b := d.data(r)
 	n := b.Uint16("plainsight.tls.trust_anchors.length", "Trust Anchors Length", "The names take {v} bytes.", spec).With(field.Ours)
 	if n.Uint() > 0 {

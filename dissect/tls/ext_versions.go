@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // supportedVersions reads the versions that the client speaks, or the one that
@@ -22,7 +24,7 @@ func (d *dissection) supportedVersion(r *field.Reader, explain string, spec fiel
 		return
 	}
 	v := uint16(f.Uint())
-	if f.Means(versionName(protocolVersion(v))); isGrease(v) {
-		f.Explain, f.Spec = greaseSays, field.RFC(8701, "2")
+	if f.Means(registry.VersionName(registry.Version(v))); registry.IsGREASE(v) {
+		f.Explain, f.Spec = registry.GREASESays, field.RFC(8701, "2")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 // message is the handshake message that extensions stand in: some look
@@ -23,54 +24,54 @@ const (
 // extensionBodies has what reads an extension's content. One without content,
 // or whose content is not taken apart, has none.
 var extensionBodies = map[uint16]func(*dissection, *field.Reader, message){
-	extServerName:              (*dissection).serverNames,
-	extMaxFragmentLength:       (*dissection).maxFragmentLength,
-	extStatusRequest:           (*dissection).statusRequest,
-	extCertType:                (*dissection).certificateTypes,
-	extSupportedGroups:         (*dissection).supportedGroups,
-	extECPointFormats:          (*dissection).pointFormats,
-	extSRP:                     (*dissection).srpUser,
-	extSignatureAlgorithms:     (*dissection).signatureAlgorithmsIn,
-	extUseSRTP:                 (*dissection).useSRTP,
-	extHeartbeat:               (*dissection).heartbeatMode,
-	extALPN:                    (*dissection).alpn,
-	extStatusRequestV2:         (*dissection).statusRequestV2,
-	extSCT:                     (*dissection).timestamps,
-	extClientCertificateType:   (*dissection).certificateTypes,
-	extServerCertificateType:   (*dissection).certificateTypes,
-	extPadding:                 (*dissection).padding,
-	extEncryptThenMAC:          (*dissection).nothing,
-	extExtendedMaster:          (*dissection).nothing,
-	extTokenBinding:            (*dissection).tokenBinding,
-	extCachedInfo:              (*dissection).cachedInfo,
-	extCompressCertificate:     (*dissection).compressCertificate,
-	extRecordSizeLimit:         (*dissection).recordSizeLimit,
-	extDelegatedCredential:     (*dissection).delegatedCredential,
-	extSessionTicket:           (*dissection).sessionTicket,
-	extKeyShareDraft:           (*dissection).keyShare,
-	extPreSharedKey:            (*dissection).preSharedKey,
-	extEarlyData:               (*dissection).earlyData,
-	extSupportedVersions:       (*dissection).supportedVersions,
-	extCookie:                  (*dissection).cookie,
-	extPSKModes:                (*dissection).pskModes,
-	extTicketEarlyDataDraft:    (*dissection).ticketEarlyData,
-	extCertificateAuthorities:  (*dissection).certificateAuthoritiesIn,
-	extOIDFilters:              (*dissection).oidFilters,
-	extPostHandshakeAuth:       (*dissection).nothing,
-	extSignatureAlgorithmsCert: (*dissection).signatureAlgorithmsIn,
-	extKeyShare:                (*dissection).keyShare,
-	extConnectionIDOld:         (*dissection).connectionID,
-	extConnectionID:            (*dissection).connectionID,
-	extQUICParameters:          (*dissection).quicParameters,
-	extTrustAnchors:            (*dissection).trustAnchors,
-	extECHOuterExtensions:      (*dissection).echOuterExtensions,
-	extECH:                     (*dissection).encryptedClientHello,
-	extRenegotiationInfo:       (*dissection).renegotiationInfo,
-	extNPN:                     (*dissection).nextProtocols,
-	extALPSOld:                 (*dissection).applicationSettings,
-	extALPS:                    (*dissection).applicationSettings,
-	extQUICParametersDraft:     (*dissection).quicParameters,
-	extESNI:                    (*dissection).encryptedServerName,
+	registry.ExtServerName:              (*dissection).serverNames,
+	registry.ExtMaxFragmentLength:       (*dissection).maxFragmentLength,
+	registry.ExtStatusRequest:           (*dissection).statusRequest,
+	registry.ExtCertType:                (*dissection).certificateTypes,
+	registry.ExtSupportedGroups:         (*dissection).supportedGroups,
+	registry.ExtECPointFormats:          (*dissection).pointFormats,
+	registry.ExtSRP:                     (*dissection).srpUser,
+	registry.ExtSignatureAlgorithms:     (*dissection).signatureAlgorithmsIn,
+	registry.ExtUseSRTP:                 (*dissection).useSRTP,
+	registry.ExtHeartbeat:               (*dissection).heartbeatMode,
+	registry.ExtALPN:                    (*dissection).alpn,
+	registry.ExtStatusRequestV2:         (*dissection).statusRequestV2,
+	registry.ExtSCT:                     (*dissection).timestamps,
+	registry.ExtClientCertificateType:   (*dissection).certificateTypes,
+	registry.ExtServerCertificateType:   (*dissection).certificateTypes,
+	registry.ExtPadding:                 (*dissection).padding,
+	registry.ExtEncryptThenMAC:          (*dissection).nothing,
+	registry.ExtExtendedMaster:          (*dissection).nothing,
+	registry.ExtTokenBinding:            (*dissection).tokenBinding,
+	registry.ExtCachedInfo:              (*dissection).cachedInfo,
+	registry.ExtCompressCertificate:     (*dissection).compressCertificate,
+	registry.ExtRecordSizeLimit:         (*dissection).recordSizeLimit,
+	registry.ExtDelegatedCredential:     (*dissection).delegatedCredential,
+	registry.ExtSessionTicket:           (*dissection).sessionTicket,
+	registry.ExtKeyShareDraft:           (*dissection).keyShare,
+	registry.ExtPreSharedKey:            (*dissection).preSharedKey,
+	registry.ExtEarlyData:               (*dissection).earlyData,
+	registry.ExtSupportedVersions:       (*dissection).supportedVersions,
+	registry.ExtCookie:                  (*dissection).cookie,
+	registry.ExtPSKModes:                (*dissection).pskModes,
+	registry.ExtTicketEarlyDataDraft:    (*dissection).ticketEarlyData,
+	registry.ExtCertificateAuthorities:  (*dissection).certificateAuthoritiesIn,
+	registry.ExtOIDFilters:              (*dissection).oidFilters,
+	registry.ExtPostHandshakeAuth:       (*dissection).nothing,
+	registry.ExtSignatureAlgorithmsCert: (*dissection).signatureAlgorithmsIn,
+	registry.ExtKeyShare:                (*dissection).keyShare,
+	registry.ExtConnectionIDOld:         (*dissection).connectionID,
+	registry.ExtConnectionID:            (*dissection).connectionID,
+	registry.ExtQUICParameters:          (*dissection).quicParameters,
+	registry.ExtTrustAnchors:            (*dissection).trustAnchors,
+	registry.ExtECHOuterExtensions:      (*dissection).echOuterExtensions,
+	registry.ExtECH:                     (*dissection).encryptedClientHello,
+	registry.ExtRenegotiationInfo:       (*dissection).renegotiationInfo,
+	registry.ExtNPN:                     (*dissection).nextProtocols,
+	registry.ExtALPSOld:                 (*dissection).applicationSettings,
+	registry.ExtALPS:                    (*dissection).applicationSettings,
+	registry.ExtQUICParametersDraft:     (*dissection).quicParameters,
+	registry.ExtESNI:                    (*dissection).encryptedServerName,
 }
 
 // extensions reads the length of all extensions, two bytes, and the extensions.
@@ -96,20 +97,20 @@ func (d *dissection) extension(r *field.Reader, where message) {
 		return
 	}
 	kind, n := u16(head), int(u16(head[2:]))
-	x, label := extensionType{name: "Extension"}, "Extension"
+	x, label := registry.ExtensionType{Name: "Extension"}, "Extension"
 	if !d.c.Brief {
-		x = extensionTypeOf(kind)
-		label = "Extension: " + x.name + " (len=" + strconv.Itoa(n) + ")"
+		x = registry.ExtensionOf(kind)
+		label = "Extension: " + x.Name + " (len=" + strconv.Itoa(n) + ")"
 	}
-	b := r.Block(4+n, "", label, x.says, x.spec)
+	b := r.Block(4+n, "", label, x.Says, x.Spec)
 	spec := field.RFC(8446, "4.2")
-	b.Uint16("tls.handshake.extension.type", "Type", "Which extension this is: {v}.", spec).Means(x.name)
+	b.Uint16("tls.handshake.extension.type", "Type", "Which extension this is: {v}.", spec).Means(x.Name)
 	b.Uint16("tls.handshake.extension.len", "Length", "The extension's content takes {v} bytes.", spec)
 	if body := extensionBodies[kind]; body != nil {
 		body(d, &b, where)
 	} else if b.Len() > 0 {
-		f := b.Bytes(b.Len(), "tls.handshake.extension.data", "Data", "{len} bytes of an extension that this dissector does not take apart.", x.spec).As(field.Undecoded)
-		if isGrease(kind) {
+		f := b.Bytes(b.Len(), "tls.handshake.extension.data", "Data", "{len} bytes of an extension that this dissector does not take apart.", x.Spec).As(field.Undecoded)
+		if registry.IsGREASE(kind) {
 			f.As(field.Random).Explain = "{len} bytes that mean nothing, like the extension that they stand in."
 		}
 	}

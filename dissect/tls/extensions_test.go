@@ -9,6 +9,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 // anExtension builds one.
@@ -137,7 +138,7 @@ func TestExtensions(t *testing.T) {
 		{inCertificateRequest, 48, "0008 03 551d0f 0002 0780", "ST OID Filters Length: 8\nST OID Filters\n  ST OID Filter\n    ST Certificate Extension OID Length: 3\n    MD Certificate Extension OID: 551d0f\n    ST Certificate Extension Values Length: 2\n    MD Certificate Extension Values: 0780\n"},
 		{inClientHello, 49, "", ""},
 		{inClientHello, 54, "01 c1", "ST Connection ID length: 1\nRN Connection ID: c1\n"},
-		{inClientHello, extTrustAnchors, "0004 03 81ac19", "ST Data: 00040381ac19\n  ST Trust Anchors Length: 4\n  ST Trust Anchors\n    ST Trust Anchor Length: 3\n    MD Trust Anchor: 81ac19\n"},
+		{inClientHello, registry.ExtTrustAnchors, "0004 03 81ac19", "ST Data: 00040381ac19\n  ST Trust Anchors Length: 4\n  ST Trust Anchors\n    ST Trust Anchor Length: 3\n    MD Trust Anchor: 81ac19\n"},
 		{inServerHello, 65281, "02 f1f2", "ST Renegotiation Info extension\n  ST Renegotiation info extension length: 2\n  IN Renegotiation info: f1f2\n"},
 		{inServerHello, 13172, "02 6832", "ST Next Protocol Negotiation\n  ST Protocol string length: 2\n  MD Next Protocol: h2\n"},
 		{inClientHello, 17513, "0003 02 6832", "ST ALPS Extension Length: 3\nST Supported ALPN List\n  ST Supported ALPN Length: 2\n  MD Supported ALPN: h2\n"},
@@ -155,7 +156,7 @@ func TestExtensions(t *testing.T) {
 // Each extension of the table has a row in the registry.
 func TestExtensionsAreRegistered(t *testing.T) {
 	for kind := range extensionBodies {
-		if extensionTypes[kind].name == "" {
+		if registry.ExtensionTypes[kind].Name == "" {
 			t.Errorf("extension %d has no name", kind)
 		}
 	}

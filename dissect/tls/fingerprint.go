@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 // offers is what fingerprints are made of. Its slices point into the hello.
@@ -58,7 +59,7 @@ func vector8(b []byte) []byte {
 func numbers16(b []byte) iter.Seq[uint16] {
 	return func(yield func(uint16) bool) {
 		for ; len(b) >= 2; b = b[2:] {
-			if n := u16(b); !isGrease(n) && !yield(n) {
+			if n := u16(b); !registry.IsGREASE(n) && !yield(n) {
 				return
 			}
 		}
@@ -73,7 +74,7 @@ func (d *dissection) fingerprint(r *field.Reader, body []byte, at int) {
 		return
 	}
 	full := ja3(o)
-	spec := cite(ja3Document, "")
+	spec := registry.Cite(registry.JA3, "")
 	all := []*field.Field{
 		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Each program and each of its versions has its own, so even with TLS one can tell what somebody uses.", spec),
 		r.Derive("tls.handshake.ja3", "JA3", sum(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec).Telling(field.HelloPrint),
@@ -81,8 +82,8 @@ func (d *dissection) fingerprint(r *field.Reader, body []byte, at int) {
 	if !d.c.WireOnly {
 		newer := ja4(o)
 		all = append(all,
-			r.Derive("plainsight.tls.ja4", "JA4", newer.hashed, "A newer fingerprint, which sorts first so that shuffling does not help: version, server name or not, counts, first protocol, and hashes of suites and extensions.", cite(ja4Document, "")).With(field.Ours),
-			r.Derive("plainsight.tls.ja4_r", "JA4, in full", newer.raw, "What JA4's two hashes are made of.", cite(ja4Document, "")).With(field.Ours))
+			r.Derive("plainsight.tls.ja4", "JA4", newer.hashed, "A newer fingerprint, which sorts first so that shuffling does not help: version, server name or not, counts, first protocol, and hashes of suites and extensions.", registry.Cite(registry.JA4, "")).With(field.Ours),
+			r.Derive("plainsight.tls.ja4_r", "JA4, in full", newer.raw, "What JA4's two hashes are made of.", registry.Cite(registry.JA4, "")).With(field.Ours))
 	}
 	for _, f := range all {
 		f.Off = at
@@ -97,7 +98,7 @@ func (d *dissection) serverFingerprint(r *field.Reader, body []byte, at int) {
 		return
 	}
 	full := strconv.Itoa(int(o.version)) + "," + strconv.Itoa(int(o.suite)) + "," + o.dashed()
-	spec := cite(ja3Document, "")
+	spec := registry.Cite(registry.JA3, "")
 	for _, f := range []*field.Field{
 		r.Derive("tls.handshake.ja3s_full", "JA3S Fullstring", full, "What the server answers: version, suite and extensions. To one client a server always answers alike.", spec),
 		r.Derive("tls.handshake.ja3s", "JA3S", sum(full), "The MD5 of that text, a short name for this kind of server.", spec),
@@ -111,7 +112,7 @@ func (d *dissection) serverFingerprint(r *field.Reader, body []byte, at int) {
 func (h helloView) dashed() string {
 	var b []byte
 	for kind := range h.extensions() {
-		if isGrease(kind) {
+		if registry.IsGREASE(kind) {
 			continue
 		}
 		if len(b) > 0 {

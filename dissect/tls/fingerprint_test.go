@@ -2,6 +2,7 @@ package tls
 
 import (
 	"encoding/binary"
+	"plainsight/dissect/tls/registry"
 	"slices"
 	"strings"
 	"testing"
@@ -19,7 +20,7 @@ func behind(list []byte) []byte { return append(u16s(uint16(len(list))), list...
 
 // The example in JA3's description, with reserved numbers strewn in.
 func TestJA3(t *testing.T) {
-	o := offers{helloView{version: tls10}, u16s(0x1a1a, 47, 53, 5, 10, 49161, 49162, 49171, 49172, 50, 56, 19, 4)}
+	o := offers{helloView{version: registry.TLS10}, u16s(0x1a1a, 47, 53, 5, 10, 49161, 49162, 49171, 49172, 50, 56, 19, 4)}
 	o.rest = slices.Concat(anExtension(0x2a2a), anExtension(0), anExtension(10, behind(u16s(0x3a3a, 23, 24, 25))...), anExtension(11, 1, 0))
 	full := ja3(o)
 	same(t, full, "769,47-53-5-10-49161-49162-49171-49172-50-56-19-4,0-10-11,23-24-25,0")
@@ -28,15 +29,15 @@ func TestJA3(t *testing.T) {
 
 // The example in JA4's description.
 func TestJA4(t *testing.T) {
-	o := offers{helloView{version: tls12}, u16s(0x2a2a, 0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc013, 0xc014, 0x009c, 0x009d, 0x002f, 0x0035)}
+	o := offers{helloView{version: registry.TLS12}, u16s(0x2a2a, 0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc013, 0xc014, 0x009c, 0x009d, 0x002f, 0x0035)}
 	for _, kind := range []uint16{0x1a1a, 0x001b, 0x0000, 0x0033, 0x0010, 0x4469, 0x0017, 0x002d, 0x000d, 0x0005, 0x0023, 0x0012, 0x002b, 0xff01, 0x000b, 0x000a, 0x0015} {
 		var content []byte
 		switch kind {
-		case extALPN:
+		case registry.ExtALPN:
 			content = behind([]byte("\x02h2\x08http/1.1"))
-		case extSignatureAlgorithms:
+		case registry.ExtSignatureAlgorithms:
 			content = behind(u16s(0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601))
-		case extSupportedVersions:
+		case registry.ExtSupportedVersions:
 			content = append([]byte{6}, u16s(0x8a8a, 0x0304, 0x0303)...)
 		}
 		o.rest = append(o.rest, anExtension(kind, content...)...)
@@ -48,7 +49,7 @@ func TestJA4(t *testing.T) {
 
 func TestJA4OddProtocols(t *testing.T) {
 	for name, want := range map[string]string{"h2": "h2", "h": "hh", "": "00", "\xab": "ab", "\xab\xcd": "ad", "0\xab": "3b", "a\xcd1": "a1"} {
-		o := offers{helloView: helloView{rest: anExtension(extALPN, behind(append([]byte{byte(len(name))}, name...))...)}}
+		o := offers{helloView: helloView{rest: anExtension(registry.ExtALPN, behind(append([]byte{byte(len(name))}, name...))...)}}
 		same(t, ja4ALPN(o), want)
 	}
 }
@@ -64,7 +65,7 @@ func TestJA4Version(t *testing.T) {
 		{[]uint16{0x0002}, "s2"}, {[]uint16{0x7f1c, 0x0303}, "00"}, {[]uint16{0x0a0a}, "00"},
 	} {
 		list := u16s(c.versions...)
-		same(t, ja4Version(offers{helloView: helloView{version: tls12, rest: anExtension(extSupportedVersions, append([]byte{byte(len(list))}, list...)...)}}), c.want)
+		same(t, ja4Version(offers{helloView: helloView{version: registry.TLS12, rest: anExtension(registry.ExtSupportedVersions, append([]byte{byte(len(list))}, list...)...)}}), c.want)
 	}
 }
 

@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "testing"
 
 // FuzzExtensions takes any bytes apart as the extensions of any message. What
@@ -8,7 +10,7 @@ import "testing"
 func FuzzExtensions(f *testing.F) {
 	for _, hello := range hellos(f) {
 		from := inClientHello
-		if hello[0] == helloServer {
+		if hello[0] == registry.ServerHello {
 			from = inServerHello
 		}
 		if h, ok := parseHello(hello[msgHd:], from == inClientHello); ok {

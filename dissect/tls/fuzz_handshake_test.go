@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "testing"
 
 // FuzzHandshake takes any body apart as any message in any version and with any
@@ -12,6 +14,6 @@ func FuzzHandshake(f *testing.F) {
 		if len(content) > maxPlaintext-msgHd {
 			return
 		}
-		body(t, sample{version: protocolVersion(version), suite: suite, kind: kind, body: content})
+		body(t, sample{version: registry.Version(version), suite: suite, kind: kind, body: content})
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 // handshake reads the messages that a record carries, or the parts of them.
@@ -99,9 +100,9 @@ func (d *dissection) together(whole []byte, p part, here field.Span) *field.Buff
 func (d *dissection) message(r *field.Reader, p part) string {
 	name := typeName(p.kind, r.Peek(p.n))
 	d.hint = messageInfo(p.kind, r.Peek(p.n))
-	t, body := &handshakeTypes[p.kind], handshakeBodies[p.kind]
-	says, spec := t.says, t.spec
-	if t.name == "" {
+	t, body := &registry.HandshakeMessages[p.kind], handshakeBodies[p.kind]
+	says, spec := t.Says, t.Spec
+	if t.Name == "" {
 		says, spec = "A handshake message that is not in the registry.", field.RFC(8446, "4")
 	}
 	g := r.Begin("tls.handshake", d.named("Handshake Protocol: ", name), says, spec)
@@ -132,7 +133,7 @@ func (d *dissection) message(r *field.Reader, p part) string {
 // 7.4.7.2).
 func mayBeEmpty(kind uint8) bool {
 	switch kind {
-	case helloRequest, serverHelloDone, endOfEarlyData, clientKeyExchange:
+	case registry.HelloRequest, registry.ServerHelloDone, registry.EndOfEarlyData, registry.ClientKeyExchange:
 		return true
 	}
 	return false
@@ -143,7 +144,7 @@ func mayBeEmpty(kind uint8) bool {
 func (d *dissection) messageHeader(r *field.Reader, p part, flags field.Flags) *field.Field {
 	spec := field.RFC(8446, "4")
 	t := r.Uint8("tls.handshake.type", "Handshake Type", "Which message of the handshake this is: {v}.", spec).With(flags)
-	if name := handshakeTypes[p.kind].name; name != "" {
+	if name := registry.HandshakeMessages[p.kind].Name; name != "" {
 		t.Means(name)
 	} else {
 		d.wrong(t, 0, "Handshake Type", "a number registered with IANA", strconv.Itoa(int(p.kind)))
@@ -153,10 +154,10 @@ func (d *dissection) messageHeader(r *field.Reader, p part, flags field.Flags) *
 
 // typeName is what to call a message, which is nil where it is not all there.
 func typeName(kind uint8, message []byte) string {
-	if kind == helloServer && isRetry(message) {
+	if kind == registry.ServerHello && isRetry(message) {
 		return "Hello Retry Request"
 	}
-	if name := handshakeTypes[kind].name; name != "" {
+	if name := registry.HandshakeMessages[kind].Name; name != "" {
 		return name
 	}
 	return "Unknown type " + strconv.Itoa(int(kind))

@@ -1,27 +1,29 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // handshakeBodies has what reads the content of a handshake message, by its number.
 var handshakeBodies = [256]func(*dissection, *field.Reader){
-	helloRequest:          (*dissection).empty,
-	helloClient:           (*dissection).clientHello,
-	helloServer:           (*dissection).serverHello,
-	newSessionTicket:      (*dissection).newSessionTicket,
-	endOfEarlyData:        (*dissection).empty,
-	retryRequest:          (*dissection).retryRequest,
-	encryptedExtensions:   (*dissection).encryptedExtensions,
-	certificate:           (*dissection).certificate,
-	serverKeyExchange:     (*dissection).serverKeyExchange,
-	certificateRequest:    (*dissection).certificateRequest,
-	serverHelloDone:       (*dissection).empty,
-	certificateVerify:     (*dissection).certificateVerify,
-	clientKeyExchange:     (*dissection).clientKeyExchange,
-	finished:              (*dissection).finished,
-	clientCertificateURL:  (*dissection).certificateURL,
-	certificateStatus:     (*dissection).certificateStatus,
-	supplementalData:      (*dissection).supplementalData,
-	keyUpdate:             (*dissection).keyUpdate,
-	compressedCertificate: (*dissection).compressedCertificate,
-	nextProtocol:          (*dissection).nextProtocol,
+	registry.HelloRequest:          (*dissection).empty,
+	registry.ClientHello:           (*dissection).clientHello,
+	registry.ServerHello:           (*dissection).serverHello,
+	registry.NewSessionTicket:      (*dissection).newSessionTicket,
+	registry.EndOfEarlyData:        (*dissection).empty,
+	registry.HelloRetryRequest:     (*dissection).retryRequest,
+	registry.EncryptedExtensions:   (*dissection).encryptedExtensions,
+	registry.Certificate:           (*dissection).certificate,
+	registry.ServerKeyExchange:     (*dissection).serverKeyExchange,
+	registry.CertificateRequest:    (*dissection).certificateRequest,
+	registry.ServerHelloDone:       (*dissection).empty,
+	registry.CertificateVerify:     (*dissection).certificateVerify,
+	registry.ClientKeyExchange:     (*dissection).clientKeyExchange,
+	registry.Finished:              (*dissection).finished,
+	registry.ClientCertificateURL:  (*dissection).certificateURL,
+	registry.CertificateStatus:     (*dissection).certificateStatus,
+	registry.SupplementalData:      (*dissection).supplementalData,
+	registry.KeyUpdate:             (*dissection).keyUpdate,
+	registry.CompressedCertificate: (*dissection).compressedCertificate,
+	registry.NextProtocol:          (*dissection).nextProtocol,
 }

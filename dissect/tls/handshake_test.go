@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 func TestClientHello(t *testing.T) {
@@ -67,7 +68,7 @@ func TestHelloRetryRequest(t *testing.T) {
 }
 
 func TestSeveralMessagesInOneRecord(t *testing.T) {
-	all := follow(t, append(slices.Clone(after12), said{proto.ToClient, rec(typeHandshake, slices.Concat(msg(11, 1, 2, 3), msg(serverHelloDone), msg(0x63, 9))...)}), 1<<20)
+	all := follow(t, append(slices.Clone(after12), said{proto.ToClient, rec(typeHandshake, slices.Concat(msg(11, 1, 2, 3), msg(registry.ServerHelloDone), msg(0x63, 9))...)}), 1<<20)
 	last := all[len(all)-1]
 	same(t, last.sum.Info, "Certificate, Server Hello Done, Unknown type 99")
 	same(t, tree(last.root), `ST Transport Layer Security
@@ -95,8 +96,8 @@ func TestMessageOverSeveralRecords(t *testing.T) {
 	all := follow(t, []said{
 		{proto.ToServer, rec(typeHandshake, hello[:2]...)},
 		{proto.ToServer, rec(typeHandshake, hello[2:10]...)},
-		{proto.ToServer, rec(typeHandshake, slices.Concat(hello[10:], msg(helloRequest))...)},
-		{proto.ToServer, rec(typeHandshake, slices.Concat(msg(helloRequest), msg(11, 1, 2, 3)[:5])...)},
+		{proto.ToServer, rec(typeHandshake, slices.Concat(hello[10:], msg(registry.HelloRequest))...)},
+		{proto.ToServer, rec(typeHandshake, slices.Concat(msg(registry.HelloRequest), msg(11, 1, 2, 3)[:5])...)},
 	}, 1<<20)
 	want := []string{"> Client Hello (fragment)", "> Client Hello (fragment)", "> Client Hello, Hello Request", "> Hello Request, Certificate (fragment)"}
 	if !reflect.DeepEqual(infos(all), want) {
@@ -205,7 +206,7 @@ func TestHelloOfEachLength(t *testing.T) {
 	const noExtensions = sessionIDOff + 1 + 2 + 1 // version, random, no session ID, suite, compression method
 	body := serverHello(only13...)[msgHd:]
 	for n := range body {
-		all := follow(t, append(slices.Clone(after13), said{proto.ToClient, rec(typeHandshake, msg(helloServer, body[:n]...)...)}), 1<<20)
+		all := follow(t, append(slices.Clone(after13), said{proto.ToClient, rec(typeHandshake, msg(registry.ServerHello, body[:n]...)...)}), 1<<20)
 		last := all[len(all)-1]
 		if want := n != noExtensions; last.sum.Problem != want {
 			t.Errorf("%d bytes: the problem is %v\n%s", n, last.sum.Problem, tree(last.root))

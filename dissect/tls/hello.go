@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 // Where the fields that both hellos begin with stand in their body (RFC 8446,
@@ -29,15 +30,15 @@ func isRetry(message []byte) bool {
 // negotiated is the version that a ServerHello's body settles: that of its
 // supported_versions extension or, without one, that at its front (RFC 8446,
 // Section 4.2.1). Where the body cannot be read it is what it was.
-func negotiated(body []byte, was protocolVersion) protocolVersion {
+func negotiated(body []byte, was registry.Version) registry.Version {
 	if len(body) <= sessionIDOff {
 		return was
 	}
-	v := protocolVersion(binary.BigEndian.Uint16(body))
+	v := registry.Version(binary.BigEndian.Uint16(body))
 	if isShortHello(body) {
 		return v
 	}
-	if v < ssl30 || v > tls13 {
+	if v < registry.SSL30 || v > registry.TLS13 {
 		return was
 	}
 	skip := sessionIDOff + 1 + int(body[sessionIDOff]) + 3 // cipher suite and compression method
@@ -49,8 +50,8 @@ func negotiated(body []byte, was protocolVersion) protocolVersion {
 		if ext = ext[4:]; n > len(ext) {
 			break
 		}
-		if kind == extSupportedVersions && n == 2 {
-			if s := protocolVersion(binary.BigEndian.Uint16(ext)); s.is13() {
+		if kind == registry.ExtSupportedVersions && n == 2 {
+			if s := registry.Version(binary.BigEndian.Uint16(ext)); s.Is13() {
 				return s
 			}
 		}
@@ -70,11 +71,11 @@ func isShortHello(body []byte) bool {
 }
 
 // helloVersion reads the version that a hello begins with.
-func (d *dissection) helloVersion(r *field.Reader, spec field.Spec) protocolVersion {
+func (d *dissection) helloVersion(r *field.Reader, spec field.Spec) registry.Version {
 	f := r.Uint16("tls.handshake.version", "Version", "{v}. TLS 1.3 stays at 1.2 here, for old software in between, and negotiates in an extension.", spec).Hex()
-	v := protocolVersion(f.Uint())
+	v := registry.Version(f.Uint())
 	if !d.c.Brief {
-		f.Means(versionName(v))
+		f.Means(registry.VersionName(v))
 	}
 	return v
 }
@@ -115,7 +116,7 @@ func (d *dissection) random(r *field.Reader, spec field.Spec, where message) {
 	const n = 32
 	explain := "{len} random bytes, fresh for each connection. Anyone sees them; they go into the keys, so that no recording can be played back."
 	b := r.Peek(n)
-	if len(b) < n || d.m.after.is13() {
+	if len(b) < n || d.m.after.Is13() {
 		f := r.Bytes(n, "tls.handshake.random", "Random", explain, spec).As(field.Random)
 		if where == inRetry {
 			f.Explain = "Not random: the SHA-256 of \"HelloRetryRequest\", by which one tells this message from a ServerHello."

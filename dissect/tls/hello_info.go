@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // clientHelloInfo is a ClientHello, with its header, in a few words: whom it
@@ -10,7 +12,7 @@ func clientHelloInfo(message []byte) string {
 	if !ok {
 		return name
 	}
-	list, _ := h.extension(extServerName)
+	list, _ := h.extension(registry.ExtServerName)
 	if list = vector16(list); len(list) > 3 && list[0] == 0 {
 		if host := vector16(list[1:]); len(host) > 0 {
 			return name + ": asks for " + field.Printable(clip(host, 255))
@@ -27,23 +29,23 @@ func serverHelloInfo(message []byte) string {
 	case !ok:
 		return "Server Hello"
 	case isRetry(message):
-		if share, _ := h.extension(extKeyShare); len(share) == 2 {
-			return "Hello Retry Request: wants a key for " + groupName(u16(share))
+		if share, _ := h.extension(registry.ExtKeyShare); len(share) == 2 {
+			return "Hello Retry Request: wants a key for " + registry.GroupName(u16(share))
 		}
 		return "Hello Retry Request"
-	case cipherSuites[h.suite].name == "":
+	case registry.CipherSuites[h.suite].Name == "":
 		return "Server Hello"
 	}
-	return "Server Hello: chose " + suiteName(h.suite)
+	return "Server Hello: chose " + registry.SuiteName(h.suite)
 }
 
 // messageInfo is what the packet list says of a whole handshake message, with
 // its header.
 func messageInfo(kind uint8, message []byte) string {
 	switch kind {
-	case helloClient:
+	case registry.ClientHello:
 		return clientHelloInfo(message)
-	case helloServer:
+	case registry.ServerHello:
 		return serverHelloInfo(message)
 	}
 	return typeName(kind, message)

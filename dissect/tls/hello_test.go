@@ -12,6 +12,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 // recorded is a ClientHello of a real client, from testdata/hello.
@@ -92,7 +93,7 @@ func TestHellosCutAnywhere(t *testing.T) {
 func TestHellosAgreeWithWireshark(t *testing.T) {
 	for name, hello := range hellos(t) {
 		record := rec(typeHandshake, hello...)
-		frame := slices.Concat(make([]byte, 12), []byte{0x08, 0}, segment(record, hello[0] == helloServer))
+		frame := slices.Concat(make([]byte, 12), []byte{0x08, 0}, segment(record, hello[0] == registry.ServerHello))
 		theirs := fieldtest.Wireshark(t, 1, [][]byte{frame})[0]
 		buf := &field.Buffer{Data: frame}
 		c := proto.Context{Arena: new(field.Arena)}
@@ -134,7 +135,7 @@ func TestHelloInfo(t *testing.T) {
 	}
 	retry := serverHello(0, 51, 0, 2, 0, 23)
 	copy(retry[msgHd+randomOff:], retryRandom)
-	same(t, messageInfo(helloServer, retry), "Hello Retry Request: wants a key for secp256r1")
+	same(t, messageInfo(registry.ServerHello, retry), "Hello Retry Request: wants a key for secp256r1")
 }
 
 func TestDowngradeIsPointedOut(t *testing.T) {
@@ -150,7 +151,7 @@ func TestDowngradeIsPointedOut(t *testing.T) {
 func TestOddLengths(t *testing.T) {
 	hello := clientHello()
 	at := msgHd + sessionIDOff + 1 + 2
-	odd := msg(helloClient, slices.Concat(hello[msgHd:at], []byte{0, 3, 0x13, 1, 0x13, 1, 0})...)
+	odd := msg(registry.ClientHello, slices.Concat(hello[msgHd:at], []byte{0, 3, 0x13, 1, 0x13, 1, 0})...)
 	one := dissectOne(t, odd)
 	f := one.root.Find("tls.handshake.cipher_suites_length")
 	same(t, f.Problem.Error(), "Cipher Suites, length: at byte 53: expected a multiple of 2, since each takes 2 bytes, saw 3")
@@ -159,7 +160,7 @@ func TestOddLengths(t *testing.T) {
 func TestDraft18Hellos(t *testing.T) {
 	body := append([]byte{0x7f, 18}, make([]byte, 32)...)
 	body = append(body, 0x13, 1, 0, 8, 0, 40, 0, 4, 0, 29, 0, 0)
-	if v := negotiated(body, 0); !v.is13() {
+	if v := negotiated(body, 0); !v.Is13() {
 		t.Errorf("negotiated %v", v)
 	}
 	retry := dissectOne(t, append(clientHello(), msg(6, 0x7f, 18, 0, 6, 0, 40, 0, 2, 0, 29)...))
@@ -172,14 +173,14 @@ func TestDraft18Hellos(t *testing.T) {
 func TestHellosTooLong(t *testing.T) {
 	hello := clientHello()
 	body := slices.Concat(hello[msgHd:], []byte{0, 0}, []byte{9}) // no extensions, and a byte
-	f := dissectOne(t, msg(helloClient, body...)).root.Find("plainsight.undecoded")
+	f := dissectOne(t, msg(registry.ClientHello, body...)).root.Find("plainsight.undecoded")
 	if f == nil || f.Problem == nil || f.Problem.Expected != "its end" || f.Problem.Seen != "1 more bytes" {
 		t.Errorf("the byte is %+v", f)
 	}
 }
 
 func TestEncryptedExtensions(t *testing.T) {
-	f, _ := body(t, sample{version: tls13, kind: 8, body: behind(anExtension(28, 0x40, 1))})
+	f, _ := body(t, sample{version: registry.TLS13, kind: 8, body: behind(anExtension(28, 0x40, 1))})
 	if limit := f.Find("tls.record_size_limit"); len(problems(f)) > 0 || limit == nil || limit.Uint() != 0x4001 {
 		t.Errorf("%s", tree(f))
 	}
@@ -187,7 +188,7 @@ func TestEncryptedExtensions(t *testing.T) {
 
 // The edges of what a ServerHello is told by.
 func TestServerHelloEdges(t *testing.T) {
-	retry := append([]byte{helloServer, 0, 0, 34, 3, 3}, retryRandom...)
+	retry := append([]byte{registry.ServerHello, 0, 0, 34, 3, 3}, retryRandom...)
 	if !isRetry(retry) || isRetry(retry[:len(retry)-1]) {
 		t.Error("a HelloRetryRequest is known by its random number, and by all of it")
 	}
@@ -200,9 +201,9 @@ func TestServerHelloEdges(t *testing.T) {
 			t.Errorf("version %04x: short is %v", version, !short)
 		}
 	}
-	for version, want := range map[protocolVersion]protocolVersion{ssl30: ssl30, tls12: tls12, tls13: tls13, ssl30 - 1: tls10, 2: tls10, tls13 + 1: tls10} {
+	for version, want := range map[registry.Version]registry.Version{registry.SSL30: registry.SSL30, registry.TLS12: registry.TLS12, registry.TLS13: registry.TLS13, registry.SSL30 - 1: registry.TLS10, 2: registry.TLS10, registry.TLS13 + 1: registry.TLS10} {
 		body := append([]byte{byte(version >> 8), byte(version)}, make([]byte, 40)...)
-		if got := negotiated(body, tls10); got != want {
+		if got := negotiated(body, registry.TLS10); got != want {
 			t.Errorf("a hello of version %04x settles %04x, want %04x", uint16(version), uint16(got), uint16(want))
 		}
 	}
@@ -211,7 +212,7 @@ func TestServerHelloEdges(t *testing.T) {
 // Of a message that may not be empty that is said, and of a ClientKeyExchange it
 // may be so (RFC 5246, Section 7.4.7.2).
 func TestEmptyMessages(t *testing.T) {
-	for kind, fine := range map[uint8]bool{clientKeyExchange: true, serverHelloDone: true, helloClient: false, 11: false} {
+	for kind, fine := range map[uint8]bool{registry.ClientKeyExchange: true, registry.ServerHelloDone: true, registry.ClientHello: false, 11: false} {
 		f := dissectOne(t, msg(kind)).root.Find("tls.handshake.length")
 		if f == nil || (f.Problem == nil) != fine {
 			t.Errorf("an empty message of type %d: %v", kind, f)

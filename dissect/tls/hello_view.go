@@ -1,11 +1,13 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "iter"
 
 // helloView is what the following messages need of a hello's body. Its slices
 // point into it.
 type helloView struct {
-	version   protocolVersion
+	version   registry.Version
 	random    []byte
 	sessionID []byte
 	suite     uint16 // chosen, in a ServerHello
@@ -17,7 +19,7 @@ func parseHello(body []byte, fromClient bool) (h helloView, ok bool) {
 	if len(body) <= sessionIDOff {
 		return h, false
 	}
-	h.version, h.random = protocolVersion(u16(body)), body[randomOff:sessionIDOff]
+	h.version, h.random = registry.Version(u16(body)), body[randomOff:sessionIDOff]
 	n := int(body[sessionIDOff])
 	at := sessionIDOff + 1 + n
 	if at+2 > len(body) {

@@ -19,6 +19,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 // said is some bytes that one side sent.
@@ -257,7 +258,7 @@ func serverHello(extensions ...byte) []byte {
 	if len(extensions) > 0 {
 		body = append(body, byte(len(extensions)>>8), byte(len(extensions)))
 	}
-	return msg(helloServer, append(body, extensions...)...)
+	return msg(registry.ServerHello, append(body, extensions...)...)
 }
 
 // only13 is the supported_versions extension of a server that speaks TLS 1.3.
@@ -266,7 +267,7 @@ var only13 = []byte{0, 43, 0, 2, 3, 4}
 // clientHello builds the shortest there is.
 func clientHello() []byte {
 	body := append([]byte{3, 3, 0x65, 0x53, 0xf1, 0x00}, bytes.Repeat([]byte{0xc1}, 28)...)
-	return msg(helloClient, append(body, 2, 0xab, 0xcd, 0, 2, 0x13, 0x01, 1, 0)...)
+	return msg(registry.ClientHello, append(body, 2, 0xab, 0xcd, 0, 2, 0x13, 0x01, 1, 0)...)
 }
 
 func unhex(t testing.TB, s string) []byte {

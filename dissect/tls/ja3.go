@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "strconv"
 
 // ja3 is the client's fingerprint in full: version, suites, extensions, groups
@@ -8,10 +10,10 @@ func ja3(o offers) string {
 	b := strconv.AppendInt(nil, int64(o.version), 10)
 	b = appendDashed(append(b, ','), o.suites)
 	b = append(append(b, ','), o.dashed()...)
-	groups, _ := o.extension(extSupportedGroups)
+	groups, _ := o.extension(registry.ExtSupportedGroups)
 	b = appendDashed(append(b, ','), vector16(groups))
 	b = append(b, ',')
-	formats, _ := o.extension(extECPointFormats)
+	formats, _ := o.extension(registry.ExtECPointFormats)
 	for i, f := range vector8(formats) {
 		if i > 0 {
 			b = append(b, '-')

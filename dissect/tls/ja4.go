@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"plainsight/dissect/tls/registry"
 	"slices"
 	"strings"
 )
@@ -20,22 +21,22 @@ func ja4(o offers) ja4Of {
 		suites = append(suites, fmt.Sprintf("%04x", n))
 	}
 	for kind := range o.extensions() {
-		if isGrease(kind) {
+		if registry.IsGREASE(kind) {
 			continue
 		}
 		kinds = append(kinds, fmt.Sprintf("%04x", kind))
-		if kind != extServerName && kind != extALPN {
+		if kind != registry.ExtServerName && kind != registry.ExtALPN {
 			sorted = append(sorted, kinds[len(kinds)-1])
 		}
 	}
-	algorithms, _ := o.extension(extSignatureAlgorithms)
+	algorithms, _ := o.extension(registry.ExtSignatureAlgorithms)
 	for n := range numbers16(vector16(algorithms)) {
 		schemes = append(schemes, fmt.Sprintf("%04x", n))
 	}
 	slices.Sort(suites)
 	slices.Sort(sorted)
 	named := "i"
-	if _, ok := o.extension(extServerName); ok {
+	if _, ok := o.extension(registry.ExtServerName); ok {
 		named = "d"
 	}
 	a := fmt.Sprintf("t%s%s%02d%02d%s", ja4Version(o), named, min(len(suites), 99), min(len(kinds), 99), ja4ALPN(o))
@@ -58,22 +59,22 @@ func short(list string) string {
 // ja4Version is the newest version offered, in two characters.
 func ja4Version(o offers) string {
 	v := uint16(o.version)
-	if list, ok := o.extension(extSupportedVersions); ok {
+	if list, ok := o.extension(registry.ExtSupportedVersions); ok {
 		v = 0
 		for n := range numbers16(vector8(list)) {
 			v = max(v, n)
 		}
 	}
-	switch protocolVersion(v) {
-	case tls13:
+	switch registry.Version(v) {
+	case registry.TLS13:
 		return "13"
-	case tls12:
+	case registry.TLS12:
 		return "12"
-	case tls11:
+	case registry.TLS11:
 		return "11"
-	case tls10:
+	case registry.TLS10:
 		return "10"
-	case ssl30:
+	case registry.SSL30:
 		return "s3"
 	case 0x0002:
 		return "s2"
@@ -84,7 +85,7 @@ func ja4Version(o offers) string {
 // ja4ALPN is the first and last character of the first application protocol,
 // or of its hex form where one of them is neither a letter nor a digit.
 func ja4ALPN(o offers) string {
-	list, _ := o.extension(extALPN)
+	list, _ := o.extension(registry.ExtALPN)
 	name := vector8(vector16(list))
 	if len(name) == 0 {
 		return "00"

@@ -2,6 +2,7 @@ package tls
 
 import (
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 // params opens a block of all that a key exchange message has. Where Wireshark
@@ -11,8 +12,8 @@ func (d *dissection) params(r *field.Reader, label, explain string, spec field.S
 	if s := d.m.suite; s >= 0xc03c && s <= 0xc071 && s != 0xc064 && s != 0xc065 || s >= 0xcc13 && s <= 0xcc15 {
 		b.Field().With(field.Ours) // most with ARIA, and the drafts of ChaCha20
 	}
-	switch exchangeOf(d.m.suite) {
-	case dhePSKExchange, ecdhePSKExchange, srpExchange, srpSignedExchange:
+	switch registry.ExchangeOf(d.m.suite) {
+	case registry.DHEPSK, registry.ECDHEPSK, registry.SRP, registry.SRPSigned:
 		b.Field().With(field.Ours)
 	}
 	return b
@@ -20,7 +21,7 @@ func (d *dissection) params(r *field.Reader, label, explain string, spec field.S
 
 // spoken is the version that a handshake message is written in: the negotiated
 // one or, where the capture lacks the hellos, that of the record around it.
-func (d *dissection) spoken(r *field.Reader) protocolVersion {
+func (d *dissection) spoken(r *field.Reader) registry.Version {
 	if d.m.after != 0 {
 		return d.m.after
 	}

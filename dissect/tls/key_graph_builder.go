@@ -7,6 +7,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
+	"plainsight/dissect/tls/registry"
 )
 
 // builder puts a schedule together. It runs the formulas in any case: where an
@@ -33,7 +34,7 @@ type keyOf struct {
 
 func newBuilder(a *negotiation, k *keyring) *builder {
 	return &builder{
-		s: derive.Schedule{Version: a.version.short(), Suite: suiteName(a.suite), ClientRandom: a.clientRandom},
+		s: derive.Schedule{Version: a.version.Short(), Suite: registry.SuiteName(a.suite), ClientRandom: a.clientRandom},
 		a: a, held: k,
 		built: map[*derive.Step]*derive.Step{}, over: map[*derive.Step]*mark{}, tags: map[*derive.Step]tag{},
 		marks: map[*mark]*derive.Step{}, keys: map[keyOf]*derive.Step{}, last: map[keyOf]*derive.Step{},
@@ -43,7 +44,7 @@ func newBuilder(a *negotiation, k *keyring) *builder {
 // build makes the steps up to the keys of a plan.
 func (b *builder) build(p plan) {
 	switch {
-	case p.version.is13() || p.at == inEarlyData:
+	case p.version.Is13() || p.at == inEarlyData:
 		b.build13(p)
 	case p.serverRandom != nil:
 		b.build12(p)
@@ -142,7 +143,7 @@ func (b *builder) transcript(m *mark, name string) *derive.Step {
 		return s
 	}
 	s := &derive.Step{Name: "Transcript-Hash(" + name + ")", Op: derive.TranscriptHash, Role: derive.Transcript, Of: name, Output: m.hash, Derivable: true, Spec: field.RFC(8446, "4.4.1")}
-	if !b.a.version.is13() && b.a.version != 0 {
+	if !b.a.version.Is13() && b.a.version != 0 {
 		s.Name, s.Spec = "Hash("+name+")", field.RFC(5246, "7.4.9")
 	}
 	for i, one := range m.messages {
@@ -162,8 +163,8 @@ func (b *builder) transcript(m *mark, name string) *derive.Step {
 // sealed reports whether it takes a key to read the message. Where a transcript
 // goes on behind the hellos of TLS 1.3 its EncryptedExtensions are the first of
 // those.
-func (m spokenMessage) sealed(v protocolVersion) bool {
-	return !m.hashed && (m.kind == finished || v.is13() && m.kind == encryptedExtensions)
+func (m spokenMessage) sealed(v registry.Version) bool {
+	return !m.hashed && (m.kind == registry.Finished || v.Is13() && m.kind == registry.EncryptedExtensions)
 }
 
 // hash is a mark's, or nil.

@@ -32,7 +32,7 @@ func (d *dissection) keySchedule(r *field.Reader) {
 		says = "How the keys to this and the following records come about. What would have to be known for them is missing here, and the steps say why."
 	}
 	spec := field.RFC(8446, "7.1")
-	if p.version != 0 && !p.version.is13() {
+	if p.version != 0 && !p.version.Is13() {
 		spec = field.RFC(5246, "6.3")
 	}
 	g := r.Begin("plainsight.tls.key_schedule", "Key schedule", says, spec).With(field.Ours | field.Derived)

@@ -5,6 +5,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -37,7 +38,7 @@ func (b *builder) build12(p plan) {
 				b.opens(key, keyOf{dir, inTheClear, 0})
 			}
 		}
-		if m := a.finishedOver[dir]; m != nil && a.version > ssl30 {
+		if m := a.finishedOver[dir]; m != nil && a.version > registry.SSL30 {
 			label := [2]string{schedule.FromClient, schedule.FromServer}[dir]
 			b.put(prf.VerifyData(master, label, m.hash), b.transcript(m, "all before the "+sideOf(dir)+"'s Finished"), nothing, "")
 		}
@@ -57,7 +58,7 @@ func (b *builder) master12(prf schedule.PRF, held found) *derive.Step {
 	}
 	if !derived {
 		pre := &derive.Step{Name: "pre_master_secret", Spec: field.RFC(5246, "8.1")}
-		if kind := exchangeOf(a.suite); a.encrypted != nil && kind == rsaExchange {
+		if kind := registry.ExchangeOf(a.suite); a.encrypted != nil && kind == registry.RSA {
 			pre = schedule.EncryptedPreMaster(a.encrypted)
 		}
 		why := a.whyPreMaster()

@@ -9,6 +9,7 @@ import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -34,7 +35,7 @@ func (b *builder) build13(p plan) {
 	if a.early {
 		b.earlyData(k, secrets, p)
 	}
-	if p.at == inEarlyData || a.hellos == nil && !a.version.is13() {
+	if p.at == inEarlyData || a.hellos == nil && !a.version.Is13() {
 		return
 	}
 	early := secrets[a.selected]
@@ -146,7 +147,7 @@ func (b *builder) handshake13(k schedule.TLS13, early *derive.Step) *derive.Step
 	shared := b.put(&derive.Step{
 		Name:     diffieHellman,
 		Op:       derive.EphemeralDH,
-		Exchange: &derive.Exchange{Group: groupName(b.a.group)},
+		Exchange: &derive.Exchange{Group: registry.GroupName(b.a.group)},
 		Inputs:   []derive.Input{{Name: "client_share", Kind: derive.ClientShare}, {Name: "server_share", Kind: derive.ServerShare}},
 		Spec:     field.RFC(8446, "7.4"),
 	}, nil, nothing, whyDiffieHellman)

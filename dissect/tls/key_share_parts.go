@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // sharePart is a part of a public key.
@@ -24,36 +26,36 @@ const (
 func keyShareParts(group uint16, where message) []sharePart {
 	server := where != inClientHello
 	switch group {
-	case groupX25519:
+	case registry.GroupX25519:
 		return []sharePart{x25519Part}
-	case groupX448:
+	case registry.GroupX448:
 		return []sharePart{{"plainsight.tls.key_share.x448", "X448", 56, "{len} bytes: a point of the curve, in one coordinate. Each side multiplies the other's point with a secret number, and both get the same.", field.RFC(7748, "5"), field.Random}}
-	case groupP256, groupP256Brainpool13, groupSM2:
+	case registry.GroupP256, registry.GroupP256Brainpool13, registry.GroupSM2:
 		return pointParts(32)
-	case groupP384, groupP384Brainpool13:
+	case registry.GroupP384, registry.GroupP384Brainpool13:
 		return pointParts(48)
-	case groupP521:
+	case registry.GroupP521:
 		return pointParts(66)
-	case groupP512Brainpool13:
+	case registry.GroupP512Brainpool13:
 		return pointParts(64)
 	case 0x0100, 0x0101, 0x0102, 0x0103, 0x0104:
-		size := [...]int{256, 384, 512, 768, 1024}[group-groupFFDHE2048]
+		size := [...]int{256, 384, 512, 768, 1024}[group-registry.GroupFFDHE2048]
 		return []sharePart{{"plainsight.tls.key_share.ffdhe", "Diffie-Hellman", size, "{len} bytes: one large number, a fixed one raised to a secret power.", field.RFC(8446, "4.2.8.1"), field.Random}}
-	case groupMLKEM512:
+	case registry.GroupMLKEM512:
 		return []sharePart{mlkemPart(server, mlkem512Key, mlkem512Box, "ML-KEM-512")}
-	case groupMLKEM768:
+	case registry.GroupMLKEM768:
 		return []sharePart{mlkemPart(server, mlkem768Key, mlkem768Box, "ML-KEM-768")}
-	case groupMLKEM1024:
+	case registry.GroupMLKEM1024:
 		return []sharePart{mlkemPart(server, mlkem1024Key, mlkem1024Box, "ML-KEM-1024")}
-	case groupX25519MLKEM768:
+	case registry.GroupX25519MLKEM768:
 		return []sharePart{mlkemPart(server, mlkem768Key, mlkem768Box, "ML-KEM-768"), x25519Part}
-	case groupX25519Kyber768:
+	case registry.GroupX25519Kyber768:
 		return []sharePart{x25519Part, mlkemPart(server, mlkem768Key, mlkem768Box, "Kyber768")}
-	case groupP256MLKEM768, groupSM2MLKEM768:
+	case registry.GroupP256MLKEM768, registry.GroupSM2MLKEM768:
 		return append(pointParts(32), mlkemPart(server, mlkem768Key, mlkem768Box, "ML-KEM-768"))
-	case groupP256Kyber768:
+	case registry.GroupP256Kyber768:
 		return append(pointParts(32), mlkemPart(server, mlkem768Key, mlkem768Box, "Kyber768"))
-	case groupP384MLKEM1024:
+	case registry.GroupP384MLKEM1024:
 		return append(pointParts(48), mlkemPart(server, mlkem1024Key, mlkem1024Box, "ML-KEM-1024"))
 	}
 	return nil
@@ -73,7 +75,7 @@ func pointParts(size int) []sharePart {
 
 // mlkemPart is what the client or the server sends in ML-KEM.
 func mlkemPart(server bool, key, box int, name string) sharePart {
-	spec := cite(mlkemDraft, "")
+	spec := registry.Cite(registry.MLKEMDraft, "")
 	if server {
 		return sharePart{"plainsight.tls.key_share.mlkem_ciphertext", name + " ciphertext", box, "{len} bytes: a secret that the server made up, encrypted to the client's key. It is to hold against quantum computers.", spec, field.Random}
 	}

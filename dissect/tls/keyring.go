@@ -11,6 +11,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -174,7 +175,7 @@ func isOneOf(all []found, value []byte) bool {
 }
 
 // preMaster finds or decrypts the pre-master secret of an RSA key exchange.
-func (k *keyring) preMaster(encrypted []byte, offered protocolVersion) (found, bool) {
+func (k *keyring) preMaster(encrypted []byte, offered registry.Version) (found, bool) {
 	if k == nil || len(encrypted) < 8 {
 		return found{}, false
 	}

@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/proto"
 
 // unknownState stands where a state depends on what this viewpoint cannot read.
@@ -30,7 +32,7 @@ type endpoints struct {
 
 // Foresee notes which version it is, which turns out behind the first hello.
 func (e *endpoints) Foresee(t proto.Turn) {
-	if s, ok := t.(turn); ok && s.message == helloServer && s.kind == handshakeStep && !s.is13 {
+	if s, ok := t.(turn); ok && s.message == registry.ServerHello && s.kind == handshakeStep && !s.is13 {
 		e.old = true
 	}
 }
@@ -49,7 +51,7 @@ func (e *endpoints) Take(t proto.Turn, toServer bool, ends proto.End) (client, s
 	case s.kind == switchStep && e.old:
 		e.turn(toServer, "encrypts")
 	case s.kind != handshakeStep:
-	case e.old && s.message != helloClient:
+	case e.old && s.message != registry.ClientHello:
 		e.step12(s, toServer)
 	case e.old:
 		e.client, e.server = "hello sent", "hello received"
@@ -67,18 +69,18 @@ const closed = "closed"
 // fromClient follows RFC 8446, Appendix A: what the client sends.
 func (e *endpoints) fromClient(s turn) {
 	switch s.message {
-	case helloClient:
+	case registry.ClientHello:
 		e.client, e.server = "WAIT_SH", "RECVD_CH"
-	case endOfEarlyData:
+	case registry.EndOfEarlyData:
 		e.server = "WAIT_FLIGHT2"
-	case certificate, compressedCertificate:
+	case registry.Certificate, registry.CompressedCertificate:
 		e.server = "WAIT_CV"
 		if s.empty {
 			e.server = "WAIT_FINISHED"
 		}
-	case certificateVerify:
+	case registry.CertificateVerify:
 		e.server = "WAIT_FINISHED"
-	case finished:
+	case registry.Finished:
 		e.client, e.server = "CONNECTED", "CONNECTED"
 	}
 }
@@ -86,25 +88,25 @@ func (e *endpoints) fromClient(s turn) {
 // fromServer follows what the server sends.
 func (e *endpoints) fromServer(s turn) {
 	switch s.message {
-	case helloServer, retryRequest:
+	case registry.ServerHello, registry.HelloRetryRequest:
 		e.client, e.server, e.psk = "WAIT_EE", "NEGOTIATED", s.psk
 		if s.retry {
 			e.client, e.server = "START", "START"
 		}
-	case encryptedExtensions:
+	case registry.EncryptedExtensions:
 		e.client, e.early = "WAIT_CERT_CR", s.early
 		if e.psk {
 			e.client = "WAIT_FINISHED"
 		}
-	case certificateRequest:
+	case registry.CertificateRequest:
 		if e.client != "CONNECTED" { // later it asks for nothing that the machine knows
 			e.client = "WAIT_CERT"
 		}
-	case certificate, compressedCertificate:
+	case registry.Certificate, registry.CompressedCertificate:
 		e.client = "WAIT_CV"
-	case certificateVerify:
+	case registry.CertificateVerify:
 		e.client = "WAIT_FINISHED"
-	case finished:
+	case registry.Finished:
 		e.server = "WAIT_FLIGHT2"
 		if e.early {
 			e.server = "WAIT_EOED"
@@ -116,14 +118,14 @@ func (e *endpoints) fromServer(s turn) {
 // words.
 func (e *endpoints) step12(s turn, toServer bool) {
 	switch s.message {
-	case helloServer:
+	case registry.ServerHello:
 		e.client, e.server = "hello received", "hello sent"
 		e.finished = [2]bool{}
-	case serverHelloDone:
+	case registry.ServerHelloDone:
 		e.client, e.server = "has to answer", "waits for keys"
-	case clientKeyExchange:
+	case registry.ClientKeyExchange:
 		e.client, e.server = "keys sent", "has the keys"
-	case finished:
+	case registry.Finished:
 		e.turn(toServer, "finished")
 		side := 0
 		if toServer {

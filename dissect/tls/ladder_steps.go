@@ -5,6 +5,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 // A record is a step of the ladder for each message of the handshake in it, and
@@ -53,7 +54,7 @@ func (m *record) Steps(c *proto.Context, root *field.Field, s field.Span, sum pr
 			version = h.version
 		}
 	}
-	b := rungs{m: m, protocol: version.short(), is13: version.is13(), at: m.open}
+	b := rungs{m: m, protocol: version.Short(), is13: version.Is13(), at: m.open}
 	opened := group.Find("plainsight.tls.ciphertext") != nil
 	for f := range group.Children() {
 		if !f.Is(field.Derived) {
@@ -225,29 +226,29 @@ func (t *turn) tell(s *proto.Step) {
 		}
 	}
 	switch t.message {
-	case helloClient:
+	case registry.ClientHello:
 		show("tls.handshake.extensions_server_name", "for ", "")
-	case helloServer, retryRequest:
-		if t.retry = t.message == retryRequest || isRetry(f.Bytes()); t.retry {
+	case registry.ServerHello, registry.HelloRetryRequest:
+		if t.retry = t.message == registry.HelloRetryRequest || isRetry(f.Bytes()); t.retry {
 			show("tls.handshake.extensions_key_share_selected_group", "wants a key for ", "")
 			show("tls.handshake.extensions_key_share_group", "wants a key for ", "")
 		}
 		show("tls.handshake.ciphersuite", "chooses ", "")
-		t.psk = hasExtension(f, extPreSharedKey)
-	case newSessionTicket:
+		t.psk = hasExtension(f, registry.ExtPreSharedKey)
+	case registry.NewSessionTicket:
 		show("tls.handshake.session_ticket_lifetime_hint", "good for ", " seconds")
-	case encryptedExtensions:
-		t.early = hasExtension(f, extEarlyData)
+	case registry.EncryptedExtensions:
+		t.early = hasExtension(f, registry.ExtEarlyData)
 		show("tls.handshake.extensions_alpn_str", "speaks ", "")
-	case certificate, compressedCertificate:
+	case registry.Certificate, registry.CompressedCertificate:
 		if n := f.Find("tls.handshake.certificates_length"); n != nil && n.Uint() == 0 {
 			t.empty, s.Detail = true, "has none to show"
 			break
 		}
 		show("x509ce.dNSName", "for ", "")
-	case serverKeyExchange, certificateVerify:
+	case registry.ServerKeyExchange, registry.CertificateVerify:
 		show("tls.handshake.sig_hash_alg", "signed with ", "")
-	case finished:
+	case registry.Finished:
 		if v := f.Find("tls.handshake.verify_data"); v != nil {
 			s.Detail = "a check value of " + proto.Thousands(v.Len) + " bytes"
 		}

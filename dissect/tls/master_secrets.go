@@ -6,6 +6,7 @@ import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -21,9 +22,9 @@ const maxUsed = 1024
 func (c *conversation) exchanged(at heardIn, message []byte) {
 	a, body := &c.agreed, message[msgHd:]
 	a.exchanged = true
-	kind := exchangeOf(c.suite)
+	kind := registry.ExchangeOf(c.suite)
 	switch kind {
-	case pskExchange, rsaPSKExchange, dhePSKExchange, ecdhePSKExchange:
+	case registry.PSK, registry.RSAPSK, registry.DHEPSK, registry.ECDHEPSK:
 		if len(body) < 2 || len(body) < 2+int(u16(body)) {
 			return
 		}
@@ -31,10 +32,10 @@ func (c *conversation) exchanged(at heardIn, message []byte) {
 		a.identity = append([]byte{}, body[2:n]...)
 		body = body[n:]
 	}
-	if kind != rsaExchange && kind != rsaPSKExchange {
+	if kind != registry.RSA && kind != registry.RSAPSK {
 		return
 	}
-	if c.version > ssl30 || kind == rsaPSKExchange {
+	if c.version > registry.SSL30 || kind == registry.RSAPSK {
 		if len(body) < 2 || int(u16(body)) != len(body)-2 {
 			return
 		}
@@ -164,20 +165,20 @@ func (c *conversation) preMasters() (out []found) {
 	if f, ok := c.keys.logged(keylog.PMSClientRandom, 0, a.clientRandom, "pre_master_secret", field.RFC(5246, "8.1")); ok {
 		return []found{f}
 	}
-	kind := exchangeOf(c.suite)
-	if (kind == rsaExchange || kind == rsaPSKExchange) && a.sent == nil {
+	kind := registry.ExchangeOf(c.suite)
+	if (kind == registry.RSA || kind == registry.RSAPSK) && a.sent == nil {
 		return nil
 	}
 	switch kind {
-	case rsaExchange:
+	case registry.RSA:
 		return []found{a.sent.found}
-	case pskExchange, rsaPSKExchange:
+	case registry.PSK, registry.RSAPSK:
 		if a.identity == nil {
 			return nil
 		}
 		psks, _ := c.keys.psks(a.identity)
 		for _, p := range psks {
-			if kind == rsaPSKExchange {
+			if kind == registry.RSAPSK {
 				out = append(out, found{schedule.PSKPreMaster(p.Step, other(a.sent.Step)), a.sent.label + " and " + p.label})
 			} else {
 				out = append(out, found{schedule.PSKPreMaster(p.Step, nil), p.label})

@@ -6,6 +6,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
+	"plainsight/dissect/tls/registry"
 )
 
 // beginning is enough of a random number to find it in a key log.
@@ -27,7 +28,7 @@ type lacking struct {
 // lacking names the secret that would open the records of a direction, or those
 // of which each would do.
 func (a *negotiation) lacking(dir proto.Direction, at stage) *lacking {
-	if a.version != 0 && !a.version.is13() {
+	if a.version != 0 && !a.version.Is13() {
 		return &lacking{secret: a.lacking12()}
 	}
 	of, _ := at.secretOf(dir)
@@ -85,16 +86,16 @@ func (a *negotiation) keyName() string {
 func (a *negotiation) lacking12() string {
 	out := inLog(keylog.ClientRandom, -1, a.clientRandom) + " (the master secret, in a TLS key log)"
 	psk := a.keyName()
-	switch exchangeOf(a.suite) {
-	case rsaExchange:
+	switch registry.ExchangeOf(a.suite) {
+	case registry.RSA:
 		if a.exchanged {
 			out += ", or the server's RSA private key"
 		}
-	case pskExchange:
+	case registry.PSK:
 		if a.exchanged {
 			out += ", or " + psk
 		}
-	case rsaPSKExchange:
+	case registry.RSAPSK:
 		if a.exchanged {
 			out += ", or the server's RSA private key together with " + psk
 		}
@@ -112,16 +113,16 @@ const (
 // whyPreMaster says why the pre-master secret is not known.
 func (a *negotiation) whyPreMaster() string {
 	const log = "it is not in a key log, and "
-	switch exchangeOf(a.suite) {
-	case rsaExchange:
+	switch registry.ExchangeOf(a.suite) {
+	case registry.RSA:
 		return log + "the client sent it encrypted: it takes the server's RSA private key"
-	case pskExchange:
+	case registry.PSK:
 		return log + "it takes " + a.keyName()
-	case rsaPSKExchange:
+	case registry.RSAPSK:
 		return log + "it takes two secrets: the server's RSA private key for what the client encrypted, and " + a.keyName()
-	case dhePSKExchange, ecdhePSKExchange:
+	case registry.DHEPSK, registry.ECDHEPSK:
 		return log + a.keyName() + " alone does not make it: it takes the Diffie-Hellman secret besides. Of that, " + whyDiffieHellman
-	case dheExchange, ecdheExchange, dhAnonExchange, ecdhAnonExchange:
+	case registry.DHE, registry.ECDHE, registry.DHAnon, registry.ECDHAnon:
 		return log + whyDiffieHellman + ". The server's private key only signed the exchange"
 	}
 	return "it is not in a key log, and how this key exchange makes it is not known here"

@@ -4,13 +4,14 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 )
 
 // negotiation is what a handshake has agreed on so far: all that its keys and
 // its check values depend on.
 type negotiation struct {
-	version protocolVersion // as the ServerHello settled it; 0 before
-	suite   uint16          // likewise
+	version registry.Version // as the ServerHello settled it; 0 before
+	suite   uint16           // likewise
 	said    transcript
 	base    transcript // in TLS 1.3 up to the client's Finished, once that is over
 
@@ -24,10 +25,10 @@ type negotiation struct {
 	finishedOver [2]*mark // what the Finished of each side is over
 
 	// Before TLS 1.3.
-	offered        protocolVersion // at the front of the ClientHello
-	sessionID      []byte          // in the ServerHello
-	ticket         []byte          // that the client came back with
-	extendedMaster bool            // RFC 7627
+	offered        registry.Version // at the front of the ClientHello
+	sessionID      []byte           // in the ServerHello
+	ticket         []byte           // that the client came back with
+	extendedMaster bool             // RFC 7627
 	options        protect.Options
 	identity       []byte // of the pre-shared key
 	exchanged      bool   // a ClientKeyExchange was seen, so no session goes on
@@ -102,46 +103,46 @@ func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 		return
 	}
 	switch kind {
-	case helloRequest, newSessionTicket: // they settle nothing
+	case registry.HelloRequest, registry.NewSessionTicket: // they settle nothing
 	default:
 		c.changed()
 	}
-	m := spokenMessage{kind: kind, retry: kind == helloServer && isRetry(message), dir: h.dir, off: h.r.off, n: len(message)}
+	m := spokenMessage{kind: kind, retry: kind == registry.ServerHello && isRetry(message), dir: h.dir, off: h.r.off, n: len(message)}
 	body := message[msgHd:]
 	switch kind {
-	case helloRequest:
+	case registry.HelloRequest:
 		return // it is in no transcript (RFC 5246, Section 7.4.1.1)
-	case helloClient:
+	case registry.ClientHello:
 		c.hello = true
 		c.clientHello(h, m, message)
-	case helloServer:
+	case registry.ServerHello:
 		c.hello = true
 		c.serverHello(h, message)
-	case certificate:
+	case registry.Certificate:
 		a.leaf[h.dir] = leafOf(body, c.version)
 		h.r.more().certs = c.keys.certificates()
-	case certificateVerify:
+	case registry.CertificateVerify:
 		c.checkSignature(h, body)
-	case clientKeyExchange:
+	case registry.ClientKeyExchange:
 		c.exchanged(h, message)
-	case finished:
+	case registry.Finished:
 		c.checkFinished(h, body)
-	case newSessionTicket:
-		if c.version.is13() {
+	case registry.NewSessionTicket:
+		if c.version.Is13() {
 			c.ticket13(body)
 			return
 		}
 		if a.master.Step != nil && len(body) > 6 {
 			c.keys.remember(body[6:], a.master)
 		}
-	case keyUpdate:
-		if c.version.is13() {
+	case registry.KeyUpdate:
+		if c.version.Is13() {
 			c.halves[h.dir].keys.update(c, h.dir)
 			return
 		}
-	case encryptedExtensions:
+	case registry.EncryptedExtensions:
 		a.accepted = acceptsEarly(body)
-	case certificateRequest:
+	case registry.CertificateRequest:
 		if a.clientDone != nil { // asked for behind the handshake (RFC 8446, Section 4.6.2)
 			if a.base.running == nil {
 				a.base = a.said
@@ -155,24 +156,24 @@ func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 
 // afterwards is what a message leads to once it is in the transcript.
 func (c *conversation) afterwards(dir proto.Direction, kind uint8, retry bool) {
-	a, is13 := &c.agreed, c.version.is13()
+	a, is13 := &c.agreed, c.version.Is13()
 	switch {
-	case kind == clientKeyExchange:
+	case kind == registry.ClientKeyExchange:
 		a.sessionHash = a.said.mark()
-	case kind == helloServer && is13 && retry:
+	case kind == registry.ServerHello && is13 && retry:
 		a.retried = true
-	case kind == helloServer && is13:
+	case kind == registry.ServerHello && is13:
 		a.hellos = a.said.mark()
 		c.handshakeKeys()
-	case kind == endOfEarlyData && is13:
+	case kind == registry.EndOfEarlyData && is13:
 		c.halves[dir].stage = inHandshake
-	case kind == finished && !is13:
+	case kind == registry.Finished && !is13:
 		a.said.raw = nil // nothing is signed behind it
-	case kind == finished && dir == proto.ToClient && a.serverDone == nil:
+	case kind == registry.Finished && dir == proto.ToClient && a.serverDone == nil:
 		a.serverDone = a.said.mark()
 		c.halves[dir].stage = inApplication
 		c.applicationKeys()
-	case kind == finished && dir == proto.ToServer && a.clientDone == nil:
+	case kind == registry.Finished && dir == proto.ToServer && a.clientDone == nil:
 		a.clientDone = a.said.mark()
 		c.halves[dir].stage = inApplication
 		c.resumptionSecret()
@@ -201,13 +202,13 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 	var keys []byte
 	for kind, data := range h.extensions() {
 		switch kind {
-		case extEarlyData:
+		case registry.ExtEarlyData:
 			a.early = true
-		case extSessionTicket:
+		case registry.ExtSessionTicket:
 			a.ticket = clone(data)
-		case extKeyShare:
+		case registry.ExtKeyShare:
 			a.shares = keyShares(at, message, data)
-		case extPreSharedKey:
+		case registry.ExtPreSharedKey:
 			keys = data
 		}
 	}
@@ -255,17 +256,17 @@ func (c *conversation) serverHello(at heardIn, message []byte) {
 	a.randomAt[1] = at.wire("ServerHello", msgHd+randomOff, len(h.random))
 	for kind, data := range h.extensions() {
 		switch kind {
-		case extExtendedMaster:
+		case registry.ExtExtendedMaster:
 			a.extendedMaster = true
-		case extEncryptThenMAC:
+		case registry.ExtEncryptThenMAC:
 			a.options.EncryptThenMAC = true
-		case extTruncatedMAC:
+		case registry.ExtTruncatedMAC:
 			a.options.TruncatedMAC = true
-		case extPreSharedKey:
+		case registry.ExtPreSharedKey:
 			if len(data) == 2 {
 				a.selected = int(u16(data))
 			}
-		case extKeyShare:
+		case registry.ExtKeyShare:
 			if len(data) < 4 {
 				continue
 			}

@@ -1,12 +1,14 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // nextProtocol reads the application protocol that the client chose from what
 // the server offered: NPN, Google's draft of 2012 out of which ALPN came. It is
 // padded to 32 bytes so that its length does not tell which.
 func (d *dissection) nextProtocol(r *field.Reader) {
-	spec := cite(npnDraft, "")
+	spec := registry.Cite(registry.NPNDraft, "")
 	n := r.Uint8("tls.handshake.npn_selected_protocol_len", "Selected Protocol Length", "The protocol's name takes {v} bytes.", spec)
 	if n.Uint() > 0 {
 		r.Text(int(n.Uint()), "tls.handshake.npn_selected_protocol", "Selected Protocol", "What will be spoken inside: {v}. Unlike in ALPN, this choice is encrypted.", spec).As(field.Metadata)

@@ -6,6 +6,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 )
 
 // unsealed reads a record's encrypted content with the keys to it: the parts
@@ -156,7 +157,7 @@ func (d *dissection) notOpenedHere() string {
 	if _, ok := protect.Lookup(d.m.suite); ok {
 		return ""
 	}
-	return " plainsight does not implement the cipher of " + suiteName(d.m.suite) + ", so it is not opened here, not even for who holds the keys."
+	return " plainsight does not implement the cipher of " + registry.SuiteName(d.m.suite) + ", so it is not opened here, not even for who holds the keys."
 }
 
 // application reads what the application said in this record: the messages

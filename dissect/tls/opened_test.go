@@ -8,6 +8,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 // claims is an application's message that takes all bytes that it is given.
@@ -115,7 +116,7 @@ func TestShutRecordsSayWhy(t *testing.T) {
 
 // Of several messages in a record each has its own check.
 func TestChecksStandInTheirMessage(t *testing.T) {
-	data := rec(typeHandshake, slices.Concat(msg(helloRequest), msg(helloRequest), msg(helloRequest))...)
+	data := rec(typeHandshake, slices.Concat(msg(registry.HelloRequest), msg(registry.HelloRequest), msg(registry.HelloRequest))...)
 	spec := field.RFC(8446, "4.4.4")
 	m := &record{extra: &extra{checks: []check{{message: 1, what: "the second", spec: spec}, {message: 2, what: "the third", spec: spec}}}}
 	root, sum := take(t, m, data)

@@ -10,6 +10,7 @@ import (
 
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -41,7 +42,7 @@ func offering(identities ...string) (message, ext []byte) {
 func tried(message, ext []byte, psk string) (*conversation, *record) {
 	c := &conversation{keys: newKeyring([]field.Secret{{Kind: field.PreSharedKey, Label: "the key", Data: []byte(psk)}})}
 	r := new(record)
-	c.offeredKeys(heardIn{r: r}, spokenMessage{kind: helloClient, n: len(message)}, message, ext)
+	c.offeredKeys(heardIn{r: r}, spokenMessage{kind: registry.ClientHello, n: len(message)}, message, ext)
 	return c, r
 }
 

@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // quicKind says how a transport parameter's value is written.
@@ -29,7 +31,7 @@ type quicParameter struct {
 
 var (
 	rfc9000 = field.RFC(9000, "18.2")
-	ofQUIC  = cite(ianaQUIC, "")
+	ofQUIC  = registry.Cite(registry.IANAQUIC, "")
 )
 
 // quicParameterTypes is IANA's registry of QUIC transport parameters, with
@@ -95,7 +97,7 @@ func quicVersionName(n uint64) string {
 	case n == 0x6b3343cf:
 		return "2"
 	case n&0x0f0f0f0f == 0x0a0a0a0a:
-		return greaseName
+		return registry.GREASEName
 	case n>>8 == 0xff0000:
 		return "draft"
 	}

@@ -5,6 +5,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 // dissection is what taking one record apart works with.
@@ -32,7 +33,7 @@ func (m *record) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	if d.said.Info != "" {
 		return proto.Summary{Protocol: d.said.Protocol, Info: d.said.Info, Problem: d.problem}
 	}
-	return proto.Summary{Protocol: d.version(s.Bytes()).short(), Info: info, Problem: d.problem}
+	return proto.Summary{Protocol: d.version(s.Bytes()).Short(), Info: info, Problem: d.problem}
 }
 
 // record reads header and content, and labels the group.
@@ -104,7 +105,7 @@ func (d *dissection) header(r *field.Reader, h header) *field.Field {
 // hides reports whether the record is one of TLS 1.3, whose encrypted records do
 // not tell their type. Early data is so before the version is agreed on.
 func (d *dissection) hides() bool {
-	return d.m.before.is13() || d.m.early || d.m.opened && d.m.rare().key.traffic != nil
+	return d.m.before.Is13() || d.m.early || d.m.opened && d.m.rare().key.traffic != nil
 }
 
 // checkLength marks a length that the version does not allow.
@@ -112,7 +113,7 @@ func (d *dissection) checkLength(length *field.Field, h header) {
 	most := maxPlaintext
 	if d.m.sealed {
 		most = maxSealed12
-		if d.m.after.is13() {
+		if d.m.after.Is13() {
 			most = maxSealed13
 		}
 	}
@@ -137,11 +138,11 @@ func layer(c *proto.Context, root *field.Field, s field.Span) *field.Field {
 
 // version is what to call the protocol: the version that was negotiated or,
 // as long as none was, the one that the record's header gives.
-func (d *dissection) version(b []byte) protocolVersion {
+func (d *dissection) version(b []byte) registry.Version {
 	if d.m.after != 0 || len(b) < headerLen {
 		return d.m.after
 	}
-	return protocolVersion(b[1])<<8 | protocolVersion(b[2])
+	return registry.Version(b[1])<<8 | registry.Version(b[2])
 }
 
 // label names a record as Wireshark does, by what was negotiated before it.
@@ -153,7 +154,7 @@ func (d *dissection) label(g *field.Field, h header, what string) {
 	if v == 0 {
 		v = h.version
 	}
-	g.Label = v.short() + " Record Layer: " + what
+	g.Label = v.Short() + " Record Layer: " + what
 }
 
 // named is a label of two parts, which nobody needs in brief.
@@ -175,7 +176,7 @@ func (d *dissection) wrong(f *field.Field, skip int, what, expected, seen string
 // secret names what would open the record.
 func (d *dissection) secret() string {
 	switch {
-	case d.m.before.is13():
+	case d.m.before.Is13():
 		return "the connection's traffic secrets (a TLS key log)"
 	case d.m.before == 0:
 		return "the connection's keys (a TLS key log)"

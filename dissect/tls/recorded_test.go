@@ -11,6 +11,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 // recordings are the captures of real connections that are kept beside the
@@ -139,12 +140,12 @@ func TestRecordedMessagesCutAnywhere(t *testing.T) {
 // extensions, or one that has no lengths.
 func endsAt(s sample, n int) bool {
 	switch s.kind {
-	case finished:
+	case registry.Finished:
 		return n > 0
-	case clientKeyExchange:
+	case registry.ClientKeyExchange:
 		return n == 0
-	case helloClient, helloServer:
-		h, ok := parseHello(append(slices.Clone(s.body[:n]), 0, 0), s.kind == helloClient)
+	case registry.ClientHello, registry.ServerHello:
+		h, ok := parseHello(append(slices.Clone(s.body[:n]), 0, 0), s.kind == registry.ClientHello)
 		return ok && len(h.rest) == 0
 	}
 	return false

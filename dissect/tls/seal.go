@@ -8,6 +8,7 @@ import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -184,7 +185,7 @@ func newEpoch13(suite uint16, traffic found, at stage, dir proto.Direction, n in
 	}
 	k := schedule.TLS13{Hash: s.Hash}
 	key, iv := k.KeyAndIV(traffic.Output, s.Key, s.FixedIV)
-	o, err := protect.New(suite, uint16(tls13), protect.Keys{Key: key, IV: iv}, protect.Options{})
+	o, err := protect.New(suite, uint16(registry.TLS13), protect.Keys{Key: key, IV: iv}, protect.Options{})
 	if err != nil {
 		return nil
 	}
@@ -193,7 +194,7 @@ func newEpoch13(suite uint16, traffic found, at stage, dir proto.Direction, n in
 
 // newEpochs12 makes the keys of both directions from the master secret (RFC
 // 5246, Section 6.3).
-func newEpochs12(suite uint16, v protocolVersion, master found, clientRandom, serverRandom []byte, o protect.Options) (client, server *epoch) {
+func newEpochs12(suite uint16, v registry.Version, master found, clientRandom, serverRandom []byte, o protect.Options) (client, server *epoch) {
 	s, ok := protect.Lookup(suite)
 	if !ok || s.TLS13 {
 		return nil, nil
@@ -211,7 +212,7 @@ func newEpochs12(suite uint16, v protocolVersion, master found, clientRandom, se
 
 // bareEpoch is what reads the records of a suite that does not encrypt, without
 // a key, or nil where it does.
-func bareEpoch(suite uint16, v protocolVersion, dir proto.Direction, o protect.Options) *epoch {
+func bareEpoch(suite uint16, v registry.Version, dir proto.Direction, o protect.Options) *epoch {
 	open, err := protect.Bare(suite, uint16(v), o)
 	if err != nil {
 		return nil

@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/registry"
+
 import "plainsight/dissect/field"
 
 // serverHello reads what the server chose, or that it wants another
@@ -29,7 +31,7 @@ func (d *dissection) serverHello(r *field.Reader) {
 // retryRequest reads the message by which drafts of TLS 1.3 asked for another
 // ClientHello.
 func (d *dissection) retryRequest(r *field.Reader) {
-	v := d.helloVersion(r, cite(draft18, "4.1.4"))
+	v := d.helloVersion(r, registry.Cite(registry.Draft18, "4.1.4"))
 	if v > 0x7f12 {
 		d.chosenSuite(r)
 	}

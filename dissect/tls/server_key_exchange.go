@@ -4,41 +4,42 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 // serverKeyExchange reads the server's half of the key exchange (RFC 5246,
 // Section 7.4.3). What it consists of depends on the cipher suite.
 func (d *dissection) serverKeyExchange(r *field.Reader) {
-	switch exchangeOf(d.m.suite) {
-	case ecdheExchange, ecdhExchange:
+	switch registry.ExchangeOf(d.m.suite) {
+	case registry.ECDHE, registry.StaticECDH:
 		d.ecdheParams(r, true)
-	case ecdhAnonExchange:
+	case registry.ECDHAnon:
 		d.ecdheParams(r, false)
-	case dheExchange:
+	case registry.DHE:
 		d.dheParams(r, true)
-	case dhAnonExchange:
+	case registry.DHAnon:
 		d.dheParams(r, false)
-	case pskExchange, rsaPSKExchange:
+	case registry.PSK, registry.RSAPSK:
 		b := d.params(r, "PSK Server Params", pskServer, field.RFC(4279, "2"))
 		pskHint(&b)
 		d.close(&b)
-	case dhePSKExchange:
+	case registry.DHEPSK:
 		b := d.params(r, "DHE PSK Server Params", pskServer, field.RFC(4279, "3"))
 		pskHint(&b)
 		d.dheParams(&b, false)
 		d.close(&b)
-	case ecdhePSKExchange:
+	case registry.ECDHEPSK:
 		b := d.params(r, "ECDHE PSK Server Params", pskServer, field.RFC(5489, "2"))
 		pskHint(&b)
 		d.ecdheParams(&b, false)
 		d.close(&b)
-	case rsaExchange:
+	case registry.RSA:
 		d.rsaExportParams(r)
-	case srpExchange:
+	case registry.SRP:
 		d.srpParams(r, false)
-	case srpSignedExchange:
+	case registry.SRPSigned:
 		d.srpParams(r, true)
-	case jpakeExchange:
+	case registry.JPAKE:
 		d.jpakeServer(r)
 	}
 }

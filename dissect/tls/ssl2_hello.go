@@ -6,6 +6,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 // A client that would also talk to servers of 1995 may say its first word in
@@ -52,7 +53,7 @@ func ssl2HelloLen(data []byte) (n int, v proto.Verdict) {
 	for i, ok := range [...]func(byte) bool{
 		func(b byte) bool { return b&0x80 != 0 },
 		func(byte) bool { return true },
-		func(b byte) bool { return b == helloClient },
+		func(b byte) bool { return b == registry.ClientHello },
 		func(b byte) bool { return b == 3 || b == 0 },
 		func(b byte) bool { return b <= 4 && (b == 2 || data[3] == 3) },
 	} {
@@ -87,9 +88,9 @@ func (c *conversation) ssl2Hello(hello []byte) {
 	challenge := int(u16(hello[9:]))
 	copy(random[32-challenge:], hello[n-challenge:])
 	c.hello = true
-	c.agreed = negotiation{clientRandom: random, offered: protocolVersion(u16(hello[3:])), selected: -1}
+	c.agreed = negotiation{clientRandom: random, offered: registry.Version(u16(hello[3:])), selected: -1}
 	c.agreed.randomAt[0] = derive.Wire{ToServer: true, Off: int64(n - challenge), Len: challenge, Message: "ClientHello"}
-	c.agreed.said.add(spokenMessage{kind: helloClient, dir: proto.ToServer, n: n - ssl2HeaderLen}, hello[ssl2HeaderLen:n])
+	c.agreed.said.add(spokenMessage{kind: registry.ClientHello, dir: proto.ToServer, n: n - ssl2HeaderLen}, hello[ssl2HeaderLen:n])
 }
 
 // ssl2Hello is the place of such a hello in its conversation.
@@ -103,7 +104,7 @@ func (ssl2Hello) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	g := r.Begin("tls.record", "SSLv2 Record Layer: Client Hello", "A first word that servers of 1995 understand, too. It is allowed no more (RFC 6176): there is no room for extensions in it, so not even for the server's name.", spec)
 	n := r.Uint16("tls.record.length", "Length", "{v} bytes follow. The highest bit says that nothing fills up behind them.", spec).With(field.RawBits)
 	n.Value.Num &= 0x7fff
-	r.Uint8("tls.handshake.type", "Handshake Message Type", "Which message this is: {v}.", spec).Means(handshakeTypes[helloClient].name)
+	r.Uint8("tls.handshake.type", "Handshake Message Type", "Which message this is: {v}.", spec).Means(registry.HandshakeMessages[registry.ClientHello].Name)
 	d.helloVersion(&r, spec)
 	suites := r.Uint16("tls.handshake.cipher_spec_len", "Cipher Spec Length", "The cipher suites take {v} bytes, three for each.", spec)
 	id := r.Uint16("tls.handshake.session_id_length", "Session ID Length", "How long the session ID is: {v} bytes.", spec)
@@ -126,8 +127,8 @@ func (d *dissection) ssl2Suite(r *field.Reader) {
 	switch n := f.Uint(); {
 	case d.c.Brief:
 	case n <= 0xffff:
-		f.Means(suiteName(uint16(n)))
-		f.Explain, f.Spec = suiteSays(uint16(n)), suiteSpec(uint16(n))
+		f.Means(registry.SuiteName(uint16(n)))
+		f.Explain, f.Spec = registry.SuiteSays(uint16(n)), registry.SuiteSpec(uint16(n))
 	case ssl2Suites[n] != "":
 		f.Means(ssl2Suites[n])
 		f.Explain = "A suite of SSL 2.0, all of which are broken: {v}."

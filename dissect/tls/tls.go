@@ -14,6 +14,7 @@ package tls
 import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 // Sizes of records (RFC 8446, Section 5.1 and 5.2; RFC 5246, Section 6.2).
@@ -71,7 +72,7 @@ func (t contentType) String() string {
 // header is a record's first five bytes.
 type header struct {
 	kind    contentType
-	version protocolVersion
+	version registry.Version
 	length  int // bytes of content behind it
 }
 
@@ -87,7 +88,7 @@ func parseHeader(b []byte) (h header, v proto.Verdict) {
 		return h, proto.No
 	}
 	if len(b) >= 3 {
-		if h.version = protocolVersion(b[1])<<8 | protocolVersion(b[2]); h.version > tls13 {
+		if h.version = registry.Version(b[1])<<8 | registry.Version(b[2]); h.version > registry.TLS13 {
 			return h, proto.No
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -107,7 +108,7 @@ func acceptsEarly(body []byte) bool {
 		return false
 	}
 	for kind := range (helloView{rest: body[2:]}).extensions() {
-		if kind == extEarlyData {
+		if kind == registry.ExtEarlyData {
 			return true
 		}
 	}

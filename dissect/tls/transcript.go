@@ -9,6 +9,7 @@ import (
 
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 )
 
 // transcript is the messages of one handshake, as they are hashed (RFC 8446,
@@ -67,12 +68,12 @@ func (t *transcript) add(m spokenMessage, message []byte) {
 func (t *transcript) lose() { *t = transcript{cut: true} }
 
 // settle says with which hash it goes on.
-func (t *transcript) settle(suite uint16, v protocolVersion) {
+func (t *transcript) settle(suite uint16, v registry.Version) {
 	h, ok := hashOf(suite)
 	switch {
 	case t.cut || t.running != nil:
 		return
-	case v < tls12:
+	case v < registry.TLS12:
 		t.running = []hash.Hash{crypto.MD5.New(), crypto.SHA1.New()}
 	case ok:
 		t.running = []hash.Hash{h.New()}
@@ -80,7 +81,7 @@ func (t *transcript) settle(suite uint16, v protocolVersion) {
 	for _, h := range t.running {
 		h.Write(t.raw)
 	}
-	if v.is13() {
+	if v.Is13() {
 		t.raw = nil
 		if t.running == nil {
 			t.lose()
@@ -96,7 +97,7 @@ func (t *transcript) retry(suite uint16) {
 	}
 	first := t.running[0].Sum(nil)
 	t.running[0].Reset()
-	t.running[0].Write([]byte{messageHash, 0, 0, byte(len(first))})
+	t.running[0].Write([]byte{registry.MessageHash, 0, 0, byte(len(first))})
 	t.running[0].Write(first)
 	one := t.messages[0]
 	one.hashed = true
@@ -169,7 +170,7 @@ func (m spokenMessage) name() string {
 	case m.retry:
 		return "HelloRetryRequest"
 	}
-	if name := handshakeTypes[m.kind].name; name != "" {
+	if name := registry.HandshakeMessages[m.kind].Name; name != "" {
 		return strings.ReplaceAll(name, " ", "")
 	}
 	return "message of type " + strconv.Itoa(int(m.kind))

@@ -3,6 +3,7 @@ package tls
 import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 )
 
 // What follows from records that cannot be read, by their order and their length.
@@ -11,7 +12,7 @@ import (
 // sent a ChangeCipherSpec: the answer to a HelloRetryRequest, where only the
 // client's side was captured and the version is thus not known.
 func (c *conversation) helloAgain(h header, content []byte) bool {
-	return c.version == 0 && h.kind == typeHandshake && len(content) > 0 && content[0] == helloClient && likelyHandshake(content, h.length) == alike
+	return c.version == 0 && h.kind == typeHandshake && len(content) > 0 && content[0] == registry.ClientHello && likelyHandshake(content, h.length) == alike
 }
 
 // handshakeOver reports whether a direction of TLS 1.3, whose Finished cannot be
@@ -19,7 +20,7 @@ func (c *conversation) helloAgain(h header, content []byte) bool {
 // something, which it does after the server's Finished, and the client is behind
 // a record that is just as long as a Finished. Early data is too much like both.
 func (c *conversation) handshakeOver(dir proto.Direction) bool {
-	if !c.version.is13() || c.agreed.early || c.halves[dir].stage != inHandshake {
+	if !c.version.Is13() || c.agreed.early || c.halves[dir].stage != inHandshake {
 		return false
 	}
 	return dir == proto.ToClient && c.halves[proto.ToServer].shut || dir == proto.ToServer && c.halves[dir].closing
@@ -27,7 +28,7 @@ func (c *conversation) handshakeOver(dir proto.Direction) bool {
 
 // shutRecord takes note of an encrypted record of TLS 1.3.
 func (c *conversation) shutRecord(half *half, h header) {
-	if s, ok := protect.Lookup(c.suite); ok && c.version.is13() && c.agreed.serverRandom != nil && !c.agreed.early {
+	if s, ok := protect.Lookup(c.suite); ok && c.version.Is13() && c.agreed.serverRandom != nil && !c.agreed.early {
 		half.shut = true
 		half.closing = half.closing || h.length == msgHd+s.Hash.Size()+1+s.Tag
 	}
@@ -41,7 +42,7 @@ func (c *conversation) notOpened(dir proto.Direction, r *record, s seal) {
 	if c.handshakeOver(dir) {
 		half.stage = inApplication
 	}
-	if c.version.is13() || half.stage == inEarlyData {
+	if c.version.Is13() || half.stage == inEarlyData {
 		s, blamed = half.keys.blamed(half.stage)
 		if half.stage == inEarlyData && c.agreed.hellos != nil && !c.agreed.accepted {
 			blamed = false // the server may have refused it, and this be the handshake
@@ -58,7 +59,7 @@ func (c *conversation) notOpened(dir proto.Direction, r *record, s seal) {
 		return
 	}
 	at := half.stage
-	if c.version != 0 && !c.version.is13() {
+	if c.version != 0 && !c.version.Is13() {
 		at = inTheClear
 	}
 	if half.lacks == nil || half.at != at {

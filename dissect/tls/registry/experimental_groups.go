@@ -1,4 +1,4 @@
-package tls
+package registry
 
 // experimentalGroups are numbers under which the Open Quantum Safe project tried
 // out post-quantum key exchange before there was a standard. Most of these

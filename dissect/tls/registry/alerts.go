@@ -1,9 +1,9 @@
-package tls
+package registry
 
 // alertDescriptions is IANA's registry of TLS alerts under the names that
 // Wireshark shows, with what each says in plain words (RFC 8446, Section 6.2;
 // RFC 5246, Section 7.2 for those that TLS 1.3 no longer sends).
-var alertDescriptions = [256]struct{ name, says string }{
+var Alerts = [256]struct{ Name, Says string }{
 	0:   {"Close Notify", "Goodbye: nothing more will be sent. It is encrypted proof that nobody cut the end off."},
 	10:  {"Unexpected Message", "A message came at a time when it has no place."},
 	20:  {"Bad Record MAC", "A record did not pass its integrity check: it was changed on the way, or the keys differ."},

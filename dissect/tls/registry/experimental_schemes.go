@@ -1,4 +1,4 @@
-package tls
+package registry
 
 // experimentalSchemes are numbers under which the Open Quantum Safe project tried
 // out post-quantum signatures before there was a standard.

@@ -1,13 +1,13 @@
-package tls
+package registry
 
 import "strconv"
 
 // versionName is a version's name as lists of versions have it. Besides the
 // versions that records can have there are drafts and reserved numbers.
-func versionName(v protocolVersion) string {
+func VersionName(v Version) string {
 	switch {
-	case isGrease(uint16(v)):
-		return greaseName
+	case IsGREASE(uint16(v)):
+		return GREASEName
 	case v >= 0x7f00 && v <= 0x7fff:
 		return "TLS 1.3 (draft " + strconv.Itoa(int(v&0xff)) + ")"
 	case v>>8 == 0xfb:

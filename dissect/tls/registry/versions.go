@@ -1,54 +1,54 @@
-package tls
+package registry
 
 // protocolVersion is a version number as it stands in records and hellos. The
 // major version stayed 3, that of SSL 3.0, so that old software would not
 // stumble (RFC 8446, Section 4.1.2 and Appendix D).
-type protocolVersion uint16
+type Version uint16
 
 const (
-	ssl30 protocolVersion = 0x0300
-	tls10 protocolVersion = 0x0301
-	tls11 protocolVersion = 0x0302
-	tls12 protocolVersion = 0x0303
-	tls13 protocolVersion = 0x0304
+	SSL30 Version = 0x0300
+	TLS10 Version = 0x0301
+	TLS11 Version = 0x0302
+	TLS12 Version = 0x0303
+	TLS13 Version = 0x0304
 )
 
 // is13 reports whether it is TLS 1.3 or one of its drafts, 0x7fxx.
-func (v protocolVersion) is13() bool { return v == tls13 || v>>8 == 0x7f }
+func (v Version) Is13() bool { return v == TLS13 || v>>8 == 0x7f }
 
 // String is the version's name: "TLS 1.2".
-func (v protocolVersion) String() string {
+func (v Version) String() string {
 	switch v {
-	case ssl30:
+	case SSL30:
 		return "SSL 3.0"
-	case tls10:
+	case TLS10:
 		return "TLS 1.0"
-	case tls11:
+	case TLS11:
 		return "TLS 1.1"
-	case tls12:
+	case TLS12:
 		return "TLS 1.2"
-	case tls13:
+	case TLS13:
 		return "TLS 1.3"
 	}
-	if v.is13() {
+	if v.Is13() {
 		return "TLS 1.3 (draft)"
 	}
 	return "Unknown"
 }
 
 // short is the version as the packet list has it: "TLSv1.2".
-func (v protocolVersion) short() string {
+func (v Version) Short() string {
 	switch v {
-	case ssl30:
+	case SSL30:
 		return "SSLv3"
-	case tls10:
+	case TLS10:
 		return "TLSv1"
-	case tls11:
+	case TLS11:
 		return "TLSv1.1"
-	case tls12:
+	case TLS12:
 		return "TLSv1.2"
 	}
-	if v.is13() {
+	if v.Is13() {
 		return "TLSv1.3"
 	}
 	return "TLS"

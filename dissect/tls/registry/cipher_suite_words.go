@@ -1,4 +1,4 @@
-package tls
+package registry
 
 import (
 	"strings"
@@ -7,33 +7,33 @@ import (
 )
 
 // suiteName is a cipher suite's name, or "Unknown".
-func suiteName(n uint16) string {
-	if isGrease(n) {
-		return greaseName
+func SuiteName(n uint16) string {
+	if IsGREASE(n) {
+		return GREASEName
 	}
-	if s, ok := cipherSuites[n]; ok {
-		return s.name
+	if s, ok := CipherSuites[n]; ok {
+		return s.Name
 	}
 	return "Unknown"
 }
 
 // suiteSpec is where a cipher suite is defined.
-func suiteSpec(n uint16) field.Spec {
-	switch s := cipherSuites[n]; {
-	case isGrease(n):
+func SuiteSpec(n uint16) field.Spec {
+	switch s := CipherSuites[n]; {
+	case IsGREASE(n):
 		return field.RFC(8701, "2")
 	case s.rfc != 0:
 		return field.RFC(s.rfc, "")
 	}
-	return cite(ianaSuites, "")
+	return Cite(ianaSuites, "")
 }
 
 // suiteSays explains a cipher suite. Its name tells nearly all of it.
-func suiteSays(n uint16) string {
-	name := suiteName(n)
+func SuiteSays(n uint16) string {
+	name := SuiteName(n)
 	switch {
-	case isGrease(n):
-		return greaseSays
+	case IsGREASE(n):
+		return GREASESays
 	case n == 0x00ff:
 		return "{v}: no cipher suite, but a signal that stands where every server can read it. The client knows the safe form of renegotiation."
 	case n == 0x5600:

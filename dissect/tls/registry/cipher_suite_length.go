@@ -1,4 +1,4 @@
-package tls
+package registry
 
 import (
 	"strings"
@@ -18,8 +18,8 @@ const (
 // chosenFact is what a cipher suite that was chosen tells: its name, and how near
 // the length of a record comes to that of its content. Its registered name tells
 // that.
-func chosenFact(suite uint16) *field.Fact {
-	name := suiteName(suite)
+func ChosenFact(suite uint16) *field.Fact {
+	name := SuiteName(suite)
 	f := &field.Fact{Kind: field.ChosenSuite, Says: name, Around: -1}
 	tag := tagLen
 	if strings.HasSuffix(name, "_CCM_8") || strings.Contains(name, "_CCM_8_") {
