@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/x509"
 )
 
@@ -22,15 +23,15 @@ func (d *dissection) certificate(r *field.Reader) {
 	if b := r.Peek(r.Len()); !is13 && len(b) > 3 && barePublicKey(b[3:]) {
 		n := r.Uint24("tls.handshake.certificate_length", "Certificate Length", "The key takes {v} bytes. Before TLS 1.3 there is no list around it.", field.RFC(7250, "3"))
 		d.bareKey(r.Bytes(int(n.Uint()), "tls.handshake.certificate", "Certificate", "", spec).Telling(field.OwnCertificate))
-		nothingMore(r)
+		reading.NothingMore(r)
 		return
 	}
 	n := int(r.Uint24("tls.handshake.certificates_length", "Certificates Length", "All certificates together take {v} bytes. 0 means that the sender has none to show.", spec).Uint())
 	if n == 0 {
-		nothingMore(r)
+		reading.NothingMore(r)
 		return
 	}
-	all := r.Block(n, "tls.handshake.certificates", d.named("Certificates (", strconv.Itoa(n)+" bytes)"), "The sender's certificate comes first, and after each the one of whoever signed it. The last, the root, is mostly left out: whoever trusts it has it.", spec)
+	all := r.Block(n, "tls.handshake.certificates", d.Named("Certificates (", strconv.Itoa(n)+" bytes)"), "The sender's certificate comes first, and after each the one of whoever signed it. The last, the root, is mostly left out: whoever trusts it has it.", spec)
 	var chain []*field.Field
 	for all.Len() > 0 {
 		n := int(all.Uint24("tls.handshake.certificate_length", "Certificate Length", "The certificate takes {v} bytes.", spec).Uint())
@@ -50,19 +51,19 @@ func (d *dissection) certificate(r *field.Reader) {
 		}
 	}
 	d.chain(&all, chain)
-	d.close(&all)
-	nothingMore(r)
+	d.Close(&all)
+	reading.NothingMore(r)
 }
 
 // oneCertificate takes a certificate apart. For a list of packets it is enough
 // to do so once for each that there is.
 func (d *dissection) oneCertificate(f *field.Field) {
 	take := func() {
-		x509.Certificate(d.c, f, f.Span)
-		d.problem = d.problem || flawed(f)
+		x509.Certificate(d.C, f, f.Span)
+		d.Problem = d.Problem || reading.Flawed(f)
 	}
-	if d.c.Brief {
-		d.m.rare().certs.brief(d.c.Arena, f, take)
+	if d.C.Brief {
+		d.m.rare().certs.brief(d.C.Arena, f, take)
 		return
 	}
 	take()
@@ -73,14 +74,14 @@ func (d *dissection) oneCertificate(f *field.Field) {
 func (d *dissection) bareKey(f *field.Field) {
 	f.As(field.Metadata).Explain, f.Spec = "A bare public key of {len} bytes, without a certificate around it: the other side has to know it already.", field.RFC(7250, "3")
 	if f.Len > 0 {
-		x509.PublicKey(d.c, f, f.Span)
-		d.problem = d.problem || flawed(f)
+		x509.PublicKey(d.C, f, f.Span)
+		d.Problem = d.Problem || reading.Flawed(f)
 	}
 }
 
 // chain says which key signed which certificate, by verifying the signatures.
 func (d *dissection) chain(r *field.Reader, certs []*field.Field) {
-	if d.c.Brief || d.c.WireOnly || r.Failed() || len(certs) > 16 {
+	if d.C.Brief || d.C.WireOnly || r.Failed() || len(certs) > 16 {
 		return
 	}
 	ders := make([][]byte, len(certs))
@@ -117,16 +118,6 @@ func barePublicKey(der []byte) bool {
 		der = der[min(skip, len(der)):]
 	}
 	return len(der) > 0 && der[0] == objectIdentifier
-}
-
-// flawed reports whether something in a field is wrong.
-func flawed(f *field.Field) bool {
-	for c := range f.All() {
-		if c.Problem != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // requestContext reads the value that ties a client's certificate to the

@@ -1,9 +1,8 @@
 package tls
 
 import (
-	"strconv"
-
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -14,22 +13,22 @@ func (d *dissection) certificateRequest(r *field.Reader) {
 	if v.Is13() {
 		requestContext(r, "Tells this request from others. Empty in a handshake; later the client repeats it in its answer.")
 		d.extensions(r, inCertificateRequest)
-		nothingMore(r)
+		reading.NothingMore(r)
 		return
 	}
 	spec := field.RFC(5246, "7.4.4")
 	n := int(r.Uint8("tls.handshake.cert_types_count", "Certificate types count", "{v} kinds of certificate follow, one byte each.", spec).Uint())
-	types := r.Block(n, "tls.handshake.cert_types", d.named("Certificate types (", count(n, "type")+")"), "The kinds of certificate that the server takes.", spec)
+	types := r.Block(n, "tls.handshake.cert_types", d.Named("Certificate types (", reading.Count(n, "type")+")"), "The kinds of certificate that the server takes.", spec)
 	for types.Len() > 0 {
 		t := types.Uint8("tls.handshake.cert_type", "Certificate type", "A certificate with which the client can do this: {v}.", spec).As(field.Metadata)
 		t.Means(clientCertificateTypes[t.Uint()])
 	}
-	d.close(&types)
+	d.Close(&types)
 	if v == registry.TLS12 {
-		d.signatureAlgorithms(r)
+		d.ext().signatureAlgorithms(r)
 	}
-	d.certificateAuthorities(r)
-	nothingMore(r)
+	d.ext().certificateAuthorities(r)
+	reading.NothingMore(r)
 }
 
 // clientCertificateTypes is IANA's registry of TLS ClientCertificateType
@@ -37,12 +36,4 @@ func (d *dissection) certificateRequest(r *field.Reader) {
 var clientCertificateTypes = [256]string{
 	1: "RSA Sign", 2: "DSS Sign", 3: "RSA Fixed DH", 4: "DSS Fixed DH", 5: "RSA Ephemeral DH", 6: "DSS Ephemeral DH", 20: "Fortezza DMS",
 	21: "GOST R 34.10-94", 22: "GOST R 34.10-2001", 64: "ECDSA Sign", 65: "RSA Fixed ECDH", 66: "ECDSA Fixed ECDH", 80: "IBC Params",
-}
-
-// count is a number of things: "3 types".
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return strconv.Itoa(n) + " " + thing + "s"
 }

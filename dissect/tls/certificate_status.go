@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/x509"
 )
 
@@ -17,7 +18,7 @@ const (
 // the server fetches and sends along so that the client need not ask and tell a
 // third party where it goes (RFC 6066, Section 8). In TLS 1.3 it stands in an
 // extension of the certificate (RFC 8446, Section 4.4.2.1).
-func (d *dissection) certificateStatus(r *field.Reader) {
+func (d *content) certificateStatus(r *field.Reader) {
 	kind := r.Uint8("tls.handshake.extensions_status_request_type", "Certificate Status Type", "In which form the proof comes: {v}.", field.RFC(6066, "8"))
 	switch k := kind.Uint(); {
 	case kind.Len == 0:
@@ -33,16 +34,16 @@ func (d *dissection) certificateStatus(r *field.Reader) {
 		for all.Len() > 0 {
 			d.ocspResponse(&all, spec)
 		}
-		d.close(&all)
+		d.Close(&all)
 	default:
 		r.Fail("Certificate Status Type", "1 or 2", strconv.FormatUint(k, 10))
 	}
-	nothingMore(r)
+	reading.NothingMore(r)
 }
 
 // ocspResponse reads what the certificate's issuer answered when it was asked
 // (RFC 6960, Section 4.2).
-func (d *dissection) ocspResponse(r *field.Reader, spec field.Spec) {
+func (d *content) ocspResponse(r *field.Reader, spec field.Spec) {
 	n := int(r.Uint24("tls.handshake.ocsp_response_len", "OCSP Response Length", "The answer takes {v} bytes.", spec).Uint())
 	if n == 0 {
 		return // nothing is known of this certificate
@@ -52,11 +53,11 @@ func (d *dissection) ocspResponse(r *field.Reader, spec field.Spec) {
 	s := field.Span{Buf: b.Buffer(), Off: b.Off(), Len: b.Len()}
 	if s.Len < n {
 		b.Undecoded(s.Len, "{len} bytes of an answer that breaks off.")
-		d.close(&b)
+		d.Close(&b)
 		return
 	}
 	b.Skip(s.Len)
-	x509.OCSP(d.c, b.Field(), s)
-	d.problem = d.problem || flawed(b.Field())
-	d.close(&b)
+	x509.OCSP(d.C, b.Field(), s)
+	d.Problem = d.Problem || reading.Flawed(b.Field())
+	d.Close(&b)
 }

@@ -13,6 +13,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
@@ -43,14 +44,14 @@ func (d *dissection) checked(r *field.Reader) {
 }
 
 func (d *dissection) oneCheck(r *field.Reader, k check) {
-	brief := d.c.Brief || d.c.WireOnly
+	brief := d.C.Brief || d.C.WireOnly
 	if k.later != nil {
 		switch {
-		case d.c.Later != nil:
+		case d.C.Later != nil:
 			k.ahead()
-			d.c.Later(func() bool { return !k.later() })
+			d.C.Later(func() bool { return !k.later() })
 			return
-		case d.c.WireOnly:
+		case d.C.WireOnly:
 			return
 		}
 		k.right = k.later()
@@ -71,12 +72,12 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 	}
 	f := r.Derive("plainsight.tls.check", "Check", says, explain, k.spec).With(field.Ours)
 	if !k.right {
-		d.wrong(f, 0, "TLS handshake, check", "what the handshake before it gives", seen)
+		d.Wrong(f, 0, "TLS handshake, check", "what the handshake before it gives", seen)
 	}
 	if brief {
 		return
 	}
-	in := field.Read(d.c.Arena, f, field.Span{Buf: f.Buf, Off: f.Off}, "check")
+	in := field.Read(d.C.Arena, f, field.Span{Buf: f.Buf, Off: f.Off}, "check")
 	part := func(name, label, value, explain string, spec field.Spec) {
 		in.Derive("plainsight.tls.check."+name, label, value, explain, spec).With(field.Ours)
 	}
@@ -152,10 +153,10 @@ var signatureSchemes12 = map[uint16]signatureScheme{
 // certificate. Other schemes than the usual ones are left unchecked.
 func (c *conversation) checkSignature(at heardIn, body []byte) {
 	a := &c.agreed
-	if c.version < registry.TLS12 || a.said.cut || a.leaf[at.dir] == nil || len(body) < 4 || len(body) != 4+int(u16(body[2:])) {
+	if c.version < registry.TLS12 || a.said.cut || a.leaf[at.dir] == nil || len(body) < 4 || len(body) != 4+int(reading.Uint16(body[2:])) {
 		return
 	}
-	scheme, known := signatureSchemes12[u16(body)]
+	scheme, known := signatureSchemes12[reading.Uint16(body)]
 	if !known {
 		return
 	}

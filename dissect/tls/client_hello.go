@@ -1,8 +1,10 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
+)
 
 // clientHello reads what the client can speak, and whom it wants to talk to
 // (RFC 8446, Section 4.1.2).
@@ -11,15 +13,15 @@ func (d *dissection) clientHello(r *field.Reader) {
 	body := r.Peek(r.Len())
 	d.helloFront(r, spec, inClientHello)
 	n := r.Uint16("tls.handshake.cipher_suites_length", "Cipher Suites Length", "The cipher suites take {v} bytes, two for each.", spec)
-	d.numbers(r, n, list{"tls.handshake.ciphersuites", "Cipher Suites", "suite", 2, "The ways to encrypt that the client can, the best liked first. The server chooses one.", spec}, (*dissection).offeredSuite)
+	d.Numbers(r, n, reading.List{Name: "tls.handshake.ciphersuites", Label: "Cipher Suites", Thing: "suite", Size: 2, Explain: "The ways to encrypt that the client can, the best liked first. The server chooses one.", Spec: spec}, d.offeredSuite)
 	n = r.Uint8("tls.handshake.comp_methods_length", "Compression Methods Length", "The compression methods take {v} bytes, one for each.", spec)
-	d.numbers(r, n, list{"tls.handshake.comp_methods", "Compression Methods", "method", 1, "Ways to compress before encrypting. How well that goes tells what is inside (the attack CRIME), so none is left.", spec}, (*dissection).compressionMethod)
+	d.Numbers(r, n, reading.List{Name: "tls.handshake.comp_methods", Label: "Compression Methods", Thing: "method", Size: 1, Explain: "Ways to compress before encrypting. How well that goes tells what is inside (the attack CRIME), so none is left.", Spec: spec}, d.compressionMethod)
 	at := r.Off()
 	if r.Len() > 0 { // before TLS 1.2 there may be no extensions
 		d.extensions(r, inClientHello)
 		d.whole(r, "Client Hello")
 	}
-	if !d.c.Brief && !r.Failed() {
+	if !d.C.Brief && !r.Failed() {
 		d.fingerprint(r, body, at)
 	}
 }
@@ -29,7 +31,7 @@ func (d *dissection) offeredSuite(r *field.Reader) { d.cipherSuite(r).Telling(fi
 
 // chosenSuite reads the one that the server chose.
 func (d *dissection) chosenSuite(r *field.Reader) {
-	if f := d.cipherSuite(r); !d.c.Brief {
+	if f := d.cipherSuite(r); !d.C.Brief {
 		f.Fact = registry.ChosenFact(uint16(f.Uint()))
 	}
 }
@@ -37,12 +39,12 @@ func (d *dissection) chosenSuite(r *field.Reader) {
 // cipherSuite reads a cipher suite.
 func (d *dissection) cipherSuite(r *field.Reader) *field.Field {
 	f := r.Uint16("tls.handshake.ciphersuite", "Cipher Suite", "", field.Spec{}).Hex().As(field.Metadata)
-	if d.c.Brief {
+	if d.C.Brief {
 		return f
 	}
 	n := uint16(f.Uint())
 	f.Means(registry.SuiteName(n))
-	if d.c.WireOnly { // has no room for prose
+	if d.C.WireOnly { // has no room for prose
 		return f
 	}
 	f.Explain, f.Spec = registry.SuiteSays(n), registry.SuiteSpec(n)

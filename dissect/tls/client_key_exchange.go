@@ -14,7 +14,7 @@ func (d *dissection) clientKeyExchange(r *field.Reader) {
 	case registry.RSA:
 		b := d.params(r, "RSA Encrypted PreMaster Secret", "The client picks the secret and encrypts it with the key in the server's certificate. Whoever gets hold of the server's private key, even years later, can read every connection that was recorded.", field.RFC(5246, "7.4.7.1"))
 		d.preMaster(&b)
-		d.close(&b)
+		d.Close(&b)
 	case registry.ECDHE, registry.ECDHAnon, registry.StaticECDH:
 		d.ecdhClient(r)
 	case registry.DHE, registry.DHAnon, registry.StaticDH:
@@ -22,28 +22,28 @@ func (d *dissection) clientKeyExchange(r *field.Reader) {
 	case registry.PSK:
 		b := d.params(r, "PSK Client Params", pskClient, field.RFC(4279, "2"))
 		pskIdentity(&b)
-		d.close(&b)
+		d.Close(&b)
 	case registry.RSAPSK:
 		b := d.params(r, "RSA PSK Client Params", "Which of the keys that both have the client takes, and a second secret, encrypted with the key in the server's certificate. To read the connection one needs both.", field.RFC(4279, "4"))
 		pskIdentity(&b)
 		d.preMaster(&b)
-		d.close(&b)
+		d.Close(&b)
 	case registry.DHEPSK:
 		b := d.params(r, "DHE PSK Client Params", pskClient, field.RFC(4279, "3"))
 		pskIdentity(&b)
 		d.dhClient(&b)
-		d.close(&b)
+		d.Close(&b)
 	case registry.ECDHEPSK:
 		b := d.params(r, "ECDHE PSK Client Params", pskClient, field.RFC(5489, "2"))
 		pskIdentity(&b)
 		d.ecdhClient(&b)
-		d.close(&b)
+		d.Close(&b)
 	case registry.SRP, registry.SRPSigned:
 		spec := field.RFC(5054, "2.8.3")
 		b := d.params(r, "SRP Client Params", "The client's half of the exchange.", spec)
 		n := b.Uint16("plainsight.tls.srp.a_len", "A Length", "The client's public value takes {v} bytes.", spec)
 		b.Bytes(int(n.Uint()), "plainsight.tls.srp.a", "A", "The client's public value, {len} bytes. It tells nothing of the password.", spec).As(field.Random)
-		d.close(&b)
+		d.Close(&b)
 	case registry.Kerberos:
 		sealedExchange(r, "plainsight.tls.kerberos", "Kerberos Ticket", "{len} bytes: a Kerberos ticket for the server and, encrypted with the key in it, the secret.", field.RFC(2712, "4"), "the server's Kerberos key")
 	case registry.GOST:
@@ -74,9 +74,9 @@ func (d *dissection) preMaster(b *field.Reader) {
 func (d *dissection) preMasterOpened(b *field.Reader, f *field.Field, s *sealedSecret) {
 	spec := field.RFC(5246, "7.4.7.1")
 	f.Secret = s.label
-	buf := d.c.Derive(field.Decrypted, "Pre-master secret, opened", s.Output, field.Origin{Len: len(s.Output), From: f.Span, How: field.Whole})
+	buf := d.C.Derive(field.Decrypted, "Pre-master secret, opened", s.Output, field.Origin{Len: len(s.Output), From: f.Span, How: field.Whole})
 	buf.Secret = s.label
-	in := field.Read(d.c.Arena, b.Parent(), field.Span{Buf: buf, Len: len(s.Output)}, "pre-master secret")
+	in := field.Read(d.C.Arena, b.Parent(), field.Span{Buf: buf, Len: len(s.Output)}, "pre-master secret")
 	v := in.Uint16("plainsight.tls.premaster.version", "Client Version", "{v}: the highest version that the client offered. It stands in here so that nobody can quietly change it in the hello.", spec).Hex().With(field.Ours)
 	v.Means(registry.VersionName(registry.Version(v.Uint())))
 	v.Secret = s.label
@@ -90,7 +90,7 @@ func (d *dissection) ecdhClient(r *field.Reader) {
 	b := d.params(r, "EC Diffie-Hellman Client Params", "The client's half of the exchange, on the curve that the server named.", spec)
 	n := b.Uint8("tls.handshake.client_point_len", "Pubkey Length", "The client's public value takes {v} bytes.", spec)
 	b.Bytes(int(n.Uint()), "tls.handshake.client_point", "Pubkey", "The client's public value, {len} bytes: a point on the curve. Each side puts its own private value and the other's public one together, and both get the same secret.", spec).As(field.Random)
-	d.close(&b)
+	d.Close(&b)
 }
 
 // dhClient reads the client's public value (RFC 5246, Section 7.4.7.2).
@@ -99,7 +99,7 @@ func (d *dissection) dhClient(r *field.Reader) {
 	b := d.params(r, "Diffie-Hellman Client Params", "The client's half of the exchange, with the prime and the generator that the server gave.", spec)
 	n := b.Uint16("tls.handshake.yc_len", "Pubkey Length", "The client's public value takes {v} bytes.", spec)
 	b.Bytes(int(n.Uint()), "tls.handshake.yc", "Pubkey", "The client's public value, {len} bytes. Each side raises the other's value to its own secret power, and both get the same number.", spec).As(field.Random)
-	d.close(&b)
+	d.Close(&b)
 }
 
 // pskIdentity reads the name of a shared key (RFC 4279, Section 2).

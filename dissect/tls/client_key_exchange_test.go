@@ -1,8 +1,9 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "testing"
+import (
+	"plainsight/dissect/tls/registry"
+	"testing"
+)
 
 func TestClientKeyExchange(t *testing.T) {
 	for what, want := range map[string]string{

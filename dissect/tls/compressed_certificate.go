@@ -8,6 +8,7 @@ import (
 
 	"plainsight/dissect/coding"
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
 )
 
 // The ways to pack a certificate (RFC 8879, Section 7.3).
@@ -37,25 +38,25 @@ func (d *dissection) compressedCertificate(r *field.Reader) {
 	size := r.Uint24("tls.compress_certificate.uncompressed_length", "Uncompressed Length", "Unpacked it has {v} bytes.", spec)
 	n := r.Uint24("tls.compress_certificate.compressed_certificate_message.length", "Length", "Packed it has {v} bytes.", spec)
 	f := r.Bytes(int(n.Uint()), "tls.compress_certificate.compressed_certificate_message", "Compressed Certificate Message", "{len} bytes: a Certificate message, packed.", spec).As(field.Encoded)
-	nothingMore(r)
+	reading.NothingMore(r)
 	if r.Failed() || how.Uint() != packZlib || size.Uint() > maxUnpacked || int(size.Uint()) > maxTimes*f.Len {
 		return
 	}
 	data, err := unzlib(f.Bytes(), int(size.Uint())+1)
 	switch {
 	case err != nil:
-		d.wrong(f, 0, "Compressed Certificate Message", "data packed by zlib", coding.Damage(err).Error())
+		d.Wrong(f, 0, "Compressed Certificate Message", "data packed by zlib", coding.Damage(err).Error())
 		return
 	case len(data) != int(size.Uint()):
-		d.wrong(size, 0, "Uncompressed Length", "as many bytes as it unpacks to", strconv.FormatUint(size.Uint(), 10))
+		d.Wrong(size, 0, "Uncompressed Length", "as many bytes as it unpacks to", strconv.FormatUint(size.Uint(), 10))
 		return
 	}
-	buf := d.c.Derive(field.Decoded, "zlib, unpacked", data, field.Origin{Len: len(data), From: f.Span, How: field.Whole})
+	buf := d.C.Derive(field.Decoded, "zlib, unpacked", data, field.Origin{Len: len(data), From: f.Span, How: field.Whole})
 	buf.Coding = "zlib"
-	in := field.Read(d.c.Arena, f, field.Span{Buf: buf, Len: len(data)}, "Certificate")
+	in := field.Read(d.C.Arena, f, field.Span{Buf: buf, Len: len(data)}, "Certificate")
 	g := in.Begin("plainsight.tls.unpacked_certificate", "Certificate, unpacked", "The Certificate message that was packed.", spec).With(field.Ours)
 	d.certificate(&in)
-	d.problem = d.problem || in.Failed()
+	d.Problem = d.Problem || in.Failed()
 	in.Finish()
 	in.End(g)
 }

@@ -1,8 +1,9 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
+)
 
 // signed reads a signature with its algorithm and length (RFC 5246, Section
 // 4.7; RFC 8446, Section 4.4.3). Before TLS 1.2 the algorithm is not told: it
@@ -14,7 +15,7 @@ func (d *dissection) signed(r *field.Reader, name, lengthLabel, over string) {
 		spec = field.RFC(8446, "4.4.3")
 	}
 	if v := d.spoken(r); v == registry.TLS12 || v.Is13() {
-		d.signatureScheme(r)
+		d.SignatureScheme(r)
 	}
 	n := r.Uint16(name+"_len", lengthLabel, "The signature takes {v} bytes.", spec)
 	r.Bytes(int(n.Uint()), name, "Signature", over, spec).As(field.Integrity)

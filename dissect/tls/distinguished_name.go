@@ -7,16 +7,16 @@ import (
 
 // distinguishedName reads n bytes with somebody's name, as certificates have it
 // (RFC 5280, Section 4.1.2.4).
-func (d *dissection) distinguishedName(r *field.Reader, n int) {
+func (d *content) distinguishedName(r *field.Reader, n int) {
 	f := r.Bytes(n, "tls.handshake.dname", "Distinguished Name", "The name of a certificate authority, as its certificate has it.", field.RFC(5280, "4.1.2.4")).As(field.Metadata)
 	if f.Len == 0 {
 		return
 	}
-	name := x509.Name(d.c, f, f.Span)
-	if !d.c.Brief {
+	name := x509.Name(d.C, f, f.Span)
+	if !d.C.Brief {
 		f.Value = field.Value{Sym: name}
 	}
 	for c := range f.All() {
-		d.problem = d.problem || c.Problem != nil
+		d.Problem = d.Problem || c.Problem != nil
 	}
 }

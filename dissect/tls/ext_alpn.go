@@ -1,8 +1,10 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
+)
 
 // applicationProtocols has what names of IANA's registry of ALPN protocol IDs
 // stand for.
@@ -17,7 +19,7 @@ var applicationProtocols = map[string]string{
 }
 
 // alpn reads what is to be spoken inside the encryption (RFC 7301, Section 3.1).
-func (d *dissection) alpn(r *field.Reader, where message) {
+func (d *content) alpn(r *field.Reader, where message) {
 	spec := field.RFC(7301, "3.1")
 	n := r.Uint16("tls.handshake.extensions_alpn_len", "ALPN Extension Length", "The names take {v} bytes.", spec)
 	if n.Uint() == 0 {
@@ -31,17 +33,17 @@ func (d *dissection) alpn(r *field.Reader, where message) {
 	for b.Len() > 0 {
 		d.protocolName(&b, "tls.handshake.extensions_alpn_str", "tls.handshake.extensions_alpn_str_len", "ALPN Next Protocol", "ALPN string length", spec)
 	}
-	d.close(&b)
+	d.Close(&b)
 }
 
 // protocolName reads the name of an application protocol behind its length.
-func (d *dissection) protocolName(r *field.Reader, name, lenName, label, lenLabel string, spec field.Spec) *field.Field {
+func (d *content) protocolName(r *field.Reader, name, lenName, label, lenLabel string, spec field.Spec) *field.Field {
 	n := r.Uint8(lenName, lenLabel, "The name takes {v} bytes.", spec)
 	f := r.Text(int(n.Uint()), name, label, "{v}: a protocol that can be spoken inside. Anyone sees the offer.", spec).As(field.Metadata)
-	if d.c.Brief || f.Len == 0 {
+	if d.C.Brief || f.Len == 0 {
 		return f
 	}
-	if b := f.Bytes(); len(b) == 2 && registry.IsGREASE(u16(b)) {
+	if b := f.Bytes(); len(b) == 2 && registry.IsGREASE(reading.Uint16(b)) {
 		f.Explain, f.Spec = registry.GREASESays, field.RFC(8701, "2")
 	} else if says := applicationProtocols[string(b)]; says != "" {
 		f.Explain = "{v} is " + says + ". Anyone sees the offer."

@@ -1,14 +1,16 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
+)
 
 // applicationSettings reads for which protocols the client would send settings
 // along, or the settings themselves. Wireshark 4.0 knows its first number only.
-func (d *dissection) applicationSettings(r *field.Reader, where message) {
+func (d *content) applicationSettings(r *field.Reader, where message) {
 	spec := registry.Cite(registry.ALPSDraft, "4")
-	known := len(r.Parent().Bytes()) > 1 && u16(r.Parent().Bytes()) == 17513
+	known := len(r.Parent().Bytes()) > 1 && reading.Uint16(r.Parent().Bytes()) == 17513
 	if where != inClientHello {
 		if r.Len() == 0 {
 			return
@@ -26,10 +28,10 @@ func (d *dissection) applicationSettings(r *field.Reader, where message) {
 	}
 	b := d.data(r)
 	d.alpsList(&b, field.Ours, spec)
-	d.close(&b)
+	d.Close(&b)
 }
 
-func (d *dissection) alpsList(r *field.Reader, flags field.Flags, spec field.Spec) {
+func (d *content) alpsList(r *field.Reader, flags field.Flags, spec field.Spec) {
 	n := r.Uint16("tls.handshake.extensions_alps_len", "ALPS Extension Length", "The names take {v} bytes.", spec).With(flags)
 	if n.Uint() == 0 {
 		return
@@ -39,5 +41,5 @@ func (d *dissection) alpsList(r *field.Reader, flags field.Flags, spec field.Spe
 	for b.Len() > 0 {
 		d.protocolName(&b, "tls.handshake.extensions_alps_alpn_str", "tls.handshake.extensions_alps_alpn_str_len", "Supported ALPN", "Supported ALPN Length", spec)
 	}
-	d.close(&b)
+	d.Close(&b)
 }

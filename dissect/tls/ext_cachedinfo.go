@@ -3,7 +3,7 @@ package tls
 import "plainsight/dissect/field"
 
 // cachedInfo reads what the client has from an earlier visit (RFC 7924, Section 3).
-func (d *dissection) cachedInfo(r *field.Reader, where message) {
+func (d *content) cachedInfo(r *field.Reader, where message) {
 	spec := field.RFC(7924, "3")
 	b := d.data(r)
 	n := b.Uint16("plainsight.tls.cached_info.length", "Cached Information Length", "The entries take {v} bytes.", spec).With(field.Ours)
@@ -23,6 +23,6 @@ func (d *dissection) cachedInfo(r *field.Reader, where message) {
 			all.Bytes(int(n.Uint()), "plainsight.tls.cached_info.hash", "Hash", "{len} bytes: the SHA-256 of what the client has. It tells whoever listens which site was visited before.", spec).As(field.Metadata)
 		}
 	}
-	d.close(&all)
-	d.close(&b)
+	d.Close(&all)
+	d.Close(&b)
 }

@@ -1,24 +1,26 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
+)
 
 // certificateTypeNames is IANA's registry of TLS certificate types.
 var certificateTypeNames = [256]string{0: "X.509", 1: "OpenPGP", 2: "Raw Public Key", 3: "1609Dot2"}
 
 // certificateTypes reads which kinds of certificate are offered, or which one
 // was chosen (RFC 6091, Section 3; RFC 7250, Section 3).
-func (d *dissection) certificateTypes(r *field.Reader, where message) {
+func (d *content) certificateTypes(r *field.Reader, where message) {
 	spec := r.Parent().Spec
-	one := func(_ *dissection, r *field.Reader) {
+	one := func(r *field.Reader) {
 		f := r.Uint8("tls.handshake.cert_type.type", "Certificate Type", "A kind of certificate: {v}.", spec).Hex().As(field.Metadata)
 		f.Means(registry.OrUnknown(certificateTypeNames[f.Uint()]))
 	}
 	if where != inClientHello {
-		one(d, r)
+		one(r)
 		return
 	}
 	n := r.Uint8("tls.handshake.cert_type.types_len", "Certificate Type List Length", "The kinds take {v} bytes, one for each.", spec)
-	d.numbers(r, n, list{"tls.handshake.cert_type.types", "Certificate Type List", "", 1, "Kinds of certificate, the best liked first.", spec}, one)
+	d.Numbers(r, n, reading.List{Name: "tls.handshake.cert_type.types", Label: "Certificate Type List", Thing: "", Size: 1, Explain: "Kinds of certificate, the best liked first.", Spec: spec}, one)
 }

@@ -4,7 +4,7 @@ import "plainsight/dissect/field"
 
 // connectionID reads the name that the sender wants to see in records (RFC
 // 9146, Section 3).
-func (d *dissection) connectionID(r *field.Reader, _ message) {
+func (d *content) connectionID(r *field.Reader, _ message) {
 	spec := field.RFC(9146, "3")
 	n := r.Uint8("tls.connection_id_length", "Connection ID length", "The name takes {v} bytes.", spec)
 	if n.Uint() > 0 {

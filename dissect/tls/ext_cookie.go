@@ -3,7 +3,7 @@ package tls
 import "plainsight/dissect/field"
 
 // cookie reads what the server wants to see again (RFC 8446, Section 4.2.2).
-func (d *dissection) cookie(r *field.Reader, _ message) {
+func (d *content) cookie(r *field.Reader, _ message) {
 	spec := field.RFC(8446, "4.2.2")
 	n := r.Uint16("tls.handshake.extensions.cookie_len", "Cookie length", "The cookie takes {v} bytes.", spec)
 	if n.Uint() > 0 {

@@ -1,19 +1,20 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
+)
 
 // earlyData reads, in a ticket, how much the client may send ahead (RFC 8446,
 // Section 4.2.10). Elsewhere the extension is empty.
-func (d *dissection) earlyData(r *field.Reader, where message) {
+func (d *content) earlyData(r *field.Reader, where message) {
 	if where == inTicket {
 		r.Uint32("tls.early_data.max_early_data_size", "Maximum Early Data Size", "With this ticket the client may send up to {v} bytes before the handshake is over.", field.RFC(8446, "4.2.10")).As(field.Metadata)
 	}
 }
 
 // ticketEarlyData reads the same under the number that drafts gave it.
-func (d *dissection) ticketEarlyData(r *field.Reader, where message) {
+func (d *content) ticketEarlyData(r *field.Reader, where message) {
 	if where == inTicket {
 		d.earlyData(r, where)
 	} else if r.Len() > 0 {

@@ -1,12 +1,14 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
+)
 
 // encryptedClientHello reads the encrypted second ClientHello, or the server's
 // answer to it (RFC 9849, Section 5). Wireshark 4.0 shows its bytes only.
-func (d *dissection) encryptedClientHello(r *field.Reader, where message) {
+func (d *content) encryptedClientHello(r *field.Reader, where message) {
 	if r.Len() == 0 {
 		return
 	}
@@ -19,11 +21,11 @@ func (d *dissection) encryptedClientHello(r *field.Reader, where message) {
 	case inEncrypted:
 		d.echConfigs(&b)
 	}
-	d.close(&b)
+	d.Close(&b)
 }
 
 // echHello reads the form in a ClientHello.
-func (d *dissection) echHello(b *field.Reader) {
+func (d *content) echHello(b *field.Reader) {
 	spec := field.RFC(9849, "5")
 	t := b.Uint8("plainsight.tls.ech.type", "ClientHello Type", "Which of the two hellos this is: {v}. The outer one everyone sees; the inner one stands in it, encrypted.", spec).With(field.Ours)
 	switch {
@@ -55,7 +57,7 @@ func (d *dissection) echHello(b *field.Reader) {
 
 // echConfigs reads the keys that a server sends to a client that used an old
 // one (RFC 9849, Section 4).
-func (d *dissection) echConfigs(b *field.Reader) {
+func (d *content) echConfigs(b *field.Reader) {
 	spec := field.RFC(9849, "4")
 	n := b.Uint16("plainsight.tls.ech.configs_length", "ECH Configs Length", "The keys take {v} bytes.", spec).With(field.Ours)
 	if n.Uint() > 0 {
@@ -65,13 +67,13 @@ func (d *dissection) echConfigs(b *field.Reader) {
 
 // echOuterExtensions reads which extensions the inner hello takes over from
 // the outer one (RFC 9849, Section 5.1).
-func (d *dissection) echOuterExtensions(r *field.Reader, _ message) {
+func (d *content) echOuterExtensions(r *field.Reader, _ message) {
 	spec := field.RFC(9849, "5.1")
 	b := d.data(r)
 	n := b.Uint8("plainsight.tls.ech.outer_extensions_length", "Outer Extensions Length", "The numbers take {v} bytes, two for each.", spec).With(field.Ours)
-	d.numbers(&b, n, list{"plainsight.tls.ech.outer_extensions", "Outer Extensions", "extension", 2, "Extensions that both hellos have in common.", spec}, func(d *dissection, r *field.Reader) {
+	d.Numbers(&b, n, reading.List{Name: "plainsight.tls.ech.outer_extensions", Label: "Outer Extensions", Thing: "extension", Size: 2, Explain: "Extensions that both hellos have in common.", Spec: spec}, func(r *field.Reader) {
 		f := r.Uint16("plainsight.tls.ech.outer_extension", "Outer Extension", "An extension that both hellos have in common: {v}.", spec).As(field.Metadata)
 		f.Means(registry.ExtensionOf(uint16(f.Uint())).Name)
 	})
-	d.close(&b)
+	d.Close(&b)
 }

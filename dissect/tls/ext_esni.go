@@ -1,12 +1,13 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
+)
 
 // encryptedServerName reads the server's name as a forerunner of Encrypted
 // ClientHello encrypted it, or the server's answer.
-func (d *dissection) encryptedServerName(r *field.Reader, where message) {
+func (d *content) encryptedServerName(r *field.Reader, where message) {
 	spec := registry.Cite(registry.ESNIDraft, "4")
 	if where != inClientHello {
 		const nonce = 16

@@ -4,18 +4,19 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
 
 // keyShare reads public keys for the key exchange: the client's, one for each
 // group that it guesses the server likes, the server's, or only the group that
 // the server wants (RFC 8446, Section 4.2.8).
-func (d *dissection) keyShare(r *field.Reader, where message) {
+func (d *content) keyShare(r *field.Reader, where message) {
 	spec := field.RFC(8446, "4.2.8")
 	b := r.Block(rest(r), "", "Key Share extension", "Public keys for the key exchange.", spec)
 	switch where {
 	case inRetry:
-		f := d.group(b.Uint16("tls.handshake.extensions_key_share_selected_group", "Selected Group", "", field.Spec{}))
+		f := d.Group(b.Uint16("tls.handshake.extensions_key_share_selected_group", "Selected Group", "", field.Spec{}))
 		f.Explain, f.Spec = "The server wants a public key in this group, {v}, which the client had not guessed.", spec
 	case inClientHello:
 		n := b.Uint16("tls.handshake.extensions_key_share_client_length", "Client Key Share Length", "The client's public keys take {v} bytes. 0 asks the server to choose first.", spec)
@@ -25,39 +26,39 @@ func (d *dissection) keyShare(r *field.Reader, where message) {
 			for all.Len() > 0 {
 				d.keyShareEntry(&all, where)
 			}
-			d.close(&all)
+			d.Close(&all)
 		}
 	default:
 		d.keyShareEntry(&b, where)
 	}
-	d.close(&b)
+	d.Close(&b)
 }
 
 // keyShareEntry reads one public key with its group.
-func (d *dissection) keyShareEntry(r *field.Reader, where message) {
+func (d *content) keyShareEntry(r *field.Reader, where message) {
 	head := r.Peek(4)
 	if len(head) < 4 {
 		r.Fail("Key Share Entry", "4 bytes for group and length", strconv.Itoa(len(head)))
 		return
 	}
-	group, n := u16(head), int(u16(head[2:]))
+	group, n := reading.Uint16(head), int(reading.Uint16(head[2:]))
 	spec := field.RFC(8446, "4.2.8")
 	label := ""
-	if !d.c.Brief {
+	if !d.C.Brief {
 		label = "Key Share Entry: Group: " + registry.GroupName(group) + ", Key Exchange length: " + strconv.Itoa(n)
 	}
 	b := r.Block(4+n, "", label, "A public key in one group.", spec)
-	d.group(b.Uint16("tls.handshake.extensions_key_share_group", "Group", "", field.Spec{}))
+	d.Group(b.Uint16("tls.handshake.extensions_key_share_group", "Group", "", field.Spec{}))
 	length := b.Uint16("tls.handshake.extensions_key_share_key_exchange_length", "Key Exchange Length", "The public key takes {v} bytes.", spec)
 	if n > 0 {
 		d.publicKey(&b, group, n, length, where)
 	}
-	d.close(&b)
+	d.Close(&b)
 }
 
 // publicKey reads a key and, where it consists of several, its parts. Wireshark
 // shows it in one piece.
-func (d *dissection) publicKey(r *field.Reader, group uint16, n int, length *field.Field, where message) {
+func (d *content) publicKey(r *field.Reader, group uint16, n int, length *field.Field, where message) {
 	const name, label = "tls.handshake.extensions_key_share_key_exchange", "Key Exchange"
 	spec := field.RFC(8446, "4.2.8")
 	whole := "{len} bytes: the public half of a fresh key pair. Both sides compute the same secret from the other's public half and their own private one, which never leaves them."
@@ -75,7 +76,7 @@ func (d *dissection) publicKey(r *field.Reader, group uint16, n int, length *fie
 		want += p.size
 	}
 	if n != want {
-		d.wrong(length, 0, "Key Share Entry, Key Exchange Length", strconv.Itoa(want)+" for "+registry.GroupName(group), strconv.Itoa(n))
+		d.Wrong(length, 0, "Key Share Entry, Key Exchange Length", strconv.Itoa(want)+" for "+registry.GroupName(group), strconv.Itoa(n))
 		r.Bytes(n, name, label, whole, spec).As(field.Random)
 		return
 	}
@@ -92,5 +93,5 @@ func (d *dissection) publicKey(r *field.Reader, group uint16, n int, length *fie
 	for _, p := range parts {
 		b.Bytes(p.size, p.name, p.label, p.says, p.spec).As(p.class).With(field.Ours)
 	}
-	d.close(&b)
+	d.Close(&b)
 }

@@ -1,13 +1,14 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
+)
 
 var fragmentLengths = [256]string{1: "512", 2: "1024", 3: "2048", 4: "4096"}
 
 // maxFragmentLength reads how long a record may be (RFC 6066, Section 4).
-func (d *dissection) maxFragmentLength(r *field.Reader, _ message) {
+func (d *content) maxFragmentLength(r *field.Reader, _ message) {
 	f := r.Uint8("tls.handshake.max_fragment_length", "Maximum Fragment Length", "No record is to carry more than so many bytes: {v}.", field.RFC(6066, "4")).As(field.Metadata)
 	f.Means(registry.OrUnknown(fragmentLengths[f.Uint()]))
 }

@@ -1,12 +1,13 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
+)
 
 // nextProtocols reads what the server can speak, in the forerunner of ALPN.
 // The client's is empty.
-func (d *dissection) nextProtocols(r *field.Reader, _ message) {
+func (d *content) nextProtocols(r *field.Reader, _ message) {
 	if r.Len() == 0 {
 		return
 	}
@@ -15,5 +16,5 @@ func (d *dissection) nextProtocols(r *field.Reader, _ message) {
 	for b.Len() > 0 {
 		d.protocolName(&b, "tls.handshake.extensions_npn", "tls.handshake.extensions_npn_str_len", "Next Protocol", "Protocol string length", spec)
 	}
-	d.close(&b)
+	d.Close(&b)
 }

@@ -1,10 +1,12 @@
 package tls
 
+import "plainsight/dissect/tls/reading"
+
 import "plainsight/dissect/field"
 
 // oidFilters reads what must stand in a client's certificate (RFC 8446,
 // Section 4.2.5).
-func (d *dissection) oidFilters(r *field.Reader, _ message) {
+func (d *content) oidFilters(r *field.Reader, _ message) {
 	spec := field.RFC(8446, "4.2.5")
 	n := r.Uint16("tls.extension.psk_ke_modes_length", "OID Filters Length", "The filters take {v} bytes. Wireshark 4.0 calls this length by another extension's name.", spec)
 	all := r.Block(int(n.Uint()), "", "OID Filters", "Extensions that a certificate must have.", spec)
@@ -12,15 +14,15 @@ func (d *dissection) oidFilters(r *field.Reader, _ message) {
 	for all.Len() > 0 {
 		d.oidFilter(&all, spec)
 	}
-	d.close(&all)
+	d.Close(&all)
 }
 
-func (d *dissection) oidFilter(r *field.Reader, spec field.Spec) {
+func (d *content) oidFilter(r *field.Reader, spec field.Spec) {
 	size := 1 + 2 // the two lengths
 	if b := r.Peek(1); len(b) == 1 {
 		size += int(b[0])
 		if b := r.Peek(size); len(b) == size {
-			size += int(u16(b[size-2:]))
+			size += int(reading.Uint16(b[size-2:]))
 		}
 	}
 	b := r.Block(size, "", "OID Filter", "One extension that a certificate must have.", spec)
@@ -30,5 +32,5 @@ func (d *dissection) oidFilter(r *field.Reader, spec field.Spec) {
 	if n.Uint() > 0 {
 		b.Bytes(int(n.Uint()), "plainsight.tls.oid_filter.values", "Certificate Extension Values", "{len} bytes that must stand in it.", spec).As(field.Metadata).With(field.Ours)
 	}
-	d.close(&b)
+	d.Close(&b)
 }

@@ -3,14 +3,14 @@ package tls
 import "plainsight/dissect/field"
 
 // padding reads zeros (RFC 7685, Section 3).
-func (d *dissection) padding(r *field.Reader, _ message) {
+func (d *content) padding(r *field.Reader, _ message) {
 	if r.Len() == 0 {
 		return
 	}
 	f := r.Bytes(r.Len(), "tls.handshake.extensions_padding_data", "Padding Data", "{len} zeros that only make the message longer.", field.RFC(7685, "3"))
 	for i, c := range f.Bytes() {
 		if c != 0 {
-			d.wrong(f, i, "padding", "zeros only", "another byte")
+			d.Wrong(f, i, "padding", "zeros only", "another byte")
 			return
 		}
 	}

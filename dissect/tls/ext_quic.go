@@ -8,7 +8,7 @@ import (
 
 // quicParameters reads QUIC's settings (RFC 9000, Section 18; RFC 9001, Section
 // 8.2): each a number, a length and a value.
-func (d *dissection) quicParameters(r *field.Reader, _ message) {
+func (d *content) quicParameters(r *field.Reader, _ message) {
 	for r.Len() > 0 {
 		d.quicParameter(r)
 	}
@@ -43,7 +43,7 @@ func readVarint(r *field.Reader, name, label, explain string, spec field.Spec) *
 	return f
 }
 
-func (d *dissection) quicParameter(r *field.Reader) {
+func (d *content) quicParameter(r *field.Reader) {
 	head := r.Peek(16)
 	kind, a := varint(head)
 	length, b := varint(head[a:])
@@ -54,7 +54,7 @@ func (d *dissection) quicParameter(r *field.Reader) {
 	n := int(min(length, 1<<16)) // no extension is longer
 	p := quicParameterOf(kind)
 	label := ""
-	if !d.c.Brief {
+	if !d.C.Brief {
 		label = "Parameter: " + p.name
 		if p.name == "Unknown" {
 			label += " 0x" + strconv.FormatUint(kind, 16)
@@ -68,12 +68,12 @@ func (d *dissection) quicParameter(r *field.Reader) {
 	if n > 0 {
 		d.quicValue(&in, p, n)
 	}
-	d.close(&in)
+	d.Close(&in)
 }
 
 // quicValue reads a value. Wireshark shows it as bytes and, where it knows
 // more, once more as what it is.
-func (d *dissection) quicValue(r *field.Reader, p quicParameter, n int) {
+func (d *content) quicValue(r *field.Reader, p quicParameter, n int) {
 	explain := p.says
 	if explain == "" || p.kind != quicBytes {
 		explain = "{len} bytes: the setting's value."
@@ -112,7 +112,7 @@ func (d *dissection) quicValue(r *field.Reader, p quicParameter, n int) {
 	default:
 		in.Bytes(in.Len(), name, p.label, p.says, p.spec).As(p.class)
 	}
-	d.close(&in)
+	d.Close(&in)
 }
 
 // versions reads which version is used and which ones are known (RFC 9368,

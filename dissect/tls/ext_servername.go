@@ -4,7 +4,7 @@ import "plainsight/dissect/field"
 
 // serverNames reads the names that the client wants to talk to, in practice
 // one (RFC 6066, Section 3). The server's answer is empty.
-func (d *dissection) serverNames(r *field.Reader, _ message) {
+func (d *content) serverNames(r *field.Reader, _ message) {
 	if r.Len() == 0 {
 		return
 	}
@@ -23,6 +23,6 @@ func (d *dissection) serverNames(r *field.Reader, _ message) {
 		n := all.Uint16("tls.handshake.extensions_server_name_len", "Server Name length", "The name takes {v} bytes.", spec)
 		all.Text(int(n.Uint()), "tls.handshake.extensions_server_name", "Server Name", "The client wants {v}. Everyone on the way reads it; it is how networks block sites, and how they know where people go. Only Encrypted ClientHello hides it.", spec).As(field.Metadata).Telling(field.AskedName)
 	}
-	d.close(&all)
-	d.close(&b)
+	d.Close(&all)
+	d.Close(&b)
 }

@@ -3,7 +3,7 @@ package tls
 import "plainsight/dissect/field"
 
 // srpUser reads who wants to log in by password (RFC 5054, Section 2.8.1).
-func (d *dissection) srpUser(r *field.Reader, _ message) {
+func (d *content) srpUser(r *field.Reader, _ message) {
 	spec := field.RFC(5054, "2.8.1")
 	n := r.Uint8("tls.handshake.extensions_srp_len", "SRP username length", "The name takes {v} bytes.", spec)
 	if n.Uint() > 0 {

@@ -1,8 +1,10 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
+)
 
 // srtpProfiles is IANA's registry of DTLS-SRTP protection profiles.
 var srtpProfiles = map[uint64]string{
@@ -14,12 +16,12 @@ var srtpProfiles = map[uint64]string{
 
 // useSRTP reads how a call is to be protected (RFC 5764, Section 4.1). It
 // belongs to DTLS, so Wireshark shows nothing of it here.
-func (d *dissection) useSRTP(r *field.Reader, _ message) {
+func (d *content) useSRTP(r *field.Reader, _ message) {
 	spec := field.RFC(5764, "4.1.1")
 	b := r.Block(rest(r), "plainsight.tls.use_srtp", "Secure telephony", "How sound and picture are to be protected.", spec)
 	b.Field().With(field.Ours)
 	n := b.Uint16("plainsight.tls.use_srtp.profiles_length", "Profiles Length", "The profiles take {v} bytes, two for each.", spec)
-	d.numbers(&b, n, list{"", "Profiles", "profile", 2, "Ways to protect a call.", spec}, func(_ *dissection, r *field.Reader) {
+	d.Numbers(&b, n, reading.List{Name: "", Label: "Profiles", Thing: "profile", Size: 2, Explain: "Ways to protect a call.", Spec: spec}, func(r *field.Reader) {
 		f := r.Uint16("plainsight.tls.use_srtp.profile", "Protection Profile", "A way to protect a call: {v}.", spec).Hex().As(field.Metadata)
 		f.Means(registry.OrUnknown(srtpProfiles[f.Uint()]))
 	})
@@ -27,5 +29,5 @@ func (d *dissection) useSRTP(r *field.Reader, _ message) {
 	if n.Uint() > 0 {
 		b.Bytes(int(n.Uint()), "plainsight.tls.use_srtp.mki", "MKI", "Which master key is meant.", spec).As(field.Metadata)
 	}
-	d.close(&b)
+	d.Close(&b)
 }

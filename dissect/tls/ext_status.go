@@ -5,7 +5,7 @@ import "plainsight/dissect/field"
 // statusRequest reads the client's wish for proof that the certificate was not
 // revoked or, beside a certificate, that proof (RFC 6066, Section 8; RFC 8446,
 // Section 4.4.2.1).
-func (d *dissection) statusRequest(r *field.Reader, where message) {
+func (d *content) statusRequest(r *field.Reader, where message) {
 	switch {
 	case where == inClientHello:
 		d.statusType(r)
@@ -17,12 +17,12 @@ func (d *dissection) statusRequest(r *field.Reader, where message) {
 		b.Field().With(field.Ours)
 		d.statusType(&b)
 		d.ocspRequest(&b)
-		d.close(&b)
+		d.Close(&b)
 	}
 }
 
 // statusRequestV2 reads a list of such wishes (RFC 6961, Section 2.2).
-func (d *dissection) statusRequestV2(r *field.Reader, where message) {
+func (d *content) statusRequestV2(r *field.Reader, where message) {
 	if where != inClientHello {
 		return
 	}
@@ -36,12 +36,12 @@ func (d *dissection) statusRequestV2(r *field.Reader, where message) {
 		b := all.Block(int(n.Uint()), "", "Certificate Status Request", "Whom to ask, and how.", spec)
 		b.Field().With(field.Hoisted)
 		d.ocspRequest(&b)
-		d.close(&b)
+		d.Close(&b)
 	}
-	d.close(&all)
+	d.Close(&all)
 }
 
-func (d *dissection) statusType(r *field.Reader) {
+func (d *content) statusType(r *field.Reader) {
 	t := r.Uint8("tls.handshake.extensions_status_request_type", "Certificate Status Type", "The form of proof: {v}, an answer signed by whoever issued the certificate.", field.RFC(6066, "8")).As(field.Metadata)
 	switch t.Uint() {
 	case statusOCSP:
@@ -54,7 +54,7 @@ func (d *dissection) statusType(r *field.Reader) {
 }
 
 // ocspRequest reads whom the server is to ask.
-func (d *dissection) ocspRequest(r *field.Reader) {
+func (d *content) ocspRequest(r *field.Reader) {
 	spec := field.RFC(6066, "8")
 	n := r.Uint16("tls.handshake.extensions_status_request_responder_ids_len", "Responder ID list Length", "Whose answers the client takes, in {v} bytes. 0 means anyone's whom the certificate names.", spec)
 	if n.Uint() > 0 {

@@ -1,12 +1,13 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
+)
 
 // trustAnchors reads short names for certificate authorities. Wireshark 4.0
 // shows its bytes only.
-func (d *dissection) trustAnchors(r *field.Reader, _ message) {
+func (d *content) trustAnchors(r *field.Reader, _ message) {
 	if r.Len() == 0 {
 		return
 	}
@@ -20,7 +21,7 @@ func (d *dissection) trustAnchors(r *field.Reader, _ message) {
 			n := all.Uint8("plainsight.tls.trust_anchor_length", "Trust Anchor Length", "The name takes {v} bytes.", spec)
 			all.Bytes(int(n.Uint()), "plainsight.tls.trust_anchor", "Trust Anchor", "{len} bytes: a certificate authority, as a number that it was given.", spec).As(field.Metadata)
 		}
-		d.close(&all)
+		d.Close(&all)
 	}
-	d.close(&b)
+	d.Close(&b)
 }

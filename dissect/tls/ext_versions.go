@@ -1,26 +1,28 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
+)
 
 // supportedVersions reads the versions that the client speaks, or the one that
 // the server chose (RFC 8446, Section 4.2.1).
-func (d *dissection) supportedVersions(r *field.Reader, where message) {
+func (d *content) supportedVersions(r *field.Reader, where message) {
 	spec := field.RFC(8446, "4.2.1")
 	if where != inClientHello {
 		d.supportedVersion(r, "The server chose {v}. From here on this is what is spoken.", spec)
 		return
 	}
 	n := r.Uint8("tls.handshake.extensions.supported_versions_len", "Supported Versions length", "The versions take {v} bytes, two for each.", spec)
-	d.numbers(r, n, list{"", "Supported Versions", "version", 2, "Versions, the best liked first.", spec}, func(d *dissection, r *field.Reader) {
+	d.Numbers(r, n, reading.List{Name: "", Label: "Supported Versions", Thing: "version", Size: 2, Explain: "Versions, the best liked first.", Spec: spec}, func(r *field.Reader) {
 		d.supportedVersion(r, "The client speaks {v}.", spec)
 	})
 }
 
-func (d *dissection) supportedVersion(r *field.Reader, explain string, spec field.Spec) {
+func (d *content) supportedVersion(r *field.Reader, explain string, spec field.Spec) {
 	f := r.Uint16("tls.handshake.extensions.supported_version", "Supported Version", explain, spec).Hex().As(field.Metadata)
-	if d.c.Brief {
+	if d.C.Brief {
 		return
 	}
 	v := uint16(f.Uint())

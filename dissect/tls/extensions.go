@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -21,61 +22,64 @@ const (
 	inTicket
 )
 
+// content is what the content of extensions is read with.
+type content struct{ *reading.State }
+
 // extensionBodies has what reads an extension's content. One without content,
 // or whose content is not taken apart, has none.
-var extensionBodies = map[uint16]func(*dissection, *field.Reader, message){
-	registry.ExtServerName:              (*dissection).serverNames,
-	registry.ExtMaxFragmentLength:       (*dissection).maxFragmentLength,
-	registry.ExtStatusRequest:           (*dissection).statusRequest,
-	registry.ExtCertType:                (*dissection).certificateTypes,
-	registry.ExtSupportedGroups:         (*dissection).supportedGroups,
-	registry.ExtECPointFormats:          (*dissection).pointFormats,
-	registry.ExtSRP:                     (*dissection).srpUser,
-	registry.ExtSignatureAlgorithms:     (*dissection).signatureAlgorithmsIn,
-	registry.ExtUseSRTP:                 (*dissection).useSRTP,
-	registry.ExtHeartbeat:               (*dissection).heartbeatMode,
-	registry.ExtALPN:                    (*dissection).alpn,
-	registry.ExtStatusRequestV2:         (*dissection).statusRequestV2,
-	registry.ExtSCT:                     (*dissection).timestamps,
-	registry.ExtClientCertificateType:   (*dissection).certificateTypes,
-	registry.ExtServerCertificateType:   (*dissection).certificateTypes,
-	registry.ExtPadding:                 (*dissection).padding,
-	registry.ExtEncryptThenMAC:          (*dissection).nothing,
-	registry.ExtExtendedMaster:          (*dissection).nothing,
-	registry.ExtTokenBinding:            (*dissection).tokenBinding,
-	registry.ExtCachedInfo:              (*dissection).cachedInfo,
-	registry.ExtCompressCertificate:     (*dissection).compressCertificate,
-	registry.ExtRecordSizeLimit:         (*dissection).recordSizeLimit,
-	registry.ExtDelegatedCredential:     (*dissection).delegatedCredential,
-	registry.ExtSessionTicket:           (*dissection).sessionTicket,
-	registry.ExtKeyShareDraft:           (*dissection).keyShare,
-	registry.ExtPreSharedKey:            (*dissection).preSharedKey,
-	registry.ExtEarlyData:               (*dissection).earlyData,
-	registry.ExtSupportedVersions:       (*dissection).supportedVersions,
-	registry.ExtCookie:                  (*dissection).cookie,
-	registry.ExtPSKModes:                (*dissection).pskModes,
-	registry.ExtTicketEarlyDataDraft:    (*dissection).ticketEarlyData,
-	registry.ExtCertificateAuthorities:  (*dissection).certificateAuthoritiesIn,
-	registry.ExtOIDFilters:              (*dissection).oidFilters,
-	registry.ExtPostHandshakeAuth:       (*dissection).nothing,
-	registry.ExtSignatureAlgorithmsCert: (*dissection).signatureAlgorithmsIn,
-	registry.ExtKeyShare:                (*dissection).keyShare,
-	registry.ExtConnectionIDOld:         (*dissection).connectionID,
-	registry.ExtConnectionID:            (*dissection).connectionID,
-	registry.ExtQUICParameters:          (*dissection).quicParameters,
-	registry.ExtTrustAnchors:            (*dissection).trustAnchors,
-	registry.ExtECHOuterExtensions:      (*dissection).echOuterExtensions,
-	registry.ExtECH:                     (*dissection).encryptedClientHello,
-	registry.ExtRenegotiationInfo:       (*dissection).renegotiationInfo,
-	registry.ExtNPN:                     (*dissection).nextProtocols,
-	registry.ExtALPSOld:                 (*dissection).applicationSettings,
-	registry.ExtALPS:                    (*dissection).applicationSettings,
-	registry.ExtQUICParametersDraft:     (*dissection).quicParameters,
-	registry.ExtESNI:                    (*dissection).encryptedServerName,
+var extensionBodies = map[uint16]func(*content, *field.Reader, message){
+	registry.ExtServerName:              (*content).serverNames,
+	registry.ExtMaxFragmentLength:       (*content).maxFragmentLength,
+	registry.ExtStatusRequest:           (*content).statusRequest,
+	registry.ExtCertType:                (*content).certificateTypes,
+	registry.ExtSupportedGroups:         (*content).supportedGroups,
+	registry.ExtECPointFormats:          (*content).pointFormats,
+	registry.ExtSRP:                     (*content).srpUser,
+	registry.ExtSignatureAlgorithms:     (*content).signatureAlgorithmsIn,
+	registry.ExtUseSRTP:                 (*content).useSRTP,
+	registry.ExtHeartbeat:               (*content).heartbeatMode,
+	registry.ExtALPN:                    (*content).alpn,
+	registry.ExtStatusRequestV2:         (*content).statusRequestV2,
+	registry.ExtSCT:                     (*content).timestamps,
+	registry.ExtClientCertificateType:   (*content).certificateTypes,
+	registry.ExtServerCertificateType:   (*content).certificateTypes,
+	registry.ExtPadding:                 (*content).padding,
+	registry.ExtEncryptThenMAC:          (*content).nothing,
+	registry.ExtExtendedMaster:          (*content).nothing,
+	registry.ExtTokenBinding:            (*content).tokenBinding,
+	registry.ExtCachedInfo:              (*content).cachedInfo,
+	registry.ExtCompressCertificate:     (*content).compressCertificate,
+	registry.ExtRecordSizeLimit:         (*content).recordSizeLimit,
+	registry.ExtDelegatedCredential:     (*content).delegatedCredential,
+	registry.ExtSessionTicket:           (*content).sessionTicket,
+	registry.ExtKeyShareDraft:           (*content).keyShare,
+	registry.ExtPreSharedKey:            (*content).preSharedKey,
+	registry.ExtEarlyData:               (*content).earlyData,
+	registry.ExtSupportedVersions:       (*content).supportedVersions,
+	registry.ExtCookie:                  (*content).cookie,
+	registry.ExtPSKModes:                (*content).pskModes,
+	registry.ExtTicketEarlyDataDraft:    (*content).ticketEarlyData,
+	registry.ExtCertificateAuthorities:  (*content).certificateAuthoritiesIn,
+	registry.ExtOIDFilters:              (*content).oidFilters,
+	registry.ExtPostHandshakeAuth:       (*content).nothing,
+	registry.ExtSignatureAlgorithmsCert: (*content).signatureAlgorithmsIn,
+	registry.ExtKeyShare:                (*content).keyShare,
+	registry.ExtConnectionIDOld:         (*content).connectionID,
+	registry.ExtConnectionID:            (*content).connectionID,
+	registry.ExtQUICParameters:          (*content).quicParameters,
+	registry.ExtTrustAnchors:            (*content).trustAnchors,
+	registry.ExtECHOuterExtensions:      (*content).echOuterExtensions,
+	registry.ExtECH:                     (*content).encryptedClientHello,
+	registry.ExtRenegotiationInfo:       (*content).renegotiationInfo,
+	registry.ExtNPN:                     (*content).nextProtocols,
+	registry.ExtALPSOld:                 (*content).applicationSettings,
+	registry.ExtALPS:                    (*content).applicationSettings,
+	registry.ExtQUICParametersDraft:     (*content).quicParameters,
+	registry.ExtESNI:                    (*content).encryptedServerName,
 }
 
 // extensions reads the length of all extensions, two bytes, and the extensions.
-func (d *dissection) extensions(r *field.Reader, where message) {
+func (d *content) extensions(r *field.Reader, where message) {
 	spec := field.RFC(8446, "4.2")
 	n := r.Uint16("tls.handshake.extensions_length", "Extensions Length", "The extensions take {v} bytes.", spec)
 	if n.Uint() == 0 {
@@ -86,19 +90,19 @@ func (d *dissection) extensions(r *field.Reader, where message) {
 	for all.Len() > 0 {
 		d.extension(&all, where)
 	}
-	d.close(&all)
+	d.Close(&all)
 }
 
 // extension reads one extension.
-func (d *dissection) extension(r *field.Reader, where message) {
+func (d *content) extension(r *field.Reader, where message) {
 	head := r.Peek(4)
 	if len(head) < 4 {
 		r.Fail("Extension", "4 bytes for its type and length", strconv.Itoa(len(head)))
 		return
 	}
-	kind, n := u16(head), int(u16(head[2:]))
+	kind, n := reading.Uint16(head), int(reading.Uint16(head[2:]))
 	x, label := registry.ExtensionType{Name: "Extension"}, "Extension"
-	if !d.c.Brief {
+	if !d.C.Brief {
 		x = registry.ExtensionOf(kind)
 		label = "Extension: " + x.Name + " (len=" + strconv.Itoa(n) + ")"
 	}
@@ -114,15 +118,15 @@ func (d *dissection) extension(r *field.Reader, where message) {
 			f.As(field.Random).Explain = "{len} bytes that mean nothing, like the extension that they stand in."
 		}
 	}
-	d.close(&b)
+	d.Close(&b)
 }
 
 // nothing is the content of an extension whose number says all.
-func (d *dissection) nothing(*field.Reader, message) {}
+func (d *content) nothing(*field.Reader, message) {}
 
 // data opens a group for content that Wireshark shows as bytes only. What is
 // read in it is not in PDML.
-func (d *dissection) data(r *field.Reader) field.Reader {
+func (d *content) data(r *field.Reader) field.Reader {
 	g := r.Parent()
 	b := r.Block(rest(r), "tls.handshake.extension.data", "Data", "The extension's content, which Wireshark 4.0 shows as bytes only.", g.Spec)
 	b.Field().Value.Kind = field.Bytes
@@ -133,8 +137,5 @@ func (d *dissection) data(r *field.Reader) field.Reader {
 // counts by the extension's length, so what is not here counts, too.
 func rest(r *field.Reader) int {
 	x := r.Parent()
-	return 4 + int(u16(x.Bytes()[2:])) - (r.Off() - x.Off)
+	return 4 + int(reading.Uint16(x.Bytes()[2:])) - (r.Off() - x.Off)
 }
-
-// u16 is a number of two bytes.
-func u16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }

@@ -9,6 +9,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -21,11 +22,11 @@ func anExtension(kind uint16, content ...byte) []byte {
 func readExtensions(where message, list []byte) (root *field.Field, problem bool) {
 	data := append([]byte{byte(len(list) >> 8), byte(len(list))}, list...)
 	c := &proto.Context{Arena: new(field.Arena)}
-	d := dissection{c: c, m: &record{}}
+	d := dissection{State: reading.State{C: c}, m: &record{}}
 	root = c.Arena.New()
 	r := field.Read(c.Arena, root, field.Span{Buf: &field.Buffer{Data: data}, Len: len(data)}, "message")
 	d.extensions(&r, where)
-	problem = d.problem || r.Failed()
+	problem = d.Problem || r.Failed()
 	r.Close()
 	return root, problem
 }

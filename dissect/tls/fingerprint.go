@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -22,7 +23,7 @@ func parseOffers(body []byte, fromClient bool) (o offers, ok bool) {
 		return o, ok
 	}
 	at := sessionIDOff + 1 + len(o.sessionID)
-	o.suites = clip(body[at+2:], int(u16(body[at:])))
+	o.suites = clip(body[at+2:], int(reading.Uint16(body[at:])))
 	return o, true
 }
 
@@ -44,7 +45,7 @@ func vector16(b []byte) []byte {
 	if len(b) < 2 {
 		return nil
 	}
-	return clip(b[2:], int(u16(b)))
+	return clip(b[2:], int(reading.Uint16(b)))
 }
 
 func vector8(b []byte) []byte {
@@ -59,7 +60,7 @@ func vector8(b []byte) []byte {
 func numbers16(b []byte) iter.Seq[uint16] {
 	return func(yield func(uint16) bool) {
 		for ; len(b) >= 2; b = b[2:] {
-			if n := u16(b); !registry.IsGREASE(n) && !yield(n) {
+			if n := reading.Uint16(b); !registry.IsGREASE(n) && !yield(n) {
 				return
 			}
 		}
@@ -79,7 +80,7 @@ func (d *dissection) fingerprint(r *field.Reader, body []byte, at int) {
 		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Each program and each of its versions has its own, so even with TLS one can tell what somebody uses.", spec),
 		r.Derive("tls.handshake.ja3", "JA3", sum(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec).Telling(field.HelloPrint),
 	}
-	if !d.c.WireOnly {
+	if !d.C.WireOnly {
 		newer := ja4(o)
 		all = append(all,
 			r.Derive("plainsight.tls.ja4", "JA4", newer.hashed, "A newer fingerprint, which sorts first so that shuffling does not help: version, server name or not, counts, first protocol, and hashes of suites and extensions.", registry.Cite(registry.JA4, "")).With(field.Ours),

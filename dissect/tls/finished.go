@@ -1,8 +1,10 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
+)
 
 // finished reads the check value over the whole handshake. On the wire it is
 // always encrypted, so it is read where the keys are known (RFC 5246, Section
@@ -14,7 +16,7 @@ func (d *dissection) finished(r *field.Reader) {
 		md5 := r.Bytes(16, "tls.handshake.md5_hash", "MD5 Hash", "An MD5 hash of the whole handshake and the secret, {len} bytes.", spec).As(field.Integrity)
 		sha := r.Bytes(20, "tls.handshake.sha_hash", "SHA-1 Hash", "A SHA-1 hash of the same, {len} bytes: whoever can forge one of the two still lacks the other.", spec).As(field.Integrity)
 		md5.Value, sha.Value = field.Value{}, field.Value{} // as in Wireshark, whose fields have none
-		nothingMore(r)
+		reading.NothingMore(r)
 		return
 	}
 	spec, explain := field.RFC(5246, "7.4.9"), "{len} bytes calculated from the secret and from every message of the handshake. Both sides compare: had anybody changed one byte, they would differ."

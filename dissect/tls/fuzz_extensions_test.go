@@ -1,8 +1,9 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "testing"
+import (
+	"plainsight/dissect/tls/registry"
+	"testing"
+)
 
 // FuzzExtensions takes any bytes apart as the extensions of any message. What
 // holds for all is that the leaves share out the bytes, and that each says what

@@ -1,8 +1,9 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "testing"
+import (
+	"plainsight/dissect/tls/registry"
+	"testing"
+)
 
 // FuzzHandshake takes any body apart as any message in any version and with any
 // cipher suite. What holds for all is checked as they are taken apart.

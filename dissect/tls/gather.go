@@ -10,9 +10,9 @@ import (
 func (d *dissection) openedBuffer(key *seal, plain []byte, cipher field.Span) *field.Buffer {
 	origin := field.Origin{Len: len(plain), From: cipher}
 	if key.plain {
-		return d.c.Derive(field.Reassembled, "TLS record, not encrypted", plain, origin)
+		return d.C.Derive(field.Reassembled, "TLS record, not encrypted", plain, origin)
 	}
-	buf := d.c.Derive(field.Decrypted, "TLS record, opened", plain, origin)
+	buf := d.C.Derive(field.Decrypted, "TLS record, opened", plain, origin)
 	buf.Secret = key.label
 	return buf
 }
@@ -39,7 +39,7 @@ func (d *dissection) gather(name string, pieces []piece, known []byte) *field.Bu
 			data = append(data, from.Bytes()...)
 		}
 	}
-	return d.c.Derive(field.Reassembled, name, data, origins...)
+	return d.C.Derive(field.Reassembled, name, data, origins...)
 }
 
 // fetch finds a piece: in this record, or in an earlier one, which is opened once
@@ -47,11 +47,11 @@ func (d *dissection) gather(name string, pieces []piece, known []byte) *field.Bu
 func (d *dissection) fetch(p piece, known []byte) (field.Span, bool) {
 	whole := d.bytes
 	if p.off != d.m.off {
-		if d.c.Earlier == nil {
+		if d.C.Earlier == nil {
 			return field.Span{}, false
 		}
 		var ok bool
-		if whole, ok = d.c.Earlier(d.m.off-p.off, int(p.n)); !ok {
+		if whole, ok = d.C.Earlier(d.m.off-p.off, int(p.n)); !ok {
 			return field.Span{}, false
 		}
 	}

@@ -40,7 +40,7 @@ func (d *dissection) handshake(r *field.Reader) (label, info string) {
 			info += ", " + says
 		}
 	}
-	return d.named(name+": ", label), info
+	return d.Named(name+": ", label), info
 }
 
 // part records what the record has of one message. It returns the message's
@@ -55,7 +55,7 @@ func (d *dissection) part(r *field.Reader, p part, content []byte) (name, piece 
 	defer r.End(f)
 	if !p.last {
 		piece = " (fragment)"
-		f.Label = d.named("Handshake Protocol: "+name, piece)
+		f.Label = d.Named("Handshake Protocol: "+name, piece)
 		if p.before == 0 && p.n >= msgHd {
 			d.messageHeader(r, p, field.Ours)
 		}
@@ -69,7 +69,7 @@ func (d *dissection) part(r *field.Reader, p part, content []byte) (name, piece 
 		return name, piece
 	}
 	piece = " (last fragment)"
-	f.Label = d.named("Handshake Protocol: "+name, piece)
+	f.Label = d.Named("Handshake Protocol: "+name, piece)
 	u := r.Undecoded(p.n, "{len} bytes that complete a handshake message from earlier records. It is put together below.")
 	whole := p.message(d.m.rare().begun, content)
 	if whole == nil {
@@ -77,7 +77,7 @@ func (d *dissection) part(r *field.Reader, p part, content []byte) (name, piece 
 		return name, piece
 	}
 	buf := d.together(whole, p, u.Span)
-	in := field.Read(d.c.Arena, f.Parent(), field.Span{Buf: buf, Len: len(whole)}, "handshake message")
+	in := field.Read(d.C.Arena, f.Parent(), field.Span{Buf: buf, Len: len(whole)}, "handshake message")
 	return d.message(&in, part{kind: p.kind, length: p.length, n: len(whole), last: true}), piece
 }
 
@@ -93,7 +93,7 @@ func (d *dissection) together(whole []byte, p part, here field.Span) *field.Buff
 		at += int(e.to - e.from)
 	}
 	origins = append(origins, field.Origin{Off: p.before, Len: p.n, From: here})
-	return d.c.Derive(field.Reassembled, "Handshake message, put together", whole, origins...)
+	return d.C.Derive(field.Reassembled, "Handshake message, put together", whole, origins...)
 }
 
 // message records a whole message, and returns its name.
@@ -105,20 +105,20 @@ func (d *dissection) message(r *field.Reader, p part) string {
 	if t.Name == "" {
 		says, spec = "A handshake message that is not in the registry.", field.RFC(8446, "4")
 	}
-	g := r.Begin("tls.handshake", d.named("Handshake Protocol: ", name), says, spec)
+	g := r.Begin("tls.handshake", d.Named("Handshake Protocol: ", name), says, spec)
 	length := d.messageHeader(r, p, 0)
 	if p.length == 0 && body != nil && !mayBeEmpty(p.kind) {
-		d.wrong(length, 0, name+", Length", "at least 1 byte", "0")
+		d.Wrong(length, 0, name+", Length", "at least 1 byte", "0")
 	}
 	if p.length > 0 {
-		in := field.Read(d.c.Arena, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: p.length}, name)
+		in := field.Read(d.C.Arena, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: p.length}, name)
 		if body != nil {
 			body(d, &in)
 		}
 		if n := in.Len(); n > 0 {
 			in.Undecoded(n, "{len} bytes of content in the clear, which this dissector does not take apart.")
 		}
-		d.problem = d.problem || in.Failed()
+		d.Problem = d.Problem || in.Failed()
 		in.Finish()
 		r.Skip(p.length)
 	}
@@ -147,7 +147,7 @@ func (d *dissection) messageHeader(r *field.Reader, p part, flags field.Flags) *
 	if name := registry.HandshakeMessages[p.kind].Name; name != "" {
 		t.Means(name)
 	} else {
-		d.wrong(t, 0, "Handshake Type", "a number registered with IANA", strconv.Itoa(int(p.kind)))
+		d.Wrong(t, 0, "Handshake Type", "a number registered with IANA", strconv.Itoa(int(p.kind)))
 	}
 	return r.Uint24("tls.handshake.length", "Length", "{v} bytes of the message follow, in this record and, where it has no room, in the next ones.", spec).With(flags)
 }

@@ -1,8 +1,9 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
+)
 
 // handshakeBodies has what reads the content of a handshake message, by its number.
 var handshakeBodies = [256]func(*dissection, *field.Reader){

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -66,7 +67,7 @@ func isShortHello(body []byte) bool {
 	if len(body) < 2 {
 		return false
 	}
-	v := u16(body)
+	v := reading.Uint16(body)
 	return v>>8 == 0x7f && v&0xff < 22
 }
 
@@ -74,7 +75,7 @@ func isShortHello(body []byte) bool {
 func (d *dissection) helloVersion(r *field.Reader, spec field.Spec) registry.Version {
 	f := r.Uint16("tls.handshake.version", "Version", "{v}. TLS 1.3 stays at 1.2 here, for old software in between, and negotiates in an extension.", spec).Hex()
 	v := registry.Version(f.Uint())
-	if !d.c.Brief {
+	if !d.C.Brief {
 		f.Means(registry.VersionName(v))
 	}
 	return v
@@ -90,7 +91,7 @@ func (d *dissection) helloFront(r *field.Reader, spec field.Spec, where message)
 	}
 	n := r.Uint8("tls.handshake.session_id_length", "Session ID Length", "How long the session ID is: {v} bytes.", spec)
 	if n.Uint() > maxSessionID {
-		d.wrong(n, 0, "Session ID Length", "at most "+strconv.Itoa(maxSessionID), strconv.Itoa(int(n.Uint())))
+		d.Wrong(n, 0, "Session ID Length", "at most "+strconv.Itoa(maxSessionID), strconv.Itoa(int(n.Uint())))
 	}
 	if n.Uint() > 0 {
 		r.Bytes(int(n.Uint()), "tls.handshake.session_id", "Session ID", "{len} bytes that once named a session to go on with. TLS 1.3 fills in random ones, and the server sends them back, so that it looks like TLS 1.2.", spec).As(field.Random)
@@ -127,7 +128,7 @@ func (d *dissection) random(r *field.Reader, spec field.Spec, where message) {
 	g := r.Begin("tls.handshake.random", "Random", explain, spec).As(field.Random)
 	g.Value.Kind = field.Bytes
 	t := r.Bytes(4, "tls.handshake.random_time", "GMT Unix Time", "Before TLS 1.3 the time was to stand here, {v}. Most have long sent random bytes instead, since a clock tells one machine from another.", field.RFC(5246, "7.4.1.2")).As(field.Random)
-	if !d.c.Brief {
+	if !d.C.Brief {
 		t.Value = field.Value{Kind: field.Said, Str: time.Unix(int64(binary.BigEndian.Uint32(b)), 0).UTC().Format("Jan _2, 2006 15:04:05.000000000 UTC")}
 	}
 	rest := r.Bytes(n-4, "tls.handshake.random_bytes", "Random Bytes", "The rest of the random number, {len} bytes.", field.RFC(5246, "7.4.1.2")).As(field.Random)

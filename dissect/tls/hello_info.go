@@ -1,8 +1,10 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
+)
 
 // clientHelloInfo is a ClientHello, with its header, in a few words: whom it
 // asks for.
@@ -30,7 +32,7 @@ func serverHelloInfo(message []byte) string {
 		return "Server Hello"
 	case isRetry(message):
 		if share, _ := h.extension(registry.ExtKeyShare); len(share) == 2 {
-			return "Hello Retry Request: wants a key for " + registry.GroupName(u16(share))
+			return "Hello Retry Request: wants a key for " + registry.GroupName(reading.Uint16(share))
 		}
 		return "Hello Retry Request"
 	case registry.CipherSuites[h.suite].Name == "":

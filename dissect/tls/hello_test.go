@@ -224,9 +224,9 @@ func TestEmptyMessages(t *testing.T) {
 func TestFirstProblemStays(t *testing.T) {
 	var d dissection
 	f := new(field.Field)
-	d.wrong(f, 1, "first", "a", "b")
-	d.wrong(f, 2, "second", "c", "d")
-	if f.Problem == nil || f.Problem.What != "first" || f.Problem.Where != 1 || !d.problem {
+	d.Wrong(f, 1, "first", "a", "b")
+	d.Wrong(f, 2, "second", "c", "d")
+	if f.Problem == nil || f.Problem.What != "first" || f.Problem.Where != 1 || !d.Problem {
 		t.Errorf("%+v", f.Problem)
 	}
 }

@@ -1,8 +1,9 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "strconv"
+import (
+	"plainsight/dissect/tls/registry"
+	"strconv"
+)
 
 // ja3 is the client's fingerprint in full: version, suites, extensions, groups
 // and point formats as decimal numbers, without reserved ones.

@@ -19,9 +19,9 @@ func (d *dissection) jpakeServer(r *field.Reader) {
 	if k := kind.Uint(); kind.Len > 0 && k != namedCurve {
 		b.Fail("Curve Type", "3", strconv.FormatUint(k, 10))
 	}
-	d.group(b.Uint16("tls.handshake.server_named_curve", "Named Curve", "The curve that both calculate on: {v}.", spec).Hex())
+	d.Group(b.Uint16("tls.handshake.server_named_curve", "Named Curve", "The curve that both calculate on: {v}.", spec).Hex())
 	jpakeProof(&b, spec, [3]string{"tls.handshake.xs", "tls.handshake.vs", "tls.handshake.rs"})
-	d.close(&b)
+	d.Close(&b)
 }
 
 // jpakeClient reads the client's half.
@@ -29,7 +29,7 @@ func (d *dissection) jpakeClient(r *field.Reader) {
 	spec := registry.Cite(jpakeDraft, "")
 	b := d.params(r, "EC J-PAKE Client Params", "The client's half of the exchange.", spec)
 	jpakeProof(&b, spec, [3]string{"tls.handshake.xc", "tls.handshake.vc", "tls.handshake.rc"})
-	d.close(&b)
+	d.Close(&b)
 }
 
 // jpakeProof reads a public value and a proof that its sender knows the private

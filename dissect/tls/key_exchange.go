@@ -32,9 +32,3 @@ func (d *dissection) spoken(r *field.Reader) registry.Version {
 	}
 	return 0
 }
-
-// close ends a block and, where something in it is wrong, says so to the record.
-func (d *dissection) close(b *field.Reader) {
-	d.problem = d.problem || b.Failed() || b.Len() > 0
-	b.Close()
-}

@@ -14,7 +14,7 @@ import (
 // Where this viewpoint lacks something, the steps that depend on it stand there
 // without a value, and say why.
 func (d *dissection) keySchedule(r *field.Reader) {
-	if d.c.Brief || d.c.WireOnly {
+	if d.C.Brief || d.C.WireOnly {
 		return
 	}
 	p := d.m.rare().plan
@@ -73,7 +73,7 @@ func (d *dissection) step(r *field.Reader, s *derive.Step, over *mark, shown map
 		secret = field.Key
 	}
 	f := r.Derive(name, s.Name, value, explain, s.Spec, from...).With(field.Ours | secret)
-	in := field.Read(d.c.Arena, f, field.Span{Buf: f.Buf, Off: f.Off}, "key schedule")
+	in := field.Read(d.C.Arena, f, field.Span{Buf: f.Buf, Off: f.Off}, "key schedule")
 	part := func(kind, label, value, explain string, inputs ...*field.Field) *field.Field {
 		return in.Derive(name+"."+kind, label, value, explain, s.Spec, inputs...).With(field.Ours)
 	}
@@ -143,12 +143,12 @@ func (d *dissection) reach(r *field.Reader, in derive.Input, shown map[*derive.S
 		return nil, 0
 	}
 	back := d.m.off - in.Wire.Off
-	if d.c.Earlier == nil || back < int64(in.Wire.Len) {
+	if d.C.Earlier == nil || back < int64(in.Wire.Len) {
 		return nil, 0
 	}
-	buffers := len(d.c.Buffers)
-	at, ok := d.c.Earlier(back, in.Wire.Len)
-	d.c.Buffers = d.c.Buffers[:buffers] // it is looked at, and not shown
+	buffers := len(d.C.Buffers)
+	at, ok := d.C.Earlier(back, in.Wire.Len)
+	d.C.Buffers = d.C.Buffers[:buffers] // it is looked at, and not shown
 	if !ok {
 		return nil, 0
 	}

@@ -11,6 +11,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/reading"
 )
 
 // storedTalk reads a talk of testdata/talks: its connections and its key log.
@@ -195,7 +196,7 @@ func TestScheduleCovers(t *testing.T) {
 	if want := "ClientHello ServerHello EncryptedExtensions Certificate CertificateVerify Finished"; strings.Join(got, " ") != want {
 		t.Errorf("it covers %q, want %q", got, want)
 	}
-	if c := st.Covers[0]; c.Len != int(u16(streams[0][proto.ToServer][3:])) || c.Off != 0 {
+	if c := st.Covers[0]; c.Len != int(reading.Uint16(streams[0][proto.ToServer][3:])) || c.Off != 0 {
 		t.Errorf("the ClientHello is %+v", c)
 	}
 	if len(s.Uses) < 6 { // two handshakes, two for data, and updates of both sides

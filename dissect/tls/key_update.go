@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
 )
 
 var keyUpdateRequests = [...]string{"update_not_requested", "update_requested"}
@@ -15,7 +16,7 @@ func (d *dissection) keyUpdate(r *field.Reader) {
 	if n := f.Uint(); n < uint64(len(keyUpdateRequests)) {
 		f.Means(keyUpdateRequests[n])
 	} else {
-		d.wrong(f, 0, "Key Update Request", "0 or 1", strconv.FormatUint(n, 10))
+		d.Wrong(f, 0, "Key Update Request", "0 or 1", strconv.FormatUint(n, 10))
 	}
-	nothingMore(r)
+	reading.NothingMore(r)
 }

@@ -1,15 +1,16 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/proto"
+import (
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
+)
 
 // unknownState stands where a state depends on what this viewpoint cannot read.
 const unknownState = "?"
 
 // turn is what a step of the ladder does to the states of client and server.
 type turn struct {
-	kind    content
+	kind    stepKind
 	message uint8 // the number of a handshake message
 	is13    bool
 	retry   bool // a HelloRetryRequest

@@ -12,16 +12,16 @@ import (
 // for each message of the application.
 
 // content is what a part of a record is to the ladder.
-type content uint8
+type stepKind uint8
 
 const (
-	otherContent    content = iota
-	handshakeStep           // a handshake message, or a part of one
-	switchStep              // ChangeCipherSpec
-	alertStep               // an alert that is no goodbye
-	goodbyeStep             // the alert that closes in order
-	sealedStep              // of which nobody here can read what it is
-	applicationStep         // part of a message of the application
+	otherContent    stepKind = iota
+	handshakeStep            // a handshake message, or a part of one
+	switchStep               // ChangeCipherSpec
+	alertStep                // an alert that is no goodbye
+	goodbyeStep              // the alert that closes in order
+	sealedStep               // of which nobody here can read what it is
+	applicationStep          // part of a message of the application
 )
 
 // The strands of pieces: of handshake messages and of the application's.

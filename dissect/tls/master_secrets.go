@@ -6,6 +6,7 @@ import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
@@ -25,10 +26,10 @@ func (c *conversation) exchanged(at heardIn, message []byte) {
 	kind := registry.ExchangeOf(c.suite)
 	switch kind {
 	case registry.PSK, registry.RSAPSK, registry.DHEPSK, registry.ECDHEPSK:
-		if len(body) < 2 || len(body) < 2+int(u16(body)) {
+		if len(body) < 2 || len(body) < 2+int(reading.Uint16(body)) {
 			return
 		}
-		n := 2 + int(u16(body))
+		n := 2 + int(reading.Uint16(body))
 		a.identity = append([]byte{}, body[2:n]...)
 		body = body[n:]
 	}
@@ -36,7 +37,7 @@ func (c *conversation) exchanged(at heardIn, message []byte) {
 		return
 	}
 	if c.version > registry.SSL30 || kind == registry.RSAPSK {
-		if len(body) < 2 || int(u16(body)) != len(body)-2 {
+		if len(body) < 2 || int(reading.Uint16(body)) != len(body)-2 {
 			return
 		}
 		body = body[2:]

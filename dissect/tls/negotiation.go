@@ -4,6 +4,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -227,11 +228,11 @@ func keyShares(at heardIn, message, data []byte) (out []share) {
 		return nil
 	}
 	for b := data[2:]; len(b) >= 4 && len(out) < maxShares; {
-		n := 4 + int(u16(b[2:]))
+		n := 4 + int(reading.Uint16(b[2:]))
 		if n > len(b) {
 			break
 		}
-		out = append(out, share{u16(b), at.wire("ClientHello", within(message, b)+4, n-4)})
+		out = append(out, share{reading.Uint16(b), at.wire("ClientHello", within(message, b)+4, n-4)})
 		b = b[n:]
 	}
 	return out
@@ -264,13 +265,13 @@ func (c *conversation) serverHello(at heardIn, message []byte) {
 			a.options.TruncatedMAC = true
 		case registry.ExtPreSharedKey:
 			if len(data) == 2 {
-				a.selected = int(u16(data))
+				a.selected = int(reading.Uint16(data))
 			}
 		case registry.ExtKeyShare:
 			if len(data) < 4 {
 				continue
 			}
-			a.group = u16(data)
+			a.group = reading.Uint16(data)
 			a.shareAt[1] = at.wire("ServerHello", within(message, data)+4, len(data)-4)
 			for _, s := range a.shares {
 				if s.group == a.group {

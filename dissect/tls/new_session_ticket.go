@@ -30,5 +30,5 @@ func (d *dissection) newSessionTicket(r *field.Reader) {
 	if is13 {
 		d.extensions(&b, inTicket)
 	}
-	d.close(&b)
+	d.Close(&b)
 }

@@ -1,8 +1,10 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
+)
 
 // nextProtocol reads the application protocol that the client chose from what
 // the server offered: NPN, Google's draft of 2012 out of which ALPN came. It is
@@ -17,5 +19,5 @@ func (d *dissection) nextProtocol(r *field.Reader) {
 	if n.Uint() > 0 {
 		r.Bytes(int(n.Uint()), "tls.handshake.npn_padding", "Padding", "{len} zero bytes that hide how long the name is.", spec)
 	}
-	nothingMore(r)
+	reading.NothingMore(r)
 }

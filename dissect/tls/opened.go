@@ -43,14 +43,14 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 		name, _, _ := strings.Cut(info, ",")
 		buf.Name = name + buf.Name[strings.LastIndexByte(buf.Name, ','):]
 	}
-	d.problem = d.problem || in.Failed()
+	d.Problem = d.Problem || in.Failed()
 	in.Finish()
 	d.around(buf, g.parent, o)
 	if d.m.rare().plan != nil {
 		d.keySchedule(r)
 	}
 	if at != nil && !kind.known() {
-		d.wrong(at, 0, "TLS record, inner content type", "20 to 24", strconv.Itoa(int(o.Kind)))
+		d.Wrong(at, 0, "TLS record, inner content type", "20 to 24", strconv.Itoa(int(o.Kind)))
 	}
 	if kind != typeApplicationData {
 		d.messages(root)
@@ -80,7 +80,7 @@ func (d *dissection) freshly() *protect.Opened {
 		return nil
 	}
 	d.m.extra.fresh, d.first = nil, true
-	if f.of != d.m || !d.c.Brief { // another record takes its place, or will
+	if f.of != d.m || !d.C.Brief { // another record takes its place, or will
 		return nil
 	}
 	return &f.Opened
@@ -89,7 +89,7 @@ func (d *dissection) freshly() *protect.Opened {
 // innerType shows the true type in TLS 1.3 beside the one on the wire, as
 // Wireshark does.
 func (d *dissection) innerType(r *field.Reader, kind contentType) *field.Field {
-	if !d.hides() || d.c.Brief {
+	if !d.hides() || d.C.Brief {
 		return nil
 	}
 	outer := r.Parent().Find("tls.record.opaque_type")
@@ -117,7 +117,7 @@ func (d *dissection) shut(r *field.Reader, h header, err error) (label, info str
 	if d.m.others {
 		seen = err.Error() + ": others opened with these keys, so this record was changed"
 	}
-	d.wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from "+d.m.rare().key.label, seen)
+	d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from "+d.m.rare().key.label, seen)
 	return label, info + ", and its seal does not fit"
 }
 
@@ -151,7 +151,7 @@ func (d *dissection) closed(r *field.Reader, h header) (label, info string) {
 // notOpenedHere says of a suite whose cipher is not implemented that keys would
 // not help, or nothing.
 func (d *dissection) notOpenedHere() string {
-	if d.c.Brief || d.m.suite == 0 {
+	if d.C.Brief || d.m.suite == 0 {
 		return ""
 	}
 	if _, ok := protect.Lookup(d.m.suite); ok {
@@ -223,8 +223,8 @@ func (d *dissection) messages(root *field.Field) {
 // say has a message dissected, and takes its summary for the record's.
 func (d *dissection) say(root *field.Field, m innerMessage, s field.Span) {
 	before := root.Last()
-	sum := d.c.Within(m.msg, root, s)
-	d.problem = d.problem || sum.Problem
+	sum := d.C.Within(m.msg, root, s)
+	d.Problem = d.Problem || sum.Problem
 	if d.said.Info != "" {
 		sum.Info = d.said.Info + "; " + sum.Info
 	}

@@ -8,6 +8,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -27,7 +28,7 @@ func inRecord(m *record, content string, f func(d *dissection, root *field.Field
 	root = c.Arena.New()
 	s := field.Span{Buf: &field.Buffer{Kind: field.Wire, Data: []byte(content)}, Len: len(content)}
 	r := field.Read(c.Arena, root, s, "TLS record")
-	f(&dissection{c: &c, m: m, bytes: s}, root, &r)
+	f(&dissection{State: reading.State{C: &c}, m: m, bytes: s}, root, &r)
 	return root
 }
 
@@ -81,7 +82,7 @@ func TestMessagesOfSeveralRecords(t *testing.T) {
 			pieces: []piece{{off: 0, n: int32(len(first)), to: 6}, {off: int64(len(first)), n: 10, to: 5}}}}}}
 		root := inRecord(m, string(rec(typeApplicationData, []byte(" tail")...)), func(d *dissection, root *field.Field, r *field.Reader) {
 			if had {
-				d.c.Earlier = func(back int64, n int) (field.Span, bool) {
+				d.C.Earlier = func(back int64, n int) (field.Span, bool) {
 					return field.Span{Buf: &field.Buffer{Kind: field.Wire, Data: first}, Len: n}, back == int64(len(first))
 				}
 			}

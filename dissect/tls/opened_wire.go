@@ -21,11 +21,11 @@ func (d *dissection) onWire(r *field.Reader, h header, o *protect.Opened, applic
 	outer := r.Parent()
 	var g *field.Field
 	with := ""
-	if !d.c.Brief {
+	if !d.C.Brief {
 		with = "opened with " + d.m.rare().key.label + "."
 	}
 	if h.kind == typeApplicationData {
-		g = r.Begin("tls.app_data", "Encrypted Application Data", d.named("{len} bytes, as they were on the wire. What they say is below: it was ", with), field.RFC(8446, "5.2")).As(field.Ciphertext)
+		g = r.Begin("tls.app_data", "Encrypted Application Data", d.Named("{len} bytes, as they were on the wire. What they say is below: it was ", with), field.RFC(8446, "5.2")).As(field.Ciphertext)
 		g.Value.Kind = field.Bytes
 		if application {
 			g.Telling(field.SealedRecord)
@@ -36,7 +36,7 @@ func (d *dissection) onWire(r *field.Reader, h header, o *protect.Opened, applic
 	if n := o.Explicit.Len; n > 0 {
 		r.Bytes(n, "plainsight.tls.nonce", "Explicit nonce", "{len} bytes that start the cipher for this record. They are new for each one, and need not be secret.", field.RFC(5246, "6.2.3.3")).As(field.Random).With(field.Ours)
 	}
-	cipher := r.Bytes(o.Ciphertext.Len, "plainsight.tls.ciphertext", "Ciphertext", d.named("{len} bytes that were encrypted, and ", with), field.RFC(8446, "5.2")).As(field.Ciphertext).With(field.Ours)
+	cipher := r.Bytes(o.Ciphertext.Len, "plainsight.tls.ciphertext", "Ciphertext", d.Named("{len} bytes that were encrypted, and ", with), field.RFC(8446, "5.2")).As(field.Ciphertext).With(field.Ours)
 	cipher.Secret = d.m.rare().key.label
 	if application {
 		cipher.Flags |= field.Application
@@ -69,7 +69,7 @@ func (d *dissection) onWireOpen(r *field.Reader, h header, o *protect.Opened, ap
 
 // within is a reader of a range of what was opened.
 func (d *dissection) within(buf *field.Buffer, parent *field.Field, at protect.Range, what string) field.Reader {
-	return field.Read(d.c.Arena, parent, field.Span{Buf: buf, Off: at.Off, Len: at.Len}, what)
+	return field.Read(d.C.Arena, parent, field.Span{Buf: buf, Off: at.Off, Len: at.Len}, what)
 }
 
 // around claims what stands in the opened bytes behind the content.

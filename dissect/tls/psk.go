@@ -10,6 +10,7 @@ import (
 
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -48,14 +49,14 @@ func (a *negotiation) chosen() *offeredKey {
 // this viewpoint holds: the binder tells which fit (RFC 8446, Section 4.2.11.2).
 func (c *conversation) offeredKeys(at heardIn, m spokenMessage, message, ext []byte) {
 	a := &c.agreed
-	if len(ext) < 2 || len(ext) < 2+int(u16(ext))+2 {
+	if len(ext) < 2 || len(ext) < 2+int(reading.Uint16(ext))+2 {
 		return
 	}
-	list, binders := ext[2:2+int(u16(ext))], ext[2+int(u16(ext)):]
+	list, binders := ext[2:2+int(reading.Uint16(ext))], ext[2+int(reading.Uint16(ext)):]
 	part := within(message, binders) // the binders are over all before them
 	binders = binders[2:]
 	for n := 0; n < maxOffers && len(list) >= 6 && len(binders) >= 1; n++ {
-		size, has := 2+int(u16(list)), 1+int(binders[0])
+		size, has := 2+int(reading.Uint16(list)), 1+int(binders[0])
 		if size+4 > len(list) || has > len(binders) {
 			return
 		}
@@ -133,11 +134,11 @@ func (c *conversation) ticket13(body []byte) {
 	}
 	rest := nonce[body[8]:]
 	nonce = nonce[:body[8]]
-	if len(rest) < 2 || len(rest) < 2+int(u16(rest)) {
+	if len(rest) < 2 || len(rest) < 2+int(reading.Uint16(rest)) {
 		return
 	}
 	psk := schedule.TLS13{Hash: h}.ResumptionPSK(a.secret13.resumption, clone(nonce))
-	c.keys.rememberTicket(rest[2:2+int(u16(rest))], ticket{found{psk, a.secret13.label}, c.suite})
+	c.keys.rememberTicket(rest[2:2+int(reading.Uint16(rest))], ticket{found{psk, a.secret13.label}, c.suite})
 }
 
 // quoted is an identity as a reader sees it: its text, or how it begins.

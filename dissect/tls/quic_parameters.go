@@ -1,8 +1,9 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
+)
 
 // quicKind says how a transport parameter's value is written.
 type quicKind uint8

@@ -1,8 +1,9 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/proto"
+import (
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
+)
 
 // likeness is how much a record's first bytes look like TLS.
 type likeness uint8

@@ -5,35 +5,35 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
 
 // dissection is what taking one record apart works with.
 type dissection struct {
-	c       *proto.Context
-	m       *record
-	bytes   field.Span    // the record's
-	said    proto.Summary // what the application said with it
-	hint    string        // what the handshake message read last says, in words; "" for its name alone
-	nth     int           // which handshake message of the record is being read
-	problem bool
-	first   bool        // this is the first look at the record
-	inner   contentType // of a record that was opened
+	reading.State
+	m     *record
+	bytes field.Span    // the record's
+	said  proto.Summary // what the application said with it
+	hint  string        // what the handshake message read last says, in words; "" for its name alone
+	nth   int           // which handshake message of the record is being read
+	first bool          // this is the first look at the record
+	inner contentType   // of a record that was opened
 }
 
 // Dissect takes a record apart: its header, and what it carries.
 func (m *record) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
-	d := dissection{c: c, m: m, bytes: s}
+	d := dissection{State: reading.State{C: c}, m: m, bytes: s}
 	r := field.Read(c.Arena, layer(c, root, s), s, "TLS record")
 	g := r.Begin("tls.record", "", "TLS sends everything in records: five readable bytes that say what comes and how long it is, and then the content, encrypted once both sides have keys.", field.RFC(8446, "5.1"))
 	info := d.record(root, &r, g)
-	d.problem = d.problem || r.Failed()
+	d.Problem = d.Problem || r.Failed()
 	r.Finish()
 	r.End(g)
 	if d.said.Info != "" {
-		return proto.Summary{Protocol: d.said.Protocol, Info: d.said.Info, Problem: d.problem}
+		return proto.Summary{Protocol: d.said.Protocol, Info: d.said.Info, Problem: d.Problem}
 	}
-	return proto.Summary{Protocol: d.version(s.Bytes()).Short(), Info: info, Problem: d.problem}
+	return proto.Summary{Protocol: d.version(s.Bytes()).Short(), Info: info, Problem: d.Problem}
 }
 
 // record reads header and content, and labels the group.
@@ -66,7 +66,7 @@ func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) 
 		info += ", cut off by the end of the stream"
 	}
 	if d.m.rare().broken > 0 {
-		d.wrong(g, 0, "TLS record", count(d.m.rare().broken, "more byte")+" of the handshake message before", "a record of another type")
+		d.Wrong(g, 0, "TLS record", reading.Count(d.m.rare().broken, "more byte")+" of the handshake message before", "a record of another type")
 	}
 	d.checkLength(length, h)
 	return info
@@ -119,9 +119,9 @@ func (d *dissection) checkLength(length *field.Field, h header) {
 	}
 	switch {
 	case h.length > most:
-		d.wrong(length, 0, "TLS record, Length", "at most "+strconv.Itoa(most)+" bytes", strconv.Itoa(h.length))
+		d.Wrong(length, 0, "TLS record, Length", "at most "+strconv.Itoa(most)+" bytes", strconv.Itoa(h.length))
 	case h.length == 0:
-		d.wrong(length, 0, "TLS record, Length", "at least 1 byte", "0: a record without content says nothing")
+		d.Wrong(length, 0, "TLS record, Length", "at least 1 byte", "0: a record without content says nothing")
 	}
 }
 
@@ -147,7 +147,7 @@ func (d *dissection) version(b []byte) registry.Version {
 
 // label names a record as Wireshark does, by what was negotiated before it.
 func (d *dissection) label(g *field.Field, h header, what string) {
-	if d.c.Brief {
+	if d.C.Brief {
 		return
 	}
 	v := d.m.before
@@ -155,22 +155,6 @@ func (d *dissection) label(g *field.Field, h header, what string) {
 		v = h.version
 	}
 	g.Label = v.Short() + " Record Layer: " + what
-}
-
-// named is a label of two parts, which nobody needs in brief.
-func (d *dissection) named(a, b string) string {
-	if d.c.Brief {
-		return ""
-	}
-	return a + b
-}
-
-// wrong marks a field as malformed. skip is where in its bytes the trouble begins.
-func (d *dissection) wrong(f *field.Field, skip int, what, expected, seen string) {
-	d.problem = true
-	if f.Problem == nil {
-		f.Problem = &field.Problem{What: what, Where: f.Off + skip, Expected: expected, Seen: seen}
-	}
 }
 
 // secret names what would open the record.

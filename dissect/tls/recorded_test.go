@@ -11,6 +11,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -46,10 +47,10 @@ func recordedStreams(t testing.TB, path string) (talks [][]said) {
 		b = b[packetHeader+n:]
 		header := 40
 		if ip[0]>>4 == 4 {
-			ip, header = ip[:u16(ip[2:])], int(ip[0]&15)*4
+			ip, header = ip[:reading.Uint16(ip[2:])], int(ip[0]&15)*4
 		}
 		tcp := ip[header:]
-		from, to, data := u16(tcp), u16(tcp[2:]), tcp[tcp[12]>>4*4:]
+		from, to, data := reading.Uint16(tcp), reading.Uint16(tcp[2:]), tcp[tcp[12]>>4*4:]
 		if _, ok := at[[2]uint16{to, from}]; !ok {
 			if _, ok := at[[2]uint16{from, to}]; !ok {
 				at[[2]uint16{from, to}] = len(talks)

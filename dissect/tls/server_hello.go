@@ -1,8 +1,9 @@
 package tls
 
-import "plainsight/dissect/tls/registry"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
+)
 
 // serverHello reads what the server chose, or that it wants another
 // ClientHello (RFC 8446, Section 4.1.3 and 4.1.4).
@@ -23,7 +24,7 @@ func (d *dissection) serverHello(r *field.Reader) {
 		d.extensions(r, where)
 		d.whole(r, name)
 	}
-	if !d.c.Brief && !r.Failed() {
+	if !d.C.Brief && !r.Failed() {
 		d.serverFingerprint(r, body, at)
 	}
 }

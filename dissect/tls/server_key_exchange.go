@@ -22,17 +22,17 @@ func (d *dissection) serverKeyExchange(r *field.Reader) {
 	case registry.PSK, registry.RSAPSK:
 		b := d.params(r, "PSK Server Params", pskServer, field.RFC(4279, "2"))
 		pskHint(&b)
-		d.close(&b)
+		d.Close(&b)
 	case registry.DHEPSK:
 		b := d.params(r, "DHE PSK Server Params", pskServer, field.RFC(4279, "3"))
 		pskHint(&b)
 		d.dheParams(&b, false)
-		d.close(&b)
+		d.Close(&b)
 	case registry.ECDHEPSK:
 		b := d.params(r, "ECDHE PSK Server Params", pskServer, field.RFC(5489, "2"))
 		pskHint(&b)
 		d.ecdheParams(&b, false)
-		d.close(&b)
+		d.Close(&b)
 	case registry.RSA:
 		d.rsaExportParams(r)
 	case registry.SRP:
@@ -69,7 +69,7 @@ func (d *dissection) ecdheParams(r *field.Reader, signed bool) {
 	case kind.Len == 0:
 	case k == namedCurve:
 		kind.Means(curveTypes[k])
-		d.group(b.Uint16("tls.handshake.server_named_curve", "Named Curve", "The curve that both calculate on: {v}.", spec).Hex())
+		d.Group(b.Uint16("tls.handshake.server_named_curve", "Named Curve", "The curve that both calculate on: {v}.", spec).Hex())
 		n := b.Uint8("tls.handshake.server_point_len", "Pubkey Length", "The server's public value takes {v} bytes.", spec)
 		b.Bytes(int(n.Uint()), "tls.handshake.server_point", "Pubkey", "The server's public value, {len} bytes: a point on the curve. Anyone may see it. With it alone nobody gets the secret: that takes one of the two private values, which never cross the wire.", spec).As(field.Random)
 		if signed {
@@ -81,7 +81,7 @@ func (d *dissection) ecdheParams(r *field.Reader, signed bool) {
 	default:
 		b.Fail("Curve Type", "1, 2 or 3", strconv.FormatUint(k, 10))
 	}
-	d.close(&b)
+	d.Close(&b)
 }
 
 // dheParams reads a prime, a generator, the server's value, and a signature
@@ -98,7 +98,7 @@ func (d *dissection) dheParams(r *field.Reader, signed bool) {
 	if signed {
 		d.signed(&b, "tls.handshake.sig", "Signature Length", overParams)
 	}
-	d.close(&b)
+	d.Close(&b)
 }
 
 // pskHint reads which shared key the server suggests (RFC 4279, Section 2).
@@ -120,7 +120,7 @@ func (d *dissection) rsaExportParams(r *field.Reader) {
 	n = b.Uint16("tls.handshake.exponent_len", "Exponent Length", "The exponent takes {v} bytes.", spec)
 	b.Bytes(int(n.Uint()), "tls.handshake.exponent", "Exponent", "The public exponent, {len} bytes.", spec).As(field.Metadata)
 	d.signed(&b, "tls.handshake.sig", "Signature Length", overParams)
-	d.close(&b)
+	d.Close(&b)
 }
 
 // srpParams reads the server's half of an exchange that a password protects
@@ -139,5 +139,5 @@ func (d *dissection) srpParams(r *field.Reader, signed bool) {
 	if signed {
 		d.signed(&b, "tls.handshake.sig", "Signature Length", overParams)
 	}
-	d.close(&b)
+	d.Close(&b)
 }

@@ -6,6 +6,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -67,8 +68,8 @@ func ssl2HelloLen(data []byte) (n int, v proto.Verdict) {
 	if len(data) < ssl2HelloFixed {
 		return 0, proto.Maybe
 	}
-	n = ssl2HeaderLen + int(u16(data)&0x7fff)
-	suites, id, challenge := int(u16(data[5:])), int(u16(data[7:])), int(u16(data[9:]))
+	n = ssl2HeaderLen + int(reading.Uint16(data)&0x7fff)
+	suites, id, challenge := int(reading.Uint16(data[5:])), int(reading.Uint16(data[7:])), int(reading.Uint16(data[9:]))
 	if suites == 0 || suites%ssl2SuiteLen != 0 || id != 0 && id != 16 || challenge < 16 || challenge > 32 || ssl2HelloFixed+suites+id+challenge != n {
 		return 0, proto.No
 	}
@@ -85,10 +86,10 @@ func (c *conversation) ssl2Hello(hello []byte) {
 		return
 	}
 	random := make([]byte, 32)
-	challenge := int(u16(hello[9:]))
+	challenge := int(reading.Uint16(hello[9:]))
 	copy(random[32-challenge:], hello[n-challenge:])
 	c.hello = true
-	c.agreed = negotiation{clientRandom: random, offered: registry.Version(u16(hello[3:])), selected: -1}
+	c.agreed = negotiation{clientRandom: random, offered: registry.Version(reading.Uint16(hello[3:])), selected: -1}
 	c.agreed.randomAt[0] = derive.Wire{ToServer: true, Off: int64(n - challenge), Len: challenge, Message: "ClientHello"}
 	c.agreed.said.add(spokenMessage{kind: registry.ClientHello, dir: proto.ToServer, n: n - ssl2HeaderLen}, hello[ssl2HeaderLen:n])
 }
@@ -98,7 +99,7 @@ type ssl2Hello struct{}
 
 // Dissect takes the hello apart.
 func (ssl2Hello) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
-	d := dissection{c: c, m: &record{}, bytes: s}
+	d := dissection{State: reading.State{C: c}, m: &record{}, bytes: s}
 	spec := field.RFC(5246, "E.2")
 	r := field.Read(c.Arena, layer(c, root, s), s, "SSL 2.0 hello")
 	g := r.Begin("tls.record", "SSLv2 Record Layer: Client Hello", "A first word that servers of 1995 understand, too. It is allowed no more (RFC 6176): there is no room for extensions in it, so not even for the server's name.", spec)
@@ -109,23 +110,23 @@ func (ssl2Hello) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	suites := r.Uint16("tls.handshake.cipher_spec_len", "Cipher Spec Length", "The cipher suites take {v} bytes, three for each.", spec)
 	id := r.Uint16("tls.handshake.session_id_length", "Session ID Length", "How long the session ID is: {v} bytes.", spec)
 	challenge := r.Uint16("tls.handshake.challenge_length", "Challenge Length", "The challenge takes {v} bytes.", spec)
-	d.numbers(&r, suites, list{"tls.handshake.ciphersuites", "Cipher Specs", "spec", ssl2SuiteLen, "The ways to encrypt that the client can. Those of SSL 2.0 begin with another byte than 0.", spec}, (*dissection).ssl2Suite)
+	d.Numbers(&r, suites, reading.List{Name: "tls.handshake.ciphersuites", Label: "Cipher Specs", Thing: "spec", Size: ssl2SuiteLen, Explain: "The ways to encrypt that the client can. Those of SSL 2.0 begin with another byte than 0.", Spec: spec}, d.ssl2Suite)
 	if k := int(id.Uint()); k > 0 {
 		r.Bytes(k, "tls.handshake.session_id", "Session ID", "{len} bytes that name a session to go on with.", spec).As(field.Random)
 	}
 	b := r.Bytes(int(challenge.Uint()), "tls.handshake.challenge", "Challenge", "{len} random bytes. With zeros in front, as many as are missing to 32, they are the client's random number.", spec).As(field.Random)
 	b.Value = field.Value{} // Wireshark shows none
-	d.problem = d.problem || r.Failed()
+	d.Problem = d.Problem || r.Failed()
 	r.Finish()
 	r.End(g)
-	return proto.Summary{Protocol: "SSLv2", Info: "Client Hello", Problem: d.problem}
+	return proto.Summary{Protocol: "SSLv2", Info: "Client Hello", Problem: d.Problem}
 }
 
 // ssl2Suite reads a cipher suite of three bytes.
 func (d *dissection) ssl2Suite(r *field.Reader) {
 	f := r.Uint24("tls.handshake.cipherspec", "Cipher Spec", "", field.RFC(5246, "E.2")).Hex().As(field.Metadata)
 	switch n := f.Uint(); {
-	case d.c.Brief:
+	case d.C.Brief:
 	case n <= 0xffff:
 		f.Means(registry.SuiteName(uint16(n)))
 		f.Explain, f.Spec = registry.SuiteSays(uint16(n)), registry.SuiteSpec(uint16(n))

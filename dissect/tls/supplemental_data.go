@@ -1,5 +1,7 @@
 package tls
 
+import "plainsight/dissect/tls/reading"
+
 import "plainsight/dissect/field"
 
 // supplementalData reads what a side adds on who it is and what it may do, in a
@@ -16,6 +18,6 @@ func (d *dissection) supplementalData(r *field.Reader) {
 			all.Bytes(int(n.Uint()), "plainsight.tls.supplemental_data.entry", "Data", "{len} bytes whose form only the two know. They stand in the clear.", spec).As(field.Metadata).With(field.Ours)
 		}
 	}
-	d.close(&all)
-	nothingMore(r)
+	d.Close(&all)
+	reading.NothingMore(r)
 }
