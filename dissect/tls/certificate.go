@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/ext"
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/x509"
 )
@@ -47,7 +48,7 @@ func (d *dissection) certificate(r *field.Reader) {
 			chain = append(chain, f)
 		}
 		if is13 && !all.Failed() {
-			d.extensions(&all, inCertificate)
+			d.extensions(&all, ext.Certificate)
 		}
 	}
 	d.chain(&all, chain)

@@ -2,6 +2,7 @@ package tls
 
 import (
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/ext"
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
@@ -12,7 +13,7 @@ func (d *dissection) certificateRequest(r *field.Reader) {
 	v := d.spoken(r)
 	if v.Is13() {
 		requestContext(r, "Tells this request from others. Empty in a handshake; later the client repeats it in its answer.")
-		d.extensions(r, inCertificateRequest)
+		d.extensions(r, ext.CertificateRequest)
 		reading.NothingMore(r)
 		return
 	}
@@ -25,9 +26,9 @@ func (d *dissection) certificateRequest(r *field.Reader) {
 	}
 	d.Close(&types)
 	if v == registry.TLS12 {
-		d.ext().signatureAlgorithms(r)
+		d.ext().SignatureAlgorithms(r)
 	}
-	d.ext().certificateAuthorities(r)
+	d.ext().CertificateAuthorities(r)
 	reading.NothingMore(r)
 }
 

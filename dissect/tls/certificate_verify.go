@@ -1,8 +1,9 @@
 package tls
 
-import "plainsight/dissect/tls/reading"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+)
 
 // certificateVerify reads the proof that the sender holds the private key to
 // its certificate (RFC 5246, Section 7.4.8; RFC 8446, Section 4.4.3).

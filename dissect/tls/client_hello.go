@@ -2,6 +2,7 @@ package tls
 
 import (
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/ext"
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
@@ -11,14 +12,14 @@ import (
 func (d *dissection) clientHello(r *field.Reader) {
 	spec := field.RFC(8446, "4.1.2")
 	body := r.Peek(r.Len())
-	d.helloFront(r, spec, inClientHello)
+	d.helloFront(r, spec, ext.ClientHello)
 	n := r.Uint16("tls.handshake.cipher_suites_length", "Cipher Suites Length", "The cipher suites take {v} bytes, two for each.", spec)
 	d.Numbers(r, n, reading.List{Name: "tls.handshake.ciphersuites", Label: "Cipher Suites", Thing: "suite", Size: 2, Explain: "The ways to encrypt that the client can, the best liked first. The server chooses one.", Spec: spec}, d.offeredSuite)
 	n = r.Uint8("tls.handshake.comp_methods_length", "Compression Methods Length", "The compression methods take {v} bytes, one for each.", spec)
 	d.Numbers(r, n, reading.List{Name: "tls.handshake.comp_methods", Label: "Compression Methods", Thing: "method", Size: 1, Explain: "Ways to compress before encrypting. How well that goes tells what is inside (the attack CRIME), so none is left.", Spec: spec}, d.compressionMethod)
 	at := r.Off()
 	if r.Len() > 0 { // before TLS 1.2 there may be no extensions
-		d.extensions(r, inClientHello)
+		d.extensions(r, ext.ClientHello)
 		d.whole(r, "Client Hello")
 	}
 	if !d.C.Brief && !r.Failed() {

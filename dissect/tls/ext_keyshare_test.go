@@ -2,6 +2,7 @@ package tls
 
 import (
 	"bytes"
+	"plainsight/dissect/tls/ext"
 	"plainsight/dissect/tls/registry"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ func aShare(group uint16, size int) []byte {
 func TestKeyShareOfClient(t *testing.T) {
 	entries := slices.Concat(aShare(0x2a2a, 1), aShare(registry.GroupX25519MLKEM768, 1216), aShare(registry.GroupX25519, 32))
 	list := append([]byte{byte(len(entries) >> 8), byte(len(entries))}, entries...)
-	root, problem := readExtensions(inClientHello, anExtension(51, list...))
+	root, problem := readExtensions(ext.ClientHello, anExtension(51, list...))
 	explained(t, root)
 	if problem {
 		t.Error("something is wrong with it")
@@ -47,7 +48,7 @@ ST Extensions
 }
 
 func TestKeyShareOfRetry(t *testing.T) {
-	shows(t, inRetry, 51, "0017", "ST Key Share extension\n  MD Selected Group: 23 (secp256r1)\n")
+	shows(t, ext.HelloRetryRequest, 51, "0017", "ST Key Share extension\n  MD Selected Group: 23 (secp256r1)\n")
 }
 
 // The parts of a key add up to what the registry's documents say.
@@ -72,16 +73,16 @@ func TestKeyShareParts(t *testing.T) {
 		{registry.GroupP384MLKEM1024, 1665, 1665, "Form"},
 		{registry.GroupX25519Kyber768, 1216, 1120, "X25519"},
 	} {
-		for where, want := range map[message]int{inClientHello: x.client, inServerHello: x.server} {
-			parts, n := keyShareParts(x.group, where), 0
+		for where, want := range map[ext.Message]int{ext.ClientHello: x.client, ext.ServerHello: x.server} {
+			parts, n := ext.KeyShareParts(x.group, where), 0
 			for _, p := range parts {
-				n += p.size
+				n += p.Size
 			}
-			if n != want || !strings.HasPrefix(parts[0].label, x.first) {
-				t.Errorf("%s: %d bytes, first %s; want %d, %s", registry.GroupName(x.group), n, parts[0].label, want, x.first)
+			if n != want || !strings.HasPrefix(parts[0].Label, x.first) {
+				t.Errorf("%s: %d bytes, first %s; want %d, %s", registry.GroupName(x.group), n, parts[0].Label, want, x.first)
 			}
 			entry := aShare(x.group, want)
-			if where == inClientHello {
+			if where == ext.ClientHello {
 				entry = append([]byte{byte(len(entry) >> 8), byte(len(entry))}, entry...)
 			}
 			root, problem := readExtensions(where, anExtension(51, entry...))
@@ -93,7 +94,7 @@ func TestKeyShareParts(t *testing.T) {
 }
 
 func TestKeyShareOfWrongSize(t *testing.T) {
-	root, problem := readExtensions(inServerHello, anExtension(51, aShare(registry.GroupX25519, 31)...))
+	root, problem := readExtensions(ext.ServerHello, anExtension(51, aShare(registry.GroupX25519, 31)...))
 	f := root.Find("tls.handshake.extensions_key_share_key_exchange_length")
 	if !problem || f.Problem == nil || f.Problem.Error() != "Key Share Entry, Key Exchange Length: at byte 8: expected 32 for x25519, saw 31" {
 		t.Errorf("the problem is %v", f.Problem)

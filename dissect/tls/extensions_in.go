@@ -1,11 +1,14 @@
 package tls
 
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/ext"
+)
 
 // What handshake messages have in common with extensions, or have of them.
 
-func (d *dissection) ext() *content { return &content{&d.State} }
+func (d *dissection) ext() *ext.Content { return &ext.Content{State: &d.State} }
 
-func (d *dissection) extensions(r *field.Reader, where message) { d.ext().extensions(r, where) }
+func (d *dissection) extensions(r *field.Reader, where ext.Message) { d.ext().Read(r, where) }
 
-func (d *dissection) certificateStatus(r *field.Reader) { d.ext().certificateStatus(r) }
+func (d *dissection) certificateStatus(r *field.Reader) { d.ext().CertificateStatus(r) }

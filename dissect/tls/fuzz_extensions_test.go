@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"plainsight/dissect/tls/ext"
 	"plainsight/dissect/tls/registry"
 	"testing"
 )
@@ -10,22 +11,22 @@ import (
 // it is.
 func FuzzExtensions(f *testing.F) {
 	for _, hello := range hellos(f) {
-		from := inClientHello
+		from := ext.ClientHello
 		if hello[0] == registry.ServerHello {
-			from = inServerHello
+			from = ext.ServerHello
 		}
-		if h, ok := parseHello(hello[msgHd:], from == inClientHello); ok {
+		if h, ok := parseHello(hello[msgHd:], from == ext.ClientHello); ok {
 			f.Add(byte(from), h.rest)
 		}
 	}
-	for kind := range extensionBodies {
-		f.Add(byte(inEncrypted), anExtension(kind, 0, 2, 0, 1, 1, 0, 0))
+	for kind := range ext.Bodies {
+		f.Add(byte(ext.EncryptedExtensions), anExtension(kind, 0, 2, 0, 1, 1, 0, 0))
 	}
 	f.Fuzz(func(t *testing.T, where byte, list []byte) {
 		if len(list) > maxPlaintext {
 			return
 		}
-		root, problem := readExtensions(message(where)%(inTicket+1), list)
+		root, problem := readExtensions(ext.Message(where)%(ext.NewSessionTicket+1), list)
 		explained(t, root)
 		seen := false
 		for f := range root.All() {

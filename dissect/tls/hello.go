@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/ext"
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
@@ -82,8 +83,8 @@ func (d *dissection) helloVersion(r *field.Reader, spec field.Spec) registry.Ver
 }
 
 // helloFront reads what a ClientHello and a ServerHello begin with.
-func (d *dissection) helloFront(r *field.Reader, spec field.Spec, where message) {
-	short := where != inClientHello && isShortHello(r.Peek(2))
+func (d *dissection) helloFront(r *field.Reader, spec field.Spec, where ext.Message) {
+	short := where != ext.ClientHello && isShortHello(r.Peek(2))
 	d.helloVersion(r, spec)
 	d.random(r, spec, where)
 	if short {
@@ -113,13 +114,13 @@ const (
 )
 
 // random reads the random number, with the time that once stood in front of it.
-func (d *dissection) random(r *field.Reader, spec field.Spec, where message) {
+func (d *dissection) random(r *field.Reader, spec field.Spec, where ext.Message) {
 	const n = 32
 	explain := "{len} random bytes, fresh for each connection. Anyone sees them; they go into the keys, so that no recording can be played back."
 	b := r.Peek(n)
 	if len(b) < n || d.m.after.Is13() {
 		f := r.Bytes(n, "tls.handshake.random", "Random", explain, spec).As(field.Random)
-		if where == inRetry {
+		if where == ext.HelloRetryRequest {
 			f.Explain = "Not random: the SHA-256 of \"HelloRetryRequest\", by which one tells this message from a ServerHello."
 			f.Class = field.Structure
 		}
@@ -132,7 +133,7 @@ func (d *dissection) random(r *field.Reader, spec field.Spec, where message) {
 		t.Value = field.Value{Kind: field.Said, Str: time.Unix(int64(binary.BigEndian.Uint32(b)), 0).UTC().Format("Jan _2, 2006 15:04:05.000000000 UTC")}
 	}
 	rest := r.Bytes(n-4, "tls.handshake.random_bytes", "Random Bytes", "The rest of the random number, {len} bytes.", field.RFC(5246, "7.4.1.2")).As(field.Random)
-	if end := string(b[n-len(downgraded12):]); where == inServerHello && (end == downgraded12 || end == downgraded11) {
+	if end := string(b[n-len(downgraded12):]); where == ext.ServerHello && (end == downgraded12 || end == downgraded11) {
 		rest.Explain = "The rest of the random number, {len} bytes. The last eight are a signal: DOWNGRD. The server knows a newer version, so a client that asked for it learns that somebody in between took the offer away."
 		rest.Spec = field.RFC(8446, "4.1.3")
 	}

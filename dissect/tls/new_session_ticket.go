@@ -1,6 +1,9 @@
 package tls
 
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/ext"
+)
 
 // newSessionTicket reads the ticket with which the client can come back without
 // a full handshake (RFC 5077, Section 3.3; RFC 8446, Section 4.6.1).
@@ -28,7 +31,7 @@ func (d *dissection) newSessionTicket(r *field.Reader) {
 		b.Bytes(int(n.Uint()), "tls.handshake.session_ticket", "Session Ticket", why, spec).As(field.Random)
 	}
 	if is13 {
-		d.extensions(&b, inTicket)
+		d.extensions(&b, ext.NewSessionTicket)
 	}
 	d.Close(&b)
 }

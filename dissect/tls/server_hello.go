@@ -2,16 +2,17 @@ package tls
 
 import (
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/ext"
 	"plainsight/dissect/tls/registry"
 )
 
 // serverHello reads what the server chose, or that it wants another
 // ClientHello (RFC 8446, Section 4.1.3 and 4.1.4).
 func (d *dissection) serverHello(r *field.Reader) {
-	spec, where, name := field.RFC(8446, "4.1.3"), inServerHello, "Server Hello"
+	spec, where, name := field.RFC(8446, "4.1.3"), ext.ServerHello, "Server Hello"
 	body := r.Peek(r.Len())
 	if len(body) >= sessionIDOff && string(body[randomOff:sessionIDOff]) == retryRandom {
-		spec, where, name = field.RFC(8446, "4.1.4"), inRetry, "Hello Retry Request"
+		spec, where, name = field.RFC(8446, "4.1.4"), ext.HelloRetryRequest, "Hello Retry Request"
 	}
 	short := isShortHello(body)
 	d.helloFront(r, spec, where)
@@ -36,13 +37,13 @@ func (d *dissection) retryRequest(r *field.Reader) {
 	if v > 0x7f12 {
 		d.chosenSuite(r)
 	}
-	d.extensions(r, inRetry)
+	d.extensions(r, ext.HelloRetryRequest)
 	d.whole(r, "Hello Retry Request")
 }
 
 // encryptedExtensions reads the part of the server's answer that only the
 // client need know (RFC 8446, Section 4.3.1).
 func (d *dissection) encryptedExtensions(r *field.Reader) {
-	d.extensions(r, inEncrypted)
+	d.extensions(r, ext.EncryptedExtensions)
 	d.whole(r, "Encrypted Extensions")
 }

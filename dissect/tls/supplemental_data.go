@@ -1,8 +1,9 @@
 package tls
 
-import "plainsight/dissect/tls/reading"
-
-import "plainsight/dissect/field"
+import (
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+)
 
 // supplementalData reads what a side adds on who it is and what it may do, in a
 // form that the two have agreed on (RFC 4680, Section 2). Wireshark leaves it.

@@ -1,14 +1,18 @@
 // Package tls recognises TLS, cuts it into records and takes them apart.
 //
-// The files follow the contents of RFC 8446: recognise.go and conversation.go
-// find the records in a stream, record.go reads the record layer (Section 5),
-// and one file each has what a record carries: handshake.go (Section 4),
-// alert.go (Section 6), change_cipher_spec.go (Section 5 and Appendix D.4),
-// application_data.go, heartbeat.go (RFC 6520). ssl2_hello.go has the hello by
-// which a client of old may begin (RFC 5246, Appendix E.2). keyring.go, negotiation.go,
-// seal.go and opened.go open what the viewpoint's secrets open, and tunnel.go
-// follows what is spoken inside. A handshake message has a file
-// under its own name and a row in the table of handshake_types.go.
+// The rooms are those of RFC 8446. What a record carries stands here, in a file
+// under its own name: recognise.go and conversation.go find the records in a stream,
+// record.go reads the record layer (Section 5), handshake.go (Section 4) the
+// messages, each with a row in handshake_bodies.go, alert.go (Section 6),
+// change_cipher_spec.go, application_data.go and heartbeat.go (RFC 6520) the rest;
+// ssl2_hello.go has the hello by which a client of old may begin.
+//
+// ext has the extensions, registry IANA's numbers, schedule and protect the
+// cryptography of keys and of records, keylog the files that programs write keys to.
+// keyring.go, negotiation.go, record_keys.go and opened_records.go open what the
+// viewpoint's secrets open, and application_protocol.go follows what is spoken
+// inside. The files key_graph*.go tell how the keys came about, and ladder_*.go what
+// a record is to the ladder.
 package tls
 
 import (

@@ -8,6 +8,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/ext"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -39,7 +40,7 @@ func lastOf(t *testing.T, opening []said, dir proto.Direction, data []byte) *fie
 
 // Each line of WIRESHARK.md is true.
 func TestWhereWeDifferFromWireshark(t *testing.T) {
-	extension := func(where message, kind uint16, content string) *field.Field {
+	extension := func(where ext.Message, kind uint16, content string) *field.Field {
 		root, _ := readExtensions(where, anExtension(kind, unhex(t, content)...))
 		return root
 	}
@@ -54,10 +55,10 @@ func TestWhereWeDifferFromWireshark(t *testing.T) {
 		"Heartbeat, encrypted":                {lastOf(t, sealed, proto.ToServer, rec(typeHeartbeat, append([]byte{1, 0, 2, 'h', 'i'}, fill(16)...)...)), "tls.heartbeat_message", "", false},
 		"Heartbeat, unknown type":             {lastOf(t, after12, proto.ToServer, rec(typeHeartbeat, append([]byte{3, 0, 2, 'h', 'i'}, fill(16)...)...)), "tls.heartbeat_message.type", "3", true},
 		"Key Update, place":                   {must(body(t, sample{version: registry.TLS13, suite: 0x1301, kind: registry.KeyUpdate, body: []byte{1}})), "tls.handshake.key_update.request_update", "1", false},
-		"Key share of two kinds":              {extension(inClientHello, 51, "04c4 11ec 04c0"+strings.Repeat("c5", 1216)), "tls.handshake.extensions_key_share_key_exchange", "c5c5c5", false},
-		"Encrypted Client Hello":              {extension(inClientHello, 65037, "00 0001 0003 2a 0002 e1e2 0003 c1c2c3"), "plainsight.tls.ech.payload", "c1c2c3", false},
-		"Application settings, second number": {extension(inClientHello, 17613, "0003 02 6832"), "tls.handshake.extensions_alps_alpn_str", "h2", false},
-		"Extension in the wrong message":      {extension(inServerHello, 27, "02 0002"), "tls.compress_certificate.algorithm", "2", false},
+		"Key share of two kinds":              {extension(ext.ClientHello, 51, "04c4 11ec 04c0"+strings.Repeat("c5", 1216)), "tls.handshake.extensions_key_share_key_exchange", "c5c5c5", false},
+		"Encrypted Client Hello":              {extension(ext.ClientHello, 65037, "00 0001 0003 2a 0002 e1e2 0003 c1c2c3"), "plainsight.tls.ech.payload", "c1c2c3", false},
+		"Application settings, second number": {extension(ext.ClientHello, 17613, "0003 02 6832"), "tls.handshake.extensions_alps_alpn_str", "h2", false},
+		"Extension in the wrong message":      {extension(ext.ServerHello, 27, "02 0002"), "tls.compress_certificate.algorithm", "2", false},
 		"Downgrade signal":                    {lastOf(t, nil, proto.ToClient, rec(typeHandshake, downgraded(t)...)), "tls.handshake.random_bytes", "", false},
 		"SRP exchange":                        {must(body(t, find(t, "SRP", 12))), "plainsight.tls.srp.salt", "c5c5", false},
 		"Message without content":             {must(body(t, sample{version: registry.TLS12, suite: 0xc02f, kind: registry.Certificate})), "tls.handshake.length", "0", true},

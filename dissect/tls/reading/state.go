@@ -1,3 +1,6 @@
+// Package reading has what the readers of all structures of TLS share: the State
+// that they work with, lists of numbers behind a length, numbers of registries,
+// and the marks of what is malformed.
 package reading
 
 import (
@@ -8,13 +11,13 @@ import (
 	"plainsight/dissect/tls/registry"
 )
 
-// state is what reading the structures of TLS works with.
+// State is what reading the structures of TLS works with.
 type State struct {
 	C       *proto.Context
 	Problem bool // something that was read is malformed, or failed to verify
 }
 
-// named is a label of two parts, which nobody needs in brief.
+// Named is a label of two parts, which nobody needs in brief.
 func (d *State) Named(a, b string) string {
 	if d.C.Brief {
 		return ""
@@ -22,7 +25,7 @@ func (d *State) Named(a, b string) string {
 	return a + b
 }
 
-// wrong marks a field as malformed. skip is where in its bytes the trouble begins.
+// Wrong marks a field as malformed. skip is where in its bytes the trouble begins.
 func (d *State) Wrong(f *field.Field, skip int, what, expected, seen string) {
 	d.Problem = true
 	if f.Problem == nil {
@@ -30,13 +33,13 @@ func (d *State) Wrong(f *field.Field, skip int, what, expected, seen string) {
 	}
 }
 
-// close ends a block and, where something in it is wrong, says so to the record.
+// Close ends a block and, where something in it is wrong, says so to the record.
 func (d *State) Close(b *field.Reader) {
 	d.Problem = d.Problem || b.Failed() || b.Len() > 0
 	b.Close()
 }
 
-// list is a row of numbers of one size behind a length.
+// List is a row of numbers of one size behind a length.
 type List struct {
 	Name    string // Wireshark's for all of them, or "" where it has none
 	Label   string
@@ -46,7 +49,7 @@ type List struct {
 	Spec    field.Spec
 }
 
-// numbers reads as many as the length says.
+// Numbers reads as many as the length says.
 func (d *State) Numbers(r *field.Reader, length *field.Field, l List, one func(*field.Reader)) {
 	n := int(length.Uint())
 	if n == 0 {
@@ -76,7 +79,7 @@ func (d *State) Numbers(r *field.Reader, length *field.Field, l List, one func(*
 
 // What fields that hold a number of a registry say of it.
 
-// group explains a field that holds a group's number.
+// Group explains a field that holds a group's number.
 func (d *State) Group(f *field.Field) *field.Field {
 	f.Class = field.Metadata
 	if f.Len > 0 && !d.C.Brief {
@@ -87,7 +90,7 @@ func (d *State) Group(f *field.Field) *field.Field {
 	return f
 }
 
-// signatureScheme reads the number of a signature scheme. In TLS 1.2 its two
+// SignatureScheme reads the number of a signature scheme. In TLS 1.2 its two
 // bytes were a hash and a signature.
 func (d *State) SignatureScheme(r *field.Reader) {
 	b := r.Peek(2)
@@ -104,7 +107,7 @@ func (d *State) SignatureScheme(r *field.Reader) {
 	r.End(g)
 }
 
-// count is a number of things: "3 types".
+// Count is a number of things: "3 types".
 func Count(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
@@ -112,10 +115,10 @@ func Count(n int, thing string) string {
 	return strconv.Itoa(n) + " " + thing + "s"
 }
 
-// u16 is a number of two bytes.
+// Uint16 is a number of two bytes.
 func Uint16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }
 
-// flawed reports whether something in a field is wrong.
+// Flawed reports whether something in a field is wrong.
 func Flawed(f *field.Field) bool {
 	for c := range f.All() {
 		if c.Problem != nil {
@@ -125,7 +128,7 @@ func Flawed(f *field.Field) bool {
 	return false
 }
 
-// nothingMore demands that a message ends here.
+// NothingMore demands that a message ends here.
 func NothingMore(r *field.Reader) {
 	if n := r.Len(); n > 0 {
 		r.Fail(r.Parent().Label, "its end", strconv.Itoa(n)+" more bytes")

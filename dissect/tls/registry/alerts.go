@@ -1,6 +1,6 @@
 package registry
 
-// alertDescriptions is IANA's registry of TLS alerts under the names that
+// Alerts is IANA's registry of TLS alerts under the names that
 // Wireshark shows, with what each says in plain words (RFC 8446, Section 6.2;
 // RFC 5246, Section 7.2 for those that TLS 1.3 no longer sends).
 var Alerts = [256]struct{ Name, Says string }{

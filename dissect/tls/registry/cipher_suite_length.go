@@ -15,7 +15,7 @@ const (
 	innerType     = 1  // of TLS 1.3 (RFC 8446, Section 5.2)
 )
 
-// chosenFact is what a cipher suite that was chosen tells: its name, and how near
+// ChosenFact is what a cipher suite that was chosen tells: its name, and how near
 // the length of a record comes to that of its content. Its registered name tells
 // that.
 func ChosenFact(suite uint16) *field.Fact {

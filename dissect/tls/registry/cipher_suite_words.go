@@ -6,7 +6,7 @@ import (
 	"plainsight/dissect/field"
 )
 
-// suiteName is a cipher suite's name, or "Unknown".
+// SuiteName is a cipher suite's name, or "Unknown".
 func SuiteName(n uint16) string {
 	if IsGREASE(n) {
 		return GREASEName
@@ -17,7 +17,7 @@ func SuiteName(n uint16) string {
 	return "Unknown"
 }
 
-// suiteSpec is where a cipher suite is defined.
+// SuiteSpec is where a cipher suite is defined.
 func SuiteSpec(n uint16) field.Spec {
 	switch s := CipherSuites[n]; {
 	case IsGREASE(n):
@@ -28,7 +28,7 @@ func SuiteSpec(n uint16) field.Spec {
 	return Cite(ianaSuites, "")
 }
 
-// suiteSays explains a cipher suite. Its name tells nearly all of it.
+// SuiteSays explains a cipher suite. Its name tells nearly all of it.
 func SuiteSays(n uint16) string {
 	name := SuiteName(n)
 	switch {

@@ -1,14 +1,14 @@
 package registry
 
-// cipherSuite is a row of the registry of cipher suites.
-type cipherSuite struct {
+// CipherSuite is a row of the registry of cipher suites.
+type CipherSuite struct {
 	Name string
 	rfc  int // that defines it, or 0
 }
 
-// cipherSuites is IANA's registry of TLS cipher suites, with those of SSL 3.0,
+// CipherSuites is IANA's registry of TLS cipher suites, with those of SSL 3.0,
 // of drafts and of national standards that never got into it.
-var CipherSuites = map[uint16]cipherSuite{
+var CipherSuites = map[uint16]CipherSuite{
 	0x0000: {"TLS_NULL_WITH_NULL_NULL", 5246},
 	0x0001: {"TLS_RSA_WITH_NULL_MD5", 5246},
 	0x0002: {"TLS_RSA_WITH_NULL_SHA", 5246},

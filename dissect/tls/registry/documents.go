@@ -24,7 +24,7 @@ var (
 	JA4            = &field.Document{Name: "JA4", URL: "https://github.com/FoxIO-LLC/ja4/blob/main/technical_details/JA4.md"}
 )
 
-// cite cites a document, and a section of it or "".
+// Cite cites a document, and a section of it or "".
 func Cite(doc *field.Document, section string) field.Spec {
 	return field.Spec{Doc: doc, Section: section}
 }

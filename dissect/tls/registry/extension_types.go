@@ -6,7 +6,7 @@ import (
 	"plainsight/dissect/field"
 )
 
-// extensionType is a row of the registry of extensions.
+// ExtensionType is a row of the registry of extensions.
 type ExtensionType struct {
 	Name string // as Wireshark shows it
 	Says string // what it is for
@@ -92,7 +92,7 @@ const (
 	ExtESNI                     = 65486
 )
 
-// extensionTypes is IANA's registry of TLS extensions, with those that were
+// ExtensionTypes is IANA's registry of TLS extensions, with those that were
 // spoken without ever getting into it.
 var ExtensionTypes = map[uint16]ExtensionType{
 	ExtServerName:               {"server_name", "Which of the names at this address the client wants. It stands in the clear, so whoever listens learns where the visit goes.", field.RFC(6066, "3")},
@@ -172,7 +172,7 @@ var ExtensionTypes = map[uint16]ExtensionType{
 	ExtESNI:                     {"encrypted_server_name", "The server's name, encrypted: a trial that came before Encrypted ClientHello.", Cite(ESNIDraft, "4")},
 }
 
-// extensionTypeOf is what is known of an extension.
+// ExtensionOf is what is known of an extension.
 func ExtensionOf(kind uint16) ExtensionType {
 	if IsGREASE(kind) {
 		return ExtensionType{GREASEName, "An extension that means nothing. Clients send random ones, so that servers keep skipping what they do not know, and something new can be added later.", field.RFC(8701, "2")}

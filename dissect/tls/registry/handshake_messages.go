@@ -35,7 +35,7 @@ type handshakeType struct {
 	Spec field.Spec
 }
 
-// handshakeTypes is IANA's registry of TLS handshake messages.
+// HandshakeMessages is IANA's registry of TLS handshake messages.
 var HandshakeMessages = [256]handshakeType{
 	HelloRequest:          {"Hello Request", "The server asks the client to begin a new handshake.", field.RFC(5246, "7.4.1.1")},
 	ClientHello:           {"Client Hello", "The client begins: what it can speak, its random number, and whom it wants to talk to. All of it can be read by anyone.", field.RFC(8446, "4.1.2")},

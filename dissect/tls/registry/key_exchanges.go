@@ -2,7 +2,7 @@ package registry
 
 import "strings"
 
-// keyExchange is how the two sides come to a secret that only they know. It
+// KeyExchange is how the two sides come to a secret that only they know. It
 // decides what stands in ServerKeyExchange and ClientKeyExchange (RFC 5246,
 // Section 7.4.3 and 7.4.7).
 type KeyExchange uint8
@@ -38,7 +38,7 @@ var exchanges = map[string]KeyExchange{
 	"GOSTR341094": GOST, "GOSTR341001": GOST, "GOSTR341112_256": GOST,
 }
 
-// exchangeOf is the key exchange of a cipher suite, which its name tells:
+// ExchangeOf is the key exchange of a cipher suite, which its name tells:
 // TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256.
 func ExchangeOf(suite uint16) KeyExchange {
 	name, _, ok := strings.Cut(SuiteName(suite), "_WITH_")

@@ -87,7 +87,7 @@ func finite(name string) NamedGroup {
 	return NamedGroup{name, "{v}: Diffie-Hellman as it was invented in 1976, with large numbers instead of a curve.", field.RFC(7919, "2")}
 }
 
-// groupOf is what is known of a group.
+// GroupOf is what is known of a group.
 func GroupOf(n uint16) NamedGroup {
 	if IsGREASE(n) {
 		return NamedGroup{GREASEName, GREASESays, field.RFC(8701, "2")}
@@ -101,5 +101,5 @@ func GroupOf(n uint16) NamedGroup {
 	return NamedGroup{"Unknown", "{v}: a group that is not in the registry.", Cite(ianaGroups, "")}
 }
 
-// groupName is a group's name, or "Unknown".
+// GroupName is a group's name, or "Unknown".
 func GroupName(n uint16) string { return GroupOf(n).Name }

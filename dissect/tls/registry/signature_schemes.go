@@ -90,7 +90,7 @@ var (
 	SignatureNames = [256]string{0: "Anonymous", 1: "RSA", 2: "DSA", 3: "ECDSA", 4: "SM2"}
 )
 
-// schemeOf is what is known of a signature scheme.
+// SchemeOf is what is known of a signature scheme.
 func SchemeOf(n uint16) SignatureScheme {
 	if IsGREASE(n) {
 		return SignatureScheme{GREASEName, GREASESays, field.RFC(8701, "2")}

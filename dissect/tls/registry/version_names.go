@@ -2,7 +2,7 @@ package registry
 
 import "strconv"
 
-// versionName is a version's name as lists of versions have it. Besides the
+// VersionName is a version's name as lists of versions have it. Besides the
 // versions that records can have there are drafts and reserved numbers.
 func VersionName(v Version) string {
 	switch {

@@ -1,6 +1,6 @@
 package registry
 
-// protocolVersion is a version number as it stands in records and hellos. The
+// Version is a version number as it stands in records and hellos. The
 // major version stayed 3, that of SSL 3.0, so that old software would not
 // stumble (RFC 8446, Section 4.1.2 and Appendix D).
 type Version uint16
@@ -13,7 +13,7 @@ const (
 	TLS13 Version = 0x0304
 )
 
-// is13 reports whether it is TLS 1.3 or one of its drafts, 0x7fxx.
+// Is13 reports whether it is TLS 1.3 or one of its drafts, 0x7fxx.
 func (v Version) Is13() bool { return v == TLS13 || v>>8 == 0x7f }
 
 // String is the version's name: "TLS 1.2".
@@ -36,7 +36,7 @@ func (v Version) String() string {
 	return "Unknown"
 }
 
-// short is the version as the packet list has it: "TLSv1.2".
+// Short is the version as the packet list has it: "TLSv1.2".
 func (v Version) Short() string {
 	switch v {
 	case SSL30:
