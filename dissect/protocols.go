@@ -1,6 +1,8 @@
 package dissect
 
 import (
+	"context"
+
 	"plainsight/dissect/aescbc"
 	"plainsight/dissect/caesar"
 	"plainsight/dissect/coding"
@@ -14,11 +16,12 @@ import (
 )
 
 // Protocols lists what is recognised over TCP, in the order in which they are
-// asked, as seen by who holds the secrets. They are for one session.
-func Protocols(secrets []field.Secret) []proto.Protocol {
+// asked, as seen by who holds the secrets. They are for one session, and compute
+// nothing ahead of its time once ctx is done.
+func Protocols(ctx context.Context, secrets []field.Secret) []proto.Protocol {
 	unpack := coding.NewAllowance()
 	one, two := http.Protocol{Unpack: unpack, Bodies: Bodies()}, http2.Protocol{Unpack: unpack}
-	return []proto.Protocol{two, one, squirrel.New(secrets), tls.New(secrets, two, one)}
+	return []proto.Protocol{two, one, squirrel.New(secrets), tls.New(ctx, secrets, two, one)}
 }
 
 // Bodies lists the media types whose content has a dissector of its own, whatever

@@ -1,6 +1,7 @@
 package dissect
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -26,6 +27,7 @@ type Options struct {
 	Secrets   []field.Secret   // all that the viewpoint holds
 	Protocols []proto.Protocol // spoken over TCP; nil for those of this package
 	MaxBytes  int              // of captured data; 0 for DefaultMaxBytes
+	Context   context.Context  // ends what is computed ahead of its time; nil for never
 
 	// TreesOnly is for who asks for nothing but trees. Messages are then not
 	// read as frames are added, which takes about as long as building their
@@ -82,8 +84,11 @@ func New(o Options) *Session {
 	if o.MaxBytes == 0 {
 		o.MaxBytes = DefaultMaxBytes
 	}
+	if o.Context == nil {
+		o.Context = context.Background()
+	}
 	if o.Protocols == nil {
-		o.Protocols = Protocols(o.Secrets)
+		o.Protocols = Protocols(o.Context, o.Secrets)
 	}
 	s := &Session{opts: o, streams: map[flow]*conversation{}, udp: map[flow]int{}, changed: map[int]struct{}{}}
 	s.own.blur = true

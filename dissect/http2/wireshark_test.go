@@ -52,7 +52,7 @@ func load(tb testing.TB, name string) (frames [][]byte, keys []field.Secret, key
 func session(tb testing.TB, link uint16, frames [][]byte, secrets []field.Secret) *dissect.Session {
 	tb.Helper()
 	s := dissect.New(dissect.Options{Secrets: secrets, Protocols: []proto.Protocol{
-		http2.Protocol{}, http.Protocol{}, tls.New(secrets, http2.Protocol{}, http.Protocol{}),
+		http2.Protocol{}, http.Protocol{}, tls.New(tb.Context(), secrets, http2.Protocol{}, http.Protocol{}),
 	}})
 	for _, f := range frames {
 		if err := s.Add(dissect.Frame{Link: link, Data: f}); err != nil {

@@ -86,7 +86,7 @@ func TestScaleOption(t *testing.T) {
 		"0305 02":          -1,
 		"03":               -1,
 	} {
-		if got := scale(unhex(opts)); got != want {
+		if got := scale(fieldtest.Unhex(opts)); got != want {
 			t.Errorf("%q: a shift of %d, not %d", opts, got, want)
 		}
 	}
@@ -179,7 +179,7 @@ func TestMalformedOptions(t *testing.T) {
 		"0509 00000001 000000 0101": "",
 	} {
 		opts := options
-		for len(unhex(opts))%4 != 0 {
+		for len(fieldtest.Unhex(opts))%4 != 0 {
 			opts += "01"
 		}
 		tree := dissect(segment(ACK, opts, "x"), midway)
@@ -252,7 +252,7 @@ func FuzzTCP(f *testing.F) {
 // frame is an Ethernet frame with a segment that has a timestamps option, as
 // most have.
 func frame() []byte {
-	b := unhex("020000000002 020000000001 0800  45000000 1234 4000 40 06 0000 c0000201 c6336402")
+	b := fieldtest.Unhex("020000000002 020000000001 0800  45000000 1234 4000 40 06 0000 c0000201 c6336402")
 	b = append(b, segment(ACK|PSH, "0101 080a 00000003 00000002", strings.Repeat("x", 100))...)
 	binary.BigEndian.PutUint16(b[16:], uint16(len(b)-14))
 	return b

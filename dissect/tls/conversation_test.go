@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/registry"
 )
@@ -131,7 +132,7 @@ func TestNext(t *testing.T) {
 		{"one byte of something else", "48", false, proto.Cut{Foreign: true}},
 		{"a length beyond all limits", "17030348ff", false, proto.Cut{Foreign: true}},
 	} {
-		got := Protocol{}.Open().Next(proto.ToServer, unhex(t, c.data), c.closed)
+		got := Protocol{}.Open().Next(proto.ToServer, fieldtest.Unhex(c.data), c.closed)
 		if (got.Message != nil) != (c.want.Length > 0) {
 			t.Errorf("%s: the message is %v", c.name, got.Message)
 		}

@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/tls/ext"
 	"strings"
 	"testing"
@@ -8,7 +9,7 @@ import (
 
 func TestDelegatedCredential(t *testing.T) {
 	const key = "302a 3005 06032b6570 0321 00 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f" // of Ed25519
-	root, problem := readExtensions(ext.Certificate, anExtension(34, unhex(t, "00093a80 0807 00002c"+key+"0804 0001 99")...))
+	root, problem := readExtensions(ext.Certificate, anExtension(34, fieldtest.Unhex("00093a80 0807 00002c"+key+"0804 0001 99")...))
 	explained(t, root)
 	for _, want := range []string{"MD Valid Time: 604800", "MD Signature Algorithm: 0x0804 (rsa_pss_rsae_sha256)", "Algorithm Id: 1.3.101.112", "MD subjectPublicKey: 32 bytes", "IN Signature: 99"} {
 		if problem || !strings.Contains(tree(root), want) {

@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/tls/ext"
 	"testing"
 )
@@ -23,7 +24,7 @@ func TestEncryptedClientHello(t *testing.T) {
 }
 
 func TestPayloadNamesItsSecret(t *testing.T) {
-	root, _ := readExtensions(ext.ClientHello, anExtension(65037, unhex(t, "00 0001 0001 2a 0000 0001 c1")...))
+	root, _ := readExtensions(ext.ClientHello, anExtension(65037, fieldtest.Unhex("00 0001 0001 2a 0000 0001 c1")...))
 	if f := root.Find("plainsight.tls.ech.payload"); f == nil || f.Secret != "the server's ECH private key" {
 		t.Errorf("got %v", f)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/ext"
 	"plainsight/dissect/tls/reading"
@@ -36,7 +37,7 @@ func readExtensions(where ext.Message, list []byte) (root *field.Field, problem 
 // value, without its type and length.
 func shows(t *testing.T, where ext.Message, kind uint16, content, want string) {
 	t.Helper()
-	b := unhex(t, content)
+	b := fieldtest.Unhex(content)
 	root, problem := readExtensions(where, anExtension(kind, b...))
 	if problem {
 		t.Errorf("something is wrong with it:\n%s", tree(root))

@@ -22,7 +22,7 @@ func recorded(t testing.TB, name string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return unhex(t, strings.ReplaceAll(string(b), "\n", ""))
+	return fieldtest.Unhex(strings.ReplaceAll(string(b), "\n", ""))
 }
 
 // hellos are those of real clients, recorded and made here.

@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/hex"
 	"fmt"
 	"math/big"
 	"net"
@@ -268,13 +267,4 @@ var only13 = []byte{0, 43, 0, 2, 3, 4}
 func clientHello() []byte {
 	body := append([]byte{3, 3, 0x65, 0x53, 0xf1, 0x00}, bytes.Repeat([]byte{0xc1}, 28)...)
 	return msg(registry.ClientHello, append(body, 2, 0xab, 0xcd, 0, 2, 0x13, 0x01, 1, 0)...)
-}
-
-func unhex(t testing.TB, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
 }

@@ -10,6 +10,7 @@ import (
 
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/reading"
 )
@@ -30,7 +31,7 @@ func storedTalk(tb testing.TB, name string) (conns [][]said, log string) {
 			conns = append(conns, nil)
 		case ">", "<":
 			last := &conns[len(conns)-1]
-			*last = append(*last, said{proto.Direction(strings.Index("><", mark)), unhex(tb, rest)})
+			*last = append(*last, said{proto.Direction(strings.Index("><", mark)), fieldtest.Unhex(rest)})
 		}
 	}
 	return conns, log
@@ -40,7 +41,7 @@ func storedTalk(tb testing.TB, name string) (conns [][]said, log string) {
 // each, with what each direction's stream was.
 func schedules(tb testing.TB, conns [][]said, secrets ...field.Secret) (out [][]derive.Schedule, streams [][2][]byte) {
 	tb.Helper()
-	p := New(secrets)
+	p := New(tb.Context(), secrets)
 	for _, all := range conns {
 		c := p.Open()
 		var stream, rest [2][]byte

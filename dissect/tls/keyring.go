@@ -2,10 +2,12 @@ package tls
 
 import (
 	"bytes"
+	"context"
 	"crypto/rsa"
 	"crypto/sha256"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
@@ -25,7 +27,9 @@ type keyring struct {
 	tickets  map[sessionName]ticket // pre-shared keys of TLS 1.3 by ticket
 	certs    knownCertificates
 	fresh    fresh
+	ctx      context.Context
 	busy     chan struct{} // full while as much as may be is computed meanwhile
+	failed   atomic.Pointer[failure]
 }
 
 // maxMeanwhile is how much may be computed at a time while dissection goes on.
@@ -33,24 +37,39 @@ const maxMeanwhile = 64
 
 // meanwhile makes of something to compute what says the answer, and what
 // begins with it while dissection goes on, unless too much is computed so
-// already.
+// already. A goroutine that it begins ends with the computation, which takes
+// milliseconds; once the keyring's context is done none begins any more. Where
+// the computation panics, whoever asks for the answer meets that, and so does the
+// next record, on the goroutine of the session.
 func (k *keyring) meanwhile(f func() bool) (answer func() bool, ahead func()) {
 	f = sync.OnceValue(f)
 	return f, func() {
-		if k == nil {
+		if k == nil || k.ctx.Err() != nil {
 			return
 		}
 		select {
 		case k.busy <- struct{}{}:
 			go func() {
 				defer func() {
-					_ = recover() // who asks for the answer meets it again, and can be told
+					if p := recover(); p != nil {
+						k.failed.CompareAndSwap(nil, &failure{p})
+					}
 					<-k.busy
 				}()
 				f()
 			}()
 		default:
 		}
+	}
+}
+
+// failure is a panic of what was computed ahead.
+type failure struct{ value any }
+
+// failing panics where something that was computed ahead has.
+func (k *keyring) failing() {
+	if f := k.failed.Load(); f != nil {
+		panic(f.value)
 	}
 }
 
@@ -67,6 +86,7 @@ func (k *keyring) forOpening() *fresh {
 	if k == nil {
 		return new(fresh)
 	}
+	k.failing()
 	return &k.fresh
 }
 
@@ -108,8 +128,8 @@ type ticket struct {
 // sessionName is the hash of a session ID or a ticket, which may be long.
 type sessionName [sha256.Size]byte
 
-func newKeyring(secrets []field.Secret) *keyring {
-	k := &keyring{sessions: map[sessionName]found{}, tickets: map[sessionName]ticket{}, busy: make(chan struct{}, maxMeanwhile)}
+func newKeyring(ctx context.Context, secrets []field.Secret) *keyring {
+	k := &keyring{ctx: ctx, sessions: map[sessionName]found{}, tickets: map[sessionName]ticket{}, busy: make(chan struct{}, maxMeanwhile)}
 	for _, s := range secrets {
 		switch s.Kind {
 		case field.TLSKeyLog:

@@ -2,6 +2,7 @@ package tls
 
 import (
 	"bytes"
+	"context"
 	"crypto"
 	"crypto/sha256"
 	"encoding/binary"
@@ -40,7 +41,7 @@ func offering(identities ...string) (message, ext []byte) {
 }
 
 func tried(message, ext []byte, psk string) (*conversation, *record) {
-	c := &conversation{keys: newKeyring([]field.Secret{{Kind: field.PreSharedKey, Label: "the key", Data: []byte(psk)}})}
+	c := &conversation{keys: newKeyring(context.Background(), []field.Secret{{Kind: field.PreSharedKey, Label: "the key", Data: []byte(psk)}})}
 	r := new(record)
 	c.offeredKeys(heardIn{r: r}, spokenMessage{kind: registry.ClientHello, n: len(message)}, message, ext)
 	return c, r

@@ -5,6 +5,7 @@ import (
 	"math/rand"
 	"testing"
 
+	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
 )
 
@@ -58,7 +59,7 @@ func TestRecognise(t *testing.T) {
 		{"zeros", "00000000000000000000", proto.No},
 		{"a counter", "1415161718191a1b1c1d1e1f", proto.No},
 	} {
-		if got := (Protocol{}).Recognise(unhex(t, c.data)); got != c.want {
+		if got := (Protocol{}).Recognise(fieldtest.Unhex(c.data)); got != c.want {
 			t.Errorf("%s: %s: got %d, want %d", c.name, c.data, got, c.want)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // The record that stands for all without anything rare is never written to, and
 // such a record takes little.
 func TestRecordsThatSayLittle(t *testing.T) {
-	c := New(nil).Open()
+	c := New(t.Context(), nil).Open()
 	for range 100 {
 		cut := c.Next(proto.ToClient, []byte{23, 3, 3, 0, 1, 'x'}, false)
 		if m := cut.Message.(*record); m.extra != nil || m.rare() != &plainRecord {

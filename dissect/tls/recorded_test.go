@@ -78,7 +78,7 @@ func recordedMessages(t testing.TB, path string) (out []sample) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := New([]field.Secret{{Kind: field.TLSKeyLog, Label: "the key log", Data: log}})
+	p := New(t.Context(), []field.Secret{{Kind: field.TLSKeyLog, Label: "the key log", Data: log}})
 	have := map[string]bool{}
 	for _, talk := range recordedStreams(t, path) {
 		c := p.Open()
@@ -162,7 +162,7 @@ func TestRecordedStreamsCutAnywhere(t *testing.T) {
 		}
 		for _, secrets := range [][]field.Secret{nil, {{Kind: field.TLSKeyLog, Label: "the key log", Data: log}}} {
 			for _, talk := range recordedStreams(t, path) {
-				c := New(secrets).Open()
+				c := New(t.Context(), secrets).Open()
 				var rest [2][]byte
 				for _, s := range talk {
 					rest[s.dir] = slices.Concat(rest[s.dir], s.data)

@@ -3,6 +3,7 @@ package tls
 import (
 	"testing"
 
+	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
 )
 
@@ -11,7 +12,7 @@ import (
 const anSSL2Hello = "8028 01 0303 000f 0000 0010 00002f 00009c 0700c0 0a0b0c 0000ff c0c1c2c3c4c5c6c7c8c9cacbcccdcecf"
 
 func TestSSL2Hello(t *testing.T) {
-	all := follow(t, []said{{proto.ToServer, unhex(t, anSSL2Hello)}, {proto.ToClient, rec(typeHandshake, serverHello()...)}}, 1<<20)
+	all := follow(t, []said{{proto.ToServer, fieldtest.Unhex(anSSL2Hello)}, {proto.ToClient, rec(typeHandshake, serverHello()...)}}, 1<<20)
 	same(t, all[0].sum.Protocol+" "+all[0].sum.Info, "SSLv2 Client Hello")
 	same(t, all[1].sum.Protocol, "TLSv1.2")
 	for f := range all[0].root.All() {
@@ -39,7 +40,7 @@ func TestSSL2Hello(t *testing.T) {
 
 // It may come in pieces of any size, and break off anywhere.
 func TestSSL2HelloInPieces(t *testing.T) {
-	hello := unhex(t, anSSL2Hello)
+	hello := fieldtest.Unhex(anSSL2Hello)
 	for step := 1; step <= len(hello); step++ {
 		if all := follow(t, []said{{proto.ToServer, hello}}, step); len(all) != 1 || all[0].sum.Problem {
 			t.Fatalf("in pieces of %d bytes: %q", step, infos(all))
@@ -62,7 +63,7 @@ func TestSSL2HelloComesFirst(t *testing.T) {
 	if cut := c.Next(proto.ToServer, rec(typeHandshake, clientHello()...), false); cut.Message == nil {
 		t.Fatalf("Next gave %+v", cut)
 	}
-	if cut := c.Next(proto.ToServer, unhex(t, anSSL2Hello), false); !cut.Foreign {
+	if cut := c.Next(proto.ToServer, fieldtest.Unhex(anSSL2Hello), false); !cut.Foreign {
 		t.Errorf("Next gave %+v", cut)
 	}
 }
@@ -70,7 +71,7 @@ func TestSSL2HelloComesFirst(t *testing.T) {
 // Its challenge, with zeros in front, is the client's random number.
 func TestSSL2HelloRandom(t *testing.T) {
 	c := Protocol{}.Open().(*front)
-	c.Next(proto.ToServer, unhex(t, anSSL2Hello), false)
-	want := append(make([]byte, 16), unhex(t, "c0c1c2c3c4c5c6c7c8c9cacbcccdcecf")...)
+	c.Next(proto.ToServer, fieldtest.Unhex(anSSL2Hello), false)
+	want := append(make([]byte, 16), fieldtest.Unhex("c0c1c2c3c4c5c6c7c8c9cacbcccdcecf")...)
 	same(t, string(c.agreed.clientRandom), string(want))
 }

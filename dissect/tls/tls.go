@@ -16,6 +16,8 @@
 package tls
 
 import (
+	"context"
+
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/registry"
@@ -41,9 +43,10 @@ type Protocol struct {
 
 // New returns TLS as seen by who holds the secrets: key logs and private keys
 // count. In what they open the inner protocols are looked for. The secrets are
-// for one capture: a session that was opened may go on in a later connection.
-func New(secrets []field.Secret, inner ...proto.Protocol) Protocol {
-	return Protocol{newKeyring(secrets), inner}
+// for one capture: a session that was opened may go on in a later connection. Once
+// ctx is done no signature is verified ahead of its time any more.
+func New(ctx context.Context, secrets []field.Secret, inner ...proto.Protocol) Protocol {
+	return Protocol{newKeyring(ctx, secrets), inner}
 }
 
 // Open returns a conversation that has seen nothing.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/ext"
 	"plainsight/dissect/tls/registry"
@@ -41,7 +42,7 @@ func lastOf(t *testing.T, opening []said, dir proto.Direction, data []byte) *fie
 // Each line of WIRESHARK.md is true.
 func TestWhereWeDifferFromWireshark(t *testing.T) {
 	extension := func(where ext.Message, kind uint16, content string) *field.Field {
-		root, _ := readExtensions(where, anExtension(kind, unhex(t, content)...))
+		root, _ := readExtensions(where, anExtension(kind, fieldtest.Unhex(content)...))
 		return root
 	}
 	sealed := slices.Concat(after12, []said{{proto.ToServer, rec(typeChangeCipherSpec, 1)}})
@@ -63,7 +64,7 @@ func TestWhereWeDifferFromWireshark(t *testing.T) {
 		"SRP exchange":                        {must(body(t, find(t, "SRP", 12))), "plainsight.tls.srp.salt", "c5c5", false},
 		"Message without content":             {must(body(t, sample{version: registry.TLS12, suite: 0xc02f, kind: registry.Certificate})), "tls.handshake.length", "0", true},
 		"Record cut by the capture's end":     {cutOff(t, rec(typeHandshake, clientHello()...)[:20]), "tls.record", "", true},
-		"Bare key that is not in its place":   {must(body(t, sample{version: registry.TLS12, suite: 0xc02b, kind: registry.Certificate, body: v24(v24(unhex(t, "302a 3005 06032b6570 0321 00"+strings.Repeat("c5", 32))))})), "x509af.algorithm.id", "1.3.101.112", false},
+		"Bare key that is not in its place":   {must(body(t, sample{version: registry.TLS12, suite: 0xc02b, kind: registry.Certificate, body: v24(v24(fieldtest.Unhex("302a 3005 06032b6570 0321 00" + strings.Repeat("c5", 32))))})), "x509af.algorithm.id", "1.3.101.112", false},
 	}
 	listed := differences(t)
 	for _, name := range listed {

@@ -4,6 +4,7 @@
 package fieldtest
 
 import (
+	"encoding/hex"
 	"flag"
 	"fmt"
 	"os"
@@ -135,4 +136,13 @@ func (t *Tree) Show() {
 			_ = f.Problem.Error()
 		}
 	}
+}
+
+// Unhex reads hex that may have spaces. What is none is a mistake of the test's.
+func Unhex(text string) []byte {
+	b, err := hex.DecodeString(strings.ReplaceAll(text, " ", ""))
+	if err != nil {
+		panic(err)
+	}
+	return b
 }
