@@ -211,7 +211,7 @@ func (s *Session) cut(cv *conversation, dir proto.Direction, to int64, number in
 	}
 	data := s.available(h, to)
 	for len(data) > 0 {
-		if cv.proto == nil && !s.recognise(cv, data, ends) {
+		if cv.proto == nil && !s.recognise(cv, data) {
 			if len(data) < maxRecognise && !ends && s.couldBe(data) {
 				break // too few bytes to tell
 			}
@@ -272,7 +272,7 @@ func (s *Session) keep(h *half, rest []byte) {
 const maxRecognise = 64
 
 // recognise looks for the protocol whose beginning data is.
-func (s *Session) recognise(cv *conversation, data []byte, ends bool) bool {
+func (s *Session) recognise(cv *conversation, data []byte) bool {
 	for _, p := range s.opts.Protocols {
 		if p.Recognise(data) == proto.Yes {
 			cv.speak(p)

@@ -158,7 +158,7 @@ func (b *saidBy) keySchedule(from *derive.Schedule, transcript func(*derive.Step
 		k.Steps = append(k.Steps, out)
 	}
 	for _, use := range from.Uses {
-		k.Steps[steps[use.Step]].book(b.s, cv, use)
+		k.Steps[steps[use.Step]].book(cv, use)
 	}
 	return k
 }

@@ -38,7 +38,7 @@ func (cv *conversation) place(dir proto.Direction, off int64, n int) KeyPlace {
 }
 
 // book lists what a key has opened, or would.
-func (st *KeyStep) book(s *Session, cv *conversation, use derive.Use) {
+func (st *KeyStep) book(cv *conversation, use derive.Use) {
 	dir := proto.DirectionTo(use.ToServer)
 	h := &cv.halves[dir]
 	from, to := use.From+cv.begun[dir], use.To+cv.begun[dir]

@@ -67,7 +67,7 @@ func TestVectors(t *testing.T) {
 		ECB: "3ad77bb40d7a3660a89ecaf32466ef97f5d3d58503b9699de785895a96fdbaaf",
 	} {
 		o, err := m.Open(k, fieldtest.Unhex("000102030405060708090a0b0c0d0e0f"), fieldtest.Unhex(ct))
-		if !errors.Is(err, ErrPadding) || !bytes.Equal(o.Padded, plain) {
+		if !errors.Is(err, errPadding) || !bytes.Equal(o.Padded, plain) {
 			t.Errorf("mode %d: %x, %v; want %x", m, o.Padded, err, plain)
 		}
 	}

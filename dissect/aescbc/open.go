@@ -29,7 +29,7 @@ func (msg *message) open(c *proto.Context, r *field.Reader) Outcome {
 		case err == nil:
 			msg.opened(c, r, o, s.Label)
 			return Open
-		case errors.Is(err, ErrPadding):
+		case errors.Is(err, errPadding):
 			tried++
 			held, why, last = s.Label, err, o.Padded[len(o.Padded)-BlockLen:]
 		}

@@ -12,11 +12,11 @@ import (
 // broken opens a text without a key and shows the work: the letters counted,
 // and what each shift makes of the text.
 func broken(c *proto.Context, r *field.Reader, g *field.Field, text []byte) Outcome {
-	h := Count(text)
+	h := count(text)
 	if h.Total() == 0 {
 		return Shut // there is no letter, so nothing is shifted
 	}
-	tries, sure := Break(text)
+	tries, sure := breakCipher(text)
 	best := tries[0]
 	if !c.Brief && !c.WireOnly {
 		histogram(r, g, &h)
@@ -40,7 +40,7 @@ func broken(c *proto.Context, r *field.Reader, g *field.Field, text []byte) Outc
 const firstWords = 32
 
 func (t Try) says(text []byte) string {
-	first := Turn(text[:min(len(text), firstWords)], -t.Shift)
+	first := turn(text[:min(len(text), firstWords)], -t.Shift)
 	words := "common words"
 	if t.Words == 1 {
 		words = "common word"

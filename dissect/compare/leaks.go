@@ -77,15 +77,15 @@ type Leak struct {
 func (c *connection) leaks(e *Exchange) (out [NumQuestions]Leak) {
 	out[Message] = c.message()
 	out[Length] = c.length()
-	out[Path] = c.value("not seen", field.AskedPath)
-	out[Host] = c.value("not seen", field.AskedName, field.AskedHost)
+	out[Path] = c.value(field.AskedPath)
+	out[Host] = c.value(field.AskedName, field.AskedHost)
 	out[Ends] = c.ends()
 	out[Timing] = c.timing(e)
-	out[Made] = c.value("not seen", field.WrittenAt, field.SentAt)
-	out[Agent] = c.value("not seen", field.AskingProgram)
-	out[Software] = c.value("not seen", field.ServingProgram)
+	out[Made] = c.value(field.WrittenAt, field.SentAt)
+	out[Agent] = c.value(field.AskingProgram)
+	out[Software] = c.value(field.ServingProgram)
 	out[Certificate] = c.certificate()
-	out[Fingerprint] = c.value("not seen", field.HelloPrint)
+	out[Fingerprint] = c.value(field.HelloPrint)
 	if out[Fingerprint].Degree == No {
 		out[Fingerprint] = Leak{Degree: Absent, Short: "none", Says: "no hello to take it from"}
 	}
@@ -104,10 +104,10 @@ func (c *connection) first(kinds ...field.FactKind) (fact, bool) {
 }
 
 // value answers with a field's value.
-func (c *connection) value(otherwise string, kinds ...field.FactKind) Leak {
+func (c *connection) value(kinds ...field.FactKind) Leak {
 	f, ok := c.first(kinds...)
 	if !ok {
-		return Leak{Short: "no", Says: otherwise}
+		return Leak{Short: "no", Says: "not seen"}
 	}
 	return shown(Yes, "yes", clip(f.show), f)
 }

@@ -164,8 +164,8 @@ func (k *keyring) empty() bool {
 }
 
 // logged finds a secret in the key logs.
-func (k *keyring) logged(label keylog.Label, n uint32, id []byte, name string, spec field.Spec) (found, bool) {
-	all := k.allLogged(label, n, id, name, spec)
+func (k *keyring) logged(label keylog.Label, id []byte, name string, spec field.Spec) (found, bool) {
+	all := k.allLogged(label, 0, id, name, spec)
 	if len(all) == 0 {
 		return found{}, false
 	}
@@ -199,7 +199,7 @@ func (k *keyring) preMaster(encrypted []byte, offered registry.Version) (found, 
 	if k == nil || len(encrypted) < 8 {
 		return found{}, false
 	}
-	if f, ok := k.logged(keylog.RSA, 0, encrypted[:8], "pre_master_secret", field.RFC(5246, "7.4.7.1")); ok {
+	if f, ok := k.logged(keylog.RSA, encrypted[:8], "pre_master_secret", field.RFC(5246, "7.4.7.1")); ok {
 		return f, true
 	}
 	for _, h := range k.private {

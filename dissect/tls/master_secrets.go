@@ -147,7 +147,7 @@ func (c *conversation) masters() (out []found) {
 		return out
 	}
 	if len(a.sessionID) > 0 {
-		if f, ok := c.keys.logged(keylog.RSASession, 0, a.sessionID, "master_secret", spec); ok {
+		if f, ok := c.keys.logged(keylog.RSASession, a.sessionID, "master_secret", spec); ok {
 			return []found{f}
 		}
 	}
@@ -163,7 +163,7 @@ func (c *conversation) masters() (out []found) {
 // pre-shared keys at hand give.
 func (c *conversation) preMasters() (out []found) {
 	a := &c.agreed
-	if f, ok := c.keys.logged(keylog.PMSClientRandom, 0, a.clientRandom, "pre_master_secret", field.RFC(5246, "8.1")); ok {
+	if f, ok := c.keys.logged(keylog.PMSClientRandom, a.clientRandom, "pre_master_secret", field.RFC(5246, "8.1")); ok {
 		return []found{f}
 	}
 	kind := registry.ExchangeOf(c.suite)

@@ -23,7 +23,7 @@ func (c *conversation) earlyKeys(m spokenMessage, message []byte) {
 		}
 	}
 	all := []uint16{0x1301, 0x1302, 0x1303, 0x1304, 0x1305}
-	if f, ok := c.keys.logged(keylog.ClientEarlyTraffic, 0, a.clientRandom, "client_early_traffic_secret", field.RFC(8446, "7.1")); ok {
+	if f, ok := c.keys.logged(keylog.ClientEarlyTraffic, a.clientRandom, "client_early_traffic_secret", field.RFC(8446, "7.1")); ok {
 		line(f, all...)
 	}
 	for i := range a.keys {

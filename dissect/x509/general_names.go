@@ -72,7 +72,7 @@ func (x *certificate) generalName(r *field.Reader, name, label string) {
 func (x *certificate) otherName(r *field.Reader) {
 	spec := rfc("4.2.1.6")
 	b := r.Block(r.Len(), "x509ce.otherName_element", "otherName", "A name in a form that is registered elsewhere.", spec)
-	id := oid(&b, tagOID, "x509ce.type_id", "type-id", "Which form: {v}.", spec)
+	id := oid(&b, "x509ce.type_id", "type-id", "Which form: {v}.", spec)
 	head(&b, context|constructed)
 	if o, ok := otherNames[id]; ok && at(&b, o.tag) {
 		text(&b, o.tag, o.name, o.label, "A name in that form: {v}.", spec)

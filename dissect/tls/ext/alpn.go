@@ -37,16 +37,15 @@ func (d *Content) alpn(r *field.Reader, where Message) {
 }
 
 // protocolName reads the name of an application protocol behind its length.
-func (d *Content) protocolName(r *field.Reader, name, lenName, label, lenLabel string, spec field.Spec) *field.Field {
+func (d *Content) protocolName(r *field.Reader, name, lenName, label, lenLabel string, spec field.Spec) {
 	n := r.Uint8(lenName, lenLabel, "The name takes {v} bytes.", spec)
 	f := r.Text(int(n.Uint()), name, label, "{v}: a protocol that can be spoken inside. Anyone sees the offer.", spec).As(field.Metadata)
 	if d.C.Brief || f.Len == 0 {
-		return f
+		return
 	}
 	if b := f.Bytes(); len(b) == 2 && registry.IsGREASE(reading.Uint16(b)) {
 		f.Explain, f.Spec = registry.GREASESays, field.RFC(8701, "2")
 	} else if says := applicationProtocols[string(b)]; says != "" {
 		f.Explain = "{v} is " + says + ". Anyone sees the offer."
 	}
-	return f
 }

@@ -8,9 +8,9 @@ import (
 	"plainsight/dissect/derive"
 )
 
-// Extract is HKDF-Extract (RFC 5869, Section 2.2): it makes a key of uniform
+// extract is HKDF-Extract (RFC 5869, Section 2.2): it makes a key of uniform
 // bytes from secret material that may have structure.
-func Extract(h crypto.Hash, salt, ikm []byte) []byte {
+func extract(h crypto.Hash, salt, ikm []byte) []byte {
 	return mac(h, salt, ikm)
 }
 

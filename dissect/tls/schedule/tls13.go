@@ -230,7 +230,7 @@ func (k TLS13) extract(name string, salt, ikm derive.Input) *derive.Step {
 		Op:     derive.HKDFExtract,
 		Hash:   k.Hash,
 		Inputs: []derive.Input{salt, ikm},
-		Output: Extract(k.Hash, salt.Bytes, ikm.Bytes),
+		Output: extract(k.Hash, salt.Bytes, ikm.Bytes),
 		Spec:   field.RFC(8446, "7.1"),
 	}
 }
