@@ -14,8 +14,8 @@ import (
 // certificate reads who the sender is and who vouches for it: a certificate,
 // that of whoever signed it, and so on (RFC 5246, Section 7.4.2; RFC 8446,
 // Section 4.4.2).
-func (d *dissection) certificate(r *field.Reader) {
-	is13 := d.spoken(r).Is13()
+func (d *messageBody) certificate(r *field.Reader) {
+	is13 := d.spoken().Is13()
 	spec := field.RFC(5246, "7.4.2")
 	if is13 {
 		spec = field.RFC(8446, "4.4.2")
@@ -58,13 +58,13 @@ func (d *dissection) certificate(r *field.Reader) {
 
 // oneCertificate takes a certificate apart. For a list of packets it is enough
 // to do so once for each that there is.
-func (d *dissection) oneCertificate(f *field.Field) {
+func (d *messageBody) oneCertificate(f *field.Field) {
 	take := func() {
 		x509.Certificate(d.C, f, f.Span)
 		d.Problem = d.Problem || reading.Flawed(f)
 	}
 	if d.C.Brief {
-		d.m.rare().certs.brief(d.C.Arena, f, take)
+		d.certs.brief(d.C.Arena, f, take)
 		return
 	}
 	take()
@@ -72,7 +72,7 @@ func (d *dissection) oneCertificate(f *field.Field) {
 
 // bareKey takes a public key apart that stands in place of a certificate (RFC
 // 7250, Section 3).
-func (d *dissection) bareKey(f *field.Field) {
+func (d *messageBody) bareKey(f *field.Field) {
 	f.As(field.Metadata).Explain, f.Spec = "A bare public key of {len} bytes, without a certificate around it: the other side has to know it already.", field.RFC(7250, "3")
 	if f.Len > 0 {
 		x509.PublicKey(d.C, f, f.Span)
@@ -81,7 +81,7 @@ func (d *dissection) bareKey(f *field.Field) {
 }
 
 // chain says which key signed which certificate, by verifying the signatures.
-func (d *dissection) chain(r *field.Reader, certs []*field.Field) {
+func (d *messageBody) chain(r *field.Reader, certs []*field.Field) {
 	if d.C.Brief || d.C.WireOnly || r.Failed() || len(certs) > 16 {
 		return
 	}

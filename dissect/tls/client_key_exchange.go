@@ -9,8 +9,8 @@ import (
 
 // clientKeyExchange reads the client's half of the key exchange (RFC 5246,
 // Section 7.4.7). What it consists of depends on the cipher suite.
-func (d *dissection) clientKeyExchange(r *field.Reader) {
-	switch registry.ExchangeOf(d.m.suite) {
+func (d *messageBody) clientKeyExchange(r *field.Reader) {
+	switch registry.ExchangeOf(d.suite) {
 	case registry.RSA:
 		b := d.params(r, "RSA Encrypted PreMaster Secret", "The client picks the secret and encrypts it with the key in the server's certificate. Whoever gets hold of the server's private key, even years later, can read every connection that was recorded.", field.RFC(5246, "7.4.7.1"))
 		d.preMaster(&b)
@@ -56,27 +56,27 @@ func (d *dissection) clientKeyExchange(r *field.Reader) {
 const pskClient = "Which of the keys that both have the client takes. The key itself is never sent."
 
 // preMaster reads the encrypted secret. SSL 3.0 forgot its length.
-func (d *dissection) preMaster(b *field.Reader) {
+func (d *messageBody) preMaster(b *field.Reader) {
 	spec := field.RFC(5246, "7.4.7.1")
 	n := b.Len()
-	if d.spoken(b) != registry.SSL30 || registry.ExchangeOf(d.m.suite) != registry.RSA {
+	if d.spoken() != registry.SSL30 || registry.ExchangeOf(d.suite) != registry.RSA {
 		n = int(b.Uint16("tls.handshake.epms_len", "Encrypted PreMaster length", "The encrypted secret takes {v} bytes, as many as the server's RSA key.", spec).Uint())
 	}
 	f := b.Bytes(n, "tls.handshake.epms", "Encrypted PreMaster", "{len} bytes that hide 48: the secret from which all keys of the connection follow.", spec).As(field.Ciphertext)
 	f.Secret = "the server's RSA private key"
-	if s := d.m.rare().sent; s != nil && !b.Failed() && bytes.Equal(s.encrypted, f.Bytes()) {
+	if s := d.sent; s != nil && !b.Failed() && bytes.Equal(s.encrypted, f.Bytes()) {
 		d.preMasterOpened(b, f, s)
 	}
 }
 
 // preMasterOpened records what was encrypted in a buffer of its own. No byte of
 // it corresponds to any byte of the ciphertext: all of them make one number.
-func (d *dissection) preMasterOpened(b *field.Reader, f *field.Field, s *sealedSecret) {
+func (d *messageBody) preMasterOpened(b *field.Reader, f *field.Field, s *sentSecret) {
 	spec := field.RFC(5246, "7.4.7.1")
 	f.Secret = s.label
-	buf := d.C.Derive(field.Decrypted, "Pre-master secret, opened", s.Output, field.Origin{Len: len(s.Output), From: f.Span, How: field.Whole})
+	buf := d.C.Derive(field.Decrypted, "Pre-master secret, opened", s.secret, field.Origin{Len: len(s.secret), From: f.Span, How: field.Whole})
 	buf.Secret = s.label
-	in := field.Read(d.C.Arena, b.Parent(), field.Span{Buf: buf, Len: len(s.Output)}, "pre-master secret")
+	in := field.Read(d.C.Arena, b.Parent(), field.Span{Buf: buf, Len: len(s.secret)}, "pre-master secret")
 	v := in.Uint16("plainsight.tls.premaster.version", "Client Version", "{v}: the highest version that the client offered. It stands in here so that nobody can quietly change it in the hello.", spec).Hex().With(field.Ours)
 	v.Means(registry.VersionName(registry.Version(v.Uint())))
 	v.Secret = s.label
@@ -85,7 +85,7 @@ func (d *dissection) preMasterOpened(b *field.Reader, f *field.Field, s *sealedS
 }
 
 // ecdhClient reads the client's point on the curve (RFC 8422, Section 5.7).
-func (d *dissection) ecdhClient(r *field.Reader) {
+func (d *messageBody) ecdhClient(r *field.Reader) {
 	spec := field.RFC(8422, "5.7")
 	b := d.params(r, "EC Diffie-Hellman Client Params", "The client's half of the exchange, on the curve that the server named.", spec)
 	n := b.Uint8("tls.handshake.client_point_len", "Pubkey Length", "The client's public value takes {v} bytes.", spec)
@@ -94,7 +94,7 @@ func (d *dissection) ecdhClient(r *field.Reader) {
 }
 
 // dhClient reads the client's public value (RFC 5246, Section 7.4.7.2).
-func (d *dissection) dhClient(r *field.Reader) {
+func (d *messageBody) dhClient(r *field.Reader) {
 	spec := field.RFC(5246, "7.4.7.2")
 	b := d.params(r, "Diffie-Hellman Client Params", "The client's half of the exchange, with the prime and the generator that the server gave.", spec)
 	n := b.Uint16("tls.handshake.yc_len", "Pubkey Length", "The client's public value takes {v} bytes.", spec)

@@ -29,7 +29,7 @@ const (
 
 // compressedCertificate reads a Certificate message that was packed to save
 // space (RFC 8879, Section 4). Anyone who can read it can unpack it.
-func (d *dissection) compressedCertificate(r *field.Reader) {
+func (d *messageBody) compressedCertificate(r *field.Reader) {
 	spec := field.RFC(8879, "4")
 	how := r.Uint16("tls.compress_certificate.algorithm", "Algorithm", "How it is packed: {v}.", spec)
 	if n := how.Uint(); n < uint64(len(packings)) {

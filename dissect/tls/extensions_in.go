@@ -7,8 +7,8 @@ import (
 
 // What handshake messages have in common with extensions, or have of them.
 
-func (d *dissection) ext() *ext.Content { return &ext.Content{State: &d.State} }
+func (d *messageBody) ext() *ext.Content { return &ext.Content{State: d.State} }
 
-func (d *dissection) extensions(r *field.Reader, where ext.Message) { d.ext().Read(r, where) }
+func (d *messageBody) extensions(r *field.Reader, where ext.Message) { d.ext().Read(r, where) }
 
-func (d *dissection) certificateStatus(r *field.Reader) { d.ext().CertificateStatus(r) }
+func (d *messageBody) certificateStatus(r *field.Reader) { d.ext().CertificateStatus(r) }

@@ -27,7 +27,7 @@ func readExtensions(where ext.Message, list []byte) (root *field.Field, problem 
 	d := dissection{State: reading.State{C: c}, m: &record{}}
 	root = c.Arena.New()
 	r := field.Read(c.Arena, root, field.Span{Buf: &field.Buffer{Data: data}, Len: len(data)}, "message")
-	d.extensions(&r, where)
+	(&messageBody{State: &d.State}).extensions(&r, where)
 	problem = d.Problem || r.Failed()
 	r.Close()
 	return root, problem

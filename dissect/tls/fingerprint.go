@@ -69,7 +69,7 @@ func numbers16(b []byte) iter.Seq[uint16] {
 
 // fingerprint derives by what the client can be told. at is where Wireshark
 // places it: before the extensions.
-func (d *dissection) fingerprint(r *field.Reader, body []byte, at int) {
+func (d *messageBody) fingerprint(r *field.Reader, body []byte, at int) {
 	o, ok := parseOffers(body, true)
 	if !ok {
 		return
@@ -93,7 +93,7 @@ func (d *dissection) fingerprint(r *field.Reader, body []byte, at int) {
 }
 
 // serverFingerprint does the same for a server's answer.
-func (d *dissection) serverFingerprint(r *field.Reader, body []byte, at int) {
+func (d *messageBody) serverFingerprint(r *field.Reader, body []byte, at int) {
 	o, ok := parseOffers(body, false)
 	if !ok || isShortHello(body) {
 		return

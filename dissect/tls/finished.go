@@ -9,8 +9,8 @@ import (
 // finished reads the check value over the whole handshake. On the wire it is
 // always encrypted, so it is read where the keys are known (RFC 5246, Section
 // 7.4.9; RFC 8446, Section 4.4.4; RFC 6101, Section 5.6.9).
-func (d *dissection) finished(r *field.Reader) {
-	v := d.spoken(r)
+func (d *messageBody) finished(r *field.Reader) {
+	v := d.spoken()
 	if v == registry.SSL30 {
 		spec := field.RFC(6101, "5.6.9")
 		md5 := r.Bytes(16, "tls.handshake.md5_hash", "MD5 Hash", "An MD5 hash of the whole handshake and the secret, {len} bytes.", spec).As(field.Integrity)

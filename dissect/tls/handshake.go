@@ -113,7 +113,7 @@ func (d *dissection) message(r *field.Reader, p part) string {
 	if p.length > 0 {
 		in := field.Read(d.C.Arena, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: p.length}, name)
 		if body != nil {
-			body(d, &in)
+			body(d.messageBody(), &in)
 		}
 		if n := in.Len(); n > 0 {
 			in.Undecoded(n, "{len} bytes of content in the clear, which this dissector does not take apart.")
@@ -126,6 +126,15 @@ func (d *dissection) message(r *field.Reader, p part) string {
 	d.nth++
 	r.End(g)
 	return name
+}
+
+// messageBody is what the content of one of the record's messages is read with.
+func (d *dissection) messageBody() *messageBody {
+	b := &messageBody{State: &d.State, version: d.m.after, around: d.version(d.bytes.Bytes()), suite: d.m.suite, certs: d.m.rare().certs}
+	if s := d.m.rare().sent; s != nil {
+		b.sent = &sentSecret{s.encrypted, s.Output, s.label}
+	}
+	return b
 }
 
 // mayBeEmpty reports whether a message may consist of its header only. With
@@ -150,15 +159,4 @@ func (d *dissection) messageHeader(r *field.Reader, p part, flags field.Flags) *
 		d.Wrong(t, 0, "Handshake Type", "a number registered with IANA", strconv.Itoa(int(p.kind)))
 	}
 	return r.Uint24("tls.handshake.length", "Length", "{v} bytes of the message follow, in this record and, where it has no room, in the next ones.", spec).With(flags)
-}
-
-// typeName is what to call a message, which is nil where it is not all there.
-func typeName(kind uint8, message []byte) string {
-	if kind == registry.ServerHello && isRetry(message) {
-		return "Hello Retry Request"
-	}
-	if name := registry.HandshakeMessages[kind].Name; name != "" {
-		return name
-	}
-	return "Unknown type " + strconv.Itoa(int(kind))
 }

@@ -73,7 +73,7 @@ func isShortHello(body []byte) bool {
 }
 
 // helloVersion reads the version that a hello begins with.
-func (d *dissection) helloVersion(r *field.Reader, spec field.Spec) registry.Version {
+func (d *messageBody) helloVersion(r *field.Reader, spec field.Spec) registry.Version {
 	f := r.Uint16("tls.handshake.version", "Version", "{v}. TLS 1.3 stays at 1.2 here, for old software in between, and negotiates in an extension.", spec).Hex()
 	v := registry.Version(f.Uint())
 	if !d.C.Brief {
@@ -83,7 +83,7 @@ func (d *dissection) helloVersion(r *field.Reader, spec field.Spec) registry.Ver
 }
 
 // helloFront reads what a ClientHello and a ServerHello begin with.
-func (d *dissection) helloFront(r *field.Reader, spec field.Spec, where ext.Message) {
+func (d *messageBody) helloFront(r *field.Reader, spec field.Spec, where ext.Message) {
 	short := where != ext.ClientHello && isShortHello(r.Peek(2))
 	d.helloVersion(r, spec)
 	d.random(r, spec, where)
@@ -100,7 +100,7 @@ func (d *dissection) helloFront(r *field.Reader, spec field.Spec, where ext.Mess
 }
 
 // whole complains where a message goes on behind its last field.
-func (d *dissection) whole(r *field.Reader, name string) {
+func (d *messageBody) whole(r *field.Reader, name string) {
 	if n := r.Len(); n > 0 {
 		r.Fail(name, "its end", strconv.Itoa(n)+" more bytes")
 	}
@@ -114,11 +114,11 @@ const (
 )
 
 // random reads the random number, with the time that once stood in front of it.
-func (d *dissection) random(r *field.Reader, spec field.Spec, where ext.Message) {
+func (d *messageBody) random(r *field.Reader, spec field.Spec, where ext.Message) {
 	const n = 32
 	explain := "{len} random bytes, fresh for each connection. Anyone sees them; they go into the keys, so that no recording can be played back."
 	b := r.Peek(n)
-	if len(b) < n || d.m.after.Is13() {
+	if len(b) < n || d.version.Is13() {
 		f := r.Bytes(n, "tls.handshake.random", "Random", explain, spec).As(field.Random)
 		if where == ext.HelloRetryRequest {
 			f.Explain = "Not random: the SHA-256 of \"HelloRetryRequest\", by which one tells this message from a ServerHello."

@@ -1,6 +1,8 @@
 package tls
 
 import (
+	"strconv"
+
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
@@ -51,4 +53,15 @@ func messageInfo(kind uint8, message []byte) string {
 		return serverHelloInfo(message)
 	}
 	return typeName(kind, message)
+}
+
+// typeName is what to call a message, which is nil where it is not all there.
+func typeName(kind uint8, message []byte) string {
+	if kind == registry.ServerHello && isRetry(message) {
+		return "Hello Retry Request"
+	}
+	if name := registry.HandshakeMessages[kind].Name; name != "" {
+		return name
+	}
+	return "Unknown type " + strconv.Itoa(int(kind))
 }

@@ -7,8 +7,8 @@ import (
 
 // newSessionTicket reads the ticket with which the client can come back without
 // a full handshake (RFC 5077, Section 3.3; RFC 8446, Section 4.6.1).
-func (d *dissection) newSessionTicket(r *field.Reader) {
-	is13 := d.spoken(r).Is13()
+func (d *messageBody) newSessionTicket(r *field.Reader) {
+	is13 := d.spoken().Is13()
 	spec := field.RFC(5077, "3.3")
 	if is13 {
 		spec = field.RFC(8446, "4.6.1")

@@ -8,7 +8,7 @@ import (
 
 // serverHello reads what the server chose, or that it wants another
 // ClientHello (RFC 8446, Section 4.1.3 and 4.1.4).
-func (d *dissection) serverHello(r *field.Reader) {
+func (d *messageBody) serverHello(r *field.Reader) {
 	spec, where, name := field.RFC(8446, "4.1.3"), ext.ServerHello, "Server Hello"
 	body := r.Peek(r.Len())
 	if len(body) >= sessionIDOff && string(body[randomOff:sessionIDOff]) == retryRandom {
@@ -32,7 +32,7 @@ func (d *dissection) serverHello(r *field.Reader) {
 
 // retryRequest reads the message by which drafts of TLS 1.3 asked for another
 // ClientHello.
-func (d *dissection) retryRequest(r *field.Reader) {
+func (d *messageBody) retryRequest(r *field.Reader) {
 	v := d.helloVersion(r, registry.Cite(registry.Draft18, "4.1.4"))
 	if v > 0x7f12 {
 		d.chosenSuite(r)
@@ -43,7 +43,7 @@ func (d *dissection) retryRequest(r *field.Reader) {
 
 // encryptedExtensions reads the part of the server's answer that only the
 // client need know (RFC 8446, Section 4.3.1).
-func (d *dissection) encryptedExtensions(r *field.Reader) {
+func (d *messageBody) encryptedExtensions(r *field.Reader) {
 	d.extensions(r, ext.EncryptedExtensions)
 	d.whole(r, "Encrypted Extensions")
 }

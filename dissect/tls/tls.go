@@ -31,7 +31,6 @@ const (
 	maxSealed12  = 1<<14 + 2048   // and before
 	maxRecord    = maxSealed12    // no record is longer in any version
 	maxHandshake = 64<<10 + msgHd // the longest handshake message that is put together
-	msgHd        = 4              // its header: type and length
 )
 
 // Protocol is SSL 3.0 to TLS 1.3, as seen by who holds some secrets. The zero
