@@ -34,6 +34,7 @@ var rooms = []struct {
 	{"dissect/tls/registry", []string{"dissect/field"}, "a registry is numbers and words"},
 	{"dissect/tls/reading", []string{"dissect/tls/registry", "dissect/proto", "dissect/field"}, "what all readers of TLS share stands below them"},
 	{"dissect/tls/ext", []string{"dissect/tls/ext", "dissect/tls/reading", "dissect/tls/registry", "dissect/x509", "dissect/proto", "dissect/field"}, "an extension reads the same whatever its conversation has agreed on"},
+	{"dissect/tls/handshake", []string{"dissect/tls/handshake", "dissect/tls/ext", "dissect/tls/reading", "dissect/tls/registry", "dissect/x509", "dissect/coding", "dissect/proto", "dissect/field"}, "a message reads the same whichever record and keys it came with"},
 	{"dissect/tls/schedule", []string{"dissect/tls/schedule", "dissect/derive", "dissect/field"}, "keys are derived from secrets, and not from what a conversation looks like"},
 	{"dissect/tls/protect", []string{"dissect/tls/protect"}, "a record opens with keys, wherever these come from"},
 	{"dissect", []string{"dissect"}, "dissect knows nothing but the bytes and the secrets that it is given, so what it shows as readable is readable"},

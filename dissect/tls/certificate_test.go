@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -69,7 +70,7 @@ func TestBarePublicKey(t *testing.T) {
 		}
 	}
 	for _, not := range []string{"", "\x30", "\x30\x84", "\x30\x03\x30\x01\x02", "\x06\x06"} {
-		if barePublicKey([]byte(not)) {
+		if handshake.BarePublicKey([]byte(not)) {
 			t.Errorf("%x is taken for one", not)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/registry"
 )
@@ -63,16 +64,16 @@ type record struct {
 // every six bytes, so those that are shut or say little cost no more than their
 // place.
 type extra struct {
-	key    *seal              // what opens it or, if it is sealed and not opened, did not; nil for no key
-	begun  []byte             // the bytes, in earlier records, of a handshake message that it completes; none where that is too long to keep
-	pieces []piece            // and where they stand
-	inner  []innerMessage     // the application's messages that end in it
-	checks []check            // of its handshake messages
-	fresh  *fresh             // where it is as it was opened just now, for the first look
-	certs  *knownCertificates // nil but with a certificate in it
-	sent   *sealedSecret      // the pre-master secret in it, where that is known; else nil
-	plan   *plan              // how its keys came about, where it is the first of them
-	broken int                // bytes missing of a handshake message that this record interrupts
+	key    *seal                        // what opens it or, if it is sealed and not opened, did not; nil for no key
+	begun  []byte                       // the bytes, in earlier records, of a handshake message that it completes; none where that is too long to keep
+	pieces []piece                      // and where they stand
+	inner  []innerMessage               // the application's messages that end in it
+	checks []check                      // of its handshake messages
+	fresh  *fresh                       // where it is as it was opened just now, for the first look
+	certs  *handshake.KnownCertificates // nil but with a certificate in it
+	sent   *sealedSecret                // the pre-master secret in it, where that is known; else nil
+	plan   *plan                        // how its keys came about, where it is the first of them
+	broken int                          // bytes missing of a handshake message that this record interrupts
 }
 
 // Holds is what the record takes in memory, in bytes.

@@ -11,6 +11,7 @@ import (
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/ext"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
@@ -27,7 +28,7 @@ func readExtensions(where ext.Message, list []byte) (root *field.Field, problem 
 	d := dissection{State: reading.State{C: c}, m: &record{}}
 	root = c.Arena.New()
 	r := field.Read(c.Arena, root, field.Span{Buf: &field.Buffer{Data: data}, Len: len(data)}, "message")
-	(&messageBody{State: &d.State}).extensions(&r, where)
+	(&handshake.Body{State: &d.State}).Extensions(&r, where)
 	problem = d.Problem || r.Failed()
 	r.Close()
 	return root, problem

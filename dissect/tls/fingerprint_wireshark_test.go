@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ func TestFingerprintsAgreeWithWireshark(t *testing.T) {
 // retryHello is a HelloRetryRequest with the extensions given.
 func retryHello(extensions ...byte) []byte {
 	b := serverHello(extensions...)
-	copy(b[msgHd+randomOff:], retryRandom)
+	copy(b[handshake.HeaderLen+handshake.RandomOff:], handshake.RetryRandom)
 	return b
 }
 

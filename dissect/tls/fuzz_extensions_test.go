@@ -2,6 +2,7 @@ package tls
 
 import (
 	"plainsight/dissect/tls/ext"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
 	"testing"
 )
@@ -15,8 +16,8 @@ func FuzzExtensions(f *testing.F) {
 		if hello[0] == registry.ServerHello {
 			from = ext.ServerHello
 		}
-		if h, ok := parseHello(hello[msgHd:], from == ext.ClientHello); ok {
-			f.Add(byte(from), h.rest)
+		if h, ok := handshake.ParseHello(hello[handshake.HeaderLen:], from == ext.ClientHello); ok {
+			f.Add(byte(from), h.Rest)
 		}
 	}
 	for kind := range ext.Bodies {

@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
 	"testing"
 )
@@ -12,7 +13,7 @@ func FuzzHandshake(f *testing.F) {
 		f.Add(uint16(s.version), s.suite, s.kind, s.body)
 	}
 	f.Fuzz(func(t *testing.T, version, suite uint16, kind byte, content []byte) {
-		if len(content) > maxPlaintext-msgHd {
+		if len(content) > maxPlaintext-handshake.HeaderLen {
 			return
 		}
 		body(t, sample{version: registry.Version(version), suite: suite, kind: kind, body: content})

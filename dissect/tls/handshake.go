@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -49,14 +50,14 @@ func (d *dissection) part(r *field.Reader, p part, content []byte) (name, piece 
 	if p.before == 0 && p.last {
 		return d.message(r, p), ""
 	}
-	name = typeName(p.kind, nil)
+	name = handshake.MessageName(p.kind, nil)
 	spec := field.RFC(8446, "5.1")
 	f := r.Begin("tls.handshake", "", "A message may be longer than a record, and is then cut into several.", spec)
 	defer r.End(f)
 	if !p.last {
 		piece = " (fragment)"
 		f.Label = d.Named("Handshake Protocol: "+name, piece)
-		if p.before == 0 && p.n >= msgHd {
+		if p.before == 0 && p.n >= handshake.HeaderLen {
 			d.messageHeader(r, p, field.Ours)
 		}
 		if rest := r.Len(); rest > 0 {
@@ -98,9 +99,9 @@ func (d *dissection) together(whole []byte, p part, here field.Span) *field.Buff
 
 // message records a whole message, and returns its name.
 func (d *dissection) message(r *field.Reader, p part) string {
-	name := typeName(p.kind, r.Peek(p.n))
-	d.hint = messageInfo(p.kind, r.Peek(p.n))
-	t, body := &registry.HandshakeMessages[p.kind], handshakeBodies[p.kind]
+	name := handshake.MessageName(p.kind, r.Peek(p.n))
+	d.hint = handshake.MessageSays(p.kind, r.Peek(p.n))
+	t, body := &registry.HandshakeMessages[p.kind], handshake.Bodies[p.kind]
 	says, spec := t.Says, t.Spec
 	if t.Name == "" {
 		says, spec = "A handshake message that is not in the registry.", field.RFC(8446, "4")
@@ -129,10 +130,10 @@ func (d *dissection) message(r *field.Reader, p part) string {
 }
 
 // messageBody is what the content of one of the record's messages is read with.
-func (d *dissection) messageBody() *messageBody {
-	b := &messageBody{State: &d.State, version: d.m.after, around: d.version(d.bytes.Bytes()), suite: d.m.suite, certs: d.m.rare().certs}
+func (d *dissection) messageBody() *handshake.Body {
+	b := &handshake.Body{State: &d.State, Version: d.m.after, Around: d.version(d.bytes.Bytes()), Suite: d.m.suite, Certs: d.m.rare().certs}
 	if s := d.m.rare().sent; s != nil {
-		b.sent = &sentSecret{s.encrypted, s.Output, s.label}
+		b.Sent = &handshake.SentSecret{Encrypted: s.encrypted, Secret: s.Output, Label: s.label}
 	}
 	return b
 }

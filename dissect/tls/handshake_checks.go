@@ -160,7 +160,7 @@ func (c *conversation) checkSignature(at heardIn, body []byte) {
 	if !known {
 		return
 	}
-	public, algorithm := c.keys.certificates().publicKey(a.leaf[at.dir])
+	public, algorithm := c.keys.certificates().PublicKey(a.leaf[at.dir])
 	if public == nil {
 		return
 	}

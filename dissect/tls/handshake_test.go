@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -40,7 +41,7 @@ func TestClientHello(t *testing.T) {
 
 func TestHelloRetryRequest(t *testing.T) {
 	hello := serverHello(only13...)
-	copy(hello[msgHd+randomOff:], retryRandom)
+	copy(hello[handshake.HeaderLen+handshake.RandomOff:], handshake.RetryRandom)
 	all := follow(t, []said{{proto.ToClient, rec(typeHandshake, hello...)}}, 1<<20)
 	same(t, all[0].sum.Protocol+" "+all[0].sum.Info, "TLSv1.3 Hello Retry Request")
 	same(t, tree(all[0].root), `ST Transport Layer Security
@@ -203,8 +204,8 @@ func TestEmptyHandshakeRecord(t *testing.T) {
 
 // A hello is told from what is wrong with it, at each length of its body.
 func TestHelloOfEachLength(t *testing.T) {
-	const noExtensions = sessionIDOff + 1 + 2 + 1 // version, random, no session ID, suite, compression method
-	body := serverHello(only13...)[msgHd:]
+	const noExtensions = handshake.SessionIDOff + 1 + 2 + 1 // version, random, no session ID, suite, compression method
+	body := serverHello(only13...)[handshake.HeaderLen:]
 	for n := range body {
 		all := follow(t, append(slices.Clone(after13), said{proto.ToClient, rec(typeHandshake, msg(registry.ServerHello, body[:n]...)...)}), 1<<20)
 		last := all[len(all)-1]

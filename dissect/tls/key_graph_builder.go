@@ -6,6 +6,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/registry"
 )
@@ -150,7 +151,7 @@ func (b *builder) transcript(m *mark, name string) *derive.Step {
 		c := derive.Covered{Message: one.name(), ToServer: one.dir == proto.ToServer, Off: one.off, Len: one.n, Hashed: one.hashed, Sealed: one.sealed(b.a.version)}
 		switch {
 		case one.hashed:
-			c.Len = msgHd + len(m.hash)
+			c.Len = handshake.HeaderLen + len(m.hash)
 		case i == len(m.messages)-1 && m.part > 0:
 			c.Len = m.part
 		}

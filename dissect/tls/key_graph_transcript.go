@@ -6,6 +6,7 @@ import (
 
 	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -35,7 +36,7 @@ func (h *heardMessages) record(dir proto.Direction, off int64) [][]byte {
 				continue
 			}
 			b := f.Bytes()
-			if len(b) < msgHd || u24(b[1:]) != len(b)-msgHd {
+			if len(b) < handshake.HeaderLen || u24(b[1:]) != len(b)-handshake.HeaderLen {
 				continue
 			}
 			if h.by[dir] == nil {

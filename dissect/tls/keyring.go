@@ -11,6 +11,7 @@ import (
 
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/registry"
@@ -25,7 +26,7 @@ type keyring struct {
 	shared   []heldPSK
 	sessions map[sessionName]found  // master secrets by session ID or ticket
 	tickets  map[sessionName]ticket // pre-shared keys of TLS 1.3 by ticket
-	certs    knownCertificates
+	certs    handshake.KnownCertificates
 	fresh    fresh
 	ctx      context.Context
 	busy     chan struct{} // full while as much as may be is computed meanwhile
@@ -74,7 +75,7 @@ func (k *keyring) failing() {
 }
 
 // certificates is what is known of certificates, or nil.
-func (k *keyring) certificates() *knownCertificates {
+func (k *keyring) certificates() *handshake.KnownCertificates {
 	if k == nil {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -184,14 +185,14 @@ func (b *rungs) handshake(f *field.Field) {
 		if !together {
 			b.at.next(f.Bytes())
 		}
-		s.Title = typeName(uint8(kind.Uint()), f.Bytes())
+		s.Title = handshake.MessageName(uint8(kind.Uint()), f.Bytes())
 		t.message = uint8(kind.Uint())
 		t.tell(&s)
 		b.add(s, t)
 		return
 	}
 	p := b.at.next(f.Bytes())
-	s.Title = typeName(p.kind, nil)
+	s.Title = handshake.MessageName(p.kind, nil)
 	switch {
 	case kind == nil && !f.HasChildren(): // nothing is known of it
 		s.Piece = true
@@ -229,7 +230,7 @@ func (t *turn) tell(s *proto.Step) {
 	case registry.ClientHello:
 		show("tls.handshake.extensions_server_name", "for ", "")
 	case registry.ServerHello, registry.HelloRetryRequest:
-		if t.retry = t.message == registry.HelloRetryRequest || isRetry(f.Bytes()); t.retry {
+		if t.retry = t.message == registry.HelloRetryRequest || handshake.IsRetry(f.Bytes()); t.retry {
 			show("tls.handshake.extensions_key_share_selected_group", "wants a key for ", "")
 			show("tls.handshake.extensions_key_share_group", "wants a key for ", "")
 		}

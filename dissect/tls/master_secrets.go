@@ -4,6 +4,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/reading"
@@ -21,7 +22,7 @@ const maxUsed = 1024
 // on: the name of a pre-shared key, and a secret that was encrypted with the
 // server's RSA key (RFC 5246, Section 7.4.7.1; RFC 4279).
 func (c *conversation) exchanged(at heardIn, message []byte) {
-	a, body := &c.agreed, message[msgHd:]
+	a, body := &c.agreed, message[handshake.HeaderLen:]
 	a.exchanged = true
 	kind := registry.ExchangeOf(c.suite)
 	switch kind {

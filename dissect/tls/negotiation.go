@@ -3,6 +3,7 @@ package tls
 import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
@@ -108,8 +109,8 @@ func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 	default:
 		c.changed()
 	}
-	m := spokenMessage{kind: kind, retry: kind == registry.ServerHello && isRetry(message), dir: h.dir, off: h.r.off, n: len(message)}
-	body := message[msgHd:]
+	m := spokenMessage{kind: kind, retry: kind == registry.ServerHello && handshake.IsRetry(message), dir: h.dir, off: h.r.off, n: len(message)}
+	body := message[handshake.HeaderLen:]
 	switch kind {
 	case registry.HelloRequest:
 		return // it is in no transcript (RFC 5246, Section 7.4.1.1)
@@ -183,7 +184,7 @@ func (c *conversation) afterwards(dir proto.Direction, kind uint8, retry bool) {
 
 // clientHello begins a handshake, or goes on with one after a HelloRetryRequest.
 func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) {
-	h, ok := parseHello(message[msgHd:], true)
+	h, ok := handshake.ParseHello(message[handshake.HeaderLen:], true)
 	if !ok {
 		return
 	}
@@ -198,10 +199,10 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 		}
 	}
 	a.selected = -1
-	a.clientRandom, a.offered = clone(h.random), h.version
-	a.randomAt[0] = at.wire("ClientHello", msgHd+randomOff, len(h.random))
+	a.clientRandom, a.offered = clone(h.Random), h.Version
+	a.randomAt[0] = at.wire("ClientHello", handshake.HeaderLen+handshake.RandomOff, len(h.Random))
 	var keys []byte
-	for kind, data := range h.extensions() {
+	for kind, data := range h.Extensions() {
 		switch kind {
 		case registry.ExtEarlyData:
 			a.early = true
@@ -240,22 +241,22 @@ func keyShares(at heardIn, message, data []byte) (out []share) {
 
 // serverHello settles version and suite. In TLS 1.3 encryption begins with it.
 func (c *conversation) serverHello(at heardIn, message []byte) {
-	body := message[msgHd:]
-	h, ok := parseHello(body, false)
+	body := message[handshake.HeaderLen:]
+	h, ok := handshake.ParseHello(body, false)
 	if !ok {
 		return
 	}
 	a := &c.agreed
-	c.version, c.suite = negotiated(body, c.version), h.suite
+	c.version, c.suite = handshake.Negotiated(body, c.version), h.Suite
 	a.version, a.suite = c.version, c.suite
 	a.said.settle(c.suite, c.version)
-	if isRetry(message) {
+	if handshake.IsRetry(message) {
 		a.said.retry(c.suite)
 		return
 	}
-	a.serverRandom, a.sessionID = clone(h.random), clone(h.sessionID)
-	a.randomAt[1] = at.wire("ServerHello", msgHd+randomOff, len(h.random))
-	for kind, data := range h.extensions() {
+	a.serverRandom, a.sessionID = clone(h.Random), clone(h.SessionID)
+	a.randomAt[1] = at.wire("ServerHello", handshake.HeaderLen+handshake.RandomOff, len(h.Random))
+	for kind, data := range h.Extensions() {
 		switch kind {
 		case registry.ExtExtendedMaster:
 			a.extendedMaster = true

@@ -2,6 +2,7 @@ package tls
 
 import (
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -107,7 +108,7 @@ func likelyHandshake(b []byte, recordLen int) likeness {
 	switch {
 	case registry.HandshakeMessages[kind].Name == "":
 		return unlike
-	case len(b) < msgHd:
+	case len(b) < handshake.HeaderLen:
 		switch {
 		case recordLen > len(b):
 			return unsure

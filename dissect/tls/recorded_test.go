@@ -11,6 +11,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
@@ -94,8 +95,8 @@ func recordedMessages(t testing.TB, path string) (out []sample) {
 				root, _ := take(t, cut.Message, rest[s.dir][:cut.Length])
 				rest[s.dir] = rest[s.dir][cut.Length:]
 				for f := range root.All() {
-					if kind := f.Find("tls.handshake.type"); ok && f.Name == "tls.handshake" && kind != nil && len(f.Bytes()) >= msgHd {
-						one := sample{what: filepath.Base(path), version: m.after, suite: m.suite, kind: f.Bytes()[0], body: f.Bytes()[msgHd:]}
+					if kind := f.Find("tls.handshake.type"); ok && f.Name == "tls.handshake" && kind != nil && len(f.Bytes()) >= handshake.HeaderLen {
+						one := sample{what: filepath.Base(path), version: m.after, suite: m.suite, kind: f.Bytes()[0], body: f.Bytes()[handshake.HeaderLen:]}
 						if key := fmt.Sprint(one.version, one.suite, one.kind, s.dir); !have[key] && len(one.body) == u24(f.Bytes()[1:]) {
 							have[key] = true
 							out = append(out, one)
@@ -146,8 +147,8 @@ func endsAt(s sample, n int) bool {
 	case registry.ClientKeyExchange:
 		return n == 0
 	case registry.ClientHello, registry.ServerHello:
-		h, ok := parseHello(append(slices.Clone(s.body[:n]), 0, 0), s.kind == registry.ClientHello)
-		return ok && len(h.rest) == 0
+		h, ok := handshake.ParseHello(append(slices.Clone(s.body[:n]), 0, 0), s.kind == registry.ClientHello)
+		return ok && len(h.Rest) == 0
 	}
 	return false
 }

@@ -106,7 +106,7 @@ func (ssl2Hello) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	n := r.Uint16("tls.record.length", "Length", "{v} bytes follow. The highest bit says that nothing fills up behind them.", spec).With(field.RawBits)
 	n.Value.Num &= 0x7fff
 	r.Uint8("tls.handshake.type", "Handshake Message Type", "Which message this is: {v}.", spec).Means(registry.HandshakeMessages[registry.ClientHello].Name)
-	d.messageBody().helloVersion(&r, spec)
+	d.messageBody().HelloVersion(&r, spec)
 	suites := r.Uint16("tls.handshake.cipher_spec_len", "Cipher Spec Length", "The cipher suites take {v} bytes, three for each.", spec)
 	id := r.Uint16("tls.handshake.session_id_length", "Session ID Length", "How long the session ID is: {v} bytes.", spec)
 	challenge := r.Uint16("tls.handshake.challenge_length", "Challenge Length", "The challenge takes {v} bytes.", spec)

@@ -2,12 +2,12 @@
 //
 // The rooms are those of RFC 8446. What a record carries stands here, in a file
 // under its own name: recognise.go and conversation.go find the records in a stream,
-// record.go reads the record layer (Section 5), handshake.go (Section 4) the
-// messages, each with a row in handshake_bodies.go, alert.go (Section 6),
-// change_cipher_spec.go, application_data.go and heartbeat.go (RFC 6520) the rest;
-// ssl2_hello.go has the hello by which a client of old may begin.
+// record.go reads the record layer (Section 5), handshake.go (Section 4) finds
+// the messages in it, and alert.go (Section 6), change_cipher_spec.go,
+// application_data.go and heartbeat.go (RFC 6520) read the rest; ssl2_hello.go has
+// the hello by which a client of old may begin.
 //
-// ext has the extensions, registry IANA's numbers, schedule and protect the
+// handshake has the messages, ext the extensions, registry IANA's numbers, schedule and protect the
 // cryptography of keys and of records, keylog the files that programs write keys to.
 // keyring.go, negotiation.go, record_keys.go and opened_records.go open what the
 // viewpoint's secrets open, and application_protocol.go follows what is spoken
@@ -20,17 +20,18 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
 )
 
 // Sizes of records (RFC 8446, Section 5.1 and 5.2; RFC 5246, Section 6.2).
 const (
-	headerLen    = 5              // content type, version and length
-	maxPlaintext = 1 << 14        // bytes of content in the clear
-	maxSealed13  = 1<<14 + 256    // bytes of encrypted content in TLS 1.3
-	maxSealed12  = 1<<14 + 2048   // and before
-	maxRecord    = maxSealed12    // no record is longer in any version
-	maxHandshake = 64<<10 + msgHd // the longest handshake message that is put together
+	headerLen    = 5                            // content type, version and length
+	maxPlaintext = 1 << 14                      // bytes of content in the clear
+	maxSealed13  = 1<<14 + 256                  // bytes of encrypted content in TLS 1.3
+	maxSealed12  = 1<<14 + 2048                 // and before
+	maxRecord    = maxSealed12                  // no record is longer in any version
+	maxHandshake = 64<<10 + handshake.HeaderLen // the longest handshake message that is put together
 )
 
 // Protocol is SSL 3.0 to TLS 1.3, as seen by who holds some secrets. The zero

@@ -4,6 +4,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/registry"
@@ -107,7 +108,7 @@ func acceptsEarly(body []byte) bool {
 	if len(body) < 2 {
 		return false
 	}
-	for kind := range (helloView{rest: body[2:]}).extensions() {
+	for kind := range (handshake.Hello{Rest: body[2:]}).Extensions() {
 		if kind == registry.ExtEarlyData {
 			return true
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/registry"
 )
@@ -186,7 +187,7 @@ func (m *mark) covers() string {
 			n = m.part
 		}
 		if s.hashed {
-			n = msgHd + len(m.hash)
+			n = handshake.HeaderLen + len(m.hash)
 		}
 		if total += n; i >= 40 {
 			continue

@@ -2,6 +2,7 @@ package tls
 
 import (
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/registry"
 )
@@ -30,7 +31,7 @@ func (c *conversation) handshakeOver(dir proto.Direction) bool {
 func (c *conversation) shutRecord(half *half, h header) {
 	if s, ok := protect.Lookup(c.suite); ok && c.version.Is13() && c.agreed.serverRandom != nil && !c.agreed.early {
 		half.shut = true
-		half.closing = half.closing || h.length == msgHd+s.Hash.Size()+1+s.Tag
+		half.closing = half.closing || h.length == handshake.HeaderLen+s.Hash.Size()+1+s.Tag
 	}
 }
 

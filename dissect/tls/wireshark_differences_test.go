@@ -10,6 +10,7 @@ import (
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/ext"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -102,7 +103,7 @@ func must(f *field.Field, _ proto.Summary) *field.Field { return f }
 func downgraded(t *testing.T) []byte {
 	t.Helper()
 	hello := serverHello()
-	copy(hello[msgHd+sessionIDOff-len(downgraded12):], downgraded12)
+	copy(hello[handshake.HeaderLen+handshake.SessionIDOff-len(handshake.Downgraded12):], handshake.Downgraded12)
 	return hello
 }
 

@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"bytes"
@@ -14,11 +14,11 @@ import (
 // The ways to pack a certificate (RFC 8879, Section 7.3).
 const (
 	packZlib   = 1
-	packBrotli = 2
+	PackBrotli = 2
 	packZstd   = 3
 )
 
-var packings = [...]string{packZlib: "zlib", packBrotli: "brotli", packZstd: "zstd"}
+var packings = [...]string{packZlib: "zlib", PackBrotli: "brotli", packZstd: "zstd"}
 
 // maxUnpacked bounds what a packed certificate may unfold to, in bytes.
 // and in relation to its size: keys and signatures cannot be packed at all.
@@ -29,7 +29,7 @@ const (
 
 // compressedCertificate reads a Certificate message that was packed to save
 // space (RFC 8879, Section 4). Anyone who can read it can unpack it.
-func (d *messageBody) compressedCertificate(r *field.Reader) {
+func (d *Body) compressedCertificate(r *field.Reader) {
 	spec := field.RFC(8879, "4")
 	how := r.Uint16("tls.compress_certificate.algorithm", "Algorithm", "How it is packed: {v}.", spec)
 	if n := how.Uint(); n < uint64(len(packings)) {

@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"plainsight/dissect/field"
@@ -7,7 +7,7 @@ import (
 
 // supplementalData reads what a side adds on who it is and what it may do, in a
 // form that the two have agreed on (RFC 4680, Section 2). Wireshark leaves it.
-func (d *messageBody) supplementalData(r *field.Reader) {
+func (d *Body) supplementalData(r *field.Reader) {
 	spec := field.RFC(4680, "2")
 	n := r.Uint24("plainsight.tls.supplemental_data.length", "Supplemental Data Length", "All entries together take {v} bytes.", spec).With(field.Ours)
 	all := r.Block(int(n.Uint()), "", "Supplemental Data", "The entries, each with a number that says what it is.", spec)

@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"strconv"
@@ -14,14 +14,14 @@ import (
 // certificate reads who the sender is and who vouches for it: a certificate,
 // that of whoever signed it, and so on (RFC 5246, Section 7.4.2; RFC 8446,
 // Section 4.4.2).
-func (d *messageBody) certificate(r *field.Reader) {
+func (d *Body) certificate(r *field.Reader) {
 	is13 := d.spoken().Is13()
 	spec := field.RFC(5246, "7.4.2")
 	if is13 {
 		spec = field.RFC(8446, "4.4.2")
 		requestContext(r, "Which request of the server's this answers. Empty in a handshake.")
 	}
-	if b := r.Peek(r.Len()); !is13 && len(b) > 3 && barePublicKey(b[3:]) {
+	if b := r.Peek(r.Len()); !is13 && len(b) > 3 && BarePublicKey(b[3:]) {
 		n := r.Uint24("tls.handshake.certificate_length", "Certificate Length", "The key takes {v} bytes. Before TLS 1.3 there is no list around it.", field.RFC(7250, "3"))
 		d.bareKey(r.Bytes(int(n.Uint()), "tls.handshake.certificate", "Certificate", "", spec).Telling(field.OwnCertificate))
 		reading.NothingMore(r)
@@ -41,14 +41,14 @@ func (d *messageBody) certificate(r *field.Reader) {
 		case all.Failed():
 		case n == 0:
 			all.Fail("Certificate Length", "at least 1 byte", "0")
-		case barePublicKey(f.Bytes()):
+		case BarePublicKey(f.Bytes()):
 			d.bareKey(f)
 		default:
 			d.oneCertificate(f)
 			chain = append(chain, f)
 		}
 		if is13 && !all.Failed() {
-			d.extensions(&all, ext.Certificate)
+			d.Extensions(&all, ext.Certificate)
 		}
 	}
 	d.chain(&all, chain)
@@ -58,13 +58,13 @@ func (d *messageBody) certificate(r *field.Reader) {
 
 // oneCertificate takes a certificate apart. For a list of packets it is enough
 // to do so once for each that there is.
-func (d *messageBody) oneCertificate(f *field.Field) {
+func (d *Body) oneCertificate(f *field.Field) {
 	take := func() {
 		x509.Certificate(d.C, f, f.Span)
 		d.Problem = d.Problem || reading.Flawed(f)
 	}
 	if d.C.Brief {
-		d.certs.brief(d.C.Arena, f, take)
+		d.Certs.Brief(d.C.Arena, f, take)
 		return
 	}
 	take()
@@ -72,7 +72,7 @@ func (d *messageBody) oneCertificate(f *field.Field) {
 
 // bareKey takes a public key apart that stands in place of a certificate (RFC
 // 7250, Section 3).
-func (d *messageBody) bareKey(f *field.Field) {
+func (d *Body) bareKey(f *field.Field) {
 	f.As(field.Metadata).Explain, f.Spec = "A bare public key of {len} bytes, without a certificate around it: the other side has to know it already.", field.RFC(7250, "3")
 	if f.Len > 0 {
 		x509.PublicKey(d.C, f, f.Span)
@@ -81,7 +81,7 @@ func (d *messageBody) bareKey(f *field.Field) {
 }
 
 // chain says which key signed which certificate, by verifying the signatures.
-func (d *messageBody) chain(r *field.Reader, certs []*field.Field) {
+func (d *Body) chain(r *field.Reader, certs []*field.Field) {
 	if d.C.Brief || d.C.WireOnly || r.Failed() || len(certs) > 16 {
 		return
 	}
@@ -104,9 +104,9 @@ func (d *messageBody) chain(r *field.Reader, certs []*field.Field) {
 	}
 }
 
-// barePublicKey tells a SubjectPublicKeyInfo from a certificate: what it begins
+// BarePublicKey tells a SubjectPublicKeyInfo from a certificate: what it begins
 // with is the name of an algorithm, an object identifier (RFC 7250, Section 3).
-func barePublicKey(der []byte) bool {
+func BarePublicKey(der []byte) bool {
 	const sequence, objectIdentifier = 0x30, 0x06
 	for range 2 {
 		if len(der) < 2 || der[0] != sequence {

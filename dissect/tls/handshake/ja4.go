@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"crypto/sha256"
@@ -10,17 +10,17 @@ import (
 )
 
 // ja4Of is a fingerprint with its lists hashed, and in full.
-type ja4Of struct{ hashed, raw string }
+type ja4Of struct{ Hashed, Raw string }
 
-// ja4 is the client's fingerprint as FoxIO defines it: a_b_c, where a is
+// JA4 is the client's fingerprint as FoxIO defines it: a_b_c, where a is
 // readable, b stands for the sorted suites, and c for the sorted extensions and
 // the signature algorithms in their order.
-func ja4(o offers) ja4Of {
+func JA4(o Offers) ja4Of {
 	var suites, kinds, sorted, schemes []string
-	for n := range numbers16(o.suites) {
+	for n := range numbers16(o.Suites) {
 		suites = append(suites, fmt.Sprintf("%04x", n))
 	}
-	for kind := range o.extensions() {
+	for kind := range o.Extensions() {
 		if registry.IsGREASE(kind) {
 			continue
 		}
@@ -39,7 +39,7 @@ func ja4(o offers) ja4Of {
 	if _, ok := o.extension(registry.ExtServerName); ok {
 		named = "d"
 	}
-	a := fmt.Sprintf("t%s%s%02d%02d%s", ja4Version(o), named, min(len(suites), 99), min(len(kinds), 99), ja4ALPN(o))
+	a := fmt.Sprintf("t%s%s%02d%02d%s", JA4Version(o), named, min(len(suites), 99), min(len(kinds), 99), JA4ALPN(o))
 	b, c := strings.Join(suites, ","), strings.Join(sorted, ",")
 	if len(schemes) > 0 && c != "" {
 		c += "_" + strings.Join(schemes, ",")
@@ -56,9 +56,9 @@ func short(list string) string {
 	return hex.EncodeToString(h[:6])
 }
 
-// ja4Version is the newest version offered, in two characters.
-func ja4Version(o offers) string {
-	v := uint16(o.version)
+// JA4Version is the newest version offered, in two characters.
+func JA4Version(o Offers) string {
+	v := uint16(o.Version)
 	if list, ok := o.extension(registry.ExtSupportedVersions); ok {
 		v = 0
 		for n := range numbers16(vector8(list)) {
@@ -82,9 +82,9 @@ func ja4Version(o offers) string {
 	return "00"
 }
 
-// ja4ALPN is the first and last character of the first application protocol,
+// JA4ALPN is the first and last character of the first application protocol,
 // or of its hex form where one of them is neither a letter nor a digit.
-func ja4ALPN(o offers) string {
+func JA4ALPN(o Offers) string {
 	list, _ := o.extension(registry.ExtALPN)
 	name := vector8(vector16(list))
 	if len(name) == 0 {

@@ -1,15 +1,15 @@
-package tls
+package handshake
 
 import (
 	"plainsight/dissect/tls/registry"
 	"strconv"
 )
 
-// ja3 is the client's fingerprint in full: version, suites, extensions, groups
+// JA3 is the client's fingerprint in full: version, suites, extensions, groups
 // and point formats as decimal numbers, without reserved ones.
-func ja3(o offers) string {
-	b := strconv.AppendInt(nil, int64(o.version), 10)
-	b = appendDashed(append(b, ','), o.suites)
+func JA3(o Offers) string {
+	b := strconv.AppendInt(nil, int64(o.Version), 10)
+	b = appendDashed(append(b, ','), o.Suites)
 	b = append(append(b, ','), o.dashed()...)
 	groups, _ := o.extension(registry.ExtSupportedGroups)
 	b = appendDashed(append(b, ','), vector16(groups))

@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"strconv"
@@ -12,7 +12,7 @@ var jpakeDraft = &field.Document{Name: "draft-cragg-tls-ecjpake-01", URL: "https
 
 // jpakeServer reads the server's half of J-PAKE, where both sides prove to each
 // other that they know the same short key, and an attacker gets one guess.
-func (d *messageBody) jpakeServer(r *field.Reader) {
+func (d *Body) jpakeServer(r *field.Reader) {
 	spec := registry.Cite(jpakeDraft, "")
 	b := d.params(r, "EC J-PAKE Server Params", "The server's half of an exchange that only succeeds for whoever knows the same short key, which is never sent.", spec)
 	kind := b.Uint8("tls.handshake.server_curve_type", "Curve Type", "How the curve is given: by its name, number 3.", spec).Hex()
@@ -25,7 +25,7 @@ func (d *messageBody) jpakeServer(r *field.Reader) {
 }
 
 // jpakeClient reads the client's half.
-func (d *messageBody) jpakeClient(r *field.Reader) {
+func (d *Body) jpakeClient(r *field.Reader) {
 	spec := registry.Cite(jpakeDraft, "")
 	b := d.params(r, "EC J-PAKE Client Params", "The client's half of the exchange.", spec)
 	jpakeProof(&b, spec, [3]string{"tls.handshake.xc", "tls.handshake.vc", "tls.handshake.rc"})

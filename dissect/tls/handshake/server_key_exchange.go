@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"strconv"
@@ -9,8 +9,8 @@ import (
 
 // serverKeyExchange reads the server's half of the key exchange (RFC 5246,
 // Section 7.4.3). What it consists of depends on the cipher suite.
-func (d *messageBody) serverKeyExchange(r *field.Reader) {
-	switch registry.ExchangeOf(d.suite) {
+func (d *Body) serverKeyExchange(r *field.Reader) {
+	switch registry.ExchangeOf(d.Suite) {
 	case registry.ECDHE, registry.StaticECDH:
 		d.ecdheParams(r, true)
 	case registry.ECDHAnon:
@@ -61,7 +61,7 @@ var curveTypes = [...]string{explicitPrime: "explicit_prime", explicitChar2: "ex
 
 // ecdheParams reads a curve, a point on it, and a signature over both (RFC
 // 8422, Section 5.4).
-func (d *messageBody) ecdheParams(r *field.Reader, signed bool) {
+func (d *Body) ecdheParams(r *field.Reader, signed bool) {
 	spec := field.RFC(8422, "5.4")
 	b := d.params(r, "EC Diffie-Hellman Server Params", "The server's half of a Diffie-Hellman exchange on an elliptic curve. It is new for each connection and thrown away afterwards, so whoever steals the server's key later cannot read what was recorded.", spec)
 	kind := b.Uint8("tls.handshake.server_curve_type", "Curve Type", "How the curve is given: {v}. Today always by its name.", spec).Hex()
@@ -86,7 +86,7 @@ func (d *messageBody) ecdheParams(r *field.Reader, signed bool) {
 
 // dheParams reads a prime, a generator, the server's value, and a signature
 // over them (RFC 5246, Section 7.4.3).
-func (d *messageBody) dheParams(r *field.Reader, signed bool) {
+func (d *Body) dheParams(r *field.Reader, signed bool) {
 	spec := field.RFC(5246, "7.4.3")
 	b := d.params(r, "Diffie-Hellman Server Params", "The server's half of a Diffie-Hellman exchange. It is new for each connection and thrown away afterwards, so whoever steals the server's key later cannot read what was recorded.", spec)
 	n := b.Uint16("tls.handshake.p_len", "p Length", "The prime takes {v} bytes. The shorter it is, the easier the exchange is to break: 64 bytes can be done in minutes, 256 are thought to be safe.", spec)
@@ -112,7 +112,7 @@ func pskHint(r *field.Reader) {
 
 // rsaExportParams reads an RSA key of 512 bits, as short as the export rules of
 // the 1990s demanded (RFC 2246, Section 7.4.3).
-func (d *messageBody) rsaExportParams(r *field.Reader) {
+func (d *Body) rsaExportParams(r *field.Reader) {
 	spec := field.RFC(2246, "7.4.3")
 	b := d.params(r, "RSA-EXPORT Server Params", "A second RSA key, short enough to be broken: programs sold abroad were not allowed a longer one. A server that still has such suites can be forced into them, which is FREAK.", spec)
 	n := b.Uint16("tls.handshake.modulus_len", "Modulus Length", "The modulus takes {v} bytes.", spec)
@@ -125,7 +125,7 @@ func (d *messageBody) rsaExportParams(r *field.Reader) {
 
 // srpParams reads the server's half of an exchange that a password protects
 // (RFC 5054, Section 2.8.2). Wireshark leaves it.
-func (d *messageBody) srpParams(r *field.Reader, signed bool) {
+func (d *Body) srpParams(r *field.Reader, signed bool) {
 	spec := field.RFC(5054, "2.8.2")
 	b := d.params(r, "SRP Server Params", "The server's half of an exchange that only succeeds for whoever knows the password, which is never sent.", spec)
 	n := b.Uint16("plainsight.tls.srp.n_len", "N Length", "The prime takes {v} bytes.", spec)

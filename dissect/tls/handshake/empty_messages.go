@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"plainsight/dissect/field"
@@ -8,4 +8,4 @@ import (
 // empty is the body of the messages that say all by their type: HelloRequest
 // and ServerHelloDone (RFC 5246, Section 7.4.1.1 and 7.4.5), and EndOfEarlyData
 // (RFC 8446, Section 4.5).
-func (d *messageBody) empty(r *field.Reader) { reading.NothingMore(r) }
+func (d *Body) empty(r *field.Reader) { reading.NothingMore(r) }

@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"plainsight/dissect/field"
@@ -9,11 +9,11 @@ import (
 
 // certificateRequest reads what kind of certificate the server wants of the
 // client (RFC 5246, Section 7.4.4; RFC 8446, Section 4.3.2).
-func (d *messageBody) certificateRequest(r *field.Reader) {
+func (d *Body) certificateRequest(r *field.Reader) {
 	v := d.spoken()
 	if v.Is13() {
 		requestContext(r, "Tells this request from others. Empty in a handshake; later the client repeats it in its answer.")
-		d.extensions(r, ext.CertificateRequest)
+		d.Extensions(r, ext.CertificateRequest)
 		reading.NothingMore(r)
 		return
 	}

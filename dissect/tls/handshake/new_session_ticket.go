@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"plainsight/dissect/field"
@@ -7,7 +7,7 @@ import (
 
 // newSessionTicket reads the ticket with which the client can come back without
 // a full handshake (RFC 5077, Section 3.3; RFC 8446, Section 4.6.1).
-func (d *messageBody) newSessionTicket(r *field.Reader) {
+func (d *Body) newSessionTicket(r *field.Reader) {
 	is13 := d.spoken().Is13()
 	spec := field.RFC(5077, "3.3")
 	if is13 {
@@ -31,7 +31,7 @@ func (d *messageBody) newSessionTicket(r *field.Reader) {
 		b.Bytes(int(n.Uint()), "tls.handshake.session_ticket", "Session Ticket", why, spec).As(field.Random)
 	}
 	if is13 {
-		d.extensions(&b, ext.NewSessionTicket)
+		d.Extensions(&b, ext.NewSessionTicket)
 	}
 	d.Close(&b)
 }

@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"strconv"
@@ -11,7 +11,7 @@ var certificateChainTypes = [...]string{"individual certificates", "pkipath"}
 
 // certificateURL reads where the server can fetch the client's certificate, so
 // that a small device need not keep it (RFC 6066, Section 5).
-func (d *messageBody) certificateURL(r *field.Reader) {
+func (d *Body) certificateURL(r *field.Reader) {
 	spec := field.RFC(6066, "5")
 	t := r.Uint8("tls.handshake.cert_url_type", "Certificate Chain Type", "What is found there: {v}.", spec)
 	switch n := t.Uint(); {

@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"crypto/md5"
@@ -11,25 +11,25 @@ import (
 	"plainsight/dissect/tls/registry"
 )
 
-// offers is what fingerprints are made of. Its slices point into the hello.
-type offers struct {
-	helloView
-	suites []byte // two bytes each
+// Offers is what fingerprints are made of. Its slices point into the hello.
+type Offers struct {
+	Hello
+	Suites []byte // two bytes each
 }
 
 // parseOffers reads a hello's body that was found to be whole.
-func parseOffers(body []byte, fromClient bool) (o offers, ok bool) {
-	if o.helloView, ok = parseHello(body, fromClient); !ok || !fromClient {
+func parseOffers(body []byte, fromClient bool) (o Offers, ok bool) {
+	if o.Hello, ok = ParseHello(body, fromClient); !ok || !fromClient {
 		return o, ok
 	}
-	at := sessionIDOff + 1 + len(o.sessionID)
-	o.suites = clip(body[at+2:], int(reading.Uint16(body[at:])))
+	at := SessionIDOff + 1 + len(o.SessionID)
+	o.Suites = clip(body[at+2:], int(reading.Uint16(body[at:])))
 	return o, true
 }
 
 // extension is the content of an extension, and whether it is there.
-func (h helloView) extension(kind uint16) (content []byte, ok bool) {
-	for k, content := range h.extensions() {
+func (h Hello) extension(kind uint16) (content []byte, ok bool) {
+	for k, content := range h.Extensions() {
 		if k == kind {
 			return content, true
 		}
@@ -69,22 +69,22 @@ func numbers16(b []byte) iter.Seq[uint16] {
 
 // fingerprint derives by what the client can be told. at is where Wireshark
 // places it: before the extensions.
-func (d *messageBody) fingerprint(r *field.Reader, body []byte, at int) {
+func (d *Body) fingerprint(r *field.Reader, body []byte, at int) {
 	o, ok := parseOffers(body, true)
 	if !ok {
 		return
 	}
-	full := ja3(o)
+	full := JA3(o)
 	spec := registry.Cite(registry.JA3, "")
 	all := []*field.Field{
 		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Each program and each of its versions has its own, so even with TLS one can tell what somebody uses.", spec),
-		r.Derive("tls.handshake.ja3", "JA3", sum(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec).Telling(field.HelloPrint),
+		r.Derive("tls.handshake.ja3", "JA3", MD5Of(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec).Telling(field.HelloPrint),
 	}
 	if !d.C.WireOnly {
-		newer := ja4(o)
+		newer := JA4(o)
 		all = append(all,
-			r.Derive("plainsight.tls.ja4", "JA4", newer.hashed, "A newer fingerprint, which sorts first so that shuffling does not help: version, server name or not, counts, first protocol, and hashes of suites and extensions.", registry.Cite(registry.JA4, "")).With(field.Ours),
-			r.Derive("plainsight.tls.ja4_r", "JA4, in full", newer.raw, "What JA4's two hashes are made of.", registry.Cite(registry.JA4, "")).With(field.Ours))
+			r.Derive("plainsight.tls.ja4", "JA4", newer.Hashed, "A newer fingerprint, which sorts first so that shuffling does not help: version, server name or not, counts, first protocol, and hashes of suites and extensions.", registry.Cite(registry.JA4, "")).With(field.Ours),
+			r.Derive("plainsight.tls.ja4_r", "JA4, in full", newer.Raw, "What JA4's two hashes are made of.", registry.Cite(registry.JA4, "")).With(field.Ours))
 	}
 	for _, f := range all {
 		f.Off = at
@@ -93,16 +93,16 @@ func (d *messageBody) fingerprint(r *field.Reader, body []byte, at int) {
 }
 
 // serverFingerprint does the same for a server's answer.
-func (d *messageBody) serverFingerprint(r *field.Reader, body []byte, at int) {
+func (d *Body) serverFingerprint(r *field.Reader, body []byte, at int) {
 	o, ok := parseOffers(body, false)
-	if !ok || isShortHello(body) {
+	if !ok || IsShortHello(body) {
 		return
 	}
-	full := strconv.Itoa(int(o.version)) + "," + strconv.Itoa(int(o.suite)) + "," + o.dashed()
+	full := strconv.Itoa(int(o.Version)) + "," + strconv.Itoa(int(o.Suite)) + "," + o.dashed()
 	spec := registry.Cite(registry.JA3, "")
 	for _, f := range []*field.Field{
 		r.Derive("tls.handshake.ja3s_full", "JA3S Fullstring", full, "What the server answers: version, suite and extensions. To one client a server always answers alike.", spec),
-		r.Derive("tls.handshake.ja3s", "JA3S", sum(full), "The MD5 of that text, a short name for this kind of server.", spec),
+		r.Derive("tls.handshake.ja3s", "JA3S", MD5Of(full), "The MD5 of that text, a short name for this kind of server.", spec),
 	} {
 		f.Off = at
 		f.Class = field.Metadata
@@ -110,9 +110,9 @@ func (d *messageBody) serverFingerprint(r *field.Reader, body []byte, at int) {
 }
 
 // dashed lists the extensions: "0-23-65281".
-func (h helloView) dashed() string {
+func (h Hello) dashed() string {
 	var b []byte
-	for kind := range h.extensions() {
+	for kind := range h.Extensions() {
 		if registry.IsGREASE(kind) {
 			continue
 		}
@@ -124,8 +124,8 @@ func (h helloView) dashed() string {
 	return string(b)
 }
 
-// sum is the MD5 of a text, which is fine for a name.
-func sum(text string) string {
+// MD5Of is the MD5 of a text, which is fine for a name.
+func MD5Of(text string) string {
 	h := md5.Sum([]byte(text))
 	return hex.EncodeToString(h[:])
 }

@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"bytes"
@@ -9,8 +9,8 @@ import (
 
 // clientKeyExchange reads the client's half of the key exchange (RFC 5246,
 // Section 7.4.7). What it consists of depends on the cipher suite.
-func (d *messageBody) clientKeyExchange(r *field.Reader) {
-	switch registry.ExchangeOf(d.suite) {
+func (d *Body) clientKeyExchange(r *field.Reader) {
+	switch registry.ExchangeOf(d.Suite) {
 	case registry.RSA:
 		b := d.params(r, "RSA Encrypted PreMaster Secret", "The client picks the secret and encrypts it with the key in the server's certificate. Whoever gets hold of the server's private key, even years later, can read every connection that was recorded.", field.RFC(5246, "7.4.7.1"))
 		d.preMaster(&b)
@@ -56,36 +56,36 @@ func (d *messageBody) clientKeyExchange(r *field.Reader) {
 const pskClient = "Which of the keys that both have the client takes. The key itself is never sent."
 
 // preMaster reads the encrypted secret. SSL 3.0 forgot its length.
-func (d *messageBody) preMaster(b *field.Reader) {
+func (d *Body) preMaster(b *field.Reader) {
 	spec := field.RFC(5246, "7.4.7.1")
 	n := b.Len()
-	if d.spoken() != registry.SSL30 || registry.ExchangeOf(d.suite) != registry.RSA {
+	if d.spoken() != registry.SSL30 || registry.ExchangeOf(d.Suite) != registry.RSA {
 		n = int(b.Uint16("tls.handshake.epms_len", "Encrypted PreMaster length", "The encrypted secret takes {v} bytes, as many as the server's RSA key.", spec).Uint())
 	}
 	f := b.Bytes(n, "tls.handshake.epms", "Encrypted PreMaster", "{len} bytes that hide 48: the secret from which all keys of the connection follow.", spec).As(field.Ciphertext)
 	f.Secret = "the server's RSA private key"
-	if s := d.sent; s != nil && !b.Failed() && bytes.Equal(s.encrypted, f.Bytes()) {
+	if s := d.Sent; s != nil && !b.Failed() && bytes.Equal(s.Encrypted, f.Bytes()) {
 		d.preMasterOpened(b, f, s)
 	}
 }
 
 // preMasterOpened records what was encrypted in a buffer of its own. No byte of
 // it corresponds to any byte of the ciphertext: all of them make one number.
-func (d *messageBody) preMasterOpened(b *field.Reader, f *field.Field, s *sentSecret) {
+func (d *Body) preMasterOpened(b *field.Reader, f *field.Field, s *SentSecret) {
 	spec := field.RFC(5246, "7.4.7.1")
-	f.Secret = s.label
-	buf := d.C.Derive(field.Decrypted, "Pre-master secret, opened", s.secret, field.Origin{Len: len(s.secret), From: f.Span, How: field.Whole})
-	buf.Secret = s.label
-	in := field.Read(d.C.Arena, b.Parent(), field.Span{Buf: buf, Len: len(s.secret)}, "pre-master secret")
+	f.Secret = s.Label
+	buf := d.C.Derive(field.Decrypted, "Pre-master secret, opened", s.Secret, field.Origin{Len: len(s.Secret), From: f.Span, How: field.Whole})
+	buf.Secret = s.Label
+	in := field.Read(d.C.Arena, b.Parent(), field.Span{Buf: buf, Len: len(s.Secret)}, "pre-master secret")
 	v := in.Uint16("plainsight.tls.premaster.version", "Client Version", "{v}: the highest version that the client offered. It stands in here so that nobody can quietly change it in the hello.", spec).Hex().With(field.Ours)
 	v.Means(registry.VersionName(registry.Version(v.Uint())))
-	v.Secret = s.label
-	r := in.Bytes(in.Len(), "plainsight.tls.premaster.random", "Random", "{len} random bytes that the client picked: with the version before them, the secret from which all keys of the connection follow. Only who holds "+s.label+" reads them.", spec).As(field.Random).With(field.Ours | field.Key)
-	r.Secret = s.label
+	v.Secret = s.Label
+	r := in.Bytes(in.Len(), "plainsight.tls.premaster.random", "Random", "{len} random bytes that the client picked: with the version before them, the secret from which all keys of the connection follow. Only who holds "+s.Label+" reads them.", spec).As(field.Random).With(field.Ours | field.Key)
+	r.Secret = s.Label
 }
 
 // ecdhClient reads the client's point on the curve (RFC 8422, Section 5.7).
-func (d *messageBody) ecdhClient(r *field.Reader) {
+func (d *Body) ecdhClient(r *field.Reader) {
 	spec := field.RFC(8422, "5.7")
 	b := d.params(r, "EC Diffie-Hellman Client Params", "The client's half of the exchange, on the curve that the server named.", spec)
 	n := b.Uint8("tls.handshake.client_point_len", "Pubkey Length", "The client's public value takes {v} bytes.", spec)
@@ -94,7 +94,7 @@ func (d *messageBody) ecdhClient(r *field.Reader) {
 }
 
 // dhClient reads the client's public value (RFC 5246, Section 7.4.7.2).
-func (d *messageBody) dhClient(r *field.Reader) {
+func (d *Body) dhClient(r *field.Reader) {
 	spec := field.RFC(5246, "7.4.7.2")
 	b := d.params(r, "Diffie-Hellman Client Params", "The client's half of the exchange, with the prime and the generator that the server gave.", spec)
 	n := b.Uint16("tls.handshake.yc_len", "Pubkey Length", "The client's public value takes {v} bytes.", spec)

@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"crypto/sha256"
@@ -8,59 +8,59 @@ import (
 	"plainsight/dissect/field"
 )
 
-// knownCertificates remembers what was found out about certificates: a server
+// KnownCertificates remembers what was found out about certificates: a server
 // shows the same one in each connection, and taking it apart costs more than
 // all the rest of a handshake.
-type knownCertificates struct {
+type KnownCertificates struct {
 	mu  sync.Mutex
-	all map[[sha256.Size]byte]*knownCertificate
+	All map[[sha256.Size]byte]*KnownCertificate
 }
 
-// knownCertificate is what is kept of one.
-type knownCertificate struct {
+// KnownCertificate is what is kept of one.
+type KnownCertificate struct {
 	key       any    // the public key in it; nil where there is none that counts
 	algorithm string // that it is for: "RSA"
 	keyKnown  bool   // key was looked for
-	classes   []classRun
+	classes   []ClassRun
 }
 
-// classRun is how many bytes one behind the other are of one class.
-type classRun struct {
+// ClassRun is how many bytes one behind the other are of one class.
+type ClassRun struct {
 	n     int
 	class field.Class
 }
 
-// maxCertificates bounds how many are remembered.
-const maxCertificates = 512
+// MaxCertificates bounds how many are remembered.
+const MaxCertificates = 512
 
-// of is what is known of a certificate in DER, at first nothing. The lock is held
+// Of is what is known of a certificate in DER, at first nothing. The lock is held
 // while use looks at it and adds to it.
-func (k *knownCertificates) of(der []byte, use func(*knownCertificate)) {
+func (k *KnownCertificates) Of(der []byte, use func(*KnownCertificate)) {
 	if k == nil {
-		use(new(knownCertificate))
+		use(new(KnownCertificate))
 		return
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	sum := sha256.Sum256(der)
-	c := k.all[sum]
+	c := k.All[sum]
 	if c == nil {
-		if len(k.all) >= maxCertificates {
-			clear(k.all)
+		if len(k.All) >= MaxCertificates {
+			clear(k.All)
 		}
-		if k.all == nil {
-			k.all = map[[sha256.Size]byte]*knownCertificate{}
+		if k.All == nil {
+			k.All = map[[sha256.Size]byte]*KnownCertificate{}
 		}
-		c = new(knownCertificate)
-		k.all[sum] = c
+		c = new(KnownCertificate)
+		k.All[sum] = c
 	}
 	use(c)
 }
 
-// publicKey is the public key in a certificate and its algorithm; nil where it
+// PublicKey is the public key in a certificate and its algorithm; nil where it
 // cannot be read.
-func (k *knownCertificates) publicKey(der []byte) (key any, algorithm string) {
-	k.of(der, func(c *knownCertificate) {
+func (k *KnownCertificates) PublicKey(der []byte) (key any, algorithm string) {
+	k.Of(der, func(c *KnownCertificate) {
 		if !c.keyKnown {
 			c.keyKnown = true
 			if cert, err := x509.ParseCertificate(der); err == nil {
@@ -72,14 +72,14 @@ func (k *knownCertificates) publicKey(der []byte) (key any, algorithm string) {
 	return key, algorithm
 }
 
-// brief records only the classes of a certificate below f. The first time that
+// Brief records only the classes of a certificate below f. The first time that
 // it is seen, and whenever something in it is wrong, take is called to record it
 // as a whole.
-func (k *knownCertificates) brief(a *field.Arena, f *field.Field, take func()) {
-	k.of(f.Bytes(), func(c *knownCertificate) {
+func (k *KnownCertificates) Brief(a *field.Arena, f *field.Field, take func()) {
+	k.Of(f.Bytes(), func(c *KnownCertificate) {
 		if c.classes == nil {
 			take()
-			c.classes = classesOf(f)
+			c.classes = ClassesOf(f)
 			return
 		}
 		r := field.Read(a, f, f.Span, "certificate")
@@ -89,9 +89,9 @@ func (k *knownCertificates) brief(a *field.Arena, f *field.Field, take func()) {
 	})
 }
 
-// classesOf lists the classes of a field's bytes. It is nil where something in
+// ClassesOf lists the classes of a field's bytes. It is nil where something in
 // the field is wrong, or where bytes have not just one owner.
-func classesOf(f *field.Field) (out []classRun) {
+func ClassesOf(f *field.Field) (out []ClassRun) {
 	at := f.Off
 	for c := range f.All() {
 		switch {
@@ -106,7 +106,7 @@ func classesOf(f *field.Field) (out []classRun) {
 		if n := len(out) - 1; n >= 0 && out[n].class == c.Class {
 			out[n].n += c.Len
 		} else {
-			out = append(out, classRun{c.Len, c.Class})
+			out = append(out, ClassRun{c.Len, c.Class})
 		}
 	}
 	if at != f.End() {

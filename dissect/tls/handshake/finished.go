@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"plainsight/dissect/field"
@@ -9,7 +9,7 @@ import (
 // finished reads the check value over the whole handshake. On the wire it is
 // always encrypted, so it is read where the keys are known (RFC 5246, Section
 // 7.4.9; RFC 8446, Section 4.4.4; RFC 6101, Section 5.6.9).
-func (d *messageBody) finished(r *field.Reader) {
+func (d *Body) finished(r *field.Reader) {
 	v := d.spoken()
 	if v == registry.SSL30 {
 		spec := field.RFC(6101, "5.6.9")

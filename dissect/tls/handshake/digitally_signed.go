@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"plainsight/dissect/field"
@@ -9,7 +9,7 @@ import (
 // 4.7; RFC 8446, Section 4.4.3). Before TLS 1.2 the algorithm is not told: it
 // follows from the certificate's key. name is that of the signature's field,
 // whose length has the same with _len behind it.
-func (d *messageBody) signed(r *field.Reader, name, lengthLabel, over string) {
+func (d *Body) signed(r *field.Reader, name, lengthLabel, over string) {
 	spec := field.RFC(5246, "4.7")
 	if v := d.spoken(); v.Is13() {
 		spec = field.RFC(8446, "4.4.3")

@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"strconv"
@@ -12,7 +12,7 @@ import (
 // asks for.
 func clientHelloInfo(message []byte) string {
 	const name = "Client Hello"
-	h, ok := parseHello(message[min(msgHd, len(message)):], true)
+	h, ok := ParseHello(message[min(HeaderLen, len(message)):], true)
 	if !ok {
 		return name
 	}
@@ -28,36 +28,36 @@ func clientHelloInfo(message []byte) string {
 // serverHelloInfo is a ServerHello or a HelloRetryRequest, with its header, in
 // a few words: what was chosen.
 func serverHelloInfo(message []byte) string {
-	h, ok := parseHello(message[min(msgHd, len(message)):], false)
+	h, ok := ParseHello(message[min(HeaderLen, len(message)):], false)
 	switch {
 	case !ok:
 		return "Server Hello"
-	case isRetry(message):
+	case IsRetry(message):
 		if share, _ := h.extension(registry.ExtKeyShare); len(share) == 2 {
 			return "Hello Retry Request: wants a key for " + registry.GroupName(reading.Uint16(share))
 		}
 		return "Hello Retry Request"
-	case registry.CipherSuites[h.suite].Name == "":
+	case registry.CipherSuites[h.Suite].Name == "":
 		return "Server Hello"
 	}
-	return "Server Hello: chose " + registry.SuiteName(h.suite)
+	return "Server Hello: chose " + registry.SuiteName(h.Suite)
 }
 
-// messageInfo is what the packet list says of a whole handshake message, with
+// MessageSays is what the packet list says of a whole handshake message, with
 // its header.
-func messageInfo(kind uint8, message []byte) string {
+func MessageSays(kind uint8, message []byte) string {
 	switch kind {
 	case registry.ClientHello:
 		return clientHelloInfo(message)
 	case registry.ServerHello:
 		return serverHelloInfo(message)
 	}
-	return typeName(kind, message)
+	return MessageName(kind, message)
 }
 
-// typeName is what to call a message, which is nil where it is not all there.
-func typeName(kind uint8, message []byte) string {
-	if kind == registry.ServerHello && isRetry(message) {
+// MessageName is what to call a message, which is nil where it is not all there.
+func MessageName(kind uint8, message []byte) string {
+	if kind == registry.ServerHello && IsRetry(message) {
 		return "Hello Retry Request"
 	}
 	if name := registry.HandshakeMessages[kind].Name; name != "" {

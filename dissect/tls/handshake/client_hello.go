@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"plainsight/dissect/field"
@@ -9,7 +9,7 @@ import (
 
 // clientHello reads what the client can speak, and whom it wants to talk to
 // (RFC 8446, Section 4.1.2).
-func (d *messageBody) clientHello(r *field.Reader) {
+func (d *Body) clientHello(r *field.Reader) {
 	spec := field.RFC(8446, "4.1.2")
 	body := r.Peek(r.Len())
 	d.helloFront(r, spec, ext.ClientHello)
@@ -19,7 +19,7 @@ func (d *messageBody) clientHello(r *field.Reader) {
 	d.Numbers(r, n, reading.List{Name: "tls.handshake.comp_methods", Label: "Compression Methods", Thing: "method", Size: 1, Explain: "Ways to compress before encrypting. How well that goes tells what is inside (the attack CRIME), so none is left.", Spec: spec}, d.compressionMethod)
 	at := r.Off()
 	if r.Len() > 0 { // before TLS 1.2 there may be no extensions
-		d.extensions(r, ext.ClientHello)
+		d.Extensions(r, ext.ClientHello)
 		d.whole(r, "Client Hello")
 	}
 	if !d.C.Brief && !r.Failed() {
@@ -28,17 +28,17 @@ func (d *messageBody) clientHello(r *field.Reader) {
 }
 
 // offeredSuite reads one that the client offers.
-func (d *messageBody) offeredSuite(r *field.Reader) { d.cipherSuite(r).Telling(field.OfferedSuite) }
+func (d *Body) offeredSuite(r *field.Reader) { d.cipherSuite(r).Telling(field.OfferedSuite) }
 
 // chosenSuite reads the one that the server chose.
-func (d *messageBody) chosenSuite(r *field.Reader) {
+func (d *Body) chosenSuite(r *field.Reader) {
 	if f := d.cipherSuite(r); !d.C.Brief {
 		f.Fact = registry.ChosenFact(uint16(f.Uint()))
 	}
 }
 
 // cipherSuite reads a cipher suite.
-func (d *messageBody) cipherSuite(r *field.Reader) *field.Field {
+func (d *Body) cipherSuite(r *field.Reader) *field.Field {
 	f := r.Uint16("tls.handshake.ciphersuite", "Cipher Suite", "", field.Spec{}).Hex().As(field.Metadata)
 	if d.C.Brief {
 		return f
@@ -56,7 +56,7 @@ func (d *messageBody) cipherSuite(r *field.Reader) *field.Field {
 var compressionMethods = [256]string{0: "null", 1: "DEFLATE", 64: "LZS"}
 
 // compressionMethod reads one.
-func (d *messageBody) compressionMethod(r *field.Reader) {
+func (d *Body) compressionMethod(r *field.Reader) {
 	f := r.Uint8("tls.handshake.comp_method", "Compression Method", "{v}: how content is compressed before it is encrypted. TLS 1.3 knows only null, which is not at all.", field.RFC(8446, "4.1.2"))
 	f.Means(registry.OrUnknown(compressionMethods[f.Uint()]))
 }

@@ -1,4 +1,4 @@
-package tls
+package handshake
 
 import (
 	"plainsight/dissect/field"
@@ -9,7 +9,7 @@ import (
 // nextProtocol reads the application protocol that the client chose from what
 // the server offered: NPN, Google's draft of 2012 out of which ALPN came. It is
 // padded to 32 bytes so that its length does not tell which.
-func (d *messageBody) nextProtocol(r *field.Reader) {
+func (d *Body) nextProtocol(r *field.Reader) {
 	spec := registry.Cite(registry.NPNDraft, "")
 	n := r.Uint8("tls.handshake.npn_selected_protocol_len", "Selected Protocol Length", "The protocol's name takes {v} bytes.", spec)
 	if n.Uint() > 0 {
