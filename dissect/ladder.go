@@ -157,10 +157,10 @@ func (s *Session) unread(p pending, h *half, m message) {
 
 // say takes a message apart once more, in full, and adds its steps.
 func (s *Session) say(p pending, h *half, m message) {
-	s.ctx.Brief = false
+	s.ctx.Brief, s.ctx.Steps = false, true
 	data := s.bytesOf(h, m)
 	root, runs, sum := s.read(h, m, data)
-	s.ctx.Brief = true
+	s.ctx.Brief, s.ctx.Steps = true, false
 	var steps []proto.Step
 	if st, ok := m.msg.(proto.Stepper); ok && root.HasChildren() {
 		steps = st.Steps(&s.ctx, root, field.Span{Buf: &s.glance.whole, Len: len(data)}, sum)

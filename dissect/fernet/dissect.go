@@ -37,7 +37,7 @@ func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	g := r.Begin("plainsight.fernet", "Fernet token", "A message encrypted with a key that both sides share. Its text is base64url, which hides nothing: what it stands for is below.", field.Fernet("Token Format")).With(field.Ours | field.OwnProtocol)
 	text := r.Text(s.Len, textField, "Token as text", "{len} characters of base64url: an alphabet that survives any transport, and no lock.", field.RFC(4648, "5")).As(field.Encoded).With(field.Ours)
 	r.End(g)
-	if !c.Brief {
+	if c.Steps {
 		c.Carries("Fernet token of " + proto.Thousands(text.Len) + " characters")
 	}
 	data, err := Decode(text.Bytes())

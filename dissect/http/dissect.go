@@ -19,9 +19,9 @@ func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	head := s.Bytes()[:min(m.head, s.Len)]
 	var sum proto.Summary
 	if m.request {
-		sum = request(&r, head, c.Brief)
+		sum = request(&r, head, c.Steps)
 	} else {
-		sum = response(&r, head, c.Brief)
+		sum = response(&r, head, c.Steps)
 	}
 	encoding := fields(c, &r, head)
 	if m.partial && m.head == s.Len {
@@ -33,12 +33,12 @@ func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	if b := r.Peek(head2(&r, s, m.head)); len(b) > 0 {
 		r.Bytes(len(b), "", "\\r\\n", "An empty line: the headers end here.", field.RFC(9112, "2.1"))
 	}
-	b := body{c: c, r: &r, encoding: encoding, most: m.most, bodies: m.bodies}
+	b := body{r: &r, encoding: encoding, most: m.most}
 	switch m.form {
 	case chunked:
-		b.chunked()
+		b.chunked(reading{c, m.bodies})
 	case counted, untilClose:
-		b.plain(r.Len())
+		b.plain(reading{c, m.bodies}, r.Len())
 	}
 	said := len(sum.Info)
 	switch {
@@ -117,7 +117,7 @@ func kind(r *field.Reader, name, label string) {
 	f.Value.Kind = field.Bool
 }
 
-func request(r *field.Reader, head []byte, brief bool) proto.Summary {
+func request(r *field.Reader, head []byte, steps bool) proto.Summary {
 	g, text := line(r, head)
 	start := r.Off()
 	method, rest := token(text)
@@ -130,7 +130,7 @@ func request(r *field.Reader, head []byte, brief bool) proto.Summary {
 		target = bytes.TrimRight(rest, "\r\n")
 	}
 	sum := proto.Summary{Protocol: "HTTP", Info: "Request: " + clip(method) + " " + clip(target)}
-	if of := uri(r, target); of != nil && !brief {
+	if of := uri(r, target); of != nil && steps {
 		sum.Title = asked.Show() + " " + of.Show()
 	}
 	blank(r)
@@ -184,7 +184,7 @@ func uri(r *field.Reader, target []byte) *field.Field {
 	return g
 }
 
-func response(r *field.Reader, head []byte, brief bool) proto.Summary {
+func response(r *field.Reader, head []byte, steps bool) proto.Summary {
 	g, text := line(r, head)
 	start := r.Off()
 	version, rest := token(text)
@@ -197,7 +197,7 @@ func response(r *field.Reader, head []byte, brief bool) proto.Summary {
 		d := r.Again(f, "http.response.code.desc", "Status Code Description", "The code in words.", field.RFC(9110, "15"))
 		d.Value = field.Value{Kind: field.Said, Str: reason(status(head))}
 		sum.Info += " " + reason(status(head))
-		if !brief {
+		if steps {
 			sum.Title = f.Show() + " " + d.Show()
 		}
 	}

@@ -3,6 +3,7 @@ package http_test
 import (
 	"testing"
 
+	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/http"
@@ -17,7 +18,7 @@ func FuzzConversation(f *testing.F) {
 	f.Add([]byte("GET /?t=gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF HTTP/1.1\r\nCookie: a=b;c\r\nAuthorization: Basic Y2F0\r\n\r\n"), []byte{250}, make([]byte, 32))
 	f.Add([]byte("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"), []byte{255, 254}, []byte(nil))
 	f.Fuzz(func(t *testing.T, data, steps, key []byte) {
-		c := http.Protocol{}.Open()
+		c := http.Protocol{Bodies: dissect.Bodies()}.Open()
 		secrets := []field.Secret{{Kind: field.FernetKey, Label: "fuzzed", Data: key}}
 		var kept [2][]byte
 		turn := func(dir proto.Direction, closed bool) {

@@ -3,6 +3,7 @@ package http_test
 import (
 	"testing"
 
+	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/http"
@@ -18,7 +19,7 @@ var ask, answer, last, cuts = fieldtest.Ask, fieldtest.Answer, fieldtest.Last, f
 // every message checked.
 func tree(tb testing.TB, secrets []field.Secret, turns ...said) (t *fieldtest.Tree, sum proto.Summary) {
 	tb.Helper()
-	c := http.Protocol{}.Open()
+	c := http.Protocol{Bodies: dissect.Bodies()}.Open()
 	for _, s := range turns {
 		all, rest, foreign := cuts(tb, c, s)
 		if rest != "" || foreign {

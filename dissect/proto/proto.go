@@ -66,7 +66,7 @@ type Summary struct {
 	Problem  bool   // something in it is malformed or failed to verify
 
 	// The same in two parts, for the ladder: what it is, and what it tells. They
-	// are empty in brief, and where Info is all there is to say.
+	// are empty where Info is all there is to say, and unless Context.Steps is set.
 	Title, Detail string
 }
 
@@ -77,9 +77,13 @@ type Context struct {
 	Brief   bool           // only the summary and the classes are wanted, so prose may be left out
 	Buffers []*field.Buffer
 
+	// Steps says that the message is read for the ladder: only then is what follows
+	// filled in, and a Summary's Title and Detail.
+	Steps bool
+
 	// Inside are the messages that were taken apart inside of the one at hand, in
 	// their order, and Carried what it carries besides its own words, such as a
-	// token, where that is what one wants to know of it. Both are empty in brief.
+	// token, where that is what one wants to know of it.
 	Inside  []Inside
 	Carried string
 
@@ -133,7 +137,7 @@ func (c *Context) Carries(says string) {
 
 // Within takes apart a message that the one at hand carries, and notes it.
 func (c *Context) Within(m Message, root *field.Field, s field.Span) Summary {
-	if c.Brief {
+	if !c.Steps {
 		return m.Dissect(c, root, s)
 	}
 	before := c.Carried
