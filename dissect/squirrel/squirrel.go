@@ -1,6 +1,9 @@
-// Package squirrel recognises Squirrel, the small protocol by which some
-// lessons' clients and servers agree on a Fernet key and then talk, cuts it into
-// frames and takes them apart.
+// Package squirrel recognises Squirrel, cuts it into frames and takes them apart.
+//
+// Squirrel is no standard but this program's own protocol: the small one by which
+// some lessons' clients and servers agree on a Fernet key, sealed with RSA or
+// computed by Diffie-Hellman, and then talk in tokens. It is made to be seen
+// through: whoever sits in the middle can take it over, which those lessons show.
 //
 // Each side greets, and then sends frames: a type, a length and a payload. The
 // files follow a conversation: conversation.go cuts frames off, and one file
@@ -8,7 +11,9 @@
 // parameters.go, dh_public.go, signature.go, answers.go). What the viewpoint's
 // secrets open is found while the frames are cut: keyring.go holds the secrets,
 // learn.go tells what each frame adds to what is known, rsa.go opens what was
-// sealed with RSA, agreement.go computes what was agreed on by Diffie-Hellman.
+// sealed with RSA, agreement.go computes what was agreed on by Diffie-Hellman, and
+// agreement_fields.go shows either, step by step. key_graph.go tells how the key of
+// the messages came about.
 package squirrel
 
 import (

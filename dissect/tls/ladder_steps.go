@@ -12,7 +12,7 @@ import (
 // A record is a step of the ladder for each message of the handshake in it, and
 // for each message of the application.
 
-// content is what a part of a record is to the ladder.
+// stepKind is what a part of a record is to the ladder.
 type stepKind uint8
 
 const (
