@@ -2,7 +2,6 @@ package capture
 
 import (
 	"bufio"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -84,18 +83,11 @@ func OpenFile(path string) (Source, error) {
 // NewReader reads a capture file from r, of any format that OpenFile reads.
 // name is what errors call it. Close does not close r.
 func NewReader(r io.Reader, name string) (*FileSource, error) {
-	in := bufio.NewReaderSize(r, 64<<10)
-	head, err := in.Peek(4)
-	compressed := len(head) >= 2 && head[0] == 0x1f && head[1] == 0x8b
-	if compressed {
-		// The stream is unpacked as it is read: its size is never held in memory.
-		z, zerr := gzip.NewReader(in)
-		if zerr != nil {
-			return nil, fmt.Errorf("%s: not a whole gzip file: %w", name, noEOF(zerr))
-		}
-		in = bufio.NewReaderSize(z, 64<<10)
-		head, err = in.Peek(4)
+	in, compressed, err := Unpack(r)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	head, err := in.Peek(4)
 	if err != nil && !isEnd(err) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -215,6 +207,13 @@ func (e *cutError) Unwrap() error { return e.cause }
 
 func isEnd(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// ofPacking reports whether an error tells of the file's packing, so that where
+// it was met in what was unpacked says nothing.
+func ofPacking(err error) bool {
+	var e *packError
+	return errors.As(err, &e)
 }
 
 // noEOF makes the end of a file in the middle of something an error that

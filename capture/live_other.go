@@ -15,6 +15,10 @@ func OpenInterface(device string, _ Filter) (Source, error) {
 	return nil, fmt.Errorf("%w (%s): capture %s with another program and open its file", ErrNotSupported, runtime.GOOS, device)
 }
 
+// LiveMemory is how many bytes an open live capture takes outside Go's heap:
+// there is none here.
+const LiveMemory = 0
+
 // OpenLoopback needs Linux, for the reasons OpenInterface gives. The error is
 // ErrNotSupported.
 func OpenLoopback() (Wire, error) {

@@ -45,7 +45,9 @@ type pcapReader struct {
 
 func newPcapReader(file *fileReader) (*pcapReader, error) {
 	header := make([]byte, pcapHeaderLen)
-	if n, err := io.ReadFull(file, header); err != nil {
+	if n, err := io.ReadFull(file, header); err != nil && !isEnd(err) {
+		return nil, err
+	} else if err != nil {
 		return nil, &cutError{what: "file header", have: int64(n), want: pcapHeaderLen, cause: noEOF(err)}
 	}
 	p := &pcapReader{file: file, pcapMagic: pcapMagics[[4]byte(header)]}
@@ -99,6 +101,9 @@ func (p *pcapReader) next() (Frame, error) {
 }
 
 func (p *pcapReader) cut(start, have, want int64, err error) error {
+	if ofPacking(err) {
+		return err
+	}
 	if !isEnd(err) {
 		return fmt.Errorf("record at byte %d: %w", start, err)
 	}

@@ -114,6 +114,9 @@ func (r *blockReader) readBody(b *block, read, length int64) error {
 }
 
 func (r *blockReader) cut(b block, have, want int64, err error) error {
+	if ofPacking(err) {
+		return err
+	}
 	if !isEnd(err) {
 		return fmt.Errorf("block at byte %d: %w", b.start, err)
 	}

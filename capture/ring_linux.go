@@ -27,6 +27,10 @@ type ringShape struct{ blockSize, blocks int }
 
 var defaultRing = ringShape{ringBlockSize, ringBlocks}
 
+// LiveMemory is how many bytes of memory, outside Go's heap, the kernel shares
+// with an open live capture.
+const LiveMemory = ringBlockSize * ringBlocks
+
 // ring walks the frames in the blocks that the kernel has handed over. It is
 // not safe for concurrent use.
 type ring struct {

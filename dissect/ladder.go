@@ -144,10 +144,10 @@ func (s *Session) unread(p pending, h *half, m message) {
 	for _, piece := range h.Range(m.from, m.to) {
 		n := int(piece.Len)
 		st := ladder.Step{Talk: p.cv.id, ToServer: p.dir == proto.ToServer, Frame: int(piece.Frame), Frames: []int{int(piece.Frame)}, Off: int(piece.At),
-			Protocol: "TCP", Title: proto.Thousands(n) + " bytes", Field: unknownLayer, Detail: "of a protocol that is not known here"}
+			Protocol: "TCP", Title: field.Count(n, "byte"), Field: unknownLayer, Detail: "of a protocol that is not known here"}
 		if m.lost > 0 {
 			st.Field, st.Detail, st.Ends = segmentField, "of a message that breaks off", proto.BreaksOff
-			st.Problem = "the capture lacks " + proto.Thousands(int(m.lost)) + " bytes behind it"
+			st.Problem = "the capture lacks " + field.Count(int(m.lost), "byte") + " behind it"
 		}
 		st.Counts[field.Undecoded] = n
 		s.stamp(&st)

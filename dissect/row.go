@@ -75,14 +75,14 @@ func (s *Session) info(fr *frame) string {
 		if upTo == 0 {
 			return "ACK: the connection is open"
 		}
-		return "ACK: has received " + strconv.FormatInt(upTo, 10) + " bytes so far"
+		return "ACK: has received " + strconv.FormatInt(upTo, 10) + " " + field.Plural(int(upTo), "byte") + " so far"
 	}
 	return "TCP segment: " + tcp.FlagNames(f)
 }
 
 // dataInfo tells of a segment whose bytes end no message.
 func (fr *frame) dataInfo(h *half) string {
-	n := strconv.Itoa(int(fr.len)) + " bytes"
+	n := strconv.Itoa(int(fr.len)) + " " + field.Plural(int(fr.len), "byte")
 	i := h.messageAt(fr.off)
 	if i == len(h.messages) {
 		return n + " of a message that is not complete yet"
@@ -91,7 +91,7 @@ func (fr *frame) dataInfo(h *half) string {
 	case fr.off < m.from:
 		return n + " from before the capture's first, or repeated"
 	case m.lost > 0:
-		return n + " of a message that breaks off: the capture lacks " + strconv.FormatInt(m.lost, 10) + " bytes behind it"
+		return n + " of a message that breaks off: the capture lacks " + strconv.FormatInt(m.lost, 10) + " " + field.Plural(int(m.lost), "byte") + " behind it"
 	case m.msg == nil:
 		return n + " of a protocol that is not known here"
 	case int(m.frame) < fr.Number:
@@ -103,7 +103,7 @@ func (fr *frame) dataInfo(h *half) string {
 
 // plainInfo tells of a frame without a TCP conversation.
 func (fr *frame) plainInfo() string {
-	n := strconv.Itoa(len(fr.Data)) + " bytes"
+	n := strconv.Itoa(len(fr.Data)) + " " + field.Plural(len(fr.Data), "byte")
 	switch {
 	case fr.transport == ip.ProtoUDP && fr.stream >= 0:
 		return "Datagram from port " + strconv.Itoa(int(fr.tcp.SrcPort)) + " to port " + strconv.Itoa(int(fr.tcp.DstPort))

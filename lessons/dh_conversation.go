@@ -39,9 +39,9 @@ func chosenGroup(ctx context.Context, q Setting, a Audience) (*dhGroup, error) {
 	case "x25519":
 		return x25519, nil
 	case groupFresh1:
-		return newGroup(ctx, 1024, a.Note)
+		return newGroup(ctx, 1024, a.Note, busy(a))
 	case groupFresh:
-		return newGroup(ctx, 2048, a.Note)
+		return newGroup(ctx, 2048, a.Note, busy(a))
 	}
 	return ffdhe2048, nil
 }
@@ -128,7 +128,8 @@ func (s *stage) converse(ctx context.Context, v *dhServer, by *between, key *dhK
 }
 
 // outcome says in a note how a conversation with a fault ended, which must be in
-// a refusal; without a fault it must have brought the note.
+// a refusal; without a fault it must have brought the note. Another client of
+// the same run may have got it nevertheless, so it speaks of this one alone.
 func (s *stage) outcome(err error, fault, note string, client dhEnd) error {
 	var r refusal
 	switch {
@@ -137,7 +138,7 @@ func (s *stage) outcome(err error, fault, note string, client dhEnd) error {
 	case err == nil && string(client.note) != note:
 		return errors.New("the client got another note than the server sent: something on this wire changes what is sent")
 	case errors.As(err, &r) && fault != "":
-		s.Note("The " + r.by + " refused to go on: " + r.why + ". The note was not sent.")
+		s.Note("The " + r.by + " refused to go on: " + r.why + ". The note was not sent to this client.")
 		return nil
 	}
 	return err

@@ -17,7 +17,7 @@ var dhEphemeral = Lesson{
 	Story:   dhEphemeralStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
-		{"client", "Client", "Asked for the note. Holds its private number of this conversation, and knows the server's public signing key."},
+		{"client", "Client", "Wants the note. Holds its private number of this conversation and, where the server signs, the server's public signing key."},
 		{"server", "Server", "Secret Squirrels, who keep the note. Hold their private number of this conversation, and a signing key."},
 		{"thief", "Thief", "Recorded the packets, and stole the server's long-term signing key after that."},
 		{"mitm", "Man in the middle", "Sits between client and server when you choose that fault, with private numbers of their own. Holds nothing in a run without it."},

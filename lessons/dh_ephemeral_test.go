@@ -130,7 +130,7 @@ func TestManInTheMiddleOfDH(t *testing.T) {
 				t.Errorf("the client refuses with %q", why)
 			}
 		}
-		if all := notesHeard(heard); !strings.Contains(all, "The client refused to go on: the signature does not fit") || !strings.Contains(all, "The note was not sent.") {
+		if all := notesHeard(heard); !strings.Contains(all, "The client refused to go on: the signature does not fit") || !strings.Contains(all, "The note was not sent to this client.") {
 			t.Errorf("the notes are %s", all)
 		}
 		says(t, &dhEphemeral, "The client refuses and closes.")

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"plainsight/dissect/field"
 )
 
 // primeRounds is how often a number that looks prime is tested by chance, after
@@ -21,8 +23,8 @@ const progressEvery = 750 * time.Millisecond
 // newGroup makes a group nobody had before, with a safe prime p of that many
 // bits, so that q = (p-1)/2 is prime too. Such primes are rare, and there is no
 // way to them but trying: it takes a while that nobody can foretell. tell hears
-// of the progress. It ends early when ctx does.
-func newGroup(ctx context.Context, bits int, tell func(string)) (*dhGroup, error) {
+// what comes of it, and busy meanwhile how far it is. It ends early when ctx does.
+func newGroup(ctx context.Context, bits int, tell, busy func(string)) (*dhGroup, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	var tried atomic.Int64
 	found := make(chan *big.Int, 1)
@@ -51,10 +53,10 @@ func newGroup(ctx context.Context, bits int, tell func(string)) (*dhGroup, error
 	for {
 		select {
 		case p := <-found:
-			tell(fmt.Sprintf("Found a safe prime of %d bits, after %d numbers and %.1f seconds.", bits, tried.Load(), time.Since(start).Seconds()))
+			tell(fmt.Sprintf("Found a safe prime of %d bits, after %s and %s.", bits, field.Count(int(tried.Load()), "number"), field.Took(time.Since(start))))
 			return &dhGroup{id: idExplicit, name: fmt.Sprintf("a fresh group of %d bits", bits), p: p, g: big.NewInt(2)}, nil
 		case <-tick.C:
-			tell(fmt.Sprintf("Still looking for a safe prime: %d numbers tried, %.0f seconds.", tried.Load(), time.Since(start).Seconds()))
+			busy(fmt.Sprintf("Still looking for a safe prime: %s tried in %s.", field.Count(int(tried.Load()), "number"), field.Took(time.Since(start))))
 		case <-ctx.Done():
 			select {
 			case p := <-found: // it came at the same moment

@@ -13,7 +13,11 @@ import (
 // whoever is offered it.
 func TestFreshGroup(t *testing.T) {
 	var told []string
-	g, err := newGroup(t.Context(), 1024, func(s string) { told = append(told, s) })
+	g, err := newGroup(t.Context(), 1024, func(s string) { told = append(told, s) }, func(s string) {
+		if !strings.HasPrefix(s, "Still looking") {
+			t.Errorf("of how far it is it tells %q", s)
+		}
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +30,7 @@ func TestFreshGroup(t *testing.T) {
 	if r := new(big.Int).Mod(g.p, big.NewInt(24)).Int64(); r != 23 {
 		t.Errorf("p is %d modulo 24, want 23", r)
 	}
-	if len(told) < 2 || !strings.HasPrefix(told[0], "Looking for a safe prime of 1024 bits") || !strings.HasPrefix(told[len(told)-1], "Found a safe prime of 1024 bits") {
+	if len(told) != 2 || !strings.HasPrefix(told[0], "Looking for a safe prime of 1024 bits") || !strings.HasPrefix(told[len(told)-1], "Found a safe prime of 1024 bits") {
 		t.Errorf("it tells %q", told)
 	}
 }
@@ -38,7 +42,7 @@ func TestSearchCanBeCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	told := 0
-	_, err := newGroup(ctx, 4096, func(string) { // would take many minutes
+	_, err := newGroup(ctx, 4096, func(string) {}, func(string) { // would take many minutes
 		if told++; told == 4 {
 			cancel()
 		}

@@ -97,6 +97,22 @@ type Audience interface {
 	Waits(Service)
 }
 
+// Busy is an Audience that tells apart from notes how far something is that
+// takes a while. To any other the same is said in notes.
+type Busy interface {
+	// Busy says how far it is, again and again. The next such sentence, or note,
+	// takes its place.
+	Busy(text string)
+}
+
+// busy is how an audience hears of progress.
+func busy(a Audience) func(string) {
+	if b, ok := a.(Busy); ok {
+		return b.Busy
+	}
+	return a.Note
+}
+
 // File is something that a run has made and that programs can read: a key, a
 // certificate, a request.
 type File struct {
@@ -142,11 +158,15 @@ func (l *Lesson) Check(q Setting) error {
 		}
 		return fmt.Errorf("lesson %s has no fault %q%s", l.Name, q.Fault, l.has(names))
 	}
-	if q.Stay != nil && !l.Stays && l.Talks == "" {
+	if q.Stay != nil && !l.CanStay() {
 		return fmt.Errorf("lesson %s has no server that could be left running, and nobody to talk with", l.Name)
 	}
 	return nil
 }
+
+// CanStay reports whether a run of the lesson can be left running: its server,
+// or its conversation with a learner who types.
+func (l *Lesson) CanStay() bool { return l.Stays || l.Talks != "" }
 
 func (l *Lesson) has(names []string) string {
 	if len(names) == 0 {

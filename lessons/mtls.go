@@ -17,8 +17,8 @@ var mtls = Lesson{
 	Story:   mtlsStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
-		{"client", "Client", "Nutkin, who asked for the note with a certificate. Holds the keys agreed on with the server."},
-		{"server", "Server", "Secret Squirrels, who give the note to those they know. Hold the keys that they agreed on with the client."},
+		{"client", "Client", "Nutkin, who wants the note and has to prove who they are. Holds the keys that it agrees on with the server."},
+		{"server", "Server", "Secret Squirrels, who give the note to those they know. Hold the keys that they agree on with the client."},
 		{"thief", "Thief", lateThief},
 	},
 	Knobs:  []Knob{bothVersionsKnob},

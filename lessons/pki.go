@@ -25,9 +25,9 @@ var pki = Lesson{
 	Story:   pkiStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
-		{"client", "Client", "Trusts the authority, and asked for the note. Holds the keys that it agreed on."},
-		{"server", "Server", "Secret Squirrels, who asked for a certificate and keep the note. Hold the keys that they agreed on."},
-		{"authority", "Authority", "Signed the certificate. Holds the authority's private key, which signs and opens nothing."},
+		{"client", "Client", "Trusts an authority, and wants the note. Holds the keys that it agrees on with the server."},
+		{"server", "Server", "Secret Squirrels, who need a certificate and keep the note. Hold the keys that they agree on with the client."},
+		{"authority", "Authority", "Signs certificates. Holds the authority's private key, which signs, and opens nothing."},
 		{"thief", "Thief", "Recorded the packets, and stole the authority's private key after that."},
 	},
 	Knobs:  []Knob{versionKnob},
@@ -132,8 +132,8 @@ func (s *stage) found(root *authority) error {
 	return nil
 }
 
-// certified has the server ask the authority for a certificate, over the wire,
-// and returns what it will show to clients. A fault spoils it in one way.
+// certified has the server come by a certificate, and returns what it will show to
+// clients. A fault spoils it in one way.
 func (s *stage) certified(ctx context.Context, root *authority, key *ecdsa.PrivateKey, fault string) (tls.Certificate, error) {
 	no := tls.Certificate{}
 	name := serverName
@@ -152,37 +152,16 @@ func (s *stage) certified(ctx context.Context, root *authority, key *ecdsa.Priva
 	s.Made(File{"server.key.pem", "The server's private key. It never leaves the server.", private.Data, []string{"server"}})
 	s.Made(File{"server.csr.pem", "The server's request: its public key and the names that it wants, signed with its private key.", toPEM(pemRequest, request.Raw), nil})
 
-	signer, also := root, [][]byte(nil)
-	switch fault {
-	case "no-ca-flag":
-		if signer, err = newAuthority("hazelnut.example", root, false); err == nil {
-			also = [][]byte{signer.cert.Raw}
-		}
-	case "chain-incomplete":
-		signer, err = newAuthority("Squirrel Issuing CA", root, true)
-	case "self-signed":
-		signer = &authority{key, selfNamed(request)}
+	var der []byte
+	var also [][]byte
+	if fault == "self-signed" {
+		der, err = s.signsItself(key, request)
+	} else {
+		der, also, err = s.signedBy(ctx, root, request, fault)
 	}
 	if err != nil {
 		return no, err
 	}
-	desk, err := s.serve(ctx, signingDesk(signer, termOf(fault)))
-	if err != nil {
-		return no, err
-	}
-	got, err := s.exchange(ctx, desk, nil, http.MethodPost, signPath, "application/x-pem-file", toPEM(pemRequest, request.Raw))
-	if err != nil {
-		return no, err
-	}
-	if err := got.fetched(); err != nil {
-		return no, err
-	}
-	der, err := fromPEM(pemCertificate, got.body)
-	if err != nil {
-		return no, fmt.Errorf("read the authority's answer: %w", err)
-	}
-	s.Made(File{"server.pem", "The server's certificate: its names and its public key, signed by the authority.", got.body, nil})
-	s.Note("The server sent its request to the authority, which checked it and answered with a certificate for " + name + ".")
 	if fault == "wrong-key" {
 		if key, err = newECKey(); err != nil {
 			return no, err
@@ -191,9 +170,52 @@ func (s *stage) certified(ctx context.Context, root *authority, key *ecdsa.Priva
 	return tls.Certificate{Certificate: append([][]byte{der}, also...), PrivateKey: key}, nil
 }
 
-// selfNamed is the authority that a server makes of itself: one of its own name.
-func selfNamed(r *x509.CertificateRequest) *x509.Certificate {
-	return &x509.Certificate{Subject: r.Subject}
+// signedBy has an authority sign the request, over the wire. It is the root, or
+// somebody in its place whose certificate goes along where the fault says so.
+func (s *stage) signedBy(ctx context.Context, root *authority, request *x509.CertificateRequest, fault string) (der []byte, also [][]byte, err error) {
+	signer, who := root, "the authority"
+	switch fault {
+	case "no-ca-flag":
+		who = "another server, hazelnut.example"
+		if signer, err = newAuthority("hazelnut.example", root, false); err == nil {
+			also = [][]byte{signer.cert.Raw}
+		}
+	case "chain-incomplete":
+		who = "an authority in between, Squirrel Issuing CA"
+		signer, err = newAuthority("Squirrel Issuing CA", root, true)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	desk, err := s.serve(ctx, signingDesk(signer, termOf(fault)))
+	if err != nil {
+		return nil, nil, err
+	}
+	got, err := s.exchange(ctx, desk, nil, http.MethodPost, signPath, "application/x-pem-file", toPEM(pemRequest, request.Raw))
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := got.fetched(); err != nil {
+		return nil, nil, err
+	}
+	if der, err = fromPEM(pemCertificate, got.body); err != nil {
+		return nil, nil, fmt.Errorf("read the authority's answer: %w", err)
+	}
+	s.Made(File{"server.pem", "The server's certificate: its names and its public key, signed by " + who + ".", got.body, nil})
+	s.Note("The server sent its request to " + who + ", which checked it and answered with a certificate for " + request.Subject.CommonName + ".")
+	return der, also, nil
+}
+
+// signsItself is a server that is its own authority. Nothing crosses the wire.
+func (s *stage) signsItself(key *ecdsa.PrivateKey, request *x509.CertificateRequest) ([]byte, error) {
+	itself := &authority{key, &x509.Certificate{Subject: request.Subject}}
+	der, err := itself.answerTo(request.Raw, validNow())
+	if err != nil {
+		return nil, err
+	}
+	s.Made(File{"server.pem", "The server's certificate: its names and its public key, signed by itself.", toPEM(pemCertificate, der), nil})
+	s.Note("The server sent its request to nobody. It signed a certificate for " + request.Subject.CommonName + " itself.")
+	return der, nil
 }
 
 // termOf is how long the authority signs for.

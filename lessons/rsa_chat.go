@@ -19,7 +19,7 @@ var rsaChat = Lesson{
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
 		{"client", "Client", "Both clients together. Hold the private halves of their RSA keys."},
-		{"server", "Server", "Secret Squirrels, who keep the note. Hold the Fernet keys that they made, one for each client."},
+		{"server", "Server", "Secret Squirrels, who keep the note. Hold a Fernet key for each client whose public key reached them."},
 		{"thief", "Thief", "Recorded the packets, and stole the clients' private RSA keys after that."},
 	},
 	Faults: faultsOfChat(),
@@ -88,7 +88,11 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 		if err := errors.Join(errs[:]...); err != nil {
 			return err
 		}
-		s.Note("Both clients talked with the squirrels at the same time, each under a key of its own, and said goodbye.")
+		if fault == nil || fault.more > 0 { // the first client was heard to its end
+			s.Note("Both clients talked with the squirrels at the same time, each under a key of its own, and said goodbye.")
+		} else {
+			s.Note("The second client talked with the squirrels, under a key of its own, and said goodbye.")
+		}
 		return nil
 	})
 	if err != nil {

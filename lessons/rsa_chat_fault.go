@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"plainsight/dissect/field"
 )
 
 // chatFault is something that goes wrong in the first client's conversation,
@@ -107,7 +109,7 @@ func (f *chatFault) happened(s *stage, l *chatClient, err error) error {
 		s.Note(f.Says + " " + f.told)
 		return nil
 	case err == nil:
-		return fmt.Errorf("the fault %s was injected, and the conversation went on nevertheless, with %d replies to %d messages", f.Name, len(l.replies), l.said)
+		return fmt.Errorf("the fault %s was injected, and the conversation went on nevertheless, with %d answers to %s", f.Name, len(l.replies), field.Count(l.said, "message"))
 	}
 	return err
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"plainsight/dissect/field"
 )
 
 // goodbye is what a client says last. The server answers it, and hangs up.
@@ -52,14 +54,14 @@ func (r *replier) reply(text string) string {
 	if strings.HasSuffix(strings.TrimSpace(text), "?") {
 		return "None of my few rules knows an answer to that. Ask me for the note, or for an acorn."
 	}
-	return fmt.Sprintf("You wrote %s: %s", number(len(said), "word"), text)
+	return fmt.Sprintf("You wrote %s: %s", field.Count(len(said), "word"), text)
 }
 
 // ofNote answers questions about the note.
 func (r *replier) ofNote(said []string) string {
 	switch {
 	case mentions(said, "words", "long", "letters", "many"):
-		return fmt.Sprintf("The note has %s, and %s in all.", number(len(strings.Fields(r.note)), "word"), number(utf8.RuneCountInString(r.note), "character"))
+		return fmt.Sprintf("The note has %s, and %s in all.", field.Count(len(strings.Fields(r.note)), "word"), field.Count(utf8.RuneCountInString(r.note), "character"))
 	case mentions(said, "who", "wrote"):
 		return "You did, before the run began. I only keep it."
 	}
@@ -85,12 +87,4 @@ func wordsOf(text string) []string {
 
 func mentions(said []string, words ...string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(said, w) })
-}
-
-// number is "1 word" or "2 words".
-func number(n int, of string) string {
-	if n == 1 {
-		return "1 " + of
-	}
-	return fmt.Sprint(n, " ", of, "s")
 }

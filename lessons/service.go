@@ -23,42 +23,6 @@ type Service struct {
 	Identity string // the name of the file with the client's certificate and key, "" for none
 }
 
-// Command is a way to reach a service.
-type Command struct {
-	With string // "curl"
-	Text string // what to type, in the folder where the files of the run were saved
-}
-
-// Commands are ways to reach the service with programs that most have.
-func (s Service) Commands() []Command {
-	_, port, _ := net.SplitHostPort(s.Addr)
-	if !s.Secure {
-		url := "http://" + s.Addr + s.Path
-		return []Command{
-			{"curl", "curl " + url},
-			{"a browser", url},
-			{"Python", `python3 -c "import urllib.request; print(urllib.request.urlopen('` + url + `').read().decode())"`},
-		}
-	}
-	url := "https://localhost:" + port + s.Path
-	curl := "curl --cacert " + s.Trust
-	setUp := ""
-	if s.Suite != "" {
-		curl += " --tls-max 1.2 --ciphers " + s.Suite
-		setUp += "; c.set_ciphers('" + s.Suite + "')"
-	}
-	if s.Identity != "" {
-		curl += " --cert " + s.Identity
-		setUp += "; c.load_cert_chain('" + s.Identity + "')"
-	}
-	curl += fmt.Sprintf(" --resolve %s:%s:127.0.0.1 https://%s:%s%s", s.Host, port, s.Host, port, s.Path)
-	python := fmt.Sprintf(`python3 -c "import ssl, urllib.request; c=ssl.create_default_context(cafile='%s')%s; print(urllib.request.urlopen('%s', context=c).read().decode())"`, s.Trust, setUp, url)
-	if s.Identity != "" { // a browser would have to be given the certificate first
-		return []Command{{"curl", curl}, {"Python", python}}
-	}
-	return []Command{{"curl", curl}, {"a browser", url}, {"Python", python}}
-}
-
 // lingerLimit is how long clients that are still there when a server stops
 // waiting may take to finish.
 const lingerLimit = time.Second

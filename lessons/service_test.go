@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -98,18 +99,22 @@ func TestCommandsWork(t *testing.T) {
 			t.Logf("%s is not installed, so its command is not run", program)
 			continue
 		}
-		for _, name := range []string{"plaintext", "tls12-rsa", "tls12-cbc", "tls12-ecdhe", "tls13", "tls13-hello-retry", "tls13-resumption", "mtls"} {
-			folder := t.TempDir()
-			staying(t, lesson(t, name), open(t, "virtual"), func(s Service, heard *listener) {
-				for _, name := range []string{s.Trust, s.Identity} {
-					if name == "" {
-						continue
-					}
-					if err := os.WriteFile(filepath.Join(folder, name), heard.file(t, name), 0o600); err != nil {
-						t.Fatal(err)
-					}
+		for i, name := range []string{"plaintext", "tls12-rsa", "tls12-cbc", "tls12-ecdhe", "tls13", "tls13-hello-retry", "tls13-resumption", "mtls"} {
+			// Typed in the folder of the files, or elsewhere with that folder named.
+			folder, named := t.TempDir(), ""
+			if i%2 == 1 {
+				named = filepath.Join(folder, `it's "my" $HOME, gär\nicht`)
+				if err := os.Mkdir(named, 0o700); err != nil {
+					t.Fatal(err)
 				}
-				for _, c := range s.Commands() {
+			}
+			staying(t, lesson(t, name), open(t, "virtual"), func(s Service, heard *listener) {
+				for _, c := range s.Commands(filepath.ToSlash(named)) {
+					for _, name := range c.Needs {
+						if err := os.WriteFile(filepath.Join(cmp.Or(named, folder), name), heard.file(t, name), 0o600); err != nil {
+							t.Fatal(err)
+						}
+					}
 					if !strings.HasPrefix(c.Text, program+" ") {
 						continue
 					}

@@ -89,7 +89,11 @@ func (t *tunnel) open(ctx context.Context) (*server, *mishap, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t.Note("Secret Squirrels wait at " + squirrels.addr + ", with a certificate for " + serverName + ".")
+	shown, err := x509.ParseCertificate(t.server.Certificates[0].Certificate[0])
+	if err != nil {
+		return nil, nil, err
+	}
+	t.Note("Secret Squirrels wait at " + squirrels.addr + ", with a certificate for " + shown.Subject.CommonName + ".")
 	return squirrels, fault, nil
 }
 
@@ -137,8 +141,8 @@ func tlsVersion(q Setting) uint16 {
 func tlsEyes(thief string) []Eye {
 	return []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
-		{"client", "Client", "Asked for the note. Holds the keys that it agreed on with the server."},
-		{"server", "Server", "Secret Squirrels, who keep the note. Hold the keys that they agreed on with the client."},
+		{"client", "Client", "Wants the note. Holds the keys that it agrees on with the server."},
+		{"server", "Server", "Secret Squirrels, who keep the note. Hold the keys that they agree on with the client."},
 		{"thief", "Thief", thief},
 	}
 }

@@ -85,6 +85,14 @@ func (h *holding) set(n int64) {
 	h.a.move(h, n-h.bytes)
 }
 
+// visitor is who holds it.
+func (h *holding) visitor() visitor {
+	if h == nil {
+		return visitor{}
+	}
+	return h.who
+}
+
 // size is what is held.
 func (h *holding) size() int64 {
 	if h == nil || h.a == nil {
@@ -105,6 +113,9 @@ func (h *holding) release() {
 	h.a.move(h, -h.bytes)
 	delete(h.a.all, h)
 }
+
+// capacity is the most that can be held.
+func (a *account) capacity() int64 { return int64(refuseFrom * float64(a.limit)) }
 
 // fits compares with the heap. What was let go of a moment ago is still in it,
 // so the collector is asked first, but not again and again.
@@ -152,6 +163,7 @@ type holder struct {
 	who     visitor
 	bytes   int64
 	watched bool
+	busy    bool  // something goes on in it
 	used    int64 // when somebody last asked for it, Unix seconds
 	drop    func()
 	gone    <-chan struct{} // closed when it has let go of its memory; nil where it does so at once
@@ -170,7 +182,8 @@ func (a *account) let() {
 // cookie that holds most, and of these the ones that nobody watches, the one that
 // was used longest ago first. Nobody makes room for who would then hold more, but
 // for this: what nobody watches makes room for one run of who holds less now.
-func (a *account) whoGivesWay(newcomer visitor, need int64, list []holder) []holder {
+// What is going on, and is looked at, stays for who would hold about as much.
+func (a *account) whoGivesWay(newcomer visitor, need int64, forRun bool, list []holder) []holder {
 	a.mu.Lock()
 	homes, visitors := map[netip.Addr]int64{}, map[visitor]int64{}
 	for h := range a.all {
@@ -180,16 +193,20 @@ func (a *account) whoGivesWay(newcomer visitor, need int64, list []holder) []hol
 	a.mu.Unlock()
 	list = slices.DeleteFunc(list, func(h holder) bool {
 		more := need
-		if need <= runCost && !h.watched {
+		if forRun && !h.watched {
 			more = 1
 		}
+		has, would := homes[h.who.home], homes[newcomer.home]+more
 		switch {
 		case h.who == newcomer:
 			return false
 		case h.who.home == newcomer.home:
-			return visitors[h.who] < visitors[newcomer]+more
+			has, would = visitors[h.who], visitors[newcomer]+more
 		}
-		return homes[h.who.home] < homes[newcomer.home]+more
+		if h.watched && h.busy {
+			would += would / 4
+		}
+		return has < would
 	})
 	slices.SortStableFunc(list, func(x, y holder) int {
 		return cmp.Or(

@@ -118,7 +118,7 @@ func TestWhoGivesWay(t *testing.T) {
 	add("greedy, earlier", visitor{"g", there}, 1, false, 5)
 	add("beside the greedy", visitor{"h", there}, 150, false, 1)
 	elsewhere := netip.MustParseAddr("10.0.0.3")
-	for _, h := range a.whoGivesWay(visitor{"new", elsewhere}, 1, slices.Clone(list)) {
+	for _, h := range a.whoGivesWay(visitor{"new", elsewhere}, 1, true, slices.Clone(list)) {
 		h.drop()
 	}
 	want := []string{"greedy, earlier", "greedy, later", "greedy, watched", "beside the greedy", "a class's second", "a class's first"}
@@ -135,8 +135,8 @@ func TestWhoKeepsTheirs(t *testing.T) {
 	a.hold(visitor{"beside", here}).set(5)
 	a.hold(visitor{"new", there}).set(8)
 	list := []holder{{who: visitor{"small", here}, watched: true}, {who: visitor{"beside", here}, watched: true}, {who: visitor{"new", there}, watched: true}}
-	give := func(newcomer visitor, need int64) (names []string) {
-		for _, h := range a.whoGivesWay(newcomer, need, slices.Clone(list)) {
+	give := func(newcomer visitor, need int64, forRun bool) (names []string) {
+		for _, h := range a.whoGivesWay(newcomer, need, forRun, slices.Clone(list)) {
 			names = append(names, h.who.cookie)
 		}
 		return names
@@ -151,7 +151,7 @@ func TestWhoKeepsTheirs(t *testing.T) {
 		{visitor{"beside", here}, 5, []string{"small", "beside"}}, // 10 and 10; the other address has less
 		{visitor{"beside", here}, 6, []string{"beside"}},
 	} {
-		if got := give(c.who, c.need); !slices.Equal(got, c.want) {
+		if got := give(c.who, c.need, false); !slices.Equal(got, c.want) {
 			t.Errorf("for %d bytes of %v go %q, want %q", c.need, c.who, got, c.want)
 		}
 	}
@@ -161,13 +161,13 @@ func TestWhoKeepsTheirs(t *testing.T) {
 		list[i].watched = false
 	}
 	late := visitor{"late", here}
-	if got := give(late, runCost); !slices.Equal(got, []string{"small", "beside"}) {
+	if got := give(late, runCost, true); !slices.Equal(got, []string{"small", "beside"}) {
 		t.Errorf("for a first run go %q", got)
 	}
-	if got := give(late, runCost+1); len(got) != 0 {
+	if got := give(late, runCost+1, false); len(got) != 0 {
 		t.Errorf("for a large file go %q", got)
 	}
-	if got := give(visitor{"small", here}, runCost); !slices.Equal(got, []string{"small"}) {
+	if got := give(visitor{"small", here}, runCost, true); !slices.Equal(got, []string{"small"}) {
 		t.Errorf("for who has most go %q", got)
 	}
 }

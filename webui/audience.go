@@ -20,13 +20,30 @@ type audience struct {
 }
 
 // record plays the lesson over a fresh wire.
-func (a *audience) record(ctx context.Context, q Setting, turns turns, limit time.Duration) {
-	over, err := turns.await(ctx, a)
+//
+// shut takes its memory off the account again, where that was taken before.
+func (a *audience) record(ctx context.Context, q Setting, turns *turns, shut func(), limit time.Duration) {
+	waits := false
+	over, err := turns.await(ctx, a.run.holding.visitor(), func() bool { return a.run.viewers.Load() > 0 }, func() {
+		waits = true
+		a.post(func(r *run) { r.says, r.dirty = awaitsTurn, true })
+	})
 	if err != nil {
 		a.end(err, capture.Stats{})
 		return
 	}
 	defer over()
+	if waits {
+		a.post(func(r *run) { r.says, r.dirty = "", true })
+	}
+	if shut == nil {
+		var ok bool
+		if shut, ok = a.run.wire.take(a.run); !ok {
+			a.end(errNoMemory, capture.Stats{})
+			return
+		}
+	}
+	defer shut()
 	ctx, stop := context.WithTimeout(ctx, limit) // in which waiting does not count
 	defer stop()
 	w, _, err := a.run.open()
@@ -97,6 +114,7 @@ func (a *audience) Frame(f capture.Frame) {
 		}
 		r.frames = append(r.frames, f)
 		r.bytes += len(f.Data)
+		r.wasHeldBefore(f)
 		if r.unweighed += len(f.Data) + frameCost; r.unweighed < weighEvery {
 			return
 		}
@@ -111,7 +129,8 @@ func (a *audience) Frame(f capture.Frame) {
 
 // Holds notes a secret that somebody has from here on.
 func (a *audience) Holds(eye string, s field.Secret) {
-	a.post(func(r *run) { r.held, r.dirty = append(r.held, held{eye, s, len(r.frames)}), true })
+	at := time.Now()
+	a.post(func(r *run) { r.holds(eye, s, at) })
 }
 
 // Note passes on what the lesson says, which every pair of eyes sees: so a

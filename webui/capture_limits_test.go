@@ -3,6 +3,7 @@ package webui
 import (
 	"bytes"
 	"compress/gzip"
+	"html"
 	"strings"
 	"testing"
 
@@ -32,11 +33,28 @@ func TestOwnBrokenFile(t *testing.T) {
 		"half a head":       {entire[:10], "Cut short"},
 		"gzip of gzip":      {zipped(t, zipped(t, entire)), "compressed twice"},
 		"half of a gzip":    {zipped(t, entire)[:5], "gzip"},
-		"gzip without body": {[]byte{0x1f, 0x8b}, "gzip"},
+		"gzip without body": {[]byte{0x1f, 0x8b}, "The gzip data is cut short"},
 	} {
 		m, status := post(t, web, "/capture/file", part{"capture", name, c.data})
 		if status != 400 || !strings.Contains(m.Says, c.says) {
 			t.Errorf("%s: %d %q, want %q", name, status, m.Says, c.says)
+		}
+	}
+	packed := zipped(t, entire)
+	for says, data := range map[string][]byte{
+		"the gzip data ends at byte ":   append(bytes.Clone(packed), "garbage"...),
+		"the gzip data is cut short: ":  packed[:len(packed)-3],
+		"the gzip checksum at byte ":    append(bytes.Clone(packed[:len(packed)-8]), make([]byte, 8)...),
+		"the 19 frames before it were ": append(bytes.Clone(packed), "garbage"...),
+	} {
+		m, status := post(t, web, "/capture/file", part{"capture", "a.pcap.gz", data})
+		if status != 200 {
+			t.Fatalf("%s: %d %s", says, status, m.Says)
+		}
+		v := whole(t, web, m.Run, listener)
+		v.until("the remark", func() bool { return v.state.Says != "" })
+		if !strings.Contains(v.state.Says, says) || len(v.rows) != 19 {
+			t.Errorf("%d packets, and it says %q, want %q", len(v.rows), v.state.Says, says)
 		}
 	}
 	file := part{"capture", "a.pcap", entire}
@@ -70,20 +88,21 @@ func longFile(t *testing.T, n, size int) []byte {
 func TestOwnTooLarge(t *testing.T) {
 	before := ownLimits
 	t.Cleanup(func() { ownLimits = before })
-	ownLimits = limits{frames: 40, bytes: 64 << 10}
+	ownLimits = limits{frames: 40, bytes: 1 << 20}
 	_, web := serve(t, plainLesson())
 	long := func(n, size int) []byte { return longFile(t, n, size) }
-	for name, c := range map[string]struct {
-		data []byte
-		says string
-	}{
-		"packets":           {long(41, 60), "more than 40 packets"},
-		"bytes":             {long(20, 4000), "dissect FILE"},
-		"a file":            {append(long(1, 60), make([]byte, 9<<20)...), "larger than"},
-		"what gzip unpacks": {zipped(t, append(long(1, 60), blockOf(20<<20)...)), "becomes too large"},
+	const says = "The file has more than 40 packets or 1 MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-40', or open it with 'plainsight dissect FILE', which takes any size."
+	if _, page := get(t, web, "/capture"); !strings.Contains(page, "up to 40 packets or 1 MB of them") || !strings.Contains(html.UnescapeString(page), says) {
+		t.Error("the page names other limits")
+	}
+	for name, data := range map[string][]byte{
+		"packets":           long(41, 60),
+		"bytes":             long(20, 64000),
+		"a file":            append(long(1, 60), make([]byte, 10<<20)...),
+		"what gzip unpacks": zipped(t, append(long(1, 60), blockOf(20<<20)...)),
 	} {
-		if m, status := post(t, web, "/capture/file", part{"capture", "long.pcapng", c.data}); status != 400 || !strings.Contains(m.Says, c.says) || !strings.Contains(m.Says, "plainsight dissect") {
-			t.Errorf("%s: %d %q, want %q", name, status, m.Says, c.says)
+		if m, status := post(t, web, "/capture/file", part{"capture", "long.pcapng", data}); status != 400 || m.Says != says {
+			t.Errorf("%s: %d %q, want %q", name, status, m.Says, says)
 		}
 	}
 	if m, status := post(t, web, "/capture/file", part{"capture", "long.pcapng", long(40, 60)}); status != 200 {

@@ -183,7 +183,10 @@ func (s *Server) driveOwn(r *run, q request) (bool, error) {
 // join makes a run one that shows this capture. It is called before the run's
 // goroutine starts.
 func (o *own) join(r *run) {
-	r.own, r.limits, r.open = o, ownLimits, o.open
+	r.own, r.limits, r.open, r.wire.cost = o, ownLimits, o.open, 0
+	if o.live {
+		r.wire.cost = capture.LiveMemory
+	}
 	r.keepAll() // what keys open of somebody's own is theirs to lend
 }
 

@@ -133,8 +133,8 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	}
 	defer done()
 	g.countedBy(s, s.visitor(q))
-	defer g.hold.release()
 	if err := g.readForm(q); err != nil {
+		g.hold.release()
 		if errors.Is(err, errNoRoom) {
 			s.noRoom(w, err)
 			return
@@ -146,10 +146,9 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	s.log.Info("took a capture", "packets", len(g.frames), "bytes", g.bytes)
 	o, l := newOwn(g.name, g.eyes, g.held)
 	o.remark, o.bytes = g.remark, g.keys.bytes
-	o.weigh(len(g.frames), g.bytes+g.keys.bytes, len(l.Eyes))
+	o.weight.Store(g.need() + int64(g.keys.bytes))
 	o.feed <- &givenFrames{g.frames, g.stats}
-	g.hold.release() // the run has them now
-	one, err := s.openRun(s.visitor(q), l, o.join)
+	one, err := s.openRun(s.visitor(q), l, o.join, func(r *run) { r.holding = g.hold }) // which has the frames already
 	if err == nil {
 		var refused error
 		if err = one.ask(func() { refused = one.begin(s.ctx, Setting{}, false, s.spawn) }); err == nil {

@@ -2,7 +2,6 @@ package webui
 
 import (
 	"bufio"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -43,6 +42,9 @@ type given struct {
 	keys   keyRing
 	hold   *holding           // what it takes while it is read
 	room   func(n int64) bool // takes n bytes more, for which others may have to go; nil where nobody counts
+
+	capacity        int64 // bytes that the server may hold in all
+	length, arrived int64 // bytes of the form: all, and those that were read
 }
 
 func newGiven(l limits) *given {
@@ -55,9 +57,21 @@ func (l limits) most() int64 {
 	return int64(l.bytes) + int64(l.frames)*blockBytes + maxKeyLog + 64<<10
 }
 
+// String is what the page says, and a refusal: how much of a capture is taken. A
+// file may be larger by what stands around its packets.
+func (l limits) String() string {
+	return fmt.Sprintf("%s packets or %d MB of them", thousands(l.frames), l.bytes>>20)
+}
+
+// tooMuch is said of a capture that has more, however that was noticed.
+func (l limits) tooMuch() string {
+	return fmt.Sprintf("the file has more than %s, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size", l, l.frames)
+}
+
 // readForm reads a form: the part "capture" is the file, and the others are as
 // a keyRing takes them.
 func (g *given) readForm(r *http.Request) error {
+	g.countBody(r)
 	if err := eachPart(r, g.take); err != nil {
 		return err
 	}
@@ -122,7 +136,7 @@ func (g *given) read(r io.Reader) error {
 		f, err := src.ReadFrame()
 		switch {
 		case errors.Is(err, errUnpacked):
-			return err
+			return errors.New(g.tooMuch())
 		case err != nil:
 			if !errors.Is(err, io.EOF) {
 				if len(g.frames) == 0 {
@@ -134,13 +148,12 @@ func (g *given) read(r io.Reader) error {
 			g.brought(src.Secrets())
 			return nil
 		case len(g.frames) == g.limits.frames || g.bytes+len(f.Data) > g.limits.bytes:
-			return fmt.Errorf("the file has more than %s packets or %d MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size",
-				thousands(g.limits.frames), g.limits.bytes>>20, g.limits.frames)
+			return errors.New(g.tooMuch())
 		}
 		if asked -= len(f.Data) + frameCost; g.room != nil && asked < 0 {
 			more := max(-asked, weighEvery)
-			if !g.room(int64(more)) {
-				return errNoRoom
+			if err := g.takeRoom(int64(more)); err != nil {
+				return err
 			}
 			asked += more
 		}
@@ -154,18 +167,14 @@ const theFile = "the file"
 
 func aboutTheFile(err error) string { return strings.TrimPrefix(cause.Words(err), theFile+": ") }
 
-var errUnpacked = errors.New("the file is compressed and becomes too large when it is unpacked: unpack and cut it, or open it with 'plainsight dissect FILE'")
+var errUnpacked = errors.New("the file becomes too large when it is unpacked")
 
 // unpacked takes gzip off, and no more than most bytes out of it: a small file
 // can be made to unpack to anything.
 func unpacked(r io.Reader, most int64) (io.Reader, error) {
-	in := bufio.NewReader(r)
-	if head, _ := in.Peek(2); len(head) < 2 || head[0] != 0x1f || head[1] != 0x8b {
-		return in, nil
-	}
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		return nil, fmt.Errorf("the file: not a whole gzip file: %w", err)
+	z, packed, err := capture.Unpack(r)
+	if err != nil || !packed {
+		return z, err
 	}
 	inner := bufio.NewReader(&atMost{z, most})
 	if head, _ := inner.Peek(2); len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b {
@@ -231,15 +240,15 @@ func (g *given) holds(eye, says string, secrets ...field.Secret) {
 
 // countedBy has the account count what is read, for a visitor.
 func (g *given) countedBy(s *Server, who visitor) {
-	g.hold = s.account.hold(who)
-	g.room = func(n int64) bool { return s.makeRoom(who, n, func() bool { return g.hold.grow(n) }) }
+	g.hold, g.capacity = s.account.hold(who), s.account.capacity()
+	g.room = func(n int64) bool { return s.makeRoom(who, n, false, func() bool { return g.hold.grow(n) }) }
 }
 
 // trouble says what is wrong with what was handed in.
 func (l limits) trouble(err error) string {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {
-		return fmt.Sprintf("This file is larger than %d MB, which is the most that is taken here. Cut it with 'editcap', or open it with 'plainsight dissect', which takes any size.", l.most()>>20)
+		return sentence(l.tooMuch())
 	}
 	return because(err)
 }

@@ -34,12 +34,6 @@ func (s slots) enter(ctx context.Context, wait time.Duration) bool {
 
 func (s slots) leave() { <-s }
 
-// weigh reckons what a capture takes in memory: its frames, and what each pair
-// of eyes makes of them.
-func (o *own) weigh(frames, bytes, eyes int) {
-	o.weight.Store(int64(bytes) + int64(frames)*int64(frameCost+eyes*sightCost))
-}
-
 // liveTap is a live source that says when it was closed.
 type liveTap struct {
 	capture.Source

@@ -141,7 +141,7 @@ func (v *sidesView) lay() {
 	v.number("Packets", "", false, func(s *sideView) (int, string) { return s.Seen.Frames, thousands(s.Seen.Frames) })
 	v.number("Round trips", "how often the server had been waited for", false, func(s *sideView) (int, string) { return s.Seen.RoundTrips, thousands(s.Seen.RoundTrips) })
 	v.number("Time", "from first packet to last, on this computer", false, func(s *sideView) (int, string) {
-		return int(s.Seen.Time / time.Microsecond), strings.TrimPrefix(since(s.Seen.Time), "+")
+		return int(s.Seen.Time / time.Microsecond), field.Took(s.Seen.Time)
 	})
 	v.number("What was said", "by the applications, in whatever form", true, func(s *sideView) (int, string) {
 		return s.Seen.Application, bounded(s.Seen.AtMost, "at most ", bytesOf(s.Seen.Application))
@@ -210,7 +210,7 @@ func (v *sidesView) whole() {
 	for _, s := range v.Sides {
 		c := numberCell{Text: "–"}
 		if s.Done() {
-			c.Text = fmt.Sprintf("%s packets, %s", thousands(s.Packets), bytesOf(s.Wire))
+			c.Text = countOf(s.Packets, "packet") + ", " + bytesOf(s.Wire)
 			if s.Seen.Connections > 1 {
 				c.Text += fmt.Sprintf("; connection %d of %d is compared", s.Seen.Stream+1, s.Seen.Connections)
 			}
@@ -275,15 +275,10 @@ func (v *sidesView) steps() {
 // step is the cell of one step. The bar is of the classes that the eyes see,
 // which without such eyes are those of whoever listens.
 func (v *sideView) step(s *compare.Step, largest int) stepCell {
-	packets := "1 packet"
-	if n := len(s.Frames); n > 1 {
-		packets = thousands(n) + " packets"
-	}
+	packets := countOf(len(s.Frames), "packet")
 	c := stepCell{Text: bytesOf(s.Wire), More: packets, Percent: max(1, s.Wire*100/largest), Bar: shares(s.Classes), Frame: s.Frames[0], Link: v.Address(s.Frames[0])}
-	if s.RoundTrips == 1 {
-		c.More += ", 1 round trip"
-	} else if s.RoundTrips > 1 {
-		c.More += fmt.Sprintf(", %d round trips", s.RoundTrips)
+	if s.RoundTrips > 0 {
+		c.More += ", " + countOf(s.RoundTrips, "round trip")
 	}
 	return c
 }

@@ -125,7 +125,7 @@ func TestNoMoreGoesThanIsAskedFor(t *testing.T) {
 		all = append(all, idle(t, s, who, runCost, int64(i)))
 	}
 	tries := 0
-	if s.makeRoom(visitor{"b", here}, runCost/2, func() bool { tries++; return false }) {
+	if s.makeRoom(visitor{"b", here}, runCost/2, true, func() bool { tries++; return false }) {
 		t.Fatal("there was room in no room")
 	}
 	gone := 0

@@ -12,7 +12,7 @@ import (
 // shown, not of those that were captured.
 func TestSecretsComeWithTheirPackets(t *testing.T) {
 	a, b, c := field.Secret{Label: "a"}, field.Secret{Label: "b"}, field.Secret{Label: "c"}
-	r := &run{frames: make([]capture.Frame, 9), held: []held{{"client", a, 0}, {"server", b, 0}, {"client", c, 3}}}
+	r := &run{frames: make([]capture.Frame, 9), held: []held{{eye: "client", secret: a}, {eye: "server", secret: b}, {eye: "client", secret: c, after: 3}}}
 	for shown, want := range map[int]string{0: "a", 2: "a", 3: "ac", 9: "ac"} {
 		r.shown = shown
 		got := ""

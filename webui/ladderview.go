@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"plainsight/dissect/field"
 	"plainsight/dissect/ladder"
 	"plainsight/dissect/proto"
 )
@@ -165,7 +166,7 @@ func wait(d, whole time.Duration) (percent int, words string) {
 	if percent < least {
 		return percent, ""
 	}
-	return percent, strings.TrimPrefix(since(d), "+") + " later"
+	return percent, field.Took(d) + " later"
 }
 
 // stateSays explains a state of RFC 8446, Appendix A, or one of TLS 1.2.

@@ -74,7 +74,7 @@ func (q *wanted) setting(l *Lesson) (Setting, error) {
 		return Setting{}, err
 	}
 	set := Setting{Secret: secret, Knobs: q.Knobs, Fault: q.Fault}
-	if q.Stay && !l.Stays && l.Talks == "" {
+	if q.Stay && !l.CanStay() {
 		return Setting{}, fmt.Errorf("lesson %s has no server that could be left running", l.Name)
 	}
 	return set, l.Check(set)

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"plainsight/capture"
+
 	"github.com/gorilla/websocket"
 )
 
@@ -382,4 +384,41 @@ func TestRunServesUntilTold(t *testing.T) {
 	case <-time.After(patience):
 		t.Fatal("Run does not return")
 	}
+}
+
+// Work that does not hear that it is to end keeps the server from ending for a
+// while only, and nobody new is let in meanwhile.
+func TestRunEndsWhateverGoesOn(t *testing.T) {
+	deaf, plays := make(chan struct{}), make(chan struct{})
+	s, err := New(Options{Open: openNone, Patience: Patience{End: 10 * time.Millisecond}, Lessons: []Lesson{{Name: "deaf", Title: "A lesson that does not listen", Eyes: fixtureEyes,
+		Play: func(context.Context, capture.Wire, Setting, Audience) error {
+			close(plays)
+			<-deaf
+			return nil
+		}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx, l) }() // which plays the lessons for their previews
+	<-plays
+	stop()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(patience):
+		t.Fatal("Run does not return")
+	}
+	if _, err := net.Dial("tcp", l.Addr().String()); err == nil {
+		t.Error("somebody is let in after the end")
+	}
+	close(deaf)
+	s.Close()
 }

@@ -64,8 +64,9 @@ type stateView struct {
 
 // reachView is a way to reach the server.
 type reachView struct {
-	With string `json:"with"`
-	Text string `json:"text"`
+	With  string   `json:"with"`
+	Text  string   `json:"text"`
+	Needs []string `json:"needs,omitempty"` // files of the run that are to be in the folder where it is typed
 }
 
 // fileView is a file to download.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -31,6 +32,11 @@ type homeView struct {
 type lessonCard struct {
 	*Lesson
 	Preview *preview // nil while it is not known
+}
+
+// filmed reports whether the path shows what crossed the wires.
+func (v homeView) filmed() bool {
+	return slices.ContainsFunc(v.Lessons, func(c lessonCard) bool { return c.Preview != nil })
 }
 
 type lessonView struct {

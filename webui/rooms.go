@@ -39,10 +39,14 @@ var (
 // openRun makes room for a new run, prepares it and starts its goroutine.
 func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, error) {
 	r := newRun(rand.Text()[:12], rand.Text(), l, s.hub, s.openWire)
-	r.holding, r.place, r.log = s.account.hold(who), s.place, s.log
+	r.place, r.log = s.place, s.log
 	r.turns = s.turns
+	r.wire.cost, r.wire.room = s.wireCost, s.makeRoom
 	for _, f := range prepare {
 		f(r)
+	}
+	if r.holding == nil {
+		r.holding = s.account.hold(who)
 	}
 	need, refusal := int64(runCost), errNoMemory
 	if r.own != nil {
@@ -51,7 +55,7 @@ func (s *Server) openRun(who visitor, l *Lesson, prepare ...func(*run)) (*run, e
 	ctx, cancel := context.WithCancel(s.ctx)
 	r.cancel = cancel
 	s.rooms.sweep(time.Now())
-	if !s.makeRoom(who, need, func() bool { return s.rooms.enter(r, need) }) {
+	if !s.makeRoom(who, need, r.own == nil || r.own.live, func() bool { return s.rooms.enter(r, need) }) {
 		cancel()
 		r.holding.release()
 		if s.rooms.crowded() {
@@ -84,7 +88,7 @@ func awaitEnd(gone <-chan struct{}) {
 func (k *rooms) enter(r *run, need int64) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if len(k.runs) >= k.most || !r.holding.grow(need) {
+	if len(k.runs) >= k.most || !r.holding.grow(max(0, need-r.holding.size())) {
 		return false
 	}
 	k.runs[r.id] = r
@@ -98,13 +102,14 @@ func (k *rooms) crowded() bool {
 	return len(k.runs) >= k.most
 }
 
-// makeRoom tries something that takes so many bytes until it succeeds. What is in
+// makeRoom tries something that takes so many bytes, for a lesson's run or for
+// something else, until it succeeds. What is in
 // its way goes, one after the other; it fails when there is nothing left that may.
 // Nobody loses more than is asked for: where that much was let go of and it fails
 // all the same, the memory is elsewhere, and more would not help.
-func (s *Server) makeRoom(who visitor, need int64, try func() bool) bool {
+func (s *Server) makeRoom(who visitor, need int64, forRun bool, try func() bool) bool {
 	for freed := int64(0); !try(); {
-		list := s.account.whoGivesWay(who, need, append(s.rooms.holders(), s.drops.holders()...))
+		list := s.account.whoGivesWay(who, need, forRun, append(s.rooms.holders(), s.drops.holders()...))
 		if len(list) == 0 || freed > need {
 			return false
 		}
@@ -117,8 +122,10 @@ func (s *Server) makeRoom(who visitor, need int64, try func() bool) bool {
 	return true
 }
 
-// holders are the runs that may go: those in which nothing is going on.
-func (k *rooms) holders() (out []holder) {
+// holders are the runs that may go: those in which nothing is going on, and
+// those that wait for people, of which only the server goes.
+func (k *rooms) holders() []holder {
+	out := k.waiting()
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, r := range k.runs {
@@ -134,12 +141,14 @@ func (k *rooms) waiting() (out []holder) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, r := range k.runs {
-		if r.waits.Load() {
-			out = append(out, holder{who: r.holding.who, watched: r.viewers.Load() > 0, used: r.used.Load(), drop: func() {
+		if ended := r.wire.shut.Load(); r.waits.Load() && ended != nil {
+			out = append(out, holder{who: r.holding.who, bytes: r.wire.taken.Load(), busy: true, watched: r.viewers.Load() > 0, used: r.used.Load(), gone: *ended, drop: func() {
 				r.waits.Store(false) // once is enough
 				r.post(func() {
-					r.gaveWay = true
-					r.stop()
+					if r.wire.shut.Load() == ended { // it may have been begun anew
+						r.gaveWay = true
+						r.stop()
+					}
 				})
 			}})
 		}

@@ -96,7 +96,7 @@ func TestRoomIsThereWhenTheyHaveGone(t *testing.T) {
 	d.holding.set(runCost)
 	s.drops.add(d)
 	tries := 0
-	ok := s.makeRoom(visitor{"new", there}, runCost, func() bool {
+	ok := s.makeRoom(visitor{"new", there}, runCost, true, func() bool {
 		s.account.mu.Lock()
 		total, swept := s.account.total, s.account.swept
 		s.account.swept = time.Now().Add(forEver)

@@ -55,6 +55,7 @@ type held struct {
 	eye    string
 	secret field.Secret
 	after  int
+	at     time.Time // when they got it, in a lesson; the zero time otherwise
 }
 
 // run is one page's lesson as it happens: its frames, and what each pair of
@@ -73,8 +74,9 @@ type run struct {
 	holding *holding                                // what it takes of the server's memory; nil where nobody counts
 	waits   atomic.Bool                             // for people: it would go on for long
 	place   func(visitor) (leave func(), err error) // among those that are under way; nil where nobody counts
-	turns   turns                                   // in which lessons are played; nil where there are none
-	busy    atomic.Bool                             // something is going on in it
+	turns   *turns                                  // in which lessons are played; nil where there are none
+	wire    wireMemory
+	busy    atomic.Bool // something is going on in it
 	log     *slog.Logger
 	weighed weighed // what its secrets open
 	viewers atomic.Int64
@@ -220,8 +222,9 @@ func (r *run) weight() int64 {
 	for _, e := range r.eyes {
 		n += e.booked
 	}
+	n += r.wire.taken.Load()
 	if r.busy.Load() { // what was set aside for it
-		n = max(n, runCost)
+		n = max(n, runCost+r.wire.taken.Load())
 	}
 	return n
 }
@@ -264,6 +267,7 @@ func (r *run) flush() {
 // begin records the lesson anew and shows it from the start.
 func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func())) error {
 	r.stop()
+	r.waits.Store(false)
 	over := func() {}
 	if r.place != nil {
 		var err error
@@ -271,6 +275,16 @@ func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func()
 			return err
 		}
 	}
+	var shut func() // gives back what the wire takes; nil where that is still to be taken
+	if stay {       // others wait for a turn first
+		var ok bool
+		if shut, ok = r.wire.take(r); !ok {
+			over()
+			return errNoMemory
+		}
+	}
+	ended := make(chan struct{})
+	r.wire.shut.Store(&ended)
 	r.busy.Store(true)
 	r.waits.Store(stay)
 	r.gaveWay = false
@@ -300,7 +314,7 @@ func (r *run) begin(ctx context.Context, q Setting, stay bool, spawn func(func()
 	r.rewind()
 	a := &audience{r, r.recording}
 	r.log.Info("a run begins", "lesson", r.lesson.Name, "waits", stay)
-	spawn(func() { defer over(); defer stop(); a.record(play, q, turns, limit) })
+	spawn(func() { defer over(); defer close(ended); defer stop(); a.record(play, q, turns, shut, limit) })
 	return nil
 }
 
@@ -369,8 +383,8 @@ func (r *run) step() {
 func (r *run) state(eye string) *stateView {
 	v := &stateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == phaseRunning, Kept: r.keptEyes()}
 	if r.service != nil {
-		for _, c := range r.service.Commands() {
-			v.Reach = append(v.Reach, reachView{c.With, c.Text})
+		for _, c := range r.service.Commands("") {
+			v.Reach = append(v.Reach, reachView{c.With, c.Text, c.Needs})
 		}
 	}
 	if e := r.eyes[eye]; e != nil && e.short && e.fed < r.shown {

@@ -149,10 +149,7 @@ func (g *graph) step(i int, public bool) {
 		total += c.Len
 	}
 	if len(n.Covers) > 0 {
-		n.Short = fmt.Sprintf("%d messages, %s", len(n.Covers), bytesOf(total))
-		if len(n.Covers) == 1 {
-			n.Short = "1 message, " + bytesOf(total)
-		}
+		n.Short = countOf(len(n.Covers), "message") + ", " + bytesOf(total)
 	}
 	if g.kept {
 		n.keep(public || st.Role == derive.Transcript, st.Role == derive.Text, func(i int) bool { return g.shown[st.Inputs[i].Step] })

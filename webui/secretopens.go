@@ -117,12 +117,7 @@ func (b *scales) weigh(secret field.Secret) (o opens) {
 	return o
 }
 
-func countOf(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return thousands(n) + " " + what + "s"
-}
+func countOf(n int, what string) string { return field.Count(n, what) }
 
 // listed joins words: "a, b and c".
 func listed(words []string) string {

@@ -49,17 +49,18 @@ type Options struct {
 
 // Server serves the pages and runs their lessons.
 type Server struct {
-	opts    Options
-	lessons []*Lesson
-	wire    wireView
-	assets  *assets
-	hub     *hub
-	rooms   rooms
-	films   films
-	drops   drops
-	account *account
-	log     *slog.Logger
-	turns   turns
+	opts     Options
+	lessons  []*Lesson
+	wire     wireView
+	wireCost int64 // bytes outside the heap that a lesson's wire takes while it is open
+	assets   *assets
+	hub      *hub
+	rooms    rooms
+	films    films
+	drops    drops
+	account  *account
+	log      *slog.Logger
+	turns    *turns
 
 	uploads *portions // files that are handed in at once
 	sockets *portions // viewers
@@ -100,7 +101,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), reading: make(slots, maxReading), turns: newTurns()}
+	s := &Server{opts: o, assets: a, hub: newHub(), patience: o.Patience.orDefaults(), reading: make(slots, maxReading), turns: usualTurns()}
 	s.account = newAccount(o.Memory)
 	if s.opts.Keep <= 0 {
 		s.opts.Keep = idleTime
@@ -120,6 +121,9 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("open the wire: %w", err)
 	}
 	s.wire = newWireView(w.Kind(), why)
+	if w.Kind() == "loopback" {
+		s.wireCost = capture.LiveMemory
+	}
 	w.Close()
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.spawn(func() { s.hub.loop(s.ctx) })
@@ -152,7 +156,7 @@ func (s *Server) Close() {
 }
 
 // Run serves on the listener until ctx ends, then closes the server. It
-// returns nil after such an end.
+// returns nil after such an end, also where some work does not hear of it.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	const toFinish = 3 * time.Second // for requests that are being answered
 	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: log.New(mistakesOnly{s.log}, "", 0)}
@@ -165,11 +169,19 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
 	case <-ctx.Done():
 	}
-	s.Close()
+	closed := make(chan struct{})
+	go func() { s.Close(); close(closed) }()
 	end, cancel := context.WithTimeout(context.Background(), toFinish)
 	defer cancel()
-	if web.Shutdown(end) != nil {
+	if web.Shutdown(end) != nil { // nobody new is let in from here on
 		web.Close()
+	}
+	late := time.NewTimer(s.patience.End)
+	defer late.Stop()
+	select {
+	case <-closed:
+	case <-late.C: // the process ends, and it with it
+		s.log.Warn("ended while some work was still going on")
 	}
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 		return err

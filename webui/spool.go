@@ -75,6 +75,7 @@ type spooled struct {
 	who    netip.Addr
 	blocks [][]byte
 	off    int // in the first
+	size   int64
 }
 
 // Read takes the next bytes.
@@ -119,7 +120,8 @@ func (b *spooled) receive(ctx context.Context, body io.Reader, most int64, turn 
 			n, err := body.Read(block[len(block):cap(block)])
 			block = block[:len(block)+n]
 			b.blocks[len(b.blocks)-1] = block
-			if got += int64(n); got > most {
+			got += int64(n)
+			if b.size = got; got > most {
 				return &http.MaxBytesError{Limit: most}
 			}
 			if errors.Is(err, io.EOF) {
@@ -145,7 +147,12 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 		return nil, false
 	}
 	who := s.visitor(q)
-	if !s.makeRoom(who, firstBlock, func() bool { return s.account.spare(firstBlock) }) {
+	if most := s.account.capacity(); q.ContentLength > most {
+		leave()
+		fail(w, http.StatusBadRequest, trouble(&tooBig{need: q.ContentLength, most: most}))
+		return nil, false
+	}
+	if !s.makeRoom(who, firstBlock, true, func() bool { return s.account.spare(firstBlock) }) {
 		leave()
 		s.noRoom(w, errNoRoom)
 		return nil, false

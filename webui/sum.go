@@ -87,15 +87,13 @@ func newVerdict(e *sight, r *run, places []found) verdict {
 	case n == 0 && r.shown == 0:
 		v.Tone, v.Says, v.Because = "wait", "Nothing on the wire yet.", "Packets appear here as they are captured."
 	case n == 0 && !e.through:
-		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("%s of %s packets have been looked through.", thousands(e.search.Through()), thousands(e.fed))
+		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("Looked through: %s of %s.", thousands(e.search.Through()), countOf(e.fed, "packet"))
 	case n == 0 && !r.complete():
-		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", thousands(r.shown)+" packets are shown, and more may come."
+		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", "So far "+countOf(r.shown, "packet")+", and more may come."
 	case n == 0:
 		v.Tone, v.Says, v.Because = "shut", "Your secret: not found.", notFound(e)
-	case n == 1:
-		v.Tone, v.Says, v.Because = "lit", "Your secret: readable in 1 place.", capital(the(who))+" reads it here:"
 	default:
-		v.Tone, v.Says, v.Because = "lit", fmt.Sprintf("Your secret: readable in %d places.", n), capital(the(who))+" reads it here:"
+		v.Tone, v.Says, v.Because = "lit", "Your secret: readable in "+countOf(n, "place")+".", capital(the(who))+" reads it here:"
 	}
 	if r.own != nil {
 		r.own.judge(&v, e, r, report)

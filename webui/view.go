@@ -90,33 +90,17 @@ func shares(n field.Counts) (out []share) {
 	return out
 }
 
-func bytesOf(n int) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return thousands(n) + " bytes"
-}
+func bytesOf(n int) string { return field.Count(n, "byte") }
 
 // thousands writes a count with commas: 65,549.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func thousands(n int) string { return field.Thousands(n) }
 
 // since says how long after the first packet.
 func since(d time.Duration) string {
-	switch {
-	case d <= 0:
+	if d <= 0 {
 		return "+0"
-	case d < time.Millisecond:
-		return fmt.Sprintf("+%d µs", d.Microseconds())
-	case d < time.Second:
-		return fmt.Sprintf("+%.1f ms", float64(d.Nanoseconds())/1e6)
 	}
-	return fmt.Sprintf("+%.2f s", d.Seconds())
+	return "+" + field.Took(d)
 }
 
 // percent of a whole, where a little is never nothing and never all.

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"plainsight/capture"
+
+	"plainsight/dissect/field"
 )
 
 type captureOptions struct {
@@ -85,7 +87,7 @@ func (p *program) capture(ctx context.Context, o captureOptions) error {
 	if err := w.Close(); err != nil {
 		return fileError("write file", o.out, err)
 	}
-	fmt.Fprintf(p.err, "plainsight: %d frames captured, %d dropped; written to %s\n", n, stats.Dropped, o.out)
+	fmt.Fprintf(p.err, "plainsight: %d %s captured, %d dropped; written to %s\n", n, field.Plural(int(n), "frame"), stats.Dropped, o.out)
 	return nil
 }
 

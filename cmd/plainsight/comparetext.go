@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"plainsight/dissect/compare"
+	"plainsight/dissect/field"
 )
 
 // Widths of a comparison's text, in characters.
@@ -110,7 +110,7 @@ func (c *comparison) request() {
 	c.seen("overhead, in bytes", func(e *compare.Exchange) string { return bound(e.AtMost, "≥ ", e.Overhead()) })
 	c.seen("round trips", func(e *compare.Exchange) string { return fmt.Sprint(e.RoundTrips) })
 	c.seen("time", func(e *compare.Exchange) string {
-		return fmt.Sprintf("%.1f ms", float64(e.Time)/float64(time.Millisecond))
+		return field.Took(e.Time)
 	})
 }
 

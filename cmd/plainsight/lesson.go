@@ -45,7 +45,7 @@ func newLessonList(p *program) *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of {name, title, summary, viewpoints: [{name, title, says}], settings: [{name, label, says, default, options: [{value, label}]}], faults: [{name, title, says}], stays}")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print an array of {name, title, summary, viewpoints: [{name, title, says}], settings: [{name, label, says, default, options: [{value, label}]}], faults: [{name, title, says}], stays: whether run takes --stay}")
 	return cmd
 }
 
@@ -82,7 +82,7 @@ func (p *program) listLessonsJSON() error {
 	}
 	all := []lesson{}
 	for _, l := range lessons.All() {
-		one := lesson{l.Name, l.Title, l.Summary, []eye{}, []knob{}, []fault{}, l.Stays}
+		one := lesson{l.Name, l.Title, l.Summary, []eye{}, []knob{}, []fault{}, l.CanStay()}
 		for _, k := range l.Knobs {
 			choices := []option{}
 			for _, c := range k.Options {
@@ -133,6 +133,8 @@ PDML is the packets themselves, as the viewpoint of --as sees them.`,
   plainsight lesson run fernet --out fernet.pcapng --with-secrets
   plainsight lesson run fernet --as client -T pdml
   plainsight lesson run plaintext --stay      then reach its server with curl
+  plainsight lesson run tls13 --stay --files .
+                                              the same over TLS, with the certificate to trust
   plainsight lesson run rsa-chat --stay --out chat.pcapng --with-secrets
                                               then type; the answers are in the file`,
 		Args: exactly("NAME"),

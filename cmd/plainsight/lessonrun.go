@@ -27,8 +27,8 @@ type lessonRun struct {
 	mu    sync.Mutex
 	Notes []string
 	Files []lessons.File
-	Heard func(lessons.Service) // told of a server that waits, or nil
-	Said  func(string)          // told of each note as it comes, or nil
+	Heard func(*lessonRun, lessons.Service) // told of a server that waits, or nil
+	Far   func(string)                      // told of how far something is that takes a while, or nil
 }
 
 func (r *lessonRun) Frame(f capture.Frame) {
@@ -53,8 +53,12 @@ func (r *lessonRun) Note(text string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.Notes = append(r.Notes, text)
-	if r.Said != nil {
-		r.Said(text)
+}
+
+// Busy is progress: who waits sees it, and it is no part of what happened.
+func (r *lessonRun) Busy(text string) {
+	if r.Far != nil {
+		r.Far(text)
 	}
 }
 
@@ -66,7 +70,7 @@ func (r *lessonRun) Made(f lessons.File) {
 
 func (r *lessonRun) Waits(s lessons.Service) {
 	if r.Heard != nil {
-		r.Heard(s)
+		r.Heard(r, s)
 	}
 }
 
@@ -80,13 +84,17 @@ func play(ctx context.Context, l *lessons.Lesson, kind string, q lessons.Setting
 	defer w.Close()
 	r := &lessonRun{Lesson: l, Wire: w.Kind(), Why: why}
 	if told != nil {
-		r.Heard, r.Said = told.service, told.note
+		r.Heard, r.Far = told.service, told.far
 	}
 	for _, e := range l.Eyes {
 		r.Eyes = append(r.Eyes, field.Viewpoint{Name: e.Name, Says: e.Says})
 	}
 	if err := l.Play(ctx, w, q, r); err != nil {
-		if ctx.Err() != nil {
+		var failed fileFailed
+		switch {
+		case errors.As(context.Cause(ctx), &failed):
+			return nil, failed.error
+		case ctx.Err() != nil:
 			return nil, errInterrupted
 		}
 		return nil, fmt.Errorf("lesson %s: %w", l.Name, err)
@@ -144,7 +152,9 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 		}
 		defer file.Discard()
 	}
-	r, err := play(ctx, l, o.wire.value, q, &told{to: p.err, begun: time.Now()})
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	r, err := play(ctx, l, o.wire.value, q, &told{to: p.err, begun: time.Now(), files: o.files, fail: func(err error) { fail(fileFailed{err}) }})
 	if err != nil {
 		return err
 	}
@@ -186,30 +196,6 @@ func lines(ctx context.Context, from io.Reader) <-chan string {
 		}
 	}()
 	return say
-}
-
-// told passes on, beside the output proper, what a lesson says while it runs.
-type told struct {
-	to    io.Writer
-	begun time.Time
-}
-
-// slow is how long a run may take in silence.
-const slow = time.Second
-
-// note says what a run is busy with, once it takes long.
-func (t *told) note(text string) {
-	if time.Since(t.begun) > slow {
-		fmt.Fprintln(t.to, oneLine(text))
-	}
-}
-
-// service tells how a server that waits can be reached.
-func (t *told) service(s lessons.Service) {
-	fmt.Fprintln(t.to, "The server waits for clients of your own. Press Ctrl-C when you have seen enough.")
-	for _, c := range s.Commands() {
-		fmt.Fprintf(t.to, "  with %s:\t%s\n", c.With, c.Text)
-	}
 }
 
 // writeFiles puts what the run has made into a folder.
@@ -270,9 +256,9 @@ func (p *program) tellText(r *lessonRun, o lessonOptions, eyes []field.Viewpoint
 	fmt.Fprintf(w, "%s: %s\n", r.Lesson.Name, r.Lesson.Title)
 	fmt.Fprintf(w, "The secret: %q\n", o.secret)
 	wire, _ := r.wireBytes()
-	fmt.Fprintf(w, "%s\n%d frames, %d bytes", oneLine(r.Why), len(r.Frames), wire)
+	fmt.Fprintf(w, "%s\n%d %s, %d %s", oneLine(r.Why), len(r.Frames), field.Plural(len(r.Frames), "frame"), wire, field.Plural(wire, "byte"))
 	if r.Dropped > 0 {
-		fmt.Fprintf(w, "; %d more frames were dropped in capturing", r.Dropped)
+		fmt.Fprintf(w, "; %d more %s dropped in capturing", r.Dropped, field.Plural(int(r.Dropped), "frame"))
 	}
 	fmt.Fprint(w, "\n\n")
 	if len(r.Notes) > 0 {

@@ -54,11 +54,8 @@ Without a command it serves its pages, as 'plainsight serve' does.`,
 	root.SetHelpCommand(newHelp(root))
 	root.InitDefaultCompletionCmd(commandNames(root)...)
 	for _, c := range root.Commands() {
-		if c.Name() == "completion" { // which shows its help for a shell that there is not, as if it were one
-			c.Args, c.RunE = noCommand, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
-			for _, shell := range c.Commands() {
-				shell.Args = exactly()
-			}
+		if c.Name() == "completion" {
+			tellCompletion(c)
 		}
 	}
 	return root

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+
+	"plainsight/dissect/field"
 )
 
 // What is promised, besides that nobody who behaves is turned away, nothing
@@ -90,7 +92,7 @@ func (r *report) broken() (out []string) {
 		n += k
 	}
 	if n > 0 {
-		say("visitors who behave were turned away %d times", n)
+		say("visitors who behave were turned away %s", field.Count(n, "time"))
 	}
 	for _, what := range r.tally.let {
 		say("%s", what)

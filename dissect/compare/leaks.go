@@ -3,7 +3,6 @@ package compare
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"plainsight/dissect/field"
 )
@@ -145,7 +144,7 @@ func (c *connection) timing(e *Exchange) Leak {
 	if e.Frames == 0 {
 		return Leak{Short: "no", Says: "no packet"}
 	}
-	return Leak{Degree: Yes, Short: "yes", Says: fmt.Sprintf("%d packets in %s", e.Frames, e.Time.Round(10*time.Microsecond)), Frame: c.frames[0].n, Field: "frame.time", Label: "Capture time"}
+	return Leak{Degree: Yes, Short: "yes", Says: field.Count(e.Frames, "packet") + " in " + field.Took(e.Time), Frame: c.frames[0].n, Field: "frame.time", Label: "Capture time"}
 }
 
 // certificate tells who the server is, to those who see it.
@@ -153,7 +152,7 @@ func (c *connection) certificate() Leak {
 	f, ok := c.first(field.OwnCertificate)
 	switch {
 	case ok:
-		says := fmt.Sprintf("%d bytes", f.len)
+		says := field.Count(f.len, "byte")
 		if name, ok := c.first(field.CertifiedName); ok {
 			says = "of " + clip(name.show)
 		}

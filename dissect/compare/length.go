@@ -33,7 +33,7 @@ func (c *connection) message() Leak {
 	case all[field.Ciphertext] == 0:
 		return shown(Yes, "readable", "readable", f)
 	case read > 0:
-		return shown(Partly, "in part", fmt.Sprintf("%d bytes are shut, others are readable", all[field.Ciphertext]), f)
+		return shown(Partly, "in part", "shut: "+field.Count(all[field.Ciphertext], "byte")+"; others are readable", f)
 	}
 	return Leak{Short: "shut", Says: "shut"}
 }
@@ -43,14 +43,14 @@ func (c *connection) message() Leak {
 func (c *connection) length() Leak {
 	if l := c.message(); l.Degree == Yes {
 		f, _ := c.body()
-		return shown(Yes, "exact", fmt.Sprintf("exactly: %d bytes", f.len), f)
+		return shown(Yes, "exact", "exactly: "+field.Count(f.len, "byte"), f)
 	}
 	if f, ok := c.biggest(field.SealedContent); ok {
 		if block := f.is.Block; block > 0 {
 			n := f.len - f.is.Around
 			return shown(Partly, fmt.Sprintf("blocks of %d", block), fmt.Sprintf("%d to %d bytes, in blocks of %d", n-block, n-1, block), f)
 		}
-		return shown(Yes, "exact", fmt.Sprintf("exactly: %d bytes, as they were before", f.len), f)
+		return shown(Yes, "exact", "exactly: "+field.Count(f.len, "byte")+", as before", f)
 	}
 	suite, ok := c.chosen()
 	f, sent := c.biggest(field.SealedRecord)
@@ -70,7 +70,7 @@ func (c *connection) length() Leak {
 	if total == 0 {
 		return Leak{Degree: Absent, Short: "none", Says: "nothing was said"}
 	}
-	return Leak{Degree: Partly, Short: "about", Says: fmt.Sprintf("both sides together: at most %d bytes", total), Frame: c.frames[0].n}
+	return Leak{Degree: Partly, Short: "about", Says: "both sides together: at most " + field.Count(total, "byte"), Frame: c.frames[0].n}
 }
 
 // body is the content of the answer, or else of what was asked.

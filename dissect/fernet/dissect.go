@@ -38,7 +38,7 @@ func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	text := r.Text(s.Len, textField, "Token as text", "{len} characters of base64url: an alphabet that survives any transport, and no lock.", field.RFC(4648, "5")).As(field.Encoded).With(field.Ours)
 	r.End(g)
 	if c.Steps {
-		c.Carries("Fernet token of " + proto.Thousands(text.Len) + " characters")
+		c.Carries("Fernet token of " + field.Count(text.Len, "character"))
 	}
 	data, err := Decode(text.Bytes())
 	if err != nil {

@@ -166,7 +166,7 @@ func (f *Field) Explanation() string {
 	if !strings.Contains(s, "{") {
 		return s
 	}
-	return strings.NewReplacer("{v}", f.Show(), "{len}", strconv.Itoa(f.Len)).Replace(s)
+	return filled(filled(s, "{len}", strconv.Itoa(f.Len)), "{v}", f.Show())
 }
 
 // Arena allocates fields in slabs and can take all of them back at once, so

@@ -212,7 +212,7 @@ func (b *body) unpack(c reading, r *field.Reader, n int) {
 		f.Problem = &field.Problem{What: "content encoding " + b.encoding, Where: f.Off, Expected: "packed data that is whole", Seen: err.Error()}
 		b.problem = true
 	}
-	f.Label += " (" + b.encoding + "): " + strconv.Itoa(f.Len) + " bytes -> " + strconv.Itoa(len(data)) + " bytes"
+	f.Label += " (" + b.encoding + "): " + strconv.Itoa(f.Len) + " " + field.Plural(f.Len, "byte") + " -> " + strconv.Itoa(len(data)) + " " + field.Plural(len(data), "byte")
 	if len(data) == 0 {
 		return
 	}

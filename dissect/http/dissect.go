@@ -45,7 +45,7 @@ func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	case m.form == tooLong:
 		sum.Info += separate + "long content follows"
 	case b.size > 0:
-		sum.Info += separate + strconv.Itoa(b.size) + " bytes of content"
+		sum.Info += separate + strconv.Itoa(b.size) + " " + field.Plural(b.size, "byte") + " of content"
 		if m.more {
 			sum.Info += ", and more follow"
 		}
@@ -77,7 +77,7 @@ func (p piece) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.
 		explain = "{len} bytes of a body, in chunks with their sizes: more than 8 MiB or more than 16,384 chunks, which are not put together here."
 	}
 	r.Text(s.Len, "plainsight.http.body_part", "Part of the body", explain, field.RFC(9112, "6")).As(field.Plaintext)
-	return proto.Summary{Protocol: "HTTP", Info: strconv.Itoa(s.Len) + " bytes of a long body"}
+	return proto.Summary{Protocol: "HTTP", Info: strconv.Itoa(s.Len) + " " + field.Plural(s.Len, "byte") + " of a long body"}
 }
 
 // line opens the group of a start line, which Wireshark shows as text.

@@ -17,7 +17,7 @@ func (d *dissection) data() {
 	if !ok {
 		return
 	}
-	d.info = strconv.Itoa(n) + " bytes of content"
+	d.info = strconv.Itoa(n) + " " + field.Plural(n, "byte") + " of content"
 	if n = min(n, d.r.Len()); n > 0 {
 		if d.m.content.encoding != "" {
 			d.packed(n)

@@ -54,7 +54,7 @@ func (m *message) Dissect(c *proto.Context, root *field.Field, s field.Span) pro
 	stream := d.header(t)
 	switch {
 	case m.long:
-		d.info = "a frame of " + strconv.Itoa(int(d.h.length)) + " bytes, whose content follows in pieces"
+		d.info = "a frame of " + strconv.Itoa(int(d.h.length)) + " " + field.Plural(int(d.h.length), "byte") + ", whose content follows in pieces"
 	case !r.Failed():
 		d.payload(t, stream)
 	}
@@ -213,5 +213,5 @@ func (p piece) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.
 		f.As(field.Plaintext)
 	}
 	name := strings.ToLower(frameTypes[p.kind].name)
-	return proto.Summary{Protocol: protocol, Info: strconv.Itoa(s.Len) + " bytes of a " + name + " frame"}
+	return proto.Summary{Protocol: protocol, Info: strconv.Itoa(s.Len) + " " + field.Plural(s.Len, "byte") + " of a " + name + " frame"}
 }

@@ -91,7 +91,7 @@ func v6Option(r *field.Reader) {
 	}
 	o := r.Block(n, "ipv6.opt", label, "An option of {len} bytes.", spec)
 	t := v6OptionType(&o)
-	o.Uint8("ipv6.opt.length", "Length", "{v} bytes of content follow.", spec)
+	o.Uint8("ipv6.opt.length", "Length", "Content of {v} bytes follows.", spec)
 	switch {
 	case t == 5 && o.Len() == 2:
 		o.Uint16("ipv6.opt.router_alert", "Router Alert", "Asks every router on the way to look into the packet.", field.RFC(2711, "2.1"))

@@ -1,10 +1,6 @@
 package proto
 
-import (
-	"strconv"
-
-	"plainsight/dissect/field"
-)
+import "plainsight/dissect/field"
 
 // Stepper is a Message that is several steps of the ladder, or one that its
 // Summary does not tell of. Others are the one that StepOf makes.
@@ -74,13 +70,4 @@ func StepOf(first *field.Field, sum Summary, carried string) Step {
 		st.Detail = carried
 	}
 	return st
-}
-
-// Thousands writes a count with commas.
-func Thousands(n int) string {
-	t := strconv.Itoa(n)
-	for i := len(t) - 3; i > 0; i -= 3 {
-		t = t[:i] + "," + t[i:]
-	}
-	return t
 }

@@ -16,7 +16,7 @@ func (d *dissection) dhPublic(r *field.Reader) (info string) {
 	}
 	n := length(r, "public_value_length", "Public value length", "The public value", typeDHPublic)
 	f := r.Bytes(n, "plainsight.squirrel.public_value", "Public value", explain, spec).As(field.Random).With(field.Ours)
-	info = typeDHPublic.label() + ": " + strconv.Itoa(n) + " bytes"
+	info = typeDHPublic.label() + ": " + strconv.Itoa(n) + " " + field.Plural(n, "byte")
 	switch {
 	case r.Failed():
 		return info

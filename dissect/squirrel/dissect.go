@@ -74,7 +74,7 @@ func (f *frame) Dissect(c *proto.Context, root *field.Field, s field.Span) proto
 	case r.Failed():
 		info += ": the rest of its header is not in the capture"
 	case f.tooLong:
-		n.Wrong(&field.Problem{What: "Squirrel frame, length", Where: n.Off, Expected: "at most " + strconv.Itoa(maxPayload) + " bytes", Seen: n.Show()})
+		n.Wrong(&field.Problem{What: "Squirrel frame, length", Where: n.Off, Expected: "at most " + strconv.Itoa(maxPayload) + " " + field.Plural(maxPayload, "byte"), Seen: n.Show()})
 		info += ": " + n.Show() + " bytes, more than anyone accepts"
 	default:
 		b := r.Block(f.length, "plainsight.squirrel.payload", f.kind.label(), f.kind.says(), ours(f.kind.String()))
@@ -109,7 +109,7 @@ func (d *dissection) payload(r *field.Reader) (info string) {
 	case typeAccepted:
 		return d.accepted(r)
 	}
-	info = d.f.kind.label() + ", " + strconv.Itoa(d.f.length) + " bytes"
+	info = d.f.kind.label() + ", " + strconv.Itoa(d.f.length) + " " + field.Plural(d.f.length, "byte")
 	r.Undecoded(r.Len(), "{len} bytes of a frame type that is not defined.")
 	return info
 }

@@ -21,11 +21,11 @@ func (d *dissection) message(r *field.Reader) (info string) {
 		return "Message: nothing"
 	case !ok || off > 0:
 		wrong(r.Undecoded(len(text), "{len} bytes where a Fernet token should stand."), "Message", expected, "bytes that are none")
-		return "Message: no Fernet token, " + strconv.Itoa(len(text)) + " bytes"
+		return "Message: no Fernet token, " + strconv.Itoa(len(text)) + " " + field.Plural(len(text), "byte")
 	}
 	o := d.token(p, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: n})
 	r.Skip(n)
-	size := strconv.Itoa(n) + " bytes"
+	size := strconv.Itoa(n) + " " + field.Plural(n, "byte")
 	switch o {
 	case fernet.Open:
 		return "Message: Fernet token, " + size + ", opened: " + clip(p.Find("plainsight.fernet.plaintext"))

@@ -97,7 +97,7 @@ func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, 
 	hd, ok := Peek(b)
 	if ok {
 		r.DeriveUint("tcp.stream", "Stream index", uint64(at.Stream), "The number of this conversation in the capture, counted from 0.", field.Own(), src, dst)
-		r.DeriveUint("tcp.len", "TCP Segment Len", uint64(hd.Payload), "{v} bytes of the stream are in this segment.", field.Own())
+		r.DeriveUint("tcp.len", "TCP Segment Len", uint64(hd.Payload), "This segment has {v} bytes of the stream.", field.Own())
 	}
 	seq := r.Uint32("tcp.seq", "Sequence Number", "The place of this segment's first byte in the stream, counted from the stream's beginning: {v}.", spec)
 	raw := r.Again(seq, "tcp.seq_raw", "Sequence Number (raw)", "The same number as it stands in the packet. It starts at random, so that a stranger cannot guess it and slip bytes in.", spec)

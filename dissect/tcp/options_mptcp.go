@@ -39,7 +39,7 @@ func multipath(r *field.Reader) {
 		}
 	}
 	if r.Len() >= 2 {
-		r.Uint16("tcp.options.mptcp.datalvllen", "Data-level Length", "{v} bytes of the whole conversation are in this segment.", spec)
+		r.Uint16("tcp.options.mptcp.datalvllen", "Data-level Length", "This segment has {v} bytes of the whole conversation.", spec)
 	}
 }
 

@@ -26,5 +26,5 @@ func (d *dissection) applicationData(r *field.Reader) (label, info string) {
 	}
 	f := r.Bytes(n, "tls.app_data", "Encrypted Application Data", explain, spec).As(field.Ciphertext).With(field.Application).Telling(field.SealedRecord)
 	f.Secret = d.secret()
-	return label, name + ": " + strconv.Itoa(n) + " bytes, encrypted"
+	return label, name + ": " + strconv.Itoa(n) + " " + field.Plural(n, "byte") + ", encrypted"
 }

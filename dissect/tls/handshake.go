@@ -159,5 +159,5 @@ func (d *dissection) messageHeader(r *field.Reader, p part, flags field.Flags) *
 	} else {
 		d.Wrong(t, 0, "Handshake Type", "a number registered with IANA", strconv.Itoa(int(p.kind)))
 	}
-	return r.Uint24("tls.handshake.length", "Length", "{v} bytes of the message follow, in this record and, where it has no room, in the next ones.", spec).With(flags)
+	return r.Uint24("tls.handshake.length", "Length", "The message goes on for {v} bytes, in this record and, where it has no room, in the next ones.", spec).With(flags)
 }

@@ -30,7 +30,7 @@ func (d *dissection) heartbeat(r *field.Reader) (label, info string) {
 	if d.m.sealed && !d.m.opened {
 		f := r.Bytes(n, "tls.heartbeat_message", "Encrypted Heartbeat Message", says, spec).As(field.Ciphertext)
 		f.Value, f.Secret = field.Value{}, d.secret()
-		return name, name + ": " + strconv.Itoa(n) + " bytes"
+		return name, name + ": " + strconv.Itoa(n) + " " + field.Plural(n, "byte")
 	}
 	g := r.Begin("tls.heartbeat_message", "Heartbeat Message", says, spec)
 	kind := r.Uint8("tls.heartbeat_message.type", "Type", "Whether this asks, or sends back what it was asked for: {v}.", spec)
@@ -57,5 +57,5 @@ func (d *dissection) heartbeat(r *field.Reader) (label, info string) {
 		r.Bytes(rest, "tls.heartbeat_message.padding", "Padding and HMAC", "{len} random bytes that only fill up.", spec).As(field.Random)
 	}
 	r.End(g)
-	return name, name + ": " + strconv.Itoa(n) + " bytes"
+	return name, name + ": " + strconv.Itoa(n) + " " + field.Plural(n, "byte")
 }

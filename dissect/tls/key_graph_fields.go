@@ -121,7 +121,7 @@ func describe(in derive.Input) string {
 		if !in.Wire.ToServer {
 			who = "server"
 		}
-		at := ", " + strconv.Itoa(in.Wire.Len) + " bytes at offset " + strconv.FormatInt(in.Wire.Off, 10) + " of the " + who + "'s stream"
+		at := ", " + strconv.Itoa(in.Wire.Len) + " " + field.Plural(in.Wire.Len, "byte") + " at offset " + strconv.FormatInt(in.Wire.Off, 10) + " of the " + who + "'s stream"
 		if in.Wire.Len == 0 {
 			at = ", which ends in the record at offset " + strconv.FormatInt(in.Wire.Off, 10) + " of the " + who + "'s stream"
 		}

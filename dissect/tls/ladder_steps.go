@@ -127,13 +127,13 @@ func (b *rungs) part(f *field.Field, opened bool) {
 			b.add(proto.Step{Field: f}, turn{})
 		}
 	case "tls.segment.data":
-		b.add(proto.Step{Field: f, Title: "Application data, " + proto.Thousands(f.Len) + " bytes", Piece: true}, turn{kind: applicationStep})
+		b.add(proto.Step{Field: f, Title: "Application data, " + field.Count(f.Len, "byte"), Piece: true}, turn{kind: applicationStep})
 	}
 }
 
 // sealed adds content that nobody here can read.
 func (b *rungs) sealed(f *field.Field, name string) {
-	b.add(proto.Step{Field: f, Title: name + ", " + proto.Thousands(f.Len) + " bytes", Secret: f.Secret}, turn{kind: sealedStep})
+	b.add(proto.Step{Field: f, Title: name + ", " + field.Count(f.Len, "byte"), Secret: f.Secret}, turn{kind: sealedStep})
 }
 
 func (b *rungs) alert(f *field.Field) {
@@ -237,7 +237,7 @@ func (t *turn) tell(s *proto.Step) {
 		show("tls.handshake.ciphersuite", "chooses ", "")
 		t.psk = hasExtension(f, registry.ExtPreSharedKey)
 	case registry.NewSessionTicket:
-		show("tls.handshake.session_ticket_lifetime_hint", "good for ", " seconds")
+		show("tls.handshake.session_ticket_lifetime_hint", "good for ", " s")
 	case registry.EncryptedExtensions:
 		t.early = hasExtension(f, registry.ExtEarlyData)
 		show("tls.handshake.extensions_alpn_str", "speaks ", "")
@@ -251,7 +251,7 @@ func (t *turn) tell(s *proto.Step) {
 		show("tls.handshake.sig_hash_alg", "signed with ", "")
 	case registry.Finished:
 		if v := f.Find("tls.handshake.verify_data"); v != nil {
-			s.Detail = "a check value of " + proto.Thousands(v.Len) + " bytes"
+			s.Detail = "a check value of " + field.Count(v.Len, "byte")
 		}
 	}
 }

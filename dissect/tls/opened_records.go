@@ -166,7 +166,7 @@ func (d *dissection) application(root *field.Field, r *field.Reader) (label, inf
 	const name = "Application Data"
 	label = "Application Data Protocol: " + name
 	n := r.Len()
-	info = name + ": " + strconv.Itoa(n) + " bytes"
+	info = name + ": " + strconv.Itoa(n) + " " + field.Plural(n, "byte")
 	if n == 0 {
 		return label, info
 	}

@@ -66,7 +66,7 @@ func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) 
 		info += ", cut off by the end of the stream"
 	}
 	if d.m.rare().broken > 0 {
-		d.Wrong(g, 0, "TLS record", reading.Count(d.m.rare().broken, "more byte")+" of the handshake message before", "a record of another type")
+		d.Wrong(g, 0, "TLS record", field.Count(d.m.rare().broken, "more byte")+" of the handshake message before", "a record of another type")
 	}
 	d.checkLength(length, h)
 	return info
@@ -99,7 +99,7 @@ func (d *dissection) header(r *field.Reader, h header) *field.Field {
 		r.Uint8("tls.record.content_type", "Content Type", "What the record carries: {v}.", spec).Means(h.kind.String())
 	}
 	r.Uint16("tls.record.version", "Version", "{v}: kept for old software in between, and otherwise ignored. TLS 1.3 still writes TLS 1.2 here, and most clients open with TLS 1.0.", spec).Hex().Means(h.version.String())
-	return r.Uint16("tls.record.length", "Length", "{v} bytes of content follow. This stands in the clear in every version, so whoever listens sees how much is sent, and when.", spec)
+	return r.Uint16("tls.record.length", "Length", "Content of {v} bytes follows. This stands in the clear in every version, so whoever listens sees how much is sent, and when.", spec)
 }
 
 // hides reports whether the record is one of TLS 1.3, whose encrypted records do

@@ -103,7 +103,7 @@ func (ssl2Hello) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	spec := field.RFC(5246, "E.2")
 	r := field.Read(c.Arena, layer(c, root, s), s, "SSL 2.0 hello")
 	g := r.Begin("tls.record", "SSLv2 Record Layer: Client Hello", "A first word that servers of 1995 understand, too. It is allowed no more (RFC 6176): there is no room for extensions in it, so not even for the server's name.", spec)
-	n := r.Uint16("tls.record.length", "Length", "{v} bytes follow. The highest bit says that nothing fills up behind them.", spec).With(field.RawBits)
+	n := r.Uint16("tls.record.length", "Length", "A record of {v} bytes follows. The highest bit says that nothing fills up behind them.", spec).With(field.RawBits)
 	n.Value.Num &= 0x7fff
 	r.Uint8("tls.handshake.type", "Handshake Message Type", "Which message this is: {v}.", spec).Means(registry.HandshakeMessages[registry.ClientHello].Name)
 	d.messageBody().HelloVersion(&r, spec)

@@ -10,6 +10,8 @@ import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/protect"
+
+	"plainsight/dissect/field"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -199,11 +201,11 @@ func (m *mark) covers() string {
 		if n == m.part && n < s.n {
 			b.WriteString(" up to its binders")
 		}
-		b.WriteString(" (" + strconv.Itoa(n) + " bytes)")
+		b.WriteString(" (" + strconv.Itoa(n) + " " + field.Plural(n, "byte") + ")")
 	}
 	if extra := len(m.messages) - 40; extra > 0 {
 		b.WriteString(" and " + strconv.Itoa(extra) + " more")
 	}
-	b.WriteString("; together " + strconv.Itoa(total) + " bytes")
+	b.WriteString("; together " + strconv.Itoa(total) + " " + field.Plural(total, "byte"))
 	return b.String()
 }

@@ -40,7 +40,7 @@ func (x *certificate) timestamp(r *field.Reader) {
 		ms := min(when.Uint(), 253402300799999) // the end of the year 9999
 		when.Value = field.Value{Kind: field.Said, Str: time.UnixMilli(int64(ms)).UTC().Format("Jan _2, 2006 15:04:05.000000000 UTC")}
 	}
-	ext := e.Uint16("tls.sct.sct_extensions_length", "Extensions length", "{v} bytes of extensions follow; none are defined.", spec)
+	ext := e.Uint16("tls.sct.sct_extensions_length", "Extensions length", "Extensions of {v} bytes follow; none are defined.", spec)
 	if ext.Uint() > 0 {
 		e.Bytes(int(ext.Uint()), "tls.sct.sct_extensions", "Extensions", "{len} bytes of extensions.", spec).As(field.Metadata)
 	}
@@ -54,7 +54,7 @@ func (x *certificate) timestamp(r *field.Reader) {
 	s := alg.Uint8("tls.handshake.sig_hash_sig", "Signature Hash Algorithm Signature", "The kind of key: {v}.", signs)
 	s.Means(map[uint64]string{1: "RSA", 3: "ECDSA"}[s.Uint()])
 	alg.Close()
-	sig := e.Uint16("tls.sct.sct_signature_length", "Signature Length", "{v} bytes of signature follow.", spec)
+	sig := e.Uint16("tls.sct.sct_signature_length", "Signature Length", "A signature of {v} bytes follows.", spec)
 	e.Bytes(int(sig.Uint()), "tls.sct.sct_signature", "Signature", "The log's signature: it cannot deny that it has seen the certificate.", spec).As(field.Integrity)
 	e.Close()
 }

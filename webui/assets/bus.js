@@ -46,6 +46,9 @@ export const tags = ['UN', 'ST', 'MD', 'PT', 'EN', 'RN', 'IN', 'CT', 'OP']
 // way takes its time to look up how it is done.
 export const thousands = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 
+// count is a number of things: 1 packet, 10,001 packets.
+export const count = (n, thing) => `${thousands(n)} ${thing}${n === 1 ? '' : 's'}`
+
 // say tells screen readers, but only the last of many things said at once.
 let saying = 0
 export function say(text) {

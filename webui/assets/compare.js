@@ -1,6 +1,6 @@
 // Lessons side by side: which, through whose eyes, run one after the other. The
 // server makes the comparison; this puts it in place and draws the maps.
-import { byId, inWords, make, tags, trouble } from './bus.js'
+import { byId, count, inWords, make, tags, trouble } from './bus.js'
 import { colour, fill } from './fill.js'
 
 const most = 5
@@ -54,7 +54,7 @@ function chipOf(f, on) {
   box.dataset.eyes = f.eyes.join(' ')
   box.addEventListener('change', changed)
   label.append(box, make('span', '', f.name))
-  label.title = `${f.packets} packets, from a file of yours`
+  label.title = `${count(f.packets, 'packet')}, from a file of yours`
   document.querySelector('.chips').append(label)
   boxes.push(box)
 }

@@ -1,5 +1,5 @@
 // Running, pacing, and whose eyes are in use.
-import { byId, emit, inWords, on, say, thousands, trouble } from './bus.js'
+import { byId, count as counted, emit, inWords, on, say, thousands, trouble } from './bus.js'
 import { sel, keepAddress } from './select.js'
 import { drive, watchAgain } from './socket.js'
 
@@ -76,10 +76,10 @@ on('told', (u) => {
   byId('step').disabled = byId('slow').disabled = !sel.key || state.captured === 0
   byId('slow').setAttribute('aria-pressed', String(state.pace === 'slow'))
   const lost = state.dropped ? `, ${thousands(state.dropped)} lost by the capture` : ''
-  const count = state.phase === 'ready' ? '' : `${all ? '' : thousands(state.shown) + ' of '}${thousands(state.captured)} packets${lost}`
+  const count = state.phase === 'ready' ? '' : `${all ? '' : thousands(state.shown) + ' of '}${counted(state.captured, 'packet')}${lost}`
   write(byId('count'), count + (!sel.key && sel.run ? ', driven from another page' : ''))
   if (state.phase === 'failed') trouble(state.says)
-  if (over && was === 'running') say(`Done: ${thousands(state.shown)} packets.`)
+  if (over && was === 'running') say(`Done: ${counted(state.shown, 'packet')}.`)
   document.body.dataset.phase = state.phase
   waiting()
   lending(state.kept)
@@ -105,6 +105,25 @@ on('over', () => {
   byId('fault-look').hidden = false
 })
 
+// download is a link to a file of the run.
+function download(name) {
+  const a = document.createElement('a')
+  a.href = `/run/${sel.run}/file/${encodeURIComponent(name)}?eye=${encodeURIComponent(sel.eye)}`
+  a.download = a.textContent = name
+  return a
+}
+
+// neededFirst says which files the lines for reaching the server read, with
+// links to those that these eyes have.
+function neededFirst(files) {
+  const needs = [...new Set((state.reach ?? []).flatMap((r) => r.needs ?? []))]
+  if (!needs.length) return []
+  const links = needs.flatMap((name, i) => [i ? ' and ' : '', files.some((f) => f.name === name) ? download(name) : name])
+  const others = needs.filter((name) => !files.some((f) => f.name === name))
+  return ['First save ', ...links, ', and type these lines in the folder where ', needs.length > 1 ? 'they are.' : 'it is.',
+    others.length ? ` ${others.join(' and ')} is in other hands: choose them under Seen by.` : '']
+}
+
 // A lesson that waits for people: how to reach its server, what was made, and
 // what is typed to it.
 let shownWaiting = ''
@@ -128,12 +147,12 @@ function waiting() {
     return div
   }))
   const files = (state.files ?? []).filter((f) => sel.key || !f.kept) // what is kept is not given to watchers
+  byId('reach-files').replaceChildren(...neededFirst(files))
+  byId('reach-files').hidden = !byId('reach-files').firstChild
   byId('files-open').hidden = !state.files
   if (byId('files-kept')) byId('files-kept').hidden = files.length === (state.files ?? []).length
   byId('file-list').replaceChildren(...files.map((f) => {
-    const li = document.createElement('li'), a = document.createElement('a'), says = document.createElement('span')
-    a.href = `/run/${sel.run}/file/${encodeURIComponent(f.name)}?eye=${encodeURIComponent(sel.eye)}`
-    a.download = a.textContent = f.name
+    const li = document.createElement('li'), a = download(f.name), says = document.createElement('span')
     says.textContent = ' ' + f.says
     li.append(a, says)
     return li

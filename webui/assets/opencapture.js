@@ -15,8 +15,8 @@ byId('open').addEventListener('submit', async (e) => {
     trouble('No capture is chosen: drop one on this page, or choose one.')
     return file.focus()
   }
-  const most = Number(byId('open').dataset.most)
-  if (file.files[0].size > most) return trouble(`${sized(file.files[0])}: at most ${Math.floor(most / 2 ** 20)} MB are taken here. Cut it with 'editcap', or open it with 'plainsight dissect', which takes any size.`)
+  const { most, tooMuch } = byId('open').dataset
+  if (file.files[0].size > Number(most)) return trouble(`${sized(file.files[0])}: ${tooMuch}`)
   const go = byId('go')
   go.disabled = true
   byId('count').textContent = `Reading ${sized(file.files[0])}`

@@ -1,6 +1,6 @@
 // Any byte of the byte map, by pointer or by keys: which packet and which field
 // it belongs to, and why it is there. The canvas is a slider over the bytes.
-import { byId, emit, make, on, tags, thousands } from './bus.js'
+import { byId, count, emit, make, on, tags } from './bus.js'
 import { asOwner, sel, packet, span, choosePacket } from './select.js'
 import { map, countsIn, loudestOf, packetAt, startOf, runAt } from './stripmap.js'
 
@@ -144,10 +144,10 @@ const way = (n) => ({ o: ', client to server', i: ', server to client' })[map.wa
 // pixel says what one pixel holds where it holds more than a byte.
 function pixel(from, to) {
   const a = packetAt(from), b = packetAt(to - 1), all = to - from
-  const packets = a === b ? '' : `${b - a + 1} packets (${a} to ${b}), `
-  if (all < 12 && a === b) return `One pixel here is ${all} bytes. The arrow keys go one by one.`
+  const packets = a === b ? '' : `${count(b - a + 1, 'packet')} (${a} to ${b}), `
+  if (all < 12 && a === b) return `One pixel here is ${count(all, 'byte')}. The arrow keys go one by one.`
   const parts = [...countsIn(from, to)].map((k, c) => [Math.round(k / all * 100), name(tags[c])]).filter(([p]) => p).sort((x, y) => y[0] - x[0])
-  return `One pixel here is ${packets}${thousands(all)} bytes: ${parts.map(([p, c]) => `${p}% ${c}`).join(', ')}.`
+  return `One pixel here is ${packets}${count(all, 'byte')}: ${parts.map(([p, c]) => `${p}% ${c}`).join(', ')}.`
 }
 
 new ResizeObserver(() => { if (!box.hidden) show() }).observe(canvas)

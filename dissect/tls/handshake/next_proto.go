@@ -15,7 +15,7 @@ func (d *Body) nextProtocol(r *field.Reader) {
 	if n.Uint() > 0 {
 		r.Text(int(n.Uint()), "tls.handshake.npn_selected_protocol", "Selected Protocol", "What will be spoken inside: {v}. Unlike in ALPN, this choice is encrypted.", spec).As(field.Metadata)
 	}
-	n = r.Uint8("tls.handshake.npn_padding_len", "Padding Length", "{v} bytes of padding follow.", spec)
+	n = r.Uint8("tls.handshake.npn_padding_len", "Padding Length", "Padding of {v} bytes follows.", spec)
 	if n.Uint() > 0 {
 		r.Bytes(int(n.Uint()), "tls.handshake.npn_padding", "Padding", "{len} zero bytes that hide how long the name is.", spec)
 	}

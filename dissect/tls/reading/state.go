@@ -62,7 +62,7 @@ func (d *State) Numbers(r *field.Reader, length *field.Field, l List, one func(*
 	switch {
 	case d.C.Brief:
 	case l.Thing != "":
-		label = l.Label + " (" + Count(n/l.Size, l.Thing) + ")"
+		label = l.Label + " (" + field.Count(n/l.Size, l.Thing) + ")"
 	default:
 		label = l.Label + " (" + strconv.Itoa(n/l.Size) + ")"
 	}
@@ -105,14 +105,6 @@ func (d *State) SignatureScheme(r *field.Reader) {
 	r.Uint8("tls.handshake.sig_hash_hash", "Signature Hash Algorithm Hash", "In TLS 1.2 the first byte was the hash that is signed: {v}. TLS 1.3 numbers whole schemes.", old).As(field.Metadata).Means(registry.OrUnknown(registry.HashNames[b[0]]))
 	r.Uint8("tls.handshake.sig_hash_sig", "Signature Hash Algorithm Signature", "And the second was how it is signed: {v}.", old).As(field.Metadata).Means(registry.OrUnknown(registry.SignatureNames[b[1]]))
 	r.End(g)
-}
-
-// Count is a number of things: "3 types".
-func Count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return strconv.Itoa(n) + " " + thing + "s"
 }
 
 // Uint16 is a number of two bytes.

@@ -1,0 +1,104 @@
+package lessons
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// faulty plays a lesson with a fault over the virtual wire.
+func faulty(t *testing.T, l *Lesson, fault string) *listener {
+	t.Helper()
+	return runWith(t, l, "virtual", Setting{Secret: DefaultSecret, Fault: fault})
+}
+
+// The last sentence on the chat speaks of the clients that were heard to their
+// end, and of no others.
+func TestChatEndsAsItWasHeard(t *testing.T) {
+	for _, f := range rsaChat.Faults {
+		heard := faulty(t, &rsaChat, f.Name)
+		farewells := 0
+		for _, all := range chatOpened(t, heard, "server") {
+			if strings.Contains(all, "Goodbye. Mind the owls.") {
+				farewells++
+			}
+		}
+		all := notesHeard(heard)
+		if got := strings.Contains(all, "Both clients talked"); got != (farewells == 2) {
+			t.Errorf("%s: the server said goodbye to %d clients, and the notes are %q", f.Name, farewells, all)
+		}
+		if farewells == 1 && !strings.Contains(all, "The second client talked with the squirrels, under a key of its own, and said goodbye.") {
+			t.Errorf("%s: the notes do not say what the second client did: %q", f.Name, all)
+		}
+	}
+}
+
+// Who waits with a certificate is said to have the one that it shows, in every
+// lesson and under every fault.
+func TestNotesNameTheCertificateShown(t *testing.T) {
+	for _, l := range All() {
+		for _, f := range append([]Fault{{}}, l.Faults...) {
+			if l.Name == pki.Name { // which has a test of its own
+				continue
+			}
+			all := notesHeard(faulty(t, l, f.Name))
+			if !strings.Contains(all, "with a certificate for ") {
+				continue
+			}
+			want := serverName
+			if f.Name == "wrong-name" {
+				want = "owls.example"
+			}
+			if !strings.Contains(all, "with a certificate for "+want+".") {
+				t.Errorf("%s, %q: the server shows a certificate for %s, and the notes are %q", l.Name, f.Name, want, all)
+			}
+		}
+	}
+}
+
+// A request is said to have been sent where one was, and to whom.
+func TestNotesTellWhoSigned(t *testing.T) {
+	for _, f := range append([]Fault{{}}, pki.Faults...) {
+		heard := faulty(t, &pki, f.Name)
+		sent := bytes.Contains(heard.raw(), []byte("POST /sign"))
+		all := notesHeard(heard)
+		to := "the authority"
+		switch f.Name {
+		case "no-ca-flag":
+			to = "another server, hazelnut.example"
+		case "chain-incomplete":
+			to = "an authority in between, Squirrel Issuing CA"
+		case "self-signed":
+			to = "nobody"
+		}
+		if sent != (to != "nobody") || !strings.Contains(all, "The server sent its request to "+to) {
+			t.Errorf("%q: a request on the wire: %v; the notes: %q", f.Name, sent, all)
+		}
+	}
+}
+
+// That no note was sent is said of the client that got none.
+func TestNotesTellWhoGotNone(t *testing.T) {
+	for _, l := range []*Lesson{&dhStatic, &dhEphemeral} {
+		for _, f := range l.Faults {
+			all := notesHeard(faulty(t, l, f.Name))
+			if !strings.Contains(all, "The note was not sent to this client.") || strings.Contains(all, "The note was not sent.") {
+				t.Errorf("%s, %s: the notes are %q", l.Name, f.Name, all)
+			}
+		}
+	}
+}
+
+// What is said of a viewpoint is said of every run. Under the faults of these
+// lessons nothing is asked for and no key is agreed on.
+func TestEyesClaimNothing(t *testing.T) {
+	for _, l := range []*Lesson{&rsaChat, &dhEphemeral, &pki, &tls12RSA, &tls12CBC, &tls12ECDHE, &tls13, &tls13HelloRetry, &tls13Resumption, &mtls} {
+		for _, e := range l.Eyes {
+			for _, claim := range []string{"Asked for", "asked for", "agreed on with", "agreed on.", "Signed the", "one for each client."} {
+				if strings.Contains(e.Says, claim) {
+					t.Errorf("%s: of the %s is said %q, and a fault can stop that", l.Name, e.Name, e.Says)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package webui
+
+import (
+	"net/http/httptest"
+	"testing"
+
+	"plainsight/capture"
+	"plainsight/dissect"
+	"plainsight/dissect/field"
+	"plainsight/dissect/filter"
+)
+
+// firstOf is the number of the first frame that fits a filter, seen with all
+// that anyone holds; it must be there.
+func firstOf(t *testing.T, r *run, expression string) (n int) {
+	t.Helper()
+	f, err := filter.Compile(expression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []field.Secret
+	for _, h := range r.held {
+		all = append(all, h.secret)
+	}
+	s := dissect.New(dissect.Options{Secrets: all, MaxBytes: r.limits.bytes})
+	for i, fr := range r.frames {
+		if err := s.Add(forDissection(i+1, fr)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Finish()
+	s.Walk(func(p *dissect.Packet) error {
+		if n == 0 && f.Match(p) {
+			n = p.Row.Number
+		}
+		return nil
+	})
+	if n == 0 {
+		t.Fatalf("no frame fits %s", expression)
+	}
+	return n
+}
+
+// From which packet on somebody holds a secret follows from the conversation,
+// however late the recording is told of packets: a server has the keys of a
+// handshake from the client's part of it on and before its own answer is out,
+// and a client when that has come.
+func TestSecretsAreHeldFromWhereTheyCameToBe(t *testing.T) {
+	kinds := []string{"virtual"}
+	if w, _, err := capture.Open("loopback"); err == nil {
+		w.Close()
+		kinds = append(kinds, "loopback")
+	}
+	const last = 1 << 30
+	places := map[string]*Server{}
+	webs := map[string]*httptest.Server{}
+	for _, kind := range kinds {
+		s, err := New(Options{Wire: kind})
+		if err != nil {
+			t.Fatal(err)
+		}
+		places[kind], webs[kind] = s, httptest.NewServer(s.Handler())
+		t.Cleanup(func() { s.Close(); webs[kind].Close() })
+	}
+	for _, c := range []struct {
+		lesson, eye string
+		kind        field.SecretKind
+		from, until string // filters: of the frame that it needs, and of the first that needs it
+	}{
+		{"tls13", "server", field.TLSKeyLog, "tls.handshake.type == 1", "tls.handshake.type == 2"},
+		{"tls13", "client", field.TLSKeyLog, "tls.handshake.type == 2", "http.request"},
+		{"tls12-rsa", "client", field.TLSKeyLog, "tls.handshake.type == 2", "tls.handshake.type == 16"},
+		{"tls12-rsa", "server", field.TLSKeyLog, "tls.handshake.type == 16", "http.response"},
+		{"tls12-rsa", "server", field.PrivateKey, "", "tcp"},
+		{"rsa-chat", "server", field.FernetKey, "plainsight.squirrel.public_key", "plainsight.squirrel.sealed_key"},
+		{"rsa-chat", "client", field.PrivateKey, "", "plainsight.squirrel.public_key"},
+		{"fernet", "client", field.FernetKey, "", "tcp"},
+		{"fernet", "thief", field.FernetKey, "last", ""},
+	} {
+		for _, kind := range kinds {
+			s, web := places[kind], webs[kind]
+			for range 3 {
+				b := startWith(t, web, c.lesson, wanted{Secret: typed})
+				v := connect(t, web)
+				v.watch(b.Run, "eavesdropper")
+				v.untilDone()
+				r, err := s.find(b.Run, true)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var bad []int
+				var from, until int
+				if err := r.ask(func() {
+					until = last
+					switch c.from {
+					case "":
+					case "last":
+						from = len(r.frames)
+					default:
+						from = firstOf(t, r, c.from)
+					}
+					if c.until != "" {
+						until = firstOf(t, r, c.until)
+					}
+					found := false
+					for _, h := range r.held {
+						if h.eye != c.eye || h.secret.Kind != c.kind || found {
+							continue
+						}
+						if found = true; h.after < from || h.after >= until {
+							bad = append(bad, h.after)
+						}
+					}
+					if !found {
+						t.Errorf("%s: the %s holds nothing of that kind", c.lesson, c.eye)
+					}
+				}); err != nil {
+					t.Fatal(err)
+				}
+				for _, after := range bad {
+					t.Errorf("%s, %s: the %s holds the %v since packet %d, want one from %d to %d", c.lesson, kind, c.eye, c.kind, after, from, until-1)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,35 @@
+package webui
+
+import "testing"
+
+// What can be chosen before a run stays within its box, on a phone too, in
+// every lesson.
+func TestOptionsStayInTheirBox(t *testing.T) {
+	_, web := serveReal(t)
+	b := browse(t, web)
+	for _, l := range allLessons() {
+		if len(l.Knobs)+len(l.Faults) == 0 && !l.CanStay() {
+			continue
+		}
+		for _, width := range []int64{320, 360, 768} {
+			b.size(width, 740)
+			b.open("/lesson/" + l.Name)
+			b.wait("!document.querySelector('#go').disabled")
+			b.click("#settings-open")
+			b.wait("document.querySelector('#settings').matches(':popover-open')")
+			out := eval[[]string](b, `(() => {
+				const box = document.querySelector('#settings'), r = box.getBoundingClientRect()
+				const pad = parseFloat(getComputedStyle(box).paddingRight)
+				const out = [...box.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > r.left + box.clientWidth - pad + 2).map((e) => e.tagName + ' ' + e.id)
+				if (box.scrollWidth > box.clientWidth) out.push('a scroll bar: ' + box.scrollWidth + ' in ' + box.clientWidth)
+				if (r.right > innerWidth) out.push('the box itself')
+				for (const s of box.querySelectorAll('select')) if (s.getBoundingClientRect().width < 100) out.push('too narrow to read: ' + s.id)
+				return out
+			})()`)
+			if len(out) > 0 {
+				t.Errorf("%s at %d px: over the edge: %q", l.Name, width, out)
+			}
+		}
+	}
+	b.check()
+}

@@ -1,0 +1,86 @@
+package webui
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"runtime"
+	"testing"
+	"time"
+)
+
+// What the kernel shares with an open wire counts, though no figure of the heap
+// has it: servers that are left running are refused before the limit is reached,
+// one of them makes room for a newcomer, and when all are over nothing is left.
+func TestOpenWiresAreCounted(t *testing.T) {
+	t.Parallel()
+	const limit, wire = 1 << 40, 1 << 35 // beside which what other tests take is nothing
+	s, err := New(Options{Lessons: []Lesson{stayingLesson()}, Open: openNone, Memory: limit})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	s.wireCost = wire
+	begin := func(who visitor) (*run, error) {
+		t.Helper()
+		r, err := s.openRun(who, s.lessons[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		var refused error
+		if err := r.ask(func() { refused = r.begin(s.ctx, Setting{Secret: typed}, true, s.spawn) }); err != nil {
+			t.Fatal(err)
+		}
+		return r, refused
+	}
+	total := func() int64 {
+		s.account.mu.Lock()
+		defer s.account.mu.Unlock()
+		return s.account.total
+	}
+	const most = limit * 4 / 5 / wire // 25
+	crowd := netip.MustParseAddr("192.0.2.1")
+	var runs []*run
+	for i := range most + 3 {
+		r, err := begin(visitor{fmt.Sprint("c", i), crowd})
+		if (err == nil) != (i < most) || err != nil && !errors.Is(err, errNoMemory) {
+			t.Fatalf("server %d: %v", i+1, err)
+		}
+		r.viewers.Store(1) // somebody looks, so it does not give way to its like
+		runs = append(runs, r)
+	}
+	if got := total(); got < most*wire || got > limit*4/5 {
+		t.Errorf("%d bytes are held by %d wires of %d", got, most, wire)
+	}
+	newcomer, err := begin(visitor{home: netip.MustParseAddr("192.0.2.2")})
+	if err != nil {
+		t.Fatalf("a newcomer: %v", err)
+	}
+	until := func(what string, is func() bool) {
+		t.Helper()
+		for end := time.Now().Add(patience); !is(); runtime.Gosched() {
+			if time.Now().After(end) {
+				t.Fatalf("waited in vain for %s: %d bytes are held", what, total())
+			}
+		}
+	}
+	ended := 0
+	until("one of the crowd to give way", func() bool {
+		ended = 0
+		for _, r := range runs[:most] {
+			r.ask(func() {
+				if r.phase == phaseFailed && r.gaveWay {
+					ended++
+				}
+			})
+		}
+		return ended > 0
+	})
+	if ended != 1 {
+		t.Errorf("%d of the crowd gave way, want 1", ended)
+	}
+	for _, r := range append(runs, newcomer) {
+		r.ask(r.finish)
+	}
+	until("all wires to be given back", func() bool { return total() < wire/2 })
+}
