@@ -4,7 +4,7 @@ import (
 	"slices"
 	"sort"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/stream"
 	"plainsight/dissect/tcp"
 )
@@ -14,8 +14,8 @@ type conversation struct {
 	id     int
 	flow   flow // from the client to the server
 	halves [2]half
-	proto  app.Conversation // nil until its protocol is recognised
-	begun  [2]int64         // the stream offsets of the first bytes that it is told of
+	proto  proto.Conversation // nil until its protocol is recognised
+	begun  [2]int64           // the stream offsets of the first bytes that it is told of
 
 	client, server string // their addresses
 }
@@ -39,9 +39,9 @@ type half struct {
 // message is a range of one direction's stream.
 type message struct {
 	from, to int64
-	msg      app.Message // nil for bytes of no protocol that was recognised
-	frame    int32       // where it ends
-	lost     int64       // bytes that are missing where it breaks off, or 0
+	msg      proto.Message // nil for bytes of no protocol that was recognised
+	frame    int32         // where it ends
+	lost     int64         // bytes that are missing where it breaks off, or 0
 }
 
 // reach is a range of the stream that a message explains although an earlier
@@ -72,7 +72,7 @@ func newConversation(id int, f flow) *conversation {
 }
 
 // see notes what a segment's header says of the conversation.
-func (c *conversation) see(dir app.Direction, h tcp.Header) {
+func (c *conversation) see(dir proto.Direction, h tcp.Header) {
 	mine, other := &c.halves[dir], &c.halves[1-dir]
 	if h.Flags&tcp.SYN != 0 {
 		mine.relative, mine.known, mine.syn, mine.scale = h.Seq, true, true, h.Scale
@@ -85,12 +85,12 @@ func (c *conversation) see(dir app.Direction, h tcp.Header) {
 }
 
 // reopened reports whether a SYN begins a new conversation on the ports of this one.
-func (c *conversation) reopened(dir app.Direction, h tcp.Header) bool {
+func (c *conversation) reopened(dir proto.Direction, h tcp.Header) bool {
 	mine := &c.halves[dir]
 	return mine.Started() && mine.relative != h.Seq
 }
 
-func (c *conversation) situation(dir app.Direction) tcp.Situation {
+func (c *conversation) situation(dir proto.Direction) tcp.Situation {
 	mine, other := &c.halves[dir], &c.halves[1-dir]
 	at := tcp.Situation{Stream: c.id, SeqBase: mine.relative, AckBase: other.relative, Scale: -1}
 	switch {
@@ -131,7 +131,7 @@ func (s *Session) leave(cv *conversation) {
 			last = int(h.Pieces[n-1].Frame)
 		}
 		if last > 0 {
-			s.drain(cv, app.Direction(dir), last, true)
+			s.drain(cv, proto.Direction(dir), last, true)
 		}
 		s.dropBuf(h)
 	}
@@ -139,7 +139,7 @@ func (s *Session) leave(cv *conversation) {
 
 // drain cuts what is available in one direction into messages, which end in
 // the frame of that number.
-func (s *Session) drain(cv *conversation, dir app.Direction, number int, closed bool) {
+func (s *Session) drain(cv *conversation, dir proto.Direction, number int, closed bool) {
 	h := &cv.halves[dir]
 	for h.parsed < h.Next {
 		to, ends, lost := h.Next, closed, int64(0)
@@ -164,8 +164,8 @@ func (s *Session) drain(cv *conversation, dir app.Direction, number int, closed 
 
 // short asks a protocol that goes on behind missing bytes for what there is of
 // the message which breaks off there.
-func (c *conversation) short(dir app.Direction, data []byte) (app.Message, bool) {
-	if _, ok := c.proto.(app.Loser); !ok {
+func (c *conversation) short(dir proto.Direction, data []byte) (proto.Message, bool) {
+	if _, ok := c.proto.(proto.Loser); !ok {
 		return nil, false
 	}
 	cut := c.proto.Next(dir, data, true)
@@ -173,8 +173,8 @@ func (c *conversation) short(dir app.Direction, data []byte) (app.Message, bool)
 }
 
 // lost tells the protocol of bytes that it is not shown.
-func (c *conversation) lost(dir app.Direction, n int64) {
-	if l, ok := c.proto.(app.Loser); ok {
+func (c *conversation) lost(dir proto.Direction, n int64) {
+	if l, ok := c.proto.(proto.Loser); ok {
 		l.Lost(dir, n)
 	}
 }
@@ -204,14 +204,14 @@ func (s *Session) available(h *half, to int64) []byte {
 
 // cut takes messages off the range from what is parsed to to. ends says that
 // no byte will follow at to: the stream closed, or lost bytes are missing.
-func (s *Session) cut(cv *conversation, dir app.Direction, to int64, number int, ends bool, lost int64) {
+func (s *Session) cut(cv *conversation, dir proto.Direction, to int64, number int, ends bool, lost int64) {
 	h := &cv.halves[dir]
 	if !ends && to-h.parsed < h.need {
 		return
 	}
 	data := s.available(h, to)
 	for len(data) > 0 {
-		if cv.proto == nil && !s.recognise(cv, data, ends) {
+		if cv.proto == nil && !s.recognise(cv, data) {
 			if len(data) < maxRecognise && !ends && s.couldBe(data) {
 				break // too few bytes to tell
 			}
@@ -272,9 +272,9 @@ func (s *Session) keep(h *half, rest []byte) {
 const maxRecognise = 64
 
 // recognise looks for the protocol whose beginning data is.
-func (s *Session) recognise(cv *conversation, data []byte, ends bool) bool {
+func (s *Session) recognise(cv *conversation, data []byte) bool {
 	for _, p := range s.opts.Protocols {
-		if p.Recognise(data) == app.Yes {
+		if p.Recognise(data) == proto.Yes {
 			cv.speak(p)
 			return true
 		}
@@ -283,13 +283,13 @@ func (s *Session) recognise(cv *conversation, data []byte, ends bool) bool {
 }
 
 // speak begins a protocol with what no message has claimed yet.
-func (c *conversation) speak(p app.Protocol) {
+func (c *conversation) speak(p proto.Protocol) {
 	c.proto, c.begun = p.Open(), [2]int64{c.halves[0].parsed, c.halves[1].parsed}
 }
 
 func (s *Session) couldBe(data []byte) bool {
 	for _, p := range s.opts.Protocols {
-		if p.Recognise(data) == app.Maybe {
+		if p.Recognise(data) == proto.Maybe {
 			return true
 		}
 	}
@@ -298,9 +298,9 @@ func (s *Session) couldBe(data []byte) bool {
 
 // turns reports whether the conversation has changed its protocol: one that
 // recognises data, and takes it, so that no two hand it to each other for ever.
-func (s *Session) turns(cv *conversation, dir app.Direction, data []byte, closed bool) bool {
+func (s *Session) turns(cv *conversation, dir proto.Direction, data []byte, closed bool) bool {
 	for _, p := range s.opts.Protocols {
-		if p.Recognise(data) == app.Yes && !p.Open().Next(dir, data, closed).Foreign {
+		if p.Recognise(data) == proto.Yes && !p.Open().Next(dir, data, closed).Foreign {
 			cv.speak(p)
 			return true
 		}

@@ -2,9 +2,18 @@
 // annotated tree: every byte of every frame named, explained, cited and
 // classed by who can read it.
 //
-// It is pure: no sockets, no clock, no globals, no logging. What it is not
-// given it does not know, so what it shows as readable is readable to whoever
-// holds the secrets it was given, and to nobody else.
+// It is a function of what it is given: no sockets, no clock, no files, no logging.
+// What it is not given it does not know, so what it shows as readable is readable
+// to whoever holds the secrets it was given, and to nobody else. The same bytes and
+// secrets say the same always. One thing runs beside the caller: signatures are
+// verified ahead of their time, by goroutines that end with the computation, and
+// of which none begins once Options.Context is done.
+//
+// Begin with session.go, which takes frames. headers.go reads a frame's headers,
+// flows.go and conversation.go find its conversation and cut that into messages,
+// messages.go reads them, and packet.go builds a frame's tree. byte_owners.go tells
+// who owns each byte. key_graph.go, ladder.go and find.go hand what is here to the
+// rooms of those names; protocols.go has the list of protocols.
 package dissect
 
 import (

@@ -9,6 +9,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/find"
 	"plainsight/dissect/tcp"
 )
 
@@ -25,10 +26,10 @@ func answered(tb testing.TB, secrets []field.Secret, segments ...string) *dissec
 }
 
 // bytesOf joins what a place points to.
-func bytesOf(tb testing.TB, s *dissect.Session, p dissect.Place) string {
+func bytesOf(tb testing.TB, s *dissect.Session, p find.Place) string {
 	tb.Helper()
 	out := ""
-	for _, part := range append([]dissect.Part{{Frame: p.Frame, Off: p.Off, Len: p.Len}}, p.Rest...) {
+	for _, part := range append([]find.Part{{Frame: p.Frame, Off: p.Off, Len: p.Len}}, p.Rest...) {
 		packet, err := s.Packet(part.Frame)
 		if err != nil {
 			tb.Fatal(err)
@@ -109,7 +110,7 @@ func TestFindThroughPacking(t *testing.T) {
 		}
 	}
 	p := answered(t, nil, response[:42], response[42:]).Find(secret)[0]
-	if want := (dissect.Part{Frame: 6, Off: headerLen, Len: 8}); len(p.Rest) != 1 || p.Rest[0] != want || p.Len != 3 {
+	if want := (find.Part{Frame: 6, Off: headerLen, Len: 8}); len(p.Rest) != 1 || p.Rest[0] != want || p.Len != 3 {
 		t.Errorf("over two segments: %+v, want the rest in %+v", p, want)
 	}
 }
@@ -193,7 +194,7 @@ func TestFindLimits(t *testing.T) {
 	if got := s.Find(""); got != nil {
 		t.Errorf("nothing is found %d times", len(got))
 	}
-	if got := s.Find("cat "); len(got) != dissect.MaxPlaces {
+	if got := s.Find("cat "); len(got) != find.MaxPlaces {
 		t.Errorf("found %d places", len(got))
 	}
 }

@@ -3,7 +3,7 @@ package dissect
 import (
 	"net/netip"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/stream"
 	"plainsight/dissect/tcp"
 )
@@ -26,7 +26,7 @@ func (s *Session) findUDP(fr *frame) {
 	id, ok := s.udp[key]
 	if !ok {
 		if id, ok = s.udp[key.reverse()]; ok {
-			fr.dir = app.ToClient
+			fr.dir = proto.ToClient
 		} else {
 			id = len(s.udp)
 			s.udp[key] = id
@@ -46,10 +46,10 @@ func (s *Session) findTCP(fr *frame) {
 		return
 	}
 	key := flow{netip.AddrPortFrom(fr.src, hd.SrcPort), netip.AddrPortFrom(fr.dst, hd.DstPort)}
-	cv, dir := s.streams[key], app.ToServer
+	cv, dir := s.streams[key], proto.ToServer
 	if cv == nil {
 		if cv = s.streams[key.reverse()]; cv != nil {
-			dir = app.ToClient
+			dir = proto.ToClient
 		}
 	}
 	if cv != nil && hd.Flags&(tcp.SYN|tcp.ACK) == tcp.SYN && cv.reopened(dir, hd) {
@@ -59,16 +59,16 @@ func (s *Session) findTCP(fr *frame) {
 		cv = nil
 	}
 	if cv == nil {
-		dir = app.ToServer
+		dir = proto.ToServer
 		cv = newConversation(len(s.convs), key)
 		if hd.Flags&(tcp.SYN|tcp.ACK) == tcp.SYN|tcp.ACK { // an answer: the client is the other one
-			cv.flow, dir = key.reverse(), app.ToClient
+			cv.flow, dir = key.reverse(), proto.ToClient
 		}
 		s.convs = append(s.convs, cv)
 		s.streams[cv.flow] = cv
 	}
 	if cv.flow.src == cv.flow.dst { // a socket talking to itself has one stream only
-		dir = app.ToServer
+		dir = proto.ToServer
 	}
 	fr.conv, fr.dir, fr.stream = cv, dir, int32(cv.id)
 	fr.at, fr.len = fr.from+int32(hd.Len), int32(hd.Payload)

@@ -5,32 +5,32 @@ import (
 	"testing"
 
 	"plainsight/dissect"
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/http"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tcp"
 )
 
 // counter is HTTP that counts what it is asked: the bytes that it is shown by
 // Next, and those that it takes apart.
 type counter struct {
-	app.Protocol
+	proto.Protocol
 	looked, dissected int
 }
 
 type counting struct {
-	app.Conversation
+	proto.Conversation
 	c *counter
 }
 
 type counted struct {
-	app.Message
+	proto.Message
 	c *counter
 }
 
-func (c *counter) Open() app.Conversation { return counting{c.Protocol.Open(), c} }
+func (c *counter) Open() proto.Conversation { return counting{c.Protocol.Open(), c} }
 
-func (c counting) Next(dir app.Direction, data []byte, closed bool) app.Cut {
+func (c counting) Next(dir proto.Direction, data []byte, closed bool) proto.Cut {
 	c.c.looked++
 	cut := c.Conversation.Next(dir, data, closed)
 	if cut.Message != nil {
@@ -39,7 +39,7 @@ func (c counting) Next(dir app.Direction, data []byte, closed bool) app.Cut {
 	return cut
 }
 
-func (m counted) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (m counted) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	m.c.dissected += s.Len
 	return m.Message.Dissect(c, root, s)
 }
@@ -49,7 +49,7 @@ func (m counted) Dissect(c *app.Context, root *field.Field, s field.Span) app.Su
 func work(tb testing.TB, frames []dissect.Frame) (looked, dissected int) {
 	tb.Helper()
 	c := &counter{Protocol: http.Protocol{}}
-	s := dissect.New(dissect.Options{Protocols: []app.Protocol{c}})
+	s := dissect.New(dissect.Options{Protocols: []proto.Protocol{c}})
 	add(tb, s, frames)
 	s.Finish()
 	return c.looked, c.dissected

@@ -1,7 +1,7 @@
 package dissect
 
 import (
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 )
 
 // What things take in memory, in bytes, with the room that lists have to grow. A
@@ -17,8 +17,8 @@ const (
 )
 
 // sizeOf is what a protocol keeps of a message, in bytes.
-func sizeOf(m app.Message) int {
-	if h, ok := m.(app.Holder); ok {
+func sizeOf(m proto.Message) int {
+	if h, ok := m.(proto.Holder); ok {
 		return h.Holds()
 	}
 	return otherSize
@@ -28,7 +28,7 @@ func sizeOf(m app.Message) int {
 // bytes, which several sessions may share. It is an estimate, within a factor of
 // two of what a heap profile says, and takes no time.
 func (s *Session) Held() int {
-	n := fixedSize + s.held + len(s.convs)*talkSize + len(s.udp)*100 + len(s.ladder.rungs)*stepSize + len(s.changed)*16
+	n := fixedSize + s.held + len(s.convs)*talkSize + len(s.udp)*100 + s.ladder.Len()*stepSize + len(s.changed)*16
 	return n + (s.frames.n+frameBlock-1)/frameBlock*frameBlock*frameSize
 }
 

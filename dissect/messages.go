@@ -5,13 +5,13 @@ import (
 	"sort"
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/stream"
 )
 
 // message takes a message apart for its summary and its classes.
-func (s *Session) message(cv *conversation, dir app.Direction, m message, data []byte) {
+func (s *Session) message(cv *conversation, dir proto.Direction, m message, data []byte) {
 	h := &cv.halves[dir]
 	s.pieces = h.AppendRange(s.pieces[:0], m.from, m.to)
 	pieces := s.pieces
@@ -28,7 +28,7 @@ func (s *Session) message(cv *conversation, dir app.Direction, m message, data [
 	s.held += messageSize + sizeOf(m.msg)
 	fr.messages = int32(len(h.messages)) - fr.first // bytes of no protocol may stand between
 	if s.opts.TreesOnly {
-		if g, ok := m.msg.(app.Glancer); ok {
+		if g, ok := m.msg.(proto.Glancer); ok {
 			g.NoGlance()
 		}
 		return
@@ -46,7 +46,7 @@ func (s *Session) message(cv *conversation, dir app.Direction, m message, data [
 			break
 		}
 	}
-	s.seen.note(sum.Protocol, root)
+	s.seen.note(m.msg, root)
 	s.spread(pieces, m.from, runs)
 	s.spread(h.Again(m.from, m.to), m.from, runs)
 	for _, r := range runs {
@@ -162,7 +162,7 @@ type earlier struct {
 
 // read takes a message apart and finds the owners of its bytes. What it
 // returns is valid until the session's context is used again.
-func (s *Session) read(h *half, m message, data []byte) (*field.Field, []run, app.Summary) {
+func (s *Session) read(h *half, m message, data []byte) (*field.Field, []run, proto.Summary) {
 	clear(s.earlier) // holds on to no bytes
 	s.earlier, s.earlierBy = s.earlier[:0], nil
 	g := &s.glance
@@ -230,7 +230,7 @@ func (s *Session) stream(h *half, from, to int64) (data []byte, ok bool) {
 }
 
 // say adds a message's summary to the row of the frame that it ends in.
-func (fr *frame) say(sum app.Summary) {
+func (fr *frame) say(sum proto.Summary) {
 	const longest = 400
 	switch {
 	case fr.info == "":

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Packet takes frame n, counted from 1, apart.
@@ -13,7 +13,7 @@ func (s *Session) Packet(n int) (*Packet, error) {
 	if n < 1 || n > s.frames.n {
 		return nil, fmt.Errorf("frame %d: there are %d frames, counted from 1", n, s.frames.n)
 	}
-	c := app.Context{Arena: new(field.Arena), Secrets: s.opts.Secrets}
+	c := proto.Context{Arena: new(field.Arena), Secrets: s.opts.Secrets}
 	p := new(Packet)
 	top := s.dissect(&c, n, true, p)
 	s.owners(p, top, &c)
@@ -23,7 +23,7 @@ func (s *Session) Packet(n int) (*Packet, error) {
 // tree is a packet under construction.
 type tree struct {
 	s    *Session
-	c    *app.Context
+	c    *proto.Context
 	fr   *frame
 	wire *field.Buffer
 	top  *field.Field // above everything
@@ -34,7 +34,7 @@ type tree struct {
 // dissect builds the tree of frame n in p, whose storage may be that of a packet
 // which is done with. Below top stand the packet's own root and, with also set,
 // the roots of messages that end in other frames but have bytes in this one.
-func (s *Session) dissect(c *app.Context, n int, also bool, p *Packet) (top *field.Field) {
+func (s *Session) dissect(c *proto.Context, n int, also bool, p *Packet) (top *field.Field) {
 	fr := s.frames.at(n)
 	if p.Wire == nil {
 		p.Wire = new(field.Buffer)
@@ -131,6 +131,12 @@ func (t *tree) origins(h *half, buf *field.Buffer, at int64) {
 	}
 }
 
+// The root's own fields that others ask for.
+const (
+	segmentField = "tcp.segment_data" // a piece of a message that is not whole here
+	unknownLayer = "data"             // bytes that nothing takes apart
+)
+
 // whole reports whether a message lies in this frame and nowhere else.
 func (t *tree) whole(h *half, m message) bool {
 	if int(m.frame) != t.fr.Number || m.from < t.fr.off || m.to > t.fr.off+int64(t.fr.len) {
@@ -188,7 +194,7 @@ func (t *tree) span(from, to int64) field.Span {
 func (t *tree) segment(layer *field.Field, from, to int64, explain string) *field.Field {
 	span := t.span(from, to)
 	r := field.Read(t.c.Arena, layer, span, "TCP segment")
-	return r.Bytes(span.Len, "tcp.segment_data", "TCP segment data", explain, field.RFC(9293, "3.10.7.4")).As(field.Undecoded)
+	return r.Bytes(span.Len, segmentField, "TCP segment data", explain, field.RFC(9293, "3.10.7.4")).As(field.Undecoded)
 }
 
 // joined records a message that several frames carried below root: the list of
@@ -221,7 +227,7 @@ func (t *tree) frameBuffer(n int) *field.Buffer {
 }
 
 // owners fills in the packet's Map and Owners.
-func (s *Session) owners(p *Packet, top *field.Field, c *app.Context) {
+func (s *Session) owners(p *Packet, top *field.Field, c *proto.Context) {
 	var own owned
 	runs := own.resolve(top, p.Wire, c.Buffers)
 	p.Map = make([]field.Class, len(p.Wire.Data))

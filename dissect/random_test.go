@@ -12,6 +12,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/find"
 	"plainsight/dissect/tcp"
 )
 
@@ -187,9 +188,9 @@ func TestRandomConversations(t *testing.T) {
 }
 
 // exists fails where a place leaves its frames.
-func exists(tb testing.TB, s *dissect.Session, p dissect.Place) {
+func exists(tb testing.TB, s *dissect.Session, p find.Place) {
 	tb.Helper()
-	for _, part := range append([]dissect.Part{{Frame: p.Frame, Off: p.Off, Len: p.Len}}, p.Rest...) {
+	for _, part := range append([]find.Part{{Frame: p.Frame, Off: p.Off, Len: p.Len}}, p.Rest...) {
 		if part.Frame < 1 || part.Frame > s.Len() || part.Off < 0 || part.Len < 1 || part.Off+part.Len > s.Row(part.Frame).Captured {
 			tb.Errorf("%+v is not there", p)
 		}

@@ -1,9 +1,8 @@
 package dissect
 
 import (
-	"strings"
-
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Report is what a viewpoint gets out of a capture, in numbers.
@@ -24,7 +23,8 @@ type Report struct {
 // seen is what a session counts up for its report.
 type seen struct {
 	application, readable int
-	tls, certificate      bool
+	certifying            bool // a protocol was spoken whose ends may show certificates
+	certificate           bool
 }
 
 func (s *seen) run(r run) {
@@ -37,13 +37,19 @@ func (s *seen) run(r run) {
 	}
 }
 
-func (s *seen) note(protocol string, root *field.Field) {
-	if !strings.HasPrefix(protocol, "TLS") && !strings.HasPrefix(protocol, "SSL") {
+func (s *seen) note(m proto.Message, root *field.Field) {
+	if _, ok := m.(proto.Certifying); !ok {
 		return
 	}
-	s.tls = true
-	if !s.certificate && root.Find("tls.handshake.certificate") != nil {
-		s.certificate = true
+	s.certifying = true
+	if s.certificate {
+		return
+	}
+	for f := range root.All() {
+		if f.Fact != nil && f.Fact.Kind == field.OwnCertificate {
+			s.certificate = true
+			return
+		}
 	}
 }
 
@@ -53,7 +59,7 @@ func (s *Session) Report() Report {
 	switch {
 	case s.seen.certificate:
 		r.Certificate = "readable"
-	case s.seen.tls:
+	case s.seen.certifying:
 		r.Certificate = "hidden"
 	}
 	return r

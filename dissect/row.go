@@ -3,10 +3,10 @@ package dissect
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
-	"plainsight/dissect/tcp"
-
 	"plainsight/dissect/field"
+	"plainsight/dissect/ip"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tcp"
 )
 
 // Row is the packet list's line for frame n, counted from 1.
@@ -15,7 +15,7 @@ func (s *Session) Row(n int) Row {
 	r := Row{
 		Number: n, Time: fr.Time, Since: fr.Time.Sub(s.frames.at(1).Time),
 		SrcPort: fr.tcp.SrcPort, DstPort: fr.tcp.DstPort,
-		Stream: int(fr.stream), ToServer: fr.dir == app.ToServer,
+		Stream: int(fr.stream), ToServer: fr.dir == proto.ToServer,
 		Protocol: fr.protocol, Length: fr.Length, Captured: len(fr.Data),
 		Counts: fr.counts.Counts(), Problem: fr.problem || fr.late != nil && fr.late(),
 	}
@@ -32,7 +32,7 @@ func (s *Session) Row(n int) Row {
 func (s *Session) address(fr *frame, source bool) string {
 	if fr.conv != nil {
 		cv := fr.conv
-		if source == (fr.dir == app.ToServer) {
+		if source == (fr.dir == proto.ToServer) {
 			return cv.client
 		}
 		return cv.server
@@ -105,12 +105,16 @@ func (fr *frame) dataInfo(h *half) string {
 func (fr *frame) plainInfo() string {
 	n := strconv.Itoa(len(fr.Data)) + " " + field.Plural(len(fr.Data), "byte")
 	switch {
-	case fr.protocol == "UDP":
+	case fr.transport == ip.ProtoUDP && fr.stream >= 0:
 		return "Datagram from port " + strconv.Itoa(int(fr.tcp.SrcPort)) + " to port " + strconv.Itoa(int(fr.tcp.DstPort))
-	case fr.protocol == "TCP":
+	case fr.transport == ip.ProtoTCP:
 		return "TCP segment with a header that cannot be read"
 	case fr.proto != 0:
 		return "IP packet, " + n
 	}
 	return "Frame of " + n
 }
+
+// Counts are the bytes of frame n, counted from 1, by class: those of its Row,
+// without the words.
+func (s *Session) Counts(n int) field.Counts { return s.frames.at(n).counts.Counts() }

@@ -1,13 +1,14 @@
 package dissect
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/ip"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/stream"
 	"plainsight/dissect/tcp"
 )
@@ -23,9 +24,10 @@ const (
 
 // Options are what a Session is given besides frames.
 type Options struct {
-	Secrets   []field.Secret // all that the viewpoint holds
-	Protocols []app.Protocol // spoken over TCP; nil for those of this package
-	MaxBytes  int            // of captured data; 0 for DefaultMaxBytes
+	Secrets   []field.Secret   // all that the viewpoint holds
+	Protocols []proto.Protocol // spoken over TCP; nil for those of this package
+	MaxBytes  int              // of captured data; 0 for DefaultMaxBytes
+	Context   context.Context  // ends what is computed ahead of its time; nil for never
 
 	// TreesOnly is for who asks for nothing but trees. Messages are then not
 	// read as frames are added, which takes about as long as building their
@@ -38,7 +40,7 @@ type Options struct {
 // for. A Session is not safe for concurrent use.
 type Session struct {
 	opts      Options
-	ctx       app.Context // for summaries; its arena is reset with each use
+	ctx       proto.Context // for summaries; its arena is reset with each use
 	own       owned
 	heads     Heads
 	frames    frames
@@ -57,7 +59,7 @@ type Session struct {
 	askLater func(problem func() bool) // of the row that it is read for
 	pieces   []stream.Piece            // storage for a range of a stream
 	mapped   mapped                    // what Map has read last
-	ladder   ladder                    // what Ladder has made so far
+	ladder   ladderSoFar               // what Ladder has made so far
 }
 
 // frame is what is kept of a frame, besides its bytes.
@@ -74,7 +76,7 @@ type frame struct {
 	messages int32       // how many do, or stand between
 	tcp      tcp.Header
 	stream   int32
-	dir      app.Direction
+	dir      proto.Direction
 }
 
 // New returns an empty session.
@@ -82,12 +84,15 @@ func New(o Options) *Session {
 	if o.MaxBytes == 0 {
 		o.MaxBytes = DefaultMaxBytes
 	}
+	if o.Context == nil {
+		o.Context = context.Background()
+	}
 	if o.Protocols == nil {
-		o.Protocols = Protocols(o.Secrets)
+		o.Protocols = Protocols(o.Context, o.Secrets)
 	}
 	s := &Session{opts: o, streams: map[flow]*conversation{}, udp: map[flow]int{}, changed: map[int]struct{}{}}
 	s.own.blur = true
-	s.ctx = app.Context{Arena: new(field.Arena), Secrets: o.Secrets, Brief: true, Earlier: s.lookBack}
+	s.ctx = proto.Context{Arena: new(field.Arena), Secrets: o.Secrets, Brief: true, Earlier: s.lookBack}
 	s.askLater = func(problem func() bool) { s.glance.row.askLater(problem) }
 	return s
 }

@@ -40,7 +40,7 @@ func TestSuiteWithoutEncryption(t *testing.T) {
 			if len(s.Find("unhidden")) == 0 || len(s.Find("neddihnu")) == 0 {
 				t.Errorf("%s does not read along", who)
 			}
-			f := find(t, s, "plainsight.tls.mac")
+			f := fieldNamed(t, s, "plainsight.tls.mac")
 			if f == nil || f.Class != field.Integrity || f.Len != 32 {
 				t.Fatalf("%s: the MAC is %+v", who, f)
 			}
@@ -55,7 +55,7 @@ func TestSuiteWithoutEncryption(t *testing.T) {
 }
 
 // find is the first field of that name in the session, or nil.
-func find(tb testing.TB, s *dissect.Session, name string) *field.Field {
+func fieldNamed(tb testing.TB, s *dissect.Session, name string) *field.Field {
 	tb.Helper()
 	for n := 1; n <= s.Len(); n++ {
 		p, err := s.Packet(n)

@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"plainsight/capture"
-	"plainsight/dissect"
+	"plainsight/dissect/ladder"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
 )
@@ -170,8 +170,8 @@ func TestLadderStreams(t *testing.T) {
 
 // Somebody in the middle has a lifeline between the two.
 func TestManInTheMiddle(t *testing.T) {
-	l := dissect.Ladder{Talks: []dissect.Talk{{Client: "10.0.0.1:1", Server: "10.0.0.2:80"}, {Client: "10.0.0.2:2", Server: "10.0.0.3:80"}},
-		Steps: []dissect.Step{{Talk: 0, ToServer: true, Title: "SYN", Frame: 1}, {Talk: 1, ToServer: true, Title: "SYN", Frame: 2, Since: time.Millisecond}, {Talk: 0, Title: "SYN, ACK", Frame: 3, Since: 4 * time.Millisecond}}}
+	l := ladder.Ladder{Talks: []ladder.Talk{{Client: "10.0.0.1:1", Server: "10.0.0.2:80"}, {Client: "10.0.0.2:2", Server: "10.0.0.3:80"}},
+		Steps: []ladder.Step{{Talk: 0, ToServer: true, Title: "SYN", Frame: 1}, {Talk: 1, ToServer: true, Title: "SYN", Frame: 2, Since: time.Millisecond}, {Talk: 0, Title: "SYN, ACK", Frame: 3, Since: 4 * time.Millisecond}}}
 	v := pages.NewLadderView(l, true)
 	var got []string
 	for _, r := range v.Rungs {
@@ -183,7 +183,7 @@ func TestManInTheMiddle(t *testing.T) {
 	if r := v.Rungs[2]; r.Wait != 75 || r.Waited != "3.0 ms later" {
 		t.Errorf("waited %d percent, %q", r.Wait, r.Waited)
 	}
-	if v = pages.NewLadderView(dissect.Ladder{Talks: l.Talks[:1], Steps: l.Steps[:1]}, true); len(v.Lanes) != 2 {
+	if v = pages.NewLadderView(ladder.Ladder{Talks: l.Talks[:1], Steps: l.Steps[:1]}, true); len(v.Lanes) != 2 {
 		t.Errorf("nobody sits in the middle of one conversation: %v", v.Lanes)
 	}
 	if v = pages.NewLadderView(l, false); len(v.Lanes) != 2 || v.Rungs[1].From != "client" {

@@ -91,7 +91,7 @@ func (b *scales) weigh(secret field.Secret) (o pages.Opens) {
 			if buf.Kind != field.Decrypted {
 				continue
 			}
-			what := pages.OpenedThing(buf.Name)
+			what := buf.Opened.String()
 			if things[what] == 0 {
 				order = append(order, what)
 			}

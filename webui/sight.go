@@ -7,6 +7,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/find"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
@@ -31,7 +32,7 @@ type sight struct {
 	sent    int // rows told to those who watch
 	changes     // of rows that were told before
 	told    int // the last change that those who watch were told of
-	search  *dissect.Search
+	search  *find.Search
 	through bool // the search has looked at all that is there
 	summed  summary
 	owes    bool // sums are due that those who watch have not been told

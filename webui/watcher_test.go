@@ -22,7 +22,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"plainsight/capture"
-	"plainsight/dissect"
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/webui/pages"
 )
@@ -103,7 +103,7 @@ func secretsIn(r *run) map[string][]byte {
 			for _, k := range e.session.KeySchedules() {
 				public := pages.PublicSteps(&k)
 				for i := range k.Steps {
-					if st := &k.Steps[i]; !public[i] && st.Rank != dissect.RankTranscript && !pages.Said(st) && st.Name != "verify_data" && len(st.Output) >= 8 {
+					if st := &k.Steps[i]; !public[i] && st.Role != derive.Transcript && st.Role != derive.Text && st.Name != "verify_data" && len(st.Output) >= 8 {
 						out["the "+st.Name+" that "+eye.Name+" knows"] = st.Output
 					}
 				}

@@ -26,10 +26,50 @@ var rooms = []struct {
 	reason string
 }{
 	{"dissect/field", []string{"dissect/field"}, "field is the vocabulary that everything is said in, so it stands on nothing"},
+	{"dissect/derive", []string{"dissect/derive", "dissect/field"}, "a derivation is the same whichever protocol makes it, so it knows none"},
+	{"dissect/proto", []string{"dissect/proto", "dissect/derive", "dissect/field"}, "the contract of protocols knows none of them"},
+	{"dissect/stream", []string{"dissect/stream"}, "a stream is bytes in order, whatever is spoken over it"},
+	{"dissect/ladder", []string{"dissect/ladder", "dissect/proto", "dissect/field", "dissect/stream"}, "the ladder draws what protocols offer, and knows none of them"},
+	{"dissect/find", []string{"dissect/find", "dissect/field"}, "a search looks through fields and their bytes, whatever protocol they are of"},
+	{"dissect/tls/registry", []string{"dissect/field"}, "a registry is numbers and words"},
+	{"dissect/tls/reading", []string{"dissect/tls/registry", "dissect/proto", "dissect/field"}, "what all readers of TLS share stands below them"},
+	{"dissect/tls/ext", []string{"dissect/tls/ext", "dissect/tls/reading", "dissect/tls/registry", "dissect/x509", "dissect/proto", "dissect/field"}, "an extension reads the same whatever its conversation has agreed on"},
+	{"dissect/tls/handshake", []string{"dissect/tls/handshake", "dissect/tls/ext", "dissect/tls/reading", "dissect/tls/registry", "dissect/x509", "dissect/coding", "dissect/proto", "dissect/field"}, "a message reads the same whichever record and keys it came with"},
+	{"dissect/tls/schedule", []string{"dissect/tls/schedule", "dissect/derive", "dissect/field"}, "keys are derived from secrets, and not from what a conversation looks like"},
+	{"dissect/tls/protect", []string{"dissect/tls/protect"}, "a record opens with keys, wherever these come from"},
 	{"dissect", []string{"dissect"}, "dissect knows nothing but the bytes and the secrets that it is given, so what it shows as readable is readable"},
 	{"capture", []string{"capture"}, "capture knows no protocol above the link type: what bytes mean is dissect's business"},
 	{"lessons", []string{"lessons", "capture", "dissect/field"}, "lessons never dissect: what is readable must be the dissector's answer and nobody else's"},
 	{"webui", []string{"webui", "lessons", "capture", "dissect"}, "only the command stands above the pages"},
+}
+
+// aboveProtocols are the rooms of dissect that work with what protocols offer.
+var aboveProtocols = []string{"dissect", "dissect/ladder", "dissect/find", "dissect/filter", "dissect/compare", "dissect/print"}
+
+// sharedByAll are the rooms of dissect that know no protocol, and that all others
+// may look into.
+var sharedByAll = []string{"dissect/proto", "dissect/derive", "dissect/field", "dissect/stream"}
+
+// TestProtocolsStandBelow keeps every protocol from knowing who draws, searches or
+// compares what it says, and those from knowing any protocol. The root alone knows
+// both, for it has the list.
+func TestProtocolsStandBelow(t *testing.T) {
+	for _, p := range goList(t, "./dissect/...") {
+		above := slices.Contains(aboveProtocols, p.dir())
+		if p.dir() == "dissect" || p.dir() == forTests {
+			continue
+		}
+		for _, i := range p.Imports {
+			own, ok := strings.CutPrefix(i, module+"/")
+			switch {
+			case !ok:
+			case above && !slices.Contains(aboveProtocols, own) && !slices.Contains(sharedByAll, own):
+				t.Errorf("%s imports %s: it works with what any protocol offers, and knows none", p.dir(), own)
+			case !above && slices.Contains(aboveProtocols, own):
+				t.Errorf("%s imports %s: a protocol offers what it has, and others come for it", p.dir(), own)
+			}
+		}
+	}
 }
 
 // forTests helps the dissectors' tests, so it may use what tests may. No

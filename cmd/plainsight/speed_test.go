@@ -13,8 +13,8 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect"
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 	"plainsight/webui/recording"
 )
 
@@ -83,7 +83,7 @@ func BenchmarkDissection(b *testing.B) {
 		name string
 		work func()
 	}{
-		{"headers", func() { add(dissect.Options{Protocols: []app.Protocol{}}) }},
+		{"headers", func() { add(dissect.Options{Protocols: []proto.Protocol{}}) }},
 		{"full", func() {
 			if err := all.Walk(func(*dissect.Packet) error { return nil }); err != nil {
 				b.Fatal(err)

@@ -77,7 +77,7 @@ func dissectFile(ctx context.Context, path string, treesOnly bool, choose func(*
 			if err != nil {
 				return nil, nil, err
 			}
-			s = dissect.New(dissect.Options{Secrets: secrets, TreesOnly: treesOnly})
+			s = dissect.New(dissect.Options{Secrets: secrets, TreesOnly: treesOnly, Context: ctx})
 		}
 		for _, f := range b.frames {
 			if err := s.AddHeaded(f); err != nil {

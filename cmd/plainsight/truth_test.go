@@ -96,7 +96,7 @@ func TestTruth(t *testing.T) {
 		}
 		_, captured := r.Bytes()
 		for _, v := range vs {
-			e := find(t, want, v.Name)
+			e := fieldNamed(t, want, v.Name)
 			if (v.Secret == "readable") != e.reads || v.Certificate != e.certificate {
 				t.Errorf("%s: secret %s, certificate %s; want %+v", v.Name, v.Secret, v.Certificate, e)
 			}
@@ -110,7 +110,7 @@ func TestTruth(t *testing.T) {
 	})
 }
 
-func find(t *testing.T, want []expected, eye string) expected {
+func fieldNamed(t *testing.T, want []expected, eye string) expected {
 	t.Helper()
 	for _, e := range want {
 		if e.eye == eye {
@@ -127,7 +127,7 @@ func find(t *testing.T, want []expected, eye string) expected {
 func withoutSecrets(t *testing.T, r *lessonRun, want []expected) {
 	t.Helper()
 	for _, eye := range r.Viewpoints {
-		if !find(t, want, eye.Name).reads {
+		if !fieldNamed(t, want, eye.Name).reads {
 			continue
 		}
 		blind := []field.Viewpoint{{Name: eye.Name}}

@@ -10,6 +10,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/find"
 	"plainsight/webui/recording"
 )
 
@@ -52,7 +53,7 @@ func judge(ctx context.Context, r *recording.Recording, secret string, eyes []fi
 }
 
 // newVerdict sums a viewpoint's session up; places is where it reads the secret.
-func newVerdict(eye string, s *dissect.Session, secret string, places []dissect.Place) verdict {
+func newVerdict(eye string, s *dissect.Session, secret string, places []find.Place) verdict {
 	rep := s.Report()
 	v := verdict{Name: eye, Certificate: rep.Certificate, ApplicationBytes: rep.ApplicationBytes, ReadableBytes: rep.ReadableBytes, Classes: classes(rep.Classes)}
 	switch {

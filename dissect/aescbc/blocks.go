@@ -27,8 +27,8 @@ const (
 
 // Why a message does not open.
 var (
-	ErrKey     = errors.New("no AES key")
-	ErrPadding = errors.New("padding does not fit")
+	errKey     = errors.New("no AES key")
+	errPadding = errors.New("padding does not fit")
 )
 
 // Opened is what a key makes of a message.
@@ -43,7 +43,7 @@ type Opened struct {
 func (m Mode) Open(key, iv, ciphertext []byte) (Opened, error) {
 	block, err := aes.NewCipher(key)
 	if err != nil {
-		return Opened{}, fmt.Errorf("%w: it has %d bytes, where 16, 24 or 32 are possible", ErrKey, len(key))
+		return Opened{}, fmt.Errorf("%w: it has %d bytes, where 16, 24 or 32 are possible", errKey, len(key))
 	}
 	if len(ciphertext) == 0 || len(ciphertext)%BlockLen != 0 {
 		return Opened{}, fmt.Errorf("%d bytes of ciphertext are no whole blocks", len(ciphertext))
@@ -66,11 +66,11 @@ func (m Mode) Open(key, iv, ciphertext []byte) (Opened, error) {
 func unpadded(b []byte) (int, error) {
 	pad := int(b[len(b)-1])
 	if pad == 0 || pad > BlockLen {
-		return len(b), fmt.Errorf("%w: the last byte is %d, where 1 to %d are possible", ErrPadding, pad, BlockLen)
+		return len(b), fmt.Errorf("%w: the last byte is %d, where 1 to %d are possible", errPadding, pad, BlockLen)
 	}
 	for _, c := range b[len(b)-pad:] {
 		if int(c) != pad {
-			return len(b), fmt.Errorf("%w: byte %d among the last %d bytes, which should all be %d", ErrPadding, c, pad, pad)
+			return len(b), fmt.Errorf("%w: byte %d among the last %d bytes, which should all be %d", errPadding, c, pad, pad)
 		}
 	}
 	return len(b) - pad, nil

@@ -3,14 +3,30 @@ package aescbc
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // What bodies with such messages are called.
 const (
 	MediaTypeCBC = "application/vnd.plainsight.aes-cbc"
 	MediaTypeECB = "application/vnd.plainsight.aes-ecb"
+)
+
+// Body is how a message in that mode is taken apart as a body.
+func (m Mode) Body() proto.Body {
+	return proto.Body{Explain: proto.EncryptedBody, Dissect: func(c *proto.Context, parent *field.Field, s field.Span) (string, bool) {
+		o := m.Dissect(c, parent, s)
+		return o.String(), o == Refused || o == Broken
+	}}
+}
+
+// The fields that a message on the wire is found by.
+const (
+	groupField      = "plainsight.aes"
+	ivField         = "plainsight.aes.iv"
+	blockField      = "plainsight.aes.block"
+	moreBlocksField = "plainsight.aes.more_blocks"
 )
 
 // maxBlocks is how many blocks of a message are told apart; the rest stands as
@@ -35,14 +51,20 @@ func (o Outcome) String() string {
 
 const secret = "the shared AES key"
 
+// What a message tells on the wire: its length in whole blocks.
+var (
+	inBlocks = field.Fact{Kind: field.SealedContent, Block: BlockLen}
+	behindIV = field.Fact{Kind: field.SealedContent, Block: BlockLen, Around: BlockLen}
+)
+
 // Dissect takes the message s apart below parent: IV and blocks and, where a
 // key that the viewpoint holds fits, the plaintext and how it comes about.
-func (m Mode) Dissect(c *app.Context, parent *field.Field, s field.Span) Outcome {
+func (m Mode) Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "AES message")
 	if m == ECB {
-		return m.blocks(c, &r, r.Begin("plainsight.aes", "AES message, ECB", "A message encrypted with AES, each block of 16 bytes by itself. Equal blocks go in, equal blocks come out.", field.RFC(4949, "4")).With(field.Ours), s)
+		return m.blocks(c, &r, r.Begin(groupField, "AES message, ECB", "A message encrypted with AES, each block of 16 bytes by itself. Equal blocks go in, equal blocks come out.", field.RFC(4949, "4")).With(field.Ours|field.OwnProtocol), s)
 	}
-	return m.blocks(c, &r, r.Begin("plainsight.aes", "AES message, CBC", "A message encrypted with AES in blocks of 16 bytes. Before a block is encrypted, it is mixed with the ciphertext of the one before.", field.RFC(3602, "2.1")).With(field.Ours), s)
+	return m.blocks(c, &r, r.Begin(groupField, "AES message, CBC", "A message encrypted with AES in blocks of 16 bytes. Before a block is encrypted, it is mixed with the ciphertext of the one before.", field.RFC(3602, "2.1")).With(field.Ours|field.OwnProtocol), s)
 }
 
 // message is one that is being taken apart.
@@ -54,19 +76,21 @@ type message struct {
 	whole  field.Span     // all blocks
 }
 
-func (m Mode) blocks(c *app.Context, r *field.Reader, g *field.Field, s field.Span) Outcome {
+func (m Mode) blocks(c *proto.Context, r *field.Reader, g *field.Field, s field.Span) Outcome {
 	msg := message{mode: m, group: g}
+	g.Fact = &inBlocks
 	if m == CBC {
-		msg.iv = r.Bytes(BlockLen, "plainsight.aes.iv", "Initialization vector", "{len} random bytes that the first block is mixed with, so that the same message never looks the same twice. They travel in the open: a receiver needs them, and who lacks the key gains nothing from them.", field.RFC(3602, "3")).As(field.Random).With(field.Ours)
+		g.Fact = &behindIV
+		msg.iv = r.Bytes(BlockLen, ivField, "Initialization vector", "{len} random bytes that the first block is mixed with, so that the same message never looks the same twice. They travel in the open: a receiver needs them, and who lacks the key gains nothing from them.", field.RFC(3602, "3")).As(field.Random).With(field.Ours)
 	}
 	msg.whole = field.Span{Buf: s.Buf, Off: r.Off(), Len: r.Len()}
 	for i := 0; r.Len() >= BlockLen && i < maxBlocks; i++ {
-		b := r.Bytes(BlockLen, "plainsight.aes.block", "Block "+strconv.Itoa(i+1), m.about(i), field.RFC(3602, "2.4")).As(field.Ciphertext).With(field.Ours)
+		b := r.Bytes(BlockLen, blockField, "Block "+strconv.Itoa(i+1), m.about(i), field.RFC(3602, "2.4")).As(field.Ciphertext).With(field.Ours)
 		b.Secret = secret
 		msg.blocks = append(msg.blocks, b)
 	}
 	if n := r.Len() / BlockLen * BlockLen; n > 0 {
-		r.Bytes(n, "plainsight.aes.more_blocks", "More blocks", "{len} bytes: further blocks of 16, which are not told apart here.", field.RFC(3602, "2.4")).As(field.Ciphertext).With(field.Ours).Secret = secret
+		r.Bytes(n, moreBlocksField, "More blocks", "{len} bytes: further blocks of 16, which are not told apart here.", field.RFC(3602, "2.4")).As(field.Ciphertext).With(field.Ours).Secret = secret
 	}
 	if !r.Failed() && (r.Len() > 0 || msg.whole.Len == 0) {
 		r.Fail("AES message, its blocks", "whole blocks of 16 bytes, one or more", strconv.Itoa(msg.whole.Len)+" bytes")

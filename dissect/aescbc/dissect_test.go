@@ -60,15 +60,14 @@ func count(t *fieldtest.Tree, name string) (n int) {
 // NIST SP 800-38A, F.2.2: CBC-AES128.Decrypt, and F.1.2, ECB. The vectors have
 // no padding, so what comes out is checked before it is looked for.
 func TestVectors(t *testing.T) {
-	unhex := func(s string) []byte { b, _ := hex.DecodeString(s); return b }
-	k := unhex("2b7e151628aed2a6abf7158809cf4f3c")
-	plain := unhex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51")
+	k := fieldtest.Unhex("2b7e151628aed2a6abf7158809cf4f3c")
+	plain := fieldtest.Unhex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51")
 	for m, ct := range map[Mode]string{
 		CBC: "7649abac8119b246cee98e9b12e9197d5086cb9b507219ee95db113a917678b2",
 		ECB: "3ad77bb40d7a3660a89ecaf32466ef97f5d3d58503b9699de785895a96fdbaaf",
 	} {
-		o, err := m.Open(k, unhex("000102030405060708090a0b0c0d0e0f"), unhex(ct))
-		if !errors.Is(err, ErrPadding) || !bytes.Equal(o.Padded, plain) {
+		o, err := m.Open(k, fieldtest.Unhex("000102030405060708090a0b0c0d0e0f"), fieldtest.Unhex(ct))
+		if !errors.Is(err, errPadding) || !bytes.Equal(o.Padded, plain) {
 			t.Errorf("mode %d: %x, %v; want %x", m, o.Padded, err, plain)
 		}
 	}

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // open tries the keys that the viewpoint holds. Nothing but the padding can
 // show that a key is the wrong one, and that not always.
-func (msg *message) open(c *app.Context, r *field.Reader) Outcome {
+func (msg *message) open(c *proto.Context, r *field.Reader) Outcome {
 	tried, held, why := 0, "", error(nil)
 	var last []byte
 	for _, s := range c.Secrets {
@@ -29,7 +29,7 @@ func (msg *message) open(c *app.Context, r *field.Reader) Outcome {
 		case err == nil:
 			msg.opened(c, r, o, s.Label)
 			return Open
-		case errors.Is(err, ErrPadding):
+		case errors.Is(err, errPadding):
 			tried++
 			held, why, last = s.Label, err, o.Padded[len(o.Padded)-BlockLen:]
 		}
@@ -51,17 +51,18 @@ const maxWorked = 80
 
 // opened records what a key made of the message, in a buffer that is tied to
 // the blocks byte by byte, and how it came about.
-func (msg *message) opened(c *app.Context, r *field.Reader, o Opened, label string) {
+func (msg *message) opened(c *proto.Context, r *field.Reader, o Opened, label string) {
 	for f := range msg.group.Children() {
 		if f.Class == field.Ciphertext {
 			f.Secret = label
 		}
 	}
 	buf := c.Derive(field.Decrypted, "Message, opened", o.Padded, field.Origin{Len: len(o.Padded), From: msg.whole})
+	buf.Opened = field.AMessage
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "AES plaintext")
 	if o.Length > 0 {
-		f := in.Text(o.Length, "plainsight.aes.plaintext", "Message", "What the blocks hold: {v}. Only who holds "+label+" reads this.", field.RFC(3602, "2.1")).As(field.Plaintext).With(field.Ours)
+		f := in.Text(o.Length, "plainsight.aes.plaintext", "Message", "What the blocks hold: {v}. Only who holds "+label+" reads this.", field.RFC(3602, "2.1")).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 		f.Secret = label
 	}
 	in.Bytes(in.Len(), "plainsight.aes.padding", "Padding", "{len} bytes that fill the last block. Each says how many they are, so that a receiver knows what to take off. A message that fills its blocks gets a whole block of them.", field.RFC(5652, "6.3")).With(field.Ours)

@@ -39,14 +39,14 @@ type Try struct {
 // lead is by how much the best score must be ahead of the next.
 const lead = 3
 
-// Break tries all shifts, the best first. sure is whether the best is so much
+// breakCipher tries all shifts, the best first. sure is whether the best is so much
 // better than the next that it is no chance.
-func Break(text []byte) (tries []Try, sure bool) {
+func breakCipher(text []byte) (tries []Try, sure bool) {
 	text = text[:min(len(text), looked)]
-	h := Count(text)
+	h := count(text)
 	n := h.Total()
 	for shift := 1; shift <= Shifts; shift++ {
-		t := Try{Shift: shift, ChiSquared: h.distance(shift, n), Words: Words(Turn(text, -shift))}
+		t := Try{Shift: shift, ChiSquared: h.distance(shift, n), Words: words(turn(text, -shift))}
 		// Words weigh more: names, other languages and nonsense have letters of
 		// their own, but no text gets these words by chance.
 		t.Score = float64(t.Words) + 10/(1+t.ChiSquared)
@@ -70,8 +70,8 @@ func (h *Histogram) distance(shift, n int) (sum float64) {
 	return sum / float64(n)
 }
 
-// Words is how many different common English words a text has.
-func Words(text []byte) int {
+// words is how many different common English words a text has.
+func words(text []byte) int {
 	seen := map[string]bool{}
 	for len(text) > 0 {
 		start := bytes.IndexFunc(text, isLetter)

@@ -20,12 +20,12 @@ func TestTurn(t *testing.T) {
 		{"def", -3, "abc"},
 		{"", 4, ""},
 	} {
-		if got := string(Turn([]byte(c.text), c.shift)); got != c.want {
+		if got := string(turn([]byte(c.text), c.shift)); got != c.want {
 			t.Errorf("%q moved by %d is %q, want %q", c.text, c.shift, got, c.want)
 		}
 	}
 	for n := range Shifts + 1 {
-		if got := string(Turn(Turn([]byte(letter), n), -n)); got != letter {
+		if got := string(turn(turn([]byte(letter), n), -n)); got != letter {
 			t.Errorf("moved by %d and back: %q", n, got)
 		}
 	}
@@ -36,7 +36,7 @@ func TestBreak(t *testing.T) {
 	for _, secret := range []string{"fluffy tail", "", "x", "4711", "Eichhörnchen 🐿", "zzz qqq", strings.Repeat("x", 1024), strings.Repeat("Das Eichhörnchen wohnt in der alten Eiche. ", 20), strings.Repeat("qxj ", 250)} {
 		text := strings.Replace(letter, "fluffy tail", secret, 1)
 		for shift := 1; shift <= Shifts; shift++ {
-			tries, sure := Break(Turn([]byte(text), shift))
+			tries, sure := breakCipher(turn([]byte(text), shift))
 			if len(tries) != Shifts || !sure || tries[0].Shift != shift {
 				t.Errorf("%.20q moved by %d: %+v, then %+v, sure: %v", secret, shift, tries[0], tries[1], sure)
 			}
@@ -47,21 +47,21 @@ func TestBreak(t *testing.T) {
 // What tells too little is not called broken.
 func TestBreakUnsure(t *testing.T) {
 	for _, text := range []string{"", "7!", "x", "fluffy", "zzzz", "tail"} {
-		if tries, sure := Break(Turn([]byte(text), 3)); sure {
+		if tries, sure := breakCipher(turn([]byte(text), 3)); sure {
 			t.Errorf("%q is called broken, with %+v", text, tries[0])
 		}
 	}
 }
 
 func TestCount(t *testing.T) {
-	h := Count([]byte("Fluffy Fee!"))
+	h := count([]byte("Fluffy Fee!"))
 	if h.Total() != 9 || h['f'-'a'] != 4 || h['e'-'a'] != 2 || h.Most() != 'f'-'a' {
 		t.Errorf("counted %v", h)
 	}
 }
 
 func TestWords(t *testing.T) {
-	if n := Words([]byte("The, the; AND and-it xyz isnt not")); n != 4 {
+	if n := words([]byte("The, the; AND and-it xyz isnt not")); n != 4 {
 		t.Errorf("%d words, want the, and, it, not", n)
 	}
 	longest := 0

@@ -12,10 +12,10 @@ const Shifts = 25
 // letters is how many the alphabet has.
 const letters = 26
 
-// Turn moves every letter from A to Z, large or small, n places along the
+// turn moves every letter from A to Z, large or small, n places along the
 // alphabet and round at its end. All other bytes stay as they are. To undo a
 // shift one turns on by 26 less it.
-func Turn(text []byte, n int) []byte {
+func turn(text []byte, n int) []byte {
 	out := make([]byte, len(text))
 	for i, b := range text {
 		out[i] = turned(b, n)
@@ -45,8 +45,8 @@ func place(b byte) int {
 // Histogram is how often each letter from A to Z stands in a text.
 type Histogram [letters]int
 
-// Count counts the letters of a text, large and small as one.
-func Count(text []byte) (h Histogram) {
+// count counts the letters of a text, large and small as one.
+func count(text []byte) (h Histogram) {
 	for _, b := range text {
 		if at := place(b); at >= 0 {
 			h[at]++

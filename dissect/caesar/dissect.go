@@ -3,12 +3,20 @@ package caesar
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // MediaType is what bodies with such text are called.
 const MediaType = "text/vnd.plainsight.caesar"
+
+// Body is how such text is taken apart as a body.
+func Body() proto.Body {
+	return proto.Body{Explain: proto.EncryptedBody, Text: true, Dissect: func(c *proto.Context, parent *field.Field, s field.Span) (string, bool) {
+		o := dissect(c, parent, s)
+		return o.String(), o == Refused || o == Unsure
+	}}
+}
 
 // maxRuns bounds how many runs of letters and of other characters are told
 // apart; what stands behind them is taken for letters.
@@ -34,11 +42,15 @@ func (o Outcome) String() string {
 
 const secret = "the shift"
 
-// Dissect takes a shifted text apart below parent: its letters, what stands
+// onTheWire is what the shifted text tells: it is as long as what was meant.
+var onTheWire = field.Fact{Kind: field.SealedContent}
+
+// dissect takes a shifted text apart below parent: its letters, what stands
 // between them, and what the viewpoint's shift or skill makes of it.
-func Dissect(c *app.Context, parent *field.Field, s field.Span) Outcome {
+func dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "Caesar text")
-	g := r.Begin("plainsight.caesar", "Caesar text", "A text whose letters were all moved along the alphabet by the same number of places. Who knows that number turns them back.", field.Own()).With(field.Ours)
+	g := r.Begin("plainsight.caesar", "Caesar text", "A text whose letters were all moved along the alphabet by the same number of places. Who knows that number turns them back.", field.Own()).With(field.Ours | field.OwnProtocol)
+	g.Fact = &onTheWire
 	text := s.Bytes()
 	runs(&r, text)
 	r.End(g)
@@ -69,7 +81,7 @@ func runs(r *field.Reader, text []byte) {
 }
 
 // open turns the text back with a shift that is held, or breaks it.
-func open(c *app.Context, r *field.Reader, g *field.Field, text []byte) Outcome {
+func open(c *proto.Context, r *field.Reader, g *field.Field, text []byte) Outcome {
 	skilled := false
 	o := Shut
 	for _, s := range c.Secrets {
@@ -81,8 +93,8 @@ func open(c *app.Context, r *field.Reader, g *field.Field, text []byte) Outcome 
 			if err != nil || shift < 1 || shift > Shifts {
 				continue
 			}
-			if reading := Turn(text, -shift); nonsense(reading) {
-				refuse(c, r, g, reading, shift, s.Label)
+			if reading := turn(text, -shift); nonsense(reading) {
+				refuse(r, g, reading, shift, s.Label)
 				o = Refused
 				continue
 			}
@@ -106,16 +118,16 @@ const few = 2
 // words, and has none, or few and letters that are not spread as in English.
 // Nothing else tells a wrong shift.
 func nonsense(reading []byte) bool {
-	h := Count(reading)
+	h := count(reading)
 	n := h.Total()
 	if n < enough {
 		return false
 	}
-	words := Words(reading)
+	words := words(reading)
 	return words == 0 || words <= few && h.distance(0, n) > 2
 }
 
-func refuse(c *app.Context, r *field.Reader, g *field.Field, reading []byte, shift int, label string) {
+func refuse(r *field.Reader, g *field.Field, reading []byte, shift int, label string) {
 	d := r.Derive("plainsight.caesar.nonsense", "Turned back by "+strconv.Itoa(shift), field.Printable(reading), "What "+label+" makes of the text.", field.Own(), g).With(field.Ours)
 	d.Wrong(&field.Problem{What: "Caesar text, turned back by " + strconv.Itoa(shift), Where: g.Off, Expected: "some common words",
 		Seen: "hardly any: the shift is another one, or the text is in another language. Nothing in the text itself tells which"})
@@ -123,15 +135,16 @@ func refuse(c *app.Context, r *field.Reader, g *field.Field, reading []byte, shi
 
 // plaintext records the text with its letters turned back, in a buffer that is
 // tied to the shifted one byte by byte.
-func plaintext(c *app.Context, r *field.Reader, g *field.Field, text []byte, shift int, label string) {
+func plaintext(c *proto.Context, r *field.Reader, g *field.Field, text []byte, shift int, label string) {
 	for f := range g.Children() {
 		if f.Class == field.Ciphertext {
 			f.Secret = label
 		}
 	}
-	buf := c.Derive(field.Decrypted, "Letters, turned back", Turn(text, -shift), field.Origin{Len: len(text), From: g.Span})
+	buf := c.Derive(field.Decrypted, "Letters, turned back", turn(text, -shift), field.Origin{Len: len(text), From: g.Span})
+	buf.Opened = field.AText
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(text)}, "text")
-	f := in.Text(len(text), "plainsight.caesar.plaintext", "Text", "What was meant: {v}. Each letter stands "+strconv.Itoa(shift)+" places further back in the alphabet than the one on the wire.", field.Own()).As(field.Plaintext).With(field.Ours)
+	f := in.Text(len(text), "plainsight.caesar.plaintext", "Text", "What was meant: {v}. Each letter stands "+strconv.Itoa(shift)+" places further back in the alphabet than the one on the wire.", field.Own()).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 	f.Secret = label
 }

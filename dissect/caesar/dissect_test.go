@@ -19,7 +19,7 @@ func dissected(tb testing.TB, text []byte, secrets ...field.Secret) (*fieldtest.
 	tb.Helper()
 	t := fieldtest.New(text)
 	t.Ctx.Secrets = secrets
-	o := Dissect(t.Ctx, t.Root, t.Span)
+	o := dissect(t.Ctx, t.Root, t.Span)
 	t.Check(tb, t.Span)
 	t.CheckDerived(tb)
 	t.CheckCited(tb, "plainsight.caesar")
@@ -28,7 +28,7 @@ func dissected(tb testing.TB, text []byte, secrets ...field.Secret) (*fieldtest.
 }
 
 func TestEavesdropper(t *testing.T) {
-	tree, o := dissected(t, Turn([]byte(letter), 3))
+	tree, o := dissected(t, turn([]byte(letter), 3))
 	if o != Shut || len(tree.Ctx.Buffers) != 0 {
 		t.Errorf("%v, %d buffers", o, len(tree.Ctx.Buffers))
 	}
@@ -47,7 +47,7 @@ func TestEavesdropper(t *testing.T) {
 }
 
 func TestShiftHeld(t *testing.T) {
-	tree, o := dissected(t, Turn([]byte(letter), 3), four, three)
+	tree, o := dissected(t, turn([]byte(letter), 3), four, three)
 	f := tree.Find(t, "plainsight.caesar.plaintext")
 	if o != Open || f.Show() != letter || f.Buf.Kind != field.Decrypted || f.Secret != three.Label {
 		t.Errorf("%v: %q, in a buffer that is %v, with %q", o, f.Show(), f.Buf.Kind, f.Secret)
@@ -59,12 +59,12 @@ func TestShiftHeld(t *testing.T) {
 
 // A wrong shift gives nonsense, which is said and opens nothing.
 func TestWrongShift(t *testing.T) {
-	tree, o := dissected(t, Turn([]byte(letter), 3), four)
+	tree, o := dissected(t, turn([]byte(letter), 3), four)
 	if f := tree.Find(t, "plainsight.caesar.nonsense"); o != Refused || f.Problem == nil || len(tree.Ctx.Buffers) != 0 {
 		t.Errorf("%v, %v", o, f.Problem)
 	}
 	for _, bad := range []string{"", "0", "26", "-3", "three"} {
-		if _, o := dissected(t, Turn([]byte(letter), 3), field.Secret{Kind: field.CaesarShift, Data: []byte(bad)}); o != Shut {
+		if _, o := dissected(t, turn([]byte(letter), 3), field.Secret{Kind: field.CaesarShift, Data: []byte(bad)}); o != Shut {
 			t.Errorf("with the shift %q: %v", bad, o)
 		}
 	}
@@ -73,7 +73,7 @@ func TestWrongShift(t *testing.T) {
 // The codebreaker holds no number, finds it, and shows how.
 func TestCodebreaker(t *testing.T) {
 	for shift := 1; shift <= Shifts; shift++ {
-		tree, o := dissected(t, Turn([]byte(letter), shift), skill)
+		tree, o := dissected(t, turn([]byte(letter), shift), skill)
 		if f := tree.Find(t, "plainsight.caesar.plaintext"); o != Broken || f.Show() != letter {
 			t.Errorf("%v: %q", o, f.Show())
 		}
@@ -97,7 +97,7 @@ func TestCodebreaker(t *testing.T) {
 				counted += k
 			}
 		}
-		if h := Count([]byte(letter)); len(tries) != Shifts || counted != h.Total() {
+		if h := count([]byte(letter)); len(tries) != Shifts || counted != h.Total() {
 			t.Errorf("%d tries, and %d letters counted of %d", len(tries), counted, h.Total())
 		}
 	}
@@ -115,7 +115,7 @@ func TestCodebreakerUnsure(t *testing.T) {
 
 // A text cut anywhere is a shorter text.
 func TestTruncated(t *testing.T) {
-	text := Turn([]byte(letter), 3)
+	text := turn([]byte(letter), 3)
 	for n := 1; n <= len(text); n++ {
 		dissected(t, text[:n], skill)
 		if tree, _ := dissected(t, text[:n], three); tree.Find(t, "plainsight.caesar.plaintext").Show() != letter[:n] {
@@ -126,7 +126,7 @@ func TestTruncated(t *testing.T) {
 }
 
 func FuzzDissect(f *testing.F) {
-	f.Add(Turn([]byte(letter), 3), []byte("3"))
+	f.Add(turn([]byte(letter), 3), []byte("3"))
 	f.Add([]byte("né\x00\xff Zz"), []byte("26"))
 	f.Fuzz(func(t *testing.T, text, shift []byte) {
 		if len(text) == 0 {

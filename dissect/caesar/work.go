@@ -5,18 +5,18 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // broken opens a text without a key and shows the work: the letters counted,
 // and what each shift makes of the text.
-func broken(c *app.Context, r *field.Reader, g *field.Field, text []byte) Outcome {
-	h := Count(text)
+func broken(c *proto.Context, r *field.Reader, g *field.Field, text []byte) Outcome {
+	h := count(text)
 	if h.Total() == 0 {
 		return Shut // there is no letter, so nothing is shifted
 	}
-	tries, sure := Break(text)
+	tries, sure := breakCipher(text)
 	best := tries[0]
 	if !c.Brief && !c.WireOnly {
 		histogram(r, g, &h)
@@ -40,7 +40,7 @@ func broken(c *app.Context, r *field.Reader, g *field.Field, text []byte) Outcom
 const firstWords = 32
 
 func (t Try) says(text []byte) string {
-	first := Turn(text[:min(len(text), firstWords)], -t.Shift)
+	first := turn(text[:min(len(text), firstWords)], -t.Shift)
 	words := "common words"
 	if t.Words == 1 {
 		words = "common word"

@@ -3,8 +3,8 @@
 // on, something is asked, answered, and it is closed) with what each cost, and
 // the facts that a viewpoint learns, each with the field that shows it.
 //
-// It knows no lesson. Steps and facts are found from the dissected layers: TCP's
-// flags, TLS's records, and what applications said above them.
+// It knows no lesson, and of protocols none but TCP, by its flags. Steps and facts
+// are found from what fields tell (field.Fact) and from what applications said.
 package compare
 
 import (
@@ -69,7 +69,7 @@ func Of(s *dissect.Session, stream int) (e Exchange) {
 func Carrier(secret string, viewpoints ...*dissect.Session) int {
 	for _, s := range viewpoints {
 		for _, p := range s.Find(secret) {
-			if r := s.Row(p.Frame); r.SrcPort != 0 && r.Stream >= 0 && tcp(s, p.Frame) {
+			if r := s.Row(p.Frame); r.SrcPort != 0 && r.Stream >= 0 && inTCP(s, p.Frame) {
 				return r.Stream
 			}
 		}
@@ -97,14 +97,9 @@ func Carrier(secret string, viewpoints ...*dissect.Session) int {
 	return 0
 }
 
-// tcp reports whether a frame belongs to a TCP conversation; those of UDP are
+// inTCP reports whether a frame belongs to a TCP conversation; those of UDP are
 // numbered by themselves.
-func tcp(s *dissect.Session, n int) (is bool) {
-	_ = s.WireWalker().Walk(n, n, func(p *dissect.Packet) error { // the function has no error to give
-		for _, l := range p.Layers {
-			is = is || l.Name == "tcp"
-		}
-		return nil
-	})
-	return is
+func inTCP(s *dissect.Session, n int) bool {
+	_, ok := s.Segment(n)
+	return ok
 }

@@ -76,15 +76,15 @@ type Leak struct {
 func (c *connection) leaks(e *Exchange) (out [NumQuestions]Leak) {
 	out[Message] = c.message()
 	out[Length] = c.length()
-	out[Path] = c.value("not seen", "http.request.uri", "http2.headers.path")
-	out[Host] = c.value("not seen", "tls.handshake.extensions_server_name", "http.host", "http2.headers.authority")
+	out[Path] = c.value(field.AskedPath)
+	out[Host] = c.value(field.AskedName, field.AskedHost)
 	out[Ends] = c.ends()
 	out[Timing] = c.timing(e)
-	out[Made] = c.value("not seen", "plainsight.fernet.timestamp", "http.date", "http2.headers.date")
-	out[Agent] = c.value("not seen", "http.user_agent", "http2.headers.user_agent")
-	out[Software] = c.value("not seen", "http.server", "http2.headers.server")
+	out[Made] = c.value(field.WrittenAt, field.SentAt)
+	out[Agent] = c.value(field.AskingProgram)
+	out[Software] = c.value(field.ServingProgram)
 	out[Certificate] = c.certificate()
-	out[Fingerprint] = c.value("not seen", "plainsight.tls.ja4", "tls.handshake.ja3")
+	out[Fingerprint] = c.value(field.HelloPrint)
 	if out[Fingerprint].Degree == No {
 		out[Fingerprint] = Leak{Degree: Absent, Short: "none", Says: "no hello to take it from"}
 	}
@@ -92,10 +92,10 @@ func (c *connection) leaks(e *Exchange) (out [NumQuestions]Leak) {
 	return out
 }
 
-// first is the first field of one of the names.
-func (c *connection) first(names ...string) (fact, bool) {
-	for _, n := range names {
-		if list := c.facts[n]; len(list) > 0 {
+// first is the first fact of one of the kinds.
+func (c *connection) first(kinds ...field.FactKind) (fact, bool) {
+	for _, k := range kinds {
+		if list := c.facts[k]; len(list) > 0 {
 			return list[0], true
 		}
 	}
@@ -103,10 +103,10 @@ func (c *connection) first(names ...string) (fact, bool) {
 }
 
 // value answers with a field's value.
-func (c *connection) value(otherwise string, names ...string) Leak {
-	f, ok := c.first(names...)
+func (c *connection) value(kinds ...field.FactKind) Leak {
+	f, ok := c.first(kinds...)
 	if !ok {
-		return Leak{Short: "no", Says: otherwise}
+		return Leak{Short: "no", Says: "not seen"}
 	}
 	return shown(Yes, "yes", clip(f.show), f)
 }
@@ -127,9 +127,9 @@ func clip(s string) string {
 
 // ends are the addresses, which the network needs to deliver anything.
 func (c *connection) ends() Leak {
-	from, ok := c.first("ip.src", "ipv6.src")
-	to, _ := c.first("ip.dst", "ipv6.dst")
-	port, _ := c.first("tcp.dstport")
+	from, ok := c.first(field.Sender)
+	to, _ := c.first(field.Receiver)
+	port, _ := c.first(field.ReceiverPort)
 	if !ok {
 		return Leak{Short: "no", Says: "no packet"}
 	}
@@ -149,34 +149,39 @@ func (c *connection) timing(e *Exchange) Leak {
 
 // certificate tells who the server is, to those who see it.
 func (c *connection) certificate() Leak {
-	f, ok := c.first("tls.handshake.certificate")
+	f, ok := c.first(field.OwnCertificate)
 	switch {
 	case ok:
 		says := field.Count(f.len, "byte")
-		if name, ok := c.first("x509ce.dNSName"); ok {
+		if name, ok := c.first(field.CertifiedName); ok {
 			says = "of " + clip(name.show)
 		}
 		return shown(Yes, "yes", says, f)
-	case c.tls():
+	case c.handshake():
 		return Leak{Short: "no", Says: "not seen: encrypted, or none was sent"}
 	}
 	return Leak{Degree: Absent, Short: "none", Says: "no certificate is used here"}
 }
 
-func (c *connection) tls() bool { _, ok := c.first("tls.handshake.ciphersuite"); return ok }
+// handshake reports whether the two sides agree on keys.
+func (c *connection) handshake() bool {
+	_, ok := c.first(field.OfferedSuite, field.ChosenSuite)
+	return ok
+}
 
 // suite is what a listener learns of the protection.
 func (c *connection) suite() Leak {
 	if f, ok := c.chosen(); ok {
-		return shown(Yes, "yes", suiteName(f), f)
+		return shown(Yes, "yes", f.is.Says, f)
 	}
-	if f, ok := c.first("plainsight.fernet.ciphertext"); ok {
-		return shown(Yes, "yes", "Fernet: AES-128-CBC and HMAC", f)
+	if f, ok := c.first(field.SealedContent); ok {
+		says := f.is.Says
+		if says == "" {
+			says = f.label
+		}
+		return shown(Yes, "yes", says, f)
 	}
-	if f, ok := c.first("plainsight.aes", "plainsight.caesar"); ok {
-		return shown(Yes, "yes", f.label, f)
-	}
-	if c.tls() {
+	if c.handshake() {
 		return Leak{Short: "no", Says: "the server chose none"}
 	}
 	for i := range c.frames {
@@ -189,19 +194,10 @@ func (c *connection) suite() Leak {
 
 // chosen is the cipher suite in the server's hello.
 func (c *connection) chosen() (out fact, ok bool) {
-	for _, f := range c.facts["tls.handshake.ciphersuite"] {
+	for _, f := range c.facts[field.ChosenSuite] {
 		if !f.toServer {
 			out, ok = f, true // of a second hello, the second counts
 		}
 	}
 	return out, ok
-}
-
-// suiteName is the name in "0x1301 (TLS_AES_128_GCM_SHA256)".
-func suiteName(f fact) string {
-	_, name, ok := strings.Cut(f.show, "(")
-	if !ok {
-		return f.show
-	}
-	return strings.TrimSuffix(name, ")")
 }

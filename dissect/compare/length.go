@@ -2,13 +2,12 @@ package compare
 
 import (
 	"fmt"
-	"strings"
 
 	"plainsight/dissect/field"
 )
 
-// contents are the fields that hold what an application said, the innermost first.
-var contents = []string{"plainsight.fernet.plaintext", "plainsight.aes.plaintext", "plainsight.caesar.plaintext", "http.file_data", "http2.data.data", "data.data"}
+// contents are the facts that are what an application said, the innermost first.
+var contents = []field.FactKind{field.Meant, field.Content, field.UnknownContent}
 
 // message answers whether the content is readable.
 func (c *connection) message() Leak {
@@ -39,13 +38,6 @@ func (c *connection) message() Leak {
 	return Leak{Short: "shut", Says: "shut"}
 }
 
-// blockLen is the size of the blocks that AES's CBC mode fills up to, in bytes.
-const blockLen = 16
-
-// tagLen is the seal of AES-GCM and ChaCha20-Poly1305, in bytes (RFC 5116,
-// Section 5.1; RFC 8439, Section 2.8). The suites with CCM_8 have half of it.
-const tagLen = 16
-
 // length answers how long the message is: what can be read has its length, and
 // of ciphertext the mode of the cipher tells how near it comes.
 func (c *connection) length() Leak {
@@ -53,32 +45,23 @@ func (c *connection) length() Leak {
 		f, _ := c.body()
 		return shown(Yes, "exact", "exactly: "+field.Count(f.len, "byte"), f)
 	}
-	if f, ok := c.biggest("plainsight.fernet.ciphertext"); ok {
-		return shown(Partly, "blocks of 16", fmt.Sprintf("%d to %d bytes, in blocks of %d", f.len-blockLen, f.len-1, blockLen), f)
-	}
-	if f, ok := c.biggest("plainsight.aes"); ok {
-		n := f.len
-		if _, ok := c.first("plainsight.aes.iv"); ok {
-			n -= blockLen
+	if f, ok := c.biggest(field.SealedContent); ok {
+		if block := f.is.Block; block > 0 {
+			n := f.len - f.is.Around
+			return shown(Partly, fmt.Sprintf("blocks of %d", block), fmt.Sprintf("%d to %d bytes, in blocks of %d", n-block, n-1, block), f)
 		}
-		return shown(Partly, "blocks of 16", fmt.Sprintf("%d to %d bytes, in blocks of %d", n-blockLen, n-1, blockLen), f)
-	}
-	if f, ok := c.biggest("plainsight.caesar"); ok {
 		return shown(Yes, "exact", "exactly: "+field.Count(f.len, "byte")+", as before", f)
 	}
 	suite, ok := c.chosen()
-	name := suiteName(suite)
-	f, sent := c.biggest("tls.app_data")
+	f, sent := c.biggest(field.SealedRecord)
 	switch {
 	case !ok || !sent:
-	case strings.Contains(name, "_CBC_"):
-		return shown(Partly, "blocks of 16", fmt.Sprintf("in blocks of %d: %d bytes with headers and padding", blockLen, f.len), f)
-	case strings.HasPrefix(name, "TLS_AES_") || strings.HasPrefix(name, "TLS_CHACHA20_"):
-		return shown(Yes, "exact", fmt.Sprintf("to the byte, unless padded: %d with headers", f.len-seal(name)-1), f)
-	case strings.Contains(name, "_GCM_") || strings.Contains(name, "_CCM"):
-		return shown(Yes, "exact", fmt.Sprintf("to the byte: %d with headers", f.len-seal(name)-8), f) // the explicit nonce has 8
-	case strings.Contains(name, "_CHACHA20_POLY1305"):
-		return shown(Yes, "exact", fmt.Sprintf("to the byte: %d with headers", f.len-seal(name)), f)
+	case suite.is.Block > 0:
+		return shown(Partly, fmt.Sprintf("blocks of %d", suite.is.Block), fmt.Sprintf("in blocks of %d: %d bytes with headers and padding", suite.is.Block, f.len), f)
+	case suite.is.Padded:
+		return shown(Yes, "exact", fmt.Sprintf("to the byte, unless padded: %d with headers", f.len-suite.is.Around), f)
+	case suite.is.Around >= 0:
+		return shown(Yes, "exact", fmt.Sprintf("to the byte: %d with headers", f.len-suite.is.Around), f)
 	}
 	total := 0
 	for i := range c.frames {
@@ -90,17 +73,10 @@ func (c *connection) length() Leak {
 	return Leak{Degree: Partly, Short: "about", Says: "both sides together: at most " + field.Count(total, "byte"), Frame: c.frames[0].n}
 }
 
-func seal(suite string) int {
-	if strings.HasSuffix(suite, "_CCM_8") || strings.Contains(suite, "_CCM_8_") {
-		return tagLen / 2
-	}
-	return tagLen
-}
-
 // body is the content of the answer, or else of what was asked.
 func (c *connection) body() (fact, bool) {
-	for _, name := range contents {
-		if f, ok := c.biggest(name); ok {
+	for _, kind := range contents {
+		if f, ok := c.biggest(kind); ok {
 			return f, true
 		}
 	}
@@ -112,13 +88,13 @@ func (c *connection) body() (fact, bool) {
 	return fact{}, false
 }
 
-// biggest is the longest field of a name in the server's answers, or else in
+// biggest is the longest field of a kind in the server's answers, or else in
 // what the client said. In TLS 1.3 the records that travel with the readable
 // part of the handshake are left out: they are the rest of it.
-func (c *connection) biggest(name string) (out fact, ok bool) {
+func (c *connection) biggest(kind field.FactKind) (out fact, ok bool) {
 	for _, toServer := range []bool{false, true} {
-		for _, f := range c.facts[name] {
-			if f.toServer == toServer && f.len > out.len && (name != "tls.app_data" || c.kindOf(f.frame) != Keys) {
+		for _, f := range c.facts[kind] {
+			if f.toServer == toServer && f.len > out.len && (kind != field.SealedRecord || c.kindOf(f.frame) != Keys) {
 				out, ok = f, true
 			}
 		}

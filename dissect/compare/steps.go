@@ -83,16 +83,16 @@ func (c *connection) sort() {
 	for i := range c.frames {
 		f := &c.frames[i]
 		switch {
-		case f.flags&syn != 0:
+		case f.segment.SYN:
 			f.kind = Open
-		case f.flags&rst != 0:
+		case f.segment.RST:
 			f.kind = Close
-		case f.payload > 0:
+		case f.segment.Payload > 0:
 			f.kind = f.content(now)
-			if whole := ends[f.segment]; f.messages == 0 && whole != nil {
+			if whole := ends[f.segment.Completes]; f.messages == 0 && whole != nil {
 				f.kind = whole.content(now)
 			}
-		case f.flags&fin != 0:
+		case f.segment.FIN:
 			f.kind = Close
 		default: // an acknowledgment
 			f.kind = now
@@ -131,18 +131,18 @@ func (c *connection) turns(e *Exchange) {
 	behind := uint64(0) // the number behind the last byte that the client has said
 	for i := range c.frames {
 		f := &c.frames[i]
-		size := f.payload
-		if f.flags&syn != 0 {
+		seq, size := uint64(f.segment.Seq), uint64(f.segment.Payload)
+		if f.segment.SYN {
 			size++
 		}
 		switch {
 		case f.kind == Close || size == 0:
-		case f.toServer && f.seq+size > behind: // else it was sent before
-			behind = f.seq + size
+		case f.toServer && seq+size > behind: // else it was sent before
+			behind = seq + size
 			if !asked {
 				asked, upTo = true, behind
 			}
-		case !f.toServer && asked && f.flags&ack != 0 && f.ack >= upTo:
+		case !f.toServer && asked && f.segment.ACK && uint64(f.segment.Ack) >= upTo:
 			asked = false
 			e.Steps[f.kind].RoundTrips++
 		}

@@ -3,8 +3,8 @@ package fernet
 import (
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Outcome is what came of a token, for whoever looks.
@@ -23,32 +23,42 @@ func (o Outcome) String() string {
 	return [...]string{"a Fernet token", "a Fernet token, opened", "a Fernet token that no key held here fits", "a damaged Fernet token"}[o]
 }
 
+// inBlocks is what the ciphertext tells: the length in whole blocks.
+var inBlocks = field.Fact{Kind: field.SealedContent, Says: "Fernet: AES-128-CBC and HMAC", Block: blockLen}
+
+// textField names the text of a token.
+const textField = "plainsight.fernet.text"
+
 // Dissect takes the token whose text is s apart below parent: the text as
 // base64url, the bytes behind it in a buffer of their own and, where a key
 // that the viewpoint holds fits, the plaintext in another.
-func Dissect(c *app.Context, parent *field.Field, s field.Span) Outcome {
+func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "Fernet token")
-	g := r.Begin("plainsight.fernet", "Fernet token", "A message encrypted with a key that both sides share. Its text is base64url, which hides nothing: what it stands for is below.", field.Fernet("Token Format")).With(field.Ours)
-	text := r.Text(s.Len, "plainsight.fernet.text", "Token as text", "{len} characters of base64url: an alphabet that survives any transport, and no lock.", field.RFC(4648, "5")).As(field.Encoded).With(field.Ours)
+	g := r.Begin("plainsight.fernet", "Fernet token", "A message encrypted with a key that both sides share. Its text is base64url, which hides nothing: what it stands for is below.", field.Fernet("Token Format")).With(field.Ours | field.OwnProtocol)
+	text := r.Text(s.Len, textField, "Token as text", "{len} characters of base64url: an alphabet that survives any transport, and no lock.", field.RFC(4648, "5")).As(field.Encoded).With(field.Ours)
 	r.End(g)
+	if c.Steps {
+		c.Carries("Fernet token of " + field.Count(text.Len, "character"))
+	}
 	data, err := Decode(text.Bytes())
 	if err != nil {
 		problem(g, "its base64url", "characters of base64url to the end", err)
 		return Broken
 	}
 	buf := c.Derive(field.Decoded, "Base64url, decoded", data, field.Origin{Len: len(data), From: text.Span, How: field.Base64})
+	buf.Coding = "base64url"
 	return parts(c, g, buf)
 }
 
 // parts records the decoded token.
-func parts(c *app.Context, g *field.Field, buf *field.Buffer) Outcome {
+func parts(c *proto.Context, g *field.Field, buf *field.Buffer) Outcome {
 	t, err := Parse(buf.Data)
 	r := field.Read(c.Arena, g, field.Span{Buf: buf, Len: len(buf.Data)}, "Fernet token")
 	v := r.Uint8("plainsight.fernet.version", "Version", "The format's version: {v}. There is only this one.", field.Fernet("Version")).Hex().With(field.Ours)
 	if v.Len == 1 && v.Uint() != Version {
 		v.Wrong(&field.Problem{What: "Fernet version", Where: v.Off, Expected: "0x80", Seen: v.Show()})
 	}
-	when := r.Uint64("plainsight.fernet.timestamp", "Timestamp", "When the token was made, to the second: {v}. This stands before the ciphertext, in the clear: whoever sees the token learns when the message was written.", field.Fernet("Timestamp")).As(field.Metadata).With(field.Ours)
+	when := r.Uint64("plainsight.fernet.timestamp", "Timestamp", "When the token was made, to the second: {v}. This stands before the ciphertext, in the clear: whoever sees the token learns when the message was written.", field.Fernet("Timestamp")).As(field.Metadata).With(field.Ours).Telling(field.WrittenAt)
 	when.Value.Kind = field.Time
 	r.Bytes(ivLen, "plainsight.fernet.iv", "Initialization vector", "{len} random bytes that start the cipher differently each time, so that the same message never looks the same twice. They need not be secret.", field.Fernet("IV")).As(field.Random).With(field.Ours)
 	if err != nil {
@@ -61,14 +71,14 @@ func parts(c *app.Context, g *field.Field, buf *field.Buffer) Outcome {
 	}
 	secret := "the shared Fernet key"
 	ct := r.Bytes(len(t.Ciphertext), "plainsight.fernet.ciphertext", "Ciphertext", "{len} bytes, AES-128 in CBC mode. Their number tells how long the message is, to the next multiple of 16; only the key tells more.", field.Fernet("Ciphertext")).As(field.Ciphertext).With(field.Ours)
-	ct.Secret = secret
+	ct.Secret, ct.Fact = secret, &inBlocks
 	mac := r.Bytes(hmacLen, "plainsight.fernet.hmac", "HMAC", "A seal over all the bytes before it. Who does not hold the key cannot change a bit of the token unnoticed.", field.Fernet("HMAC")).As(field.Integrity).With(field.Ours)
 	r.Finish()
 	return open(c, &r, t, ct, mac)
 }
 
 // open tries the keys that the viewpoint holds.
-func open(c *app.Context, r *field.Reader, t Token, ct, mac *field.Field) Outcome {
+func open(c *proto.Context, r *field.Reader, t Token, ct, mac *field.Field) Outcome {
 	held, tried := "", 0
 	for _, s := range c.Secrets {
 		if s.Kind != field.FernetKey {
@@ -106,12 +116,13 @@ func status(r *field.Reader, mac *field.Field, says string) {
 
 // plaintext records what was decrypted, in a buffer that is tied to the
 // ciphertext byte by byte.
-func plaintext(c *app.Context, r *field.Reader, ct *field.Field, o Opened, label string, err error) {
+func plaintext(c *proto.Context, r *field.Reader, ct *field.Field, o Opened, label string, err error) {
 	buf := c.Derive(field.Decrypted, "Token, opened", o.Padded, field.Origin{Len: len(o.Padded), From: ct.Span})
+	buf.Opened = field.AToken
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "Fernet plaintext")
 	if o.Length > 0 {
-		f := in.Text(o.Length, "plainsight.fernet.plaintext", "Message", "What the token protects: {v}. Only who holds "+label+" reads this.", field.Fernet("Verifying")).As(field.Plaintext).With(field.Ours)
+		f := in.Text(o.Length, "plainsight.fernet.plaintext", "Message", "What the token protects: {v}. Only who holds "+label+" reads this.", field.Fernet("Verifying")).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 		f.Secret = label
 	}
 	if in.Len() > 0 {

@@ -1,8 +1,8 @@
 package fernet
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Text is a text in which tokens may stand, as the protocol that carries it
@@ -12,6 +12,7 @@ type Text struct {
 	Spec                 field.Spec
 	Class                field.Class
 	Flags                field.Flags
+	Tells                field.FactKind
 	Around               string // the name of the pieces beside a token: "plainsight.http.text"
 }
 
@@ -22,15 +23,16 @@ const maxTokens = 256
 // Record records the next n bytes of r as that text, and takes the tokens in it
 // apart. It returns the last of them in words, "" for none, and whether one does
 // not fit or is damaged.
-func (t *Text) Record(c *app.Context, r *field.Reader, n int) (note string, problem bool) {
+func (t *Text) Record(c *proto.Context, r *field.Reader, n int) (note string, problem bool) {
 	rest := r.Peek(n)
 	off, size, ok := Find(rest)
 	if !ok {
-		r.Text(n, t.Name, t.Label, t.Explain, t.Spec).As(t.Class).With(t.Flags)
+		t.tell(r.Text(n, t.Name, t.Label, t.Explain, t.Spec).As(t.Class).With(t.Flags))
 		return "", false
 	}
 	g := r.Begin(t.Name, t.Label, t.Explain, t.Spec).As(t.Class).With(t.Flags)
 	g.Value.Kind = field.Text
+	t.tell(g)
 	around := func(n int) {
 		if n > 0 {
 			r.Text(n, t.Around, "Text", "{len} bytes around the token.", t.Spec).As(t.Class).With(field.Ours)
@@ -47,4 +49,10 @@ func (t *Text) Record(c *app.Context, r *field.Reader, n int) (note string, prob
 	around(len(rest))
 	r.End(g)
 	return note, problem
+}
+
+func (t *Text) tell(f *field.Field) {
+	if t.Tells != field.NoFact {
+		f.Telling(t.Tells)
+	}
 }

@@ -1,7 +1,5 @@
 package field
 
-import "strings"
-
 // Kind says how a buffer came to be.
 type Kind uint8
 
@@ -26,16 +24,28 @@ type Buffer struct {
 	Frame   int    // the frame's number, for Wire
 	Data    []byte
 	Origins []Origin
+	Coding  string // what was undone, for Decoded: "base64url"
+	Opened  Thing  // what was opened, for Decrypted
 	Secret  string // the label of the secret that opened it, for Decrypted
 
 	index originIndex // of Origins, where they are many
 }
 
-// Means is what undoes a decoded buffer's encoding, in a word: "base64url" for
-// the name "Base64url, decoded".
-func (b *Buffer) Means() string {
-	word, _, _ := strings.Cut(b.Name, ",")
-	return strings.ToLower(word)
+// Thing is what was opened to a decrypted buffer.
+type Thing uint8
+
+// The things.
+const (
+	ARecord Thing = iota
+	AToken
+	ASealedKey
+	AMessage
+	AText
+)
+
+// String names one of them: "sealed key".
+func (t Thing) String() string {
+	return [...]string{"record", "token", "sealed key", "message", "text"}[t%5]
 }
 
 // Origin ties Len bytes at Off of a derived buffer to a span of another one.

@@ -26,6 +26,7 @@ type Field struct {
 	Link    int      // the number of the frame that it points to, or 0
 	Inputs  []*Field // what a derived value was computed from
 	Secret  string   // for ciphertext: the secret that opens it, or would
+	Fact    *Fact    // what it tells to whoever reads it, or nil
 	Class   Class
 	Flags   Flags
 
@@ -39,12 +40,13 @@ type Flags uint16
 const (
 	Layer       Flags = 1 << iota // the root of one protocol's fields
 	Hidden                        // Wireshark knows it but hides it
-	Ours                          // not in PDML: Wireshark has no such line
+	Ours                          // Wireshark has no such line, so PDML has it below an OwnProtocol alone
 	Hoisted                       // not in PDML, but its children are, one level up
 	RawBits                       // PDML gives the whole byte as value although only some bits count
 	Derived                       // computed, not read
 	Alias                         // names bytes once more that a sibling owns
 	Application                   // all below it is what the applications said to each other, in whatever form
+	OwnProtocol                   // all that a protocol of ours has; PDML has it under our names
 	Key                           // a key, or a value that leads to one: who holds it may not want to hand it on with what it opens
 )
 

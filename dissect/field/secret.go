@@ -28,3 +28,13 @@ type Viewpoint struct {
 	Says    string // one sentence: who this is and what they hold
 	Secrets []Secret
 }
+
+// Unfit says that secrets of a kind are held and none of them fits, or "".
+func Unfit(secrets []Secret, kind SecretKind) string {
+	for _, s := range secrets {
+		if s.Kind == kind {
+			return ". What is held here, " + s.Label + ", does not fit"
+		}
+	}
+	return ""
+}

@@ -64,7 +64,7 @@ func (v Value) show(s Span) string {
 	case Text:
 		return Printable(s.Bytes())
 	case Address:
-		return ShowAddress(s.Bytes())
+		return showAddress(s.Bytes())
 	case Time:
 		if v.Num > 253402300799 { // 9999-12-31T23:59:59Z
 			return strconv.FormatUint(v.Num, 10) + " s"
@@ -82,8 +82,8 @@ func (v Value) HexString(n int) string {
 	return "0x" + strings.Repeat("0", max(0, 2*max(n, 1)-len(h))) + h
 }
 
-// ShowAddress writes an IPv4, IPv6 or MAC address; other lengths in hex.
-func ShowAddress(b []byte) string {
+// showAddress writes an IPv4, IPv6 or MAC address; other lengths in hex.
+func showAddress(b []byte) string {
 	switch len(b) {
 	case 4, 16:
 		a, _ := netip.AddrFromSlice(b)

@@ -7,17 +7,21 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/aescbc"
-	"plainsight/dissect/app"
-	"plainsight/dissect/caesar"
 	"plainsight/dissect/coding"
 	"plainsight/dissect/fernet"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
+
+// reading is what content is read with. It is no part of body, so that a body and
+// its reader need no storage: what a media type's dissector is handed does.
+type reading struct {
+	*proto.Context
+	bodies proto.Bodies
+}
 
 // body records a message's content (RFC 9110, Section 6.4).
 type body struct {
-	c        *app.Context
 	r        *field.Reader
 	encoding string // the content encoding, in lower case
 	most     int    // how many bytes of it may be unpacked
@@ -27,56 +31,47 @@ type body struct {
 }
 
 // plain records a body that stands in the stream as it is.
-func (b *body) plain(n int) {
+func (b *body) plain(c reading, n int) {
 	n = min(n, b.r.Len())
 	if n == 0 {
 		return
 	}
 	if b.packed() {
-		b.unpack(b.r, n)
+		b.unpack(c, b.r, n)
 		return
 	}
-	b.content(b.r, n)
+	b.content(c, b.r, n)
 }
 
 func (b *body) packed() bool { return b.encoding != "" && b.encoding != "identity" }
 
 // content records n bytes of unpacked content, with the tokens inside.
-func (b *body) content(r *field.Reader, n int) {
+func (b *body) content(c reading, r *field.Reader, n int) {
 	b.size = n
-	if b.secretWriting(r, n) {
+	if b.known(c, r, n) {
 		return
 	}
 	data := text("http.file_data", "File Data", "{len} bytes of content: what all the rest is for. Anyone on the way can read and keep them.", field.RFC(9110, "6.4"), field.Plaintext, 0)
-	note, problem := data.Record(b.c, r, n)
+	data.Tells = field.Content
+	note, problem := data.Record(c.Context, r, n)
 	b.note, b.problem = note, b.problem || problem
 }
 
-// secretWriting records n bytes of content whose media type says how it is
-// encrypted, and reports whether it does.
-func (b *body) secretWriting(r *field.Reader, n int) bool {
-	kind := mediaType(b.r)
-	var mode aescbc.Mode
-	switch kind {
-	case caesar.MediaType:
-	case aescbc.MediaTypeCBC:
-		mode = aescbc.CBC
-	case aescbc.MediaTypeECB:
-		mode = aescbc.ECB
-	default:
+// known records n bytes of content of a media type that has a dissector of its
+// own, and reports whether it has.
+func (b *body) known(c reading, r *field.Reader, n int) bool {
+	kind, ok := c.bodies[mediaType(b.r)]
+	if !ok {
 		return false
 	}
-	g := r.Begin("http.file_data", "File Data", "{len} bytes of content. Their media type, in the headers, says that they are encrypted, and how: hiding the method would protect nothing.", field.RFC(9110, "6.4"))
-	s := field.Span{Buf: r.Buffer(), Off: r.Off(), Len: min(n, r.Len())}
-	if kind == caesar.MediaType {
+	g := r.Begin("http.file_data", "File Data", kind.Explain, field.RFC(9110, "6.4")).Telling(field.Content)
+	g.Value.Kind = field.Bytes
+	if kind.Text {
 		g.Value.Kind = field.Text
-		o := caesar.Dissect(b.c, g, s)
-		b.note, b.problem = o.String(), b.problem || o == caesar.Refused || o == caesar.Unsure
-	} else {
-		g.Value.Kind = field.Bytes
-		o := mode.Dissect(b.c, g, s)
-		b.note, b.problem = o.String(), b.problem || o == aescbc.Refused || o == aescbc.Broken
 	}
+	s := field.Span{Buf: r.Buffer(), Off: r.Off(), Len: min(n, r.Len())}
+	note, problem := kind.Dissect(c.Context, g, s)
+	b.note, b.problem = note, b.problem || problem
 	r.Skip(s.Len)
 	r.End(g)
 	return true
@@ -105,7 +100,7 @@ func text(name, label, explain string, spec field.Spec, class field.Class, flags
 
 // chunked records a body that was sent in chunks, and the content put together
 // from them (RFC 9112, Section 7.1).
-func (b *body) chunked() {
+func (b *body) chunked(c reading) {
 	spec := field.RFC(9112, "7.1")
 	r := b.r
 	class := field.Plaintext
@@ -144,14 +139,14 @@ func (b *body) chunked() {
 	if len(whole.Data) == 0 {
 		return
 	}
-	buf := b.c.Derive(whole.Kind, whole.Name, whole.Data, whole.Origins...)
+	buf := c.Derive(whole.Kind, whole.Name, whole.Data, whole.Origins...)
 	span := field.Span{Buf: buf, Len: len(buf.Data)}
-	in := field.Read(b.c.Arena, r.Parent(), span, "HTTP content")
+	in := field.Read(c.Arena, r.Parent(), span, "HTTP content")
 	if b.packed() {
-		b.unpack(&in, span.Len)
+		b.unpack(c, &in, span.Len)
 		return
 	}
-	b.content(&in, span.Len)
+	b.content(c, &in, span.Len)
 }
 
 // maxShown is how many chunks of one body are shown one by one.
@@ -205,7 +200,7 @@ func (b *body) lastChunk(n int) {
 // unpack records n bytes of packed content, and what they unpack to. Of an
 // encoding that this dissector cannot undo it says no more than that it needs no
 // key.
-func (b *body) unpack(r *field.Reader, n int) {
+func (b *body) unpack(c reading, r *field.Reader, n int) {
 	f := r.Bytes(n, "", "Content-encoded entity body", "{len} bytes, packed. Packing is no protection: anyone can unpack them.", field.RFC(9110, "8.4")).As(field.Encoded)
 	data, err := coding.Undo(b.encoding, f.Bytes(), b.most)
 	switch {
@@ -221,14 +216,15 @@ func (b *body) unpack(r *field.Reader, n int) {
 	if len(data) == 0 {
 		return
 	}
-	buf := b.c.Derive(field.Decoded, b.encoding+", unpacked", data, field.Origin{Len: len(data), From: f.Span, How: field.Whole})
-	in := field.Read(b.c.Arena, b.r.Parent(), field.Span{Buf: buf, Len: len(data)}, "HTTP content")
-	b.content(&in, len(data))
+	buf := c.Derive(field.Decoded, b.encoding+", unpacked", data, field.Origin{Len: len(data), From: f.Span, How: field.Whole})
+	buf.Coding = strings.Clone(b.encoding) // else all that the body refers to would need storage
+	in := field.Read(c.Arena, b.r.Parent(), field.Span{Buf: buf, Len: len(data)}, "HTTP content")
+	b.content(c, &in, len(data))
 }
 
 // credentials records an Authorization header. With Basic the name and the
 // password stand there in base64, which is no encryption (RFC 7617, Section 2).
-func credentials(c *app.Context, r *field.Reader, v []byte) {
+func credentials(c *proto.Context, r *field.Reader, v []byte) {
 	scheme, rest := token(v)
 	plain, err := base64.StdEncoding.DecodeString(string(bytes.TrimSpace(rest)))
 	if !bytes.EqualFold(scheme, []byte("basic")) || err != nil || len(plain) == 0 {
@@ -241,6 +237,7 @@ func credentials(c *app.Context, r *field.Reader, v []byte) {
 	n := len(bytes.TrimSpace(rest))
 	f := r.Text(n, "plainsight.http.auth_base64", "Name and password in base64", "{len} characters that anyone can turn back: base64 is an alphabet, not a lock.", spec).As(field.Encoded).With(field.Ours)
 	buf := c.Derive(field.Decoded, "Base64, decoded", plain, field.Origin{Len: len(plain), From: f.Span, How: field.Base64})
+	buf.Coding = "base64"
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(plain)}, "credentials")
 	in.Text(len(plain), "http.authbasic", "Credentials", "Name and password: {v}.", spec).As(field.Plaintext).With(field.Ours)
 }

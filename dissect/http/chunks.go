@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"strconv"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 )
 
 // chunked looks for the end of a message whose body comes in chunks (RFC 9112,
 // Section 7.1), from where it stopped the last time.
-func (c *conversation) chunked(dir app.Direction, data []byte, closed bool) app.Cut {
+func (c *conversation) chunked(dir proto.Direction, data []byte, closed bool) proto.Cut {
 	o := &c.open[dir]
 	m := o.msg
 	end, need, ok := o.walkChunks(data)
@@ -24,11 +24,11 @@ func (c *conversation) chunked(dir app.Direction, data []byte, closed bool) app.
 		c.chunks[dir] = true
 		return c.done(dir, m, o.at, data)
 	}
-	return app.Cut{Need: need}
+	return proto.Cut{Need: need}
 }
 
 // moreChunks cuts whole chunks off a body too long to put together.
-func (c *conversation) moreChunks(dir app.Direction, data []byte, closed bool) app.Cut {
+func (c *conversation) moreChunks(dir proto.Direction, data []byte, closed bool) proto.Cut {
 	o := &c.open[dir]
 	end, need, ok := o.walkChunks(data)
 	n := o.at
@@ -38,10 +38,10 @@ func (c *conversation) moreChunks(dir app.Direction, data []byte, closed bool) a
 	case !ok || closed:
 		c.chunks[dir], n = false, len(data)
 	case n == 0 || need <= maxBody:
-		return app.Cut{Need: need}
+		return proto.Cut{Need: need}
 	}
 	*o = begun{}
-	return app.Cut{Message: piece{chunked: true}, Length: n}
+	return proto.Cut{Message: piece{chunked: true}, Length: n}
 }
 
 // walkChunks goes over whole chunks from at, which it moves on, and then over

@@ -5,16 +5,16 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/http"
+	"plainsight/dissect/proto"
 )
 
 func TestRecognise(t *testing.T) {
-	for text, want := range map[string]app.Verdict{
-		"GET / HTTP/1.1": app.Yes, "HTTP/1.1 200": app.Yes, "PROPFIND ": app.Yes, "GET /": app.Yes,
-		"G": app.Maybe, "GET": app.Maybe, "HTTP/1": app.Maybe, "P": app.Maybe, "": app.Maybe,
-		"GET \x00": app.No, "get / HTTP/1.1": app.No, "HTTP/2.0": app.No, "\x16\x03\x01": app.No, "GETS ": app.No,
+	for text, want := range map[string]proto.Verdict{
+		"GET / HTTP/1.1": proto.Yes, "HTTP/1.1 200": proto.Yes, "PROPFIND ": proto.Yes, "GET /": proto.Yes,
+		"G": proto.Maybe, "GET": proto.Maybe, "HTTP/1": proto.Maybe, "P": proto.Maybe, "": proto.Maybe,
+		"GET \x00": proto.No, "get / HTTP/1.1": proto.No, "HTTP/2.0": proto.No, "\x16\x03\x01": proto.No, "GETS ": proto.No,
 	} {
 		if got := (http.Protocol{}).Recognise([]byte(text)); got != want {
 			t.Errorf("%q: %d, want %d", text, got, want)
@@ -75,7 +75,7 @@ func TestLongBodies(t *testing.T) {
 		kept, most, messages := []byte(nil), 0, 0
 		feed := func(text string, closed bool) {
 			kept = append(kept, text...)
-			all, rest, foreign := cuts(t, c, said{Dir: app.ToClient, Text: string(kept), Closed: closed})
+			all, rest, foreign := cuts(t, c, said{Dir: proto.ToClient, Text: string(kept), Closed: closed})
 			if foreign {
 				t.Fatalf("%s: foreign bytes, %d of them", name, len(rest))
 			}
@@ -108,7 +108,7 @@ func TestLost(t *testing.T) {
 	if all, rest, _ := cuts(t, c, answer("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nabc")); len(all) != 0 || rest == "" {
 		t.Fatal("a message that is not whole")
 	}
-	c.(interface{ Lost(app.Direction, int64) }).Lost(app.ToClient, 600)
+	c.(interface{ Lost(proto.Direction, int64) }).Lost(proto.ToClient, 600)
 	if all, rest, foreign := cuts(t, c, answer("HTTP/1.1 204 No Content\r\n\r\n")); len(all) != 1 || rest != "" || foreign {
 		t.Errorf("behind a gap: %d messages, %q is left over, foreign: %v", len(all), rest, foreign)
 	}
@@ -140,7 +140,7 @@ func looks(t *testing.T, text string) (shown int) {
 			continue
 		}
 		shown++
-		cut := c.Next(app.ToClient, []byte(text[:n]), false)
+		cut := c.Next(proto.ToClient, []byte(text[:n]), false)
 		if cut.Message != nil {
 			if cut.Length != len(text) {
 				t.Fatalf("%d bytes of %d", cut.Length, len(text))
@@ -179,7 +179,7 @@ func TestManyChunks(t *testing.T) {
 	c := http.Protocol{}.Open()
 	rest, cuts := head+strings.Repeat("1\r\nx\r\n", 50_000)+"0\r\n\r\n", 0
 	for ; rest != ""; cuts++ {
-		cut := c.Next(app.ToClient, []byte(rest), false)
+		cut := c.Next(proto.ToClient, []byte(rest), false)
 		if cut.Message == nil || cut.Foreign {
 			t.Fatalf("%d bytes are left over after %d messages", len(rest), cuts)
 		}

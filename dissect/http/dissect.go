@@ -4,21 +4,24 @@ import (
 	"bytes"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
+// separate stands between what a message is and what it tells.
+const separate = ", "
+
 // Dissect takes a whole message apart.
-func (m message) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "The application: what client and server say to each other. Without encryption below, every word of it is readable to all on the way.", field.RFC(9112, "2.1"))
 	l.Flags |= field.Application
 	r := field.Read(c.Arena, l, s, "HTTP message")
 	head := s.Bytes()[:min(m.head, s.Len)]
-	var sum app.Summary
+	var sum proto.Summary
 	if m.request {
-		sum = request(&r, head)
+		sum = request(&r, head, c.Steps)
 	} else {
-		sum = response(&r, head)
+		sum = response(&r, head, c.Steps)
 	}
 	encoding := fields(c, &r, head)
 	if m.partial && m.head == s.Len {
@@ -30,24 +33,28 @@ func (m message) Dissect(c *app.Context, root *field.Field, s field.Span) app.Su
 	if b := r.Peek(head2(&r, s, m.head)); len(b) > 0 {
 		r.Bytes(len(b), "", "\\r\\n", "An empty line: the headers end here.", field.RFC(9112, "2.1"))
 	}
-	b := body{c: c, r: &r, encoding: encoding, most: m.most}
+	b := body{r: &r, encoding: encoding, most: m.most}
 	switch m.form {
 	case chunked:
-		b.chunked()
+		b.chunked(reading{c, m.bodies})
 	case counted, untilClose:
-		b.plain(r.Len())
+		b.plain(reading{c, m.bodies}, r.Len())
 	}
+	said := len(sum.Info)
 	switch {
 	case m.form == tooLong:
-		sum.Info += ", long content follows"
+		sum.Info += separate + "long content follows"
 	case b.size > 0:
-		sum.Info += ", " + strconv.Itoa(b.size) + " " + field.Plural(b.size, "byte") + " of content"
+		sum.Info += separate + strconv.Itoa(b.size) + " " + field.Plural(b.size, "byte") + " of content"
 		if m.more {
 			sum.Info += ", and more follow"
 		}
 	}
 	if b.note != "" {
 		sum.Info += ": " + b.note
+	}
+	if len(sum.Info) > said {
+		sum.Detail = sum.Info[said+len(separate):]
 	}
 	if m.partial && !r.Failed() {
 		r.Fail("HTTP message", "the rest of the body", "the end of the stream")
@@ -61,7 +68,7 @@ func (m message) Dissect(c *app.Context, root *field.Field, s field.Span) app.Su
 func head2(r *field.Reader, s field.Span, head int) int { return s.Off + head - r.Off() }
 
 // Dissect records part of a body that is too long to put together.
-func (p piece) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (p piece) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "Part of a long body, whose beginning came before.", field.RFC(9112, "6"))
 	l.Flags |= field.Application | field.Ours
 	r := field.Read(c.Arena, l, s, "HTTP body")
@@ -70,7 +77,7 @@ func (p piece) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summ
 		explain = "{len} bytes of a body, in chunks with their sizes: more than 8 MiB or more than 16,384 chunks, which are not put together here."
 	}
 	r.Text(s.Len, "plainsight.http.body_part", "Part of the body", explain, field.RFC(9112, "6")).As(field.Plaintext)
-	return app.Summary{Protocol: "HTTP", Info: strconv.Itoa(s.Len) + " " + field.Plural(s.Len, "byte") + " of a long body"}
+	return proto.Summary{Protocol: "HTTP", Info: strconv.Itoa(s.Len) + " " + field.Plural(s.Len, "byte") + " of a long body"}
 }
 
 // line opens the group of a start line, which Wireshark shows as text.
@@ -110,11 +117,11 @@ func kind(r *field.Reader, name, label string) {
 	f.Value.Kind = field.Bool
 }
 
-func request(r *field.Reader, head []byte) app.Summary {
+func request(r *field.Reader, head []byte, steps bool) proto.Summary {
 	g, text := line(r, head)
 	start := r.Off()
 	method, rest := token(text)
-	r.Text(len(method), "http.request.method", "Request Method", "What the client wants done: {v}.", field.RFC(9110, "9.1"))
+	asked := r.Text(len(method), "http.request.method", "Request Method", "What the client wants done: {v}.", field.RFC(9110, "9.1"))
 	blank(r)
 	target := rest
 	if i := bytes.LastIndexByte(bytes.TrimRight(rest, "\r\n"), ' '); i >= 0 {
@@ -122,7 +129,10 @@ func request(r *field.Reader, head []byte) app.Summary {
 	} else {
 		target = bytes.TrimRight(rest, "\r\n")
 	}
-	uri(r, target)
+	sum := proto.Summary{Protocol: "HTTP", Info: "Request: " + clip(method) + " " + clip(target)}
+	if of := uri(r, target); of != nil && steps {
+		sum.Title = asked.Show() + " " + of.Show()
+	}
 	blank(r)
 	version := bytes.TrimRight(text[r.Off()-start:], "\r\n")
 	if len(version) > 0 {
@@ -132,22 +142,21 @@ func request(r *field.Reader, head []byte) app.Summary {
 	r.End(g)
 	g.Label = field.Printable(text)
 	kind(r, "http.request", "Request")
-	return app.Summary{Protocol: "HTTP", Info: "Request: " + clip(method) + " " + clip(target)}
+	return sum
 }
 
 // uri records the request target with the parts of its query, which carry what
 // a user typed as often as the body does.
-func uri(r *field.Reader, target []byte) {
+func uri(r *field.Reader, target []byte) *field.Field {
 	const explain = "What the client asks for: {v}. Whoever listens learns which page, and all that is written into its address."
 	if len(target) == 0 {
-		return
+		return nil
 	}
 	i := bytes.IndexByte(target, '?')
 	if i < 0 {
-		r.Text(len(target), "http.request.uri", "Request URI", explain, field.RFC(9112, "3.2")).As(field.Metadata)
-		return
+		return r.Text(len(target), "http.request.uri", "Request URI", explain, field.RFC(9112, "3.2")).As(field.Metadata).Telling(field.AskedPath)
 	}
-	g := r.Begin("http.request.uri", "Request URI", explain, field.RFC(9112, "3.2"))
+	g := r.Begin("http.request.uri", "Request URI", explain, field.RFC(9112, "3.2")).Telling(field.AskedPath)
 	g.Value.Kind = field.Text
 	if i > 0 {
 		r.Text(i, "http.request.uri.path", "Request URI Path", "The page that is asked for: {v}.", field.RFC(3986, "3.3")).As(field.Metadata)
@@ -172,35 +181,42 @@ func uri(r *field.Reader, target []byte) {
 		r.End(q)
 	}
 	r.End(g)
+	return g
 }
 
-func response(r *field.Reader, head []byte) app.Summary {
+func response(r *field.Reader, head []byte, steps bool) proto.Summary {
 	g, text := line(r, head)
 	start := r.Off()
 	version, rest := token(text)
 	r.Text(len(version), "http.response.version", "Response Version", "The protocol's version: {v}.", field.RFC(9112, "2.3"))
 	blank(r)
 	code, rest := token(rest)
-	info := "Response: " + clip(code)
+	sum := proto.Summary{Protocol: "HTTP", Info: "Response: " + clip(code)}
 	if len(code) > 0 {
 		f := r.Text(len(code), "http.response.code", "Status Code", "How it went: 2.. is well, 3.. look elsewhere, 4.. your mistake, 5.. mine. Here: {v}.", field.RFC(9110, "15"))
 		d := r.Again(f, "http.response.code.desc", "Status Code Description", "The code in words.", field.RFC(9110, "15"))
 		d.Value = field.Value{Kind: field.Said, Str: reason(status(head))}
-		info += " " + reason(status(head))
+		sum.Info += " " + reason(status(head))
+		if steps {
+			sum.Title = f.Show() + " " + d.Show()
+		}
 	}
 	blank(r)
 	if phrase := bytes.TrimRight(rest, "\r\n"); len(phrase) > 0 {
-		r.Text(len(phrase), "http.response.phrase", "Response Phrase", "The same in the server's own words: {v}.", field.RFC(9112, "4"))
+		words := r.Text(len(phrase), "http.response.phrase", "Response Phrase", "The same in the server's own words: {v}.", field.RFC(9112, "4"))
+		if sum.Title != "" {
+			sum.Title = field.Printable(code) + " " + words.Show()
+		}
 	}
 	separator(r, len(text)-(r.Off()-start))
 	r.End(g)
 	g.Label = field.Printable(text)
 	kind(r, "http.response", "Response")
-	return app.Summary{Protocol: "HTTP", Info: info}
+	return sum
 }
 
 // fields records the header lines; it returns the body's content encoding.
-func fields(c *app.Context, r *field.Reader, head []byte) (encoding string) {
+func fields(c *proto.Context, r *field.Reader, head []byte) (encoding string) {
 	length := int64(-1)
 	var chunks bool
 	for h := range headers(head) {
@@ -239,12 +255,15 @@ func fields(c *app.Context, r *field.Reader, head []byte) (encoding string) {
 }
 
 // headerLine records one line: its name, its value, and what keeps them apart.
-func headerLine(c *app.Context, r *field.Reader, h header) *field.Field {
+func headerLine(c *proto.Context, r *field.Reader, h header) *field.Field {
 	spec := field.RFC(9110, "5")
 	k := knowledge(h.name)
 	g := r.Begin(k.field, string(h.name), k.explain, spec)
 	start := r.Off()
 	g.Value = field.Value{Kind: field.Said, Str: field.Printable(h.value)}
+	if told := tells[k.field]; told != field.NoFact {
+		g.Telling(told)
+	}
 	if k.field == "http.content_length_header" {
 		n := r.Begin("http.content_length", "Content length", k.explain, field.RFC(9110, "8.6"))
 		defer func() {
@@ -265,7 +284,7 @@ func headerLine(c *app.Context, r *field.Reader, h header) *field.Field {
 	return g
 }
 
-func value(c *app.Context, r *field.Reader, h header, k known) {
+func value(c *proto.Context, r *field.Reader, h header, k known) {
 	spec := field.RFC(9110, "5.5")
 	switch {
 	case k.field == "http.cookie":

@@ -3,10 +3,11 @@ package http_test
 import (
 	"testing"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/http"
+	"plainsight/dissect/proto"
 )
 
 // FuzzConversation hands arbitrary bytes in arbitrary cuts to a conversation:
@@ -17,10 +18,10 @@ func FuzzConversation(f *testing.F) {
 	f.Add([]byte("GET /?t=gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF HTTP/1.1\r\nCookie: a=b;c\r\nAuthorization: Basic Y2F0\r\n\r\n"), []byte{250}, make([]byte, 32))
 	f.Add([]byte("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"), []byte{255, 254}, []byte(nil))
 	f.Fuzz(func(t *testing.T, data, steps, key []byte) {
-		c := http.Protocol{}.Open()
+		c := http.Protocol{Bodies: dissect.Bodies()}.Open()
 		secrets := []field.Secret{{Kind: field.FernetKey, Label: "fuzzed", Data: key}}
 		var kept [2][]byte
-		turn := func(dir app.Direction, closed bool) {
+		turn := func(dir proto.Direction, closed bool) {
 			for len(kept[dir]) > 0 {
 				cut := c.Next(dir, kept[dir], closed)
 				if cut.Message == nil {
@@ -46,13 +47,13 @@ func FuzzConversation(f *testing.F) {
 			}
 		}
 		for _, step := range steps {
-			dir, n := app.Direction(step&1), min(int(step/2), len(data))
+			dir, n := proto.Direction(step&1), min(int(step/2), len(data))
 			kept[dir] = append(kept[dir], data[:n]...)
 			data = data[n:]
 			turn(dir, false)
 		}
-		kept[app.ToClient] = append(kept[app.ToClient], data...)
-		turn(app.ToClient, true)
-		turn(app.ToServer, true)
+		kept[proto.ToClient] = append(kept[proto.ToClient], data...)
+		turn(proto.ToClient, true)
+		turn(proto.ToServer, true)
 	})
 }

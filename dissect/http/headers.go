@@ -117,6 +117,9 @@ var registry = map[string]known{
 	"http2-settings":           {"http.http2_settings", "An offer to go on in HTTP/2.", field.Metadata},
 }
 
+// tells is what some of them tell, by Wireshark's name.
+var tells = map[string]field.FactKind{"http.host": field.AskedHost, "http.user_agent": field.AskingProgram, "http.server": field.ServingProgram, "http.date": field.SentAt}
+
 // knowledge looks a header field up; of an unknown one Wireshark shows the
 // line only.
 func knowledge(name []byte) known {

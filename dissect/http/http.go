@@ -5,8 +5,8 @@ import (
 	"bytes"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/coding"
+	"plainsight/dissect/proto"
 )
 
 // Limits on what one message may take.
@@ -20,15 +20,16 @@ const (
 // Protocol is HTTP/1.x (RFC 9112).
 type Protocol struct {
 	Unpack *coding.Allowance // how much content may be unpacked; nil for any
+	Bodies proto.Bodies      // how content of some media types is taken apart
 }
 
 // methods are those registered with IANA that one meets.
 var methods = []string{"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH"}
 
 // Recognise looks for a method and a blank, or for "HTTP/1.".
-func (Protocol) Recognise(data []byte) app.Verdict {
+func (Protocol) Recognise(data []byte) proto.Verdict {
 	if len(data) == 0 {
-		return app.Maybe
+		return proto.Maybe
 	}
 	best := begins(data, "HTTP/1.")
 	for _, m := range methods {
@@ -36,26 +37,26 @@ func (Protocol) Recognise(data []byte) app.Verdict {
 			continue
 		}
 		v := begins(data, m+" ")
-		if v == app.Yes && len(data) > len(m)+1 && (data[len(m)+1] <= ' ' || data[len(m)+1] >= 0x7f) {
-			v = app.No // no target can begin like that
+		if v == proto.Yes && len(data) > len(m)+1 && (data[len(m)+1] <= ' ' || data[len(m)+1] >= 0x7f) {
+			v = proto.No // no target can begin like that
 		}
 		best = max(best, v)
 	}
 	return best
 }
 
-func begins(data []byte, with string) app.Verdict {
+func begins(data []byte, with string) proto.Verdict {
 	switch n := min(len(data), len(with)); {
 	case string(data[:n]) != with[:n]:
-		return app.No
+		return proto.No
 	case n < len(with):
-		return app.Maybe
+		return proto.Maybe
 	}
-	return app.Yes
+	return proto.Yes
 }
 
 // Open returns a conversation that has seen nothing.
-func (p Protocol) Open() app.Conversation { return &conversation{unpack: p.Unpack} }
+func (p Protocol) Open() proto.Conversation { return &conversation{unpack: p.Unpack, bodies: p.Bodies} }
 
 // conversation remembers what the other direction's messages need: whether a
 // response has a body depends on its request.
@@ -65,6 +66,7 @@ type conversation struct {
 	long    [2]int64 // bytes still to come of a body too long to keep
 	chunks  [2]bool  // such a body is in chunks
 	unpack  *coding.Allowance
+	bodies  proto.Bodies
 	tunnel  bool // after CONNECT or an upgrade it is no longer HTTP
 }
 
@@ -103,39 +105,40 @@ type message struct {
 	partial bool // the stream ended before the message did
 	more    bool // its chunks go on behind it, in pieces
 	most    int  // how many bytes of its content may be unpacked
+	bodies  proto.Bodies
 }
 
 // piece is part of a body that is too long to put together.
 type piece struct{ chunked bool }
 
 // Next cuts one message off.
-func (c *conversation) Next(dir app.Direction, data []byte, closed bool) app.Cut {
+func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto.Cut {
 	switch {
 	case c.chunks[dir]:
 		return c.moreChunks(dir, data, closed)
 	case c.long[dir] > 0:
 		n := min(c.long[dir], int64(len(data)))
 		c.long[dir] -= n
-		return app.Cut{Message: piece{}, Length: int(n)}
+		return proto.Cut{Message: piece{}, Length: int(n)}
 	case c.tunnel:
-		return app.Cut{Foreign: true}
+		return proto.Cut{Foreign: true}
 	}
 	o := &c.open[dir]
 	if o.msg.head == 0 {
-		if v := (Protocol{}).Recognise(data); v == app.No || v == app.Maybe && closed {
-			return app.Cut{Foreign: true}
-		} else if v == app.Maybe {
-			return app.Cut{}
+		if v := (Protocol{}).Recognise(data); v == proto.No || v == proto.Maybe && closed {
+			return proto.Cut{Foreign: true}
+		} else if v == proto.Maybe {
+			return proto.Cut{}
 		}
 		head := headEnd(data, o.looked)
 		if o.looked = max(len(data)-3, 0); head < 0 {
 			switch {
 			case len(data) > maxHead:
-				return app.Cut{Foreign: true}
+				return proto.Cut{Foreign: true}
 			case closed:
-				return app.Cut{Message: message{head: len(data), request: !isResponse(data), partial: true}, Length: len(data)}
+				return proto.Cut{Message: message{head: len(data), request: !isResponse(data), partial: true}, Length: len(data)}
 			}
-			return app.Cut{}
+			return proto.Cut{}
 		}
 		c.begin(o, data[:head])
 	}
@@ -150,7 +153,7 @@ func (c *conversation) Next(dir app.Direction, data []byte, closed bool) app.Cut
 		case closed:
 			return c.done(dir, m, len(data), data)
 		}
-		return app.Cut{Need: m.head + maxBody + 1, ToEnd: true}
+		return proto.Cut{Need: m.head + maxBody + 1}
 	case tooLong:
 		return c.tooLong(dir, m, int64(o.total-m.head), data)
 	}
@@ -161,19 +164,19 @@ func (c *conversation) Next(dir app.Direction, data []byte, closed bool) app.Cut
 		m.partial = true
 		return c.done(dir, m, len(data), data)
 	}
-	return app.Cut{Need: o.total}
+	return proto.Cut{Need: o.total}
 }
 
 // Lost tells that n bytes of a direction are missing from the capture, and
 // with them the rest of the message that had begun.
-func (c *conversation) Lost(dir app.Direction, n int64) {
+func (c *conversation) Lost(dir proto.Direction, n int64) {
 	c.open[dir], c.chunks[dir] = begun{}, false
 	c.long[dir] = max(c.long[dir]-n, 0)
 }
 
 // begin notes a message whose head is there.
 func (c *conversation) begin(o *begun, head []byte) {
-	m := message{head: len(head), request: !isResponse(head)}
+	m := message{head: len(head), request: !isResponse(head), bodies: c.bodies}
 	var length int64
 	m.form, length, o.encoding = c.bodyOf(m.request, head)
 	if m.form == counted && length > maxBody {
@@ -185,13 +188,13 @@ func (c *conversation) begin(o *begun, head []byte) {
 func isResponse(b []byte) bool { return bytes.HasPrefix(b, []byte("HTTP/")) }
 
 // tooLong cuts the head off; the body follows in pieces.
-func (c *conversation) tooLong(dir app.Direction, m message, length int64, data []byte) app.Cut {
+func (c *conversation) tooLong(dir proto.Direction, m message, length int64, data []byte) proto.Cut {
 	m.form = tooLong
 	c.long[dir] = length
 	return c.done(dir, m, m.head, data)
 }
 
-func (c *conversation) done(dir app.Direction, m message, n int, data []byte) app.Cut {
+func (c *conversation) done(dir proto.Direction, m message, n int, data []byte) proto.Cut {
 	encoding := c.open[dir].encoding
 	c.open[dir] = begun{}
 	c.unpack.Seen(n)
@@ -212,7 +215,7 @@ func (c *conversation) done(dir app.Direction, m message, n int, data []byte) ap
 	if status(data) == 101 && !m.request {
 		c.tunnel = true
 	}
-	return app.Cut{Message: m, Length: n}
+	return proto.Cut{Message: m, Length: n}
 }
 
 // bodyOf tells from a message's head how its body is delimited.

@@ -3,10 +3,11 @@ package http_test
 import (
 	"testing"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/http"
+	"plainsight/dissect/proto"
 )
 
 // said is one side's turn.
@@ -16,9 +17,9 @@ var ask, answer, last, cuts = fieldtest.Ask, fieldtest.Answer, fieldtest.Last, f
 
 // tree has the last message of a conversation taken apart, and every byte of
 // every message checked.
-func tree(tb testing.TB, secrets []field.Secret, turns ...said) (t *fieldtest.Tree, sum app.Summary) {
+func tree(tb testing.TB, secrets []field.Secret, turns ...said) (t *fieldtest.Tree, sum proto.Summary) {
 	tb.Helper()
-	c := http.Protocol{}.Open()
+	c := http.Protocol{Bodies: dissect.Bodies()}.Open()
 	for _, s := range turns {
 		all, rest, foreign := cuts(tb, c, s)
 		if rest != "" || foreign {

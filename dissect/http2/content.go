@@ -1,10 +1,10 @@
 package http2
 
-import "plainsight/dissect/app"
+import "plainsight/dissect/proto"
 
 // streamKey is one direction of a stream.
 type streamKey struct {
-	dir    app.Direction
+	dir    proto.Direction
 	stream uint32
 }
 
@@ -39,7 +39,7 @@ func (c *conversation) pack(key streamKey, b *block) {
 }
 
 // data tells of a DATA frame how its content is packed.
-func (c *conversation) data(dir app.Direction, f header, payload []byte) content {
+func (c *conversation) data(dir proto.Direction, f header, payload []byte) content {
 	key := streamKey{dir, f.stream}
 	p := c.streams[key]
 	if p == nil {

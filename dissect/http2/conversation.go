@@ -1,8 +1,8 @@
 package http2
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/coding"
+	"plainsight/dissect/proto"
 )
 
 // What holds until the other side's SETTINGS say otherwise (RFC 9113, Section 6.5.2).
@@ -62,47 +62,47 @@ type piece struct {
 }
 
 // Next cuts one frame off.
-func (c *conversation) Next(dir app.Direction, data []byte, closed bool) app.Cut {
+func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto.Cut {
 	h := &c.halves[dir]
 	if len(data) == 0 {
-		return app.Cut{}
+		return proto.Cut{}
 	}
 	if h.rest > 0 {
 		n := min(h.rest, int64(len(data)))
 		h.rest -= n
-		return app.Cut{Message: piece{h.kind, h.torn}, Length: int(n)}
+		return proto.Cut{Message: piece{h.kind, h.torn}, Length: int(n)}
 	}
 	if !h.begun {
 		switch v, first := begins(data), opening(data); {
-		case v == app.Yes:
+		case v == proto.Yes:
 			h.begun, h.adrift = true, false
-			return app.Cut{Message: magic{}, Length: len(preface)}
-		case first == app.Yes || h.adrift && v == app.No:
-		case v == app.No && first == app.No || closed:
-			return app.Cut{Foreign: true}
+			return proto.Cut{Message: magic{}, Length: len(preface)}
+		case first == proto.Yes || h.adrift && v == proto.No:
+		case v == proto.No && first == proto.No || closed:
+			return proto.Cut{Foreign: true}
 		default:
-			return app.Cut{}
+			return proto.Cut{}
 		}
 	}
 	f, ok := parseHeader(data)
 	switch {
 	case !ok && closed && !h.adrift:
-		return app.Cut{Message: &message{partial: true}, Length: len(data)}
+		return proto.Cut{Message: &message{partial: true}, Length: len(data)}
 	case !ok:
-		return app.Cut{Need: headerLen, Foreign: closed}
+		return proto.Cut{Need: headerLen, Foreign: closed}
 	case h.adrift && !f.plausible(), f.length > h.maxFrame && !f.kind.known():
-		return app.Cut{Foreign: true}
+		return proto.Cut{Foreign: true}
 	}
 	if n := headerLen + int(f.length); f.length <= maxWhole && n > len(data) && !closed {
 		h.due, h.kind = int64(n), f.kind
-		return app.Cut{Need: n}
+		return proto.Cut{Need: n}
 	}
 	h.begun, h.adrift, h.torn, h.due = true, false, false, 0
 	return c.frame(dir, f, data)
 }
 
 // frame takes note of a frame that is here as far as it will be.
-func (c *conversation) frame(dir app.Direction, f header, data []byte) app.Cut {
+func (c *conversation) frame(dir proto.Direction, f header, data []byte) proto.Cut {
 	h := &c.halves[dir]
 	m := &message{limit: h.maxFrame}
 	c.unpack.Seen(perFrame + min(int(f.length), len(data)))
@@ -130,10 +130,10 @@ func (c *conversation) frame(dir app.Direction, f header, data []byte) app.Cut {
 	case typeData:
 		m.content = c.data(dir, f, payload)
 	case typeReset:
-		delete(c.streams, streamKey{app.ToServer, f.stream})
-		delete(c.streams, streamKey{app.ToClient, f.stream})
+		delete(c.streams, streamKey{proto.ToServer, f.stream})
+		delete(c.streams, streamKey{proto.ToClient, f.stream})
 	}
-	return app.Cut{Message: m, Length: n}
+	return proto.Cut{Message: m, Length: n}
 }
 
 // gaps reports whether a SETTINGS frame may be missing.
@@ -141,7 +141,7 @@ func (c *conversation) gaps() bool { return c.halves[0].gaps || c.halves[1].gaps
 
 // headers follows a frame with a part of a header list. cut says that its
 // payload is not all there.
-func (c *conversation) headers(dir app.Direction, f header, payload []byte, cut bool) *fragment {
+func (c *conversation) headers(dir proto.Direction, f header, payload []byte, cut bool) *fragment {
 	h := &c.halves[dir]
 	b := &h.block
 	if f.kind != typeContinuation {
@@ -172,7 +172,7 @@ func (c *conversation) headers(dir app.Direction, f header, payload []byte, cut 
 // Lost tells that n bytes of a direction are missing from the capture. Where
 // they belong to the frame that had begun, its length still leads to the next
 // one, and unless it has headers nothing else is lost.
-func (c *conversation) Lost(dir app.Direction, n int64) {
+func (c *conversation) Lost(dir proto.Direction, n int64) {
 	h := &c.halves[dir]
 	left := max(h.due, h.rest) - n
 	inside := left >= 0 && !h.adrift

@@ -6,28 +6,28 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/http2"
+	"plainsight/dissect/proto"
 )
 
 func TestRecognise(t *testing.T) {
-	for text, want := range map[string]app.Verdict{
-		preface: app.Yes, preface[:23]: app.Maybe, "P": app.Maybe, "PRI * HTTP/1": app.No, "GET / HTTP/1.1\r\n": app.No, "": app.Maybe,
-		frame(settings, 0, 0, ""):                                                    app.Yes,
-		frame(settings, 0, 0, "")[:8]:                                                app.Maybe,
-		frame(settings, 0, 0, "\x00\x03\x00\x00\x00\xfa"):                            app.Yes,
-		frame(settings, 0, 0, "\x00\x03\x00\x00\x00\xfa")[:14]:                       app.Maybe,
-		frame(settings, 0, 0, "\x00\x03\x00\x00\x00\xfa\x9a\x9a\x00"+"\x00\x00\x01"): app.Yes,
-		frame(settings, 0, 0, "\x00\x02\x00\x00\x00\x02"):                            app.No, // push is on or off
-		frame(settings, 0, 0, "\x12\x34\x00\x00\x00\x02"):                            app.No,
-		frame(settings, ack, 0, ""):                                                  app.No,
-		frame(settings, 0, 1, ""):                                                    app.No,
-		frame(settings, 0, 0, "12345"):                                               app.No,
-		frame(ping, 0, 0, "12345678"):                                                app.No,
-		"\x16\x03\x01\x02\x00\x01":                                                   app.No, // TLS
-		"\x00\x00\x00\x54\xff\x53":                                                   app.No, // SMB
-		"\x00":                                                                       app.Maybe,
+	for text, want := range map[string]proto.Verdict{
+		preface: proto.Yes, preface[:23]: proto.Maybe, "P": proto.Maybe, "PRI * HTTP/1": proto.No, "GET / HTTP/1.1\r\n": proto.No, "": proto.Maybe,
+		frame(settings, 0, 0, ""):                                                    proto.Yes,
+		frame(settings, 0, 0, "")[:8]:                                                proto.Maybe,
+		frame(settings, 0, 0, "\x00\x03\x00\x00\x00\xfa"):                            proto.Yes,
+		frame(settings, 0, 0, "\x00\x03\x00\x00\x00\xfa")[:14]:                       proto.Maybe,
+		frame(settings, 0, 0, "\x00\x03\x00\x00\x00\xfa\x9a\x9a\x00"+"\x00\x00\x01"): proto.Yes,
+		frame(settings, 0, 0, "\x00\x02\x00\x00\x00\x02"):                            proto.No, // push is on or off
+		frame(settings, 0, 0, "\x12\x34\x00\x00\x00\x02"):                            proto.No,
+		frame(settings, ack, 0, ""):                                                  proto.No,
+		frame(settings, 0, 1, ""):                                                    proto.No,
+		frame(settings, 0, 0, "12345"):                                               proto.No,
+		frame(ping, 0, 0, "12345678"):                                                proto.No,
+		"\x16\x03\x01\x02\x00\x01":                                                   proto.No, // TLS
+		"\x00\x00\x00\x54\xff\x53":                                                   proto.No, // SMB
+		"\x00":                                                                       proto.Maybe,
 	} {
 		if got := (http2.Protocol{}).Recognise([]byte(text)); got != want {
 			t.Errorf("%q: %d, want %d", text, got, want)
@@ -123,7 +123,7 @@ func TestTruncated(t *testing.T) {
 }
 
 // again is a conversation up to turn n.
-func again(tb testing.TB, n int) app.Conversation {
+func again(tb testing.TB, n int) proto.Conversation {
 	tb.Helper()
 	c := http2.Protocol{}.Open()
 	for _, s := range everything()[:n] {
@@ -133,7 +133,7 @@ func again(tb testing.TB, n int) app.Conversation {
 }
 
 // lost tells a conversation of missing bytes.
-func lost(c app.Conversation, dir app.Direction, n int) { c.(app.Loser).Lost(dir, int64(n)) }
+func lost(c proto.Conversation, dir proto.Direction, n int) { c.(proto.Loser).Lost(dir, int64(n)) }
 
 // Where bytes are missing inside of a frame, its length leads to the next one,
 // and where these were content no header list suffers.
@@ -146,8 +146,8 @@ func TestLostInsideContent(t *testing.T) {
 	if all, rest, _ := cuts(t, c, answer(body[:30])); len(all) != 0 || rest == "" {
 		t.Fatal("a frame that is not whole")
 	}
-	lost(c, app.ToClient, 30)
-	lost(c, app.ToClient, 50)
+	lost(c, proto.ToClient, 30)
+	lost(c, proto.ToClient, 50)
 	all, rest, foreign := cuts(t, c, answer(body[80:]+frame(headers, endHeaders, 3, list("x-tail", "fluffy"))))
 	if len(all) != 2 || rest != "" || foreign {
 		t.Fatalf("behind a gap: %d messages, %q is left over, foreign: %v", len(all), rest, foreign)
@@ -168,11 +168,11 @@ func TestLostHeaders(t *testing.T) {
 	list := newSpeaker().list
 	cuts(t, c, answer(frame(settings, 0, 0, "")))
 	list("x-tail", "fluffy") // said in the bytes that are missing
-	lost(c, app.ToClient, 40)
+	lost(c, proto.ToClient, 40)
 	if _, _, foreign := cuts(t, c, answer("in the middle of something")); !foreign {
 		t.Error("the middle of a frame is taken for one")
 	}
-	lost(c, app.ToClient, 26)
+	lost(c, proto.ToClient, 26)
 	all, rest, foreign := cuts(t, c, answer(frame(headers, endHeaders, 3, list(":status", "200", "x-tail", "fluffy", "x-tail", "longer", "x-new", "cat"))+frame(headers, endHeaders, 5, list("x-new", "cat"))))
 	if len(all) != 2 || rest != "" || foreign {
 		t.Fatalf("%d messages, %q is left over, foreign: %v", len(all), rest, foreign)

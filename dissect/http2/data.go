@@ -3,6 +3,7 @@ package http2
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"plainsight/dissect/coding"
 	"plainsight/dissect/fernet"
@@ -20,7 +21,7 @@ func (d *dissection) data() {
 	if n = min(n, d.r.Len()); n > 0 {
 		if d.m.content.encoding != "" {
 			d.packed(n)
-		} else if note := d.tokens(d.r, n, "http2.data.data", "Data", "{len} bytes of content. Anyone on the way can read and keep them.", spec, field.Plaintext); note != "" {
+		} else if note := d.tokens(d.r, n, "http2.data.data", "Data", "{len} bytes of content. Anyone on the way can read and keep them.", spec, field.Plaintext, field.Content); note != "" {
 			d.info += ", " + note
 		}
 	}
@@ -71,12 +72,12 @@ func (d *dissection) packed(n int) {
 	spec := field.RFC(9110, "8.4")
 	encoding, size := field.Printable([]byte(d.m.content.encoding)), strconv.Itoa(n)+" bytes"
 	if !d.m.content.whole || d.m.partial {
-		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+")", "{len} bytes of content, packed, that other frames complete. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)
+		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+")", "{len} bytes of content, packed, that other frames complete. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded).Telling(field.Content)
 		return
 	}
 	data, err := coding.Undo(d.m.content.encoding, d.r.Peek(n), d.m.content.most)
 	if errors.Is(err, coding.ErrUnknown) {
-		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+"): not unpacked", "{len} bytes of content, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)
+		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+"): not unpacked", "{len} bytes of content, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded).Telling(field.Content)
 		return
 	}
 	f := d.r.Bytes(n, "", "Content-encoded entity body ("+encoding+"): "+size+" -> "+strconv.Itoa(len(data))+" bytes", "{len} bytes, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)
@@ -88,14 +89,15 @@ func (d *dissection) packed(n int) {
 	}
 	d.info += ", " + strconv.Itoa(len(data)) + " unpacked"
 	buf := d.c.Derive(field.Decoded, encoding+", unpacked", data, field.Origin{Len: len(data), From: f.Span, How: field.Whole})
+	buf.Coding = strings.ToLower(encoding)
 	in := field.Read(d.c.Arena, f, field.Span{Buf: buf, Len: len(data)}, "HTTP/2 content")
-	d.tokens(&in, len(data), "http2.data.data", "Data", "{len} bytes of content, unpacked. Anyone on the way can read and keep them.", field.RFC(9113, "6.1"), field.Plaintext)
+	d.tokens(&in, len(data), "http2.data.data", "Data", "{len} bytes of content, unpacked. Anyone on the way can read and keep them.", field.RFC(9113, "6.1"), field.Plaintext, field.Content)
 }
 
 // tokens records n bytes of text, in which Fernet tokens are taken apart, and
 // returns what there was to say of them.
-func (d *dissection) tokens(r *field.Reader, n int, name, label, explain string, spec field.Spec, class field.Class) string {
-	t := fernet.Text{Name: name, Label: label, Explain: explain, Spec: spec, Class: class, Around: "plainsight.http2.text"}
+func (d *dissection) tokens(r *field.Reader, n int, name, label, explain string, spec field.Spec, class field.Class, tells field.FactKind) string {
+	t := fernet.Text{Tells: tells, Name: name, Label: label, Explain: explain, Spec: spec, Class: class, Around: "plainsight.http2.text"}
 	note, problem := t.Record(d.c, r, n)
 	d.problem = d.problem || problem
 	return note

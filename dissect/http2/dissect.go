@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 const (
@@ -15,7 +15,7 @@ const (
 
 // dissection is one frame being taken apart.
 type dissection struct {
-	c       *app.Context
+	c       *proto.Context
 	m       *message
 	r       *field.Reader
 	h       header
@@ -25,7 +25,7 @@ type dissection struct {
 }
 
 // newLayer adds the root of a frame's fields.
-func newLayer(c *app.Context, root *field.Field, s field.Span, says string, spec field.Spec) *field.Field {
+func newLayer(c *proto.Context, root *field.Field, s field.Span, says string, spec field.Spec) *field.Field {
 	l := c.NewLayer(root, "http2", layer, s, says, spec)
 	l.Flags |= field.Application
 	return l
@@ -41,7 +41,7 @@ func (m *message) Holds() int {
 }
 
 // Dissect takes a frame apart.
-func (m *message) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (m *message) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	l := newLayer(c, root, s, "The application: what client and server say to each other, cut into frames, so that many answers can come at once over one connection. Without encryption below, all of it is readable.", field.RFC(9113, "4"))
 	r := field.Read(c.Arena, l, s, "HTTP/2 frame")
 	d := &dissection{c: c, m: m, r: &r}
@@ -65,20 +65,27 @@ func (m *message) Dissect(c *app.Context, root *field.Field, s field.Span) app.S
 	r.Finish()
 	r.End(g)
 	if s.Len < headerLen {
-		return app.Summary{Protocol: protocol, Info: "the beginning of a frame", Problem: true}
+		return proto.Summary{Protocol: protocol, Info: "the beginning of a frame", Problem: true}
 	}
 	if !c.Brief {
 		g.Label = "Stream: " + t.name + ", Stream ID: " + strconv.Itoa(int(d.h.stream)) + ", Length " + strconv.Itoa(int(d.h.length))
 	}
-	sum := app.Summary{Protocol: protocol, Info: t.name + "[" + strconv.Itoa(int(d.h.stream)) + "]", Problem: d.problem}
+	sum := proto.Summary{Protocol: protocol, Info: t.name + "[" + strconv.Itoa(int(d.h.stream)) + "]", Problem: d.problem}
+	sum.Title, sum.Detail = sum.Info, d.info
 	if d.info != "" {
 		sum.Info += ": " + d.info
 	}
 	if d.info != "" && !c.Brief {
 		g.Label += ", " + d.info
 	}
+	const ends = " (END_STREAM)"
 	if d.h.flags&flagEndStream != 0 && (d.h.kind == typeData || d.h.kind == typeHeaders) {
-		sum.Info += " (END_STREAM)"
+		sum.Info += ends
+		if sum.Detail == "" {
+			sum.Title += ends
+		} else {
+			sum.Detail = sum.Info[len(sum.Title)+len(": "):]
+		}
 	}
 	return sum
 }
@@ -179,7 +186,7 @@ func (d *dissection) wrong(f *field.Field, what, expected, seen string) {
 }
 
 // Dissect records the preface.
-func (magic) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (magic) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	spec := field.RFC(9113, "3.4")
 	l := newLayer(c, root, s, "What a client of HTTP/2 says first.", spec)
 	r := field.Read(c.Arena, l, s, "HTTP/2 preface")
@@ -187,12 +194,12 @@ func (magic) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summar
 	r.Text(len(preface), "http2.magic", "Magic", "24 letters that a server of HTTP/1 must take for a request that it does not know, and refuse, instead of waiting for the rest for ever.", spec)
 	r.Finish()
 	r.End(g)
-	return app.Summary{Protocol: protocol, Info: "Magic"}
+	return proto.Summary{Protocol: protocol, Info: "Magic"}
 }
 
 // Dissect records part of a frame that is too long to put together, or that
 // lacks bytes.
-func (p piece) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (p piece) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	spec := field.RFC(9113, "4.1")
 	l := newLayer(c, root, s, "Part of a frame whose beginning came before.", spec)
 	l.Flags |= field.Ours
@@ -206,5 +213,5 @@ func (p piece) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summ
 		f.As(field.Plaintext)
 	}
 	name := strings.ToLower(frameTypes[p.kind].name)
-	return app.Summary{Protocol: protocol, Info: strconv.Itoa(s.Len) + " " + field.Plural(s.Len, "byte") + " of a " + name + " frame"}
+	return proto.Summary{Protocol: protocol, Info: strconv.Itoa(s.Len) + " " + field.Plural(s.Len, "byte") + " of a " + name + " frame"}
 }

@@ -3,8 +3,8 @@ package http2_test
 import (
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/http2"
+	"plainsight/dissect/proto"
 )
 
 // FuzzConversation hands arbitrary bytes in arbitrary cuts to a conversation,
@@ -19,7 +19,7 @@ func FuzzConversation(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, steps []byte) {
 		c := http2.Protocol{}.Open()
 		var kept [2][]byte
-		turn := func(dir app.Direction, closed bool) {
+		turn := func(dir proto.Direction, closed bool) {
 			for len(kept[dir]) > 0 {
 				cut := c.Next(dir, kept[dir], closed)
 				if cut.Message == nil {
@@ -41,7 +41,7 @@ func FuzzConversation(f *testing.F) {
 			}
 		}
 		for _, step := range steps {
-			dir, n := app.Direction(step&1), min(int(step/4), len(text))
+			dir, n := proto.Direction(step&1), min(int(step/4), len(text))
 			if step&2 != 0 {
 				lost(c, dir, n+len(kept[dir]))
 				kept[dir] = nil
@@ -51,8 +51,8 @@ func FuzzConversation(f *testing.F) {
 			text = text[n:]
 			turn(dir, false)
 		}
-		kept[app.ToClient] = append(kept[app.ToClient], text...)
-		turn(app.ToClient, true)
-		turn(app.ToServer, true)
+		kept[proto.ToClient] = append(kept[proto.ToClient], text...)
+		turn(proto.ToClient, true)
+		turn(proto.ToServer, true)
 	})
 }

@@ -134,12 +134,15 @@ func (l *list) unpacked(g *field.Field, h entry, known about) {
 	in.Uint32("http2.header.value.length", "Value Length", "How long the value is: {v} bytes."+counted, spec)
 	if n := len(h.value); n > 0 {
 		value := g
-		l.tokens(&in, n, "http2.header.value", "Value", known.says, spec, known.class(h.value))
+		l.tokens(&in, n, "http2.header.value", "Value", known.says, spec, known.class(h.value), field.NoFact)
 		for c := range g.Children() {
 			value = c
 		}
 		if known.field != "" {
 			again := in.Again(value, known.field, h.name, known.says, spec)
+			if told := tells[known.field]; told != field.NoFact {
+				again.Telling(told)
+			}
 			if h.name == ":path" {
 				l.query(again)
 			}

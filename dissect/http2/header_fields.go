@@ -22,6 +22,12 @@ func (a about) class(value string) field.Class {
 	return a.of
 }
 
+// tells is what some of them tell, by Wireshark's name.
+var tells = map[string]field.FactKind{
+	"http2.headers.authority": field.AskedHost, "http2.headers.path": field.AskedPath, "http2.headers.user_agent": field.AskingProgram,
+	"http2.headers.server": field.ServingProgram, "http2.headers.date": field.SentAt,
+}
+
 // knowledge looks a header up.
 func knowledge(name string) about {
 	if a, ok := registry[name]; ok {

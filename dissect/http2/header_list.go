@@ -217,6 +217,7 @@ func (l *list) counts() {
 func (l *list) decoded(s string, from field.Span) {
 	if l.buf == nil {
 		l.buf = l.c.Derive(field.Decoded, "HPACK, unpacked", nil)
+		l.buf.Coding = "hpack"
 	}
 	b := l.buf
 	off := len(b.Data)

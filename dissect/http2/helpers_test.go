@@ -6,10 +6,10 @@ import (
 
 	"golang.org/x/net/http2/hpack"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/http2"
+	"plainsight/dissect/proto"
 )
 
 const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -61,7 +61,7 @@ type (
 var ask, answer, last, cuts = fieldtest.Ask, fieldtest.Answer, fieldtest.Last, fieldtest.Cuts
 
 // taken takes a message apart and checks what holds of every one.
-func taken(tb testing.TB, m one) (*fieldtest.Tree, app.Summary) {
+func taken(tb testing.TB, m one) (*fieldtest.Tree, proto.Summary) {
 	tb.Helper()
 	t := fieldtest.New([]byte(m.Text))
 	sum := m.Message.Dissect(t.Ctx, t.Root, t.Span)

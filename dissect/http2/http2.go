@@ -9,8 +9,8 @@ package http2
 import (
 	"encoding/binary"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/coding"
+	"plainsight/dissect/proto"
 )
 
 // Protocol is HTTP/2, as it is spoken inside TLS and, by who knows beforehand
@@ -25,51 +25,51 @@ const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
 // Recognise looks for the client's preface or, as a server begins, for a
 // SETTINGS frame.
-func (Protocol) Recognise(data []byte) app.Verdict {
+func (Protocol) Recognise(data []byte) proto.Verdict {
 	return max(begins(data), opening(data))
 }
 
 // begins compares data with the client's preface.
-func begins(data []byte) app.Verdict {
+func begins(data []byte) proto.Verdict {
 	switch n := min(len(data), len(preface)); {
 	case string(data[:n]) != preface[:n]:
-		return app.No
+		return proto.No
 	case n < len(preface):
-		return app.Maybe
+		return proto.Maybe
 	}
-	return app.Yes
+	return proto.Yes
 }
 
 // opening tells whether data begins with a SETTINGS frame that can be the
 // first one. It is strict, for nothing else tells HTTP/2 from other protocols.
-func opening(data []byte) app.Verdict {
+func opening(data []byte) proto.Verdict {
 	const most = 32 // settings; there are not half as many
 	fixed := [headerLen]byte{3: byte(typeSettings)}
 	for i, b := range data[:min(len(data), headerLen)] {
 		if i != 2 && b != fixed[i] {
-			return app.No
+			return proto.No
 		}
 	}
 	if len(data) > 2 && (data[2]%settingLen != 0 || data[2] > most*settingLen) {
-		return app.No
+		return proto.No
 	}
 	if len(data) < headerLen {
-		return app.Maybe
+		return proto.Maybe
 	}
 	end := headerLen + int(data[2])
 	for at := headerLen; at < end && len(data)-at >= settingLen; at += settingLen {
 		if !plausibleSetting(binary.BigEndian.Uint16(data[at:]), binary.BigEndian.Uint32(data[at+2:])) {
-			return app.No
+			return proto.No
 		}
 	}
 	if len(data) < min(end, headerLen+settingLen) {
-		return app.Maybe
+		return proto.Maybe
 	}
-	return app.Yes
+	return proto.Yes
 }
 
 // Open returns a conversation that has seen nothing.
-func (p Protocol) Open() app.Conversation {
+func (p Protocol) Open() proto.Conversation {
 	c := &conversation{unpack: p.Unpack}
 	for dir := range c.halves {
 		c.halves[dir].table = table{max: defaultTable}

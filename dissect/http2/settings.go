@@ -4,8 +4,8 @@ import (
 	"encoding/binary"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // settingLen is the length of one setting, in bytes.
@@ -50,7 +50,7 @@ func plausibleSetting(id uint16, value uint32) bool {
 }
 
 // settings heeds what one direction says that it takes: it counts for the other.
-func (c *conversation) settings(dir app.Direction, payload []byte) {
+func (c *conversation) settings(dir proto.Direction, payload []byte) {
 	other := &c.halves[1-dir]
 	for ; len(payload) >= settingLen; payload = payload[settingLen:] {
 		value := binary.BigEndian.Uint32(payload[2:])

@@ -12,11 +12,11 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect"
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/http"
 	"plainsight/dissect/http2"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/tls"
 )
 
@@ -51,8 +51,8 @@ func load(tb testing.TB, name string) (frames [][]byte, keys []field.Secret, key
 // session dissects frames as one who holds the secrets.
 func session(tb testing.TB, link uint16, frames [][]byte, secrets []field.Secret) *dissect.Session {
 	tb.Helper()
-	s := dissect.New(dissect.Options{Secrets: secrets, Protocols: []app.Protocol{
-		http2.Protocol{}, http.Protocol{}, tls.New(secrets, http2.Protocol{}, http.Protocol{}),
+	s := dissect.New(dissect.Options{Secrets: secrets, Protocols: []proto.Protocol{
+		http2.Protocol{}, http.Protocol{}, tls.New(tb.Context(), secrets, http2.Protocol{}, http.Protocol{}),
 	}})
 	for _, f := range frames {
 		if err := s.Add(dissect.Frame{Link: link, Data: f}); err != nil {

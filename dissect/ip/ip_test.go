@@ -193,7 +193,7 @@ func TestSum(t *testing.T) {
 		{[]byte{0xff, 0xff}, 0xffff},
 		{[]byte{0xff, 0xff, 0, 1}, 1},
 		{slices.Repeat([]byte{0xff}, 65535), 0xff00},
-		{unhex("4500 0073 0000 4000 4011 b861 c0a8 0001 c0a8 00c7"), 0xffff},
+		{fieldtest.Unhex("4500 0073 0000 4000 4011 b861 c0a8 0001 c0a8 00c7"), 0xffff},
 	} {
 		if got := Sum(0).Bytes(c.data).Fold(); got != c.sum {
 			t.Errorf("%d bytes sum up to %04x, not %04x", len(c.data), got, c.sum)

@@ -4,12 +4,12 @@ import (
 	"net/netip"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // V4 records the IPv4 header at the front of s, to the end of its options.
-func V4(c *app.Context, root *field.Field, s field.Span) (h Header, ok bool) {
+func V4(c *proto.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	l := c.NewLayer(root, "ip", "Internet Protocol Version 4", s, "The network layer: it carries the packet from one machine to another over any number of networks.", field.RFC(791, "3.1"))
 	r := field.Read(c.Arena, l, s, "IPv4 header")
 	vl := r.Uint8("plainsight.ip.version_length", "Version and header length", "One byte that holds two numbers.", field.RFC(791, "3.1")).With(field.Hoisted)
@@ -27,9 +27,9 @@ func V4(c *app.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	p := r.Uint8("ip.proto", "Protocol", "What the packet carries: {v}.", field.RFC(791, "3.1"))
 	p.Means(ProtocolName(p.Uint()))
 	sum := r.Uint16("ip.checksum", "Header Checksum", "A check over this header only, against damage by accident. It keeps no secret and stops no attacker.", field.RFC(791, "3.1")).Hex().As(field.Integrity)
-	src := r.Address(4, "ip.src", "Source Address", srcExplain, field.RFC(791, "3.1"))
+	src := r.Address(4, "ip.src", "Source Address", srcExplain, field.RFC(791, "3.1")).Telling(field.Sender)
 	r.Again(src, "ip.addr", "Source or Destination Address", srcExplain, field.RFC(791, "3.1")).With(field.Hidden)
-	dst := r.Address(4, "ip.dst", "Destination Address", dstExplain, field.RFC(791, "3.1"))
+	dst := r.Address(4, "ip.dst", "Destination Address", dstExplain, field.RFC(791, "3.1")).Telling(field.Receiver)
 	r.Again(dst, "ip.addr", "Source or Destination Address", dstExplain, field.RFC(791, "3.1")).With(field.Hidden)
 	if r.Failed() {
 		r.Close()

@@ -4,12 +4,12 @@ import (
 	"net/netip"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // V6 records the IPv6 header at the front of s and the extension headers behind it.
-func V6(c *app.Context, root *field.Field, s field.Span) (h Header, ok bool) {
+func V6(c *proto.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	spec := field.RFC(8200, "3")
 	l := c.NewLayer(root, "ipv6", "Internet Protocol Version 6", s, "The network layer: it carries the packet from one machine to another over any number of networks.", spec)
 	r := field.Read(c.Arena, l, s, "IPv6 header")
@@ -26,9 +26,9 @@ func V6(c *app.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	next := r.Uint8("ipv6.nxt", "Next Header", "What follows this header: {v}.", spec)
 	next.Means(ProtocolName(next.Uint()))
 	r.Uint8("ipv6.hlim", "Hop Limit", "How many more routers may pass the packet on: {v}.", spec)
-	src := r.Address(16, "ipv6.src", "Source Address", srcExplain, spec)
+	src := r.Address(16, "ipv6.src", "Source Address", srcExplain, spec).Telling(field.Sender)
 	r.Again(src, "ipv6.addr", "Source or Destination Address", srcExplain, spec).With(field.Hidden)
-	dst := r.Address(16, "ipv6.dst", "Destination Address", dstExplain, spec)
+	dst := r.Address(16, "ipv6.dst", "Destination Address", dstExplain, spec).Telling(field.Receiver)
 	r.Again(dst, "ipv6.addr", "Source or Destination Address", dstExplain, spec).With(field.Hidden)
 	if r.Failed() {
 		r.Close()

@@ -2,28 +2,17 @@ package ip
 
 import (
 	"encoding/binary"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 )
 
-// unhex reads hex that may have spaces.
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
 // v4 is a packet with these options, its lengths and checksum computed, that
 // carries a protocol kept for experiments.
 func v4(options, payload string) []byte {
-	opts := unhex(options)
-	b := unhex("45000000 1234 4000 40 fd 0000 c0000201 c6336402")
+	opts := fieldtest.Unhex(options)
+	b := fieldtest.Unhex("45000000 1234 4000 40 fd 0000 c0000201 c6336402")
 	b[0] = 0x40 | byte(5+len(opts)/4)
 	b = append(b, opts...)
 	n := len(b)
@@ -41,9 +30,9 @@ func seal(b []byte, n int) []byte {
 
 // v6 is a packet with these extension headers, the first of type next.
 func v6(next byte, extensions, payload string) []byte {
-	b := unhex("60012345 0000 00 40 20010db8000000000000000000000001 20010db8000000000000000000000002")
+	b := fieldtest.Unhex("60012345 0000 00 40 20010db8000000000000000000000001 20010db8000000000000000000000002")
 	b[6] = next
-	b = append(append(b, unhex(extensions)...), payload...)
+	b = append(append(b, fieldtest.Unhex(extensions)...), payload...)
 	binary.BigEndian.PutUint16(b[4:], uint16(len(b)-40))
 	return b
 }
@@ -88,7 +77,7 @@ var v4Packets = map[string][]byte{
 	"v4_mtu":          v4("0b 04 0102 0c 04 0304", "x"),
 	"v4_unknown":      v4("9f 06 01020304 0101", "x"),
 	"v4_many":         v4("94 04 0000 88 04 0007 01 07 07 04 00000000 44 08 05 00 00000000 00", "x"),
-	"v4_fragment":     seal(append(unhex("45b8001c 1234 20b9 40 11 0000 c0000201 c6336402"), "fragment"...), 20),
+	"v4_fragment":     seal(append(fieldtest.Unhex("45b8001c 1234 20b9 40 11 0000 c0000201 c6336402"), "fragment"...), 20),
 	"v4_padded":       append(v4("", "abc"), 0, 0, 0),
 }
 

@@ -1,14 +1,14 @@
 package link
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 const cookedExplain = "A capture on all interfaces at once has no common link layer, so Linux puts this header in its place."
 
 // cooked reads LINKTYPE_LINUX_SLL, 16 bytes.
-func cooked(c *app.Context, root *field.Field, s field.Span) Next {
+func cooked(c *proto.Context, root *field.Field, s field.Span) Next {
 	spec := field.LinkTypes("LINKTYPE_LINUX_SLL")
 	l := c.NewLayer(root, "sll", "Linux cooked capture v1", field.Span{Buf: s.Buf, Off: s.Off, Len: min(16, s.Len)}, cookedExplain, spec)
 	r := field.Read(c.Arena, l, s, "Linux cooked header")
@@ -21,7 +21,7 @@ func cooked(c *app.Context, root *field.Field, s field.Span) Next {
 }
 
 // cooked2 reads LINKTYPE_LINUX_SLL2, 20 bytes.
-func cooked2(c *app.Context, root *field.Field, s field.Span) Next {
+func cooked2(c *proto.Context, root *field.Field, s field.Span) Next {
 	spec := field.LinkTypes("LINKTYPE_LINUX_SLL2")
 	l := c.NewLayer(root, "sll", "Linux cooked capture v2", field.Span{Buf: s.Buf, Off: s.Off, Len: min(20, s.Len)}, cookedExplain, spec)
 	r := field.Read(c.Arena, l, s, "Linux cooked header")

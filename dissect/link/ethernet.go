@@ -3,14 +3,14 @@ package link
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 const macExplain = "A hardware address: it names a network card on this link and goes no further than the next router. All zeros is the loopback, which has no card."
 
 // ethernet reads an Ethernet II or IEEE 802.3 header and any VLAN tags behind it.
-func ethernet(c *app.Context, root *field.Field, s field.Span) Next {
+func ethernet(c *proto.Context, root *field.Field, s field.Span) Next {
 	l := c.NewLayer(root, "eth", "Ethernet II", field.Span{Buf: s.Buf, Off: s.Off, Len: min(14, s.Len)},
 		"The link layer: it carries the packet to the next machine on the same network.", field.IEEE8023("3.2"))
 	r := field.Read(c.Arena, l, s, "Ethernet header")
@@ -43,7 +43,7 @@ func etherType(r *field.Reader, name string) *field.Field {
 
 // ieee8023 is the older framing, where a length stands in the type's place and
 // an LLC header follows, which is left as it is.
-func ieee8023(c *app.Context, r *field.Reader, l *field.Field) Next {
+func ieee8023(c *proto.Context, r *field.Reader, l *field.Field) Next {
 	l.Label = "IEEE 802.3 Ethernet"
 	n := r.Uint16("eth.len", "Length", "A payload of {v} bytes follows. A number below 1,536 here is a length, above it a protocol.", field.IEEE8023("3.2.6"))
 	if want, left := int(n.Uint()), r.Len(); want > left && !r.Failed() {
@@ -58,7 +58,7 @@ func ieee8023(c *app.Context, r *field.Reader, l *field.Field) Next {
 
 // tagged reads the VLAN tags, of which there may be several, in front of the
 // network header.
-func tagged(c *app.Context, root *field.Field, n Next) Next {
+func tagged(c *proto.Context, root *field.Field, n Next) Next {
 	for depth := 0; depth < 4 && (n.Type == TypeVLAN || n.Type == TypeQinQ); depth++ {
 		l := c.NewLayer(root, "vlan", "802.1Q Virtual LAN", field.Span{Buf: n.Payload.Buf, Off: n.Payload.Off, Len: min(4, n.Payload.Len)},
 			"A tag that keeps several networks apart on one cable.", field.RFC(7042, "2"))
@@ -79,7 +79,7 @@ func tagged(c *app.Context, root *field.Field, n Next) Next {
 
 // Padding claims what lies behind the network packet's end: Ethernet frames
 // have at least 60 bytes, so short packets are filled up.
-func Padding(c *app.Context, layer *field.Field, s field.Span) {
+func Padding(c *proto.Context, layer *field.Field, s field.Span) {
 	if s.Len <= 0 || layer == nil {
 		return
 	}

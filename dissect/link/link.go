@@ -5,8 +5,8 @@ package link
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // The LINKTYPE_ numbers that are understood.
@@ -41,7 +41,7 @@ type Next struct {
 
 // Dissect records the link header of the frame in s below root. An unknown
 // link type leaves the whole frame undecoded.
-func Dissect(c *app.Context, root *field.Field, s field.Span, linkType uint16) Next {
+func Dissect(c *proto.Context, root *field.Field, s field.Span, linkType uint16) Next {
 	switch linkType {
 	case Ethernet:
 		return ethernet(c, root, s)

@@ -1,7 +1,6 @@
 package link
 
 import (
-	"encoding/hex"
 	"maps"
 	"regexp"
 	"slices"
@@ -11,15 +10,6 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 )
-
-// unhex reads hex that may have spaces.
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
 
 const (
 	macs = "020000000002 020000000001"
@@ -35,37 +25,37 @@ type frame struct {
 }
 
 var frames = map[string]frame{
-	"ethernet":       {Ethernet, unhex(macs + "0800" + v4), 14, TypeIPv4},
-	"ethernet_v6":    {Ethernet, unhex(macs + "86dd" + v6), 14, TypeIPv6},
-	"ethernet_arp":   {Ethernet, unhex(macs + "0806 0001 0800 06 04 0001 020000000001 c0000201 000000000000 c0000202"), 14, TypeARP},
-	"ethernet_other": {Ethernet, unhex(macs + "88b5 01020304"), 14, 0x88b5},
-	"llc":            {Ethernet, unhex(macs + "0007 424203 00000000 0000000000"), 21, TypeNone},
-	"llc_too_long":   {Ethernet, unhex(macs + "0009 424203 0000"), 19, TypeNone},
-	"llc_empty":      {Ethernet, unhex(macs + "0000"), 14, TypeNone},
-	"vlan":           {Ethernet, unhex(macs + "8100 b064 0800" + v4), 18, TypeIPv4},
-	"vlan_stacked":   {Ethernet, unhex(macs + "88a8 0007 8100 1064 86dd" + v6), 22, TypeIPv6},
-	"vlan_too_many":  {Ethernet, unhex(macs + strings.Repeat("8100 0001", 5) + "0800" + v4), 30, TypeVLAN},
-	"null_little":    {Null, unhex("02000000" + v4), 4, TypeIPv4},
-	"null_big":       {Null, unhex("00000002" + v4), 4, TypeIPv4},
-	"null_linux_v6":  {Null, unhex("0a000000" + v6), 4, TypeIPv6},
-	"null_bsd_v6":    {Null, unhex("00000018" + v6), 4, TypeIPv6},
-	"null_darwin_v6": {Null, unhex("1e000000" + v6), 4, TypeIPv6},
-	"null_other":     {Null, unhex("07000000 0102"), 4, TypeNone},
-	"loop":           {Loop, unhex("00000002" + v4), 4, TypeIPv4},
-	"loop_v6":        {Loop, unhex("0000001c" + v6), 4, TypeIPv6},
-	"raw_v4":         {Raw, unhex(v4), 0, TypeIPv4},
-	"raw_v6":         {Raw, unhex(v6), 0, TypeIPv6},
-	"raw_other":      {Raw, unhex("f0"), 0, TypeNone},
-	"ipv4":           {IPv4, unhex(v4), 0, TypeIPv4},
-	"ipv6":           {IPv6, unhex(v6), 0, TypeIPv6},
-	"sll":            {SLL, unhex("0004 0001 0006 020000000001 0000 0800" + v4), 16, TypeIPv4},
-	"sll_loopback":   {SLL, unhex("0000 0304 0006 000000000000 0000 86dd" + v6), 16, TypeIPv6},
-	"sll_tunnel":     {SLL, unhex("0000 fffe 0000 0000000000000000 0800" + v4), 16, TypeIPv4},
-	"sll_infiniband": {SLL, unhex("0001 0020 0014 0102030405060708 0800" + v4), 16, TypeIPv4},
-	"sll_short":      {SLL, unhex("0002 0001 0002 0102030405060708 0800" + v4), 16, TypeIPv4},
-	"sll2":           {SLL2, unhex("0800 0000 00000003 0001 04 06 020000000001 0000" + v4), 20, TypeIPv4},
-	"sll2_tunnel":    {SLL2, unhex("86dd 0000 00000001 fffe 00 00 0000000000000000" + v6), 20, TypeIPv6},
-	"unknown":        {147, unhex("01020304"), 4, TypeNone},
+	"ethernet":       {Ethernet, fieldtest.Unhex(macs + "0800" + v4), 14, TypeIPv4},
+	"ethernet_v6":    {Ethernet, fieldtest.Unhex(macs + "86dd" + v6), 14, TypeIPv6},
+	"ethernet_arp":   {Ethernet, fieldtest.Unhex(macs + "0806 0001 0800 06 04 0001 020000000001 c0000201 000000000000 c0000202"), 14, TypeARP},
+	"ethernet_other": {Ethernet, fieldtest.Unhex(macs + "88b5 01020304"), 14, 0x88b5},
+	"llc":            {Ethernet, fieldtest.Unhex(macs + "0007 424203 00000000 0000000000"), 21, TypeNone},
+	"llc_too_long":   {Ethernet, fieldtest.Unhex(macs + "0009 424203 0000"), 19, TypeNone},
+	"llc_empty":      {Ethernet, fieldtest.Unhex(macs + "0000"), 14, TypeNone},
+	"vlan":           {Ethernet, fieldtest.Unhex(macs + "8100 b064 0800" + v4), 18, TypeIPv4},
+	"vlan_stacked":   {Ethernet, fieldtest.Unhex(macs + "88a8 0007 8100 1064 86dd" + v6), 22, TypeIPv6},
+	"vlan_too_many":  {Ethernet, fieldtest.Unhex(macs + strings.Repeat("8100 0001", 5) + "0800" + v4), 30, TypeVLAN},
+	"null_little":    {Null, fieldtest.Unhex("02000000" + v4), 4, TypeIPv4},
+	"null_big":       {Null, fieldtest.Unhex("00000002" + v4), 4, TypeIPv4},
+	"null_linux_v6":  {Null, fieldtest.Unhex("0a000000" + v6), 4, TypeIPv6},
+	"null_bsd_v6":    {Null, fieldtest.Unhex("00000018" + v6), 4, TypeIPv6},
+	"null_darwin_v6": {Null, fieldtest.Unhex("1e000000" + v6), 4, TypeIPv6},
+	"null_other":     {Null, fieldtest.Unhex("07000000 0102"), 4, TypeNone},
+	"loop":           {Loop, fieldtest.Unhex("00000002" + v4), 4, TypeIPv4},
+	"loop_v6":        {Loop, fieldtest.Unhex("0000001c" + v6), 4, TypeIPv6},
+	"raw_v4":         {Raw, fieldtest.Unhex(v4), 0, TypeIPv4},
+	"raw_v6":         {Raw, fieldtest.Unhex(v6), 0, TypeIPv6},
+	"raw_other":      {Raw, fieldtest.Unhex("f0"), 0, TypeNone},
+	"ipv4":           {IPv4, fieldtest.Unhex(v4), 0, TypeIPv4},
+	"ipv6":           {IPv6, fieldtest.Unhex(v6), 0, TypeIPv6},
+	"sll":            {SLL, fieldtest.Unhex("0004 0001 0006 020000000001 0000 0800" + v4), 16, TypeIPv4},
+	"sll_loopback":   {SLL, fieldtest.Unhex("0000 0304 0006 000000000000 0000 86dd" + v6), 16, TypeIPv6},
+	"sll_tunnel":     {SLL, fieldtest.Unhex("0000 fffe 0000 0000000000000000 0800" + v4), 16, TypeIPv4},
+	"sll_infiniband": {SLL, fieldtest.Unhex("0001 0020 0014 0102030405060708 0800" + v4), 16, TypeIPv4},
+	"sll_short":      {SLL, fieldtest.Unhex("0002 0001 0002 0102030405060708 0800" + v4), 16, TypeIPv4},
+	"sll2":           {SLL2, fieldtest.Unhex("0800 0000 00000003 0001 04 06 020000000001 0000" + v4), 20, TypeIPv4},
+	"sll2_tunnel":    {SLL2, fieldtest.Unhex("86dd 0000 00000001 fffe 00 00 0000000000000000" + v6), 20, TypeIPv6},
+	"unknown":        {147, fieldtest.Unhex("01020304"), 4, TypeNone},
 }
 
 func dissect(linkType uint16, data []byte) (*fieldtest.Tree, Next) {

@@ -3,15 +3,15 @@ package link
 import (
 	"encoding/binary"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // loopback reads the four-byte header of BSD loopback captures: an address
 // family in the writing machine's byte order for LINKTYPE_NULL, in network
 // byte order for LINKTYPE_LOOP. Families other than IPv4's differ from system
 // to system, and a NULL file may come from a machine of either byte order.
-func loopback(c *app.Context, root *field.Field, s field.Span, network bool) Next {
+func loopback(c *proto.Context, root *field.Field, s field.Span, network bool) Next {
 	l := c.NewLayer(root, "null", "Null/Loopback", field.Span{Buf: s.Buf, Off: s.Off, Len: min(4, s.Len)},
 		"Traffic of a machine with itself has no link layer; BSD systems put the address family in its place.", field.LinkTypes("LINKTYPE_NULL"))
 	r := field.Read(c.Arena, l, s, "loopback header")

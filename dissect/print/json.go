@@ -82,7 +82,7 @@ func (j *JSON) Packet(p *dissect.Packet) error {
 		j.str(`,"problem":true`)
 	}
 	j.str(`,"classes":`)
-	j.b = AppendClasses(j.b, r.Counts)
+	j.b = appendClasses(j.b, r.Counts)
 	j.str(`,"buffers":[`)
 	for i, b := range j.bufs {
 		if i > 0 {
@@ -102,8 +102,8 @@ func (j *JSON) Packet(p *dissect.Packet) error {
 	return j.err
 }
 
-// AppendClasses writes the number of bytes of each class as a JSON object.
-func AppendClasses(b []byte, counts field.Counts) []byte {
+// appendClasses writes the number of bytes of each class as a JSON object.
+func appendClasses(b []byte, counts field.Counts) []byte {
 	for c, n := range counts {
 		if c == 0 {
 			b = append(b, '{')
@@ -125,7 +125,7 @@ func (j *JSON) text(key, value string) {
 	j.str(`,"`)
 	j.str(key)
 	j.str(`":`)
-	j.b = AppendString(j.b, field.Visible(value))
+	j.b = appendString(j.b, field.Visible(value))
 }
 
 func (j *JSON) num(key string, n int) {
@@ -193,7 +193,7 @@ func (j *JSON) index(b *field.Buffer) int {
 func (j *JSON) field(f *field.Field, level int) {
 	j.room()
 	j.str(`{"name":`)
-	j.b = AppendString(j.b, field.Visible(f.Name))
+	j.b = appendString(j.b, field.Visible(f.Name))
 	j.text("label", f.Label)
 	j.value(f)
 	if f.Len > 0 {
@@ -219,7 +219,7 @@ func (j *JSON) field(f *field.Field, level int) {
 	if f.Explain != "" {
 		j.scratch = appendExplanation(j.scratch[:0], f)
 		j.str(`,"explain":`)
-		j.b = AppendString(j.b, field.AppendVisible(nil, j.scratch))
+		j.b = appendString(j.b, field.AppendVisible(nil, j.scratch))
 	}
 	if !f.Spec.IsZero() {
 		j.text("spec", f.Spec.String())
@@ -260,7 +260,7 @@ func (j *JSON) value(f *field.Field) {
 		j.b = append(j.b, '"')
 	case field.Text:
 		j.str(`,"value":`)
-		j.b = AppendString(j.b, f.Bytes())
+		j.b = appendString(j.b, f.Bytes())
 	case field.Address:
 		j.str(`,"value":"`)
 		j.b = appendAddress(j.b, f.Bytes())
@@ -270,7 +270,7 @@ func (j *JSON) value(f *field.Field) {
 		j.b = strconv.AppendUint(j.b, f.Value.Num, 10)
 	case field.Said:
 		j.str(`,"value":`)
-		j.b = AppendString(j.b, f.Value.Str)
+		j.b = appendString(j.b, f.Value.Str)
 	}
 	j.text("show", f.Show())
 }
@@ -302,9 +302,9 @@ func (j *JSON) flags(f *field.Field) {
 	}
 }
 
-// AppendString writes text as a JSON string. Bytes that are not UTF-8 become
+// appendString writes text as a JSON string. Bytes that are not UTF-8 become
 // the replacement character: the buffer's data has them as they are.
-func AppendString[T string | []byte](b []byte, text T) []byte {
+func appendString[T string | []byte](b []byte, text T) []byte {
 	b = append(b, '"')
 	from := 0
 	for i := 0; i < len(text); {

@@ -19,6 +19,7 @@ type PDML struct {
 	clock clock
 	when  []byte    // the packet's time, written
 	last  time.Time // of the packet before
+	own   bool      // what is written now is of a protocol of ours
 }
 
 // NewPDML begins a document. creator and file are told in its head.
@@ -74,7 +75,7 @@ func (p *PDML) Close() error {
 // layer writes one protocol's fields.
 func (p *PDML) layer(l *field.Field) {
 	switch {
-	case l.Is(field.Ours) && !l.Is(field.Hoisted):
+	case unwritten(l, false):
 	case l.Name == "data": // tshark writes what nobody took apart as a field, in a wrapper
 		p.str("  <proto name=\"fake-field-wrapper\">\n    <field name=\"data\" value=\"")
 		p.hex(l.Bytes(), 0)
@@ -105,8 +106,11 @@ func (p *PDML) field(f *field.Field, level int) {
 	case f.Is(field.Hoisted):
 		p.children(f, level)
 		return
-	case f.Is(field.Ours):
+	case unwritten(f, p.own):
 		return
+	case f.Is(field.OwnProtocol) && !p.own:
+		p.own = true
+		defer func() { p.own = false }()
 	}
 	p.room()
 	h := p.heads.of(f, level)
@@ -114,14 +118,14 @@ func (p *PDML) field(f *field.Field, level int) {
 		p.anew(f, h, level)
 		return
 	}
-	if r := h.repeats.of(f); r != nil {
+	if r := h.repeats.of(f, p.own); r != nil {
 		p.b, p.heads.last = append(p.b, r.text...), r.next
 		return
 	}
 	from, done := len(p.b), p.done
 	p.anew(f, h, level)
 	if p.done == done { // all of it is still there
-		p.heads.keep(h, f, p.b[from:])
+		p.heads.keep(h, f, p.own, p.b[from:])
 	}
 }
 

@@ -44,12 +44,12 @@ const (
 )
 
 // of looks for what was written for a field like this one, or returns nil.
-func (r *repeats) of(f *field.Field) *repeat {
+func (r *repeats) of(f *field.Field, own bool) *repeat {
 	for i, one := range r.last {
 		if one == nil {
 			return nil
 		}
-		if one.is(f) {
+		if one.is(f, own) {
 			copy(r.last[1:i+1], r.last[:i])
 			r.last[0], r.tries = one, min(r.tries+1, maxTries)
 			return one
@@ -58,32 +58,33 @@ func (r *repeats) of(f *field.Field) *repeat {
 	return nil
 }
 
-func (r *repeat) is(f *field.Field) bool {
+func (r *repeat) is(f *field.Field, own bool) bool {
 	if len(r.nodes) == 0 {
 		return false
 	}
 	if n := &r.nodes[0]; n.off != f.Off || n.len != f.Len || !bytes.Equal(r.bytes, f.Bytes()) {
 		return false
 	}
-	_, ok := r.same(f, f, 0)
+	_, ok := r.same(f, f, own, 0)
 	return ok
 }
 
 // same compares a field below root, and those below it, with the nodes from i on.
-func (r *repeat) same(root, f *field.Field, i int) (next int, ok bool) {
+func (r *repeat) same(root, f *field.Field, own bool, i int) (next int, ok bool) {
 	n := &r.nodes[i]
 	if n.off != f.Off || n.len != f.Len || n.bits != f.Bits || n.flags != f.Flags || n.name != f.Name || n.label != f.Label || n.value != f.Value || !within(root, f) {
 		return 0, false
 	}
 	next = i + 1
+	own = own || f.Is(field.OwnProtocol)
 	for c := range f.Children() {
-		if unwritten(c) {
+		if unwritten(c, own) {
 			continue
 		}
 		if next == n.end {
 			return 0, false
 		}
-		if next, ok = r.same(root, c, next); !ok {
+		if next, ok = r.same(root, c, own, next); !ok {
 			return 0, false
 		}
 	}
@@ -95,11 +96,14 @@ func within(root, f *field.Field) bool {
 	return f.Problem == nil && (f.Len <= 0 || f.Buf == root.Buf && f.Off >= root.Off && f.End() <= root.End())
 }
 
-// unwritten reports whether PDML has neither a field nor those below it.
-func unwritten(f *field.Field) bool { return f.Is(field.Ours) && !f.Is(field.Hoisted) }
+// unwritten reports whether PDML has neither a field nor those below it. Own says
+// that it stands in what a protocol of ours has, of which PDML has all.
+func unwritten(f *field.Field, own bool) bool {
+	return f.Is(field.Ours) && !f.Is(field.Hoisted|field.OwnProtocol) && !own
+}
 
 // keep remembers what was written for a field of that head.
-func (h *heads) keep(g *head, f *field.Field, text []byte) {
+func (h *heads) keep(g *head, f *field.Field, own bool, text []byte) {
 	g.repeats.tries--
 	if f.Len <= 0 || f.Len > maxRepeat || len(text) > maxText {
 		return
@@ -111,7 +115,7 @@ func (h *heads) keep(g *head, f *field.Field, text []byte) {
 	}
 	h.repeated -= r.size()
 	r.nodes = r.nodes[:0]
-	if fits := r.add(f, f); fits && h.repeated+len(text)+f.Len+cap(r.nodes)*nodeSize <= maxRepeats {
+	if fits := r.add(f, f, own); fits && h.repeated+len(text)+f.Len+cap(r.nodes)*nodeSize <= maxRepeats {
 		r.bytes, r.text, r.next = append(r.bytes[:0], f.Bytes()...), append(r.text[:0], text...), h.last
 	} else {
 		*r = repeat{}
@@ -124,14 +128,15 @@ func (h *heads) keep(g *head, f *field.Field, text []byte) {
 // size is about what it takes in memory, in bytes.
 func (r *repeat) size() int { return cap(r.bytes) + cap(r.text) + cap(r.nodes)*nodeSize }
 
-func (r *repeat) add(root, f *field.Field) bool {
+func (r *repeat) add(root, f *field.Field, own bool) bool {
 	if len(r.nodes) == maxNodes || !within(root, f) {
 		return false
 	}
 	i := len(r.nodes)
 	r.nodes = append(r.nodes, node{f.Name, f.Label, f.Off, f.Len, f.Value, f.Bits, f.Flags, 0})
+	own = own || f.Is(field.OwnProtocol)
 	for c := range f.Children() {
-		if !unwritten(c) && !r.add(root, c) {
+		if !unwritten(c, own) && !r.add(root, c, own) {
 			return false
 		}
 	}

@@ -196,3 +196,31 @@ func TestNoAllocations(t *testing.T) {
 		}
 	}
 }
+
+// PDML has all of a protocol of ours, under names that say so, and of what is ours
+// in others nothing.
+func TestPDMLOfOurProtocols(t *testing.T) {
+	p := sample()
+	at := func(b *field.Buffer, off, n int) field.Span { return field.Span{Buf: b, Off: off, Len: n} }
+	own := &field.Field{Name: "plainsight.squirrel", Label: "Squirrel", Span: at(p.Wire, 0, 4), Flags: field.Layer | field.Ours | field.OwnProtocol}
+	own.Add(&field.Field{Name: "plainsight.squirrel.type", Label: "Type", Span: at(p.Wire, 0, 1), Flags: field.Ours, Value: field.Value{Kind: field.Uint, Num: 3}})
+	token := p.Layers[1].Find("http.file_data").Add(&field.Field{Name: "plainsight.fernet", Label: "Token", Span: at(p.Wire, 30, 8), Flags: field.Ours | field.OwnProtocol})
+	token.Add(&field.Field{Name: "plainsight.fernet.iv", Label: "IV", Span: at(p.Wire, 30, 8), Flags: field.Ours, Value: field.Value{Kind: field.Bytes}})
+	p.Layers = append(p.Layers, own)
+	var got bytes.Buffer
+	w := NewPDML(&got, "plainsight", "file")
+	for range 3 { // the same again is written from what was kept
+		if err := w.Packet(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	wellFormed(t, got.Bytes())
+	for name, want := range map[string]int{"plainsight.squirrel": 3, "plainsight.squirrel.type": 3, "plainsight.fernet": 3, "plainsight.fernet.iv": 3, "plainsight.separator": 0} {
+		if n := strings.Count(got.String(), ` name="`+name+`"`); n != want {
+			t.Errorf("%s stands there %d times, want %d", name, n, want)
+		}
+	}
+}

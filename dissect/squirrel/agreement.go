@@ -4,12 +4,11 @@ import (
 	"bytes"
 	"crypto/hkdf"
 	"crypto/sha256"
-	"encoding/hex"
 	"math/big"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/fernet"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // hkdfInfo is what the shared secret is expanded for.
@@ -28,18 +27,14 @@ func (c *conversation) exchange(f *frame) {
 		if mine == nil {
 			continue
 		}
-		for _, dir := range []app.Direction{f.dir, 1 - f.dir} {
+		for _, dir := range []proto.Direction{f.dir, 1 - f.dir} {
 			theirs := c.halves[1-dir].public
 			if !g.same(mine, c.halves[dir].public) || dir != f.dir && theirs == nil {
 				continue
 			}
-			f.steps = halfway(g, k.dh[i], mine, dir, dir == f.dir)
-			if theirs == nil {
-				return
-			}
-			if z := k.shared(g, i, theirs); z != nil {
-				key := f.derive(g, k.dh[i], theirs, z, dir)
-				c.agree(key, "the Fernet key computed with "+k.dh[i].label)
+			f.agreed = &agreement{of: dir, label: k.dh[i].label, private: k.dh[i].data, public: mine, theirs: theirs}
+			if theirs != nil && f.agreed.derive(k.shared(g, i, theirs)) {
+				c.agree(f.agreed.key, "the Fernet key computed with "+k.dh[i].label)
 			}
 			return
 		}
@@ -54,23 +49,35 @@ func (g *group) same(a, b []byte) bool {
 	return b != nil && new(big.Int).SetBytes(a).Cmp(new(big.Int).SetBytes(b)) == 0
 }
 
-// halfway is the steps from a private key to its public value, which the side
-// that sends in dir has sent.
-func halfway(g *group, h heldDH, public []byte, dir app.Direction, here bool) []*step {
-	name, formula := "g^x mod p", "g^x mod p, with p and g of "+g.name
-	if g.p == nil {
-		name, formula = "X25519(x, 9)", "X25519(x, 9): the base point 9, multiplied with x"
-	}
-	x := &step{name: "x, the private key", value: hex.EncodeToString(h.data), formula: "Not derived here: it is " + h.label + ". It never crosses the wire", spec: g.exchangeSpec()}
-	sent := valueSent(public, dir, here)
-	fits := &step{name: name, value: hex.EncodeToString(public), inputs: []*step{x, sent}, spec: g.exchangeSpec(),
-		formula: formula + ". It fits: this is the public value that the " + side(dir) + " sent, so x is its private key. The other way round, from the public value to x, nobody knows a way that is short enough"}
-	return []*step{x, sent, fits}
+// agreement is what a held private number gives with the public values that
+// crossed the wire. What is not known is nil.
+type agreement struct {
+	of      proto.Direction // whose number it is: of the side that sends in this direction
+	label   string          // of the secret
+	private []byte
+	public  []byte // that it fits
+	theirs  []byte // the other side's public value
+	shared  []byte // the shared secret, which RFC 2631 calls Z
+	prk     []byte // what HKDF-Extract makes of it
+	key     []byte // and HKDF-Expand of that: the Fernet key
 }
 
-// valueSent is a public value that crossed the wire, in this frame or before.
-func valueSent(value []byte, dir app.Direction, here bool) *step {
-	return &step{name: "public value of the " + side(dir), value: hex.EncodeToString(value), formula: "Not derived here: it crossed the wire in the " + side(dir) + "'s frame DHPublic, for all to see", spec: ours(typeDHPublic.String()), wire: true, here: here}
+// derive goes on from the shared secret to the Fernet key, and reports whether
+// there is one.
+func (a *agreement) derive(z []byte) bool {
+	if z == nil {
+		return false
+	}
+	prk, err := hkdf.Extract(sha256.New, z, nil)
+	if err != nil {
+		return false
+	}
+	key, err := hkdf.Expand(sha256.New, prk, hkdfInfo, fernet.KeyLen)
+	if err != nil {
+		return false
+	}
+	a.shared, a.prk, a.key = z, prk, key
+	return true
 }
 
 // exchangeSpec is where the exchange in the group is defined.
@@ -82,29 +89,4 @@ func (g *group) exchangeSpec() field.Spec {
 		return field.RFC(7919, "5.1")
 	}
 	return field.RFC(2631, "2.1.1")
-}
-
-// derive adds the steps from the shared secret on, and returns the Fernet key.
-func (f *frame) derive(g *group, h heldDH, theirs, z []byte, dir app.Direction) []byte {
-	prk, err := hkdf.Extract(sha256.New, z, nil)
-	if err != nil {
-		return nil
-	}
-	key, err := hkdf.Expand(sha256.New, prk, hkdfInfo, fernet.KeyLen)
-	if err != nil {
-		return nil
-	}
-	x := f.steps[0]
-	other := valueSent(theirs, 1-dir, dir != f.dir)
-	secret := &step{name: "Z, the shared secret", value: hex.EncodeToString(z), inputs: []*step{x, other}, spec: g.exchangeSpec(),
-		formula: "Z = y^x mod p, where y is the other side's public value. The other side gets the same from its own x and this side's value: (g^a)^b = (g^b)^a"}
-	if g.p == nil {
-		secret.formula = "Z = X25519(x, y), where y is the other side's public value. The other side gets the same from its own x and this side's value"
-	}
-	extracted := &step{name: "PRK, from HKDF-Extract", value: hex.EncodeToString(prk), inputs: []*step{secret}, spec: field.RFC(5869, "2.2"),
-		formula: "PRK = HMAC-SHA256(salt, Z), where no salt is 32 zero bytes. Z is a number with structure, and a key must look random in every bit"}
-	expanded := &step{name: "OKM, from HKDF-Expand", value: hex.EncodeToString(key), inputs: []*step{extracted}, spec: field.RFC(5869, "2.3"),
-		formula: "OKM = HKDF-Expand(PRK, \"" + hkdfInfo + "\", 32) = HMAC-SHA256(PRK, \"" + hkdfInfo + "\" and a byte of 1). The text keeps keys for different uses apart"}
-	f.steps = append(f.steps, other, secret, extracted, expanded, fernetKey(key, "Fernet key = OKM", expanded))
-	return key
 }

@@ -24,7 +24,7 @@ func (d *dissection) accepted(r *field.Reader) (info string) {
 	spec := ours(typeAccepted.String())
 	f := r.Bytes(digestLen, "plainsight.squirrel.accepted", "Verified SHA-256", "{len} bytes: the digest that this side has made of what it received. It says \"your digest fits\", and no more.", spec).As(field.Integrity).With(field.Ours)
 	sent := d.f.digest
-	from := side(1 - d.f.dir)
+	from := (1 - d.f.dir).Sender()
 	switch {
 	case r.Failed() || f.Len == 0:
 		return typeAccepted.label()

@@ -3,8 +3,8 @@ package squirrel
 import (
 	"encoding/binary"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // conversation remembers of the frames before what the next one's meaning
@@ -31,7 +31,7 @@ type half struct {
 // frame is one frame's place in its conversation.
 type frame struct {
 	kind    frameType
-	dir     app.Direction
+	dir     proto.Direction
 	length  int  // bytes of payload that the header promises
 	partial bool // the stream ended before the frame did
 	tooLong bool // the payload is longer than anyone accepts, and not here
@@ -45,12 +45,12 @@ type hello struct{ partial bool }
 type remainder struct{ long bool }
 
 // Next cuts one frame off.
-func (c *conversation) Next(dir app.Direction, data []byte, closed bool) app.Cut {
+func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto.Cut {
 	h := &c.halves[dir]
 	if h.rest > 0 {
 		n := min(h.rest, int64(len(data)))
 		h.rest -= n
-		return app.Cut{Message: remainder{h.long}, Length: int(n)}
+		return proto.Cut{Message: remainder{h.long}, Length: int(n)}
 	}
 	if !h.synced {
 		if cut, done := c.begin(h, data, closed); done {
@@ -59,9 +59,9 @@ func (c *conversation) Next(dir app.Direction, data []byte, closed bool) app.Cut
 	}
 	if len(data) < headerLen {
 		if closed && len(data) > 0 {
-			return app.Cut{Message: &frame{kind: frameType(data[0]), dir: dir, partial: true}, Length: len(data)}
+			return proto.Cut{Message: &frame{kind: frameType(data[0]), dir: dir, partial: true}, Length: len(data)}
 		}
-		return app.Cut{Need: headerLen}
+		return proto.Cut{Need: headerLen}
 	}
 	f := &frame{kind: frameType(data[0]), dir: dir, length: payloadLen(data)}
 	end := headerLen + f.length
@@ -69,49 +69,49 @@ func (c *conversation) Next(dir app.Direction, data []byte, closed bool) app.Cut
 	case f.length > maxPayload:
 		f.tooLong = true
 		h.rest, h.long, c.torn = int64(f.length), true, true
-		return app.Cut{Message: f, Length: headerLen}
+		return proto.Cut{Message: f, Length: headerLen}
 	case len(data) >= end:
 		c.learn(f, data[headerLen:end])
 	case closed: // the stream ends here, or bytes are missing behind it
 		f.partial, h.begun = true, int64(end-len(data))
-		return app.Cut{Message: f, Length: len(data)}
+		return proto.Cut{Message: f, Length: len(data)}
 	default:
 		h.begun = int64(end)
-		return app.Cut{Need: end}
+		return proto.Cut{Need: end}
 	}
 	h.begun = 0
-	return app.Cut{Message: f, Length: end}
+	return proto.Cut{Message: f, Length: end}
 }
 
 // begin finds out what a direction begins with, or goes on with behind bytes
 // that are missing: the greeting, or what cannot but be a frame.
-func (c *conversation) begin(h *half, data []byte, closed bool) (cut app.Cut, done bool) {
+func (c *conversation) begin(h *half, data []byte, closed bool) (cut proto.Cut, done bool) {
 	switch (Protocol{}).Recognise(data) {
-	case app.Yes:
+	case proto.Yes:
 		h.greeted, h.synced = true, true
-		return app.Cut{Message: hello{}, Length: len(greeting)}, true
-	case app.Maybe:
+		return proto.Cut{Message: hello{}, Length: len(greeting)}, true
+	case proto.Maybe:
 		if closed && len(data) > 0 {
-			return app.Cut{Message: hello{partial: true}, Length: len(data)}, true
+			return proto.Cut{Message: hello{partial: true}, Length: len(data)}, true
 		}
-		return app.Cut{Need: len(greeting)}, true
+		return proto.Cut{Need: len(greeting)}, true
 	}
 	switch plausible(data) {
-	case app.Yes:
+	case proto.Yes:
 		h.synced, c.torn = true, true
-		return app.Cut{}, false
-	case app.Maybe:
+		return proto.Cut{}, false
+	case proto.Maybe:
 		if !closed {
-			return app.Cut{Need: len(data) + 1}, true
+			return proto.Cut{Need: len(data) + 1}, true
 		}
 	}
-	return app.Cut{Foreign: true}, true
+	return proto.Cut{Foreign: true}, true
 }
 
 // Lost tells that n bytes of a direction are missing. Where they are all of
 // one frame, its length tells where the next one begins. Unless that is at once,
 // the next one is not taken on trust: the same bytes may be told of twice.
-func (c *conversation) Lost(dir app.Direction, n int64) {
+func (c *conversation) Lost(dir proto.Direction, n int64) {
 	h := &c.halves[dir]
 	c.torn = true
 	left := h.rest
@@ -126,19 +126,19 @@ func payloadLen(b []byte) int { return int(b[1])<<16 | int(b[2])<<8 | int(b[3]) 
 
 // plausible reports whether data can be the beginning of a frame. It is strict,
 // for it is asked in the middle of a stream, where any bytes may stand.
-func plausible(data []byte) app.Verdict {
+func plausible(data []byte) proto.Verdict {
 	if len(data) == 0 {
-		return app.Maybe
+		return proto.Maybe
 	}
 	if !frameType(data[0]).known() || len(data) > 1 && data[1] > maxPayload>>16 {
-		return app.No
+		return proto.No
 	}
 	if len(data) < headerLen {
-		return app.Maybe
+		return proto.Maybe
 	}
 	n, body := payloadLen(data), data[headerLen:]
 	if n > maxPayload {
-		return app.No
+		return proto.No
 	}
 	// Each type either has one length, or tells it twice, or begins in one way.
 	const tokens = "gAAAAA" // how Fernet tokens begin
@@ -152,15 +152,15 @@ func plausible(data []byte) app.Verdict {
 	case typeMessage:
 		k := min(len(body), len(tokens))
 		if n < len(tokens) || string(body[:k]) != tokens[:k] {
-			return app.No
+			return proto.No
 		}
 		if k < len(tokens) {
-			return app.Maybe
+			return proto.Maybe
 		}
-		return app.Yes
+		return proto.Yes
 	case typeParameters:
 		if len(body) < 2 {
-			return app.Maybe
+			return proto.Maybe
 		}
 		id := binary.BigEndian.Uint16(body)
 		return verdict(n == 2 && (id == groupFFDHE2048 || id == groupX25519) || n > 6 && id == groupExplicit)
@@ -170,17 +170,17 @@ func plausible(data []byte) app.Verdict {
 		at, want = 2, n-4
 	}
 	if want < 1 {
-		return app.No
+		return proto.No
 	}
 	if len(body) < at+2 {
-		return app.Maybe
+		return proto.Maybe
 	}
 	return verdict(int(binary.BigEndian.Uint16(body[at:])) == want)
 }
 
-func verdict(yes bool) app.Verdict {
+func verdict(yes bool) proto.Verdict {
 	if yes {
-		return app.Yes
+		return proto.Yes
 	}
-	return app.No
+	return proto.No
 }

@@ -33,6 +33,8 @@ func (d *dissection) dhPublic(r *field.Reader) (info string) {
 	case !g.takes(f.Bytes()):
 		wrong(f, "DHPublic, public value", "a number y with 1 < y < p-1", "one whose powers anybody knows, so that the secret would be no secret")
 	}
-	d.agreement(r, f, d.f.steps)
+	if a := d.f.agreed; a != nil {
+		d.agreement(r, f, a.lines(g, d.f.dir))
+	}
 	return info
 }

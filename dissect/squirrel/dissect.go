@@ -2,9 +2,10 @@ package squirrel
 
 import (
 	"strconv"
+	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // protocolName is the packet list's name for it.
@@ -12,18 +13,19 @@ const protocolName = "Squirrel"
 
 // dissection is what taking one frame apart works with.
 type dissection struct {
-	c *app.Context
+	c *proto.Context
 	f *frame
 }
 
 // layer adds the root of one frame's fields.
-func layer(c *app.Context, root *field.Field, s field.Span, label, explain string, spec field.Spec) *field.Field {
-	return c.NewLayer(root, "plainsight.squirrel", "Squirrel, "+label, s, explain, spec).With(field.Ours)
+func layer(c *proto.Context, root *field.Field, s field.Span, label, explain string, spec field.Spec) *field.Field {
+	return c.NewLayer(root, "plainsight.squirrel", "Squirrel, "+label, s, explain, spec).With(field.Ours | field.OwnProtocol)
 }
 
 // summed is the summary of what stands below a layer.
-func summed(l *field.Field, info string) app.Summary {
-	sum := app.Summary{Protocol: protocolName, Info: info}
+func summed(l *field.Field, info string) proto.Summary {
+	sum := proto.Summary{Protocol: protocolName, Info: info}
+	sum.Title, sum.Detail, _ = strings.Cut(info, ": ")
 	for f := range l.All() {
 		if f.Problem != nil {
 			sum.Problem = true
@@ -34,7 +36,7 @@ func summed(l *field.Field, info string) app.Summary {
 }
 
 // Dissect records a greeting.
-func (h hello) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (h hello) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	l := layer(c, root, s, "Greeting", "What each side says first, so that the other knows which protocol and which version of it is spoken.", ours("Greeting"))
 	r := field.Read(c.Arena, l, s, "Squirrel greeting")
 	if h.partial {
@@ -48,7 +50,7 @@ func (h hello) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summ
 }
 
 // Dissect records part of a frame that is not put together.
-func (m remainder) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (m remainder) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	says, info := "{len} bytes of a frame whose beginning the capture lacks. Its length was seen, so it is known where the next one begins.", "the end of a frame whose beginning is missing"
 	if m.long {
 		says, info = "{len} bytes of a frame that is longer than anyone accepts, so nothing is made of them.", "part of a frame that is too long"
@@ -61,7 +63,7 @@ func (m remainder) Dissect(c *app.Context, root *field.Field, s field.Span) app.
 }
 
 // Dissect takes a frame apart: its header, and what it carries.
-func (f *frame) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
+func (f *frame) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	d := dissection{c, f}
 	l := layer(c, root, s, f.kind.label(), f.kind.says(), ours(f.kind.String()))
 	r := field.Read(c.Arena, l, s, "Squirrel frame")

@@ -3,9 +3,9 @@ package squirrel_test
 import (
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/squirrel"
 )
 
@@ -34,11 +34,11 @@ func FuzzConversation(f *testing.F) {
 		var have [2][]byte
 		var need [2]int
 		for len(data) > 0 && len(cuts) > 0 {
-			dir, n := app.Direction(cuts[0]&1), min(int(cuts[0]>>1), len(data))
+			dir, n := proto.Direction(cuts[0]&1), min(int(cuts[0]>>1), len(data))
 			cuts = cuts[1:]
 			if n == 0 {
-				c.(app.Loser).Lost(dir, int64(len(have[dir])))
-				c.(app.Loser).Lost(dir, 5)
+				c.(proto.Loser).Lost(dir, int64(len(have[dir])))
+				c.(proto.Loser).Lost(dir, 5)
 				have[dir], need[dir] = nil, 0
 				continue
 			}
@@ -49,7 +49,7 @@ func FuzzConversation(f *testing.F) {
 			}
 		}
 		for dir := range have {
-			if rest, _ := drain(t, c, secrets, app.Direction(dir), have[dir], true); len(rest) > 0 {
+			if rest, _ := drain(t, c, secrets, proto.Direction(dir), have[dir], true); len(rest) > 0 {
 				t.Fatalf("%x is left over at the end", rest)
 			}
 		}
@@ -57,12 +57,12 @@ func FuzzConversation(f *testing.F) {
 }
 
 // drain takes apart all messages at the front of data, each twice.
-func drain(t *testing.T, c app.Conversation, secrets []field.Secret, dir app.Direction, data []byte, closed bool) (rest []byte, need int) {
+func drain(t *testing.T, c proto.Conversation, secrets []field.Secret, dir proto.Direction, data []byte, closed bool) (rest []byte, need int) {
 	for len(data) > 0 {
 		cut := c.Next(dir, data, closed)
 		switch {
 		case cut.Foreign:
-			c.(app.Loser).Lost(dir, int64(len(data)))
+			c.(proto.Loser).Lost(dir, int64(len(data)))
 			return nil, 0
 		case cut.Message == nil && (closed || cut.Need <= len(data)):
 			t.Fatalf("of %d bytes, closed %v, Next gave %+v", len(data), closed, cut)
@@ -71,7 +71,7 @@ func drain(t *testing.T, c app.Conversation, secrets []field.Secret, dir app.Dir
 		case cut.Length < 1 || cut.Length > len(data):
 			t.Fatalf("a message of %d bytes in %d", cut.Length, len(data))
 		}
-		take := func(brief bool) app.Summary {
+		take := func(brief bool) proto.Summary {
 			tree := fieldtest.New(data[:cut.Length])
 			tree.Ctx.Secrets, tree.Ctx.Brief = secrets, brief
 			sum := cut.Message.Dissect(tree.Ctx, tree.Root, tree.Span)

@@ -18,9 +18,9 @@ import (
 
 	library "github.com/fernet/fernet-go"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
+	"plainsight/dissect/proto"
 	"plainsight/dissect/squirrel"
 )
 
@@ -49,7 +49,7 @@ func goldens(t *testing.T, name string, turns []turn, secrets ...field.Secret) {
 	t.Helper()
 	c := squirrel.New(secrets).Open()
 	for i, u := range turns {
-		cut := c.Next(app.Direction(u.dir), []byte(u.data), false)
+		cut := c.Next(proto.Direction(u.dir), []byte(u.data), false)
 		if cut.Length != len(u.data) {
 			t.Fatalf("%s: of frame %d, %d bytes are cut from %d", name, i+1, cut.Length, len(u.data))
 		}

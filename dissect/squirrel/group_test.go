@@ -9,8 +9,8 @@ import (
 	"sync"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Prime2048 is the prime of ffdhe2048 as its definition makes it: 2^2048 - 2^1984 +
@@ -81,7 +81,7 @@ func TestWorkIsBounded(t *testing.T) {
 		return append([]byte{byte(kind), byte(n >> 16), byte(n >> 8), byte(n)}, payload...)
 	}
 	say := func(c *conversation, data []byte) {
-		if cut := c.Next(app.ToServer, data, false); cut.Length != len(data) {
+		if cut := c.Next(proto.ToServer, data, false); cut.Length != len(data) {
 			t.Fatalf("%d bytes cut from %d", cut.Length, len(data))
 		}
 	}

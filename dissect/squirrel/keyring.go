@@ -16,6 +16,7 @@ type keyring struct {
 	rsa    []heldRSA
 	dh     []heldDH
 	verify []heldVerifier
+	fernet []field.Secret
 	powers map[powerOf][]byte // public values, or nil for a key that does not go with the group
 	spent  int                // of maxWork
 }
@@ -59,6 +60,8 @@ func newKeyring(secrets []field.Secret) *keyring {
 		switch s.Kind {
 		case field.PrivateKey:
 			k.private(s)
+		case field.FernetKey:
+			k.fernet = append(k.fernet, s)
 		case field.DHKey:
 			if len(s.Data) > 0 && len(s.Data) <= maxBits/8 && len(k.dh) < maxHeld {
 				k.dh = append(k.dh, heldDH{s.Data, s.Label})
@@ -137,4 +140,12 @@ func (k *keyring) shared(g *group, i int, other []byte) []byte {
 		return nil
 	}
 	return g.power(other, k.dh[i].data)
+}
+
+// fernetKeys are the Fernet keys that are held whatever was agreed on.
+func (k *keyring) fernetKeys() []field.Secret {
+	if k == nil {
+		return nil
+	}
+	return k.fernet
 }

@@ -26,7 +26,7 @@ type meaning struct {
 	group  *group         // of DHPublic: where it belongs, or nil
 	sealed *opening       // of SealedKey: what a held key makes of it, or nil
 	closed string         // of SealedKey: why the keys that are held do not open it, or ""
-	steps  []*step        // of DHPublic: what a held key makes of it
+	agreed *agreement     // of DHPublic: what a held key makes of it, or nil
 	signed verification   // of Signature
 }
 
@@ -52,7 +52,7 @@ func (c *conversation) learn(f *frame, payload []byte) {
 		if sealed, digest, ok := counted(payload); ok && len(digest) == digestLen {
 			mine.digest = bytes.Clone(digest)
 			if f.sealed, f.closed = c.keys.unseal(sealed, other.key); f.sealed != nil {
-				c.agree(f.sealed.key, "the Fernet key that the "+side(f.dir)+" sealed, opened with "+f.sealed.label)
+				c.agree(f.sealed.key, "the Fernet key that the "+f.dir.Sender()+" sealed, opened with "+f.sealed.label)
 			}
 		}
 	case typeMessage:

@@ -4,20 +4,22 @@ import (
 	"bytes"
 	"crypto/rsa"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
-	"encoding/hex"
 	"math/big"
 
 	"plainsight/dissect/fernet"
-	"plainsight/dissect/field"
 )
 
 // opening is a sealed key that a held RSA key has opened.
 type opening struct {
 	key   []byte // the Fernet key
 	label string // of the RSA key
-	steps []*step
+
+	// What the decryption went through.
+	exponent []byte // the private exponent
+	encoded  []byte // EM, the padded message
+	seed     []byte
+	block    []byte // DB, the data block
 }
 
 // unseal opens what was sealed with RSA-OAEP (RFC 8017, Section 7.1). Public is
@@ -48,7 +50,7 @@ func (k *keyring) unseal(sealed []byte, public *rsa.PublicKey) (o *opening, clos
 	return nil, closed
 }
 
-// unsealWith shows the steps of the decryption, or returns nil where the
+// unsealWith decrypts, or returns nil where the
 // padding is not right or the content is no Fernet key.
 func unsealWith(h heldRSA, sealed []byte) *opening {
 	c := new(big.Int).SetBytes(sealed)
@@ -60,17 +62,7 @@ func unsealWith(h heldRSA, sealed []byte) *opening {
 	if len(message) != fernet.KeyLen {
 		return nil
 	}
-	sent := &step{wire: true, here: true}
-	private := &step{name: "d, the private exponent", value: hex.EncodeToString(h.key.D.Bytes()), formula: "Not derived here: it is part of " + h.label + ", whose public half was used to seal this. It never crosses the wire", spec: field.RFC(8017, "3.2")}
-	encoded := &step{"EM, the padded message", hex.EncodeToString(em), "EM = c^d mod n, where c is the sealed key as a number, and n the modulus of the public key", []*step{sent, private}, field.RFC(8017, "5.1.2"), false, false}
-	random := &step{"seed", hex.EncodeToString(seed), "seed = maskedSeed XOR MGF1(maskedDB, 32). EM is a zero byte, maskedSeed (32 bytes) and maskedDB. The seed is random, so that the same key sealed twice looks different", []*step{encoded}, field.RFC(8017, "7.1.2"), false, false}
-	block := &step{"DB, the data block", hex.EncodeToString(db), "DB = maskedDB XOR MGF1(seed, length of maskedDB). It begins with the SHA-256 of an empty label; then come zeros, a byte of 1, and the message. Any other form, and the decryption fails", []*step{encoded, random}, field.RFC(8017, "7.1.2"), false, false}
-	return &opening{message, h.label, []*step{sent, private, encoded, random, block, fernetKey(message, "Fernet key = what stands in DB behind the 1", block)}}
-}
-
-// fernetKey is the last step of every way to a Fernet key.
-func fernetKey(key []byte, formula string, from *step) *step {
-	return &step{"Fernet key", base64.URLEncoding.EncodeToString(key), formula + ", in base64url as Fernet keys are written. The first 16 bytes make the HMACs, the last 16 encrypt", []*step{from}, field.Fernet("Key Format"), false, false}
+	return &opening{message, h.label, h.key.D.Bytes(), em, seed, db}
 }
 
 // unpad undoes the padding OAEP with SHA-256 and an empty label (RFC 8017,

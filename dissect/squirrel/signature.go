@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // schemeEd25519 is the signature scheme's number (RFC 8446, Section 4.2.3).
@@ -34,7 +34,7 @@ func (c *conversation) verify(payload []byte) verification {
 		return verification{}
 	}
 	sig, rest, ok := counted(payload[2:])
-	client, server := &c.halves[app.ToServer].learned, &c.halves[app.ToClient].learned
+	client, server := &c.halves[proto.ToServer].learned, &c.halves[proto.ToClient].learned
 	switch {
 	case !ok || len(rest) > 0:
 		return verification{}

@@ -1,6 +1,9 @@
-// Package squirrel recognises Squirrel, the small protocol by which some
-// lessons' clients and servers agree on a Fernet key and then talk, cuts it into
-// frames and takes them apart.
+// Package squirrel recognises Squirrel, cuts it into frames and takes them apart.
+//
+// Squirrel is no standard but this program's own protocol: the small one by which
+// some lessons' clients and servers agree on a Fernet key, sealed with RSA or
+// computed by Diffie-Hellman, and then talk in tokens. It is made to be seen
+// through: whoever sits in the middle can take it over, which those lessons show.
 //
 // Each side greets, and then sends frames: a type, a length and a payload. The
 // files follow a conversation: conversation.go cuts frames off, and one file
@@ -8,14 +11,16 @@
 // parameters.go, dh_public.go, signature.go, answers.go). What the viewpoint's
 // secrets open is found while the frames are cut: keyring.go holds the secrets,
 // learn.go tells what each frame adds to what is known, rsa.go opens what was
-// sealed with RSA, agreement.go computes what was agreed on by Diffie-Hellman.
+// sealed with RSA, agreement.go computes what was agreed on by Diffie-Hellman, and
+// agreement_fields.go shows either, step by step. key_graph.go tells how the key of
+// the messages came about.
 package squirrel
 
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // greeting is what each side says first.
@@ -38,18 +43,18 @@ type Protocol struct{ keys *keyring }
 func New(secrets []field.Secret) Protocol { return Protocol{newKeyring(secrets)} }
 
 // Recognise looks for the greeting.
-func (Protocol) Recognise(data []byte) app.Verdict {
+func (Protocol) Recognise(data []byte) proto.Verdict {
 	switch n := min(len(data), len(greeting)); {
 	case string(data[:n]) != greeting[:n]:
-		return app.No
+		return proto.No
 	case n < len(greeting):
-		return app.Maybe
+		return proto.Maybe
 	}
-	return app.Yes
+	return proto.Yes
 }
 
 // Open returns a conversation that has seen nothing.
-func (p Protocol) Open() app.Conversation { return &conversation{keys: p.keys} }
+func (p Protocol) Open() proto.Conversation { return &conversation{keys: p.keys} }
 
 // frameType says what a frame carries.
 type frameType uint8
@@ -106,11 +111,3 @@ var document = &field.Document{Name: "Squirrel protocol"}
 
 // ours cites a part of it: "Greeting", "Frame header", or a frame type's name.
 func ours(section string) field.Spec { return field.Spec{Doc: document, Section: section} }
-
-// side names who sends in a direction.
-func side(dir app.Direction) string {
-	if dir == app.ToServer {
-		return "client"
-	}
-	return "server"
-}

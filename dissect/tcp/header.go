@@ -6,9 +6,9 @@ import (
 	"encoding/binary"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/ip"
+	"plainsight/dissect/proto"
 )
 
 // The flags (RFC 9293, Section 3.1).
@@ -83,14 +83,14 @@ type Situation struct {
 }
 
 // Dissect records the TCP header at the front of the IP payload.
-func Dissect(c *app.Context, root *field.Field, h *ip.Header, offloaded bool, at Situation) {
+func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, at Situation) {
 	spec := field.RFC(9293, "3.1")
 	s := h.Payload
 	l := c.NewLayer(root, "tcp", "Transmission Control Protocol", s, "The transport layer: it makes two ordered streams of bytes, one each way, out of packets that may get lost or overtake each other.", spec)
 	r := field.Read(c.Arena, l, s, "TCP header")
 	const portExplain = "A port tells the programs of one machine apart. It hints at the program, but any program may use any port."
 	src := r.Uint16("tcp.srcport", "Source Port", portExplain, spec).As(field.Metadata)
-	dst := r.Uint16("tcp.dstport", "Destination Port", portExplain, spec).As(field.Metadata)
+	dst := r.Uint16("tcp.dstport", "Destination Port", portExplain, spec).As(field.Metadata).Telling(field.ReceiverPort)
 	r.Again(src, "tcp.port", "Source or Destination Port", portExplain, spec).With(field.Hidden)
 	r.Again(dst, "tcp.port", "Source or Destination Port", portExplain, spec).With(field.Hidden)
 	b := s.Bytes()

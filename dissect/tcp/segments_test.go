@@ -2,9 +2,7 @@ package tcp
 
 import (
 	"encoding/binary"
-	"encoding/hex"
 	"net/netip"
-	"strings"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
@@ -16,20 +14,11 @@ var (
 	client6, server6 = netip.MustParseAddr("2001:db8::1"), netip.MustParseAddr("2001:db8::2")
 )
 
-// unhex reads hex that may have spaces.
-func unhex(s string) []byte {
-	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
 // segment is a TCP segment from the client with these flags and options, its
 // header length and its checksum over IPv4 computed.
 func segment(flags uint16, options, payload string) []byte {
-	opts := unhex(options)
-	b := unhex("c0001633 00001001 00002002 0000 0400 0000 0000")
+	opts := fieldtest.Unhex(options)
+	b := fieldtest.Unhex("c0001633 00001001 00002002 0000 0400 0000 0000")
 	binary.BigEndian.PutUint16(b[12:], uint16(5+len(opts)/4)<<12|flags)
 	b = append(append(b, opts...), payload...)
 	return seal(client4, server4, b)

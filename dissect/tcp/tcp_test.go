@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/ip"
 	"plainsight/dissect/link"
+	"plainsight/dissect/proto"
 )
 
 func TestGolden(t *testing.T) {
@@ -86,7 +86,7 @@ func TestScaleOption(t *testing.T) {
 		"0305 02":          -1,
 		"03":               -1,
 	} {
-		if got := scale(unhex(opts)); got != want {
+		if got := scale(fieldtest.Unhex(opts)); got != want {
 			t.Errorf("%q: a shift of %d, not %d", opts, got, want)
 		}
 	}
@@ -179,7 +179,7 @@ func TestMalformedOptions(t *testing.T) {
 		"0509 00000001 000000 0101": "",
 	} {
 		opts := options
-		for len(unhex(opts))%4 != 0 {
+		for len(fieldtest.Unhex(opts))%4 != 0 {
 			opts += "01"
 		}
 		tree := dissect(segment(ACK, opts, "x"), midway)
@@ -252,7 +252,7 @@ func FuzzTCP(f *testing.F) {
 // frame is an Ethernet frame with a segment that has a timestamps option, as
 // most have.
 func frame() []byte {
-	b := unhex("020000000002 020000000001 0800  45000000 1234 4000 40 06 0000 c0000201 c6336402")
+	b := fieldtest.Unhex("020000000002 020000000001 0800  45000000 1234 4000 40 06 0000 c0000201 c6336402")
 	b = append(b, segment(ACK|PSH, "0101 080a 00000003 00000002", strings.Repeat("x", 100))...)
 	binary.BigEndian.PutUint16(b[16:], uint16(len(b)-14))
 	return b
@@ -260,7 +260,7 @@ func frame() []byte {
 
 // headers dissects a frame as a capture does, with the fields of the frame
 // before used again.
-func headers(c *app.Context, b *field.Buffer) *field.Field {
+func headers(c *proto.Context, b *field.Buffer) *field.Field {
 	c.Arena.Reset()
 	root := c.Arena.New()
 	next := link.Dissect(c, root, field.Span{Buf: b, Len: len(b.Data)}, link.Ethernet)
@@ -271,7 +271,7 @@ func headers(c *app.Context, b *field.Buffer) *field.Field {
 }
 
 func TestNoAllocations(t *testing.T) {
-	c, b := &app.Context{Arena: new(field.Arena)}, &field.Buffer{Data: frame()}
+	c, b := &proto.Context{Arena: new(field.Arena)}, &field.Buffer{Data: frame()}
 	if f := headers(c, b).Find("tcp.checksum"); f == nil || f.Value.Sym != "correct" {
 		t.Fatal("the frame is not dissected")
 	}
@@ -281,7 +281,7 @@ func TestNoAllocations(t *testing.T) {
 }
 
 func BenchmarkHeaders(b *testing.B) {
-	c, buf := &app.Context{Arena: new(field.Arena)}, &field.Buffer{Data: frame()}
+	c, buf := &proto.Context{Arena: new(field.Arena)}, &field.Buffer{Data: frame()}
 	b.ReportAllocs()
 	for b.Loop() {
 		headers(c, buf)

@@ -16,7 +16,7 @@ func TestAgreesWithWireshark(t *testing.T) {
 	names := slices.Sorted(maps.Keys(segments))
 	var frames [][]byte
 	for i, name := range names {
-		b := unhex("45000000 0000 4000 40 06 0000 c0000201 c6336402")
+		b := fieldtest.Unhex("45000000 0000 4000 40 06 0000 c0000201 c6336402")
 		b = append(b, segments[name]...)
 		binary.BigEndian.PutUint16(b[2:], uint16(len(b)))
 		binary.BigEndian.PutUint16(b[headerLen:], uint16(20000+i)) // each in a conversation of its own

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 // The alert levels (RFC 8446, Section 6).
@@ -35,7 +36,7 @@ func (d *dissection) alert(r *field.Reader) (label, info string) {
 	l := r.Uint8("tls.alert_message.level", "Level", "How bad it is: after a fatal alert the connection ends. TLS 1.3 goes by the description alone.", spec).As(field.Metadata).Means(level)
 	if level == "" {
 		level = "level " + strconv.Itoa(int(content[0]))
-		d.wrong(l, 0, "Alert, Level", "1 or 2", strconv.Itoa(int(content[0])))
+		d.Wrong(l, 0, "Alert, Level", "1 or 2", strconv.Itoa(int(content[0])))
 	}
 	if len(content) < 2 {
 		r.End(g)
@@ -44,19 +45,19 @@ func (d *dissection) alert(r *field.Reader) (label, info string) {
 		}
 		return "Alert", "Alert (" + strings.ToLower(level) + ")"
 	}
-	a := alertDescriptions[content[1]]
-	name := a.name
-	f := r.Uint8("tls.alert_message.desc", "Description", a.says, spec).As(field.Metadata).Means(name)
+	a := registry.Alerts[content[1]]
+	name := a.Name
+	f := r.Uint8("tls.alert_message.desc", "Description", a.Says, spec).As(field.Metadata).Means(name)
 	if name == "" {
 		name = "number " + strconv.Itoa(int(content[1]))
 		f.Explain = "An alert that is not in the registry."
-		d.wrong(f, 0, "Alert, Description", "a number registered with IANA", strconv.Itoa(int(content[1])))
+		d.Wrong(f, 0, "Alert, Description", "a number registered with IANA", strconv.Itoa(int(content[1])))
 	}
 	r.End(g)
 	if n := r.Len(); n > 0 {
 		r.Fail("Alert", "its end", strconv.Itoa(n)+" more bytes")
 	}
-	return d.named("Alert (Level: "+level, ", Description: "+name+")"), "Alert: " + plain(name) + " (" + strings.ToLower(level) + ")"
+	return d.Named("Alert (Level: "+level, ", Description: "+name+")"), "Alert: " + plain(name) + " (" + strings.ToLower(level) + ")"
 }
 
 func levelName(n byte) string {

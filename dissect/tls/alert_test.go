@@ -4,7 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 func TestAlert(t *testing.T) {
@@ -30,7 +31,7 @@ func TestAlert(t *testing.T) {
 			cv.Next(s.dir, s.data, false)
 		}
 		data := rec(typeAlert, c.content...)
-		root, sum := take(t, cv.Next(app.ToClient, data, false).Message, data)
+		root, sum := take(t, cv.Next(proto.ToClient, data, false).Message, data)
 		if sum.Info != c.want {
 			t.Errorf("%x: got %q, want %q", c.content, sum.Info, c.want)
 		}
@@ -49,12 +50,12 @@ func TestAlert(t *testing.T) {
 // Each alert is explained in a sentence or two.
 func TestAlertDescriptionsAreExplained(t *testing.T) {
 	n := 0
-	for code, a := range alertDescriptions {
-		if a.name == "" {
+	for code, a := range registry.Alerts {
+		if a.Name == "" {
 			continue
 		}
-		if n++; len(a.says) < 20 || !strings.HasSuffix(a.says, ".") {
-			t.Errorf("%d, %s: %q", code, a.name, a.says)
+		if n++; len(a.Says) < 20 || !strings.HasSuffix(a.Says, ".") {
+			t.Errorf("%d, %s: %q", code, a.Name, a.Says)
 		}
 	}
 	if n != 37 {

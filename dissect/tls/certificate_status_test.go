@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"plainsight/dissect/tls/registry"
 	"strings"
 	"testing"
 )
@@ -20,7 +21,7 @@ func TestCertificateStatus(t *testing.T) {
 	if len(lengths) != 2 || lengths[0] != 50 || lengths[1] != 0 {
 		t.Errorf("responses of %d bytes:\n%s", lengths, tree(f))
 	}
-	f, _ = body(t, sample{version: tls12, kind: 22, body: []byte{7, 1}})
+	f, _ = body(t, sample{version: registry.TLS12, kind: 22, body: []byte{7, 1}})
 	if got := problems(f); len(got) != 1 || !strings.HasSuffix(got[0], "expected 1 or 2, saw 7") {
 		t.Errorf("%q", got)
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/handshake"
+	"plainsight/dissect/tls/registry"
 )
 
 // The server's certificate of TLS 1.2 is on the wire for all to read.
@@ -58,8 +60,8 @@ func TestBarePublicKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range []sample{
-		{version: tls13, suite: 0x1301, kind: 11, body: append(v8(nil), v24(append(v24(der), v16(nil)...))...)},
-		{version: tls12, suite: 0xc02b, kind: 11, body: v24(der)}, // without a list around it
+		{version: registry.TLS13, suite: 0x1301, kind: 11, body: append(v8(nil), v24(append(v24(der), v16(nil)...))...)},
+		{version: registry.TLS12, suite: 0xc02b, kind: 11, body: v24(der)}, // without a list around it
 	} {
 		f, sum := body(t, s)
 		c := f.Find("tls.handshake.certificate")
@@ -68,14 +70,14 @@ func TestBarePublicKey(t *testing.T) {
 		}
 	}
 	for _, not := range []string{"", "\x30", "\x30\x84", "\x30\x03\x30\x01\x02", "\x06\x06"} {
-		if barePublicKey([]byte(not)) {
+		if handshake.BarePublicKey([]byte(not)) {
 			t.Errorf("%x is taken for one", not)
 		}
 	}
 }
 
 func TestEmptyCertificate(t *testing.T) {
-	f, _ := body(t, sample{version: tls12, suite: 0xc02f, kind: 11, body: v24(v24(nil))})
+	f, _ := body(t, sample{version: registry.TLS12, suite: 0xc02f, kind: 11, body: v24(v24(nil))})
 	if got := problems(f); len(got) != 1 || !strings.HasSuffix(got[0], "expected at least 1 byte, saw 0") {
 		t.Errorf("%q", got)
 	}

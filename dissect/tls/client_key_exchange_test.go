@@ -1,6 +1,9 @@
 package tls
 
-import "testing"
+import (
+	"plainsight/dissect/tls/registry"
+	"testing"
+)
 
 func TestClientKeyExchange(t *testing.T) {
 	for what, want := range map[string]string{
@@ -57,7 +60,7 @@ func TestPreMasterNamesItsSecret(t *testing.T) {
 // RSA with a shared key has had its length from the start, in every version.
 func TestPreMasterLengthOfSSL30(t *testing.T) {
 	s := find(t, "RSA with PSK", 16)
-	s.version = ssl30
+	s.version = registry.SSL30
 	if f, _ := body(t, s); f.Find("tls.handshake.epms").Len != 128 {
 		t.Errorf("%s", tree(f))
 	}

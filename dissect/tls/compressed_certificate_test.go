@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/handshake"
 )
 
 // What is packed can be unpacked by anyone who reads it, and leads back to it.
@@ -28,7 +29,7 @@ func TestCompressedCertificateThatIsNone(t *testing.T) {
 		"no zlib":       {func(b []byte) []byte { b[8] = 0; return b }, "expected data packed by zlib"},
 		"a wrong size":  {func(b []byte) []byte { b[4]++; return b }, "expected as many bytes as it unpacks to"},
 		"a bomb's size": {func(b []byte) []byte { b[2] = 0xff; return b }, ""},
-		"brotli":        {func(b []byte) []byte { b[1] = packBrotli; return b }, ""},
+		"brotli":        {func(b []byte) []byte { b[1] = handshake.PackBrotli; return b }, ""},
 		"unknown":       {func(b []byte) []byte { b[1] = 99; return b }, ""},
 	} {
 		s := find(t, "a packed certificate", 25)

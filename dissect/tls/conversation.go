@@ -3,8 +3,10 @@ package tls
 import (
 	"slices"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 )
 
 // conversation remembers of the records before what the next one's meaning
@@ -13,9 +15,9 @@ import (
 // is a few flags and keys.
 type conversation struct {
 	keys    *keyring
-	version protocolVersion // as the ServerHello settled it; 0 before
-	suite   uint16          // the cipher suite, likewise
-	hello   bool            // one was seen, so the capture did not begin in the middle
+	version registry.Version // as the ServerHello settled it; 0 before
+	suite   uint16           // the cipher suite, likewise
+	hello   bool             // one was seen, so the capture did not begin in the middle
 	agreed  negotiation
 	shot    *negotiation   // agreed as it is now, for those who keep it; nil where nobody does
 	plan    *plan          // of the record at hand, which is still to be filled in
@@ -37,40 +39,41 @@ type half struct {
 	stage   stage    // in TLS 1.3: which keys come next
 	shut    bool     // likewise: something encrypted was sent
 	closing bool     // likewise: and something as long as a Finished
-	lacks   *string  // what would open its records
+	lacks   *lacking // what would open its records
 	at      stage    // and at which stage that was
 }
 
 // record is one record's place in its conversation.
 type record struct {
-	off     int64           // where it begins in its direction's stream
-	extra   *extra          // what few records have; nil for nothing of it
-	lacks   *string         // the secret that would open it, by name; nil where that is not known
-	open    position        // in the handshake message that its content continues, if it does
-	before  protocolVersion // the version as negotiated before this record, or 0
-	after   protocolVersion // and with it
-	suite   uint16          // the cipher suite as negotiated with it, or 0
-	sealed  bool            // its content is encrypted
-	opened  bool            // and key opens it
-	partial bool            // the stream ended before the record did
-	others  bool            // key has opened others before it
-	early   bool            // it is data that the client sends before the version is settled
+	off     int64            // where it begins in its direction's stream
+	extra   *extra           // what few records have; nil for nothing of it
+	lacks   *lacking         // the secret that would open it; nil where that is not known
+	open    position         // in the handshake message that its content continues, if it does
+	before  registry.Version // the version as negotiated before this record, or 0
+	after   registry.Version // and with it
+	suite   uint16           // the cipher suite as negotiated with it, or 0
+	sealed  bool             // its content is encrypted
+	opened  bool             // and key opens it
+	partial bool             // the stream ended before the record did
+	others  bool             // key has opened others before it
+	unkeyed bool             // it is a ChangeCipherSpec, which no key covers where it stands in the clear
+	early   bool             // it is data that the client sends before the version is settled
 }
 
 // extra is what is kept of a record besides. A capture may hold a record for
 // every six bytes, so those that are shut or say little cost no more than their
 // place.
 type extra struct {
-	key    *seal              // what opens it or, if it is sealed and not opened, did not; nil for no key
-	begun  []byte             // the bytes, in earlier records, of a handshake message that it completes; none where that is too long to keep
-	pieces []piece            // and where they stand
-	inner  []innerMessage     // the application's messages that end in it
-	checks []check            // of its handshake messages
-	fresh  *fresh             // where it is as it was opened just now, for the first look
-	certs  *knownCertificates // nil but with a certificate in it
-	sent   *sealedSecret      // the pre-master secret in it, where that is known; else nil
-	plan   *plan              // how its keys came about, where it is the first of them
-	broken int                // bytes missing of a handshake message that this record interrupts
+	key    *seal                        // what opens it or, if it is sealed and not opened, did not; nil for no key
+	begun  []byte                       // the bytes, in earlier records, of a handshake message that it completes; none where that is too long to keep
+	pieces []piece                      // and where they stand
+	inner  []innerMessage               // the application's messages that end in it
+	checks []check                      // of its handshake messages
+	fresh  *fresh                       // where it is as it was opened just now, for the first look
+	certs  *handshake.KnownCertificates // nil but with a certificate in it
+	sent   *sealedSecret                // the pre-master secret in it, where that is known; else nil
+	plan   *plan                        // how its keys came about, where it is the first of them
+	broken int                          // bytes missing of a handshake message that this record interrupts
 }
 
 // Holds is what the record takes in memory, in bytes.
@@ -123,34 +126,34 @@ type piece struct {
 }
 
 // Next cuts one record off.
-func (c *conversation) Next(dir app.Direction, data []byte, closed bool) app.Cut {
+func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto.Cut {
 	h, v := parseHeader(data)
 	switch {
-	case v == app.No || len(data) == 0:
-		return app.Cut{Foreign: v == app.No}
-	case v == app.Maybe && closed:
+	case v == proto.No || len(data) == 0:
+		return proto.Cut{Foreign: v == proto.No}
+	case v == proto.Maybe && closed:
 		r := &record{before: c.version, after: c.version, off: c.halves[dir].off, partial: true}
 		c.halves[dir].off += int64(len(data))
-		return app.Cut{Message: r, Length: len(data)}
-	case v == app.Maybe:
-		return app.Cut{Need: headerLen}
+		return proto.Cut{Message: r, Length: len(data)}
+	case v == proto.Maybe:
+		return proto.Cut{Need: headerLen}
 	}
 	n := headerLen + h.length
 	partial := n > len(data)
 	if partial {
 		if !closed {
-			return app.Cut{Need: n}
+			return proto.Cut{Need: n}
 		}
 		n = len(data)
 	}
 	r := &record{before: c.version, off: c.halves[dir].off, partial: partial}
 	c.see(dir, r, h, data[headerLen:n])
 	c.halves[dir].off += int64(n)
-	return app.Cut{Message: r, Length: n}
+	return proto.Cut{Message: r, Length: n}
 }
 
 // Lost tells that n bytes of a direction are missing here.
-func (c *conversation) Lost(dir app.Direction, n int64) {
+func (c *conversation) Lost(dir proto.Direction, n int64) {
 	half := &c.halves[dir]
 	half.off += n
 	half.keys.lost = true
@@ -160,8 +163,9 @@ func (c *conversation) Lost(dir app.Direction, n int64) {
 }
 
 // see takes note of a record.
-func (c *conversation) see(dir app.Direction, r *record, h header, content []byte) {
+func (c *conversation) see(dir proto.Direction, r *record, h header, content []byte) {
 	half := &c.halves[dir]
+	r.unkeyed = h.kind == typeChangeCipherSpec
 	kind, plain := h.kind, content
 	at := piece{off: r.off, n: int32(headerLen + h.length)}
 	if o := c.unseal(dir, r, h, content); o != nil {
@@ -175,7 +179,7 @@ func (c *conversation) see(dir app.Direction, r *record, h header, content []byt
 		// In TLS 1.3 it changes nothing (RFC 8446, Appendix D.4). The client
 		// may send it before the version is known, so that is asked later.
 		half.sealed = true
-		if c.version != 0 && !c.version.is13() {
+		if c.version != 0 && !c.version.Is13() {
 			half.interrupt(r)
 			c.change(dir)
 		}
@@ -207,7 +211,7 @@ func (c *conversation) see(dir app.Direction, r *record, h header, content []byt
 
 // unseal opens a record that is encrypted, if there is a key to it. What it
 // returns is nil where there is none, and else holds until the next record.
-func (c *conversation) unseal(dir app.Direction, r *record, h header, content []byte) *protect.Opened {
+func (c *conversation) unseal(dir proto.Direction, r *record, h header, content []byte) *protect.Opened {
 	half := &c.halves[dir]
 	if h.kind != typeApplicationData && (!c.sealed(half) || h.kind == typeChangeCipherSpec || c.helloAgain(h, content)) || r.partial {
 		return nil
@@ -272,11 +276,11 @@ func (c *conversation) changed() {
 // that type are in the clear: encrypted ones look like application data. Before,
 // they are encrypted behind a ChangeCipherSpec; where the capture lacks it, one
 // tells by a content that is no handshake message.
-func (c *conversation) seeHandshake(dir app.Direction, r *record, h header, content []byte) {
+func (c *conversation) seeHandshake(dir proto.Direction, r *record, h header, content []byte) {
 	half := &c.halves[dir]
 	if !r.opened {
 		noMessage := half.open.have == 0 && len(content) > 0 && h.sealed() && likelyHandshake(content, h.length) == unlike
-		if c.sealed(half) && !c.helloAgain(h, content) || noMessage && !c.version.is13() {
+		if c.sealed(half) && !c.helloAgain(h, content) || noMessage && !c.version.Is13() {
 			r.sealed, half.sealed = true, true
 			half.interrupt(r)
 			c.agreed.said.lose()
@@ -309,7 +313,7 @@ func (c *conversation) seeHandshake(dir app.Direction, r *record, h header, cont
 
 // sealed reports whether records are encrypted that do not look like
 // application data. In TLS 1.3 all that are encrypted do.
-func (c *conversation) sealed(h *half) bool { return h.sealed && !c.version.is13() }
+func (c *conversation) sealed(h *half) bool { return h.sealed && !c.version.Is13() }
 
 // interrupt gives up a handshake message that another record cuts short.
 func (h *half) interrupt(r *record) {

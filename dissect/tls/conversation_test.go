@@ -9,7 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/field/fieldtest"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 func TestConversationTLS12(t *testing.T) {
@@ -56,7 +58,7 @@ func TestConversationTLS13(t *testing.T) {
 			if finished { // behind the client's Finished there is no more of the handshake
 				want = []string{"CLIENT_TRAFFIC_SECRET_0 of client random ", "SERVER_TRAFFIC_SECRET_0 of client random "}[s.dir]
 			}
-			finished = finished || s.dir == app.ToServer
+			finished = finished || s.dir == proto.ToServer
 			want += hex.EncodeToString(all[0].root.Find("tls.handshake.random").Bytes()[:8])
 			if !strings.HasPrefix(f.Secret, want) || !strings.HasSuffix(f.Secret, "(a TLS key log)") {
 				t.Errorf("%s: it is to be opened by %q, want %q", s.sum.Info, f.Secret, want)
@@ -117,20 +119,20 @@ func TestNext(t *testing.T) {
 		name   string
 		data   string
 		closed bool
-		want   app.Cut // without the message
+		want   proto.Cut // without the message
 	}{
-		{"no byte", "", false, app.Cut{}},
-		{"part of a header", "170303", false, app.Cut{Need: 5}},
-		{"a header", "1703030020", false, app.Cut{Need: 37}},
-		{"a record and more", "1703030001 c0 17", false, app.Cut{Length: 6}},
-		{"a record without content", "1703030000", false, app.Cut{Length: 5}},
-		{"part of a header at the end", "170303", true, app.Cut{Length: 3}},
-		{"part of a record at the end", "1703030020 c0ffee", true, app.Cut{Length: 8}},
-		{"something else", "485454502f312e31", false, app.Cut{Foreign: true}},
-		{"one byte of something else", "48", false, app.Cut{Foreign: true}},
-		{"a length beyond all limits", "17030348ff", false, app.Cut{Foreign: true}},
+		{"no byte", "", false, proto.Cut{}},
+		{"part of a header", "170303", false, proto.Cut{Need: 5}},
+		{"a header", "1703030020", false, proto.Cut{Need: 37}},
+		{"a record and more", "1703030001 c0 17", false, proto.Cut{Length: 6}},
+		{"a record without content", "1703030000", false, proto.Cut{Length: 5}},
+		{"part of a header at the end", "170303", true, proto.Cut{Length: 3}},
+		{"part of a record at the end", "1703030020 c0ffee", true, proto.Cut{Length: 8}},
+		{"something else", "485454502f312e31", false, proto.Cut{Foreign: true}},
+		{"one byte of something else", "48", false, proto.Cut{Foreign: true}},
+		{"a length beyond all limits", "17030348ff", false, proto.Cut{Foreign: true}},
 	} {
-		got := Protocol{}.Open().Next(app.ToServer, unhex(t, c.data), c.closed)
+		got := Protocol{}.Open().Next(proto.ToServer, fieldtest.Unhex(c.data), c.closed)
 		if (got.Message != nil) != (c.want.Length > 0) {
 			t.Errorf("%s: the message is %v", c.name, got.Message)
 		}
@@ -145,22 +147,22 @@ func TestNegotiatedVersion(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		records []byte
-		want    protocolVersion
+		want    registry.Version
 	}{
 		{"no Server Hello", rec(typeHandshake, clientHello()...), 0},
-		{"without extensions", rec(typeHandshake, serverHello()...), tls12},
-		{"with supported_versions", rec(typeHandshake, hello...), tls13},
+		{"without extensions", rec(typeHandshake, serverHello()...), registry.TLS12},
+		{"with supported_versions", rec(typeHandshake, hello...), registry.TLS13},
 		{"a draft", rec(typeHandshake, serverHello(0, 43, 0, 2, 0x7f, 28)...), 0x7f1c},
-		{"behind another extension", rec(typeHandshake, serverHello(0, 51, 0, 1, 9, 0, 43, 0, 2, 3, 4)...), tls13},
-		{"an extension that is cut off", rec(typeHandshake, serverHello(0, 43, 0, 9, 3, 4)...), tls12},
-		{"an extension of a wrong length", rec(typeHandshake, serverHello(0, 43, 0, 3, 3, 4, 0)...), tls12},
-		{"over two records", slices.Concat(rec(typeHandshake, hello[:20]...), rec(typeHandshake, hello[20:]...)), tls13},
-		{"over three, cut in its header", slices.Concat(rec(typeHandshake, hello[0]), rec(typeHandshake, hello[1:3]...), rec(typeHandshake, hello[3:]...)), tls13},
-		{"behind another message", rec(typeHandshake, slices.Concat(msg(helloRequest), hello)...), tls13},
+		{"behind another extension", rec(typeHandshake, serverHello(0, 51, 0, 1, 9, 0, 43, 0, 2, 3, 4)...), registry.TLS13},
+		{"an extension that is cut off", rec(typeHandshake, serverHello(0, 43, 0, 9, 3, 4)...), registry.TLS12},
+		{"an extension of a wrong length", rec(typeHandshake, serverHello(0, 43, 0, 3, 3, 4, 0)...), registry.TLS12},
+		{"over two records", slices.Concat(rec(typeHandshake, hello[:20]...), rec(typeHandshake, hello[20:]...)), registry.TLS13},
+		{"over three, cut in its header", slices.Concat(rec(typeHandshake, hello[0]), rec(typeHandshake, hello[1:3]...), rec(typeHandshake, hello[3:]...)), registry.TLS13},
+		{"behind another message", rec(typeHandshake, slices.Concat(msg(registry.HelloRequest), hello)...), registry.TLS13},
 	} {
 		v := new(conversation)
 		for data := c.records; len(data) > 0; {
-			cut := v.Next(app.ToClient, data, false)
+			cut := v.Next(proto.ToClient, data, false)
 			data = data[cut.Length:]
 		}
 		if v.version != c.want {
@@ -173,12 +175,12 @@ func TestNegotiatedVersion(t *testing.T) {
 // version is known: what follows in the clear stays in the clear.
 func TestDummyChangeCipherSpec(t *testing.T) {
 	got := follow(t, []said{
-		{app.ToServer, rec(typeHandshake, clientHello()...)},
-		{app.ToServer, rec(typeChangeCipherSpec, 1)}, // sent with early data
-		{app.ToClient, rec(typeHandshake, serverHello(only13...)...)},
-		{app.ToClient, rec(typeChangeCipherSpec, 1)},
-		{app.ToServer, rec(typeHandshake, clientHello()...)},
-		{app.ToServer, rec(typeAlert, fatal, 47)},
+		{proto.ToServer, rec(typeHandshake, clientHello()...)},
+		{proto.ToServer, rec(typeChangeCipherSpec, 1)}, // sent with early data
+		{proto.ToClient, rec(typeHandshake, serverHello(only13...)...)},
+		{proto.ToClient, rec(typeChangeCipherSpec, 1)},
+		{proto.ToServer, rec(typeHandshake, clientHello()...)},
+		{proto.ToServer, rec(typeAlert, fatal, 47)},
 	}, 1<<20)
 	want := []string{"> Client Hello", "> Change Cipher Spec", "< Server Hello: chose TLS_AES_128_GCM_SHA256", "< Change Cipher Spec", "> Client Hello", "> Alert: illegal parameter (fatal)"}
 	if !reflect.DeepEqual(infos(got), want) {
@@ -190,11 +192,11 @@ func TestDummyChangeCipherSpec(t *testing.T) {
 func TestBeginsInTheMiddle(t *testing.T) {
 	noise := bytes.Repeat([]byte{0xe7, 0x1b, 0x90}, 8)
 	got := follow(t, []said{
-		{app.ToServer, rec(typeHandshake, noise...)},
-		{app.ToServer, rec(typeHandshake, msg(finished, noise[:12]...)...)}, // looks like a message, by chance
-		{app.ToClient, rec(typeApplicationData, noise...)},
-		{app.ToClient, rec(typeAlert, noise...)},
-		{app.ToServer, rec(typeHeartbeat, noise...)},
+		{proto.ToServer, rec(typeHandshake, noise...)},
+		{proto.ToServer, rec(typeHandshake, msg(registry.Finished, noise[:12]...)...)}, // looks like a message, by chance
+		{proto.ToClient, rec(typeApplicationData, noise...)},
+		{proto.ToClient, rec(typeAlert, noise...)},
+		{proto.ToServer, rec(typeHeartbeat, noise...)},
 	}, 1<<20)
 	want := []string{"> Encrypted Handshake Message", "> Encrypted Handshake Message", "< Application Data: 24 bytes, encrypted", "< Encrypted Alert", "> Encrypted Heartbeat: 24 bytes"}
 	if !reflect.DeepEqual(infos(got), want) {
@@ -209,10 +211,10 @@ func TestUnfinishedMessageIsBounded(t *testing.T) {
 	copy(piece[headerLen:], []byte{11, 0xff, 0xff, 0xff})
 	most := 0
 	for range 2000 {
-		if cut := c.Next(app.ToClient, piece, false); cut.Length != len(piece) {
+		if cut := c.Next(proto.ToClient, piece, false); cut.Length != len(piece) {
 			t.Fatalf("got %+v", cut)
 		}
-		most = max(most, cap(c.halves[app.ToClient].begun))
+		most = max(most, cap(c.halves[proto.ToClient].begun))
 	}
 	if most > 2*maxHandshake {
 		t.Errorf("%d bytes were kept", most)

@@ -1,10 +1,13 @@
 package tls
 
-import "testing"
+import (
+	"plainsight/dissect/tls/ext"
+	"testing"
+)
 
 // Drafts had a number of its own for what now is early_data in a ticket.
 func TestTicketEarlyData(t *testing.T) {
-	shows(t, inTicket, 46, "00000400", "MD Maximum Early Data Size: 1024\n")
-	shows(t, inClientHello, 46, "0400", "UN Data: 0400\n")
-	shows(t, inClientHello, 42, "", "")
+	shows(t, ext.NewSessionTicket, 46, "00000400", "MD Maximum Early Data Size: 1024\n")
+	shows(t, ext.ClientHello, 46, "0400", "UN Data: 0400\n")
+	shows(t, ext.ClientHello, 42, "", "")
 }

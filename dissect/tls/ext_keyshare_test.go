@@ -2,6 +2,8 @@ package tls
 
 import (
 	"bytes"
+	"plainsight/dissect/tls/ext"
+	"plainsight/dissect/tls/registry"
 	"slices"
 	"strings"
 	"testing"
@@ -13,9 +15,9 @@ func aShare(group uint16, size int) []byte {
 }
 
 func TestKeyShareOfClient(t *testing.T) {
-	entries := slices.Concat(aShare(0x2a2a, 1), aShare(groupX25519MLKEM768, 1216), aShare(groupX25519, 32))
+	entries := slices.Concat(aShare(0x2a2a, 1), aShare(registry.GroupX25519MLKEM768, 1216), aShare(registry.GroupX25519, 32))
 	list := append([]byte{byte(len(entries) >> 8), byte(len(entries))}, entries...)
-	root, problem := readExtensions(inClientHello, anExtension(51, list...))
+	root, problem := readExtensions(ext.ClientHello, anExtension(51, list...))
 	explained(t, root)
 	if problem {
 		t.Error("something is wrong with it")
@@ -46,7 +48,7 @@ ST Extensions
 }
 
 func TestKeyShareOfRetry(t *testing.T) {
-	shows(t, inRetry, 51, "0017", "ST Key Share extension\n  MD Selected Group: 23 (secp256r1)\n")
+	shows(t, ext.HelloRetryRequest, 51, "0017", "ST Key Share extension\n  MD Selected Group: 23 (secp256r1)\n")
 }
 
 // The parts of a key add up to what the registry's documents say.
@@ -56,43 +58,43 @@ func TestKeyShareParts(t *testing.T) {
 		client, server int
 		first          string
 	}{
-		{groupX25519, 32, 32, "X25519"},
-		{groupX448, 56, 56, "X448"},
-		{groupP256, 65, 65, "Form"},
-		{groupP384, 97, 97, "Form"},
-		{groupP521, 133, 133, "Form"},
-		{groupFFDHE2048, 256, 256, "Diffie-Hellman"},
-		{groupFFDHE8192, 1024, 1024, "Diffie-Hellman"},
-		{groupMLKEM512, 800, 768, "ML-KEM-512"},
-		{groupMLKEM768, 1184, 1088, "ML-KEM-768"},
-		{groupMLKEM1024, 1568, 1568, "ML-KEM-1024"},
-		{groupX25519MLKEM768, 1216, 1120, "ML-KEM-768"},
-		{groupP256MLKEM768, 1249, 1153, "Form"},
-		{groupP384MLKEM1024, 1665, 1665, "Form"},
-		{groupX25519Kyber768, 1216, 1120, "X25519"},
+		{registry.GroupX25519, 32, 32, "X25519"},
+		{registry.GroupX448, 56, 56, "X448"},
+		{registry.GroupP256, 65, 65, "Form"},
+		{registry.GroupP384, 97, 97, "Form"},
+		{registry.GroupP521, 133, 133, "Form"},
+		{registry.GroupFFDHE2048, 256, 256, "Diffie-Hellman"},
+		{registry.GroupFFDHE8192, 1024, 1024, "Diffie-Hellman"},
+		{registry.GroupMLKEM512, 800, 768, "ML-KEM-512"},
+		{registry.GroupMLKEM768, 1184, 1088, "ML-KEM-768"},
+		{registry.GroupMLKEM1024, 1568, 1568, "ML-KEM-1024"},
+		{registry.GroupX25519MLKEM768, 1216, 1120, "ML-KEM-768"},
+		{registry.GroupP256MLKEM768, 1249, 1153, "Form"},
+		{registry.GroupP384MLKEM1024, 1665, 1665, "Form"},
+		{registry.GroupX25519Kyber768, 1216, 1120, "X25519"},
 	} {
-		for where, want := range map[message]int{inClientHello: x.client, inServerHello: x.server} {
-			parts, n := keyShareParts(x.group, where), 0
+		for where, want := range map[ext.Message]int{ext.ClientHello: x.client, ext.ServerHello: x.server} {
+			parts, n := ext.KeyShareParts(x.group, where), 0
 			for _, p := range parts {
-				n += p.size
+				n += p.Size
 			}
-			if n != want || !strings.HasPrefix(parts[0].label, x.first) {
-				t.Errorf("%s: %d bytes, first %s; want %d, %s", groupName(x.group), n, parts[0].label, want, x.first)
+			if n != want || !strings.HasPrefix(parts[0].Label, x.first) {
+				t.Errorf("%s: %d bytes, first %s; want %d, %s", registry.GroupName(x.group), n, parts[0].Label, want, x.first)
 			}
 			entry := aShare(x.group, want)
-			if where == inClientHello {
+			if where == ext.ClientHello {
 				entry = append([]byte{byte(len(entry) >> 8), byte(len(entry))}, entry...)
 			}
 			root, problem := readExtensions(where, anExtension(51, entry...))
 			if explained(t, root); problem {
-				t.Errorf("%s: something is wrong:\n%s", groupName(x.group), tree(root))
+				t.Errorf("%s: something is wrong:\n%s", registry.GroupName(x.group), tree(root))
 			}
 		}
 	}
 }
 
 func TestKeyShareOfWrongSize(t *testing.T) {
-	root, problem := readExtensions(inServerHello, anExtension(51, aShare(groupX25519, 31)...))
+	root, problem := readExtensions(ext.ServerHello, anExtension(51, aShare(registry.GroupX25519, 31)...))
 	f := root.Find("tls.handshake.extensions_key_share_key_exchange_length")
 	if !problem || f.Problem == nil || f.Problem.Error() != "Key Share Entry, Key Exchange Length: at byte 8: expected 32 for x25519, saw 31" {
 		t.Errorf("the problem is %v", f.Problem)

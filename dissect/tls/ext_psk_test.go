@@ -1,13 +1,14 @@
 package tls
 
 import (
+	"plainsight/dissect/tls/ext"
 	"strings"
 	"testing"
 )
 
 func TestPreSharedKeyOfClient(t *testing.T) {
 	binder := strings.Repeat("b1", 32)
-	shows(t, inClientHello, 41, "0009 0003 a1a2a3 00003039 0021 20"+binder, `ST Pre-Shared Key extension
+	shows(t, ext.ClientHello, 41, "0009 0003 a1a2a3 00003039 0021 20"+binder, `ST Pre-Shared Key extension
   ST Identities Length: 9
   ST PSK Identities
     ST PSK Identity (length: 3)
@@ -22,5 +23,5 @@ func TestPreSharedKeyOfClient(t *testing.T) {
 }
 
 func TestPreSharedKeyOfServer(t *testing.T) {
-	shows(t, inServerHello, 41, "0001", "ST Pre-Shared Key extension\n  MD Selected Identity: 1\n")
+	shows(t, ext.ServerHello, 41, "0001", "ST Pre-Shared Key extension\n  MD Selected Identity: 1\n")
 }

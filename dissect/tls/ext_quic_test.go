@@ -1,12 +1,14 @@
 package tls
 
 import (
+	"plainsight/dissect/field/fieldtest"
+	"plainsight/dissect/tls/ext"
 	"strings"
 	"testing"
 )
 
 func TestQUICParameters(t *testing.T) {
-	shows(t, inClientHello, 57, "01 04 80007530"+"0c 00"+"11 08 00000001 6b3343cf"+"7129 02 4331"+"1b 01 77"+"0f 02 c1c2", `ST Parameter: max_idle_timeout (len=4)
+	shows(t, ext.ClientHello, 57, "01 04 80007530"+"0c 00"+"11 08 00000001 6b3343cf"+"7129 02 4331"+"1b 01 77"+"0f 02 c1c2", `ST Parameter: max_idle_timeout (len=4)
   ST Type: 0x01 (max_idle_timeout)
   ST Length: 4
   MD Value: 80007530
@@ -38,7 +40,7 @@ ST Parameter: initial_source_connection_id (len=2)
 }
 
 func TestQUICPreferredAddress(t *testing.T) {
-	shows(t, inEncrypted, 0xffa5, "0d 2a 7f000001 01bb "+strings.Repeat("00", 15)+"01 1151 01 ab"+strings.Repeat("cd", 16), `ST Parameter: preferred_address (len=42)
+	shows(t, ext.EncryptedExtensions, 0xffa5, "0d 2a 7f000001 01bb "+strings.Repeat("00", 15)+"01 1151 01 ab"+strings.Repeat("cd", 16), `ST Parameter: preferred_address (len=42)
   ST Type: 0x0d (preferred_address)
   ST Length: 42
   MD Value: 42 bytes
@@ -54,10 +56,10 @@ func TestQUICPreferredAddress(t *testing.T) {
 
 func TestVarint(t *testing.T) { // the examples of RFC 9000, Appendix A.1
 	for s, want := range map[string]uint64{"c2197c5eff14e88c": 151288809941952652, "9d7f3e7d": 494878333, "7bbd": 15293, "25": 37, "4025": 37} {
-		if v, n := varint(unhex(t, s)); v != want || 2*n != len(s) {
+		if v, n := ext.Varint(fieldtest.Unhex(s)); v != want || 2*n != len(s) {
 			t.Errorf("%s is %d in %d bytes", s, v, n)
 		}
-		if _, n := varint(unhex(t, s)[:len(s)/2-1]); n != 0 {
+		if _, n := ext.Varint(fieldtest.Unhex(s)[:len(s)/2-1]); n != 0 {
 			t.Errorf("%s cut short has %d bytes", s, n)
 		}
 	}

@@ -1,13 +1,14 @@
 package tls
 
 import (
+	"plainsight/dissect/tls/ext"
 	"strings"
 	"testing"
 )
 
 func TestTimestamps(t *testing.T) {
-	shows(t, inClientHello, 18, "", "")
-	shows(t, inCertificate, 18, "0034 0032 00"+strings.Repeat("5a", 32)+"0000018bcfe56800 0000 0403 0003 3001ff", `ST Serialized SCT List Length: 52
+	shows(t, ext.ClientHello, 18, "", "")
+	shows(t, ext.Certificate, 18, "0034 0032 00"+strings.Repeat("5a", 32)+"0000018bcfe56800 0000 0403 0003 3001ff", `ST Serialized SCT List Length: 52
 ST Signed Certificate Timestamps
   ST Signed Certificate Timestamp
     ST Serialized SCT Length: 50

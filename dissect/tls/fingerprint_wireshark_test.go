@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"plainsight/dissect/tls/handshake"
+	"plainsight/dissect/tls/registry"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +20,7 @@ func helloOf(suites []byte, extensions ...[]byte) []byte {
 	if len(extensions) > 0 {
 		body = append(body, behind(slices.Concat(extensions...))...)
 	}
-	return msg(helloClient, body...)
+	return msg(registry.ClientHello, body...)
 }
 
 // Wireshark makes the same JA3 and JA3S of each hello, also of odd ones.
@@ -43,7 +45,7 @@ func TestFingerprintsAgreeWithWireshark(t *testing.T) {
 	var frames [][]byte
 	for name, hello := range all {
 		names = append(names, name)
-		frames = append(frames, slices.Concat(make([]byte, 12), []byte{0x08, 0}, segment(rec(typeHandshake, hello...), hello[0] == helloServer)))
+		frames = append(frames, slices.Concat(make([]byte, 12), []byte{0x08, 0}, segment(rec(typeHandshake, hello...), hello[0] == registry.ServerHello)))
 	}
 	keys := []string{"tls.handshake.ja3_full", "tls.handshake.ja3", "tls.handshake.ja3s_full", "tls.handshake.ja3s"}
 	theirs := wiresharkShows(t, frames, keys)
@@ -66,7 +68,7 @@ func TestFingerprintsAgreeWithWireshark(t *testing.T) {
 // retryHello is a HelloRetryRequest with the extensions given.
 func retryHello(extensions ...byte) []byte {
 	b := serverHello(extensions...)
-	copy(b[msgHd+randomOff:], retryRandom)
+	copy(b[handshake.HeaderLen+handshake.RandomOff:], handshake.RetryRandom)
 	return b
 }
 

@@ -1,13 +1,15 @@
 package tls
 
+import "plainsight/dissect/tls/handshake"
+
 // A handshake message may be cut into several records, and one record may
 // carry several messages (RFC 8446, Section 5.1). The conversation and the
 // dissection of a record both walk over its content part by part.
 
 // position is how far a handshake message has come.
 type position struct {
-	head [msgHd]byte // its type and length, as far as they are known
-	have int32       // bytes of it that were seen; 0 between messages
+	head [handshake.HeaderLen]byte // its type and length, as far as they are known
+	have int32                     // bytes of it that were seen; 0 between messages
 }
 
 // part is what one record has of one handshake message.
@@ -22,16 +24,16 @@ type part struct {
 // next takes the first part off a record's content, which is not empty, and
 // moves on.
 func (at *position) next(content []byte) part {
-	if at.have < msgHd {
+	if at.have < handshake.HeaderLen {
 		copy(at.head[at.have:], content)
 	}
 	p := part{kind: at.head[0], length: -1, before: int(at.have), n: len(content)}
 	at.have += int32(len(content))
-	if at.have < msgHd {
+	if at.have < handshake.HeaderLen {
 		return p
 	}
 	p.length = u24(at.head[1:])
-	if extra := int(at.have) - (msgHd + p.length); extra >= 0 {
+	if extra := int(at.have) - (handshake.HeaderLen + p.length); extra >= 0 {
 		p.n, p.last = p.n-extra, true
 		*at = position{}
 	}
@@ -41,10 +43,10 @@ func (at *position) next(content []byte) part {
 // missing is how many bytes of the message are still to come, as far as one
 // knows.
 func (at position) missing() int {
-	if at.have < msgHd {
-		return msgHd - int(at.have)
+	if at.have < handshake.HeaderLen {
+		return handshake.HeaderLen - int(at.have)
 	}
-	return msgHd + u24(at.head[1:]) - int(at.have)
+	return handshake.HeaderLen + u24(at.head[1:]) - int(at.have)
 }
 
 // message is the whole message that a last part completes: begun are its bytes
@@ -63,7 +65,7 @@ func (p part) message(begun, content []byte) []byte {
 // those before it, unless the message is too long. One list grows until the
 // message is complete: a record in between needs no copy of it.
 func (h *half) keep(p part, content []byte, at piece) {
-	if len(h.begun) != p.before || p.length > maxHandshake-msgHd {
+	if len(h.begun) != p.before || p.length > maxHandshake-handshake.HeaderLen {
 		h.begun, h.pieces = nil, nil
 		return
 	}

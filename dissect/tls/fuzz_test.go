@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 )
 
 // FuzzConversation hands any bytes to a conversation, cut in any way, and takes
@@ -14,12 +14,12 @@ func FuzzConversation(f *testing.F) {
 	noise := []byte("0123456789abcdef-")
 	for _, opening := range [][]said{after12, after13, {}} {
 		all := append(slices.Clone(opening),
-			said{app.ToServer, rec(typeChangeCipherSpec, 1)},
-			said{app.ToServer, rec(typeHandshake, noise...)},
-			said{app.ToClient, rec(typeApplicationData, noise...)},
-			said{app.ToServer, rec(typeAlert, noise...)},
-			said{app.ToClient, rec(typeAlert, 2, 48)},
-			said{app.ToClient, rec(typeHeartbeat, 1, 0, 9)})
+			said{proto.ToServer, rec(typeChangeCipherSpec, 1)},
+			said{proto.ToServer, rec(typeHandshake, noise...)},
+			said{proto.ToClient, rec(typeApplicationData, noise...)},
+			said{proto.ToServer, rec(typeAlert, noise...)},
+			said{proto.ToClient, rec(typeAlert, 2, 48)},
+			said{proto.ToClient, rec(typeHeartbeat, 1, 0, 9)})
 		var data, cuts []byte
 		for _, s := range all {
 			data = append(data, s.data...)
@@ -35,7 +35,7 @@ func FuzzConversation(f *testing.F) {
 		var have [2][]byte
 		var need [2]int
 		for len(data) > 0 && len(cuts) > 0 {
-			dir, n := app.Direction(cuts[0]&1), min(int(cuts[0]>>1), len(data))
+			dir, n := proto.Direction(cuts[0]&1), min(int(cuts[0]>>1), len(data))
 			cuts = cuts[1:]
 			have[dir] = append(have[dir], data[:n]...)
 			data = data[n:]
@@ -44,7 +44,7 @@ func FuzzConversation(f *testing.F) {
 			}
 		}
 		for dir := range have {
-			if rest, _ := drain(t, c, app.Direction(dir), have[dir], true); len(rest) > 0 {
+			if rest, _ := drain(t, c, proto.Direction(dir), have[dir], true); len(rest) > 0 {
 				t.Fatalf("%x is left over at the end", rest)
 			}
 		}
@@ -58,9 +58,9 @@ func FuzzConversation(f *testing.F) {
 }
 
 // drain takes apart all messages at the front of data.
-func drain(t *testing.T, c app.Conversation, dir app.Direction, data []byte, closed bool) (rest []byte, need int) {
+func drain(t *testing.T, c proto.Conversation, dir proto.Direction, data []byte, closed bool) (rest []byte, need int) {
 	for len(data) > 0 {
-		yes := Protocol{}.Recognise(data) == app.Yes
+		yes := Protocol{}.Recognise(data) == proto.Yes
 		cut := c.Next(dir, data, closed)
 		switch {
 		case cut.Foreign && yes:

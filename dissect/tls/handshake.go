@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/handshake"
+	"plainsight/dissect/tls/registry"
 )
 
 // handshake reads the messages that a record carries, or the parts of them.
@@ -39,7 +41,7 @@ func (d *dissection) handshake(r *field.Reader) (label, info string) {
 			info += ", " + says
 		}
 	}
-	return d.named(name+": ", label), info
+	return d.Named(name+": ", label), info
 }
 
 // part records what the record has of one message. It returns the message's
@@ -48,14 +50,14 @@ func (d *dissection) part(r *field.Reader, p part, content []byte) (name, piece 
 	if p.before == 0 && p.last {
 		return d.message(r, p), ""
 	}
-	name = typeName(p.kind, nil)
+	name = handshake.MessageName(p.kind, nil)
 	spec := field.RFC(8446, "5.1")
 	f := r.Begin("tls.handshake", "", "A message may be longer than a record, and is then cut into several.", spec)
 	defer r.End(f)
 	if !p.last {
 		piece = " (fragment)"
-		f.Label = d.named("Handshake Protocol: "+name, piece)
-		if p.before == 0 && p.n >= msgHd {
+		f.Label = d.Named("Handshake Protocol: "+name, piece)
+		if p.before == 0 && p.n >= handshake.HeaderLen {
 			d.messageHeader(r, p, field.Ours)
 		}
 		if rest := r.Len(); rest > 0 {
@@ -68,7 +70,7 @@ func (d *dissection) part(r *field.Reader, p part, content []byte) (name, piece 
 		return name, piece
 	}
 	piece = " (last fragment)"
-	f.Label = d.named("Handshake Protocol: "+name, piece)
+	f.Label = d.Named("Handshake Protocol: "+name, piece)
 	u := r.Undecoded(p.n, "{len} bytes that complete a handshake message from earlier records. It is put together below.")
 	whole := p.message(d.m.rare().begun, content)
 	if whole == nil {
@@ -76,7 +78,7 @@ func (d *dissection) part(r *field.Reader, p part, content []byte) (name, piece 
 		return name, piece
 	}
 	buf := d.together(whole, p, u.Span)
-	in := field.Read(d.c.Arena, f.Parent(), field.Span{Buf: buf, Len: len(whole)}, "handshake message")
+	in := field.Read(d.C.Arena, f.Parent(), field.Span{Buf: buf, Len: len(whole)}, "handshake message")
 	return d.message(&in, part{kind: p.kind, length: p.length, n: len(whole), last: true}), piece
 }
 
@@ -92,36 +94,32 @@ func (d *dissection) together(whole []byte, p part, here field.Span) *field.Buff
 		at += int(e.to - e.from)
 	}
 	origins = append(origins, field.Origin{Off: p.before, Len: p.n, From: here})
-	return d.c.Derive(field.Reassembled, "Handshake message, put together", whole, origins...)
+	return d.C.Derive(field.Reassembled, "Handshake message, put together", whole, origins...)
 }
 
 // message records a whole message, and returns its name.
 func (d *dissection) message(r *field.Reader, p part) string {
-	name := typeName(p.kind, r.Peek(p.n))
-	d.hint = messageInfo(p.kind, r.Peek(p.n))
-	t := &handshakeTypes[p.kind]
-	says, spec := t.says, t.spec
-	if t.name == "" {
+	name := handshake.MessageName(p.kind, r.Peek(p.n))
+	d.hint = handshake.MessageSays(p.kind, r.Peek(p.n))
+	t, body := &registry.HandshakeMessages[p.kind], handshake.Bodies[p.kind]
+	says, spec := t.Says, t.Spec
+	if t.Name == "" {
 		says, spec = "A handshake message that is not in the registry.", field.RFC(8446, "4")
 	}
-	g := r.Begin("tls.handshake", d.named("Handshake Protocol: ", name), says, spec)
+	g := r.Begin("tls.handshake", d.Named("Handshake Protocol: ", name), says, spec)
 	length := d.messageHeader(r, p, 0)
-	if p.length == 0 && t.body != nil && !mayBeEmpty(p.kind) {
-		d.wrong(length, 0, name+", Length", "at least 1 byte", "0")
+	if p.length == 0 && body != nil && !mayBeEmpty(p.kind) {
+		d.Wrong(length, 0, name+", Length", "at least 1 byte", "0")
 	}
 	if p.length > 0 {
-		in := field.Read(d.c.Arena, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: p.length}, name)
-		if t.body != nil {
-			t.body(d, &in)
+		in := field.Read(d.C.Arena, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: p.length}, name)
+		if body != nil {
+			body(d.messageBody(), &in)
 		}
 		if n := in.Len(); n > 0 {
-			why := t.rest
-			if why == "" {
-				why = "{len} bytes of content in the clear, which this dissector does not take apart."
-			}
-			in.Undecoded(n, why)
+			in.Undecoded(n, "{len} bytes of content in the clear, which this dissector does not take apart.")
 		}
-		d.problem = d.problem || in.Failed()
+		d.Problem = d.Problem || in.Failed()
 		in.Finish()
 		r.Skip(p.length)
 	}
@@ -131,12 +129,21 @@ func (d *dissection) message(r *field.Reader, p part) string {
 	return name
 }
 
+// messageBody is what the content of one of the record's messages is read with.
+func (d *dissection) messageBody() *handshake.Body {
+	b := &handshake.Body{State: &d.State, Version: d.m.after, Around: d.version(d.bytes.Bytes()), Suite: d.m.suite, Certs: d.m.rare().certs}
+	if s := d.m.rare().sent; s != nil {
+		b.Sent = &handshake.SentSecret{Encrypted: s.encrypted, Secret: s.Output, Label: s.label}
+	}
+	return b
+}
+
 // mayBeEmpty reports whether a message may consist of its header only. With
 // fixed Diffie-Hellman that goes for ClientKeyExchange, too (RFC 5246, Section
 // 7.4.7.2).
 func mayBeEmpty(kind uint8) bool {
 	switch kind {
-	case helloRequest, serverHelloDone, endOfEarlyData, clientKeyExchange:
+	case registry.HelloRequest, registry.ServerHelloDone, registry.EndOfEarlyData, registry.ClientKeyExchange:
 		return true
 	}
 	return false
@@ -147,21 +154,10 @@ func mayBeEmpty(kind uint8) bool {
 func (d *dissection) messageHeader(r *field.Reader, p part, flags field.Flags) *field.Field {
 	spec := field.RFC(8446, "4")
 	t := r.Uint8("tls.handshake.type", "Handshake Type", "Which message of the handshake this is: {v}.", spec).With(flags)
-	if name := handshakeTypes[p.kind].name; name != "" {
+	if name := registry.HandshakeMessages[p.kind].Name; name != "" {
 		t.Means(name)
 	} else {
-		d.wrong(t, 0, "Handshake Type", "a number registered with IANA", strconv.Itoa(int(p.kind)))
+		d.Wrong(t, 0, "Handshake Type", "a number registered with IANA", strconv.Itoa(int(p.kind)))
 	}
 	return r.Uint24("tls.handshake.length", "Length", "The message goes on for {v} bytes, in this record and, where it has no room, in the next ones.", spec).With(flags)
-}
-
-// typeName is what to call a message, which is nil where it is not all there.
-func typeName(kind uint8, message []byte) string {
-	if kind == helloServer && isRetry(message) {
-		return "Hello Retry Request"
-	}
-	if name := handshakeTypes[kind].name; name != "" {
-		return name
-	}
-	return "Unknown type " + strconv.Itoa(int(kind))
 }

@@ -6,15 +6,16 @@ import (
 	"slices"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 // sample is a handshake message as it stands in one version and, where that
 // matters, with one cipher suite.
 type sample struct {
 	what    string
-	version protocolVersion
+	version registry.Version
 	suite   uint16
 	kind    byte
 	body    []byte
@@ -33,55 +34,55 @@ func samples() []sample {
 	chain := v24(slices.Concat(v24(fill(40)), v24(fill(30))))
 	chain13 := slices.Concat(v8(nil), v24(slices.Concat(v24(fill(40)), v16(nil), v24(fill(30)), v16(nil))))
 	return []sample{
-		{"certificates", tls12, 0xc02f, 11, chain, false},
-		{"no certificate", tls10, 0xc02f, 11, v24(nil), false},
-		{"certificates with extensions", tls13, 0x1301, 11, chain13, false},
-		{"an answer to a request", tls13, 0x1301, 11, append(v8(fill(4)), v24(nil)...), false},
-		{"a packed certificate", tls13, 0x1301, 25, packed(chain13), false},
-		{"OCSP", tls12, 0xc02f, 22, append([]byte{1}, v24(fill(50))...), false},
-		{"OCSP for a chain", tls12, 0xc02f, 22, append([]byte{2}, v24(slices.Concat(v24(fill(50)), v24(nil)))...), false},
-		{"ECDHE", tls12, 0xc02f, 12, slices.Concat(ecdhe, sig12), false},
-		{"ECDHE of TLS 1.0", tls10, 0xc013, 12, slices.Concat(ecdhe, sig), false},
-		{"ECDHE, unsigned", tls12, 0xc018, 12, ecdhe, false},
-		{"ECDHE on a curve spelled out", tls12, 0xc02f, 12, append([]byte{1}, fill(40)...), true},
-		{"ECDHE with ARIA", tls12, 0xc060, 12, slices.Concat(ecdhe, sig12), false},
-		{"DHE", tls12, 0x0033, 12, slices.Concat(dhe, sig12), false},
-		{"DHE, unsigned", tls11, 0x0034, 12, dhe, false},
-		{"PSK hint", tls12, 0x008c, 12, v16([]byte("hint")), false},
-		{"DHE with PSK", tls12, 0x0090, 12, append(v16([]byte("hint")), dhe...), false},
-		{"ECDHE with PSK", tls12, 0xc035, 12, append(v16(nil), ecdhe...), false},
-		{"RSA for export", ssl30, 0x0003, 12, append(export, sig...), false},
-		{"SRP", tls12, 0xc01d, 12, srp, false},
-		{"SRP, signed", tls12, 0xc01e, 12, append(srp, sig12...), false},
-		{"J-PAKE", tls12, 0xc0ff, 12, append([]byte{3, 0, 23}, jpake...), false},
-		{"RSA, encrypted", tls12, 0x002f, 16, v16(fill(128)), false},
-		{"RSA, encrypted, of SSL 3.0", ssl30, 0x002f, 16, fill(128), true},
-		{"ECDHE", tls12, 0xc02f, 16, v8(fill(32)), false},
-		{"DHE", tls12, 0x0033, 16, v16(fill(64)), false},
-		{"PSK", tls12, 0x008c, 16, v16([]byte("squirrel")), false},
-		{"RSA with PSK", tls12, 0x0094, 16, append(v16([]byte("squirrel")), v16(fill(128))...), false},
-		{"DHE with PSK", tls12, 0x0090, 16, append(v16([]byte("squirrel")), v16(fill(64))...), false},
-		{"ECDHE with PSK", tls12, 0xc035, 16, append(v16([]byte("squirrel")), v8(fill(32))...), false},
-		{"SRP", tls12, 0xc01d, 16, v16(fill(64)), false},
-		{"J-PAKE", tls12, 0xc0ff, 16, jpake, false},
-		{"Kerberos", tls10, 0x001e, 16, fill(90), true},
-		{"GOST", tls10, 0x0081, 16, fill(90), true},
-		{"a suite that nobody knows", tls12, 0x7777, 16, fill(9), true},
-		{"a request for a certificate", tls12, 0xc02f, 13, slices.Concat(v8([]byte{1, 64}), v16([]byte{4, 3, 8, 4}), v16(name)), false},
-		{"a request of TLS 1.1", tls11, 0xc013, 13, slices.Concat(v8([]byte{1, 64}), v16(nil)), false},
-		{"a request of TLS 1.3", tls13, 0x1301, 13, slices.Concat(v8(nil), v16([]byte{0, 13, 0, 4, 0, 2, 8, 4})), false},
-		{"a proof", tls12, 0xc02f, 15, sig12, false},
-		{"a proof of TLS 1.0", tls10, 0xc013, 15, sig, false},
-		{"a proof of TLS 1.3", tls13, 0x1301, 15, sig12, false},
-		{"a ticket", tls12, 0xc02f, 4, append([]byte{0, 0, 28, 32}, v16(fill(80))...), false},
-		{"a ticket of TLS 1.3", tls13, 0x1301, 4, slices.Concat([]byte{0, 0, 28, 32, 1, 2, 3, 4}, v8(fill(8)), v16(fill(80)), v16(nil)), false},
-		{"finished", tls12, 0xc02f, 20, fill(12), true},
-		{"finished, of TLS 1.3", tls13, 0x1301, 20, fill(32), true},
-		{"finished, of SSL 3.0", ssl30, 0x002f, 20, fill(36), false},
-		{"an address", tls12, 0xc02f, 21, append([]byte{0}, v16(slices.Concat(v16([]byte("http://x/")), []byte{1}, fill(20)))...), false},
-		{"more data", tls12, 0xc02f, 23, v24(append([]byte{0x40, 2}, v16(fill(9))...)), false},
-		{"a new key", tls13, 0x1301, 24, []byte{1}, false},
-		{"the next protocol", tls12, 0xc02f, 67, append(v8([]byte("http/1.1")), v8(make([]byte, 22))...), false},
+		{"certificates", registry.TLS12, 0xc02f, 11, chain, false},
+		{"no certificate", registry.TLS10, 0xc02f, 11, v24(nil), false},
+		{"certificates with extensions", registry.TLS13, 0x1301, 11, chain13, false},
+		{"an answer to a request", registry.TLS13, 0x1301, 11, append(v8(fill(4)), v24(nil)...), false},
+		{"a packed certificate", registry.TLS13, 0x1301, 25, packed(chain13), false},
+		{"OCSP", registry.TLS12, 0xc02f, 22, append([]byte{1}, v24(fill(50))...), false},
+		{"OCSP for a chain", registry.TLS12, 0xc02f, 22, append([]byte{2}, v24(slices.Concat(v24(fill(50)), v24(nil)))...), false},
+		{"ECDHE", registry.TLS12, 0xc02f, 12, slices.Concat(ecdhe, sig12), false},
+		{"ECDHE of TLS 1.0", registry.TLS10, 0xc013, 12, slices.Concat(ecdhe, sig), false},
+		{"ECDHE, unsigned", registry.TLS12, 0xc018, 12, ecdhe, false},
+		{"ECDHE on a curve spelled out", registry.TLS12, 0xc02f, 12, append([]byte{1}, fill(40)...), true},
+		{"ECDHE with ARIA", registry.TLS12, 0xc060, 12, slices.Concat(ecdhe, sig12), false},
+		{"DHE", registry.TLS12, 0x0033, 12, slices.Concat(dhe, sig12), false},
+		{"DHE, unsigned", registry.TLS11, 0x0034, 12, dhe, false},
+		{"PSK hint", registry.TLS12, 0x008c, 12, v16([]byte("hint")), false},
+		{"DHE with PSK", registry.TLS12, 0x0090, 12, append(v16([]byte("hint")), dhe...), false},
+		{"ECDHE with PSK", registry.TLS12, 0xc035, 12, append(v16(nil), ecdhe...), false},
+		{"RSA for export", registry.SSL30, 0x0003, 12, append(export, sig...), false},
+		{"SRP", registry.TLS12, 0xc01d, 12, srp, false},
+		{"SRP, signed", registry.TLS12, 0xc01e, 12, append(srp, sig12...), false},
+		{"J-PAKE", registry.TLS12, 0xc0ff, 12, append([]byte{3, 0, 23}, jpake...), false},
+		{"RSA, encrypted", registry.TLS12, 0x002f, 16, v16(fill(128)), false},
+		{"RSA, encrypted, of SSL 3.0", registry.SSL30, 0x002f, 16, fill(128), true},
+		{"ECDHE", registry.TLS12, 0xc02f, 16, v8(fill(32)), false},
+		{"DHE", registry.TLS12, 0x0033, 16, v16(fill(64)), false},
+		{"PSK", registry.TLS12, 0x008c, 16, v16([]byte("squirrel")), false},
+		{"RSA with PSK", registry.TLS12, 0x0094, 16, append(v16([]byte("squirrel")), v16(fill(128))...), false},
+		{"DHE with PSK", registry.TLS12, 0x0090, 16, append(v16([]byte("squirrel")), v16(fill(64))...), false},
+		{"ECDHE with PSK", registry.TLS12, 0xc035, 16, append(v16([]byte("squirrel")), v8(fill(32))...), false},
+		{"SRP", registry.TLS12, 0xc01d, 16, v16(fill(64)), false},
+		{"J-PAKE", registry.TLS12, 0xc0ff, 16, jpake, false},
+		{"Kerberos", registry.TLS10, 0x001e, 16, fill(90), true},
+		{"GOST", registry.TLS10, 0x0081, 16, fill(90), true},
+		{"a suite that nobody knows", registry.TLS12, 0x7777, 16, fill(9), true},
+		{"a request for a certificate", registry.TLS12, 0xc02f, 13, slices.Concat(v8([]byte{1, 64}), v16([]byte{4, 3, 8, 4}), v16(name)), false},
+		{"a request of TLS 1.1", registry.TLS11, 0xc013, 13, slices.Concat(v8([]byte{1, 64}), v16(nil)), false},
+		{"a request of TLS 1.3", registry.TLS13, 0x1301, 13, slices.Concat(v8(nil), v16([]byte{0, 13, 0, 4, 0, 2, 8, 4})), false},
+		{"a proof", registry.TLS12, 0xc02f, 15, sig12, false},
+		{"a proof of TLS 1.0", registry.TLS10, 0xc013, 15, sig, false},
+		{"a proof of TLS 1.3", registry.TLS13, 0x1301, 15, sig12, false},
+		{"a ticket", registry.TLS12, 0xc02f, 4, append([]byte{0, 0, 28, 32}, v16(fill(80))...), false},
+		{"a ticket of TLS 1.3", registry.TLS13, 0x1301, 4, slices.Concat([]byte{0, 0, 28, 32, 1, 2, 3, 4}, v8(fill(8)), v16(fill(80)), v16(nil)), false},
+		{"finished", registry.TLS12, 0xc02f, 20, fill(12), true},
+		{"finished, of TLS 1.3", registry.TLS13, 0x1301, 20, fill(32), true},
+		{"finished, of SSL 3.0", registry.SSL30, 0x002f, 20, fill(36), false},
+		{"an address", registry.TLS12, 0xc02f, 21, append([]byte{0}, v16(slices.Concat(v16([]byte("http://x/")), []byte{1}, fill(20)))...), false},
+		{"more data", registry.TLS12, 0xc02f, 23, v24(append([]byte{0x40, 2}, v16(fill(9))...)), false},
+		{"a new key", registry.TLS13, 0x1301, 24, []byte{1}, false},
+		{"the next protocol", registry.TLS12, 0xc02f, 67, append(v8([]byte("http/1.1")), v8(make([]byte, 22))...), false},
 	}
 }
 
@@ -106,7 +107,7 @@ func packed(certificate []byte) []byte {
 
 // body takes a handshake message apart that comes alone in its record, and
 // returns its own field.
-func body(t testing.TB, s sample) (*field.Field, app.Summary) {
+func body(t testing.TB, s sample) (*field.Field, proto.Summary) {
 	t.Helper()
 	m := &record{before: s.version, after: s.version, suite: s.suite}
 	root, sum := take(t, m, rec(typeHandshake, msg(s.kind, s.body...)...))

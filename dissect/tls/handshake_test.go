@@ -5,11 +5,13 @@ import (
 	"slices"
 	"testing"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
+	"plainsight/dissect/tls/registry"
 )
 
 func TestClientHello(t *testing.T) {
-	all := follow(t, []said{{app.ToServer, rec(typeHandshake, clientHello()...)}}, 1<<20)
+	all := follow(t, []said{{proto.ToServer, rec(typeHandshake, clientHello()...)}}, 1<<20)
 	same(t, tree(all[0].root), `ST Transport Layer Security
   ST TLSv1.2 Record Layer: Handshake Protocol: Client Hello
     ST Content Type: 22 (Handshake)
@@ -39,8 +41,8 @@ func TestClientHello(t *testing.T) {
 
 func TestHelloRetryRequest(t *testing.T) {
 	hello := serverHello(only13...)
-	copy(hello[msgHd+randomOff:], retryRandom)
-	all := follow(t, []said{{app.ToClient, rec(typeHandshake, hello...)}}, 1<<20)
+	copy(hello[handshake.HeaderLen+handshake.RandomOff:], handshake.RetryRandom)
+	all := follow(t, []said{{proto.ToClient, rec(typeHandshake, hello...)}}, 1<<20)
 	same(t, all[0].sum.Protocol+" "+all[0].sum.Info, "TLSv1.3 Hello Retry Request")
 	same(t, tree(all[0].root), `ST Transport Layer Security
   ST TLSv1.2 Record Layer: Handshake Protocol: Hello Retry Request
@@ -67,7 +69,7 @@ func TestHelloRetryRequest(t *testing.T) {
 }
 
 func TestSeveralMessagesInOneRecord(t *testing.T) {
-	all := follow(t, append(slices.Clone(after12), said{app.ToClient, rec(typeHandshake, slices.Concat(msg(11, 1, 2, 3), msg(serverHelloDone), msg(0x63, 9))...)}), 1<<20)
+	all := follow(t, append(slices.Clone(after12), said{proto.ToClient, rec(typeHandshake, slices.Concat(msg(11, 1, 2, 3), msg(registry.ServerHelloDone), msg(0x63, 9))...)}), 1<<20)
 	last := all[len(all)-1]
 	same(t, last.sum.Info, "Certificate, Server Hello Done, Unknown type 99")
 	same(t, tree(last.root), `ST Transport Layer Security
@@ -93,10 +95,10 @@ func TestSeveralMessagesInOneRecord(t *testing.T) {
 func TestMessageOverSeveralRecords(t *testing.T) {
 	hello := clientHello()
 	all := follow(t, []said{
-		{app.ToServer, rec(typeHandshake, hello[:2]...)},
-		{app.ToServer, rec(typeHandshake, hello[2:10]...)},
-		{app.ToServer, rec(typeHandshake, slices.Concat(hello[10:], msg(helloRequest))...)},
-		{app.ToServer, rec(typeHandshake, slices.Concat(msg(helloRequest), msg(11, 1, 2, 3)[:5])...)},
+		{proto.ToServer, rec(typeHandshake, hello[:2]...)},
+		{proto.ToServer, rec(typeHandshake, hello[2:10]...)},
+		{proto.ToServer, rec(typeHandshake, slices.Concat(hello[10:], msg(registry.HelloRequest))...)},
+		{proto.ToServer, rec(typeHandshake, slices.Concat(msg(registry.HelloRequest), msg(11, 1, 2, 3)[:5])...)},
 	}, 1<<20)
 	want := []string{"> Client Hello (fragment)", "> Client Hello (fragment)", "> Client Hello, Hello Request", "> Hello Request, Certificate (fragment)"}
 	if !reflect.DeepEqual(infos(all), want) {
@@ -154,7 +156,7 @@ func TestMessageCutAnywhere(t *testing.T) {
 		var all []said
 		for rest := hello; len(rest) > 0; {
 			k := min(n, len(rest))
-			all = append(all, said{app.ToClient, rec(typeHandshake, rest[:k]...)})
+			all = append(all, said{proto.ToClient, rec(typeHandshake, rest[:k]...)})
 			rest = rest[k:]
 		}
 		got := follow(t, all, 1<<20)
@@ -171,7 +173,7 @@ func TestMessageTooLongToKeep(t *testing.T) {
 	var all []said
 	for rest := long; len(rest) > 0; {
 		k := min(maxPlaintext, len(rest))
-		all = append(all, said{app.ToClient, rec(typeHandshake, rest[:k]...)})
+		all = append(all, said{proto.ToClient, rec(typeHandshake, rest[:k]...)})
 		rest = rest[k:]
 	}
 	got := follow(t, append(slices.Clone(after12), all...), 1<<20)
@@ -184,8 +186,8 @@ func TestMessageTooLongToKeep(t *testing.T) {
 func TestMessageInterrupted(t *testing.T) {
 	for sent, want := range map[int]string{40: "54 more bytes", 93: "1 more byte", 94: ""} {
 		all := follow(t, append(slices.Clone(after13),
-			said{app.ToClient, rec(typeHandshake, msg(11, make([]byte, 90)...)[:sent]...)},
-			said{app.ToClient, rec(typeApplicationData, make([]byte, 20)...)}), 1<<20)
+			said{proto.ToClient, rec(typeHandshake, msg(11, make([]byte, 90)...)[:sent]...)},
+			said{proto.ToClient, rec(typeApplicationData, make([]byte, 20)...)}), 1<<20)
 		f := all[len(all)-1].root.Find("tls.record")
 		if want == "" && f.Problem != nil || want != "" && (f.Problem == nil || f.Problem.Expected != want+" of the handshake message before") {
 			t.Errorf("with %d bytes of 94 the problem is %v", sent, f.Problem)
@@ -194,7 +196,7 @@ func TestMessageInterrupted(t *testing.T) {
 }
 
 func TestEmptyHandshakeRecord(t *testing.T) {
-	all := follow(t, append(slices.Clone(after13), said{app.ToClient, rec(typeHandshake)}), 1<<20)
+	all := follow(t, append(slices.Clone(after13), said{proto.ToClient, rec(typeHandshake)}), 1<<20)
 	if last := all[len(all)-1]; last.sum.Info != "Handshake" || !last.sum.Problem {
 		t.Errorf("%+v", last.sum)
 	}
@@ -202,10 +204,10 @@ func TestEmptyHandshakeRecord(t *testing.T) {
 
 // A hello is told from what is wrong with it, at each length of its body.
 func TestHelloOfEachLength(t *testing.T) {
-	const noExtensions = sessionIDOff + 1 + 2 + 1 // version, random, no session ID, suite, compression method
-	body := serverHello(only13...)[msgHd:]
+	const noExtensions = handshake.SessionIDOff + 1 + 2 + 1 // version, random, no session ID, suite, compression method
+	body := serverHello(only13...)[handshake.HeaderLen:]
 	for n := range body {
-		all := follow(t, append(slices.Clone(after13), said{app.ToClient, rec(typeHandshake, msg(helloServer, body[:n]...)...)}), 1<<20)
+		all := follow(t, append(slices.Clone(after13), said{proto.ToClient, rec(typeHandshake, msg(registry.ServerHello, body[:n]...)...)}), 1<<20)
 		last := all[len(all)-1]
 		if want := n != noExtensions; last.sum.Problem != want {
 			t.Errorf("%d bytes: the problem is %v\n%s", n, last.sum.Problem, tree(last.root))

@@ -38,20 +38,20 @@ func (d *dissection) heartbeat(r *field.Reader) (label, info string) {
 		kind.Means(heartbeatTypes[k])
 		name += " " + heartbeatTypes[k]
 	} else {
-		d.wrong(kind, 0, "Heartbeat Message, Type", "1 or 2", strconv.FormatUint(k, 10))
+		d.Wrong(kind, 0, "Heartbeat Message, Type", "1 or 2", strconv.FormatUint(k, 10))
 	}
 	length := r.Uint16("tls.heartbeat_message.payload_length", "Payload Length", "The payload takes {v} bytes.", spec)
 	here := r.Len()
 	payload := min(int(length.Uint()), here)
 	if payload > 0 {
-		r.Bytes(payload, "tls.heartbeat_message.payload", d.named("Payload (", strconv.Itoa(payload)+" bytes)"), "{len} bytes that are to come back as they are.", spec).As(field.Metadata)
+		r.Bytes(payload, "tls.heartbeat_message.payload", d.Named("Payload (", strconv.Itoa(payload)+" bytes)"), "{len} bytes that are to come back as they are.", spec).As(field.Metadata)
 	}
 	switch padding := here - payload; {
 	case r.Failed() || d.m.partial:
 	case int(length.Uint()) > here:
-		d.wrong(length, 0, "Heartbeat Message, Payload Length", "at most "+strconv.Itoa(max(0, here-heartbeatPadding))+", as the record has "+strconv.Itoa(heartbeatHead+here)+" bytes", strconv.FormatUint(length.Uint(), 10)+". Whoever believes it sends back memory that is nobody's business: this is Heartbleed")
+		d.Wrong(length, 0, "Heartbeat Message, Payload Length", "at most "+strconv.Itoa(max(0, here-heartbeatPadding))+", as the record has "+strconv.Itoa(heartbeatHead+here)+" bytes", strconv.FormatUint(length.Uint(), 10)+". Whoever believes it sends back memory that is nobody's business: this is Heartbleed")
 	case padding < heartbeatPadding:
-		d.wrong(length, 0, "Heartbeat Message, Payload Length", "room for "+strconv.Itoa(heartbeatPadding)+" bytes of padding", "room for "+strconv.Itoa(padding))
+		d.Wrong(length, 0, "Heartbeat Message, Payload Length", "room for "+strconv.Itoa(heartbeatPadding)+" bytes of padding", "room for "+strconv.Itoa(padding))
 	}
 	if rest := r.Len(); rest > 0 {
 		r.Bytes(rest, "tls.heartbeat_message.padding", "Padding and HMAC", "{len} random bytes that only fill up.", spec).As(field.Random)

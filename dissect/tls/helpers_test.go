@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/hex"
 	"fmt"
 	"math/big"
 	"net"
@@ -17,13 +16,14 @@ import (
 	"testing"
 	"time"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/registry"
 )
 
 // said is some bytes that one side sent.
 type said struct {
-	dir  app.Direction
+	dir  proto.Direction
 	data []byte
 }
 
@@ -76,7 +76,7 @@ type tap struct {
 	said []said
 }
 
-func (t *tap) note(dir app.Direction, b []byte) {
+func (t *tap) note(dir proto.Direction, b []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(b) > 0 {
@@ -86,21 +86,21 @@ func (t *tap) note(dir app.Direction, b []byte) {
 
 func (t *tap) Read(b []byte) (int, error) {
 	n, err := t.Conn.Read(b)
-	t.note(app.ToClient, b[:n])
+	t.note(proto.ToClient, b[:n])
 	return n, err
 }
 
 func (t *tap) Write(b []byte) (int, error) {
-	t.note(app.ToServer, b)
+	t.note(proto.ToServer, b)
 	return t.Conn.Write(b)
 }
 
 // seen is a message that was cut off, with what its dissection gave.
 type seen struct {
-	dir  app.Direction
+	dir  proto.Direction
 	data []byte
 	root *field.Field
-	sum  app.Summary
+	sum  proto.Summary
 }
 
 // follow cuts all that was said into messages and takes them apart. Of each
@@ -133,7 +133,7 @@ func follow(t testing.TB, all []said, step int) (out []seen) {
 }
 
 // next takes one message off the front of data, where a whole one is there.
-func next(t testing.TB, c app.Conversation, dir app.Direction, data []byte) (seen, app.Cut) {
+func next(t testing.TB, c proto.Conversation, dir proto.Direction, data []byte) (seen, proto.Cut) {
 	t.Helper()
 	cut := c.Next(dir, data, false)
 	switch {
@@ -150,12 +150,12 @@ func next(t testing.TB, c app.Conversation, dir app.Direction, data []byte) (see
 // take dissects a message, at an odd place in a larger buffer, and checks what
 // holds for all of them: spans in bounds, each byte owned once, the same
 // summary in brief.
-func take(t testing.TB, m app.Message, data []byte) (*field.Field, app.Summary) {
+func take(t testing.TB, m proto.Message, data []byte) (*field.Field, proto.Summary) {
 	t.Helper()
 	const before = 7
 	buf := &field.Buffer{Kind: field.Wire, Name: "Frame 1", Frame: 1, Data: append(make([]byte, before), data...)}
 	span := field.Span{Buf: buf, Off: before, Len: len(data)}
-	c := app.Context{Arena: new(field.Arena)}
+	c := proto.Context{Arena: new(field.Arena)}
 	root := c.Arena.New()
 	sum := m.Dissect(&c, root, span)
 	owners := map[*field.Buffer][]int{buf: make([]int, len(buf.Data))}
@@ -191,7 +191,7 @@ func take(t testing.TB, m app.Message, data []byte) (*field.Field, app.Summary) 
 	if problem != sum.Problem {
 		t.Fatalf("the summary's problem is %v, the fields' %v:\n%s", sum.Problem, problem, tree(root))
 	}
-	brief := app.Context{Arena: new(field.Arena), Brief: true}
+	brief := proto.Context{Arena: new(field.Arena), Brief: true}
 	if s := m.Dissect(&brief, brief.Arena.New(), span); s != sum {
 		t.Fatalf("in brief the summary is %+v, else %+v", s, sum)
 	}
@@ -257,7 +257,7 @@ func serverHello(extensions ...byte) []byte {
 	if len(extensions) > 0 {
 		body = append(body, byte(len(extensions)>>8), byte(len(extensions)))
 	}
-	return msg(helloServer, append(body, extensions...)...)
+	return msg(registry.ServerHello, append(body, extensions...)...)
 }
 
 // only13 is the supported_versions extension of a server that speaks TLS 1.3.
@@ -266,14 +266,5 @@ var only13 = []byte{0, 43, 0, 2, 3, 4}
 // clientHello builds the shortest there is.
 func clientHello() []byte {
 	body := append([]byte{3, 3, 0x65, 0x53, 0xf1, 0x00}, bytes.Repeat([]byte{0xc1}, 28)...)
-	return msg(helloClient, append(body, 2, 0xab, 0xcd, 0, 2, 0x13, 0x01, 1, 0)...)
-}
-
-func unhex(t testing.TB, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return msg(registry.ClientHello, append(body, 2, 0xab, 0xcd, 0, 2, 0x13, 0x01, 1, 0)...)
 }

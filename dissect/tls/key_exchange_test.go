@@ -1,30 +1,31 @@
 package tls
 
 import (
+	"plainsight/dissect/tls/registry"
 	"strings"
 	"testing"
 )
 
 func TestExchangeOf(t *testing.T) {
-	for suite, want := range map[uint16]keyExchange{
-		0x002f: rsaExchange, 0x0003: rsaExchange, 0x0062: rsaExchange, 0x0033: dheExchange, 0x0011: dheExchange, 0x0034: dhAnonExchange,
-		0x0017: dhAnonExchange, 0x0031: dhExchange, 0xc02f: ecdheExchange, 0xc02b: ecdheExchange, 0xcca8: ecdheExchange, 0xc018: ecdhAnonExchange,
-		0xc00e: ecdhExchange, 0x008c: pskExchange, 0x0094: rsaPSKExchange, 0x0090: dhePSKExchange, 0xc0aa: dhePSKExchange, 0xc035: ecdhePSKExchange,
-		0xd001: ecdhePSKExchange, 0xc01d: srpExchange, 0xc01e: srpSignedExchange, 0x001e: kerberosExchange, 0x0081: gostExchange, 0xc0ff: jpakeExchange,
-		0x1301: unknownExchange, 0x00ff: unknownExchange, 0x7777: unknownExchange,
+	for suite, want := range map[uint16]registry.KeyExchange{
+		0x002f: registry.RSA, 0x0003: registry.RSA, 0x0062: registry.RSA, 0x0033: registry.DHE, 0x0011: registry.DHE, 0x0034: registry.DHAnon,
+		0x0017: registry.DHAnon, 0x0031: registry.StaticDH, 0xc02f: registry.ECDHE, 0xc02b: registry.ECDHE, 0xcca8: registry.ECDHE, 0xc018: registry.ECDHAnon,
+		0xc00e: registry.StaticECDH, 0x008c: registry.PSK, 0x0094: registry.RSAPSK, 0x0090: registry.DHEPSK, 0xc0aa: registry.DHEPSK, 0xc035: registry.ECDHEPSK,
+		0xd001: registry.ECDHEPSK, 0xc01d: registry.SRP, 0xc01e: registry.SRPSigned, 0x001e: registry.Kerberos, 0x0081: registry.GOST, 0xc0ff: registry.JPAKE,
+		0x1301: registry.UnknownExchange, 0x00ff: registry.UnknownExchange, 0x7777: registry.UnknownExchange,
 	} {
-		if got := exchangeOf(suite); got != want {
-			t.Errorf("%s (%04x): %d, not %d", suiteName(suite), suite, got, want)
+		if got := registry.ExchangeOf(suite); got != want {
+			t.Errorf("%s (%04x): %d, not %d", registry.SuiteName(suite), suite, got, want)
 		}
 	}
 }
 
 // Of the registered suites few are of a key exchange that is not known.
 func TestEverySuiteHasItsExchange(t *testing.T) {
-	for n, s := range cipherSuites {
-		known := exchangeOf(n) != unknownExchange
-		if !known && strings.HasPrefix(s.name, "TLS_") && strings.Contains(s.name, "_WITH_") && !strings.Contains(s.name, "ECCPWD") && !strings.Contains(s.name, "NULL_WITH") && !strings.Contains(s.name, "SM4") && !strings.Contains(s.name, "CECPQ1") {
-			t.Errorf("%04x %s", n, s.name)
+	for n, s := range registry.CipherSuites {
+		known := registry.ExchangeOf(n) != registry.UnknownExchange
+		if !known && strings.HasPrefix(s.Name, "TLS_") && strings.Contains(s.Name, "_WITH_") && !strings.Contains(s.Name, "ECCPWD") && !strings.Contains(s.Name, "NULL_WITH") && !strings.Contains(s.Name, "SM4") && !strings.Contains(s.Name, "CECPQ1") {
+			t.Errorf("%04x %s", n, s.Name)
 		}
 	}
 }

@@ -2,14 +2,19 @@ package tls
 
 import (
 	"bytes"
+	"context"
 	"crypto/rsa"
 	"crypto/sha256"
 	"slices"
 	"sync"
+	"sync/atomic"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -21,9 +26,11 @@ type keyring struct {
 	shared   []heldPSK
 	sessions map[sessionName]found  // master secrets by session ID or ticket
 	tickets  map[sessionName]ticket // pre-shared keys of TLS 1.3 by ticket
-	certs    knownCertificates
+	certs    handshake.KnownCertificates
 	fresh    fresh
+	ctx      context.Context
 	busy     chan struct{} // full while as much as may be is computed meanwhile
+	failed   atomic.Pointer[failure]
 }
 
 // maxMeanwhile is how much may be computed at a time while dissection goes on.
@@ -31,18 +38,23 @@ const maxMeanwhile = 64
 
 // meanwhile makes of something to compute what says the answer, and what
 // begins with it while dissection goes on, unless too much is computed so
-// already.
+// already. A goroutine that it begins ends with the computation, which takes
+// milliseconds; once the keyring's context is done none begins any more. Where
+// the computation panics, whoever asks for the answer meets that, and so does the
+// next record, on the goroutine of the session.
 func (k *keyring) meanwhile(f func() bool) (answer func() bool, ahead func()) {
 	f = sync.OnceValue(f)
 	return f, func() {
-		if k == nil {
+		if k == nil || k.ctx.Err() != nil {
 			return
 		}
 		select {
 		case k.busy <- struct{}{}:
 			go func() {
 				defer func() {
-					_ = recover() // who asks for the answer meets it again, and can be told
+					if p := recover(); p != nil {
+						k.failed.CompareAndSwap(nil, &failure{p})
+					}
 					<-k.busy
 				}()
 				f()
@@ -52,8 +64,18 @@ func (k *keyring) meanwhile(f func() bool) (answer func() bool, ahead func()) {
 	}
 }
 
+// failure is a panic of what was computed ahead.
+type failure struct{ value any }
+
+// failing panics where something that was computed ahead has.
+func (k *keyring) failing() {
+	if f := k.failed.Load(); f != nil {
+		panic(f.value)
+	}
+}
+
 // certificates is what is known of certificates, or nil.
-func (k *keyring) certificates() *knownCertificates {
+func (k *keyring) certificates() *handshake.KnownCertificates {
 	if k == nil {
 		return nil
 	}
@@ -65,6 +87,7 @@ func (k *keyring) forOpening() *fresh {
 	if k == nil {
 		return new(fresh)
 	}
+	k.failing()
 	return &k.fresh
 }
 
@@ -93,7 +116,7 @@ type heldPSK struct {
 
 // found is a secret value and the label of the secret that it comes from.
 type found struct {
-	*schedule.Step
+	*derive.Step
 	label string
 }
 
@@ -106,8 +129,8 @@ type ticket struct {
 // sessionName is the hash of a session ID or a ticket, which may be long.
 type sessionName [sha256.Size]byte
 
-func newKeyring(secrets []field.Secret) *keyring {
-	k := &keyring{sessions: map[sessionName]found{}, tickets: map[sessionName]ticket{}, busy: make(chan struct{}, maxMeanwhile)}
+func newKeyring(ctx context.Context, secrets []field.Secret) *keyring {
+	k := &keyring{ctx: ctx, sessions: map[sessionName]found{}, tickets: map[sessionName]ticket{}, busy: make(chan struct{}, maxMeanwhile)}
 	for _, s := range secrets {
 		switch s.Kind {
 		case field.TLSKeyLog:
@@ -142,8 +165,8 @@ func (k *keyring) empty() bool {
 }
 
 // logged finds a secret in the key logs.
-func (k *keyring) logged(label keylog.Label, n uint32, id []byte, name string, spec field.Spec) (found, bool) {
-	all := k.allLogged(label, n, id, name, spec)
+func (k *keyring) logged(label keylog.Label, id []byte, name string, spec field.Spec) (found, bool) {
+	all := k.allLogged(label, 0, id, name, spec)
 	if len(all) == 0 {
 		return found{}, false
 	}
@@ -161,7 +184,7 @@ func (k *keyring) allLogged(label keylog.Label, n uint32, id []byte, name string
 	}
 	for _, h := range k.logs {
 		if s := h.log.Find(label, n, id); s != nil && len(out) < maxLogged && !isOneOf(out, s) {
-			out = append(out, found{schedule.Given(name, s, spec), h.label})
+			out = append(out, found{derive.Given(name, s, spec), h.label})
 		}
 	}
 	return out
@@ -173,11 +196,11 @@ func isOneOf(all []found, value []byte) bool {
 }
 
 // preMaster finds or decrypts the pre-master secret of an RSA key exchange.
-func (k *keyring) preMaster(encrypted []byte, offered protocolVersion) (found, bool) {
+func (k *keyring) preMaster(encrypted []byte, offered registry.Version) (found, bool) {
 	if k == nil || len(encrypted) < 8 {
 		return found{}, false
 	}
-	if f, ok := k.logged(keylog.RSA, 0, encrypted[:8], "pre_master_secret", field.RFC(5246, "7.4.7.1")); ok {
+	if f, ok := k.logged(keylog.RSA, encrypted[:8], "pre_master_secret", field.RFC(5246, "7.4.7.1")); ok {
 		return f, true
 	}
 	for _, h := range k.private {
@@ -200,13 +223,13 @@ func (k *keyring) psks(identity []byte) (out []found, named int) {
 	spec := field.RFC(4279, "2")
 	for _, h := range k.shared {
 		if h.Identity != nil && bytes.Equal(h.Identity, identity) {
-			out = append(out, found{schedule.Given("PSK", h.Key, spec), h.label})
+			out = append(out, found{derive.Given("PSK", h.Key, spec), h.label})
 		}
 	}
 	named = len(out)
 	for _, h := range k.shared {
 		if h.Identity == nil && len(out)-named < maxTries {
-			out = append(out, found{schedule.Given("PSK", h.Key, spec), h.label})
+			out = append(out, found{derive.Given("PSK", h.Key, spec), h.label})
 		}
 	}
 	return out, named

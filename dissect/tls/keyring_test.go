@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"context"
 	"encoding/binary"
 	"testing"
 )
@@ -47,5 +48,43 @@ func TestKeyringRemembersThemAll(t *testing.T) {
 	nobody.rememberTicket([]byte("x"), ticket{})
 	if _, ok := nobody.ticketed([]byte("x")); ok {
 		t.Error("who holds no keys remembers a ticket")
+	}
+}
+
+// What goes wrong while it is computed ahead of its time is not lost: who asks for
+// the answer meets it, and so does whoever reads the next record.
+func TestFailureOfWhatIsComputedAhead(t *testing.T) {
+	k := newKeyring(t.Context(), nil)
+	answer, ahead := k.meanwhile(func() bool { panic("no such curve") })
+	ahead()
+	for range cap(k.busy) { // until it is over
+		k.busy <- struct{}{}
+	}
+	for name, f := range map[string]func(){"the answer": func() { answer() }, "the next record": func() { k.forOpening() }} {
+		func() {
+			defer func() {
+				if p := recover(); p != "no such curve" {
+					t.Errorf("%s panics with %v", name, p)
+				}
+			}()
+			f()
+		}()
+	}
+}
+
+// Once its context is done a keyring begins nothing any more, and answers all the
+// same.
+func TestNothingAheadOnceDone(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	k := newKeyring(ctx, nil)
+	computed := 0
+	answer, ahead := k.meanwhile(func() bool { computed++; return true })
+	ahead()
+	if len(k.busy) > 0 || computed > 0 {
+		t.Error("it was computed ahead")
+	}
+	if !answer() || computed != 1 {
+		t.Errorf("asked for, it was computed %d times", computed)
 	}
 }

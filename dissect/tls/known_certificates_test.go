@@ -5,8 +5,9 @@ import (
 	"crypto/tls"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/x509"
 )
 
@@ -21,16 +22,16 @@ func TestKnownCertificates(t *testing.T) {
 	}
 	wrong := bytes.Clone(der)
 	wrong[5] ^= 0xff // the length inside
-	known := new(knownCertificates)
-	look := func(der []byte) (classes []classRun, fields int, taken bool) {
-		c := &app.Context{Arena: new(field.Arena), Brief: true}
+	known := new(handshake.KnownCertificates)
+	look := func(der []byte) (classes []handshake.ClassRun, fields int, taken bool) {
+		c := &proto.Context{Arena: new(field.Arena), Brief: true}
 		f := c.Arena.New()
 		f.Span, f.Class = field.Span{Buf: &field.Buffer{Data: der}, Len: len(der)}, field.Metadata
-		known.brief(c.Arena, f, func() { taken = true; x509.Certificate(c, f, f.Span) })
+		known.Brief(c.Arena, f, func() { taken = true; x509.Certificate(c, f, f.Span) })
 		for range f.All() {
 			fields++
 		}
-		return classesOf(f), fields, taken
+		return handshake.ClassesOf(f), fields, taken
 	}
 	first, many, taken := look(der)
 	again, few, takenAgain := look(der)
@@ -47,10 +48,10 @@ func TestKnownCertificates(t *testing.T) {
 			t.Errorf("a wrong one has the classes %v", classes)
 		}
 	}
-	for i := range 3 * maxCertificates {
-		known.of([]byte{byte(i), byte(i >> 8)}, func(*knownCertificate) {})
+	for i := range 3 * handshake.MaxCertificates {
+		known.Of([]byte{byte(i), byte(i >> 8)}, func(*handshake.KnownCertificate) {})
 	}
-	if n := len(known.all); n > maxCertificates {
+	if n := len(known.All); n > handshake.MaxCertificates {
 		t.Errorf("%d are remembered", n)
 	}
 }

@@ -1,38 +1,41 @@
 package tls
 
 import (
-	"plainsight/dissect/app"
+	"plainsight/dissect/derive"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/protect"
-	"plainsight/dissect/tls/schedule"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
 )
 
 // negotiation is what a handshake has agreed on so far: all that its keys and
 // its check values depend on.
 type negotiation struct {
-	version protocolVersion // as the ServerHello settled it; 0 before
-	suite   uint16          // likewise
+	version registry.Version // as the ServerHello settled it; 0 before
+	suite   uint16           // likewise
 	said    transcript
 	base    transcript // in TLS 1.3 up to the client's Finished, once that is over
 
 	clientRandom []byte
 	serverRandom []byte
-	randomAt     [2]Wire // where they stand, the client's first
-	group        uint16  // of the key exchange of TLS 1.3; 0 without one
-	shares       []share // what the client offers for that
-	shareAt      [2]Wire // those that count
+	randomAt     [2]derive.Wire // where they stand, the client's first
+	group        uint16         // of the key exchange of TLS 1.3; 0 without one
+	shares       []share        // what the client offers for that
+	shareAt      [2]derive.Wire // those that count
 	leaf         [2][]byte
 	finishedOver [2]*mark // what the Finished of each side is over
 
 	// Before TLS 1.3.
-	offered        protocolVersion // at the front of the ClientHello
-	sessionID      []byte          // in the ServerHello
-	ticket         []byte          // that the client came back with
-	extendedMaster bool            // RFC 7627
+	offered        registry.Version // at the front of the ClientHello
+	sessionID      []byte           // in the ServerHello
+	ticket         []byte           // that the client came back with
+	extendedMaster bool             // RFC 7627
 	options        protect.Options
 	identity       []byte // of the pre-shared key
 	exchanged      bool   // a ClientKeyExchange was seen, so no session goes on
 	encrypted      []byte // the pre-master secret, as it was sent
-	encryptedAt    Wire
+	encryptedAt    derive.Wire
 	sent           *sealedSecret // and what it says, where that is known
 	sessionHash    *mark         // RFC 7627, Section 3
 	master         found
@@ -58,41 +61,35 @@ type negotiation struct {
 // exchange. Its steps are nil where they do not.
 type secrets13 struct {
 	label                    string
-	handshake, master        *schedule.Step
-	clientShake, serverShake *schedule.Step
-	client, server           *schedule.Step
-	resumption               *schedule.Step
+	handshake, master        *derive.Step
+	clientShake, serverShake *derive.Step
+	client, server           *derive.Step
+	resumption               *derive.Step
 }
 
 // share is one public key that the client offers.
 type share struct {
 	group uint16
-	at    Wire
+	at    derive.Wire
 }
-
-// The messages that count here besides those of handshake_types.go.
-const (
-	encryptedExtensions = 8
-	certificateRequest  = 13
-)
 
 // maxShares bounds what is kept of a list in a ClientHello.
 const maxShares = 16
 
 // heardIn is where a handshake message was heard.
 type heardIn struct {
-	dir app.Direction
+	dir proto.Direction
 	r   *record
 	n   int // it is the nth of its record
 	at  int // where in the record's content it begins; -1 where it is encrypted or not all in there
 }
 
 // wire is where n bytes at off of the message stand.
-func (h heardIn) wire(message string, off, n int) Wire {
+func (h heardIn) wire(message string, off, n int) derive.Wire {
 	if h.at < 0 {
-		return Wire{Dir: h.dir, Off: h.r.off, Message: message}
+		return derive.Wire{ToServer: h.dir == proto.ToServer, Off: h.r.off, Message: message}
 	}
-	return Wire{Dir: h.dir, Off: h.r.off + int64(headerLen+h.at+off), Len: n, Message: message}
+	return derive.Wire{ToServer: h.dir == proto.ToServer, Off: h.r.off + int64(headerLen+h.at+off), Len: n, Message: message}
 }
 
 // within is where a part of a message begins in it.
@@ -108,46 +105,46 @@ func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 		return
 	}
 	switch kind {
-	case helloRequest, newSessionTicket: // they settle nothing
+	case registry.HelloRequest, registry.NewSessionTicket: // they settle nothing
 	default:
 		c.changed()
 	}
-	m := spokenMessage{kind: kind, retry: kind == helloServer && isRetry(message), dir: h.dir, off: h.r.off, n: len(message)}
-	body := message[msgHd:]
+	m := spokenMessage{kind: kind, retry: kind == registry.ServerHello && handshake.IsRetry(message), dir: h.dir, off: h.r.off, n: len(message)}
+	body := message[handshake.HeaderLen:]
 	switch kind {
-	case helloRequest:
+	case registry.HelloRequest:
 		return // it is in no transcript (RFC 5246, Section 7.4.1.1)
-	case helloClient:
+	case registry.ClientHello:
 		c.hello = true
 		c.clientHello(h, m, message)
-	case helloServer:
+	case registry.ServerHello:
 		c.hello = true
 		c.serverHello(h, message)
-	case certificate:
+	case registry.Certificate:
 		a.leaf[h.dir] = leafOf(body, c.version)
 		h.r.more().certs = c.keys.certificates()
-	case certificateVerify:
+	case registry.CertificateVerify:
 		c.checkSignature(h, body)
-	case clientKeyExchange:
+	case registry.ClientKeyExchange:
 		c.exchanged(h, message)
-	case finished:
+	case registry.Finished:
 		c.checkFinished(h, body)
-	case newSessionTicket:
-		if c.version.is13() {
+	case registry.NewSessionTicket:
+		if c.version.Is13() {
 			c.ticket13(body)
 			return
 		}
 		if a.master.Step != nil && len(body) > 6 {
 			c.keys.remember(body[6:], a.master)
 		}
-	case keyUpdate:
-		if c.version.is13() {
+	case registry.KeyUpdate:
+		if c.version.Is13() {
 			c.halves[h.dir].keys.update(c, h.dir)
 			return
 		}
-	case encryptedExtensions:
+	case registry.EncryptedExtensions:
 		a.accepted = acceptsEarly(body)
-	case certificateRequest:
+	case registry.CertificateRequest:
 		if a.clientDone != nil { // asked for behind the handshake (RFC 8446, Section 4.6.2)
 			if a.base.running == nil {
 				a.base = a.said
@@ -160,25 +157,25 @@ func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 }
 
 // afterwards is what a message leads to once it is in the transcript.
-func (c *conversation) afterwards(dir app.Direction, kind uint8, retry bool) {
-	a, is13 := &c.agreed, c.version.is13()
+func (c *conversation) afterwards(dir proto.Direction, kind uint8, retry bool) {
+	a, is13 := &c.agreed, c.version.Is13()
 	switch {
-	case kind == clientKeyExchange:
+	case kind == registry.ClientKeyExchange:
 		a.sessionHash = a.said.mark()
-	case kind == helloServer && is13 && retry:
+	case kind == registry.ServerHello && is13 && retry:
 		a.retried = true
-	case kind == helloServer && is13:
+	case kind == registry.ServerHello && is13:
 		a.hellos = a.said.mark()
 		c.handshakeKeys()
-	case kind == endOfEarlyData && is13:
+	case kind == registry.EndOfEarlyData && is13:
 		c.halves[dir].stage = inHandshake
-	case kind == finished && !is13:
+	case kind == registry.Finished && !is13:
 		a.said.raw = nil // nothing is signed behind it
-	case kind == finished && dir == app.ToClient && a.serverDone == nil:
+	case kind == registry.Finished && dir == proto.ToClient && a.serverDone == nil:
 		a.serverDone = a.said.mark()
 		c.halves[dir].stage = inApplication
 		c.applicationKeys()
-	case kind == finished && dir == app.ToServer && a.clientDone == nil:
+	case kind == registry.Finished && dir == proto.ToServer && a.clientDone == nil:
 		a.clientDone = a.said.mark()
 		c.halves[dir].stage = inApplication
 		c.resumptionSecret()
@@ -187,7 +184,7 @@ func (c *conversation) afterwards(dir app.Direction, kind uint8, retry bool) {
 
 // clientHello begins a handshake, or goes on with one after a HelloRetryRequest.
 func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) {
-	h, ok := parseHello(message[msgHd:], true)
+	h, ok := handshake.ParseHello(message[handshake.HeaderLen:], true)
 	if !ok {
 		return
 	}
@@ -202,25 +199,25 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 		}
 	}
 	a.selected = -1
-	a.clientRandom, a.offered = clone(h.random), h.version
-	a.randomAt[0] = at.wire("ClientHello", msgHd+randomOff, len(h.random))
+	a.clientRandom, a.offered = clone(h.Random), h.Version
+	a.randomAt[0] = at.wire("ClientHello", handshake.HeaderLen+handshake.RandomOff, len(h.Random))
 	var keys []byte
-	for kind, data := range h.extensions() {
+	for kind, data := range h.Extensions() {
 		switch kind {
-		case extEarlyData:
+		case registry.ExtEarlyData:
 			a.early = true
-		case extSessionTicket:
+		case registry.ExtSessionTicket:
 			a.ticket = clone(data)
-		case extKeyShare:
+		case registry.ExtKeyShare:
 			a.shares = keyShares(at, message, data)
-		case extPreSharedKey:
+		case registry.ExtPreSharedKey:
 			keys = data
 		}
 	}
-	c.halves[app.ToServer].stage = inHandshake
+	c.halves[proto.ToServer].stage = inHandshake
 	c.offeredKeys(at, m, message, keys)
 	if a.early {
-		c.halves[app.ToServer].stage = inEarlyData
+		c.halves[proto.ToServer].stage = inEarlyData
 		c.earlyKeys(m, message)
 	}
 }
@@ -232,11 +229,11 @@ func keyShares(at heardIn, message, data []byte) (out []share) {
 		return nil
 	}
 	for b := data[2:]; len(b) >= 4 && len(out) < maxShares; {
-		n := 4 + int(u16(b[2:]))
+		n := 4 + int(reading.Uint16(b[2:]))
 		if n > len(b) {
 			break
 		}
-		out = append(out, share{u16(b), at.wire("ClientHello", within(message, b)+4, n-4)})
+		out = append(out, share{reading.Uint16(b), at.wire("ClientHello", within(message, b)+4, n-4)})
 		b = b[n:]
 	}
 	return out
@@ -244,38 +241,38 @@ func keyShares(at heardIn, message, data []byte) (out []share) {
 
 // serverHello settles version and suite. In TLS 1.3 encryption begins with it.
 func (c *conversation) serverHello(at heardIn, message []byte) {
-	body := message[msgHd:]
-	h, ok := parseHello(body, false)
+	body := message[handshake.HeaderLen:]
+	h, ok := handshake.ParseHello(body, false)
 	if !ok {
 		return
 	}
 	a := &c.agreed
-	c.version, c.suite = negotiated(body, c.version), h.suite
+	c.version, c.suite = handshake.Negotiated(body, c.version), h.Suite
 	a.version, a.suite = c.version, c.suite
 	a.said.settle(c.suite, c.version)
-	if isRetry(message) {
+	if handshake.IsRetry(message) {
 		a.said.retry(c.suite)
 		return
 	}
-	a.serverRandom, a.sessionID = clone(h.random), clone(h.sessionID)
-	a.randomAt[1] = at.wire("ServerHello", msgHd+randomOff, len(h.random))
-	for kind, data := range h.extensions() {
+	a.serverRandom, a.sessionID = clone(h.Random), clone(h.SessionID)
+	a.randomAt[1] = at.wire("ServerHello", handshake.HeaderLen+handshake.RandomOff, len(h.Random))
+	for kind, data := range h.Extensions() {
 		switch kind {
-		case extExtendedMaster:
+		case registry.ExtExtendedMaster:
 			a.extendedMaster = true
-		case extEncryptThenMAC:
+		case registry.ExtEncryptThenMAC:
 			a.options.EncryptThenMAC = true
-		case extTruncatedMAC:
+		case registry.ExtTruncatedMAC:
 			a.options.TruncatedMAC = true
-		case extPreSharedKey:
+		case registry.ExtPreSharedKey:
 			if len(data) == 2 {
-				a.selected = int(u16(data))
+				a.selected = int(reading.Uint16(data))
 			}
-		case extKeyShare:
+		case registry.ExtKeyShare:
 			if len(data) < 4 {
 				continue
 			}
-			a.group = u16(data)
+			a.group = reading.Uint16(data)
 			a.shareAt[1] = at.wire("ServerHello", within(message, data)+4, len(data)-4)
 			for _, s := range a.shares {
 				if s.group == a.group {

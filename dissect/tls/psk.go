@@ -8,14 +8,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/schedule"
-)
-
-// The extensions of pre-shared keys, by number (RFC 8446, Sections 4.2.8 and 4.2.11).
-const (
-	extPreSharedKey = 41
-	extKeyShare     = 51
 )
 
 // offer is a pre-shared key that a ClientHello offers.
@@ -31,10 +27,10 @@ type offeredKey struct {
 	external bool   // it is from outside TLS, and not from a session before
 	suite    uint16 // of the session that it is from, or 0
 	hash     crypto.Hash
-	early    *schedule.Step
-	binder   *schedule.Step // the verify_data that proves it
-	over     *mark          // and what that is over
-	hello    *mark          // the whole ClientHello; nil without early data
+	early    *derive.Step
+	binder   *derive.Step // the verify_data that proves it
+	over     *mark        // and what that is over
+	hello    *mark        // the whole ClientHello; nil without early data
 }
 
 const maxOffers, maxIdentity = 16, 64
@@ -53,14 +49,14 @@ func (a *negotiation) chosen() *offeredKey {
 // this viewpoint holds: the binder tells which fit (RFC 8446, Section 4.2.11.2).
 func (c *conversation) offeredKeys(at heardIn, m spokenMessage, message, ext []byte) {
 	a := &c.agreed
-	if len(ext) < 2 || len(ext) < 2+int(u16(ext))+2 {
+	if len(ext) < 2 || len(ext) < 2+int(reading.Uint16(ext))+2 {
 		return
 	}
-	list, binders := ext[2:2+int(u16(ext))], ext[2+int(u16(ext)):]
+	list, binders := ext[2:2+int(reading.Uint16(ext))], ext[2+int(reading.Uint16(ext)):]
 	part := within(message, binders) // the binders are over all before them
 	binders = binders[2:]
 	for n := 0; n < maxOffers && len(list) >= 6 && len(binders) >= 1; n++ {
-		size, has := 2+int(u16(list)), 1+int(binders[0])
+		size, has := 2+int(reading.Uint16(list)), 1+int(binders[0])
 		if size+4 > len(list) || has > len(binders) {
 			return
 		}
@@ -138,11 +134,11 @@ func (c *conversation) ticket13(body []byte) {
 	}
 	rest := nonce[body[8]:]
 	nonce = nonce[:body[8]]
-	if len(rest) < 2 || len(rest) < 2+int(u16(rest)) {
+	if len(rest) < 2 || len(rest) < 2+int(reading.Uint16(rest)) {
 		return
 	}
 	psk := schedule.TLS13{Hash: h}.ResumptionPSK(a.secret13.resumption, clone(nonce))
-	c.keys.rememberTicket(rest[2:2+int(u16(rest))], ticket{found{psk, a.secret13.label}, c.suite})
+	c.keys.rememberTicket(rest[2:2+int(reading.Uint16(rest))], ticket{found{psk, a.secret13.label}, c.suite})
 }
 
 // quoted is an identity as a reader sees it: its text, or how it begins.

@@ -2,13 +2,16 @@ package tls
 
 import (
 	"bytes"
+	"context"
 	"crypto"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"testing"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -27,7 +30,7 @@ func offering(identities ...string) (message, ext []byte) {
 	message = append(binary.BigEndian.AppendUint16(front, uint16(len(list))), list...)
 	over := sha256.Sum256(message[:part])
 	s := schedule.TLS13{Hash: crypto.SHA256}
-	key := schedule.Given("PSK", []byte("\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff"), field.RFC(8446, "7.1"))
+	key := derive.Given("PSK", []byte("\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xaa\xbb\xcc\xdd\xee\xff"), field.RFC(8446, "7.1"))
 	binder := s.VerifyData(s.FinishedKey(s.BinderKey(s.EarlySecretOf(key), true)), over[:]).Output
 	for range identities {
 		binders = append(append(binders, byte(len(binder))), binder...)
@@ -38,9 +41,9 @@ func offering(identities ...string) (message, ext []byte) {
 }
 
 func tried(message, ext []byte, psk string) (*conversation, *record) {
-	c := &conversation{keys: newKeyring([]field.Secret{{Kind: field.PreSharedKey, Label: "the key", Data: []byte(psk)}})}
+	c := &conversation{keys: newKeyring(context.Background(), []field.Secret{{Kind: field.PreSharedKey, Label: "the key", Data: []byte(psk)}})}
 	r := new(record)
-	c.offeredKeys(heardIn{r: r}, spokenMessage{kind: helloClient, n: len(message)}, message, ext)
+	c.offeredKeys(heardIn{r: r}, spokenMessage{kind: registry.ClientHello, n: len(message)}, message, ext)
 	return c, r
 }
 

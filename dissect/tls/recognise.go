@@ -1,6 +1,10 @@
 package tls
 
-import "plainsight/dissect/app"
+import (
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
+	"plainsight/dissect/tls/registry"
+)
 
 // likeness is how much a record's first bytes look like TLS.
 type likeness uint8
@@ -15,12 +19,12 @@ const (
 // Recognise looks for a record header and for content that its type allows.
 // Where the next record is in sight, its header must be one too: captures that
 // begin in the middle show mostly ciphertext, and then that is the best sign.
-func (Protocol) Recognise(data []byte) app.Verdict {
-	if _, v := ssl2HelloLen(data); v != app.No {
+func (Protocol) Recognise(data []byte) proto.Verdict {
+	if _, v := ssl2HelloLen(data); v != proto.No {
 		return v
 	}
 	h, v := parseHeader(data)
-	if v != app.Yes {
+	if v != proto.Yes {
 		return v
 	}
 	end := headerLen + h.length
@@ -30,15 +34,15 @@ func (Protocol) Recognise(data []byte) app.Verdict {
 	}
 	switch {
 	case like == unlike:
-		return app.No
+		return proto.No
 	case len(data) < end && like != alike:
-		return app.Maybe
+		return proto.Maybe
 	case len(data) > end:
-		if _, v := parseHeader(data[end:]); v == app.No {
-			return app.No
+		if _, v := parseHeader(data[end:]); v == proto.No {
+			return proto.No
 		}
 	}
-	return app.Yes
+	return proto.Yes
 }
 
 // likely judges a record's content, or the beginning of it.
@@ -66,7 +70,7 @@ func (h header) likely(content []byte) likeness {
 		}
 	case typeApplicationData:
 		// The shortest has a tag of 8 bytes and the type of TLS 1.3.
-		if h.length > 8 && h.version >= ssl30 && h.version <= tls12 {
+		if h.length > 8 && h.version >= registry.SSL30 && h.version <= registry.TLS12 {
 			return alike
 		}
 	}
@@ -84,7 +88,7 @@ func (h header) likelyAlert(content []byte) likeness {
 		return unlike
 	case len(content) < 2:
 		return unsure
-	case alertDescriptions[content[1]].name == "":
+	case registry.Alerts[content[1]].Name == "":
 		return unlike
 	}
 	return alike
@@ -93,18 +97,18 @@ func (h header) likelyAlert(content []byte) likeness {
 // sealed reports whether the content is long enough for the shortest
 // encrypted message of a few bytes, with its tag or MAC.
 func (h header) sealed() bool {
-	return h.length >= 16 && h.version >= ssl30 && h.version <= tls12
+	return h.length >= 16 && h.version >= registry.SSL30 && h.version <= registry.TLS12
 }
 
 // likelyHandshake judges the first bytes of a handshake message in the clear,
 // in a record of recordLen bytes.
 func likelyHandshake(b []byte, recordLen int) likeness {
 	kind := b[0]
-	hello := kind == helloClient || kind == helloServer
+	hello := kind == registry.ClientHello || kind == registry.ServerHello
 	switch {
-	case handshakeTypes[kind].name == "":
+	case registry.HandshakeMessages[kind].Name == "":
 		return unlike
-	case len(b) < msgHd:
+	case len(b) < handshake.HeaderLen:
 		switch {
 		case recordLen > len(b):
 			return unsure
@@ -129,13 +133,13 @@ func likelyHandshake(b []byte, recordLen int) likeness {
 // likelyLength reports whether a message of that type can have a body of n bytes.
 func likelyLength(kind uint8, n int) bool {
 	switch kind {
-	case helloRequest, serverHelloDone, endOfEarlyData:
+	case registry.HelloRequest, registry.ServerHelloDone, registry.EndOfEarlyData:
 		return n == 0
-	case helloClient, helloServer: // version, random, and the lengths of what follows
+	case registry.ClientHello, registry.ServerHello: // version, random, and the lengths of what follows
 		return n >= 38 && n <= maxHandshake
-	case finished:
+	case registry.Finished:
 		return n >= 12 && n <= 64
-	case keyUpdate:
+	case registry.KeyUpdate:
 		return n == 1
 	}
 	return n > 0 && n <= 1<<18 // a chain of certificates can be long

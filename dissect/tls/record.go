@@ -3,35 +3,37 @@ package tls
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
 )
 
 // dissection is what taking one record apart works with.
 type dissection struct {
-	c       *app.Context
-	m       *record
-	bytes   field.Span  // the record's
-	said    app.Summary // what the application said with it
-	hint    string      // what the handshake message read last says, in words; "" for its name alone
-	nth     int         // which handshake message of the record is being read
-	problem bool
-	first   bool // this is the first look at the record
+	reading.State
+	m     *record
+	bytes field.Span    // the record's
+	said  proto.Summary // what the application said with it
+	hint  string        // what the handshake message read last says, in words; "" for its name alone
+	nth   int           // which handshake message of the record is being read
+	first bool          // this is the first look at the record
+	inner contentType   // of a record that was opened
 }
 
 // Dissect takes a record apart: its header, and what it carries.
-func (m *record) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
-	d := dissection{c: c, m: m, bytes: s}
+func (m *record) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
+	d := dissection{State: reading.State{C: c}, m: m, bytes: s}
 	r := field.Read(c.Arena, layer(c, root, s), s, "TLS record")
 	g := r.Begin("tls.record", "", "TLS sends everything in records: five readable bytes that say what comes and how long it is, and then the content, encrypted once both sides have keys.", field.RFC(8446, "5.1"))
 	info := d.record(root, &r, g)
-	d.problem = d.problem || r.Failed()
+	d.Problem = d.Problem || r.Failed()
 	r.Finish()
 	r.End(g)
 	if d.said.Info != "" {
-		return app.Summary{Protocol: d.said.Protocol, Info: d.said.Info, Problem: d.problem}
+		return proto.Summary{Protocol: d.said.Protocol, Info: d.said.Info, Problem: d.Problem}
 	}
-	return app.Summary{Protocol: d.version(s.Bytes()).short(), Info: info, Problem: d.problem}
+	return proto.Summary{Protocol: d.version(s.Bytes()).Short(), Info: info, Problem: d.Problem}
 }
 
 // record reads header and content, and labels the group.
@@ -58,15 +60,34 @@ func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) 
 		label, info = d.closed(r, h)
 	}
 	d.label(g, h, label)
+	d.tell(g, h)
 	if d.m.partial {
 		r.Fail("TLS record", strconv.Itoa(h.length)+" bytes of content", "the end of the stream")
 		info += ", cut off by the end of the stream"
 	}
 	if d.m.rare().broken > 0 {
-		d.wrong(g, 0, "TLS record", field.Count(d.m.rare().broken, "more byte")+" of the handshake message before", "a record of another type")
+		d.Wrong(g, 0, "TLS record", field.Count(d.m.rare().broken, "more byte")+" of the handshake message before", "a record of another type")
 	}
 	d.checkLength(length, h)
 	return info
+}
+
+// tell marks what kind of record it is, as these eyes know it.
+func (d *dissection) tell(g *field.Field, h header) {
+	kind := h.kind
+	switch {
+	case d.m.opened && d.hides():
+		kind = d.inner
+	case h.kind == typeApplicationData && d.hides():
+		g.Telling(field.SaysNothing)
+		return
+	}
+	switch kind {
+	case typeHandshake, typeChangeCipherSpec:
+		g.Telling(field.AgreesOnKeys)
+	case typeAlert:
+		g.Telling(field.SaysAlert)
+	}
 }
 
 // header reads the record header and returns the length field.
@@ -84,7 +105,7 @@ func (d *dissection) header(r *field.Reader, h header) *field.Field {
 // hides reports whether the record is one of TLS 1.3, whose encrypted records do
 // not tell their type. Early data is so before the version is agreed on.
 func (d *dissection) hides() bool {
-	return d.m.before.is13() || d.m.early || d.m.opened && d.m.rare().key.traffic != nil
+	return d.m.before.Is13() || d.m.early || d.m.opened && d.m.rare().key.traffic != nil
 }
 
 // checkLength marks a length that the version does not allow.
@@ -92,21 +113,21 @@ func (d *dissection) checkLength(length *field.Field, h header) {
 	most := maxPlaintext
 	if d.m.sealed {
 		most = maxSealed12
-		if d.m.after.is13() {
+		if d.m.after.Is13() {
 			most = maxSealed13
 		}
 	}
 	switch {
 	case h.length > most:
-		d.wrong(length, 0, "TLS record, Length", "at most "+strconv.Itoa(most)+" bytes", strconv.Itoa(h.length))
+		d.Wrong(length, 0, "TLS record, Length", "at most "+strconv.Itoa(most)+" bytes", strconv.Itoa(h.length))
 	case h.length == 0:
-		d.wrong(length, 0, "TLS record, Length", "at least 1 byte", "0: a record without content says nothing")
+		d.Wrong(length, 0, "TLS record, Length", "at least 1 byte", "0: a record without content says nothing")
 	}
 }
 
 // layer is the protocol's root below root. Records that follow one another in
 // one packet share one.
-func layer(c *app.Context, root *field.Field, s field.Span) *field.Field {
+func layer(c *proto.Context, root *field.Field, s field.Span) *field.Field {
 	last := root.Last()
 	if last != nil && last.Name == "tls" && last.Is(field.Layer) && last.Buf == s.Buf && last.End() == s.Off {
 		last.Len += s.Len
@@ -117,48 +138,38 @@ func layer(c *app.Context, root *field.Field, s field.Span) *field.Field {
 
 // version is what to call the protocol: the version that was negotiated or,
 // as long as none was, the one that the record's header gives.
-func (d *dissection) version(b []byte) protocolVersion {
+func (d *dissection) version(b []byte) registry.Version {
 	if d.m.after != 0 || len(b) < headerLen {
 		return d.m.after
 	}
-	return protocolVersion(b[1])<<8 | protocolVersion(b[2])
+	return registry.Version(b[1])<<8 | registry.Version(b[2])
 }
 
 // label names a record as Wireshark does, by what was negotiated before it.
 func (d *dissection) label(g *field.Field, h header, what string) {
-	if d.c.Brief {
+	if d.C.Brief {
 		return
 	}
 	v := d.m.before
 	if v == 0 {
 		v = h.version
 	}
-	g.Label = v.short() + " Record Layer: " + what
-}
-
-// named is a label of two parts, which nobody needs in brief.
-func (d *dissection) named(a, b string) string {
-	if d.c.Brief {
-		return ""
-	}
-	return a + b
-}
-
-// wrong marks a field as malformed. skip is where in its bytes the trouble begins.
-func (d *dissection) wrong(f *field.Field, skip int, what, expected, seen string) {
-	d.problem = true
-	if f.Problem == nil {
-		f.Problem = &field.Problem{What: what, Where: f.Off + skip, Expected: expected, Seen: seen}
-	}
+	g.Label = v.Short() + " Record Layer: " + what
 }
 
 // secret names what would open the record.
 func (d *dissection) secret() string {
 	switch {
-	case d.m.before.is13():
+	case d.m.before.Is13():
 		return "the connection's traffic secrets (a TLS key log)"
 	case d.m.before == 0:
 		return "the connection's keys (a TLS key log)"
 	}
 	return "the connection's master secret (a TLS key log)"
 }
+
+// MayCertify marks a message of TLS, whose ends may show certificates.
+func (*record) MayCertify() {}
+
+// MayCertify marks a message of TLS, whose ends may show certificates.
+func (ssl2Hello) MayCertify() {}

@@ -4,14 +4,14 @@ import (
 	"slices"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // after13 and after12 are conversations in which a version was negotiated.
 var (
-	after13 = []said{{app.ToServer, rec(typeHandshake, clientHello()...)}, {app.ToClient, rec(typeHandshake, serverHello(only13...)...)}}
-	after12 = []said{{app.ToServer, rec(typeHandshake, clientHello()...)}, {app.ToClient, rec(typeHandshake, serverHello()...)}}
+	after13 = []said{{proto.ToServer, rec(typeHandshake, clientHello()...)}, {proto.ToClient, rec(typeHandshake, serverHello(only13...)...)}}
+	after12 = []said{{proto.ToServer, rec(typeHandshake, clientHello()...)}, {proto.ToClient, rec(typeHandshake, serverHello()...)}}
 )
 
 func TestRecord(t *testing.T) {
@@ -49,7 +49,7 @@ ST Transport Layer Security
       MD Level: 2 (Fatal)
       MD Description: 48 (Unknown CA)
 `},
-		{"an encrypted alert", append(slices.Clone(after12), said{app.ToServer, rec(typeChangeCipherSpec, 1)}), rec(typeAlert, noise...), false, `TLSv1.2 Encrypted Alert
+		{"an encrypted alert", append(slices.Clone(after12), said{proto.ToServer, rec(typeChangeCipherSpec, 1)}), rec(typeAlert, noise...), false, `TLSv1.2 Encrypted Alert
 ST Transport Layer Security
   ST TLSv1.2 Record Layer: Encrypted Alert
     ST Content Type: 21 (Alert)
@@ -57,7 +57,7 @@ ST Transport Layer Security
     ST Length: 17
     CT Alert Message: Encrypted Alert
 `},
-		{"an encrypted handshake message", append(slices.Clone(after12), said{app.ToServer, rec(typeChangeCipherSpec, 1)}), rec(typeHandshake, noise...), false, `TLSv1.2 Encrypted Handshake Message
+		{"an encrypted handshake message", append(slices.Clone(after12), said{proto.ToServer, rec(typeChangeCipherSpec, 1)}), rec(typeHandshake, noise...), false, `TLSv1.2 Encrypted Handshake Message
 ST Transport Layer Security
   ST TLSv1.2 Record Layer: Handshake Protocol: Encrypted Handshake Message
     ST Content Type: 22 (Handshake)
@@ -126,7 +126,7 @@ ST Transport Layer Security
 		for _, s := range c.before {
 			cv.Next(s.dir, s.data, false)
 		}
-		cut := cv.Next(app.ToServer, c.data, c.closed)
+		cut := cv.Next(proto.ToServer, c.data, c.closed)
 		if cut.Message == nil || cut.Length != len(c.data) {
 			t.Errorf("%s: Next gave %+v", c.name, cut)
 			continue
@@ -142,11 +142,11 @@ ST Transport Layer Security
 func TestRecordsShareALayer(t *testing.T) {
 	data := slices.Concat(rec(typeHandshake, serverHello(only13...)...), rec(typeChangeCipherSpec, 1), rec(typeApplicationData, make([]byte, 20)...))
 	buf := &field.Buffer{Data: append([]byte("tcp"), data...)}
-	c := app.Context{Arena: new(field.Arena)}
+	c := proto.Context{Arena: new(field.Arena)}
 	root := c.Arena.New()
 	cv := Protocol{}.Open()
 	for off := 3; off < len(buf.Data); {
-		cut := cv.Next(app.ToClient, buf.Data[off:], false)
+		cut := cv.Next(proto.ToClient, buf.Data[off:], false)
 		cut.Message.Dissect(&c, root, field.Span{Buf: buf, Off: off, Len: cut.Length})
 		off += cut.Length
 	}
@@ -167,7 +167,7 @@ func TestWhatTheApplicationsSaid(t *testing.T) {
 		"tls.change_cipher_spec": rec(typeChangeCipherSpec, 1),
 		"tls.alert_message":      rec(typeAlert, make([]byte, 20)...),
 	} {
-		all := follow(t, append(append(slices.Clone(after12), said{app.ToServer, rec(typeChangeCipherSpec, 1)}), said{app.ToServer, r}), 1<<20)
+		all := follow(t, append(append(slices.Clone(after12), said{proto.ToServer, rec(typeChangeCipherSpec, 1)}), said{proto.ToServer, r}), 1<<20)
 		root := all[len(all)-1].root
 		f := root.Find(name)
 		if f == nil {
@@ -198,7 +198,7 @@ func TestRecordTooLong(t *testing.T) {
 	} {
 		content := make([]byte, c.n)
 		copy(content, []byte{11, 0, 0x7f, 0xff})
-		all := follow(t, append(slices.Clone(c.before), said{app.ToServer, rec(c.kind, content...)}), 1<<20)
+		all := follow(t, append(slices.Clone(c.before), said{proto.ToServer, rec(c.kind, content...)}), 1<<20)
 		if f := all[len(all)-1].root.Find("tls.record.length"); (f.Problem != nil) != c.want {
 			t.Errorf("%v of %d bytes: the problem is %v", c.kind, c.n, f.Problem)
 		}
@@ -211,11 +211,11 @@ func BenchmarkRecord(b *testing.B) {
 		cv.Next(s.dir, s.data, false)
 	}
 	buf := &field.Buffer{Data: rec(typeApplicationData, make([]byte, 1400)...)}
-	c := app.Context{Arena: new(field.Arena), Brief: true}
+	c := proto.Context{Arena: new(field.Arena), Brief: true}
 	b.SetBytes(int64(len(buf.Data)))
 	for b.Loop() {
 		c.Arena.Reset()
-		cut := cv.Next(app.ToServer, buf.Data, false)
+		cut := cv.Next(proto.ToServer, buf.Data, false)
 		cut.Message.Dissect(&c, c.Arena.New(), field.Span{Buf: buf, Len: cut.Length})
 	}
 }

@@ -9,8 +9,11 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
 )
 
 // recordings are the captures of real connections that are kept beside the
@@ -45,10 +48,10 @@ func recordedStreams(t testing.TB, path string) (talks [][]said) {
 		b = b[packetHeader+n:]
 		header := 40
 		if ip[0]>>4 == 4 {
-			ip, header = ip[:u16(ip[2:])], int(ip[0]&15)*4
+			ip, header = ip[:reading.Uint16(ip[2:])], int(ip[0]&15)*4
 		}
 		tcp := ip[header:]
-		from, to, data := u16(tcp), u16(tcp[2:]), tcp[tcp[12]>>4*4:]
+		from, to, data := reading.Uint16(tcp), reading.Uint16(tcp[2:]), tcp[tcp[12]>>4*4:]
 		if _, ok := at[[2]uint16{to, from}]; !ok {
 			if _, ok := at[[2]uint16{from, to}]; !ok {
 				at[[2]uint16{from, to}] = len(talks)
@@ -59,10 +62,10 @@ func recordedStreams(t testing.TB, path string) (talks [][]said) {
 			continue
 		}
 		if i, ok := at[[2]uint16{from, to}]; ok {
-			talks[i] = append(talks[i], said{app.ToServer, data})
+			talks[i] = append(talks[i], said{proto.ToServer, data})
 		} else {
 			i := at[[2]uint16{to, from}]
-			talks[i] = append(talks[i], said{app.ToClient, data})
+			talks[i] = append(talks[i], said{proto.ToClient, data})
 		}
 	}
 	return talks
@@ -76,7 +79,7 @@ func recordedMessages(t testing.TB, path string) (out []sample) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := New([]field.Secret{{Kind: field.TLSKeyLog, Label: "the key log", Data: log}})
+	p := New(t.Context(), []field.Secret{{Kind: field.TLSKeyLog, Label: "the key log", Data: log}})
 	have := map[string]bool{}
 	for _, talk := range recordedStreams(t, path) {
 		c := p.Open()
@@ -92,8 +95,8 @@ func recordedMessages(t testing.TB, path string) (out []sample) {
 				root, _ := take(t, cut.Message, rest[s.dir][:cut.Length])
 				rest[s.dir] = rest[s.dir][cut.Length:]
 				for f := range root.All() {
-					if kind := f.Find("tls.handshake.type"); ok && f.Name == "tls.handshake" && kind != nil && len(f.Bytes()) >= msgHd {
-						one := sample{what: filepath.Base(path), version: m.after, suite: m.suite, kind: f.Bytes()[0], body: f.Bytes()[msgHd:]}
+					if kind := f.Find("tls.handshake.type"); ok && f.Name == "tls.handshake" && kind != nil && len(f.Bytes()) >= handshake.HeaderLen {
+						one := sample{what: filepath.Base(path), version: m.after, suite: m.suite, kind: f.Bytes()[0], body: f.Bytes()[handshake.HeaderLen:]}
 						if key := fmt.Sprint(one.version, one.suite, one.kind, s.dir); !have[key] && len(one.body) == u24(f.Bytes()[1:]) {
 							have[key] = true
 							out = append(out, one)
@@ -139,13 +142,13 @@ func TestRecordedMessagesCutAnywhere(t *testing.T) {
 // extensions, or one that has no lengths.
 func endsAt(s sample, n int) bool {
 	switch s.kind {
-	case finished:
+	case registry.Finished:
 		return n > 0
-	case clientKeyExchange:
+	case registry.ClientKeyExchange:
 		return n == 0
-	case helloClient, helloServer:
-		h, ok := parseHello(append(slices.Clone(s.body[:n]), 0, 0), s.kind == helloClient)
-		return ok && len(h.rest) == 0
+	case registry.ClientHello, registry.ServerHello:
+		h, ok := handshake.ParseHello(append(slices.Clone(s.body[:n]), 0, 0), s.kind == registry.ClientHello)
+		return ok && len(h.Rest) == 0
 	}
 	return false
 }
@@ -160,7 +163,7 @@ func TestRecordedStreamsCutAnywhere(t *testing.T) {
 		}
 		for _, secrets := range [][]field.Secret{nil, {{Kind: field.TLSKeyLog, Label: "the key log", Data: log}}} {
 			for _, talk := range recordedStreams(t, path) {
-				c := New(secrets).Open()
+				c := New(t.Context(), secrets).Open()
 				var rest [2][]byte
 				for _, s := range talk {
 					rest[s.dir] = slices.Concat(rest[s.dir], s.data)

@@ -1,14 +1,15 @@
 package tls
 
 import (
+	"plainsight/dissect/tls/registry"
 	"strings"
 	"testing"
 )
 
 func TestSuitesAreExplained(t *testing.T) {
-	for n, s := range cipherSuites {
-		if says := suiteSays(n); !strings.HasPrefix(says, "{v}: ") || suiteSpec(n).IsZero() || s.name == "" {
-			t.Errorf("%04x %s: %q by %v", n, s.name, says, suiteSpec(n))
+	for n, s := range registry.CipherSuites {
+		if says := registry.SuiteSays(n); !strings.HasPrefix(says, "{v}: ") || registry.SuiteSpec(n).IsZero() || s.Name == "" {
+			t.Errorf("%04x %s: %q by %v", n, s.Name, says, registry.SuiteSpec(n))
 		}
 	}
 	for n, want := range map[uint16]string{
@@ -26,8 +27,8 @@ func TestSuitesAreExplained(t *testing.T) {
 		0x4a4a: "a number that means nothing",
 		0xfffe: "not in the registry",
 	} {
-		if says := suiteSays(n); !strings.Contains(says, want) {
-			t.Errorf("%s: %q lacks %q", suiteName(n), says, want)
+		if says := registry.SuiteSays(n); !strings.Contains(says, want) {
+			t.Errorf("%s: %q lacks %q", registry.SuiteName(n), says, want)
 		}
 	}
 }
@@ -35,13 +36,13 @@ func TestSuitesAreExplained(t *testing.T) {
 func TestRegistriesAreExplained(t *testing.T) {
 	for n := range 1 << 16 {
 		n := uint16(n)
-		if g := groupOf(n); g.name == "" || g.says == "" || g.spec.IsZero() {
+		if g := registry.GroupOf(n); g.Name == "" || g.Says == "" || g.Spec.IsZero() {
 			t.Errorf("group %04x: %+v", n, g)
 		}
-		if s := schemeOf(n); s.name == "" || s.says == "" || s.spec.IsZero() {
+		if s := registry.SchemeOf(n); s.Name == "" || s.Says == "" || s.Spec.IsZero() {
 			t.Errorf("signature scheme %04x: %+v", n, s)
 		}
-		if x := extensionTypeOf(n); x.name == "" || x.says == "" || x.spec.IsZero() {
+		if x := registry.ExtensionOf(n); x.Name == "" || x.Says == "" || x.Spec.IsZero() {
 			t.Errorf("extension %d: %+v", n, x)
 		}
 	}
@@ -50,11 +51,11 @@ func TestRegistriesAreExplained(t *testing.T) {
 func TestGrease(t *testing.T) {
 	n := 0
 	for i := range 1 << 16 {
-		if isGrease(uint16(i)) {
+		if registry.IsGREASE(uint16(i)) {
 			n++
 		}
 	}
-	if n != 16 || !isGrease(0x0a0a) || !isGrease(0xfafa) || isGrease(0x0a1a) {
+	if n != 16 || !registry.IsGREASE(0x0a0a) || !registry.IsGREASE(0xfafa) || registry.IsGREASE(0x0a1a) {
 		t.Errorf("%d numbers are reserved", n)
 	}
 }

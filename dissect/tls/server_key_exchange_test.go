@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 func TestServerKeyExchange(t *testing.T) {
@@ -51,7 +52,7 @@ func TestServerKeyExchange(t *testing.T) {
 // Before TLS 1.2 the signature's algorithm is not told.
 func TestSignatureOfOldVersions(t *testing.T) {
 	s := find(t, "ECDHE of TLS 1.0", 12)
-	for _, v := range []protocolVersion{ssl30, tls10, tls11} {
+	for _, v := range []registry.Version{registry.SSL30, registry.TLS10, registry.TLS11} {
 		s.version = v
 		if f, sum := body(t, s); f.Find("tls.handshake.sig_hash_alg") != nil || f.Find("tls.handshake.sig").Len != 64 || sum.Problem {
 			t.Errorf("%v:\n%s", v, tree(f))

@@ -3,8 +3,11 @@ package tls
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
 )
 
 // A client that would also talk to servers of 1995 may say its first word in
@@ -19,22 +22,22 @@ type front struct {
 }
 
 // Next cuts the hello off, or leaves it to the conversation behind.
-func (f *front) Next(dir app.Direction, data []byte, closed bool) app.Cut {
-	if dir == app.ToServer && !f.spoke && len(data) > 0 {
+func (f *front) Next(dir proto.Direction, data []byte, closed bool) proto.Cut {
+	if dir == proto.ToServer && !f.spoke && len(data) > 0 {
 		switch n, v := ssl2HelloLen(data); {
-		case v == app.Maybe && !closed:
-			return app.Cut{Need: len(data) + 1}
-		case v == app.Yes && n > len(data) && !closed:
-			return app.Cut{Need: n}
-		case v == app.Yes:
+		case v == proto.Maybe && !closed:
+			return proto.Cut{Need: len(data) + 1}
+		case v == proto.Yes && n > len(data) && !closed:
+			return proto.Cut{Need: n}
+		case v == proto.Yes:
 			f.spoke = true
 			n = min(n, len(data))
 			f.ssl2Hello(data[:n])
-			return app.Cut{Message: ssl2Hello{}, Length: n}
+			return proto.Cut{Message: ssl2Hello{}, Length: n}
 		}
 	}
 	cut := f.conversation.Next(dir, data, closed)
-	f.spoke = f.spoke || dir == app.ToServer && cut.Message != nil
+	f.spoke = f.spoke || dir == proto.ToServer && cut.Message != nil
 	return cut
 }
 
@@ -47,86 +50,86 @@ const (
 
 // ssl2HelloLen is how many bytes such a hello at the front of data takes.
 // Verdict is No where these bytes cannot be one, Maybe where they are too few.
-func ssl2HelloLen(data []byte) (n int, v app.Verdict) {
+func ssl2HelloLen(data []byte) (n int, v proto.Verdict) {
 	for i, ok := range [...]func(byte) bool{
 		func(b byte) bool { return b&0x80 != 0 },
 		func(byte) bool { return true },
-		func(b byte) bool { return b == helloClient },
+		func(b byte) bool { return b == registry.ClientHello },
 		func(b byte) bool { return b == 3 || b == 0 },
 		func(b byte) bool { return b <= 4 && (b == 2 || data[3] == 3) },
 	} {
 		if i == len(data) {
-			return 0, app.Maybe
+			return 0, proto.Maybe
 		}
 		if !ok(data[i]) {
-			return 0, app.No
+			return 0, proto.No
 		}
 	}
 	if len(data) < ssl2HelloFixed {
-		return 0, app.Maybe
+		return 0, proto.Maybe
 	}
-	n = ssl2HeaderLen + int(u16(data)&0x7fff)
-	suites, id, challenge := int(u16(data[5:])), int(u16(data[7:])), int(u16(data[9:]))
+	n = ssl2HeaderLen + int(reading.Uint16(data)&0x7fff)
+	suites, id, challenge := int(reading.Uint16(data[5:])), int(reading.Uint16(data[7:])), int(reading.Uint16(data[9:]))
 	if suites == 0 || suites%ssl2SuiteLen != 0 || id != 0 && id != 16 || challenge < 16 || challenge > 32 || ssl2HelloFixed+suites+id+challenge != n {
-		return 0, app.No
+		return 0, proto.No
 	}
-	return n, app.Yes
+	return n, proto.Yes
 }
 
 // ssl2Hello takes note of a hello. Its challenge stands for the random number,
 // with zeros in front.
 func (c *conversation) ssl2Hello(hello []byte) {
-	c.halves[app.ToServer].off += int64(len(hello))
+	c.halves[proto.ToServer].off += int64(len(hello))
 	n, v := ssl2HelloLen(hello)
-	if v != app.Yes || n > len(hello) {
+	if v != proto.Yes || n > len(hello) {
 		c.agreed.said.lose()
 		return
 	}
 	random := make([]byte, 32)
-	challenge := int(u16(hello[9:]))
+	challenge := int(reading.Uint16(hello[9:]))
 	copy(random[32-challenge:], hello[n-challenge:])
 	c.hello = true
-	c.agreed = negotiation{clientRandom: random, offered: protocolVersion(u16(hello[3:])), selected: -1}
-	c.agreed.randomAt[0] = Wire{Dir: app.ToServer, Off: int64(n - challenge), Len: challenge, Message: "ClientHello"}
-	c.agreed.said.add(spokenMessage{kind: helloClient, dir: app.ToServer, n: n - ssl2HeaderLen}, hello[ssl2HeaderLen:n])
+	c.agreed = negotiation{clientRandom: random, offered: registry.Version(reading.Uint16(hello[3:])), selected: -1}
+	c.agreed.randomAt[0] = derive.Wire{ToServer: true, Off: int64(n - challenge), Len: challenge, Message: "ClientHello"}
+	c.agreed.said.add(spokenMessage{kind: registry.ClientHello, dir: proto.ToServer, n: n - ssl2HeaderLen}, hello[ssl2HeaderLen:n])
 }
 
 // ssl2Hello is the place of such a hello in its conversation.
 type ssl2Hello struct{}
 
 // Dissect takes the hello apart.
-func (ssl2Hello) Dissect(c *app.Context, root *field.Field, s field.Span) app.Summary {
-	d := dissection{c: c, m: &record{}, bytes: s}
+func (ssl2Hello) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
+	d := dissection{State: reading.State{C: c}, m: &record{}, bytes: s}
 	spec := field.RFC(5246, "E.2")
 	r := field.Read(c.Arena, layer(c, root, s), s, "SSL 2.0 hello")
 	g := r.Begin("tls.record", "SSLv2 Record Layer: Client Hello", "A first word that servers of 1995 understand, too. It is allowed no more (RFC 6176): there is no room for extensions in it, so not even for the server's name.", spec)
 	n := r.Uint16("tls.record.length", "Length", "A record of {v} bytes follows. The highest bit says that nothing fills up behind them.", spec).With(field.RawBits)
 	n.Value.Num &= 0x7fff
-	r.Uint8("tls.handshake.type", "Handshake Message Type", "Which message this is: {v}.", spec).Means(handshakeTypes[helloClient].name)
-	d.helloVersion(&r, spec)
+	r.Uint8("tls.handshake.type", "Handshake Message Type", "Which message this is: {v}.", spec).Means(registry.HandshakeMessages[registry.ClientHello].Name)
+	d.messageBody().HelloVersion(&r, spec)
 	suites := r.Uint16("tls.handshake.cipher_spec_len", "Cipher Spec Length", "The cipher suites take {v} bytes, three for each.", spec)
 	id := r.Uint16("tls.handshake.session_id_length", "Session ID Length", "How long the session ID is: {v} bytes.", spec)
 	challenge := r.Uint16("tls.handshake.challenge_length", "Challenge Length", "The challenge takes {v} bytes.", spec)
-	d.numbers(&r, suites, list{"tls.handshake.ciphersuites", "Cipher Specs", "spec", ssl2SuiteLen, "The ways to encrypt that the client can. Those of SSL 2.0 begin with another byte than 0.", spec}, (*dissection).ssl2Suite)
+	d.Numbers(&r, suites, reading.List{Name: "tls.handshake.ciphersuites", Label: "Cipher Specs", Thing: "spec", Size: ssl2SuiteLen, Explain: "The ways to encrypt that the client can. Those of SSL 2.0 begin with another byte than 0.", Spec: spec}, d.ssl2Suite)
 	if k := int(id.Uint()); k > 0 {
 		r.Bytes(k, "tls.handshake.session_id", "Session ID", "{len} bytes that name a session to go on with.", spec).As(field.Random)
 	}
 	b := r.Bytes(int(challenge.Uint()), "tls.handshake.challenge", "Challenge", "{len} random bytes. With zeros in front, as many as are missing to 32, they are the client's random number.", spec).As(field.Random)
 	b.Value = field.Value{} // Wireshark shows none
-	d.problem = d.problem || r.Failed()
+	d.Problem = d.Problem || r.Failed()
 	r.Finish()
 	r.End(g)
-	return app.Summary{Protocol: "SSLv2", Info: "Client Hello", Problem: d.problem}
+	return proto.Summary{Protocol: "SSLv2", Info: "Client Hello", Problem: d.Problem}
 }
 
 // ssl2Suite reads a cipher suite of three bytes.
 func (d *dissection) ssl2Suite(r *field.Reader) {
 	f := r.Uint24("tls.handshake.cipherspec", "Cipher Spec", "", field.RFC(5246, "E.2")).Hex().As(field.Metadata)
 	switch n := f.Uint(); {
-	case d.c.Brief:
+	case d.C.Brief:
 	case n <= 0xffff:
-		f.Means(suiteName(uint16(n)))
-		f.Explain, f.Spec = suiteSays(uint16(n)), suiteSpec(uint16(n))
+		f.Means(registry.SuiteName(uint16(n)))
+		f.Explain, f.Spec = registry.SuiteSays(uint16(n)), registry.SuiteSpec(uint16(n))
 	case ssl2Suites[n] != "":
 		f.Means(ssl2Suites[n])
 		f.Explain = "A suite of SSL 2.0, all of which are broken: {v}."

@@ -3,7 +3,8 @@ package tls
 import (
 	"testing"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/field/fieldtest"
+	"plainsight/dissect/proto"
 )
 
 // anSSL2Hello is a hello in the form of SSL 2.0 from a client that would rather
@@ -11,7 +12,7 @@ import (
 const anSSL2Hello = "8028 01 0303 000f 0000 0010 00002f 00009c 0700c0 0a0b0c 0000ff c0c1c2c3c4c5c6c7c8c9cacbcccdcecf"
 
 func TestSSL2Hello(t *testing.T) {
-	all := follow(t, []said{{app.ToServer, unhex(t, anSSL2Hello)}, {app.ToClient, rec(typeHandshake, serverHello()...)}}, 1<<20)
+	all := follow(t, []said{{proto.ToServer, fieldtest.Unhex(anSSL2Hello)}, {proto.ToClient, rec(typeHandshake, serverHello()...)}}, 1<<20)
 	same(t, all[0].sum.Protocol+" "+all[0].sum.Info, "SSLv2 Client Hello")
 	same(t, all[1].sum.Protocol, "TLSv1.2")
 	for f := range all[0].root.All() {
@@ -39,14 +40,14 @@ func TestSSL2Hello(t *testing.T) {
 
 // It may come in pieces of any size, and break off anywhere.
 func TestSSL2HelloInPieces(t *testing.T) {
-	hello := unhex(t, anSSL2Hello)
+	hello := fieldtest.Unhex(anSSL2Hello)
 	for step := 1; step <= len(hello); step++ {
-		if all := follow(t, []said{{app.ToServer, hello}}, step); len(all) != 1 || all[0].sum.Problem {
+		if all := follow(t, []said{{proto.ToServer, hello}}, step); len(all) != 1 || all[0].sum.Problem {
 			t.Fatalf("in pieces of %d bytes: %q", step, infos(all))
 		}
 	}
 	for n := ssl2HelloFixed; n < len(hello); n++ {
-		cut := Protocol{}.Open().Next(app.ToServer, hello[:n], true)
+		cut := Protocol{}.Open().Next(proto.ToServer, hello[:n], true)
 		if cut.Message == nil || cut.Length != n {
 			t.Fatalf("with %d bytes at the end, Next gave %+v", n, cut)
 		}
@@ -59,10 +60,10 @@ func TestSSL2HelloInPieces(t *testing.T) {
 // Only a conversation's first word can be one.
 func TestSSL2HelloComesFirst(t *testing.T) {
 	c := Protocol{}.Open()
-	if cut := c.Next(app.ToServer, rec(typeHandshake, clientHello()...), false); cut.Message == nil {
+	if cut := c.Next(proto.ToServer, rec(typeHandshake, clientHello()...), false); cut.Message == nil {
 		t.Fatalf("Next gave %+v", cut)
 	}
-	if cut := c.Next(app.ToServer, unhex(t, anSSL2Hello), false); !cut.Foreign {
+	if cut := c.Next(proto.ToServer, fieldtest.Unhex(anSSL2Hello), false); !cut.Foreign {
 		t.Errorf("Next gave %+v", cut)
 	}
 }
@@ -70,7 +71,7 @@ func TestSSL2HelloComesFirst(t *testing.T) {
 // Its challenge, with zeros in front, is the client's random number.
 func TestSSL2HelloRandom(t *testing.T) {
 	c := Protocol{}.Open().(*front)
-	c.Next(app.ToServer, unhex(t, anSSL2Hello), false)
-	want := append(make([]byte, 16), unhex(t, "c0c1c2c3c4c5c6c7c8c9cacbcccdcecf")...)
+	c.Next(proto.ToServer, fieldtest.Unhex(anSSL2Hello), false)
+	want := append(make([]byte, 16), fieldtest.Unhex("c0c1c2c3c4c5c6c7c8c9cacbcccdcecf")...)
 	same(t, string(c.agreed.clientRandom), string(want))
 }

@@ -1,48 +1,56 @@
 // Package tls recognises TLS, cuts it into records and takes them apart.
 //
-// The files follow the contents of RFC 8446: recognise.go and conversation.go
-// find the records in a stream, record.go reads the record layer (Section 5),
-// and one file each has what a record carries: handshake.go (Section 4),
-// alert.go (Section 6), change_cipher_spec.go (Section 5 and Appendix D.4),
-// application_data.go, heartbeat.go (RFC 6520). ssl2_hello.go has the hello by
-// which a client of old may begin (RFC 5246, Appendix E.2). keyring.go, negotiation.go,
-// seal.go and opened.go open what the viewpoint's secrets open, and tunnel.go
-// follows what is spoken inside. A handshake message has a file
-// under its own name and a row in the table of handshake_types.go.
+// The rooms are those of RFC 8446. What a record carries stands here, in a file
+// under its own name: recognise.go and conversation.go find the records in a stream,
+// record.go reads the record layer (Section 5), handshake.go (Section 4) finds
+// the messages in it, and alert.go (Section 6), change_cipher_spec.go,
+// application_data.go and heartbeat.go (RFC 6520) read the rest; ssl2_hello.go has
+// the hello by which a client of old may begin.
+//
+// handshake has the messages, ext the extensions, registry IANA's numbers, schedule and protect the
+// cryptography of keys and of records, keylog the files that programs write keys to.
+// keyring.go, negotiation.go, record_keys.go and opened_records.go open what the
+// viewpoint's secrets open, and application_protocol.go follows what is spoken
+// inside. The files key_graph*.go tell how the keys came about, and ladder_*.go what
+// a record is to the ladder.
 package tls
 
 import (
-	"plainsight/dissect/app"
+	"context"
+
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
+	"plainsight/dissect/tls/registry"
 )
 
 // Sizes of records (RFC 8446, Section 5.1 and 5.2; RFC 5246, Section 6.2).
 const (
-	headerLen    = 5              // content type, version and length
-	maxPlaintext = 1 << 14        // bytes of content in the clear
-	maxSealed13  = 1<<14 + 256    // bytes of encrypted content in TLS 1.3
-	maxSealed12  = 1<<14 + 2048   // and before
-	maxRecord    = maxSealed12    // no record is longer in any version
-	maxHandshake = 64<<10 + msgHd // the longest handshake message that is put together
-	msgHd        = 4              // its header: type and length
+	headerLen    = 5                            // content type, version and length
+	maxPlaintext = 1 << 14                      // bytes of content in the clear
+	maxSealed13  = 1<<14 + 256                  // bytes of encrypted content in TLS 1.3
+	maxSealed12  = 1<<14 + 2048                 // and before
+	maxRecord    = maxSealed12                  // no record is longer in any version
+	maxHandshake = 64<<10 + handshake.HeaderLen // the longest handshake message that is put together
 )
 
 // Protocol is SSL 3.0 to TLS 1.3, as seen by who holds some secrets. The zero
 // value holds none.
 type Protocol struct {
 	keys  *keyring
-	inner []app.Protocol
+	inner []proto.Protocol
 }
 
 // New returns TLS as seen by who holds the secrets: key logs and private keys
 // count. In what they open the inner protocols are looked for. The secrets are
-// for one capture: a session that was opened may go on in a later connection.
-func New(secrets []field.Secret, inner ...app.Protocol) Protocol {
-	return Protocol{newKeyring(secrets), inner}
+// for one capture: a session that was opened may go on in a later connection. Once
+// ctx is done no signature is verified ahead of its time any more.
+func New(ctx context.Context, secrets []field.Secret, inner ...proto.Protocol) Protocol {
+	return Protocol{newKeyring(ctx, secrets), inner}
 }
 
 // Open returns a conversation that has seen nothing.
-func (p Protocol) Open() app.Conversation {
+func (p Protocol) Open() proto.Conversation {
 	return &front{conversation: &conversation{keys: p.keys, inner: tunnel{protocols: p.inner}}}
 }
 
@@ -71,34 +79,34 @@ func (t contentType) String() string {
 // header is a record's first five bytes.
 type header struct {
 	kind    contentType
-	version protocolVersion
+	version registry.Version
 	length  int // bytes of content behind it
 }
 
 // parseHeader reads a record header as far as it is there. Verdict is No where
 // these bytes cannot be one, Maybe where they are too few, else Yes.
-func parseHeader(b []byte) (h header, v app.Verdict) {
+func parseHeader(b []byte) (h header, v proto.Verdict) {
 	if len(b) >= 1 {
 		if h.kind = contentType(b[0]); !h.kind.known() {
-			return h, app.No
+			return h, proto.No
 		}
 	}
 	if len(b) >= 2 && b[1] != 3 {
-		return h, app.No
+		return h, proto.No
 	}
 	if len(b) >= 3 {
-		if h.version = protocolVersion(b[1])<<8 | protocolVersion(b[2]); h.version > tls13 {
-			return h, app.No
+		if h.version = registry.Version(b[1])<<8 | registry.Version(b[2]); h.version > registry.TLS13 {
+			return h, proto.No
 		}
 	}
 	if len(b) >= 4 && int(b[3])<<8 > maxRecord {
-		return h, app.No
+		return h, proto.No
 	}
 	if len(b) < headerLen {
-		return h, app.Maybe
+		return h, proto.Maybe
 	}
 	if h.length = int(b[3])<<8 | int(b[4]); h.length > maxRecord {
-		return h, app.No
+		return h, proto.No
 	}
-	return h, app.Yes
+	return h, proto.Yes
 }

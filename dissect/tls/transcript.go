@@ -7,10 +7,12 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/protect"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/registry"
 )
 
 // transcript is the messages of one handshake, as they are hashed (RFC 8446,
@@ -31,7 +33,7 @@ type spokenMessage struct {
 	kind   uint8
 	retry  bool // it is a HelloRetryRequest
 	hashed bool // it stands there as its hash, in a message_hash
-	dir    app.Direction
+	dir    proto.Direction
 	off    int64 // where its last record begins in its direction's stream
 	n      int   // its bytes, with its header
 }
@@ -69,12 +71,12 @@ func (t *transcript) add(m spokenMessage, message []byte) {
 func (t *transcript) lose() { *t = transcript{cut: true} }
 
 // settle says with which hash it goes on.
-func (t *transcript) settle(suite uint16, v protocolVersion) {
+func (t *transcript) settle(suite uint16, v registry.Version) {
 	h, ok := hashOf(suite)
 	switch {
 	case t.cut || t.running != nil:
 		return
-	case v < tls12:
+	case v < registry.TLS12:
 		t.running = []hash.Hash{crypto.MD5.New(), crypto.SHA1.New()}
 	case ok:
 		t.running = []hash.Hash{h.New()}
@@ -82,7 +84,7 @@ func (t *transcript) settle(suite uint16, v protocolVersion) {
 	for _, h := range t.running {
 		h.Write(t.raw)
 	}
-	if v.is13() {
+	if v.Is13() {
 		t.raw = nil
 		if t.running == nil {
 			t.lose()
@@ -96,10 +98,9 @@ func (t *transcript) retry(suite uint16) {
 		t.lose()
 		return
 	}
-	const messageHash = 254
 	first := t.running[0].Sum(nil)
 	t.running[0].Reset()
-	t.running[0].Write([]byte{messageHash, 0, 0, byte(len(first))})
+	t.running[0].Write([]byte{registry.MessageHash, 0, 0, byte(len(first))})
 	t.running[0].Write(first)
 	one := t.messages[0]
 	one.hashed = true
@@ -172,7 +173,7 @@ func (m spokenMessage) name() string {
 	case m.retry:
 		return "HelloRetryRequest"
 	}
-	if name := handshakeTypes[m.kind].name; name != "" {
+	if name := registry.HandshakeMessages[m.kind].Name; name != "" {
 		return strings.ReplaceAll(name, " ", "")
 	}
 	return "message of type " + strconv.Itoa(int(m.kind))
@@ -188,7 +189,7 @@ func (m *mark) covers() string {
 			n = m.part
 		}
 		if s.hashed {
-			n = msgHd + len(m.hash)
+			n = handshake.HeaderLen + len(m.hash)
 		}
 		if total += n; i >= 40 {
 			continue

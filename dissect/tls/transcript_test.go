@@ -6,6 +6,7 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
+	"plainsight/dissect/tls/registry"
 	"strings"
 	"testing"
 )
@@ -23,25 +24,25 @@ func (t *transcript) says(kind uint8, n int, fill byte) []byte {
 func TestTranscriptHashesAllMessages(t *testing.T) {
 	for name, c := range map[string]struct {
 		suite   uint16
-		version protocolVersion
+		version registry.Version
 		sum     func([]byte) []byte
 		keeps   bool // the bytes, for CertificateVerify
 	}{
-		"1.3": {aes128gcm13, tls13, func(b []byte) []byte { s := sha256.Sum256(b); return s[:] }, false},
-		"1.2": {aes128gcm12, tls12, func(b []byte) []byte { s := sha256.Sum256(b); return s[:] }, true},
-		"1.1": {0x002f, tls12 - 1, func(b []byte) []byte {
+		"1.3": {aes128gcm13, registry.TLS13, func(b []byte) []byte { s := sha256.Sum256(b); return s[:] }, false},
+		"1.2": {aes128gcm12, registry.TLS12, func(b []byte) []byte { s := sha256.Sum256(b); return s[:] }, true},
+		"1.1": {0x002f, registry.TLS12 - 1, func(b []byte) []byte {
 			m, s := md5.Sum(b), sha1.Sum(b)
 			return append(m[:], s[:]...)
 		}, true},
 	} {
 		var tr transcript
-		all := tr.says(helloClient, 50, 1)
+		all := tr.says(registry.ClientHello, 50, 1)
 		if tr.mark() != nil {
 			t.Errorf("%s: a hash before the suite is known", name)
 		}
-		all = append(all, tr.says(helloServer, 40, 2)...)
+		all = append(all, tr.says(registry.ServerHello, 40, 2)...)
 		tr.settle(c.suite, c.version)
-		tr.settle(aes128gcm13, tls13) // a second time changes nothing
+		tr.settle(aes128gcm13, registry.TLS13) // a second time changes nothing
 		all = append(all, tr.says(11, 30, 3)...)
 		m := tr.mark()
 		if m == nil || !bytes.Equal(m.hash, c.sum(all)) || len(m.messages) != 3 {
@@ -62,10 +63,10 @@ func TestTranscriptHashesAllMessages(t *testing.T) {
 // 8446, Section 4.4.1).
 func TestTranscriptOfARetry(t *testing.T) {
 	var tr transcript
-	first := tr.says(helloClient, 50, 1)
-	tr.settle(aes128gcm13, tls13)
+	first := tr.says(registry.ClientHello, 50, 1)
+	tr.settle(aes128gcm13, registry.TLS13)
 	tr.retry(aes128gcm13)
-	rest := tr.says(helloServer, 40, 2)
+	rest := tr.says(registry.ServerHello, 40, 2)
 	hash := sha256.Sum256(first)
 	want := sha256.Sum256(append(append([]byte{254, 0, 0, 32}, hash[:]...), rest...))
 	m := tr.mark()
@@ -84,7 +85,7 @@ func TestTranscriptOfARetry(t *testing.T) {
 // Binders are over the ClientHello up to them.
 func TestTranscriptUpToBinders(t *testing.T) {
 	hello := append(bytes.Repeat([]byte{1}, 60), bytes.Repeat([]byte{2}, 40)...)
-	one := spokenMessage{kind: helloClient, n: len(hello)}
+	one := spokenMessage{kind: registry.ClientHello, n: len(hello)}
 	var tr transcript
 	m := tr.with(crypto.SHA256, one, hello, 60)
 	want := sha256.Sum256(hello[:60])
@@ -95,8 +96,8 @@ func TestTranscriptUpToBinders(t *testing.T) {
 	if want = sha256.Sum256(hello); whole == nil || !bytes.Equal(whole.hash, want[:]) || whole.covers() != "ClientHello (100 bytes); together 100 bytes" {
 		t.Errorf("%+v", whole)
 	}
-	first := tr.says(helloClient, 50, 7)
-	tr.settle(aes128gcm13, tls13)
+	first := tr.says(registry.ClientHello, 50, 7)
+	tr.settle(aes128gcm13, registry.TLS13)
 	if want = sha256.Sum256(append(first, hello[:60]...)); !bytes.Equal(tr.with(crypto.SHA256, one, hello, 60).hash, want[:]) {
 		t.Error("what was said before is not in it")
 	}
@@ -110,7 +111,7 @@ func TestTranscriptIsBounded(t *testing.T) {
 	for i := range maxMessages {
 		many.says(11, 4, byte(i))
 	}
-	many.settle(aes128gcm13, tls13)
+	many.settle(aes128gcm13, registry.TLS13)
 	m := many.mark()
 	if m == nil || !strings.HasSuffix(m.covers(), "and 216 more; together 1024 bytes") || strings.Count(m.covers(), "Certificate (4 bytes)") != 40 {
 		t.Fatalf("as many messages as may be: %+v", m)
@@ -129,7 +130,7 @@ func TestTranscriptIsBounded(t *testing.T) {
 		var long transcript
 		long.says(11, size-10, 1)
 		long.says(11, 10, 2)
-		long.settle(aes128gcm13, tls13)
+		long.settle(aes128gcm13, registry.TLS13)
 		if (long.mark() != nil) != whole {
 			t.Errorf("%d bytes are hashed: %v", size, !whole)
 		}

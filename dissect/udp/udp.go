@@ -4,9 +4,9 @@ package udp
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
 	"plainsight/dissect/ip"
+	"plainsight/dissect/proto"
 )
 
 // Header is what a packet list needs of a datagram.
@@ -17,7 +17,7 @@ type Header struct {
 
 // Dissect records the UDP header at the front of the IP payload; stream is
 // the conversation's number.
-func Dissect(c *app.Context, root *field.Field, h *ip.Header, offloaded bool, stream int) (out Header, ok bool) {
+func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, stream int) (out Header, ok bool) {
 	spec := field.RFC(768, "")
 	l := c.NewLayer(root, "udp", "User Datagram Protocol", h.Payload, "The transport layer's simplest form: single messages, which may get lost or overtake each other.", spec)
 	r := field.Read(c.Arena, l, h.Payload, "UDP header")

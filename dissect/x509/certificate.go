@@ -1,8 +1,8 @@
 package x509
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Info sums a certificate up.
@@ -13,7 +13,7 @@ type Info struct {
 
 // Certificate records a certificate in DER below parent: every byte of s gets
 // an owner. What is malformed becomes a Problem.
-func Certificate(c *app.Context, parent *field.Field, s field.Span) (info Info) {
+func Certificate(c *proto.Context, parent *field.Field, s field.Span) (info Info) {
 	x := &certificate{c: c}
 	r := field.Read(c.Arena, parent, s, "certificate")
 	head(&r, tagSequence)
@@ -57,7 +57,7 @@ func (x *certificate) signed(r *field.Reader) (info Info) {
 // its identifier.
 func (x *certificate) algorithm(r *field.Reader, name, label, explain string, spec field.Spec) string {
 	b := element(r, tagSequence, name, label, explain, spec)
-	id := oid(&b, tagOID, "x509af.algorithm.id", "Algorithm Id", "The algorithm by its number, which is registered: {v}.", spec)
+	id := oid(&b, "x509af.algorithm.id", "Algorithm Id", "The algorithm by its number, which is registered: {v}.", spec)
 	if !b.Failed() {
 		b.Field().Value = field.Value{Kind: field.None, Sym: oidName(id)}
 	}
@@ -76,7 +76,7 @@ func (x *certificate) parameters(r *field.Reader, id string) {
 		h, _ := peek(r)
 		b := r.Block(min(h.size+h.n, r.Len()), "pkcs1.ECParameters", "ECParameters", "Which curve the key is on.", field.RFC(5480, "2.1.1"))
 		b.Field().Value = field.Value{Kind: field.Uint, Num: 1, Sym: "namedCurve"}
-		oid(&b, tagOID, "pkcs1.namedCurve", "namedCurve", "The curve by its number: {v}.", field.RFC(5480, "2.1.1.1"))
+		oid(&b, "pkcs1.namedCurve", "namedCurve", "The curve by its number: {v}.", field.RFC(5480, "2.1.1.1"))
 		b.Close()
 	case id == oidPSS && at(r, tagSequence):
 		x.pss(r)
@@ -102,7 +102,7 @@ func (x *certificate) pss(r *field.Reader) {
 	if at(&b, context|constructed|1) {
 		head(&b, context|constructed|1)
 		m := element(&b, tagSequence, "pkcs1.maskGenAlgorithm_element", "maskGenAlgorithm", "How the padding is spread over the signature.", spec)
-		oid(&m, tagOID, "x509af.algorithm.id", "Algorithm Id", "The algorithm by its number: {v}.", spec)
+		oid(&m, "x509af.algorithm.id", "Algorithm Id", "The algorithm by its number: {v}.", spec)
 		if at(&m, tagSequence) {
 			x.algorithm(&m, "pkcs1.HashAlgorithm_element", "HashAlgorithm", "The hash that it uses.", spec)
 		}

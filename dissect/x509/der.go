@@ -11,8 +11,8 @@ package x509
 import (
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // The tags that certificates use (X.690, Section 8).
@@ -210,7 +210,7 @@ func integer(r *field.Reader, tag byte, name, label, explain string, spec field.
 }
 
 // boolean reads a BOOLEAN.
-func boolean(r *field.Reader, tag byte, name, label, explain string, spec field.Spec) bool {
+func boolean(r *field.Reader, tag byte, name, label, explain string, spec field.Spec) {
 	n := head(r, tag)
 	f := r.Bytes(n, name, label, explain, spec).As(field.Metadata)
 	on := f.Len == 1 && f.Bytes()[0] != 0
@@ -221,7 +221,6 @@ func boolean(r *field.Reader, tag byte, name, label, explain string, spec field.
 	if on && f.Bytes()[0] != 0xff {
 		f.Wrong(&field.Problem{What: "DER, BOOLEAN", Where: f.Off, Expected: "00 or ff", Seen: strconv.FormatUint(uint64(f.Bytes()[0]), 16)})
 	}
-	return on
 }
 
 // text reads a string.
@@ -235,8 +234,8 @@ func text(r *field.Reader, tag byte, name, label, explain string, spec field.Spe
 }
 
 // oid reads an OBJECT IDENTIFIER and returns it with dots.
-func oid(r *field.Reader, tag byte, name, label, explain string, spec field.Spec) string {
-	n := head(r, tag)
+func oid(r *field.Reader, name, label, explain string, spec field.Spec) string {
+	n := head(r, tagOID)
 	f := r.Bytes(n, name, label, explain, spec)
 	id := dotted(f.Bytes())
 	f.Value = field.Value{Kind: field.Said, Str: id, Sym: oidName(id)}
@@ -274,7 +273,7 @@ func dotted(b []byte) string {
 
 // certificate is what taking one certificate apart works with.
 type certificate struct {
-	c     *app.Context
+	c     *proto.Context
 	depth int // of names inside of names, and of values that nothing here knows
 }
 

@@ -12,7 +12,7 @@ func (x *certificate) services(r *field.Reader, name, label string, spec field.S
 	all := list(r, tagSequence, name, label, "The services.", spec)
 	for all.Len() > 0 {
 		a := element(&all, tagSequence, "pkix1implicit.AccessDescription_element", "AccessDescription", "One service.", spec)
-		oid(&a, tagOID, "pkix1implicit.accessMethod", "accessMethod", "What can be had there: {v}.", spec)
+		oid(&a, "pkix1implicit.accessMethod", "accessMethod", "What can be had there: {v}.", spec)
 		x.generalName(&a, "pkix1implicit.accessLocation", "accessLocation")
 		a.Close()
 	}

@@ -9,7 +9,7 @@ func (x *certificate) directoryAttributes(r *field.Reader) {
 	all := list(r, tagSequence, "x509ce.AttributesSyntax", "AttributesSyntax", "Attributes, each with its values.", spec)
 	for all.Len() > 0 {
 		a := element(&all, tagSequence, "x509ce.Attribute_element", "Attribute", "One attribute.", spec)
-		id := oid(&a, tagOID, "x509if.oid", "Object Id", "Which attribute this is: {v}.", spec)
+		id := oid(&a, "x509if.oid", "Object Id", "Which attribute this is: {v}.", spec)
 		v := list(&a, tagSet, "x509if.values", "values", "Its values.", spec)
 		for v.Len() > 0 {
 			x.attributeValue(&v, id, spec)

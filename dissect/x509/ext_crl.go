@@ -55,7 +55,7 @@ func (x *certificate) revocationReason(r *field.Reader) {
 
 // holdInstruction is RFC 3280, Section 5.3.2, which its successor left out.
 func (x *certificate) holdInstruction(r *field.Reader) {
-	oid(r, tagOID, "x509ce.HoldInstruction", "HoldInstruction", "What to do with a certificate that does not count for the time being: {v}.", field.RFC(3280, "5.3.2"))
+	oid(r, "x509ce.HoldInstruction", "HoldInstruction", "What to do with a certificate that does not count for the time being: {v}.", field.RFC(3280, "5.3.2"))
 }
 
 // invalidityDate is RFC 5280, Section 5.3.2.

@@ -9,7 +9,7 @@ func (x *certificate) policies(r *field.Reader) {
 	all := list(r, tagSequence, "x509ce.CertificatePoliciesSyntax", "CertificatePoliciesSyntax", "Each set of rules by its number.", spec)
 	for all.Len() > 0 {
 		p := element(&all, tagSequence, "x509ce.PolicyInformation_element", "PolicyInformation", "One set of rules.", spec)
-		oid(&p, tagOID, "x509ce.policyIdentifier", "policyIdentifier", "Which rules: {v}.", spec)
+		oid(&p, "x509ce.policyIdentifier", "policyIdentifier", "Which rules: {v}.", spec)
 		if at(&p, tagSequence) {
 			q := list(&p, tagSequence, "x509ce.policyQualifiers", "policyQualifiers", "Where the rules can be read.", spec)
 			for q.Len() > 0 {
@@ -26,7 +26,7 @@ func (x *certificate) qualifier(r *field.Reader) {
 	spec := rfc("4.2.1.4")
 	b := element(r, tagSequence, "x509ce.PolicyQualifierInfo_element", "PolicyQualifierInfo", "A word on the rules.", spec)
 	defer b.Close()
-	switch oid(&b, tagOID, "x509ce.id", "Id", "Of which kind it is: {v}.", spec) {
+	switch oid(&b, "x509ce.id", "Id", "Of which kind it is: {v}.", spec) {
 	case "1.3.6.1.5.5.7.2.1":
 		text(&b, tagIA5, "pkix1explicit.DirectoryString", "DirectoryString", "Where the rules can be read: {v}.", spec)
 	case "1.3.6.1.5.5.7.2.2":
@@ -76,8 +76,8 @@ func (x *certificate) policyMappings(r *field.Reader) {
 	all := list(r, tagSequence, "x509ce.PolicyMappingsSyntax", "PolicyMappingsSyntax", "Pairs of rules.", spec)
 	for all.Len() > 0 {
 		p := element(&all, tagSequence, "x509ce.PolicyMappingsSyntax_item_element", "PolicyMappingsSyntax item", "One pair.", spec)
-		oid(&p, tagOID, "x509ce.issuerDomainPolicy", "issuerDomainPolicy", "The issuer's rules: {v}.", spec)
-		oid(&p, tagOID, "x509ce.subjectDomainPolicy", "subjectDomainPolicy", "The subject's rules that count as these: {v}.", spec)
+		oid(&p, "x509ce.issuerDomainPolicy", "issuerDomainPolicy", "The issuer's rules: {v}.", spec)
+		oid(&p, "x509ce.subjectDomainPolicy", "subjectDomainPolicy", "The subject's rules that count as these: {v}.", spec)
 		p.Close()
 	}
 	all.Close()

@@ -11,7 +11,7 @@ func (x *certificate) proxyInfo(r *field.Reader) {
 		integer(&b, tagInteger, "pkixproxy.pCPathLenConstraint", "pCPathLenConstraint", "How often they may be lent on: {v} times.", spec)
 	}
 	p := element(&b, tagSequence, "pkixproxy.proxyPolicy_element", "proxyPolicy", "Which rights they are.", spec)
-	oid(&p, tagOID, "pkixproxy.policyLanguage", "policyLanguage", "In which language they are written down: {v}.", spec)
+	oid(&p, "pkixproxy.policyLanguage", "policyLanguage", "In which language they are written down: {v}.", spec)
 	if at(&p, tagOctets) {
 		n := head(&p, tagOctets)
 		p.Bytes(n, "pkixproxy.policy", "policy", "The rights in that language, {len} bytes.", spec).As(field.Metadata)

@@ -15,7 +15,7 @@ func (x *certificate) qcStatements(r *field.Reader) {
 	all := list(r, tagSequence, "pkixqualified.QCStatements", "QCStatements", "The statements.", spec)
 	for all.Len() > 0 {
 		b := element(&all, tagSequence, "pkixqualified.QCStatement_element", "QCStatement", "One statement.", spec)
-		id := oid(&b, tagOID, "pkixqualified.statementId", "statementId", "Which statement: {v}.", spec)
+		id := oid(&b, "pkixqualified.statementId", "statementId", "Which statement: {v}.", spec)
 		if (id == oidQCSyntax1 || id == oidQCSyntax2) && at(&b, tagSequence) {
 			x.semantics(&b)
 		} else {
@@ -31,7 +31,7 @@ func (x *certificate) semantics(r *field.Reader) {
 	spec := field.RFC(3739, "3.2.6.1")
 	b := element(r, tagSequence, "pkixqualified.SemanticsInformation_element", "SemanticsInformation", "How names and numbers in the certificate are to be understood.", spec)
 	if at(&b, tagOID) {
-		oid(&b, tagOID, "pkixqualified.semanticsIdentifier", "semanticsIdentifier", "By these rules: {v}.", spec)
+		oid(&b, "pkixqualified.semanticsIdentifier", "semanticsIdentifier", "By these rules: {v}.", spec)
 	}
 	if at(&b, tagSequence) {
 		n := list(&b, tagSequence, "pkixqualified.nameRegistrationAuthorities", "nameRegistrationAuthorities", "Who gives out the names.", spec)
@@ -58,7 +58,7 @@ func (x *certificate) biometrics(r *field.Reader) {
 			f.Means([]string{"picture", "handwritten-signature", ""}[min(f.Uint(), 2)])
 		} else {
 			t.Field().Value = field.Value{Kind: field.Uint, Num: 1, Sym: "biometricDataOid"}
-			oid(&t, tagOID, "pkixqualified.biometricDataOid", "biometricDataOid", "What it is of: {v}.", spec)
+			oid(&t, "pkixqualified.biometricDataOid", "biometricDataOid", "What it is of: {v}.", spec)
 		}
 		t.Close()
 		x.algorithm(&b, "pkixqualified.hashAlgorithm_element", "hashAlgorithm", "How the hash is made.", spec)

@@ -26,7 +26,7 @@ func (x *certificate) keyPurposes(r *field.Reader) {
 	spec := rfc("4.2.1.12")
 	b := list(r, tagSequence, "x509ce.KeyPurposeIDs", "KeyPurposeIDs", "The roles, each by its number.", spec)
 	for b.Len() > 0 {
-		oid(&b, tagOID, "x509ce.KeyPurposeId", "KeyPurposeId", "A role: {v}.", spec)
+		oid(&b, "x509ce.KeyPurposeId", "KeyPurposeId", "A role: {v}.", spec)
 	}
 	b.Close()
 }

@@ -17,7 +17,7 @@ var (
 func (x *certificate) template(r *field.Reader) {
 	spec := field.Spec{Doc: microsoft}
 	b := element(r, tagSequence, "x509ce.CertificateTemplate_element", "CertificateTemplate", "The template and its version.", spec)
-	oid(&b, tagOID, "x509ce.templateID", "templateID", "Which template: {v}.", spec)
+	oid(&b, "x509ce.templateID", "templateID", "Which template: {v}.", spec)
 	if at(&b, tagInteger) {
 		integer(&b, tagInteger, "x509ce.templateMajorVersion", "templateMajorVersion", "Its version: {v}.", spec)
 	}
@@ -96,7 +96,7 @@ func (x *certificate) smimeCapabilities(r *field.Reader) {
 	all := list(r, tagSequence, "cms.SMIMECapabilities", "SMIMECapabilities", "The ciphers, the best first.", spec)
 	for all.Len() > 0 {
 		b := element(&all, tagSequence, "cms.SMIMECapability_element", "SMIMECapability", "One cipher.", spec)
-		id := oid(&b, tagOID, "cms.attrType", "attrType", "Which cipher: {v}.", spec)
+		id := oid(&b, "cms.attrType", "attrType", "Which cipher: {v}.", spec)
 		if h, ok := peek(&b); ok && (id == rc2 || id == rc4) && h.tag == tagInteger {
 			p := b.Block(min(h.size+h.n, b.Len()), "cms.RC2CBCParameters", "RC2CBCParameters", "How long its key is.", field.RFC(8551, "2.5.2"))
 			p.Field().Value = field.Value{Kind: field.Uint, Sym: "rc2WrapParameter"}

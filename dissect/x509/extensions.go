@@ -79,7 +79,7 @@ func (x *certificate) extensions(r *field.Reader) {
 func (x *certificate) extension(r *field.Reader) {
 	b := element(r, tagSequence, "x509af.Extension_element", "Extension", "An extension.", rfc("4.2"))
 	defer b.Close()
-	id := oid(&b, tagOID, "x509af.extension.id", "Extension Id", "Which extension this is: {v}.", rfc("4.2"))
+	id := oid(&b, "x509af.extension.id", "Extension Id", "Which extension this is: {v}.", rfc("4.2"))
 	if b.Failed() {
 		return
 	}

@@ -4,6 +4,9 @@ import "plainsight/dissect/field"
 
 // nameKind is one form of a GeneralName (RFC 5280, Section 4.2.1.6), by the
 // number in its tag.
+// dnsName is the kind of a name in the DNS.
+const dnsName = 2
+
 var nameKinds = [...]string{"otherName", "rfc822Name", "dNSName", "x400Address", "directoryName", "ediPartyName", "uniformResourceIdentifier", "iPAddress", "registeredID"}
 
 // altNames reads GeneralNames.
@@ -36,8 +39,11 @@ func (x *certificate) generalName(r *field.Reader, name, label string) {
 	b.Field().Value = field.Value{Kind: field.Uint, Num: uint64(kind), Sym: nameKinds[kind]}
 	n := b.Len()
 	switch kind {
-	case 1, 2, 6:
-		b.Text(n, "x509ce."+nameKinds[kind], nameKinds[kind], [...]string{1: "A mail address: {v}.", 2: "A name in the DNS: {v}. A star stands for one part of it.", 6: "An address: {v}."}[max(kind, 1)], spec).As(field.Metadata)
+	case 1, dnsName, 6:
+		f := b.Text(n, "x509ce."+nameKinds[kind], nameKinds[kind], [...]string{1: "A mail address: {v}.", 2: "A name in the DNS: {v}. A star stands for one part of it.", 6: "An address: {v}."}[max(kind, 1)], spec).As(field.Metadata)
+		if kind == dnsName {
+			f.Telling(field.CertifiedName)
+		}
 	case 4:
 		x.name(&b, "x509ce.directoryName", "directoryName", "x509if.rdnSequence", "A distinguished name.", spec)
 	case 7:
@@ -66,7 +72,7 @@ func (x *certificate) generalName(r *field.Reader, name, label string) {
 func (x *certificate) otherName(r *field.Reader) {
 	spec := rfc("4.2.1.6")
 	b := r.Block(r.Len(), "x509ce.otherName_element", "otherName", "A name in a form that is registered elsewhere.", spec)
-	id := oid(&b, tagOID, "x509ce.type_id", "type-id", "Which form: {v}.", spec)
+	id := oid(&b, "x509ce.type_id", "type-id", "Which form: {v}.", spec)
 	head(&b, context|constructed)
 	if o, ok := otherNames[id]; ok && at(&b, o.tag) {
 		text(&b, o.tag, o.name, o.label, "A name in that form: {v}.", spec)

@@ -4,8 +4,8 @@ import (
 	"math/big"
 	"strconv"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // publicKey reads the key that the certificate is about (RFC 5280, Section
@@ -19,7 +19,7 @@ func (x *certificate) publicKey(r *field.Reader) {
 
 // PublicKey records a SubjectPublicKeyInfo in DER below parent: a key without a
 // certificate around it (RFC 7250, Section 3).
-func PublicKey(c *app.Context, parent *field.Field, s field.Span) {
+func PublicKey(c *proto.Context, parent *field.Field, s field.Span) {
 	x := &certificate{c: c}
 	r := field.Read(c.Arena, parent, s, "public key")
 	head(&r, tagSequence)

@@ -4,13 +4,13 @@ import (
 	"strconv"
 	"strings"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // Name records a distinguished name in DER below parent, as a list of
 // authorities has it (RFC 5246, Section 7.4.4), and returns it in one line.
-func Name(c *app.Context, parent *field.Field, s field.Span) string {
+func Name(c *proto.Context, parent *field.Field, s field.Span) string {
 	x := &certificate{c: c}
 	r := field.Read(c.Arena, parent, s, "distinguished name")
 	out := x.sequence(&r, "", "RDNSequence", "The parts of the name.", rfc("4.1.2.4"))
@@ -69,7 +69,7 @@ func (x *certificate) sequence(r *field.Reader, name, label, explain string, spe
 func (x *certificate) attribute(r *field.Reader) string {
 	spec := rfc("4.1.2.4")
 	a := element(r, tagSequence, "x509if.RelativeDistinguishedName_item_element", "RelativeDistinguishedName item", "What is stated, and its value.", spec)
-	id := oid(&a, tagOID, "x509if.oid", "Object Id", "Which attribute this is: {v}.", spec)
+	id := oid(&a, "x509if.oid", "Object Id", "Which attribute this is: {v}.", spec)
 	value := x.attributeValue(&a, id, spec)
 	label := oidName(id) + "=" + value
 	if !a.Failed() {
@@ -104,7 +104,7 @@ func (x *certificate) attributeValue(r *field.Reader, id string, spec field.Spec
 	}
 	switch s.tag {
 	case tagOID:
-		return oid(r, tagOID, s.name, s.label, "A registered number: {v}.", spec)
+		return oid(r, s.name, s.label, "A registered number: {v}.", spec)
 	case tagBits:
 		return bits(r, tagBits, s.name, s.label, explain, spec).Show()
 	case tagOctets:

@@ -1,14 +1,14 @@
 package x509
 
 import (
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 // OCSP records an OCSP response in DER below parent (RFC 6960, Section 4.2.1): what
 // the issuer's service says of a certificate, signed, so that the server itself
 // can bring it along.
-func OCSP(c *app.Context, parent *field.Field, s field.Span) {
+func OCSP(c *proto.Context, parent *field.Field, s field.Span) {
 	x := &certificate{c: c}
 	spec := field.RFC(6960, "4.2.1")
 	r := field.Read(c.Arena, parent, s, "OCSP response")
@@ -28,7 +28,7 @@ func OCSP(c *app.Context, parent *field.Field, s field.Span) {
 func (x *certificate) responseBytes(r *field.Reader) {
 	spec := field.RFC(6960, "4.2.1")
 	b := element(r, tagSequence, "ocsp.responseBytes_element", "responseBytes", "The answer, and of which kind it is.", spec)
-	id := oid(&b, tagOID, "ocsp.responseType.id", "ResponseType Id", "The kind of answer: {v}.", spec)
+	id := oid(&b, "ocsp.responseType.id", "ResponseType Id", "The kind of answer: {v}.", spec)
 	n := head(&b, tagOctets)
 	in := field.Read(x.c.Arena, b.Field(), field.Span{Buf: b.Buffer(), Off: b.Off(), Len: n}, "OCSP answer")
 	b.Skip(n)

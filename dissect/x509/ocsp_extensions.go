@@ -21,7 +21,7 @@ func (x *certificate) ocspExtensions(r *field.Reader, name, label string) {
 	all := list(r, tagSequence, name, label, "Additions to the answer.", spec)
 	for all.Len() > 0 {
 		b := element(&all, tagSequence, "pkix1explicit.Extension_element", "Extension", "An addition.", spec)
-		id := oid(&b, tagOID, "pkix1explicit.id", "Id", "Which addition this is: {v}.", spec)
+		id := oid(&b, "pkix1explicit.id", "Id", "Which addition this is: {v}.", spec)
 		if at(&b, tagBoolean) {
 			boolean(&b, tagBoolean, "pkix1explicit.critical", "critical", "Whether who does not know it must refuse the answer: {v}.", spec)
 		}
@@ -82,7 +82,7 @@ func (x *certificate) acceptableResponses(r *field.Reader) {
 	spec := field.RFC(6960, "4.4.3")
 	all := list(r, tagSequence, "ocsp.AcceptableResponses", "AcceptableResponses", "The forms, by number.", spec)
 	for all.Len() > 0 {
-		oid(&all, tagOID, "ocsp.AcceptableResponses_item", "AcceptableResponses item", "One form: {v}.", spec)
+		oid(&all, "ocsp.AcceptableResponses_item", "AcceptableResponses item", "One form: {v}.", spec)
 	}
 	all.Close()
 }

@@ -38,7 +38,7 @@ func (x *certificate) explicitCurve(r *field.Reader) {
 	integer(&b, tagInteger, "pkcs1.version", "version", "Always 1.", spec)
 	f := element(&b, tagSequence, "pkcs1.fieldID_element", "fieldID", "Which numbers the coordinates are.", spec)
 	const primeField = "1.2.840.10045.1.1"
-	if oid(&f, tagOID, "pkcs1.fieldType", "fieldType", "Which kind of field: {v}.", spec) == primeField && at(&f, tagInteger) {
+	if oid(&f, "pkcs1.fieldType", "fieldType", "Which kind of field: {v}.", spec) == primeField && at(&f, tagInteger) {
 		integer(&f, tagInteger, "pkcs1.Prime_p", "Prime-p", "The prime that they are counted modulo, {len} bytes.", spec)
 	}
 	rest(&f, "parameters")

@@ -6,8 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/ladder"
+	"plainsight/dissect/proto"
 )
 
 // maxRungs is how many messages the ladder draws; the packet list has them all.
@@ -53,9 +54,9 @@ type StateMark struct{ Name, Says string }
 // NewLadderView lays a session's steps out. middle says that somebody may sit
 // between client and server, whom the client takes for the server; whether they
 // do shows in a second server that is talked to.
-func NewLadderView(l dissect.Ladder, middle bool) LadderView {
+func NewLadderView(l ladder.Ladder, middle bool) LadderView {
 	v := LadderView{Lanes: []string{"client", "server"}, Left: l.Left}
-	if middle && slices.ContainsFunc(l.Talks, func(t dissect.Talk) bool { return t.Server != l.Talks[0].Server }) {
+	if middle && slices.ContainsFunc(l.Talks, func(t ladder.Talk) bool { return t.Server != l.Talks[0].Server }) {
 		v.Lanes = []string{"client", "man in the middle", "server"}
 	}
 	if len(l.Steps) > maxRungs {
@@ -70,7 +71,7 @@ func NewLadderView(l dissect.Ladder, middle bool) LadderView {
 	nth, talk := map[int]int{}, l.Steps[0].Talk
 	before := l.Steps[0].Since
 	met := make([]bool, len(l.Talks))
-	many := slices.ContainsFunc(l.Steps, func(s dissect.Step) bool { return s.Talk != talk })
+	many := slices.ContainsFunc(l.Steps, func(s ladder.Step) bool { return s.Talk != talk })
 	if len(v.Lanes) > 2 && len(l.Talks) == 2 {
 		many = false // each has its own side
 	}
@@ -134,16 +135,16 @@ func (v *LadderView) Message() LadderMessage {
 	return m
 }
 
-func newRungView(s dissect.Step, nth int) RungView {
+func newRungView(s ladder.Step, nth int) RungView {
 	r := RungView{
 		ID: "m" + strconv.Itoa(s.Frame) + "-" + strconv.Itoa(nth), Frame: s.Frame, Off: s.Off, Field: s.Field, Frames: s.Frames,
 		When: Since(s.Since), Way: "out", Proto: strings.ToLower(s.Protocol), Title: s.Title, Detail: s.Detail, Problem: s.Problem,
-		Sight: s.Sight.String(), Bar: Shares(s.Counts), Fails: s.Ends == dissect.BreaksOff,
+		Sight: s.Sight.String(), Bar: Shares(s.Counts), Fails: s.Ends == proto.BreaksOff,
 	}
 	if !s.ToServer {
 		r.Way = "in"
 	}
-	if s.Sight == dissect.Shut && s.Secret != "" {
+	if s.Sight == ladder.Shut && s.Secret != "" {
 		r.Secret = "It would take " + s.Secret + "."
 	}
 	n := s.Counts.Total()
@@ -173,7 +174,7 @@ type progress struct {
 	over           bool
 }
 
-func (p *progress) step(s dissect.Step, r *RungView) {
+func (p *progress) step(s ladder.Step, r *RungView) {
 	r.Over = p.over
 	if s.Client != p.client {
 		p.client = s.Client
@@ -187,10 +188,10 @@ func (p *progress) step(s dissect.Step, r *RungView) {
 	if s.ToServer {
 		side = 1
 	}
-	if s.Ends == dissect.SaysBye && s.Field == "tcp" {
+	if s.Ends == proto.SaysBye && s.Field == "tcp" {
 		p.byes[side] = true
 	}
-	p.over = p.over || s.Ends == dissect.BreaksOff || p.byes[0] && p.byes[1]
+	p.over = p.over || s.Ends == proto.BreaksOff || p.byes[0] && p.byes[1]
 }
 
 // wait is a time as a part of the whole, in percent, and a long one in words.

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"plainsight/dissect"
+	"plainsight/dissect/derive"
 )
 
 // graph is a schedule on its way to boxes.
@@ -46,7 +47,7 @@ func newGraph(n int, k *dissect.KeySchedule, all int, kept bool) graphView {
 
 // unitOf is what a schedule is of.
 func unitOf(k *dissect.KeySchedule) string {
-	if k.What != "" {
+	if k.Unit != derive.Records {
 		return "Conversation"
 	}
 	return "Handshake"
@@ -71,17 +72,15 @@ func (g *graph) name(text string) string {
 func PublicSteps(k *dissect.KeySchedule) []bool {
 	out := make([]bool, len(k.Steps))
 	for i, st := range k.Steps {
-		out[i] = st.Output != nil && st.From == "" && st.Formula != ""
+		out[i] = st.Output != nil && st.From == "" && st.Op != derive.NoOp
 		for _, in := range st.Inputs {
 			out[i] = out[i] && (in.Step < 0 || out[in.Step])
 		}
-		if strings.HasPrefix(st.Formula, "RSAES") {
+		if st.Op.NeedsPrivateKey() {
 			out[i] = false
 		}
 		for _, c := range st.Covers {
-			if k.Version == "TLSv1.3" && c.Name == "EncryptedExtensions" || c.Name == "Finished" {
-				out[i] = false // read with a key
-			}
+			out[i] = out[i] && !c.Sealed
 		}
 	}
 	return out
@@ -91,7 +90,7 @@ func PublicSteps(k *dissect.KeySchedule) []bool {
 func (g *graph) leads(i int) bool {
 	for _, st := range g.of.Steps[i+1:] {
 		for _, in := range st.Inputs {
-			if in.Step == i && st.Rank == dissect.RankKey {
+			if in.Step == i && st.Role.Last() {
 				return true
 			}
 		}
@@ -102,20 +101,20 @@ func (g *graph) leads(i int) bool {
 // step places a step, before it what goes in from the wire, and behind it what it opens.
 func (g *graph) step(i int, public bool) {
 	st := &g.of.Steps[i]
-	n := NodeView{ID: g.steps[i], Name: st.Name, State: "opened", Column: columnSecret, Kind: "Secret", Formula: st.Formula, Values: st.Values, Value: hex.EncodeToString(st.Output),
+	n := NodeView{ID: g.steps[i], Name: st.Name, State: "opened", Column: columnSecret, Kind: "Secret", Formula: st.Formula(), Values: st.Values(), Value: hex.EncodeToString(st.Output),
 		Spec: st.Spec.String(), SpecURL: st.Spec.URL(), Command: st.Command, NoCommand: st.NoCommand, Key: len(st.Records)+len(st.Shut) > 0}
-	if strings.Contains(st.Command, "key.pem") {
-		n.KeyFile = orElseText(st.KeyFile, "the server's private key")
+	if st.Command != "" {
+		n.KeyFile = st.KeyFile()
 	}
 	switch {
-	case st.Rank == dissect.RankTranscript:
+	case st.Role == derive.Transcript:
 		n.Column, n.Kind = ColumnWire, "Hash of messages"
-	case st.Rank == dissect.RankKey:
+	case st.Role.Last():
 		n.Column, n.Kind = ColumnKey, "Key"
 		switch {
-		case Said(st):
+		case st.Role == derive.Text:
 			n.Kind = "What it says"
-		case !strings.HasSuffix(st.Name, "key"):
+		case st.Role == derive.Value:
 			n.Kind = "Value"
 		}
 	}
@@ -146,15 +145,15 @@ func (g *graph) step(i int, public bool) {
 	}
 	total := 0
 	for _, c := range st.Covers {
-		n.Covers = append(n.Covers, InputView{Name: c.Name, Frame: c.Place.Frame, Off: c.Place.Off, Says: BytesOf(c.Len)})
+		n.Covers = append(n.Covers, InputView{Name: c.Message, Frame: c.Place.Frame, Off: c.Place.Off, Says: BytesOf(c.Len)})
 		total += c.Len
 	}
 	if len(n.Covers) > 0 {
 		n.Short = CountOf(len(n.Covers), "message") + ", " + BytesOf(total)
 	}
 	if g.kept {
-		n.keep(public || st.Rank == dissect.RankTranscript, Said(st), func(i int) bool { return g.shown[st.Inputs[i].Step] })
-		g.shown[i] = public || st.Rank == dissect.RankTranscript
+		n.keep(public || st.Role == derive.Transcript, st.Role == derive.Text, func(i int) bool { return g.shown[st.Inputs[i].Step] })
+		g.shown[i] = public || st.Role == derive.Transcript
 	}
 	n.Row = g.free[n.Column]
 	switch n.Column {
@@ -166,7 +165,7 @@ func (g *graph) step(i int, public bool) {
 		}
 	case ColumnKey:
 		for _, in := range st.Inputs {
-			if in.Step >= 0 && g.of.Steps[in.Step].Rank == dissect.RankSecret {
+			if in.Step >= 0 && g.of.Steps[in.Step].Role == derive.Secret {
 				n.Row = max(n.Row, g.at[g.steps[in.Step]])
 			}
 		}
@@ -183,11 +182,6 @@ func (g *graph) step(i int, public bool) {
 	if len(st.Shut) > 0 {
 		g.records(i, n, st.Shut, st.MoreShut, "shut")
 	}
-}
-
-// Said reports whether a step's result is what somebody said, and no key.
-func Said(st *dissect.KeyStep) bool {
-	return st.Rank == dissect.RankKey && strings.HasPrefix(st.Name, "message")
 }
 
 // keep takes out of a box what only the run's owner gets: the value, unless it is
@@ -212,7 +206,7 @@ func (n *NodeView) keep(public, said bool, shown func(input int) bool) {
 // wordsIn is a step's result where it is text that somebody wrote.
 func wordsIn(st *dissect.KeyStep) (string, bool) {
 	const longest = 28 // characters
-	if !Said(st) || !utf8.Valid(st.Output) {
+	if st.Role != derive.Text || !utf8.Valid(st.Output) {
 		return "", false
 	}
 	text := []rune(strings.Join(strings.Fields(string(st.Output)), " "))
@@ -225,13 +219,13 @@ func wordsIn(st *dissect.KeyStep) (string, bool) {
 // next is the row where the step behind one will be.
 func (g *graph) next(i int) int {
 	for j := i + 1; j < len(g.of.Steps); j++ {
-		switch g.of.Steps[j].Rank {
-		case dissect.RankSecret:
+		switch role := g.of.Steps[j].Role; {
+		case role == derive.Secret:
 			if g.leads(j) {
 				return max(g.free[columnSecret], g.free[ColumnKey], g.free[columnRecord])
 			}
 			return g.free[columnSecret]
-		case dissect.RankKey:
+		case role.Last():
 			return g.free[ColumnKey]
 		}
 	}

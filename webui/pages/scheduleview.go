@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"plainsight/dissect"
+	"plainsight/dissect/derive"
 )
 
 // KeysView is how the keys of a run come about, for one pair of eyes.
@@ -112,9 +113,9 @@ func (g *graph) input(in dissect.KeyInput) InputView {
 		v.Node, v.Frame, v.Off, v.Says = g.wires[in.Wire], w.Place.Frame, w.Place.Off, "on the wire, in the "+w.Message
 	case in.Step >= 0:
 		v.Node = g.steps[in.Step]
-	case strings.EqualFold(in.Name, "label"):
+	case in.Kind == derive.Label:
 		v.Value, v.Says = "", `"`+string(in.Bytes)+`", which keeps keys for different uses apart`
-	case in.Name == `""`:
+	case in.Kind == derive.Empty:
 		v.Name, v.Says = "context", "empty"
 	default:
 		v.Says = "a fixed value"
@@ -158,10 +159,7 @@ func (g *graph) records(i int, key NodeView, list []dissect.KeyRecord, more int,
 
 // what is what the keys open.
 func (g *graph) what() string {
-	if g.of.What != "" {
-		return g.of.What
-	}
-	return "record"
+	return g.of.Unit.String()
 }
 
 // ancestors are the steps that lead to one, and this, in order. Transcripts are
@@ -170,7 +168,7 @@ func (g *graph) ancestors(i int) (out []int) {
 	seen := make([]bool, len(g.of.Steps))
 	seen[i] = true
 	for j := i; j >= 0; j-- {
-		if !seen[j] || g.of.Steps[j].Rank == dissect.RankTranscript {
+		if !seen[j] || g.of.Steps[j].Role == derive.Transcript {
 			continue
 		}
 		out = append(out, j)

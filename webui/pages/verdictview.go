@@ -1,7 +1,7 @@
 package pages
 
 import (
-	"plainsight/dissect"
+	"plainsight/dissect/find"
 )
 
 // Verdict is the answer to "where is my secret?" and to how much can be read.
@@ -22,7 +22,7 @@ type Found struct {
 // MaxFound is how many places a page lists; the number of all is said.
 const MaxFound = 12
 
-func FoundAt(places []dissect.Place) (out []Found) {
+func FoundAt(places []find.Place) (out []Found) {
 	for _, s := range places {
 		out = append(out, Found{s.Frame, s.Off, s.Len, s.How})
 	}

@@ -4,6 +4,7 @@
 package fieldtest
 
 import (
+	"encoding/hex"
 	"flag"
 	"fmt"
 	"os"
@@ -12,8 +13,8 @@ import (
 	"strings"
 	"testing"
 
-	"plainsight/dissect/app"
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -21,7 +22,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // Tree is what a test's dissector records: the root of its fields, and the
 // buffer that they lie in.
 type Tree struct {
-	Ctx  *app.Context
+	Ctx  *proto.Context
 	Root *field.Field
 	Span field.Span
 }
@@ -29,7 +30,7 @@ type Tree struct {
 // New returns an empty tree over a frame of these bytes.
 func New(data []byte) *Tree {
 	b := &field.Buffer{Kind: field.Wire, Name: "Frame 1", Frame: 1, Data: data}
-	t := &Tree{Ctx: &app.Context{Arena: new(field.Arena)}, Span: field.Span{Buf: b, Len: len(data)}}
+	t := &Tree{Ctx: &proto.Context{Arena: new(field.Arena)}, Span: field.Span{Buf: b, Len: len(data)}}
 	t.Root = t.Ctx.Arena.New()
 	return t
 }
@@ -135,4 +136,13 @@ func (t *Tree) Show() {
 			_ = f.Problem.Error()
 		}
 	}
+}
+
+// Unhex reads hex that may have spaces. What is none is a mistake of the test's.
+func Unhex(text string) []byte {
+	b, err := hex.DecodeString(strings.ReplaceAll(text, " ", ""))
+	if err != nil {
+		panic(err)
+	}
+	return b
 }

@@ -4,35 +4,35 @@ import (
 	"encoding/binary"
 	"testing"
 
-	"plainsight/dissect/app"
+	"plainsight/dissect/proto"
 )
 
 // Turn is one side's turn in a conversation: some bytes, and whether the side
 // then closes.
 type Turn struct {
-	Dir    app.Direction
+	Dir    proto.Direction
 	Text   string
 	Closed bool
 }
 
 // Ask is a turn of the client.
-func Ask(text string) Turn { return Turn{app.ToServer, text, false} }
+func Ask(text string) Turn { return Turn{proto.ToServer, text, false} }
 
 // Answer is a turn of the server.
-func Answer(text string) Turn { return Turn{app.ToClient, text, false} }
+func Answer(text string) Turn { return Turn{proto.ToClient, text, false} }
 
 // Last is an answer behind which the server closes.
-func Last(text string) Turn { return Turn{app.ToClient, text, true} }
+func Last(text string) Turn { return Turn{proto.ToClient, text, true} }
 
 // Piece is a message that a conversation has cut off its stream, with its bytes.
 type Piece struct {
-	Message app.Message
+	Message proto.Message
 	Text    string
 }
 
 // Cuts gives a turn to the conversation until no message is left, as a session
 // does. It returns the messages, what was left over, and whether that is foreign.
-func Cuts(tb testing.TB, c app.Conversation, s Turn) (all []Piece, rest string, foreign bool) {
+func Cuts(tb testing.TB, c proto.Conversation, s Turn) (all []Piece, rest string, foreign bool) {
 	tb.Helper()
 	rest = s.Text
 	for len(rest) > 0 {
@@ -63,7 +63,7 @@ func Segments(turns ...Turn) (packets [][]byte) {
 		b := []byte{0x45, 0, 0, 0, 0, 1, 0x40, 0, 64, 6, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2}
 		binary.BigEndian.PutUint16(b[2:], uint16(SegmentLen+len(s.Text)))
 		from, to := uint16(40000), uint16(80)
-		if s.Dir == app.ToClient {
+		if s.Dir == proto.ToClient {
 			copy(b[12:], []byte{192, 0, 2, 2, 192, 0, 2, 1})
 			from, to = to, from
 		}

@@ -3,18 +3,10 @@ package protect
 import (
 	"bytes"
 	"crypto/aes"
-	"encoding/hex"
 	"testing"
-)
 
-func unhex(tb testing.TB, s string) []byte {
-	tb.Helper()
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return b
-}
+	"plainsight/dissect/field/fieldtest"
+)
 
 // The examples of RFC 3610, Section 8, and NIST SP 800-38C, Appendix C.
 func TestCCM(t *testing.T) {
@@ -30,13 +22,13 @@ func TestCCM(t *testing.T) {
 		{"SP 800-38C, example 2", nist, "1011121314151617", "000102030405060708090a0b0c0d0e0f", "202122232425262728292a2b2c2d2e2f", "d2a1f0e051ea5f62081a7792073d593d1fc64fbfaccd", 6},
 		{"SP 800-38C, example 3", nist, "101112131415161718191a1b", "000102030405060708090a0b0c0d0e0f10111213", "202122232425262728292a2b2c2d2e2f3031323334353637", "e3b201a9f5b71a7a9b1ceaeccd97e70b6176aad9a4428aa5484392fbc1b09951", 8},
 	} {
-		block, err := aes.NewCipher(unhex(t, c.key))
+		block, err := aes.NewCipher(fieldtest.Unhex(c.key))
 		if err != nil {
 			t.Fatal(err)
 		}
-		nonce := unhex(t, c.nonce)
+		nonce := fieldtest.Unhex(c.nonce)
 		a := newCCM(block, len(nonce), c.tag)
-		plain, sealed, additional := unhex(t, c.plain), unhex(t, c.sealed), unhex(t, c.additional)
+		plain, sealed, additional := fieldtest.Unhex(c.plain), fieldtest.Unhex(c.sealed), fieldtest.Unhex(c.additional)
 		if got := a.Seal(nil, nonce, plain, additional); !bytes.Equal(got, sealed) {
 			t.Errorf("%s: sealed to %x, want %x", c.name, got, sealed)
 		}

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/schedule"
 )
@@ -180,14 +181,14 @@ func premaster(t *testing.T, s *session) {
 		t.Fatal(err)
 	}
 	p := schedule.PRF{Version: s.version, Hash: s.suite.Hash}
-	var master *schedule.Step
+	var master *derive.Step
 	if s.extended {
 		master = p.ExtendedMasterSecret(pms, p.HandshakeHash(s.atKeyExchange))
 	} else {
 		master = p.MasterSecret(pms, s.client, s.server)
 	}
 	if !bytes.Equal(master.Output, s.master.Output) {
-		t.Errorf("%s with %x, the key log has %x", master.Formula, master.Output, s.master.Output)
+		t.Errorf("%s with %x, the key log has %x", master.Formula(), master.Output, s.master.Output)
 	}
 }
 

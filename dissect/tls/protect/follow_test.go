@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"testing"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
@@ -69,7 +70,7 @@ type session struct {
 	encrypted        []byte // the pre-master secret of RSA key transport
 	handshake        []byte // all messages
 	atKeyExchange    []byte // up to and with ClientKeyExchange
-	master           *schedule.Step
+	master           *derive.Step
 	records          []sealed
 	said             [2][]byte // application data of both sides
 	finished         int       // Finished messages that were checked
@@ -77,7 +78,7 @@ type session struct {
 	openers          [2]*protect.Opener
 	seq              [2]uint64
 	state            [2]protect.State
-	traffic          [2]*schedule.Step
+	traffic          [2]*derive.Step
 	read             [2][]byte // of a handshake message so far
 	generation       [2]int
 }
@@ -216,7 +217,7 @@ func (s *session) use(tb testing.TB, from int, label keylog.Label) {
 	if secret == nil {
 		tb.Fatalf("the key log has no %s", label)
 	}
-	s.traffic[from] = schedule.Given(string(label), secret, field.Own())
+	s.traffic[from] = derive.Given(string(label), secret, field.Own())
 	s.open13(tb, from)
 }
 
@@ -243,7 +244,7 @@ func (s *session) seal(tb testing.TB, from int) {
 	if secret == nil {
 		tb.Fatalf("the key log has no master secret")
 	}
-	s.master = schedule.Given("master_secret", secret, field.Own())
+	s.master = derive.Given("master_secret", secret, field.Own())
 	p := schedule.PRF{Version: s.version, Hash: s.suite.Hash}
 	b := p.KeyBlock(s.master, s.client, s.server, schedule.Lengths{MAC: s.suite.MAC, Key: s.suite.Key, IV: s.suite.IV(s.version)})
 	k := protect.Keys{MAC: b.ClientMAC.Output, Key: b.ClientKey.Output, IV: b.ClientIV.Output}

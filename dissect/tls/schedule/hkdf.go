@@ -4,11 +4,13 @@ import (
 	"crypto"
 	"crypto/hkdf"
 	"crypto/hmac"
+
+	"plainsight/dissect/derive"
 )
 
-// Extract is HKDF-Extract (RFC 5869, Section 2.2): it makes a key of uniform
+// extract is HKDF-Extract (RFC 5869, Section 2.2): it makes a key of uniform
 // bytes from secret material that may have structure.
-func Extract(h crypto.Hash, salt, ikm []byte) []byte {
+func extract(h crypto.Hash, salt, ikm []byte) []byte {
 	return mac(h, salt, ikm)
 }
 
@@ -17,10 +19,10 @@ func Extract(h crypto.Hash, salt, ikm []byte) []byte {
 // length at most; where it is more, or the label or context longer than 255
 // bytes, the result is nil.
 func ExpandLabel(h crypto.Hash, secret []byte, label string, context []byte, n int) []byte {
-	if n < 0 || n > maxExpand || len(labelPrefix)+len(label) > 255 || len(context) > 255 {
+	if !derive.FitsHKDFLabel(label, context, n) {
 		return nil
 	}
-	out, err := hkdf.Expand(h.New, secret, string(HkdfLabel(label, context, n)), n)
+	out, err := hkdf.Expand(h.New, secret, string(derive.HKDFLabel(label, context, n)), n)
 	if err != nil {
 		return nil
 	}
@@ -34,26 +36,8 @@ func expandShort(h crypto.Hash, secret []byte, label string, n int) []byte {
 		return ExpandLabel(h, secret, label, nil, n)
 	}
 	var room [maxShort]byte
-	info := append(appendLabel(room[:0], label, nil, n), 1)
+	info := append(derive.AppendHKDFLabel(room[:0], label, nil, n), 1)
 	return shortMAC(h, secret, info)[:n:n]
-}
-
-const (
-	labelPrefix = "tls13 "
-	maxExpand   = 1<<16 - 1 // what the length's two bytes can say
-)
-
-// HkdfLabel is the info that HKDF-Expand-Label hands to HKDF-Expand: the length
-// of the result in two bytes, the label behind "tls13 ", and the context, both
-// with their length in a byte.
-func HkdfLabel(label string, context []byte, n int) []byte {
-	return appendLabel(nil, label, context, n)
-}
-
-func appendLabel(out []byte, label string, context []byte, n int) []byte {
-	out = append(append(out, byte(n>>8), byte(n), byte(len(labelPrefix)+len(label))), labelPrefix...)
-	out = append(append(out, label...), byte(len(context)))
-	return append(out, context...)
 }
 
 func mac(h crypto.Hash, key []byte, data ...[]byte) []byte {

@@ -1,8 +1,7 @@
 package schedule
 
 import (
-	"strconv"
-
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 )
 
@@ -12,38 +11,38 @@ type Lengths struct{ MAC, Key, IV int }
 // KeyBlock is the key block and what it is cut into. Parts of length 0 are
 // there with an empty Output.
 type KeyBlock struct {
-	All                  *Step
-	ClientMAC, ServerMAC *Step
-	ClientKey, ServerKey *Step
-	ClientIV, ServerIV   *Step
+	All                  *derive.Step
+	ClientMAC, ServerMAC *derive.Step
+	ClientKey, ServerKey *derive.Step
+	ClientIV, ServerIV   *derive.Step
 }
 
 // KeyBlock derives the keys of both directions (RFC 5246, Section 6.3). Unlike
 // in the master secret, the server's random number comes first.
-func (p PRF) KeyBlock(master *Step, clientRandom, serverRandom []byte, n Lengths) KeyBlock {
+func (p PRF) KeyBlock(master *derive.Step, clientRandom, serverRandom []byte, n Lengths) KeyBlock {
 	all := p.step("key_block", master, "key expansion", 2*(n.MAC+n.Key+n.IV), field.RFC(5246, "6.3"),
-		Input{Name: "ServerHello.random", Bytes: serverRandom}, Input{Name: "ClientHello.random", Bytes: clientRandom})
+		derive.Input{Name: "ServerHello.random", Kind: derive.ServerRandom, Bytes: serverRandom}, derive.Input{Name: "ClientHello.random", Kind: derive.ClientRandom, Bytes: clientRandom})
 	at := 0
-	cut := func(name string, size int) *Step {
-		s := &Step{
-			Name:    name,
-			Formula: "key_block[" + strconv.Itoa(at) + ".." + strconv.Itoa(at+size-1) + "]",
-			Inputs:  []Input{from(all)},
-			Output:  all.Output[at : at+size : at+size],
-			Spec:    field.RFC(5246, "6.3"),
-		}
-		if size == 0 {
-			s.Formula = "nothing"
+	cut := func(name string, role derive.Role, size int) *derive.Step {
+		s := &derive.Step{
+			Name:   name,
+			Op:     derive.Cut,
+			Role:   role,
+			At:     at,
+			N:      size,
+			Inputs: []derive.Input{derive.Result(all)},
+			Output: all.Output[at : at+size : at+size],
+			Spec:   field.RFC(5246, "6.3"),
 		}
 		at += size
 		return s
 	}
 	b := KeyBlock{All: all}
-	b.ClientMAC = cut("client_write_MAC_key", n.MAC)
-	b.ServerMAC = cut("server_write_MAC_key", n.MAC)
-	b.ClientKey = cut("client_write_key", n.Key)
-	b.ServerKey = cut("server_write_key", n.Key)
-	b.ClientIV = cut("client_write_IV", n.IV)
-	b.ServerIV = cut("server_write_IV", n.IV)
+	b.ClientMAC = cut("client_write_MAC_key", derive.Key, n.MAC)
+	b.ServerMAC = cut("server_write_MAC_key", derive.Key, n.MAC)
+	b.ClientKey = cut("client_write_key", derive.Key, n.Key)
+	b.ServerKey = cut("server_write_key", derive.Key, n.Key)
+	b.ClientIV = cut("client_write_IV", derive.Value, n.IV)
+	b.ServerIV = cut("server_write_IV", derive.Value, n.IV)
 	return b
 }

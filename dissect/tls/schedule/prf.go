@@ -4,8 +4,8 @@ import (
 	"crypto"
 	_ "crypto/md5" // for Hash.New
 	_ "crypto/sha1"
-	"strconv"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 )
 
@@ -71,18 +71,18 @@ func expandSSL3(out, secret, seed []byte) {
 
 // MasterSecret is what both sides share for a whole session (RFC 5246, Section
 // 8.1).
-func (p PRF) MasterSecret(premaster *Step, clientRandom, serverRandom []byte) *Step {
+func (p PRF) MasterSecret(premaster *derive.Step, clientRandom, serverRandom []byte) *derive.Step {
 	return p.step("master_secret", premaster, "master secret", MasterLen, field.RFC(5246, "8.1"),
-		Input{Name: "ClientHello.random", Bytes: clientRandom}, Input{Name: "ServerHello.random", Bytes: serverRandom})
+		derive.Input{Name: "ClientHello.random", Kind: derive.ClientRandom, Bytes: clientRandom}, derive.Input{Name: "ServerHello.random", Kind: derive.ServerRandom, Bytes: serverRandom})
 }
 
 // ExtendedMasterSecret is the master secret where both hellos have the
 // extension of that name: bound to the whole handshake, and not to the two
 // random numbers alone. SessionHash is HandshakeHash over the messages up to
 // and with ClientKeyExchange (RFC 7627, Section 4).
-func (p PRF) ExtendedMasterSecret(premaster *Step, sessionHash []byte) *Step {
+func (p PRF) ExtendedMasterSecret(premaster *derive.Step, sessionHash []byte) *derive.Step {
 	return p.step("master_secret", premaster, "extended master secret", MasterLen, field.RFC(7627, "4"),
-		Input{Name: "session_hash", Bytes: sessionHash})
+		derive.Input{Name: "session_hash", Kind: derive.OfMessages, Bytes: sessionHash})
 }
 
 // MasterLen is the length of a master secret in bytes.
@@ -97,9 +97,11 @@ const (
 // VerifyData is what a Finished message has to contain, 12 bytes. HandshakeHash
 // is over all handshake messages before it (RFC 5246, Section 7.4.9). SSL 3.0
 // makes it differently; that is not implemented.
-func (p PRF) VerifyData(master *Step, label string, handshakeHash []byte) *Step {
-	return p.step("verify_data", master, label, 12, field.RFC(5246, "7.4.9"),
-		Input{Name: "Hash(handshake_messages)", Bytes: handshakeHash})
+func (p PRF) VerifyData(master *derive.Step, label string, handshakeHash []byte) *derive.Step {
+	s := p.step("verify_data", master, label, 12, field.RFC(5246, "7.4.9"),
+		derive.Input{Name: "Hash(handshake_messages)", Kind: derive.OfMessages, Bytes: handshakeHash})
+	s.Role = derive.Value
+	return s
 }
 
 // HandshakeHash is the hash of handshake messages, each with its 4-byte header:
@@ -113,26 +115,32 @@ func (p PRF) HandshakeHash(messages ...[]byte) []byte {
 
 // Exporter makes n bytes for a protocol above TLS (RFC 5705, Section 4). Context
 // is nil for none, which is not the same as an empty one.
-func (p PRF) Exporter(master *Step, label string, clientRandom, serverRandom, context []byte, n int) *Step {
-	in := []Input{{Name: "client_random", Bytes: clientRandom}, {Name: "server_random", Bytes: serverRandom}}
+func (p PRF) Exporter(master *derive.Step, label string, clientRandom, serverRandom, context []byte, n int) *derive.Step {
+	in := []derive.Input{{Name: "client_random", Bytes: clientRandom}, {Name: "server_random", Bytes: serverRandom}}
 	if context != nil {
-		in = append(in, Input{Name: "context_value_length", Bytes: []byte{byte(len(context) >> 8), byte(len(context))}}, Input{Name: "context_value", Bytes: context})
+		in = append(in, derive.Input{Name: "context_value_length", Bytes: []byte{byte(len(context) >> 8), byte(len(context))}}, derive.Input{Name: "context_value", Bytes: context})
 	}
 	return p.step("exporter", master, label, n, field.RFC(5705, "4"), in...)
 }
 
-func (p PRF) step(name string, secret *Step, label string, n int, spec field.Spec, seed ...Input) *Step {
-	s := &Step{Name: name, Spec: spec, Inputs: append([]Input{from(secret), {Name: "label", Bytes: []byte(label)}}, seed...)}
+func (p PRF) step(name string, secret *derive.Step, label string, n int, spec field.Spec, seed ...derive.Input) *derive.Step {
+	s := &derive.Step{Name: name, Op: derive.PRF, Hash: p.digest(), N: n, Spec: spec,
+		Inputs: append([]derive.Input{derive.Result(secret), {Name: "label", Kind: derive.Label, Bytes: []byte(label)}}, seed...)}
 	var all []byte
-	names := ""
-	for i, in := range seed {
+	for _, in := range seed {
 		all = append(all, in.Bytes...)
-		if i > 0 {
-			names += " + "
-		}
-		names += in.Name
 	}
-	s.Formula = "PRF(" + secret.Name + `, "` + label + `", ` + names + ")[0.." + strconv.Itoa(n-1) + "]"
 	s.Output = p.Expand(secret.Output, label, all, n)
 	return s
+}
+
+// digest is the hash that the PRF is made of, or 0 in SSL 3.0.
+func (p PRF) digest() crypto.Hash {
+	switch {
+	case p.Version <= ssl30:
+		return 0
+	case p.Version < tls12:
+		return crypto.MD5SHA1
+	}
+	return p.Hash
 }

@@ -18,18 +18,11 @@ import (
 	"testing"
 	"time"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/tls/schedule"
 )
-
-func unhex(tb testing.TB, s string) []byte {
-	tb.Helper()
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return b
-}
 
 // The PRF's test vectors; those of the versions before TLS 1.2 are OpenSSL's
 // (openssl kdf TLS1-PRF), one with a secret of an odd length.
@@ -46,7 +39,7 @@ func TestPRF(t *testing.T) {
 			"853bb59632a6730eff358a19a36e878e3938ab1f025f4ff113c8f7858cda2804c4e1ce0447d6b646016d788f242760fb0d5253c303e32bb525a868ed8d32ce27aa40cc481cb3844e7706ec1133f535b876a8736538857b57a20e0efe9c14f07d8f44e1ba52d2879d"},
 		{schedule.PRF{Version: 0x0301}, "0102030405", "cd665cf6", "fd8fc23f8185be5374ad18a28b9cb88b8f6e2863a96ddf183e5cd07bd37b753514a92784d4dd7e1a531f7961af0897a71e04"},
 	} {
-		if got := hex.EncodeToString(c.p.Expand(unhex(t, c.secret), "test label", unhex(t, c.seed), len(c.want)/2)); got != c.want {
+		if got := hex.EncodeToString(c.p.Expand(fieldtest.Unhex(c.secret), "test label", fieldtest.Unhex(c.seed), len(c.want)/2)); got != c.want {
 			t.Errorf("version 0x%04x: got %s, want %s", c.p.Version, got, c.want)
 		}
 	}
@@ -61,7 +54,7 @@ func TestPRFOfSSL3(t *testing.T) {
 		want = append(want, outer[:]...)
 	}
 	p := schedule.PRF{Version: 0x0300}
-	if got := p.MasterSecret(schedule.Given("pre_master_secret", []byte("secret"), field.Own()), []byte("client"), []byte("server")); !bytes.Equal(got.Output, want) {
+	if got := p.MasterSecret(derive.Given("pre_master_secret", []byte("secret"), field.Own()), []byte("client"), []byte("server")); !bytes.Equal(got.Output, want) {
 		t.Errorf("got %x, want %x", got.Output, want)
 	}
 }
@@ -69,19 +62,19 @@ func TestPRFOfSSL3(t *testing.T) {
 // The key block is cut in the order of RFC 5246, Section 6.3.
 func TestKeyBlock(t *testing.T) {
 	p := schedule.PRF{Version: 0x0301}
-	b := p.KeyBlock(schedule.Given("master_secret", []byte("master"), field.Own()), []byte("client"), []byte("server"), schedule.Lengths{MAC: 20, Key: 16, IV: 16})
+	b := p.KeyBlock(derive.Given("master_secret", []byte("master"), field.Own()), []byte("client"), []byte("server"), schedule.Lengths{MAC: 20, Key: 16, IV: 16})
 	if all := bytes.Join([][]byte{b.ClientMAC.Output, b.ServerMAC.Output, b.ClientKey.Output, b.ServerKey.Output, b.ClientIV.Output, b.ServerIV.Output}, nil); !bytes.Equal(all, b.All.Output) || len(all) != 104 {
 		t.Errorf("the parts are %x of %x", all, b.All.Output)
 	}
-	if want := `PRF(master_secret, "key expansion", ServerHello.random + ClientHello.random)[0..103]`; b.All.Formula != want {
-		t.Errorf("the formula is %s, want %s", b.All.Formula, want)
+	if want := `PRF(master_secret, "key expansion", ServerHello.random + ClientHello.random)[0..103]`; b.All.Formula() != want {
+		t.Errorf("the formula is %s, want %s", b.All.Formula(), want)
 	}
-	if want := "key_block[56..71]"; b.ServerKey.Formula != want || b.ServerKey.Inputs[0].From != b.All {
-		t.Errorf("the server's key is %s, want %s", b.ServerKey.Formula, want)
+	if want := "key_block[56..71]"; b.ServerKey.Formula() != want || b.ServerKey.Inputs[0].From != b.All {
+		t.Errorf("the server's key is %s, want %s", b.ServerKey.Formula(), want)
 	}
-	none := p.KeyBlock(schedule.Given("master_secret", nil, field.Own()), nil, nil, schedule.Lengths{MAC: 20})
-	if none.ServerIV.Formula != "nothing" || len(none.ServerIV.Output) != 0 {
-		t.Errorf("no IV is %s", none.ServerIV.Formula)
+	none := p.KeyBlock(derive.Given("master_secret", nil, field.Own()), nil, nil, schedule.Lengths{MAC: 20})
+	if none.ServerIV.Formula() != "nothing" || len(none.ServerIV.Output) != 0 {
+		t.Errorf("no IV is %s", none.ServerIV.Formula())
 	}
 }
 
@@ -117,14 +110,14 @@ func TestExporter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := p.Exporter(schedule.Given("master_secret", unhex(t, line[2]), field.Own()), "EXPERIMENTAL_plainsight", unhex(t, line[1]), serverRandom, context, 50)
+		got := p.Exporter(derive.Given("master_secret", fieldtest.Unhex(line[2]), field.Own()), "EXPERIMENTAL_plainsight", fieldtest.Unhex(line[1]), serverRandom, context, 50)
 		if !bytes.Equal(got.Output, want) {
-			t.Errorf("context %q: %s is %x, want %x", context, got.Formula, got.Output, want)
+			t.Errorf("context %q: %s is %x, want %x", context, got.Formula(), got.Output, want)
 		}
 	}
 
 	k := schedule.TLS13{Hash: crypto.SHA384}
-	got := k.Exporter(schedule.Given("exporter_master_secret", unhex(t, "c781738ac31e595d6befa768147d1937bdf3a61bf1a25db3c51836a32b7e390e479bc4c741b76c8945ddd657da4c2d02"), field.Own()), "EXPERIMENTAL_plainsight", nil, 40)
+	got := k.Exporter(derive.Given("exporter_master_secret", fieldtest.Unhex("c781738ac31e595d6befa768147d1937bdf3a61bf1a25db3c51836a32b7e390e479bc4c741b76c8945ddd657da4c2d02"), field.Own()), "EXPERIMENTAL_plainsight", nil, 40)
 	if want := "0c9cba74730430463fb44643fe8a4c89b83daa0fdf63062bd12d0ce755164bc78f3f7e572732c654"; fmt.Sprintf("%x", got.Output) != want {
 		t.Errorf("TLS 1.3: %x, OpenSSL made %s", got.Output, want)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"strconv"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 )
 
@@ -13,23 +14,22 @@ import (
 // is long take its place; with RSA_PSK it is the 48 bytes that the client
 // encrypted with the server's RSA key, with DHE_PSK and ECDHE_PSK what the
 // exchange gave (RFC 4279, Sections 2 to 4; RFC 5489, Section 2).
-func PSKPreMaster(psk, other *Step) *Step {
+func PSKPreMaster(psk, other *derive.Step) *derive.Step {
 	spec := field.RFC(4279, "4")
-	in := from(psk)
-	second := Input{Name: "other_secret", Bytes: make([]byte, len(psk.Output))}
-	name := "zeros(" + strconv.Itoa(len(psk.Output)) + ")"
+	in := derive.Result(psk)
+	second := derive.Input{Name: "zeros(" + strconv.Itoa(len(psk.Output)) + ")", Bytes: make([]byte, len(psk.Output))}
 	if other != nil {
-		second, name = from(other), other.Name
+		second = derive.Result(other)
 	} else {
-		second.Name, spec = name, field.RFC(4279, "2")
+		spec = field.RFC(4279, "2")
 	}
 	out := sized(nil, second.Bytes)
-	return &Step{
-		Name:    "pre_master_secret",
-		Formula: "uint16(length) + " + name + " + uint16(length) + PSK",
-		Inputs:  []Input{second, in},
-		Output:  sized(out, psk.Output),
-		Spec:    spec,
+	return &derive.Step{
+		Name:   "pre_master_secret",
+		Op:     derive.JoinPSK,
+		Inputs: []derive.Input{second, in},
+		Output: sized(out, psk.Output),
+		Spec:   spec,
 	}
 }
 

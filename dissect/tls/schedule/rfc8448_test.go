@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -53,8 +54,8 @@ type replay struct {
 	messages  []byte                      // the transcript
 	first     []byte                      // a ClientHello that is the first, so far
 	s         schedule.Secrets13
-	secrets   map[string]*schedule.Step // traffic secrets by "client hs" and the like
-	resumable []byte                    // the pre-shared key for the next trace
+	secrets   map[string]*derive.Step // traffic secrets by "client hs" and the like
+	resumable []byte                  // the pre-shared key for the next trace
 	checked   int
 }
 
@@ -68,7 +69,7 @@ func TestRFC8448(t *testing.T) {
 		{"3", "simple 1-RTT"}, {"4", "resumed 0-RTT"}, {"5", "HelloRetryRequest"}, {"6", "client authentication"}, {"7", "compatibility mode"},
 	} {
 		t.Run(trace.name, func(t *testing.T) {
-			r := &replay{t: t, k: schedule.TLS13{Hash: crypto.SHA256}, mine: map[string]*ecdh.PrivateKey{}, secrets: map[string]*schedule.Step{}}
+			r := &replay{t: t, k: schedule.TLS13{Hash: crypto.SHA256}, mine: map[string]*ecdh.PrivateKey{}, secrets: map[string]*derive.Step{}}
 			if trace.section == "4" {
 				r.psk = psk
 			}
@@ -102,11 +103,11 @@ func (r *replay) same(a act, name string, got []byte) {
 }
 
 // step checks a derivation by Derive-Secret or HKDF-Expand-Label.
-func (r *replay) step(a act, s *schedule.Step) {
+func (r *replay) step(a act, s *derive.Step) {
 	r.t.Helper()
 	r.same(a, "PRK", s.Inputs[0].Bytes)
 	r.same(a, "hash", s.Inputs[2].Bytes)
-	r.same(a, "info", schedule.HkdfLabel(string(s.Inputs[1].Bytes), s.Inputs[2].Bytes, len(s.Output)))
+	r.same(a, "info", derive.HKDFLabel(string(s.Inputs[1].Bytes), s.Inputs[2].Bytes, len(s.Output)))
 	r.same(a, "expanded", s.Output)
 }
 
@@ -198,7 +199,7 @@ func (r *replay) extract(a act, label string) {
 	}
 }
 
-func (r *replay) extracted(a act, s *schedule.Step) {
+func (r *replay) extracted(a act, s *derive.Step) {
 	r.t.Helper()
 	r.same(a, "salt", s.Inputs[0].Bytes)
 	r.same(a, "IKM", s.Inputs[1].Bytes)
@@ -252,8 +253,8 @@ func (r *replay) keys(a act) {
 	s := r.secrets[who+" "+what]
 	key, iv := r.k.Key(s, 16), r.k.IV(s, 12)
 	r.same(a, "PRK", s.Output)
-	r.same(a, "key info", schedule.HkdfLabel("key", nil, 16))
+	r.same(a, "key info", derive.HKDFLabel("key", nil, 16))
 	r.same(a, "key expanded", key.Output)
-	r.same(a, "iv info", schedule.HkdfLabel("iv", nil, 12))
+	r.same(a, "iv info", derive.HKDFLabel("iv", nil, 12))
 	r.same(a, "iv expanded", iv.Output)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 )
 
@@ -15,7 +16,7 @@ import (
 // says why, which a server must never do: an attacker would learn from it
 // (Bleichenbacher). Where only the version is another one, the Step is there
 // as well.
-func PreMaster(key *rsa.PrivateKey, encrypted []byte, version uint16) (*Step, error) {
+func PreMaster(key *rsa.PrivateKey, encrypted []byte, version uint16) (*derive.Step, error) {
 	const what = "encrypted pre-master secret"
 	n := key.Size()
 	if len(encrypted) != n {
@@ -30,17 +31,23 @@ func PreMaster(key *rsa.PrivateKey, encrypted []byte, version uint16) (*Step, er
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
-	s := &Step{
-		Name:    "pre_master_secret",
-		Formula: "RSAES-PKCS1-v1_5-Decrypt(private key, EncryptedPreMasterSecret)",
-		Inputs:  []Input{{Name: "EncryptedPreMasterSecret", Bytes: encrypted}},
-		Output:  secret,
-		Spec:    field.RFC(5246, "7.4.7.1"),
-	}
+	s := EncryptedPreMaster(encrypted)
+	s.Output, s.Spec = secret, field.RFC(5246, "7.4.7.1")
 	if seen := uint16(secret[0])<<8 | uint16(secret[1]); seen != version {
 		return s, fmt.Errorf("pre-master secret: it begins with version 0x%04x, where the ClientHello offered 0x%04x: somebody may have forced the version down", seen, version)
 	}
 	return s, nil
+}
+
+// EncryptedPreMaster is the step whose result a client sent encrypted, without
+// that result.
+func EncryptedPreMaster(encrypted []byte) *derive.Step {
+	return &derive.Step{
+		Name:   "pre_master_secret",
+		Op:     derive.RSAPKCS1,
+		Inputs: []derive.Input{{Name: "EncryptedPreMasterSecret", Kind: derive.EncryptedPreMaster, Bytes: encrypted}},
+		Spec:   field.RFC(5246, "8.1"),
+	}
 }
 
 // unwrap takes the padding off: 00 02, at least 8 bytes that are not zero, and

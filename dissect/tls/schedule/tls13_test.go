@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/schedule"
 )
@@ -18,10 +19,10 @@ func TestWhole(t *testing.T) {
 	h := func(s string) []byte { return k.TranscriptHash([]byte(s)) }
 	s := k.Whole(h("psk"), []byte("shared"), true, schedule.Transcripts{ClientHello: h("1"), ServerHello: h("2"), ServerFinished: h("3"), ClientFinished: h("4")})
 	next := k.NextTraffic(s.ClientTraffic, 1)
-	list := append(s.All(), schedule.List(next, k.Key(next, 32), k.IV(next, 12))[len(schedule.List(s.ClientTraffic)):]...)
+	list := append(s.All(), derive.List(next, k.Key(next, 32), k.IV(next, 12))[len(derive.List(s.ClientTraffic)):]...)
 	var got []string
 	for i, step := range list {
-		got = append(got, step.Name+" = "+step.Formula)
+		got = append(got, step.Name+" = "+step.Formula())
 		if len(step.Output) == 0 || step.Spec.RFC != 8446 {
 			t.Errorf("%s: %d bytes, %v", step.Name, len(step.Output), step.Spec)
 		}
@@ -103,7 +104,7 @@ func TestExpandLabelLimits(t *testing.T) {
 func TestWithoutSteps(t *testing.T) {
 	for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384} {
 		k := schedule.TLS13{Hash: h}
-		traffic := schedule.Given("a traffic secret", k.TranscriptHash([]byte("traffic")), field.Spec{})
+		traffic := derive.Given("a traffic secret", k.TranscriptHash([]byte("traffic")), field.Spec{})
 		for _, n := range []int{16, 32, h.Size() + 1} {
 			key, iv := k.KeyAndIV(traffic.Output, n, 12)
 			if !bytes.Equal(key, k.Key(traffic, n).Output) || !bytes.Equal(iv, k.IV(traffic, 12).Output) {

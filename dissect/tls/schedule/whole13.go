@@ -1,5 +1,7 @@
 package schedule
 
+import "plainsight/dissect/derive"
+
 // Transcripts are the hashes at the points of a TLS 1.3 handshake where secrets
 // are derived. What is not known yet is nil.
 type Transcripts struct {
@@ -12,20 +14,20 @@ type Transcripts struct {
 // Secrets13 is the whole picture of RFC 8446, Section 7.1. Where a transcript
 // is not known, what depends on it is nil.
 type Secrets13 struct {
-	Early               *Step
-	Binder              *Step // of a pre-shared key; nil without one
-	ClientEarlyTraffic  *Step
-	EarlyExporterMaster *Step
+	Early               *derive.Step
+	Binder              *derive.Step // of a pre-shared key; nil without one
+	ClientEarlyTraffic  *derive.Step
+	EarlyExporterMaster *derive.Step
 
-	Handshake              *Step
-	ClientHandshakeTraffic *Step
-	ServerHandshakeTraffic *Step
+	Handshake              *derive.Step
+	ClientHandshakeTraffic *derive.Step
+	ServerHandshakeTraffic *derive.Step
 
-	Master           *Step
-	ClientTraffic    *Step // number 0; NextTraffic makes those behind it
-	ServerTraffic    *Step
-	ExporterMaster   *Step
-	ResumptionMaster *Step
+	Master           *derive.Step
+	ClientTraffic    *derive.Step // number 0; NextTraffic makes those behind it
+	ServerTraffic    *derive.Step
+	ExporterMaster   *derive.Step
+	ResumptionMaster *derive.Step
 }
 
 // Whole runs the whole schedule. Psk or shared are nil where the handshake has
@@ -58,8 +60,8 @@ func (k TLS13) Whole(psk, shared []byte, external bool, t Transcripts) Secrets13
 }
 
 // All lists the secrets that there are, and what leads to them, in order.
-func (s Secrets13) All() []*Step {
-	return List(s.Early, s.Binder, s.ClientEarlyTraffic, s.EarlyExporterMaster,
+func (s Secrets13) All() []*derive.Step {
+	return derive.List(s.Early, s.Binder, s.ClientEarlyTraffic, s.EarlyExporterMaster,
 		s.Handshake, s.ClientHandshakeTraffic, s.ServerHandshakeTraffic,
 		s.Master, s.ClientTraffic, s.ServerTraffic, s.ExporterMaster, s.ResumptionMaster)
 }

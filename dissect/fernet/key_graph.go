@@ -1,0 +1,158 @@
+package fernet
+
+import (
+	"bytes"
+	"strconv"
+
+	"plainsight/dissect/derive"
+	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+)
+
+// maxShownTokens is of how many tokens it is shown step by step how they open.
+const maxShownTokens = 2
+
+// Sent is a token on the wire: the text that stands Off bytes behind the front of
+// a message.
+type Sent struct {
+	proto.Heard
+	Off  int
+	Text []byte
+}
+
+// open is what a key makes of a token.
+func (t Sent) open(key []byte) ([]byte, error) {
+	raw, err := Decode(t.Text)
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := Parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	o, err := parsed.Open(key)
+	if err != nil {
+		return nil, err
+	}
+	return o.Plaintext(), nil
+}
+
+// Fitting is the first of the held Fernet keys that opens one of the tokens, with
+// its label; nil for none.
+func Fitting(secrets []field.Secret, tokens []Sent) (key []byte, label string) {
+	for _, k := range secrets {
+		if k.Kind != field.FernetKey {
+			continue
+		}
+		for _, t := range tokens {
+			if _, err := t.open(k.Data); err == nil {
+				return k.Data, k.Label
+			}
+		}
+	}
+	return nil, ""
+}
+
+// AddHalves adds what follows from a Fernet key: one half to seal with, one to
+// encrypt with, and what both do to the tokens.
+func AddHalves(s *derive.Schedule, key *derive.Step, tokens []Sent) {
+	const half = KeyLen / 2
+	part := func(name string, at int) *derive.Step {
+		st := &derive.Step{Name: name, Op: derive.Cut, At: at, N: half, Role: derive.Key, Spec: field.Fernet("Key Format"), Inputs: []derive.Input{derive.Result(key)}}
+		if len(key.Output) == KeyLen {
+			st.Output = key.Output[at:][:half]
+		} else {
+			st.Why = "it is a half of the Fernet key, which is missing here"
+		}
+		return s.Add(st)
+	}
+	signing := part("signing_key", 0)
+	encryption := part("encryption_key", half)
+	for i, t := range tokens {
+		message, err := t.open(key.Output)
+		opened := err == nil
+		s.Uses = append(s.Uses, t.Use(encryption, t.Off, len(t.Text), opened, "the encryption_key, which is the second half of the Fernet key"))
+		if i < maxShownTokens {
+			t.addSteps(s, i+1, signing, encryption, message, opened)
+		}
+	}
+}
+
+// addSteps shows how one token is sealed, and how it opens.
+func (t Sent) addSteps(s *derive.Schedule, n int, signing, encryption *derive.Step, message []byte, opened bool) {
+	raw, err := Decode(t.Text)
+	parsed, wrong := Parse(raw)
+	if err != nil || wrong != nil {
+		return
+	}
+	name := "token_" + strconv.Itoa(n)
+	in := derive.Input{Name: name, Bytes: t.Text, Wire: t.Wire("message of the "+t.Dir.Sender(), t.Off, len(t.Text))}
+	seal := &derive.Step{Name: "HMAC of " + name, Op: derive.FernetHMAC, Role: derive.Value, Spec: field.Fernet("HMAC"), Inputs: []derive.Input{derive.Result(signing), in}}
+	text := &derive.Step{Name: "message of " + name, Op: derive.FernetDecrypt, Role: derive.Text, IV: parsed.IV, Spec: field.Fernet("Ciphertext"), Inputs: []derive.Input{derive.Result(encryption), in}}
+	switch {
+	case opened:
+		seal.Output, text.Output = parsed.HMAC, append([]byte{}, message...)
+	case signing.Output != nil:
+		seal.Why = "the token was changed on its way, or is sealed with another key: what this one makes is another HMAC than what stands in the token"
+		text.Why = "a token whose HMAC does not fit is not decrypted"
+	default:
+		seal.Why, text.Why = "it takes the signing_key", "it takes the encryption_key"
+	}
+	s.Add(seal)
+	s.Add(text)
+}
+
+// sealing is Fernet as content with a key that both sides had before they spoke.
+type sealing struct {
+	secrets []field.Secret
+	key     []byte // that opened a token in a conversation before
+	label   string
+}
+
+// Sealing is Fernet tokens in whatever messages carry them, as seen by who holds
+// the secrets.
+func Sealing(secrets []field.Secret) proto.Sealing { return &sealing{secrets: secrets} }
+
+// Within begins with the next conversation.
+func (s *sealing) Within() proto.SealedContent { return &sent{sealing: s} }
+
+// sent is the tokens of one conversation.
+type sent struct {
+	*sealing
+	tokens []Sent
+}
+
+// MayBeIn looks for the beginning of a token.
+func (*sent) MayBeIn(data []byte) bool { return bytes.Contains(data, mark) }
+
+// Look takes note of the tokens that stand in the message as they are.
+func (s *sent) Look(h proto.Heard, root *field.Field) {
+	for f := range root.All() {
+		if f.Name != textField {
+			continue
+		}
+		if at := bytes.Index(h.Data, f.Bytes()); at >= 0 {
+			s.tokens = append(s.tokens, Sent{h, at, bytes.Clone(f.Bytes())})
+		}
+	}
+}
+
+// Schedule is the way from the shared key to what the tokens say. Where the same
+// service is asked again and nothing opens, it was the same key, and what was
+// sent was changed on its way.
+func (s *sent) Schedule() (out derive.Schedule, ok bool) {
+	if len(s.tokens) == 0 {
+		return out, false
+	}
+	out = derive.Schedule{Version: "Fernet", Suite: "a key agreed on beforehand", Unit: derive.Tokens}
+	st := &derive.Step{Name: "Fernet key", Spec: field.Fernet("Key Format")}
+	if key, label := Fitting(s.secrets, s.tokens); key != nil {
+		s.key, s.label = key, label
+	}
+	st.Output, st.From = s.key, s.label
+	if st.Output == nil {
+		st.Why = "both sides had it before they spoke, and it never crosses the wire" + field.Unfit(s.secrets, field.FernetKey)
+	}
+	AddHalves(&out, out.Add(st), s.tokens)
+	return out, true
+}

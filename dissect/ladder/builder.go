@@ -1,0 +1,207 @@
+package ladder
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/stream"
+)
+
+// Builder makes steps of what it is handed. The zero value is ready for use.
+type Builder struct {
+	left  int
+	rungs []*rung
+	parts map[half][]*rung // that a later message may turn out to be made of
+}
+
+// half is one direction of a conversation.
+type half struct {
+	talk     int
+	toServer bool
+}
+
+// rung is a step with what its place and the states behind it follow from.
+type rung struct {
+	Step
+	rank     Rank
+	from, to int64 // of the stream
+	gone     bool  // it was a part of a later one
+	strand   uint8
+	turn     proto.Turn
+}
+
+// Rank is the order of what one frame brings.
+type Rank uint8
+
+// The ranks.
+const (
+	Opens Rank = iota // the conversation
+	says
+	Ends
+)
+
+// Len is how many steps are kept.
+func (b *Builder) Len() int { return len(b.rungs) }
+
+// Full reports whether no more steps are kept. Who has more tells by Leave.
+func (b *Builder) Full() bool { return len(b.rungs) >= MaxSteps }
+
+// Leave counts a step that is not kept.
+func (b *Builder) Leave() { b.left++ }
+
+// Add keeps a step of the transport, or counts it.
+func (b *Builder) Add(s Step, rank Rank) { b.add(&rung{Step: s, rank: rank}) }
+
+// Unread keeps bytes of no protocol that is known.
+func (b *Builder) Unread(s Step, from, to int64) {
+	b.add(&rung{Step: s, rank: says, from: from, to: to})
+}
+
+func (b *Builder) add(r *rung) {
+	if b.Full() {
+		b.left++
+		r.gone = true
+		return
+	}
+	if r.Counts[field.Ciphertext] > 0 {
+		r.Sight = Shut
+	} else if r.Counts[field.Opened] > 0 {
+		r.Sight = Opened
+	}
+	b.rungs = append(b.rungs, r)
+}
+
+// Ladder is all steps so far, in their order, between the ends of their talks.
+func (b *Builder) Ladder(talks []Talk) Ladder {
+	slices.SortStableFunc(b.rungs, func(a, b *rung) int {
+		return cmp.Or(cmp.Compare(a.Frame, b.Frame), cmp.Compare(a.rank, b.rank))
+	})
+	b.rungs = slices.DeleteFunc(b.rungs, func(r *rung) bool { return r.gone })
+	b.states(len(talks))
+	out := Ladder{Left: b.left, Talks: talks}
+	for _, r := range b.rungs {
+		out.Steps = append(out.Steps, r.Step)
+	}
+	return out
+}
+
+// states fills in what both ends are in behind each step, as far as what was read
+// settles it. A conversation has the machine of the first step that needs one.
+func (b *Builder) states(talks int) {
+	at := make([]proto.Machine, talks)
+	for _, r := range b.rungs {
+		if r.turn != nil {
+			if at[r.Talk] == nil {
+				at[r.Talk] = r.turn.Machine()
+			}
+			at[r.Talk].Foresee(r.turn)
+		}
+	}
+	begun := make([]bool, talks)
+	for _, r := range b.rungs {
+		begun[r.Talk] = begun[r.Talk] || r.turn != nil
+		r.Client, r.Server = "", ""
+		if begun[r.Talk] {
+			r.Client, r.Server = at[r.Talk].Take(r.turn, r.ToServer, r.Ends)
+		}
+	}
+}
+
+// Message is a message that the session has just read.
+type Message struct {
+	Talk     int
+	ToServer bool
+	Frame    int   // in which it ends
+	From, To int64 // of its direction's stream
+	Steps    []proto.Step
+	In       Reading
+}
+
+// Reading is what a session knows of the message that it has just read.
+type Reading interface {
+	// Counts are the message's bytes from one offset to another, by class.
+	Counts(from, to int) field.Counts
+	// Earlier is where in the stream a buffer begins that the message looked back
+	// at; ok is false for any other buffer.
+	Earlier(b *field.Buffer) (from int64, ok bool)
+	// Explained are the lengths of what it says of such earlier bytes, by class, in
+	// their order. It is called while the message is at hand.
+	Explained() []Length
+	// Pieces are where a range of the stream stands.
+	Pieces(from, to int64) []stream.Piece
+	// Stamp fills in the time of a step.
+	Stamp(s *Step)
+}
+
+// Length is bytes of one class.
+type Length struct {
+	Class field.Class
+	Len   int
+}
+
+// Say adds the steps of a message.
+func (b *Builder) Say(m Message) {
+	list := m.place()
+	for i := range list {
+		q := &list[i]
+		to := m.To
+		if i+1 < len(list) {
+			to = max(m.From+int64(list[i+1].off), m.From)
+		}
+		from := m.From + int64(q.off)
+		if i == 0 {
+			from = m.From
+		}
+		r := &rung{rank: says, from: from, to: to, strand: q.Strand, turn: q.Turn, Step: Step{Talk: m.Talk, ToServer: m.ToServer, Frame: m.Frame, Off: -1}}
+		q.describe(&r.Step)
+		r.Counts = m.In.Counts(int(from-m.From), int(to-m.From))
+		for _, piece := range m.In.Pieces(from, to) {
+			r.carry(int(piece.Frame))
+			if at := m.From + int64(q.off); int(piece.Frame) == m.Frame && r.Off < 0 && piece.End() > at {
+				r.Off = int(piece.At) + int(max(0, at-piece.Off))
+			}
+		}
+		m.In.Stamp(&r.Step)
+		of := half{m.Talk, m.ToServer}
+		b.absorb(r, q, of, m.In)
+		b.add(r)
+		if q.Piece {
+			if b.parts == nil {
+				b.parts = map[half][]*rung{}
+			}
+			b.parts[of] = append(b.parts[of], r)
+		}
+	}
+}
+
+// describe gives a step its words.
+func (q *part) describe(s *Step) {
+	s.Protocol, s.Title = q.Protocol, q.Title
+	f := q.Field
+	if f == nil {
+		return
+	}
+	s.Field, s.Detail, s.Secret, s.Ends = f.Name, q.Detail, q.Secret, q.Ends
+	for g := range f.All() {
+		if g.Problem != nil {
+			s.Problem = g.Problem.Error()
+			break
+		}
+	}
+	if s.Title == "" {
+		s.Title = f.Label
+	}
+	s.Title, s.Detail = clipped(s.Title, 120), clipped(s.Detail, 200)
+}
+
+// clipped is a text of at most so many characters.
+func clipped(text string, most int) string {
+	r := []rune(strings.TrimSpace(text))
+	if len(r) <= most {
+		return string(r)
+	}
+	return string(r[:most]) + "…"
+}

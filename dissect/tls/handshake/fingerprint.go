@@ -1,0 +1,131 @@
+package handshake
+
+import (
+	"crypto/md5"
+	"encoding/hex"
+	"iter"
+	"strconv"
+
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
+)
+
+// Offers is what fingerprints are made of. Its slices point into the hello.
+type Offers struct {
+	Hello
+	Suites []byte // two bytes each
+}
+
+// parseOffers reads a hello's body that was found to be whole.
+func parseOffers(body []byte, fromClient bool) (o Offers, ok bool) {
+	if o.Hello, ok = ParseHello(body, fromClient); !ok || !fromClient {
+		return o, ok
+	}
+	at := SessionIDOff + 1 + len(o.SessionID)
+	o.Suites = clip(body[at+2:], int(reading.Uint16(body[at:])))
+	return o, true
+}
+
+// extension is the content of an extension, and whether it is there.
+func (h Hello) extension(kind uint16) (content []byte, ok bool) {
+	for k, content := range h.Extensions() {
+		if k == kind {
+			return content, true
+		}
+	}
+	return nil, false
+}
+
+// within is b cut to n bytes.
+func clip(b []byte, n int) []byte { return b[:min(n, len(b))] }
+
+// vector16 and vector8 are a list without its length of two bytes or one.
+func vector16(b []byte) []byte {
+	if len(b) < 2 {
+		return nil
+	}
+	return clip(b[2:], int(reading.Uint16(b)))
+}
+
+func vector8(b []byte) []byte {
+	if len(b) < 1 {
+		return nil
+	}
+	return clip(b[1:], int(b[0]))
+}
+
+// numbers16 ranges over numbers of two bytes each, without those that mean
+// nothing.
+func numbers16(b []byte) iter.Seq[uint16] {
+	return func(yield func(uint16) bool) {
+		for ; len(b) >= 2; b = b[2:] {
+			if n := reading.Uint16(b); !registry.IsGREASE(n) && !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+// fingerprint derives by what the client can be told. at is where Wireshark
+// places it: before the extensions.
+func (d *Body) fingerprint(r *field.Reader, body []byte, at int) {
+	o, ok := parseOffers(body, true)
+	if !ok {
+		return
+	}
+	full := JA3(o)
+	spec := registry.Cite(registry.JA3, "")
+	all := []*field.Field{
+		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Each program and each of its versions has its own, so even with TLS one can tell what somebody uses.", spec),
+		r.Derive("tls.handshake.ja3", "JA3", MD5Of(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec).Telling(field.HelloPrint),
+	}
+	if !d.C.WireOnly {
+		newer := JA4(o)
+		all = append(all,
+			r.Derive("plainsight.tls.ja4", "JA4", newer.Hashed, "A newer fingerprint, which sorts first so that shuffling does not help: version, server name or not, counts, first protocol, and hashes of suites and extensions.", registry.Cite(registry.JA4, "")).With(field.Ours),
+			r.Derive("plainsight.tls.ja4_r", "JA4, in full", newer.Raw, "What JA4's two hashes are made of.", registry.Cite(registry.JA4, "")).With(field.Ours))
+	}
+	for _, f := range all {
+		f.Off = at
+		f.Class = field.Metadata
+	}
+}
+
+// serverFingerprint does the same for a server's answer.
+func (d *Body) serverFingerprint(r *field.Reader, body []byte, at int) {
+	o, ok := parseOffers(body, false)
+	if !ok || IsShortHello(body) {
+		return
+	}
+	full := strconv.Itoa(int(o.Version)) + "," + strconv.Itoa(int(o.Suite)) + "," + o.dashed()
+	spec := registry.Cite(registry.JA3, "")
+	for _, f := range []*field.Field{
+		r.Derive("tls.handshake.ja3s_full", "JA3S Fullstring", full, "What the server answers: version, suite and extensions. To one client a server always answers alike.", spec),
+		r.Derive("tls.handshake.ja3s", "JA3S", MD5Of(full), "The MD5 of that text, a short name for this kind of server.", spec),
+	} {
+		f.Off = at
+		f.Class = field.Metadata
+	}
+}
+
+// dashed lists the extensions: "0-23-65281".
+func (h Hello) dashed() string {
+	var b []byte
+	for kind := range h.Extensions() {
+		if registry.IsGREASE(kind) {
+			continue
+		}
+		if len(b) > 0 {
+			b = append(b, '-')
+		}
+		b = strconv.AppendInt(b, int64(kind), 10)
+	}
+	return string(b)
+}
+
+// MD5Of is the MD5 of a text, which is fine for a name.
+func MD5Of(text string) string {
+	h := md5.Sum([]byte(text))
+	return hex.EncodeToString(h[:])
+}

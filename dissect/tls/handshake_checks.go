@@ -1,0 +1,244 @@
+package tls
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/hmac"
+	"crypto/rsa"
+	"encoding/hex"
+	"strings"
+
+	"plainsight/dissect/derive"
+	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/tls/schedule"
+)
+
+// check is what came of checking a Finished or CertificateVerify message or a
+// binder: the value in it was computed anew, or its signature verified.
+type check struct {
+	message int // the nth in its record
+	right   bool
+	later   func() bool  // says so in place of right, or nil: that takes a while
+	ahead   func()       // begins with it
+	what    string       // what was checked: "Finished"
+	says    string       // what it means that it is right
+	key     string       // what it was computed with
+	want    *derive.Step // the value that was computed; nil for a signature
+	tell    func(*check) // fills in want and key, or nil: a learner wants to know, a list of packets does not
+	over    *mark        // the messages that it covers; nil where only bytes are known
+	spec    field.Spec
+}
+
+// checked shows the checks of the message that is being read.
+func (d *dissection) checked(r *field.Reader) {
+	for _, k := range d.m.rare().checks {
+		if k.message == d.nth {
+			d.oneCheck(r, k)
+		}
+	}
+}
+
+func (d *dissection) oneCheck(r *field.Reader, k check) {
+	brief := d.C.Brief || d.C.WireOnly
+	if k.later != nil {
+		switch {
+		case d.C.Later != nil:
+			k.ahead()
+			d.C.Later(func() bool { return !k.later() })
+			return
+		case d.C.WireOnly:
+			return
+		}
+		k.right = k.later()
+	}
+	if k.right && brief {
+		return
+	}
+	if k.tell != nil {
+		k.tell(&k)
+	}
+	says, seen := "correct: "+k.says, ""
+	if !k.right {
+		says, seen = "wrong: it does not show that "+k.says, "another value: a message was changed, or the secret is another one"
+	}
+	explain := "The check was made anew over the bytes that were captured: {v}."
+	if k.want != nil {
+		explain = "Computed anew over the bytes that were captured, as " + k.want.Formula() + ": {v}."
+	}
+	f := r.Derive("plainsight.tls.check", "Check", says, explain, k.spec).With(field.Ours)
+	if !k.right {
+		d.Wrong(f, 0, "TLS handshake, check", "what the handshake before it gives", seen)
+	}
+	if brief {
+		return
+	}
+	in := field.Read(d.C.Arena, f, field.Span{Buf: f.Buf, Off: f.Off}, "check")
+	part := func(name, label, value, explain string, spec field.Spec) {
+		in.Derive("plainsight.tls.check."+name, label, value, explain, spec).With(field.Ours)
+	}
+	part("what", "Checked", k.what, "What was checked: {v}.", k.spec)
+	part("key", "Key", k.key, "What it was checked with: {v}.", k.spec)
+	if k.over != nil {
+		part("transcript", "Transcript hash", hex.EncodeToString(k.over.hash), "The hash of all messages that the check covers. Change one bit in any of them and it is another one.", field.RFC(8446, "4.4.1"))
+		part("covers", "Covers", k.over.covers(), "The messages that went into that hash, in their order: {v}.", field.RFC(8446, "4.4.1"))
+	}
+	if k.want != nil {
+		part("computed", "Computed", hex.EncodeToString(k.want.Output), k.want.Formula(), k.want.Spec)
+	}
+}
+
+// hashOf is the hash of a suite's key derivation.
+func hashOf(suite uint16) (crypto.Hash, bool) {
+	s, ok := protect.Lookup(suite)
+	return s.Hash, ok
+}
+
+// checkFinished computes what a Finished message has to contain.
+func (c *conversation) checkFinished(at heardIn, body []byte) {
+	a, key := &c.agreed, at.r.rare().key
+	over := a.said.mark()
+	if a.finishedOver[at.dir] == nil {
+		a.finishedOver[at.dir] = over
+	}
+	h, ok := hashOf(c.suite)
+	if over == nil || !ok || key == nil || c.version == registry.SSL30 {
+		return
+	}
+	k := check{message: at.n, what: "Finished", says: "every message of the handshake is as it was sent", over: over}
+	if c.version.Is13() {
+		if key.traffic == nil {
+			return
+		}
+		s, e := schedule.TLS13{Hash: h}, key.epoch
+		k.right, k.spec = hmac.Equal(s.Verify(e.traffic.Output, over.hash), body), field.RFC(8446, "4.4.4")
+		k.tell = func(k *check) {
+			k.want = s.VerifyData(s.FinishedKey(e.traffic), over.hash)
+			k.key = "the finished_key, which comes from " + e.traffic.Name + ", from " + e.label
+		}
+	} else {
+		if key.master.Step == nil {
+			return
+		}
+		label := schedule.FromClient
+		if at.dir == proto.ToClient {
+			label = schedule.FromServer
+		}
+		k.want = schedule.PRF{Version: uint16(c.version), Hash: h}.VerifyData(key.master.Step, label, over.hash)
+		k.key = "the master_secret, from " + key.label
+		k.right, k.spec = hmac.Equal(k.want.Output, body), k.want.Spec
+	}
+	at.r.check(k)
+}
+
+// signatureScheme is how a handshake is signed (RFC 8446, Section 4.2.3).
+type signatureScheme struct {
+	hash crypto.Hash
+	kind byte // 'r' RSA PKCS #1, 'p' RSA PSS, 'e' ECDSA, 'd' Ed25519
+}
+
+var signatureSchemes12 = map[uint16]signatureScheme{
+	0x0201: {crypto.SHA1, 'r'}, 0x0401: {crypto.SHA256, 'r'}, 0x0501: {crypto.SHA384, 'r'}, 0x0601: {crypto.SHA512, 'r'},
+	0x0804: {crypto.SHA256, 'p'}, 0x0805: {crypto.SHA384, 'p'}, 0x0806: {crypto.SHA512, 'p'},
+	0x0809: {crypto.SHA256, 'p'}, 0x080a: {crypto.SHA384, 'p'}, 0x080b: {crypto.SHA512, 'p'},
+	0x0203: {crypto.SHA1, 'e'}, 0x0403: {crypto.SHA256, 'e'}, 0x0503: {crypto.SHA384, 'e'}, 0x0603: {crypto.SHA512, 'e'},
+	0x0807: {0, 'd'},
+}
+
+// checkSignature verifies a CertificateVerify with the key in the sender's
+// certificate. Other schemes than the usual ones are left unchecked.
+func (c *conversation) checkSignature(at heardIn, body []byte) {
+	a := &c.agreed
+	if c.version < registry.TLS12 || a.said.cut || a.leaf[at.dir] == nil || len(body) < 4 || len(body) != 4+int(reading.Uint16(body[2:])) {
+		return
+	}
+	scheme, known := signatureSchemes12[reading.Uint16(body)]
+	if !known {
+		return
+	}
+	public, algorithm := c.keys.certificates().PublicKey(a.leaf[at.dir])
+	if public == nil {
+		return
+	}
+	who := "client"
+	if at.dir == proto.ToClient {
+		who = "server"
+	}
+	k := check{
+		message: at.n, what: "CertificateVerify", spec: field.RFC(5246, "7.4.8"), over: a.said.mark(),
+		says: "whoever sent the certificate holds its private key",
+		key:  "the public key in the " + who + "'s certificate, " + algorithm,
+	}
+	signed := a.said.raw
+	if c.version.Is13() {
+		k.spec = field.RFC(8446, "4.4.3")
+		content := strings.Repeat(" ", 64) + "TLS 1.3, " + who + " CertificateVerify\x00"
+		if k.over == nil {
+			return
+		}
+		signed = append([]byte(content), k.over.hash...)
+	} else if signed == nil {
+		return
+	}
+	if c.signed++; c.signed > maxVerified {
+		return
+	}
+	if verify := scheme.verifier(public, signed, clone(body[4:])); verify != nil {
+		k.later, k.ahead = c.keys.meanwhile(verify)
+		at.r.check(k)
+	}
+}
+
+// verifier is the check of a signature, or nil where key and scheme do not go
+// together.
+func (s signatureScheme) verifier(key any, signed, sig []byte) func() bool {
+	digest := clone(signed)
+	if s.hash != 0 {
+		h := s.hash.New()
+		h.Write(signed)
+		digest = h.Sum(nil)
+	}
+	switch k := key.(type) {
+	case *rsa.PublicKey:
+		if k.N.BitLen() > maxModulus {
+			return nil
+		}
+		switch s.kind {
+		case 'r':
+			return func() bool { return rsa.VerifyPKCS1v15(k, s.hash, digest, sig) == nil }
+		case 'p':
+			return func() bool { return rsa.VerifyPSS(k, s.hash, digest, sig, nil) == nil }
+		}
+	case *ecdsa.PublicKey:
+		if s.kind == 'e' {
+			return func() bool { return ecdsa.VerifyASN1(k, digest, sig) }
+		}
+	case ed25519.PublicKey:
+		if s.kind == 'd' {
+			return func() bool { return ed25519.Verify(k, digest, sig) }
+		}
+	}
+	return nil
+}
+
+// leafOf is the sender's own certificate in a Certificate message, or nil.
+func leafOf(body []byte, v registry.Version) []byte {
+	if v.Is13() {
+		if len(body) < 1 || len(body) < 1+int(body[0]) {
+			return nil
+		}
+		body = body[1+int(body[0]):] // the request context
+	}
+	if len(body) < 6 {
+		return nil
+	}
+	n := u24(body[3:])
+	if n == 0 || len(body) < 6+n {
+		return nil
+	}
+	return clone(body[6 : 6+n])
+}

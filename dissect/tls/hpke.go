@@ -1,8 +1,0 @@
-package tls
-
-// IANA's registries of HPKE algorithms (RFC 9180, Section 7), as far as they
-// are used in TLS.
-var (
-	hpkeKDFs  = map[uint64]string{1: "HKDF-SHA256", 2: "HKDF-SHA384", 3: "HKDF-SHA512"}
-	hpkeAEADs = map[uint64]string{1: "AES-128-GCM", 2: "AES-256-GCM", 3: "ChaCha20Poly1305", 0xffff: "Export-only"}
-)

@@ -1,0 +1,61 @@
+package tls
+
+import (
+	"plainsight/dissect/derive"
+	"plainsight/dissect/proto"
+)
+
+// tag says which keys a step leads to.
+type tag struct {
+	dir proto.Direction
+	at  stage
+	set bool // else it is on the way to several
+}
+
+// plan is what a record keeps for showing how its keys came about.
+type plan struct {
+	*negotiation
+	epoch *epoch // nil where the keys are missing
+	dir   proto.Direction
+	at    stage
+	keys  *keyring
+}
+
+// Schedules are the schedules of a conversation's handshakes, in their order:
+// mostly one, more where the two ends negotiated anew. Each is as its
+// conversation has come so far.
+func (c *conversation) Schedules(said proto.Said) (out []derive.Schedule, transcript func(*derive.Step) ([]byte, bool)) {
+	all := c.past
+	if c.agreed.clientRandom != nil {
+		all = append(all[:len(all):len(all)], c.snapshot())
+	}
+	for _, a := range all {
+		out = append(out, a.schedule(c.keys))
+	}
+	return out, (&heardMessages{said: said}).transcript
+}
+
+// schedule is the whole schedule, with the keys that were used.
+func (a *negotiation) schedule(k *keyring) derive.Schedule {
+	b := newBuilder(a, k)
+	p := plan{negotiation: a, at: inApplication}
+	var opened []*epoch
+	if a.used != nil {
+		opened = a.used.epochs
+	}
+	for _, e := range opened {
+		if e.n == 0 {
+			p.epoch = e
+		}
+	}
+	b.build(p)
+	for _, e := range opened {
+		if e.n > 0 {
+			b.updated(e)
+		}
+		if key, ok := b.keys[keyOf{e.dir, e.stage, e.n}]; ok {
+			b.s.Uses = append(b.s.Uses, derive.Use{Step: key, ToServer: e.dir == proto.ToServer, From: e.from, To: e.to, Records: e.records})
+		}
+	}
+	return b.s
+}

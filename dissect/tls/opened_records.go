@@ -1,0 +1,244 @@
+package tls
+
+import (
+	"strconv"
+	"strings"
+
+	"plainsight/dissect/field"
+	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
+)
+
+// unsealed reads a record's encrypted content with the keys to it: the parts
+// that stand on the wire, and in a buffer of its own what was in them.
+func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (label, info string) {
+	content := r.Peek(r.Len())
+	o := d.freshly()
+	if o == nil {
+		one, err := d.m.rare().key.open(h, content)
+		if err != nil { // it was opened before, so this is never reached
+			return d.shut(r, h, err)
+		}
+		o = &one
+	}
+	kind := contentType(o.Kind)
+	d.inner = kind
+	at := d.innerType(r, kind)
+	g := d.onWire(r, h, o, kind == typeApplicationData)
+	buf := d.openedBuffer(d.m.rare().key, o.Plain, g.cipher.Span)
+	in := d.within(buf, g.parent, o.Data, kind.String())
+	switch kind {
+	case typeHandshake:
+		label, info = d.handshake(&in)
+	case typeAlert:
+		label, info = d.alert(&in)
+	case typeApplicationData:
+		label, info = d.application(root, &in)
+	case typeChangeCipherSpec:
+		label, info = d.changeCipherSpec(&in)
+	default:
+		label, info = d.heartbeat(&in)
+	}
+	if kind == typeHandshake && info != "" { // several records of one frame are told apart by their content
+		name, _, _ := strings.Cut(info, ",")
+		buf.Name = name + buf.Name[strings.LastIndexByte(buf.Name, ','):]
+	}
+	d.Problem = d.Problem || in.Failed()
+	in.Finish()
+	d.around(buf, g.parent, o)
+	if d.m.rare().plan != nil {
+		d.keySchedule(r)
+	}
+	if at != nil && !kind.known() {
+		d.Wrong(at, 0, "TLS record, inner content type", "20 to 24", strconv.Itoa(int(o.Kind)))
+	}
+	if kind != typeApplicationData {
+		d.messages(root)
+	}
+	if d.first {
+		d.m.NoGlance()
+	}
+	return label, info
+}
+
+// NoGlance lets go of what was kept for the first look.
+func (m *record) NoGlance() {
+	if m.extra == nil {
+		return
+	}
+	m.extra.fresh = nil
+	for i := range m.extra.inner {
+		m.extra.inner[i].data = nil
+	}
+}
+
+// freshly is the record as it was opened just now, or nil. The first look is the
+// session's own, in brief, and keeps nothing of it; later ones may be at once.
+func (d *dissection) freshly() *protect.Opened {
+	f := d.m.rare().fresh
+	if f == nil {
+		return nil
+	}
+	d.m.extra.fresh, d.first = nil, true
+	if f.of != d.m || !d.C.Brief { // another record takes its place, or will
+		return nil
+	}
+	return &f.Opened
+}
+
+// innerType shows the true type in TLS 1.3 beside the one on the wire, as
+// Wireshark does.
+func (d *dissection) innerType(r *field.Reader, kind contentType) *field.Field {
+	if !d.hides() || d.C.Brief {
+		return nil
+	}
+	outer := r.Parent().Find("tls.record.opaque_type")
+	if outer == nil {
+		return nil
+	}
+	f := r.Again(outer, "tls.record.content_type", "Content Type", "The record's true type, which stood encrypted behind its content: {v}.", field.RFC(8446, "5.2"))
+	f.Value.Num = uint64(kind)
+	f.Flags |= field.RawBits
+	return f.Means(kind.String())
+}
+
+// shut records encrypted content that the keys at hand do not open. Its tag
+// did not fit, so somebody changed it or the keys are others. Which of the two
+// the records before it tell, if the same keys opened some.
+func (d *dissection) shut(r *field.Reader, h header, err error) (label, info string) {
+	label, info = d.closed(r, h)
+	f := r.Parent()
+	for c := range r.Parent().Children() {
+		if c.Class == field.Ciphertext {
+			f = c
+		}
+	}
+	seen := err.Error() + ": nothing has opened with these keys so far, so the secret is not this connection's, or the record was changed"
+	if d.m.others {
+		seen = err.Error() + ": others opened with these keys, so this record was changed"
+	}
+	d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from "+d.m.rare().key.label, seen)
+	return label, info + ", and its seal does not fit"
+}
+
+// closed records encrypted content without a key to it.
+func (d *dissection) closed(r *field.Reader, h header) (label, info string) {
+	switch h.kind {
+	case typeHandshake:
+		label, info = d.handshake(r)
+	case typeAlert:
+		label, info = d.alert(r)
+	case typeApplicationData:
+		label, info = d.applicationData(r)
+	default:
+		label, info = d.heartbeat(r)
+	}
+	if d.m.lacks != nil {
+		notHere := d.notOpenedHere()
+		for c := range r.Parent().Children() {
+			if c.Class == field.Ciphertext {
+				c.Secret = d.m.lacks.secret
+				c.Explain += notHere
+			}
+		}
+	}
+	if d.m.rare().plan != nil {
+		d.keySchedule(r)
+	}
+	return label, info
+}
+
+// notOpenedHere says of a suite whose cipher is not implemented that keys would
+// not help, or nothing.
+func (d *dissection) notOpenedHere() string {
+	if d.C.Brief || d.m.suite == 0 {
+		return ""
+	}
+	if _, ok := protect.Lookup(d.m.suite); ok {
+		return ""
+	}
+	return " plainsight does not implement the cipher of " + registry.SuiteName(d.m.suite) + ", so it is not opened here, not even for who holds the keys."
+}
+
+// application reads what the application said in this record: the messages
+// that end in it, and the parts of those that do not.
+func (d *dissection) application(root *field.Field, r *field.Reader) (label, info string) {
+	const name = "Application Data"
+	label = "Application Data Protocol: " + name
+	n := r.Len()
+	info = name + ": " + strconv.Itoa(n) + " " + field.Plural(n, "byte")
+	if n == 0 {
+		return label, info
+	}
+	at, here := 0, 0 // how much of the content messages claim that lie in it whole
+	for _, m := range d.m.rare().inner {
+		if len(m.pieces) == 1 && m.pieces[0].off == d.m.off {
+			if gap := int(m.pieces[0].from) - at; gap > 0 {
+				d.fragment(r, gap)
+			}
+			d.inside(root, r, m)
+			at, here = int(m.pieces[0].to), here+1
+		}
+	}
+	if rest := r.Len(); rest > 0 {
+		d.fragment(r, rest)
+	}
+	if here < len(d.m.rare().inner) {
+		d.messages(root)
+	}
+	return label, info
+}
+
+// fragment claims bytes of an application's message that is not whole here.
+func (d *dissection) fragment(r *field.Reader, n int) {
+	class := field.Undecoded
+	if d.m.rare().key.plain {
+		class = field.Plaintext
+	}
+	r.Bytes(n, "tls.segment.data", "TLS segment data", "{len} bytes that the application sent: part of a message that other records complete, or of a protocol that is not known here.", field.RFC(8446, "5.1")).As(class).With(field.Application | field.Ours)
+}
+
+// inside dissects an application's message that lies in this record whole.
+func (d *dissection) inside(root *field.Field, r *field.Reader, m innerMessage) {
+	s := field.Span{Buf: r.Buffer(), Off: r.Off(), Len: m.n}
+	r.Skip(m.n)
+	d.say(root, m, s)
+}
+
+// messages dissects the application's messages that this record completes, or
+// the end of the connection with it.
+func (d *dissection) messages(root *field.Field) {
+	for i := range d.m.rare().inner {
+		m := &d.m.rare().inner[i]
+		if len(m.pieces) == 1 && m.pieces[0].off == d.m.off {
+			continue
+		}
+		buf := d.gather("TLS records, put together", m.pieces, m.data)
+		if len(buf.Data) == m.n {
+			d.say(root, *m, field.Span{Buf: buf, Len: m.n})
+		}
+	}
+}
+
+// say has a message dissected, and takes its summary for the record's.
+func (d *dissection) say(root *field.Field, m innerMessage, s field.Span) {
+	before := root.Last()
+	sum := d.C.Within(m.msg, root, s)
+	d.Problem = d.Problem || sum.Problem
+	if d.said.Info != "" {
+		sum.Info = d.said.Info + "; " + sum.Info
+	}
+	d.said = sum
+	if !m.late {
+		return
+	}
+	// Wireshark does not show what only the end of the connection completes.
+	for l := range root.Children() {
+		if before == nil {
+			l.Flags |= field.Ours
+		}
+		if l == before {
+			before = nil
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package registry
+
+import (
+	"strings"
+
+	"plainsight/dissect/field"
+)
+
+// SuiteName is a cipher suite's name, or "Unknown".
+func SuiteName(n uint16) string {
+	if IsGREASE(n) {
+		return GREASEName
+	}
+	if s, ok := CipherSuites[n]; ok {
+		return s.Name
+	}
+	return "Unknown"
+}
+
+// SuiteSpec is where a cipher suite is defined.
+func SuiteSpec(n uint16) field.Spec {
+	switch s := CipherSuites[n]; {
+	case IsGREASE(n):
+		return field.RFC(8701, "2")
+	case s.rfc != 0:
+		return field.RFC(s.rfc, "")
+	}
+	return Cite(ianaSuites, "")
+}
+
+// SuiteSays explains a cipher suite. Its name tells nearly all of it.
+func SuiteSays(n uint16) string {
+	name := SuiteName(n)
+	switch {
+	case IsGREASE(n):
+		return GREASESays
+	case n == 0x00ff:
+		return "{v}: no cipher suite, but a signal that stands where every server can read it. The client knows the safe form of renegotiation."
+	case n == 0x5600:
+		return "{v}: no cipher suite, but a signal. The client has tried a newer version before; a server that speaks one knows that somebody in between broke that attempt."
+	case name == "Unknown":
+		return "{v}: a cipher suite that is not in the registry. Servers skip what they do not know."
+	}
+	exchange, cipher, ok := strings.Cut(name, "_WITH_")
+	if !ok {
+		cipher = strings.TrimPrefix(name, "TLS_")
+		if n>>8 != 0x13 && n&0xfffe != 0xc0b4 && n&0xfffe != 0x00c6 {
+			return "{v}: key exchange, authentication and encryption in one name. " + cipherSays(cipher)
+		}
+		return "{v}: a suite of TLS 1.3. It names only how data is encrypted and which hash the keys come from; key exchange and signature are chosen by extensions, and each connection has fresh keys. " + cipherSays(cipher)
+	}
+	return "{v}: " + exchangeSays(exchange) + " " + cipherSays(cipher)
+}
+
+// saying is one part of cipher suite names, and what it means.
+type saying struct{ part, text string }
+
+// The kinds of key exchange, the longer name first where one begins with another.
+var exchangeTexts = []saying{
+	{"NULL", "no key exchange, and no protection: the state before a handshake."},
+	{"RSA_PSK", "the client encrypts a secret to the server's RSA key, and both have a key from before. No forward secrecy."},
+	{"DHE_PSK", "a fresh Diffie-Hellman exchange, and both have a key from before by which they know each other. Forward secrecy."},
+	{"PSK_DHE", "a fresh Diffie-Hellman exchange, and both have a key from before by which they know each other. Forward secrecy."},
+	{"ECDHE_PSK", "a fresh Diffie-Hellman exchange on an elliptic curve, and both have a key from before. Forward secrecy."},
+	{"PSK", "both have a key from before, and nothing else is exchanged. No forward secrecy: whoever gets that key opens every recording."},
+	{"ECDH_anon", "Diffie-Hellman on an elliptic curve without any proof of identity: a man in the middle is not noticed."},
+	{"DH_anon", "Diffie-Hellman without any proof of identity: a man in the middle is not noticed."},
+	{"ECDHE_ECDSA", "keys come from a fresh Diffie-Hellman exchange on an elliptic curve, which the server signs with ECDSA. Forward secrecy."},
+	{"ECDHE_RSA", "keys come from a fresh Diffie-Hellman exchange on an elliptic curve, which the server signs with RSA. Forward secrecy."},
+	{"ECDH_", "Diffie-Hellman with the key in the server's certificate, always the same. No forward secrecy."},
+	{"DHE_RSA", "keys come from a fresh Diffie-Hellman exchange, which the server signs with RSA. Forward secrecy."},
+	{"DHE_DSS", "keys come from a fresh Diffie-Hellman exchange, which the server signs with DSA, an old signature. Forward secrecy."},
+	{"DH_", "Diffie-Hellman with the key in the server's certificate, always the same. No forward secrecy."},
+	{"SRP", "both know a password, and prove it without sending it."},
+	{"KRB5", "keys come from Kerberos tickets."},
+	{"ECCPWD", "both know a password, and prove it without sending it."},
+	{"ECJPAKE", "both know a short password, as when a lamp joins a home network."},
+	{"GOST", "a key exchange of the Russian standard."},
+	{"FORTEZZA", "the key exchange of an American government card of the 1990s."},
+	{"RSA", "the client encrypts a secret to the server's RSA key. No forward secrecy: whoever gets that key later opens every recording."},
+}
+
+func exchangeSays(name string) string {
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "TLS_"), "SSL_")
+	text := "a key exchange of its own kind."
+	for _, s := range exchangeTexts {
+		if strings.HasPrefix(name, s.part) {
+			text = s.text
+			break
+		}
+	}
+	if strings.Contains(name, "EXPORT") {
+		text += " Weakened on purpose: the United States once allowed only that to be exported. A browser breaks it in no time."
+	}
+	return text
+}
+
+var cipherTexts = []saying{
+	{"NULL", "Nothing is encrypted: tampering is noticed, but everyone can read."},
+	{"SHA256_SHA256", "Nothing is encrypted: tampering is noticed, but everyone can read."},
+	{"SHA384_SHA384", "Nothing is encrypted: tampering is noticed, but everyone can read."},
+	{"RC4", "RC4 encrypts, which is broken and forbidden since 2015 (RFC 7465)."},
+	{"RC2", "RC2 encrypts, long broken."},
+	{"3DES", "Triple DES encrypts: slow, and its blocks of 8 bytes are too small for long connections."},
+	{"DES", "DES encrypts with 56 bits of key or fewer, which anybody can search through."},
+	{"IDEA", "IDEA encrypts, a cipher of 1991 that nobody uses any more."},
+	{"AES_128_GCM", "AES with a 128-bit key in GCM mode encrypts and notices tampering in one."},
+	{"AES_256_GCM", "AES with a 256-bit key in GCM mode encrypts and notices tampering in one."},
+	{"AES_128_CCM_8", "AES with a 128-bit key in CCM mode, with a short tag for small devices."},
+	{"AES_256_CCM_8", "AES with a 256-bit key in CCM mode, with a short tag for small devices."},
+	{"AES_128_CCM", "AES with a 128-bit key in CCM mode encrypts and notices tampering in one."},
+	{"AES_256_CCM", "AES with a 256-bit key in CCM mode encrypts and notices tampering in one."},
+	{"AES_128_CBC", "AES with a 128-bit key in CBC mode, an old way that leaves tampering to a separate check, and has been attacked through its padding."},
+	{"AES_256_CBC", "AES with a 256-bit key in CBC mode, an old way that leaves tampering to a separate check, and has been attacked through its padding."},
+	{"CHACHA20", "ChaCha20 with Poly1305 encrypts and notices tampering in one; it is fast on phones without help for AES."},
+	{"CAMELLIA", "Camellia encrypts, a Japanese cipher much like AES."},
+	{"ARIA", "ARIA encrypts, a Korean cipher much like AES."},
+	{"SEED", "SEED encrypts, an older Korean cipher."},
+	{"SM4", "SM4 encrypts, the Chinese standard."},
+	{"AEGIS", "AEGIS encrypts and notices tampering in one, made for processors with help for AES."},
+	{"SALSA20", "Salsa20 encrypts, the elder brother of ChaCha20."},
+	{"KUZNYECHIK", "Kuznyechik encrypts, a Russian standard."},
+	{"MAGMA", "Magma encrypts, a Russian standard."},
+	{"28147", "GOST 28147 encrypts, an old Russian standard."},
+	{"FORTEZZA", "A secret American cipher encrypts, Skipjack."},
+}
+
+func cipherSays(name string) string {
+	for _, s := range cipherTexts {
+		if strings.Contains(name, s.part) {
+			return s.text
+		}
+	}
+	return "The cipher is one of its own."
+}

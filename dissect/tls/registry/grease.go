@@ -1,0 +1,11 @@
+package registry
+
+// GREASEName is what Wireshark calls a reserved number.
+const GREASEName = "Reserved (GREASE)"
+
+// GREASESays explains such a number wherever it stands.
+const GREASESays = "{v}: a number that means nothing. Clients send a random one of sixteen, so that servers keep skipping what they do not know, and something new can be added later."
+
+// IsGREASE reports whether a number is reserved for that: 0x0a0a, 0x1a1a, and
+// so on to 0xfafa (RFC 8701, Section 2).
+func IsGREASE(n uint16) bool { return n&0x0f0f == 0x0a0a && n>>8 == n&0xff }

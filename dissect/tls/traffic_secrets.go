@@ -1,0 +1,117 @@
+package tls
+
+import (
+	"plainsight/dissect/derive"
+	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/handshake"
+	"plainsight/dissect/tls/keylog"
+	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/tls/schedule"
+)
+
+// earlyKeys puts the keys of 0-RTT data in line. Which suite they are for is in
+// a connection before; the secret's length leaves a few.
+func (c *conversation) earlyKeys(m spokenMessage, message []byte) {
+	a := &c.agreed
+	var next []*epoch
+	line := func(f found, suites ...uint16) {
+		for _, suite := range suites {
+			if e := newEpoch13(suite, f, inEarlyData, proto.ToServer, 0); e != nil {
+				next = append(next, e)
+			}
+		}
+	}
+	all := []uint16{0x1301, 0x1302, 0x1303, 0x1304, 0x1305}
+	if f, ok := c.keys.logged(keylog.ClientEarlyTraffic, a.clientRandom, "client_early_traffic_secret", field.RFC(8446, "7.1")); ok {
+		line(f, all...)
+	}
+	for i := range a.keys {
+		k := &a.keys[i]
+		if k.n != 0 { // the first key of the list is that of early data
+			continue
+		}
+		if k.hello = a.said.with(k.hash, m, message, 0); k.hello == nil {
+			continue
+		}
+		f := found{schedule.TLS13{Hash: k.hash}.ClientEarlyTraffic(k.early, k.hello.hash), k.label}
+		if k.suite != 0 {
+			line(f, k.suite)
+		} else {
+			line(f, all...)
+		}
+	}
+	c.halves[proto.ToServer].keys.change(nil, next...)
+}
+
+// handshakeKeys puts the keys of TLS 1.3 in line that are known with the
+// ServerHello: those that were logged, and those that follow from a pre-shared
+// key where no Diffie-Hellman exchange goes into them.
+func (c *conversation) handshakeKeys() {
+	a := &c.agreed
+	s, _ := protect.Lookup(c.suite)
+	k := schedule.TLS13{Hash: s.Hash}
+	if key := a.chosen(); key != nil && s.TLS13 && key.hash == s.Hash && a.group == 0 && a.hellos != nil {
+		x := secrets13{label: key.label, handshake: k.HandshakeSecret(key.early, nil)}
+		x.clientShake = k.ClientHandshakeTraffic(x.handshake, a.hellos.hash)
+		x.serverShake = k.ServerHandshakeTraffic(x.handshake, a.hellos.hash)
+		x.master = k.MasterSecret(x.handshake)
+		a.secret13 = x
+	}
+	c.halves[proto.ToClient].stage = inHandshake
+	c.line(proto.ToServer, inHandshake, true, a.secret13.clientShake)
+	c.line(proto.ToClient, inHandshake, true, a.secret13.serverShake)
+	c.line(proto.ToServer, inApplication, true, nil)
+	c.line(proto.ToClient, inApplication, true, nil)
+}
+
+// applicationKeys goes on where the server's Finished allows it.
+func (c *conversation) applicationKeys() {
+	a := &c.agreed
+	if h, ok := hashOf(c.suite); ok && a.secret13.master != nil && a.serverDone != nil {
+		k, x := schedule.TLS13{Hash: h}, &a.secret13
+		x.client = k.ClientTraffic(x.master, a.serverDone.hash)
+		x.server = k.ServerTraffic(x.master, a.serverDone.hash)
+		c.line(proto.ToServer, inApplication, false, x.client)
+		c.line(proto.ToClient, inApplication, false, x.server)
+	}
+}
+
+// resumptionSecret ends the schedule: what tickets are made from.
+func (c *conversation) resumptionSecret() {
+	a := &c.agreed
+	if h, ok := hashOf(c.suite); ok && a.secret13.master != nil && a.clientDone != nil {
+		a.secret13.resumption = schedule.TLS13{Hash: h}.ResumptionMaster(a.secret13.master, a.clientDone.hash)
+	}
+}
+
+// line puts the keys of a traffic secret in line: those that were logged, if
+// these are asked for, and one that was computed, if it is another.
+func (c *conversation) line(dir proto.Direction, at stage, logs bool, made *derive.Step) {
+	label, name := at.secretOf(dir)
+	logged := c.keys.allLogged(label, 0, c.agreed.clientRandom, name, field.RFC(8446, "7.1"))
+	k := &c.halves[dir].keys
+	if logs {
+		for _, f := range logged {
+			k.follow(newEpoch13(c.suite, f, at, dir, 0))
+		}
+	}
+	if made != nil && !isOneOf(logged, made.Output) {
+		k.follow(newEpoch13(c.suite, found{made, c.agreed.secret13.label}, at, dir, 0))
+	}
+}
+
+// acceptsEarly reports whether the server's EncryptedExtensions take the
+// client's early data (RFC 8446, Section 4.2.10).
+func acceptsEarly(body []byte) bool {
+	if len(body) < 2 {
+		return false
+	}
+	for kind := range (handshake.Hello{Rest: body[2:]}).Extensions() {
+		if kind == registry.ExtEarlyData {
+			return true
+		}
+	}
+	return false
+}
