@@ -9,16 +9,16 @@ const muchToRead = 5_000
 // ahead reads a long recording with eyes that nobody has looked through yet.
 // It does so outside of the run's goroutine, which goes on meanwhile.
 func (r *run) ahead(name string) error {
-	var e *sight
+	var e *viewpoint
 	var frames []capture.Frame
 	take, give := 0, func() {}
 	err := r.ask(func() {
-		eye, ok := r.lesson.Eye(name)
-		if old := r.eyes[name]; !ok || r.shown <= muchToRead || old != nil && old.session != nil {
+		eye, ok := viewpointNamed(r.source, name)
+		if old := r.viewpoints[name]; !ok || r.shown <= muchToRead || old != nil && old.session != nil {
 			return
 		}
 		take, frames = r.take, r.frames[:r.shown:r.shown]
-		e = &sight{eye: eye}
+		e = &viewpoint{Eye: eye, run: r}
 		if aside := r.holding.Aside(); aside != nil {
 			e.room = func() bool { return aside.Grow(e.booked - aside.Size()) }
 			give = aside.Release
@@ -32,9 +32,9 @@ func (r *run) ahead(name string) error {
 	defer give() // also where the run has ended meanwhile
 	return r.ask(func() {
 		give() // from here on the run counts it
-		if old := r.eyes[name]; r.take == take && (old == nil || old.session == nil) {
+		if old := r.viewpoints[name]; r.take == take && (old == nil || old.session == nil) {
 			e.room = r.weigh
-			r.eyes[name] = e
+			r.viewpoints[name] = e
 			r.weigh()
 		}
 	})

@@ -24,16 +24,17 @@ type audience struct {
 	recording int
 }
 
-// record plays the lesson over a fresh wire.
+// record makes a recording, when it is its turn.
 //
 // shut takes its memory off the account again, where that was taken before.
-func (a *audience) record(ctx context.Context, q lessons.Setting, turns *shares.Turns, shut func(), limit time.Duration) {
+func (a *audience) record(ctx context.Context, what *nextRecording, q lessons.Setting, turns *shares.Turns, shut func(), limit time.Duration) {
 	waits := false
 	over, err := turns.Await(ctx, a.run.holding.Visitor(), func() {
 		waits = true
 		a.post(func(r *run) { r.says, r.dirty = awaitsTurn, true })
 	})
 	if err != nil {
+		what.discard()
 		a.end(err, capture.Stats{})
 		return
 	}
@@ -44,6 +45,7 @@ func (a *audience) record(ctx context.Context, q lessons.Setting, turns *shares.
 	if shut == nil {
 		var ok bool
 		if shut, ok = a.run.wire.take(a.run); !ok {
+			what.discard()
 			a.end(errNoMemory, capture.Stats{})
 			return
 		}
@@ -51,14 +53,8 @@ func (a *audience) record(ctx context.Context, q lessons.Setting, turns *shares.
 	defer shut()
 	ctx, stop := context.WithTimeout(ctx, limit) // in which waiting does not count
 	defer stop()
-	w, _, err := a.run.open()
-	if err != nil {
-		a.end(fmt.Errorf("no wire could be opened: %w", err), capture.Stats{})
-		return
-	}
-	err = contained(a.run.log, "a recording of "+a.run.lesson.Name, func() error { return a.run.lesson.Play(ctx, w, q, a) })
-	w.Close() // whatever it says, its frames are here
-	a.end(err, w.Stats())
+	stats, err := what.record(ctx, q, a)
+	a.end(err, stats)
 }
 
 // post does something to the run unless a newer recording has begun.
@@ -70,38 +66,23 @@ func (a *audience) post(f func(*run)) {
 	})
 }
 
-// what a run shows, in words.
-func (r *run) what() string {
-	if r.own != nil {
-		return "The recording"
-	}
-	return "The lesson"
-}
-
-// again is how one tries once more.
-func (r *run) again() string {
-	if r.own != nil {
-		return "What came before is all here. Go to Your own capture to begin anew."
-	}
-	return "Press Run to try again."
-}
-
 func (a *audience) end(err error, s capture.Stats) {
 	a.post(func(r *run) {
 		r.phase, r.dropped, r.dirty = pages.PhaseDone, s.Dropped, true
 		r.busy.Store(false)
 		r.waits.Store(false)
 		r.leave, r.typed, r.service = nil, nil, nil
+		called, again := r.source.words()
 		switch {
 		case err == nil || r.full:
 		case r.gaveWay:
-			r.phase, r.says = pages.PhaseFailed, r.what()+" was ended to make room for others. "+r.again()
+			r.phase, r.says = pages.PhaseFailed, called+" was ended to make room for others. "+again
 		case errors.Is(err, context.DeadlineExceeded):
-			r.phase, r.says = pages.PhaseFailed, r.what()+" was stopped: it took too long. "+r.again()
+			r.phase, r.says = pages.PhaseFailed, called+" was stopped: it took too long. "+again
 		default:
-			r.phase, r.says = pages.PhaseFailed, r.what()+" broke off: "+cause.Words(err)+". "+r.again()
+			r.phase, r.says = pages.PhaseFailed, called+" broke off: "+cause.Words(err)+". "+again
 		}
-		r.log.Info("a run has ended", "lesson", r.lesson.Name, "as", r.phase, "packets", len(r.frames), "bytes", r.bytes, "dropped", r.dropped)
+		r.log.Info("a run has ended", "lesson", r.source.Name(), "as", r.phase, "packets", len(r.frames), "bytes", r.bytes, "dropped", r.dropped)
 	})
 }
 

@@ -57,12 +57,10 @@ func record() capture.Frame {
 // beginLong begins a run that keeps more than a lesson's does.
 func beginLong(t testing.TB, s *Server) *run {
 	t.Helper()
-	r, err := s.rooms.open(shares.Visitor{}, s.lessons[0])
+	r, err := s.runs.Open(shares.Visitor{}, ofLesson(s.lessons[0]), nil)
 	if err == nil {
-		err = r.ask(func() {
-			r.limits = limits{250_000, 64 << 20}
-			r.begin(s.ctx, lessons.Setting{Secret: typed}, false, s.spawn)
-		})
+		r.limits = limits{250_000, 64 << 20}
+		err = r.Begin(lessons.Setting{Secret: typed}, false)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +84,7 @@ const lookAtList = `(() => {
 	rows.forEach((r, i) => {
 		if (i && n(r) !== n(rows[i - 1]) + 1) wrong.push('gap before ' + n(r))
 		if (i && Math.abs(r.getBoundingClientRect().top - rows[i - 1].getBoundingClientRect().bottom) > .5) wrong.push(n(r) + ' does not stand below ' + n(rows[i - 1]))
-		if (r.id !== 'p' + n(r) || Number(r.getAttribute('aria-rowindex')) !== n(r) || Number(r.querySelector('.num').textContent) !== n(r)) wrong.push(n(r) + ' has another number')
+		if (r.ID !== 'p' + n(r) || Number(r.getAttribute('aria-rowindex')) !== n(r) || Number(r.querySelector('.num').textContent) !== n(r)) wrong.push(n(r) + ' has another number')
 		const says = r.querySelector('.says').textContent
 		if (says.includes('GET /') && !says.endsWith('/' + n(r))) wrong.push(n(r) + ' says ' + says)
 	})
@@ -174,7 +172,7 @@ func TestLongList(t *testing.T) {
 
 func longListScrolls(t *testing.T, web *httptest.Server, r *run, frames int) {
 	b := browse(t, web)
-	b.open("/lesson/long?depth=3&view=packets&run=" + r.id)
+	b.open("/lesson/long?depth=3&view=packets&run=" + r.ID)
 	b.wait(fmt.Sprintf("document.querySelector('#list').getAttribute('aria-rowcount') === '%d' && document.body.dataset.phase === 'done' && document.querySelector('#hex .sel')", frames))
 	start := b.settled("when all are there")
 
@@ -250,7 +248,7 @@ func longListScrolls(t *testing.T, web *httptest.Server, r *run, frames int) {
 func longListInLargeLetters(t *testing.T, web *httptest.Server, r *run, frames int) {
 	b := browse(t, web)
 	b.size(2880, 1800)
-	b.open("/lesson/long?depth=3&view=packets&run=" + r.id)
+	b.open("/lesson/long?depth=3&view=packets&run=" + r.ID)
 	b.wait("document.querySelector('#list .row') && document.querySelector('#hex .sel')")
 	b.do(chromedp.Evaluate[chromedp.Void]("document.documentElement.style.fontSize = '32px'; dispatchEvent(new Event('lookchange'))"))
 	if h := eval[float64](b, "document.querySelector('#list .row').getBoundingClientRect().height * 200000"); h < 30e6 {

@@ -199,7 +199,7 @@ func TestOwnEavesdropperIsSentNoSecret(t *testing.T) {
 
 // A key log that has grown brings only what is new.
 func TestOwnKeyLogGrows(t *testing.T) {
-	o, _ := newOwn("a file", nil, nil)
+	o := newGivenKeys(nil, 0)
 	log := func(text string) []field.Secret {
 		return []field.Secret{{Kind: field.TLSKeyLog, Label: "the key log", Data: []byte(text)}}
 	}

@@ -86,9 +86,9 @@ func longFile(t *testing.T, n, size int) []byte {
 
 // What is too much is refused, whichever way it is too much, and says what to do.
 func TestOwnTooLarge(t *testing.T) {
-	before := ownLimits
-	t.Cleanup(func() { ownLimits = before })
-	ownLimits = limits{frames: 40, bytes: 1 << 20}
+	before := captureLimits
+	t.Cleanup(func() { captureLimits = before })
+	captureLimits = limits{frames: 40, bytes: 1 << 20}
 	_, web := serve(t, plainLesson())
 	long := func(n, size int) []byte { return longFile(t, n, size) }
 	const says = "The file has more than 40 packets or 1 MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-40', or open it with 'plainsight dissect FILE', which takes any size."

@@ -23,7 +23,6 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
-	"plainsight/webui/recording"
 )
 
 // live serves pages that can record, or skips where this process may not.
@@ -237,27 +236,26 @@ func TestLiveStopsAndBeginsAgain(t *testing.T) {
 // A recording that goes on for too long ends, and says so; what was recorded is
 // there.
 func TestLiveEndsByItself(t *testing.T) {
-	o, l := newOwn("live", newGiven(ownLimits).eyes, nil)
-	o.live = true
 	src := newTap()
 	src.frames <- frameOf([]byte{1})
 	ctx, cancel := context.WithDeadline(context.Background(), time.Now())
 	defer cancel()
 	<-ctx.Done()
-	var heard listening
-	err := l.Play(ctx, feedWire{src}, lessons.Setting{Stay: make(chan struct{})}, &heard)
-	if err != nil || !strings.Contains(heard.note, "ended by itself") {
-		t.Errorf("%v, %q", err, heard.note)
+	from, err := ofLoopback([]uint16{8080}, fixtureEyes, captureLimits, func() (capture.Source, error) { return src, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _ := stillRun(t, plainLesson())
+	next, err := from.next(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = next.record(ctx, lessons.Setting{Stay: make(chan struct{})}, &audience{r, r.recording})
+	obey(r, allOrders)
+	if err != nil || !strings.Contains(r.says, "ended by itself") {
+		t.Errorf("%v, %q", err, r.says)
 	}
 }
-
-// listening remembers what a run says.
-type listening struct {
-	recording.Recorder
-	note string
-}
-
-func (l *listening) Note(text string) { l.note = text }
 
 // What cannot be recorded is said, and what to do.
 func TestLiveRefuses(t *testing.T) {

@@ -245,7 +245,7 @@ func TestOwnFind(t *testing.T) {
 	}
 	holder.ask(request{Do: "find", Key: m.Key, Text: ""})
 	holder.until("no search", func() bool { return len(holder.sum.Found) == 0 && strings.Contains(holder.sum.Verdict, "Readable") })
-	for _, q := range []request{{Do: "find", Text: typed}, {Do: "find", Key: m.Key, Text: strings.Repeat("x", lessons.MaxSecret+1)}, {Do: "run", Key: m.Key, wanted: wanted{Secret: typed}}} {
+	for _, q := range []request{{Do: "find", Text: typed}, {Do: "find", Key: m.Key, Text: strings.Repeat("x", lessons.MaxSecret+1)}, {Do: "run", Key: m.Key, Wanted: Wanted{Secret: typed}}} {
 		n := len(holder.errors)
 		holder.ask(q)
 		holder.until("a refusal", func() bool { return len(holder.errors) > n })

@@ -29,7 +29,7 @@ func handIn(t *testing.T, packets int, capacity, left int64) (g *given, asked in
 		t.Fatal(err)
 	}
 	q.Body = body
-	g = newGiven(ownLimits)
+	g = newGiven(captureLimits)
 	g.hold, g.capacity = a.Hold(shares.Visitor{}), capacity
 	other := a.Hold(shares.Visitor{})
 	other.Set(a.Capacity() - a.Held() - left)
@@ -47,7 +47,7 @@ func handIn(t *testing.T, packets int, capacity, left int64) (g *given, asked in
 func TestCaptureThatNeverFits(t *testing.T) {
 	t.Parallel()
 	const packets = 20_000
-	const all = packets * (100 + frameCost + sightCost)
+	const all = packets * (100 + frameCost + viewpointCost)
 	g, asked, err := handIn(t, packets, all/4, all/8)
 	var big *tooBig
 	if !errors.As(err, &big) || asked != 0 {
@@ -75,10 +75,10 @@ func TestCaptureIsCountedOnce(t *testing.T) {
 		t.Fatalf("%d %s", status, m.Says)
 	}
 	whole(t, web, m.Run, listener)
-	r, _ := s.rooms.find(m.Run)
+	r, _ := s.runs.find(m.Run)
 	var reckoned int64
 	r.ask(func() { reckoned = r.weight() })
-	if got := s.rooms.account.Held(); got < reckoned*9/10 || got > reckoned*11/10 {
+	if got := s.account.Held(); got < reckoned*9/10 || got > reckoned*11/10 {
 		t.Errorf("%d bytes are held, and the run takes %d", got, reckoned)
 	}
 }

@@ -13,12 +13,6 @@ import (
 	"plainsight/webui/pages"
 )
 
-// Limits of the keys of one capture.
-const (
-	maxKeyLog   = 8 << 20 // bytes of all
-	maxKeyFiles = 32
-)
-
 // keyRing collects keys as they are handed in: parts "keylog" and "key" are
 // files of any kind that package keyfile knows, "typed" is the text of one, and
 // "passphrase" unlocks those that need it.
@@ -92,26 +86,6 @@ func (k *keyRing) open() (out []field.Secret, err error) {
 	return out, nil
 }
 
-// labels lists secrets in words: "the key log and the private key".
-func labels(list []field.Secret) string {
-	var names []string
-	count := map[string]int{}
-	for _, s := range list {
-		if count[s.Label]++; count[s.Label] == 1 {
-			names = append(names, s.Label)
-		}
-	}
-	for i, n := range names {
-		if count[n] > 1 {
-			names[i] = fmt.Sprintf("%s, %d times", n, count[n])
-		}
-	}
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
-}
-
 // keyForm is a form of keys that come later than their capture.
 type keyForm struct {
 	keyRing
@@ -136,11 +110,7 @@ func (f *keyForm) add(r *run) error {
 	if len(list) == 0 {
 		return errors.New("there is no key: choose a file, or type one")
 	}
-	news, err := r.own.add(list)
-	if gone := r.ask(func() { r.learn(news) }); gone != nil {
-		return gone
-	}
-	return err
+	return r.AddKeys(list)
 }
 
 // keyTrouble says what is wrong with keys.

@@ -12,7 +12,6 @@ import (
 	"plainsight/capture"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
-	"plainsight/webui/shares"
 )
 
 const (
@@ -117,74 +116,35 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusBadRequest, pages.Because(err))
 		return
 	}
-	o, l := newOwn("Live: "+pages.PortsInWords(ports), newGiven(ownLimits).eyes, nil)
-	o.live, o.ports, o.web = true, ports, webPort(q)
-	o.weight.Store(shares.RunCost) // and from then on as it grows
-	src, err := s.record(o)
+	web := webPort(q)
+	from, err := ofLoopback(ports, newGiven(captureLimits).viewpoints, captureLimits, func() (capture.Source, error) { return s.record(ports, web) })
 	if err != nil {
 		v := pages.NewWhyNoLive(err)
 		fail(w, http.StatusServiceUnavailable, strings.TrimSpace(v.Says+" "+v.Line))
 		return
 	}
-	one, err := s.rooms.open(s.visitor(q), l, o.join)
-	if err == nil {
-		if err = one.record(s, src); err != nil {
-			s.rooms.drop(one)
-		}
-	}
+	one, err := s.begin(s.visitor(q), from, nil, lessons.Setting{}, true)
 	if err != nil {
-		src.Close()
+		from.Close()
 		s.noRoom(w, err)
 		return
 	}
 	s.handOver(w, q, one)
-	send(w, q, "application/json", toJSON(begun{one.id, one.key}))
+	send(w, q, "application/json", toJSON(begun{one.ID, one.Key}))
 }
 
 var errManyLive = fmt.Errorf("%d recordings are under way, which is the most at once: stop one, or open a file", maxLive)
 
 // record opens a source for a recording, of which there are only so many.
-func (s *Server) record(o *own) (capture.Source, error) {
+func (s *Server) record(ports []uint16, web uint16) (capture.Source, error) {
 	if s.recording.Add(1) > maxLive {
 		s.recording.Add(-1)
 		return nil, errManyLive
 	}
-	src, err := s.sniff(o.ports, o.web)
+	src, err := s.sniff(ports, web)
 	if err != nil {
 		s.recording.Add(-1)
 		return nil, err
 	}
 	return &liveTap{Source: src, left: func() { s.recording.Add(-1) }}, nil
-}
-
-// recordFrom has the run show what the source gives, from now on.
-func (r *run) recordFrom(s *Server, src capture.Source) error {
-	r.own.feed <- src
-	err := r.begin(s.ctx, lessons.Setting{Secret: r.secret}, true, s.spawn)
-	if err != nil {
-		<-r.own.feed
-	}
-	return err
-}
-
-// record has the run record from a source.
-func (r *run) record(s *Server, src capture.Source) error {
-	var refused error
-	if err := r.ask(func() { refused = r.recordFrom(s, src) }); err != nil {
-		return err
-	}
-	return refused
-}
-
-// recordAgain begins a recording's run anew.
-func (s *Server) recordAgain(r *run) error {
-	src, err := s.record(r.own)
-	if err != nil {
-		return err
-	}
-	if err := r.record(s, src); err != nil {
-		src.Close()
-		return err
-	}
-	return nil
 }

@@ -14,16 +14,16 @@ import (
 // address names none, how to open one.
 func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	id := q.FormValue("run")
-	r, missing := s.find(id, s.caller(q).Local)
+	r, missing := s.runs.Find(id, s.caller(q).Local)
 	switch {
 	case errors.Is(missing, errNotLocal):
 		s.refuse(w, q, notHere, pages.Because(missing))
-	case missing == nil && r.own == nil:
-		lead(w, "/lesson/"+r.lesson.Name+"?"+q.URL.RawQuery)
+	case missing == nil && r.Kind() == FromLesson:
+		lead(w, "/lesson/"+r.Lesson().Name+"?"+q.URL.RawQuery)
 	case missing == nil:
-		s.show(w, q, http.StatusOK, pages.Screen(s.ownScreen(r, r.ownedBy(q))))
+		s.show(w, q, http.StatusOK, pages.Screen(s.ownScreen(r, ownedBy(r, q))))
 	default:
-		v := pages.OpenView{Limits: ownLimits.String(), TooMuch: pages.Sentence(ownLimits.tooMuch()), MaxFile: ownLimits.most(), Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: pages.InWords(s.opts.Keep)}
+		v := pages.OpenView{Limits: captureLimits.String(), TooMuch: pages.Sentence(captureLimits.tooMuch()), MaxFile: captureLimits.most(), Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: pages.InWords(s.opts.Keep)}
 		err := s.atThisComputer(q)
 		if err == nil {
 			err = s.mayRecord()
@@ -51,29 +51,37 @@ func lead(w http.ResponseWriter, to string) {
 
 // ownScreen is the screen of a run for its owner or, with less on it, for others.
 func (s *Server) ownScreen(r *run, owner bool) (pages.LessonView, *pages.OwnView) {
-	l := *r.lesson
-	v := &pages.OwnView{Run: r.id, Live: r.own.live, Watched: !owner}
+	l := described(r)
+	v := &pages.OwnView{Run: r.ID, Live: r.Kind() == FromLoopback, Watched: !owner}
 	wire := pages.WireView{Name: "A file of yours", Why: "These packets were recorded elsewhere. They are kept in this program's memory only, and for " + pages.InWords(s.opts.Keep) + " after the last look at them."}
 	if v.Live {
-		v.Ports = pages.PortsInWords(r.own.ports)
+		v.Ports = pages.PortsInWords(r.Ports())
 		wire = pages.WireView{Name: "Live loopback", Why: "What programs on this computer say to each other through " + v.Ports + " is recorded as it passes, and kept in this program's memory only."}
 	}
-	l.Eyes = slices.Clone(l.Eyes)
 	l.Eyes = slices.DeleteFunc(l.Eyes, func(e lessons.Eye) bool {
-		what := r.own.holds(e.Name)
+		what := r.Keys().Listed(e.Name)
 		if what != "" && owner {
 			v.Held = append(v.Held, pages.HeldView{Eye: e, What: what})
 		}
 		return e.Name == keyHolder && what == ""
 	})
 	for i, e := range l.Eyes {
-		if what := r.own.holds(e.Name); e.Name == keyHolder {
+		if what := r.Keys().Listed(e.Name); e.Name == keyHolder {
 			l.Eyes[i].Says = "Holds " + what + "."
 		}
 	}
 	p := s.page(l.Title+" · plainsight", "capture.js")
 	p.Body = "player mine"
-	return pages.LessonView{Page: p, Lesson: &l, Wire: wire, Seen: map[string]bool{}}, v
+	return pages.LessonView{Page: p, Lesson: l, Wire: wire, Seen: map[string]bool{}}, v
+}
+
+// described is what pages show of a run's source. They show a capture as a lesson
+// without a story.
+func described(r *run) *lessons.Lesson {
+	if l := r.Lesson(); l != nil {
+		return l
+	}
+	return &lessons.Lesson{Name: captureName, Title: r.Title(), Eyes: slices.Clone(r.Viewpoints())}
 }
 
 // opened tells a page of a capture that it has handed in, and whose eyes it was
@@ -85,7 +93,7 @@ type opened struct {
 
 // takeCapture takes a capture file with its keys, and shows it in a run.
 func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
-	g := newGiven(ownLimits)
+	g := newGiven(captureLimits)
 	done, ok := s.inTurn(w, q, g.most(), g.trouble)
 	if !ok {
 		return
@@ -103,27 +111,16 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	}
 	done()
 	s.log.Info("took a capture", "packets", len(g.frames), "bytes", g.bytes)
-	o, l := newOwn(g.name, g.eyes, g.held)
-	o.remark, o.bytes = g.remark, g.keys.bytes
-	o.weight.Store(g.need() + int64(g.keys.bytes))
-	o.feed <- &givenFrames{g.frames, g.stats}
-	one, err := s.rooms.open(s.visitor(q), l, o.join, func(r *run) { r.holding = g.hold }) // which has the frames already
-	if err == nil {
-		var refused error
-		if err = one.ask(func() { refused = one.begin(s.ctx, lessons.Setting{}, false, s.spawn) }); err == nil {
-			err = refused
-		}
-		if err != nil {
-			s.rooms.drop(one)
-		}
-	}
+	from := ofFile(File{Title: g.name, Viewpoints: g.viewpoints, Held: g.held, KeyBytes: g.keys.bytes, Frames: g.frames, Stats: g.stats, Remark: g.remark,
+		Weight: g.need() + int64(g.keys.bytes), Most: captureLimits})
+	one, err := s.begin(s.visitor(q), from, g.hold, lessons.Setting{}, false) // the holding has the frames already
 	if err != nil {
 		s.noRoom(w, err)
 		return
 	}
 	s.handOver(w, q, one)
-	m := opened{begun{one.id, one.key}, listener}
-	if g.keys.bytes > 0 && o.holds(keyHolder) != "" {
+	m := opened{begun{one.ID, one.Key}, listener}
+	if g.keys.bytes > 0 && one.Keys().Listed(keyHolder) != "" {
 		m.Eye = keyHolder
 	}
 	send(w, q, "application/json", toJSON(m))
@@ -132,12 +129,12 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 // takeKeys takes keys for a capture that is shown, from its owner: the form's
 // part "owner" shows who that is.
 func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
-	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
+	r, err := s.runs.Find(q.PathValue("id"), s.caller(q).Local)
 	switch {
 	case errors.Is(err, errNotLocal):
 		fail(w, http.StatusForbidden, pages.Because(err))
 		return
-	case err != nil || r.own == nil:
+	case err != nil || r.Keys() == nil:
 		fail(w, http.StatusNotFound, "This capture is not kept any more. Open it again, with its keys.")
 		return
 	}
@@ -149,7 +146,7 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 	var form keyForm
 	err = eachPart(q, form.take)
 	done()
-	if err == nil && !r.drives(strings.TrimSpace(form.owner)) && !r.ownedBy(q) {
+	if err == nil && !r.Drives(strings.TrimSpace(form.owner)) && !ownedBy(r, q) {
 		fail(w, http.StatusForbidden, "You are watching somebody else's capture, and only they add keys to it. Open a capture of your own.")
 		return
 	}
@@ -160,5 +157,5 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusBadRequest, keyTrouble(err))
 		return
 	}
-	send(w, q, "application/json", toJSON(opened{begun{Run: r.id}, keyHolder}))
+	send(w, q, "application/json", toJSON(opened{begun{Run: r.ID}, keyHolder}))
 }

@@ -25,6 +25,9 @@ const (
 	blockBytes   = 64 // of a file for each packet besides its data, at most by habit
 )
 
+// captureLimits are how much is kept of one capture of somebody's own.
+var captureLimits = limits{frames: 250_000, bytes: 64 << 20}
+
 // The viewpoints of a capture that nobody has said more about.
 const (
 	listener  = recording.Eavesdropper
@@ -35,16 +38,16 @@ const (
 // whose secrets came with it.
 type given struct {
 	limits
-	name   string
-	frames []capture.Frame
-	bytes  int
-	stats  capture.Stats
-	remark string // why the file could not be read to its end; "" where it was
-	eyes   []lessons.Eye
-	held   map[string][]field.Secret
-	keys   keyRing
-	hold   *shares.Holding    // what it takes while it is read
-	room   func(n int64) bool // takes n bytes more, for which others may have to go; nil where nobody counts
+	name       string
+	frames     []capture.Frame
+	bytes      int
+	stats      capture.Stats
+	remark     string // why the file could not be read to its end; "" where it was
+	viewpoints []lessons.Eye
+	held       map[string][]field.Secret
+	keys       keyRing
+	hold       *shares.Holding    // what it takes while it is read
+	room       func(n int64) bool // takes n bytes more, for which others may have to go; nil where nobody counts
 
 	capacity        int64 // bytes that the server may hold in all
 	length, arrived int64 // bytes of the form: all, and those that were read
@@ -52,7 +55,7 @@ type given struct {
 
 func newGiven(l limits) *given {
 	return &given{limits: l, name: "capture", held: map[string][]field.Secret{},
-		eyes: []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key: sees what anyone on the wire sees."}}}
+		viewpoints: []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key: sees what anyone on the wire sees."}}}
 }
 
 // most is how many bytes a form with such a capture can have.
@@ -85,7 +88,7 @@ func (g *given) readForm(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	g.holds(keyHolder, "Holds what was handed in with the file: "+labels(secrets)+".", secrets...)
+	g.holds(keyHolder, "Holds what was handed in with the file: "+SecretsInWords(secrets)+".", secrets...)
 	return nil
 }
 
@@ -219,22 +222,22 @@ func (g *given) holds(eye, says string, secrets ...field.Secret) {
 		return
 	}
 	if g.held[eye] == nil {
-		if len(g.eyes) > maxGivenEyes {
+		if len(g.viewpoints) > maxGivenEyes {
 			return
 		}
 		title := map[string]string{keyHolder: "Key holder", "wrong-key": "Wrong key", "mitm": "In the middle"}[eye]
 		if title == "" {
 			title = pages.Capital(eye)
 		}
-		g.eyes = append(g.eyes, lessons.Eye{Name: eye, Title: title, Says: says})
+		g.viewpoints = append(g.viewpoints, lessons.Eye{Name: eye, Title: title, Says: says})
 	}
 	g.held[eye] = append(g.held[eye], secrets...)
 }
 
 // countedBy has the account count what is read, for a visitor.
 func (g *given) countedBy(s *Server, who shares.Visitor) {
-	g.hold, g.capacity = s.rooms.account.Hold(who), s.rooms.account.Capacity()
-	g.room = func(n int64) bool { return s.rooms.makeRoom(who, n, false, func() bool { return g.hold.Grow(n) }) }
+	g.hold, g.capacity = s.account.Hold(who), s.account.Capacity()
+	g.room = func(n int64) bool { return s.runs.MakeRoom(who, n, false, func() bool { return g.hold.Grow(n) }) }
 }
 
 // trouble says what is wrong with what was handed in.

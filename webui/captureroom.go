@@ -11,9 +11,9 @@ import (
 
 // What captures of people's own may take, all together.
 const (
-	maxReading = 2   // files read at once
-	frameCost  = 160 // bytes that a frame takes besides its data
-	sightCost  = 500 // bytes that a frame takes for each pair of eyes
+	maxReading    = 2   // files read at once
+	frameCost     = 160 // bytes that a frame takes besides its data
+	viewpointCost = 500 // bytes that a frame takes for each pair of eyes
 )
 
 var errBusy = errors.New("other files are being read just now, and each takes its time: try again in a moment")

@@ -22,18 +22,17 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	var stats capture.Stats
 	title, refused := "", false
 	var dropped <-chan struct{}
-	if !s.asked(w, q, func(r *run, e *sight) {
-		dropped = r.done
-		if refused = q.FormValue("secrets") != "" && !r.ownedBy(q); refused {
+	if !s.asked(w, q, func(r *run, e *viewpoint) {
+		dropped = r.Done()
+		if refused = q.FormValue("secrets") != "" && !ownedBy(r, q); refused {
 			return
 		}
-		frames, eye, title = r.frames[:len(r.frames):len(r.frames)], e.eye, r.lesson.Name
-		if r.own != nil {
-			title = r.lesson.Title
+		frames, eye, stats, title = e.Frames(), e.Eye, e.Stats(), r.Title()
+		if l := r.Lesson(); l != nil {
+			title = l.Name
 		}
-		stats = capture.Stats{Seen: uint64(len(r.frames)) + r.dropped, Captured: uint64(len(r.frames)), Dropped: r.dropped}
 		if q.FormValue("secrets") != "" {
-			secrets = r.secretsOf(e.eye.Name)
+			secrets = e.Secrets()
 		}
 	}) {
 		return
@@ -83,7 +82,7 @@ func fileName(title string) string {
 		return '-'
 	}, title)
 	if name = strings.Trim(name, "-."); name == "" {
-		name = ownName
+		name = captureName
 	}
 	return name + ".pcapng"
 }

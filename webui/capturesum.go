@@ -12,16 +12,10 @@ import (
 // judge turns the answer of a lesson into that of a capture of somebody's own.
 // Nobody knows what is in it, so what is not found may not be there; and while
 // no text is looked for, the answer is how much can be read.
-func (o *own) judge(v *pages.Verdict, e *sight, r *run, report dissect.Report) {
-	who := pages.The(strings.ToLower(e.eye.Title))
+func (c captured) judge(v *pages.Verdict, e *viewpoint, r *run, report dissect.Report) {
+	who := pages.The(strings.ToLower(e.Title))
 	whole := report.ApplicationBytes
 	switch {
-	case r.shown == 0 && o.live && r.phase == pages.PhaseRunning:
-		v.Tone, v.Says, v.Because = "wait", "Listening.", "Nothing has crossed "+pages.PortsInWords(o.ports)+" so far."
-		return
-	case r.shown == 0 && r.complete():
-		v.Tone, v.Says, v.Because = "wait", "No packet was recorded.", "Nobody has used "+pages.PortsInWords(o.ports)+" in the meantime."
-		return
 	case r.shown == 0:
 		return
 	case r.secret != "":
@@ -45,5 +39,17 @@ func (o *own) judge(v *pages.Verdict, e *sight, r *run, report dissect.Report) {
 	}
 	if idle := e.session.Totals(); e.secrets > 0 && idle[field.Opened] == 0 && idle[field.Ciphertext] > 0 && r.complete() {
 		v.Because = "The keys that " + who + " holds open nothing in these packets. A key log fits only the connections during which it was written, and a private key only those that its server had made without Diffie-Hellman."
+	}
+}
+
+// judge says of a recording without packets that it has none.
+func (s *loopbackSource) judge(v *pages.Verdict, e *viewpoint, r *run, report dissect.Report) {
+	switch {
+	case r.shown == 0 && r.phase == pages.PhaseRunning:
+		v.Tone, v.Says, v.Because = "wait", "Listening.", "Nothing has crossed "+pages.PortsInWords(s.ports)+" so far."
+	case r.shown == 0 && r.complete():
+		v.Tone, v.Says, v.Because = "wait", "No packet was recorded.", "Nobody has used "+pages.PortsInWords(s.ports)+" in the meantime."
+	default:
+		s.captured.judge(v, e, r, report)
 	}
 }

@@ -1,12 +1,8 @@
 package webui
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"sync"
 	"time"
 
@@ -23,19 +19,11 @@ const (
 	maxRefused = 200     // messages over that before the connection ends
 )
 
-// request is what a page may ask for over its websocket.
-type request struct {
-	Do     string   `json:"do"`              // watch, run, say, finish, pace, step, rewind, lend
-	Run    string   `json:"run,omitempty"`   // watch: which run
-	Eye    string   `json:"eye,omitempty"`   // watch: through whose eyes
-	Take   int      `json:"take,omitempty"`  // watch: the cursor
-	Row    int      `json:"row,omitempty"`   //
-	Stamp  int      `json:"stamp,omitempty"` //
-	Key    string   `json:"key,omitempty"`   // shows that the run is one's own; only watch does without
-	Pace   string   `json:"pace,omitempty"`  // pace: live, paused, slow
-	Text   string   `json:"text,omitempty"`  // say: what was typed
-	Eyes   []string `json:"eyes,omitempty"`  // lend: those that watchers may look through
-	wanted          // run: what is asked of it
+// Waits are how long a viewer is waited for.
+type Waits struct {
+	Write time.Duration // it takes its next message within this
+	Pong  time.Duration // one that is silent for so long is gone
+	Ping  time.Duration // how often it is asked whether it is there
 }
 
 // rejoin tells a writer where its viewer fell out of a feed.
@@ -49,7 +37,7 @@ type rejoin struct {
 // writes. Everything that waits for it stands in its bounded queue.
 type client struct {
 	conn   *websocket.Conn
-	waits  Patience
+	waits  Waits
 	queue  chan message
 	behind chan rejoin
 	closed chan struct{}
@@ -61,7 +49,7 @@ type client struct {
 	at   cursor // the hub's
 }
 
-func newClient(conn *websocket.Conn, waits Patience) *client {
+func newClient(conn *websocket.Conn, waits Waits) *client {
 	return &client{conn: conn, waits: waits, queue: make(chan message, queueLen), behind: make(chan rejoin, 1), closed: make(chan struct{})}
 }
 
@@ -162,35 +150,4 @@ func (c *client) answer(m message) {
 	case c.queue <- m:
 	case <-c.closed:
 	}
-}
-
-// parseRequest reads one request and nothing but a request.
-func parseRequest(data []byte) (q request, err error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&q); err != nil {
-		return q, errors.New("this request cannot be read: it is not as plainsight's pages send it. Load the page again")
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return q, errors.New("this request has something behind its end")
-	}
-	return q, nil
-}
-
-// bucket allows maxBurst messages at once and perSecond in the long run.
-type bucket struct {
-	left float64
-	last time.Time
-}
-
-func newBucket(now time.Time) *bucket { return &bucket{maxBurst, now} }
-
-func (b *bucket) take(now time.Time) error {
-	b.left = min(maxBurst, b.left+now.Sub(b.last).Seconds()*perSecond)
-	b.last = now
-	if b.left < 1 {
-		return fmt.Errorf("too many requests: a page may send %d in a second; this one was left out", perSecond)
-	}
-	b.left--
-	return nil
 }

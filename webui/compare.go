@@ -105,7 +105,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		name, id, _ := strings.Cut(one, ":")
 		var side *pages.SideView
 		if l, ok := s.lesson(name); ok {
-			side = s.side(l, id, eye, s.caller(q).Local, func(r *run) bool { return r.ownedBy(q) })
+			side = s.side(l, id, eye, s.caller(q).Local, func(r *run) bool { return ownedBy(r, q) })
 		} else if name == "file" {
 			side = s.fileSide(id, eye, q.FormValue("secret"))
 		} else {
@@ -128,8 +128,8 @@ func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*
 	if id == "" {
 		return v
 	}
-	r, err := s.find(id, local)
-	if err != nil || r.lesson != l || r.ask(func() { readSide(v, r, owns(r) || r.lends(eye)) }) != nil {
+	r, err := s.runs.Find(id, local)
+	if err != nil || r.Lesson() != l || r.Inspect(func(in Inside) { readSide(v, in, owns(r) || in.Lends(eye)) }) != nil {
 		v.Phase = pages.PhaseGone
 	}
 	return v
@@ -137,18 +137,17 @@ func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*
 
 // read takes from a run what its column shows, to whoever may look through the
 // eyes in question.
-func readSide(v *pages.SideView, r *run, lent bool) {
-	v.Phase, v.Problem = r.phase, r.says
-	if !r.complete() && r.phase != pages.PhaseFailed {
+func readSide(v *pages.SideView, in Inside, lent bool) {
+	v.Phase, v.Problem = in.Phase(), in.Says()
+	if !in.Complete() && in.Phase() != pages.PhaseFailed {
 		v.Phase = pages.PhaseRunning
 		return
 	}
-	fillSide(v, r.secret, r.frames, func(eye string) *sight {
-		e, ok := r.sight(eye)
-		if !ok || eye == v.Eye && !lent {
+	fillSide(v, in.Secret(), in.Frames(), func(name string) *viewpoint {
+		if name == v.Eye && !lent {
 			return nil
 		}
-		return e
+		return in.Viewpoint(name)
 	})
 }
 
@@ -161,7 +160,7 @@ func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	v := &pages.SideView{Lesson: d.lesson, File: true, Eye: eye, Phase: pages.PhaseDone}
-	fillSide(v, strings.TrimSpace(secret), d.frames, d.sight)
+	fillSide(v, strings.TrimSpace(secret), d.frames, d.viewpoint)
 	return v
 }
 
@@ -169,37 +168,37 @@ func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 // own dissection and no other. Which connection is aligned is the one thing
 // that is found with everybody's: the same request is to be compared with the
 // same.
-func fillSide(v *pages.SideView, secret string, frames []capture.Frame, look func(eye string) *sight) {
+func fillSide(v *pages.SideView, secret string, frames []capture.Frame, look func(eye string) *viewpoint) {
 	var all []*dissect.Session
 	for _, e := range v.Lesson.Eyes {
 		one := look(e.Name)
 		if one == nil {
 			continue
 		}
-		if one.short {
+		if one.Short() {
 			v.Phase, v.Problem = pages.PhaseFailed, pages.Because(errNoRoom)
 			return
 		}
-		all = append(all, one.session)
+		all = append(all, one.Session())
 	}
 	e := look(v.Eye)
 	v.HasEye = e != nil
 	if e == nil { // what anyone on the wire sees is seen all the same
-		if e = look(v.Lesson.Eyes[0].Name); e == nil || e.secrets > 0 {
+		if e = look(v.Lesson.Eyes[0].Name); e == nil || !e.HoldsNothing() {
 			return
 		}
 	}
-	v.Seen = compare.Of(e.session, compare.Carrier(secret, all...))
+	v.Seen = compare.Of(e.Session(), compare.Carrier(secret, all...))
 	v.Packets = len(frames)
 	for _, f := range frames {
 		v.Wire += max(f.Length, len(f.Data))
 	}
 	if v.HasEye {
-		v.Found = e.find(secret)
-		v.Because = notFound(e)
+		v.Found = e.Find(secret)
+		v.Because = e.WhyNotFound()
 		if v.File {
 			v.Because = "Your secret is not in it, as far as these eyes can read."
 		}
 	}
-	v.Map = pages.NewByteMap(e.session, &v.Seen, v.Found)
+	v.Map = pages.NewByteMap(e.Session(), &v.Seen, v.Found)
 }

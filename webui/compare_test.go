@@ -99,13 +99,13 @@ func exchanges(t *testing.T, s *Server, names []string) (out []compare.Exchange)
 	t.Helper()
 	for _, name := range names {
 		var run *run
-		s.rooms.mu.Lock()
-		for _, r := range s.rooms.runs {
-			if r.lesson.Name == name {
+		s.runs.mu.Lock()
+		for _, r := range s.runs.runs {
+			if r.source.Name() == name {
 				run = r
 			}
 		}
-		s.rooms.mu.Unlock()
+		s.runs.mu.Unlock()
 		if run == nil {
 			t.Fatalf("%s was not run", name)
 		}
@@ -117,7 +117,7 @@ func exchanges(t *testing.T, s *Server, names []string) (out []compare.Exchange)
 					t.Error(err)
 				}
 			}
-			client, _ := run.sight("client")
+			client, _ := run.viewpoint("client")
 			stream = compare.Carrier(run.secret, client.session)
 		})
 		if err != nil {

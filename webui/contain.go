@@ -20,7 +20,7 @@ func (r *run) contain(f func()) {
 		if p == nil {
 			return
 		}
-		mistake(r.log, "a run of "+r.lesson.Name, p)
+		mistake(r.log, "a run of "+r.source.Name(), p)
 		r.stop()
 		r.broken, r.phase = true, pages.PhaseFailed
 		r.hub.publish(feed{run: r}, encode(problemMessage{Type: "error", Says: pages.Because(errMistake)}, cursor{}))

@@ -59,7 +59,7 @@ func TestMistakeStaysInItsRun(t *testing.T) {
 	v := connect(t, web)
 	v.watch(hurt.Run, "eavesdropper")
 	v.untilDone()
-	r, _ := s.rooms.find(hurt.Run)
+	r, _ := s.runs.find(hurt.Run)
 	r.post(func() { panic("a slip") })
 	v.until("word of it", func() bool { return len(v.errors) > 0 })
 	if v.errors[0] != pages.Sentence(errMistake.Error()) {
@@ -78,7 +78,7 @@ func TestMistakeStaysInItsRun(t *testing.T) {
 	other.watch(well.Run, "eavesdropper")
 	other.untilDone()
 	before := v.cursor.Take
-	v.ask(request{Do: "run", Key: hurt.Key, wanted: wanted{Secret: typed}})
+	v.ask(request{Do: "run", Key: hurt.Key, Wanted: Wanted{Secret: typed}})
 	v.until("the run itself to begin anew", func() bool { return v.cursor.Take != before })
 	v.untilDone()
 }

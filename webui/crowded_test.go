@@ -37,18 +37,15 @@ func TestStayingRunsGiveWay(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	s.rooms.playing = shares.NewPortions(2, 8)
+	s.playing = shares.NewPortions(2, 8)
+	s.runs.Playing = s.playing
 	begin := func(home, cookie string) (*run, error) {
 		t.Helper()
-		r, err := s.rooms.open(shares.Visitor{Cookie: cookie, Home: netip.MustParseAddr(home)}, s.lessons[0])
+		r, err := s.runs.Open(shares.Visitor{Cookie: cookie, Home: netip.MustParseAddr(home)}, ofLesson(s.lessons[0]), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var refused error
-		if err := r.ask(func() { refused = r.begin(s.ctx, lessons.Setting{Secret: typed}, true, s.spawn) }); err != nil {
-			t.Fatal(err)
-		}
-		return r, refused
+		return r, r.Begin(lessons.Setting{Secret: typed}, true)
 	}
 	var crowd []*run
 	for i := range 8 {
@@ -63,7 +60,7 @@ func TestStayingRunsGiveWay(t *testing.T) {
 		r.used.Store(time.Now().Add(time.Duration(i)*time.Second - time.Minute).Unix())
 		crowd = append(crowd, r)
 	}
-	if n := s.rooms.playing.Taken(); n != 8 {
+	if n := s.playing.Taken(); n != 8 {
 		t.Fatalf("%d places are taken", n)
 	}
 	if _, err := begin("192.0.2.3", "newcomer"); err != nil {

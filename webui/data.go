@@ -1,7 +1,6 @@
 package webui
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"mime"
@@ -14,13 +13,13 @@ import (
 )
 
 // asked is the run and the viewpoint that a request for data names.
-func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *sight)) bool {
-	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
+func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *viewpoint)) bool {
+	r, err := s.runs.Find(q.PathValue("id"), s.caller(q).Local)
 	if err != nil {
 		fail(w, statusOf(err), pages.Because(err))
 		return false
 	}
-	if err = r.through(q.FormValue("eye"), r.ownedBy(q), func(e *sight) { f(r, e) }); err != nil {
+	if err = r.Through(q.FormValue("eye"), ownedBy(r, q), func(e *viewpoint) { f(r, e) }); err != nil {
 		status := statusOf(err)
 		if errors.Is(err, errEnded) {
 			status = http.StatusGone // it was there when it was asked
@@ -30,58 +29,28 @@ func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *sig
 	return err == nil
 }
 
-var errNoEye = errors.New("this lesson has no such viewpoint: choose one of those that the page offers")
-
-// through hands on what those eyes see, to the owner or, where the owner lends
-// the eyes, to others.
-func (r *run) through(eye string, owner bool, f func(*sight)) error {
-	may := func() error {
-		if _, ok := r.lesson.Eye(eye); !ok {
-			return errNoEye
-		}
-		if !owner && !r.lends(eye) {
-			return errNotLent
-		}
-		return nil
-	}
-	var refused error
-	if err := r.ask(func() { refused = may() }); err != nil || refused != nil {
-		return cmp.Or(err, refused)
-	}
-	if err := r.ahead(eye); err != nil {
-		return err
-	}
-	err := r.ask(func() {
-		if refused = may(); refused == nil {
-			e, _ := r.sight(eye)
-			f(e)
-		}
-	})
-	return cmp.Or(err, refused)
-}
-
 // packet answers with one packet taken apart.
 func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 	n, _ := strconv.Atoi(q.PathValue("n")) // 0 is no packet, which is said below
 	var m *pages.PacketMessage
 	var missing error
-	ok := s.asked(w, q, func(r *run, e *sight) {
-		if take, err := strconv.Atoi(q.FormValue("take")); err == nil && take != r.take {
+	ok := s.asked(w, q, func(r *run, e *viewpoint) {
+		if take, err := strconv.Atoi(q.FormValue("take")); err == nil && take != e.Take() {
 			// The page asks for what it saw before a restart that it has not
 			// heard of yet. That is no error; the take tells it.
-			m = &pages.PacketMessage{Number: n, Eye: e.eye.Name, Take: r.take}
+			m = &pages.PacketMessage{Number: n, Eye: e.Name, Take: e.Take()}
 			return
 		}
-		p, err := e.session.Packet(n)
+		p, err := e.Session().Packet(n)
 		switch {
-		case err != nil && !r.complete():
-			missing = fmt.Errorf("this packet is not here yet: there are %s so far, and more are coming", pages.Thousands(e.session.Len()))
+		case err != nil && !e.Complete():
+			missing = fmt.Errorf("this packet is not here yet: there are %s so far, and more are coming", pages.Thousands(e.Session().Len()))
 			return
 		case err != nil:
-			missing = fmt.Errorf("there is no such packet: they are counted from 1, and there are %s", pages.Thousands(e.session.Len()))
+			missing = fmt.Errorf("there is no such packet: they are counted from 1, and there are %s", pages.Thousands(e.Session().Len()))
 			return
 		}
-		m = pages.NewPacketView(p, e.eye.Name, r.take, r.ownedBy(q))
+		m = pages.NewPacketView(p, e.Name, e.Take(), ownedBy(r, q))
 	})
 	switch {
 	case !ok:
@@ -105,10 +74,9 @@ func (s *Server) rows(w http.ResponseWriter, q *http.Request) {
 	from, _ := strconv.Atoi(q.FormValue("from"))
 	to, _ := strconv.Atoi(q.FormValue("to"))
 	var m rowsMessage
-	ok := s.asked(w, q, func(r *run, e *sight) {
-		from = max(from, 1)
-		to = min(to, from+rowsAtOnce-1, e.sent)
-		m = rowsMessage{Take: r.take, From: from, To: to, Rows: e.rows(from, to)}
+	ok := s.asked(w, q, func(_ *run, e *viewpoint) {
+		m.Take = e.Take()
+		m.From, m.To, m.Rows = e.Rows(from, to)
 	})
 	if ok {
 		send(w, q, "application/json", toJSON(m))
@@ -120,12 +88,9 @@ func (s *Server) rows(w http.ResponseWriter, q *http.Request) {
 func (s *Server) file(w http.ResponseWriter, q *http.Request) {
 	var found *lessons.File
 	kept := false
-	ok := s.asked(w, q, func(r *run, e *sight) {
-		for i := range r.files {
-			if r.files[i].Name == q.PathValue("name") && r.files[i].For(e.eye.Name) {
-				f := r.files[i]
-				found, kept = &f, f.Eyes != nil && !r.ownedBy(q)
-			}
+	ok := s.asked(w, q, func(r *run, e *viewpoint) {
+		if f, ok := e.File(q.PathValue("name")); ok {
+			found, kept = &f, f.Eyes != nil && !ownedBy(r, q)
 		}
 	})
 	switch {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"plainsight/capture"
-	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
 	"plainsight/webui/shares"
@@ -30,9 +29,9 @@ type drop struct {
 	bytes  int
 	used   time.Time // the store's
 
-	mu   sync.Mutex
-	held map[string][]field.Secret
-	eyes map[string]*sight // each with its own secrets and no others
+	mu         sync.Mutex
+	held       map[string][]field.Secret
+	viewpoints map[string]*viewpoint // each with its own secrets and no others
 
 	holding *shares.Holding
 }
@@ -108,31 +107,29 @@ func (k *drops) find(id string) (*drop, bool) {
 // weight is what the capture takes, with the eyes that are kept.
 func (d *drop) weight() int64 {
 	n := int64(d.bytes) + int64(len(d.frames))*frameCost
-	for _, e := range d.eyes {
-		n += e.booked
+	for _, e := range d.viewpoints {
+		n += e.Booked()
 	}
 	return n
 }
 
-// sight dissects the capture as one viewpoint; nil where it has none of that name.
-func (d *drop) sight(name string) *sight {
-	if e := d.eyes[name]; e != nil {
+// viewpoint dissects the capture as one viewpoint; nil where it has none of that name.
+func (d *drop) viewpoint(name string) *viewpoint {
+	if e := d.viewpoints[name]; e != nil {
 		return e
 	}
 	eye, ok := d.lesson.Eye(name)
 	if !ok {
 		return nil
 	}
-	e := &sight{eye: eye, secrets: len(d.held[name]), ended: true,
-		session: dissect.New(dissect.Options{Secrets: d.held[name], MaxBytes: maxDrop})}
-	e.room = func() bool { return d.holding.Grow(max(0, d.weight()+e.booked-d.holding.Size())) }
-	if e.feed(d.frames); e.short {
+	e := dissected(eye, d.held[name], d.frames, maxDrop, func(booked int64) bool {
+		return d.holding.Grow(max(0, d.weight()+booked-d.holding.Size()))
+	})
+	if e.Short() { // it is not kept, and says so
 		d.holding.Set(d.weight())
-		return e // which is not kept, and says so
+		return e
 	}
-	e.session.Finish()
-	e.book()
-	d.eyes[name] = e
+	d.viewpoints[name] = e
 	return e
 }
 
@@ -164,11 +161,11 @@ func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
 	}
 	done()
 	s.log.Info("took a capture to compare", "packets", len(g.frames), "bytes", g.bytes)
-	d := &drop{id: rand.Text()[:12], frames: g.frames, bytes: g.bytes + g.keys.bytes, held: g.held, eyes: map[string]*sight{}, holding: g.hold,
-		lesson: &lessons.Lesson{Name: g.name, Title: "A capture file of yours", Eyes: g.eyes}}
+	d := &drop{id: rand.Text()[:12], frames: g.frames, bytes: g.bytes + g.keys.bytes, held: g.held, viewpoints: map[string]*viewpoint{}, holding: g.hold,
+		lesson: &lessons.Lesson{Name: g.name, Title: "A capture file of yours", Eyes: g.viewpoints}}
 	s.drops.add(d)
 	m := dropped{ID: d.id, Name: g.name, Packets: len(g.frames)}
-	for _, e := range g.eyes {
+	for _, e := range g.viewpoints {
 		m.Eyes = append(m.Eyes, e.Name)
 	}
 	send(w, r, "application/json", toJSON(m))

@@ -47,9 +47,9 @@ func TestFiguresAndReady(t *testing.T) {
 	}
 
 	// All is taken by a run in which something is going on.
-	r, _ := s.rooms.find(b.Run)
+	r, _ := s.runs.find(b.Run)
 	r.busy.Store(true)
-	big := s.rooms.account.Hold(shares.Visitor{})
+	big := s.account.Hold(shares.Visitor{})
 	big.Set(shares.UsualMemory)
 	if status, _ := get("/ready"); status != 503 {
 		t.Errorf("/ready of a full server: %d", status)

@@ -41,7 +41,7 @@ func beginAs(t *testing.T, web *httptest.Server, cookie, lesson string) (b begun
 func TestLessonsUnderWayAreShared(t *testing.T) {
 	gate := make(chan struct{})
 	s, web := serve(t, gatedLesson(gate))
-	for i := range s.rooms.playing.Each {
+	for i := range s.playing.Each {
 		if _, status, says := beginAs(t, web, "greedy", "gated"); status != 200 {
 			t.Fatalf("lesson %d: %d %s", i+1, status, says)
 		}
@@ -52,12 +52,12 @@ func TestLessonsUnderWayAreShared(t *testing.T) {
 	if _, status, says := beginAs(t, web, "modest", "gated"); status != 200 {
 		t.Errorf("another browser: %d %s", status, says)
 	}
-	if n := s.rooms.playing.Taken(); n != s.rooms.playing.Each+1 {
+	if n := s.playing.Taken(); n != s.playing.Each+1 {
 		t.Errorf("%d are under way", n)
 	}
 	close(gate)
 	over(t, "the end of all lessons", func() {
-		for s.rooms.playing.Taken() > 0 {
+		for s.playing.Taken() > 0 {
 			runtime.Gosched()
 		}
 	})
@@ -67,7 +67,7 @@ func TestLessonsUnderWayAreShared(t *testing.T) {
 // was used so many seconds after the others.
 func idle(t *testing.T, s *Server, who shares.Visitor, size int64, after int64) *run {
 	t.Helper()
-	r, err := s.rooms.open(who, s.lessons[0])
+	r, err := s.runs.Open(who, ofLesson(s.lessons[0]), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func idle(t *testing.T, s *Server, who shares.Visitor, size int64, after int64) 
 // kept tells which runs are still there.
 func kept(s *Server, runs ...*run) (out []bool) {
 	for _, r := range runs {
-		_, ok := s.rooms.find(r.id)
+		_, ok := s.runs.find(r.ID)
 		out = append(out, ok)
 	}
 	return out
@@ -90,16 +90,16 @@ func kept(s *Server, runs ...*run) (out []bool) {
 // less; nobody's goes for somebody who would then hold more.
 func TestNewcomerTakesAPlaceOfWhoHoldsMost(t *testing.T) {
 	s, _ := serve(t, plainLesson())
-	all := int64(shares.RefuseFrom * float64(s.rooms.account.Limit))
+	all := int64(shares.RefuseFrom * float64(s.account.Limit))
 	greedy, modest, newcomer := shares.Visitor{Cookie: "greedy", Home: here}, shares.Visitor{Cookie: "modest", Home: here}, shares.Visitor{Cookie: "new", Home: here}
 	older, newer := idle(t, s, greedy, all/4, 1), idle(t, s, greedy, all/4, 2)
 	working := idle(t, s, greedy, all/4, 0)
 	working.busy.Store(true)
 	small := idle(t, s, modest, shares.RunCost, 0)
-	rest := s.rooms.account.Hold(shares.Visitor{})
-	rest.Set(all - s.rooms.account.Held())
+	rest := s.account.Hold(shares.Visitor{})
+	rest.Set(all - s.account.Held())
 
-	if _, err := s.rooms.open(newcomer, s.lessons[0]); err != nil {
+	if _, err := s.runs.Open(newcomer, ofLesson(s.lessons[0]), nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := fmt.Sprint(kept(s, older, newer, working, small)); got != "[false true true true]" {
@@ -107,9 +107,7 @@ func TestNewcomerTakesAPlaceOfWhoHoldsMost(t *testing.T) {
 	}
 
 	// A capture that would take more than anybody has finds no room, and costs nobody anything.
-	o, l := newOwn("a file", newGiven(ownLimits).eyes, nil)
-	o.weight.Store(all * 3 / 4)
-	if _, err := s.rooms.open(newcomer, l, o.join); err != errNoRoom {
+	if _, err := s.runs.Open(newcomer, ofFile(File{Title: "a file", Weight: all * 3 / 4, Most: captureLimits}), nil); err != errNoRoom {
 		t.Errorf("a capture for which all others would have to go: %v", err)
 	}
 	if got := fmt.Sprint(kept(s, newer, working, small)); got != "[true true true]" {
@@ -127,7 +125,7 @@ func TestNoMoreGoesThanIsAskedFor(t *testing.T) {
 		all = append(all, idle(t, s, who, shares.RunCost, int64(i)))
 	}
 	tries := 0
-	if s.rooms.makeRoom(shares.Visitor{Cookie: "b", Home: here}, shares.RunCost/2, true, func() bool { tries++; return false }) {
+	if s.runs.MakeRoom(shares.Visitor{Cookie: "b", Home: here}, shares.RunCost/2, true, func() bool { tries++; return false }) {
 		t.Fatal("there was room in no room")
 	}
 	gone := 0
@@ -146,7 +144,7 @@ func TestNoMoreGoesThanIsAskedFor(t *testing.T) {
 func TestFullMemoryLosesNothing(t *testing.T) {
 	s, web := serve(t, plainLesson())
 	b := start(t, web, "fixture", "x")
-	r, _ := s.rooms.find(b.Run)
+	r, _ := s.runs.find(b.Run)
 	over(t, "the end of the lesson", func() {
 		for r.busy.Load() {
 			runtime.Gosched()
@@ -162,12 +160,12 @@ func TestFullMemoryLosesNothing(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	rest := s.rooms.account.Hold(shares.Visitor{})
-	rest.Set(int64(shares.RefuseFrom*float64(s.rooms.account.Limit)) - s.rooms.account.Held())
+	rest := s.account.Hold(shares.Visitor{})
+	rest.Set(int64(shares.RefuseFrom*float64(s.account.Limit)) - s.account.Held())
 
 	look := func() (fed int, says string) {
 		if err := r.ask(func() {
-			e, _ := r.sight("client")
+			e, _ := r.viewpoint("client")
 			fed, says = e.fed, r.state("client").Says
 		}); err != nil {
 			t.Fatal(err)
@@ -211,8 +209,8 @@ func TestFullMemoryLosesNothing(t *testing.T) {
 func TestFullMemoryStopsARecording(t *testing.T) {
 	s, _ := serve(t, plainLesson())
 	r := idle(t, s, shares.Visitor{Cookie: "a", Home: here}, shares.RunCost, 0)
-	rest := s.rooms.account.Hold(shares.Visitor{})
-	rest.Set(int64(shares.RefuseFrom*float64(s.rooms.account.Limit)) - s.rooms.account.Held())
+	rest := s.account.Hold(shares.Visitor{})
+	rest.Set(int64(shares.RefuseFrom*float64(s.account.Limit)) - s.account.Held())
 	a := &audience{r, r.recording}
 	for range 3 {
 		a.Frame(frameOf(make([]byte, 2*shares.RunCost)))
@@ -276,12 +274,12 @@ func TestWeighedOnce(t *testing.T) {
 func TestComparedCaptureCounts(t *testing.T) {
 	s, web := serve(t, plainLesson())
 	file := part{"capture", "a.pcapng", longFile(t, 2000, 60)}
-	before := s.rooms.account.Held()
+	before := s.account.Held()
 	m, status := post(t, web, "/compare/file", file)
 	if status != 200 {
 		t.Fatalf("%d %s", status, m.Says)
 	}
-	with := s.rooms.account.Held()
+	with := s.account.Held()
 	if with-before < 2000*60 {
 		t.Errorf("a capture of 2,000 packets counts as %d bytes", with-before)
 	}
@@ -291,17 +289,17 @@ func TestComparedCaptureCounts(t *testing.T) {
 	}
 	d := s.drops.list[0]
 	d.mu.Lock()
-	d.sight(listener)
+	d.viewpoint(listener)
 	d.mu.Unlock()
-	if seen := s.rooms.account.Held(); seen-with < 2000*100 {
+	if seen := s.account.Held(); seen-with < 2000*100 {
 		t.Errorf("who looks at it counts as %d bytes", seen-with)
 	}
 	list[0].Drop()
-	if s.rooms.account.Held() != before {
-		t.Errorf("%d bytes are left of it", s.rooms.account.Held()-before)
+	if s.account.Held() != before {
+		t.Errorf("%d bytes are left of it", s.account.Held()-before)
 	}
-	rest := s.rooms.account.Hold(shares.Visitor{})
-	rest.Set(int64(shares.RefuseFrom * float64(s.rooms.account.Limit)))
+	rest := s.account.Hold(shares.Visitor{})
+	rest.Set(int64(shares.RefuseFrom * float64(s.account.Limit)))
 	if m, status := post(t, web, "/compare/file", file); status != 503 || m.Says == "" {
 		t.Errorf("on a full server: %d %s", status, m.Says)
 	}
@@ -310,10 +308,10 @@ func TestComparedCaptureCounts(t *testing.T) {
 // A newcomer's file takes the place of what somebody holds who holds more.
 func TestNewcomersFileTakesAPlace(t *testing.T) {
 	s, web := serve(t, plainLesson())
-	all := int64(shares.RefuseFrom * float64(s.rooms.account.Limit))
+	all := int64(shares.RefuseFrom * float64(s.account.Limit))
 	greedy := idle(t, s, shares.Visitor{Cookie: "greedy", Home: s.caller(httptest.NewRequest("GET", "http://127.0.0.1/", nil)).home()}, all/2, 0)
-	rest := s.rooms.account.Hold(shares.Visitor{})
-	rest.Set(all - s.rooms.account.Held())
+	rest := s.account.Hold(shares.Visitor{})
+	rest.Set(all - s.account.Held())
 	for _, path := range []string{"/capture/file", "/compare/file"} {
 		if m, status := post(t, web, path, part{"capture", "a.pcapng", longFile(t, 100, 60)}); status != 200 {
 			t.Errorf("%s: %d %s", path, status, m.Says)

@@ -20,7 +20,7 @@ const mostLag = time.Minute
 // holds notes a secret that somebody got at that moment.
 func (r *run) holds(eye string, s field.Secret, at time.Time) {
 	h := recording.Held{Eye: eye, Secret: s, After: len(r.frames)}
-	if r.own == nil { // whose frames are others' recordings
+	if r.source.sharesClock() {
 		h.At = at
 		for h.After > 0 && r.frames[h.After-1].Time.After(at) {
 			h.After--

@@ -81,11 +81,11 @@ func TestSecretsAreHeldFromWhereTheyCameToBe(t *testing.T) {
 		for _, kind := range kinds {
 			s, web := places[kind], webs[kind]
 			for range 3 {
-				b := startWith(t, web, c.lesson, wanted{Secret: typed})
+				b := startWith(t, web, c.lesson, Wanted{Secret: typed})
 				v := connect(t, web)
 				v.watch(b.Run, "eavesdropper")
 				v.untilDone()
-				r, err := s.find(b.Run, true)
+				r, err := s.runs.Find(b.Run, true)
 				if err != nil {
 					t.Fatal(err)
 				}

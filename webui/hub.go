@@ -25,8 +25,8 @@ type message struct {
 
 // feed names what a viewer watches: one run through one pair of eyes.
 type feed struct {
-	run *run
-	eye string
+	run       *run
+	viewpoint string
 }
 
 // hub carries messages from runs to viewers. Its one goroutine owns the lists
@@ -105,7 +105,7 @@ func (h *hub) remove(c *client) {
 // all eyes of the run.
 func (h *hub) publish(f feed, m message) {
 	h.order(func() {
-		if f.eye != "" {
+		if f.viewpoint != "" {
 			h.toAll(h.feeds[f], m)
 			return
 		}

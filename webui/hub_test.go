@@ -26,7 +26,7 @@ func at(row int) message { return message{at: cursor{1, row, 0}} }
 func TestHubDropsWhoFallsBehind(t *testing.T) {
 	h, after := quietHub(t)
 	f := feed{new(run), "client"}
-	slow, quick := newClient(nil, Patience{}), newClient(nil, Patience{})
+	slow, quick := newClient(nil, Waits{}), newClient(nil, Waits{})
 	h.attach(slow, f, false, cursor{Take: 1}, nil)
 	h.attach(quick, f, false, cursor{Take: 1}, nil)
 	const sent = queueLen + 10
@@ -58,7 +58,7 @@ func TestHubDropsWhoFallsBehind(t *testing.T) {
 func TestHubMovesNobodyWithoutRows(t *testing.T) {
 	h, after := quietHub(t)
 	f, elsewhere := feed{new(run), "client"}, feed{new(run), "client"}
-	c, other := newClient(nil, Patience{}), newClient(nil, Patience{})
+	c, other := newClient(nil, Waits{}), newClient(nil, Waits{})
 	h.attach(c, f, false, cursor{Take: 1}, nil)
 	h.attach(other, elsewhere, false, cursor{Take: 1}, nil)
 	h.publish(f, at(7))
@@ -83,7 +83,7 @@ func TestHubMovesNobodyWithoutRows(t *testing.T) {
 func TestHubKeepsOrderOfBacklogAndNews(t *testing.T) {
 	h, after := quietHub(t)
 	f := feed{new(run), "client"}
-	c := newClient(nil, Patience{})
+	c := newClient(nil, Waits{})
 	h.attach(c, f, false, cursor{Take: 1}, []message{at(1), at(2)})
 	h.publish(f, at(3))
 	h.publish(feed{f.run, "server"}, at(99)) // other eyes
@@ -103,7 +103,7 @@ func TestHubKeepsOrderOfBacklogAndNews(t *testing.T) {
 func TestHubMovesAndForgetsViewers(t *testing.T) {
 	h, after := quietHub(t)
 	one, two := feed{new(run), "client"}, feed{new(run), "client"}
-	c := newClient(nil, Patience{})
+	c := newClient(nil, Waits{})
 	h.attach(c, one, false, cursor{}, nil)
 	h.attach(c, two, false, cursor{}, nil)
 	after()

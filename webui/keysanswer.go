@@ -15,9 +15,9 @@ type keysMessage struct {
 // keys answers with the key schedules, drawn.
 func (s *Server) keys(w http.ResponseWriter, q *http.Request) {
 	var v pages.KeysView
-	ok := s.asked(w, q, func(r *run, e *sight) {
-		v = pages.NewKeysView(e.session.KeySchedules(), !r.ownedBy(q))
-		v.Take, v.Run, v.Eye = r.take, r.id, e.eye.Name
+	ok := s.asked(w, q, func(r *run, e *viewpoint) {
+		v = pages.NewKeysView(e.Session().KeySchedules(), !ownedBy(r, q))
+		v.Take, v.Run, v.Eye = e.Take(), r.ID, e.Name
 	})
 	if ok {
 		send(w, q, "application/json", toJSON(keysMessage{v.Take, pages.RenderString(pages.KeyGraphs(v))}))

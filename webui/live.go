@@ -1,16 +1,13 @@
 package webui
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
-	"strings"
-	"unicode/utf8"
 
 	"plainsight/lessons"
 	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 
 	"github.com/gorilla/websocket"
 )
@@ -26,7 +23,7 @@ type begun struct {
 func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 	var q struct {
 		Lesson string `json:"lesson"`
-		wanted
+		Wanted
 	}
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRequest))
 	d.DisallowUnknownFields()
@@ -40,73 +37,31 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, fmt.Sprintf("There is no lesson %q. The first screen lists those that there are.", q.Lesson))
 		return
 	}
-	set, err := q.setting(l)
+	set, err := q.Setting(l)
 	if err != nil {
 		fail(w, http.StatusBadRequest, pages.Because(err))
 		return
 	}
-	one, err := s.rooms.open(s.visitor(r), l)
-	if err == nil {
-		var refused error
-		if err = one.ask(func() { refused = one.begin(s.ctx, set, q.Stay, s.spawn) }); err == nil {
-			err = refused
-		}
-		if err != nil {
-			s.rooms.drop(one)
-		}
-	}
+	one, err := s.begin(s.visitor(r), ofLesson(l), nil, set, q.Stay)
 	if err != nil {
 		s.noRoom(w, err)
 		return
 	}
 	s.handOver(w, r, one)
-	send(w, r, "application/json", toJSON(begun{one.id, one.key}))
+	send(w, r, "application/json", toJSON(begun{one.ID, one.Key}))
 }
 
-// wanted is what a page asks of a run.
-type wanted struct {
-	Secret string            `json:"secret,omitempty"`
-	Knobs  map[string]string `json:"knobs,omitempty"`
-	Fault  string            `json:"fault,omitempty"`
-	Stay   bool              `json:"stay,omitempty"` // leave the server running
-}
-
-func (q *wanted) setting(l *lessons.Lesson) (lessons.Setting, error) {
-	secret, err := checkSecret(q.Secret)
+// begin makes a run of a source and has it record.
+func (s *Server) begin(who shares.Visitor, from source, holding *shares.Holding, set lessons.Setting, stay bool) (*run, error) {
+	one, err := s.runs.Open(who, from, holding)
 	if err != nil {
-		return lessons.Setting{}, err
+		return nil, err
 	}
-	set := lessons.Setting{Secret: secret, Knobs: q.Knobs, Fault: q.Fault}
-	if q.Stay && !l.CanStay() {
-		return lessons.Setting{}, fmt.Errorf("lesson %s has no server that could be left running", l.Name)
+	if err := one.Begin(set, stay); err != nil {
+		s.runs.Drop(one)
+		return nil, err
 	}
-	return set, l.Check(set)
-}
-
-// checkSecret refuses what a lesson cannot carry.
-func checkSecret(secret string) (string, error) {
-	switch secret = strings.TrimSpace(secret); {
-	case secret == "":
-		return "", errors.New("the lesson needs a secret to send: type one")
-	case !utf8.ValidString(secret):
-		return "", errors.New("the secret is not text: type it again")
-	case utf8.RuneCountInString(secret) > lessons.MaxSecret:
-		return "", fmt.Errorf("the secret has %d characters, and a lesson carries at most %d: shorten it", utf8.RuneCountInString(secret), lessons.MaxSecret)
-	}
-	return secret, nil
-}
-
-// checkTyped refuses what a lesson cannot be told.
-func checkTyped(text string) (string, error) {
-	switch text = strings.TrimSpace(text); {
-	case text == "":
-		return "", errors.New("there is nothing to send: type something")
-	case !utf8.ValidString(text):
-		return "", errors.New("what you typed is not text: type it again")
-	case len(text) > lessons.MaxTyped:
-		return "", fmt.Errorf("what you typed has %d bytes, and a message has at most %d here: shorten it", len(text), lessons.MaxTyped)
-	}
-	return text, nil
+	return one, nil
 }
 
 // live turns a request into a viewer's websocket and serves it until it ends.
@@ -131,96 +86,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		conn.Close()
 		return
 	}
-	c := newClient(conn, s.patience)
-	c.local = s.caller(r).Local
-	s.spawn(func() {
-		c.write(func(again rejoin) {
-			one := again.feed.run
-			err := one.through(again.feed.eye, again.mine, func(e *sight) { one.join(c, e, again.mine, again.at) })
-			if errors.Is(err, errNotLent) { // a run that has ended has nothing to join
-				s.rooms.hub.order(func() { s.rooms.hub.push(c, refusal(err)) })
-			}
-		})
-	})
-	s.spawn(func() {
-		defer leave()
-		defer s.rooms.hub.detach(c)
-		var watched *run
-		c.read(s.ctx, func(ctx context.Context, q request) error {
-			var err error
-			watched, err = s.handle(c, watched, q)
-			return err
-		})
-	})
-	s.spawn(func() { // a server that closes hangs up, whatever the viewer watches
-		select {
-		case <-s.ctx.Done():
-			c.hangUp()
-		case <-c.closed:
-		}
-	})
-}
-
-// handle does what a page asks for, and returns the run that it watches now.
-func (s *Server) handle(c *client, watched *run, q request) (*run, error) {
-	if q.Do == "watch" {
-		r, err := s.find(q.Run, c.local)
-		if err != nil {
-			return watched, err
-		}
-		mine := r.drives(q.Key)
-		if err := r.through(q.Eye, mine, func(e *sight) { r.join(c, e, mine, cursor{q.Take, q.Row, q.Stamp}) }); err != nil {
-			return watched, err
-		}
-		return r, nil
-	}
-	if watched == nil {
-		return nil, errors.New("watch a run before you drive it")
-	}
-	if !watched.drives(q.Key) {
-		return watched, errors.New("you are watching somebody else's run, and only they drive it: press Run for one of your own")
-	}
-	return watched, s.drive(watched, q)
-}
-
-// drive does what the owner of a run asks of it.
-func (s *Server) drive(r *run, q request) (err error) {
-	if r.own != nil {
-		if done, err := s.driveOwn(r, q); done {
-			return err
-		}
-	}
-	var f func()
-	switch q.Do {
-	case "run":
-		set, bad := q.setting(r.lesson)
-		if bad != nil {
-			return bad
-		}
-		f = func() { err = r.begin(s.ctx, set, q.Stay, s.spawn) }
-	case "say":
-		text, bad := checkTyped(q.Text)
-		if bad != nil {
-			return bad
-		}
-		f = func() { err = r.say(text) }
-	case "finish":
-		f = r.finish
-	case "pace":
-		f = func() { err = r.setPace(q.Pace) }
-	case "step":
-		f = r.step
-	case "rewind":
-		f = r.rewind
-	case "lend":
-		f = func() { r.lend(q.Eyes) }
-	default:
-		return fmt.Errorf("a page cannot ask for %q: it can watch, run, say, finish, pace, step, rewind and lend", q.Do)
-	}
-	if gone := r.ask(f); gone != nil {
-		return gone
-	}
-	return err
+	s.runs.Serve(conn, Waits{Write: s.patience.Write, Pong: s.patience.Pong, Ping: s.patience.Ping}, s.caller(r).Local, leave)
 }
 
 // fail answers a script in words that it can show.

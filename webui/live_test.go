@@ -84,7 +84,7 @@ func TestCursorOfAnotherTakeStartsOver(t *testing.T) {
 	v.watch(b.Run, "eavesdropper")
 	v.untilDone()
 	take := v.cursor.Take
-	v.ask(request{Do: "run", Key: b.Key, wanted: wanted{Secret: "two"}})
+	v.ask(request{Do: "run", Key: b.Key, Wanted: Wanted{Secret: "two"}})
 	v.until("another take", func() bool { return v.cursor.Take > take })
 	v.untilDone()
 	if len(v.rows) != 10 {
@@ -106,7 +106,7 @@ func TestStalledViewerDelaysNobody(t *testing.T) {
 	gate := make(chan struct{})
 	s, web, _ := impatient(t, Patience{Write: forEver, Pong: forEver}, gatedLesson(gate)) // on a slow machine it takes long
 	b := start(t, web, "gated", "x")
-	r, _ := s.rooms.find(b.Run)
+	r, _ := s.runs.find(b.Run)
 	if err := r.ask(func() { r.limits = limits{rounds * rowsAtOnce, 64 << 20} }); err != nil {
 		t.Fatal(err)
 	}
@@ -151,15 +151,19 @@ func TestStalledViewerDelaysNobody(t *testing.T) {
 func TestBurstIsSkippedTo(t *testing.T) {
 	const frames = 15_000
 	s, web := serve(t, longLesson(frames, nil))
-	r, err := s.rooms.open(shares.Visitor{}, s.lessons[0])
+	r, err := s.runs.Open(shares.Visitor{}, ofLesson(s.lessons[0]), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	v := connect(t, web)
-	v.watch(r.id, "eavesdropper")
+	v.watch(r.ID, "eavesdropper")
 	v.next()
+	next, err := r.source.next(r)
+	if err != nil {
+		t.Fatal(err)
+	}
 	r.ask(func() { // they are shown when all have come, however long that takes
-		r.begin(s.ctx, lessons.Setting{Secret: typed}, false, s.spawn)
+		r.begin(next, lessons.Setting{Secret: typed}, false)
 		r.setPace(pacePaused)
 	})
 	v.until("the end of the recording", func() bool { return v.state.Phase == pages.PhaseDone && v.state.Captured == frames })
@@ -168,7 +172,7 @@ func TestBurstIsSkippedTo(t *testing.T) {
 	if skippedRows(v) == 0 || len(v.rows)+skippedRows(v) != frames {
 		t.Errorf("%d rows, %d skipped; want %d together", len(v.rows), skippedRows(v), frames)
 	}
-	v.pageIn(r.id, "eavesdropper")
+	v.pageIn(r.ID, "eavesdropper")
 	for n := 1; n <= frames; n++ {
 		if v.rows[n] != 1 {
 			t.Errorf("row %d came %d times, want once", n, v.rows[n])
@@ -301,27 +305,27 @@ func TestRunsAreBounded(t *testing.T) {
 	v := connect(t, web)
 	v.watch(first.Run, "client")
 	v.untilDone()
-	r, _ := s.rooms.find(first.Run)
+	r, _ := s.runs.find(first.Run)
 	if r.viewers.Load() != 1 {
 		t.Fatalf("%d viewers, want 1", r.viewers.Load())
 	}
-	s.rooms.most = 12
-	for range s.rooms.most + 10 {
+	s.runs.most = 12
+	for range s.runs.most + 10 {
 		start(t, web, "fixture", "x")
 	}
-	s.rooms.mu.Lock()
-	n := len(s.rooms.runs)
-	s.rooms.mu.Unlock()
-	if n > s.rooms.most {
-		t.Errorf("%d runs are kept, want at most %d", n, s.rooms.most)
+	s.runs.mu.Lock()
+	n := len(s.runs.runs)
+	s.runs.mu.Unlock()
+	if n > s.runs.most {
+		t.Errorf("%d runs are kept, want at most %d", n, s.runs.most)
 	}
-	if _, ok := s.rooms.find(first.Run); !ok {
+	if _, ok := s.runs.find(first.Run); !ok {
 		t.Error("the run that is watched was dropped")
 	}
-	s.rooms.sweep(time.Now().Add(2 * idleTime))
-	s.rooms.mu.Lock()
-	n = len(s.rooms.runs)
-	s.rooms.mu.Unlock()
+	s.runs.Sweep(time.Now().Add(2 * idleTime))
+	s.runs.mu.Lock()
+	n = len(s.runs.runs)
+	s.runs.mu.Unlock()
 	if n != 1 {
 		t.Errorf("%d runs are left after long idleness, want only the one that is watched", n)
 	}

@@ -1,9 +1,8 @@
 package webui
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -135,54 +134,38 @@ func fits(result, is string) bool {
 	return false
 }
 
-// answerMessage tells a page which choices of a question are right.
-type answerMessage struct {
+// Answer tells a page which choices of a question are right.
+type Answer struct {
 	Right []int  `json:"right"` // indices of choices
 	Says  string `json:"says"`  // how that is known
 	Frame int    `json:"n,omitempty"`
 }
 
-// answer computes the answer to a question of the story from the capture.
-func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
-	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
-	if err != nil {
-		fail(w, statusOf(err), pages.Because(err))
-		return
+// asks is the question of a step, counted from 1, that a capture answers, or nil.
+func (r *run) asks(step int) *lessons.Question {
+	l := r.Lesson()
+	if l == nil || step < 1 || step > len(l.Story) || l.Story[step-1].Ask == nil || l.Story[step-1].Ask.From.What == "" {
+		return nil
 	}
-	step, _ := strconv.Atoi(q.PathValue("step"))
-	var m answerMessage
-	owner := r.ownedBy(q)
-	if gone := r.ask(func() {
+	return l.Story[step-1].Ask
+}
+
+// Answer finds the right choices of the question of a step, counted from 1. The
+// error is ErrNotLent for watchers where the answer takes a viewpoint that the
+// owner keeps.
+func (r *run) Answer(step int, owner bool) (m Answer, err error) {
+	gone := r.ask(func() {
 		if ask := r.asks(step); ask != nil && !owner && !r.lends(ask.From.Eye) {
 			err = errNotLent
 			return
 		}
 		m, err = r.answer(step)
-	}); gone != nil {
-		fail(w, http.StatusNotFound, pages.Because(gone))
-		return
-	}
-	if errors.Is(err, errNotLent) {
-		fail(w, statusOf(err), pages.Because(err))
-		return
-	}
-	if err != nil {
-		fail(w, http.StatusConflict, pages.Because(err))
-		return
-	}
-	send(w, q, "application/json", toJSON(m))
-}
-
-// asks is the question of a step, counted from 1, that a capture answers, or nil.
-func (r *run) asks(step int) *lessons.Question {
-	if step < 1 || step > len(r.lesson.Story) || r.lesson.Story[step-1].Ask == nil || r.lesson.Story[step-1].Ask.From.What == "" {
-		return nil
-	}
-	return r.lesson.Story[step-1].Ask
+	})
+	return m, cmp.Or(gone, err)
 }
 
 // answer finds the right choices of the question of a step, counted from 1.
-func (r *run) answer(step int) (m answerMessage, err error) {
+func (r *run) answer(step int) (m Answer, err error) {
 	ask := r.asks(step)
 	if ask == nil {
 		return m, fmt.Errorf("step %d of this story asks nothing that a capture answers", step)
@@ -190,7 +173,7 @@ func (r *run) answer(step int) (m answerMessage, err error) {
 	if len(r.frames) == 0 {
 		return m, fmt.Errorf("the answer is computed from what crosses the wire, and nothing has yet: press Run first")
 	}
-	e, ok := r.sight(ask.From.Eye)
+	e, ok := r.viewpoint(ask.From.Eye)
 	if !ok {
 		return m, fmt.Errorf("this lesson has no viewpoint %q", ask.From.Eye)
 	}
@@ -204,7 +187,7 @@ func (r *run) answer(step int) (m answerMessage, err error) {
 			m.Right = append(m.Right, i)
 		}
 	}
-	m.Says = "Computed from the packets of this run, as " + pages.The(strings.ToLower(e.eye.Title)) + " sees them."
+	m.Says = "Computed from the packets of this run, as " + pages.The(strings.ToLower(e.Title)) + " sees them."
 	if len(m.Right) == 0 {
 		m.Says = "In this run none of these is right, perhaps because of your secret or your settings. " + m.Says
 	}

@@ -119,14 +119,14 @@ func TestADroppedRunIsForgotten(t *testing.T) {
 	}
 	v.conn.Close()
 	over(t, "that nobody watches", func() {
-		for r, _ := s.find(b.Run, true); r.viewers.Load() > 0; {
+		for r, _ := s.runs.Find(b.Run, true); r.viewers.Load() > 0; {
 			runtime.Gosched()
 		}
 	})
 	if runtime.GC(); frame.Value() == nil {
 		t.Fatal("the run is forgotten while it is kept")
 	}
-	s.rooms.holders()[0].Drop()
+	s.runs.holders()[0].Drop()
 	over(t, "the end of what reads it", busy.Wait)
 	over(t, "its memory", func() {
 		for frame.Value() != nil {

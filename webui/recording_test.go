@@ -20,7 +20,8 @@ import (
 func stillRun(t *testing.T, l lessons.Lesson) (r *run, after func()) {
 	t.Helper()
 	h, after := quietHub(t)
-	r = newRun("still", "key", &l, h, func() (capture.Wire, string, error) { return openNone("") })
+	r = newRun("still", "key", ofLesson(&l), h, func() (capture.Wire, string, error) { return openNone("") })
+	r.ctx, r.spawn = t.Context(), func(f func()) { f() }
 	r.flushIn = time.NewTimer(forEver)
 	t.Cleanup(func() { r.flushIn.Stop() })
 	return r, after
@@ -51,7 +52,7 @@ func TestPausedShowsNoMore(t *testing.T) {
 	}
 	see := func(shown int, complete bool) {
 		t.Helper()
-		if e, ok := r.sight("client"); !ok || r.shown != shown || e.fed != shown || e.session.Len() != shown || r.complete() != complete || e.ended != complete {
+		if e, ok := r.viewpoint("client"); !ok || r.shown != shown || e.fed != shown || e.session.Len() != shown || r.complete() != complete || e.ended != complete {
 			t.Errorf("%d packets are shown, %d of them dissected, complete: %v; want %d of %d", r.shown, e.fed, r.complete(), shown, len(r.frames))
 		}
 	}
@@ -114,7 +115,11 @@ func TestRecordingsDoNotMix(t *testing.T) {
 	begin := func(secret string) {
 		t.Helper()
 		before := r.take
-		if err := r.begin(t.Context(), lessons.Setting{Secret: secret}, false, func(f func()) { f() }); err != nil {
+		next, err := r.source.next(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.begin(next, lessons.Setting{Secret: secret}, false); err != nil {
 			t.Fatal(err)
 		}
 		if r.take == before || r.secret != secret {
@@ -180,8 +185,8 @@ func TestWhereViewersJoin(t *testing.T) {
 		{r.take + 1, 4, 0}:    {0, last},
 		{}:                    {0, last},
 	} {
-		c := newClient(nil, Patience{})
-		e, _ := r.sight("client")
+		c := newClient(nil, Waits{})
+		e, _ := r.viewpoint("client")
 		r.join(c, e, true, at)
 		after()
 		var rows []int
@@ -206,7 +211,7 @@ func TestNewsComeInParts(t *testing.T) {
 		r, _ := stillRun(t, plainLesson())
 		r.frames = slices.Repeat([]capture.Frame{frameOf(make([]byte, 60))}, frames)
 		r.shown = frames
-		e, _ := r.sight("client")
+		e, _ := r.viewpoint("client")
 		var parts []string
 		for e.sent < frames {
 			u, at := e.news(r)
@@ -237,7 +242,7 @@ func TestSumsAreOwed(t *testing.T) {
 	r.frames = slices.Repeat(r.frames, 1000) // as if it were sent again and again
 	r.limits.bytes = 1000 * len(r.frames[0].Data)
 	r.show(len(r.frames))
-	e, _ := r.sight("client")
+	e, _ := r.viewpoint("client")
 	u, _ := e.news(r)
 	if u.Sum == nil || !u.Sum.More || e.through || !e.owes {
 		t.Fatalf("the first sums are %+v, and more are due: %v", u.Sum, e.owes)
@@ -260,7 +265,7 @@ func TestReplaysAreCounted(t *testing.T) {
 	r.frames = slices.Repeat([]capture.Frame{frameOf(make([]byte, 60))}, many)
 	for _, what := range []string{"the first time", "in a replay"} {
 		r.shown = many
-		if e, _ := r.sight("client"); e.fed == 0 || e.fed == many || !e.short {
+		if e, _ := r.viewpoint("client"); e.fed == 0 || e.fed == many || !e.short {
 			t.Errorf("%s %d of %d packets are read without memory", what, e.fed, many)
 		}
 		r.rewind()

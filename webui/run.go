@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,24 +46,26 @@ type limits struct{ frames, bytes int }
 // functions to call. Viewers never hold it up: what they get goes through the
 // hub.
 type run struct {
-	id, key string
-	lesson  *lessons.Lesson
-	hub     *hub
-	open    func() (capture.Wire, string, error)
-	orders  chan func()
-	done    chan struct{}
-	cancel  context.CancelFunc
-	own     *own                                           // nil for a lesson's run
-	holding *shares.Holding                                // what it takes of the server's memory; nil where nobody counts
-	waits   atomic.Bool                                    // for people: it would go on for long
-	place   func(shares.Visitor) (leave func(), err error) // among those that are under way; nil where nobody counts
-	turns   *shares.Turns                                  // in which lessons are played; nil where there are none
-	wire    wireMemory
-	busy    atomic.Bool // something is going on in it
-	log     *slog.Logger
-	weighed weighed // what its secrets open
-	viewers atomic.Int64
-	used    atomic.Int64 // when it was last asked for something, Unix seconds
+	ID, Key  string
+	source   source
+	hub      *hub
+	openWire func() (capture.Wire, string, error) // for a lesson
+	orders   chan func()
+	done     chan struct{}
+	cancel   context.CancelFunc
+	holding  *shares.Holding                                // what it takes of the server's memory; nil where nobody counts
+	waits    atomic.Bool                                    // for people: it would go on for long
+	place    func(shares.Visitor) (leave func(), err error) // among those that are under way; nil where nobody counts
+	turns    *shares.Turns                                  // in which lessons are played; nil where there are none
+	wire     wireMemory
+	busy     atomic.Bool // something is going on in it
+	log      *slog.Logger
+	weighed  weighed // what its secrets open
+	viewers  atomic.Int64
+	used     atomic.Int64 // when it was last asked for something, Unix seconds
+
+	ctx   context.Context // ends with the server
+	spawn func(func())    // starts a goroutine that the server waits for
 
 	// What follows belongs to the goroutine.
 	limits    limits
@@ -85,20 +88,23 @@ type run struct {
 	gaveWay   bool // it was ended to make room for others
 	broken    bool // nothing more of this recording is shown
 
-	take    int // counts what viewers see from the start: a new recording or a replay
-	pace    string
-	shown   int // frames that viewers may see
-	eyes    map[string]*sight
-	dirty   bool // something is to be told
-	later   bool // something will be told that nothing else brings along
-	toldAt  time.Time
-	flushIn *time.Timer
+	take       int // counts what viewers see from the start: a new recording or a replay
+	pace       string
+	shown      int // frames that viewers may see
+	viewpoints map[string]*viewpoint
+	dirty      bool // something is to be told
+	later      bool // something will be told that nothing else brings along
+	toldAt     time.Time
+	flushIn    *time.Timer
 }
 
-func newRun(id, key string, l *lessons.Lesson, h *hub, open func() (capture.Wire, string, error)) *run {
-	r := &run{id: id, key: key, lesson: l, limits: limits{maxFrames, maxBytes}, hub: h, open: open, orders: make(chan func(), 64), done: make(chan struct{}), log: slog.New(slog.DiscardHandler),
-		phase: pages.PhaseReady, pace: paceLive, eyes: map[string]*sight{}, take: 1, stop: func() {}, cancel: func() {}}
+func newRun(id, key string, from source, h *hub, openWire func() (capture.Wire, string, error)) *run {
+	r := &run{ID: id, Key: key, source: from, limits: from.limits(), hub: h, openWire: openWire, orders: make(chan func(), 64), done: make(chan struct{}), log: slog.New(slog.DiscardHandler),
+		phase: pages.PhaseReady, pace: paceLive, viewpoints: map[string]*viewpoint{}, take: 1, stop: func() {}, cancel: func() {}}
 	r.used.Store(time.Now().Unix())
+	if !from.lends() {
+		r.keepAll()
+	}
 	return r
 }
 
@@ -133,7 +139,7 @@ func (r *run) forget() {
 	r.frames, r.held, r.files, r.service = nil, nil, nil, nil
 	r.holding.Release()
 	r.weighed.stop()
-	r.eyes = map[string]*sight{}
+	r.viewpoints = map[string]*viewpoint{}
 	for {
 		select {
 		case <-r.orders: // some have a frame to bring
@@ -201,7 +207,7 @@ func (r *run) weight() int64 {
 	for _, f := range r.files {
 		n += int64(len(f.Data))
 	}
-	for _, e := range r.eyes {
+	for _, e := range r.viewpoints {
 		n += e.booked
 	}
 	n += r.wire.taken.Load()
@@ -226,7 +232,7 @@ func (r *run) flush() {
 	r.dirty, r.later, r.toldAt = false, false, time.Now()
 	defer r.weigh()
 	wait := sumEvery
-	for _, e := range r.eyes {
+	for _, e := range r.viewpoints {
 		if news || e.owes && e.due(r) {
 			r.tell(e)
 		} else if !e.through && e.session != nil {
@@ -246,8 +252,23 @@ func (r *run) flush() {
 	}
 }
 
-// begin records the lesson anew and shows it from the start.
-func (r *run) begin(ctx context.Context, q lessons.Setting, stay bool, spawn func(func())) error {
+// Begin records the source anew and shows it from the start. With stay set it goes
+// on until it is told to finish.
+func (r *run) Begin(q lessons.Setting, stay bool) error {
+	what, err := r.source.next(r)
+	if err != nil {
+		return err
+	}
+	var refused error
+	err = cmp.Or(r.ask(func() { refused = r.begin(what, q, stay) }), refused)
+	if err != nil {
+		what.discard()
+	}
+	return err
+}
+
+// begin makes a recording and shows it from the start.
+func (r *run) begin(what *nextRecording, q lessons.Setting, stay bool) error {
 	r.stop()
 	r.waits.Store(false)
 	over := func() {}
@@ -278,14 +299,14 @@ func (r *run) begin(ctx context.Context, q lessons.Setting, stay bool, spawn fun
 		r.leave = make(chan struct{})
 		q.Stay = r.leave
 	}
-	if stay && r.lesson.Talks != "" {
+	if l := r.Lesson(); stay && l != nil && l.Talks != "" {
 		r.typed = make(chan string, 8)
 		q.Say = r.typed
 	}
-	play, stop := context.WithCancel(ctx)
+	play, stop := context.WithCancel(r.ctx)
 	r.stop = stop
 	turns := r.turns
-	if stay || r.own != nil { // which wait for people, or have been recorded
+	if stay || !r.source.takesTurns() { // who waits for people keeps no others waiting
 		turns = nil
 	}
 	r.secret, r.frames, r.bytes, r.held, r.dropped = q.Secret, nil, 0, nil, 0
@@ -295,8 +316,8 @@ func (r *run) begin(ctx context.Context, q lessons.Setting, stay bool, spawn fun
 	}
 	r.rewind()
 	a := &audience{r, r.recording}
-	r.log.Info("a run begins", "lesson", r.lesson.Name, "waits", stay)
-	spawn(func() { defer over(); defer close(ended); defer stop(); a.record(play, q, turns, shut, limit) })
+	r.log.Info("a run begins", "lesson", r.source.Name(), "waits", stay)
+	r.spawn(func() { defer over(); defer close(ended); defer stop(); a.record(play, what, q, turns, shut, limit) })
 	return nil
 }
 
@@ -330,8 +351,8 @@ func (r *run) say(text string) error {
 func (r *run) rewind() {
 	r.take++
 	r.shown, r.dirty = 0, true
-	for name, e := range r.eyes { // kept, so that those who watch are told
-		r.eyes[name] = r.newSight(e.eye)
+	for name, e := range r.viewpoints { // kept, so that those who watch are told
+		r.viewpoints[name] = r.newViewpoint(e.Eye)
 	}
 }
 
@@ -363,13 +384,13 @@ func (r *run) step() {
 
 // state is how the run stands, with what those eyes have.
 func (r *run) state(eye string) *stateView {
-	v := &stateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == pages.PhaseRunning, Kept: r.keptEyes()}
+	v := &stateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == pages.PhaseRunning, Kept: r.keptViewpoints()}
 	if r.service != nil {
 		for _, c := range r.service.Commands("") {
 			v.Reach = append(v.Reach, pages.ReachView{With: c.With, Text: c.Text, Needs: c.Needs})
 		}
 	}
-	if e := r.eyes[eye]; e != nil && e.short && e.fed < r.shown {
+	if e := r.viewpoints[eye]; e != nil && e.short && e.fed < r.shown {
 		v.Says = fmt.Sprintf("plainsight's memory is full, so these eyes show the first %s of %s packets. All are kept, and can be saved. Look again in a while.", pages.Thousands(e.fed), pages.Thousands(r.shown))
 	}
 	for _, f := range r.files {

@@ -28,6 +28,8 @@ import (
 	"plainsight/webui/shares"
 )
 
+const idleTime = 30 * time.Minute // a run that nobody watches or asks is dropped after this, unless options say otherwise
+
 // Options configure a Server. The zero value is ready for use.
 type Options struct {
 	Wire     string   // "auto", "loopback" or "virtual"; "" is "auto"
@@ -56,13 +58,15 @@ type Server struct {
 	lessons []*lessons.Lesson
 	wire    pages.WireView
 	assets  *assets
-	rooms   *rooms
+	account *shares.Account // of memory
+	runs    *Runs
 	films   films
 	drops   drops
 	log     *slog.Logger
 
 	uploads *shares.Portions // files that are handed in at once
 	sockets *shares.Portions // viewers
+	playing *shares.Portions // lessons and recordings under way
 	work    *shares.Portions // answers that take long to work out
 
 	patience  Patience
@@ -107,12 +111,10 @@ func New(o Options) (*Server, error) {
 		s.opts.Keep = idleTime
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
-	s.rooms = newRooms(shares.NewAccount(o.Memory), s.opts.Keep)
-	s.rooms.ctx, s.rooms.spawn, s.rooms.log = s.ctx, s.spawn, s.log
-	s.rooms.openWire, s.rooms.others = s.openWire, s.drops.holders
+	s.account = shares.NewAccount(o.Memory)
 	s.drops.keep = s.opts.Keep
-	s.spool = newSpool(s.rooms.account.Hold(shares.Visitor{}))
-	s.share(s.rooms.account.Limit)
+	s.spool = newSpool(s.account.Hold(shares.Visitor{}))
+	s.share(s.account.Limit)
 	for i := range o.Lessons {
 		s.lessons = append(s.lessons, &s.opts.Lessons[i])
 	}
@@ -121,11 +123,13 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("open the wire: %w", err)
 	}
 	s.wire = pages.NewWireView(w.Kind(), why)
+	var wireMemory int64
 	if w.Kind() == "loopback" {
-		s.rooms.wireCost = capture.LiveMemory
+		wireMemory = capture.LiveMemory
 	}
 	w.Close()
-	s.spawn(func() { s.rooms.hub.loop(s.ctx) })
+	s.runs = NewRuns(RunsOptions{Context: s.ctx, Spawn: s.spawn, Log: s.log, Account: s.account, Playing: s.playing, Keep: s.opts.Keep,
+		OpenWire: s.openWire, WireMemory: wireMemory, Others: s.drops.holders})
 	s.spawn(s.tidy)
 	return s, nil
 }
@@ -197,7 +201,7 @@ func (s *Server) Handler() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /{$}", s.home)
 	m.HandleFunc("GET /lesson/{name}", s.lessonPage)
-	m.HandleFunc("GET /lesson/"+ownName, s.toCapture)
+	m.HandleFunc("GET /lesson/"+captureName, s.toCapture)
 	m.HandleFunc("GET /capture", s.capturePage)
 	m.HandleFunc("POST /capture/file", s.takeCapture)
 	m.HandleFunc("POST /capture/live", s.startLive)

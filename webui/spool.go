@@ -150,12 +150,12 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 		return nil, false
 	}
 	who := s.visitor(q)
-	if most := s.rooms.account.Capacity(); q.ContentLength > most {
+	if most := s.account.Capacity(); q.ContentLength > most {
 		leave()
 		fail(w, http.StatusBadRequest, trouble(&tooBig{need: q.ContentLength, most: most}))
 		return nil, false
 	}
-	if !s.rooms.makeRoom(who, firstBlock, true, func() bool { return s.rooms.account.Spare(firstBlock) }) {
+	if !s.runs.MakeRoom(who, firstBlock, true, func() bool { return s.account.Spare(firstBlock) }) {
 		leave()
 		s.noRoom(w, errNoRoom)
 		return nil, false

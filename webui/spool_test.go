@@ -22,8 +22,8 @@ func TestFilesGiveBackWhatTheyTook(t *testing.T) {
 	t.Parallel()
 	s, _ := serve(t, plainLesson())
 	full := func() (end func()) {
-		rest := s.rooms.account.Hold(shares.Visitor{})
-		rest.Set(int64(shares.RefuseFrom * float64(s.rooms.account.Limit)))
+		rest := s.account.Hold(shares.Visitor{})
+		rest.Set(int64(shares.RefuseFrom * float64(s.account.Limit)))
 		return rest.Release
 	}
 	none := func() func() { return func() {} }

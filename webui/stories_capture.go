@@ -18,14 +18,14 @@ func (b *Storybook) captureParts() []bookStory {
 	view.Page.Assets = storyAssets
 	live := *own
 	live.Live, live.Ports = true, pages.PortsInWords(pages.LessonPorts)
-	open := pages.OpenView{Limits: ownLimits.String(), TooMuch: pages.Sentence(ownLimits.tooMuch()), MaxFile: ownLimits.most(), Page: view.Page, Kept: pages.InWords(idleTime)}
+	open := pages.OpenView{Limits: captureLimits.String(), TooMuch: pages.Sentence(captureLimits.tooMuch()), MaxFile: captureLimits.most(), Page: view.Page, Kept: pages.InWords(idleTime)}
 	open.Page.Body = ""
 	gone, shut := open, open
 	gone.Missing = true
 	shut.WhyNot = pages.NewWhyNoLive(fmt.Errorf("%w: run \"sudo setcap cap_net_raw=ep ./plainsight\"", capture.ErrNotPermitted))
 	elsewhere := open
 	elsewhere.WhyNot = pages.NewWhyNoLive(pages.ErrElsewhere)
-	at := "/capture?depth=3&run=" + file.id
+	at := "/capture?depth=3&run=" + file.ID
 	return []bookStory{
 		{name: "open", title: "Opening a capture", says: "A file of one's own, or what programs say over the loopback.", of: []any{pages.OpenScreen},
 			states: []bookState{
@@ -57,22 +57,16 @@ func (b *Storybook) captureParts() []bookStory {
 // keys of one viewpoint.
 func (b *Storybook) handedIn(lesson, eye string) *run {
 	from := b.play(lesson, "")
-	var frames []capture.Frame
-	held := map[string][]field.Secret{}
-	see(from, eye, func(r *run, _ *sight) {
-		frames = r.frames
-		held[keyHolder] = r.secretsOf(eye)
+	file := File{Title: "a-lesson.pcapng", Viewpoints: []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, Most: captureLimits}
+	see(from, eye, func(_ *run, e *viewpoint) {
+		file.Frames = e.Frames()
+		file.Held = map[string][]field.Secret{keyHolder: e.Secrets()}
 	})
-	o, l := newOwn("a-lesson.pcapng", []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, held)
-	o.feed <- &givenFrames{frames, capture.Stats{}}
-	r, err := b.server.rooms.open(shares.Visitor{}, l, o.join)
-	if err == nil {
-		err = r.ask(func() { r.begin(b.server.ctx, lessons.Setting{}, false, b.server.spawn) })
-	}
+	r, err := b.server.begin(shares.Visitor{}, ofFile(file), nil, lessons.Setting{}, false)
 	if err != nil {
 		panic(noRun{err})
 	}
-	r.viewers.Add(1)
+	r.Pin()
 	b.over(r)
 	return r
 }

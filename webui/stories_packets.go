@@ -75,9 +75,9 @@ func (b *Storybook) packets() []bookStory {
 
 // rowWhere is the first row of that kind.
 func (b *Storybook) rowWhere(r *run, eye string, which func(dissect.Row) bool) (c templ.Component) {
-	see(r, eye, func(_ *run, e *sight) {
-		for n := 1; n <= e.session.Len(); n++ {
-			if row := e.session.Row(n); which(row) {
+	see(r, eye, func(_ *run, e *viewpoint) {
+		for n := 1; n <= e.Session().Len(); n++ {
+			if row := e.Session().Row(n); which(row) {
 				c = pages.RowOf(pages.NewRowView(row))
 				return
 			}
@@ -87,15 +87,15 @@ func (b *Storybook) rowWhere(r *run, eye string, which func(dissect.Row) bool) (
 }
 
 func (b *Storybook) rowsOf(lesson, eye string) (c templ.Component) {
-	b.see(lesson, eye, func(_ *run, e *sight) { c = templ.Raw(strings.Join(e.rows(1, e.session.Len()), "")) })
+	b.see(lesson, eye, func(_ *run, e *viewpoint) { c = templ.Raw(strings.Join(e.rows(1, e.Session().Len()), "")) })
 	return c
 }
 
 func (b *Storybook) ladderOf(r *run, eye string) (v pages.LadderView) {
-	see(r, eye, func(r *run, e *sight) {
-		_, middle := r.lesson.Eye("mitm")
-		v = pages.NewLadderView(e.session.Ladder(), middle)
-		v.Take, v.Eye = r.take, eye
+	see(r, eye, func(r *run, e *viewpoint) {
+		_, middle := r.Lesson().Eye("mitm")
+		v = pages.NewLadderView(e.Session().Ladder(), middle)
+		v.Take, v.Eye = e.Take(), eye
 	})
 	return v
 }
@@ -114,12 +114,12 @@ func (b *Storybook) rungState(name, says string, r *run, eye string, which func(
 
 func (b *Storybook) treeState(name, says string, r *run, eye string, which func(dissect.Row) bool) bookState {
 	st := bookState{name: name, says: says, in: "tree"}
-	see(r, eye, func(_ *run, e *sight) {
-		for n := 1; n <= e.session.Len(); n++ {
-			if !which(e.session.Row(n)) {
+	see(r, eye, func(_ *run, e *viewpoint) {
+		for n := 1; n <= e.Session().Len(); n++ {
+			if !which(e.Session().Row(n)) {
 				continue
 			}
-			p, err := e.session.Packet(n)
+			p, err := e.Session().Packet(n)
 			if err != nil {
 				return
 			}

@@ -13,7 +13,7 @@ import (
 func (b *Storybook) compareParts() []bookStory {
 	s := b.server
 	side := func(lesson, eye string) *pages.SideView {
-		return s.side(b.lesson(lesson), b.play(lesson, "").id, eye, true, func(*run) bool { return true })
+		return s.side(b.lesson(lesson), b.play(lesson, "").ID, eye, true, func(*run) bool { return true })
 	}
 	laid := func(eye string, sides ...*pages.SideView) pages.SidesView {
 		v := pages.SidesView{Eye: eye, Sides: sides}
@@ -24,15 +24,15 @@ func (b *Storybook) compareParts() []bookStory {
 	seen, opened := laid("eavesdropper", plain, fernet, tls13), laid("client", side("plaintext", "client"), side("rsa-chat", "client"), side("tls12-rsa", "client"))
 	file := &pages.SideView{Lesson: &lessons.Lesson{Name: "mine.pcap", Title: "A capture file of yours"}, File: true, Eye: "eavesdropper", Phase: pages.PhaseDone}
 	r := b.play("plaintext", "")
-	if err := r.ask(func() {
-		fillSide(file, storySecret, r.frames, func(eye string) *sight { e, _ := r.sight("eavesdropper"); return e })
+	if err := r.Inspect(func(in Inside) {
+		fillSide(file, storySecret, in.Frames(), func(string) *viewpoint { return in.Viewpoint("eavesdropper") })
 	}); err != nil {
 		panic(noRun{err})
 	}
 	mute := &pages.SideView{Lesson: &lessons.Lesson{Name: "other.pcap", Title: "A capture file of yours", Eyes: b.lesson("fernet").Eyes}, File: true, Eye: "eavesdropper", Phase: pages.PhaseDone}
 	other := b.play("fernet", "")
-	if err := other.ask(func() {
-		fillSide(mute, storySecret, other.frames, func(eye string) *sight { e, _ := other.sight(eye); return e })
+	if err := other.Inspect(func(in Inside) {
+		fillSide(mute, storySecret, in.Frames(), in.Viewpoint)
 	}); err != nil {
 		panic(noRun{err})
 	}

@@ -43,6 +43,6 @@ func (b *Storybook) signs() []bookStory {
 }
 
 func (b *Storybook) legendOf(lesson, eye string) (c templ.Component) {
-	b.see(lesson, eye, func(_ *run, e *sight) { c = pages.LegendItems(pages.NewLegend(e.session.Totals())) })
+	b.see(lesson, eye, func(_ *run, e *viewpoint) { c = pages.LegendItems(pages.NewLegend(e.session.Totals())) })
 	return c
 }

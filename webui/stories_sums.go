@@ -32,7 +32,7 @@ func (b *Storybook) sums() []bookStory {
 func (b *Storybook) begun(lesson string) *run {
 	r := b.begin(lesson, "", false)
 	b.over(r)
-	if err := r.ask(func() { r.pace = pacePaused; r.rewind() }); err != nil {
+	if err := r.PauseAt(0); err != nil {
 		panic(noRun{err})
 	}
 	return r
@@ -40,13 +40,13 @@ func (b *Storybook) begun(lesson string) *run {
 
 // verdictAfter is the answer when so many packets were shown.
 func (b *Storybook) verdictAfter(r *run, eye string, n int) templ.Component {
-	if err := r.ask(func() { r.show(n) }); err != nil {
+	if err := r.PauseAt(n); err != nil {
 		panic(noRun{err})
 	}
 	return b.verdictOf(r, eye)
 }
 
 func (b *Storybook) verdictOf(r *run, eye string) (c templ.Component) {
-	see(r, eye, func(r *run, e *sight) { c = pages.VerdictOf(newVerdict(e, r, pages.FoundAt(e.search.Places()))) })
+	see(r, eye, func(_ *run, e *viewpoint) { c = pages.VerdictOf(e.Verdict()) })
 	return c
 }

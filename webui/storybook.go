@@ -148,8 +148,8 @@ func (b *Storybook) play(lesson, fault string) *run {
 func (b *Storybook) over(r *run) {
 	for end := time.Now().Add(storyTime); ; time.Sleep(time.Millisecond) {
 		done := false
-		if err := r.ask(func() { done = r.complete() }); err != nil || time.Now().After(end) {
-			panic(noRun{fmt.Errorf("lesson %s does not come to its end: %v", r.lesson.Name, err)})
+		if err := r.Inspect(func(in Inside) { done = in.Complete() }); err != nil || time.Now().After(end) {
+			panic(noRun{fmt.Errorf("lesson %s does not come to its end: %v", r.Title(), err)})
 		}
 		if done {
 			return
@@ -161,7 +161,7 @@ func (b *Storybook) over(r *run) {
 // the lesson has changed, and the story has to.
 func mustFind(c templ.Component, r *run, eye string) templ.Component {
 	if c == nil {
-		panic(noRun{fmt.Errorf("a story looks in lesson %s, as the %s, for something that is not there", r.lesson.Name, eye)})
+		panic(noRun{fmt.Errorf("a story looks in lesson %s, as the %s, for something that is not there", r.Title(), eye)})
 	}
 	return c
 }
@@ -172,35 +172,26 @@ func (b *Storybook) begin(lesson, fault string, stay bool) *run {
 	if !ok {
 		panic(noRun{fmt.Errorf("there is no lesson %s", lesson)})
 	}
-	r, err := b.server.rooms.open(shares.Visitor{}, l)
-	if err == nil {
-		err = r.ask(func() {
-			r.begin(b.server.ctx, lessons.Setting{Secret: storySecret, Fault: fault}, stay, b.server.spawn)
-		})
-	}
+	r, err := b.server.begin(shares.Visitor{}, ofLesson(l), nil, lessons.Setting{Secret: storySecret, Fault: fault}, stay)
 	if err != nil {
 		panic(noRun{fmt.Errorf("lesson %s: %w", lesson, err)})
 	}
-	r.viewers.Add(1) // kept for as long as the storybook
+	r.Pin()
 	return r
 }
 
 // see looks at a run that is over with one pair of eyes.
-func (b *Storybook) see(lesson, eye string, f func(*run, *sight)) { see(b.play(lesson, ""), eye, f) }
+func (b *Storybook) see(lesson, eye string, f func(*run, *viewpoint)) {
+	see(b.play(lesson, ""), eye, f)
+}
 
-func see(r *run, eye string, f func(*run, *sight)) {
-	known := false
-	err := r.ask(func() {
-		var e *sight
-		if e, known = r.sight(eye); known {
-			for !e.through {
-				e.look(r)
-			}
-			f(r, e)
-		}
+func see(r *run, eye string, f func(*run, *viewpoint)) {
+	err := r.Through(eye, true, func(e *viewpoint) {
+		e.LookThrough()
+		f(r, e)
 	})
-	if err != nil || !known {
-		panic(noRun{fmt.Errorf("lesson %s cannot be seen by %s: %v", r.lesson.Name, eye, err)})
+	if err != nil {
+		panic(noRun{fmt.Errorf("lesson %s cannot be seen by %s: %v", r.Title(), eye, err)})
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // sum is what the viewpoint gets out of all packets shown.
-func (e *sight) sum(r *run) *sumMessage {
+func (e *viewpoint) sum(r *run) *sumMessage {
 	if e.search == nil || !e.search.Done() {
 		e.look(r)
 	}
@@ -26,7 +26,7 @@ func (e *sight) sum(r *run) *sumMessage {
 	return m
 }
 
-func (e *sight) sumUp(r *run) *sumMessage {
+func (e *viewpoint) sumUp(r *run) *sumMessage {
 	v := newVerdict(e, r, pages.FoundAt(e.search.Places()))
 	m := &sumMessage{
 		More:    !e.through,
@@ -40,15 +40,16 @@ func (e *sight) sumUp(r *run) *sumMessage {
 	return m
 }
 
-func (e *sight) find(secret string) (out []pages.Found) {
+// Find is where the viewpoint reads a text.
+func (e *viewpoint) Find(secret string) (out []pages.Found) {
 	if secret == "" {
 		return nil
 	}
 	return pages.FoundAt(e.session.Find(secret))
 }
 
-func newVerdict(e *sight, r *run, places []pages.Found) pages.Verdict {
-	who := strings.ToLower(e.eye.Title)
+func newVerdict(e *viewpoint, r *run, places []pages.Found) pages.Verdict {
+	who := strings.ToLower(e.Title)
 	v := pages.Verdict{Found: places}
 	report := e.session.Report()
 	switch {
@@ -66,20 +67,19 @@ func newVerdict(e *sight, r *run, places []pages.Found) pages.Verdict {
 	case n == 0 && !r.complete():
 		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", "So far "+pages.CountOf(r.shown, "packet")+", and more may come."
 	case n == 0:
-		v.Tone, v.Says, v.Because = "shut", "Your secret: not found.", notFound(e)
+		v.Tone, v.Says, v.Because = "shut", "Your secret: not found.", e.WhyNotFound()
 	default:
 		v.Tone, v.Says, v.Because = "lit", "Your secret: readable in "+pages.CountOf(n, "place")+".", pages.Capital(pages.The(who))+" reads it here:"
 	}
-	if r.own != nil {
-		r.own.judge(&v, e, r, report)
-	}
+	r.source.judge(&v, e, r, report)
 	if len(v.Found) > pages.MaxFound {
 		v.Found = v.Found[:pages.MaxFound]
 	}
 	return v
 }
 
-func notFound(e *sight) string {
+// WhyNotFound says why a text is not there for the viewpoint.
+func (e *viewpoint) WhyNotFound() string {
 	if e.secrets == 0 {
 		return "Nobody who only listens can read it."
 	}

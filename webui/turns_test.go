@@ -17,10 +17,10 @@ func TestLessonsTakeTurns(t *testing.T) {
 	one, two := gatedLesson(first), gatedLesson(second)
 	two.Name = "other"
 	s, web := serve(t, one, two)
-	s.rooms.turns = shares.NewTurns(1)
+	s.runs.turns = shares.NewTurns(1)
 	begin := func(name string) *run {
 		t.Helper()
-		r, _ := s.rooms.find(start(t, web, name, typed).Run)
+		r, _ := s.runs.find(start(t, web, name, typed).Run)
 		return r
 	}
 	in := func(r *run, f func()) {
@@ -62,7 +62,7 @@ func TestLessonsTakeTurns(t *testing.T) {
 	over()
 	close(second)
 	until(waiting, "its end", func() bool { return waiting.phase == pages.PhaseDone })
-	if n := s.rooms.turns.Taken(); n != 0 {
+	if n := s.runs.turns.Taken(); n != 0 {
 		t.Errorf("%d turns were not given back", n)
 	}
 }

@@ -98,8 +98,8 @@ func secretsIn(r *run) map[string][]byte {
 				}
 			}
 		}
-		for _, eye := range r.lesson.Eyes {
-			e, _ := r.sight(eye.Name)
+		for _, eye := range r.Viewpoints() {
+			e, _ := r.viewpoint(eye.Name)
 			for _, k := range e.session.KeySchedules() {
 				public := pages.PublicSteps(&k)
 				for i := range k.Steps {
@@ -134,7 +134,7 @@ func TestWatchersGetNoKey(t *testing.T) {
 			v := watching(t, web)
 			v.watch(b.Run, l.Eyes[0].Name)
 			v.untilDone()
-			r, err := s.find(b.Run, true)
+			r, err := s.runs.Find(b.Run, true)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -209,10 +209,10 @@ func TestOwnersGetTheirKeys(t *testing.T) {
 	v := connect(t, web)
 	v.watch(b.Run, "server")
 	v.untilDone()
-	r, _ := s.find(b.Run, true)
+	r, _ := s.runs.Find(b.Run, true)
 	var master []byte
 	r.ask(func() {
-		e, _ := r.sight("server")
+		e, _ := r.viewpoint("server")
 		for _, st := range e.session.KeySchedules()[0].Steps {
 			if st.Name == "master_secret" {
 				master = st.Output
@@ -299,7 +299,7 @@ func TestEyesAreLent(t *testing.T) {
 	if code, page := getAs(t, stranger, web.URL+"/keys?run="+b.Run+"&eye=client"); code != http.StatusForbidden || !strings.Contains(string(page), "keeps these eyes") {
 		t.Errorf("the secrets, through eyes that are kept: %d", code)
 	}
-	r, _ := s.find(b.Run, true)
+	r, _ := s.runs.Find(b.Run, true)
 	if v := s.side(s.lessons[0], b.Run, "client", true, func(*run) bool { return false }); v.HasEye {
 		t.Error("the comparison shows eyes that are kept")
 	}
@@ -394,9 +394,9 @@ func TestLiveRecordingsStayHere(t *testing.T) {
 	if w := from("192.0.2.7:5000", "GET", "/compare/sides?side=fixture:"+m.Run, nil); strings.Contains(w.Body.String(), "packets") && !strings.Contains(w.Body.String(), pages.PhaseGone) {
 		t.Errorf("the comparison: %.300s", w.Body.String())
 	}
-	c := newClient(nil, Patience{})
+	c := newClient(nil, Waits{})
 	c.local = false
-	if _, err := s.handle(c, nil, request{Do: "watch", Run: m.Run, Eye: listener, Key: m.Key}); !errors.Is(err, errNotLocal) {
+	if _, err := s.runs.handle(c, nil, request{Do: "watch", Run: m.Run, Eye: listener, Key: m.Key}); !errors.Is(err, errNotLocal) {
 		t.Errorf("the websocket: %v", err)
 	}
 }

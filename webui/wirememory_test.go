@@ -24,21 +24,17 @@ func TestOpenWiresAreCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	s.rooms.wireCost = wire
+	s.runs.WireMemory = wire
 	begin := func(who shares.Visitor) (*run, error) {
 		t.Helper()
-		r, err := s.rooms.open(who, s.lessons[0])
+		r, err := s.runs.Open(who, ofLesson(s.lessons[0]), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var refused error
-		if err := r.ask(func() { refused = r.begin(s.ctx, lessons.Setting{Secret: typed}, true, s.spawn) }); err != nil {
-			t.Fatal(err)
-		}
-		return r, refused
+		return r, r.Begin(lessons.Setting{Secret: typed}, true)
 	}
 	total := func() int64 {
-		return s.rooms.account.Held()
+		return s.account.Held()
 	}
 	const most = limit * 4 / 5 / wire // 25
 	crowd := netip.MustParseAddr("192.0.2.1")

@@ -1,7 +1,10 @@
 package webui
 
 import (
+	"context"
+	"log/slog"
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -9,12 +12,20 @@ import (
 	"plainsight/webui/shares"
 )
 
+// keptRuns are those of a server that has nothing but memory.
+func keptRuns(t *testing.T, a *shares.Account) *Runs {
+	ctx, cancel := context.WithCancel(t.Context())
+	var all sync.WaitGroup
+	t.Cleanup(func() { cancel(); all.Wait() })
+	return NewRuns(RunsOptions{Context: ctx, Spawn: func(f func()) { all.Go(f) }, Log: slog.New(slog.DiscardHandler), Account: a, Playing: shares.NewPortions(6, 64), Keep: idleTime})
+}
+
 // There are places for runs by memory, though some however little there is, and
 // no more than so many.
 func TestHowManyRuns(t *testing.T) {
 	t.Parallel()
 	for memory, want := range map[int64]int{1: fewRuns, 100 * shares.RunCost: 80, 1 << 50: manyRuns} {
-		if k := newRooms(shares.NewAccount(memory), idleTime); k.most != want {
+		if k := keptRuns(t, shares.NewAccount(memory)); k.most != want {
 			t.Errorf("with %d bytes there are %d places, want %d", memory, k.most, want)
 		}
 	}
@@ -25,10 +36,10 @@ func TestHowManyRuns(t *testing.T) {
 func TestWhatGoesGivesBack(t *testing.T) {
 	t.Parallel()
 	a := shares.NewAccount(100 << 30)
-	k := newRooms(a, idleTime)
+	k := keptRuns(t, a)
 	for what, end := range map[string]func(*run){
-		"dropped":   k.drop,
-		"forgotten": func(*run) { k.sweep(time.Now().Add(idleTime + time.Minute)) },
+		"dropped":   k.Drop,
+		"forgotten": func(*run) { k.Sweep(time.Now().Add(idleTime + time.Minute)) },
 	} {
 		r, _ := stillRun(t, plainLesson())
 		ended := false
@@ -37,12 +48,12 @@ func TestWhatGoesGivesBack(t *testing.T) {
 		if !k.enter(r, shares.RunCost) {
 			t.Fatal("there is no room")
 		}
-		k.sweep(time.Now().Add(idleTime - time.Minute))
-		if _, ok := k.find(r.id); !ok || ended || a.Held() != shares.RunCost {
+		k.Sweep(time.Now().Add(idleTime - time.Minute))
+		if _, ok := k.find(r.ID); !ok || ended || a.Held() != shares.RunCost {
 			t.Errorf("before it is %s, it is kept: %v, and takes %d bytes", what, ok, a.Held())
 		}
 		end(r)
-		if _, ok := k.find(r.id); ok || !ended || a.Held() != 0 || a.Holdings() != 0 {
+		if _, ok := k.find(r.ID); ok || !ended || a.Held() != 0 || a.Holdings() != 0 {
 			t.Errorf("once it is %s, it is kept: %v, told to end: %v, and takes %d bytes", what, ok, ended, a.Held())
 		}
 	}
@@ -55,25 +66,25 @@ func TestRefusedRunsLeaveNothing(t *testing.T) {
 	s, _ := serve(t, plainLesson())
 	r := idle(t, s, shares.Visitor{Cookie: "a", Home: here}, shares.RunCost, 0)
 	r.busy.Store(true)
-	count := s.rooms.account.Holdings
+	count := s.account.Holdings
 	refused := func(want error) {
 		t.Helper()
 		before := count()
-		if _, err := s.rooms.open(shares.Visitor{Cookie: "b", Home: here}, s.lessons[0]); err != want {
+		if _, err := s.runs.Open(shares.Visitor{Cookie: "b", Home: here}, ofLesson(s.lessons[0]), nil); err != want {
 			t.Errorf("a run is refused with %v, want %v", err, want)
 		}
 		if n := count(); n != before {
 			t.Errorf("the refusal leaves %d holdings where there were %d", n, before)
 		}
 	}
-	s.rooms.most = 1
+	s.runs.most = 1
 	refused(errFull)
-	s.rooms.most = 2
-	rest := s.rooms.account.Hold(shares.Visitor{})
-	rest.Set(int64(shares.RefuseFrom*float64(s.rooms.account.Limit)) - r.holding.Size())
+	s.runs.most = 2
+	rest := s.account.Hold(shares.Visitor{})
+	rest.Set(int64(shares.RefuseFrom*float64(s.account.Limit)) - r.holding.Size())
 	refused(errNoMemory)
 	rest.Release()
-	if _, err := s.rooms.open(shares.Visitor{Cookie: "b", Home: here}, s.lessons[0]); err != nil {
+	if _, err := s.runs.Open(shares.Visitor{Cookie: "b", Home: here}, ofLesson(s.lessons[0]), nil); err != nil {
 		t.Errorf("with room for it: %v", err)
 	}
 }
@@ -88,25 +99,25 @@ func TestRoomIsThereWhenTheyHaveGone(t *testing.T) {
 	r.cancel = func() { // it takes a moment to end
 		go func() { obey(r, allOrders); close(r.done) }()
 	}
-	r.holding = s.rooms.account.Hold(greedy)
+	r.holding = s.account.Hold(greedy)
 	r.used.Store(1) // before the capture
-	if !s.rooms.enter(r, shares.RunCost) {
+	if !s.runs.enter(r, shares.RunCost) {
 		t.Fatal("there is no room")
 	}
-	d := &drop{id: "d", holding: s.rooms.account.Hold(greedy), eyes: map[string]*sight{}}
+	d := &drop{id: "d", holding: s.account.Hold(greedy), viewpoints: map[string]*viewpoint{}}
 	d.holding.Set(shares.RunCost)
 	s.drops.add(d)
 	tries := 0
-	ok := s.rooms.makeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool {
+	ok := s.runs.MakeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool {
 		tries++
-		if _, kept := s.rooms.find(r.id); !kept {
+		if _, kept := s.runs.find(r.ID); !kept {
 			select {
 			case <-r.done:
 			default:
 				t.Errorf("try %d does not wait for the run to end", tries)
 			}
 		}
-		return s.rooms.account.Held() == 0
+		return s.account.Held() == 0
 	})
 	if !ok || tries != 3 || len(s.drops.holders()) != 0 {
 		t.Errorf("after %d tries there is room: %v; %d captures are left", tries, ok, len(s.drops.holders()))
@@ -121,16 +132,17 @@ func TestRoomAsksTheCollectorAnew(t *testing.T) { // alone, for it looks at the 
 	ballast := make([]byte, much)
 	runtime.GC()
 	runtime.GC() // pools give their things back with the second
-	s.rooms.account = shares.NewAccount(int64(float64(shares.LiveHeap()-much/2) / shares.RefuseFrom))
-	if !s.rooms.account.Full() { // and it has just been asked
+	s.account = shares.NewAccount(int64(float64(shares.LiveHeap()-much/2) / shares.RefuseFrom))
+	s.runs.Account = s.account
+	if !s.account.Full() { // and it has just been asked
 		t.Fatal("what the heap holds does not count")
 	}
-	d := &drop{id: "d", holding: s.rooms.account.Hold(shares.Visitor{Cookie: "greedy", Home: here}), eyes: map[string]*sight{}, frames: []capture.Frame{{Data: ballast}}}
+	d := &drop{id: "d", holding: s.account.Hold(shares.Visitor{Cookie: "greedy", Home: here}), viewpoints: map[string]*viewpoint{}, frames: []capture.Frame{{Data: ballast}}}
 	d.holding.Set(shares.RunCost)
 	s.drops.add(d)
 	d, ballast = nil, nil
-	mine := s.rooms.account.Hold(shares.Visitor{Cookie: "new", Home: there})
-	if !s.rooms.makeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool { return mine.Grow(shares.RunCost) }) {
+	mine := s.account.Hold(shares.Visitor{Cookie: "new", Home: there})
+	if !s.runs.MakeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool { return mine.Grow(shares.RunCost) }) {
 		t.Error("what was dropped is not there")
 	}
 }

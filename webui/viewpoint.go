@@ -18,11 +18,12 @@ const (
 	changedAtOnce = 200                    // changed rows in one message; of more it says only which they are
 )
 
-// sight is what one pair of eyes makes of a run: a dissection with that
+// viewpoint is what one viewpoint makes of a run: a dissection with that
 // viewpoint's secrets and no others. All that a page is sent about a run comes
-// out of the sight that it watches. The run's goroutine owns it.
-type sight struct {
-	eye     lessons.Eye
+// out of the viewpoint that it watches. The run's goroutine owns it.
+type viewpoint struct {
+	lessons.Eye
+	run     *run // nil for one of frames that no run has
 	session *dissect.Session
 	secrets int  // how many of the run's secrets are in the session
 	fed     int  // frames in the session
@@ -57,19 +58,37 @@ type summary struct {
 	sum  *sumMessage
 }
 
-// newSight has seen nothing yet.
-func (r *run) newSight(eye lessons.Eye) *sight { return &sight{eye: eye, room: r.weigh} }
+// newViewpoint has seen nothing yet.
+func (r *run) newViewpoint(of lessons.Eye) *viewpoint {
+	return &viewpoint{Eye: of, run: r, room: r.weigh}
+}
 
-// sight finds or makes the one of that name, up to what is shown.
-func (r *run) sight(name string) (*sight, bool) {
-	e := r.eyes[name]
+// Dissected is what a viewpoint with those secrets makes of frames that no run has,
+// of at most so many bytes. room is asked again and again whether there is memory
+// for so many bytes; where there is not, the viewpoint comes out Short.
+func dissected(of lessons.Eye, secrets []field.Secret, frames []capture.Frame, most int, room func(booked int64) bool) *viewpoint {
+	e := &viewpoint{Eye: of, secrets: len(secrets), ended: true, session: dissect.New(dissect.Options{Secrets: secrets, MaxBytes: most})}
+	e.room = func() bool { return room(e.booked) }
+	if e.feed(frames); !e.short {
+		e.session.Finish()
+		e.book()
+	}
+	return e
+}
+
+// Booked is how many bytes of memory the dissection takes.
+func (e *viewpoint) Booked() int64 { return e.booked }
+
+// viewpoint finds or makes the one of that name, up to what is shown.
+func (r *run) viewpoint(name string) (*viewpoint, bool) {
+	e := r.viewpoints[name]
 	if e == nil {
-		eye, ok := r.lesson.Eye(name)
+		eye, ok := viewpointNamed(r.source, name)
 		if !ok {
 			return nil, false
 		}
-		e = r.newSight(eye)
-		r.eyes[name] = e
+		e = r.newViewpoint(eye)
+		r.viewpoints[name] = e
 	}
 	e.advance(r)
 	return e, true
@@ -86,7 +105,7 @@ func (r *run) secretsOf(eye string) (out []field.Secret) {
 }
 
 // open begins a session with those secrets.
-func (e *sight) open(r *run, secrets []field.Secret) {
+func (e *viewpoint) open(r *run, secrets []field.Secret) {
 	e.session = dissect.New(dissect.Options{Secrets: secrets, MaxBytes: r.limits.bytes})
 	e.secrets, e.ended, e.fed, e.search, e.short = len(secrets), false, 0, nil, false
 	e.booked = 0
@@ -94,15 +113,15 @@ func (e *sight) open(r *run, secrets []field.Secret) {
 
 // book counts what the session takes now; ok is false where that is more than
 // there is.
-func (e *sight) book() (ok bool) {
+func (e *viewpoint) book() (ok bool) {
 	e.booked = int64(e.session.Held())
 	return e.room == nil || e.room()
 }
 
 // advance brings the session up to what is shown. A secret that has come in
 // meanwhile may open earlier frames, so all are read again with it.
-func (e *sight) advance(r *run) {
-	secrets := r.secretsOf(e.eye.Name)
+func (e *viewpoint) advance(r *run) {
+	secrets := r.secretsOf(e.Name)
 	if e.session == nil || len(secrets) != e.secrets && !e.wait(r) {
 		begun := time.Now()
 		old, known := e.session, e.fed
@@ -127,12 +146,12 @@ func (e *sight) advance(r *run) {
 
 // wait reports whether new secrets had better come together with others that
 // follow: in a long recording it takes a while to read all frames again.
-func (e *sight) wait(r *run) bool {
+func (e *viewpoint) wait(r *run) bool {
 	return r.phase == pages.PhaseRunning && r.pace == paceLive && time.Since(e.read.at) < 10*e.read.cost
 }
 
 // feed gives the session those of the frames that it lacks.
-func (e *sight) feed(frames []capture.Frame) {
+func (e *viewpoint) feed(frames []capture.Frame) {
 	const some, much = 256, 1 << 20 // frames and bytes between two looks at the account
 	since := 0
 	if e.short = e.short && !e.book(); e.short { // there may be more by now
@@ -151,7 +170,7 @@ func (e *sight) feed(frames []capture.Frame) {
 }
 
 // compare notes the rows that read differently with the new secrets.
-func (e *sight) compare(old *dissect.Session, known int) {
+func (e *viewpoint) compare(old *dissect.Session, known int) {
 	if old == nil {
 		return
 	}
@@ -166,13 +185,13 @@ func (e *sight) compare(old *dissect.Session, known int) {
 }
 
 // note remembers changes to rows that were told already.
-func (e *sight) note(rows []int) {
+func (e *viewpoint) note(rows []int) {
 	told := slices.DeleteFunc(rows, func(n int) bool { return n > e.sent })
 	e.changes.note(told)
 }
 
 // look goes on with the search for the secret, but not for long.
-func (e *sight) look(r *run) {
+func (e *viewpoint) look(r *run) {
 	const some = 32 // frames between two looks at the clock
 	if e.search == nil {
 		e.search = e.session.Search(r.secret)
@@ -186,7 +205,7 @@ func (e *sight) look(r *run) {
 
 // due reports whether it is time for sums. While packets stream, or the search
 // goes on, they come now and then; else at once.
-func (e *sight) due(r *run) bool {
+func (e *viewpoint) due(r *run) bool {
 	if e.through && (r.phase != pages.PhaseRunning || r.pace != paceLive) {
 		return true
 	}
@@ -195,10 +214,10 @@ func (e *sight) due(r *run) bool {
 
 // news is what those who watch have not been told yet. When that is more than
 // anybody follows they get the last rows, and page in what they look for.
-func (e *sight) news(r *run) (*update, cursor) {
+func (e *viewpoint) news(r *run) (*update, cursor) {
 	e.advance(r)
 	e.look(r)
-	u := &update{Type: "update", Take: r.take, Eye: e.eye.Name, State: r.state(e.eye.Name), Stamp: e.stamp}
+	u := &update{Type: "update", Take: r.take, Eye: e.Name, State: r.state(e.Name), Stamp: e.stamp}
 	e.tellChanges(u, e.told, e.sent)
 	from := e.sent + 1
 	if e.fed-e.sent > maxBacklog {
@@ -216,13 +235,13 @@ func (e *sight) news(r *run) (*update, cursor) {
 	} else {
 		e.owes = true
 	}
-	e.owes = e.owes || len(r.secretsOf(e.eye.Name)) != e.secrets
+	e.owes = e.owes || len(r.secretsOf(e.Name)) != e.secrets
 	return u, cursor{r.take, e.sent, e.stamp}
 }
 
 // tellChanges adds the rows up to the last that have changed since a stamp: as
 // they read now, or, when they are many, only which they are.
-func (e *sight) tellChanges(u *update, since, last int) {
+func (e *viewpoint) tellChanges(u *update, since, last int) {
 	rows, known := e.changes.since(since, last)
 	switch {
 	case last == 0:
@@ -237,8 +256,16 @@ func (e *sight) tellChanges(u *update, since, last int) {
 	}
 }
 
+// Rows are rows of the packet list that viewers were told of, as HTML, from a to b
+// or as many of them as are told at once.
+func (e *viewpoint) Rows(a, b int) (from, to int, rows []string) {
+	from = max(a, 1)
+	to = min(b, from+rowsAtOnce-1, e.sent)
+	return from, to, e.rows(from, to)
+}
+
 // rows is the HTML of each of the rows from a to b.
-func (e *sight) rows(a, b int) []string {
+func (e *viewpoint) rows(a, b int) []string {
 	out := make([]string, 0, max(0, b-a+1))
 	for n := a; n <= b; n++ {
 		out = append(out, e.row(n))
@@ -247,13 +274,13 @@ func (e *sight) rows(a, b int) []string {
 }
 
 // row is the HTML of row n.
-func (e *sight) row(n int) string {
+func (e *viewpoint) row(n int) string {
 	return pages.RenderString(pages.RowOf(pages.NewRowView(e.session.Row(n))))
 }
 
 // backlog is what a viewer lacks who has got as far as at.
-func (e *sight) backlog(r *run, at cursor) []message {
-	first := &update{Type: "update", Take: r.take, Eye: e.eye.Name, State: r.state(e.eye.Name), Stamp: e.stamp, Sum: e.sum(r)}
+func (e *viewpoint) backlog(r *run, at cursor) []message {
+	first := &update{Type: "update", Take: r.take, Eye: e.Name, State: r.state(e.Name), Stamp: e.stamp, Sum: e.sum(r)}
 	e.tellChanges(first, at.Stamp, at.Row)
 	from := at.Row + 1
 	if e.sent-at.Row > maxBacklog {
@@ -263,7 +290,7 @@ func (e *sight) backlog(r *run, at cursor) []message {
 	out := []message{encode(first, cursor{r.take, from - 1, e.stamp})}
 	for from <= e.sent {
 		to := min(e.sent, from+rowsAtOnce-1)
-		u := &update{Type: "update", Take: r.take, Eye: e.eye.Name, Stamp: e.stamp, From: from, To: to, Rows: e.rows(from, to)}
+		u := &update{Type: "update", Take: r.take, Eye: e.Name, Stamp: e.stamp, From: from, To: to, Rows: e.rows(from, to)}
 		out = append(out, encode(u, cursor{r.take, to, e.stamp}))
 		from = to + 1
 	}
@@ -272,19 +299,19 @@ func (e *sight) backlog(r *run, at cursor) []message {
 
 // join puts a viewer on the feed at its cursor. Those who watch already are
 // told what is new first, so that the backlog ends where the feed goes on.
-func (r *run) join(c *client, e *sight, mine bool, at cursor) {
+func (r *run) join(c *client, e *viewpoint, mine bool, at cursor) {
 	for e.sent < e.fed || e.told < e.stamp {
 		r.tell(e)
 	}
 	if at.Take != r.take || at.Row < 0 || at.Row > e.sent {
 		at = cursor{Take: r.take, Stamp: e.stamp}
 	}
-	r.hub.attach(c, feed{r, e.eye.Name}, mine, at, e.backlog(r, at))
+	r.hub.attach(c, feed{r, e.Name}, mine, at, e.backlog(r, at))
 	r.later = r.later || e.owes
 }
 
 // tell publishes the news of one pair of eyes.
-func (r *run) tell(e *sight) {
+func (r *run) tell(e *viewpoint) {
 	u, at := e.news(r)
-	r.hub.publish(feed{r, e.eye.Name}, encode(u, at))
+	r.hub.publish(feed{r, e.Name}, encode(u, at))
 }
