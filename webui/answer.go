@@ -25,5 +25,5 @@ func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusConflict, pages.Because(err))
 		return
 	}
-	send(w, q, "application/json", toJSON(m))
+	send(w, q, "application/json", pages.JSON(m))
 }

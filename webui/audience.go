@@ -92,8 +92,8 @@ func (a *audience) Frame(f capture.Frame) {
 		if r.full {
 			return
 		}
-		if len(r.frames) == r.limits.frames || r.bytes+len(f.Data) > r.limits.bytes {
-			r.says = fmt.Sprintf("A run keeps at most %s packets and %d MB, and this one has reached that. What came before is all here.", pages.Thousands(r.limits.frames), r.limits.bytes>>20)
+		if len(r.frames) == r.limits.Frames || r.bytes+len(f.Data) > r.limits.Bytes {
+			r.says = fmt.Sprintf("A run keeps at most %s packets and %d MB, and this one has reached that. What came before is all here.", pages.Thousands(r.limits.Frames), r.limits.Bytes>>20)
 			r.full, r.dirty = true, true
 			r.stop()
 			return
@@ -101,7 +101,7 @@ func (a *audience) Frame(f capture.Frame) {
 		r.frames = append(r.frames, f)
 		r.bytes += len(f.Data)
 		r.wasHeldBefore(f)
-		if r.unweighed += len(f.Data) + frameCost; r.unweighed < weighEvery {
+		if r.unweighed += len(f.Data) + shares.FrameCost; r.unweighed < shares.WeighEvery {
 			return
 		}
 		r.unweighed = 0

@@ -59,7 +59,7 @@ func beginLong(t testing.TB, s *Server) *run {
 	t.Helper()
 	r, err := s.runs.Open(shares.Visitor{}, ofLesson(s.lessons[0]), nil)
 	if err == nil {
-		r.limits = limits{250_000, 64 << 20}
+		r.limits = Limits{250_000, 64 << 20}
 		err = r.Begin(lessons.Setting{Secret: typed}, false)
 	}
 	if err != nil {

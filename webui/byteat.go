@@ -54,7 +54,7 @@ func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 	case !there:
 		fail(w, http.StatusNotFound, "There is no byte "+strconv.Itoa(at)+": the conversation has "+pages.BytesOf(m.Total)+", counted from 0.")
 	default:
-		send(w, q, "application/json", toJSON(m))
+		send(w, q, "application/json", pages.JSON(m))
 	}
 }
 

@@ -88,7 +88,7 @@ func longFile(t *testing.T, n, size int) []byte {
 func TestOwnTooLarge(t *testing.T) {
 	before := captureLimits
 	t.Cleanup(func() { captureLimits = before })
-	captureLimits = limits{frames: 40, bytes: 1 << 20}
+	captureLimits = FileLimits{Frames: 40, Bytes: 1 << 20}
 	_, web := serve(t, plainLesson())
 	long := func(n, size int) []byte { return longFile(t, n, size) }
 	const says = "The file has more than 40 packets or 1 MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-40', or open it with 'plainsight dissect FILE', which takes any size."
@@ -128,7 +128,7 @@ func FuzzGiven(f *testing.F) {
 		f.Add(fileOf(f, "capture", path).data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		g := newGiven(limits{frames: 100, bytes: 1 << 20})
+		g := newGiven(FileLimits{Frames: 100, Bytes: 1 << 20})
 		if err := g.read(bytes.NewReader(data)); err != nil && err.Error() == "" {
 			t.Error("an error without words")
 		}

@@ -241,7 +241,7 @@ func TestLiveEndsByItself(t *testing.T) {
 	ctx, cancel := context.WithDeadline(context.Background(), time.Now())
 	defer cancel()
 	<-ctx.Done()
-	from, err := ofLoopback([]uint16{8080}, fixtureEyes, captureLimits, func() (capture.Source, error) { return src, nil })
+	from, err := ofLoopback([]uint16{8080}, fixtureEyes, Limits(captureLimits), func() (capture.Source, error) { return src, nil })
 	if err != nil {
 		t.Fatal(err)
 	}

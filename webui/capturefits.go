@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+
+	"plainsight/webui/shares"
 )
 
 // A capture is refused for good where it is more than the server may hold at all:
@@ -27,7 +29,9 @@ func (e *tooBig) Error() string {
 
 // need is what the frames read so far take, with one pair of eyes on them. Others
 // are counted when somebody looks through them.
-func (g *given) need() int64 { return int64(g.bytes) + int64(len(g.frames))*(frameCost+viewpointCost) }
+func (g *given) need() int64 {
+	return int64(g.bytes) + int64(len(g.frames))*(shares.FrameCost+viewpointCost)
+}
 
 // part is how much of what was handed in has been read; it is 1 where that is not
 // known.

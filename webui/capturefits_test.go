@@ -47,7 +47,7 @@ func handIn(t *testing.T, packets int, capacity, left int64) (g *given, asked in
 func TestCaptureThatNeverFits(t *testing.T) {
 	t.Parallel()
 	const packets = 20_000
-	const all = packets * (100 + frameCost + viewpointCost)
+	const all = packets * (100 + shares.FrameCost + viewpointCost)
 	g, asked, err := handIn(t, packets, all/4, all/8)
 	var big *tooBig
 	if !errors.As(err, &big) || asked != 0 {

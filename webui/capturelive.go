@@ -117,7 +117,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	web := webPort(q)
-	from, err := ofLoopback(ports, newGiven(captureLimits).viewpoints, captureLimits, func() (capture.Source, error) { return s.record(ports, web) })
+	from, err := ofLoopback(ports, newGiven(captureLimits).viewpoints, Limits(captureLimits), func() (capture.Source, error) { return s.record(ports, web) })
 	if err != nil {
 		v := pages.NewWhyNoLive(err)
 		fail(w, http.StatusServiceUnavailable, strings.TrimSpace(v.Says+" "+v.Line))
@@ -130,7 +130,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	s.handOver(w, q, one)
-	send(w, q, "application/json", toJSON(begun{one.ID, one.Key}))
+	send(w, q, "application/json", pages.JSON(begun{one.ID, one.Key}))
 }
 
 var errManyLive = fmt.Errorf("%d recordings are under way, which is the most at once: stop one, or open a file", maxLive)

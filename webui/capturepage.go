@@ -112,7 +112,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	done()
 	s.log.Info("took a capture", "packets", len(g.frames), "bytes", g.bytes)
 	from := ofFile(File{Title: g.name, Viewpoints: g.viewpoints, Held: g.held, KeyBytes: g.keys.bytes, Frames: g.frames, Stats: g.stats, Remark: g.remark,
-		Weight: g.need() + int64(g.keys.bytes), Most: captureLimits})
+		Weight: g.need() + int64(g.keys.bytes), Most: Limits(captureLimits)})
 	one, err := s.begin(s.visitor(q), from, g.hold, lessons.Setting{}, false) // the holding has the frames already
 	if err != nil {
 		s.noRoom(w, err)
@@ -123,7 +123,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	if g.keys.bytes > 0 && one.Keys().Listed(keyHolder) != "" {
 		m.Eye = keyHolder
 	}
-	send(w, q, "application/json", toJSON(m))
+	send(w, q, "application/json", pages.JSON(m))
 }
 
 // takeKeys takes keys for a capture that is shown, from its owner: the form's
@@ -157,5 +157,5 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusBadRequest, keyTrouble(err))
 		return
 	}
-	send(w, q, "application/json", toJSON(opened{begun{Run: r.ID}, keyHolder}))
+	send(w, q, "application/json", pages.JSON(opened{begun{Run: r.ID}, keyHolder}))
 }

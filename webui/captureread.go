@@ -25,8 +25,11 @@ const (
 	blockBytes   = 64 // of a file for each packet besides its data, at most by habit
 )
 
+// FileLimits are how much is taken of one capture file.
+type FileLimits Limits
+
 // captureLimits are how much is kept of one capture of somebody's own.
-var captureLimits = limits{frames: 250_000, bytes: 64 << 20}
+var captureLimits = FileLimits{Frames: 250_000, Bytes: 64 << 20}
 
 // The viewpoints of a capture that nobody has said more about.
 const (
@@ -37,7 +40,7 @@ const (
 // given is a capture file that somebody has handed in, with the viewpoints
 // whose secrets came with it.
 type given struct {
-	limits
+	FileLimits
 	name       string
 	frames     []capture.Frame
 	bytes      int
@@ -53,25 +56,25 @@ type given struct {
 	length, arrived int64 // bytes of the form: all, and those that were read
 }
 
-func newGiven(l limits) *given {
-	return &given{limits: l, name: "capture", held: map[string][]field.Secret{},
+func newGiven(l FileLimits) *given {
+	return &given{FileLimits: l, name: "capture", held: map[string][]field.Secret{},
 		viewpoints: []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key: sees what anyone on the wire sees."}}}
 }
 
 // most is how many bytes a form with such a capture can have.
-func (l limits) most() int64 {
-	return int64(l.bytes) + int64(l.frames)*blockBytes + maxKeyLog + 64<<10
+func (l FileLimits) most() int64 {
+	return int64(l.Bytes) + int64(l.Frames)*blockBytes + maxKeyLog + 64<<10
 }
 
 // String is what the page says, and a refusal: how much of a capture is taken. A
 // file may be larger by what stands around its packets.
-func (l limits) String() string {
-	return fmt.Sprintf("%s packets or %d MB of them", pages.Thousands(l.frames), l.bytes>>20)
+func (l FileLimits) String() string {
+	return fmt.Sprintf("%s packets or %d MB of them", pages.Thousands(l.Frames), l.Bytes>>20)
 }
 
 // tooMuch is said of a capture that has more, however that was noticed.
-func (l limits) tooMuch() string {
-	return fmt.Sprintf("the file has more than %s, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size", l, l.frames)
+func (l FileLimits) tooMuch() string {
+	return fmt.Sprintf("the file has more than %s, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size", l, l.Frames)
 }
 
 // readForm reads a form: the part "capture" is the file, and the others are as
@@ -153,11 +156,11 @@ func (g *given) read(r io.Reader) error {
 			g.stats = src.Stats()
 			g.brought(src.Secrets())
 			return nil
-		case len(g.frames) == g.limits.frames || g.bytes+len(f.Data) > g.limits.bytes:
+		case len(g.frames) == g.FileLimits.Frames || g.bytes+len(f.Data) > g.FileLimits.Bytes:
 			return errors.New(g.tooMuch())
 		}
-		if asked -= len(f.Data) + frameCost; g.room != nil && asked < 0 {
-			more := max(-asked, weighEvery)
+		if asked -= len(f.Data) + shares.FrameCost; g.room != nil && asked < 0 {
+			more := max(-asked, shares.WeighEvery)
 			if err := g.takeRoom(int64(more)); err != nil {
 				return err
 			}
@@ -241,7 +244,7 @@ func (g *given) countedBy(s *Server, who shares.Visitor) {
 }
 
 // trouble says what is wrong with what was handed in.
-func (l limits) trouble(err error) string {
+func (l FileLimits) trouble(err error) string {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {
 		return pages.Sentence(l.tooMuch())

@@ -12,7 +12,6 @@ import (
 // What captures of people's own may take, all together.
 const (
 	maxReading    = 2   // files read at once
-	frameCost     = 160 // bytes that a frame takes besides its data
 	viewpointCost = 500 // bytes that a frame takes for each pair of eyes
 )
 

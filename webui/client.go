@@ -140,7 +140,7 @@ func (c *client) read(ctx context.Context, handle func(context.Context, request)
 
 // refusal tells a page why it does not get what it asked for.
 func refusal(err error) message {
-	return encode(problemMessage{"error", pages.Because(err), errors.Is(err, errEnded), errors.Is(err, errNotLent)}, cursor{})
+	return encode(pages.ProblemMessage{"error", pages.Because(err), errors.Is(err, errEnded), errors.Is(err, errNotLent)}, cursor{})
 }
 
 // answer queues a message for its own viewer. Who does not take answers is

@@ -119,7 +119,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	}
 	v.Lay()
 	m.HTML = pages.RenderString(pages.ComparedSides(v))
-	send(w, q, "application/json", toJSON(m))
+	send(w, q, "application/json", pages.JSON(m))
 }
 
 // side is one lesson's column.

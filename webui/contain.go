@@ -23,7 +23,7 @@ func (r *run) contain(f func()) {
 		mistake(r.log, "a run of "+r.source.Name(), p)
 		r.stop()
 		r.broken, r.phase = true, pages.PhaseFailed
-		r.hub.publish(feed{run: r}, encode(problemMessage{Type: "error", Says: pages.Because(errMistake)}, cursor{}))
+		r.hub.publish(feed{run: r}, encode(pages.ProblemMessage{Type: "error", Says: pages.Because(errMistake)}, cursor{}))
 	}()
 	f()
 }

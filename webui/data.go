@@ -57,7 +57,7 @@ func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 	case missing != nil:
 		fail(w, http.StatusNotFound, pages.Because(missing))
 	default:
-		send(w, q, "application/json", toJSON(m))
+		send(w, q, "application/json", pages.JSON(m))
 	}
 }
 
@@ -79,7 +79,7 @@ func (s *Server) rows(w http.ResponseWriter, q *http.Request) {
 		m.From, m.To, m.Rows = e.Rows(from, to)
 	})
 	if ok {
-		send(w, q, "application/json", toJSON(m))
+		send(w, q, "application/json", pages.JSON(m))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 )
 
@@ -106,7 +107,7 @@ func (k *drops) find(id string) (*drop, bool) {
 
 // weight is what the capture takes, with the eyes that are kept.
 func (d *drop) weight() int64 {
-	n := int64(d.bytes) + int64(len(d.frames))*frameCost
+	n := int64(d.bytes) + int64(len(d.frames))*shares.FrameCost
 	for _, e := range d.viewpoints {
 		n += e.Booked()
 	}
@@ -143,7 +144,7 @@ type dropped struct {
 
 // takeDrop takes a capture file, and its keys if there are any.
 func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
-	g := newGiven(limits{maxDropFrames, maxDrop})
+	g := newGiven(FileLimits{maxDropFrames, maxDrop})
 	done, ok := s.inTurn(w, r, g.most(), g.trouble)
 	if !ok {
 		return
@@ -168,5 +169,5 @@ func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
 	for _, e := range g.viewpoints {
 		m.Eyes = append(m.Eyes, e.Name)
 	}
-	send(w, r, "application/json", toJSON(m))
+	send(w, r, "application/json", pages.JSON(m))
 }

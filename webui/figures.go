@@ -102,7 +102,7 @@ func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 	m.Runs = s.runs.Count()
 	m.Captures = len(s.drops.holders())
 	m.Playing, m.Viewers, m.Uploads, m.Goroutines = s.playing.Taken(), s.sockets.Taken(), s.uploads.Taken(), runtime.NumGoroutine()
-	send(w, q, "application/json", toJSON(m))
+	send(w, q, "application/json", pages.JSON(m))
 }
 
 // noRoom answers that there is no room for what was asked, and counts it.

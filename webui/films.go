@@ -14,8 +14,9 @@ import (
 
 // Times of the previews on the first screen.
 const (
-	previewTime = 10 * time.Second // for one lesson
-	previewWait = 2 * time.Second  // a first screen waits no longer for them
+	previewBytes = 16 << 20         // of its frames
+	previewTime  = 10 * time.Second // for one lesson
+	previewWait  = 2 * time.Second  // a first screen waits no longer for them
 )
 
 // films are the previews of all lessons, made once: in the background, when the
@@ -84,7 +85,7 @@ func (s *Server) preview(l *lessons.Lesson) (*pages.Preview, error) {
 // the same bytes as the first pair of eyes has them.
 func previewOf(ctx context.Context, l *lessons.Lesson, r *recording.Recording) (*pages.Preview, error) {
 	seenBy := func(eye string) (*dissect.Session, error) {
-		return r.Session(ctx, dissect.Options{Secrets: r.Secrets(eye), MaxBytes: maxBytes})
+		return r.Session(ctx, dissect.Options{Secrets: r.Secrets(eye), MaxBytes: previewBytes})
 	}
 	for _, e := range l.Eyes {
 		s, err := seenBy(e.Name)

@@ -107,7 +107,7 @@ func TestNewcomerTakesAPlaceOfWhoHoldsMost(t *testing.T) {
 	}
 
 	// A capture that would take more than anybody has finds no room, and costs nobody anything.
-	if _, err := s.runs.Open(newcomer, ofFile(File{Title: "a file", Weight: all * 3 / 4, Most: captureLimits}), nil); err != errNoRoom {
+	if _, err := s.runs.Open(newcomer, ofFile(File{Title: "a file", Weight: all * 3 / 4, Most: Limits(captureLimits)}), nil); err != errNoRoom {
 		t.Errorf("a capture for which all others would have to go: %v", err)
 	}
 	if got := fmt.Sprint(kept(s, newer, working, small)); got != "[true true true]" {
@@ -152,7 +152,7 @@ func TestFullMemoryLosesNothing(t *testing.T) {
 	})
 	const many = 4000
 	if err := r.ask(func() {
-		r.limits.bytes = 64 << 20
+		r.limits.Bytes = 64 << 20
 		for len(r.frames) < many {
 			r.frames = append(r.frames, frameOf(bytes.Repeat([]byte{1}, 60)))
 		}

@@ -23,7 +23,7 @@ func firstOf(t *testing.T, r *run, expression string) (n int) {
 	for _, h := range r.held {
 		all = append(all, h.Secret)
 	}
-	s := dissect.New(dissect.Options{Secrets: all, MaxBytes: r.limits.bytes})
+	s := dissect.New(dissect.Options{Secrets: all, MaxBytes: r.limits.Bytes})
 	for i, fr := range r.frames {
 		if err := s.Add(recording.Frame(i+1, fr)); err != nil {
 			t.Fatal(err)

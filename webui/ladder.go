@@ -17,6 +17,6 @@ func (s *Server) ladder(w http.ResponseWriter, q *http.Request) {
 		v.Take, v.Eye = e.Take(), e.Name
 	})
 	if ok {
-		send(w, q, "application/json", toJSON(v.Message()))
+		send(w, q, "application/json", pages.JSON(v.Message()))
 	}
 }

@@ -48,7 +48,7 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.handOver(w, r, one)
-	send(w, r, "application/json", toJSON(begun{one.ID, one.Key}))
+	send(w, r, "application/json", pages.JSON(begun{one.ID, one.Key}))
 }
 
 // begin makes a run of a source and has it record.
@@ -94,5 +94,5 @@ func fail(w http.ResponseWriter, status int, says string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	w.Write(toJSON(problemMessage{Type: "error", Says: says}))
+	w.Write(pages.JSON(pages.ProblemMessage{Type: "error", Says: says}))
 }

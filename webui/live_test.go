@@ -107,7 +107,7 @@ func TestStalledViewerDelaysNobody(t *testing.T) {
 	s, web, _ := impatient(t, Patience{Write: forEver, Pong: forEver}, gatedLesson(gate)) // on a slow machine it takes long
 	b := start(t, web, "gated", "x")
 	r, _ := s.runs.find(b.Run)
-	if err := r.ask(func() { r.limits = limits{rounds * rowsAtOnce, 64 << 20} }); err != nil {
+	if err := r.ask(func() { r.limits = Limits{rounds * rowsAtOnce, 64 << 20} }); err != nil {
 		t.Fatal(err)
 	}
 	stalled, reading := connect(t, web), connect(t, web)

@@ -1,12 +1,8 @@
 package webui
 
 import (
-	"bytes"
-	"encoding/json"
-
 	"github.com/gorilla/websocket"
 
-	"plainsight/dissect/field"
 	"plainsight/webui/pages"
 )
 
@@ -63,31 +59,11 @@ type stateView struct {
 	Kept  []string          `json:"kept,omitempty"`  // eyes that only the owner looks through
 }
 
-// problemMessage tells a page why its request was refused.
-type problemMessage struct {
-	Type string `json:"t"` // "error"
-	Says string `json:"says"`
-	Gone bool   `json:"gone,omitempty"` // the run that was asked for is not there any more
-	Kept bool   `json:"kept,omitempty"` // the owner keeps the eyes that were asked for
-}
-
 // encode makes a message of a value that is known to have a JSON form.
 func encode(v any, at cursor) message {
-	ready, err := websocket.NewPreparedMessage(websocket.TextMessage, toJSON(v))
+	ready, err := websocket.NewPreparedMessage(websocket.TextMessage, pages.JSON(v))
 	if err != nil {
 		panic(err) // it fails only for message types that do not exist
 	}
 	return message{ready, at}
-}
-
-// toJSON leaves < and > as they are: nothing here is put into a script element.
-// What it makes is shown to people, so nothing in it is invisible.
-func toJSON(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic(err) // only our own plain types are encoded
-	}
-	return field.VisibleJSON(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 }

@@ -367,7 +367,7 @@ func TestRequestsThatCannotBeRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var m problemMessage
+		var m pages.ProblemMessage
 		json.NewDecoder(r.Body).Decode(&m)
 		r.Body.Close()
 		if r.StatusCode < 400 || !strings.Contains(m.Says, "Load the page again") || strings.Contains(m.Says, "EOF") || strings.Contains(m.Says, "json") || strings.Contains(m.Says, "character") {

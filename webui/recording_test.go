@@ -240,7 +240,7 @@ func TestSumsAreOwed(t *testing.T) {
 	s.say(0, 0x18, strings.Repeat("f", 60_000))
 	obey(r, allOrders)
 	r.frames = slices.Repeat(r.frames, 1000) // as if it were sent again and again
-	r.limits.bytes = 1000 * len(r.frames[0].Data)
+	r.limits.Bytes = 1000 * len(r.frames[0].Data)
 	r.show(len(r.frames))
 	e, _ := r.viewpoint("client")
 	u, _ := e.news(r)

@@ -28,7 +28,6 @@ const (
 	stayTime     = 30 * time.Minute       // a server that is left running waits no longer
 	maxFiles     = 64                     // made by one run
 	maxFileBytes = 1 << 20                // of one file
-	weighEvery   = 64 << 10               // bytes between two looks at the account while frames come
 )
 
 // The paces at which captured packets appear.
@@ -38,8 +37,8 @@ const (
 	paceSlow   = "slow"
 )
 
-// limits are how much a run keeps of one recording.
-type limits struct{ frames, bytes int }
+// Limits are how much a run keeps of one recording.
+type Limits struct{ Frames, Bytes int }
 
 // run is one page's lesson as it happens: its frames, and what each pair of
 // eyes makes of them. Its one goroutine owns all of it; others hand it
@@ -68,7 +67,7 @@ type run struct {
 	spawn func(func())    // starts a goroutine that the server waits for
 
 	// What follows belongs to the goroutine.
-	limits    limits
+	limits    Limits
 	recording int // counts recordings; what comes of an older one is ignored
 	stop      context.CancelFunc
 	secret    string
@@ -203,7 +202,7 @@ func (r *run) show(n int) {
 
 // weight is what the run takes, in bytes, as far as it can be told.
 func (r *run) weight() int64 {
-	n := int64(shares.RunCost/8) + int64(r.bytes) + int64(len(r.frames))*frameCost
+	n := int64(shares.RunCost/8) + int64(r.bytes) + int64(len(r.frames))*shares.FrameCost
 	for _, f := range r.files {
 		n += int64(len(f.Data))
 	}

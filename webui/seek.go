@@ -39,7 +39,7 @@ func (s *Server) nextOf(w http.ResponseWriter, q *http.Request) {
 		}
 	})
 	if ok {
-		send(w, q, "application/json", toJSON(m))
+		send(w, q, "application/json", pages.JSON(m))
 	}
 }
 
@@ -76,7 +76,7 @@ func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 			return
 		}
 	}
-	send(w, q, "application/json", toJSON(m))
+	send(w, q, "application/json", pages.JSON(m))
 }
 
 var errFound = errors.New("found: look no further")

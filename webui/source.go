@@ -39,7 +39,7 @@ type source interface {
 	// wireMemory is what is taken outside of Go's heap while it records, in bytes,
 	// where a lesson's wire takes so much.
 	wireMemory(lesson int64) int64
-	limits() limits
+	limits() Limits
 	// takesTurns reports whether a recording waits until others are over.
 	takesTurns() bool
 	// grows reports whether a run of it goes on taking memory once it has begun.
@@ -87,7 +87,7 @@ func (s lessonSource) Viewpoints() []lessons.Eye                              { 
 func (s lessonSource) Keys() *givenKeys                                       { return nil }
 func (s lessonSource) needs() (int64, error)                                  { return shares.RunCost, errNoMemory }
 func (s lessonSource) wireMemory(lesson int64) int64                          { return lesson }
-func (s lessonSource) limits() limits                                         { return limits{maxFrames, maxBytes} }
+func (s lessonSource) limits() Limits                                         { return Limits{maxFrames, maxBytes} }
 func (s lessonSource) takesTurns() bool                                       { return true }
 func (s lessonSource) grows() bool                                            { return true }
 func (s lessonSource) sharesClock() bool                                      { return true }

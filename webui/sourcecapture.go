@@ -22,12 +22,12 @@ type captured struct {
 	title      string
 	viewpoints []lessons.Eye
 	keys       *givenKeys
-	most       limits
+	most       Limits
 }
 
 // newCaptured has viewpoints that hold secrets from the start. Whoever holds keys
 // that are handed in is always among them, for keys may come later.
-func newCaptured(title string, viewpoints []lessons.Eye, held map[string][]field.Secret, keyBytes int, most limits) captured {
+func newCaptured(title string, viewpoints []lessons.Eye, held map[string][]field.Secret, keyBytes int, most Limits) captured {
 	if !slices.ContainsFunc(viewpoints, func(e lessons.Eye) bool { return e.Name == recording.KeyHolder }) {
 		viewpoints = append(viewpoints, lessons.Eye{Name: recording.KeyHolder, Title: "Key holder"})
 	}
@@ -38,7 +38,7 @@ func (c captured) Name() string              { return captureName }
 func (c captured) Title() string             { return c.title }
 func (c captured) Viewpoints() []lessons.Eye { return c.viewpoints }
 func (c captured) Keys() *givenKeys          { return c.keys }
-func (c captured) limits() limits            { return c.most }
+func (c captured) limits() Limits            { return c.most }
 func (c captured) takesTurns() bool          { return false }
 func (c captured) sharesClock() bool         { return false }
 func (c captured) lends() bool               { return false } // what keys open of somebody's own is theirs to lend
@@ -79,7 +79,7 @@ type File struct {
 	Stats      capture.Stats // as the file has them
 	Remark     string        // on how the file was read; "" for none
 	Weight     int64         // bytes of memory that it is reckoned to take
-	Most       limits        // that it was read with
+	Most       Limits        // that it was read with
 }
 
 // fileSource shows the frames of a file, once.

@@ -23,7 +23,7 @@ type loopbackSource struct {
 // ofLoopback is the source of a run that records live what crosses some ports.
 // It opens the first recording at once: where that fails there is no run. Close
 // lets go of it where no run was made.
-func ofLoopback(ports []uint16, viewpoints []lessons.Eye, most limits, open func() (capture.Source, error)) (*loopbackSource, error) {
+func ofLoopback(ports []uint16, viewpoints []lessons.Eye, most Limits, open func() (capture.Source, error)) (*loopbackSource, error) {
 	first, err := open()
 	if err != nil {
 		return nil, err

@@ -57,7 +57,7 @@ func (b *Storybook) captureParts() []bookStory {
 // keys of one viewpoint.
 func (b *Storybook) handedIn(lesson, eye string) *run {
 	from := b.play(lesson, "")
-	file := File{Title: "a-lesson.pcapng", Viewpoints: []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, Most: captureLimits}
+	file := File{Title: "a-lesson.pcapng", Viewpoints: []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, Most: Limits(captureLimits)}
 	see(from, eye, func(_ *run, e *viewpoint) {
 		file.Frames = e.Frames()
 		file.Held = map[string][]field.Secret{keyHolder: e.Secrets()}

@@ -24,6 +24,6 @@ func (s *Server) strip(w http.ResponseWriter, q *http.Request) {
 		m.Ways = string(ways)
 	})
 	if ok {
-		send(w, q, "application/json", toJSON(m))
+		send(w, q, "application/json", pages.JSON(m))
 	}
 }

@@ -106,7 +106,7 @@ func (r *run) secretsOf(eye string) (out []field.Secret) {
 
 // open begins a session with those secrets.
 func (e *viewpoint) open(r *run, secrets []field.Secret) {
-	e.session = dissect.New(dissect.Options{Secrets: secrets, MaxBytes: r.limits.bytes})
+	e.session = dissect.New(dissect.Options{Secrets: secrets, MaxBytes: r.limits.Bytes})
 	e.secrets, e.ended, e.fed, e.search, e.short = len(secrets), false, 0, nil, false
 	e.booked = 0
 }
