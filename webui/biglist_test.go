@@ -23,7 +23,7 @@ import (
 
 // asksFor is the packet that asks for page n, so that its row tells its number.
 func asksFor(s speaker, n int) capture.Frame {
-	return frameOf(s.segment(0, 0x18, fmt.Sprintf("GET /%d HTTP/1.1\r\nHost: x\r\n\r\n", n)))
+	return frameOf(s.Segment(0, 0x18, fmt.Sprintf("GET /%d HTTP/1.1\r\nHost: x\r\n\r\n", n)))
 }
 
 // longLesson puts n small packets on the wire as fast as they are taken.
@@ -49,7 +49,7 @@ func record() capture.Frame {
 	data := make([]byte, 5+size)
 	copy(data, []byte{0x17, 3, 3, size >> 8, 0})
 	rand.Read(data[5:])
-	f := newSpeaker(nil).segment(0, 0x18, string(data))
+	f := newSpeaker(nil).Segment(0, 0x18, string(data))
 	binary.BigEndian.PutUint16(f[34:], 49999)
 	return frameOf(f)
 }
@@ -57,9 +57,9 @@ func record() capture.Frame {
 // beginLong begins a run that keeps more than a lesson's does.
 func beginLong(t testing.TB, s *Server) *run {
 	t.Helper()
+	s.runs.Lessons = Limits{250_000, 64 << 20}
 	r, err := s.runs.Open(shares.Visitor{}, ofLesson(s.lessons[0]), nil)
 	if err == nil {
-		r.limits = Limits{250_000, 64 << 20}
 		err = r.Begin(lessons.Setting{Secret: typed}, false)
 	}
 	if err != nil {

@@ -2,7 +2,6 @@ package webui
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -17,7 +16,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
@@ -213,7 +211,7 @@ func TestLiveStopsAndBeginsAgain(t *testing.T) {
 	v := connect(t, web)
 	v.watch(m.Run, listener)
 	for n := 1; n <= 2; n++ {
-		taps[n-1].frames <- frameOf(newSpeaker(nil).segment(0, 2, ""))
+		taps[n-1].frames <- frameOf(newSpeaker(nil).Segment(0, 2, ""))
 		v.until("a packet", func() bool { return v.cursor.Row == 1 && v.state.Phase == pages.PhaseRunning })
 		v.ask(request{Do: "finish", Key: m.Key})
 		v.until("the end", func() bool { return v.state.Phase == pages.PhaseDone })
@@ -230,30 +228,6 @@ func TestLiveStopsAndBeginsAgain(t *testing.T) {
 	}
 	if m, status := recordLive(t, web, "8080"); status != 503 || !strings.Contains(m.Says, "stop one") {
 		t.Errorf("one more: %d %s", status, m.Says)
-	}
-}
-
-// A recording that goes on for too long ends, and says so; what was recorded is
-// there.
-func TestLiveEndsByItself(t *testing.T) {
-	src := newTap()
-	src.frames <- frameOf([]byte{1})
-	ctx, cancel := context.WithDeadline(context.Background(), time.Now())
-	defer cancel()
-	<-ctx.Done()
-	from, err := ofLoopback([]uint16{8080}, fixtureEyes, Limits(captureLimits), func() (capture.Source, error) { return src, nil })
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, _ := stillRun(t, plainLesson())
-	next, err := from.next(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = next.record(ctx, lessons.Setting{Stay: make(chan struct{})}, &audience{r, r.recording})
-	obey(r, allOrders)
-	if err != nil || !strings.Contains(r.says, "ended by itself") {
-		t.Errorf("%v, %q", err, r.says)
 	}
 }
 

@@ -222,7 +222,7 @@ func TestOwnLinks(t *testing.T) {
 			t.Errorf("%s: %d packets, the first without IP", name, len(v.rows))
 		}
 	}
-	null := append([]byte{2, 0, 0, 0}, newSpeaker(nil).segment(0, 2, "")[14:]...) // the address family, as BSD has it
+	null := append([]byte{2, 0, 0, 0}, newSpeaker(nil).Segment(0, 2, "")[14:]...) // the address family, as BSD has it
 	m, _ := post(t, web, "/capture/file", part{"capture", "null.pcapng", pcapng(t, []capture.Frame{{Time: time.Now(), Link: capture.LinkNull, Data: null, Length: len(null)}})})
 	_, data := whole(t, web, m.Run, listener).get("/run/" + m.Run + "/packet/1?eye=" + listener)
 	if !strings.Contains(string(data), "Transmission Control") {

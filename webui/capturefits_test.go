@@ -75,9 +75,9 @@ func TestCaptureIsCountedOnce(t *testing.T) {
 		t.Fatalf("%d %s", status, m.Says)
 	}
 	whole(t, web, m.Run, listener)
-	r, _ := s.runs.find(m.Run)
+	r, _ := s.runs.Find(m.Run, true)
 	var reckoned int64
-	r.ask(func() { reckoned = r.weight() })
+	r.Inspect(func(in Inside) { reckoned = in.Weight() })
 	if got := s.account.Held(); got < reckoned*9/10 || got > reckoned*11/10 {
 		t.Errorf("%d bytes are held, and the run takes %d", got, reckoned)
 	}

@@ -99,26 +99,23 @@ func exchanges(t *testing.T, s *Server, names []string) (out []compare.Exchange)
 	t.Helper()
 	for _, name := range names {
 		var run *run
-		s.runs.mu.Lock()
-		for _, r := range s.runs.runs {
-			if r.source.Name() == name {
+		for _, r := range s.runs.All() {
+			if r.Lesson() != nil && r.Lesson().Name == name {
 				run = r
 			}
 		}
-		s.runs.mu.Unlock()
 		if run == nil {
 			t.Fatalf("%s was not run", name)
 		}
 		d := dissect.New(dissect.Options{})
 		stream := 0
-		err := run.ask(func() {
-			for i, f := range run.frames {
+		err := run.Inspect(func(in Inside) {
+			for i, f := range in.Frames() {
 				if err := d.Add(dissect.Frame{Number: i + 1, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length, Offloaded: f.Offloaded}); err != nil {
 					t.Error(err)
 				}
 			}
-			client, _ := run.viewpoint("client")
-			stream = compare.Carrier(run.secret, client.session)
+			stream = compare.Carrier(in.Secret(), in.Viewpoint("client").Session())
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -59,8 +59,9 @@ func TestMistakeStaysInItsRun(t *testing.T) {
 	v := connect(t, web)
 	v.watch(hurt.Run, "eavesdropper")
 	v.untilDone()
-	r, _ := s.runs.find(hurt.Run)
-	r.post(func() { panic("a slip") })
+	r, _ := s.runs.Find(hurt.Run, true)
+	slip := make(chan error, 1)
+	go func() { slip <- r.Inspect(func(Inside) { panic("a slip") }) }()
 	v.until("word of it", func() bool { return len(v.errors) > 0 })
 	if v.errors[0] != pages.Sentence(errMistake.Error()) {
 		t.Errorf("it was told %q", v.errors)
@@ -68,7 +69,8 @@ func TestMistakeStaysInItsRun(t *testing.T) {
 	if !strings.Contains(heard.String(), "a slip") || !strings.Contains(heard.String(), "contain_test.go") {
 		t.Errorf("the log says %q", heard)
 	}
-	if err := r.ask(func() { panic("another") }); !errors.Is(err, errMistake) {
+	<-slip
+	if err := r.Inspect(func(Inside) { panic("another") }); !errors.Is(err, errMistake) {
 		t.Errorf("who asked was told %v", err)
 	}
 	if code, data := v.get("/run/" + hurt.Run + "/recording?eye=eavesdropper"); code != 200 || !bytes.Contains(data, []byte("GET /")) {

@@ -1,47 +1,27 @@
 package webui
 
 import (
-	"context"
 	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
-	"plainsight/capture"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 )
 
-// stayingLesson goes on until it is told to end.
-func stayingLesson() lessons.Lesson {
-	return lessons.Lesson{Name: "stays", Title: "A server that stays", Eyes: fixtureEyes, Stays: true,
-		Play: func(ctx context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
-			newSpeaker(a).say(0, 0x18, "hello")
-			select {
-			case <-q.Stay:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}}
-}
-
 // Who leaves servers running until all places are taken, with a new cookie for
 // each, keeps nobody out: what waits for people makes room for who has less.
 func TestStayingRunsGiveWay(t *testing.T) {
 	t.Parallel()
-	s, err := New(Options{Lessons: []lessons.Lesson{stayingLesson()}, Open: openNone, Memory: 1 << 40}) // memory is not what lacks, whatever other tests take
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	s.playing = shares.NewPortions(2, 8)
-	s.runs.Playing = s.playing
+	l := stayingLesson()
+	k := keptRuns(t, shares.NewAccount(1<<40)) // memory is not what lacks, whatever other tests take
+	k.Playing = shares.NewPortions(2, 8)
 	begin := func(home, cookie string) (*run, error) {
 		t.Helper()
-		r, err := s.runs.Open(shares.Visitor{Cookie: cookie, Home: netip.MustParseAddr(home)}, ofLesson(s.lessons[0]), nil)
+		r, err := k.Open(shares.Visitor{Cookie: cookie, Home: netip.MustParseAddr(home)}, ofLesson(&l), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +40,7 @@ func TestStayingRunsGiveWay(t *testing.T) {
 		r.used.Store(time.Now().Add(time.Duration(i)*time.Second - time.Minute).Unix())
 		crowd = append(crowd, r)
 	}
-	if n := s.playing.Taken(); n != 8 {
+	if n := k.Playing.Taken(); n != 8 {
 		t.Fatalf("%d places are taken", n)
 	}
 	if _, err := begin("192.0.2.3", "newcomer"); err != nil {
@@ -91,21 +71,5 @@ func TestStayingRunsGiveWay(t *testing.T) {
 	}
 	if _, err := begin("192.0.2.4", "greedy"); err != errManyPlaying {
 		t.Errorf("who has all that one may have is told: %v", err)
-	}
-}
-
-// Why there is no place is said of who has taken it.
-func TestWhyThereIsNoPlace(t *testing.T) {
-	p := shares.NewPortions(1, 4)
-	own, others := errManyViewers, errAllViewers
-	one := shares.Visitor{Cookie: "one", Home: netip.MustParseAddr("192.0.2.1")}
-	if _, ok := p.Take(one); !ok {
-		t.Fatal("there is no place")
-	}
-	if err := p.Why(one, own, others); err != own {
-		t.Errorf("who has the place is told: %v", err)
-	}
-	if err := p.Why(shares.Visitor{Cookie: "two", Home: one.Home}, own, others); err != others {
-		t.Errorf("who has none is told: %v", err)
 	}
 }

@@ -99,7 +99,7 @@ func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 	var m figuresMessage
 	m.Memory.Limit, m.Memory.Held, m.Refused = s.account.Limit, s.account.Held(), s.refused.Load()
 	m.Memory.Heap = shares.LiveHeap()
-	m.Runs = s.runs.Count()
+	m.Runs = len(s.runs.All())
 	m.Captures = len(s.drops.holders())
 	m.Playing, m.Viewers, m.Uploads, m.Goroutines = s.playing.Taken(), s.sockets.Taken(), s.uploads.Taken(), runtime.NumGoroutine()
 	send(w, q, "application/json", pages.JSON(m))

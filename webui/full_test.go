@@ -1,22 +1,14 @@
 package webui
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
-	"time"
 
-	"plainsight/capture"
-	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 )
 
@@ -63,212 +55,6 @@ func TestLessonsUnderWayAreShared(t *testing.T) {
 	})
 }
 
-// idle is a run of a visitor in which nothing is going on, which takes so much and
-// was used so many seconds after the others.
-func idle(t *testing.T, s *Server, who shares.Visitor, size int64, after int64) *run {
-	t.Helper()
-	r, err := s.runs.Open(who, ofLesson(s.lessons[0]), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.holding.Set(size)
-	r.used.Store(time.Now().Unix() - 60 + after)
-	return r
-}
-
-// kept tells which runs are still there.
-func kept(s *Server, runs ...*run) (out []bool) {
-	for _, r := range runs {
-		_, ok := s.runs.find(r.ID)
-		out = append(out, ok)
-	}
-	return out
-}
-
-// When all memory is taken, a newcomer's run takes the place of the oldest idle
-// one of whoever holds most. What is under way stays, and so does all of who holds
-// less; nobody's goes for somebody who would then hold more.
-func TestNewcomerTakesAPlaceOfWhoHoldsMost(t *testing.T) {
-	s, _ := serve(t, plainLesson())
-	all := int64(shares.RefuseFrom * float64(s.account.Limit))
-	greedy, modest, newcomer := shares.Visitor{Cookie: "greedy", Home: here}, shares.Visitor{Cookie: "modest", Home: here}, shares.Visitor{Cookie: "new", Home: here}
-	older, newer := idle(t, s, greedy, all/4, 1), idle(t, s, greedy, all/4, 2)
-	working := idle(t, s, greedy, all/4, 0)
-	working.busy.Store(true)
-	small := idle(t, s, modest, shares.RunCost, 0)
-	rest := s.account.Hold(shares.Visitor{})
-	rest.Set(all - s.account.Held())
-
-	if _, err := s.runs.Open(newcomer, ofLesson(s.lessons[0]), nil); err != nil {
-		t.Fatal(err)
-	}
-	if got := fmt.Sprint(kept(s, older, newer, working, small)); got != "[false true true true]" {
-		t.Errorf("kept are %s, want all but the first", got)
-	}
-
-	// A capture that would take more than anybody has finds no room, and costs nobody anything.
-	if _, err := s.runs.Open(newcomer, ofFile(File{Title: "a file", Weight: all * 3 / 4, Most: Limits(captureLimits)}), nil); err != errNoRoom {
-		t.Errorf("a capture for which all others would have to go: %v", err)
-	}
-	if got := fmt.Sprint(kept(s, newer, working, small)); got != "[true true true]" {
-		t.Errorf("kept are %s for it, want all", got)
-	}
-}
-
-// Where it is not what runs hold that fills the memory, dropping them all would
-// help nobody: no more goes than was asked for.
-func TestNoMoreGoesThanIsAskedFor(t *testing.T) {
-	s, _ := serve(t, plainLesson())
-	who := shares.Visitor{Cookie: "a", Home: here}
-	var all []*run
-	for i := range 10 {
-		all = append(all, idle(t, s, who, shares.RunCost, int64(i)))
-	}
-	tries := 0
-	if s.runs.MakeRoom(shares.Visitor{Cookie: "b", Home: here}, shares.RunCost/2, true, func() bool { tries++; return false }) {
-		t.Fatal("there was room in no room")
-	}
-	gone := 0
-	for _, ok := range kept(s, all...) {
-		if !ok {
-			gone++
-		}
-	}
-	if gone != 1 || tries != 2 {
-		t.Errorf("%d of 10 runs went after %d tries, want 1 after 2", gone, tries)
-	}
-}
-
-// A server whose memory is full shows a long recording as far as it can and says
-// so. It loses none of it, and shows the rest when there is room.
-func TestFullMemoryLosesNothing(t *testing.T) {
-	s, web := serve(t, plainLesson())
-	b := start(t, web, "fixture", "x")
-	r, _ := s.runs.find(b.Run)
-	over(t, "the end of the lesson", func() {
-		for r.busy.Load() {
-			runtime.Gosched()
-		}
-	})
-	const many = 4000
-	if err := r.ask(func() {
-		r.limits.Bytes = 64 << 20
-		for len(r.frames) < many {
-			r.frames = append(r.frames, frameOf(bytes.Repeat([]byte{1}, 60)))
-		}
-		r.shown = many
-	}); err != nil {
-		t.Fatal(err)
-	}
-	rest := s.account.Hold(shares.Visitor{})
-	rest.Set(int64(shares.RefuseFrom*float64(s.account.Limit)) - s.account.Held())
-
-	look := func() (fed int, says string) {
-		if err := r.ask(func() {
-			e, _ := r.viewpoint("client")
-			fed, says = e.fed, r.state("client").Says
-		}); err != nil {
-			t.Fatal(err)
-		}
-		return fed, says
-	}
-	fed, says := look()
-	if fed == 0 || fed >= many || !strings.Contains(says, fmt.Sprintf("the first %s of 4,000 packets. All are kept", pages.Thousands(fed))) {
-		t.Errorf("with no memory %d packets are shown: %q", fed, says)
-	}
-	var frames int
-	if err := r.ask(func() { frames = len(r.frames) }); err != nil || frames != many {
-		t.Fatalf("%d of %d packets are left, %v", frames, many, err)
-	}
-	resp, err := http.Get(web.URL + "/run/" + b.Run + "/recording?eye=client")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	src, err := capture.NewReader(resp.Body, "the recording")
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	for ; ; n++ {
-		if _, err := src.ReadFrame(); err != nil {
-			break
-		}
-	}
-	if n != many {
-		t.Errorf("%d of %d packets are in the file", n, many)
-	}
-
-	rest.Release()
-	if fed, says := look(); fed != many || strings.Contains(says, "memory") {
-		t.Errorf("with memory %d packets are shown: %q", fed, says)
-	}
-}
-
-// A recording that has no memory for one more packet keeps that one too.
-func TestFullMemoryStopsARecording(t *testing.T) {
-	s, _ := serve(t, plainLesson())
-	r := idle(t, s, shares.Visitor{Cookie: "a", Home: here}, shares.RunCost, 0)
-	rest := s.account.Hold(shares.Visitor{})
-	rest.Set(int64(shares.RefuseFrom*float64(s.account.Limit)) - s.account.Held())
-	a := &audience{r, r.recording}
-	for range 3 {
-		a.Frame(frameOf(make([]byte, 2*shares.RunCost)))
-	}
-	var frames int
-	var says string
-	if err := r.ask(func() { frames, says = len(r.frames), r.says }); err != nil {
-		t.Fatal(err)
-	}
-	if frames != 1 || !strings.Contains(says, "memory is full") {
-		t.Errorf("%d packets, %q", frames, says)
-	}
-}
-
-// All who ask what secrets open at once are told by one measurement, which ends
-// when the last of them has gone.
-func TestWeighedOnce(t *testing.T) {
-	var k weighed
-	var wg sync.WaitGroup
-	spawn := func(f func()) { wg.Go(f) }
-	var done atomic.Int32
-	started, gate := make(chan struct{}), make(chan struct{})
-	do := func(context.Context) []pages.Opens {
-		if done.Add(1) == 1 {
-			close(started)
-		}
-		<-gate
-		return []pages.Opens{{Known: true, Bytes: 7}}
-	}
-	var askers sync.WaitGroup
-	for range 12 {
-		askers.Go(func() {
-			if out := k.measure(t.Context(), silent, spawn, weighedKey{take: 1}, do); len(out) != 1 || out[0].Bytes != 7 {
-				t.Errorf("told %+v", out)
-			}
-		})
-	}
-	<-started
-	close(gate)
-	askers.Wait()
-	if out := k.measure(t.Context(), silent, spawn, weighedKey{take: 1}, do); len(out) != 1 || done.Load() != 1 {
-		t.Errorf("12 askers and one more took %d measurements", done.Load())
-	}
-
-	ctx, leave := context.WithCancel(t.Context())
-	ended := make(chan struct{})
-	go func() {
-		k.measure(ctx, silent, spawn, weighedKey{take: 2}, func(within context.Context) []pages.Opens {
-			leave()
-			<-within.Done()
-			close(ended)
-			return nil
-		})
-	}()
-	over(t, "the end of what nobody wants to know", func() { <-ended })
-	over(t, "its goroutine", wg.Wait)
-}
-
 // A capture to compare counts, with the eyes that look at it, and is refused when
 // there is no memory.
 func TestComparedCaptureCounts(t *testing.T) {
@@ -309,7 +95,10 @@ func TestComparedCaptureCounts(t *testing.T) {
 func TestNewcomersFileTakesAPlace(t *testing.T) {
 	s, web := serve(t, plainLesson())
 	all := int64(shares.RefuseFrom * float64(s.account.Limit))
-	greedy := idle(t, s, shares.Visitor{Cookie: "greedy", Home: s.caller(httptest.NewRequest("GET", "http://127.0.0.1/", nil)).home()}, all/2, 0)
+	greedy, err := s.runs.Open(shares.Visitor{Cookie: "greedy", Home: s.caller(httptest.NewRequest("GET", "http://127.0.0.1/", nil)).home()}, ofFile(File{Title: "a file", Weight: all / 2, Most: Limits(captureLimits)}), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	rest := s.account.Hold(shares.Visitor{})
 	rest.Set(all - s.account.Held())
 	for _, path := range []string{"/capture/file", "/compare/file"} {
@@ -317,7 +106,7 @@ func TestNewcomersFileTakesAPlace(t *testing.T) {
 			t.Errorf("%s: %d %s", path, status, m.Says)
 		}
 	}
-	if kept(s, greedy)[0] {
+	if _, err := s.runs.Find(greedy.ID, true); err == nil {
 		t.Error("what was held by who holds most is still there")
 	}
 }

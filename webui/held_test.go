@@ -35,7 +35,7 @@ func TestNotesNeverHoldTheSecret(t *testing.T) {
 	for _, note := range []string{typed, typed + " is the note.", "The note is " + typed, "It says " + typed + ", and no more.", "«" + typed + "»"} {
 		_, web := serve(t, lessons.Lesson{Name: "talks", Title: "A lesson that talks", Eyes: fixtureEyes,
 			Play: func(_ context.Context, _ capture.Wire, _ lessons.Setting, a lessons.Audience) error {
-				newSpeaker(a).say(0, 0x18, "hello")
+				newSpeaker(a).Say(0, 0x18, "hello")
 				a.Note(kept)
 				a.Note(note)
 				return nil

@@ -13,18 +13,18 @@ import (
 
 // firstOf is the number of the first frame that fits a filter, seen with all
 // that anyone holds; it must be there.
-func firstOf(t *testing.T, r *run, expression string) (n int) {
+func firstOf(t *testing.T, in Inside, expression string) (n int) {
 	t.Helper()
 	f, err := filter.Compile(expression)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all []field.Secret
-	for _, h := range r.held {
+	for _, h := range in.Held() {
 		all = append(all, h.Secret)
 	}
-	s := dissect.New(dissect.Options{Secrets: all, MaxBytes: r.limits.Bytes})
-	for i, fr := range r.frames {
+	s := dissect.New(dissect.Options{Secrets: all, MaxBytes: 16 << 20})
+	for i, fr := range in.Frames() {
 		if err := s.Add(recording.Frame(i+1, fr)); err != nil {
 			t.Fatal(err)
 		}
@@ -91,20 +91,20 @@ func TestSecretsAreHeldFromWhereTheyCameToBe(t *testing.T) {
 				}
 				var bad []int
 				var from, until int
-				if err := r.ask(func() {
+				if err := r.Inspect(func(in Inside) {
 					until = last
 					switch c.from {
 					case "":
 					case "last":
-						from = len(r.frames)
+						from = len(in.Frames())
 					default:
-						from = firstOf(t, r, c.from)
+						from = firstOf(t, in, c.from)
 					}
 					if c.until != "" {
-						until = firstOf(t, r, c.until)
+						until = firstOf(t, in, c.until)
 					}
 					found := false
-					for _, h := range r.held {
+					for _, h := range in.Held() {
 						if h.Eye != c.eye || h.Secret.Kind != c.kind || found {
 							continue
 						}

@@ -11,19 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"plainsight/capture"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
-	"plainsight/webui/shares"
 
 	"github.com/gorilla/websocket"
 )
-
-// feedFrames lets n frames out of a gate.
-func feedFrames(gate chan<- struct{}, n int) {
-	for range n {
-		gate <- struct{}{}
-	}
-}
 
 func TestRunTellsRowsAndVerdict(t *testing.T) {
 	_, web := serve(t, plainLesson())
@@ -91,7 +84,7 @@ func TestCursorOfAnotherTakeStartsOver(t *testing.T) {
 		t.Errorf("%d rows in the second run, want 10", len(v.rows))
 	}
 	late := connect(t, web)
-	late.cursor = cursor{Take: take, Row: 7}
+	late.cursor.Take, late.cursor.Row = take, 7
 	late.watch(b.Run, "client")
 	late.untilDone()
 	if len(late.rows) != 10 {
@@ -105,11 +98,9 @@ func TestStalledViewerDelaysNobody(t *testing.T) {
 	const rounds = 120 // of rowsAtOnce: more than the wire and the queue hold for who does not read
 	gate := make(chan struct{})
 	s, web, _ := impatient(t, Patience{Write: forEver, Pong: forEver}, gatedLesson(gate)) // on a slow machine it takes long
+	s.runs.Lessons = Limits{rounds * rowsAtOnce, 64 << 20}
 	b := start(t, web, "gated", "x")
-	r, _ := s.runs.find(b.Run)
-	if err := r.ask(func() { r.limits = Limits{rounds * rowsAtOnce, 64 << 20} }); err != nil {
-		t.Fatal(err)
-	}
+	r, _ := s.runs.Find(b.Run, true)
 	stalled, reading := connect(t, web), connect(t, web)
 	stalled.watch(b.Run, "eavesdropper")
 	reading.watch(b.Run, "eavesdropper")
@@ -131,7 +122,7 @@ func TestStalledViewerDelaysNobody(t *testing.T) {
 	if len(reading.rows) != frames {
 		t.Errorf("the reading viewer has %d rows, want all %d", len(reading.rows), frames)
 	}
-	if err := r.ask(func() {}); err != nil { // the run still answers
+	if err := r.Inspect(func(Inside) {}); err != nil { // the run still answers
 		t.Fatal(err)
 	}
 	stalled.untilDone()
@@ -150,29 +141,28 @@ func TestStalledViewerDelaysNobody(t *testing.T) {
 // rest is there for who looks for it.
 func TestBurstIsSkippedTo(t *testing.T) {
 	const frames = 15_000
-	s, web := serve(t, longLesson(frames, nil))
-	r, err := s.runs.Open(shares.Visitor{}, ofLesson(s.lessons[0]), nil)
-	if err != nil {
-		t.Fatal(err)
+	gate := make(chan struct{})
+	long := longLesson(frames, nil)
+	play := long.Play
+	long.Play = func(ctx context.Context, w capture.Wire, q lessons.Setting, a lessons.Audience) error {
+		<-gate
+		return play(ctx, w, q, a)
 	}
+	_, web := serve(t, long)
+	b := start(t, web, "long", typed)
 	v := connect(t, web)
-	v.watch(r.ID, "eavesdropper")
+	v.watch(b.Run, "eavesdropper")
 	v.next()
-	next, err := r.source.next(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.ask(func() { // they are shown when all have come, however long that takes
-		r.begin(next, lessons.Setting{Secret: typed}, false)
-		r.setPace(pacePaused)
-	})
+	v.ask(request{Do: "pace", Pace: pacePaused, Key: b.Key}) // they are shown when all have come, however long that takes
+	v.until("the pause", func() bool { return v.state.Pace == pacePaused })
+	close(gate)
 	v.until("the end of the recording", func() bool { return v.state.Phase == pages.PhaseDone && v.state.Captured == frames })
-	r.ask(func() { r.setPace(paceLive) })
+	v.ask(request{Do: "pace", Pace: paceLive, Key: b.Key})
 	v.untilDone()
 	if skippedRows(v) == 0 || len(v.rows)+skippedRows(v) != frames {
 		t.Errorf("%d rows, %d skipped; want %d together", len(v.rows), skippedRows(v), frames)
 	}
-	v.pageIn(r.ID, "eavesdropper")
+	v.pageIn(b.Run, "eavesdropper")
 	for n := 1; n <= frames; n++ {
 		if v.rows[n] != 1 {
 			t.Errorf("row %d came %d times, want once", n, v.rows[n])
@@ -272,7 +262,7 @@ func TestBadRequestsAreAnsweredInWords(t *testing.T) {
 	before := len(v.errors)
 	v.until("an answer to a binary message", func() bool { return len(v.errors) > before })
 	// A cursor that cannot be is no way to crash or to see less.
-	for _, c := range []cursor{{v.cursor.Take, -5, -5}, {v.cursor.Take, 1 << 40, 1 << 40}} {
+	for _, c := range []struct{ Take, Row, Stamp int }{{v.cursor.Take, -5, -5}, {v.cursor.Take, 1 << 40, 1 << 40}} {
 		w := connect(t, web)
 		w.ask(request{Do: "watch", Run: b.Run, Eye: "client", Take: c.Take, Row: c.Row, Stamp: c.Stamp})
 		w.untilDone()
@@ -296,38 +286,6 @@ func TestTooMuchTooLong(t *testing.T) {
 	long.conn.SetReadDeadline(time.Now().Add(patience))
 	if _, _, err := long.conn.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
 		t.Errorf("after a message that is too long: %v, want close 1009", err)
-	}
-}
-
-func TestRunsAreBounded(t *testing.T) {
-	s, web := serve(t, plainLesson())
-	first := start(t, web, "fixture", "x")
-	v := connect(t, web)
-	v.watch(first.Run, "client")
-	v.untilDone()
-	r, _ := s.runs.find(first.Run)
-	if r.viewers.Load() != 1 {
-		t.Fatalf("%d viewers, want 1", r.viewers.Load())
-	}
-	s.runs.most = 12
-	for range s.runs.most + 10 {
-		start(t, web, "fixture", "x")
-	}
-	s.runs.mu.Lock()
-	n := len(s.runs.runs)
-	s.runs.mu.Unlock()
-	if n > s.runs.most {
-		t.Errorf("%d runs are kept, want at most %d", n, s.runs.most)
-	}
-	if _, ok := s.runs.find(first.Run); !ok {
-		t.Error("the run that is watched was dropped")
-	}
-	s.runs.Sweep(time.Now().Add(2 * idleTime))
-	s.runs.mu.Lock()
-	n = len(s.runs.runs)
-	s.runs.mu.Unlock()
-	if n != 1 {
-		t.Errorf("%d runs are left after long idleness, want only the one that is watched", n)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
-	"plainsight/lessons"
 	"plainsight/webui/pages"
 )
 
@@ -17,7 +16,11 @@ import (
 // the header.
 func TestWhoOwnsARun(t *testing.T) {
 	t.Parallel()
-	r, _ := stillRun(t, plainLesson())
+	s, web := serve(t, plainLesson())
+	r, err := s.runs.Find(start(t, web, "fixture", typed).Run, true)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name, cookie, value, header string
 		want                        bool
@@ -43,30 +46,6 @@ func TestWhoOwnsARun(t *testing.T) {
 	if r.Drives("") || r.Drives(r.Key[1:]) || !r.Drives(r.Key) {
 		t.Error("it is not the key alone that drives")
 	}
-}
-
-// What the eavesdropper sees is nobody's to keep; of the rest the owner keeps
-// what is not lent, and lends anew each time.
-func TestWhichEyesAreKept(t *testing.T) {
-	t.Parallel()
-	l := plainLesson()
-	l.Eyes = append(slices.Clone(l.Eyes), lessons.Eye{Name: "server"})
-	r, _ := stillRun(t, l)
-	see := func(what string, want ...string) {
-		t.Helper()
-		if got := r.keptViewpoints(); !slices.Equal(got, want) || r.lends("client") == slices.Contains(want, "client") || !r.lends("eavesdropper") {
-			t.Errorf("%s the eyes that are kept are %q, want %q", what, got, want)
-		}
-	}
-	see("at first")
-	r.keepAll()
-	see("all kept,", "client", "server")
-	r.lend([]string{"server"})
-	see("the server's lent,", "client")
-	r.lend([]string{"client"})
-	see("the client's lent,", "server")
-	r.lend([]string{"client", "server"})
-	see("both lent,")
 }
 
 // Of a key a watcher gets neither value nor bytes: not those that it was unpacked

@@ -25,8 +25,6 @@ import (
 	"plainsight/webui/pages"
 )
 
-const forEver = time.Hour // for what a test does not wait for
-
 // impatient starts a server that waits as it is told, and counts what it answers.
 func impatient(t *testing.T, p Patience, lessons ...lessons.Lesson) (*Server, *httptest.Server, *sync.WaitGroup) {
 	t.Helper()
@@ -46,17 +44,6 @@ func impatient(t *testing.T, p Patience, lessons ...lessons.Lesson) (*Server, *h
 }
 
 // over waits for something that ends, and is there to say so where it does not.
-func over(t *testing.T, what string, f func()) {
-	t.Helper()
-	done := make(chan struct{})
-	go func() { f(); close(done) }()
-	select {
-	case <-done:
-	case <-time.After(patience):
-		t.Fatalf("waited in vain for %s", what)
-	}
-}
-
 // stalled asks for something over a connection of its own, and reads nothing but
 // the first line of the answer.
 func stalled(t *testing.T, web *httptest.Server, path string) net.Conn {
@@ -119,14 +106,16 @@ func TestADroppedRunIsForgotten(t *testing.T) {
 	}
 	v.conn.Close()
 	over(t, "that nobody watches", func() {
-		for r, _ := s.runs.Find(b.Run, true); r.viewers.Load() > 0; {
+		for r, _ := s.runs.Find(b.Run, true); r.Viewers() > 0; {
 			runtime.Gosched()
 		}
 	})
 	if runtime.GC(); frame.Value() == nil {
 		t.Fatal("the run is forgotten while it is kept")
 	}
-	s.runs.holders()[0].Drop()
+	if r, err := s.runs.Find(b.Run, true); err == nil {
+		s.runs.Drop(r)
+	}
 	over(t, "the end of what reads it", busy.Wait)
 	over(t, "its memory", func() {
 		for frame.Value() != nil {

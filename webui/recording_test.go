@@ -45,7 +45,7 @@ func TestPausedShowsNoMore(t *testing.T) {
 	s := newSpeaker(a)
 	say := func(n int) {
 		for range n {
-			s.say(0, 0x18, "squirrel")
+			s.Say(0, 0x18, "squirrel")
 		}
 		obey(r, allOrders)
 		r.pump()
@@ -90,7 +90,7 @@ func TestRecordingsDoNotMix(t *testing.T) {
 	t.Parallel()
 	l := lessons.Lesson{Name: "held", Title: "Holds keys", Eyes: fixtureEyes, Play: func(_ context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
 		a.Holds("client", field.Secret{Label: q.Secret})
-		newSpeaker(a).say(0, 0x18, q.Secret)
+		newSpeaker(a).Say(0, 0x18, q.Secret)
 		a.Made(lessons.File{Name: q.Secret})
 		a.Note("about " + q.Secret[:1])
 		a.Waits(lessons.Service{})
@@ -172,7 +172,7 @@ func TestMadeFilesAreBounded(t *testing.T) {
 func TestWhereViewersJoin(t *testing.T) {
 	t.Parallel()
 	r, after := stillRun(t, plainLesson())
-	newSpeaker(&audience{r, r.recording}).exchange(typed)
+	newSpeaker(&audience{r, r.recording}).Exchange(typed)
 	obey(r, allOrders)
 	r.pump()
 	last := len(r.frames)
@@ -237,7 +237,7 @@ func TestSumsAreOwed(t *testing.T) {
 	r, _ := stillRun(t, plainLesson())
 	r.secret = strings.Repeat("f", 40) + "luffy tail" // which takes long to find among others
 	s := newSpeaker(&audience{r, r.recording})
-	s.say(0, 0x18, strings.Repeat("f", 60_000))
+	s.Say(0, 0x18, strings.Repeat("f", 60_000))
 	obey(r, allOrders)
 	r.frames = slices.Repeat(r.frames, 1000) // as if it were sent again and again
 	r.limits.Bytes = 1000 * len(r.frames[0].Data)

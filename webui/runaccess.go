@@ -37,6 +37,9 @@ func (r *run) Ports() []uint16 {
 	return nil
 }
 
+// Viewers is how many pages watch the run.
+func (r *run) Viewers() int64 { return r.viewers.Load() }
+
 // Done is closed when the run has let go of all that it held.
 func (r *run) Done() <-chan struct{} { return r.done }
 
@@ -70,6 +73,9 @@ func (in Inside) Shown() int { return in.r.shown }
 
 // Held are the secrets that somebody got, in the order in which they did.
 func (in Inside) Held() []recording.Held { return in.r.held }
+
+// Weight is how many bytes of memory the run takes, as far as it can be told.
+func (in Inside) Weight() int64 { return in.r.weight() }
 
 // Lends reports whether watchers look through that viewpoint.
 func (in Inside) Lends(viewpoint string) bool { return in.r.lends(viewpoint) }

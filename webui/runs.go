@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,6 +29,7 @@ type RunsOptions struct {
 	Playing *shares.Portions // lessons and recordings under way
 	Keep    time.Duration    // that a run is kept after somebody last asked for it
 
+	Lessons    Limits                                         // of a recording of a lesson; none for the usual ones
 	OpenWire   func() (w capture.Wire, why string, err error) // for a lesson
 	WireMemory int64                                          // bytes outside Go's heap that such a wire takes while it is open
 	Others     func() []shares.Holder                         // what may go besides runs to make room; nil for nothing
@@ -55,11 +58,11 @@ func NewRuns(o RunsOptions) *Runs {
 	return k
 }
 
-// Count is how many runs are kept.
-func (k *Runs) Count() int {
+// All are the runs that are kept.
+func (k *Runs) All() []*run {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return len(k.runs)
+	return slices.Collect(maps.Values(k.runs))
 }
 
 var (
@@ -73,6 +76,9 @@ var (
 func (k *Runs) Open(who shares.Visitor, from source, holding *shares.Holding) (*run, error) {
 	r := newRun(rand.Text()[:12], rand.Text(), from, k.hub, k.OpenWire)
 	r.ctx, r.spawn = k.Context, k.Spawn
+	if from.Kind() == FromLesson && k.Lessons != (Limits{}) {
+		r.limits = k.Lessons
+	}
 	r.place, r.log = k.place, k.Log
 	r.turns = k.turns
 	r.wire.cost, r.wire.room = from.wireMemory(k.WireMemory), k.MakeRoom

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"plainsight/capture"
 	"plainsight/webui/shares"
 )
 
@@ -63,28 +62,29 @@ func TestWhatGoesGivesBack(t *testing.T) {
 // memory.
 func TestRefusedRunsLeaveNothing(t *testing.T) {
 	t.Parallel()
-	s, _ := serve(t, plainLesson())
-	r := idle(t, s, shares.Visitor{Cookie: "a", Home: here}, shares.RunCost, 0)
+	l := plainLesson()
+	k := keptRuns(t, shares.NewAccount(0))
+	r := idle(t, k, &l, shares.Visitor{Cookie: "a", Home: here}, shares.RunCost, 0)
 	r.busy.Store(true)
-	count := s.account.Holdings
+	count := k.Account.Holdings
 	refused := func(want error) {
 		t.Helper()
 		before := count()
-		if _, err := s.runs.Open(shares.Visitor{Cookie: "b", Home: here}, ofLesson(s.lessons[0]), nil); err != want {
+		if _, err := k.Open(shares.Visitor{Cookie: "b", Home: here}, ofLesson(&l), nil); err != want {
 			t.Errorf("a run is refused with %v, want %v", err, want)
 		}
 		if n := count(); n != before {
 			t.Errorf("the refusal leaves %d holdings where there were %d", n, before)
 		}
 	}
-	s.runs.most = 1
+	k.most = 1
 	refused(errFull)
-	s.runs.most = 2
-	rest := s.account.Hold(shares.Visitor{})
-	rest.Set(int64(shares.RefuseFrom*float64(s.account.Limit)) - r.holding.Size())
+	k.most = 2
+	rest := k.Account.Hold(shares.Visitor{})
+	rest.Set(int64(shares.RefuseFrom*float64(k.Account.Limit)) - r.holding.Size())
 	refused(errNoMemory)
 	rest.Release()
-	if _, err := s.runs.Open(shares.Visitor{Cookie: "b", Home: here}, ofLesson(s.lessons[0]), nil); err != nil {
+	if _, err := k.Open(shares.Visitor{Cookie: "b", Home: here}, ofLesson(&l), nil); err != nil {
 		t.Errorf("with room for it: %v", err)
 	}
 }
@@ -93,34 +93,34 @@ func TestRefusedRunsLeaveNothing(t *testing.T) {
 // compare goes like a run.
 func TestRoomIsThereWhenTheyHaveGone(t *testing.T) {
 	t.Parallel()
-	s, _ := serve(t, plainLesson())
+	k := keptRuns(t, shares.NewAccount(0))
 	greedy := shares.Visitor{Cookie: "greedy", Home: here}
 	r, _ := stillRun(t, plainLesson())
 	r.cancel = func() { // it takes a moment to end
 		go func() { obey(r, allOrders); close(r.done) }()
 	}
-	r.holding = s.account.Hold(greedy)
+	r.holding = k.Account.Hold(greedy)
 	r.used.Store(1) // before the capture
-	if !s.runs.enter(r, shares.RunCost) {
+	if !k.enter(r, shares.RunCost) {
 		t.Fatal("there is no room")
 	}
-	d := &drop{id: "d", holding: s.account.Hold(greedy), viewpoints: map[string]*viewpoint{}}
-	d.holding.Set(shares.RunCost)
-	s.drops.add(d)
+	other := &fileKept{holding: k.Account.Hold(greedy)}
+	other.holding.Set(shares.RunCost)
+	k.Others = other.holders
 	tries := 0
-	ok := s.runs.MakeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool {
+	ok := k.MakeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool {
 		tries++
-		if _, kept := s.runs.find(r.ID); !kept {
+		if _, kept := k.find(r.ID); !kept {
 			select {
 			case <-r.done:
 			default:
 				t.Errorf("try %d does not wait for the run to end", tries)
 			}
 		}
-		return s.account.Held() == 0
+		return k.Account.Held() == 0
 	})
-	if !ok || tries != 3 || len(s.drops.holders()) != 0 {
-		t.Errorf("after %d tries there is room: %v; %d captures are left", tries, ok, len(s.drops.holders()))
+	if !ok || tries != 3 || len(other.holders()) != 0 {
+		t.Errorf("after %d tries there is room: %v; %d captures are left", tries, ok, len(other.holders()))
 	}
 }
 
@@ -128,21 +128,72 @@ func TestRoomIsThereWhenTheyHaveGone(t *testing.T) {
 // anew after each that goes.
 func TestRoomAsksTheCollectorAnew(t *testing.T) { // alone, for it looks at the heap
 	const much = 64 << 20
-	s, _ := serve(t, plainLesson())
+	k := keptRuns(t, shares.NewAccount(0))
 	ballast := make([]byte, much)
 	runtime.GC()
 	runtime.GC() // pools give their things back with the second
-	s.account = shares.NewAccount(int64(float64(shares.LiveHeap()-much/2) / shares.RefuseFrom))
-	s.runs.Account = s.account
-	if !s.account.Full() { // and it has just been asked
+	k.Account = shares.NewAccount(int64(float64(shares.LiveHeap()-much/2) / shares.RefuseFrom))
+	if !k.Account.Full() { // and it has just been asked
 		t.Fatal("what the heap holds does not count")
 	}
-	d := &drop{id: "d", holding: s.account.Hold(shares.Visitor{Cookie: "greedy", Home: here}), viewpoints: map[string]*viewpoint{}, frames: []capture.Frame{{Data: ballast}}}
-	d.holding.Set(shares.RunCost)
-	s.drops.add(d)
-	d, ballast = nil, nil
-	mine := s.account.Hold(shares.Visitor{Cookie: "new", Home: there})
-	if !s.runs.MakeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool { return mine.Grow(shares.RunCost) }) {
+	other := &fileKept{holding: k.Account.Hold(shares.Visitor{Cookie: "greedy", Home: here}), data: ballast}
+	other.holding.Set(shares.RunCost)
+	k.Others = other.holders
+	ballast = nil
+	mine := k.Account.Hold(shares.Visitor{Cookie: "new", Home: there})
+	if !k.MakeRoom(shares.Visitor{Cookie: "new", Home: there}, shares.RunCost, true, func() bool { return mine.Grow(shares.RunCost) }) {
 		t.Error("what was dropped is not there")
+	}
+}
+
+// fileKept stands for a file that was handed in to compare it, which goes like a
+// run.
+type fileKept struct {
+	holding *shares.Holding
+	data    []byte
+	gone    bool
+}
+
+func (f *fileKept) holders() []shares.Holder {
+	if f.gone {
+		return nil
+	}
+	return []shares.Holder{{Who: f.holding.Visitor(), Bytes: f.holding.Size(), Used: time.Now().Unix(), Drop: func() {
+		f.gone, f.data = true, nil
+		f.holding.Release()
+	}}}
+}
+
+// As many runs are kept as there are places, and of those that nobody has wanted for
+// long only the ones that are watched.
+func TestRunsAreBounded(t *testing.T) {
+	t.Parallel()
+	l := plainLesson()
+	k := keptRuns(t, shares.NewAccount(1<<40))
+	first := beginRun(t, k, &l, typed, false)
+	over(t, "the end of the lesson", func() {
+		for first.busy.Load() {
+			runtime.Gosched()
+		}
+	})
+	first.viewers.Add(1)
+	k.most = 12
+	for range k.most + 10 {
+		r := beginRun(t, k, &l, typed, false)
+		over(t, "the end of the lesson", func() {
+			for r.busy.Load() {
+				runtime.Gosched()
+			}
+		})
+	}
+	if n := len(k.All()); n > k.most {
+		t.Errorf("%d runs are kept, want at most %d", n, k.most)
+	}
+	if _, ok := k.find(first.ID); !ok {
+		t.Error("the run that is watched was dropped")
+	}
+	k.Sweep(time.Now().Add(2 * idleTime))
+	if n := len(k.All()); n != 1 {
+		t.Errorf("%d runs are left after long idleness, want only the one that is watched", n)
 	}
 }

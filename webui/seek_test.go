@@ -100,8 +100,7 @@ func TestSeekFar(t *testing.T) {
 	if _, data := v.get("/run/" + r.ID + "/find?eye=client&field=no.such.field"); json.Unmarshal(data, &m) != nil || m.Frame != 0 {
 		t.Errorf("a field that is nowhere: %s", data)
 	}
-	if err := r.ask(func() {
-		e, _ := r.viewpoint("client")
+	if err := r.Through("client", true, func(e *viewpoint) {
 		if n, id := firstField(e, "http.request.uri", frames, frames); n != frames || id != "http.request.uri" {
 			t.Errorf("the last packet's page is found as %q in packet %d", id, n)
 		}

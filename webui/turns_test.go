@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"plainsight/lessons"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 )
@@ -16,13 +17,9 @@ func TestLessonsTakeTurns(t *testing.T) {
 	first, second := make(chan struct{}), make(chan struct{})
 	one, two := gatedLesson(first), gatedLesson(second)
 	two.Name = "other"
-	s, web := serve(t, one, two)
-	s.runs.turns = shares.NewTurns(1)
-	begin := func(name string) *run {
-		t.Helper()
-		r, _ := s.runs.find(start(t, web, name, typed).Run)
-		return r
-	}
+	k := keptRuns(t, shares.NewAccount(0))
+	k.turns = shares.NewTurns(1)
+	begin := func(l *lessons.Lesson) *run { return beginRun(t, k, l, typed, false) }
 	in := func(r *run, f func()) {
 		t.Helper()
 		if err := r.ask(f); err != nil {
@@ -42,9 +39,9 @@ func TestLessonsTakeTurns(t *testing.T) {
 			t.Fatalf("waited in vain for %s: %s, it says %q, %d packets", what, r.phase, r.says, len(r.frames))
 		})
 	}
-	playing := begin("gated")
+	playing := begin(&one)
 	feedFrames(first, 1)
-	waiting, leaving := begin("other"), begin("other")
+	waiting, leaving := begin(&two), begin(&two)
 	until(waiting, "word that it waits", func() bool { return waiting.says == awaitsTurn && waiting.phase == pages.PhaseRunning })
 	until(leaving, "word that it waits", func() bool { return leaving.says == awaitsTurn })
 	in(leaving, func() { leaving.stop() })
@@ -62,7 +59,7 @@ func TestLessonsTakeTurns(t *testing.T) {
 	over()
 	close(second)
 	until(waiting, "its end", func() bool { return waiting.phase == pages.PhaseDone })
-	if n := s.runs.turns.Taken(); n != 0 {
+	if n := k.turns.Taken(); n != 0 {
 		t.Errorf("%d turns were not given back", n)
 	}
 }

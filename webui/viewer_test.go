@@ -19,16 +19,13 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// patience is how long a test waits for something that must happen.
-const patience = time.Minute
-
 // viewer is a page without a browser: it keeps the rows that it was sent.
 type viewer struct {
 	t        testing.TB
 	web      *httptest.Server
 	conn     *websocket.Conn
 	stranger bool // it owns no run
-	cursor   cursor
+	cursor   struct{ Take, Row, Stamp int }
 	rows     map[int]int // how often each row came
 	skipped  [][2]int
 	stale    [][2]int // rows that may have changed
@@ -112,7 +109,8 @@ func (v *viewer) next() {
 		return
 	}
 	if m.Take != v.cursor.Take {
-		v.cursor, v.rows, v.skipped = cursor{Take: m.Take}, map[int]int{}, nil
+		v.cursor.Take, v.cursor.Row = m.Take, 0
+		v.rows, v.skipped = map[int]int{}, nil
 	}
 	v.cursor.Stamp = m.Stamp
 	if m.State != nil {

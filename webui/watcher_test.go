@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -80,8 +79,8 @@ func privateParts(der []byte) map[string][]byte {
 // message says is no key: it was sent, and opened as all else.
 func secretsIn(r *run) map[string][]byte {
 	out := map[string][]byte{}
-	r.ask(func() {
-		for i, h := range r.held {
+	r.Inspect(func(in Inside) {
+		for i, h := range in.Held() {
 			for _, one := range pages.Apart(h.Secret) {
 				if name := fmt.Sprintf("%s's secret %d, %s", h.Eye, i, one.Label); !one.Guessable {
 					out[name] = one.Raw
@@ -99,8 +98,7 @@ func secretsIn(r *run) map[string][]byte {
 			}
 		}
 		for _, eye := range r.Viewpoints() {
-			e, _ := r.viewpoint(eye.Name)
-			for _, k := range e.session.KeySchedules() {
+			for _, k := range in.Viewpoint(eye.Name).Session().KeySchedules() {
 				public := pages.PublicSteps(&k)
 				for i := range k.Steps {
 					if st := &k.Steps[i]; !public[i] && st.Rank != dissect.RankTranscript && !pages.Said(st) && st.Name != "verify_data" && len(st.Output) >= 8 {
@@ -211,9 +209,8 @@ func TestOwnersGetTheirKeys(t *testing.T) {
 	v.untilDone()
 	r, _ := s.runs.Find(b.Run, true)
 	var master []byte
-	r.ask(func() {
-		e, _ := r.viewpoint("server")
-		for _, st := range e.session.KeySchedules()[0].Steps {
+	r.Through("server", true, func(e *viewpoint) {
+		for _, st := range e.Session().KeySchedules()[0].Steps {
 			if st.Name == "master_secret" {
 				master = st.Output
 			}
@@ -393,10 +390,5 @@ func TestLiveRecordingsStayHere(t *testing.T) {
 	}
 	if w := from("192.0.2.7:5000", "GET", "/compare/sides?side=fixture:"+m.Run, nil); strings.Contains(w.Body.String(), "packets") && !strings.Contains(w.Body.String(), pages.PhaseGone) {
 		t.Errorf("the comparison: %.300s", w.Body.String())
-	}
-	c := newClient(nil, Waits{})
-	c.local = false
-	if _, err := s.runs.handle(c, nil, request{Do: "watch", Run: m.Run, Eye: listener, Key: m.Key}); !errors.Is(err, errNotLocal) {
-		t.Errorf("the websocket: %v", err)
 	}
 }

@@ -19,22 +19,19 @@ import (
 func TestOpenWiresAreCounted(t *testing.T) {
 	t.Parallel()
 	const limit, wire = 1 << 40, 1 << 35 // beside which what other tests take is nothing
-	s, err := New(Options{Lessons: []lessons.Lesson{stayingLesson()}, Open: openNone, Memory: limit})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	s.runs.WireMemory = wire
+	l := stayingLesson()
+	k := keptRuns(t, shares.NewAccount(limit))
+	k.WireMemory = wire
 	begin := func(who shares.Visitor) (*run, error) {
 		t.Helper()
-		r, err := s.runs.Open(who, ofLesson(s.lessons[0]), nil)
+		r, err := k.Open(who, ofLesson(&l), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return r, r.Begin(lessons.Setting{Secret: typed}, true)
 	}
 	total := func() int64 {
-		return s.account.Held()
+		return k.Account.Held()
 	}
 	const most = limit * 4 / 5 / wire // 25
 	crowd := netip.MustParseAddr("192.0.2.1")
