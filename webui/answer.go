@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -18,7 +19,7 @@ func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 	step, _ := strconv.Atoi(q.PathValue("step"))
 	m, err := r.Answer(step, ownedBy(r, q))
 	switch {
-	case errors.Is(err, errEnded), errors.Is(err, errNotLent):
+	case errors.Is(err, live.ErrEnded), errors.Is(err, live.ErrNotLent):
 		fail(w, statusOf(err), pages.Because(err))
 		return
 	case err != nil:

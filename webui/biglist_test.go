@@ -18,6 +18,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/shares"
 )
 
@@ -55,10 +56,10 @@ func record() capture.Frame {
 }
 
 // beginLong begins a run that keeps more than a lesson's does.
-func beginLong(t testing.TB, s *Server) *run {
+func beginLong(t testing.TB, s *Server) *live.Run {
 	t.Helper()
-	s.runs.Lessons = Limits{250_000, 64 << 20}
-	r, err := s.runs.Open(shares.Visitor{}, ofLesson(s.lessons[0]), nil)
+	s.runs.Lessons = live.Limits{Frames: 250_000, Bytes: 64 << 20}
+	r, err := s.runs.Open(shares.Visitor{}, live.OfLesson(s.lessons[0]), nil)
 	if err == nil {
 		err = r.Begin(lessons.Setting{Secret: typed}, false)
 	}
@@ -170,7 +171,7 @@ func TestLongList(t *testing.T) {
 	t.Run("in large letters", func(t *testing.T) { longListInLargeLetters(t, web, r, frames) })
 }
 
-func longListScrolls(t *testing.T, web *httptest.Server, r *run, frames int) {
+func longListScrolls(t *testing.T, web *httptest.Server, r *live.Run, frames int) {
 	b := browse(t, web)
 	b.open("/lesson/long?depth=3&view=packets&run=" + r.ID)
 	b.wait(fmt.Sprintf("document.querySelector('#list').getAttribute('aria-rowcount') === '%d' && document.body.dataset.phase === 'done' && document.querySelector('#hex .sel')", frames))
@@ -245,7 +246,7 @@ func longListScrolls(t *testing.T, web *httptest.Server, r *run, frames int) {
 
 // Where letters are so large that no browser can lay out all rows, they can
 // be reached all the same. On paper are those around what was looked at.
-func longListInLargeLetters(t *testing.T, web *httptest.Server, r *run, frames int) {
+func longListInLargeLetters(t *testing.T, web *httptest.Server, r *live.Run, frames int) {
 	b := browse(t, web)
 	b.size(2880, 1800)
 	b.open("/lesson/long?depth=3&view=packets&run=" + r.ID)

@@ -7,6 +7,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -41,7 +42,7 @@ func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 	}
 	var m byteMessage
 	there := false
-	ok := s.asked(w, q, func(r *run, e *viewpoint) {
+	ok := s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
 		m = byteMessage{Take: e.Take()}
 		if take, err := strconv.Atoi(q.FormValue("take")); err == nil && take != e.Take() {
 			there = true // asked before the page heard of a restart, which the take tells it
@@ -59,7 +60,7 @@ func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 }
 
 // fill looks the byte up, and reports whether there is one.
-func (m *byteMessage) fill(e *viewpoint, at int, owner bool) bool {
+func (m *byteMessage) fill(e *live.Viewpoint, at int, owner bool) bool {
 	for n := 1; n <= e.Session().Len(); n++ {
 		here := e.Session().Captured(n)
 		if m.Packet == 0 && at >= m.Total && at < m.Total+here {

@@ -184,7 +184,7 @@ func TestOwnDropsInBrowser(t *testing.T) {
 
 // What is recorded live is shown as it happens, until somebody stops it.
 func TestLiveInBrowser(t *testing.T) {
-	web, own := live(t), answering(t)
+	web, own := recordingLive(t), answering(t)
 	b := browse(t, web)
 	b.open("/capture")
 	b.wait("document.querySelector('#record')")

@@ -16,6 +16,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/dissect/keyfile"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
@@ -159,7 +160,7 @@ func TestOwnEavesdropperIsSentNoSecret(t *testing.T) {
 	}
 	m, _ := post(t, web, "/capture/file", part{"capture", "a.pcapng", pcapng(t, heard.Frames)}, part{"key", "keys.txt", log.Bytes()})
 	holder := whole(t, web, m.Run, keyHolder)
-	holder.ask(request{Do: "find", Key: m.Key, Text: typed})
+	holder.ask(live.Request{Do: "find", Key: m.Key, Text: typed})
 	holder.until("the secret", func() bool { return len(holder.sum.Found) > 0 })
 	v := whole(t, web, m.Run, listener)
 	v.get("/capture?run=" + m.Run + "&eye=" + listener)

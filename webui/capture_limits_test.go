@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"plainsight/capture"
+	"plainsight/webui/live"
 )
 
 // What was read of a broken file is shown, with where and how it breaks off.
@@ -108,7 +109,7 @@ func TestOwnTooLarge(t *testing.T) {
 	if m, status := post(t, web, "/capture/file", part{"capture", "long.pcapng", long(40, 60)}); status != 200 {
 		t.Errorf("as much as may be: %s", m.Says)
 	}
-	keys := part{"key", "keys", bytes.Repeat([]byte("# nothing\n"), maxKeyLog/10+1)}
+	keys := part{"key", "keys", bytes.Repeat([]byte("# nothing\n"), live.MaxKeyLog/10+1)}
 	if m, status := post(t, web, "/capture/file", part{"capture", "a.pcapng", long(1, 60)}, keys); status != 400 || !strings.Contains(m.Says, "keys have more than 8 MB") {
 		t.Errorf("too many keys: %d %s", status, m.Says)
 	}

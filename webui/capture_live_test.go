@@ -20,11 +20,12 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
-// live serves pages that can record, or skips where this process may not.
-func live(t testing.TB) *httptest.Server {
+// recordingLive serves pages that can record, or skips where this process may not.
+func recordingLive(t testing.TB) *httptest.Server {
 	t.Helper()
 	any, err := capture.ParseFilter("tcp port 1")
 	if err != nil {
@@ -77,7 +78,7 @@ func answering(t testing.TB) *httptest.Server {
 // A real exchange on a port that was chosen appears as it happens; the page's
 // own traffic does not, not even where its port at the browser's end is chosen.
 func TestLiveRecording(t *testing.T) {
-	web, own := live(t), answering(t)
+	web, own := recordingLive(t), answering(t)
 	v := connect(t, web)
 	webPort, ownPort := portOf(web.Listener.Addr().String()), portOf(own.Listener.Addr().String())
 	m, status := recordLive(t, web, ownPort+", "+portOf(v.conn.LocalAddr().String()))
@@ -89,7 +90,7 @@ func TestLiveRecording(t *testing.T) {
 	if !strings.Contains(v.sum.Verdict, "Listening.") || v.state.Phase != pages.PhaseRunning {
 		t.Errorf("before anything is said: %s, %s", v.state.Phase, v.sum.Verdict)
 	}
-	v.ask(request{Do: "find", Key: m.Key, Text: typed})
+	v.ask(live.Request{Do: "find", Key: m.Key, Text: typed})
 	for range 2 {
 		r, err := http.Get(own.URL)
 		if err != nil {
@@ -102,7 +103,7 @@ func TestLiveRecording(t *testing.T) {
 	if v.state.Phase != pages.PhaseRunning {
 		t.Errorf("it has ended by itself: %s", v.state.Says)
 	}
-	v.ask(request{Do: "finish", Key: m.Key})
+	v.ask(live.Request{Do: "finish", Key: m.Key})
 	v.untilDone()
 	if v.state.Dropped > 0 {
 		t.Errorf("%d packets were dropped", v.state.Dropped)
@@ -123,7 +124,7 @@ func TestLiveRecording(t *testing.T) {
 // A program writes its TLS keys down while it talks; handed in meanwhile, they
 // open what was recorded before.
 func TestLiveKeysComeLater(t *testing.T) {
-	web := live(t)
+	web := recordingLive(t)
 	own := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, typed) }))
 	t.Cleanup(own.Close)
 	m, status := recordLive(t, web, portOf(own.Listener.Addr().String()))
@@ -146,7 +147,7 @@ func TestLiveKeysComeLater(t *testing.T) {
 		r.Body.Close()
 		client.CloseIdleConnections()
 	}
-	v.ask(request{Do: "find", Key: m.Key, Text: typed})
+	v.ask(live.Request{Do: "find", Key: m.Key, Text: typed})
 	for n := 1; n <= 2; n++ { // the second time the log has grown
 		fetch()
 		if m, status := post(t, web, "/run/"+m.Run+"/keys", part{"owner", "", []byte(m.Key)}, part{"key", "keys.txt", log.Bytes()}); status != 200 {
@@ -213,11 +214,11 @@ func TestLiveStopsAndBeginsAgain(t *testing.T) {
 	for n := 1; n <= 2; n++ {
 		taps[n-1].frames <- frameOf(newSpeaker(nil).Segment(0, 2, ""))
 		v.until("a packet", func() bool { return v.cursor.Row == 1 && v.state.Phase == pages.PhaseRunning })
-		v.ask(request{Do: "finish", Key: m.Key})
+		v.ask(live.Request{Do: "finish", Key: m.Key})
 		v.until("the end", func() bool { return v.state.Phase == pages.PhaseDone })
 		<-taps[n-1].closed
 		if n == 1 {
-			v.ask(request{Do: "run", Key: m.Key})
+			v.ask(live.Request{Do: "run", Key: m.Key})
 			v.until("another recording", func() bool { return v.state.Phase == pages.PhaseRunning && v.state.Captured == 0 })
 		}
 	}

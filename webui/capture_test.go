@@ -17,6 +17,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
@@ -237,15 +238,15 @@ func TestOwnFind(t *testing.T) {
 	key := base64.URLEncoding.EncodeToString(heard.Secrets("client")[0].Data)
 	m, _ := post(t, web, "/capture/file", part{"capture", "b.pcapng", pcapng(t, heard.Frames)}, part{"typed", "", []byte(key)})
 	holder, other := whole(t, web, m.Run, keyHolder), whole(t, web, m.Run, listener)
-	holder.ask(request{Do: "find", Key: m.Key, Text: typed})
+	holder.ask(live.Request{Do: "find", Key: m.Key, Text: typed})
 	holder.until("the secret", func() bool { return len(holder.sum.Found) > 0 })
 	other.until("an answer", func() bool { return strings.Contains(other.sum.Verdict, "not found") && !other.sum.More })
 	if len(other.sum.Found) > 0 || !strings.Contains(other.sum.Verdict, "It is not in what the eavesdropper can read") {
 		t.Errorf("the eavesdropper: %s", other.sum.Verdict)
 	}
-	holder.ask(request{Do: "find", Key: m.Key, Text: ""})
+	holder.ask(live.Request{Do: "find", Key: m.Key, Text: ""})
 	holder.until("no search", func() bool { return len(holder.sum.Found) == 0 && strings.Contains(holder.sum.Verdict, "Readable") })
-	for _, q := range []request{{Do: "find", Text: typed}, {Do: "find", Key: m.Key, Text: strings.Repeat("x", lessons.MaxSecret+1)}, {Do: "run", Key: m.Key, Wanted: Wanted{Secret: typed}}} {
+	for _, q := range []live.Request{{Do: "find", Text: typed}, {Do: "find", Key: m.Key, Text: strings.Repeat("x", lessons.MaxSecret+1)}, {Do: "run", Key: m.Key, Wanted: live.Wanted{Secret: typed}}} {
 		n := len(holder.errors)
 		holder.ask(q)
 		holder.until("a refusal", func() bool { return len(holder.errors) > n })

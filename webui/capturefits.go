@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 
+	"plainsight/webui/live"
 	"plainsight/webui/shares"
 )
 
@@ -51,7 +52,7 @@ func (g *given) takeRoom(n int64) error {
 	expected := int64(float64(g.need()) / g.part())
 	if expected <= g.capacity {
 		if !g.room(n) {
-			return errNoRoom
+			return live.ErrNoRoom
 		}
 		return nil
 	}

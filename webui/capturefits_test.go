@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"plainsight/webui/live"
 	"plainsight/webui/shares"
 )
 
@@ -77,7 +78,7 @@ func TestCaptureIsCountedOnce(t *testing.T) {
 	whole(t, web, m.Run, listener)
 	r, _ := s.runs.Find(m.Run, true)
 	var reckoned int64
-	r.Inspect(func(in Inside) { reckoned = in.Weight() })
+	r.Inspect(func(in live.Inside) { reckoned = in.Weight() })
 	if got := s.account.Held(); got < reckoned*9/10 || got > reckoned*11/10 {
 		t.Errorf("%d bytes are held, and the run takes %d", got, reckoned)
 	}

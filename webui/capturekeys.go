@@ -10,6 +10,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/keyfile"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -37,12 +38,12 @@ func (k *keyRing) take(part *multipart.Part) error {
 	default:
 		return nil
 	}
-	data, err := io.ReadAll(io.LimitReader(part, maxKeyLog+1))
+	data, err := io.ReadAll(io.LimitReader(part, live.MaxKeyLog+1))
 	if err != nil {
 		return err
 	}
-	if k.bytes += len(data); k.bytes > maxKeyLog {
-		return fmt.Errorf("these keys have more than %d MB, which is the most that is taken here: keep those of the connections in question", maxKeyLog>>20)
+	if k.bytes += len(data); k.bytes > live.MaxKeyLog {
+		return fmt.Errorf("these keys have more than %d MB, which is the most that is taken here: keep those of the connections in question", live.MaxKeyLog>>20)
 	}
 	name := part.FileName()
 	switch {
@@ -59,8 +60,8 @@ func (k *keyRing) take(part *multipart.Part) error {
 	case name == "" && len(data) == 0:
 		return nil // an empty file input
 	}
-	if len(k.files) == maxKeyFiles {
-		return fmt.Errorf("there are more than %d files of keys: put key logs into one", maxKeyFiles)
+	if len(k.files) == live.MaxKeyFiles {
+		return fmt.Errorf("there are more than %d files of keys: put key logs into one", live.MaxKeyFiles)
 	}
 	if name != typedKey {
 		name = fmt.Sprintf("the key %q", name)
@@ -96,13 +97,13 @@ func (f *keyForm) take(part *multipart.Part) error {
 	if part.FormName() != "owner" {
 		return f.keyRing.take(part)
 	}
-	owner, err := io.ReadAll(io.LimitReader(part, maxRequest))
+	owner, err := io.ReadAll(io.LimitReader(part, live.MaxRequest))
 	f.owner = string(owner)
 	return err
 }
 
 // add gives the keys to whoever holds keys in the run.
-func (f *keyForm) add(r *run) error {
+func (f *keyForm) add(r *live.Run) error {
 	list, err := f.open()
 	if err != nil {
 		return err
@@ -117,7 +118,7 @@ func (f *keyForm) add(r *run) error {
 func keyTrouble(err error) string {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {
-		return fmt.Sprintf("These keys have more than %d MB, which is the most that is taken here. Keep those of the connections in question.", maxKeyLog>>20)
+		return fmt.Sprintf("These keys have more than %d MB, which is the most that is taken here. Keep those of the connections in question.", live.MaxKeyLog>>20)
 	}
 	return pages.Because(err)
 }

@@ -11,6 +11,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -101,7 +102,7 @@ func checkPorts(text string, web uint16) (ports []uint16, err error) {
 
 // startLive begins to record, in a run of its own.
 func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
-	q.Body = http.MaxBytesReader(w, q.Body, maxRequest)
+	q.Body = http.MaxBytesReader(w, q.Body, live.MaxRequest)
 	if err := q.ParseForm(); err != nil {
 		status, says := bodyTrouble(err)
 		fail(w, status, says)
@@ -117,7 +118,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	web := webPort(q)
-	from, err := ofLoopback(ports, newGiven(captureLimits).viewpoints, Limits(captureLimits), func() (capture.Source, error) { return s.record(ports, web) })
+	from, err := live.OfLoopback(ports, newGiven(captureLimits).viewpoints, live.Limits(captureLimits), func() (capture.Source, error) { return s.record(ports, web) })
 	if err != nil {
 		v := pages.NewWhyNoLive(err)
 		fail(w, http.StatusServiceUnavailable, strings.TrimSpace(v.Says+" "+v.Line))

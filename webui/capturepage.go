@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -16,9 +17,9 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	id := q.FormValue("run")
 	r, missing := s.runs.Find(id, s.caller(q).Local)
 	switch {
-	case errors.Is(missing, errNotLocal):
+	case errors.Is(missing, live.ErrNotLocal):
 		s.refuse(w, q, notHere, pages.Because(missing))
-	case missing == nil && r.Kind() == FromLesson:
+	case missing == nil && r.Kind() == live.FromLesson:
 		lead(w, "/lesson/"+r.Lesson().Name+"?"+q.URL.RawQuery)
 	case missing == nil:
 		s.show(w, q, http.StatusOK, pages.Screen(s.ownScreen(r, ownedBy(r, q))))
@@ -50,9 +51,9 @@ func lead(w http.ResponseWriter, to string) {
 }
 
 // ownScreen is the screen of a run for its owner or, with less on it, for others.
-func (s *Server) ownScreen(r *run, owner bool) (pages.LessonView, *pages.OwnView) {
+func (s *Server) ownScreen(r *live.Run, owner bool) (pages.LessonView, *pages.OwnView) {
 	l := described(r)
-	v := &pages.OwnView{Run: r.ID, Live: r.Kind() == FromLoopback, Watched: !owner}
+	v := &pages.OwnView{Run: r.ID, Live: r.Kind() == live.FromLoopback, Watched: !owner}
 	wire := pages.WireView{Name: "A file of yours", Why: "These packets were recorded elsewhere. They are kept in this program's memory only, and for " + pages.InWords(s.opts.Keep) + " after the last look at them."}
 	if v.Live {
 		v.Ports = pages.PortsInWords(r.Ports())
@@ -77,11 +78,11 @@ func (s *Server) ownScreen(r *run, owner bool) (pages.LessonView, *pages.OwnView
 
 // described is what pages show of a run's source. They show a capture as a lesson
 // without a story.
-func described(r *run) *lessons.Lesson {
+func described(r *live.Run) *lessons.Lesson {
 	if l := r.Lesson(); l != nil {
 		return l
 	}
-	return &lessons.Lesson{Name: captureName, Title: r.Title(), Eyes: slices.Clone(r.Viewpoints())}
+	return &lessons.Lesson{Name: live.CaptureName, Title: r.Title(), Eyes: slices.Clone(r.Viewpoints())}
 }
 
 // opened tells a page of a capture that it has handed in, and whose eyes it was
@@ -102,7 +103,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	g.countedBy(s, s.visitor(q))
 	if err := g.readForm(q); err != nil {
 		g.hold.Release()
-		if errors.Is(err, errNoRoom) {
+		if errors.Is(err, live.ErrNoRoom) {
 			s.noRoom(w, err)
 			return
 		}
@@ -111,8 +112,8 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	}
 	done()
 	s.log.Info("took a capture", "packets", len(g.frames), "bytes", g.bytes)
-	from := ofFile(File{Title: g.name, Viewpoints: g.viewpoints, Held: g.held, KeyBytes: g.keys.bytes, Frames: g.frames, Stats: g.stats, Remark: g.remark,
-		Weight: g.need() + int64(g.keys.bytes), Most: Limits(captureLimits)})
+	from := live.OfFile(live.File{Title: g.name, Viewpoints: g.viewpoints, Held: g.held, KeyBytes: g.keys.bytes, Frames: g.frames, Stats: g.stats, Remark: g.remark,
+		Weight: g.need() + int64(g.keys.bytes), Most: live.Limits(captureLimits)})
 	one, err := s.begin(s.visitor(q), from, g.hold, lessons.Setting{}, false) // the holding has the frames already
 	if err != nil {
 		s.noRoom(w, err)
@@ -131,14 +132,14 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 	r, err := s.runs.Find(q.PathValue("id"), s.caller(q).Local)
 	switch {
-	case errors.Is(err, errNotLocal):
+	case errors.Is(err, live.ErrNotLocal):
 		fail(w, http.StatusForbidden, pages.Because(err))
 		return
 	case err != nil || r.Keys() == nil:
 		fail(w, http.StatusNotFound, "This capture is not kept any more. Open it again, with its keys.")
 		return
 	}
-	done, ok := s.inTurn(w, q, maxKeyLog+64<<10, keyTrouble)
+	done, ok := s.inTurn(w, q, live.MaxKeyLog+64<<10, keyTrouble)
 	if !ok {
 		return
 	}

@@ -13,6 +13,7 @@ import (
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 	"plainsight/webui/shares"
@@ -26,7 +27,7 @@ const (
 )
 
 // FileLimits are how much is taken of one capture file.
-type FileLimits Limits
+type FileLimits live.Limits
 
 // captureLimits are how much is kept of one capture of somebody's own.
 var captureLimits = FileLimits{Frames: 250_000, Bytes: 64 << 20}
@@ -63,7 +64,7 @@ func newGiven(l FileLimits) *given {
 
 // most is how many bytes a form with such a capture can have.
 func (l FileLimits) most() int64 {
-	return int64(l.Bytes) + int64(l.Frames)*blockBytes + maxKeyLog + 64<<10
+	return int64(l.Bytes) + int64(l.Frames)*blockBytes + live.MaxKeyLog + 64<<10
 }
 
 // String is what the page says, and a refusal: how much of a capture is taken. A
@@ -91,7 +92,7 @@ func (g *given) readForm(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	g.holds(keyHolder, "Holds what was handed in with the file: "+SecretsInWords(secrets)+".", secrets...)
+	g.holds(keyHolder, "Holds what was handed in with the file: "+live.SecretsInWords(secrets)+".", secrets...)
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
@@ -22,7 +23,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	var stats capture.Stats
 	title, refused := "", false
 	var dropped <-chan struct{}
-	if !s.asked(w, q, func(r *run, e *viewpoint) {
+	if !s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
 		dropped = r.Done()
 		if refused = q.FormValue("secrets") != "" && !ownedBy(r, q); refused {
 			return
@@ -82,7 +83,7 @@ func fileName(title string) string {
 		return '-'
 	}, title)
 	if name = strings.Trim(name, "-."); name == "" {
-		name = captureName
+		name = live.CaptureName
 	}
 	return name + ".pcapng"
 }

@@ -10,6 +10,7 @@ import (
 	"plainsight/dissect"
 	"plainsight/dissect/compare"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -82,7 +83,7 @@ type comparedMessage struct {
 // that was not run, side=NAME:RUN for one that was, and side=file:ID for a
 // capture that was handed in, in which the secret is looked for that is named.
 func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
-	q.Body = http.MaxBytesReader(w, q.Body, maxRequest)
+	q.Body = http.MaxBytesReader(w, q.Body, live.MaxRequest)
 	if err := q.ParseForm(); err != nil {
 		status, says := bodyTrouble(err)
 		fail(w, status, says)
@@ -105,7 +106,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		name, id, _ := strings.Cut(one, ":")
 		var side *pages.SideView
 		if l, ok := s.lesson(name); ok {
-			side = s.side(l, id, eye, s.caller(q).Local, func(r *run) bool { return ownedBy(r, q) })
+			side = s.side(l, id, eye, s.caller(q).Local, func(r *live.Run) bool { return ownedBy(r, q) })
 		} else if name == "file" {
 			side = s.fileSide(id, eye, q.FormValue("secret"))
 		} else {
@@ -123,13 +124,13 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 }
 
 // side is one lesson's column.
-func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*run) bool) *pages.SideView {
+func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*live.Run) bool) *pages.SideView {
 	v := &pages.SideView{Lesson: l, Run: id, Eye: eye}
 	if id == "" {
 		return v
 	}
 	r, err := s.runs.Find(id, local)
-	if err != nil || r.Lesson() != l || r.Inspect(func(in Inside) { readSide(v, in, owns(r) || in.Lends(eye)) }) != nil {
+	if err != nil || r.Lesson() != l || r.Inspect(func(in live.Inside) { readSide(v, in, owns(r) || in.Lends(eye)) }) != nil {
 		v.Phase = pages.PhaseGone
 	}
 	return v
@@ -137,13 +138,13 @@ func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*
 
 // read takes from a run what its column shows, to whoever may look through the
 // eyes in question.
-func readSide(v *pages.SideView, in Inside, lent bool) {
+func readSide(v *pages.SideView, in live.Inside, lent bool) {
 	v.Phase, v.Problem = in.Phase(), in.Says()
 	if !in.Complete() && in.Phase() != pages.PhaseFailed {
 		v.Phase = pages.PhaseRunning
 		return
 	}
-	fillSide(v, in.Secret(), in.Frames(), func(name string) *viewpoint {
+	fillSide(v, in.Secret(), in.Frames(), func(name string) *live.Viewpoint {
 		if name == v.Eye && !lent {
 			return nil
 		}
@@ -168,7 +169,7 @@ func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 // own dissection and no other. Which connection is aligned is the one thing
 // that is found with everybody's: the same request is to be compared with the
 // same.
-func fillSide(v *pages.SideView, secret string, frames []capture.Frame, look func(eye string) *viewpoint) {
+func fillSide(v *pages.SideView, secret string, frames []capture.Frame, look func(eye string) *live.Viewpoint) {
 	var all []*dissect.Session
 	for _, e := range v.Lesson.Eyes {
 		one := look(e.Name)
@@ -176,7 +177,7 @@ func fillSide(v *pages.SideView, secret string, frames []capture.Frame, look fun
 			continue
 		}
 		if one.Short() {
-			v.Phase, v.Problem = pages.PhaseFailed, pages.Because(errNoRoom)
+			v.Phase, v.Problem = pages.PhaseFailed, pages.Because(live.ErrNoRoom)
 			return
 		}
 		all = append(all, one.Session())

@@ -18,6 +18,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/compare"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -98,7 +99,7 @@ func TestCompareInBrowser(t *testing.T) {
 func exchanges(t *testing.T, s *Server, names []string) (out []compare.Exchange) {
 	t.Helper()
 	for _, name := range names {
-		var run *run
+		var run *live.Run
 		for _, r := range s.runs.All() {
 			if r.Lesson() != nil && r.Lesson().Name == name {
 				run = r
@@ -109,7 +110,7 @@ func exchanges(t *testing.T, s *Server, names []string) (out []compare.Exchange)
 		}
 		d := dissect.New(dissect.Options{})
 		stream := 0
-		err := run.Inspect(func(in Inside) {
+		err := run.Inspect(func(in live.Inside) {
 			for i, f := range in.Frames() {
 				if err := d.Add(dissect.Frame{Number: i + 1, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length, Offloaded: f.Offloaded}); err != nil {
 					t.Error(err)

@@ -14,6 +14,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -61,16 +62,16 @@ func TestMistakeStaysInItsRun(t *testing.T) {
 	v.untilDone()
 	r, _ := s.runs.Find(hurt.Run, true)
 	slip := make(chan error, 1)
-	go func() { slip <- r.Inspect(func(Inside) { panic("a slip") }) }()
+	go func() { slip <- r.Inspect(func(live.Inside) { panic("a slip") }) }()
 	v.until("word of it", func() bool { return len(v.errors) > 0 })
-	if v.errors[0] != pages.Sentence(errMistake.Error()) {
+	if v.errors[0] != pages.Sentence(live.ErrMistake.Error()) {
 		t.Errorf("it was told %q", v.errors)
 	}
 	if !strings.Contains(heard.String(), "a slip") || !strings.Contains(heard.String(), "contain_test.go") {
 		t.Errorf("the log says %q", heard)
 	}
 	<-slip
-	if err := r.Inspect(func(Inside) { panic("another") }); !errors.Is(err, errMistake) {
+	if err := r.Inspect(func(live.Inside) { panic("another") }); !errors.Is(err, live.ErrMistake) {
 		t.Errorf("who asked was told %v", err)
 	}
 	if code, data := v.get("/run/" + hurt.Run + "/recording?eye=eavesdropper"); code != 200 || !bytes.Contains(data, []byte("GET /")) {
@@ -80,7 +81,7 @@ func TestMistakeStaysInItsRun(t *testing.T) {
 	other.watch(well.Run, "eavesdropper")
 	other.untilDone()
 	before := v.cursor.Take
-	v.ask(request{Do: "run", Key: hurt.Key, Wanted: Wanted{Secret: typed}})
+	v.ask(live.Request{Do: "run", Key: hurt.Key, Wanted: live.Wanted{Secret: typed}})
 	v.until("the run itself to begin anew", func() bool { return v.cursor.Take != before })
 	v.untilDone()
 }

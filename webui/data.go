@@ -9,19 +9,20 @@ import (
 	"strings"
 
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
 // asked is the run and the viewpoint that a request for data names.
-func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*run, *viewpoint)) bool {
+func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*live.Run, *live.Viewpoint)) bool {
 	r, err := s.runs.Find(q.PathValue("id"), s.caller(q).Local)
 	if err != nil {
 		fail(w, statusOf(err), pages.Because(err))
 		return false
 	}
-	if err = r.Through(q.FormValue("eye"), ownedBy(r, q), func(e *viewpoint) { f(r, e) }); err != nil {
+	if err = r.Through(q.FormValue("eye"), ownedBy(r, q), func(e *live.Viewpoint) { f(r, e) }); err != nil {
 		status := statusOf(err)
-		if errors.Is(err, errEnded) {
+		if errors.Is(err, live.ErrEnded) {
 			status = http.StatusGone // it was there when it was asked
 		}
 		fail(w, status, pages.Because(err))
@@ -34,7 +35,7 @@ func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 	n, _ := strconv.Atoi(q.PathValue("n")) // 0 is no packet, which is said below
 	var m *pages.PacketMessage
 	var missing error
-	ok := s.asked(w, q, func(r *run, e *viewpoint) {
+	ok := s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
 		if take, err := strconv.Atoi(q.FormValue("take")); err == nil && take != e.Take() {
 			// The page asks for what it saw before a restart that it has not
 			// heard of yet. That is no error; the take tells it.
@@ -74,7 +75,7 @@ func (s *Server) rows(w http.ResponseWriter, q *http.Request) {
 	from, _ := strconv.Atoi(q.FormValue("from"))
 	to, _ := strconv.Atoi(q.FormValue("to"))
 	var m rowsMessage
-	ok := s.asked(w, q, func(_ *run, e *viewpoint) {
+	ok := s.asked(w, q, func(_ *live.Run, e *live.Viewpoint) {
 		m.Take = e.Take()
 		m.From, m.To, m.Rows = e.Rows(from, to)
 	})
@@ -88,7 +89,7 @@ func (s *Server) rows(w http.ResponseWriter, q *http.Request) {
 func (s *Server) file(w http.ResponseWriter, q *http.Request) {
 	var found *lessons.File
 	kept := false
-	ok := s.asked(w, q, func(r *run, e *viewpoint) {
+	ok := s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
 		if f, ok := e.File(q.PathValue("name")); ok {
 			found, kept = &f, f.Eyes != nil && !ownedBy(r, q)
 		}

@@ -11,6 +11,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 )
@@ -32,7 +33,7 @@ type drop struct {
 
 	mu         sync.Mutex
 	held       map[string][]field.Secret
-	viewpoints map[string]*viewpoint // each with its own secrets and no others
+	viewpoints map[string]*live.Viewpoint // each with its own secrets and no others
 
 	holding *shares.Holding
 }
@@ -115,7 +116,7 @@ func (d *drop) weight() int64 {
 }
 
 // viewpoint dissects the capture as one viewpoint; nil where it has none of that name.
-func (d *drop) viewpoint(name string) *viewpoint {
+func (d *drop) viewpoint(name string) *live.Viewpoint {
 	if e := d.viewpoints[name]; e != nil {
 		return e
 	}
@@ -123,7 +124,7 @@ func (d *drop) viewpoint(name string) *viewpoint {
 	if !ok {
 		return nil
 	}
-	e := dissected(eye, d.held[name], d.frames, maxDrop, func(booked int64) bool {
+	e := live.Dissected(eye, d.held[name], d.frames, maxDrop, func(booked int64) bool {
 		return d.holding.Grow(max(0, d.weight()+booked-d.holding.Size()))
 	})
 	if e.Short() { // it is not kept, and says so
@@ -153,7 +154,7 @@ func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
 	g.countedBy(s, s.visitor(r))
 	if err := g.readForm(r); err != nil {
 		g.hold.Release()
-		if errors.Is(err, errNoRoom) {
+		if errors.Is(err, live.ErrNoRoom) {
 			s.noRoom(w, err)
 			return
 		}
@@ -162,7 +163,7 @@ func (s *Server) takeDrop(w http.ResponseWriter, r *http.Request) {
 	}
 	done()
 	s.log.Info("took a capture to compare", "packets", len(g.frames), "bytes", g.bytes)
-	d := &drop{id: rand.Text()[:12], frames: g.frames, bytes: g.bytes + g.keys.bytes, held: g.held, viewpoints: map[string]*viewpoint{}, holding: g.hold,
+	d := &drop{id: rand.Text()[:12], frames: g.frames, bytes: g.bytes + g.keys.bytes, held: g.held, viewpoints: map[string]*live.Viewpoint{}, holding: g.hold,
 		lesson: &lessons.Lesson{Name: g.name, Title: "A capture file of yours", Eyes: g.viewpoints}}
 	s.drops.add(d)
 	m := dropped{ID: d.id, Name: g.name, Packets: len(g.frames)}

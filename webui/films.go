@@ -8,6 +8,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
@@ -71,7 +72,7 @@ func (s *Server) preview(l *lessons.Lesson) (*pages.Preview, error) {
 	defer cancel()
 	heard := recording.NewRecorder(l)
 	var p *pages.Preview
-	err = contained(s.log, "the preview of "+l.Name, func() error {
+	err = live.Contained(s.log, "the preview of "+l.Name, func() error {
 		err := l.Play(ctx, w, lessons.Setting{Secret: lessons.DefaultSecret}, heard)
 		if heard.Close(); err == nil {
 			p, err = previewOf(ctx, l, &heard.Recording)

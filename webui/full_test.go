@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"plainsight/webui/live"
 	"plainsight/webui/shares"
 )
 
@@ -95,7 +96,7 @@ func TestComparedCaptureCounts(t *testing.T) {
 func TestNewcomersFileTakesAPlace(t *testing.T) {
 	s, web := serve(t, plainLesson())
 	all := int64(shares.RefuseFrom * float64(s.account.Limit))
-	greedy, err := s.runs.Open(shares.Visitor{Cookie: "greedy", Home: s.caller(httptest.NewRequest("GET", "http://127.0.0.1/", nil)).home()}, ofFile(File{Title: "a file", Weight: all / 2, Most: Limits(captureLimits)}), nil)
+	greedy, err := s.runs.Open(shares.Visitor{Cookie: "greedy", Home: s.caller(httptest.NewRequest("GET", "http://127.0.0.1/", nil)).home()}, live.OfFile(live.File{Title: "a file", Weight: all / 2, Most: live.Limits(captureLimits)}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,12 +8,13 @@ import (
 	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/dissect/filter"
+	"plainsight/webui/live"
 	"plainsight/webui/recording"
 )
 
 // firstOf is the number of the first frame that fits a filter, seen with all
 // that anyone holds; it must be there.
-func firstOf(t *testing.T, in Inside, expression string) (n int) {
+func firstOf(t *testing.T, in live.Inside, expression string) (n int) {
 	t.Helper()
 	f, err := filter.Compile(expression)
 	if err != nil {
@@ -81,7 +82,7 @@ func TestSecretsAreHeldFromWhereTheyCameToBe(t *testing.T) {
 		for _, kind := range kinds {
 			s, web := places[kind], webs[kind]
 			for range 3 {
-				b := startWith(t, web, c.lesson, Wanted{Secret: typed})
+				b := startWith(t, web, c.lesson, live.Wanted{Secret: typed})
 				v := connect(t, web)
 				v.watch(b.Run, "eavesdropper")
 				v.untilDone()
@@ -91,7 +92,7 @@ func TestSecretsAreHeldFromWhereTheyCameToBe(t *testing.T) {
 				}
 				var bad []int
 				var from, until int
-				if err := r.Inspect(func(in Inside) {
+				if err := r.Inspect(func(in live.Inside) {
 					until = last
 					switch c.from {
 					case "":

@@ -3,6 +3,7 @@ package webui
 import (
 	"net/http"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -15,7 +16,7 @@ type keysMessage struct {
 // keys answers with the key schedules, drawn.
 func (s *Server) keys(w http.ResponseWriter, q *http.Request) {
 	var v pages.KeysView
-	ok := s.asked(w, q, func(r *run, e *viewpoint) {
+	ok := s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
 		v = pages.NewKeysView(e.Session().KeySchedules(), !ownedBy(r, q))
 		v.Take, v.Run, v.Eye = e.Take(), r.ID, e.Name
 	})

@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
 // ladder answers with the run's messages, drawn.
 func (s *Server) ladder(w http.ResponseWriter, q *http.Request) {
 	var v pages.LadderView
-	ok := s.asked(w, q, func(r *run, e *viewpoint) {
+	ok := s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
 		middle := slices.ContainsFunc(r.Viewpoints(), func(v lessons.Eye) bool { return v.Name == "mitm" })
 		v = pages.NewLadderView(e.Session().Ladder(), middle)
 		v.Take, v.Eye = e.Take(), e.Name

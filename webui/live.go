@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 
@@ -23,9 +24,9 @@ type begun struct {
 func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 	var q struct {
 		Lesson string `json:"lesson"`
-		Wanted
+		live.Wanted
 	}
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRequest))
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, live.MaxRequest))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&q); err != nil {
 		status, says := bodyTrouble(err)
@@ -42,7 +43,7 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, pages.Because(err))
 		return
 	}
-	one, err := s.begin(s.visitor(r), ofLesson(l), nil, set, q.Stay)
+	one, err := s.begin(s.visitor(r), live.OfLesson(l), nil, set, q.Stay)
 	if err != nil {
 		s.noRoom(w, err)
 		return
@@ -52,7 +53,7 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 }
 
 // begin makes a run of a source and has it record.
-func (s *Server) begin(who shares.Visitor, from source, holding *shares.Holding, set lessons.Setting, stay bool) (*run, error) {
+func (s *Server) begin(who shares.Visitor, from live.Source, holding *shares.Holding, set lessons.Setting, stay bool) (*live.Run, error) {
 	one, err := s.runs.Open(who, from, holding)
 	if err != nil {
 		return nil, err
@@ -86,7 +87,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		conn.Close()
 		return
 	}
-	s.runs.Serve(conn, Waits{Write: s.patience.Write, Pong: s.patience.Pong, Ping: s.patience.Ping}, s.caller(r).Local, leave)
+	s.runs.Serve(conn, live.Waits{Write: s.patience.Write, Pong: s.patience.Pong, Ping: s.patience.Ping}, s.caller(r).Local, leave)
 }
 
 // fail answers a script in words that it can show.

@@ -3,6 +3,7 @@ package webui
 import (
 	"errors"
 	"net/http"
+	"plainsight/webui/live"
 	"slices"
 	"strings"
 	"time"
@@ -27,9 +28,9 @@ var (
 // handOver gives the browser the key of the run that was made for it. It goes
 // along where it is wanted and nowhere else: a browser sends a cookie to all ports
 // of a computer, and so to the very servers whose traffic is looked at here.
-func (s *Server) handOver(w http.ResponseWriter, q *http.Request, r *run) {
+func (s *Server) handOver(w http.ResponseWriter, q *http.Request, r *live.Run) {
 	paths := []string{"/run/" + r.ID, "/keys"}
-	if r.Kind() != FromLesson {
+	if r.Kind() != live.FromLesson {
 		paths = append(paths, "/capture")
 	}
 	for _, path := range paths {
@@ -40,7 +41,7 @@ func (s *Server) handOver(w http.ResponseWriter, q *http.Request, r *run) {
 
 // ownedBy reports whether a request comes with the run's key. The header has
 // several where a request is about several runs.
-func ownedBy(r *run, q *http.Request) bool {
+func ownedBy(r *live.Run, q *http.Request) bool {
 	if slices.ContainsFunc(strings.Fields(q.Header.Get(ownerHeader)), r.Drives) {
 		return true
 	}
@@ -57,9 +58,9 @@ const notHere = "Not for this computer."
 // statusOf is the status that goes with why a run is not shown.
 func statusOf(err error) int {
 	switch {
-	case errors.Is(err, errNotLocal), errors.Is(err, errNotLent), errors.Is(err, errWatcher):
+	case errors.Is(err, live.ErrNotLocal), errors.Is(err, live.ErrNotLent), errors.Is(err, errWatcher):
 		return http.StatusForbidden
-	case errors.Is(err, errNoViewpoint), errors.Is(err, errEnded):
+	case errors.Is(err, live.ErrNoViewpoint), errors.Is(err, live.ErrEnded):
 		return http.StatusNotFound
 	}
 	return http.StatusGone

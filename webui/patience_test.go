@@ -22,6 +22,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -349,7 +350,7 @@ func TestSpool(t *testing.T) {
 // What is too much for a small request is said without Go's words.
 func TestRequestsThatCannotBeRead(t *testing.T) {
 	_, web := serve(t, plainLesson())
-	for _, body := range []string{"", "nonsense", "{", `{"lesson":1}`, `{"what":1}`, `{"lesson":"` + strings.Repeat("x", maxRequest) + `"}`} {
+	for _, body := range []string{"", "nonsense", "{", `{"lesson":1}`, `{"what":1}`, `{"lesson":"` + strings.Repeat("x", live.MaxRequest) + `"}`} {
 		q, _ := http.NewRequest("POST", web.URL+"/run", strings.NewReader(body))
 		q.Header.Set("Origin", web.URL)
 		r, err := http.DefaultClient.Do(q)

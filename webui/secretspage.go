@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -14,7 +15,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	id, name := q.FormValue("run"), q.FormValue("eye")
 	r, err := s.runs.Find(id, s.caller(q).Local)
 	switch {
-	case errors.Is(err, errNotLocal):
+	case errors.Is(err, live.ErrNotLocal):
 		s.refuse(w, q, notHere, pages.Because(err))
 		return
 	case err != nil:
@@ -28,7 +29,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		s.show(w, q, status, pages.SecretsScreen(v))
 		return
 	}
-	v.Watched, v.Own = !ownedBy(r, q), r.Kind() != FromLesson
+	v.Watched, v.Own = !ownedBy(r, q), r.Kind() != live.FromLesson
 	v.Lesson, v.Run = described(r), r.ID
 	if name == "" {
 		name = v.Lesson.Eyes[0].Name
@@ -36,13 +37,13 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	told, err := r.SecretsFor(name, !v.Watched)
 	v.Packets, v.Running, v.Eye = told.Packets, told.Running, told.Viewpoint
 	switch {
-	case errors.Is(err, errNoViewpoint):
+	case errors.Is(err, live.ErrNoViewpoint):
 		v.Missing = "This lesson has no viewpoint of that name. Choose one of those above."
 		v.Eye = v.Lesson.Eyes[0]
 		s.show(w, q, http.StatusNotFound, pages.SecretsScreen(v))
 		return
-	case errors.Is(err, errNotLent):
-		v.Missing = pages.Because(errNotLent)
+	case errors.Is(err, live.ErrNotLent):
+		v.Missing = pages.Because(live.ErrNotLent)
 		s.show(w, q, http.StatusForbidden, pages.SecretsScreen(v))
 		return
 	case err != nil:

@@ -7,6 +7,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -28,7 +29,7 @@ func (s *Server) nextOf(w http.ResponseWriter, q *http.Request) {
 	}
 	after, _ := strconv.Atoi(q.FormValue("after")) // 0 is before the first
 	var m seekMessage
-	ok = s.asked(w, q, func(_ *run, e *viewpoint) {
+	ok = s.asked(w, q, func(_ *live.Run, e *live.Viewpoint) {
 		after = min(max(after, 0), e.Session().Len())
 		m.Take = e.Take()
 		for i := range e.Session().Len() {
@@ -61,7 +62,7 @@ const walkAtOnce = 500
 func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 	var m seekMessage
 	for from := 1; from > 0; {
-		ok := s.asked(w, q, func(_ *run, e *viewpoint) {
+		ok := s.asked(w, q, func(_ *live.Run, e *live.Viewpoint) {
 			if from > 1 && m.Take != e.Take() { // it has begun anew
 				from = 0
 				return
@@ -82,7 +83,7 @@ func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 var errFound = errors.New("found: look no further")
 
 // firstField finds the first field of a name among some packets.
-func firstField(e *viewpoint, name string, first, last int) (n int, id string) {
+func firstField(e *live.Viewpoint, name string, first, last int) (n int, id string) {
 	e.Session().WalkFrom(first, last, func(p *dissect.Packet) error {
 		for _, l := range p.Layers {
 			for f := range l.All() {

@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"plainsight/capture"
+	"plainsight/webui/live"
 )
 
 // A page that holds only some rows asks for what stands in others.
 func TestSeek(t *testing.T) {
 	_, web := serveReal(t)
-	b := startWith(t, web, "tls13", Wanted{Secret: typed})
+	b := startWith(t, web, "tls13", live.Wanted{Secret: typed})
 	v := connect(t, web)
 	v.watch(b.Run, "client")
 	v.untilDone()
@@ -100,7 +101,7 @@ func TestSeekFar(t *testing.T) {
 	if _, data := v.get("/run/" + r.ID + "/find?eye=client&field=no.such.field"); json.Unmarshal(data, &m) != nil || m.Frame != 0 {
 		t.Errorf("a field that is nowhere: %s", data)
 	}
-	if err := r.Through("client", true, func(e *viewpoint) {
+	if err := r.Through("client", true, func(e *live.Viewpoint) {
 		if n, id := firstField(e, "http.request.uri", frames, frames); n != frames || id != "http.request.uri" {
 			t.Errorf("the last packet's page is found as %q in packet %d", id, n)
 		}

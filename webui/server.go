@@ -2,11 +2,11 @@
 // one path, and for each lesson a screen where its packets appear as they are
 // captured and every byte can be asked what it is and who can read it.
 //
-// A lesson that is being run is a run (run.go), whose goroutine owns its frames
-// and, for each pair of eyes, a dissection with that viewpoint's secrets only
-// (sight.go). The hub (hub.go) carries what is new to the viewers (client.go).
-// View models decide what is shown (*view.go), templates display it (*.templ),
-// and the scripts in assets put it in place.
+// What goes on is in package live: runs, what each viewpoint makes of them, and who
+// watches. Package pages says what is shown, in templates and view models; the
+// scripts in assets put it in place. What is here are the routes (server.go), who
+// may ask for what (security.go, lock.go, owner.go), and a handler for each
+// thing that a page asks for.
 package webui
 
 import (
@@ -24,6 +24,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 )
@@ -59,7 +60,7 @@ type Server struct {
 	wire    pages.WireView
 	assets  *assets
 	account *shares.Account // of memory
-	runs    *Runs
+	runs    *live.Runs
 	films   films
 	drops   drops
 	log     *slog.Logger
@@ -128,7 +129,7 @@ func New(o Options) (*Server, error) {
 		wireMemory = capture.LiveMemory
 	}
 	w.Close()
-	s.runs = NewRuns(RunsOptions{Context: s.ctx, Spawn: s.spawn, Log: s.log, Account: s.account, Playing: s.playing, Keep: s.opts.Keep,
+	s.runs = live.NewRuns(live.RunsOptions{Context: s.ctx, Spawn: s.spawn, Log: s.log, Account: s.account, Playing: s.playing, Keep: s.opts.Keep,
 		OpenWire: s.openWire, WireMemory: wireMemory, Others: s.drops.holders})
 	s.spawn(s.tidy)
 	return s, nil
@@ -201,7 +202,7 @@ func (s *Server) Handler() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /{$}", s.home)
 	m.HandleFunc("GET /lesson/{name}", s.lessonPage)
-	m.HandleFunc("GET /lesson/"+captureName, s.toCapture)
+	m.HandleFunc("GET /lesson/"+live.CaptureName, s.toCapture)
 	m.HandleFunc("GET /capture", s.capturePage)
 	m.HandleFunc("POST /capture/file", s.takeCapture)
 	m.HandleFunc("POST /capture/live", s.startLive)

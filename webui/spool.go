@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 )
@@ -43,7 +44,7 @@ func (p *spool) take(ctx context.Context, who netip.Addr, n int64) error {
 		if p.total+n <= spoolMost && p.of[who]+n <= spoolShare {
 			if !p.held.Grow(n) {
 				p.mu.Unlock()
-				return errNoRoom
+				return live.ErrNoRoom
 			}
 			p.total += n
 			p.of[who] += n
@@ -157,7 +158,7 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 	}
 	if !s.runs.MakeRoom(who, firstBlock, true, func() bool { return s.account.Spare(firstBlock) }) {
 		leave()
-		s.noRoom(w, errNoRoom)
+		s.noRoom(w, live.ErrNoRoom)
 		return nil, false
 	}
 	body := &spooled{pool: s.spool, who: s.caller(q).home()}
@@ -173,7 +174,7 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 	body.Close()
 	var big *http.MaxBytesError
 	switch {
-	case errors.Is(err, errBusy), errors.Is(err, errNoRoom):
+	case errors.Is(err, errBusy), errors.Is(err, live.ErrNoRoom):
 		s.noRoom(w, err)
 	case errors.As(err, &big):
 		fail(w, http.StatusBadRequest, trouble(err))

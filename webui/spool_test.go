@@ -13,6 +13,7 @@ import (
 	"time"
 	"weak"
 
+	"plainsight/webui/live"
 	"plainsight/webui/shares"
 )
 
@@ -85,7 +86,7 @@ func TestSpoolTakesFromTheServer(t *testing.T) {
 	b.Read(make([]byte, 1))
 	counts("at the end", 0)
 	a.Hold(shares.Visitor{}).Set(int64(shares.RefuseFrom * float64(a.Limit)))
-	if err := p.take(context.Background(), here, 1); err != errNoRoom || p.total != 0 || len(p.of) != 0 {
+	if err := p.take(context.Background(), here, 1); err != live.ErrNoRoom || p.total != 0 || len(p.of) != 0 {
 		t.Errorf("on a full server: %v, and %d bytes are taken", err, p.total)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 )
@@ -55,14 +56,14 @@ func (b *Storybook) captureParts() []bookStory {
 
 // handedIn is a lesson's recording as a capture that was handed in, with the
 // keys of one viewpoint.
-func (b *Storybook) handedIn(lesson, eye string) *run {
+func (b *Storybook) handedIn(lesson, eye string) *live.Run {
 	from := b.play(lesson, "")
-	file := File{Title: "a-lesson.pcapng", Viewpoints: []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, Most: Limits(captureLimits)}
-	see(from, eye, func(_ *run, e *viewpoint) {
+	file := live.File{Title: "a-lesson.pcapng", Viewpoints: []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, Most: live.Limits(captureLimits)}
+	see(from, eye, func(_ *live.Run, e *live.Viewpoint) {
 		file.Frames = e.Frames()
 		file.Held = map[string][]field.Secret{keyHolder: e.Secrets()}
 	})
-	r, err := b.server.begin(shares.Visitor{}, ofFile(file), nil, lessons.Setting{}, false)
+	r, err := b.server.begin(shares.Visitor{}, live.OfFile(file), nil, lessons.Setting{}, false)
 	if err != nil {
 		panic(noRun{err})
 	}

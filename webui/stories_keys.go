@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 
 	"github.com/a-h/templ"
@@ -12,21 +13,21 @@ import (
 // keyParts are the key schedule and its cards.
 func (b *Storybook) keyParts() []bookStory {
 	tls13, rsa, plain := b.play("tls13", ""), b.play("tls12-rsa", ""), b.play("plaintext", "")
-	graph := func(r *run, eye string) (v pages.KeysView) {
-		see(r, eye, func(r *run, e *viewpoint) {
+	graph := func(r *live.Run, eye string) (v pages.KeysView) {
+		see(r, eye, func(r *live.Run, e *live.Viewpoint) {
 			v = pages.NewKeysView(e.Session().KeySchedules(), false)
 			v.Take, v.Run, v.Eye = e.Take(), r.ID, eye
 		})
 		return v
 	}
-	watched := func(r *run, eye string) (v pages.KeysView) {
-		see(r, eye, func(r *run, e *viewpoint) {
+	watched := func(r *live.Run, eye string) (v pages.KeysView) {
+		see(r, eye, func(r *live.Run, e *live.Viewpoint) {
 			v = pages.NewKeysView(e.Session().KeySchedules(), true)
 			v.Take, v.Run, v.Eye = e.Take(), r.ID, eye
 		})
 		return v
 	}
-	node := func(r *run, eye string, which func(pages.NodeView) bool) pages.NodeView {
+	node := func(r *live.Run, eye string, which func(pages.NodeView) bool) pages.NodeView {
 		for _, g := range graph(r, eye).Graphs {
 			for _, n := range g.Nodes {
 				if which(n) {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -65,7 +66,7 @@ func firstQuestion(l *lessons.Lesson) (*lessons.Question, int) {
 }
 
 // choiceOf selects a choice that is right in this run, or one that is not.
-func choiceOf(r *run, step int, right bool) string {
+func choiceOf(r *live.Run, step int, right bool) string {
 	choice := 0
 	if m, err := r.Answer(step, true); err == nil {
 		for i := range r.Lesson().Story[step-1].Ask.Choices {
@@ -88,7 +89,7 @@ func (b *Storybook) pictured() *bookScreen {
 			return &bookScreen{address: "/lesson/dh-static?depth=3&run=" + r.ID + "&step=" + strconv.Itoa(i+1), run: r, only: "story", until: ".step:not([hidden]) .pictures img"}
 		}
 	}
-	panic(noRun{errEnded})
+	panic(noRun{live.ErrEnded})
 }
 
 // lessonParts are the other parts of a lesson's screen.
@@ -98,10 +99,10 @@ func (b *Storybook) lessonParts() []bookStory {
 		return pages.LessonView{Page: s.page(name, ""), Lesson: b.lesson(name), Wire: s.wire, Secret: storySecret, Seen: map[string]bool{}}
 	}
 	plain, fernet, chat, paused := b.play("plaintext", ""), b.play("fernet", ""), b.begin("rsa-chat", "", true), b.begun("fernet")
-	at := func(r *run, eye string, more string) string {
+	at := func(r *live.Run, eye string, more string) string {
 		return "/lesson/" + r.Lesson().Name + "?depth=3&run=" + r.ID + "&eye=" + eye + more
 	}
-	about := func(name, says string, r *run, eye, field string) bookState {
+	about := func(name, says string, r *live.Run, eye, field string) bookState {
 		packet, id := b.fieldAt(r, eye, field)
 		return bookState{name: name, says: says, screen: &bookScreen{address: at(r, eye, "&packet="+strconv.Itoa(packet)+"&field="+id), run: r, only: "bytes", until: "#about .label"}}
 	}
@@ -183,8 +184,8 @@ func onPaper(v pages.LessonView) pages.LessonView {
 }
 
 // fieldAt is the packet and the place of the first field of that name.
-func (b *Storybook) fieldAt(r *run, eye, name string) (packet int, id string) {
-	see(r, eye, func(_ *run, e *viewpoint) { packet, id = firstField(e, name, 1, e.Session().Len()) })
+func (b *Storybook) fieldAt(r *live.Run, eye, name string) (packet int, id string) {
+	see(r, eye, func(_ *live.Run, e *live.Viewpoint) { packet, id = firstField(e, name, 1, e.Session().Len()) })
 	if packet == 0 {
 		mustFind(nil, r, eye+", "+name)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"plainsight/dissect"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -74,8 +75,8 @@ func (b *Storybook) packets() []bookStory {
 }
 
 // rowWhere is the first row of that kind.
-func (b *Storybook) rowWhere(r *run, eye string, which func(dissect.Row) bool) (c templ.Component) {
-	see(r, eye, func(_ *run, e *viewpoint) {
+func (b *Storybook) rowWhere(r *live.Run, eye string, which func(dissect.Row) bool) (c templ.Component) {
+	see(r, eye, func(_ *live.Run, e *live.Viewpoint) {
 		for n := 1; n <= e.Session().Len(); n++ {
 			if row := e.Session().Row(n); which(row) {
 				c = pages.RowOf(pages.NewRowView(row))
@@ -87,12 +88,18 @@ func (b *Storybook) rowWhere(r *run, eye string, which func(dissect.Row) bool) (
 }
 
 func (b *Storybook) rowsOf(lesson, eye string) (c templ.Component) {
-	b.see(lesson, eye, func(_ *run, e *viewpoint) { c = templ.Raw(strings.Join(e.rows(1, e.Session().Len()), "")) })
+	b.see(lesson, eye, func(_ *live.Run, e *live.Viewpoint) {
+		var rows []templ.Component
+		for n := 1; n <= e.Session().Len(); n++ {
+			rows = append(rows, pages.RowOf(pages.NewRowView(e.Session().Row(n))))
+		}
+		c = templ.Join(rows...)
+	})
 	return c
 }
 
-func (b *Storybook) ladderOf(r *run, eye string) (v pages.LadderView) {
-	see(r, eye, func(r *run, e *viewpoint) {
+func (b *Storybook) ladderOf(r *live.Run, eye string) (v pages.LadderView) {
+	see(r, eye, func(r *live.Run, e *live.Viewpoint) {
 		_, middle := r.Lesson().Eye("mitm")
 		v = pages.NewLadderView(e.Session().Ladder(), middle)
 		v.Take, v.Eye = e.Take(), eye
@@ -100,7 +107,7 @@ func (b *Storybook) ladderOf(r *run, eye string) (v pages.LadderView) {
 	return v
 }
 
-func (b *Storybook) rungState(name, says string, r *run, eye string, which func(pages.RungView) bool) bookState {
+func (b *Storybook) rungState(name, says string, r *live.Run, eye string, which func(pages.RungView) bool) bookState {
 	st := bookState{name: name, says: says, in: "ladder", low: true}
 	for i, one := range b.ladderOf(r, eye).Rungs {
 		if which(one) {
@@ -112,9 +119,9 @@ func (b *Storybook) rungState(name, says string, r *run, eye string, which func(
 	return st
 }
 
-func (b *Storybook) treeState(name, says string, r *run, eye string, which func(dissect.Row) bool) bookState {
+func (b *Storybook) treeState(name, says string, r *live.Run, eye string, which func(dissect.Row) bool) bookState {
 	st := bookState{name: name, says: says, in: "tree"}
-	see(r, eye, func(_ *run, e *viewpoint) {
+	see(r, eye, func(_ *live.Run, e *live.Viewpoint) {
 		for n := 1; n <= e.Session().Len(); n++ {
 			if !which(e.Session().Row(n)) {
 				continue

@@ -3,6 +3,7 @@ package webui
 import (
 	"github.com/a-h/templ"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -29,7 +30,7 @@ func (b *Storybook) sums() []bookStory {
 }
 
 // begun is a run that is over and shown from its start: nothing of it is in sight.
-func (b *Storybook) begun(lesson string) *run {
+func (b *Storybook) begun(lesson string) *live.Run {
 	r := b.begin(lesson, "", false)
 	b.over(r)
 	if err := r.PauseAt(0); err != nil {
@@ -39,14 +40,14 @@ func (b *Storybook) begun(lesson string) *run {
 }
 
 // verdictAfter is the answer when so many packets were shown.
-func (b *Storybook) verdictAfter(r *run, eye string, n int) templ.Component {
+func (b *Storybook) verdictAfter(r *live.Run, eye string, n int) templ.Component {
 	if err := r.PauseAt(n); err != nil {
 		panic(noRun{err})
 	}
 	return b.verdictOf(r, eye)
 }
 
-func (b *Storybook) verdictOf(r *run, eye string) (c templ.Component) {
-	see(r, eye, func(_ *run, e *viewpoint) { c = pages.VerdictOf(e.Verdict()) })
+func (b *Storybook) verdictOf(r *live.Run, eye string) (c templ.Component) {
+	see(r, eye, func(_ *live.Run, e *live.Viewpoint) { c = pages.VerdictOf(e.Verdict()) })
 	return c
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 
 	"github.com/gorilla/websocket"
@@ -30,8 +31,8 @@ type viewer struct {
 	skipped  [][2]int
 	stale    [][2]int // rows that may have changed
 	changed  int      // rows that came again, as they read then
-	state    *stateView
-	sum      *sumMessage
+	state    *live.StateView
+	sum      *live.SumMessage
 	errors   []string
 	updates  int          // messages that brought rows
 	all      bytes.Buffer // everything that was received
@@ -65,7 +66,7 @@ func connect(t testing.TB, web *httptest.Server) *viewer {
 	return &viewer{t: t, web: web, conn: conn, rows: map[int]int{}}
 }
 
-func (v *viewer) ask(q request) {
+func (v *viewer) ask(q live.Request) {
 	v.t.Helper()
 	if err := v.conn.WriteJSON(q); err != nil {
 		v.t.Fatal(err)
@@ -83,7 +84,7 @@ func (v *viewer) watch(run, eye string) {
 			}
 		}
 	}
-	v.ask(request{Do: "watch", Key: key, Run: run, Eye: eye, Take: v.cursor.Take, Row: v.cursor.Row, Stamp: v.cursor.Stamp})
+	v.ask(live.Request{Do: "watch", Key: key, Run: run, Eye: eye, Take: v.cursor.Take, Row: v.cursor.Row, Stamp: v.cursor.Stamp})
 }
 
 var rowNumber = regexp.MustCompile(`data-n="(\d+)"`)
@@ -98,7 +99,7 @@ func (v *viewer) next() {
 	}
 	v.all.Write(data)
 	var m struct {
-		update
+		live.Update
 		Says string `json:"says"`
 	}
 	if err := json.Unmarshal(data, &m); err != nil {

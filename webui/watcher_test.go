@@ -23,6 +23,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -77,9 +78,9 @@ func privateParts(der []byte) map[string][]byte {
 // secretsIn are all values of a run that are nobody's but their holders': what
 // they hold and, of the key schedules, what follows from it. What a Finished
 // message says is no key: it was sent, and opened as all else.
-func secretsIn(r *run) map[string][]byte {
+func secretsIn(r *live.Run) map[string][]byte {
 	out := map[string][]byte{}
-	r.Inspect(func(in Inside) {
+	r.Inspect(func(in live.Inside) {
 		for i, h := range in.Held() {
 			for _, one := range pages.Apart(h.Secret) {
 				if name := fmt.Sprintf("%s's secret %d, %s", h.Eye, i, one.Label); !one.Guessable {
@@ -209,7 +210,7 @@ func TestOwnersGetTheirKeys(t *testing.T) {
 	v.untilDone()
 	r, _ := s.runs.Find(b.Run, true)
 	var master []byte
-	r.Through("server", true, func(e *viewpoint) {
+	r.Through("server", true, func(e *live.Viewpoint) {
 		for _, st := range e.Session().KeySchedules()[0].Steps {
 			if st.Name == "master_secret" {
 				master = st.Output
@@ -272,9 +273,9 @@ func TestEyesAreLent(t *testing.T) {
 	other.untilDone()
 	owner.watch(b.Run, "client")
 	owner.untilDone()
-	other.ask(request{Do: "lend", Eyes: []string{"client"}})
+	other.ask(live.Request{Do: "lend", Eyes: []string{"client"}})
 	other.until("a refusal", func() bool { return len(other.errors) == 1 })
-	owner.ask(request{Do: "lend", Key: b.Key})
+	owner.ask(live.Request{Do: "lend", Key: b.Key})
 	other.until("that the eyes are kept", func() bool { return len(other.errors) == 2 })
 	owner.until("the same", func() bool { return slices.Contains(owner.state.Kept, "client") })
 	if !strings.Contains(other.errors[1], "keeps these eyes") {
@@ -297,13 +298,13 @@ func TestEyesAreLent(t *testing.T) {
 		t.Errorf("the secrets, through eyes that are kept: %d", code)
 	}
 	r, _ := s.runs.Find(b.Run, true)
-	if v := s.side(s.lessons[0], b.Run, "client", true, func(*run) bool { return false }); v.HasEye {
+	if v := s.side(s.lessons[0], b.Run, "client", true, func(*live.Run) bool { return false }); v.HasEye {
 		t.Error("the comparison shows eyes that are kept")
 	}
-	if v := s.side(s.lessons[0], b.Run, "client", true, func(one *run) bool { return one == r }); !v.HasEye {
+	if v := s.side(s.lessons[0], b.Run, "client", true, func(one *live.Run) bool { return one == r }); !v.HasEye {
 		t.Error("the comparison keeps eyes from their owner")
 	}
-	owner.ask(request{Do: "lend", Key: b.Key, Eyes: []string{"client"}})
+	owner.ask(live.Request{Do: "lend", Key: b.Key, Eyes: []string{"client"}})
 	owner.until("that they are lent", func() bool { return len(owner.state.Kept) == 0 })
 	if code, _ := getAs(t, stranger, web.URL+"/run/"+b.Run+"/packet/1?eye=client"); code != http.StatusOK {
 		t.Errorf("eyes that are lent again: %d", code)
@@ -338,7 +339,7 @@ func TestKeysBelongToWhoHandedThemIn(t *testing.T) {
 	owner := connect(t, web)
 	owner.watch(m.Run, keyHolder)
 	owner.untilDone()
-	owner.ask(request{Do: "lend", Key: m.Key, Eyes: []string{keyHolder}})
+	owner.ask(live.Request{Do: "lend", Key: m.Key, Eyes: []string{keyHolder}})
 	owner.until("that the eyes are lent", func() bool { return len(owner.state.Kept) == 0 })
 	code, data := getAs(t, stranger, web.URL+"/run/"+m.Run+"/packet/8?eye="+keyHolder)
 	if code != http.StatusOK || !strings.Contains(string(data), `"kind":"`+field.Decrypted.String()) || !strings.Contains(string(data), pages.KeptValue) {

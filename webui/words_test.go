@@ -12,6 +12,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/webui/live"
 )
 
 // goWords are what Go and its libraries say, and what no page should.
@@ -59,7 +60,7 @@ func TestNoGoWords(t *testing.T) {
 		}
 		return string(text)
 	}
-	for _, body := range []string{"", "{", "{]", "[]", `{"lesson":3}`, `{"x":1}`, `{"lesson":"\u202e"}`, `{"lesson":"fixture","fault":"x\u202e"}`, `{"lesson":"` + strings.Repeat("x", maxRequest) + `"}`} {
+	for _, body := range []string{"", "{", "{]", "[]", `{"lesson":3}`, `{"x":1}`, `{"lesson":"\u202e"}`, `{"lesson":"fixture","fault":"x\u202e"}`, `{"lesson":"` + strings.Repeat("x", live.MaxRequest) + `"}`} {
 		plainWords(t, body[:min(len(body), 40)], ask("POST", "/run", "application/json", body))
 	}
 	for _, path := range []string{"/capture/live", "/capture/file", "/compare/file"} {
