@@ -22,6 +22,7 @@ import (
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
+	"plainsight/webui/upload"
 )
 
 // recordingLive serves pages that can record, or skips where this process may not.
@@ -85,7 +86,7 @@ func TestLiveRecording(t *testing.T) {
 	if status != 200 {
 		t.Fatal(m.Says)
 	}
-	v.watch(m.Run, listener)
+	v.watch(m.Run, upload.Listener)
 	v.until("to listen", func() bool { return v.state != nil && v.sum != nil })
 	if !strings.Contains(v.sum.Verdict, "Listening.") || v.state.Phase != pages.PhaseRunning {
 		t.Errorf("before anything is said: %s, %s", v.state.Phase, v.sum.Verdict)
@@ -108,7 +109,7 @@ func TestLiveRecording(t *testing.T) {
 	if v.state.Dropped > 0 {
 		t.Errorf("%d packets were dropped", v.state.Dropped)
 	}
-	_, data := v.get("/run/" + m.Run + "/recording?eye=" + listener)
+	_, data := v.get("/run/" + m.Run + "/recording?eye=" + upload.Listener)
 	frames, _ := framesOf(t, data)
 	if len(frames) != len(v.rows) || len(frames) < 12 {
 		t.Errorf("%d packets are saved, of %d", len(frames), len(v.rows))
@@ -132,7 +133,7 @@ func TestLiveKeysComeLater(t *testing.T) {
 		t.Fatal(m.Says)
 	}
 	v := connect(t, web)
-	v.watch(m.Run, keyHolder)
+	v.watch(m.Run, upload.KeyHolder)
 	v.until("to listen", func() bool { return v.sum != nil })
 	var log bytes.Buffer
 	fetch := func() {
@@ -156,7 +157,7 @@ func TestLiveKeysComeLater(t *testing.T) {
 		v.until(fmt.Sprint("the secret, ", n), func() bool { return len(v.sum.Found) == n })
 	}
 	other := connect(t, web)
-	other.watch(m.Run, listener)
+	other.watch(m.Run, upload.Listener)
 	other.until("what the eavesdropper has", func() bool { return other.sum != nil && !other.sum.More && other.state != nil })
 	if len(other.sum.Found) > 0 || other.kept(field.Opened) != "0" {
 		t.Errorf("the eavesdropper reads it: %s", other.sum.Verdict)
@@ -210,7 +211,7 @@ func TestLiveStopsAndBeginsAgain(t *testing.T) {
 		t.Errorf("it records %q, want %q", filters[0], want)
 	}
 	v := connect(t, web)
-	v.watch(m.Run, listener)
+	v.watch(m.Run, upload.Listener)
 	for n := 1; n <= 2; n++ {
 		taps[n-1].frames <- frameOf(newSpeaker(nil).Segment(0, 2, ""))
 		v.until("a packet", func() bool { return v.cursor.Row == 1 && v.state.Phase == pages.PhaseRunning })

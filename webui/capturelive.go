@@ -8,11 +8,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"plainsight/capture"
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
+	"plainsight/webui/upload"
 )
 
 const (
@@ -118,7 +120,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	web := webPort(q)
-	from, err := live.OfLoopback(ports, newGiven(captureLimits).viewpoints, live.Limits(captureLimits), func() (capture.Source, error) { return s.record(ports, web) })
+	from, err := live.OfLoopback(ports, upload.NewCapture(upload.CaptureLimits).Viewpoints, live.Limits(upload.CaptureLimits), func() (capture.Source, error) { return s.record(ports, web) })
 	if err != nil {
 		v := pages.NewWhyNoLive(err)
 		fail(w, http.StatusServiceUnavailable, strings.TrimSpace(v.Says+" "+v.Line))
@@ -148,4 +150,18 @@ func (s *Server) record(ports []uint16, web uint16) (capture.Source, error) {
 		return nil, err
 	}
 	return &liveTap{Source: src, left: func() { s.recording.Add(-1) }}, nil
+}
+
+// liveTap is a live source that says when it was closed.
+type liveTap struct {
+	capture.Source
+	once sync.Once
+	left func()
+}
+
+// Close ends the recording.
+func (c *liveTap) Close() error {
+	err := c.Source.Close()
+	c.once.Do(c.left)
+	return err
 }

@@ -9,6 +9,7 @@ import (
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
+	"plainsight/webui/upload"
 )
 
 // capturePage shows a capture of one's own as a lesson is shown or, where the
@@ -24,7 +25,7 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	case missing == nil:
 		s.show(w, q, http.StatusOK, pages.Screen(s.ownScreen(r, ownedBy(r, q))))
 	default:
-		v := pages.OpenView{Limits: captureLimits.String(), TooMuch: pages.Sentence(captureLimits.tooMuch()), MaxFile: captureLimits.most(), Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: pages.InWords(s.opts.Keep)}
+		v := pages.OpenView{Limits: upload.CaptureLimits.String(), TooMuch: pages.Sentence(upload.CaptureLimits.TooMuch()), MaxFile: upload.CaptureLimits.Most(), Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: pages.InWords(s.opts.Keep)}
 		err := s.atThisComputer(q)
 		if err == nil {
 			err = s.mayRecord()
@@ -64,10 +65,10 @@ func (s *Server) ownScreen(r *live.Run, owner bool) (pages.LessonView, *pages.Ow
 		if what != "" && owner {
 			v.Held = append(v.Held, pages.HeldView{Eye: e, What: what})
 		}
-		return e.Name == keyHolder && what == ""
+		return e.Name == upload.KeyHolder && what == ""
 	})
 	for i, e := range l.Eyes {
-		if what := r.Keys().Listed(e.Name); e.Name == keyHolder {
+		if what := r.Keys().Listed(e.Name); e.Name == upload.KeyHolder {
 			l.Eyes[i].Says = "Holds " + what + "."
 		}
 	}
@@ -94,35 +95,34 @@ type opened struct {
 
 // takeCapture takes a capture file with its keys, and shows it in a run.
 func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
-	g := newGiven(captureLimits)
-	done, ok := s.inTurn(w, q, g.most(), g.trouble)
+	g := upload.NewCapture(upload.CaptureLimits)
+	done, ok := s.inTurn(w, q, g.Most(), g.Trouble)
 	if !ok {
 		return
 	}
 	defer done()
-	g.countedBy(s, s.visitor(q))
-	if err := g.readForm(q); err != nil {
-		g.hold.Release()
+	g.CountedFor(s.visitor(q), s.account, s.runs.MakeRoom)
+	if err := g.ReadForm(q); err != nil {
+		g.Holding().Release()
 		if errors.Is(err, live.ErrNoRoom) {
 			s.noRoom(w, err)
 			return
 		}
-		fail(w, http.StatusBadRequest, g.trouble(err))
+		fail(w, http.StatusBadRequest, g.Trouble(err))
 		return
 	}
 	done()
-	s.log.Info("took a capture", "packets", len(g.frames), "bytes", g.bytes)
-	from := live.OfFile(live.File{Title: g.name, Viewpoints: g.viewpoints, Held: g.held, KeyBytes: g.keys.bytes, Frames: g.frames, Stats: g.stats, Remark: g.remark,
-		Weight: g.need() + int64(g.keys.bytes), Most: live.Limits(captureLimits)})
-	one, err := s.begin(s.visitor(q), from, g.hold, lessons.Setting{}, false) // the holding has the frames already
+	s.log.Info("took a capture", "packets", g.Packets(), "bytes", g.Bytes())
+	file := g.File()
+	one, err := s.begin(s.visitor(q), live.OfFile(file), g.Holding(), lessons.Setting{}, false) // the holding has the frames already
 	if err != nil {
 		s.noRoom(w, err)
 		return
 	}
 	s.handOver(w, q, one)
-	m := opened{begun{one.ID, one.Key}, listener}
-	if g.keys.bytes > 0 && one.Keys().Listed(keyHolder) != "" {
-		m.Eye = keyHolder
+	m := opened{begun{one.ID, one.Key}, upload.Listener}
+	if file.KeyBytes > 0 && one.Keys().Listed(upload.KeyHolder) != "" {
+		m.Eye = upload.KeyHolder
 	}
 	send(w, q, "application/json", pages.JSON(m))
 }
@@ -139,24 +139,24 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusNotFound, "This capture is not kept any more. Open it again, with its keys.")
 		return
 	}
-	done, ok := s.inTurn(w, q, live.MaxKeyLog+64<<10, keyTrouble)
+	done, ok := s.inTurn(w, q, live.MaxKeyLog+64<<10, upload.KeyTrouble)
 	if !ok {
 		return
 	}
 	defer done()
-	var form keyForm
-	err = eachPart(q, form.take)
+	var form upload.KeyForm
+	err = upload.EachPart(q, form.Take)
 	done()
-	if err == nil && !r.Drives(strings.TrimSpace(form.owner)) && !ownedBy(r, q) {
+	if err == nil && !r.Drives(strings.TrimSpace(form.Owner)) && !ownedBy(r, q) {
 		fail(w, http.StatusForbidden, "You are watching somebody else's capture, and only they add keys to it. Open a capture of your own.")
 		return
 	}
 	if err == nil {
-		err = form.add(r)
+		err = form.Add(r)
 	}
 	if err != nil {
-		fail(w, http.StatusBadRequest, keyTrouble(err))
+		fail(w, http.StatusBadRequest, upload.KeyTrouble(err))
 		return
 	}
-	send(w, q, "application/json", pages.JSON(opened{begun{Run: r.ID}, keyHolder}))
+	send(w, q, "application/json", pages.JSON(opened{begun{Run: r.ID}, upload.KeyHolder}))
 }

@@ -12,6 +12,7 @@ import (
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
+	"plainsight/webui/upload"
 )
 
 // save answers with a run's recording as a pcapng file. With "secrets" it has
@@ -46,7 +47,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	meta := capture.Meta{Application: "plainsight"}
 	if len(secrets) > 0 {
 		var err error
-		if meta.Secrets, err = recording.FileSecrets("", []field.Viewpoint{{Name: listener}, {Name: eye.Name, Says: eye.Says, Secrets: secrets}}); err != nil {
+		if meta.Secrets, err = recording.FileSecrets("", []field.Viewpoint{{Name: upload.Listener}, {Name: eye.Name, Says: eye.Says, Secrets: secrets}}); err != nil {
 			fail(w, http.StatusInternalServerError, pages.Because(err))
 			return
 		}

@@ -154,14 +154,13 @@ func readSide(v *pages.SideView, in live.Inside, lent bool) {
 
 // fileSide is the column of a capture that was handed in.
 func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
-	d, ok := s.drops.find(id)
+	d, ok := s.toCompare.Find(id)
 	if !ok {
 		return &pages.SideView{Lesson: &lessons.Lesson{Name: "a file", Title: "Hand it in again"}, File: true, Eye: eye, Phase: pages.PhaseGone}
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	v := &pages.SideView{Lesson: d.lesson, File: true, Eye: eye, Phase: pages.PhaseDone}
-	fillSide(v, strings.TrimSpace(secret), d.frames, d.viewpoint)
+	about := &lessons.Lesson{Name: d.Name, Title: "A capture file of yours", Eyes: d.Viewpoints}
+	v := &pages.SideView{Lesson: about, File: true, Eye: eye, Phase: pages.PhaseDone}
+	d.Inspect(func(look func(string) *live.Viewpoint) { fillSide(v, strings.TrimSpace(secret), d.Frames, look) })
 	return v
 }
 

@@ -17,8 +17,6 @@ import (
 var (
 	errManyViewers = errors.New("as many pages of yours as may be are open: close one of them")
 	errAllViewers  = errors.New("as many pages as may be are open on this plainsight: try again in a while")
-	errManyUploads = errors.New("as many files of yours as may be are being handed in: wait until one of them is taken")
-	errAllUploads  = errors.New("as many files as may be are being handed in to this plainsight: try again in a moment")
 	errManyAsked   = errors.New("as many answers as may be are being worked out for you: wait for one of them")
 	errAllAsked    = errors.New("as many answers as may be are being worked out on this plainsight: try again in a moment")
 )
@@ -41,7 +39,7 @@ func (s *Server) tidy() {
 		select {
 		case now := <-t.C:
 			s.runs.Sweep(now)
-			s.drops.sweep(now)
+			s.toCompare.Sweep(now)
 			giveBack()
 		case <-s.ctx.Done():
 			return
@@ -100,7 +98,7 @@ func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 	m.Memory.Limit, m.Memory.Held, m.Refused = s.account.Limit, s.account.Held(), s.refused.Load()
 	m.Memory.Heap = shares.LiveHeap()
 	m.Runs = len(s.runs.All())
-	m.Captures = len(s.drops.holders())
+	m.Captures = len(s.toCompare.Holders())
 	m.Playing, m.Viewers, m.Uploads, m.Goroutines = s.playing.Taken(), s.sockets.Taken(), s.uploads.Taken(), runtime.NumGoroutine()
 	send(w, q, "application/json", pages.JSON(m))
 }

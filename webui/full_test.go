@@ -11,6 +11,7 @@ import (
 
 	"plainsight/webui/live"
 	"plainsight/webui/shares"
+	"plainsight/webui/upload"
 )
 
 // beginAs begins a lesson for a browser with that cookie.
@@ -70,14 +71,15 @@ func TestComparedCaptureCounts(t *testing.T) {
 	if with-before < 2000*60 {
 		t.Errorf("a capture of 2,000 packets counts as %d bytes", with-before)
 	}
-	list := s.drops.holders()
+	list := s.toCompare.Holders()
 	if len(list) != 1 {
 		t.Fatalf("%d captures are kept", len(list))
 	}
-	d := s.drops.list[0]
-	d.mu.Lock()
-	d.viewpoint(listener)
-	d.mu.Unlock()
+	d, ok := s.toCompare.Find(m.ID)
+	if !ok {
+		t.Fatal("it is not found")
+	}
+	d.Inspect(func(look func(string) *live.Viewpoint) { look(upload.Listener) })
 	if seen := s.account.Held(); seen-with < 2000*100 {
 		t.Errorf("who looks at it counts as %d bytes", seen-with)
 	}
@@ -96,7 +98,7 @@ func TestComparedCaptureCounts(t *testing.T) {
 func TestNewcomersFileTakesAPlace(t *testing.T) {
 	s, web := serve(t, plainLesson())
 	all := int64(shares.RefuseFrom * float64(s.account.Limit))
-	greedy, err := s.runs.Open(shares.Visitor{Cookie: "greedy", Home: s.caller(httptest.NewRequest("GET", "http://127.0.0.1/", nil)).home()}, live.OfFile(live.File{Title: "a file", Weight: all / 2, Most: live.Limits(captureLimits)}), nil)
+	greedy, err := s.runs.Open(shares.Visitor{Cookie: "greedy", Home: s.caller(httptest.NewRequest("GET", "http://127.0.0.1/", nil)).home()}, live.OfFile(live.File{Title: "a file", Weight: all / 2, Most: live.Limits(upload.CaptureLimits)}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

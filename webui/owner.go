@@ -3,10 +3,11 @@ package webui
 import (
 	"errors"
 	"net/http"
-	"plainsight/webui/live"
 	"slices"
 	"strings"
 	"time"
+
+	"plainsight/webui/live"
 )
 
 // Whoever begins a run owns it. What shows it is the run's key: the page keeps it

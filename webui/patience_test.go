@@ -24,6 +24,7 @@ import (
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 )
 
 // impatient starts a server that waits as it is told, and counts what it answers.
@@ -177,7 +178,7 @@ func TestStalledRequestsAreLetGo(t *testing.T) {
 // Connections that announce a file and send nothing take nobody's turn.
 func TestIdleUploadsBlockNobody(t *testing.T) {
 	_, web, _ := impatient(t, Patience{Body: forEver, Turn: forEver}, plainLesson())
-	for range 4 * maxReading {
+	for range 8 {
 		for _, path := range []string{"/capture/file", "/compare/file"} {
 			sent(t, web, path, formKind, "--x\r\nContent-Disposition: form-data; name=capture; filename=a\r\n\r\n")
 		}
@@ -195,16 +196,23 @@ func TestIdleUploadsBlockNobody(t *testing.T) {
 // long.
 func TestFilesWaitForTheirTurn(t *testing.T) {
 	s, web, _ := impatient(t, Patience{Turn: 50 * time.Millisecond}, plainLesson())
-	for range maxReading {
-		if !s.reading.enter(context.Background(), time.Minute) {
+	for n := range 2 {
+		q := httptest.NewRequest("POST", "/capture/file", strings.NewReader("nuts"))
+		done, err := s.desk.Receive(q, shares.Visitor{Home: netip.MustParseAddr("10.0.0.3")}, 8, time.Minute)
+		if err != nil {
 			t.Fatal("a place is taken")
 		}
+		defer done()
+		if s.desk.Reading() != n+1 {
+			t.Errorf("%d files are being read, want %d", s.desk.Reading(), n+1)
+		}
 	}
+	before := s.account.Held()
 	if m, status := post(t, web, "/capture/file", fileOf(t, "capture", captures+"tls13-ecdsa.pcap")); status != http.StatusServiceUnavailable || !strings.Contains(m.Says, "try again in a moment") {
 		t.Errorf("%d %s", status, m.Says)
 	}
-	if s.spool.total != 0 {
-		t.Errorf("%d bytes stay in memory", s.spool.total)
+	if held := s.account.Held(); held != before {
+		t.Errorf("%d bytes stay in memory", held-before)
 	}
 }
 
@@ -281,70 +289,6 @@ func TestBodiesGoOn(t *testing.T) {
 	if _, err := b.Read(data); err != errSlow {
 		t.Errorf("a body that stalls: %v", err)
 	}
-}
-
-// What arrives comes out the same, its memory is counted, nobody has more than a
-// share, and what is too long is refused.
-func TestSpool(t *testing.T) {
-	p := newSpool(nil)
-	one, two := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
-	for _, n := range []int{0, 1, firstBlock - 1, firstBlock, firstBlock + 1, firstBlock + spoolBlock, 5*spoolBlock + 77} {
-		want := bytes.Repeat([]byte("squirrel"), n/8+1)[:n]
-		b := &spooled{pool: p, who: one}
-		if err := b.receive(t.Context(), bytes.NewReader(want), int64(n), time.Minute); err != nil {
-			t.Fatal(err)
-		}
-		if int64(n) > p.total || p.total > int64(n)+firstBlock+spoolBlock {
-			t.Errorf("%d bytes are counted as %d", n, p.total)
-		}
-		got, err := io.ReadAll(b)
-		if err != nil || !bytes.Equal(got, want) {
-			t.Errorf("%d bytes come out as %d, %v", n, len(got), err)
-		}
-		if b.Close(); p.total != 0 || len(p.of) != 0 {
-			t.Errorf("%d bytes of %d stay", p.total, n)
-		}
-		if n > 0 {
-			var big *http.MaxBytesError
-			if err := b.receive(t.Context(), bytes.NewReader(want), int64(n-1), time.Minute); !errors.As(err, &big) {
-				t.Errorf("more than the most: %v", err)
-			}
-			b.Close()
-		}
-	}
-	if err := p.take(t.Context(), one, spoolShare); err != nil {
-		t.Fatal(err)
-	}
-	short, cancel := context.WithTimeout(t.Context(), time.Millisecond)
-	defer cancel()
-	if err := p.take(short, one, 1); err != errBusy {
-		t.Errorf("more than a share: %v", err)
-	}
-	if err := p.take(t.Context(), two, 1); err != nil {
-		t.Errorf("somebody else: %v", err)
-	}
-	rest := int64(spoolMost - spoolShare - 1)
-	if err := p.take(t.Context(), netip.MustParseAddr("192.0.2.3"), spoolShare); err != nil {
-		t.Fatal(err)
-	}
-	rest -= spoolShare
-	if err := p.take(t.Context(), netip.MustParseAddr("192.0.2.4"), rest); err != nil {
-		t.Errorf("all that there is: %v", err)
-	}
-	gone, leave := context.WithCancel(t.Context())
-	leave()
-	if err := p.take(gone, netip.MustParseAddr("192.0.2.5"), 1); err != errBusy {
-		t.Errorf("more than there is: %v", err)
-	}
-	p.give(netip.MustParseAddr("192.0.2.4"), rest)
-	room := make(chan error)
-	go func() { room <- p.take(t.Context(), one, 1) }()
-	p.give(one, 1)
-	over(t, "room", func() {
-		if err := <-room; err != nil {
-			t.Error(err)
-		}
-	})
 }
 
 // What is too much for a small request is said without Go's words.

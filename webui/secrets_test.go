@@ -18,6 +18,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
+	"plainsight/webui/upload"
 )
 
 // getPage gets one page as a browser would.
@@ -203,14 +204,14 @@ func TestSecretsOfOnesOwnCapture(t *testing.T) {
 	defer web.Close()
 	where, _ := url.Parse(web.URL + "/keys")
 	http.DefaultClient.Jar.SetCookies(where, []*http.Cookie{{Name: ownerCookie + r.ID, Value: r.Key}})
-	code, got := getPage(t, web.URL+pages.SecretsAddress(r.ID, keyHolder))
+	code, got := getPage(t, web.URL+pages.SecretsAddress(r.ID, upload.KeyHolder))
 	if text := textOf(got); code != http.StatusOK || !strings.Contains(text, "TLS key log: SERVER_TRAFFIC_SECRET_0") || !strings.Contains(text, "2 records: ") {
 		t.Errorf("%d %s", code, text)
 	}
 	if strings.Contains(got, `class="hexa"`) || !strings.Contains(textOf(got), "are not repeated here") {
 		t.Error("the page repeats keys that were handed in")
 	}
-	code, got = getPage(t, web.URL+"/lesson/capture?run="+r.ID+"&eye="+keyHolder) // where its links lead
+	code, got = getPage(t, web.URL+"/lesson/capture?run="+r.ID+"&eye="+upload.KeyHolder) // where its links lead
 	if code != http.StatusOK || !strings.Contains(got, "a-lesson.pcapng") {
 		t.Errorf("the way back: %d %.200s", code, got)
 	}

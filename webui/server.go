@@ -27,6 +27,7 @@ import (
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
+	"plainsight/webui/upload"
 )
 
 const idleTime = 30 * time.Minute // a run that nobody watches or asks is dropped after this, unless options say otherwise
@@ -55,15 +56,15 @@ type Options struct {
 
 // Server serves the pages and runs their lessons.
 type Server struct {
-	opts    Options
-	lessons []*lessons.Lesson
-	wire    pages.WireView
-	assets  *assets
-	account *shares.Account // of memory
-	runs    *live.Runs
-	films   films
-	drops   drops
-	log     *slog.Logger
+	opts      Options
+	lessons   []*lessons.Lesson
+	wire      pages.WireView
+	assets    *assets
+	account   *shares.Account // of memory
+	runs      *live.Runs
+	films     films
+	toCompare upload.Store // files that were handed in to compare them
+	log       *slog.Logger
 
 	uploads *shares.Portions // files that are handed in at once
 	sockets *shares.Portions // viewers
@@ -71,8 +72,7 @@ type Server struct {
 	work    *shares.Portions // answers that take long to work out
 
 	patience  Patience
-	spool     *spool // of files that are being handed in
-	reading   slots  // of files that are there
+	desk      *upload.Desk // at which files are handed in
 	recording atomic.Int64
 	refused   atomic.Int64 // requests that there was no room for
 	mayOnce   sync.Once
@@ -104,7 +104,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, assets: a, patience: o.Patience.orDefaults(), reading: make(slots, maxReading), log: o.Log}
+	s := &Server{opts: o, assets: a, patience: o.Patience.orDefaults(), log: o.Log}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -113,8 +113,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.account = shares.NewAccount(o.Memory)
-	s.drops.keep = s.opts.Keep
-	s.spool = newSpool(s.account.Hold(shares.Visitor{}))
+	s.toCompare.Keep = s.opts.Keep
 	s.share(s.account.Limit)
 	for i := range o.Lessons {
 		s.lessons = append(s.lessons, &s.opts.Lessons[i])
@@ -130,7 +129,8 @@ func New(o Options) (*Server, error) {
 	}
 	w.Close()
 	s.runs = live.NewRuns(live.RunsOptions{Context: s.ctx, Spawn: s.spawn, Log: s.log, Account: s.account, Playing: s.playing, Keep: s.opts.Keep,
-		OpenWire: s.openWire, WireMemory: wireMemory, Others: s.drops.holders})
+		OpenWire: s.openWire, WireMemory: wireMemory, Others: s.toCompare.Holders})
+	s.desk = upload.NewDesk(s.uploads, s.account, s.runs.MakeRoom)
 	s.spawn(s.tidy)
 	return s, nil
 }
@@ -210,7 +210,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /compare", s.comparePage)
 	m.HandleFunc("GET /compare/sides", s.compared)
 	m.HandleFunc("POST /compare/sides", s.compared)
-	m.HandleFunc("POST /compare/file", s.takeDrop)
+	m.HandleFunc("POST /compare/file", s.takeToCompare)
 	m.Handle("GET /assets/", s.assets)
 	m.HandleFunc("POST /run", s.startRun)
 	m.HandleFunc("GET /run/{id}/packet/{n}", s.packet)

@@ -9,6 +9,7 @@ import (
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
+	"plainsight/webui/upload"
 )
 
 // captureParts are what the screen of a capture of one's own has besides a
@@ -19,7 +20,7 @@ func (b *Storybook) captureParts() []bookStory {
 	view.Page.Assets = storyAssets
 	live := *own
 	live.Live, live.Ports = true, pages.PortsInWords(pages.LessonPorts)
-	open := pages.OpenView{Limits: captureLimits.String(), TooMuch: pages.Sentence(captureLimits.tooMuch()), MaxFile: captureLimits.most(), Page: view.Page, Kept: pages.InWords(idleTime)}
+	open := pages.OpenView{Limits: upload.CaptureLimits.String(), TooMuch: pages.Sentence(upload.CaptureLimits.TooMuch()), MaxFile: upload.CaptureLimits.Most(), Page: view.Page, Kept: pages.InWords(idleTime)}
 	open.Page.Body = ""
 	gone, shut := open, open
 	gone.Missing = true
@@ -39,7 +40,7 @@ func (b *Storybook) captureParts() []bookStory {
 			states: []bookState{
 				{name: "file", says: "With keys, which can be saved along.", in: "capture", show: pages.OwnStage(view, own)},
 				{name: "live", says: "It can be stopped.", in: "capture", show: pages.OwnStage(view, &live)},
-				{name: "shut", says: "Read, without the keys.", screen: &bookScreen{address: at + "&eye=" + listener, run: file, only: "stage", until: "#verdict .answer"}},
+				{name: "shut", says: "Read, without the keys.", screen: &bookScreen{address: at + "&eye=" + upload.Listener, run: file, only: "stage", until: "#verdict .answer"}},
 			}},
 		{name: "own-empty", title: "Before the packets", says: "In place of the packets.", of: []any{pages.OwnEmpty},
 			states: []bookState{{name: "file", says: "A file is being read.", show: pages.OwnEmpty(own), low: true}, {name: "live", says: "Nobody has said anything so far.", show: pages.OwnEmpty(&live), low: true}}},
@@ -49,7 +50,7 @@ func (b *Storybook) captureParts() []bookStory {
 			states: []bookState{
 				{name: "file", says: "As it is sent.", in: "page", show: pages.Screen(view, own)},
 				{name: "live", says: "While it listens.", in: "page", show: pages.Screen(view, &live)},
-				{name: "opened", says: "With the keys that came along.", screen: &bookScreen{address: at + "&eye=" + keyHolder, run: file, until: "#hex .sel"}},
+				{name: "opened", says: "With the keys that came along.", screen: &bookScreen{address: at + "&eye=" + upload.KeyHolder, run: file, until: "#hex .sel"}},
 			}},
 	}
 }
@@ -58,10 +59,10 @@ func (b *Storybook) captureParts() []bookStory {
 // keys of one viewpoint.
 func (b *Storybook) handedIn(lesson, eye string) *live.Run {
 	from := b.play(lesson, "")
-	file := live.File{Title: "a-lesson.pcapng", Viewpoints: []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, Most: live.Limits(captureLimits)}
+	file := live.File{Title: "a-lesson.pcapng", Viewpoints: []lessons.Eye{{Name: upload.Listener, Title: "Eavesdropper", Says: "Holds no key."}}, Most: live.Limits(upload.CaptureLimits)}
 	see(from, eye, func(_ *live.Run, e *live.Viewpoint) {
 		file.Frames = e.Frames()
-		file.Held = map[string][]field.Secret{keyHolder: e.Secrets()}
+		file.Held = map[string][]field.Secret{upload.KeyHolder: e.Secrets()}
 	})
 	r, err := b.server.begin(shares.Visitor{}, live.OfFile(file), nil, lessons.Setting{}, false)
 	if err != nil {

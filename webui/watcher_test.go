@@ -25,6 +25,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
+	"plainsight/webui/upload"
 )
 
 // stranger is a browser that owns no run.
@@ -316,14 +317,14 @@ func TestEyesAreLent(t *testing.T) {
 func TestKeysBelongToWhoHandedThemIn(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	m, _ := post(t, web, "/capture/file", fileOf(t, "capture", captures+"tls13-ecdsa.pcap"), fileOf(t, "key", captures+"tls13-ecdsa.keys"))
-	saved := "/run/" + m.Run + "/recording?secrets=1&eye=" + keyHolder
+	saved := "/run/" + m.Run + "/recording?secrets=1&eye=" + upload.KeyHolder
 	if code, data := getAs(t, stranger, web.URL+saved); code != http.StatusForbidden || bytes.Contains(data, []byte("TRAFFIC_SECRET")) {
 		t.Errorf("a stranger saves the keys: %d", code)
 	}
 	if code, data := getAs(t, http.DefaultClient, web.URL+saved); code != http.StatusOK || !bytes.Contains(data, []byte("TRAFFIC_SECRET")) {
 		t.Errorf("the owner saves no keys: %d", code)
 	}
-	if code, _ := getAs(t, stranger, web.URL+"/run/"+m.Run+"/packet/8?eye="+keyHolder); code != http.StatusForbidden {
+	if code, _ := getAs(t, stranger, web.URL+"/run/"+m.Run+"/packet/8?eye="+upload.KeyHolder); code != http.StatusForbidden {
 		t.Errorf("a stranger looks through the key holder's eyes: %d", code)
 	}
 	page := func(who *http.Client) string {
@@ -337,11 +338,11 @@ func TestKeysBelongToWhoHandedThemIn(t *testing.T) {
 		t.Error("the page does not offer keys to their owner")
 	}
 	owner := connect(t, web)
-	owner.watch(m.Run, keyHolder)
+	owner.watch(m.Run, upload.KeyHolder)
 	owner.untilDone()
-	owner.ask(live.Request{Do: "lend", Key: m.Key, Eyes: []string{keyHolder}})
+	owner.ask(live.Request{Do: "lend", Key: m.Key, Eyes: []string{upload.KeyHolder}})
 	owner.until("that the eyes are lent", func() bool { return len(owner.state.Kept) == 0 })
-	code, data := getAs(t, stranger, web.URL+"/run/"+m.Run+"/packet/8?eye="+keyHolder)
+	code, data := getAs(t, stranger, web.URL+"/run/"+m.Run+"/packet/8?eye="+upload.KeyHolder)
 	if code != http.StatusOK || !strings.Contains(string(data), `"kind":"`+field.Decrypted.String()) || !strings.Contains(string(data), pages.KeptValue) {
 		t.Errorf("eyes that are lent see %d %.200s", code, data)
 	}

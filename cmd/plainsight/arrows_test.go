@@ -34,6 +34,7 @@ var rooms = []struct {
 	{"webui/recording", []string{"webui/recording", "lessons", "capture", "dissect"}, "a recording is frames and secrets: the command prints it without a server or a page"},
 	{"webui/pages", []string{"webui/pages", "webui/recording", "lessons", "capture", "dissect"}, "pages say how something looks, and are shown without a server, as the storybook does"},
 	{"webui/live", []string{"webui/live", "webui/pages", "webui/recording", "webui/shares", "lessons", "capture", "dissect"}, "runs know nothing of requests: whoever may ask for what is the handlers' to say"},
+	{"webui/upload", []string{"webui/upload", "webui/live", "webui/pages", "webui/recording", "webui/shares", "lessons", "capture", "dissect"}, "what is taken becomes a run, so uploads may know runs and no run knows uploads"},
 }
 
 // forTests help tests of several packages, so they may use what tests may. No

@@ -1,4 +1,4 @@
-package webui
+package upload
 
 import (
 	"fmt"
@@ -9,17 +9,20 @@ import (
 	"plainsight/webui/shares"
 )
 
+// viewpointCost is how many bytes a frame takes for each viewpoint.
+const viewpointCost = 500
+
 // A capture is refused for good where it is more than the server may hold at all:
 // whoever hands it in has to know that waiting does not help, and nobody else's
 // run makes room for it in vain.
 
-// tooBig is the error of a capture that never fits.
-type tooBig struct {
+// TooBig is the error of a capture that never fits.
+type TooBig struct {
 	need, most int64 // bytes of memory: what it takes, about, and what there is in all
 	packets    int   // of it that would fit, about; 0 where that is not known
 }
 
-func (e *tooBig) Error() string {
+func (e *TooBig) Error() string {
 	part := "1-N"
 	if e.packets > 0 {
 		part = fmt.Sprint("1-", e.packets)
@@ -30,13 +33,13 @@ func (e *tooBig) Error() string {
 
 // need is what the frames read so far take, with one pair of eyes on them. Others
 // are counted when somebody looks through them.
-func (g *given) need() int64 {
+func (g *Capture) need() int64 {
 	return int64(g.bytes) + int64(len(g.frames))*(shares.FrameCost+viewpointCost)
 }
 
 // part is how much of what was handed in has been read; it is 1 where that is not
 // known.
-func (g *given) part() float64 {
+func (g *Capture) part() float64 {
 	if g.length == 0 || g.arrived == 0 {
 		return 1
 	}
@@ -45,7 +48,7 @@ func (g *given) part() float64 {
 
 // takeRoom takes n bytes more. Others make room for them, unless all of the
 // capture is going to be too much.
-func (g *given) takeRoom(n int64) error {
+func (g *Capture) takeRoom(n int64) error {
 	if g.need() <= g.capacity && g.hold.Grow(n) {
 		return nil
 	}
@@ -58,11 +61,11 @@ func (g *given) takeRoom(n int64) error {
 	}
 	const careful = 0.9 // the packets differ in length
 	all := float64(len(g.frames)) / g.part()
-	return &tooBig{expected, g.capacity, max(1, int(careful*all*float64(g.capacity)/float64(expected)))}
+	return &TooBig{expected, g.capacity, max(1, int(careful*all*float64(g.capacity)/float64(expected)))}
 }
 
 // countBody notes how much of a request's body there is, and how much of it was read.
-func (g *given) countBody(q *http.Request) {
+func (g *Capture) countBody(q *http.Request) {
 	if b, ok := q.Body.(*spooled); ok {
 		g.length = b.size
 		q.Body = &countedBody{q.Body, &g.arrived}

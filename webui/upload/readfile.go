@@ -1,4 +1,4 @@
-package webui
+package upload
 
 import (
 	"bufio"
@@ -26,28 +26,28 @@ const (
 	blockBytes   = 64 // of a file for each packet besides its data, at most by habit
 )
 
-// FileLimits are how much is taken of one capture file.
-type FileLimits live.Limits
+// Limits are how much is taken of one capture file.
+type Limits live.Limits
 
-// captureLimits are how much is kept of one capture of somebody's own.
-var captureLimits = FileLimits{Frames: 250_000, Bytes: 64 << 20}
+// CaptureLimits are how much is kept of one capture of somebody's own.
+var CaptureLimits = Limits{Frames: 250_000, Bytes: 64 << 20}
 
 // The viewpoints of a capture that nobody has said more about.
 const (
-	listener  = recording.Eavesdropper
-	keyHolder = recording.KeyHolder
+	Listener  = recording.Eavesdropper
+	KeyHolder = recording.KeyHolder
 )
 
-// given is a capture file that somebody has handed in, with the viewpoints
+// Capture is a capture file that somebody has handed in, with the viewpoints
 // whose secrets came with it.
-type given struct {
-	FileLimits
+type Capture struct {
+	Limits
 	name       string
 	frames     []capture.Frame
 	bytes      int
 	stats      capture.Stats
 	remark     string // why the file could not be read to its end; "" where it was
-	viewpoints []lessons.Eye
+	Viewpoints []lessons.Eye
 	held       map[string][]field.Secret
 	keys       keyRing
 	hold       *shares.Holding    // what it takes while it is read
@@ -57,32 +57,32 @@ type given struct {
 	length, arrived int64 // bytes of the form: all, and those that were read
 }
 
-func newGiven(l FileLimits) *given {
-	return &given{FileLimits: l, name: "capture", held: map[string][]field.Secret{},
-		viewpoints: []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key: sees what anyone on the wire sees."}}}
+func NewCapture(l Limits) *Capture {
+	return &Capture{Limits: l, name: "capture", held: map[string][]field.Secret{},
+		Viewpoints: []lessons.Eye{{Name: Listener, Title: "Eavesdropper", Says: "Holds no key: sees what anyone on the wire sees."}}}
 }
 
-// most is how many bytes a form with such a capture can have.
-func (l FileLimits) most() int64 {
+// Most is how many bytes a form with such a capture can have.
+func (l Limits) Most() int64 {
 	return int64(l.Bytes) + int64(l.Frames)*blockBytes + live.MaxKeyLog + 64<<10
 }
 
 // String is what the page says, and a refusal: how much of a capture is taken. A
 // file may be larger by what stands around its packets.
-func (l FileLimits) String() string {
+func (l Limits) String() string {
 	return fmt.Sprintf("%s packets or %d MB of them", pages.Thousands(l.Frames), l.Bytes>>20)
 }
 
-// tooMuch is said of a capture that has more, however that was noticed.
-func (l FileLimits) tooMuch() string {
+// TooMuch is said of a capture that has more, however that was noticed.
+func (l Limits) TooMuch() string {
 	return fmt.Sprintf("the file has more than %s, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size", l, l.Frames)
 }
 
-// readForm reads a form: the part "capture" is the file, and the others are as
+// ReadForm reads a form: the part "capture" is the file, and the others are as
 // a keyRing takes them.
-func (g *given) readForm(r *http.Request) error {
+func (g *Capture) ReadForm(r *http.Request) error {
 	g.countBody(r)
-	if err := eachPart(r, g.take); err != nil {
+	if err := EachPart(r, g.take); err != nil {
 		return err
 	}
 	if g.frames == nil {
@@ -92,12 +92,12 @@ func (g *given) readForm(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	g.holds(keyHolder, "Holds what was handed in with the file: "+live.SecretsInWords(secrets)+".", secrets...)
+	g.holds(KeyHolder, "Holds what was handed in with the file: "+live.SecretsInWords(secrets)+".", secrets...)
 	return nil
 }
 
-// eachPart hands on the parts of a form.
-func eachPart(r *http.Request, take func(*multipart.Part) error) error {
+// EachPart hands on the parts of a form.
+func EachPart(r *http.Request, take func(*multipart.Part) error) error {
 	form, err := r.MultipartReader()
 	if err != nil {
 		return errors.New("this request holds no file")
@@ -117,7 +117,7 @@ func eachPart(r *http.Request, take func(*multipart.Part) error) error {
 }
 
 // take reads one part of the form.
-func (g *given) take(part *multipart.Part) error {
+func (g *Capture) take(part *multipart.Part) error {
 	if part.FormName() != "capture" {
 		return g.keys.take(part)
 	}
@@ -131,8 +131,8 @@ func (g *given) take(part *multipart.Part) error {
 }
 
 // read takes the frames out of a capture file. What is whole of a damaged one counts.
-func (g *given) read(r io.Reader) error {
-	in, err := unpacked(r, g.most())
+func (g *Capture) read(r io.Reader) error {
+	in, err := unpacked(r, g.Most())
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (g *given) read(r io.Reader) error {
 		f, err := src.ReadFrame()
 		switch {
 		case errors.Is(err, errUnpacked):
-			return errors.New(g.tooMuch())
+			return errors.New(g.TooMuch())
 		case err != nil:
 			if !errors.Is(err, io.EOF) {
 				if len(g.frames) == 0 {
@@ -157,8 +157,8 @@ func (g *given) read(r io.Reader) error {
 			g.stats = src.Stats()
 			g.brought(src.Secrets())
 			return nil
-		case len(g.frames) == g.FileLimits.Frames || g.bytes+len(f.Data) > g.FileLimits.Bytes:
-			return errors.New(g.tooMuch())
+		case len(g.frames) == g.Limits.Frames || g.bytes+len(f.Data) > g.Limits.Bytes:
+			return errors.New(g.TooMuch())
 		}
 		if asked -= len(f.Data) + shares.FrameCost; g.room != nil && asked < 0 {
 			more := max(-asked, shares.WeighEvery)
@@ -209,7 +209,7 @@ func (b *atMost) Read(p []byte) (int, error) {
 
 // brought takes over the viewpoints whose secrets the file has brought. Where
 // they cannot be read, its frames can be looked at all the same.
-func (g *given) brought(list []capture.FileSecret) {
+func (g *Capture) brought(list []capture.FileSecret) {
 	for _, s := range list {
 		g.bytes += len(s.Data) // they are kept too
 	}
@@ -221,34 +221,50 @@ func (g *given) brought(list []capture.FileSecret) {
 
 // holds gives a viewpoint secrets, and makes it if there is none of that name.
 // Whatever a file says, an eavesdropper holds none.
-func (g *given) holds(eye, says string, secrets ...field.Secret) {
-	if eye == listener || len(secrets) == 0 || eye == "" || len(eye) > maxGivenName {
+func (g *Capture) holds(eye, says string, secrets ...field.Secret) {
+	if eye == Listener || len(secrets) == 0 || eye == "" || len(eye) > maxGivenName {
 		return
 	}
 	if g.held[eye] == nil {
-		if len(g.viewpoints) > maxGivenEyes {
+		if len(g.Viewpoints) > maxGivenEyes {
 			return
 		}
-		title := map[string]string{keyHolder: "Key holder", "wrong-key": "Wrong key", "mitm": "In the middle"}[eye]
+		title := map[string]string{KeyHolder: "Key holder", "wrong-key": "Wrong key", "mitm": "In the middle"}[eye]
 		if title == "" {
 			title = pages.Capital(eye)
 		}
-		g.viewpoints = append(g.viewpoints, lessons.Eye{Name: eye, Title: title, Says: says})
+		g.Viewpoints = append(g.Viewpoints, lessons.Eye{Name: eye, Title: title, Says: says})
 	}
 	g.held[eye] = append(g.held[eye], secrets...)
 }
 
-// countedBy has the account count what is read, for a visitor.
-func (g *given) countedBy(s *Server, who shares.Visitor) {
-	g.hold, g.capacity = s.account.Hold(who), s.account.Capacity()
-	g.room = func(n int64) bool { return s.runs.MakeRoom(who, n, false, func() bool { return g.hold.Grow(n) }) }
+// CountedFor has the account count what is read, for a visitor. makeRoom has others
+// let go of memory where it lacks.
+func (g *Capture) CountedFor(who shares.Visitor, a *shares.Account, makeRoom func(who shares.Visitor, need int64, forRun bool, try func() bool) bool) {
+	g.hold, g.capacity = a.Hold(who), a.Capacity()
+	g.room = func(n int64) bool { return makeRoom(who, n, false, func() bool { return g.hold.Grow(n) }) }
 }
 
-// trouble says what is wrong with what was handed in.
-func (l FileLimits) trouble(err error) string {
+// File is the source of a run that shows the capture.
+func (g *Capture) File() live.File {
+	return live.File{Title: g.name, Viewpoints: g.Viewpoints, Held: g.held, KeyBytes: g.keys.bytes, Frames: g.frames, Stats: g.stats, Remark: g.remark,
+		Weight: g.need() + int64(g.keys.bytes), Most: live.Limits(g.Limits)}
+}
+
+// Packets is how many there are.
+func (g *Capture) Packets() int { return len(g.frames) }
+
+// Bytes is how many they have.
+func (g *Capture) Bytes() int { return g.bytes }
+
+// Holding is what the capture takes of the server's memory.
+func (g *Capture) Holding() *shares.Holding { return g.hold }
+
+// Trouble says what is wrong with what was handed in.
+func (l Limits) Trouble(err error) string {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {
-		return pages.Sentence(l.tooMuch())
+		return pages.Sentence(l.TooMuch())
 	}
 	return pages.Because(err)
 }

@@ -1,4 +1,4 @@
-package webui
+package upload
 
 import (
 	"context"
@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"plainsight/webui/live"
-	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 )
 
@@ -56,7 +55,7 @@ func (p *spool) take(ctx context.Context, who netip.Addr, n int64) error {
 		select {
 		case <-freed:
 		case <-ctx.Done():
-			return errBusy
+			return ErrBusy
 		}
 	}
 }
@@ -137,51 +136,4 @@ func (b *spooled) receive(ctx context.Context, body io.Reader, most int64, turn 
 		}
 		size = spoolBlock
 	}
-}
-
-// inTurn has a request's body arrive, and then waits for the turn to read it. The
-// turn is over with done, which is called when the body is read and what comes of
-// it is still to be made: others wait for it. It may be called again.
-// Where that comes to nothing it answers why, in the words that trouble has for
-// what is too large.
-func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trouble func(error) string) (done func(), ok bool) {
-	leave, ok := s.uploads.Take(s.visitor(q))
-	if !ok {
-		s.noRoom(w, s.uploads.Why(s.visitor(q), errManyUploads, errAllUploads))
-		return nil, false
-	}
-	who := s.visitor(q)
-	if most := s.account.Capacity(); q.ContentLength > most {
-		leave()
-		fail(w, http.StatusBadRequest, trouble(&tooBig{need: q.ContentLength, most: most}))
-		return nil, false
-	}
-	if !s.runs.MakeRoom(who, firstBlock, true, func() bool { return s.account.Spare(firstBlock) }) {
-		leave()
-		s.noRoom(w, live.ErrNoRoom)
-		return nil, false
-	}
-	body := &spooled{pool: s.spool, who: s.caller(q).home()}
-	err := body.receive(q.Context(), q.Body, most, s.patience.Turn)
-	if err == nil && !s.reading.enter(q.Context(), s.patience.Turn) {
-		err = errBusy
-	}
-	if err == nil {
-		q.Body = body
-		return sync.OnceFunc(func() { s.reading.leave(); body.Close(); leave() }), true
-	}
-	leave()
-	body.Close()
-	var big *http.MaxBytesError
-	switch {
-	case errors.Is(err, errBusy), errors.Is(err, live.ErrNoRoom):
-		s.noRoom(w, err)
-	case errors.As(err, &big):
-		fail(w, http.StatusBadRequest, trouble(err))
-	case errors.Is(err, errSlow):
-		fail(w, http.StatusRequestTimeout, pages.Because(errSlow))
-	default: // whoever sent it has gone
-		fail(w, http.StatusBadRequest, "This file did not arrive whole. Hand it in again.")
-	}
-	return nil, false
 }

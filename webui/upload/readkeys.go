@@ -1,4 +1,4 @@
-package webui
+package upload
 
 import (
 	"errors"
@@ -87,23 +87,23 @@ func (k *keyRing) open() (out []field.Secret, err error) {
 	return out, nil
 }
 
-// keyForm is a form of keys that come later than their capture.
-type keyForm struct {
+// KeyForm is a form of keys that come later than their capture.
+type KeyForm struct {
 	keyRing
-	owner string
+	Owner string
 }
 
-func (f *keyForm) take(part *multipart.Part) error {
+func (f *KeyForm) Take(part *multipart.Part) error {
 	if part.FormName() != "owner" {
 		return f.keyRing.take(part)
 	}
 	owner, err := io.ReadAll(io.LimitReader(part, live.MaxRequest))
-	f.owner = string(owner)
+	f.Owner = string(owner)
 	return err
 }
 
-// add gives the keys to whoever holds keys in the run.
-func (f *keyForm) add(r *live.Run) error {
+// Add gives the keys to whoever holds keys in the run.
+func (f *KeyForm) Add(r *live.Run) error {
 	list, err := f.open()
 	if err != nil {
 		return err
@@ -114,8 +114,8 @@ func (f *keyForm) add(r *live.Run) error {
 	return r.AddKeys(list)
 }
 
-// keyTrouble says what is wrong with keys.
-func keyTrouble(err error) string {
+// KeyTrouble says what is wrong with keys.
+func KeyTrouble(err error) string {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {
 		return fmt.Sprintf("These keys have more than %d MB, which is the most that is taken here. Keep those of the connections in question.", live.MaxKeyLog>>20)
