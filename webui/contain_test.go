@@ -19,8 +19,6 @@ import (
 )
 
 // silent is a log for nobody.
-var silent = slog.New(slog.DiscardHandler)
-
 // heard is a log that a test reads.
 type heard struct {
 	mu  sync.Mutex
