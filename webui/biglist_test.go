@@ -18,12 +18,13 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/shares"
 )
 
 // asksFor is the packet that asks for page n, so that its row tells its number.
 func asksFor(s speaker, n int) capture.Frame {
-	return frameOf(s.segment(0, 0x18, fmt.Sprintf("GET /%d HTTP/1.1\r\nHost: x\r\n\r\n", n)))
+	return frameOf(s.Segment(0, 0x18, fmt.Sprintf("GET /%d HTTP/1.1\r\nHost: x\r\n\r\n", n)))
 }
 
 // longLesson puts n small packets on the wire as fast as they are taken.
@@ -49,20 +50,18 @@ func record() capture.Frame {
 	data := make([]byte, 5+size)
 	copy(data, []byte{0x17, 3, 3, size >> 8, 0})
 	rand.Read(data[5:])
-	f := newSpeaker(nil).segment(0, 0x18, string(data))
+	f := newSpeaker(nil).Segment(0, 0x18, string(data))
 	binary.BigEndian.PutUint16(f[34:], 49999)
 	return frameOf(f)
 }
 
 // beginLong begins a run that keeps more than a lesson's does.
-func beginLong(t testing.TB, s *Server) *run {
+func beginLong(t testing.TB, s *Server) *live.Run {
 	t.Helper()
-	r, err := s.rooms.open(shares.Visitor{}, s.lessons[0])
+	s.runs.Lessons = live.Limits{Frames: 250_000, Bytes: 64 << 20}
+	r, err := s.runs.Open(shares.Visitor{}, live.OfLesson(s.lessons[0]), nil)
 	if err == nil {
-		err = r.ask(func() {
-			r.limits = limits{250_000, 64 << 20}
-			r.begin(s.ctx, lessons.Setting{Secret: typed}, false, s.spawn)
-		})
+		err = r.Begin(lessons.Setting{Secret: typed}, false)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +85,7 @@ const lookAtList = `(() => {
 	rows.forEach((r, i) => {
 		if (i && n(r) !== n(rows[i - 1]) + 1) wrong.push('gap before ' + n(r))
 		if (i && Math.abs(r.getBoundingClientRect().top - rows[i - 1].getBoundingClientRect().bottom) > .5) wrong.push(n(r) + ' does not stand below ' + n(rows[i - 1]))
-		if (r.id !== 'p' + n(r) || Number(r.getAttribute('aria-rowindex')) !== n(r) || Number(r.querySelector('.num').textContent) !== n(r)) wrong.push(n(r) + ' has another number')
+		if (r.ID !== 'p' + n(r) || Number(r.getAttribute('aria-rowindex')) !== n(r) || Number(r.querySelector('.num').textContent) !== n(r)) wrong.push(n(r) + ' has another number')
 		const says = r.querySelector('.says').textContent
 		if (says.includes('GET /') && !says.endsWith('/' + n(r))) wrong.push(n(r) + ' says ' + says)
 	})
@@ -172,9 +171,9 @@ func TestLongList(t *testing.T) {
 	t.Run("in large letters", func(t *testing.T) { longListInLargeLetters(t, web, r, frames) })
 }
 
-func longListScrolls(t *testing.T, web *httptest.Server, r *run, frames int) {
+func longListScrolls(t *testing.T, web *httptest.Server, r *live.Run, frames int) {
 	b := browse(t, web)
-	b.open("/lesson/long?depth=3&view=packets&run=" + r.id)
+	b.open("/lesson/long?depth=3&view=packets&run=" + r.ID)
 	b.wait(fmt.Sprintf("document.querySelector('#list').getAttribute('aria-rowcount') === '%d' && document.body.dataset.phase === 'done' && document.querySelector('#hex .sel')", frames))
 	start := b.settled("when all are there")
 
@@ -247,10 +246,10 @@ func longListScrolls(t *testing.T, web *httptest.Server, r *run, frames int) {
 
 // Where letters are so large that no browser can lay out all rows, they can
 // be reached all the same. On paper are those around what was looked at.
-func longListInLargeLetters(t *testing.T, web *httptest.Server, r *run, frames int) {
+func longListInLargeLetters(t *testing.T, web *httptest.Server, r *live.Run, frames int) {
 	b := browse(t, web)
 	b.size(2880, 1800)
-	b.open("/lesson/long?depth=3&view=packets&run=" + r.id)
+	b.open("/lesson/long?depth=3&view=packets&run=" + r.ID)
 	b.wait("document.querySelector('#list .row') && document.querySelector('#hex .sel')")
 	b.do(chromedp.Evaluate[chromedp.Void]("document.documentElement.style.fontSize = '32px'; dispatchEvent(new Event('lookchange'))"))
 	if h := eval[float64](b, "document.querySelector('#list .row').getBoundingClientRect().height * 200000"); h < 30e6 {

@@ -7,6 +7,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -41,27 +42,27 @@ func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 	}
 	var m byteMessage
 	there := false
-	ok := s.asked(w, q, func(r *run, e *sight) {
-		m = byteMessage{Take: r.take}
-		if take, err := strconv.Atoi(q.FormValue("take")); err == nil && take != r.take {
+	ok := s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
+		m = byteMessage{Take: e.Take()}
+		if take, err := strconv.Atoi(q.FormValue("take")); err == nil && take != e.Take() {
 			there = true // asked before the page heard of a restart, which the take tells it
 			return
 		}
-		there = m.fill(e, at, r.ownedBy(q))
+		there = m.fill(e, at, ownedBy(r, q))
 	})
 	switch {
 	case !ok:
 	case !there:
 		fail(w, http.StatusNotFound, "There is no byte "+strconv.Itoa(at)+": the conversation has "+pages.BytesOf(m.Total)+", counted from 0.")
 	default:
-		send(w, q, "application/json", toJSON(m))
+		send(w, q, "application/json", pages.JSON(m))
 	}
 }
 
 // fill looks the byte up, and reports whether there is one.
-func (m *byteMessage) fill(e *sight, at int, owner bool) bool {
-	for n := 1; n <= e.fed; n++ {
-		here := e.session.Captured(n)
+func (m *byteMessage) fill(e *live.Viewpoint, at int, owner bool) bool {
+	for n := 1; n <= e.Session().Len(); n++ {
+		here := e.Session().Captured(n)
 		if m.Packet == 0 && at >= m.Total && at < m.Total+here {
 			m.Packet, m.Off, m.Len = n, at-m.Total, here
 		}
@@ -70,7 +71,7 @@ func (m *byteMessage) fill(e *sight, at int, owner bool) bool {
 	if m.Packet == 0 {
 		return false
 	}
-	p, err := e.session.Packet(m.Packet)
+	p, err := e.Session().Packet(m.Packet)
 	if err != nil {
 		return false
 	}

@@ -15,6 +15,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/webui/pages"
+	"plainsight/webui/upload"
 )
 
 const typedField = "#about .val"
@@ -184,7 +185,7 @@ func TestOwnDropsInBrowser(t *testing.T) {
 
 // What is recorded live is shown as it happens, until somebody stops it.
 func TestLiveInBrowser(t *testing.T) {
-	web, own := live(t), answering(t)
+	web, own := recordingLive(t), answering(t)
 	b := browse(t, web)
 	b.open("/capture")
 	b.wait("document.querySelector('#record')")
@@ -227,11 +228,11 @@ func TestOwnAccessibility(t *testing.T) {
 	b.open("/capture?run=GONE")
 	b.audit("a capture that is gone")
 	eval[bool](b, fmt.Sprintf("[%q, %q].forEach((one) => sessionStorage.setItem('key of ' + one.split(' ')[0], one.split(' ')[1])) ?? true", file.Run+" "+file.Key, recording.Run+" "+recording.Key))
-	open(recording.begun, listener, "!document.querySelector('#stop').hidden && document.querySelector('#verdict').textContent.includes('Listening.')")
+	open(recording.begun, upload.Listener, "!document.querySelector('#stop').hidden && document.querySelector('#verdict').textContent.includes('Listening.')")
 	b.audit("listening")
-	open(cut.begun, listener, there+" && !document.querySelector('#remark').hidden")
+	open(cut.begun, upload.Listener, there+" && !document.querySelector('#remark').hidden")
 	b.audit("a broken file")
-	open(file.begun, keyHolder, there+" && !document.querySelector('#add-open').hidden")
+	open(file.begun, upload.KeyHolder, there+" && !document.querySelector('#add-open').hidden")
 	b.audit("opened")
 	b.click("#save-open")
 	b.audit("to save")
@@ -246,7 +247,7 @@ func TestOwnAccessibility(t *testing.T) {
 		}
 		b.open("/capture")
 		audit(fmt.Sprintf("light, %d pixels", size[0]))
-		open(file.begun, keyHolder, there)
+		open(file.begun, upload.KeyHolder, there)
 		audit(fmt.Sprintf("light, %d pixels, opened", size[0]))
 	}
 	b.size(1280, 720)

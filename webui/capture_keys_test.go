@@ -16,8 +16,10 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/dissect/keyfile"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
+	"plainsight/webui/upload"
 )
 
 // Keys of each kind open what they are for: files or typed, locked or not, with
@@ -60,12 +62,12 @@ func TestOwnKeys(t *testing.T) {
 		if (status == 200) != (c.refused == "") || !strings.Contains(m.Says, c.refused) || strings.Contains(m.Says, "hunter2") {
 			t.Errorf("%s: %d %s", c.name, status, m.Says)
 		}
-		if status == 200 && whole(t, web, m.Run, keyHolder).kept(field.Opened) == "0" {
+		if status == 200 && whole(t, web, m.Run, upload.KeyHolder).kept(field.Opened) == "0" {
 			t.Errorf("%s opens nothing", c.name)
 		}
 
 		later, _ := post(t, web, "/capture/file", c.file) // the same keys, after the capture
-		before := whole(t, web, later.Run, keyHolder)
+		before := whole(t, web, later.Run, upload.KeyHolder)
 		if before.kept(field.Opened) != "0" {
 			t.Errorf("%s: somebody reads without", c.name)
 		}
@@ -77,7 +79,7 @@ func TestOwnKeys(t *testing.T) {
 			continue
 		}
 		before.until("the keys", func() bool { return before.kept(field.Opened) != "0" })
-		if whole(t, web, later.Run, listener).kept(field.Opened) != "0" {
+		if whole(t, web, later.Run, upload.Listener).kept(field.Opened) != "0" {
 			t.Errorf("%s, later: the eavesdropper reads", c.name)
 		}
 	}
@@ -109,7 +111,7 @@ func TestOwnWrongKeyLog(t *testing.T) {
 	if status != 200 {
 		t.Fatalf("%d %s", status, m.Says)
 	}
-	v := whole(t, web, m.Run, keyHolder)
+	v := whole(t, web, m.Run, upload.KeyHolder)
 	if v.kept(field.Opened) != "0" || !strings.Contains(v.sum.Verdict, "open nothing in these packets") || !strings.Contains(v.sum.Verdict, "only the connections during which it was written") {
 		t.Errorf("with keys of other connections: %s", v.sum.Verdict)
 	}
@@ -121,7 +123,7 @@ func TestOwnViewpointsOfAFile(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	heard := recorded(t, "fernet")
 	key := heard.Secrets("client")[:1]
-	all := []field.Viewpoint{{Name: listener, Says: "Holds everything.", Secrets: key}, {Name: "client", Says: "<b>The client</b>", Secrets: key}}
+	all := []field.Viewpoint{{Name: upload.Listener, Says: "Holds everything.", Secrets: key}, {Name: "client", Says: "<b>The client</b>", Secrets: key}}
 	for i := range 20 {
 		all = append(all, field.Viewpoint{Name: fmt.Sprint("eye", i), Secrets: key})
 	}
@@ -130,7 +132,7 @@ func TestOwnViewpointsOfAFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, _ := post(t, web, "/capture/file", part{"capture", "b.pcapng", pcapng(t, heard.Frames, capture.FileSecret{Type: capture.SecretPlainsight, Data: data}, capture.FileSecret{Type: capture.SecretPlainsight, Data: []byte("{")})})
-	if v := whole(t, web, m.Run, listener); v.kept(field.Opened) != "0" {
+	if v := whole(t, web, m.Run, upload.Listener); v.kept(field.Opened) != "0" {
 		t.Error("a file gives the eavesdropper keys")
 	}
 	v := whole(t, web, m.Run, "client")
@@ -138,7 +140,7 @@ func TestOwnViewpointsOfAFile(t *testing.T) {
 		t.Error("the client of the file opens nothing")
 	}
 	_, page := v.get("/capture?run=" + m.Run)
-	if n := strings.Count(string(page), `name="eye"`); n != 1+maxGivenEyes {
+	if n := strings.Count(string(page), `name="eye"`); n != 1+8 {
 		t.Errorf("the page has %d viewpoints", n)
 	}
 	if strings.Contains(string(page), "<b>The client") {
@@ -158,18 +160,18 @@ func TestOwnEavesdropperIsSentNoSecret(t *testing.T) {
 		}
 	}
 	m, _ := post(t, web, "/capture/file", part{"capture", "a.pcapng", pcapng(t, heard.Frames)}, part{"key", "keys.txt", log.Bytes()})
-	holder := whole(t, web, m.Run, keyHolder)
-	holder.ask(request{Do: "find", Key: m.Key, Text: typed})
+	holder := whole(t, web, m.Run, upload.KeyHolder)
+	holder.ask(live.Request{Do: "find", Key: m.Key, Text: typed})
 	holder.until("the secret", func() bool { return len(holder.sum.Found) > 0 })
-	v := whole(t, web, m.Run, listener)
-	v.get("/capture?run=" + m.Run + "&eye=" + listener)
-	v.get("/keys?run=" + m.Run + "&eye=" + listener)
+	v := whole(t, web, m.Run, upload.Listener)
+	v.get("/capture?run=" + m.Run + "&eye=" + upload.Listener)
+	v.get("/keys?run=" + m.Run + "&eye=" + upload.Listener)
 	for _, what := range []string{"strip", "rows", "ladder", "keys", "recording"} {
-		v.get("/run/" + m.Run + "/" + what + "?secrets=1&from=1&to=400&eye=" + listener)
+		v.get("/run/" + m.Run + "/" + what + "?secrets=1&from=1&to=400&eye=" + upload.Listener)
 	}
 	var buffers bytes.Buffer
 	for n := 1; n <= v.state.Captured; n++ {
-		_, data := v.get(fmt.Sprintf("/run/%s/packet/%d?eye=%s", m.Run, n, listener))
+		_, data := v.get(fmt.Sprintf("/run/%s/packet/%d?eye=%s", m.Run, n, upload.Listener))
 		var p pages.PacketMessage
 		if err := json.Unmarshal(data, &p); err != nil {
 			t.Fatal(err)
@@ -194,25 +196,5 @@ func TestOwnEavesdropperIsSentNoSecret(t *testing.T) {
 				t.Errorf("the eavesdropper was sent %s, %s", what, form)
 			}
 		}
-	}
-}
-
-// A key log that has grown brings only what is new.
-func TestOwnKeyLogGrows(t *testing.T) {
-	o, _ := newOwn("a file", nil, nil)
-	log := func(text string) []field.Secret {
-		return []field.Secret{{Kind: field.TLSKeyLog, Label: "the key log", Data: []byte(text)}}
-	}
-	for _, c := range []struct{ log, news string }{{"A 00 11\n", "A 00 11\n"}, {"A 00 11\n", ""}, {"A 00 11\nB 22 33\n", "B 22 33\n"}, {"A 00 11\nB 22 33\nC 4", "C 4"}} {
-		news, err := o.add(log(c.log))
-		if got := fmt.Sprint(len(news)); err != nil || got == "0" != (c.news == "") || got == "1" && string(news[0].Data) != c.news {
-			t.Errorf("%q: %v, %v, want %q", c.log, news, err, c.news)
-		}
-	}
-	for range maxKeyFiles {
-		o.add([]field.Secret{{Kind: field.FernetKey, Data: []byte(rand.Text())}})
-	}
-	if _, err := o.add(log("D 55 66\n")); err == nil {
-		t.Error("there is no end to keys")
 	}
 }

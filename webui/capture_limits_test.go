@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"plainsight/capture"
+	"plainsight/webui/live"
+	"plainsight/webui/upload"
 )
 
 // What was read of a broken file is shown, with where and how it breaks off.
@@ -18,7 +20,7 @@ func TestOwnBrokenFile(t *testing.T) {
 	if status != 200 {
 		t.Fatalf("%d %s", status, m.Says)
 	}
-	v := whole(t, web, m.Run, listener)
+	v := whole(t, web, m.Run, upload.Listener)
 	v.until("the remark", func() bool { return v.state.Says != "" })
 	if len(v.rows) != 18 || !strings.HasPrefix(v.state.Says, "The file could not be read to its end: cut short inside the record at byte ") || !strings.Contains(v.state.Says, "the 18 frames before it were read") {
 		t.Errorf("%d packets, and it says %q", len(v.rows), v.state.Says)
@@ -51,7 +53,7 @@ func TestOwnBrokenFile(t *testing.T) {
 		if status != 200 {
 			t.Fatalf("%s: %d %s", says, status, m.Says)
 		}
-		v := whole(t, web, m.Run, listener)
+		v := whole(t, web, m.Run, upload.Listener)
 		v.until("the remark", func() bool { return v.state.Says != "" })
 		if !strings.Contains(v.state.Says, says) || len(v.rows) != 19 {
 			t.Errorf("%d packets, and it says %q, want %q", len(v.rows), v.state.Says, says)
@@ -86,9 +88,9 @@ func longFile(t *testing.T, n, size int) []byte {
 
 // What is too much is refused, whichever way it is too much, and says what to do.
 func TestOwnTooLarge(t *testing.T) {
-	before := ownLimits
-	t.Cleanup(func() { ownLimits = before })
-	ownLimits = limits{frames: 40, bytes: 1 << 20}
+	before := upload.CaptureLimits
+	t.Cleanup(func() { upload.CaptureLimits = before })
+	upload.CaptureLimits = upload.Limits{Frames: 40, Bytes: 1 << 20}
 	_, web := serve(t, plainLesson())
 	long := func(n, size int) []byte { return longFile(t, n, size) }
 	const says = "The file has more than 40 packets or 1 MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-40', or open it with 'plainsight dissect FILE', which takes any size."
@@ -108,7 +110,7 @@ func TestOwnTooLarge(t *testing.T) {
 	if m, status := post(t, web, "/capture/file", part{"capture", "long.pcapng", long(40, 60)}); status != 200 {
 		t.Errorf("as much as may be: %s", m.Says)
 	}
-	keys := part{"key", "keys", bytes.Repeat([]byte("# nothing\n"), maxKeyLog/10+1)}
+	keys := part{"key", "keys", bytes.Repeat([]byte("# nothing\n"), live.MaxKeyLog/10+1)}
 	if m, status := post(t, web, "/capture/file", part{"capture", "a.pcapng", long(1, 60)}, keys); status != 400 || !strings.Contains(m.Says, "keys have more than 8 MB") {
 		t.Errorf("too many keys: %d %s", status, m.Says)
 	}
@@ -120,20 +122,4 @@ func blockOf(n int) []byte {
 	copy(b, []byte{0xad, 0x0b, 0, 0, byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)})
 	copy(b[n-4:], b[4:8])
 	return b
-}
-
-// FuzzGiven: whatever is handed in as a capture, it is read or refused.
-func FuzzGiven(f *testing.F) {
-	for _, path := range []string{captures + "http-ipv4.pcapng", linkdata + "tcpdump-lo-nano.pcap.gz", linkdata + "editcap-raw.pcap"} {
-		f.Add(fileOf(f, "capture", path).data)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		g := newGiven(limits{frames: 100, bytes: 1 << 20})
-		if err := g.read(bytes.NewReader(data)); err != nil && err.Error() == "" {
-			t.Error("an error without words")
-		}
-		if len(g.frames) > 100 || g.bytes > 1<<20+len(data) {
-			t.Errorf("%d packets of %d bytes", len(g.frames), g.bytes)
-		}
-	})
 }

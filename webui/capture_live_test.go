@@ -2,7 +2,6 @@ package webui
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -17,17 +16,17 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
-	"plainsight/webui/recording"
+	"plainsight/webui/upload"
 )
 
-// live serves pages that can record, or skips where this process may not.
-func live(t testing.TB) *httptest.Server {
+// recordingLive serves pages that can record, or skips where this process may not.
+func recordingLive(t testing.TB) *httptest.Server {
 	t.Helper()
 	any, err := capture.ParseFilter("tcp port 1")
 	if err != nil {
@@ -80,19 +79,19 @@ func answering(t testing.TB) *httptest.Server {
 // A real exchange on a port that was chosen appears as it happens; the page's
 // own traffic does not, not even where its port at the browser's end is chosen.
 func TestLiveRecording(t *testing.T) {
-	web, own := live(t), answering(t)
+	web, own := recordingLive(t), answering(t)
 	v := connect(t, web)
 	webPort, ownPort := portOf(web.Listener.Addr().String()), portOf(own.Listener.Addr().String())
 	m, status := recordLive(t, web, ownPort+", "+portOf(v.conn.LocalAddr().String()))
 	if status != 200 {
 		t.Fatal(m.Says)
 	}
-	v.watch(m.Run, listener)
+	v.watch(m.Run, upload.Listener)
 	v.until("to listen", func() bool { return v.state != nil && v.sum != nil })
 	if !strings.Contains(v.sum.Verdict, "Listening.") || v.state.Phase != pages.PhaseRunning {
 		t.Errorf("before anything is said: %s, %s", v.state.Phase, v.sum.Verdict)
 	}
-	v.ask(request{Do: "find", Key: m.Key, Text: typed})
+	v.ask(live.Request{Do: "find", Key: m.Key, Text: typed})
 	for range 2 {
 		r, err := http.Get(own.URL)
 		if err != nil {
@@ -105,12 +104,12 @@ func TestLiveRecording(t *testing.T) {
 	if v.state.Phase != pages.PhaseRunning {
 		t.Errorf("it has ended by itself: %s", v.state.Says)
 	}
-	v.ask(request{Do: "finish", Key: m.Key})
+	v.ask(live.Request{Do: "finish", Key: m.Key})
 	v.untilDone()
 	if v.state.Dropped > 0 {
 		t.Errorf("%d packets were dropped", v.state.Dropped)
 	}
-	_, data := v.get("/run/" + m.Run + "/recording?eye=" + listener)
+	_, data := v.get("/run/" + m.Run + "/recording?eye=" + upload.Listener)
 	frames, _ := framesOf(t, data)
 	if len(frames) != len(v.rows) || len(frames) < 12 {
 		t.Errorf("%d packets are saved, of %d", len(frames), len(v.rows))
@@ -126,7 +125,7 @@ func TestLiveRecording(t *testing.T) {
 // A program writes its TLS keys down while it talks; handed in meanwhile, they
 // open what was recorded before.
 func TestLiveKeysComeLater(t *testing.T) {
-	web := live(t)
+	web := recordingLive(t)
 	own := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, typed) }))
 	t.Cleanup(own.Close)
 	m, status := recordLive(t, web, portOf(own.Listener.Addr().String()))
@@ -134,7 +133,7 @@ func TestLiveKeysComeLater(t *testing.T) {
 		t.Fatal(m.Says)
 	}
 	v := connect(t, web)
-	v.watch(m.Run, keyHolder)
+	v.watch(m.Run, upload.KeyHolder)
 	v.until("to listen", func() bool { return v.sum != nil })
 	var log bytes.Buffer
 	fetch := func() {
@@ -149,7 +148,7 @@ func TestLiveKeysComeLater(t *testing.T) {
 		r.Body.Close()
 		client.CloseIdleConnections()
 	}
-	v.ask(request{Do: "find", Key: m.Key, Text: typed})
+	v.ask(live.Request{Do: "find", Key: m.Key, Text: typed})
 	for n := 1; n <= 2; n++ { // the second time the log has grown
 		fetch()
 		if m, status := post(t, web, "/run/"+m.Run+"/keys", part{"owner", "", []byte(m.Key)}, part{"key", "keys.txt", log.Bytes()}); status != 200 {
@@ -158,7 +157,7 @@ func TestLiveKeysComeLater(t *testing.T) {
 		v.until(fmt.Sprint("the secret, ", n), func() bool { return len(v.sum.Found) == n })
 	}
 	other := connect(t, web)
-	other.watch(m.Run, listener)
+	other.watch(m.Run, upload.Listener)
 	other.until("what the eavesdropper has", func() bool { return other.sum != nil && !other.sum.More && other.state != nil })
 	if len(other.sum.Found) > 0 || other.kept(field.Opened) != "0" {
 		t.Errorf("the eavesdropper reads it: %s", other.sum.Verdict)
@@ -212,15 +211,15 @@ func TestLiveStopsAndBeginsAgain(t *testing.T) {
 		t.Errorf("it records %q, want %q", filters[0], want)
 	}
 	v := connect(t, web)
-	v.watch(m.Run, listener)
+	v.watch(m.Run, upload.Listener)
 	for n := 1; n <= 2; n++ {
-		taps[n-1].frames <- frameOf(newSpeaker(nil).segment(0, 2, ""))
+		taps[n-1].frames <- frameOf(newSpeaker(nil).Segment(0, 2, ""))
 		v.until("a packet", func() bool { return v.cursor.Row == 1 && v.state.Phase == pages.PhaseRunning })
-		v.ask(request{Do: "finish", Key: m.Key})
+		v.ask(live.Request{Do: "finish", Key: m.Key})
 		v.until("the end", func() bool { return v.state.Phase == pages.PhaseDone })
 		<-taps[n-1].closed
 		if n == 1 {
-			v.ask(request{Do: "run", Key: m.Key})
+			v.ask(live.Request{Do: "run", Key: m.Key})
 			v.until("another recording", func() bool { return v.state.Phase == pages.PhaseRunning && v.state.Captured == 0 })
 		}
 	}
@@ -233,31 +232,6 @@ func TestLiveStopsAndBeginsAgain(t *testing.T) {
 		t.Errorf("one more: %d %s", status, m.Says)
 	}
 }
-
-// A recording that goes on for too long ends, and says so; what was recorded is
-// there.
-func TestLiveEndsByItself(t *testing.T) {
-	o, l := newOwn("live", newGiven(ownLimits).eyes, nil)
-	o.live = true
-	src := newTap()
-	src.frames <- frameOf([]byte{1})
-	ctx, cancel := context.WithDeadline(context.Background(), time.Now())
-	defer cancel()
-	<-ctx.Done()
-	var heard listening
-	err := l.Play(ctx, feedWire{src}, lessons.Setting{Stay: make(chan struct{})}, &heard)
-	if err != nil || !strings.Contains(heard.note, "ended by itself") {
-		t.Errorf("%v, %q", err, heard.note)
-	}
-}
-
-// listening remembers what a run says.
-type listening struct {
-	recording.Recorder
-	note string
-}
-
-func (l *listening) Note(text string) { l.note = text }
 
 // What cannot be recorded is said, and what to do.
 func TestLiveRefuses(t *testing.T) {

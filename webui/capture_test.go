@@ -17,8 +17,10 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
+	"plainsight/webui/upload"
 )
 
 const (
@@ -50,6 +52,7 @@ func post(t testing.TB, web *httptest.Server, path string, parts ...part) (m ans
 // answered is what comes back for something that was handed in.
 type answered struct {
 	opened
+	ID   string `json:"id"` // of a file to compare
 	Says string `json:"says"`
 }
 
@@ -174,19 +177,19 @@ func TestOwnCapture(t *testing.T) {
 		eye   string // that it opens with
 		holds bool   // somebody holds the keys
 	}{
-		{"keys in the file", []part{inside}, listener, true},
-		{"keys in the file, which is gzipped", []part{{"capture", "inside.pcapng.gz", zipped(t, inside.data)}}, listener, true},
-		{"a key log besides", []part{file, keys}, keyHolder, true},
-		{"a key log ahead", []part{keys, file}, keyHolder, true},
-		{"an empty field for keys", []part{file, {"key", "", nil}, {"typed", "", []byte(" ")}, {"passphrase", "", nil}}, listener, false},
-		{"no keys", []part{file}, listener, false},
+		{"keys in the file", []part{inside}, upload.Listener, true},
+		{"keys in the file, which is gzipped", []part{{"capture", "inside.pcapng.gz", zipped(t, inside.data)}}, upload.Listener, true},
+		{"a key log besides", []part{file, keys}, upload.KeyHolder, true},
+		{"a key log ahead", []part{keys, file}, upload.KeyHolder, true},
+		{"an empty field for keys", []part{file, {"key", "", nil}, {"typed", "", []byte(" ")}, {"passphrase", "", nil}}, upload.Listener, false},
+		{"no keys", []part{file}, upload.Listener, false},
 	} {
 		m, status := post(t, web, "/capture/file", c.parts...)
 		if status != 200 || m.Eye != c.eye {
 			t.Errorf("%s: %d %q %s", c.name, status, m.Eye, m.Says)
 			continue
 		}
-		v := whole(t, web, m.Run, listener)
+		v := whole(t, web, m.Run, upload.Listener)
 		if len(v.rows) != len(frames) || v.kept(field.Opened) != "0" || v.kept(field.Ciphertext) == "0" || !strings.Contains(v.sum.Verdict, "Shut: none of what was said.") {
 			t.Errorf("%s: the eavesdropper has %d packets, %s bytes opened, %s shut: %s", c.name, len(v.rows), v.kept(field.Opened), v.kept(field.Ciphertext), v.sum.Verdict)
 		}
@@ -200,7 +203,7 @@ func TestOwnCapture(t *testing.T) {
 		if !c.holds {
 			continue
 		}
-		if v := whole(t, web, m.Run, keyHolder); v.kept(field.Opened) == "0" || v.kept(field.Ciphertext) != "0" || !strings.Contains(v.sum.Verdict, "Readable: all that was said.") {
+		if v := whole(t, web, m.Run, upload.KeyHolder); v.kept(field.Opened) == "0" || v.kept(field.Ciphertext) != "0" || !strings.Contains(v.sum.Verdict, "Readable: all that was said.") {
 			t.Errorf("%s: the key holder has %s bytes opened, %s shut: %s", c.name, v.kept(field.Opened), v.kept(field.Ciphertext), v.sum.Verdict)
 		}
 	}
@@ -216,15 +219,15 @@ func TestOwnLinks(t *testing.T) {
 			t.Errorf("%s: %s", name, m.Says)
 			continue
 		}
-		v := whole(t, web, m.Run, listener)
-		_, data := v.get("/run/" + m.Run + "/packet/1?eye=" + listener)
+		v := whole(t, web, m.Run, upload.Listener)
+		_, data := v.get("/run/" + m.Run + "/packet/1?eye=" + upload.Listener)
 		if len(v.rows) == 0 || !strings.Contains(string(data), "Internet Protocol") {
 			t.Errorf("%s: %d packets, the first without IP", name, len(v.rows))
 		}
 	}
-	null := append([]byte{2, 0, 0, 0}, newSpeaker(nil).segment(0, 2, "")[14:]...) // the address family, as BSD has it
+	null := append([]byte{2, 0, 0, 0}, newSpeaker(nil).Segment(0, 2, "")[14:]...) // the address family, as BSD has it
 	m, _ := post(t, web, "/capture/file", part{"capture", "null.pcapng", pcapng(t, []capture.Frame{{Time: time.Now(), Link: capture.LinkNull, Data: null, Length: len(null)}})})
-	_, data := whole(t, web, m.Run, listener).get("/run/" + m.Run + "/packet/1?eye=" + listener)
+	_, data := whole(t, web, m.Run, upload.Listener).get("/run/" + m.Run + "/packet/1?eye=" + upload.Listener)
 	if !strings.Contains(string(data), "Transmission Control") {
 		t.Error("a packet of BSD's loopback is not taken apart")
 	}
@@ -236,16 +239,16 @@ func TestOwnFind(t *testing.T) {
 	heard := recorded(t, "fernet")
 	key := base64.URLEncoding.EncodeToString(heard.Secrets("client")[0].Data)
 	m, _ := post(t, web, "/capture/file", part{"capture", "b.pcapng", pcapng(t, heard.Frames)}, part{"typed", "", []byte(key)})
-	holder, other := whole(t, web, m.Run, keyHolder), whole(t, web, m.Run, listener)
-	holder.ask(request{Do: "find", Key: m.Key, Text: typed})
+	holder, other := whole(t, web, m.Run, upload.KeyHolder), whole(t, web, m.Run, upload.Listener)
+	holder.ask(live.Request{Do: "find", Key: m.Key, Text: typed})
 	holder.until("the secret", func() bool { return len(holder.sum.Found) > 0 })
 	other.until("an answer", func() bool { return strings.Contains(other.sum.Verdict, "not found") && !other.sum.More })
 	if len(other.sum.Found) > 0 || !strings.Contains(other.sum.Verdict, "It is not in what the eavesdropper can read") {
 		t.Errorf("the eavesdropper: %s", other.sum.Verdict)
 	}
-	holder.ask(request{Do: "find", Key: m.Key, Text: ""})
+	holder.ask(live.Request{Do: "find", Key: m.Key, Text: ""})
 	holder.until("no search", func() bool { return len(holder.sum.Found) == 0 && strings.Contains(holder.sum.Verdict, "Readable") })
-	for _, q := range []request{{Do: "find", Text: typed}, {Do: "find", Key: m.Key, Text: strings.Repeat("x", lessons.MaxSecret+1)}, {Do: "run", Key: m.Key, wanted: wanted{Secret: typed}}} {
+	for _, q := range []live.Request{{Do: "find", Text: typed}, {Do: "find", Key: m.Key, Text: strings.Repeat("x", lessons.MaxSecret+1)}, {Do: "run", Key: m.Key, Wanted: live.Wanted{Secret: typed}}} {
 		n := len(holder.errors)
 		holder.ask(q)
 		holder.until("a refusal", func() bool { return len(holder.errors) > n })
@@ -261,8 +264,8 @@ func TestOwnSave(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	file, keys := fileOf(t, "capture", captures+"tls13-ecdsa.pcap"), fileOf(t, "key", captures+"tls13-ecdsa.keys")
 	m, _ := post(t, web, "/capture/file", file, keys)
-	v := whole(t, web, m.Run, keyHolder)
-	r, err := http.Get(web.URL + "/run/" + m.Run + "/recording?eye=" + keyHolder)
+	v := whole(t, web, m.Run, upload.KeyHolder)
+	r, err := http.Get(web.URL + "/run/" + m.Run + "/recording?eye=" + upload.KeyHolder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -281,12 +284,12 @@ func TestOwnSave(t *testing.T) {
 			t.Errorf("packet %d is another", i+1)
 		}
 	}
-	_, with := v.get("/run/" + m.Run + "/recording?secrets=1&eye=" + keyHolder)
+	_, with := v.get("/run/" + m.Run + "/recording?secrets=1&eye=" + upload.KeyHolder)
 	again, status := post(t, web, "/capture/file", part{"capture", "again.pcapng", with})
-	if status != 200 || whole(t, web, again.Run, keyHolder).kept(field.Opened) != v.kept(field.Opened) {
+	if status != 200 || whole(t, web, again.Run, upload.KeyHolder).kept(field.Opened) != v.kept(field.Opened) {
 		t.Errorf("opened again with its secrets: %s", again.Says)
 	}
-	_, none := v.get("/run/" + m.Run + "/recording?secrets=1&eye=" + listener)
+	_, none := v.get("/run/" + m.Run + "/recording?secrets=1&eye=" + upload.Listener)
 	if _, secrets := framesOf(t, none); len(secrets) > 0 {
 		t.Error("the eavesdropper has secrets to save")
 	}
@@ -294,10 +297,10 @@ func TestOwnSave(t *testing.T) {
 	heard := recorded(t, "fernet")
 	key := base64.URLEncoding.EncodeToString(heard.Secrets("client")[0].Data)
 	m, _ = post(t, web, "/capture/file", part{"capture", "b.pcapng", pcapng(t, heard.Frames)}, part{"typed", "", []byte(key)})
-	v = whole(t, web, m.Run, keyHolder)
-	_, with = v.get("/run/" + m.Run + "/recording?secrets=1&eye=" + keyHolder)
+	v = whole(t, web, m.Run, upload.KeyHolder)
+	_, with = v.get("/run/" + m.Run + "/recording?secrets=1&eye=" + upload.KeyHolder)
 	again, _ = post(t, web, "/capture/file", part{"capture", "again.pcapng", with})
-	if again.Eye != listener || whole(t, web, again.Run, keyHolder).kept(field.Opened) != v.kept(field.Opened) {
+	if again.Eye != upload.Listener || whole(t, web, again.Run, upload.KeyHolder).kept(field.Opened) != v.kept(field.Opened) {
 		t.Error("a Fernet key does not come back from the file")
 	}
 }

@@ -7,23 +7,25 @@ import (
 	"strings"
 
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
+	"plainsight/webui/upload"
 )
 
 // capturePage shows a capture of one's own as a lesson is shown or, where the
 // address names none, how to open one.
 func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	id := q.FormValue("run")
-	r, missing := s.find(id, s.caller(q).Local)
+	r, missing := s.runs.Find(id, s.caller(q).Local)
 	switch {
-	case errors.Is(missing, errNotLocal):
+	case errors.Is(missing, live.ErrNotLocal):
 		s.refuse(w, q, notHere, pages.Because(missing))
-	case missing == nil && r.own == nil:
-		lead(w, "/lesson/"+r.lesson.Name+"?"+q.URL.RawQuery)
+	case missing == nil && r.Kind() == live.FromLesson:
+		lead(w, "/lesson/"+r.Lesson().Name+"?"+q.URL.RawQuery)
 	case missing == nil:
-		s.show(w, q, http.StatusOK, pages.Screen(s.ownScreen(r, r.ownedBy(q))))
+		s.show(w, q, http.StatusOK, pages.Screen(s.ownScreen(r, ownedBy(r, q))))
 	default:
-		v := pages.OpenView{Limits: ownLimits.String(), TooMuch: pages.Sentence(ownLimits.tooMuch()), MaxFile: ownLimits.most(), Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: pages.InWords(s.opts.Keep)}
+		v := pages.OpenView{Limits: upload.CaptureLimits.String(), TooMuch: pages.Sentence(upload.CaptureLimits.TooMuch()), MaxFile: upload.CaptureLimits.Most(), Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: pages.InWords(s.opts.Keep)}
 		err := s.atThisComputer(q)
 		if err == nil {
 			err = s.mayRecord()
@@ -50,30 +52,38 @@ func lead(w http.ResponseWriter, to string) {
 }
 
 // ownScreen is the screen of a run for its owner or, with less on it, for others.
-func (s *Server) ownScreen(r *run, owner bool) (pages.LessonView, *pages.OwnView) {
-	l := *r.lesson
-	v := &pages.OwnView{Run: r.id, Live: r.own.live, Watched: !owner}
+func (s *Server) ownScreen(r *live.Run, owner bool) (pages.LessonView, *pages.OwnView) {
+	l := described(r)
+	v := &pages.OwnView{Run: r.ID, Live: r.Kind() == live.FromLoopback, Watched: !owner}
 	wire := pages.WireView{Name: "A file of yours", Why: "These packets were recorded elsewhere. They are kept in this program's memory only, and for " + pages.InWords(s.opts.Keep) + " after the last look at them."}
 	if v.Live {
-		v.Ports = pages.PortsInWords(r.own.ports)
+		v.Ports = pages.PortsInWords(r.Ports())
 		wire = pages.WireView{Name: "Live loopback", Why: "What programs on this computer say to each other through " + v.Ports + " is recorded as it passes, and kept in this program's memory only."}
 	}
-	l.Eyes = slices.Clone(l.Eyes)
 	l.Eyes = slices.DeleteFunc(l.Eyes, func(e lessons.Eye) bool {
-		what := r.own.holds(e.Name)
+		what := r.Keys().Listed(e.Name)
 		if what != "" && owner {
 			v.Held = append(v.Held, pages.HeldView{Eye: e, What: what})
 		}
-		return e.Name == keyHolder && what == ""
+		return e.Name == upload.KeyHolder && what == ""
 	})
 	for i, e := range l.Eyes {
-		if what := r.own.holds(e.Name); e.Name == keyHolder {
+		if what := r.Keys().Listed(e.Name); e.Name == upload.KeyHolder {
 			l.Eyes[i].Says = "Holds " + what + "."
 		}
 	}
 	p := s.page(l.Title+" · plainsight", "capture.js")
 	p.Body = "player mine"
-	return pages.LessonView{Page: p, Lesson: &l, Wire: wire, Seen: map[string]bool{}}, v
+	return pages.LessonView{Page: p, Lesson: l, Wire: wire, Seen: map[string]bool{}}, v
+}
+
+// described is what pages show of a run's source. They show a capture as a lesson
+// without a story.
+func described(r *live.Run) *lessons.Lesson {
+	if l := r.Lesson(); l != nil {
+		return l
+	}
+	return &lessons.Lesson{Name: live.CaptureName, Title: r.Title(), Eyes: slices.Clone(r.Viewpoints())}
 }
 
 // opened tells a page of a capture that it has handed in, and whose eyes it was
@@ -85,80 +95,68 @@ type opened struct {
 
 // takeCapture takes a capture file with its keys, and shows it in a run.
 func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
-	g := newGiven(ownLimits)
-	done, ok := s.inTurn(w, q, g.most(), g.trouble)
+	g := upload.NewCapture(upload.CaptureLimits)
+	done, ok := s.inTurn(w, q, g.Most(), g.Trouble)
 	if !ok {
 		return
 	}
 	defer done()
-	g.countedBy(s, s.visitor(q))
-	if err := g.readForm(q); err != nil {
-		g.hold.Release()
-		if errors.Is(err, errNoRoom) {
+	g.CountedFor(s.visitor(q), s.account, s.runs.MakeRoom)
+	if err := g.ReadForm(q); err != nil {
+		g.Holding().Release()
+		if errors.Is(err, live.ErrNoRoom) {
 			s.noRoom(w, err)
 			return
 		}
-		fail(w, http.StatusBadRequest, g.trouble(err))
+		fail(w, http.StatusBadRequest, g.Trouble(err))
 		return
 	}
 	done()
-	s.log.Info("took a capture", "packets", len(g.frames), "bytes", g.bytes)
-	o, l := newOwn(g.name, g.eyes, g.held)
-	o.remark, o.bytes = g.remark, g.keys.bytes
-	o.weight.Store(g.need() + int64(g.keys.bytes))
-	o.feed <- &givenFrames{g.frames, g.stats}
-	one, err := s.rooms.open(s.visitor(q), l, o.join, func(r *run) { r.holding = g.hold }) // which has the frames already
-	if err == nil {
-		var refused error
-		if err = one.ask(func() { refused = one.begin(s.ctx, lessons.Setting{}, false, s.spawn) }); err == nil {
-			err = refused
-		}
-		if err != nil {
-			s.rooms.drop(one)
-		}
-	}
+	s.log.Info("took a capture", "packets", g.Packets(), "bytes", g.Bytes())
+	file := g.File()
+	one, err := s.begin(s.visitor(q), live.OfFile(file), g.Holding(), lessons.Setting{}, false) // the holding has the frames already
 	if err != nil {
 		s.noRoom(w, err)
 		return
 	}
 	s.handOver(w, q, one)
-	m := opened{begun{one.id, one.key}, listener}
-	if g.keys.bytes > 0 && o.holds(keyHolder) != "" {
-		m.Eye = keyHolder
+	m := opened{begun{one.ID, one.Key}, upload.Listener}
+	if file.KeyBytes > 0 && one.Keys().Listed(upload.KeyHolder) != "" {
+		m.Eye = upload.KeyHolder
 	}
-	send(w, q, "application/json", toJSON(m))
+	send(w, q, "application/json", pages.JSON(m))
 }
 
 // takeKeys takes keys for a capture that is shown, from its owner: the form's
 // part "owner" shows who that is.
 func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
-	r, err := s.find(q.PathValue("id"), s.caller(q).Local)
+	r, err := s.runs.Find(q.PathValue("id"), s.caller(q).Local)
 	switch {
-	case errors.Is(err, errNotLocal):
+	case errors.Is(err, live.ErrNotLocal):
 		fail(w, http.StatusForbidden, pages.Because(err))
 		return
-	case err != nil || r.own == nil:
+	case err != nil || r.Keys() == nil:
 		fail(w, http.StatusNotFound, "This capture is not kept any more. Open it again, with its keys.")
 		return
 	}
-	done, ok := s.inTurn(w, q, maxKeyLog+64<<10, keyTrouble)
+	done, ok := s.inTurn(w, q, live.MaxKeyLog+64<<10, upload.KeyTrouble)
 	if !ok {
 		return
 	}
 	defer done()
-	var form keyForm
-	err = eachPart(q, form.take)
+	var form upload.KeyForm
+	err = upload.EachPart(q, form.Take)
 	done()
-	if err == nil && !r.drives(strings.TrimSpace(form.owner)) && !r.ownedBy(q) {
+	if err == nil && !r.Drives(strings.TrimSpace(form.Owner)) && !ownedBy(r, q) {
 		fail(w, http.StatusForbidden, "You are watching somebody else's capture, and only they add keys to it. Open a capture of your own.")
 		return
 	}
 	if err == nil {
-		err = form.add(r)
+		err = form.Add(r)
 	}
 	if err != nil {
-		fail(w, http.StatusBadRequest, keyTrouble(err))
+		fail(w, http.StatusBadRequest, upload.KeyTrouble(err))
 		return
 	}
-	send(w, q, "application/json", toJSON(opened{begun{Run: r.id}, keyHolder}))
+	send(w, q, "application/json", pages.JSON(opened{begun{Run: r.ID}, upload.KeyHolder}))
 }

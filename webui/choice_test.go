@@ -38,7 +38,7 @@ func TestChoiceToBytes(t *testing.T) {
 	s, web := serve(t, longLesson(frames, map[int]capture.Frame{large: record()}))
 	r := beginLong(t, s)
 	b := browse(t, web)
-	b.open("/lesson/long?depth=3&view=packets&run=" + r.id)
+	b.open("/lesson/long?depth=3&view=packets&run=" + r.ID)
 	b.wait("document.body.dataset.phase === 'done' && document.querySelector('#hex .sel')")
 	eval[bool](b, clockChoices)
 	defer func() {

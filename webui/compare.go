@@ -10,6 +10,7 @@ import (
 	"plainsight/dissect"
 	"plainsight/dissect/compare"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -82,7 +83,7 @@ type comparedMessage struct {
 // that was not run, side=NAME:RUN for one that was, and side=file:ID for a
 // capture that was handed in, in which the secret is looked for that is named.
 func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
-	q.Body = http.MaxBytesReader(w, q.Body, maxRequest)
+	q.Body = http.MaxBytesReader(w, q.Body, live.MaxRequest)
 	if err := q.ParseForm(); err != nil {
 		status, says := bodyTrouble(err)
 		fail(w, status, says)
@@ -105,7 +106,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		name, id, _ := strings.Cut(one, ":")
 		var side *pages.SideView
 		if l, ok := s.lesson(name); ok {
-			side = s.side(l, id, eye, s.caller(q).Local, func(r *run) bool { return r.ownedBy(q) })
+			side = s.side(l, id, eye, s.caller(q).Local, func(r *live.Run) bool { return ownedBy(r, q) })
 		} else if name == "file" {
 			side = s.fileSide(id, eye, q.FormValue("secret"))
 		} else {
@@ -119,17 +120,17 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	}
 	v.Lay()
 	m.HTML = pages.RenderString(pages.ComparedSides(v))
-	send(w, q, "application/json", toJSON(m))
+	send(w, q, "application/json", pages.JSON(m))
 }
 
 // side is one lesson's column.
-func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*run) bool) *pages.SideView {
+func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*live.Run) bool) *pages.SideView {
 	v := &pages.SideView{Lesson: l, Run: id, Eye: eye}
 	if id == "" {
 		return v
 	}
-	r, err := s.find(id, local)
-	if err != nil || r.lesson != l || r.ask(func() { readSide(v, r, owns(r) || r.lends(eye)) }) != nil {
+	r, err := s.runs.Find(id, local)
+	if err != nil || r.Lesson() != l || r.Inspect(func(in live.Inside) { readSide(v, in, owns(r) || in.Lends(eye)) }) != nil {
 		v.Phase = pages.PhaseGone
 	}
 	return v
@@ -137,31 +138,29 @@ func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*
 
 // read takes from a run what its column shows, to whoever may look through the
 // eyes in question.
-func readSide(v *pages.SideView, r *run, lent bool) {
-	v.Phase, v.Problem = r.phase, r.says
-	if !r.complete() && r.phase != pages.PhaseFailed {
+func readSide(v *pages.SideView, in live.Inside, lent bool) {
+	v.Phase, v.Problem = in.Phase(), in.Says()
+	if !in.Complete() && in.Phase() != pages.PhaseFailed {
 		v.Phase = pages.PhaseRunning
 		return
 	}
-	fillSide(v, r.secret, r.frames, func(eye string) *sight {
-		e, ok := r.sight(eye)
-		if !ok || eye == v.Eye && !lent {
+	fillSide(v, in.Secret(), in.Frames(), func(name string) *live.Viewpoint {
+		if name == v.Eye && !lent {
 			return nil
 		}
-		return e
+		return in.Viewpoint(name)
 	})
 }
 
 // fileSide is the column of a capture that was handed in.
 func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
-	d, ok := s.drops.find(id)
+	d, ok := s.toCompare.Find(id)
 	if !ok {
 		return &pages.SideView{Lesson: &lessons.Lesson{Name: "a file", Title: "Hand it in again"}, File: true, Eye: eye, Phase: pages.PhaseGone}
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	v := &pages.SideView{Lesson: d.lesson, File: true, Eye: eye, Phase: pages.PhaseDone}
-	fillSide(v, strings.TrimSpace(secret), d.frames, d.sight)
+	about := &lessons.Lesson{Name: d.Name, Title: "A capture file of yours", Eyes: d.Viewpoints}
+	v := &pages.SideView{Lesson: about, File: true, Eye: eye, Phase: pages.PhaseDone}
+	d.Inspect(func(look func(string) *live.Viewpoint) { fillSide(v, strings.TrimSpace(secret), d.Frames, look) })
 	return v
 }
 
@@ -169,37 +168,37 @@ func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 // own dissection and no other. Which connection is aligned is the one thing
 // that is found with everybody's: the same request is to be compared with the
 // same.
-func fillSide(v *pages.SideView, secret string, frames []capture.Frame, look func(eye string) *sight) {
+func fillSide(v *pages.SideView, secret string, frames []capture.Frame, look func(eye string) *live.Viewpoint) {
 	var all []*dissect.Session
 	for _, e := range v.Lesson.Eyes {
 		one := look(e.Name)
 		if one == nil {
 			continue
 		}
-		if one.short {
-			v.Phase, v.Problem = pages.PhaseFailed, pages.Because(errNoRoom)
+		if one.Short() {
+			v.Phase, v.Problem = pages.PhaseFailed, pages.Because(live.ErrNoRoom)
 			return
 		}
-		all = append(all, one.session)
+		all = append(all, one.Session())
 	}
 	e := look(v.Eye)
 	v.HasEye = e != nil
 	if e == nil { // what anyone on the wire sees is seen all the same
-		if e = look(v.Lesson.Eyes[0].Name); e == nil || e.secrets > 0 {
+		if e = look(v.Lesson.Eyes[0].Name); e == nil || !e.HoldsNothing() {
 			return
 		}
 	}
-	v.Seen = compare.Of(e.session, compare.Carrier(secret, all...))
+	v.Seen = compare.Of(e.Session(), compare.Carrier(secret, all...))
 	v.Packets = len(frames)
 	for _, f := range frames {
 		v.Wire += max(f.Length, len(f.Data))
 	}
 	if v.HasEye {
-		v.Found = e.find(secret)
-		v.Because = notFound(e)
+		v.Found = e.Find(secret)
+		v.Because = e.WhyNotFound()
 		if v.File {
 			v.Because = "Your secret is not in it, as far as these eyes can read."
 		}
 	}
-	v.Map = pages.NewByteMap(e.session, &v.Seen, v.Found)
+	v.Map = pages.NewByteMap(e.Session(), &v.Seen, v.Found)
 }

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +16,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/compare"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -98,27 +97,24 @@ func TestCompareInBrowser(t *testing.T) {
 func exchanges(t *testing.T, s *Server, names []string) (out []compare.Exchange) {
 	t.Helper()
 	for _, name := range names {
-		var run *run
-		s.rooms.mu.Lock()
-		for _, r := range s.rooms.runs {
-			if r.lesson.Name == name {
+		var run *live.Run
+		for _, r := range s.runs.All() {
+			if r.Lesson() != nil && r.Lesson().Name == name {
 				run = r
 			}
 		}
-		s.rooms.mu.Unlock()
 		if run == nil {
 			t.Fatalf("%s was not run", name)
 		}
 		d := dissect.New(dissect.Options{})
 		stream := 0
-		err := run.ask(func() {
-			for i, f := range run.frames {
+		err := run.Inspect(func(in live.Inside) {
+			for i, f := range in.Frames() {
 				if err := d.Add(dissect.Frame{Number: i + 1, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length, Offloaded: f.Offloaded}); err != nil {
 					t.Error(err)
 				}
 			}
-			client, _ := run.sight("client")
-			stream = compare.Carrier(run.secret, client.session)
+			stream = compare.Carrier(in.Secret(), in.Viewpoint("client").Session())
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -264,55 +260,6 @@ func absolute(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return path
-}
-
-// What is handed in is bounded, one file and all together.
-func TestDropsAreBounded(t *testing.T) {
-	k := drops{keep: idleTime}
-	const room = maxDropped / maxDrop
-	for i := range room + 4 {
-		k.add(&drop{id: fmt.Sprint(i), bytes: maxDrop})
-		if i == room+2 { // all that fits is kept, and what was used lately before what came lately
-			for _, d := range k.list {
-				n, _ := strconv.Atoi(d.id)
-				d.used = time.Now().Add(time.Duration(n)*time.Second - idleTime/2)
-			}
-			if _, ok := k.find("3"); !ok {
-				t.Error("of as many files as there is room for, the oldest is gone")
-			}
-		}
-	}
-	var kept []string
-	for _, d := range k.list {
-		kept = append(kept, d.id)
-	}
-	slices.Sort(kept)
-	if want := []string{"3", "5", "6", "7", "8"}; !slices.Equal(kept, want) {
-		t.Errorf("kept are %v, want %v: all that there is room for, without the one that was used longest ago", kept, want)
-	}
-	if _, ok := k.find("4"); ok {
-		t.Error("a file that was dropped is found")
-	}
-	for _, big := range []int{1, maxDropped} { // what fits by itself makes its room
-		k.add(&drop{id: "last", bytes: big})
-		if _, ok := k.find("last"); !ok {
-			t.Errorf("a file of %d bytes was not kept", big)
-		}
-	}
-	if len(k.list) != 1 {
-		t.Errorf("beside a file that takes all the room %d others are kept", len(k.list)-1)
-	}
-}
-
-// What nobody has looked at for long is not kept, though there were room.
-func TestIdleDropsGo(t *testing.T) {
-	k := drops{keep: idleTime, list: []*drop{{id: "idle", bytes: 1, used: time.Now().Add(-2 * idleTime)}, {id: "used", bytes: 1, used: time.Now().Add(-idleTime / 2)}}}
-	k.add(&drop{id: "new", bytes: 1})
-	for id, want := range map[string]bool{"idle": false, "used": true, "new": true} {
-		if _, ok := k.find(id); ok != want {
-			t.Errorf("the file %s is kept: %v", id, ok)
-		}
-	}
 }
 
 // What cannot be compared is said.

@@ -14,12 +14,11 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
 // silent is a log for nobody.
-var silent = slog.New(slog.DiscardHandler)
-
 // heard is a log that a test reads.
 type heard struct {
 	mu  sync.Mutex
@@ -59,16 +58,18 @@ func TestMistakeStaysInItsRun(t *testing.T) {
 	v := connect(t, web)
 	v.watch(hurt.Run, "eavesdropper")
 	v.untilDone()
-	r, _ := s.rooms.find(hurt.Run)
-	r.post(func() { panic("a slip") })
+	r, _ := s.runs.Find(hurt.Run, true)
+	slip := make(chan error, 1)
+	go func() { slip <- r.Inspect(func(live.Inside) { panic("a slip") }) }()
 	v.until("word of it", func() bool { return len(v.errors) > 0 })
-	if v.errors[0] != pages.Sentence(errMistake.Error()) {
+	if v.errors[0] != pages.Sentence(live.ErrMistake.Error()) {
 		t.Errorf("it was told %q", v.errors)
 	}
 	if !strings.Contains(heard.String(), "a slip") || !strings.Contains(heard.String(), "contain_test.go") {
 		t.Errorf("the log says %q", heard)
 	}
-	if err := r.ask(func() { panic("another") }); !errors.Is(err, errMistake) {
+	<-slip
+	if err := r.Inspect(func(live.Inside) { panic("another") }); !errors.Is(err, live.ErrMistake) {
 		t.Errorf("who asked was told %v", err)
 	}
 	if code, data := v.get("/run/" + hurt.Run + "/recording?eye=eavesdropper"); code != 200 || !bytes.Contains(data, []byte("GET /")) {
@@ -78,7 +79,7 @@ func TestMistakeStaysInItsRun(t *testing.T) {
 	other.watch(well.Run, "eavesdropper")
 	other.untilDone()
 	before := v.cursor.Take
-	v.ask(request{Do: "run", Key: hurt.Key, wanted: wanted{Secret: typed}})
+	v.ask(live.Request{Do: "run", Key: hurt.Key, Wanted: live.Wanted{Secret: typed}})
 	v.until("the run itself to begin anew", func() bool { return v.cursor.Take != before })
 	v.untilDone()
 }

@@ -15,12 +15,8 @@ import (
 )
 
 var (
-	errManyPlaying = errors.New("as many lessons and captures of yours as may be are under way: wait until one of them is over, or end its server")
-	errAllPlaying  = errors.New("as many lessons and captures as may be are under way on this plainsight: try again in a moment")
 	errManyViewers = errors.New("as many pages of yours as may be are open: close one of them")
 	errAllViewers  = errors.New("as many pages as may be are open on this plainsight: try again in a while")
-	errManyUploads = errors.New("as many files of yours as may be are being handed in: wait until one of them is taken")
-	errAllUploads  = errors.New("as many files as may be are being handed in to this plainsight: try again in a moment")
 	errManyAsked   = errors.New("as many answers as may be are being worked out for you: wait for one of them")
 	errAllAsked    = errors.New("as many answers as may be are being worked out on this plainsight: try again in a moment")
 )
@@ -30,7 +26,7 @@ var (
 func (s *Server) share(memory int64) {
 	per := func(each int64, least, most int) int { return int(min(max(memory/each, int64(least)), int64(most))) }
 	s.sockets = shares.NewPortions(40, per(512<<10, 256, 8192))
-	s.rooms.playing = shares.NewPortions(6, per(4<<20, 64, 2048))
+	s.playing = shares.NewPortions(6, per(4<<20, 64, 2048))
 	s.uploads = shares.NewPortions(4, 64)
 	s.work = shares.NewPortions(3, max(32, 8*runtime.GOMAXPROCS(0)))
 }
@@ -42,8 +38,8 @@ func (s *Server) tidy() {
 	for {
 		select {
 		case now := <-t.C:
-			s.rooms.sweep(now)
-			s.drops.sweep(now)
+			s.runs.Sweep(now)
+			s.toCompare.Sweep(now)
 			giveBack()
 		case <-s.ctx.Done():
 			return
@@ -68,7 +64,7 @@ func giveBack() {
 func (s *Server) ready(w http.ResponseWriter, q *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	if s.ctx.Err() != nil || s.rooms.account.Full() {
+	if s.ctx.Err() != nil || s.account.Full() {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		w.Write([]byte("busy: there is no memory for one more run\n"))
 		return
@@ -99,24 +95,22 @@ func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	var m figuresMessage
-	m.Memory.Limit, m.Memory.Held, m.Refused = s.rooms.account.Limit, s.rooms.account.Held(), s.refused.Load()
+	m.Memory.Limit, m.Memory.Held, m.Refused = s.account.Limit, s.account.Held(), s.refused.Load()
 	m.Memory.Heap = shares.LiveHeap()
-	s.rooms.mu.Lock()
-	m.Runs = len(s.rooms.runs)
-	s.rooms.mu.Unlock()
-	m.Captures = len(s.drops.holders())
-	m.Playing, m.Viewers, m.Uploads, m.Goroutines = s.rooms.playing.Taken(), s.sockets.Taken(), s.uploads.Taken(), runtime.NumGoroutine()
-	send(w, q, "application/json", toJSON(m))
+	m.Runs = len(s.runs.All())
+	m.Captures = len(s.toCompare.Holders())
+	m.Playing, m.Viewers, m.Uploads, m.Goroutines = s.playing.Taken(), s.sockets.Taken(), s.uploads.Taken(), runtime.NumGoroutine()
+	send(w, q, "application/json", pages.JSON(m))
 }
 
 // noRoom answers that there is no room for what was asked, and counts it.
 func (s *Server) noRoom(w http.ResponseWriter, err error) {
 	n := s.refused.Add(1)
-	held := s.rooms.account.Held()
+	held := s.account.Held()
 	level := slog.LevelInfo
 	if n == 1 || n%1000 == 0 { // so that whoever runs it hears of it, and is not drowned in it
 		level = slog.LevelWarn
 	}
-	s.log.Log(context.Background(), level, "refused, for want of room", "why", err, "refused", n, "held", held, "limit", s.rooms.account.Limit, "viewers", s.sockets.Taken())
+	s.log.Log(context.Background(), level, "refused, for want of room", "why", err, "refused", n, "held", held, "limit", s.account.Limit, "viewers", s.sockets.Taken())
 	fail(w, http.StatusServiceUnavailable, pages.Because(err))
 }

@@ -46,10 +46,8 @@ func TestFiguresAndReady(t *testing.T) {
 		t.Errorf("/figures: %s", says)
 	}
 
-	// All is taken by a run in which something is going on.
-	r, _ := s.rooms.find(b.Run)
-	r.busy.Store(true)
-	big := s.rooms.account.Hold(shares.Visitor{})
+	// All is taken.
+	big := s.account.Hold(shares.Visitor{})
 	big.Set(shares.UsualMemory)
 	if status, _ := get("/ready"); status != 503 {
 		t.Errorf("/ready of a full server: %d", status)

@@ -8,23 +8,24 @@ import (
 	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/dissect/filter"
+	"plainsight/webui/live"
 	"plainsight/webui/recording"
 )
 
 // firstOf is the number of the first frame that fits a filter, seen with all
 // that anyone holds; it must be there.
-func firstOf(t *testing.T, r *run, expression string) (n int) {
+func firstOf(t *testing.T, in live.Inside, expression string) (n int) {
 	t.Helper()
 	f, err := filter.Compile(expression)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all []field.Secret
-	for _, h := range r.held {
+	for _, h := range in.Held() {
 		all = append(all, h.Secret)
 	}
-	s := dissect.New(dissect.Options{Secrets: all, MaxBytes: r.limits.bytes})
-	for i, fr := range r.frames {
+	s := dissect.New(dissect.Options{Secrets: all, MaxBytes: 16 << 20})
+	for i, fr := range in.Frames() {
 		if err := s.Add(recording.Frame(i+1, fr)); err != nil {
 			t.Fatal(err)
 		}
@@ -81,30 +82,30 @@ func TestSecretsAreHeldFromWhereTheyCameToBe(t *testing.T) {
 		for _, kind := range kinds {
 			s, web := places[kind], webs[kind]
 			for range 3 {
-				b := startWith(t, web, c.lesson, wanted{Secret: typed})
+				b := startWith(t, web, c.lesson, live.Wanted{Secret: typed})
 				v := connect(t, web)
 				v.watch(b.Run, "eavesdropper")
 				v.untilDone()
-				r, err := s.find(b.Run, true)
+				r, err := s.runs.Find(b.Run, true)
 				if err != nil {
 					t.Fatal(err)
 				}
 				var bad []int
 				var from, until int
-				if err := r.ask(func() {
+				if err := r.Inspect(func(in live.Inside) {
 					until = last
 					switch c.from {
 					case "":
 					case "last":
-						from = len(r.frames)
+						from = len(in.Frames())
 					default:
-						from = firstOf(t, r, c.from)
+						from = firstOf(t, in, c.from)
 					}
 					if c.until != "" {
-						until = firstOf(t, r, c.until)
+						until = firstOf(t, in, c.until)
 					}
 					found := false
-					for _, h := range r.held {
+					for _, h := range in.Held() {
 						if h.Eye != c.eye || h.Secret.Kind != c.kind || found {
 							continue
 						}

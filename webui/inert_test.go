@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -37,7 +38,7 @@ func TestSecretsAreInert(t *testing.T) {
 		v.untilDone()
 		var fragments []string
 		for dec := json.NewDecoder(strings.NewReader(v.all.String())); dec.More(); {
-			var u update
+			var u live.Update
 			if err := dec.Decode(&u); err != nil {
 				t.Fatal(err)
 			}

@@ -198,10 +198,10 @@ func TestManInTheMiddleIsDrawn(t *testing.T) {
 		Play: func(_ context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
 			near, far := newSpeaker(a), newSpeaker(a)
 			pass := func(way int, flags byte, text string) {
-				near.say(way, flags, text)
-				on := far.segment(way, flags, text)
+				near.Say(way, flags, text)
+				on := far.Segment(way, flags, text)
 				on[34+2*(1-way)+1]++ // the server's port is the next one
-				far.tell(on)
+				far.Tell(on)
 			}
 			pass(0, 0x02, "")
 			pass(1, 0x12, "")
@@ -248,7 +248,7 @@ func TestLadderKeepsSecrets(t *testing.T) {
 	}
 	_, web = serve(t, lessons.Lesson{Name: "fixture", Title: "A lesson", Eyes: fixtureEyes,
 		Play: func(_ context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
-			newSpeaker(a).say(0, 0x18, "GET /"+q.Secret+" HTTP/1.1\r\n\r\n")
+			newSpeaker(a).Say(0, 0x18, "GET /"+q.Secret+" HTTP/1.1\r\n\r\n")
 			return nil
 		}})
 	for _, secret := range nasty {

@@ -47,7 +47,7 @@ func TestWireToPixel(t *testing.T) {
 			for i := range frames {
 				select {
 				case <-tick.C:
-					s.say(i%2, 0x18, fmt.Sprintf("GET /%d HTTP/1.1\r\nHost: x\r\n\r\n", i))
+					s.Say(i%2, 0x18, fmt.Sprintf("GET /%d HTTP/1.1\r\nHost: x\r\n\r\n", i))
 				case <-ctx.Done():
 					return ctx.Err()
 				}

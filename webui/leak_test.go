@@ -118,7 +118,7 @@ func forms(raw []byte) map[string][]byte {
 		"in HEXADECIMAL":      []byte(strings.ToUpper(hex.EncodeToString(raw))),
 		"in base64":           []byte(base64.StdEncoding.EncodeToString(raw)),
 		"in base64url":        []byte(base64.URLEncoding.EncodeToString(raw)),
-		"quoted for JSON":     toJSON(string(raw)),
+		"quoted for JSON":     pages.JSON(string(raw)),
 		"with spaced out hex": []byte(strings.TrimSpace(fmt.Sprintf("% x", raw))),
 	}
 	for shift := 1; shift < 3; shift++ {

@@ -8,7 +8,6 @@ import (
 )
 
 // typed is a secret that stands in no page by itself.
-const typed = "seven quiet owls"
 
 // readable is the promise of each lesson: who reads the secret.
 var readable = []struct {

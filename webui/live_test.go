@@ -13,18 +13,11 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
-	"plainsight/webui/shares"
 
 	"github.com/gorilla/websocket"
 )
-
-// feedFrames lets n frames out of a gate.
-func feedFrames(gate chan<- struct{}, n int) {
-	for range n {
-		gate <- struct{}{}
-	}
-}
 
 func TestRunTellsRowsAndVerdict(t *testing.T) {
 	_, web := serve(t, plainLesson())
@@ -85,14 +78,14 @@ func TestCursorOfAnotherTakeStartsOver(t *testing.T) {
 	v.watch(b.Run, "eavesdropper")
 	v.untilDone()
 	take := v.cursor.Take
-	v.ask(request{Do: "run", Key: b.Key, wanted: wanted{Secret: "two"}})
+	v.ask(live.Request{Do: "run", Key: b.Key, Wanted: live.Wanted{Secret: "two"}})
 	v.until("another take", func() bool { return v.cursor.Take > take })
 	v.untilDone()
 	if len(v.rows) != 10 {
 		t.Errorf("%d rows in the second run, want 10", len(v.rows))
 	}
 	late := connect(t, web)
-	late.cursor = cursor{Take: take, Row: 7}
+	late.cursor.Take, late.cursor.Row = take, 7
 	late.watch(b.Run, "client")
 	late.untilDone()
 	if len(late.rows) != 10 {
@@ -106,11 +99,9 @@ func TestStalledViewerDelaysNobody(t *testing.T) {
 	const rounds = 120 // of rowsAtOnce: more than the wire and the queue hold for who does not read
 	gate := make(chan struct{})
 	s, web, _ := impatient(t, Patience{Write: forEver, Pong: forEver}, gatedLesson(gate)) // on a slow machine it takes long
+	s.runs.Lessons = live.Limits{Frames: rounds * live.RowsAtOnce, Bytes: 64 << 20}
 	b := start(t, web, "gated", "x")
-	r, _ := s.rooms.find(b.Run)
-	if err := r.ask(func() { r.limits = limits{rounds * rowsAtOnce, 64 << 20} }); err != nil {
-		t.Fatal(err)
-	}
+	r, _ := s.runs.Find(b.Run, true)
 	stalled, reading := connect(t, web), connect(t, web)
 	stalled.watch(b.Run, "eavesdropper")
 	reading.watch(b.Run, "eavesdropper")
@@ -118,21 +109,21 @@ func TestStalledViewerDelaysNobody(t *testing.T) {
 	reading.next()
 	begun := time.Now()
 	for i := range rounds {
-		feedFrames(gate, rowsAtOnce)
-		reading.until("the rows of a round", func() bool { return reading.cursor.Row == (i+1)*rowsAtOnce })
+		feedFrames(gate, live.RowsAtOnce)
+		reading.until("the rows of a round", func() bool { return reading.cursor.Row == (i+1)*live.RowsAtOnce })
 	}
 	close(gate)
 	reading.untilDone()
 	took := time.Since(begun)
-	const frames = rounds * rowsAtOnce
+	const frames = rounds * live.RowsAtOnce
 	t.Logf("%d frames reached the reading viewer in %v, in %d messages", frames, took.Round(time.Millisecond), reading.updates)
-	if most := int(took/frameTime) + maxBacklog/rowsAtOnce + 2; reading.updates > most {
-		t.Errorf("%d messages in %v, want at most one in %v", reading.updates, took, frameTime)
+	if most := int(took/live.FrameTime) + live.MaxBacklog/live.RowsAtOnce + 2; reading.updates > most {
+		t.Errorf("%d messages in %v, want at most one in %v", reading.updates, took, live.FrameTime)
 	}
 	if len(reading.rows) != frames {
 		t.Errorf("the reading viewer has %d rows, want all %d", len(reading.rows), frames)
 	}
-	if err := r.ask(func() {}); err != nil { // the run still answers
+	if err := r.Inspect(func(live.Inside) {}); err != nil { // the run still answers
 		t.Fatal(err)
 	}
 	stalled.untilDone()
@@ -151,25 +142,28 @@ func TestStalledViewerDelaysNobody(t *testing.T) {
 // rest is there for who looks for it.
 func TestBurstIsSkippedTo(t *testing.T) {
 	const frames = 15_000
-	s, web := serve(t, longLesson(frames, nil))
-	r, err := s.rooms.open(shares.Visitor{}, s.lessons[0])
-	if err != nil {
-		t.Fatal(err)
+	gate := make(chan struct{})
+	long := longLesson(frames, nil)
+	play := long.Play
+	long.Play = func(ctx context.Context, w capture.Wire, q lessons.Setting, a lessons.Audience) error {
+		<-gate
+		return play(ctx, w, q, a)
 	}
+	_, web := serve(t, long)
+	b := start(t, web, "long", typed)
 	v := connect(t, web)
-	v.watch(r.id, "eavesdropper")
+	v.watch(b.Run, "eavesdropper")
 	v.next()
-	r.ask(func() { // they are shown when all have come, however long that takes
-		r.begin(s.ctx, lessons.Setting{Secret: typed}, false, s.spawn)
-		r.setPace(pacePaused)
-	})
+	v.ask(live.Request{Do: "pace", Pace: live.PacePaused, Key: b.Key}) // they are shown when all have come, however long that takes
+	v.until("the pause", func() bool { return v.state.Pace == live.PacePaused })
+	close(gate)
 	v.until("the end of the recording", func() bool { return v.state.Phase == pages.PhaseDone && v.state.Captured == frames })
-	r.ask(func() { r.setPace(paceLive) })
+	v.ask(live.Request{Do: "pace", Pace: live.PaceLive, Key: b.Key})
 	v.untilDone()
 	if skippedRows(v) == 0 || len(v.rows)+skippedRows(v) != frames {
 		t.Errorf("%d rows, %d skipped; want %d together", len(v.rows), skippedRows(v), frames)
 	}
-	v.pageIn(r.id, "eavesdropper")
+	v.pageIn(b.Run, "eavesdropper")
 	for n := 1; n <= frames; n++ {
 		if v.rows[n] != 1 {
 			t.Errorf("row %d came %d times, want once", n, v.rows[n])
@@ -196,8 +190,8 @@ func TestLateViewerIsToldOfSkipped(t *testing.T) {
 	late := connect(t, web)
 	late.watch(b.Run, "client")
 	late.untilDone()
-	if skippedRows(late) != 500 || len(late.rows) != maxBacklog {
-		t.Errorf("late viewer: %d rows, %d skipped; want %d and 500", len(late.rows), skippedRows(late), maxBacklog)
+	if skippedRows(late) != 500 || len(late.rows) != live.MaxBacklog {
+		t.Errorf("late viewer: %d rows, %d skipped; want %d and 500", len(late.rows), skippedRows(late), live.MaxBacklog)
 	}
 }
 
@@ -234,16 +228,16 @@ func TestOnlyTheOwnerDrives(t *testing.T) {
 	v := connect(t, web)
 	v.watch(b.Run, "client")
 	v.untilDone()
-	v.ask(request{Do: "step", Key: "guess"})
+	v.ask(live.Request{Do: "step", Key: "guess"})
 	v.until("a refusal", func() bool { return len(v.errors) == 1 })
-	v.ask(request{Do: "step", Key: b.Key})
-	v.until("the first packet alone", func() bool { return v.state.Pace == pacePaused && v.state.Shown == 1 && v.cursor.Row == 1 })
-	v.ask(request{Do: "step", Key: b.Key})
+	v.ask(live.Request{Do: "step", Key: b.Key})
+	v.until("the first packet alone", func() bool { return v.state.Pace == live.PacePaused && v.state.Shown == 1 && v.cursor.Row == 1 })
+	v.ask(live.Request{Do: "step", Key: b.Key})
 	v.until("the second", func() bool { return v.cursor.Row == 2 })
-	v.ask(request{Do: "pace", Pace: paceLive, Key: b.Key})
+	v.ask(live.Request{Do: "pace", Pace: live.PaceLive, Key: b.Key})
 	v.untilDone()
-	v.ask(request{Do: "pace", Pace: paceSlow, Key: b.Key})
-	v.until("slow motion from the start", func() bool { return v.state.Pace == paceSlow && v.cursor.Row == 1 })
+	v.ask(live.Request{Do: "pace", Pace: live.PaceSlow, Key: b.Key})
+	v.until("slow motion from the start", func() bool { return v.state.Pace == live.PaceSlow && v.cursor.Row == 1 })
 }
 
 func TestBadRequestsAreAnsweredInWords(t *testing.T) {
@@ -269,9 +263,9 @@ func TestBadRequestsAreAnsweredInWords(t *testing.T) {
 	before := len(v.errors)
 	v.until("an answer to a binary message", func() bool { return len(v.errors) > before })
 	// A cursor that cannot be is no way to crash or to see less.
-	for _, c := range []cursor{{v.cursor.Take, -5, -5}, {v.cursor.Take, 1 << 40, 1 << 40}} {
+	for _, c := range []struct{ Take, Row, Stamp int }{{v.cursor.Take, -5, -5}, {v.cursor.Take, 1 << 40, 1 << 40}} {
 		w := connect(t, web)
-		w.ask(request{Do: "watch", Run: b.Run, Eye: "client", Take: c.Take, Row: c.Row, Stamp: c.Stamp})
+		w.ask(live.Request{Do: "watch", Run: b.Run, Eye: "client", Take: c.Take, Row: c.Row, Stamp: c.Stamp})
 		w.untilDone()
 		if len(w.rows) != 10 {
 			t.Errorf("cursor %+v: %d rows, want 10", c, len(w.rows))
@@ -282,49 +276,17 @@ func TestBadRequestsAreAnsweredInWords(t *testing.T) {
 func TestTooMuchTooLong(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	v := connect(t, web)
-	for range maxBurst + 5 {
-		v.ask(request{Do: "step"})
+	for range live.MaxBurst + 5 {
+		v.ask(live.Request{Do: "step"})
 	}
 	v.until("a word about the rate", func() bool {
 		return len(v.errors) > 0 && strings.Contains(v.errors[len(v.errors)-1], "Too many requests")
 	})
 	long := connect(t, web)
-	long.conn.WriteMessage(websocket.TextMessage, []byte(`{"do":"`+strings.Repeat("x", maxRequest)+`"}`))
+	long.conn.WriteMessage(websocket.TextMessage, []byte(`{"do":"`+strings.Repeat("x", live.MaxRequest)+`"}`))
 	long.conn.SetReadDeadline(time.Now().Add(patience))
 	if _, _, err := long.conn.ReadMessage(); !websocket.IsCloseError(err, websocket.CloseMessageTooBig) {
 		t.Errorf("after a message that is too long: %v, want close 1009", err)
-	}
-}
-
-func TestRunsAreBounded(t *testing.T) {
-	s, web := serve(t, plainLesson())
-	first := start(t, web, "fixture", "x")
-	v := connect(t, web)
-	v.watch(first.Run, "client")
-	v.untilDone()
-	r, _ := s.rooms.find(first.Run)
-	if r.viewers.Load() != 1 {
-		t.Fatalf("%d viewers, want 1", r.viewers.Load())
-	}
-	s.rooms.most = 12
-	for range s.rooms.most + 10 {
-		start(t, web, "fixture", "x")
-	}
-	s.rooms.mu.Lock()
-	n := len(s.rooms.runs)
-	s.rooms.mu.Unlock()
-	if n > s.rooms.most {
-		t.Errorf("%d runs are kept, want at most %d", n, s.rooms.most)
-	}
-	if _, ok := s.rooms.find(first.Run); !ok {
-		t.Error("the run that is watched was dropped")
-	}
-	s.rooms.sweep(time.Now().Add(2 * idleTime))
-	s.rooms.mu.Lock()
-	n = len(s.rooms.runs)
-	s.rooms.mu.Unlock()
-	if n != 1 {
-		t.Errorf("%d runs are left after long idleness, want only the one that is watched", n)
 	}
 }
 

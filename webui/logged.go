@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -20,11 +21,11 @@ func (l logged) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	out := &noted{ResponseWriter: w}
 	defer func() {
 		if p := recover(); p != nil && p != http.ErrAbortHandler {
-			mistake(l.log, q.Pattern, p)
+			live.Mistake(l.log, q.Pattern, p)
 			if out.status != 0 || q.Header.Get("Upgrade") != "" {
 				panic(http.ErrAbortHandler) // what has been sent is not whole, and the browser is to notice
 			}
-			fail(out, http.StatusInternalServerError, pages.Because(errMistake))
+			fail(out, http.StatusInternalServerError, pages.Because(live.ErrMistake))
 		} else if p != nil {
 			panic(p)
 		}

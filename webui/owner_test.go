@@ -9,7 +9,6 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
-	"plainsight/lessons"
 	"plainsight/webui/pages"
 )
 
@@ -17,56 +16,36 @@ import (
 // the header.
 func TestWhoOwnsARun(t *testing.T) {
 	t.Parallel()
-	r, _ := stillRun(t, plainLesson())
+	s, web := serve(t, plainLesson())
+	r, err := s.runs.Find(start(t, web, "fixture", typed).Run, true)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name, cookie, value, header string
 		want                        bool
 	}{
 		{name: "nothing"},
-		{"the cookie", ownerCookie + r.id, r.key, "", true},
-		{"a guess", ownerCookie + r.id, "guess", "", false},
-		{"no key in it", ownerCookie + r.id, "", "", false},
-		{"another run's cookie", ownerCookie + "other", r.key, "", false},
-		{"the header", "", "", r.key, true},
-		{"the header for several runs", "", "", "other " + r.key + " more", true},
-		{"a guess in the header", "", "", "other " + r.key + "more", false},
+		{"the cookie", ownerCookie + r.ID, r.Key, "", true},
+		{"a guess", ownerCookie + r.ID, "guess", "", false},
+		{"no key in it", ownerCookie + r.ID, "", "", false},
+		{"another run's cookie", ownerCookie + "other", r.Key, "", false},
+		{"the header", "", "", r.Key, true},
+		{"the header for several runs", "", "", "other " + r.Key + " more", true},
+		{"a guess in the header", "", "", "other " + r.Key + "more", false},
 	} {
 		q := httptest.NewRequest("GET", "/", nil)
 		if c.cookie != "" {
 			q.AddCookie(&http.Cookie{Name: c.cookie, Value: c.value})
 		}
 		q.Header.Set(ownerHeader, c.header)
-		if got := r.ownedBy(q); got != c.want {
+		if got := ownedBy(r, q); got != c.want {
 			t.Errorf("with %s somebody owns the run: %v", c.name, got)
 		}
 	}
-	if r.drives("") || r.drives(r.key[1:]) || !r.drives(r.key) {
+	if r.Drives("") || r.Drives(r.Key[1:]) || !r.Drives(r.Key) {
 		t.Error("it is not the key alone that drives")
 	}
-}
-
-// What the eavesdropper sees is nobody's to keep; of the rest the owner keeps
-// what is not lent, and lends anew each time.
-func TestWhichEyesAreKept(t *testing.T) {
-	t.Parallel()
-	l := plainLesson()
-	l.Eyes = append(slices.Clone(l.Eyes), lessons.Eye{Name: "server"})
-	r, _ := stillRun(t, l)
-	see := func(what string, want ...string) {
-		t.Helper()
-		if got := r.keptEyes(); !slices.Equal(got, want) || r.lends("client") == slices.Contains(want, "client") || !r.lends("eavesdropper") {
-			t.Errorf("%s the eyes that are kept are %q, want %q", what, got, want)
-		}
-	}
-	see("at first")
-	r.keepAll()
-	see("all kept,", "client", "server")
-	r.lend([]string{"server"})
-	see("the server's lent,", "client")
-	r.lend([]string{"client"})
-	see("the client's lent,", "server")
-	r.lend([]string{"client", "server"})
-	see("both lent,")
 }
 
 // Of a key a watcher gets neither value nor bytes: not those that it was unpacked

@@ -22,10 +22,10 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 )
-
-const forEver = time.Hour // for what a test does not wait for
 
 // impatient starts a server that waits as it is told, and counts what it answers.
 func impatient(t *testing.T, p Patience, lessons ...lessons.Lesson) (*Server, *httptest.Server, *sync.WaitGroup) {
@@ -46,17 +46,6 @@ func impatient(t *testing.T, p Patience, lessons ...lessons.Lesson) (*Server, *h
 }
 
 // over waits for something that ends, and is there to say so where it does not.
-func over(t *testing.T, what string, f func()) {
-	t.Helper()
-	done := make(chan struct{})
-	go func() { f(); close(done) }()
-	select {
-	case <-done:
-	case <-time.After(patience):
-		t.Fatalf("waited in vain for %s", what)
-	}
-}
-
 // stalled asks for something over a connection of its own, and reads nothing but
 // the first line of the answer.
 func stalled(t *testing.T, web *httptest.Server, path string) net.Conn {
@@ -119,14 +108,16 @@ func TestADroppedRunIsForgotten(t *testing.T) {
 	}
 	v.conn.Close()
 	over(t, "that nobody watches", func() {
-		for r, _ := s.find(b.Run, true); r.viewers.Load() > 0; {
+		for r, _ := s.runs.Find(b.Run, true); r.Viewers() > 0; {
 			runtime.Gosched()
 		}
 	})
 	if runtime.GC(); frame.Value() == nil {
 		t.Fatal("the run is forgotten while it is kept")
 	}
-	s.rooms.holders()[0].Drop()
+	if r, err := s.runs.Find(b.Run, true); err == nil {
+		s.runs.Drop(r)
+	}
 	over(t, "the end of what reads it", busy.Wait)
 	over(t, "its memory", func() {
 		for frame.Value() != nil {
@@ -187,7 +178,7 @@ func TestStalledRequestsAreLetGo(t *testing.T) {
 // Connections that announce a file and send nothing take nobody's turn.
 func TestIdleUploadsBlockNobody(t *testing.T) {
 	_, web, _ := impatient(t, Patience{Body: forEver, Turn: forEver}, plainLesson())
-	for range 4 * maxReading {
+	for range 8 {
 		for _, path := range []string{"/capture/file", "/compare/file"} {
 			sent(t, web, path, formKind, "--x\r\nContent-Disposition: form-data; name=capture; filename=a\r\n\r\n")
 		}
@@ -205,16 +196,23 @@ func TestIdleUploadsBlockNobody(t *testing.T) {
 // long.
 func TestFilesWaitForTheirTurn(t *testing.T) {
 	s, web, _ := impatient(t, Patience{Turn: 50 * time.Millisecond}, plainLesson())
-	for range maxReading {
-		if !s.reading.enter(context.Background(), time.Minute) {
+	for n := range 2 {
+		q := httptest.NewRequest("POST", "/capture/file", strings.NewReader("nuts"))
+		done, err := s.desk.Receive(q, shares.Visitor{Home: netip.MustParseAddr("10.0.0.3")}, 8, time.Minute)
+		if err != nil {
 			t.Fatal("a place is taken")
 		}
+		defer done()
+		if s.desk.Reading() != n+1 {
+			t.Errorf("%d files are being read, want %d", s.desk.Reading(), n+1)
+		}
 	}
+	before := s.account.Held()
 	if m, status := post(t, web, "/capture/file", fileOf(t, "capture", captures+"tls13-ecdsa.pcap")); status != http.StatusServiceUnavailable || !strings.Contains(m.Says, "try again in a moment") {
 		t.Errorf("%d %s", status, m.Says)
 	}
-	if s.spool.total != 0 {
-		t.Errorf("%d bytes stay in memory", s.spool.total)
+	if held := s.account.Held(); held != before {
+		t.Errorf("%d bytes stay in memory", held-before)
 	}
 }
 
@@ -293,81 +291,17 @@ func TestBodiesGoOn(t *testing.T) {
 	}
 }
 
-// What arrives comes out the same, its memory is counted, nobody has more than a
-// share, and what is too long is refused.
-func TestSpool(t *testing.T) {
-	p := newSpool(nil)
-	one, two := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
-	for _, n := range []int{0, 1, firstBlock - 1, firstBlock, firstBlock + 1, firstBlock + spoolBlock, 5*spoolBlock + 77} {
-		want := bytes.Repeat([]byte("squirrel"), n/8+1)[:n]
-		b := &spooled{pool: p, who: one}
-		if err := b.receive(t.Context(), bytes.NewReader(want), int64(n), time.Minute); err != nil {
-			t.Fatal(err)
-		}
-		if int64(n) > p.total || p.total > int64(n)+firstBlock+spoolBlock {
-			t.Errorf("%d bytes are counted as %d", n, p.total)
-		}
-		got, err := io.ReadAll(b)
-		if err != nil || !bytes.Equal(got, want) {
-			t.Errorf("%d bytes come out as %d, %v", n, len(got), err)
-		}
-		if b.Close(); p.total != 0 || len(p.of) != 0 {
-			t.Errorf("%d bytes of %d stay", p.total, n)
-		}
-		if n > 0 {
-			var big *http.MaxBytesError
-			if err := b.receive(t.Context(), bytes.NewReader(want), int64(n-1), time.Minute); !errors.As(err, &big) {
-				t.Errorf("more than the most: %v", err)
-			}
-			b.Close()
-		}
-	}
-	if err := p.take(t.Context(), one, spoolShare); err != nil {
-		t.Fatal(err)
-	}
-	short, cancel := context.WithTimeout(t.Context(), time.Millisecond)
-	defer cancel()
-	if err := p.take(short, one, 1); err != errBusy {
-		t.Errorf("more than a share: %v", err)
-	}
-	if err := p.take(t.Context(), two, 1); err != nil {
-		t.Errorf("somebody else: %v", err)
-	}
-	rest := int64(spoolMost - spoolShare - 1)
-	if err := p.take(t.Context(), netip.MustParseAddr("192.0.2.3"), spoolShare); err != nil {
-		t.Fatal(err)
-	}
-	rest -= spoolShare
-	if err := p.take(t.Context(), netip.MustParseAddr("192.0.2.4"), rest); err != nil {
-		t.Errorf("all that there is: %v", err)
-	}
-	gone, leave := context.WithCancel(t.Context())
-	leave()
-	if err := p.take(gone, netip.MustParseAddr("192.0.2.5"), 1); err != errBusy {
-		t.Errorf("more than there is: %v", err)
-	}
-	p.give(netip.MustParseAddr("192.0.2.4"), rest)
-	room := make(chan error)
-	go func() { room <- p.take(t.Context(), one, 1) }()
-	p.give(one, 1)
-	over(t, "room", func() {
-		if err := <-room; err != nil {
-			t.Error(err)
-		}
-	})
-}
-
 // What is too much for a small request is said without Go's words.
 func TestRequestsThatCannotBeRead(t *testing.T) {
 	_, web := serve(t, plainLesson())
-	for _, body := range []string{"", "nonsense", "{", `{"lesson":1}`, `{"what":1}`, `{"lesson":"` + strings.Repeat("x", maxRequest) + `"}`} {
+	for _, body := range []string{"", "nonsense", "{", `{"lesson":1}`, `{"what":1}`, `{"lesson":"` + strings.Repeat("x", live.MaxRequest) + `"}`} {
 		q, _ := http.NewRequest("POST", web.URL+"/run", strings.NewReader(body))
 		q.Header.Set("Origin", web.URL)
 		r, err := http.DefaultClient.Do(q)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var m problemMessage
+		var m pages.ProblemMessage
 		json.NewDecoder(r.Body).Decode(&m)
 		r.Body.Close()
 		if r.StatusCode < 400 || !strings.Contains(m.Says, "Load the page again") || strings.Contains(m.Says, "EOF") || strings.Contains(m.Says, "json") || strings.Contains(m.Says, "character") {

@@ -18,7 +18,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
-	"plainsight/webui/recording"
+	"plainsight/webui/upload"
 )
 
 // getPage gets one page as a browser would.
@@ -75,56 +75,6 @@ func TestSecretsOfARun(t *testing.T) {
 				t.Errorf("%s: the page does not say %q: %s", lesson, w, text)
 			}
 		}
-	}
-}
-
-// What a secret opens is measured: the numbers are those of the packets, with
-// it and without.
-func TestSecretsAreWeighed(t *testing.T) {
-	for _, c := range []struct {
-		lesson, eye string
-		which       func(field.Secret) bool
-		what        string
-		secret      bool
-	}{
-		{"fernet", "client", func(s field.Secret) bool { return s.Kind == field.FernetKey }, "2 tokens", true},
-		{"fernet", "wrong-key", func(field.Secret) bool { return true }, "", false},
-		{"tls13", "client", func(s field.Secret) bool { return bytes.HasPrefix(s.Data, []byte("SERVER_TRAFFIC_SECRET_0")) }, "2 records", true},
-		{"tls13", "thief", func(field.Secret) bool { return true }, "", false},
-		{"dh-static", "thief", func(s field.Secret) bool { return s.Kind == field.DHKey }, "4 tokens", true},
-	} {
-		l, _ := lessons.ByName(c.lesson)
-		w, _, err := capture.Open("virtual")
-		if err != nil {
-			t.Fatal(err)
-		}
-		var h recording.Recorder
-		if err := l.Play(t.Context(), w, lessons.Setting{Secret: typed}, &h); err != nil {
-			t.Fatal(err)
-		}
-		w.Close()
-		var one field.Secret
-		for _, s := range h.Secrets(c.eye) {
-			for _, o := range pages.Apart(s) {
-				if c.which(o.Secret) {
-					one = o.Secret
-				}
-			}
-		}
-		b := scales{frames: h.Frames, most: maxBytes, ended: true, words: typed}
-		o := b.weigh(one)
-		if !o.Known || o.What != c.what || o.Secret != c.secret || (o.Bytes == 0) != (c.what == "") {
-			t.Errorf("%s, %s, %s: %+v", c.lesson, c.eye, one.Label, o)
-		}
-		h.Viewpoints = []field.Viewpoint{{Name: "with", Secrets: []field.Secret{one}}}
-		gain := seenBy(t, &h.Recording, "with").Totals().Readable() - seenBy(t, &h.Recording, "nobody").Totals().Readable()
-		if o.Bytes != gain {
-			t.Errorf("%s: %s opens %d bytes on the page, %d in the packets", c.lesson, one.Label, o.Bytes, gain)
-		}
-	}
-	long := scales{frames: make([]capture.Frame, maxWeighed)}
-	if o := long.weigh(field.Secret{}); o.Known || !strings.Contains(o.Says(), "too long") {
-		t.Errorf("a recording that is too long: %+v", o)
 	}
 }
 
@@ -253,15 +203,15 @@ func TestSecretsOfOnesOwnCapture(t *testing.T) {
 	web := httptest.NewServer(book.server.Handler())
 	defer web.Close()
 	where, _ := url.Parse(web.URL + "/keys")
-	http.DefaultClient.Jar.SetCookies(where, []*http.Cookie{{Name: ownerCookie + r.id, Value: r.key}})
-	code, got := getPage(t, web.URL+pages.SecretsAddress(r.id, keyHolder))
+	http.DefaultClient.Jar.SetCookies(where, []*http.Cookie{{Name: ownerCookie + r.ID, Value: r.Key}})
+	code, got := getPage(t, web.URL+pages.SecretsAddress(r.ID, upload.KeyHolder))
 	if text := textOf(got); code != http.StatusOK || !strings.Contains(text, "TLS key log: SERVER_TRAFFIC_SECRET_0") || !strings.Contains(text, "2 records: ") {
 		t.Errorf("%d %s", code, text)
 	}
 	if strings.Contains(got, `class="hexa"`) || !strings.Contains(textOf(got), "are not repeated here") {
 		t.Error("the page repeats keys that were handed in")
 	}
-	code, got = getPage(t, web.URL+"/lesson/capture?run="+r.id+"&eye="+keyHolder) // where its links lead
+	code, got = getPage(t, web.URL+"/lesson/capture?run="+r.ID+"&eye="+upload.KeyHolder) // where its links lead
 	if code != http.StatusOK || !strings.Contains(got, "a-lesson.pcapng") {
 		t.Errorf("the way back: %d %.200s", code, got)
 	}

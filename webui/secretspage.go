@@ -1,12 +1,11 @@
 package webui
 
 import (
-	"context"
 	"errors"
 	"net/http"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
-	"plainsight/webui/recording"
 )
 
 // secretsPage lists every secret of a run. A value is written down for eyes
@@ -14,9 +13,9 @@ import (
 func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	v := pages.SecretsView{Page: s.page("Secrets of a run · plainsight", "")}
 	id, name := q.FormValue("run"), q.FormValue("eye")
-	r, err := s.find(id, s.caller(q).Local)
+	r, err := s.runs.Find(id, s.caller(q).Local)
 	switch {
-	case errors.Is(err, errNotLocal):
+	case errors.Is(err, live.ErrNotLocal):
 		s.refuse(w, q, notHere, pages.Because(err))
 		return
 	case err != nil:
@@ -30,39 +29,26 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		s.show(w, q, status, pages.SecretsScreen(v))
 		return
 	}
-	var told []recording.Held
-	var b scales
-	known, lent, take := false, false, 0
-	v.Watched = !r.ownedBy(q)
-	err = r.ask(func() {
-		v.Lesson, v.Run, v.Packets, v.Running = r.lesson, r.id, r.shown, !r.complete()
-		if name == "" {
-			name = r.lesson.Eyes[0].Name
-		}
-		v.Eye, known = r.lesson.Eye(name)
-		lent = !v.Watched || r.lends(name)
-		for _, h := range r.held {
-			if h.After <= r.shown {
-				told = append(told, h)
-			}
-		}
-		v.Own = r.own != nil
-		take = r.take
-		b = scales{frames: r.frames[:r.shown:r.shown], most: r.limits.bytes, ended: r.complete(), words: r.secret}
-	})
+	v.Watched, v.Own = !ownedBy(r, q), r.Kind() != live.FromLesson
+	v.Lesson, v.Run = described(r), r.ID
+	if name == "" {
+		name = v.Lesson.Eyes[0].Name
+	}
+	told, err := r.SecretsFor(name, !v.Watched)
+	v.Packets, v.Running, v.Eye = told.Packets, told.Running, told.Viewpoint
 	switch {
-	case err != nil:
-		v.Lesson, v.Missing = nil, "This run has ended while it was looked at. Open a lesson and press Run for a new one."
-		s.show(w, q, http.StatusGone, pages.SecretsScreen(v))
-		return
-	case !known:
+	case errors.Is(err, live.ErrNoViewpoint):
 		v.Missing = "This lesson has no viewpoint of that name. Choose one of those above."
 		v.Eye = v.Lesson.Eyes[0]
 		s.show(w, q, http.StatusNotFound, pages.SecretsScreen(v))
 		return
-	case !lent:
-		v.Missing = pages.Because(errNotLent)
+	case errors.Is(err, live.ErrNotLent):
+		v.Missing = pages.Because(live.ErrNotLent)
 		s.show(w, q, http.StatusForbidden, pages.SecretsScreen(v))
+		return
+	case err != nil:
+		v.Lesson, v.Missing = nil, "This run has ended while it was looked at. Open a lesson and press Run for a new one."
+		s.show(w, q, http.StatusGone, pages.SecretsScreen(v))
 		return
 	}
 	leave, ok := s.work.Take(s.visitor(q))
@@ -73,12 +59,6 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	defer leave()
-	all := v.Tell(told)
-	measured := r.weighed.measure(q.Context(), s.log, s.spawn, weighedKey{take, len(b.frames), len(told), b.ended, b.words}, func(ctx context.Context) []pages.Opens {
-		b.ctx, b.hold = ctx, s.rooms.account.Hold(r.holding.Visitor())
-		defer b.hold.Release()
-		return b.all(all)
-	})
-	v.Opened(measured)
+	v.Opened(told.Measure(q.Context(), v.Tell(told.Held)))
 	s.show(w, q, http.StatusOK, pages.SecretsScreen(v))
 }

@@ -7,6 +7,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -28,18 +29,18 @@ func (s *Server) nextOf(w http.ResponseWriter, q *http.Request) {
 	}
 	after, _ := strconv.Atoi(q.FormValue("after")) // 0 is before the first
 	var m seekMessage
-	ok = s.asked(w, q, func(r *run, e *sight) {
-		after = min(max(after, 0), e.fed)
-		m.Take = r.take
-		for i := range e.fed {
-			if n := (after+i)%e.fed + 1; e.session.Counts(n)[c] > 0 {
+	ok = s.asked(w, q, func(_ *live.Run, e *live.Viewpoint) {
+		after = min(max(after, 0), e.Session().Len())
+		m.Take = e.Take()
+		for i := range e.Session().Len() {
+			if n := (after+i)%e.Session().Len() + 1; e.Session().Counts(n)[c] > 0 {
 				m.Frame = n
 				return
 			}
 		}
 	})
 	if ok {
-		send(w, q, "application/json", toJSON(m))
+		send(w, q, "application/json", pages.JSON(m))
 	}
 }
 
@@ -61,14 +62,14 @@ const walkAtOnce = 500
 func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 	var m seekMessage
 	for from := 1; from > 0; {
-		ok := s.asked(w, q, func(r *run, e *sight) {
-			if from > 1 && m.Take != r.take { // it has begun anew
+		ok := s.asked(w, q, func(_ *live.Run, e *live.Viewpoint) {
+			if from > 1 && m.Take != e.Take() { // it has begun anew
 				from = 0
 				return
 			}
-			m.Take = r.take
-			m.Frame, m.ID = e.firstField(q.FormValue("field"), from, from+walkAtOnce-1)
-			if from += walkAtOnce; m.Frame > 0 || from > e.fed {
+			m.Take = e.Take()
+			m.Frame, m.ID = firstField(e, q.FormValue("field"), from, from+walkAtOnce-1)
+			if from += walkAtOnce; m.Frame > 0 || from > e.Session().Len() {
 				from = 0
 			}
 		})
@@ -76,14 +77,14 @@ func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 			return
 		}
 	}
-	send(w, q, "application/json", toJSON(m))
+	send(w, q, "application/json", pages.JSON(m))
 }
 
 var errFound = errors.New("found: look no further")
 
 // firstField finds the first field of a name among some packets.
-func (e *sight) firstField(name string, first, last int) (n int, id string) {
-	e.session.WalkFrom(first, last, func(p *dissect.Packet) error {
+func firstField(e *live.Viewpoint, name string, first, last int) (n int, id string) {
+	e.Session().WalkFrom(first, last, func(p *dissect.Packet) error {
 		for _, l := range p.Layers {
 			for f := range l.All() {
 				if name != "" && f.Name == name && !f.Is(field.Hidden) {
@@ -97,11 +98,11 @@ func (e *sight) firstField(name string, first, last int) (n int, id string) {
 	if n == 0 {
 		return 0, ""
 	}
-	p, err := e.session.Packet(n) // with all that a page gets of it
+	p, err := e.Session().Packet(n) // with all that a page gets of it
 	if err != nil {
 		return 0, ""
 	}
-	for _, f := range pages.NewPacketView(p, e.eye.Name, 0, false).Fields {
+	for _, f := range pages.NewPacketView(p, e.Name, 0, false).Fields {
 		if f.Name == name && f.Frame == 0 {
 			return n, f.ID
 		}

@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"plainsight/capture"
+	"plainsight/webui/live"
 )
 
 // A page that holds only some rows asks for what stands in others.
 func TestSeek(t *testing.T) {
 	_, web := serveReal(t)
-	b := startWith(t, web, "tls13", wanted{Secret: typed})
+	b := startWith(t, web, "tls13", live.Wanted{Secret: typed})
 	v := connect(t, web)
 	v.watch(b.Run, "client")
 	v.untilDone()
@@ -84,25 +85,24 @@ func TestSeekFar(t *testing.T) {
 		s, web := serve(t, longLesson(frames, map[int]capture.Frame{at: other}))
 		r := beginLong(t, s)
 		v := connect(t, web)
-		v.watch(r.id, "client")
+		v.watch(r.ID, "client")
 		v.untilDone()
 		var m seekMessage
-		if _, data := v.get("/run/" + r.id + "/find?eye=client&field=" + rare); json.Unmarshal(data, &m) != nil || m.Frame != at || m.ID == "" {
+		if _, data := v.get("/run/" + r.ID + "/find?eye=client&field=" + rare); json.Unmarshal(data, &m) != nil || m.Frame != at || m.ID == "" {
 			t.Errorf("a field of packet %d: %s", at, data)
 		}
 	}
 	s, web := serve(t, longLesson(frames, nil))
 	r := beginLong(t, s)
 	v := connect(t, web)
-	v.watch(r.id, "client")
+	v.watch(r.ID, "client")
 	v.untilDone()
 	var m seekMessage
-	if _, data := v.get("/run/" + r.id + "/find?eye=client&field=no.such.field"); json.Unmarshal(data, &m) != nil || m.Frame != 0 {
+	if _, data := v.get("/run/" + r.ID + "/find?eye=client&field=no.such.field"); json.Unmarshal(data, &m) != nil || m.Frame != 0 {
 		t.Errorf("a field that is nowhere: %s", data)
 	}
-	if err := r.ask(func() {
-		e, _ := r.sight("client")
-		if n, id := e.firstField("http.request.uri", frames, frames); n != frames || id != "http.request.uri" {
+	if err := r.Through("client", true, func(e *live.Viewpoint) {
+		if n, id := firstField(e, "http.request.uri", frames, frames); n != frames || id != "http.request.uri" {
 			t.Errorf("the last packet's page is found as %q in packet %d", id, n)
 		}
 	}); err != nil {

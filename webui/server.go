@@ -2,11 +2,11 @@
 // one path, and for each lesson a screen where its packets appear as they are
 // captured and every byte can be asked what it is and who can read it.
 //
-// A lesson that is being run is a run (run.go), whose goroutine owns its frames
-// and, for each pair of eyes, a dissection with that viewpoint's secrets only
-// (sight.go). The hub (hub.go) carries what is new to the viewers (client.go).
-// View models decide what is shown (*view.go), templates display it (*.templ),
-// and the scripts in assets put it in place.
+// What goes on is in package live: runs, what each viewpoint makes of them, and who
+// watches. Package pages says what is shown, in templates and view models; the
+// scripts in assets put it in place. What is here are the routes (server.go), who
+// may ask for what (security.go, lock.go, owner.go), and a handler for each
+// thing that a page asks for.
 package webui
 
 import (
@@ -24,9 +24,13 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
+	"plainsight/webui/upload"
 )
+
+const idleTime = 30 * time.Minute // a run that nobody watches or asks is dropped after this, unless options say otherwise
 
 // Options configure a Server. The zero value is ready for use.
 type Options struct {
@@ -52,22 +56,23 @@ type Options struct {
 
 // Server serves the pages and runs their lessons.
 type Server struct {
-	opts    Options
-	lessons []*lessons.Lesson
-	wire    pages.WireView
-	assets  *assets
-	rooms   *rooms
-	films   films
-	drops   drops
-	log     *slog.Logger
+	opts      Options
+	lessons   []*lessons.Lesson
+	wire      pages.WireView
+	assets    *assets
+	account   *shares.Account // of memory
+	runs      *live.Runs
+	films     films
+	toCompare upload.Store // files that were handed in to compare them
+	log       *slog.Logger
 
 	uploads *shares.Portions // files that are handed in at once
 	sockets *shares.Portions // viewers
+	playing *shares.Portions // lessons and recordings under way
 	work    *shares.Portions // answers that take long to work out
 
 	patience  Patience
-	spool     *spool // of files that are being handed in
-	reading   slots  // of files that are there
+	desk      *upload.Desk // at which files are handed in
 	recording atomic.Int64
 	refused   atomic.Int64 // requests that there was no room for
 	mayOnce   sync.Once
@@ -99,7 +104,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, assets: a, patience: o.Patience.orDefaults(), reading: make(slots, maxReading), log: o.Log}
+	s := &Server{opts: o, assets: a, patience: o.Patience.orDefaults(), log: o.Log}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -107,12 +112,9 @@ func New(o Options) (*Server, error) {
 		s.opts.Keep = idleTime
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
-	s.rooms = newRooms(shares.NewAccount(o.Memory), s.opts.Keep)
-	s.rooms.ctx, s.rooms.spawn, s.rooms.log = s.ctx, s.spawn, s.log
-	s.rooms.openWire, s.rooms.others = s.openWire, s.drops.holders
-	s.drops.keep = s.opts.Keep
-	s.spool = newSpool(s.rooms.account.Hold(shares.Visitor{}))
-	s.share(s.rooms.account.Limit)
+	s.account = shares.NewAccount(o.Memory)
+	s.toCompare.Keep = s.opts.Keep
+	s.share(s.account.Limit)
 	for i := range o.Lessons {
 		s.lessons = append(s.lessons, &s.opts.Lessons[i])
 	}
@@ -121,11 +123,14 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("open the wire: %w", err)
 	}
 	s.wire = pages.NewWireView(w.Kind(), why)
+	var wireMemory int64
 	if w.Kind() == "loopback" {
-		s.rooms.wireCost = capture.LiveMemory
+		wireMemory = capture.LiveMemory
 	}
 	w.Close()
-	s.spawn(func() { s.rooms.hub.loop(s.ctx) })
+	s.runs = live.NewRuns(live.RunsOptions{Context: s.ctx, Spawn: s.spawn, Log: s.log, Account: s.account, Playing: s.playing, Keep: s.opts.Keep,
+		OpenWire: s.openWire, WireMemory: wireMemory, Others: s.toCompare.Holders})
+	s.desk = upload.NewDesk(s.uploads, s.account, s.runs.MakeRoom)
 	s.spawn(s.tidy)
 	return s, nil
 }
@@ -205,7 +210,7 @@ func (s *Server) Handler() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /{$}", s.home)
 	m.HandleFunc("GET /lesson/{name}", s.lessonPage)
-	m.HandleFunc("GET /lesson/"+ownName, s.toCapture)
+	m.HandleFunc("GET /lesson/"+live.CaptureName, s.toCapture)
 	m.HandleFunc("GET /capture", s.capturePage)
 	m.HandleFunc("POST /capture/file", s.takeCapture)
 	m.HandleFunc("POST /capture/live", s.startLive)
@@ -213,7 +218,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /compare", s.comparePage)
 	m.HandleFunc("GET /compare/sides", s.compared)
 	m.HandleFunc("POST /compare/sides", s.compared)
-	m.HandleFunc("POST /compare/file", s.takeDrop)
+	m.HandleFunc("POST /compare/file", s.takeToCompare)
 	m.Handle("GET /assets/", s.assets)
 	m.HandleFunc("POST /run", s.startRun)
 	m.HandleFunc("GET /run/{id}/packet/{n}", s.packet)

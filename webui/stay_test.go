@@ -12,15 +12,16 @@ import (
 	"testing"
 
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
 // startWith begins a run with everything that a page can ask for.
-func startWith(t *testing.T, web *httptest.Server, lesson string, w wanted) begun {
+func startWith(t *testing.T, web *httptest.Server, lesson string, w live.Wanted) begun {
 	t.Helper()
 	body, _ := json.Marshal(struct {
 		Lesson string `json:"lesson"`
-		wanted
+		live.Wanted
 	}{lesson, w})
 	q, _ := http.NewRequest("POST", web.URL+"/run", bytes.NewReader(body))
 	q.Header.Set("Origin", web.URL)
@@ -55,7 +56,7 @@ func get(t *testing.T, web *httptest.Server, path string) (int, string) {
 // packets join the run, until the page has seen enough.
 func TestServerStaysForOthers(t *testing.T) {
 	_, web := serveReal(t)
-	b := startWith(t, web, "plaintext", wanted{Secret: typed, Stay: true})
+	b := startWith(t, web, "plaintext", live.Wanted{Secret: typed, Stay: true})
 	v := connect(t, web)
 	v.watch(b.Run, "eavesdropper")
 	v.until("the way to the server", func() bool { return v.state != nil && len(v.state.Reach) > 0 })
@@ -71,9 +72,9 @@ func TestServerStaysForOthers(t *testing.T) {
 		t.Errorf("the server that waits answers %q", body)
 	}
 	v.until("the secret in the other client's packets", func() bool { return len(v.sum.Found) == 2 })
-	v.ask(request{Do: "finish", Key: "guess"})
+	v.ask(live.Request{Do: "finish", Key: "guess"})
 	v.until("a refusal", func() bool { return len(v.errors) == 1 })
-	v.ask(request{Do: "finish", Key: b.Key})
+	v.ask(live.Request{Do: "finish", Key: b.Key})
 	v.untilDone()
 	if len(v.state.Reach) != 0 {
 		t.Errorf("the run is over, and the server is said to wait: %v", v.state.Reach)
@@ -83,7 +84,7 @@ func TestServerStaysForOthers(t *testing.T) {
 // Who has a file gets it, and nobody else is told of it.
 func TestFilesAreForThoseWhoHaveThem(t *testing.T) {
 	_, web := serveReal(t)
-	b := startWith(t, web, "pki", wanted{Secret: typed})
+	b := startWith(t, web, "pki", live.Wanted{Secret: typed})
 	v := connect(t, web)
 	v.watch(b.Run, "eavesdropper")
 	v.untilDone()
@@ -105,7 +106,7 @@ func TestFilesAreForThoseWhoHaveThem(t *testing.T) {
 // Questions are answered from the run, and not before there is one.
 func TestAnswerEndpoint(t *testing.T) {
 	_, web := serveReal(t)
-	b := startWith(t, web, "plaintext", wanted{Secret: typed})
+	b := startWith(t, web, "plaintext", live.Wanted{Secret: typed})
 	v := connect(t, web)
 	v.watch(b.Run, "eavesdropper")
 	v.untilDone()
@@ -123,7 +124,7 @@ func TestAnswerEndpoint(t *testing.T) {
 			}
 			continue
 		}
-		var m answerMessage
+		var m live.Answer
 		if err := json.Unmarshal([]byte(body), &m); err != nil || len(m.Right) != 1 || !strings.Contains(m.Says, "eavesdropper") {
 			t.Errorf("step %d: %s", i+1, body)
 		}
@@ -136,13 +137,13 @@ func TestAnswerEndpoint(t *testing.T) {
 // What a lesson does not have cannot be asked of it.
 func TestSettingsAreChecked(t *testing.T) {
 	_, web := serveReal(t)
-	for _, w := range []wanted{
+	for _, w := range []live.Wanted{
 		{Secret: typed, Knobs: map[string]string{"speed": "9"}},
 		{Secret: typed, Fault: "fire"},
 	} {
 		body, _ := json.Marshal(struct {
 			Lesson string `json:"lesson"`
-			wanted
+			live.Wanted
 		}{"pki", w})
 		q, _ := http.NewRequest("POST", web.URL+"/run", bytes.NewReader(body))
 		q.Header.Set("Origin", web.URL)

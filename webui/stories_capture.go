@@ -6,8 +6,10 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
+	"plainsight/webui/upload"
 )
 
 // captureParts are what the screen of a capture of one's own has besides a
@@ -18,14 +20,14 @@ func (b *Storybook) captureParts() []bookStory {
 	view.Page.Assets = storyAssets
 	live := *own
 	live.Live, live.Ports = true, pages.PortsInWords(pages.LessonPorts)
-	open := pages.OpenView{Limits: ownLimits.String(), TooMuch: pages.Sentence(ownLimits.tooMuch()), MaxFile: ownLimits.most(), Page: view.Page, Kept: pages.InWords(idleTime)}
+	open := pages.OpenView{Limits: upload.CaptureLimits.String(), TooMuch: pages.Sentence(upload.CaptureLimits.TooMuch()), MaxFile: upload.CaptureLimits.Most(), Page: view.Page, Kept: pages.InWords(idleTime)}
 	open.Page.Body = ""
 	gone, shut := open, open
 	gone.Missing = true
 	shut.WhyNot = pages.NewWhyNoLive(fmt.Errorf("%w: run \"sudo setcap cap_net_raw=ep ./plainsight\"", capture.ErrNotPermitted))
 	elsewhere := open
 	elsewhere.WhyNot = pages.NewWhyNoLive(pages.ErrElsewhere)
-	at := "/capture?depth=3&run=" + file.id
+	at := "/capture?depth=3&run=" + file.ID
 	return []bookStory{
 		{name: "open", title: "Opening a capture", says: "A file of one's own, or what programs say over the loopback.", of: []any{pages.OpenScreen},
 			states: []bookState{
@@ -38,7 +40,7 @@ func (b *Storybook) captureParts() []bookStory {
 			states: []bookState{
 				{name: "file", says: "With keys, which can be saved along.", in: "capture", show: pages.OwnStage(view, own)},
 				{name: "live", says: "It can be stopped.", in: "capture", show: pages.OwnStage(view, &live)},
-				{name: "shut", says: "Read, without the keys.", screen: &bookScreen{address: at + "&eye=" + listener, run: file, only: "stage", until: "#verdict .answer"}},
+				{name: "shut", says: "Read, without the keys.", screen: &bookScreen{address: at + "&eye=" + upload.Listener, run: file, only: "stage", until: "#verdict .answer"}},
 			}},
 		{name: "own-empty", title: "Before the packets", says: "In place of the packets.", of: []any{pages.OwnEmpty},
 			states: []bookState{{name: "file", says: "A file is being read.", show: pages.OwnEmpty(own), low: true}, {name: "live", says: "Nobody has said anything so far.", show: pages.OwnEmpty(&live), low: true}}},
@@ -48,31 +50,25 @@ func (b *Storybook) captureParts() []bookStory {
 			states: []bookState{
 				{name: "file", says: "As it is sent.", in: "page", show: pages.Screen(view, own)},
 				{name: "live", says: "While it listens.", in: "page", show: pages.Screen(view, &live)},
-				{name: "opened", says: "With the keys that came along.", screen: &bookScreen{address: at + "&eye=" + keyHolder, run: file, until: "#hex .sel"}},
+				{name: "opened", says: "With the keys that came along.", screen: &bookScreen{address: at + "&eye=" + upload.KeyHolder, run: file, until: "#hex .sel"}},
 			}},
 	}
 }
 
 // handedIn is a lesson's recording as a capture that was handed in, with the
 // keys of one viewpoint.
-func (b *Storybook) handedIn(lesson, eye string) *run {
+func (b *Storybook) handedIn(lesson, eye string) *live.Run {
 	from := b.play(lesson, "")
-	var frames []capture.Frame
-	held := map[string][]field.Secret{}
-	see(from, eye, func(r *run, _ *sight) {
-		frames = r.frames
-		held[keyHolder] = r.secretsOf(eye)
+	file := live.File{Title: "a-lesson.pcapng", Viewpoints: []lessons.Eye{{Name: upload.Listener, Title: "Eavesdropper", Says: "Holds no key."}}, Most: live.Limits(upload.CaptureLimits)}
+	see(from, eye, func(_ *live.Run, e *live.Viewpoint) {
+		file.Frames = e.Frames()
+		file.Held = map[string][]field.Secret{upload.KeyHolder: e.Secrets()}
 	})
-	o, l := newOwn("a-lesson.pcapng", []lessons.Eye{{Name: listener, Title: "Eavesdropper", Says: "Holds no key."}}, held)
-	o.feed <- &givenFrames{frames, capture.Stats{}}
-	r, err := b.server.rooms.open(shares.Visitor{}, l, o.join)
-	if err == nil {
-		err = r.ask(func() { r.begin(b.server.ctx, lessons.Setting{}, false, b.server.spawn) })
-	}
+	r, err := b.server.begin(shares.Visitor{}, live.OfFile(file), nil, lessons.Setting{}, false)
 	if err != nil {
 		panic(noRun{err})
 	}
-	r.viewers.Add(1)
+	r.Pin()
 	b.over(r)
 	return r
 }

@@ -1,10 +1,11 @@
 package webui
 
 import (
+	"context"
 	"strings"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
-	"plainsight/webui/recording"
 
 	"github.com/a-h/templ"
 )
@@ -12,21 +13,21 @@ import (
 // keyParts are the key schedule and its cards.
 func (b *Storybook) keyParts() []bookStory {
 	tls13, rsa, plain := b.play("tls13", ""), b.play("tls12-rsa", ""), b.play("plaintext", "")
-	graph := func(r *run, eye string) (v pages.KeysView) {
-		see(r, eye, func(r *run, e *sight) {
-			v = pages.NewKeysView(e.session.KeySchedules(), false)
-			v.Take, v.Run, v.Eye = r.take, r.id, eye
+	graph := func(r *live.Run, eye string) (v pages.KeysView) {
+		see(r, eye, func(r *live.Run, e *live.Viewpoint) {
+			v = pages.NewKeysView(e.Session().KeySchedules(), false)
+			v.Take, v.Run, v.Eye = e.Take(), r.ID, eye
 		})
 		return v
 	}
-	watched := func(r *run, eye string) (v pages.KeysView) {
-		see(r, eye, func(r *run, e *sight) {
-			v = pages.NewKeysView(e.session.KeySchedules(), true)
-			v.Take, v.Run, v.Eye = r.take, r.id, eye
+	watched := func(r *live.Run, eye string) (v pages.KeysView) {
+		see(r, eye, func(r *live.Run, e *live.Viewpoint) {
+			v = pages.NewKeysView(e.Session().KeySchedules(), true)
+			v.Take, v.Run, v.Eye = e.Take(), r.ID, eye
 		})
 		return v
 	}
-	node := func(r *run, eye string, which func(pages.NodeView) bool) pages.NodeView {
+	node := func(r *live.Run, eye string, which func(pages.NodeView) bool) pages.NodeView {
 		for _, g := range graph(r, eye).Graphs {
 			for _, n := range g.Nodes {
 				if which(n) {
@@ -67,7 +68,7 @@ func (b *Storybook) keyParts() []bookStory {
 		{name: "keys", title: "The Keys view", says: "Instead of the conversation: from the bytes on the wire to the keys, and to the records that they open.", of: []any{pages.KeysPanel},
 			states: []bookState{
 				{name: "empty", says: "Before the graph has come.", in: "keys", show: pages.KeysPanel(storyAssets), low: true},
-				{name: "chosen", says: "A key is chosen: where it comes from and what it opens lights up.", screen: &bookScreen{address: "/lesson/tls13?depth=3&run=" + tls13.id + "&eye=client&keys=" + key.ID, run: tls13, until: "#key-step .label"}},
+				{name: "chosen", says: "A key is chosen: where it comes from and what it opens lights up.", screen: &bookScreen{address: "/lesson/tls13?depth=3&run=" + tls13.ID + "&eye=client&keys=" + key.ID, run: tls13, until: "#key-step .label"}},
 			}},
 		{name: "graph", title: "A key schedule", says: "An ordered list of steps, drawn as a graph.", of: []any{pages.KeyGraphs},
 			states: []bookState{
@@ -104,14 +105,13 @@ func (b *Storybook) keyParts() []bookStory {
 func (b *Storybook) secretParts() []bookStory {
 	v := func(lesson, eye string) (v pages.SecretsView) {
 		r := b.play(lesson, "")
-		var told []recording.Held
-		var s scales
-		see(r, eye, func(r *run, e *sight) {
-			v = pages.SecretsView{Page: b.server.page("Secrets", ""), Lesson: r.lesson, Run: r.id, Eye: e.eye, Packets: r.shown}
-			v.Page.Assets = storyAssets
-			told, s = r.held, scales{frames: r.frames, most: r.limits.bytes, ended: true, words: r.secret}
-		})
-		v.Opened(s.all(v.Tell(told)))
+		told, err := r.SecretsFor(eye, true)
+		if err != nil {
+			panic(noRun{err})
+		}
+		v = pages.SecretsView{Page: b.server.page("Secrets", ""), Lesson: r.Lesson(), Run: r.ID, Eye: told.Viewpoint, Packets: told.Packets}
+		v.Page.Assets = storyAssets
+		v.Opened(told.Measure(context.Background(), v.Tell(told.Held)))
 		return v
 	}
 	chat, fernet, tls13, caesar, plain := v("rsa-chat", "client"), v("fernet", "client"), v("tls13", "eavesdropper"), v("caesar", "client"), v("plaintext", "client")

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -12,7 +13,7 @@ func (b *Storybook) storyParts() []bookStory {
 	fernet, plain, wheels := b.lesson("fernet"), b.lesson("plaintext"), b.lesson(pages.WheelLesson)
 	asked, n := firstQuestion(plain)
 	done := b.play("plaintext", "")
-	step := "?run=" + done.id + "&depth=3&step=" + strconv.Itoa(n)
+	step := "?run=" + done.ID + "&depth=3&step=" + strconv.Itoa(n)
 	answer := func(name, says string, right bool) bookState {
 		return bookState{name: name, says: says, screen: &bookScreen{address: "/lesson/plaintext" + step, run: done, only: "story",
 			do: []string{choiceOf(done, n, right), ".step:not([hidden]) .reveal"}, until: ".step:not([hidden]) .ask.answered"}}
@@ -42,7 +43,7 @@ func (b *Storybook) storyParts() []bookStory {
 		{name: "wheel", title: "The wheel", says: "Letters are moved back by hand, on the bytes that crossed the wire.", of: []any{pages.Wheel, pages.WheelAssets},
 			states: []bookState{
 				{name: "shut", says: "As the story shows it.", in: "wheel", show: pages.Wheel(), low: true},
-				{name: "turned", says: "After a run, turned by three.", screen: &bookScreen{address: "/lesson/" + pages.WheelLesson + "?depth=3&run=" + b.play(pages.WheelLesson, "").id, run: b.play(pages.WheelLesson, ""), only: "story",
+				{name: "turned", says: "After a run, turned by three.", screen: &bookScreen{address: "/lesson/" + pages.WheelLesson + "?depth=3&run=" + b.play(pages.WheelLesson, "").ID, run: b.play(pages.WheelLesson, ""), only: "story",
 					do: []string{"#wheel summary", "?#wheel-parts:not([hidden])", "=3 #wheel-turn"}, until: "#wheel-bars rect"}},
 				{name: "its files", says: "A style sheet and a script, which only this lesson loads.", show: pages.WheelAssets(storyAssets), low: true},
 			}},
@@ -65,14 +66,10 @@ func firstQuestion(l *lessons.Lesson) (*lessons.Question, int) {
 }
 
 // choiceOf selects a choice that is right in this run, or one that is not.
-func choiceOf(r *run, step int, right bool) string {
+func choiceOf(r *live.Run, step int, right bool) string {
 	choice := 0
-	if err := r.ask(func() {
-		m, err := r.answer(step)
-		if err != nil {
-			return
-		}
-		for i := range r.lesson.Story[step-1].Ask.Choices {
+	if m, err := r.Answer(step, true); err == nil {
+		for i := range r.Lesson().Story[step-1].Ask.Choices {
 			is := false
 			for _, k := range m.Right {
 				is = is || k == i
@@ -81,20 +78,18 @@ func choiceOf(r *run, step int, right bool) string {
 				choice = i
 			}
 		}
-	}); err != nil {
-		panic(noRun{err})
 	}
 	return ".step:not([hidden]) .choice:nth-of-type(" + strconv.Itoa(choice+1) + ") input"
 }
 
 func (b *Storybook) pictured() *bookScreen {
 	r := b.play("dh-static", "")
-	for i, s := range r.lesson.Story {
+	for i, s := range r.Lesson().Story {
 		if s.Picture != "" {
-			return &bookScreen{address: "/lesson/dh-static?depth=3&run=" + r.id + "&step=" + strconv.Itoa(i+1), run: r, only: "story", until: ".step:not([hidden]) .pictures img"}
+			return &bookScreen{address: "/lesson/dh-static?depth=3&run=" + r.ID + "&step=" + strconv.Itoa(i+1), run: r, only: "story", until: ".step:not([hidden]) .pictures img"}
 		}
 	}
-	panic(noRun{errEnded})
+	panic(noRun{live.ErrEnded})
 }
 
 // lessonParts are the other parts of a lesson's screen.
@@ -104,10 +99,10 @@ func (b *Storybook) lessonParts() []bookStory {
 		return pages.LessonView{Page: s.page(name, ""), Lesson: b.lesson(name), Wire: s.wire, Secret: storySecret, Seen: map[string]bool{}}
 	}
 	plain, fernet, chat, paused := b.play("plaintext", ""), b.play("fernet", ""), b.begin("rsa-chat", "", true), b.begun("fernet")
-	at := func(r *run, eye string, more string) string {
-		return "/lesson/" + r.lesson.Name + "?depth=3&run=" + r.id + "&eye=" + eye + more
+	at := func(r *live.Run, eye string, more string) string {
+		return "/lesson/" + r.Lesson().Name + "?depth=3&run=" + r.ID + "&eye=" + eye + more
 	}
-	about := func(name, says string, r *run, eye, field string) bookState {
+	about := func(name, says string, r *live.Run, eye, field string) bookState {
 		packet, id := b.fieldAt(r, eye, field)
 		return bookState{name: name, says: says, screen: &bookScreen{address: at(r, eye, "&packet="+strconv.Itoa(packet)+"&field="+id), run: r, only: "bytes", until: "#about .label"}}
 	}
@@ -146,8 +141,8 @@ func (b *Storybook) lessonParts() []bookStory {
 		{name: "depths", title: "Depths", says: "From the story down to single bits.", of: []any{pages.Depths},
 			states: []bookState{
 				{name: "switch", says: "In the top of a lesson.", in: "top", show: pages.Depths(), low: true},
-				{name: "story", says: "The first depth.", screen: &bookScreen{address: "/lesson/fernet?depth=1&run=" + fernet.id + "&eye=client", run: fernet, until: "#verdict .answer.lit"}},
-				{name: "messages", says: "The second.", screen: &bookScreen{address: "/lesson/fernet?depth=2&run=" + fernet.id + "&eye=client", run: fernet, until: "#ladder .rung"}},
+				{name: "story", says: "The first depth.", screen: &bookScreen{address: "/lesson/fernet?depth=1&run=" + fernet.ID + "&eye=client", run: fernet, until: "#verdict .answer.lit"}},
+				{name: "messages", says: "The second.", screen: &bookScreen{address: "/lesson/fernet?depth=2&run=" + fernet.ID + "&eye=client", run: fernet, until: "#ladder .rung"}},
 			}},
 		{name: "about", title: "What is selected", says: "The card of a field: what it is, why it is there, where it is defined.", of: []any{pages.AboutTemplate},
 			states: []bookState{
@@ -189,8 +184,8 @@ func onPaper(v pages.LessonView) pages.LessonView {
 }
 
 // fieldAt is the packet and the place of the first field of that name.
-func (b *Storybook) fieldAt(r *run, eye, name string) (packet int, id string) {
-	see(r, eye, func(_ *run, e *sight) { packet, id = e.firstField(name, 1, e.fed) })
+func (b *Storybook) fieldAt(r *live.Run, eye, name string) (packet int, id string) {
+	see(r, eye, func(_ *live.Run, e *live.Viewpoint) { packet, id = firstField(e, name, 1, e.Session().Len()) })
 	if packet == 0 {
 		mustFind(nil, r, eye+", "+name)
 	}

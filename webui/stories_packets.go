@@ -7,6 +7,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/ladder"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -75,10 +76,10 @@ func (b *Storybook) packets() []bookStory {
 }
 
 // rowWhere is the first row of that kind.
-func (b *Storybook) rowWhere(r *run, eye string, which func(dissect.Row) bool) (c templ.Component) {
-	see(r, eye, func(_ *run, e *sight) {
-		for n := 1; n <= e.session.Len(); n++ {
-			if row := e.session.Row(n); which(row) {
+func (b *Storybook) rowWhere(r *live.Run, eye string, which func(dissect.Row) bool) (c templ.Component) {
+	see(r, eye, func(_ *live.Run, e *live.Viewpoint) {
+		for n := 1; n <= e.Session().Len(); n++ {
+			if row := e.Session().Row(n); which(row) {
 				c = pages.RowOf(pages.NewRowView(row))
 				return
 			}
@@ -88,20 +89,26 @@ func (b *Storybook) rowWhere(r *run, eye string, which func(dissect.Row) bool) (
 }
 
 func (b *Storybook) rowsOf(lesson, eye string) (c templ.Component) {
-	b.see(lesson, eye, func(_ *run, e *sight) { c = templ.Raw(strings.Join(e.rows(1, e.session.Len()), "")) })
+	b.see(lesson, eye, func(_ *live.Run, e *live.Viewpoint) {
+		var rows []templ.Component
+		for n := 1; n <= e.Session().Len(); n++ {
+			rows = append(rows, pages.RowOf(pages.NewRowView(e.Session().Row(n))))
+		}
+		c = templ.Join(rows...)
+	})
 	return c
 }
 
-func (b *Storybook) ladderOf(r *run, eye string) (v pages.LadderView) {
-	see(r, eye, func(r *run, e *sight) {
-		_, middle := r.lesson.Eye("mitm")
-		v = pages.NewLadderView(e.session.Ladder(), middle)
-		v.Take, v.Eye = r.take, eye
+func (b *Storybook) ladderOf(r *live.Run, eye string) (v pages.LadderView) {
+	see(r, eye, func(r *live.Run, e *live.Viewpoint) {
+		_, middle := r.Lesson().Eye("mitm")
+		v = pages.NewLadderView(e.Session().Ladder(), middle)
+		v.Take, v.Eye = e.Take(), eye
 	})
 	return v
 }
 
-func (b *Storybook) rungState(name, says string, r *run, eye string, which func(pages.RungView) bool) bookState {
+func (b *Storybook) rungState(name, says string, r *live.Run, eye string, which func(pages.RungView) bool) bookState {
 	st := bookState{name: name, says: says, in: "ladder", low: true}
 	for i, one := range b.ladderOf(r, eye).Rungs {
 		if which(one) {
@@ -113,14 +120,14 @@ func (b *Storybook) rungState(name, says string, r *run, eye string, which func(
 	return st
 }
 
-func (b *Storybook) treeState(name, says string, r *run, eye string, which func(dissect.Row) bool) bookState {
+func (b *Storybook) treeState(name, says string, r *live.Run, eye string, which func(dissect.Row) bool) bookState {
 	st := bookState{name: name, says: says, in: "tree"}
-	see(r, eye, func(_ *run, e *sight) {
-		for n := 1; n <= e.session.Len(); n++ {
-			if !which(e.session.Row(n)) {
+	see(r, eye, func(_ *live.Run, e *live.Viewpoint) {
+		for n := 1; n <= e.Session().Len(); n++ {
+			if !which(e.Session().Row(n)) {
 				continue
 			}
-			p, err := e.session.Packet(n)
+			p, err := e.Session().Packet(n)
 			if err != nil {
 				return
 			}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 
 	"github.com/a-h/templ"
@@ -13,7 +14,7 @@ import (
 func (b *Storybook) compareParts() []bookStory {
 	s := b.server
 	side := func(lesson, eye string) *pages.SideView {
-		return s.side(b.lesson(lesson), b.play(lesson, "").id, eye, true, func(*run) bool { return true })
+		return s.side(b.lesson(lesson), b.play(lesson, "").ID, eye, true, func(*live.Run) bool { return true })
 	}
 	laid := func(eye string, sides ...*pages.SideView) pages.SidesView {
 		v := pages.SidesView{Eye: eye, Sides: sides}
@@ -24,15 +25,15 @@ func (b *Storybook) compareParts() []bookStory {
 	seen, opened := laid("eavesdropper", plain, fernet, tls13), laid("client", side("plaintext", "client"), side("rsa-chat", "client"), side("tls12-rsa", "client"))
 	file := &pages.SideView{Lesson: &lessons.Lesson{Name: "mine.pcap", Title: "A capture file of yours"}, File: true, Eye: "eavesdropper", Phase: pages.PhaseDone}
 	r := b.play("plaintext", "")
-	if err := r.ask(func() {
-		fillSide(file, storySecret, r.frames, func(eye string) *sight { e, _ := r.sight("eavesdropper"); return e })
+	if err := r.Inspect(func(in live.Inside) {
+		fillSide(file, storySecret, in.Frames(), func(string) *live.Viewpoint { return in.Viewpoint("eavesdropper") })
 	}); err != nil {
 		panic(noRun{err})
 	}
 	mute := &pages.SideView{Lesson: &lessons.Lesson{Name: "other.pcap", Title: "A capture file of yours", Eyes: b.lesson("fernet").Eyes}, File: true, Eye: "eavesdropper", Phase: pages.PhaseDone}
 	other := b.play("fernet", "")
-	if err := other.ask(func() {
-		fillSide(mute, storySecret, other.frames, func(eye string) *sight { e, _ := other.sight(eye); return e })
+	if err := other.Inspect(func(in live.Inside) {
+		fillSide(mute, storySecret, in.Frames(), in.Viewpoint)
 	}); err != nil {
 		panic(noRun{err})
 	}
@@ -101,7 +102,7 @@ func (b *Storybook) pageParts() []bookStory {
 				{name: "no lessons", says: "A server without any.", in: "page", show: pages.HomePage(pages.HomeView{Page: home.Page, Wire: s.wire})},
 			}},
 		{name: "refused", title: "Not for this computer", says: "What is shown on the computer itself alone.", of: []any{pages.RefusedPage},
-			states: []bookState{{name: "refused", says: "It says why, and what can be done instead.", in: "page", show: pages.RefusedPage(paper("plainsight"), notHere, pages.Because(errNotLocal))},
+			states: []bookState{{name: "refused", says: "It says why, and what can be done instead.", in: "page", show: pages.RefusedPage(paper("plainsight"), notHere, pages.Because(live.ErrNotLocal))},
 				{name: "locked", says: "The token is missing.", in: "page", show: pages.RefusedPage(paper("plainsight"), pages.LockedTitle, pages.LockedSays)}}},
 		{name: "missing", title: "Nothing here", says: "An address that leads nowhere.", of: []any{pages.MissingPage},
 			states: []bookState{{name: "missing", says: "It says so, and leads back.", in: "page", show: pages.MissingPage(paper("plainsight"), "This address leads nowhere.")}}},

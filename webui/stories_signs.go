@@ -4,6 +4,7 @@ import (
 	"github.com/a-h/templ"
 
 	"plainsight/dissect/field"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -43,6 +44,6 @@ func (b *Storybook) signs() []bookStory {
 }
 
 func (b *Storybook) legendOf(lesson, eye string) (c templ.Component) {
-	b.see(lesson, eye, func(_ *run, e *sight) { c = pages.LegendItems(pages.NewLegend(e.session.Totals())) })
+	b.see(lesson, eye, func(_ *live.Run, e *live.Viewpoint) { c = pages.LegendItems(pages.NewLegend(e.Session().Totals())) })
 	return c
 }

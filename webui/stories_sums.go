@@ -3,6 +3,7 @@ package webui
 import (
 	"github.com/a-h/templ"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
@@ -29,24 +30,24 @@ func (b *Storybook) sums() []bookStory {
 }
 
 // begun is a run that is over and shown from its start: nothing of it is in sight.
-func (b *Storybook) begun(lesson string) *run {
+func (b *Storybook) begun(lesson string) *live.Run {
 	r := b.begin(lesson, "", false)
 	b.over(r)
-	if err := r.ask(func() { r.pace = pacePaused; r.rewind() }); err != nil {
+	if err := r.PauseAt(0); err != nil {
 		panic(noRun{err})
 	}
 	return r
 }
 
 // verdictAfter is the answer when so many packets were shown.
-func (b *Storybook) verdictAfter(r *run, eye string, n int) templ.Component {
-	if err := r.ask(func() { r.show(n) }); err != nil {
+func (b *Storybook) verdictAfter(r *live.Run, eye string, n int) templ.Component {
+	if err := r.PauseAt(n); err != nil {
 		panic(noRun{err})
 	}
 	return b.verdictOf(r, eye)
 }
 
-func (b *Storybook) verdictOf(r *run, eye string) (c templ.Component) {
-	see(r, eye, func(r *run, e *sight) { c = pages.VerdictOf(newVerdict(e, r, pages.FoundAt(e.search.Places()))) })
+func (b *Storybook) verdictOf(r *live.Run, eye string) (c templ.Component) {
+	see(r, eye, func(_ *live.Run, e *live.Viewpoint) { c = pages.VerdictOf(e.Verdict()) })
 	return c
 }

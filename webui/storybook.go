@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 
@@ -25,7 +26,7 @@ import (
 // makes are shown on the page itself, which the storybook's script drives.
 type Storybook struct {
 	server  *Server
-	runs    map[string]*run
+	runs    map[string]*live.Run
 	shelves []bookShelf
 	mux     *http.ServeMux
 }
@@ -55,10 +56,10 @@ type bookState struct {
 // bookScreen is a state of a real page: an address, and what is done there.
 type bookScreen struct {
 	address string
-	run     *run     // whose key the page gets, so that it may drive it; or nil
-	only    string   // the part that is shown, or "" for all
-	do      []string // in order: a selector to click, "key X" to press, "=value selector" to fill in
-	until   string   // a selector that is there when the state is reached
+	run     *live.Run // whose key the page gets, so that it may drive it; or nil
+	only    string    // the part that is shown, or "" for all
+	do      []string  // in order: a selector to click, "key X" to press, "=value selector" to fill in
+	until   string    // a selector that is there when the state is reached
 }
 
 // The ways in which each state is shown.
@@ -72,7 +73,7 @@ func NewStorybook() (*Storybook, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Storybook{server: s, runs: map[string]*run{}}
+	b := &Storybook{server: s, runs: map[string]*live.Run{}}
 	b.shelves, err = b.write()
 	if err != nil {
 		s.Close()
@@ -133,7 +134,7 @@ const storyTime = 30 * time.Second
 
 // play runs a lesson to its end, once for all stories that look at it with the
 // same setting.
-func (b *Storybook) play(lesson, fault string) *run {
+func (b *Storybook) play(lesson, fault string) *live.Run {
 	name := lesson + " " + fault
 	if r := b.runs[name]; r != nil {
 		return r
@@ -145,11 +146,11 @@ func (b *Storybook) play(lesson, fault string) *run {
 }
 
 // over waits until a run has come to its end.
-func (b *Storybook) over(r *run) {
+func (b *Storybook) over(r *live.Run) {
 	for end := time.Now().Add(storyTime); ; time.Sleep(time.Millisecond) {
 		done := false
-		if err := r.ask(func() { done = r.complete() }); err != nil || time.Now().After(end) {
-			panic(noRun{fmt.Errorf("lesson %s does not come to its end: %v", r.lesson.Name, err)})
+		if err := r.Inspect(func(in live.Inside) { done = in.Complete() }); err != nil || time.Now().After(end) {
+			panic(noRun{fmt.Errorf("lesson %s does not come to its end: %v", r.Title(), err)})
 		}
 		if done {
 			return
@@ -159,48 +160,39 @@ func (b *Storybook) over(r *run) {
 
 // mustFind is what a story looked for in a run. That it is not there means that
 // the lesson has changed, and the story has to.
-func mustFind(c templ.Component, r *run, eye string) templ.Component {
+func mustFind(c templ.Component, r *live.Run, eye string) templ.Component {
 	if c == nil {
-		panic(noRun{fmt.Errorf("a story looks in lesson %s, as the %s, for something that is not there", r.lesson.Name, eye)})
+		panic(noRun{fmt.Errorf("a story looks in lesson %s, as the %s, for something that is not there", r.Title(), eye)})
 	}
 	return c
 }
 
 // begin starts a run. With stay set its server waits for people.
-func (b *Storybook) begin(lesson, fault string, stay bool) *run {
+func (b *Storybook) begin(lesson, fault string, stay bool) *live.Run {
 	l, ok := b.server.lesson(lesson)
 	if !ok {
 		panic(noRun{fmt.Errorf("there is no lesson %s", lesson)})
 	}
-	r, err := b.server.rooms.open(shares.Visitor{}, l)
-	if err == nil {
-		err = r.ask(func() {
-			r.begin(b.server.ctx, lessons.Setting{Secret: storySecret, Fault: fault}, stay, b.server.spawn)
-		})
-	}
+	r, err := b.server.begin(shares.Visitor{}, live.OfLesson(l), nil, lessons.Setting{Secret: storySecret, Fault: fault}, stay)
 	if err != nil {
 		panic(noRun{fmt.Errorf("lesson %s: %w", lesson, err)})
 	}
-	r.viewers.Add(1) // kept for as long as the storybook
+	r.Pin()
 	return r
 }
 
 // see looks at a run that is over with one pair of eyes.
-func (b *Storybook) see(lesson, eye string, f func(*run, *sight)) { see(b.play(lesson, ""), eye, f) }
+func (b *Storybook) see(lesson, eye string, f func(*live.Run, *live.Viewpoint)) {
+	see(b.play(lesson, ""), eye, f)
+}
 
-func see(r *run, eye string, f func(*run, *sight)) {
-	known := false
-	err := r.ask(func() {
-		var e *sight
-		if e, known = r.sight(eye); known {
-			for !e.through {
-				e.look(r)
-			}
-			f(r, e)
-		}
+func see(r *live.Run, eye string, f func(*live.Run, *live.Viewpoint)) {
+	err := r.Through(eye, true, func(e *live.Viewpoint) {
+		e.LookThrough()
+		f(r, e)
 	})
-	if err != nil || !known {
-		panic(noRun{fmt.Errorf("lesson %s cannot be seen by %s: %v", r.lesson.Name, eye, err)})
+	if err != nil {
+		panic(noRun{fmt.Errorf("lesson %s cannot be seen by %s: %v", r.Title(), eye, err)})
 	}
 }
 

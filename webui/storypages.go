@@ -148,8 +148,8 @@ func (b *Storybook) owns(r *http.Request) {
 	if rest, ok := strings.CutPrefix(r.URL.Path, "/run/"); ok {
 		id, _, _ = strings.Cut(rest, "/")
 	}
-	if one, ok := b.server.rooms.find(id); ok {
-		r.Header.Set(ownerHeader, one.key)
+	if one, err := b.server.runs.Find(id, true); err == nil {
+		r.Header.Set(ownerHeader, one.Key)
 	}
 }
 

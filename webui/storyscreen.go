@@ -7,7 +7,7 @@ func (s *bookScreen) id() string {
 	if s.run == nil {
 		return ""
 	}
-	return s.run.id
+	return s.run.ID
 }
 
 // key lets the page drive the run.
@@ -15,7 +15,7 @@ func (s *bookScreen) key() string {
 	if s.run == nil {
 		return ""
 	}
-	return s.run.key
+	return s.run.Key
 }
 
 // steps are what is done on the page, for the storybook's script.

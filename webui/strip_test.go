@@ -142,7 +142,7 @@ func TestByteMapOfManyPackets(t *testing.T) {
 	many.Play = func(_ context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
 		s := newSpeaker(a)
 		for range packets / 10 {
-			s.exchange(q.Secret)
+			s.Exchange(q.Secret)
 		}
 		return nil
 	}

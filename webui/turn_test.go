@@ -29,7 +29,7 @@ func TestTurnsEndWithReading(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, take := range map[string]http.HandlerFunc{"/capture/file": s.takeCapture, "/compare/file": s.takeDrop} {
+	for name, take := range map[string]http.HandlerFunc{"/capture/file": s.takeCapture, "/compare/file": s.takeToCompare} {
 		var body bytes.Buffer
 		form := multipart.NewWriter(&body)
 		part, err := form.CreateFormFile("capture", "one.pcap")
@@ -44,13 +44,13 @@ func TestTurnsEndWithReading(t *testing.T) {
 		over := make(chan struct{})
 		go func() { defer close(over); take(w, q) }()
 		<-w.answered
-		if len(s.reading) > 0 || s.uploads.Taken() > 0 {
-			t.Errorf("%s: %d files are being read, and %d handed in, when the answer is on its way", name, len(s.reading), s.uploads.Taken())
+		if s.desk.Reading() > 0 || s.uploads.Taken() > 0 {
+			t.Errorf("%s: %d files are being read, and %d handed in, when the answer is on its way", name, s.desk.Reading(), s.uploads.Taken())
 		}
 		close(w.let)
 		<-over
-		if w.Code != http.StatusOK || len(s.reading) > 0 {
-			t.Errorf("%s: %d %s; %d files are being read at the end", name, w.Code, w.Body, len(s.reading))
+		if w.Code != http.StatusOK || s.desk.Reading() > 0 {
+			t.Errorf("%s: %d %s; %d files are being read at the end", name, w.Code, w.Body, s.desk.Reading())
 		}
 	}
 }

@@ -76,7 +76,7 @@ func TestTermsAreExplainedOnce(t *testing.T) {
 // it, and a field that explains it.
 func TestPageHasEveryByteOfThePacket(t *testing.T) {
 	var h recording.Recorder
-	newSpeaker(&h).exchange(typed)
+	newSpeaker(&h).Exchange(typed)
 	s := seenBy(t, &h.Recording, "eavesdropper")
 	for n := 1; n <= s.Len(); n++ {
 		p, err := s.Packet(n)

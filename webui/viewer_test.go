@@ -14,13 +14,11 @@ import (
 	"testing"
 	"time"
 
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
 
 	"github.com/gorilla/websocket"
 )
-
-// patience is how long a test waits for something that must happen.
-const patience = time.Minute
 
 // viewer is a page without a browser: it keeps the rows that it was sent.
 type viewer struct {
@@ -28,13 +26,13 @@ type viewer struct {
 	web      *httptest.Server
 	conn     *websocket.Conn
 	stranger bool // it owns no run
-	cursor   cursor
+	cursor   struct{ Take, Row, Stamp int }
 	rows     map[int]int // how often each row came
 	skipped  [][2]int
 	stale    [][2]int // rows that may have changed
 	changed  int      // rows that came again, as they read then
-	state    *stateView
-	sum      *sumMessage
+	state    *live.StateView
+	sum      *live.SumMessage
 	errors   []string
 	updates  int          // messages that brought rows
 	all      bytes.Buffer // everything that was received
@@ -68,7 +66,7 @@ func connect(t testing.TB, web *httptest.Server) *viewer {
 	return &viewer{t: t, web: web, conn: conn, rows: map[int]int{}}
 }
 
-func (v *viewer) ask(q request) {
+func (v *viewer) ask(q live.Request) {
 	v.t.Helper()
 	if err := v.conn.WriteJSON(q); err != nil {
 		v.t.Fatal(err)
@@ -86,7 +84,7 @@ func (v *viewer) watch(run, eye string) {
 			}
 		}
 	}
-	v.ask(request{Do: "watch", Key: key, Run: run, Eye: eye, Take: v.cursor.Take, Row: v.cursor.Row, Stamp: v.cursor.Stamp})
+	v.ask(live.Request{Do: "watch", Key: key, Run: run, Eye: eye, Take: v.cursor.Take, Row: v.cursor.Row, Stamp: v.cursor.Stamp})
 }
 
 var rowNumber = regexp.MustCompile(`data-n="(\d+)"`)
@@ -101,7 +99,7 @@ func (v *viewer) next() {
 	}
 	v.all.Write(data)
 	var m struct {
-		update
+		live.Update
 		Says string `json:"says"`
 	}
 	if err := json.Unmarshal(data, &m); err != nil {
@@ -112,7 +110,8 @@ func (v *viewer) next() {
 		return
 	}
 	if m.Take != v.cursor.Take {
-		v.cursor, v.rows, v.skipped = cursor{Take: m.Take}, map[int]int{}, nil
+		v.cursor.Take, v.cursor.Row = m.Take, 0
+		v.rows, v.skipped = map[int]int{}, nil
 	}
 	v.cursor.Stamp = m.Stamp
 	if m.State != nil {

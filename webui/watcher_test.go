@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -24,7 +23,9 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
+	"plainsight/webui/upload"
 )
 
 // stranger is a browser that owns no run.
@@ -78,10 +79,10 @@ func privateParts(der []byte) map[string][]byte {
 // secretsIn are all values of a run that are nobody's but their holders': what
 // they hold and, of the key schedules, what follows from it. What a Finished
 // message says is no key: it was sent, and opened as all else.
-func secretsIn(r *run) map[string][]byte {
+func secretsIn(r *live.Run) map[string][]byte {
 	out := map[string][]byte{}
-	r.ask(func() {
-		for i, h := range r.held {
+	r.Inspect(func(in live.Inside) {
+		for i, h := range in.Held() {
 			for _, one := range pages.Apart(h.Secret) {
 				if name := fmt.Sprintf("%s's secret %d, %s", h.Eye, i, one.Label); !one.Guessable {
 					out[name] = one.Raw
@@ -98,9 +99,8 @@ func secretsIn(r *run) map[string][]byte {
 				}
 			}
 		}
-		for _, eye := range r.lesson.Eyes {
-			e, _ := r.sight(eye.Name)
-			for _, k := range e.session.KeySchedules() {
+		for _, eye := range r.Viewpoints() {
+			for _, k := range in.Viewpoint(eye.Name).Session().KeySchedules() {
 				public := pages.PublicSteps(&k)
 				for i := range k.Steps {
 					if st := &k.Steps[i]; !public[i] && st.Role != derive.Transcript && st.Role != derive.Text && st.Name != "verify_data" && len(st.Output) >= 8 {
@@ -134,7 +134,7 @@ func TestWatchersGetNoKey(t *testing.T) {
 			v := watching(t, web)
 			v.watch(b.Run, l.Eyes[0].Name)
 			v.untilDone()
-			r, err := s.find(b.Run, true)
+			r, err := s.runs.Find(b.Run, true)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -209,11 +209,10 @@ func TestOwnersGetTheirKeys(t *testing.T) {
 	v := connect(t, web)
 	v.watch(b.Run, "server")
 	v.untilDone()
-	r, _ := s.find(b.Run, true)
+	r, _ := s.runs.Find(b.Run, true)
 	var master []byte
-	r.ask(func() {
-		e, _ := r.sight("server")
-		for _, st := range e.session.KeySchedules()[0].Steps {
+	r.Through("server", true, func(e *live.Viewpoint) {
+		for _, st := range e.Session().KeySchedules()[0].Steps {
 			if st.Name == "master_secret" {
 				master = st.Output
 			}
@@ -275,9 +274,9 @@ func TestEyesAreLent(t *testing.T) {
 	other.untilDone()
 	owner.watch(b.Run, "client")
 	owner.untilDone()
-	other.ask(request{Do: "lend", Eyes: []string{"client"}})
+	other.ask(live.Request{Do: "lend", Eyes: []string{"client"}})
 	other.until("a refusal", func() bool { return len(other.errors) == 1 })
-	owner.ask(request{Do: "lend", Key: b.Key})
+	owner.ask(live.Request{Do: "lend", Key: b.Key})
 	other.until("that the eyes are kept", func() bool { return len(other.errors) == 2 })
 	owner.until("the same", func() bool { return slices.Contains(owner.state.Kept, "client") })
 	if !strings.Contains(other.errors[1], "keeps these eyes") {
@@ -299,14 +298,14 @@ func TestEyesAreLent(t *testing.T) {
 	if code, page := getAs(t, stranger, web.URL+"/keys?run="+b.Run+"&eye=client"); code != http.StatusForbidden || !strings.Contains(string(page), "keeps these eyes") {
 		t.Errorf("the secrets, through eyes that are kept: %d", code)
 	}
-	r, _ := s.find(b.Run, true)
-	if v := s.side(s.lessons[0], b.Run, "client", true, func(*run) bool { return false }); v.HasEye {
+	r, _ := s.runs.Find(b.Run, true)
+	if v := s.side(s.lessons[0], b.Run, "client", true, func(*live.Run) bool { return false }); v.HasEye {
 		t.Error("the comparison shows eyes that are kept")
 	}
-	if v := s.side(s.lessons[0], b.Run, "client", true, func(one *run) bool { return one == r }); !v.HasEye {
+	if v := s.side(s.lessons[0], b.Run, "client", true, func(one *live.Run) bool { return one == r }); !v.HasEye {
 		t.Error("the comparison keeps eyes from their owner")
 	}
-	owner.ask(request{Do: "lend", Key: b.Key, Eyes: []string{"client"}})
+	owner.ask(live.Request{Do: "lend", Key: b.Key, Eyes: []string{"client"}})
 	owner.until("that they are lent", func() bool { return len(owner.state.Kept) == 0 })
 	if code, _ := getAs(t, stranger, web.URL+"/run/"+b.Run+"/packet/1?eye=client"); code != http.StatusOK {
 		t.Errorf("eyes that are lent again: %d", code)
@@ -318,14 +317,14 @@ func TestEyesAreLent(t *testing.T) {
 func TestKeysBelongToWhoHandedThemIn(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	m, _ := post(t, web, "/capture/file", fileOf(t, "capture", captures+"tls13-ecdsa.pcap"), fileOf(t, "key", captures+"tls13-ecdsa.keys"))
-	saved := "/run/" + m.Run + "/recording?secrets=1&eye=" + keyHolder
+	saved := "/run/" + m.Run + "/recording?secrets=1&eye=" + upload.KeyHolder
 	if code, data := getAs(t, stranger, web.URL+saved); code != http.StatusForbidden || bytes.Contains(data, []byte("TRAFFIC_SECRET")) {
 		t.Errorf("a stranger saves the keys: %d", code)
 	}
 	if code, data := getAs(t, http.DefaultClient, web.URL+saved); code != http.StatusOK || !bytes.Contains(data, []byte("TRAFFIC_SECRET")) {
 		t.Errorf("the owner saves no keys: %d", code)
 	}
-	if code, _ := getAs(t, stranger, web.URL+"/run/"+m.Run+"/packet/8?eye="+keyHolder); code != http.StatusForbidden {
+	if code, _ := getAs(t, stranger, web.URL+"/run/"+m.Run+"/packet/8?eye="+upload.KeyHolder); code != http.StatusForbidden {
 		t.Errorf("a stranger looks through the key holder's eyes: %d", code)
 	}
 	page := func(who *http.Client) string {
@@ -339,11 +338,11 @@ func TestKeysBelongToWhoHandedThemIn(t *testing.T) {
 		t.Error("the page does not offer keys to their owner")
 	}
 	owner := connect(t, web)
-	owner.watch(m.Run, keyHolder)
+	owner.watch(m.Run, upload.KeyHolder)
 	owner.untilDone()
-	owner.ask(request{Do: "lend", Key: m.Key, Eyes: []string{keyHolder}})
+	owner.ask(live.Request{Do: "lend", Key: m.Key, Eyes: []string{upload.KeyHolder}})
 	owner.until("that the eyes are lent", func() bool { return len(owner.state.Kept) == 0 })
-	code, data := getAs(t, stranger, web.URL+"/run/"+m.Run+"/packet/8?eye="+keyHolder)
+	code, data := getAs(t, stranger, web.URL+"/run/"+m.Run+"/packet/8?eye="+upload.KeyHolder)
 	if code != http.StatusOK || !strings.Contains(string(data), `"kind":"`+field.Decrypted.String()) || !strings.Contains(string(data), pages.KeptValue) {
 		t.Errorf("eyes that are lent see %d %.200s", code, data)
 	}
@@ -393,10 +392,5 @@ func TestLiveRecordingsStayHere(t *testing.T) {
 	}
 	if w := from("192.0.2.7:5000", "GET", "/compare/sides?side=fixture:"+m.Run, nil); strings.Contains(w.Body.String(), "packets") && !strings.Contains(w.Body.String(), pages.PhaseGone) {
 		t.Errorf("the comparison: %.300s", w.Body.String())
-	}
-	c := newClient(nil, Patience{})
-	c.local = false
-	if _, err := s.handle(c, nil, request{Do: "watch", Run: m.Run, Eye: listener, Key: m.Key}); !errors.Is(err, errNotLocal) {
-		t.Errorf("the websocket: %v", err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/webui/live"
 )
 
 // goWords are what Go and its libraries say, and what no page should.
@@ -59,7 +60,7 @@ func TestNoGoWords(t *testing.T) {
 		}
 		return string(text)
 	}
-	for _, body := range []string{"", "{", "{]", "[]", `{"lesson":3}`, `{"x":1}`, `{"lesson":"\u202e"}`, `{"lesson":"fixture","fault":"x\u202e"}`, `{"lesson":"` + strings.Repeat("x", maxRequest) + `"}`} {
+	for _, body := range []string{"", "{", "{]", "[]", `{"lesson":3}`, `{"x":1}`, `{"lesson":"\u202e"}`, `{"lesson":"fixture","fault":"x\u202e"}`, `{"lesson":"` + strings.Repeat("x", live.MaxRequest) + `"}`} {
 		plainWords(t, body[:min(len(body), 40)], ask("POST", "/run", "application/json", body))
 	}
 	for _, path := range []string{"/capture/live", "/capture/file", "/compare/file"} {
@@ -96,7 +97,7 @@ func TestNothingInvisibleOnPages(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	const bad = "evil\u202egpj.exe\u200b\u2066\x1b[2J\u0085\u2028"
 	http1 := "GET /" + "?" + bad[:4] + "\u202egpj HTTP/1.1\r\nHost: a\u202eb\u200b\r\nX-Bad\u202e: " + "c\u2066d" + "\r\n\r\n"
-	frames := []capture.Frame{{Time: time.Unix(1, 0), Link: 1, Data: newSpeaker(nil).segment(0, 0x18, http1), Interface: bad, Comment: bad}}
+	frames := []capture.Frame{{Time: time.Unix(1, 0), Link: 1, Data: newSpeaker(nil).Segment(0, 0x18, http1), Interface: bad, Comment: bad}}
 	m, status := post(t, web, "/capture/file", part{"capture", "evil\u202egpj.exe\u200b\u2066\u2028.pcapng", pcapng(t, frames)})
 	if status != http.StatusOK {
 		t.Fatalf("status %d: %s", status, m.Says)

@@ -23,6 +23,12 @@ const RefuseFrom = 0.8
 // itself.
 const RunCost = 2 << 20
 
+// FrameCost is how many bytes a captured frame takes besides its data.
+const FrameCost = 160
+
+// WeighEvery is how many bytes may come before who takes them looks at the account.
+const WeighEvery = 64 << 10
+
 // Account is the memory of the whole server: runs, their eyes, files that are
 // handed in and what is computed from them all take from it. What they hold is
 // reckoned by themselves, and once in a while compared with what the heap says.

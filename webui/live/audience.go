@@ -1,0 +1,152 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"plainsight/capture"
+	"plainsight/capture/cause"
+	"plainsight/dissect/field"
+	"plainsight/lessons"
+	"plainsight/webui/pages"
+	"plainsight/webui/shares"
+)
+
+const awaitsTurn = "Many lessons are being played at once: this one begins when some of them are over."
+
+// audience brings one recording to its run.
+type audience struct {
+	run       *Run
+	recording int
+}
+
+// record makes a recording, when it is its turn.
+//
+// shut takes its memory off the account again, where that was taken before.
+func (a *audience) record(ctx context.Context, what *nextRecording, q lessons.Setting, turns *shares.Turns, shut func(), limit time.Duration) {
+	waits := false
+	over, err := turns.Await(ctx, a.run.holding.Visitor(), func() bool { return a.run.viewers.Load() > 0 }, func() {
+		waits = true
+		a.post(func(r *Run) { r.says, r.dirty = awaitsTurn, true })
+	})
+	if err != nil {
+		what.discard()
+		a.end(err, capture.Stats{})
+		return
+	}
+	defer over()
+	if waits {
+		a.post(func(r *Run) { r.says, r.dirty = "", true })
+	}
+	if shut == nil {
+		var ok bool
+		if shut, ok = a.run.wire.take(a.run); !ok {
+			what.discard()
+			a.end(errNoMemory, capture.Stats{})
+			return
+		}
+	}
+	defer shut()
+	ctx, stop := context.WithTimeout(ctx, limit) // in which waiting does not count
+	defer stop()
+	stats, err := what.record(ctx, q, a)
+	a.end(err, stats)
+}
+
+// post does something to the run unless a newer recording has begun.
+func (a *audience) post(f func(*Run)) {
+	a.run.post(func() {
+		if a.run.recording == a.recording {
+			f(a.run)
+		}
+	})
+}
+
+func (a *audience) end(err error, s capture.Stats) {
+	a.post(func(r *Run) {
+		r.phase, r.dropped, r.dirty = pages.PhaseDone, s.Dropped, true
+		r.busy.Store(false)
+		r.waits.Store(false)
+		r.leave, r.typed, r.service = nil, nil, nil
+		called, again := r.source.words()
+		switch {
+		case err == nil || r.full:
+		case r.gaveWay:
+			r.phase, r.says = pages.PhaseFailed, called+" was ended to make room for others. "+again
+		case errors.Is(err, context.DeadlineExceeded):
+			r.phase, r.says = pages.PhaseFailed, called+" was stopped: it took too long. "+again
+		default:
+			r.phase, r.says = pages.PhaseFailed, called+" broke off: "+cause.Words(err)+". "+again
+		}
+		r.log.Info("a run has ended", "lesson", r.source.Name(), "as", r.phase, "packets", len(r.frames), "bytes", r.bytes, "dropped", r.dropped)
+	})
+}
+
+// Frame takes the next captured frame.
+func (a *audience) Frame(f capture.Frame) {
+	a.post(func(r *Run) {
+		if r.full {
+			return
+		}
+		if len(r.frames) == r.limits.Frames || r.bytes+len(f.Data) > r.limits.Bytes {
+			r.says = fmt.Sprintf("A run keeps at most %s packets and %d MB, and this one has reached that. What came before is all here.", pages.Thousands(r.limits.Frames), r.limits.Bytes>>20)
+			r.full, r.dirty = true, true
+			r.stop()
+			return
+		}
+		r.frames = append(r.frames, f)
+		r.bytes += len(f.Data)
+		r.wasHeldBefore(f)
+		if r.unweighed += len(f.Data) + shares.FrameCost; r.unweighed < shares.WeighEvery {
+			return
+		}
+		r.unweighed = 0
+		if !r.weigh() { // the frame is here, and stays
+			r.says = fmt.Sprintf("plainsight's memory is full, so the recording stops at packet %s. What came before is all here.", pages.Thousands(len(r.frames)))
+			r.full, r.dirty = true, true
+			r.stop()
+		}
+	})
+}
+
+// Holds notes a secret that somebody has from here on.
+func (a *audience) Holds(eye string, s field.Secret) {
+	at := time.Now()
+	a.post(func(r *Run) { r.holds(eye, s, at) })
+}
+
+// Note passes on what the lesson says, which is told whatever the viewpoint: so a
+// note that holds the secret is dropped.
+func (a *audience) Note(text string) {
+	a.post(func(r *Run) {
+		if r.secret == "" || !strings.Contains(text, r.secret) {
+			r.says, r.dirty = text, true
+		}
+	})
+}
+
+// Made keeps a file. One of the same name replaces the one before.
+func (a *audience) Made(f lessons.File) {
+	a.post(func(r *Run) {
+		if len(f.Data) > maxFileBytes {
+			return
+		}
+		i := slices.IndexFunc(r.files, func(g lessons.File) bool { return g.Name == f.Name })
+		switch {
+		case i >= 0:
+			r.files[i] = f
+		case len(r.files) < maxFiles:
+			r.files = append(r.files, f)
+		}
+		r.dirty = true
+	})
+}
+
+// Waits notes how the server that waits can be reached.
+func (a *audience) Waits(s lessons.Service) {
+	a.post(func(r *Run) { r.service, r.dirty = &s, true })
+}

@@ -1,0 +1,55 @@
+package live
+
+import (
+	"fmt"
+	"strings"
+
+	"plainsight/dissect"
+	"plainsight/dissect/field"
+	"plainsight/webui/pages"
+)
+
+// judge turns the answer of a lesson into that of a capture of somebody's own.
+// Nobody knows what is in it, so what is not found may not be there; and while
+// no text is looked for, the answer is how much can be read.
+func (c captured) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.Report) {
+	who := pages.The(strings.ToLower(e.Title))
+	whole := report.ApplicationBytes
+	switch {
+	case r.shown == 0:
+		return
+	case r.secret != "":
+		if v.Tone == "shut" {
+			v.Tone, v.Because = "wait", "It is not in what "+who+" can read of these packets."
+		}
+	case whole == 0:
+		v.Tone, v.Says, v.Because = "wait", "Nothing was said.", "In these packets no two programs say anything to each other, as far as plainsight knows their protocols."
+	case report.ReadableBytes == 0:
+		v.Tone, v.Says, v.Because = "shut", "Shut: none of what was said.", ""
+	case report.ReadableBytes == whole:
+		v.Tone, v.Says, v.Because = "lit", "Readable: all that was said.", ""
+	default:
+		v.Tone, v.Says, v.Because = "lit", fmt.Sprintf("Readable: %s of what was said.", pages.Percent(report.ReadableBytes, whole)), ""
+	}
+	if r.secret == "" {
+		v.Because = strings.TrimSpace(v.Because + " Type any text above, such as a password, to see whether these eyes find it.")
+	}
+	if whole == 0 {
+		v.Reads = ""
+	}
+	if idle := e.session.Totals(); e.secrets > 0 && idle[field.Opened] == 0 && idle[field.Ciphertext] > 0 && r.complete() {
+		v.Because = "The keys that " + who + " holds open nothing in these packets. A key log fits only the connections during which it was written, and a private key only those that its server had made without Diffie-Hellman."
+	}
+}
+
+// judge says of a recording without packets that it has none.
+func (s *LoopbackSource) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.Report) {
+	switch {
+	case r.shown == 0 && r.phase == pages.PhaseRunning:
+		v.Tone, v.Says, v.Because = "wait", "Listening.", "Nothing has crossed "+pages.PortsInWords(s.ports)+" so far."
+	case r.shown == 0 && r.complete():
+		v.Tone, v.Says, v.Because = "wait", "No packet was recorded.", "Nobody has used "+pages.PortsInWords(s.ports)+" in the meantime."
+	default:
+		s.captured.judge(v, e, r, report)
+	}
+}

@@ -1,0 +1,54 @@
+package live
+
+import "slices"
+
+// maxChanges bounds what is remembered of changed rows.
+const maxChanges = 20_000
+
+// changes remembers which rows have changed after they were told, and when, so
+// that a viewer who comes back hears of those that it has not seen. Of longer
+// ago it only knows that something may have changed.
+type changes struct {
+	stamp int      // of the last
+	log   []change // by stamp
+	lost  int      // the last stamp that is not in the log any more
+}
+
+// change is a row and the stamp at which it changed.
+type change struct{ stamp, row int }
+
+// note remembers rows that have changed together.
+func (c *changes) note(rows []int) {
+	if len(rows) == 0 {
+		return
+	}
+	c.stamp++
+	if len(rows) > maxChanges {
+		c.log, c.lost = nil, c.stamp
+		return
+	}
+	for _, n := range rows {
+		c.log = append(c.log, change{c.stamp, n})
+	}
+	if over := len(c.log) - maxChanges; over > 0 {
+		over += maxChanges / 4 // not with every change
+		c.lost = c.log[over-1].stamp
+		c.log = slices.Clone(c.log[over:])
+	}
+}
+
+// since lists the rows up to the last that have changed after a stamp, in
+// order. It reports false where that is not known any more.
+func (c *changes) since(stamp, last int) (rows []int, known bool) {
+	if stamp < c.lost {
+		return nil, false
+	}
+	at, _ := slices.BinarySearchFunc(c.log, stamp+1, func(c change, stamp int) int { return c.stamp - stamp })
+	for _, one := range c.log[at:] {
+		if one.row <= last {
+			rows = append(rows, one.row)
+		}
+	}
+	slices.Sort(rows)
+	return slices.Compact(rows), true
+}

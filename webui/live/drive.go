@@ -1,0 +1,147 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"plainsight/lessons"
+
+	"github.com/gorilla/websocket"
+)
+
+// Serve lets a page watch runs over its websocket, and drive its own, until one of
+// them ends it. It returns at once; left is called when the page has gone.
+func (k *Runs) Serve(conn *websocket.Conn, waits Waits, local bool, left func()) {
+	c := newViewer(conn, waits)
+	c.local = local
+	k.Spawn(func() {
+		c.write(func(again rejoin) {
+			one := again.feed.run
+			err := one.Through(again.feed.viewpoint, again.mine, func(e *Viewpoint) { one.join(c, e, again.mine, again.at) })
+			if errors.Is(err, ErrNotLent) { // a run that has ended has nothing to join
+				k.hub.order(func() { k.hub.push(c, refusal(err)) })
+			}
+		})
+	})
+	k.Spawn(func() {
+		defer left()
+		defer k.hub.detach(c)
+		var watched *Run
+		c.read(k.Context, func(ctx context.Context, q Request) error {
+			var err error
+			watched, err = k.handle(c, watched, q)
+			return err
+		})
+	})
+	k.Spawn(func() { // a server that closes hangs up, whatever the viewer watches
+		select {
+		case <-k.Context.Done():
+			c.hangUp()
+		case <-c.closed:
+		}
+	})
+}
+
+// handle does what a page asks for, and returns the run that it watches now.
+func (k *Runs) handle(c *viewer, watched *Run, q Request) (*Run, error) {
+	if q.Do == "watch" {
+		r, err := k.Find(q.Run, c.local)
+		if err != nil {
+			return watched, err
+		}
+		mine := r.Drives(q.Key)
+		if err := r.Through(q.Eye, mine, func(e *Viewpoint) { r.join(c, e, mine, cursor{q.Take, q.Row, q.Stamp}) }); err != nil {
+			return watched, err
+		}
+		return r, nil
+	}
+	if watched == nil {
+		return nil, errors.New("watch a run before you drive it")
+	}
+	if !watched.Drives(q.Key) {
+		return watched, errors.New("you are watching somebody else's run, and only they drive it: press Run for one of your own")
+	}
+	return watched, watched.drive(q)
+}
+
+// drive does what the owner of a run asks of it.
+func (r *Run) drive(q Request) (err error) {
+	var f func()
+	switch q.Do {
+	case "run":
+		set, stay, bad := r.asked(q)
+		if bad != nil {
+			return bad
+		}
+		return r.Begin(set, stay)
+	case "find":
+		text, bad := r.checkSought(q.Text)
+		if bad != nil {
+			return bad
+		}
+		f = func() { r.lookFor(text) }
+	case "say":
+		text, bad := checkTyped(q.Text)
+		if bad != nil {
+			return bad
+		}
+		f = func() { err = r.say(text) }
+	case "finish":
+		f = r.finish
+	case "pace":
+		f = func() { err = r.setPace(q.Pace) }
+	case "step":
+		f = r.step
+	case "rewind":
+		f = r.rewind
+	case "lend":
+		f = func() { r.lend(q.Eyes) }
+	default:
+		return errNoSuchRequest(q.Do)
+	}
+	if gone := r.ask(f); gone != nil {
+		return gone
+	}
+	return err
+}
+
+// asked is what the source is recorded with the next time. A recording of the
+// loopback goes on until it is told to end; a file has nothing to be asked.
+func (r *Run) asked(q Request) (set lessons.Setting, stay bool, err error) {
+	if l := r.Lesson(); l != nil {
+		set, err = q.Setting(l)
+		return set, q.Stay, err
+	}
+	err = r.ask(func() { set.Secret = r.secret })
+	return set, true, err
+}
+
+// checkSought refuses what nobody can look for. In a lesson there is nothing to
+// look for but its secret.
+func (r *Run) checkSought(text string) (string, error) {
+	if r.Kind() == FromLesson {
+		return "", errNoSuchRequest("find")
+	}
+	switch text = strings.TrimSpace(text); {
+	case !utf8.ValidString(text):
+		return "", errors.New("what is looked for is not text: type it again")
+	case utf8.RuneCountInString(text) > lessons.MaxSecret:
+		return "", fmt.Errorf("what is looked for has %d characters, and can have at most %d: shorten it", utf8.RuneCountInString(text), lessons.MaxSecret)
+	}
+	return text, nil
+}
+
+func errNoSuchRequest(do string) error {
+	return fmt.Errorf("a page cannot ask for %q: it can watch, run, say, finish, pace, step, rewind and lend", do)
+}
+
+// lookFor has all viewpoints look for another text.
+func (r *Run) lookFor(text string) {
+	r.secret, r.dirty = text, true
+	for _, e := range r.viewpoints {
+		e.search, e.through, e.summed = nil, false, summary{}
+	}
+}

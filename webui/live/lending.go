@@ -1,0 +1,55 @@
+package live
+
+import (
+	"crypto/subtle"
+	"errors"
+	"slices"
+)
+
+// Reasons why somebody who knows a run's address is not shown it.
+var (
+	ErrNotLent  = errors.New("whoever owns this run keeps these eyes to themselves: choose other eyes")
+	ErrNotLocal = errors.New("this was recorded from the loopback of the computer on which plainsight runs, and is shown on that computer alone: open a file, or run a lesson, to look at packets from here")
+)
+
+// Drives reports whether the key shows that the run is the asker's own. Who
+// was only given a run's address may watch it and no more.
+func (r *Run) Drives(key string) bool {
+	return subtle.ConstantTimeCompare([]byte(key), []byte(r.Key)) == 1
+}
+
+// lends reports whether watchers may look through that viewpoint. It is asked by the
+// run's goroutine.
+func (r *Run) lends(eye string) bool { return !r.kept[eye] }
+
+// lend has watchers look through those viewpoints and no others. What anyone on the
+// wire sees is nobody's to keep. Who watches through one that is kept from now on
+// is told so.
+func (r *Run) lend(eyes []string) {
+	r.kept = map[string]bool{}
+	for _, e := range r.source.Viewpoints()[1:] {
+		if !slices.Contains(eyes, e.Name) {
+			r.kept[e.Name] = true
+			r.hub.expel(feed{r, e.Name}, refusal(ErrNotLent))
+		}
+	}
+	r.dirty = true
+}
+
+// keepAll keeps all viewpoints but the first, which holds no key.
+func (r *Run) keepAll() {
+	r.kept = map[string]bool{}
+	for _, e := range r.source.Viewpoints()[1:] {
+		r.kept[e.Name] = true
+	}
+}
+
+// keptViewpoints are those that watchers do not look through, in the lesson's order.
+func (r *Run) keptViewpoints() (names []string) {
+	for _, e := range r.source.Viewpoints() {
+		if r.kept[e.Name] {
+			names = append(names, e.Name)
+		}
+	}
+	return names
+}

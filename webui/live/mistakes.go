@@ -1,0 +1,44 @@
+package live
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+
+	"plainsight/webui/pages"
+)
+
+// ErrMistake is what a page is told when plainsight itself has failed.
+var ErrMistake = errors.New("something went wrong in plainsight itself. What was recorded is still here and can be saved; press Run to record anew. Where plainsight was started, its output says more")
+
+// contain keeps a mistake of plainsight's own with the run where it happens:
+// other runs go on, and what this one has recorded can be saved.
+func (r *Run) contain(f func()) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		Mistake(r.log, "a run of "+r.source.Name(), p)
+		r.stop()
+		r.broken, r.phase = true, pages.PhaseFailed
+		r.hub.publish(feed{run: r}, encode(pages.ProblemMessage{Type: "error", Says: pages.Because(ErrMistake)}, cursor{}))
+	}()
+	f()
+}
+
+// Contained is the error of what f does, and of what it should never do.
+func Contained(log *slog.Logger, what string, f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			Mistake(log, what, p)
+			err = fmt.Errorf("plainsight itself has failed: %v", p)
+		}
+	}()
+	return f()
+}
+
+func Mistake(log *slog.Logger, where string, p any) {
+	log.Error("plainsight has failed", "in", where, "with", fmt.Sprint(p), "stack", string(debug.Stack()))
+}

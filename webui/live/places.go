@@ -1,0 +1,39 @@
+package live
+
+import (
+	"errors"
+	"time"
+
+	"plainsight/webui/shares"
+)
+
+var (
+	errManyPlaying = errors.New("as many lessons and captures of yours as may be are under way: wait until one of them is over, or end its server")
+	errAllPlaying  = errors.New("as many lessons and captures as may be are under way on this plainsight: try again in a moment")
+)
+
+// place takes a place for what is to be under way. Where there is none, what waits
+// for people makes room for a newcomer.
+func (k *Runs) place(who shares.Visitor) (leave func(), err error) {
+	late := time.NewTimer(endTime)
+	defer late.Stop()
+	for {
+		freed := k.Playing.Free()
+		if leave, ok := k.Playing.Take(who); ok {
+			return leave, nil
+		}
+		one, found := k.Playing.GivesWay(who, k.waiting())
+		if !found {
+			return nil, k.Playing.Why(who, errManyPlaying, errAllPlaying)
+		}
+		k.Log.Info("ended what waited, to make room", "watched", one.Watched)
+		one.Drop()
+		select {
+		case <-freed:
+		case <-late.C:
+			return nil, errAllPlaying
+		case <-k.Context.Done():
+			return nil, ErrEnded
+		}
+	}
+}

@@ -1,0 +1,234 @@
+package live
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"plainsight/capture"
+	"plainsight/webui/shares"
+)
+
+// Limits of what is kept for pages.
+const (
+	fewRuns  = 16   // however little memory there is
+	manyRuns = 4096 // however much
+)
+
+// RunsOptions are what runs need of the server that they live in.
+type RunsOptions struct {
+	Context context.Context // ends all runs
+	Spawn   func(func())    // starts a goroutine that ends with the context
+	Log     *slog.Logger
+	Account *shares.Account  // of the server's memory
+	Playing *shares.Portions // lessons and recordings under way
+	Keep    time.Duration    // that a run is kept after somebody last asked for it
+
+	Lessons    Limits                                         // of a recording of a lesson; none for the usual ones
+	OpenWire   func() (w capture.Wire, why string, err error) // for a lesson
+	WireMemory int64                                          // bytes outside Go's heap that such a wire takes while it is open
+	Others     func() []shares.Holder                         // what may go besides runs to make room; nil for nothing
+}
+
+// Runs keeps the runs that pages may come back to, each with whoever watches it:
+// its own page, or a class that was given its address.
+type Runs struct {
+	RunsOptions
+	turns *shares.Turns
+	hub   *hub
+
+	mu   sync.Mutex
+	runs map[string]*Run
+	most int // runs
+}
+
+// NewRuns has no run yet.
+func NewRuns(o RunsOptions) *Runs {
+	if o.Others == nil {
+		o.Others = func() []shares.Holder { return nil }
+	}
+	k := &Runs{RunsOptions: o, hub: newHub(), turns: shares.UsualTurns(), runs: map[string]*Run{},
+		most: int(min(max(o.Account.Capacity()/shares.RunCost, fewRuns), manyRuns))}
+	k.Spawn(func() { k.hub.loop(k.Context) })
+	return k
+}
+
+// All are the runs that are kept.
+func (k *Runs) All() []*Run {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Collect(maps.Values(k.runs))
+}
+
+var (
+	errFull     = errors.New("all places for runs are taken by people who are at work with them: try again in a while")
+	ErrNoRoom   = errors.New("there is not enough memory for this just now: try again in a while, or with a smaller file")
+	errNoMemory = errors.New("there is not enough memory for one more run just now: try again in a while")
+)
+
+// Open makes room for a new run and starts its goroutine. The holding has what is
+// there of it already; nil where nothing is.
+func (k *Runs) Open(who shares.Visitor, from Source, holding *shares.Holding) (*Run, error) {
+	r := newRun(rand.Text()[:12], rand.Text(), from, k.hub, k.OpenWire)
+	r.ctx, r.spawn = k.Context, k.Spawn
+	if from.Kind() == FromLesson && k.Lessons != (Limits{}) {
+		r.limits = k.Lessons
+	}
+	r.place, r.log = k.place, k.Log
+	r.turns = k.turns
+	r.wire.cost, r.wire.room = from.wireMemory(k.WireMemory), k.MakeRoom
+	if r.holding = holding; holding == nil {
+		r.holding = k.Account.Hold(who)
+	}
+	need, refusal := from.needs()
+	ctx, cancel := context.WithCancel(k.Context)
+	r.cancel = cancel
+	k.Sweep(time.Now())
+	if !k.MakeRoom(who, need, from.grows(), func() bool { return k.enter(r, need) }) {
+		cancel()
+		r.holding.Release()
+		if k.crowded() {
+			refusal = errFull
+		}
+		return nil, refusal
+	}
+	k.Spawn(func() { r.loop(ctx) })
+	return r, nil
+}
+
+// endTime is how long it is waited for a run to let go of its memory. One that is
+// in the middle of something takes longer, and then that memory is not there yet.
+const endTime = 3 * time.Second
+
+// awaitEnd waits for who was dropped to end.
+func awaitEnd(gone <-chan struct{}) {
+	if gone == nil {
+		return
+	}
+	late := time.NewTimer(endTime)
+	defer late.Stop()
+	select {
+	case <-gone:
+	case <-late.C:
+	}
+}
+
+// enter takes a place and memory for a run, if there are both.
+func (k *Runs) enter(r *Run, need int64) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.runs) >= k.most || !r.holding.Grow(max(0, need-r.holding.Size())) {
+		return false
+	}
+	k.runs[r.ID] = r
+	return true
+}
+
+// crowded reports whether it is places that lack, and not memory.
+func (k *Runs) crowded() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.runs) >= k.most
+}
+
+// MakeRoom tries something that takes so many bytes, for a lesson's run or for
+// something else, until it succeeds. What is in
+// its way goes, one after the other; it fails when there is nothing left that may.
+// Nobody loses more than is asked for: where that much was let go of and it fails
+// all the same, the memory is elsewhere, and more would not help.
+func (k *Runs) MakeRoom(who shares.Visitor, need int64, forRun bool, try func() bool) bool {
+	for freed := int64(0); !try(); {
+		list := k.Account.WhoGivesWay(who, need, forRun, append(k.holders(), k.Others()...))
+		if len(list) == 0 || freed > need {
+			return false
+		}
+		k.Log.Info("dropped what somebody held, to make room", "bytes", list[0].Bytes, "watched", list[0].Watched)
+		list[0].Drop()
+		awaitEnd(list[0].Gone)
+		freed += max(list[0].Bytes, 1)
+		k.Account.Let()
+	}
+	return true
+}
+
+// holders are the runs that may go: those in which nothing is going on, and
+// those that wait for people, of which only the server goes.
+func (k *Runs) holders() []shares.Holder {
+	out := k.waiting()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, r := range k.runs {
+		if !r.busy.Load() {
+			out = append(out, shares.Holder{Who: r.holding.Visitor(), Bytes: r.holding.Size(), Watched: r.viewers.Load() > 0, Used: r.used.Load(), Drop: func() { k.Drop(r) }, Gone: r.done})
+		}
+	}
+	return out
+}
+
+// waiting are the runs under way that wait for people.
+func (k *Runs) waiting() (out []shares.Holder) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, r := range k.runs {
+		if ended := r.wire.shut.Load(); r.waits.Load() && ended != nil {
+			out = append(out, shares.Holder{Who: r.holding.Visitor(), Bytes: r.wire.taken.Load(), Busy: true, Watched: r.viewers.Load() > 0, Used: r.used.Load(), Gone: *ended, Drop: func() {
+				r.waits.Store(false) // once is enough
+				r.post(func() {
+					if r.wire.shut.Load() == ended { // it may have been begun anew
+						r.gaveWay = true
+						r.stop()
+					}
+				})
+			}})
+		}
+	}
+	return out
+}
+
+// Drop ends a run.
+func (k *Runs) Drop(r *Run) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.runs, r.ID)
+	r.cancel()
+	r.holding.Release()
+}
+
+// Find is the run of that id, for whoever is at this computer or not. All ways to
+// a run lead through here. It fails with ErrEnded or ErrNotLocal.
+func (k *Runs) Find(id string, local bool) (*Run, error) {
+	r, ok := k.find(id)
+	switch {
+	case !ok:
+		return nil, ErrEnded
+	case r.Kind() == FromLoopback && !local:
+		return nil, ErrNotLocal
+	}
+	return r, nil
+}
+
+// find returns a run that is still kept.
+func (k *Runs) find(id string) (*Run, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	r, ok := k.runs[id]
+	return r, ok
+}
+
+// Sweep drops runs that nobody has wanted for long.
+func (k *Runs) Sweep(now time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for id, r := range k.runs {
+		if r.viewers.Load() == 0 && now.Sub(time.Unix(r.used.Load(), 0)) > k.Keep {
+			r.cancel()
+			r.holding.Release()
+			delete(k.runs, id)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package live
+
+import (
+	"context"
+	"fmt"
+
+	"plainsight/capture"
+	"plainsight/dissect"
+	"plainsight/lessons"
+	"plainsight/webui/pages"
+	"plainsight/webui/shares"
+)
+
+// Kind tells what the packets of a run come from.
+type Kind int
+
+// The kinds of sources.
+const (
+	FromLesson   Kind = iota // a lesson, which is played
+	FromFile                 // a capture file that was handed in
+	FromLoopback             // what programs on this computer say to each other, recorded as it passes
+)
+
+// Source is where the packets of a run come from, and what follows from that for
+// the run: what it is called, how much of it is kept, what it takes of the server.
+type Source interface {
+	Kind() Kind
+	Name() string  // in addresses and logs
+	Title() string // for people
+	Viewpoints() []lessons.Eye
+	// Keys are those that viewpoints were given from outside; nil where none can be.
+	Keys() *GivenKeys
+
+	// next prepares one more recording.
+	next(r *Run) (*nextRecording, error)
+	// needs is how many bytes of memory a run of it takes from the start, and
+	// what is said where there are not as many.
+	needs() (bytes int64, refusal error)
+	// wireMemory is what is taken outside of Go's heap while it records, in bytes,
+	// where a lesson's wire takes so much.
+	wireMemory(lesson int64) int64
+	limits() Limits
+	// takesTurns reports whether a recording waits until others are over.
+	takesTurns() bool
+	// grows reports whether a run of it goes on taking memory once it has begun.
+	grows() bool
+	// sharesClock reports whether frames are stamped by the clock by which secrets
+	// are noted as they come.
+	sharesClock() bool
+	// words are what messages call a run of it, and how one tries once more.
+	words() (called, again string)
+	// lends reports whether watchers look through all viewpoints as long as the
+	// owner says nothing else.
+	lends() bool
+	// judge adds to the verdict on a lesson what is to be said otherwise here.
+	judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.Report)
+}
+
+// nextRecording is a recording that is about to be made.
+type nextRecording struct {
+	// record tells the audience of all frames, and returns what the capture counted.
+	record func(ctx context.Context, q lessons.Setting, a *audience) (capture.Stats, error)
+	// discard lets go of what was opened for it, where it is not made after all.
+	discard func()
+}
+
+// viewpointNamed finds one of a source's viewpoints.
+func viewpointNamed(s Source, name string) (lessons.Eye, bool) {
+	for _, e := range s.Viewpoints() {
+		if e.Name == name {
+			return e, true
+		}
+	}
+	return lessons.Eye{}, false
+}
+
+// lessonSource plays a lesson over a fresh wire each time.
+type lessonSource struct{ *lessons.Lesson }
+
+// OfLesson is the source of a lesson's runs.
+func OfLesson(l *lessons.Lesson) Source { return lessonSource{l} }
+
+func (s lessonSource) Kind() Kind                                             { return FromLesson }
+func (s lessonSource) Name() string                                           { return s.Lesson.Name }
+func (s lessonSource) Title() string                                          { return s.Lesson.Title }
+func (s lessonSource) Viewpoints() []lessons.Eye                              { return s.Lesson.Eyes }
+func (s lessonSource) Keys() *GivenKeys                                       { return nil }
+func (s lessonSource) needs() (int64, error)                                  { return shares.RunCost, errNoMemory }
+func (s lessonSource) wireMemory(lesson int64) int64                          { return lesson }
+func (s lessonSource) limits() Limits                                         { return Limits{maxFrames, maxBytes} }
+func (s lessonSource) takesTurns() bool                                       { return true }
+func (s lessonSource) grows() bool                                            { return true }
+func (s lessonSource) sharesClock() bool                                      { return true }
+func (s lessonSource) lends() bool                                            { return true }
+func (s lessonSource) judge(*pages.Verdict, *Viewpoint, *Run, dissect.Report) {}
+
+func (s lessonSource) words() (called, again string) {
+	return "The lesson", "Press Run to try again."
+}
+
+func (s lessonSource) next(r *Run) (*nextRecording, error) {
+	return &nextRecording{discard: func() {}, record: func(ctx context.Context, q lessons.Setting, a *audience) (capture.Stats, error) {
+		w, _, err := r.openWire()
+		if err != nil {
+			return capture.Stats{}, fmt.Errorf("no wire could be opened: %w", err)
+		}
+		err = Contained(r.log, "a recording of "+s.Name(), func() error { return s.Play(ctx, w, q, a) })
+		w.Close() // whatever it says, its frames are here
+		return w.Stats(), err
+	}}, nil
+}

@@ -1,0 +1,139 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+
+	"plainsight/capture"
+	"plainsight/capture/cause"
+	"plainsight/dissect/field"
+	"plainsight/lessons"
+	"plainsight/webui/recording"
+)
+
+// CaptureName stands where a lesson's run has the lesson's name.
+const CaptureName = "capture"
+
+// captured is what files and recordings of the loopback have in common: frames
+// of programs that are not plainsight's, and keys that somebody hands in.
+type captured struct {
+	title      string
+	viewpoints []lessons.Eye
+	keys       *GivenKeys
+	most       Limits
+}
+
+// newCaptured has viewpoints that hold secrets from the start. Whoever holds keys
+// that are handed in is always among them, for keys may come later.
+func newCaptured(title string, viewpoints []lessons.Eye, held map[string][]field.Secret, keyBytes int, most Limits) captured {
+	if !slices.ContainsFunc(viewpoints, func(e lessons.Eye) bool { return e.Name == recording.KeyHolder }) {
+		viewpoints = append(viewpoints, lessons.Eye{Name: recording.KeyHolder, Title: "Key holder"})
+	}
+	return captured{title, viewpoints, newGivenKeys(held, keyBytes), most}
+}
+
+func (c captured) Name() string              { return CaptureName }
+func (c captured) Title() string             { return c.title }
+func (c captured) Viewpoints() []lessons.Eye { return c.viewpoints }
+func (c captured) Keys() *GivenKeys          { return c.keys }
+func (c captured) limits() Limits            { return c.most }
+func (c captured) takesTurns() bool          { return false }
+func (c captured) sharesClock() bool         { return false }
+func (c captured) lends() bool               { return false } // what keys open of somebody's own is theirs to lend
+
+func (c captured) words() (called, again string) {
+	return "The recording", "What came before is all here. Go to Your own capture to begin anew."
+}
+
+// tell tells the audience who holds what, and then of all frames until there are
+// no more. What breaks it off is said, and is no error.
+func (c captured) tell(from capture.Source, a *audience, goesOn func() error) error {
+	return Contained(a.run.log, "a recording of "+CaptureName, func() error {
+		c.keys.each(a.Holds)
+		for {
+			f, err := from.ReadFrame()
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			if err != nil {
+				a.Note("Recording broke off: " + cause.Words(err) + ". What came before is all here.")
+				return nil
+			}
+			a.Frame(f)
+			if err := goesOn(); err != nil {
+				return err
+			}
+		}
+	})
+}
+
+// File is a capture file that somebody has handed in.
+type File struct {
+	Title      string
+	Viewpoints []lessons.Eye
+	Held       map[string][]field.Secret // by viewpoint: what came with the file
+	KeyBytes   int                       // of what the key holder was given
+	Frames     []capture.Frame
+	Stats      capture.Stats // as the file has them
+	Remark     string        // on how the file was read; "" for none
+	Weight     int64         // bytes of memory that it is reckoned to take
+	Most       Limits        // that it was read with
+}
+
+// fileSource shows the frames of a file, once.
+type fileSource struct {
+	captured
+	File
+}
+
+// OfFile is the source of the run that shows a file.
+func OfFile(f File) Source {
+	return &fileSource{newCaptured(f.Title, f.Viewpoints, f.Held, f.KeyBytes, f.Most), f}
+}
+
+func (s *fileSource) Kind() Kind                { return FromFile }
+func (s *fileSource) Title() string             { return s.captured.title }
+func (s *fileSource) Viewpoints() []lessons.Eye { return s.captured.viewpoints }
+func (s *fileSource) needs() (int64, error)     { return s.Weight, ErrNoRoom }
+func (s *fileSource) wireMemory(int64) int64    { return 0 }
+func (s *fileSource) grows() bool               { return false }
+
+var errShownAsItIs = errors.New("a file is shown as it is: press Step or Slow to see its packets come one by one")
+
+func (s *fileSource) next(*Run) (*nextRecording, error) {
+	if s.Frames == nil {
+		return nil, errShownAsItIs
+	}
+	from := &frameList{s.Frames, s.Stats}
+	s.Frames = nil // they are the run's from here on
+	return &nextRecording{discard: func() {}, record: func(ctx context.Context, _ lessons.Setting, a *audience) (capture.Stats, error) {
+		err := s.tell(from, a, ctx.Err)
+		if err == nil && s.Remark != "" {
+			a.Note(s.Remark)
+		}
+		return from.Stats(), err
+	}}, nil
+}
+
+// frameList gives frames that are there, and lets go of them.
+type frameList struct {
+	frames []capture.Frame
+	stats  capture.Stats
+}
+
+// ReadFrame gives the next frame.
+func (g *frameList) ReadFrame() (f capture.Frame, err error) {
+	if len(g.frames) == 0 {
+		return f, io.EOF
+	}
+	f, g.frames = g.frames[0], g.frames[1:]
+	return f, nil
+}
+
+// Stats are those of the file.
+func (g *frameList) Stats() capture.Stats { return g.stats }
+
+// Close does nothing.
+func (g *frameList) Close() error { return nil }

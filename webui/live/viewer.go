@@ -1,0 +1,153 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"plainsight/webui/pages"
+
+	"github.com/gorilla/websocket"
+)
+
+// Limits of one viewer's connection.
+const (
+	MaxRequest = 4 << 10 // bytes of one message from a page
+	MaxBurst   = 60      // messages at once
+	perSecond  = 20      // messages in the long run
+	maxRefused = 200     // messages over that before the connection ends
+)
+
+// Waits are how long a viewer is waited for.
+type Waits struct {
+	Write time.Duration // it takes its next message within this
+	Pong  time.Duration // one that is silent for so long is gone
+	Ping  time.Duration // how often it is asked whether it is there
+}
+
+// rejoin tells a writer where its viewer fell out of a feed.
+type rejoin struct {
+	feed feed
+	mine bool
+	at   cursor
+}
+
+// viewer is one viewer: a websocket with a goroutine that reads and one that
+// writes. Everything that waits for it stands in its bounded queue.
+type viewer struct {
+	conn   *websocket.Conn
+	waits  Waits
+	queue  chan message
+	behind chan rejoin
+	closed chan struct{}
+	once   sync.Once
+	local  bool // it sits at this computer
+
+	feed feed   // the hub's
+	mine bool   // the hub's: the feed is of a run of its own
+	at   cursor // the hub's
+}
+
+func newViewer(conn *websocket.Conn, waits Waits) *viewer {
+	return &viewer{conn: conn, waits: waits, queue: make(chan message, queueLen), behind: make(chan rejoin, 1), closed: make(chan struct{})}
+}
+
+// hangUp ends both goroutines. It may be called from anywhere, and again.
+func (c *viewer) hangUp() {
+	c.once.Do(func() {
+		close(c.closed)
+		c.conn.Close()
+	})
+}
+
+func (c *viewer) gone() bool {
+	select {
+	case <-c.closed:
+		return true
+	default:
+		return false
+	}
+}
+
+// write sends what is queued, and pings. When its viewer has fallen behind it
+// first sends what is left, then has the viewer join again.
+func (c *viewer) write(join func(rejoin)) {
+	defer c.hangUp()
+	ping := time.NewTicker(c.waits.Ping)
+	defer ping.Stop()
+	for {
+		select { // what is queued comes before joining again
+		case m := <-c.queue:
+			if !c.sendOut(m) {
+				return
+			}
+			continue
+		default:
+		}
+		select {
+		case m := <-c.queue:
+			if !c.sendOut(m) {
+				return
+			}
+		case r := <-c.behind:
+			join(r)
+		case <-ping.C:
+			if c.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(c.waits.Write)) != nil {
+				return
+			}
+		case <-c.closed:
+			return
+		}
+	}
+}
+
+func (c *viewer) sendOut(m message) bool {
+	c.conn.SetWriteDeadline(time.Now().Add(c.waits.Write))
+	return c.conn.WritePreparedMessage(m.ready) == nil
+}
+
+// read hands each request on, until the page leaves or misbehaves. What it
+// refuses it answers with the reason.
+func (c *viewer) read(ctx context.Context, handle func(context.Context, Request) error) {
+	defer c.hangUp()
+	c.conn.SetReadLimit(MaxRequest)
+	c.conn.SetReadDeadline(time.Now().Add(c.waits.Pong))
+	c.conn.SetPongHandler(func(string) error { return c.conn.SetReadDeadline(time.Now().Add(c.waits.Pong)) })
+	allow, refused := newBucket(time.Now()), 0
+	for {
+		kind, data, err := c.conn.ReadMessage()
+		if err != nil {
+			return
+		}
+		if err = allow.take(time.Now()); err != nil {
+			if refused++; refused > maxRefused {
+				return
+			}
+		} else if kind != websocket.TextMessage {
+			err = errors.New("a request is text, in JSON; this one was binary")
+		} else {
+			var q Request
+			if q, err = parseRequest(data); err == nil {
+				err = handle(ctx, q)
+			}
+		}
+		if err != nil {
+			c.answer(refusal(err))
+		}
+	}
+}
+
+// refusal tells a page why it does not get what it asked for.
+func refusal(err error) message {
+	return encode(pages.ProblemMessage{Type: "error", Says: pages.Because(err), Gone: errors.Is(err, ErrEnded), Kept: errors.Is(err, ErrNotLent)}, cursor{})
+}
+
+// answer queues a message for its own viewer. Who does not take answers is
+// not read from either.
+func (c *viewer) answer(m message) {
+	select {
+	case c.queue <- m:
+	case <-c.closed:
+	}
+}

@@ -1,0 +1,33 @@
+package live
+
+import (
+	"sync/atomic"
+
+	"plainsight/webui/shares"
+)
+
+// wireMemory is what the open wire of a run takes outside Go's heap: over live
+// loopback the kernel shares a buffer with each capture, which no figure of the
+// heap shows.
+type wireMemory struct {
+	cost  int64                                                                 // bytes, while it is open
+	room  func(who shares.Visitor, n int64, forRun bool, grow func() bool) bool // has others make room; nil where nobody counts
+	taken atomic.Int64                                                          // bytes, just now
+	shut  atomic.Pointer[chan struct{}]                                         // closed when the recording under way has shut it
+}
+
+// take books a wire that is about to be opened; shut takes it off again. ok is
+// false where there is no memory for it.
+func (m *wireMemory) take(r *Run) (shut func(), ok bool) {
+	if m.cost == 0 || m.room == nil {
+		return func() {}, true
+	}
+	if !m.room(r.holding.Visitor(), m.cost, true, func() bool { return r.holding.Grow(m.cost) }) {
+		return nil, false
+	}
+	m.taken.Add(m.cost)
+	return func() {
+		m.taken.Add(-m.cost)
+		r.holding.Grow(-m.cost)
+	}, true
+}

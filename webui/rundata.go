@@ -1,0 +1,111 @@
+package webui
+
+import (
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"plainsight/lessons"
+	"plainsight/webui/live"
+	"plainsight/webui/pages"
+)
+
+// asked is the run and the viewpoint that a request for data names.
+func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*live.Run, *live.Viewpoint)) bool {
+	r, err := s.runs.Find(q.PathValue("id"), s.caller(q).Local)
+	if err != nil {
+		fail(w, statusOf(err), pages.Because(err))
+		return false
+	}
+	if err = r.Through(q.FormValue("eye"), ownedBy(r, q), func(e *live.Viewpoint) { f(r, e) }); err != nil {
+		status := statusOf(err)
+		if errors.Is(err, live.ErrEnded) {
+			status = http.StatusGone // it was there when it was asked
+		}
+		fail(w, status, pages.Because(err))
+	}
+	return err == nil
+}
+
+// packet answers with one packet taken apart.
+func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
+	n, _ := strconv.Atoi(q.PathValue("n")) // 0 is no packet, which is said below
+	var m *pages.PacketMessage
+	var missing error
+	ok := s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
+		if take, err := strconv.Atoi(q.FormValue("take")); err == nil && take != e.Take() {
+			// The page asks for what it saw before a restart that it has not
+			// heard of yet. That is no error; the take tells it.
+			m = &pages.PacketMessage{Number: n, Eye: e.Name, Take: e.Take()}
+			return
+		}
+		p, err := e.Session().Packet(n)
+		switch {
+		case err != nil && !e.Complete():
+			missing = fmt.Errorf("this packet is not here yet: there are %s so far, and more are coming", pages.Thousands(e.Session().Len()))
+			return
+		case err != nil:
+			missing = fmt.Errorf("there is no such packet: they are counted from 1, and there are %s", pages.Thousands(e.Session().Len()))
+			return
+		}
+		m = pages.NewPacketView(p, e.Name, e.Take(), ownedBy(r, q))
+	})
+	switch {
+	case !ok:
+	case missing != nil:
+		fail(w, http.StatusNotFound, pages.Because(missing))
+	default:
+		send(w, q, "application/json", pages.JSON(m))
+	}
+}
+
+// rowsMessage is some rows that a viewer had skipped.
+type rowsMessage struct {
+	Take int      `json:"take"`
+	From int      `json:"from"`
+	To   int      `json:"to"`
+	Rows []string `json:"rows"` // the HTML of each
+}
+
+// rows answers with rows of the packet list, at most rowsAtOnce.
+func (s *Server) rows(w http.ResponseWriter, q *http.Request) {
+	from, _ := strconv.Atoi(q.FormValue("from"))
+	to, _ := strconv.Atoi(q.FormValue("to"))
+	var m rowsMessage
+	ok := s.asked(w, q, func(_ *live.Run, e *live.Viewpoint) {
+		m.Take = e.Take()
+		m.From, m.To, m.Rows = e.Rows(from, to)
+	})
+	if ok {
+		send(w, q, "application/json", pages.JSON(m))
+	}
+}
+
+// file answers with a file that the run has made, to eyes that have it. What only
+// some have is made with keys or holds them: watchers get what everybody has.
+func (s *Server) file(w http.ResponseWriter, q *http.Request) {
+	var found *lessons.File
+	kept := false
+	ok := s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
+		if f, ok := e.File(q.PathValue("name")); ok {
+			found, kept = &f, f.Eyes != nil && !ownedBy(r, q)
+		}
+	})
+	switch {
+	case !ok:
+	case kept:
+		fail(w, http.StatusForbidden, pages.Because(errWatcher))
+	case found == nil:
+		fail(w, http.StatusNotFound, "These eyes have no such file.")
+	default:
+		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": found.Name}))
+		kind := "text/plain; charset=utf-8"
+		if strings.HasSuffix(found.Name, ".svg") {
+			kind = "image/svg+xml"
+		}
+		send(w, q, kind, found.Data)
+	}
+}

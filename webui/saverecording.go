@@ -1,0 +1,90 @@
+package webui
+
+import (
+	"mime"
+	"net/http"
+	"strings"
+	"unicode"
+
+	"plainsight/capture"
+	"plainsight/dissect/field"
+	"plainsight/lessons"
+	"plainsight/webui/live"
+	"plainsight/webui/pages"
+	"plainsight/webui/recording"
+	"plainsight/webui/upload"
+)
+
+// save answers with a run's recording as a pcapng file. With "secrets" it has
+// those that the eyes hold, for whoever opens it: only the owner gets that.
+func (s *Server) save(w http.ResponseWriter, q *http.Request) {
+	var frames []capture.Frame
+	var secrets []field.Secret
+	var eye lessons.Eye
+	var stats capture.Stats
+	title, refused := "", false
+	var dropped <-chan struct{}
+	if !s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
+		dropped = r.Done()
+		if refused = q.FormValue("secrets") != "" && !ownedBy(r, q); refused {
+			return
+		}
+		frames, eye, stats, title = e.Frames(), e.Eye, e.Stats(), r.Title()
+		if l := r.Lesson(); l != nil {
+			title = l.Name
+		}
+		if q.FormValue("secrets") != "" {
+			secrets = e.Secrets()
+		}
+	}) {
+		return
+	}
+	if refused {
+		fail(w, http.StatusForbidden, pages.Because(errWatcher))
+		return
+	}
+	defer until(dropped, w)() // what is not kept any more is not sent either, for it takes memory
+	meta := capture.Meta{Application: "plainsight"}
+	if len(secrets) > 0 {
+		var err error
+		if meta.Secrets, err = recording.FileSecrets("", []field.Viewpoint{{Name: upload.Listener}, {Name: eye.Name, Says: eye.Says, Secrets: secrets}}); err != nil {
+			fail(w, http.StatusInternalServerError, pages.Because(err))
+			return
+		}
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/x-pcapng")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(title)}))
+	out, err := capture.NewWriter(w, "the file", meta)
+	if err != nil { // before the first byte, where the secrets are too many
+		h.Del("Content-Disposition")
+		fail(w, http.StatusInternalServerError, pages.Because(err))
+		return
+	}
+	for _, f := range frames {
+		if err := out.WriteFrame(f); err != nil {
+			panic(http.ErrAbortHandler) // the browser says that the file is not whole
+		}
+	}
+	out.SetStats(stats)
+	out.Close()
+}
+
+// fileName is a name for a file of what has that title.
+func fileName(title string) string {
+	title = strings.TrimSuffix(title, ".gz")
+	for _, end := range []string{".pcapng", ".pcap", ".cap"} {
+		title = strings.TrimSuffix(title, end)
+	}
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '_' || r == '.' {
+			return r
+		}
+		return '-'
+	}, title)
+	if name = strings.Trim(name, "-."); name == "" {
+		name = live.CaptureName
+	}
+	return name + ".pcapng"
+}

@@ -1,0 +1,87 @@
+package upload
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"plainsight/webui/live"
+	"plainsight/webui/shares"
+)
+
+const maxReading = 2 // files read at once
+
+// Reasons why nothing more is taken just now.
+var (
+	ErrManyUploads = errors.New("as many files of yours as may be are being handed in: wait until one of them is taken")
+	ErrAllUploads  = errors.New("as many files as may be are being handed in to this plainsight: try again in a moment")
+)
+
+var ErrBusy = errors.New("other files are being read just now, and each takes its time: try again in a moment")
+
+// slots are places of which only so many are taken at once.
+type slots chan struct{}
+
+func (s slots) enter(ctx context.Context, wait time.Duration) bool {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	select {
+	case s <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (s slots) leave() { <-s }
+
+// Desk is where files are handed in. So many may arrive at once, together no more
+// than the spool has room for, and so many are read at once.
+type Desk struct {
+	places   *shares.Portions
+	account  *shares.Account
+	makeRoom func(who shares.Visitor, need int64, forRun bool, try func() bool) bool
+	spool    *spool
+	reading  slots
+}
+
+// NewDesk takes files from those who get one of the places. makeRoom has others let
+// go of memory where it lacks.
+func NewDesk(places *shares.Portions, a *shares.Account, makeRoom func(who shares.Visitor, need int64, forRun bool, try func() bool) bool) *Desk {
+	return &Desk{places: places, account: a, makeRoom: makeRoom, spool: newSpool(a.Hold(shares.Visitor{})), reading: make(slots, maxReading)}
+}
+
+// Reading is how many files are being read.
+func (d *Desk) Reading() int { return len(d.reading) }
+
+// Receive has a request's body arrive, of so many bytes at most, and then waits for
+// the turn to read it; turn is how long it waits for either. The turn is over with
+// done, which may be called again.
+func (d *Desk) Receive(q *http.Request, who shares.Visitor, most int64, turn time.Duration) (done func(), err error) {
+	leave, ok := d.places.Take(who)
+	if !ok {
+		return nil, d.places.Why(who, ErrManyUploads, ErrAllUploads)
+	}
+	if capacity := d.account.Capacity(); q.ContentLength > capacity {
+		leave()
+		return nil, &TooBig{need: q.ContentLength, most: capacity}
+	}
+	if !d.makeRoom(who, firstBlock, true, func() bool { return d.account.Spare(firstBlock) }) {
+		leave()
+		return nil, live.ErrNoRoom
+	}
+	body := &spooled{pool: d.spool, who: who.Home}
+	err = body.receive(q.Context(), q.Body, most, turn)
+	if err == nil && !d.reading.enter(q.Context(), turn) {
+		err = ErrBusy
+	}
+	if err != nil {
+		leave()
+		body.Close()
+		return nil, err
+	}
+	q.Body = body
+	return sync.OnceFunc(func() { d.reading.leave(); body.Close(); leave() }), nil
+}

@@ -1,0 +1,270 @@
+package upload
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+
+	"plainsight/capture"
+	"plainsight/capture/cause"
+	"plainsight/dissect/field"
+	"plainsight/lessons"
+	"plainsight/webui/live"
+	"plainsight/webui/pages"
+	"plainsight/webui/recording"
+	"plainsight/webui/shares"
+)
+
+// Limits of a capture that is handed in.
+const (
+	maxGivenEyes = 8
+	maxGivenName = 60 // characters
+	blockBytes   = 64 // of a file for each packet besides its data, at most by habit
+)
+
+// Limits are how much is taken of one capture file.
+type Limits live.Limits
+
+// CaptureLimits are how much is kept of one capture of somebody's own.
+var CaptureLimits = Limits{Frames: 250_000, Bytes: 64 << 20}
+
+// The viewpoints of a capture that nobody has said more about.
+const (
+	Listener  = recording.Eavesdropper
+	KeyHolder = recording.KeyHolder
+)
+
+// Capture is a capture file that somebody has handed in, with the viewpoints
+// whose secrets came with it.
+type Capture struct {
+	Limits
+	name       string
+	frames     []capture.Frame
+	bytes      int
+	stats      capture.Stats
+	remark     string // why the file could not be read to its end; "" where it was
+	Viewpoints []lessons.Eye
+	held       map[string][]field.Secret
+	keys       keyRing
+	hold       *shares.Holding    // what it takes while it is read
+	room       func(n int64) bool // takes n bytes more, for which others may have to go; nil where nobody counts
+
+	capacity        int64 // bytes that the server may hold in all
+	length, arrived int64 // bytes of the form: all, and those that were read
+}
+
+func NewCapture(l Limits) *Capture {
+	return &Capture{Limits: l, name: "capture", held: map[string][]field.Secret{},
+		Viewpoints: []lessons.Eye{{Name: Listener, Title: "Eavesdropper", Says: "Holds no key: sees what anyone on the wire sees."}}}
+}
+
+// Most is how many bytes a form with such a capture can have.
+func (l Limits) Most() int64 {
+	return int64(l.Bytes) + int64(l.Frames)*blockBytes + live.MaxKeyLog + 64<<10
+}
+
+// String is what the page says, and a refusal: how much of a capture is taken. A
+// file may be larger by what stands around its packets.
+func (l Limits) String() string {
+	return fmt.Sprintf("%s packets or %d MB of them", pages.Thousands(l.Frames), l.Bytes>>20)
+}
+
+// TooMuch is said of a capture that has more, however that was noticed.
+func (l Limits) TooMuch() string {
+	return fmt.Sprintf("the file has more than %s, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size", l, l.Frames)
+}
+
+// ReadForm reads a form: the part "capture" is the file, and the others are as
+// a keyRing takes them.
+func (g *Capture) ReadForm(r *http.Request) error {
+	g.countBody(r)
+	if err := EachPart(r, g.take); err != nil {
+		return err
+	}
+	if g.frames == nil {
+		return errors.New("there is no packet in this file")
+	}
+	secrets, err := g.keys.open()
+	if err != nil {
+		return err
+	}
+	g.holds(KeyHolder, "Holds what was handed in with the file: "+live.SecretsInWords(secrets)+".", secrets...)
+	return nil
+}
+
+// EachPart hands on the parts of a form.
+func EachPart(r *http.Request, take func(*multipart.Part) error) error {
+	form, err := r.MultipartReader()
+	if err != nil {
+		return errors.New("this request holds no file")
+	}
+	for {
+		part, err := form.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return errors.New("this form cannot be read: it is not whole, or the file's name has a character that no name should have. Rename the file, and hand it in once more")
+		}
+		if err := take(part); err != nil {
+			return err
+		}
+	}
+}
+
+// take reads one part of the form.
+func (g *Capture) take(part *multipart.Part) error {
+	if part.FormName() != "capture" {
+		return g.keys.take(part)
+	}
+	if g.frames != nil {
+		return errors.New("these are several captures: hand in one at a time")
+	}
+	if name := []rune(strings.ToValidUTF8(part.FileName(), "")); len(name) > 0 {
+		g.name = string(name[max(0, len(name)-maxGivenName):])
+	}
+	return g.read(part)
+}
+
+// read takes the frames out of a capture file. What is whole of a damaged one counts.
+func (g *Capture) read(r io.Reader) error {
+	in, err := unpacked(r, g.Most())
+	if err != nil {
+		return err
+	}
+	src, err := capture.NewReader(in, theFile)
+	if err != nil {
+		return errors.New(aboutTheFile(err) + ". Choose a pcap or pcapng file, as Wireshark, tcpdump and plainsight write them")
+	}
+	defer src.Close()
+	asked := 0 // of the bytes that there is room for, those that were not taken yet
+	for {
+		f, err := src.ReadFrame()
+		switch {
+		case errors.Is(err, errUnpacked):
+			return errors.New(g.TooMuch())
+		case err != nil:
+			if !errors.Is(err, io.EOF) {
+				if len(g.frames) == 0 {
+					return errors.New(aboutTheFile(err))
+				}
+				g.remark = "The file could not be read to its end: " + aboutTheFile(err) + "."
+			}
+			g.stats = src.Stats()
+			g.brought(src.Secrets())
+			return nil
+		case len(g.frames) == g.Limits.Frames || g.bytes+len(f.Data) > g.Limits.Bytes:
+			return errors.New(g.TooMuch())
+		}
+		if asked -= len(f.Data) + shares.FrameCost; g.room != nil && asked < 0 {
+			more := max(-asked, shares.WeighEvery)
+			if err := g.takeRoom(int64(more)); err != nil {
+				return err
+			}
+			asked += more
+		}
+		g.frames = append(g.frames, f)
+		g.bytes += len(f.Data)
+	}
+}
+
+// theFile is what errors call a file that was handed in. The page knows its name.
+const theFile = "the file"
+
+func aboutTheFile(err error) string { return strings.TrimPrefix(cause.Words(err), theFile+": ") }
+
+var errUnpacked = errors.New("the file becomes too large when it is unpacked")
+
+// unpacked takes gzip off, and no more than most bytes out of it: a small file
+// can be made to unpack to anything.
+func unpacked(r io.Reader, most int64) (io.Reader, error) {
+	z, packed, err := capture.Unpack(r)
+	if err != nil || !packed {
+		return z, err
+	}
+	inner := bufio.NewReader(&atMost{z, most})
+	if head, _ := inner.Peek(2); len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b {
+		return nil, errors.New("the file is compressed twice: unpack it once")
+	}
+	return inner, nil
+}
+
+// atMost is a reader that fails after so many bytes.
+type atMost struct {
+	r    io.Reader
+	left int64
+}
+
+func (b *atMost) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, errUnpacked
+	}
+	return n, err
+}
+
+// brought takes over the viewpoints whose secrets the file has brought. Where
+// they cannot be read, its frames can be looked at all the same.
+func (g *Capture) brought(list []capture.FileSecret) {
+	for _, s := range list {
+		g.bytes += len(s.Data) // they are kept too
+	}
+	viewpoints, _ := recording.Brought(list)
+	for _, v := range viewpoints {
+		g.holds(v.Name, v.Says, v.Secrets...)
+	}
+}
+
+// holds gives a viewpoint secrets, and makes it if there is none of that name.
+// Whatever a file says, an eavesdropper holds none.
+func (g *Capture) holds(eye, says string, secrets ...field.Secret) {
+	if eye == Listener || len(secrets) == 0 || eye == "" || len(eye) > maxGivenName {
+		return
+	}
+	if g.held[eye] == nil {
+		if len(g.Viewpoints) > maxGivenEyes {
+			return
+		}
+		title := map[string]string{KeyHolder: "Key holder", "wrong-key": "Wrong key", "mitm": "In the middle"}[eye]
+		if title == "" {
+			title = pages.Capital(eye)
+		}
+		g.Viewpoints = append(g.Viewpoints, lessons.Eye{Name: eye, Title: title, Says: says})
+	}
+	g.held[eye] = append(g.held[eye], secrets...)
+}
+
+// CountedFor has the account count what is read, for a visitor. makeRoom has others
+// let go of memory where it lacks.
+func (g *Capture) CountedFor(who shares.Visitor, a *shares.Account, makeRoom func(who shares.Visitor, need int64, forRun bool, try func() bool) bool) {
+	g.hold, g.capacity = a.Hold(who), a.Capacity()
+	g.room = func(n int64) bool { return makeRoom(who, n, false, func() bool { return g.hold.Grow(n) }) }
+}
+
+// File is the source of a run that shows the capture.
+func (g *Capture) File() live.File {
+	return live.File{Title: g.name, Viewpoints: g.Viewpoints, Held: g.held, KeyBytes: g.keys.bytes, Frames: g.frames, Stats: g.stats, Remark: g.remark,
+		Weight: g.need() + int64(g.keys.bytes), Most: live.Limits(g.Limits)}
+}
+
+// Packets is how many there are.
+func (g *Capture) Packets() int { return len(g.frames) }
+
+// Bytes is how many they have.
+func (g *Capture) Bytes() int { return g.bytes }
+
+// Holding is what the capture takes of the server's memory.
+func (g *Capture) Holding() *shares.Holding { return g.hold }
+
+// Trouble says what is wrong with what was handed in.
+func (l Limits) Trouble(err error) string {
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		return pages.Sentence(l.TooMuch())
+	}
+	return pages.Because(err)
+}

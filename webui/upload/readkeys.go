@@ -1,0 +1,124 @@
+package upload
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+
+	"plainsight/dissect/field"
+	"plainsight/dissect/keyfile"
+	"plainsight/webui/live"
+	"plainsight/webui/pages"
+)
+
+// keyRing collects keys as they are handed in: parts "keylog" and "key" are
+// files of any kind that package keyfile knows, "typed" is the text of one, and
+// "passphrase" unlocks those that need it.
+type keyRing struct {
+	files      []keyPart
+	bytes      int
+	passphrase []byte
+}
+
+// typedKey is the name of a key that is no file.
+const typedKey = "the key that you typed"
+
+type keyPart struct {
+	name string // as a sentence has it
+	data []byte
+}
+
+func (k *keyRing) take(part *multipart.Part) error {
+	kind := part.FormName()
+	switch kind {
+	case "keylog", "key", "typed", "passphrase":
+	default:
+		return nil
+	}
+	data, err := io.ReadAll(io.LimitReader(part, live.MaxKeyLog+1))
+	if err != nil {
+		return err
+	}
+	if k.bytes += len(data); k.bytes > live.MaxKeyLog {
+		return fmt.Errorf("these keys have more than %d MB, which is the most that is taken here: keep those of the connections in question", live.MaxKeyLog>>20)
+	}
+	name := part.FileName()
+	switch {
+	case kind == "passphrase":
+		if len(data) > 0 {
+			k.passphrase = data
+		}
+		return nil
+	case kind == "typed":
+		if len(strings.TrimSpace(string(data))) == 0 {
+			return nil
+		}
+		name = typedKey
+	case name == "" && len(data) == 0:
+		return nil // an empty file input
+	}
+	if len(k.files) == live.MaxKeyFiles {
+		return fmt.Errorf("there are more than %d files of keys: put key logs into one", live.MaxKeyFiles)
+	}
+	if name != typedKey {
+		name = fmt.Sprintf("the key %q", name)
+	}
+	k.files = append(k.files, keyPart{name, data})
+	return nil
+}
+
+// open tells what each of them is.
+func (k *keyRing) open() (out []field.Secret, err error) {
+	for _, f := range k.files {
+		s, err := keyfile.Read(f.data, k.passphrase)
+		switch {
+		case errors.Is(err, keyfile.ErrLocked):
+			return nil, fmt.Errorf("%s is locked with a passphrase: type that too, and hand both in again", f.name)
+		case errors.Is(err, keyfile.ErrPassphrase):
+			return nil, fmt.Errorf("the passphrase does not unlock %s: type it again", f.name)
+		case err != nil:
+			return nil, fmt.Errorf("%s cannot be used here: %w", f.name, err)
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// KeyForm is a form of keys that come later than their capture.
+type KeyForm struct {
+	keyRing
+	Owner string
+}
+
+func (f *KeyForm) Take(part *multipart.Part) error {
+	if part.FormName() != "owner" {
+		return f.keyRing.take(part)
+	}
+	owner, err := io.ReadAll(io.LimitReader(part, live.MaxRequest))
+	f.Owner = string(owner)
+	return err
+}
+
+// Add gives the keys to whoever holds keys in the run.
+func (f *KeyForm) Add(r *live.Run) error {
+	list, err := f.open()
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return errors.New("there is no key: choose a file, or type one")
+	}
+	return r.AddKeys(list)
+}
+
+// KeyTrouble says what is wrong with keys.
+func KeyTrouble(err error) string {
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		return fmt.Sprintf("These keys have more than %d MB, which is the most that is taken here. Keep those of the connections in question.", live.MaxKeyLog>>20)
+	}
+	return pages.Because(err)
+}

@@ -1,0 +1,139 @@
+package upload
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"plainsight/webui/live"
+	"plainsight/webui/shares"
+)
+
+// Bounds of what is handed in and waits for its turn to be read, in bytes.
+const (
+	spoolMost  = 256 << 20 // all together
+	spoolShare = 96 << 20  // from one address, which is more than one file has
+	firstBlock = 4 << 10   // for who has not sent anything yet
+	spoolBlock = 64 << 10
+)
+
+// spool is the memory for bodies that are still arriving. Nobody takes a turn at
+// reading with a file that is not there yet, and nobody fills all of the memory.
+type spool struct {
+	mu    sync.Mutex
+	total int64
+	of    map[netip.Addr]int64
+	freed chan struct{}   // closed, and another one put in its place, when there is room again
+	held  *shares.Holding // of the server's memory
+}
+
+func newSpool(held *shares.Holding) *spool {
+	return &spool{of: map[netip.Addr]int64{}, freed: make(chan struct{}), held: held}
+}
+
+// take waits until there is room among what arrives. Where the server's memory is
+// full there is nothing to wait for.
+func (p *spool) take(ctx context.Context, who netip.Addr, n int64) error {
+	for {
+		p.mu.Lock()
+		if p.total+n <= spoolMost && p.of[who]+n <= spoolShare {
+			if !p.held.Grow(n) {
+				p.mu.Unlock()
+				return live.ErrNoRoom
+			}
+			p.total += n
+			p.of[who] += n
+			p.mu.Unlock()
+			return nil
+		}
+		freed := p.freed
+		p.mu.Unlock()
+		select {
+		case <-freed:
+		case <-ctx.Done():
+			return ErrBusy
+		}
+	}
+}
+
+func (p *spool) give(who netip.Addr, n int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.total -= n
+	p.held.Grow(-n)
+	if p.of[who] -= n; p.of[who] == 0 {
+		delete(p.of, who)
+	}
+	close(p.freed)
+	p.freed = make(chan struct{})
+}
+
+// spooled is a body that is all there. What was read of it is let go.
+type spooled struct {
+	pool   *spool
+	who    netip.Addr
+	blocks [][]byte
+	off    int // in the first
+	size   int64
+}
+
+// Read takes the next bytes.
+func (b *spooled) Read(data []byte) (int, error) {
+	for len(b.blocks) > 0 {
+		if n := copy(data, b.blocks[0][b.off:]); n > 0 || len(data) == 0 {
+			b.off += n
+			return n, nil
+		}
+		b.drop(1)
+	}
+	return 0, io.EOF
+}
+
+func (b *spooled) drop(n int) {
+	for _, block := range b.blocks[:n] {
+		b.pool.give(b.who, int64(cap(block)))
+	}
+	clear(b.blocks[:n])
+	b.blocks, b.off = b.blocks[n:], 0
+}
+
+// Close lets go of the rest.
+func (b *spooled) Close() error {
+	b.drop(len(b.blocks))
+	return nil
+}
+
+// receive takes all of a body, of so many bytes at most.
+func (b *spooled) receive(ctx context.Context, body io.Reader, most int64, turn time.Duration) error {
+	got, size := int64(0), int64(firstBlock)
+	for {
+		waits, cancel := context.WithTimeout(ctx, turn)
+		err := b.pool.take(waits, b.who, size)
+		cancel()
+		if err != nil {
+			return err
+		}
+		block := make([]byte, 0, size)
+		b.blocks = append(b.blocks, block)
+		for len(block) < cap(block) {
+			n, err := body.Read(block[len(block):cap(block)])
+			block = block[:len(block)+n]
+			b.blocks[len(b.blocks)-1] = block
+			got += int64(n)
+			if b.size = got; got > most {
+				return &http.MaxBytesError{Limit: most}
+			}
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+		}
+		size = spoolBlock
+	}
+}
