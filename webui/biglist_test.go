@@ -85,7 +85,7 @@ const lookAtList = `(() => {
 	rows.forEach((r, i) => {
 		if (i && n(r) !== n(rows[i - 1]) + 1) wrong.push('gap before ' + n(r))
 		if (i && Math.abs(r.getBoundingClientRect().top - rows[i - 1].getBoundingClientRect().bottom) > .5) wrong.push(n(r) + ' does not stand below ' + n(rows[i - 1]))
-		if (r.ID !== 'p' + n(r) || Number(r.getAttribute('aria-rowindex')) !== n(r) || Number(r.querySelector('.num').textContent) !== n(r)) wrong.push(n(r) + ' has another number')
+		if (r.id !== 'p' + n(r) || Number(r.getAttribute('aria-rowindex')) !== n(r) || Number(r.querySelector('.num').textContent) !== n(r)) wrong.push(n(r) + ' has another number')
 		const says = r.querySelector('.says').textContent
 		if (says.includes('GET /') && !says.endsWith('/' + n(r))) wrong.push(n(r) + ' says ' + says)
 	})
