@@ -1,5 +1,12 @@
 package lessons
 
+import (
+	"slices"
+	"sync"
+
+	"plainsight/dissect/words"
+)
+
 // all lists the lessons in the order of growing protection. A new lesson is a
 // file of its own and a line here.
 var all = []*Lesson{
@@ -22,12 +29,24 @@ var all = []*Lesson{
 	&mtls,
 }
 
+// inWords are the lessons in the language in use.
+var inWords = sync.OnceValue(func() []*Lesson {
+	if words.IsEnglish() {
+		return all
+	}
+	var said []*Lesson
+	for _, l := range all {
+		said = append(said, l.said())
+	}
+	return said
+})
+
 // All returns the lessons, from no protection to the most.
-func All() []*Lesson { return append([]*Lesson(nil), all...) }
+func All() []*Lesson { return slices.Clone(inWords()) }
 
 // ByName finds a lesson by its one word.
 func ByName(name string) (*Lesson, bool) {
-	for _, l := range all {
+	for _, l := range inWords() {
 		if l.Name == name {
 			return l, true
 		}

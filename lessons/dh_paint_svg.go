@@ -41,7 +41,7 @@ func paintSVG(says string, ps []Paint) []byte {
 // draw puts one exchange on the picture, from the common paint above to the
 // shared one below.
 func (p Paint) draw(b *strings.Builder) {
-	words(b, paintWidth/2, 24, 15, p.Title)
+	write(b, paintWidth/2, 24, 15, p.Title)
 	columns := []struct {
 		x   int
 		end PaintEnd
@@ -49,9 +49,9 @@ func (p Paint) draw(b *strings.Builder) {
 
 	// Everyone knows the common paint; each side adds its own to it.
 	for _, c := range columns {
-		words(b, c.x, 52, 14, c.end.Name)
+		write(b, c.x, 52, 14, c.end.Name)
 		pot(b, c.x-potApart, 92, p.Common, "common")
-		words(b, c.x, 98, 20, "+")
+		write(b, c.x, 98, 20, "+")
 		pot(b, c.x+potApart, 92, c.end.Secret, "secret")
 		arrow(b, c.x, 136, c.x, 170)
 		pot(b, c.x, 206, c.end.Mixed, "sent")
@@ -60,12 +60,12 @@ func (p Paint) draw(b *strings.Builder) {
 	// The mixed paints cross the wire.
 	arrow(b, paintLeft+32, 214, paintRight-potApart-12, 322)
 	arrow(b, paintRight-32, 214, paintLeft-potApart+20, 326)
-	words(b, paintWidth/2, 200, 12, "in plain sight")
+	write(b, paintWidth/2, 200, 12, "in plain sight")
 
 	// Each side adds its own to what arrived.
 	for _, c := range columns {
 		pot(b, c.x-potApart, 354, c.end.Arrived, "arrived")
-		words(b, c.x, 360, 20, "+")
+		write(b, c.x, 360, 20, "+")
 		pot(b, c.x+potApart, 354, c.end.Secret, "secret")
 		arrow(b, c.x, 398, c.x, 432)
 		pot(b, c.x, 468, c.end.Final, "shared")
@@ -77,8 +77,8 @@ func (p Paint) draw(b *strings.Builder) {
 	case !same:
 		sign, verdict = "≠", "not the same: something was changed on the way"
 	}
-	words(b, paintWidth/2, 478, 28, sign)
-	words(b, paintWidth/2, 544, 13, verdict)
+	write(b, paintWidth/2, 478, 28, sign)
+	write(b, paintWidth/2, 544, 13, verdict)
 }
 
 // pot draws a pot around a middle, and below it its name and how its number
@@ -95,11 +95,11 @@ func pot(b *strings.Builder, x, y int, p Pot, name string) {
 	} else {
 		fmt.Fprintf(b, `<circle cx="%d" cy="%d" r="%d" fill="%s"/>`+"\n", x, y, potRadius, p.Colour())
 	}
-	words(b, x, y+potRadius+16, 12, name)
-	words(b, x, y+potRadius+30, 11, p.Tag())
+	write(b, x, y+potRadius+16, 12, name)
+	write(b, x, y+potRadius+30, 11, p.Tag())
 }
 
-func words(b *strings.Builder, x, y, size int, text string) {
+func write(b *strings.Builder, x, y, size int, text string) {
 	fmt.Fprintf(b, `<text x="%d" y="%d" font-size="%d" fill="currentColor" stroke="none">%s</text>`+"\n", x, y, size, html.EscapeString(text))
 }
 

@@ -13,6 +13,8 @@ import (
 	"path"
 	"strings"
 	"sync"
+
+	"plainsight/webui/pages"
 )
 
 //go:embed assets
@@ -42,8 +44,8 @@ func loadAssets() (*assets, error) {
 		if err != nil {
 			return err
 		}
-		if name == "assets/plainsight.css" {
-			data = append(data, widthClasses()...)
+		if name == "assets/shared/plainsight.css" {
+			data = append(append(data, widthClasses()...), pages.PatternCSS()...)
 		}
 		sum := sha256.Sum256(data)
 		all.Write(sum[:])

@@ -7,6 +7,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
@@ -37,7 +38,7 @@ type byteMessage struct {
 func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 	at, err := strconv.Atoi(q.FormValue("at"))
 	if err != nil {
-		fail(w, http.StatusBadRequest, "Which byte? The address says it as at=0, at=1 and so on.")
+		fail(w, http.StatusBadRequest, words.Say("Which byte? The address says it as at=0, at=1 and so on."))
 		return
 	}
 	var m byteMessage
@@ -53,7 +54,7 @@ func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 	switch {
 	case !ok:
 	case !there:
-		fail(w, http.StatusNotFound, "There is no byte "+strconv.Itoa(at)+": the conversation has "+pages.BytesOf(m.Total)+", counted from 0.")
+		fail(w, http.StatusNotFound, words.Say("There is no byte {n}: the conversation has {bytes}, counted from 0.", "n", strconv.Itoa(at), "bytes", pages.BytesOf(m.Total)))
 	default:
 		send(w, q, "application/json", pages.JSON(m))
 	}

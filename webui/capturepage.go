@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
@@ -19,13 +20,13 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	r, missing := s.runs.Find(id, s.caller(q).Local)
 	switch {
 	case errors.Is(missing, live.ErrNotLocal):
-		s.refuse(w, q, notHere, pages.Because(missing))
+		s.refuse(w, q, notHere(missing))
 	case missing == nil && r.Kind() == live.FromLesson:
 		lead(w, "/lesson/"+r.Lesson().Name+"?"+q.URL.RawQuery)
 	case missing == nil:
 		s.show(w, q, http.StatusOK, pages.Screen(s.ownScreen(r, ownedBy(r, q))))
 	default:
-		v := pages.OpenView{Limits: upload.CaptureLimits.String(), TooMuch: pages.Sentence(upload.CaptureLimits.TooMuch()), MaxFile: upload.CaptureLimits.Most(), Page: s.page("Your own capture · plainsight", "opencapture.js"), Missing: id != "", Kept: pages.InWords(s.opts.Keep)}
+		v := pages.OpenView{Limits: upload.CaptureLimits.String(), TooMuch: pages.Sentence(upload.CaptureLimits.TooMuch()), MaxFile: upload.CaptureLimits.Most(), Page: s.page(words.Say("Your own capture · plainsight"), "capture/open.js"), Missing: id != "", Kept: pages.InWords(s.opts.Keep)}
 		err := s.atThisComputer(q)
 		if err == nil {
 			err = s.mayRecord()
@@ -55,10 +56,10 @@ func lead(w http.ResponseWriter, to string) {
 func (s *Server) ownScreen(r *live.Run, owner bool) (pages.LessonView, *pages.OwnView) {
 	l := described(r)
 	v := &pages.OwnView{Run: r.ID, Live: r.Kind() == live.FromLoopback, Watched: !owner}
-	wire := pages.WireView{Name: "A file of yours", Why: "These packets were recorded elsewhere. They are kept in this program's memory only, and for " + pages.InWords(s.opts.Keep) + " after the last look at them."}
+	wire := pages.WireView{Name: words.Say("A file of yours"), Why: words.Say("These packets were recorded elsewhere. They are kept in this program's memory only, and for {time} after the last look at them.", "time", pages.InWords(s.opts.Keep))}
 	if v.Live {
 		v.Ports = pages.PortsInWords(r.Ports())
-		wire = pages.WireView{Name: "Live loopback", Why: "What programs on this computer say to each other through " + v.Ports + " is recorded as it passes, and kept in this program's memory only."}
+		wire = pages.WireView{Name: words.Say("Live loopback"), Why: words.Say("What programs on this computer say to each other through {ports} is recorded as it passes, and kept in this program's memory only.", "ports", v.Ports)}
 	}
 	l.Eyes = slices.DeleteFunc(l.Eyes, func(e lessons.Eye) bool {
 		what := r.Keys().Listed(e.Name)
@@ -69,10 +70,10 @@ func (s *Server) ownScreen(r *live.Run, owner bool) (pages.LessonView, *pages.Ow
 	})
 	for i, e := range l.Eyes {
 		if what := r.Keys().Listed(e.Name); e.Name == upload.KeyHolder {
-			l.Eyes[i].Says = "Holds " + what + "."
+			l.Eyes[i].Says = words.Say("Holds {what}.", "what", what)
 		}
 	}
-	p := s.page(l.Title+" · plainsight", "capture.js")
+	p := s.page(l.Title+" · plainsight", "capture/captured.js")
 	p.Body = "player mine"
 	return pages.LessonView{Page: p, Lesson: l, Wire: wire, Seen: map[string]bool{}}, v
 }
@@ -136,7 +137,7 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusForbidden, pages.Because(err))
 		return
 	case err != nil || r.Keys() == nil:
-		fail(w, http.StatusNotFound, "This capture is not kept any more. Open it again, with its keys.")
+		fail(w, http.StatusNotFound, words.Say("This capture is not kept any more. Open it again, with its keys."))
 		return
 	}
 	done, ok := s.inTurn(w, q, live.MaxKeyLog+64<<10, upload.KeyTrouble)
@@ -148,7 +149,7 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 	err = upload.EachPart(q, form.Take)
 	done()
 	if err == nil && !r.Drives(strings.TrimSpace(form.Owner)) && !ownedBy(r, q) {
-		fail(w, http.StatusForbidden, "You are watching somebody else's capture, and only they add keys to it. Open a capture of your own.")
+		fail(w, http.StatusForbidden, words.Say("You are watching somebody else's capture, and only they add keys to it. Open a capture of your own."))
 		return
 	}
 	if err == nil {

@@ -9,6 +9,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/compare"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
@@ -17,7 +18,7 @@ import (
 // comparePage is where lessons are chosen and run.
 func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) {
 	chosen := s.chosen(r.URL.Query())
-	v := pages.CompareView{Page: s.page("Side by side · plainsight", "compare.js"), Wire: s.wire, Secret: lessons.DefaultSecret, Eye: r.FormValue("eye")}
+	v := pages.CompareView{Page: s.page(words.Say("Side by side · plainsight"), "compare/compare.js"), Wire: s.wire, Secret: lessons.DefaultSecret, Eye: r.FormValue("eye")}
 	v.Page.Body = "compare"
 	for _, l := range s.lessons {
 		i := slices.Index(chosen, l.Name)
@@ -28,13 +29,13 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	v.Eyes = append(v.Eyes, lessons.Eye{Name: "keyholder", Title: "Key holder", Says: "Holds the key log that came with a file."})
+	v.Eyes = append(v.Eyes, lessons.Eye{Name: "keyholder", Title: words.Say("Key holder"), Says: words.Say("Holds the key log that came with a file.")})
 	if !slices.ContainsFunc(v.Eyes, func(e lessons.Eye) bool { return e.Name == v.Eye }) {
 		v.Eye = v.Eyes[0].Name
 	}
 	for _, m := range pages.ReadyMade {
 		if names := s.known(m.Lessons); len(names) > 1 {
-			v.Ready = append(v.Ready, pages.ReadyLink{Title: m.Title, Names: strings.Join(names, " | "), Address: pages.CompareAddress(names, m.Eye)})
+			v.Ready = append(v.Ready, pages.ReadyLink{Title: words.Say(m.Title), Names: strings.Join(names, " | "), Address: pages.CompareAddress(names, m.Eye)})
 		}
 	}
 	s.show(w, r, http.StatusOK, pages.CompareScreen(v))
@@ -90,7 +91,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	if len(q.Form["side"]) == 0 || len(q.Form["side"]) > pages.MaxSides {
-		fail(w, http.StatusBadRequest, "A comparison has one side or more, and at most five.")
+		fail(w, http.StatusBadRequest, words.Say("A comparison has one side or more, and at most five."))
 		return
 	}
 	leave, ok := s.work.Take(s.visitor(q))
@@ -110,7 +111,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		} else if name == "file" {
 			side = s.fileSide(id, eye, q.FormValue("secret"))
 		} else {
-			fail(w, http.StatusNotFound, "There is no such lesson. The first screen lists those that there are.")
+			fail(w, http.StatusNotFound, words.Say("There is no such lesson. The first screen lists those that there are."))
 			return
 		}
 		v.Sides = append(v.Sides, side)
@@ -156,9 +157,9 @@ func readSide(v *pages.SideView, in live.Inside, lent bool) {
 func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 	d, ok := s.toCompare.Find(id)
 	if !ok {
-		return &pages.SideView{Lesson: &lessons.Lesson{Name: "a file", Title: "Hand it in again"}, File: true, Eye: eye, Phase: pages.PhaseGone}
+		return &pages.SideView{Lesson: &lessons.Lesson{Name: words.Say("a file"), Title: words.Say("Hand it in again")}, File: true, Eye: eye, Phase: pages.PhaseGone}
 	}
-	about := &lessons.Lesson{Name: d.Name, Title: "A capture file of yours", Eyes: d.Viewpoints}
+	about := &lessons.Lesson{Name: d.Name, Title: words.Say("A capture file of yours"), Eyes: d.Viewpoints}
 	v := &pages.SideView{Lesson: about, File: true, Eye: eye, Phase: pages.PhaseDone}
 	d.Inspect(func(look func(string) *live.Viewpoint) { fillSide(v, strings.TrimSpace(secret), d.Frames, look) })
 	return v
@@ -197,7 +198,7 @@ func fillSide(v *pages.SideView, secret string, frames []capture.Frame, look fun
 		v.Found = e.Find(secret)
 		v.Because = e.WhyNotFound()
 		if v.File {
-			v.Because = "Your secret is not in it, as far as these eyes can read."
+			v.Because = words.Say("Your secret is not in it, as far as these eyes can read.")
 		}
 	}
 	v.Map = pages.NewByteMap(e.Session(), &v.Seen, v.Found)

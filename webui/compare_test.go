@@ -51,7 +51,7 @@ func TestCompareInBrowser(t *testing.T) {
 	}
 	wire, packets, trips, application := b.cells("Bytes on the wire"), b.cells("Packets"), b.cells("Round trips"), b.cells("What was said")
 	for i, e := range exchanges(t, s, names) {
-		said := pages.Bounded(e.AtMost, "at most ", pages.BytesOf(e.Application))
+		said := pages.AtMost(e.AtMost, pages.BytesOf(e.Application))
 		if wire[i] != pages.BytesOf(e.Wire) || packets[i] != pages.Thousands(e.Frames) || trips[i] != pages.Thousands(e.RoundTrips) || application[i] != said {
 			t.Errorf("%s: the page says %s in %s packets, %s round trips, %s said; it is %d in %d, %d, %s", names[i], wire[i], packets[i], trips[i], application[i], e.Wire, e.Frames, e.RoundTrips, said)
 		}

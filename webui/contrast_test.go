@@ -36,7 +36,7 @@ func TestContrastOfClasses(t *testing.T) {
 	const least = 4.5
 	s, _ := serve(t, plainLesson())
 	both := map[string]string{} // the light theme takes over what it does not change
-	found := themes.FindAllSubmatch(s.assets.files["plainsight.css"].plain, -1)
+	found := themes.FindAllSubmatch(s.assets.files["shared/plainsight.css"].plain, -1)
 	if len(found) != 2 {
 		t.Fatalf("%d themes in the style sheet, want 2", len(found))
 	}

@@ -2,7 +2,6 @@ package webui
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -10,15 +9,16 @@ import (
 	"runtime/metrics"
 	"time"
 
+	"plainsight/dissect/words"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 )
 
 var (
-	errManyViewers = errors.New("as many pages of yours as may be are open: close one of them")
-	errAllViewers  = errors.New("as many pages as may be are open on this plainsight: try again in a while")
-	errManyAsked   = errors.New("as many answers as may be are being worked out for you: wait for one of them")
-	errAllAsked    = errors.New("as many answers as may be are being worked out on this plainsight: try again in a moment")
+	errManyViewers = words.Error("as many pages of yours as may be are open: close one of them")
+	errAllViewers  = words.Error("as many pages as may be are open on this plainsight: try again in a while")
+	errManyAsked   = words.Error("as many answers as may be are being worked out for you: wait for one of them")
+	errAllAsked    = words.Error("as many answers as may be are being worked out on this plainsight: try again in a moment")
 )
 
 // share makes the places that visitors share. How many there are follows from
@@ -91,7 +91,7 @@ type figuresMessage struct {
 // figures answers who sits at this computer, and nobody else.
 func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 	if !s.caller(q).Local {
-		fail(w, http.StatusForbidden, "These figures are for who sits at the computer on which plainsight runs.")
+		fail(w, http.StatusForbidden, words.Say("These figures are for who sits at the computer on which plainsight runs."))
 		return
 	}
 	var m figuresMessage

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"plainsight/dissect/words"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/upload"
@@ -28,7 +29,7 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 	case errors.Is(err, errSlow):
 		fail(w, http.StatusRequestTimeout, pages.Because(errSlow))
 	default: // whoever sent it has gone
-		fail(w, http.StatusBadRequest, "This file did not arrive whole. Hand it in again.")
+		fail(w, http.StatusBadRequest, words.Say("This file did not arrive whole. Hand it in again."))
 	}
 	return nil, false
 }

@@ -36,10 +36,10 @@ func (l lock) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	case c.Local || l.opens(cookieOf(q, l.cookie())):
 	case reads && strings.HasPrefix(q.URL.Path, "/assets/"): // what the page that says so is made of
 	case reads && q.Header.Get("Upgrade") == "":
-		l.s.refuse(w, q, pages.LockedTitle, pages.LockedSays)
+		l.s.refuse(w, q, pages.LockedOut())
 		return
 	default:
-		fail(w, http.StatusForbidden, pages.LockedSays)
+		fail(w, http.StatusForbidden, pages.LockedOut().Says)
 		return
 	}
 	l.next.ServeHTTP(w, q)

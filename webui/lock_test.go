@@ -79,7 +79,7 @@ func TestOtherComputersNeedTheToken(t *testing.T) {
 	if w := answerTo(s, "POST", "/run", far, let); w.Code == http.StatusForbidden {
 		t.Errorf("a change with the cookie: %d %s", w.Code, w.Body.String())
 	}
-	if w := answerTo(s, "GET", s.assets.prefix+"token.js", far, nil); w.Code != http.StatusOK {
+	if w := answerTo(s, "GET", s.assets.prefix+"shared/token.js", far, nil); w.Code != http.StatusOK {
 		t.Errorf("what the locked page is made of: %d", w.Code)
 	}
 	if w := answerTo(s, "GET", "/", "127.0.0.1:4000", nil); w.Code != http.StatusOK {
@@ -88,7 +88,7 @@ func TestOtherComputersNeedTheToken(t *testing.T) {
 	if w := answerTo(s, "GET", "/", "127.0.0.1:4000", http.Header{"X-Forwarded-For": {"127.0.0.1"}}); w.Code != http.StatusForbidden {
 		t.Errorf("a proxy on this computer: %d", w.Code)
 	}
-	if w := answerTo(s, "POST", s.assets.prefix+"token.js", far, origin); w.Code != http.StatusForbidden {
+	if w := answerTo(s, "POST", s.assets.prefix+"shared/token.js", far, origin); w.Code != http.StatusForbidden {
 		t.Errorf("something is handed in where only pages are made of: %d", w.Code)
 	}
 	if w := answerTo(s, "GET", "/live", far, upgrade); strings.Contains(w.Body.String(), "<html") {

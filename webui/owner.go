@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"plainsight/dissect/words"
 	"plainsight/webui/live"
+	"plainsight/webui/pages"
 )
 
 // Whoever begins a run owns it. What shows it is the run's key: the page keeps it
@@ -23,7 +25,7 @@ const (
 )
 
 var (
-	errWatcher = errors.New("you are watching somebody else's run, and its keys stay with whoever handed them in or made them: press Run, or open a capture, for keys of your own")
+	errWatcher = words.Error("you are watching somebody else's run, and its keys stay with whoever handed them in or made them: press Run, or open a capture, for keys of your own")
 )
 
 // handOver gives the browser the key of the run that was made for it. It goes
@@ -53,8 +55,10 @@ func ownedBy(r *live.Run, q *http.Request) bool {
 // caller is where a request comes from.
 func (s *Server) caller(q *http.Request) caller { return s.opts.Proxies.caller(q) }
 
-// notHere heads the page for who is elsewhere.
-const notHere = "Not for this computer."
+// notHere is the page for those who are elsewhere.
+func notHere(why error) pages.Refusal {
+	return pages.Refusal{Title: words.Say("Not for this computer."), Says: pages.Because(why)}
+}
 
 // statusOf is the status that goes with why a run is not shown.
 func statusOf(err error) int {

@@ -6,12 +6,13 @@ import (
 
 	"github.com/a-h/templ"
 
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
 )
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {
-	v := pages.HomeView{Page: s.page("plainsight: see what a network can read", "home.js"), Wire: s.wire}
+	v := pages.HomeView{Page: s.page(words.Say("plainsight: see what a network can read"), "home/home.js"), Wire: s.wire}
 	previews := s.previews(r.Context())
 	for i, l := range s.lessons {
 		card := pages.LessonCard{Lesson: l}
@@ -26,20 +27,20 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 func (s *Server) lessonPage(w http.ResponseWriter, r *http.Request) {
 	l, ok := s.lesson(r.PathValue("name"))
 	if !ok {
-		s.missing(w, r, "There is no such lesson. The first screen lists those that there are.")
+		s.missing(w, r, words.Say("There is no such lesson. The first screen lists those that there are."))
 		return
 	}
-	p := s.page(l.Title+" · plainsight", "app.js")
+	p := s.page(l.Title+" · plainsight", "run/start.js")
 	p.Body = "player told"
 	s.show(w, r, http.StatusOK, pages.LessonScreen(pages.LessonView{Page: p, Lesson: l, Wire: s.wire, Secret: lessons.DefaultSecret, Seen: map[string]bool{}}))
 }
 
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		fail(w, http.StatusMethodNotAllowed, "Nothing here takes such a request.")
+		fail(w, http.StatusMethodNotAllowed, words.Say("Nothing here takes such a request."))
 		return
 	}
-	s.missing(w, r, "This address leads nowhere.")
+	s.missing(w, r, words.Say("This address leads nowhere."))
 }
 
 func (s *Server) missing(w http.ResponseWriter, r *http.Request, says string) {
@@ -47,8 +48,8 @@ func (s *Server) missing(w http.ResponseWriter, r *http.Request, says string) {
 }
 
 // refuse says on a page of its own why somebody is not shown something.
-func (s *Server) refuse(w http.ResponseWriter, r *http.Request, title, says string) {
-	s.show(w, r, http.StatusForbidden, pages.RefusedPage(s.page("plainsight", ""), title, says))
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why pages.Refusal) {
+	s.show(w, r, http.StatusForbidden, pages.RefusedPage(s.page("plainsight", ""), why))
 }
 
 func (s *Server) page(title, script string) pages.PageView {

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"plainsight/dissect/words"
 	"plainsight/webui/pages"
 )
 
@@ -63,8 +64,8 @@ func (p patient) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 }
 
 var (
-	errSlow  = errors.New("what was sent stopped on its way, or came too slowly: see to the connection, and send it again")
-	errLetGo = errors.New("nobody is answered any more")
+	errSlow  = words.Error("what was sent stopped on its way, or came too slowly: see to the connection, and send it again")
+	errLetGo = words.Error("nobody is answered any more")
 )
 
 // patientWriter gives a reader some time for each part of an answer.
@@ -183,7 +184,7 @@ func bodyTrouble(err error) (status int, says string) {
 	case errors.Is(err, errSlow):
 		return http.StatusRequestTimeout, pages.Because(errSlow)
 	case errors.As(err, &big):
-		return http.StatusRequestEntityTooLarge, "This request is longer than any that a page of plainsight sends. Load the page again, and shorten what you typed."
+		return http.StatusRequestEntityTooLarge, words.Say("This request is longer than any that a page of plainsight sends. Load the page again, and shorten what you typed.")
 	}
-	return http.StatusBadRequest, "This request cannot be read: it is not as plainsight's pages send it. Load the page again."
+	return http.StatusBadRequest, words.Say("This request cannot be read: it is not as plainsight's pages send it. Load the page again.")
 }

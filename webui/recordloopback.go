@@ -1,7 +1,6 @@
 package webui
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	"sync"
 
 	"plainsight/capture"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
@@ -25,11 +25,11 @@ const (
 // sniff records live on loopback what goes over TCP from or to one of the
 // ports, and never what goes from or to plainsight's own.
 func (s *Server) sniff(ports []uint16, web uint16) (capture.Source, error) {
-	var words []string
+	var each []string
 	for _, p := range ports {
-		words = append(words, "tcp port "+strconv.Itoa(int(p)))
+		each = append(each, "tcp port "+strconv.Itoa(int(p)))
 	}
-	filter, err := capture.ParseFilter(fmt.Sprintf("(%s) and not tcp port %d", strings.Join(words, " or "), web))
+	filter, err := capture.ParseFilter(fmt.Sprintf("(%s) and not tcp port %d", strings.Join(each, " or "), web))
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func sniffLoopback(filter capture.Filter) (capture.Source, error) {
 			return capture.OpenInterface(one.Name, filter)
 		}
 	}
-	return nil, errors.New("this computer has no loopback interface that is up")
+	return nil, words.Error("this computer has no loopback interface that is up")
 }
 
 // mayRecord tells why nothing can be recorded live, or nil. It is found out
@@ -86,18 +86,18 @@ func checkPorts(text string, web uint16) (ports []uint16, err error) {
 		n, err := strconv.ParseUint(word, 10, 16)
 		switch {
 		case err != nil || n == 0:
-			return nil, fmt.Errorf("%q is no port: a port is a number from 1 to 65535, as behind the colon in http://127.0.0.1:8080", word)
+			return nil, words.Errorf("{text} is no port: a port is a number from 1 to 65535, as behind the colon in http://127.0.0.1:8080", "text", strconv.Quote(word))
 		case uint16(n) == web:
-			return nil, fmt.Errorf("port %d is plainsight's own: every packet recorded there would be shown on this page, and so make others. Choose the port of what you want to watch", n)
+			return nil, words.Errorf("port {n} is plainsight's own: every packet recorded there would be shown on this page, and so make others. Choose the port of what you want to watch", "n", strconv.Itoa(int(n)))
 		case !slices.Contains(ports, uint16(n)):
 			ports = append(ports, uint16(n))
 		}
 	}
 	switch {
 	case len(ports) == 0:
-		return nil, errors.New("no port is chosen: type that of the server that you want to watch, such as 8080")
+		return nil, words.Error("no port is chosen: type that of the server that you want to watch, such as 8080")
 	case len(ports) > maxPorts:
-		return nil, fmt.Errorf("these are %d ports, and at most %d are recorded at once: choose fewer", len(ports), maxPorts)
+		return nil, words.Errorf("these are {n} ports, and at most {most} are recorded at once: choose fewer", "n", len(ports), "most", maxPorts)
 	}
 	return ports, nil
 }
@@ -136,7 +136,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 	send(w, q, "application/json", pages.JSON(begun{one.ID, one.Key}))
 }
 
-var errManyLive = fmt.Errorf("%d recordings are under way, which is the most at once: stop one, or open a file", maxLive)
+var errManyLive = words.Errorf("{n} recordings are under way, which is the most at once: stop one, or open a file", "n", maxLive)
 
 // record opens a source for a recording, of which there are only so many.
 func (s *Server) record(ports []uint16, web uint16) (capture.Source, error) {

@@ -2,12 +2,12 @@ package webui
 
 import (
 	"errors"
-	"fmt"
 	"mime"
 	"net/http"
 	"strconv"
 	"strings"
 
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
@@ -45,10 +45,10 @@ func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 		p, err := e.Session().Packet(n)
 		switch {
 		case err != nil && !e.Complete():
-			missing = fmt.Errorf("this packet is not here yet: there are %s so far, and more are coming", pages.Thousands(e.Session().Len()))
+			missing = words.Errorf("this packet is not here yet: there are {n} so far, and more are coming", "n", e.Session().Len())
 			return
 		case err != nil:
-			missing = fmt.Errorf("there is no such packet: they are counted from 1, and there are %s", pages.Thousands(e.Session().Len()))
+			missing = words.Errorf("there is no such packet: they are counted from 1, and there are {n}", "n", e.Session().Len())
 			return
 		}
 		m = pages.NewPacketView(p, e.Name, e.Take(), ownedBy(r, q))
@@ -99,7 +99,7 @@ func (s *Server) file(w http.ResponseWriter, q *http.Request) {
 	case kept:
 		fail(w, http.StatusForbidden, pages.Because(errWatcher))
 	case found == nil:
-		fail(w, http.StatusNotFound, "These eyes have no such file.")
+		fail(w, http.StatusNotFound, words.Say("These eyes have no such file."))
 	default:
 		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": found.Name}))
 		kind := "text/plain; charset=utf-8"

@@ -2,9 +2,10 @@ package webui
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
+	"strconv"
 
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
@@ -20,12 +21,15 @@ type begun struct {
 	Key string `json:"key"`
 }
 
+// runRequest is what a page asks of a run of its own.
+type runRequest struct {
+	Lesson string `json:"lesson"`
+	live.Wanted
+}
+
 // startRun makes a run of its own for a page and begins it.
 func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
-	var q struct {
-		Lesson string `json:"lesson"`
-		live.Wanted
-	}
+	var q runRequest
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, live.MaxRequest))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&q); err != nil {
@@ -35,7 +39,7 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 	}
 	l, ok := s.lesson(q.Lesson)
 	if !ok {
-		fail(w, http.StatusNotFound, fmt.Sprintf("There is no lesson %q. The first screen lists those that there are.", q.Lesson))
+		fail(w, http.StatusNotFound, words.Say("There is no lesson {name}. The first screen lists those that there are.", "name", strconv.Quote(q.Lesson)))
 		return
 	}
 	set, err := q.Setting(l)
@@ -70,7 +74,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	up := websocket.Upgrader{ReadBufferSize: 1 << 10, WriteBufferSize: 8 << 10,
 		CheckOrigin: func(q *http.Request) bool { return originAllowed(q, s.caller(q).Secure) },
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, _ error) {
-			fail(w, status, "This address is for the pages of plainsight, which ask for a websocket here: open its first screen.")
+			fail(w, status, words.Say("This address is for the pages of plainsight, which ask for a websocket here: open its first screen."))
 		}}
 	leave, ok := s.sockets.Take(s.visitor(r))
 	if !ok {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"plainsight/dissect/words"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
@@ -11,20 +12,20 @@ import (
 // secretsPage lists every secret of a run. A value is written down for eyes
 // that hold it, and for no others.
 func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
-	v := pages.SecretsView{Page: s.page("Secrets of a run · plainsight", "")}
+	v := pages.SecretsView{Page: s.page(words.Say("Secrets of a run · plainsight"), "")}
 	id, name := q.FormValue("run"), q.FormValue("eye")
 	r, err := s.runs.Find(id, s.caller(q).Local)
 	switch {
 	case errors.Is(err, live.ErrNotLocal):
-		s.refuse(w, q, notHere, pages.Because(err))
+		s.refuse(w, q, notHere(err))
 		return
 	case err != nil:
 		status := http.StatusNotFound
-		v.Missing = "Secrets are made when a lesson runs, and this address names no run. Open a lesson, press Run, and choose Keys there: it leads back to here."
+		v.Missing = words.Say("Secrets are made when a lesson runs, and this address names no run. Open a lesson, press Run, and choose Keys there: it leads back to here.")
 		if id == "" {
 			status = http.StatusOK
 		} else {
-			v.Missing = "This run is not kept any more, and its secrets are gone with it. Open a lesson and press Run for new ones, then choose Keys there: it leads back to here."
+			v.Missing = words.Say("This run is not kept any more, and its secrets are gone with it. Open a lesson and press Run for new ones, then choose Keys there: it leads back to here.")
 		}
 		s.show(w, q, status, pages.SecretsScreen(v))
 		return
@@ -38,7 +39,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	v.Packets, v.Running, v.Eye = told.Packets, told.Running, told.Viewpoint
 	switch {
 	case errors.Is(err, live.ErrNoViewpoint):
-		v.Missing = "This lesson has no viewpoint of that name. Choose one of those above."
+		v.Missing = words.Say("This lesson has no viewpoint of that name. Choose one of those above.")
 		v.Eye = v.Lesson.Eyes[0]
 		s.show(w, q, http.StatusNotFound, pages.SecretsScreen(v))
 		return
@@ -47,7 +48,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		s.show(w, q, http.StatusForbidden, pages.SecretsScreen(v))
 		return
 	case err != nil:
-		v.Lesson, v.Missing = nil, "This run has ended while it was looked at. Open a lesson and press Run for a new one."
+		v.Lesson, v.Missing = nil, words.Say("This run has ended while it was looked at. Open a lesson and press Run for a new one.")
 		s.show(w, q, http.StatusGone, pages.SecretsScreen(v))
 		return
 	}

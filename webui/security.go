@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"plainsight/dissect/words"
 )
 
 // policy allows a page what plainsight itself serves and nothing else: no
@@ -31,14 +33,14 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	switch {
 	case !g.hostAllowed(r):
-		http.Error(w, "This plainsight answers only to its own address, not to the name in this request. Open it under the address that it printed when it started.", http.StatusMisdirectedRequest)
+		http.Error(w, words.Say("This plainsight answers only to its own address, not to the name in this request. Open it under the address that it printed when it started."), http.StatusMisdirectedRequest)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodPost:
 		h.Set("Allow", "GET, HEAD, POST")
-		http.Error(w, "plainsight takes GET, HEAD and POST, and no other kind of request.", http.StatusMethodNotAllowed)
+		http.Error(w, words.Say("plainsight takes GET, HEAD and POST, and no other kind of request."), http.StatusMethodNotAllowed)
 	case r.Header.Get("Origin") == "" && !unsaidAllowed(r):
-		http.Error(w, "This request does not say which page sent it, and plainsight takes such ones from its own pages only. Browsers say so by themselves; a program adds a header, as with curl -H 'Origin: http://127.0.0.1:8642', in which the address is that of plainsight.", http.StatusForbidden)
+		http.Error(w, words.Say("This request does not say which page sent it, and plainsight takes such ones from its own pages only. Browsers say so by themselves; a program adds a header, as with curl -H 'Origin: http://127.0.0.1:8642', in which the address is that of plainsight."), http.StatusForbidden)
 	case !originAllowed(r, g.s.caller(r).Secure):
-		http.Error(w, "This request was sent by a page from somewhere else, and plainsight answers only its own pages. Open the page again from its first screen.", http.StatusForbidden)
+		http.Error(w, words.Say("This request was sent by a page from somewhere else, and plainsight answers only its own pages. Open the page again from its first screen."), http.StatusForbidden)
 	default:
 		g.next.ServeHTTP(w, r)
 	}

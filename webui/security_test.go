@@ -42,7 +42,7 @@ func TestHostsAndOrigins(t *testing.T) {
 		{"no such asset", "GET", "/assets/go.mod", "localhost", nil, 404},
 		{"no such method", "DELETE", "/", "localhost:1", map[string]string{"Origin": "http://localhost:1"}, 405},
 		{"a method of no page", "OPTIONS", "/run", "localhost:1", nil, 405},
-		{"a method that is not here", "POST", "/assets/app.js", "localhost:1", map[string]string{"Origin": "http://localhost:1"}, 405},
+		{"a method that is not here", "POST", "/assets/run/start.js", "localhost:1", map[string]string{"Origin": "http://localhost:1"}, 405},
 	} {
 		q := httptest.NewRequest(c.method, "http://x/", strings.NewReader("nonsense"))
 		q.URL.Path, q.Host = c.path, c.host

@@ -1,12 +1,12 @@
 package webui
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
@@ -24,7 +24,7 @@ type seekMessage struct {
 func (s *Server) nextOf(w http.ResponseWriter, q *http.Request) {
 	c, ok := classOf(q.FormValue("class"))
 	if !ok {
-		fail(w, http.StatusBadRequest, "There is no class "+strconv.Quote(q.FormValue("class"))+". The legend lists those that there are.")
+		fail(w, http.StatusBadRequest, words.Say("There is no class {name}. The legend lists those that there are.", "name", strconv.Quote(q.FormValue("class"))))
 		return
 	}
 	after, _ := strconv.Atoi(q.FormValue("after")) // 0 is before the first
@@ -80,7 +80,7 @@ func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 	send(w, q, "application/json", pages.JSON(m))
 }
 
-var errFound = errors.New("found: look no further")
+var errFound = words.Error("found: look no further")
 
 // firstField finds the first field of a name among some packets.
 func firstField(e *live.Viewpoint, name string, first, last int) (n int, id string) {

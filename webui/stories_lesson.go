@@ -163,7 +163,7 @@ func (b *Storybook) lessonParts() []bookStory {
 		{name: "help", title: "List of keys", says: "What the keyboard does.", of: []any{pages.KeysDialog, pages.KeysOf},
 			states: []bookState{
 				{name: "shut", says: "A dialog, which is not there until it is asked for.", show: pages.KeysDialog(), low: true},
-				{name: "of a capture", says: "Without what only lessons have.", show: pages.KeysOf(pages.OwnKeys), low: true},
+				{name: "of a capture", says: "Without what only lessons have.", show: pages.KeysOf(pages.OwnKeys()), low: true},
 				{name: "open", says: "Asked for.", screen: &bookScreen{address: "/lesson/plaintext", do: []string{"#help"}, until: "#keys[open]"}},
 			}},
 		{name: "lesson", title: "The lesson screen", says: "All of it.", of: []any{pages.LessonScreen},

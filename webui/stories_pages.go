@@ -93,7 +93,7 @@ func (b *Storybook) pageParts() []bookStory {
 		{name: "page", title: "The frame of a page", says: "What every page begins with. Inside it is empty.", of: []any{pages.Page},
 			states: []bookState{
 				{name: "empty", says: "Ground and nothing else.", in: "page", show: pages.Page(paper("An empty page")), low: true},
-				{name: "with a script", says: "The same, for a page that has one.", in: "page", show: pages.Page(pages.PageView{Title: "An empty page", Assets: storyAssets, Script: "home.js"}), low: true},
+				{name: "with a script", says: "The same, for a page that has one.", in: "page", show: pages.Page(pages.PageView{Title: "An empty page", Assets: storyAssets, Script: "home/home.js"}), low: true},
 			}},
 		{name: "home", title: "The first screen", says: "The lessons as one path, with what crossed the wire in each.", of: []any{pages.HomePage},
 			states: []bookState{
@@ -102,8 +102,8 @@ func (b *Storybook) pageParts() []bookStory {
 				{name: "no lessons", says: "A server without any.", in: "page", show: pages.HomePage(pages.HomeView{Page: home.Page, Wire: s.wire})},
 			}},
 		{name: "refused", title: "Not for this computer", says: "What is shown on the computer itself alone.", of: []any{pages.RefusedPage},
-			states: []bookState{{name: "refused", says: "It says why, and what can be done instead.", in: "page", show: pages.RefusedPage(paper("plainsight"), notHere, pages.Because(live.ErrNotLocal))},
-				{name: "locked", says: "The token is missing.", in: "page", show: pages.RefusedPage(paper("plainsight"), pages.LockedTitle, pages.LockedSays)}}},
+			states: []bookState{{name: "refused", says: "It says why, and what can be done instead.", in: "page", show: pages.RefusedPage(paper("plainsight"), notHere(live.ErrNotLocal))},
+				{name: "locked", says: "The token is missing.", in: "page", show: pages.RefusedPage(paper("plainsight"), pages.LockedOut())}}},
 		{name: "missing", title: "Nothing here", says: "An address that leads nowhere.", of: []any{pages.MissingPage},
 			states: []bookState{{name: "missing", says: "It says so, and leads back.", in: "page", show: pages.MissingPage(paper("plainsight"), "This address leads nowhere.")}}},
 	}

@@ -64,7 +64,7 @@ func TestTermsAreExplainedOnce(t *testing.T) {
 		t.Errorf("a term that was explained is explained again: %v", b)
 	}
 	ids := map[string]bool{}
-	for _, g := range pages.Glossary {
+	for _, g := range pages.Glossary() {
 		if ids[g.ID] || g.Says == "" || len(g.Words) == 0 {
 			t.Errorf("glossary entry %q is doubled or empty", g.ID)
 		}

@@ -64,7 +64,7 @@ func TestWhoIsGreeted(t *testing.T) {
 		header             http.Header
 	}{
 		{"who has one already", "GET", "/", with(http.Header{"Cookie": {visitorCookie + "=mine"}})},
-		{"a part of a page", "GET", s.assets.prefix + "token.js", html},
+		{"a part of a page", "GET", s.assets.prefix + "shared/token.js", html},
 		{"what is no page", "GET", "/", http.Header{"Accept": {"application/json"}}},
 		{"what is handed in", "POST", "/run", with(http.Header{"Origin": {"http://192.0.2.1:8642"}})},
 	} {

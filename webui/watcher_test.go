@@ -343,7 +343,7 @@ func TestKeysBelongToWhoHandedThemIn(t *testing.T) {
 	owner.ask(live.Request{Do: "lend", Key: m.Key, Eyes: []string{upload.KeyHolder}})
 	owner.until("that the eyes are lent", func() bool { return len(owner.state.Kept) == 0 })
 	code, data := getAs(t, stranger, web.URL+"/run/"+m.Run+"/packet/8?eye="+upload.KeyHolder)
-	if code != http.StatusOK || !strings.Contains(string(data), `"kind":"`+field.Decrypted.String()) || !strings.Contains(string(data), pages.KeptValue) {
+	if code != http.StatusOK || !strings.Contains(string(data), `"kind":"`+field.Decrypted.String()) || !strings.Contains(string(data), pages.KeptValue()) {
 		t.Errorf("eyes that are lent see %d %.200s", code, data)
 	}
 	if code, _ := getAs(t, stranger, web.URL+saved); code != http.StatusForbidden {

@@ -1,10 +1,10 @@
 package compare
 
 import (
-	"fmt"
 	"strings"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // Question is something that a viewpoint may learn.
@@ -46,7 +46,7 @@ var questionInfo = [NumQuestions]struct{ name, title string }{
 func (q Question) String() string { return questionInfo[q].name }
 
 // Title is what a table calls it.
-func (q Question) Title() string { return questionInfo[q].title }
+func (q Question) Title() string { return words.Say(questionInfo[q].title) }
 
 // Degree is how much of an answer a viewpoint has.
 type Degree uint8
@@ -86,7 +86,7 @@ func (c *connection) leaks(e *Exchange) (out [NumQuestions]Leak) {
 	out[Certificate] = c.certificate()
 	out[Fingerprint] = c.value(field.HelloPrint)
 	if out[Fingerprint].Degree == No {
-		out[Fingerprint] = Leak{Degree: Absent, Short: "none", Says: "no hello to take it from"}
+		out[Fingerprint] = Leak{Degree: Absent, Short: words.Say("none"), Says: words.Say("no hello to take it from")}
 	}
 	out[Suite] = c.suite()
 	return out
@@ -106,9 +106,9 @@ func (c *connection) first(kinds ...field.FactKind) (fact, bool) {
 func (c *connection) value(kinds ...field.FactKind) Leak {
 	f, ok := c.first(kinds...)
 	if !ok {
-		return Leak{Short: "no", Says: "not seen"}
+		return Leak{Short: words.Say("no"), Says: words.Say("not seen")}
 	}
-	return shown(Yes, "yes", clip(f.show), f)
+	return shown(Yes, words.Say("yes"), clip(f.show), f)
 }
 
 func shown(d Degree, short, says string, f fact) Leak {
@@ -131,20 +131,20 @@ func (c *connection) ends() Leak {
 	to, _ := c.first(field.Receiver)
 	port, _ := c.first(field.ReceiverPort)
 	if !ok {
-		return Leak{Short: "no", Says: "no packet"}
+		return Leak{Short: words.Say("no"), Says: words.Say("no packet")}
 	}
 	if !from.toServer {
 		from, to = to, from
 	}
-	return shown(Yes, "yes", fmt.Sprintf("%s to %s, port %s", from.show, to.show, port.show), from)
+	return shown(Yes, words.Say("yes"), words.Say("{from} to {to}, port {port}", "from", from.show, "to", to.show, "port", port.show), from)
 }
 
 // timing is what anyone sees who has a clock.
 func (c *connection) timing(e *Exchange) Leak {
 	if e.Frames == 0 {
-		return Leak{Short: "no", Says: "no packet"}
+		return Leak{Short: words.Say("no"), Says: words.Say("no packet")}
 	}
-	return Leak{Degree: Yes, Short: "yes", Says: field.Count(e.Frames, "packet") + " in " + field.Took(e.Time), Frame: c.frames[0].n, Field: "frame.time", Label: "Capture time"}
+	return Leak{Degree: Yes, Short: words.Say("yes"), Says: words.Count(e.Frames, "{n} packet in {time}", "{n} packets in {time}", "time", field.Took(e.Time)), Frame: c.frames[0].n, Field: "frame.time", Label: words.Say("Capture time")}
 }
 
 // certificate tells who the server is, to those who see it.
@@ -154,13 +154,13 @@ func (c *connection) certificate() Leak {
 	case ok:
 		says := field.Count(f.len, "byte")
 		if name, ok := c.first(field.CertifiedName); ok {
-			says = "of " + clip(name.show)
+			says = words.Say("of {name}", "name", clip(name.show))
 		}
-		return shown(Yes, "yes", says, f)
+		return shown(Yes, words.Say("yes"), says, f)
 	case c.handshake():
-		return Leak{Short: "no", Says: "not seen: encrypted, or none was sent"}
+		return Leak{Short: words.Say("no"), Says: words.Say("not seen: encrypted, or none was sent")}
 	}
-	return Leak{Degree: Absent, Short: "none", Says: "no certificate is used here"}
+	return Leak{Degree: Absent, Short: words.Say("none"), Says: words.Say("no certificate is used here")}
 }
 
 // handshake reports whether the two sides agree on keys.
@@ -172,24 +172,24 @@ func (c *connection) handshake() bool {
 // suite is what a listener learns of the protection.
 func (c *connection) suite() Leak {
 	if f, ok := c.chosen(); ok {
-		return shown(Yes, "yes", f.is.Says, f)
+		return shown(Yes, words.Say("yes"), f.is.Says, f)
 	}
 	if f, ok := c.first(field.SealedContent); ok {
 		says := f.is.Says
 		if says == "" {
 			says = f.label
 		}
-		return shown(Yes, "yes", says, f)
+		return shown(Yes, words.Say("yes"), says, f)
 	}
 	if c.handshake() {
-		return Leak{Short: "no", Says: "the server chose none"}
+		return Leak{Short: words.Say("no"), Says: words.Say("the server chose none")}
 	}
 	for i := range c.frames {
 		if f := &c.frames[i]; f.said.Total() > 0 {
-			return Leak{Degree: Absent, Short: "nothing", Says: "nothing protects it"}
+			return Leak{Degree: Absent, Short: words.Say("nothing"), Says: words.Say("nothing protects it")}
 		}
 	}
-	return Leak{Degree: Absent, Short: "nothing", Says: "nothing was said"}
+	return Leak{Degree: Absent, Short: words.Say("nothing"), Says: words.Say("nothing was said")}
 }
 
 // chosen is the cipher suite in the server's hello.

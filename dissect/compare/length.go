@@ -1,9 +1,10 @@
 package compare
 
 import (
-	"fmt"
+	"strconv"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // contents are the facts that are what an application said, the innermost first.
@@ -27,15 +28,15 @@ func (c *connection) message() Leak {
 	}
 	switch {
 	case all.Total() == 0:
-		return Leak{Degree: Absent, Short: "none", Says: "nothing was said"}
+		return Leak{Degree: Absent, Short: words.Say("none"), Says: words.Say("nothing was said")}
 	case all[field.Ciphertext] == 0 && all[field.Undecoded] > 0:
-		return shown(Partly, "in the clear", "in the clear, in a protocol that is not known here", f)
+		return shown(Partly, words.Say("in the clear"), words.Say("in the clear, in a protocol that is not known here"), f)
 	case all[field.Ciphertext] == 0:
-		return shown(Yes, "readable", "readable", f)
+		return shown(Yes, words.Say("readable"), words.Say("readable"), f)
 	case read > 0:
-		return shown(Partly, "in part", "shut: "+field.Count(all[field.Ciphertext], "byte")+"; others are readable", f)
+		return shown(Partly, words.Say("in part"), words.Count(all[field.Ciphertext], "shut: {n} byte; others are readable", "shut: {n} bytes; others are readable"), f)
 	}
-	return Leak{Short: "shut", Says: "shut"}
+	return Leak{Short: words.Say("shut"), Says: words.Say("shut")}
 }
 
 // length answers how long the message is: what can be read has its length, and
@@ -43,34 +44,34 @@ func (c *connection) message() Leak {
 func (c *connection) length() Leak {
 	if l := c.message(); l.Degree == Yes {
 		f, _ := c.body()
-		return shown(Yes, "exact", "exactly: "+field.Count(f.len, "byte"), f)
+		return shown(Yes, words.Say("exact"), words.Count(f.len, "exactly: {n} byte", "exactly: {n} bytes"), f)
 	}
 	if f, ok := c.biggest(field.SealedContent); ok {
 		if block := f.is.Block; block > 0 {
 			n := f.len - f.is.Around
-			return shown(Partly, fmt.Sprintf("blocks of %d", block), fmt.Sprintf("%d to %d bytes, in blocks of %d", n-block, n-1, block), f)
+			return shown(Partly, blocksOf(block), words.Say("{least} to {most} bytes, in blocks of {block}", "least", strconv.Itoa(n-block), "most", strconv.Itoa(n-1), "block", strconv.Itoa(block)), f)
 		}
-		return shown(Yes, "exact", "exactly: "+field.Count(f.len, "byte")+", as before", f)
+		return shown(Yes, words.Say("exact"), words.Count(f.len, "exactly: {n} byte, as before", "exactly: {n} bytes, as before"), f)
 	}
 	suite, ok := c.chosen()
 	f, sent := c.biggest(field.SealedRecord)
 	switch {
 	case !ok || !sent:
 	case suite.is.Block > 0:
-		return shown(Partly, fmt.Sprintf("blocks of %d", suite.is.Block), fmt.Sprintf("in blocks of %d: %d bytes with headers and padding", suite.is.Block, f.len), f)
+		return shown(Partly, blocksOf(suite.is.Block), words.Say("in blocks of {block}: {n} bytes with headers and padding", "block", strconv.Itoa(suite.is.Block), "n", strconv.Itoa(f.len)), f)
 	case suite.is.Padded:
-		return shown(Yes, "exact", fmt.Sprintf("to the byte, unless padded: %d with headers", f.len-suite.is.Around), f)
+		return shown(Yes, words.Say("exact"), words.Say("to the byte, unless padded: {n} with headers", "n", strconv.Itoa(f.len-suite.is.Around)), f)
 	case suite.is.Around >= 0:
-		return shown(Yes, "exact", fmt.Sprintf("to the byte: %d with headers", f.len-suite.is.Around), f)
+		return shown(Yes, words.Say("exact"), words.Say("to the byte: {n} with headers", "n", strconv.Itoa(f.len-suite.is.Around)), f)
 	}
 	total := 0
 	for i := range c.frames {
 		total += c.frames[i].said.Total()
 	}
 	if total == 0 {
-		return Leak{Degree: Absent, Short: "none", Says: "nothing was said"}
+		return Leak{Degree: Absent, Short: words.Say("none"), Says: words.Say("nothing was said")}
 	}
-	return Leak{Degree: Partly, Short: "about", Says: "both sides together: at most " + field.Count(total, "byte"), Frame: c.frames[0].n}
+	return Leak{Degree: Partly, Short: words.Say("about"), Says: words.Count(total, "both sides together: at most {n} byte", "both sides together: at most {n} bytes"), Frame: c.frames[0].n}
 }
 
 // body is the content of the answer, or else of what was asked.
@@ -113,3 +114,5 @@ func (c *connection) kindOf(n int) Kind {
 	}
 	return Else
 }
+
+func blocksOf(n int) string { return words.Say("blocks of {n}", "n", strconv.Itoa(n)) }

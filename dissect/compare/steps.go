@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // Kind is a logical step, which the same request goes through whatever
@@ -36,10 +37,10 @@ var kindInfo = [NumKinds]struct{ name, title, says string }{
 func (k Kind) String() string { return kindInfo[k].name }
 
 // Title is what a table calls it.
-func (k Kind) Title() string { return kindInfo[k].title }
+func (k Kind) Title() string { return words.Say(kindInfo[k].title) }
 
 // Says is one sentence on what belongs to it.
-func (k Kind) Says() string { return kindInfo[k].says }
+func (k Kind) Says() string { return words.Say(kindInfo[k].says) }
 
 // Step is what one logical step cost. Every frame belongs to one step: an
 // acknowledgment to that of what it acknowledges.

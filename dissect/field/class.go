@@ -1,5 +1,7 @@
 package field
 
+import "plainsight/dissect/words"
+
 // Class says what kind of byte a byte is, and with that, who can read it. It
 // follows from the protocol's structure and the viewpoint's secrets, never
 // from how random or how printable the bytes look.
@@ -38,7 +40,7 @@ func (c Class) String() string { return classInfo[c.known()].name }
 func (c Class) Tag() string { return classInfo[c.known()].tag }
 
 // Says is one sentence for a legend.
-func (c Class) Says() string { return classInfo[c.known()].says }
+func (c Class) Says() string { return words.Say(classInfo[c.known()].says) }
 
 // known is the class, or Undecoded where there is none of that number.
 func (c Class) known() Class {

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"plainsight/dissect/words"
 )
 
 // Field is one named range of bytes with its value, its meaning and its source.
@@ -160,9 +162,9 @@ func (f *Field) Show() string {
 	return v + " (" + f.Value.Sym + ")"
 }
 
-// Explanation is Explain with the field's own value and length put in.
+// Explanation is Explain, in the language in use, with the field's own value and length put in.
 func (f *Field) Explanation() string {
-	s := f.Explain
+	s := words.Say(f.Explain)
 	if !strings.Contains(s, "{") {
 		return s
 	}

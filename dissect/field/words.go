@@ -2,13 +2,15 @@ package field
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
+
+	"plainsight/dissect/words"
 )
 
 // Plural is the word for so many things, of those that take an s: "byte" for
-// one of them, "bytes" for any other number.
+// one of them, "bytes" for any other number. It is for labels and columns, which
+// stay English as Wireshark's are; sentences use package words.
 func Plural(n int, thing string) string {
 	if n == 1 {
 		return thing
@@ -16,17 +18,13 @@ func Plural(n int, thing string) string {
 	return thing + "s"
 }
 
-// Count is a number of things: "1 byte", "65,549 bytes".
-func Count(n int, thing string) string { return Thousands(n) + " " + Plural(n, thing) }
+// Count is a number of things, of those that take an s: "1 byte", "65,549 bytes".
+func Count(n int, thing string) string {
+	return words.Count(n, "{n} "+thing, "{n} "+thing+"s")
+}
 
 // Thousands writes a count with commas: 65,549.
-func Thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func Thousands(n int) string { return words.Thousands(n) }
 
 // Took writes how long something took: "692 µs", "3.5 ms", "1.25 s". What is
 // negative is written as nothing at all, "0 µs".

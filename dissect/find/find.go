@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // Capture is what a text is looked for in.
@@ -109,7 +110,7 @@ func (f *finder) search(b *field.Buffer) {
 			off, end := max(0, at+k-fm.before), min(len(b.Data), at+k+len(fm.text)+fm.behind)
 			at += k + 1
 			if f.readable(b, off, end, fm) && fm.fits(b.Data[off:end], f.text) {
-				f.add(field.Span{Buf: b, Off: off, Len: end - off}, fm.how)
+				f.add(field.Span{Buf: b, Off: off, Len: end - off}, fm.as)
 			}
 		}
 	}
@@ -145,9 +146,10 @@ func (f *finder) readable(b *field.Buffer, off, end int, fm *form) bool {
 }
 
 // add notes a place, and those where its bytes were sent again.
-func (f *finder) add(at field.Span, how string) {
+func (f *finder) add(at field.Span, as writing) {
+	how := as.says()
 	if way := cameThrough(at.Buf); way != "" {
-		if how != asItIs {
+		if as != asItIs {
 			way = how + ", " + way
 		}
 		how = way
@@ -166,7 +168,7 @@ func (f *finder) add(at field.Span, how string) {
 		for _, c := range f.c.Copies(p) {
 			with := slices.Clone(parts[:i])
 			with = append(with, c.Parts...)
-			f.place(c.Again, append(with, parts[i+1:]...), how+", sent again")
+			f.place(c.Again, append(with, parts[i+1:]...), words.Say("{how}, sent again", "how", how))
 		}
 	}
 }
@@ -213,10 +215,9 @@ func cameThrough(b *field.Buffer) string {
 		step := ""
 		switch b.Kind {
 		case field.Decoded:
-			step = "through " + b.Coding
+			step = words.Say("through {coding}", "coding", b.Coding)
 		case field.Decrypted:
-			step = "opened with " + b.Secret
-			return step // what it went through besides needs no key
+			return words.Say("opened with {secret}", "secret", b.Secret) // what it went through besides needs no key
 		}
 		if way == "" {
 			way = step

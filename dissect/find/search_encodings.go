@@ -8,6 +8,8 @@ import (
 	"html"
 	"net/url"
 	"strings"
+
+	"plainsight/dissect/words"
 )
 
 // form is one way to write a text without a key. Around its bytes stand some
@@ -15,7 +17,7 @@ import (
 type form struct {
 	text           []byte
 	before, behind int
-	how            string
+	as             writing
 	base64         bool
 	shift          int  // bytes that stand in one group of base64 with the text's beginning, before it
 	alphabet       bool // it is base64 or hexadecimal, whose characters stand for other bytes
@@ -45,8 +47,34 @@ func (f *form) fits(found, text []byte) bool {
 	return err == nil && n >= f.shift && bytes.HasPrefix(b[f.shift:n], text)
 }
 
-// asItIs is how a text is read that stands there as it is.
-const asItIs = "in the clear"
+// writing is a way to write a text.
+type writing uint8
+
+const (
+	asItIs writing = iota
+	percentEncoded
+	asJSON
+	asHTML
+	inHex
+	throughBase64
+)
+
+// says is how one reads what is written so.
+func (w writing) says() string {
+	switch w {
+	case percentEncoded:
+		return words.Say("percent-encoded")
+	case asJSON:
+		return words.Say("as a JSON string")
+	case asHTML:
+		return words.Say("with HTML escapes")
+	case inHex:
+		return words.Say("in hexadecimal")
+	case throughBase64:
+		return words.Say("through base64")
+	}
+	return words.Say("in the clear")
+}
 
 // The shortest forms that are looked for, in bytes. A shorter one would be
 // found by chance in bytes that have nothing to do with the text.
@@ -66,21 +94,21 @@ func formsOf(text []byte) (out []form) {
 		}
 		out = append(out, f)
 	}
-	add := func(b []byte, how string) { put(form{text: b, how: how}) }
+	add := func(b []byte, as writing) { put(form{text: b, as: as}) }
 	add(text, asItIs)
 	s := string(text)
 	for _, e := range []string{url.QueryEscape(s), url.PathEscape(s), strings.ReplaceAll(url.QueryEscape(s), "+", "%20")} {
-		add([]byte(e), "percent-encoded")
-		add(lowerEscapes(e), "percent-encoded")
+		add([]byte(e), percentEncoded)
+		add(lowerEscapes(e), percentEncoded)
 	}
 	for _, escape := range []bool{true, false} {
-		add(jsonOf(s, escape), "as a JSON string")
+		add(jsonOf(s, escape), asJSON)
 	}
-	add([]byte(html.EscapeString(s)), "with HTML escapes")
+	add([]byte(html.EscapeString(s)), asHTML)
 	if 2*len(text) >= minHex {
 		h := hex.EncodeToString(text)
 		for _, h := range []string{h, strings.ToUpper(h)} {
-			put(form{text: []byte(h), how: "in hexadecimal", alphabet: true})
+			put(form{text: []byte(h), as: inHex, alphabet: true})
 		}
 	}
 	for shift := range 3 {
@@ -98,7 +126,7 @@ func formsOf(text []byte) (out []form) {
 				behind = 1
 			}
 			if to-from >= minBase64 {
-				put(form{[]byte(all[from:to]), before, behind, "through base64", true, shift, true})
+				put(form{[]byte(all[from:to]), before, behind, throughBase64, true, shift, true})
 			}
 		}
 	}

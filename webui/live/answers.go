@@ -9,6 +9,7 @@ import (
 	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/dissect/filter"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
 )
@@ -81,7 +82,7 @@ func Measure(s *dissect.Session, m lessons.Measure, secret string) (result strin
 	case m.What == lessons.Seen:
 		return "no", 0, nil
 	}
-	return "", 0, fmt.Errorf("this capture has no field %s for these eyes", m.Field)
+	return "", 0, words.Errorf("this capture has no field {field} for these eyes", "field", m.Field)
 }
 
 // plainValue is a field's value without its unit or name.
@@ -168,14 +169,14 @@ func (r *Run) Answer(step int, owner bool) (m Answer, err error) {
 func (r *Run) answer(step int) (m Answer, err error) {
 	ask := r.asks(step)
 	if ask == nil {
-		return m, fmt.Errorf("step %d of this story asks nothing that a capture answers", step)
+		return m, words.Errorf("step {n} of this story asks nothing that a capture answers", "n", step)
 	}
 	if len(r.frames) == 0 {
-		return m, fmt.Errorf("the answer is computed from what crosses the wire, and nothing has yet: press Run first")
+		return m, words.Error("the answer is computed from what crosses the wire, and nothing has yet: press Run first")
 	}
 	e, ok := r.viewpoint(ask.From.Eye)
 	if !ok {
-		return m, fmt.Errorf("this lesson has no viewpoint %q", ask.From.Eye)
+		return m, words.Errorf("this lesson has no viewpoint {name}", "name", strconv.Quote(ask.From.Eye))
 	}
 	result, frame, err := Measure(e.session, ask.From, r.secret)
 	if err != nil {
@@ -187,9 +188,9 @@ func (r *Run) answer(step int) (m Answer, err error) {
 			m.Right = append(m.Right, i)
 		}
 	}
-	m.Says = "Computed from the packets of this run, as " + pages.The(strings.ToLower(e.Title)) + " sees them."
+	m.Says = words.Say("Computed from the packets of this run, as {who} sees them.", "who", pages.The(strings.ToLower(e.Title)))
 	if len(m.Right) == 0 {
-		m.Says = "In this run none of these is right, perhaps because of your secret or your settings. " + m.Says
+		m.Says = words.Say("In this run none of these is right, perhaps because of your secret or your settings.") + " " + m.Says
 	}
 	return m, nil
 }

@@ -3,20 +3,23 @@ package live
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
 )
 
-const awaitsTurn = "Many lessons are being played at once: this one begins when some of them are over."
+func awaitsTurn() string {
+	return words.Say("Many lessons are being played at once: this one begins when some of them are over.")
+}
 
 // audience brings one recording to its run.
 type audience struct {
@@ -31,7 +34,7 @@ func (a *audience) record(ctx context.Context, what *nextRecording, q lessons.Se
 	waits := false
 	over, err := turns.Await(ctx, a.run.holding.Visitor(), func() bool { return a.run.viewers.Load() > 0 }, func() {
 		waits = true
-		a.post(func(r *Run) { r.says, r.dirty = awaitsTurn, true })
+		a.post(func(r *Run) { r.says, r.dirty = awaitsTurn(), true })
 	})
 	if err != nil {
 		what.discard()
@@ -72,15 +75,15 @@ func (a *audience) end(err error, s capture.Stats) {
 		r.busy.Store(false)
 		r.waits.Store(false)
 		r.leave, r.typed, r.service = nil, nil, nil
-		called, again := r.source.words()
+		called, again := r.source.calledAndAgain()
 		switch {
 		case err == nil || r.full:
 		case r.gaveWay:
-			r.phase, r.says = pages.PhaseFailed, called+" was ended to make room for others. "+again
+			r.phase, r.says = pages.PhaseFailed, words.Say("{what} was ended to make room for others. {again}", "what", called, "again", again)
 		case errors.Is(err, context.DeadlineExceeded):
-			r.phase, r.says = pages.PhaseFailed, called+" was stopped: it took too long. "+again
+			r.phase, r.says = pages.PhaseFailed, words.Say("{what} was stopped: it took too long. {again}", "what", called, "again", again)
 		default:
-			r.phase, r.says = pages.PhaseFailed, called+" broke off: "+cause.Words(err)+". "+again
+			r.phase, r.says = pages.PhaseFailed, words.Say("{what} broke off: {why}. {again}", "what", called, "why", cause.Words(err), "again", again)
 		}
 		r.log.Info("a run has ended", "lesson", r.source.Name(), "as", r.phase, "packets", len(r.frames), "bytes", r.bytes, "dropped", r.dropped)
 	})
@@ -93,7 +96,7 @@ func (a *audience) Frame(f capture.Frame) {
 			return
 		}
 		if len(r.frames) == r.limits.Frames || r.bytes+len(f.Data) > r.limits.Bytes {
-			r.says = fmt.Sprintf("A run keeps at most %s packets and %d MB, and this one has reached that. What came before is all here.", pages.Thousands(r.limits.Frames), r.limits.Bytes>>20)
+			r.says = words.Say("A run keeps at most {packets} packets and {size} MB, and this one has reached that. What came before is all here.", "packets", r.limits.Frames, "size", strconv.Itoa(r.limits.Bytes>>20))
 			r.full, r.dirty = true, true
 			r.stop()
 			return
@@ -106,7 +109,7 @@ func (a *audience) Frame(f capture.Frame) {
 		}
 		r.unweighed = 0
 		if !r.weigh() { // the frame is here, and stays
-			r.says = fmt.Sprintf("plainsight's memory is full, so the recording stops at packet %s. What came before is all here.", pages.Thousands(len(r.frames)))
+			r.says = words.Say("plainsight's memory is full, so the recording stops at packet {n}. What came before is all here.", "n", len(r.frames))
 			r.full, r.dirty = true, true
 			r.stop()
 		}

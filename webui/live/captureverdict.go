@@ -1,11 +1,11 @@
 package live
 
 import (
-	"fmt"
 	"strings"
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/webui/pages"
 )
 
@@ -20,25 +20,25 @@ func (c captured) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.R
 		return
 	case r.secret != "":
 		if v.Tone == "shut" {
-			v.Tone, v.Because = "wait", "It is not in what "+who+" can read of these packets."
+			v.Tone, v.Because = "wait", words.Say("It is not in what {who} can read of these packets.", "who", who)
 		}
 	case whole == 0:
-		v.Tone, v.Says, v.Because = "wait", "Nothing was said.", "In these packets no two programs say anything to each other, as far as plainsight knows their protocols."
+		v.Tone, v.Says, v.Because = "wait", words.Say("Nothing was said."), words.Say("In these packets no two programs say anything to each other, as far as plainsight knows their protocols.")
 	case report.ReadableBytes == 0:
-		v.Tone, v.Says, v.Because = "shut", "Shut: none of what was said.", ""
+		v.Tone, v.Says, v.Because = "shut", words.Say("Shut: none of what was said."), ""
 	case report.ReadableBytes == whole:
-		v.Tone, v.Says, v.Because = "lit", "Readable: all that was said.", ""
+		v.Tone, v.Says, v.Because = "lit", words.Say("Readable: all that was said."), ""
 	default:
-		v.Tone, v.Says, v.Because = "lit", fmt.Sprintf("Readable: %s of what was said.", pages.Percent(report.ReadableBytes, whole)), ""
+		v.Tone, v.Says, v.Because = "lit", words.Say("Readable: {percent} of what was said.", "percent", pages.Percent(report.ReadableBytes, whole)), ""
 	}
 	if r.secret == "" {
-		v.Because = strings.TrimSpace(v.Because + " Type any text above, such as a password, to see whether these eyes find it.")
+		v.Because = strings.TrimSpace(v.Because + " " + words.Say("Type any text above, such as a password, to see whether these eyes find it."))
 	}
 	if whole == 0 {
 		v.Reads = ""
 	}
 	if idle := e.session.Totals(); e.secrets > 0 && idle[field.Opened] == 0 && idle[field.Ciphertext] > 0 && r.complete() {
-		v.Because = "The keys that " + who + " holds open nothing in these packets. A key log fits only the connections during which it was written, and a private key only those that its server had made without Diffie-Hellman."
+		v.Because = words.Say("The keys that {who} holds open nothing in these packets. A key log fits only the connections during which it was written, and a private key only those that its server had made without Diffie-Hellman.", "who", who)
 	}
 }
 
@@ -46,9 +46,9 @@ func (c captured) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.R
 func (s *LoopbackSource) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.Report) {
 	switch {
 	case r.shown == 0 && r.phase == pages.PhaseRunning:
-		v.Tone, v.Says, v.Because = "wait", "Listening.", "Nothing has crossed "+pages.PortsInWords(s.ports)+" so far."
+		v.Tone, v.Says, v.Because = "wait", words.Say("Listening."), words.Say("Nothing has crossed {ports} so far.", "ports", pages.PortsInWords(s.ports))
 	case r.shown == 0 && r.complete():
-		v.Tone, v.Says, v.Because = "wait", "No packet was recorded.", "Nobody has used "+pages.PortsInWords(s.ports)+" in the meantime."
+		v.Tone, v.Says, v.Because = "wait", words.Say("No packet was recorded."), words.Say("Nobody has used {ports} in the meantime.", "ports", pages.PortsInWords(s.ports))
 	default:
 		s.captured.judge(v, e, r, report)
 	}

@@ -3,10 +3,11 @@ package live
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 
 	"github.com/gorilla/websocket"
@@ -59,10 +60,10 @@ func (k *Runs) handle(c *viewer, watched *Run, q Request) (*Run, error) {
 		return r, nil
 	}
 	if watched == nil {
-		return nil, errors.New("watch a run before you drive it")
+		return nil, words.Error("watch a run before you drive it")
 	}
 	if !watched.Drives(q.Key) {
-		return watched, errors.New("you are watching somebody else's run, and only they drive it: press Run for one of your own")
+		return watched, words.Error("you are watching somebody else's run, and only they drive it: press Run for one of your own")
 	}
 	return watched, watched.drive(q)
 }
@@ -127,15 +128,15 @@ func (r *Run) checkSought(text string) (string, error) {
 	}
 	switch text = strings.TrimSpace(text); {
 	case !utf8.ValidString(text):
-		return "", errors.New("what is looked for is not text: type it again")
+		return "", words.Error("what is looked for is not text: type it again")
 	case utf8.RuneCountInString(text) > lessons.MaxSecret:
-		return "", fmt.Errorf("what is looked for has %d characters, and can have at most %d: shorten it", utf8.RuneCountInString(text), lessons.MaxSecret)
+		return "", words.Errorf("what is looked for has {n} characters, and can have at most {most}: shorten it", "n", utf8.RuneCountInString(text), "most", lessons.MaxSecret)
 	}
 	return text, nil
 }
 
 func errNoSuchRequest(do string) error {
-	return fmt.Errorf("a page cannot ask for %q: it can watch, run, say, finish, pace, step, rewind and lend", do)
+	return words.Errorf("a page cannot ask for {what}: it can watch, run, say, finish, pace, step, rewind and lend", "what", strconv.Quote(do))
 }
 
 // lookFor has all viewpoints look for another text.

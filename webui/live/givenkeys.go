@@ -2,12 +2,11 @@ package live
 
 import (
 	"bytes"
-	"fmt"
 	"maps"
 	"sync"
 
 	"plainsight/dissect/field"
-	"plainsight/webui/pages"
+	"plainsight/dissect/words"
 	"plainsight/webui/recording"
 )
 
@@ -72,7 +71,7 @@ func (k *GivenKeys) add(list []field.Secret) (news []field.Secret, err error) {
 			continue
 		}
 		if k.bytes+len(s.Data) > MaxKeyLog || len(k.held[recording.KeyHolder]) == MaxKeyFiles {
-			return news, fmt.Errorf("this run keeps at most %d keys or %d MB of them, and that is reached: open the capture anew with those that matter", MaxKeyFiles, MaxKeyLog>>20)
+			return news, words.Errorf("this run keeps at most {n} keys or {size} MB of them, and that is reached: open the capture anew with those that matter", "n", MaxKeyFiles, "size", MaxKeyLog>>20)
 		}
 		k.bytes += len(s.Data)
 		k.held[recording.KeyHolder] = append(k.held[recording.KeyHolder], s)
@@ -110,8 +109,8 @@ func SecretsInWords(list []field.Secret) string {
 	}
 	for i, n := range names {
 		if count[n] > 1 {
-			names[i] = fmt.Sprintf("%s, %d times", n, count[n])
+			names[i] = words.Count(count[n], "{name}, once", "{name}, {n} times", "name", n)
 		}
 	}
-	return pages.Listed(names)
+	return words.Listed(names)
 }

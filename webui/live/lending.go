@@ -2,14 +2,15 @@ package live
 
 import (
 	"crypto/subtle"
-	"errors"
 	"slices"
+
+	"plainsight/dissect/words"
 )
 
 // Reasons why somebody who knows a run's address is not shown it.
 var (
-	ErrNotLent  = errors.New("whoever owns this run keeps these eyes to themselves: choose other eyes")
-	ErrNotLocal = errors.New("this was recorded from the loopback of the computer on which plainsight runs, and is shown on that computer alone: open a file, or run a lesson, to look at packets from here")
+	ErrNotLent  = words.Error("whoever owns this run keeps these eyes to themselves: choose other eyes")
+	ErrNotLocal = words.Error("this was recorded from the loopback of the computer on which plainsight runs, and is shown on that computer alone: open a file, or run a lesson, to look at packets from here")
 )
 
 // Drives reports whether the key shows that the run is the asker's own. Who

@@ -1,16 +1,16 @@
 package live
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
 
+	"plainsight/dissect/words"
 	"plainsight/webui/pages"
 )
 
 // ErrMistake is what a page is told when plainsight itself has failed.
-var ErrMistake = errors.New("something went wrong in plainsight itself. What was recorded is still here and can be saved; press Run to record anew. Where plainsight was started, its output says more")
+var ErrMistake = words.Error("something went wrong in plainsight itself. What was recorded is still here and can be saved; press Run to record anew. Where plainsight was started, its output says more")
 
 // contain keeps a mistake of plainsight's own with the run where it happens:
 // other runs go on, and what this one has recorded can be saved.

@@ -1,15 +1,15 @@
 package live
 
 import (
-	"errors"
 	"time"
 
+	"plainsight/dissect/words"
 	"plainsight/webui/shares"
 )
 
 var (
-	errManyPlaying = errors.New("as many lessons and captures of yours as may be are under way: wait until one of them is over, or end its server")
-	errAllPlaying  = errors.New("as many lessons and captures as may be are under way on this plainsight: try again in a moment")
+	errManyPlaying = words.Error("as many lessons and captures of yours as may be are under way: wait until one of them is over, or end its server")
+	errAllPlaying  = words.Error("as many lessons and captures as may be are under way on this plainsight: try again in a moment")
 )
 
 // place takes a place for what is to be under way. Where there is none, what waits

@@ -3,13 +3,12 @@ package live
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 )
 
@@ -44,7 +43,7 @@ func (q *Wanted) Setting(l *lessons.Lesson) (lessons.Setting, error) {
 	}
 	set := lessons.Setting{Secret: secret, Knobs: q.Knobs, Fault: q.Fault}
 	if q.Stay && !l.CanStay() {
-		return lessons.Setting{}, fmt.Errorf("lesson %s has no server that could be left running", l.Name)
+		return lessons.Setting{}, words.Errorf("lesson {name} has no server that could be left running", "name", l.Name)
 	}
 	return set, l.Check(set)
 }
@@ -53,11 +52,11 @@ func (q *Wanted) Setting(l *lessons.Lesson) (lessons.Setting, error) {
 func checkSecret(secret string) (string, error) {
 	switch secret = strings.TrimSpace(secret); {
 	case secret == "":
-		return "", errors.New("the lesson needs a secret to send: type one")
+		return "", words.Error("the lesson needs a secret to send: type one")
 	case !utf8.ValidString(secret):
-		return "", errors.New("the secret is not text: type it again")
+		return "", words.Error("the secret is not text: type it again")
 	case utf8.RuneCountInString(secret) > lessons.MaxSecret:
-		return "", fmt.Errorf("the secret has %d characters, and a lesson carries at most %d: shorten it", utf8.RuneCountInString(secret), lessons.MaxSecret)
+		return "", words.Errorf("the secret has {n} characters, and a lesson carries at most {most}: shorten it", "n", utf8.RuneCountInString(secret), "most", lessons.MaxSecret)
 	}
 	return secret, nil
 }
@@ -66,11 +65,11 @@ func checkSecret(secret string) (string, error) {
 func checkTyped(text string) (string, error) {
 	switch text = strings.TrimSpace(text); {
 	case text == "":
-		return "", errors.New("there is nothing to send: type something")
+		return "", words.Error("there is nothing to send: type something")
 	case !utf8.ValidString(text):
-		return "", errors.New("what you typed is not text: type it again")
+		return "", words.Error("what you typed is not text: type it again")
 	case len(text) > lessons.MaxTyped:
-		return "", fmt.Errorf("what you typed has %d bytes, and a message has at most %d here: shorten it", len(text), lessons.MaxTyped)
+		return "", words.Errorf("what you typed has {n} bytes, and a message has at most {most} here: shorten it", "n", len(text), "most", lessons.MaxTyped)
 	}
 	return text, nil
 }
@@ -80,10 +79,10 @@ func parseRequest(data []byte) (q Request, err error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&q); err != nil {
-		return q, errors.New("this request cannot be read: it is not as plainsight's pages send it. Load the page again")
+		return q, words.Error("this request cannot be read: it is not as plainsight's pages send it. Load the page again")
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return q, errors.New("this request has something behind its end")
+		return q, words.Error("this request has something behind its end")
 	}
 	return q, nil
 }
@@ -100,7 +99,7 @@ func (b *bucket) take(now time.Time) error {
 	b.left = min(MaxBurst, b.left+now.Sub(b.last).Seconds()*perSecond)
 	b.last = now
 	if b.left < 1 {
-		return fmt.Errorf("too many requests: a page may send %d in a second; this one was left out", perSecond)
+		return words.Errorf("too many requests: a page may send {n} in a second; this one was left out", "n", perSecond)
 	}
 	b.left--
 	return nil

@@ -3,13 +3,13 @@ package live
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
+	"strconv"
 	"sync/atomic"
 	"time"
 
 	"plainsight/capture"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
@@ -156,7 +156,7 @@ func (r *Run) post(f func()) {
 	}
 }
 
-var ErrEnded = errors.New("this run is not kept any more: press Run for a new one, or hand the file in again")
+var ErrEnded = words.Error("this run is not kept any more: press Run for a new one, or hand the file in again")
 
 // ask has the run do something and waits for it.
 func (r *Run) ask(f func()) error {
@@ -336,13 +336,13 @@ func (r *Run) finish() {
 // say hands the lesson what the learner has typed.
 func (r *Run) say(text string) error {
 	if r.typed == nil || r.phase != pages.PhaseRunning {
-		return errors.New("nobody listens now: press Run, and type while the lesson runs")
+		return words.Error("nobody listens now: press Run, and type while the lesson runs")
 	}
 	select {
 	case r.typed <- text:
 		return nil
 	default:
-		return errors.New("the lesson is still busy with what you typed before: try again in a moment")
+		return words.Error("the lesson is still busy with what you typed before: try again in a moment")
 	}
 }
 
@@ -361,7 +361,7 @@ func (r *Run) setPace(pace string) error {
 	switch pace {
 	case PaceLive, PacePaused, PaceSlow:
 	default:
-		return fmt.Errorf("there is no pace %q: it is one of %s, %s and %s", pace, PaceLive, PacePaused, PaceSlow)
+		return words.Errorf("there is no pace {name}: it is one of {live}, {paused} and {slow}", "name", strconv.Quote(pace), "live", PaceLive, "paused", PacePaused, "slow", PaceSlow)
 	}
 	if pace == PaceSlow && r.phase != pages.PhaseRunning && r.shown == len(r.frames) {
 		r.rewind()
@@ -390,7 +390,7 @@ func (r *Run) state(eye string) *StateView {
 		}
 	}
 	if e := r.viewpoints[eye]; e != nil && e.short && e.fed < r.shown {
-		v.Says = fmt.Sprintf("plainsight's memory is full, so these eyes show the first %s of %s packets. All are kept, and can be saved. Look again in a while.", pages.Thousands(e.fed), pages.Thousands(r.shown))
+		v.Says = words.Say("plainsight's memory is full, so these eyes show the first {n} of {all} packets. All are kept, and can be saved. Look again in a while.", "n", e.fed, "all", r.shown)
 	}
 	for _, f := range r.files {
 		if f.For(eye) {

@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"log/slog"
 	"maps"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/dissect/words"
 	"plainsight/webui/shares"
 )
 
@@ -66,9 +66,9 @@ func (k *Runs) All() []*Run {
 }
 
 var (
-	errFull     = errors.New("all places for runs are taken by people who are at work with them: try again in a while")
-	ErrNoRoom   = errors.New("there is not enough memory for this just now: try again in a while, or with a smaller file")
-	errNoMemory = errors.New("there is not enough memory for one more run just now: try again in a while")
+	errFull     = words.Error("all places for runs are taken by people who are at work with them: try again in a while")
+	ErrNoRoom   = words.Error("there is not enough memory for this just now: try again in a while, or with a smaller file")
+	errNoMemory = words.Error("there is not enough memory for one more run just now: try again in a while")
 )
 
 // Open makes room for a new run and starts its goroutine. The holding has what is

@@ -6,6 +6,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 	"plainsight/webui/shares"
@@ -74,8 +75,8 @@ func (b *scales) weigh(secret field.Secret) (o pages.Opens) {
 		return o
 	}
 	o.Known = true
-	things := map[string]int{}
-	var order []string
+	things := map[field.Thing]int{}
+	var order []field.Thing
 	for n := 1; n <= with.Len(); n++ {
 		gained := with.Counts(n).Readable() - b.bare.Counts(n).Readable()
 		if gained <= 0 {
@@ -91,17 +92,18 @@ func (b *scales) weigh(secret field.Secret) (o pages.Opens) {
 			if buf.Kind != field.Decrypted {
 				continue
 			}
-			what := buf.Opened.String()
+			what := buf.Opened
 			if things[what] == 0 {
 				order = append(order, what)
 			}
 			things[what]++
 		}
 	}
-	for i, what := range order {
-		order[i] = pages.CountOf(things[what], what)
+	var each []string
+	for _, what := range order {
+		each = append(each, pages.ThingsOf(what, things[what]))
 	}
-	o.What = pages.Listed(order)
+	o.What = words.Listed(each)
 	o.Secret = !b.read && b.words != "" && o.Bytes > 0 && len(with.Find(b.words)) > 0
 	return o
 }

@@ -6,6 +6,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
@@ -48,7 +49,7 @@ type Source interface {
 	// are noted as they come.
 	sharesClock() bool
 	// words are what messages call a run of it, and how one tries once more.
-	words() (called, again string)
+	calledAndAgain() (called, again string)
 	// lends reports whether watchers look through all viewpoints as long as the
 	// owner says nothing else.
 	lends() bool
@@ -94,8 +95,8 @@ func (s lessonSource) sharesClock() bool                                      { 
 func (s lessonSource) lends() bool                                            { return true }
 func (s lessonSource) judge(*pages.Verdict, *Viewpoint, *Run, dissect.Report) {}
 
-func (s lessonSource) words() (called, again string) {
-	return "The lesson", "Press Run to try again."
+func (s lessonSource) calledAndAgain() (called, again string) {
+	return words.Say("The lesson"), words.Say("Press Run to try again.")
 }
 
 func (s lessonSource) next(r *Run) (*nextRecording, error) {

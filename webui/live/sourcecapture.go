@@ -9,6 +9,7 @@ import (
 	"plainsight/capture"
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/recording"
 )
@@ -29,7 +30,7 @@ type captured struct {
 // that are handed in is always among them, for keys may come later.
 func newCaptured(title string, viewpoints []lessons.Eye, held map[string][]field.Secret, keyBytes int, most Limits) captured {
 	if !slices.ContainsFunc(viewpoints, func(e lessons.Eye) bool { return e.Name == recording.KeyHolder }) {
-		viewpoints = append(viewpoints, lessons.Eye{Name: recording.KeyHolder, Title: "Key holder"})
+		viewpoints = append(viewpoints, lessons.Eye{Name: recording.KeyHolder, Title: words.Say("Key holder")})
 	}
 	return captured{title, viewpoints, newGivenKeys(held, keyBytes), most}
 }
@@ -43,8 +44,8 @@ func (c captured) takesTurns() bool          { return false }
 func (c captured) sharesClock() bool         { return false }
 func (c captured) lends() bool               { return false } // what keys open of somebody's own is theirs to lend
 
-func (c captured) words() (called, again string) {
-	return "The recording", "What came before is all here. Go to Your own capture to begin anew."
+func (c captured) calledAndAgain() (called, again string) {
+	return words.Say("The recording"), words.Say("What came before is all here. Go to Your own capture to begin anew.")
 }
 
 // tell tells the audience who holds what, and then of all frames until there are
@@ -58,7 +59,7 @@ func (c captured) tell(from capture.Source, a *audience, goesOn func() error) er
 				return nil
 			}
 			if err != nil {
-				a.Note("Recording broke off: " + cause.Words(err) + ". What came before is all here.")
+				a.Note(words.Say("Recording broke off: {why}. What came before is all here.", "why", cause.Words(err)))
 				return nil
 			}
 			a.Frame(f)
@@ -100,7 +101,7 @@ func (s *fileSource) needs() (int64, error)     { return s.Weight, ErrNoRoom }
 func (s *fileSource) wireMemory(int64) int64    { return 0 }
 func (s *fileSource) grows() bool               { return false }
 
-var errShownAsItIs = errors.New("a file is shown as it is: press Step or Slow to see its packets come one by one")
+var errShownAsItIs = words.Error("a file is shown as it is: press Step or Slow to see its packets come one by one")
 
 func (s *fileSource) next(*Run) (*nextRecording, error) {
 	if s.Frames == nil {

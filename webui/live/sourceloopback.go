@@ -3,10 +3,10 @@ package live
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync/atomic"
 
 	"plainsight/capture"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
@@ -28,7 +28,7 @@ func OfLoopback(ports []uint16, viewpoints []lessons.Eye, most Limits, open func
 	if err != nil {
 		return nil, err
 	}
-	s := &LoopbackSource{captured: newCaptured("Live: "+pages.PortsInWords(ports), viewpoints, nil, 0, most), ports: ports, open: open}
+	s := &LoopbackSource{captured: newCaptured(words.Say("Live: {ports}", "ports", pages.PortsInWords(ports)), viewpoints, nil, 0, most), ports: ports, open: open}
 	s.first.Store(&first)
 	return s, nil
 }
@@ -69,7 +69,7 @@ func (s *LoopbackSource) next(*Run) (*nextRecording, error) {
 		}()
 		err := s.tell(from, a, func() error { return nil })
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			a.Note(fmt.Sprintf("Recording has ended by itself: it goes on for %.0f minutes at most. What came before is all here.", stayTime.Minutes()))
+			a.Note(words.Say("Recording has ended by itself: it goes on for {n} minutes at most. What came before is all here.", "n", int(stayTime.Minutes())))
 		}
 		return from.Stats(), err
 	}}, nil

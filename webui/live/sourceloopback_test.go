@@ -48,7 +48,7 @@ func TestLoopbackStaysHere(t *testing.T) {
 	}
 	c := newViewer(nil, Waits{})
 	for _, local := range []bool{false, true} {
-		want := ErrNotLocal
+		var want error = ErrNotLocal
 		if local {
 			want = nil
 		}

@@ -2,11 +2,12 @@ package live
 
 import (
 	"cmp"
-	"errors"
+
+	"plainsight/dissect/words"
 )
 
 // ErrNoViewpoint is the error for a viewpoint that the run does not have.
-var ErrNoViewpoint = errors.New("this lesson has no such viewpoint: choose one of those that the page offers")
+var ErrNoViewpoint = words.Error("this lesson has no such viewpoint: choose one of those that the page offers")
 
 // Through hands on what a viewpoint sees, to the owner or, where the owner lends
 // it, to others. The error is ErrNoViewpoint, ErrNotLent or ErrEnded.

@@ -1,10 +1,10 @@
 package live
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
+	"plainsight/dissect/words"
 	"plainsight/webui/pages"
 )
 
@@ -54,22 +54,22 @@ func newVerdict(e *Viewpoint, r *Run, places []pages.Found) pages.Verdict {
 	report := e.session.Report()
 	switch {
 	case report.ApplicationBytes > 0:
-		v.Reads = fmt.Sprintf("%s can read %s of the %s that client and server said to each other (%s).", pages.Capital(pages.The(who)),
-			pages.Thousands(report.ReadableBytes), pages.BytesOf(report.ApplicationBytes), pages.Percent(report.ReadableBytes, report.ApplicationBytes))
+		v.Reads = words.Say("{who} can read {read} of the {bytes} that client and server said to each other ({percent}).", "who", pages.Capital(pages.The(who)),
+			"read", report.ReadableBytes, "bytes", pages.BytesOf(report.ApplicationBytes), "percent", pages.Percent(report.ReadableBytes, report.ApplicationBytes))
 	case r.shown > 0:
-		v.Reads = "So far the two computers have only greeted each other."
+		v.Reads = words.Say("So far the two computers have only greeted each other.")
 	}
 	switch n := len(places); {
 	case n == 0 && r.shown == 0:
-		v.Tone, v.Says, v.Because = "wait", "Nothing on the wire yet.", "Packets appear here as they are captured."
+		v.Tone, v.Says, v.Because = "wait", words.Say("Nothing on the wire yet."), words.Say("Packets appear here as they are captured.")
 	case n == 0 && !e.through:
-		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", fmt.Sprintf("Looked through: %s of %s.", pages.Thousands(e.search.Through()), pages.CountOf(e.fed, "packet"))
+		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not seen so far."), words.Say("Looked through: {n} of {packets}.", "n", e.search.Through(), "packets", pages.PacketsOf(e.fed))
 	case n == 0 && !r.complete():
-		v.Tone, v.Says, v.Because = "wait", "Your secret: not seen so far.", "So far "+pages.CountOf(r.shown, "packet")+", and more may come."
+		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not seen so far."), words.Say("So far {packets}, and more may come.", "packets", pages.PacketsOf(r.shown))
 	case n == 0:
-		v.Tone, v.Says, v.Because = "shut", "Your secret: not found.", e.WhyNotFound()
+		v.Tone, v.Says, v.Because = "shut", words.Say("Your secret: not found."), e.WhyNotFound()
 	default:
-		v.Tone, v.Says, v.Because = "lit", "Your secret: readable in "+pages.CountOf(n, "place")+".", pages.Capital(pages.The(who))+" reads it here:"
+		v.Tone, v.Says, v.Because = "lit", words.Count(n, "Your secret: readable in {n} place.", "Your secret: readable in {n} places."), words.Say("{who} reads it here:", "who", pages.Capital(pages.The(who)))
 	}
 	r.source.judge(&v, e, r, report)
 	if len(v.Found) > pages.MaxFound {
@@ -81,7 +81,7 @@ func newVerdict(e *Viewpoint, r *Run, places []pages.Found) pages.Verdict {
 // WhyNotFound says why a text is not there for the viewpoint.
 func (e *Viewpoint) WhyNotFound() string {
 	if e.secrets == 0 {
-		return "Nobody who only listens can read it."
+		return words.Say("Nobody who only listens can read it.")
 	}
-	return "Nobody with these secrets can read it."
+	return words.Say("Nobody with these secrets can read it.")
 }

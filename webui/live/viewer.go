@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"plainsight/dissect/words"
 	"plainsight/webui/pages"
 
 	"github.com/gorilla/websocket"
@@ -125,7 +126,7 @@ func (c *viewer) read(ctx context.Context, handle func(context.Context, Request)
 				return
 			}
 		} else if kind != websocket.TextMessage {
-			err = errors.New("a request is text, in JSON; this one was binary")
+			err = words.Error("a request is text, in JSON; this one was binary")
 		} else {
 			var q Request
 			if q, err = parseRequest(data); err == nil {

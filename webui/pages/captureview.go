@@ -2,7 +2,6 @@ package pages
 
 import (
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/recording"
 )
@@ -50,29 +50,26 @@ func (v *OwnView) Save(eye string) string {
 }
 
 // OwnKeys are the keys where there is no story and nothing to run.
-var OwnKeys = keysWithout("[", "Page Up", "r", "1")
+func OwnKeys() []keyHelp { return keysWithout("[", "Page Up", "r", "1") }
 
 // keysWithout leaves out the lines that begin with some keys.
 func keysWithout(first ...string) []keyHelp {
-	list := slices.DeleteFunc(slices.Clone(keyList), func(k keyHelp) bool { return slices.Contains(first, k.Keys[0]) })
-	return append(list[:len(list)-2:len(list)-2], append([]keyHelp{{[]string{"2", "3"}, "the messages, the bytes"}}, list[len(list)-2:]...)...)
+	list := slices.DeleteFunc(keyList(), func(k keyHelp) bool { return slices.Contains(first, k.Keys[0]) })
+	return append(list[:len(list)-2:len(list)-2], append([]keyHelp{{[]string{"2", "3"}, words.Say("the messages, the bytes")}}, list[len(list)-2:]...)...)
 }
 
 // InWords is a time as people say it.
 func InWords(d time.Duration) string {
-	n, unit := int(d.Round(time.Minute)/time.Minute), "minute"
+	n := int(d.Round(time.Minute) / time.Minute)
 	switch {
 	case n == 30:
-		return "half an hour"
+		return words.Say("half an hour")
 	case d%time.Minute != 0 && d < 2*time.Minute:
-		n, unit = int(d.Round(time.Second)/time.Second), "second"
+		return words.Count(int(d.Round(time.Second)/time.Second), "a second", "{n} seconds")
 	case n%60 == 0:
-		n, unit = n/60, "hour"
+		return words.Count(n/60, "an hour", "{n} hours")
 	}
-	if n == 1 {
-		return map[string]string{"hour": "an hour", "minute": "a minute", "second": "a second"}[unit]
-	}
-	return fmt.Sprintf("%d %ss", n, unit)
+	return words.Count(n, "a minute", "{n} minutes")
 }
 
 // LessonPorts are where lessons' servers listen when they are free: in the
@@ -89,15 +86,15 @@ func NewWhyNoLive(err error) *whyNoLive {
 	case errors.Is(err, ErrElsewhere):
 		return &whyNoLive{Says: Because(err)}
 	case errors.Is(err, capture.ErrNotSupported):
-		return &whyNoLive{Says: "Recording live works on Linux only. Record with another program, such as Wireshark, and open its file here."}
+		return &whyNoLive{Says: words.Say("Recording live works on Linux only. Record with another program, such as Wireshark, and open its file here.")}
 	case errors.Is(err, capture.ErrNotPermitted):
-		v := &whyNoLive{Says: "This plainsight may not record: the system lets only privileged programs read what crosses a network. This line in a terminal gives it the one privilege that it needs (CAP_NET_RAW). Start plainsight again afterwards."}
+		v := &whyNoLive{Says: words.Say("This plainsight may not record: the system lets only privileged programs read what crosses a network. This line in a terminal gives it the one privilege that it needs (CAP_NET_RAW). Start plainsight again afterwards.")}
 		if _, rest, ok := strings.Cut(err.Error(), `"`); ok { // the line as package capture has it
 			v.Line, _, _ = strings.Cut(rest, `"`)
 		}
 		return v
 	}
-	return &whyNoLive{Says: "Recording live does not work here: " + cause.Words(err) + "."}
+	return &whyNoLive{Says: words.Say("Recording live does not work here: {why}.", "why", cause.Words(err))}
 }
 
 // PortList is "5683, 5684", as one types it.
@@ -112,10 +109,7 @@ func PortList(ports []uint16) string {
 // PortsInWords is "port 5683" or "ports 5683 and 8080".
 func PortsInWords(ports []uint16) string {
 	last := len(ports) - 1
-	if last == 0 {
-		return "port " + PortList(ports)
-	}
-	return "ports " + PortList(ports[:last]) + " and " + PortList(ports[last:])
+	return words.Count(len(ports), "port {last}", "ports {list} and {last}", "list", PortList(ports[:last]), "last", PortList(ports[last:]))
 }
 
-var ErrElsewhere = errors.New("only who sits at the computer on which plainsight runs can record there. Open a file instead")
+var ErrElsewhere = words.Error("only who sits at the computer on which plainsight runs can record there. Open a file instead")

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"plainsight/dissect/compare"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 )
 
@@ -89,17 +89,17 @@ func (v *SideView) Done() bool { return v.Seen.Frames > 0 }
 func (v *SideView) Wanting() string {
 	switch {
 	case v.Phase == "":
-		return "not run yet"
+		return words.Say("not run yet")
 	case v.Phase == PhaseRunning || v.Phase == PhaseReady:
-		return "running"
+		return words.Say("running")
 	case v.Phase == PhaseGone:
-		return "this run is not kept any more"
+		return words.Say("this run is not kept any more")
 	case v.Phase == PhaseFailed:
-		return "broke off"
+		return words.Say("broke off")
 	case !v.HasEye:
-		return "no such viewpoint"
+		return words.Say("no such viewpoint")
 	}
-	return "nothing was captured"
+	return words.Say("nothing was captured")
 }
 
 // Address leads to the run's own page, and to a packet there if n is not 0. A
@@ -130,7 +130,7 @@ func (v *SideView) MapSays() string {
 	var parts []string
 	for _, c := range Loudest {
 		if n := v.Seen.Classes[c]; n > 0 {
-			parts = append(parts, Thousands(n)+" "+c.String())
+			parts = append(parts, words.Say("{n} {class}", "n", n, "class", ClassName(c)))
 		}
 	}
 	return v.Lesson.Name + ": " + BytesOf(v.Seen.Classes.Total()) + ": " + strings.Join(parts, ", ")
@@ -138,20 +138,20 @@ func (v *SideView) MapSays() string {
 
 // Lay makes the rows of the table.
 func (v *SidesView) Lay() {
-	v.number("Bytes on the wire", "headers, handshakes and content", false, func(s *SideView) (int, string) { return s.Seen.Wire, BytesOf(s.Seen.Wire) })
-	v.number("Packets", "", false, func(s *SideView) (int, string) { return s.Seen.Frames, Thousands(s.Seen.Frames) })
-	v.number("Round trips", "how often the server had been waited for", false, func(s *SideView) (int, string) { return s.Seen.RoundTrips, Thousands(s.Seen.RoundTrips) })
-	v.number("Time", "from first packet to last, on this computer", false, func(s *SideView) (int, string) {
+	v.number(words.Say("Bytes on the wire"), words.Say("headers, handshakes and content"), false, func(s *SideView) (int, string) { return s.Seen.Wire, BytesOf(s.Seen.Wire) })
+	v.number(words.Say("Packets"), "", false, func(s *SideView) (int, string) { return s.Seen.Frames, Thousands(s.Seen.Frames) })
+	v.number(words.Say("Round trips"), words.Say("how often the server had been waited for"), false, func(s *SideView) (int, string) { return s.Seen.RoundTrips, Thousands(s.Seen.RoundTrips) })
+	v.number(words.Say("Time"), words.Say("from first packet to last, on this computer"), false, func(s *SideView) (int, string) {
 		return int(s.Seen.Time / time.Microsecond), field.Took(s.Seen.Time)
 	})
-	v.number("What was said", "by the applications, in whatever form", true, func(s *SideView) (int, string) {
-		return s.Seen.Application, Bounded(s.Seen.AtMost, "at most ", BytesOf(s.Seen.Application))
+	v.number(words.Say("What was said"), words.Say("by the applications, in whatever form"), true, func(s *SideView) (int, string) {
+		return s.Seen.Application, AtMost(s.Seen.AtMost, BytesOf(s.Seen.Application))
 	})
-	v.number("Readable of it", "", true, func(s *SideView) (int, string) {
+	v.number(words.Say("Readable of it"), "", true, func(s *SideView) (int, string) {
 		return s.Seen.Readable, BytesOf(s.Seen.Readable) + ", " + Percent(s.Seen.Readable, s.Seen.Application)
 	})
-	v.number("Overhead", "on the wire beyond what was said", true, func(s *SideView) (int, string) {
-		return s.Seen.Overhead(), Bounded(s.Seen.AtMost, "at least ", BytesOf(s.Seen.Overhead()))
+	v.number(words.Say("Overhead"), words.Say("on the wire beyond what was said"), true, func(s *SideView) (int, string) {
+		return s.Seen.Overhead(), atLeast(s.Seen.AtMost, BytesOf(s.Seen.Overhead()))
 	})
 	v.whole()
 	v.classes()
@@ -159,9 +159,17 @@ func (v *SidesView) Lay() {
 	v.leaks()
 }
 
-func Bounded(is bool, word, number string) string {
+// AtMost is a number, said to be the most that it can be where it is that.
+func AtMost(is bool, number string) string {
 	if is {
-		return word + number
+		return words.Say("at most {number}", "number", number)
+	}
+	return number
+}
+
+func atLeast(is bool, number string) string {
+	if is {
+		return words.Say("at least {number}", "number", number)
 	}
 	return number
 }
@@ -196,9 +204,9 @@ func (v *SidesView) row(r NumberRow, eyed bool, of func(*SideView) (int, string)
 		switch {
 		case count < 2 || least == most:
 		case n == most:
-			c.Word = "most"
+			c.Word = words.Say("most")
 		case n == least:
-			c.Word = "least"
+			c.Word = words.Say("least")
 		}
 		r.Cells = append(r.Cells, c)
 	}
@@ -207,13 +215,13 @@ func (v *SidesView) row(r NumberRow, eyed bool, of func(*SideView) (int, string)
 
 // whole tells of captures that hold more than the connection that is compared.
 func (v *SidesView) whole() {
-	r := NumberRow{Label: "In a capture of", Says: "of which this request is a part"}
+	r := NumberRow{Label: words.Say("In a capture of"), Says: words.Say("of which this request is a part")}
 	for _, s := range v.Sides {
 		c := numberCell{Text: "–"}
 		if s.Done() {
-			c.Text = CountOf(s.Packets, "packet") + ", " + BytesOf(s.Wire)
+			c.Text = words.Count(s.Packets, "{n} packet", "{n} packets") + ", " + BytesOf(s.Wire)
 			if s.Seen.Connections > 1 {
-				c.Text += fmt.Sprintf("; connection %d of %d is compared", s.Seen.Stream+1, s.Seen.Connections)
+				c.Text = words.Say("{all}; connection {n} of {many} is compared", "all", c.Text, "n", s.Seen.Stream+1, "many", s.Seen.Connections)
 			}
 		}
 		r.Cells = append(r.Cells, c)
@@ -230,7 +238,7 @@ func (v *SidesView) classes() {
 	}
 	for _, c := range Loudest {
 		if all[c] > 0 {
-			r := v.row(NumberRow{Label: Capital(c.String()), Says: c.Says(), Class: c.Tag()}, true, func(s *SideView) (int, string) {
+			r := v.row(NumberRow{Label: Capital(ClassName(c)), Says: c.Says(), Class: c.Tag()}, true, func(s *SideView) (int, string) {
 				return s.Seen.Classes[c], BytesOf(s.Seen.Classes[c])
 			})
 			for i := range r.Cells {
@@ -259,9 +267,9 @@ func (v *SidesView) steps() {
 			switch {
 			case !s.Done():
 			case len(step.Frames) == 0 && (kind == compare.Ask || kind == compare.Answer) && s.Seen.AtMost:
-				c.More = "somewhere in the step above: these eyes cannot tell"
+				c.More = words.Say("somewhere in the step above: these eyes cannot tell")
 			case len(step.Frames) == 0:
-				c.More = "no such step"
+				c.More = words.Say("no such step")
 			default:
 				c = s.step(step, largest)
 			}
@@ -276,10 +284,10 @@ func (v *SidesView) steps() {
 // step is the cell of one step. The bar is of the classes that the eyes see,
 // which without such eyes are those of whoever listens.
 func (v *SideView) step(s *compare.Step, largest int) stepCell {
-	packets := CountOf(len(s.Frames), "packet")
+	packets := words.Count(len(s.Frames), "{n} packet", "{n} packets")
 	c := stepCell{Text: BytesOf(s.Wire), More: packets, Percent: max(1, s.Wire*100/largest), Bar: Shares(s.Classes), Frame: s.Frames[0], Link: v.Address(s.Frames[0])}
 	if s.RoundTrips > 0 {
-		c.More += ", " + CountOf(s.RoundTrips, "round trip")
+		c.More += ", " + words.Count(s.RoundTrips, "{n} round trip", "{n} round trips")
 	}
 	return c
 }

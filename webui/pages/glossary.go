@@ -1,8 +1,12 @@
 package pages
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
+
+	"plainsight/dissect/words"
 )
 
 // term is a word that a learner may meet for the first time.
@@ -13,7 +17,20 @@ type term struct {
 }
 
 // Glossary explains terms where they are first met, and one tap away later.
-var Glossary = []term{
+var Glossary = sync.OnceValue(func() []term {
+	list := slices.Clone(english)
+	for i := range list {
+		t := &list[i]
+		t.Words, t.Says = slices.Clone(t.Words), words.Say(t.Says)
+		for k, w := range t.Words {
+			t.Words[k] = words.Say(w)
+		}
+	}
+	return list
+})
+
+// english is the glossary as it is written.
+var english = []term{
 	{"packet", []string{"packet", "packets"}, "A piece of what a computer sends. A long message travels as several packets, each with the addresses of sender and receiver in front."},
 	{"byte", []string{"byte", "bytes"}, "Eight bits: a number from 0 to 255. Here it is written as two hexadecimal digits, 00 to ff."},
 	{"eavesdropper", []string{"eavesdropper"}, "Somebody who sees every packet on the wire and holds no key: the owner of the Wi-Fi, a provider, a neighbour on the same network."},
@@ -109,7 +126,7 @@ func Explain(text string, seen map[string]bool) []bit {
 
 // termAt is the longest term that the text begins with.
 func termAt(text string) (id string, length int) {
-	for _, t := range Glossary {
+	for _, t := range Glossary() {
 		for _, w := range t.Words {
 			if len(w) > length && strings.HasPrefix(text, w) && (len(text) == len(w) || !wordy(rune(text[len(w)]))) {
 				id, length = t.ID, len(w)

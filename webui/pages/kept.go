@@ -4,18 +4,19 @@ import (
 	"slices"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // What a watcher is sent of a packet has no key in it: neither as the value of a
 // field, nor as bytes that were opened. What the keys have opened is there.
 
 // KeptValue stands for a value that only the owner gets.
-const KeptValue = "not shown to watchers"
+func KeptValue() string { return words.Say("not shown to watchers") }
 
 // WithoutKey is a field of a key as a watcher sees it.
 func WithoutKey(f *field.Field) *field.Field {
 	g := *f
-	g.Value = field.Value{Kind: field.Said, Str: KeptValue}
+	g.Value = field.Value{Kind: field.Said, Str: KeptValue()}
 	return &g
 }
 
@@ -34,7 +35,7 @@ func (b *PacketBuilder) KeepKeys() {
 		v := &b.Out.Fields[i]
 		v.Kept, v.Says = true, WithoutKey(f).Explanation()
 		if v.Value != "" {
-			v.Value = KeptValue
+			v.Value = KeptValue()
 		}
 	}
 	for buf, i := range b.Buffers {

@@ -9,6 +9,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/ladder"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // maxRungs is how many messages the ladder draws; the packet list has them all.
@@ -55,9 +56,9 @@ type StateMark struct{ Name, Says string }
 // between client and server, whom the client takes for the server; whether they
 // do shows in a second server that is talked to.
 func NewLadderView(l ladder.Ladder, middle bool) LadderView {
-	v := LadderView{Lanes: []string{"client", "server"}, Left: l.Left}
+	v := LadderView{Lanes: []string{words.Say("client"), words.Say("server")}, Left: l.Left}
 	if middle && slices.ContainsFunc(l.Talks, func(t ladder.Talk) bool { return t.Server != l.Talks[0].Server }) {
-		v.Lanes = []string{"client", "man in the middle", "server"}
+		v.Lanes = []string{words.Say("client"), words.Say("man in the middle"), words.Say("server")}
 	}
 	if len(l.Steps) > maxRungs {
 		v.Left += len(l.Steps) - maxRungs
@@ -85,9 +86,10 @@ func NewLadderView(l ladder.Ladder, middle bool) LadderView {
 		r.lanes(v.Lanes, s.ToServer, near)
 		at[s.Talk].step(s, &r)
 		if many && s.Talk != talk {
-			r.Talk = "Connection " + strconv.Itoa(s.Talk+1)
+			n := strconv.Itoa(s.Talk + 1)
+			r.Talk = words.Say("Connection {n}", "n", n)
 			if !met[s.Talk] {
-				r.Talk += ": " + l.Talks[s.Talk].Client + " to " + l.Talks[s.Talk].Server
+				r.Talk = words.Say("Connection {n}: {client} to {server}", "n", n, "client", l.Talks[s.Talk].Client, "server", l.Talks[s.Talk].Server)
 			}
 		}
 		talk, met[s.Talk] = s.Talk, true
@@ -145,10 +147,10 @@ func newRungView(s ladder.Step, nth int) RungView {
 		r.Way = "in"
 	}
 	if s.Sight == ladder.Shut && s.Secret != "" {
-		r.Secret = "It would take " + s.Secret + "."
+		r.Secret = words.Say("It would take {secret}.", "secret", s.Secret)
 	}
 	n := s.Counts.Total()
-	r.Reads = "reads " + Thousands(s.Counts.Readable()) + " of " + BytesOf(n)
+	r.Reads = words.Say("reads {read} of {bytes}", "read", s.Counts.Readable(), "bytes", BytesOf(n))
 	return r
 }
 
@@ -195,7 +197,7 @@ func (p *progress) step(s ladder.Step, r *RungView) {
 }
 
 // wait is a time as a part of the whole, in percent, and a long one in words.
-func wait(d, whole time.Duration) (percent int, words string) {
+func wait(d, whole time.Duration) (percent int, says string) {
 	if d <= 0 || whole <= 0 {
 		return 0, ""
 	}
@@ -204,43 +206,36 @@ func wait(d, whole time.Duration) (percent int, words string) {
 	if percent < least {
 		return percent, ""
 	}
-	return percent, field.Took(d) + " later"
+	return percent, words.Say("{time} later", "time", field.Took(d))
 }
 
 // StateSays explains a state of RFC 8446, Appendix A, or one of TLS 1.2.
 func StateSays(name string) string {
-	const from = " (RFC 8446, appendix A)"
-	switch name {
-	case "":
+	says, ok := states()[name]
+	switch {
+	case name == "":
 		return ""
-	case "?":
-		return "Which state this is depends on messages that these eyes cannot read."
-	case "START":
-		return "Begins, or begins again" + from
-	case "WAIT_SH":
-		return "Waits for the Server Hello" + from
-	case "WAIT_EE":
-		return "Has the handshake keys, and waits for the Encrypted Extensions" + from
-	case "WAIT_CERT_CR":
-		return "Waits for a certificate, or for a request to show one" + from
-	case "WAIT_CERT":
-		return "Waits for the certificate" + from
-	case "WAIT_CV":
-		return "Has a certificate, and waits for the proof that its key is there" + from
-	case "WAIT_FINISHED":
-		return "Waits for the other side's Finished" + from
-	case "RECVD_CH":
-		return "Has the Client Hello, and chooses from it" + from
-	case "NEGOTIATED":
-		return "Has chosen, and sends its part of the handshake" + from
-	case "WAIT_EOED":
-		return "Waits for the end of the early data" + from
-	case "WAIT_FLIGHT2":
-		return "Has said its part, and waits for the client's" + from
-	case "CONNECTED":
-		return "The handshake is over, and data may flow" + from
-	case "closed":
-		return "The connection has ended, and not in good order."
+	case !ok:
+		return words.Say("Where it stands in the handshake of RFC 5246, section 7.3, which names no states.")
 	}
-	return "Where it stands in the handshake of RFC 5246, section 7.3, which names no states."
+	return says
+}
+
+func states() map[string]string {
+	return map[string]string{
+		"?":             words.Say("Which state this is depends on messages that these eyes cannot read."),
+		"START":         words.Say("Begins, or begins again (RFC 8446, appendix A)"),
+		"WAIT_SH":       words.Say("Waits for the Server Hello (RFC 8446, appendix A)"),
+		"WAIT_EE":       words.Say("Has the handshake keys, and waits for the Encrypted Extensions (RFC 8446, appendix A)"),
+		"WAIT_CERT_CR":  words.Say("Waits for a certificate, or for a request to show one (RFC 8446, appendix A)"),
+		"WAIT_CERT":     words.Say("Waits for the certificate (RFC 8446, appendix A)"),
+		"WAIT_CV":       words.Say("Has a certificate, and waits for the proof that its key is there (RFC 8446, appendix A)"),
+		"WAIT_FINISHED": words.Say("Waits for the other side's Finished (RFC 8446, appendix A)"),
+		"RECVD_CH":      words.Say("Has the Client Hello, and chooses from it (RFC 8446, appendix A)"),
+		"NEGOTIATED":    words.Say("Has chosen, and sends its part of the handshake (RFC 8446, appendix A)"),
+		"WAIT_EOED":     words.Say("Waits for the end of the early data (RFC 8446, appendix A)"),
+		"WAIT_FLIGHT2":  words.Say("Has said its part, and waits for the client's (RFC 8446, appendix A)"),
+		"CONNECTED":     words.Say("The handshake is over, and data may flow (RFC 8446, appendix A)"),
+		"closed":        words.Say("The connection has ended, and not in good order."),
+	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // PacketMessage is one packet taken apart, as the scripts take it: the tree as
@@ -68,8 +69,8 @@ type PacketBuilder struct {
 func NewPacketView(p *dissect.Packet, eye string, take int, owner bool) *PacketMessage {
 	b := &PacketBuilder{P: p, owner: owner, Fields: map[*field.Field]int{}, Buffers: map[*field.Buffer]int{p.Wire: 0}, names: map[string]int{}}
 	b.Out = PacketMessage{Number: p.Row.Number, Eye: eye, Take: take, Head: head(p.Row)}
-	b.Out.Buffers = []BufferView{{Name: "Frame " + strconv.Itoa(p.Row.Number), Kind: p.Wire.Kind.String(),
-		Says: "The bytes as they were on the wire.", Data: p.Wire.Data}}
+	b.Out.Buffers = []BufferView{{Name: words.Say("Frame {n}", "n", strconv.Itoa(p.Row.Number)), Kind: p.Wire.Kind.String(),
+		Says: words.Say("The bytes as they were on the wire."), Data: p.Wire.Data}}
 	for _, l := range p.Layers {
 		b.add(l, -1)
 	}
@@ -95,11 +96,7 @@ func NewPacketView(p *dissect.Packet, eye string, take int, owner bool) *PacketM
 }
 
 func head(r dissect.Row) string {
-	way := "client to server"
-	if !r.ToServer {
-		way = "server to client"
-	}
-	return "Packet " + strconv.Itoa(r.Number) + " · " + r.Protocol + " · " + BytesOf(r.Length) + " · " + way
+	return words.Say("Packet {n} · {protocol} · {bytes} · {way}", "n", strconv.Itoa(r.Number), "protocol", r.Protocol, "bytes", BytesOf(r.Length), "way", wayOf(r.ToServer))
 }
 
 // add numbers a field and everything below it.
@@ -159,14 +156,14 @@ func (b *PacketBuilder) buffer(buf *field.Buffer) int {
 func cameToBe(buf *field.Buffer) string {
 	switch buf.Kind {
 	case field.Reassembled:
-		return "Put together from several pieces. These bytes are not in one place on the wire."
+		return words.Say("Put together from several pieces. These bytes are not in one place on the wire.")
 	case field.Decoded:
-		return "The same content in another alphabet or unpacked. No key is needed for this."
+		return words.Say("The same content in another alphabet or unpacked. No key is needed for this.")
 	case field.Decrypted:
 		if buf.Secret != "" {
-			return "Opened with " + buf.Secret + ". Who does not hold it cannot see these bytes."
+			return words.Say("Opened with {secret}. Who does not hold it cannot see these bytes.", "secret", buf.Secret)
 		}
-		return "Opened with a secret that this viewpoint holds."
+		return words.Say("Opened with a secret that this viewpoint holds.")
 	}
 	return ""
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 )
 
@@ -20,7 +21,7 @@ type PageView struct {
 
 // Sheets are the style sheets of every page, what is common first and what a
 // special occasion changes last.
-var Sheets = []string{"plainsight", "home", "lesson", "ladder", "strip", "narrow", "projector", "depth", "paper"}
+var Sheets = []string{"shared/plainsight", "home/home", "run/run", "run/ladder", "run/bytemap", "run/narrow", "run/projector", "run/depth", "run/print"}
 
 type HomeView struct {
 	Page    PageView
@@ -48,26 +49,29 @@ type keyHelp struct {
 	Does string
 }
 
-var keyList = []keyHelp{
-	{[]string{"j", "k"}, "next, previous message or packet"},
-	{[]string{"l"}, "messages or packets"},
-	{[]string{"g"}, "the key schedule: where the keys come from, and what they open"},
-	{[]string{"↑", "↓", "Home", "End"}, "move in the list, the tree and the bytes"},
-	{[]string{"←", "→"}, "fold and unfold in the tree; a message's packets; one byte in the bytes"},
-	{[]string{"Enter"}, "in the messages, the packets and the byte map: go to the bytes"},
-	{[]string{"←", "→", "↑", "↓"}, "in the byte map: a byte, or a field. With Shift, or Page Up and Page Down: a packet"},
-	{[]string{"d"}, "the next depth"},
-	{[]string{"1", "2", "3"}, "the story, the messages, the bytes"},
-	{[]string{"e"}, "the next pair of eyes"},
-	{[]string{"f"}, "the next place where your secret can be read"},
-	{[]string{"r"}, "run the lesson"},
-	{[]string{"p"}, "pause and go on"},
-	{[]string{"s"}, "step: one more packet"},
-	{[]string{"m"}, "slow motion"},
-	{[]string{"[", "]"}, "step back, step on in the story"},
-	{[]string{"Page Up", "Page Down"}, "the same, as a clicker sends them: a question is answered first, then shown, then the story goes on"},
-	{[]string{"?"}, "this list"},
-	{[]string{"Esc"}, "close, or back to the messages or packets"},
+// keyList are the keys that work on the screen of a run.
+func keyList() []keyHelp {
+	return []keyHelp{
+		{[]string{"j", "k"}, words.Say("next, previous message or packet")},
+		{[]string{"l"}, words.Say("messages or packets")},
+		{[]string{"g"}, words.Say("the key schedule: where the keys come from, and what they open")},
+		{[]string{"↑", "↓", "Home", "End"}, words.Say("move in the list, the tree and the bytes")},
+		{[]string{"←", "→"}, words.Say("fold and unfold in the tree; a message's packets; one byte in the bytes")},
+		{[]string{"Enter"}, words.Say("in the messages, the packets and the byte map: go to the bytes")},
+		{[]string{"←", "→", "↑", "↓"}, words.Say("in the byte map: a byte, or a field. With Shift, or Page Up and Page Down: a packet")},
+		{[]string{"d"}, words.Say("the next depth")},
+		{[]string{"1", "2", "3"}, words.Say("the story, the messages, the bytes")},
+		{[]string{"e"}, words.Say("the next pair of eyes")},
+		{[]string{"f"}, words.Say("the next place where your secret can be read")},
+		{[]string{"r"}, words.Say("run the lesson")},
+		{[]string{"p"}, words.Say("pause and go on")},
+		{[]string{"s"}, words.Say("step: one more packet")},
+		{[]string{"m"}, words.Say("slow motion")},
+		{[]string{"[", "]"}, words.Say("step back, step on in the story")},
+		{[]string{"Page Up", "Page Down"}, words.Say("the same, as a clicker sends them: a question is answered first, then shown, then the story goes on")},
+		{[]string{"?"}, words.Say("this list")},
+		{[]string{"Esc"}, words.Say("close, or back to the messages or packets")},
+	}
 }
 
 // Render writes a component to memory, which cannot fail.

@@ -1,11 +1,11 @@
 package pages
 
 import (
-	"fmt"
 	"strings"
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 )
 
@@ -49,9 +49,9 @@ func NewPreview(e lessons.Eye, p *dissect.Packet, off, n int) *Preview {
 	}
 	who := The(strings.ToLower(e.Title))
 	if readable == 0 {
-		v.Says = fmt.Sprintf("Of the %s that carry the secret, %s can read none.", BytesOf(n), who)
+		v.Says = words.Say("Of the {bytes} that carry the secret, {who} can read none.", "bytes", BytesOf(n), "who", who)
 	} else {
-		v.Says = fmt.Sprintf("Of the %s that carry the secret, %s can read %d.", BytesOf(n), who, readable)
+		v.Says = words.Say("Of the {bytes} that carry the secret, {who} can read {n}.", "bytes", BytesOf(n), "who", who, "n", readable)
 	}
 	return &v
 }

@@ -9,6 +9,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/derive"
+	"plainsight/dissect/words"
 )
 
 // graph is a schedule on its way to boxes.
@@ -27,9 +28,9 @@ type graph struct {
 
 func newGraph(n int, k *dissect.KeySchedule, all int, kept bool) graphView {
 	g := &graph{shown: map[int]bool{}, of: k, kept: kept, id: "k" + strconv.Itoa(n), nodes: map[string]int{}, at: map[string]int{}, free: [...]int{1, 1, 1, 1}}
-	g.view.Title, g.view.Ends = k.Version+", "+k.Suite, k.Client+" to "+k.Server
+	g.view.Title, g.view.Ends = k.Version+", "+k.Suite, words.Say("{client} to {server}", "client", k.Client, "server", k.Server)
 	if all > 1 {
-		g.view.Title = unitOf(k) + " " + strconv.Itoa(n+1) + ": " + g.view.Title
+		g.view.Title = numbered(k, n+1, g.view.Title)
 	}
 	for i := range k.Wire {
 		g.wires = append(g.wires, g.name(k.Wire[i].Name))
@@ -45,12 +46,12 @@ func newGraph(n int, k *dissect.KeySchedule, all int, kept bool) graphView {
 	return g.view
 }
 
-// unitOf is what a schedule is of.
-func unitOf(k *dissect.KeySchedule) string {
+// numbered is the title of one schedule of several.
+func numbered(k *dissect.KeySchedule, n int, title string) string {
 	if k.Unit != derive.Records {
-		return "Conversation"
+		return words.Say("Conversation {n}: {title}", "n", n, "title", title)
 	}
-	return "Handshake"
+	return words.Say("Handshake {n}: {title}", "n", n, "title", title)
 }
 
 // name makes an id that is the same whoever looks.
@@ -101,37 +102,37 @@ func (g *graph) leads(i int) bool {
 // step places a step, before it what goes in from the wire, and behind it what it opens.
 func (g *graph) step(i int, public bool) {
 	st := &g.of.Steps[i]
-	n := NodeView{ID: g.steps[i], Name: st.Name, State: "opened", Column: columnSecret, Kind: "Secret", Formula: st.Formula(), Values: st.Values(), Value: hex.EncodeToString(st.Output),
+	n := NodeView{ID: g.steps[i], Name: st.Name, State: "opened", Column: columnSecret, Kind: words.Say("Secret"), Formula: st.Formula(), Values: st.Values(), Value: hex.EncodeToString(st.Output),
 		Spec: st.Spec.String(), SpecURL: st.Spec.URL(), Command: st.Command, NoCommand: st.NoCommand, Key: len(st.Records)+len(st.Shut) > 0}
 	if st.Command != "" {
 		n.KeyFile = st.KeyFile()
 	}
 	switch {
 	case st.Role == derive.Transcript:
-		n.Column, n.Kind = ColumnWire, "Hash of messages"
+		n.Column, n.Kind = ColumnWire, words.Say("Hash of messages")
 	case st.Role.Last():
-		n.Column, n.Kind = ColumnKey, "Key"
+		n.Column, n.Kind = ColumnKey, words.Say("Key")
 		switch {
 		case st.Role == derive.Text:
-			n.Kind = "What it says"
+			n.Kind = words.Say("What it says")
 		case st.Role == derive.Value:
-			n.Kind = "Value"
+			n.Kind = words.Say("Value")
 		}
 	}
 	switch {
 	case st.Output == nil:
-		n.State, n.Short, n.Missing = "shut", "not known here", Sentence(st.Why)
+		n.State, n.Short, n.Missing = "shut", words.Say("not known here"), Sentence(st.Why)
 	case public:
 		n.State = "open"
 	}
 	if st.Output != nil {
 		g.view.Known++
 		n.Short = shortHex(st.Output)
-		if words, ok := wordsIn(st); ok {
-			n.Short = words
+		if text, ok := wordsIn(st); ok {
+			n.Short = text
 		}
 		if st.From != "" {
-			n.Given = "It was not computed here: it comes from " + st.From + "."
+			n.Given = words.Say("It was not computed here: it comes from {source}.", "source", st.From)
 		}
 	}
 	for _, in := range st.Inputs {
@@ -149,7 +150,7 @@ func (g *graph) step(i int, public bool) {
 		total += c.Len
 	}
 	if len(n.Covers) > 0 {
-		n.Short = CountOf(len(n.Covers), "message") + ", " + BytesOf(total)
+		n.Short = words.Count(len(n.Covers), "{n} message", "{n} messages") + ", " + BytesOf(total)
 	}
 	if g.kept {
 		n.keep(public || st.Role == derive.Transcript, st.Role == derive.Text, func(i int) bool { return g.shown[st.Inputs[i].Step] })
@@ -195,11 +196,11 @@ func (n *NodeView) keep(public, said bool, shown func(input int) bool) {
 	n.Values = ""
 	for i := range n.Inputs {
 		if in := &n.Inputs[i]; in.Value != "" && !in.wire && !shown(i) {
-			in.Value, in.Says = "", KeptValue
+			in.Value, in.Says = "", KeptValue()
 		}
 	}
 	if n.Value != "" && !said {
-		n.Value, n.Short = "", KeptValue
+		n.Value, n.Short = "", KeptValue()
 	}
 }
 
@@ -244,7 +245,7 @@ func (g *graph) put(n NodeView) {
 
 func (g *graph) wire(i, beside int) {
 	w := &g.of.Wire[i]
-	n := NodeView{ID: g.wires[i], Column: ColumnWire, Row: max(g.free[ColumnWire], beside), Name: w.Name, State: "open", Kind: "On the wire, for all to see", Value: hex.EncodeToString(w.Bytes)}
+	n := NodeView{ID: g.wires[i], Column: ColumnWire, Row: max(g.free[ColumnWire], beside), Name: w.Name, State: "open", Kind: words.Say("On the wire, for all to see"), Value: hex.EncodeToString(w.Bytes)}
 	n.Short = w.Message
 	if w.Bytes != nil {
 		n.Short = shortHex(w.Bytes)
@@ -252,6 +253,6 @@ func (g *graph) wire(i, beside int) {
 	if w.Place.Frame > 0 {
 		n.At = fmt.Sprint(w.Place.Frame, w.Place.Off, w.Place.Len)
 	}
-	n.Inputs = []InputView{{Name: w.Message, Frame: w.Place.Frame, Off: w.Place.Off, Says: "sent by the " + sender(w.ToServer)}}
+	n.Inputs = []InputView{{Name: w.Message, Frame: w.Place.Frame, Off: w.Place.Off, Says: sentBy(w.ToServer)}}
 	g.put(n)
 }

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"encoding/hex"
-	"fmt"
 	"html"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/derive"
+	"plainsight/dissect/words"
 )
 
 // KeysView is how the keys of a run come about, for one pair of eyes.
@@ -96,11 +96,11 @@ func NewKeysView(all []dissect.KeySchedule, watched bool) (v KeysView) {
 	return v
 }
 
-func sender(toServer bool) string {
+func sentBy(toServer bool) string {
 	if toServer {
-		return "client"
+		return words.Say("sent by the client")
 	}
-	return "server"
+	return words.Say("sent by the server")
 }
 
 // input is a line of a step's card.
@@ -110,15 +110,15 @@ func (g *graph) input(in dissect.KeyInput) InputView {
 	case in.Wire >= 0:
 		w := &g.of.Wire[in.Wire]
 		v.wire = true
-		v.Node, v.Frame, v.Off, v.Says = g.wires[in.Wire], w.Place.Frame, w.Place.Off, "on the wire, in the "+w.Message
+		v.Node, v.Frame, v.Off, v.Says = g.wires[in.Wire], w.Place.Frame, w.Place.Off, words.Say("on the wire, in the {message}", "message", w.Message)
 	case in.Step >= 0:
 		v.Node = g.steps[in.Step]
 	case in.Kind == derive.Label:
-		v.Value, v.Says = "", `"`+string(in.Bytes)+`", which keeps keys for different uses apart`
+		v.Value, v.Says = "", words.Say(`"{label}", which keeps keys for different uses apart`, "label", string(in.Bytes))
 	case in.Kind == derive.Empty:
-		v.Name, v.Says = "context", "empty"
+		v.Name, v.Says = words.Say("context"), words.Say("empty")
 	default:
-		v.Says = "a fixed value"
+		v.Says = words.Say("a fixed value")
 	}
 	return v
 }
@@ -126,25 +126,24 @@ func (g *graph) input(in dissect.KeyInput) InputView {
 // records are what a key has opened, or would, with the path of keys that leads
 // there.
 func (g *graph) records(i int, key NodeView, list []dissect.KeyRecord, more int, state string) {
-	n := NodeView{ID: key.ID + "-opens", Column: columnRecord, Row: max(key.Row, g.free[columnRecord]), State: state, Up: []string{key.ID}, Kind: Capital(g.what()) + "s", More: more}
+	n := NodeView{ID: key.ID + "-opens", Column: columnRecord, Row: max(key.Row, g.free[columnRecord]), State: state, Up: []string{key.ID}, Kind: unitsSay(g.of.Unit), More: more}
 	if state == "shut" {
-		n.ID, n.Kind = key.ID+"-would-open", n.Kind+", shut"
-		n.Missing = "It would take " + strings.TrimSuffix(g.of.Steps[i].WhyShut, ".") + "."
+		n.ID, n.Kind = key.ID+"-would-open", words.Say("{units}, shut", "units", n.Kind)
+		n.Missing = words.Say("It would take {secret}.", "secret", strings.TrimSuffix(g.of.Steps[i].WhyShut, "."))
 	}
-	n.Name = CountOf(len(list)+more, g.what())
-	n.Short = "of the " + sender(list[0].ToServer)
+	n.Name = countOfUnits(g.of.Unit, len(list)+more)
+	n.Short = words.Say("of the server")
+	if list[0].ToServer {
+		n.Short = words.Say("of the client")
+	}
 	for _, r := range list {
 		if r.ToServer != list[0].ToServer {
-			n.Short = "of both"
+			n.Short = words.Say("of both")
 		}
-	}
-	verb := "in packet"
-	if state == "shut" {
-		verb = "shut, in packet"
 	}
 	for j, r := range list {
 		n.Records = append(n.Records, recordView{ID: n.ID + "-" + strconv.Itoa(j+1), Frame: r.Place.Frame, Off: r.Place.Off, Len: r.Place.Len, Frames: r.Frames,
-			Says: fmt.Sprintf("%s %d, %s, %s %d", Capital(g.what()), j+1, BytesOf(r.Len), verb, r.Place.Frame)})
+			Says: recordSays(unitNumber(g.of.Unit, j+1), r.Len, r.Place.Frame, state == "shut")})
 	}
 	for _, j := range g.ancestors(i) {
 		p := pathView{g.steps[j], g.of.Steps[j].Name, "opened"}
@@ -157,9 +156,43 @@ func (g *graph) records(i int, key NodeView, list []dissect.KeyRecord, more int,
 	g.put(n)
 }
 
-// what is what the keys open.
-func (g *graph) what() string {
-	return g.of.Unit.String()
+// unitsSay names what keys open.
+func unitsSay(u derive.Unit) string {
+	switch u {
+	case derive.Tokens:
+		return words.Say("Tokens")
+	case derive.Messages:
+		return words.Say("Messages")
+	}
+	return words.Say("Records")
+}
+
+func countOfUnits(u derive.Unit, n int) string {
+	switch u {
+	case derive.Tokens:
+		return words.Count(n, "{n} token", "{n} tokens")
+	case derive.Messages:
+		return words.Count(n, "{n} message", "{n} messages")
+	}
+	return words.Count(n, "{n} record", "{n} records")
+}
+
+// unitNumber names one of several, counted from 1.
+func unitNumber(u derive.Unit, n int) string {
+	switch u {
+	case derive.Tokens:
+		return words.Say("Token {n}", "n", strconv.Itoa(n))
+	case derive.Messages:
+		return words.Say("Message {n}", "n", strconv.Itoa(n))
+	}
+	return words.Say("Record {n}", "n", strconv.Itoa(n))
+}
+
+func recordSays(which string, length, packet int, shut bool) string {
+	if shut {
+		return words.Say("{record}, {bytes}, shut, in packet {packet}", "record", which, "bytes", BytesOf(length), "packet", strconv.Itoa(packet))
+	}
+	return words.Say("{record}, {bytes}, in packet {packet}", "record", which, "bytes", BytesOf(length), "packet", strconv.Itoa(packet))
 }
 
 // ancestors are the steps that lead to one, and this, in order. Transcripts are

@@ -9,10 +9,11 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/pem"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // OneSecret is a secret of a run as it is listed: a key log has many of them.
@@ -39,9 +40,9 @@ func Apart(s field.Secret) (out []OneSecret) {
 		}
 		one := s
 		one.Data = []byte(strings.TrimSpace(line) + "\n")
-		one.Label = "TLS key log: " + f[0]
-		out = append(out, OneSecret{Secret: one, kind: fmt.Sprintf("a line of a TLS key log, %s", BytesOf(len(raw))), Raw: raw,
-			says: logLineSays(f[0]) + " It belongs to the connection whose client random begins with " + f[1][:min(8, len(f[1]))] + "."})
+		one.Label = words.Say("TLS key log: {label}", "label", f[0])
+		out = append(out, OneSecret{Secret: one, kind: words.Say("a line of a TLS key log, {bytes}", "bytes", BytesOf(len(raw))), Raw: raw,
+			says: logLineSays(f[0]) + " " + words.Say("It belongs to the connection whose client random begins with {hex}.", "hex", f[1][:min(8, len(f[1]))])})
 	}
 	return out
 }
@@ -50,17 +51,17 @@ func described(s field.Secret) OneSecret {
 	one := OneSecret{Secret: s, Raw: s.Data}
 	switch s.Kind {
 	case field.FernetKey:
-		one.kind, one.says = "session key, Fernet, "+BytesOf(len(s.Data)), "The first half seals each token, the second half encrypts it. Whoever holds both reads the tokens, and can make new ones."
+		one.kind, one.says = words.Say("session key, Fernet, {bytes}", "bytes", BytesOf(len(s.Data))), words.Say("The first half seals each token, the second half encrypts it. Whoever holds both reads the tokens, and can make new ones.")
 	case field.AESKey:
-		one.kind, one.says = fmt.Sprintf("key, AES-%d", 8*len(s.Data)), "The same key encrypts and decrypts, block by block."
+		one.kind, one.says = words.Say("key, AES-{bits}", "bits", 8*len(s.Data)), words.Say("The same key encrypts and decrypts, block by block.")
 	case field.DHKey:
-		one.kind, one.says = "private number, Diffie-Hellman, "+BytesOf(len(s.Data)), "With the other side's public value, which everybody saw, it makes the secret that both share. It never crosses the wire."
+		one.kind, one.says = words.Say("private number, Diffie-Hellman, {bytes}", "bytes", BytesOf(len(s.Data))), words.Say("With the other side's public value, which everybody saw, it makes the secret that both share. It never crosses the wire.")
 	case field.CaesarShift:
-		one.kind, one.says, one.Guessable = "key, a shift of the letters", "There are 25 of them, so anybody can try them all.", true
+		one.kind, one.says, one.Guessable = words.Say("key, a shift of the letters"), words.Say("There are 25 of them, so anybody can try them all."), true
 	case field.Codebreaking:
-		one.kind, one.says, one.Raw, one.Guessable = "a skill, no key", "It tries every shift and counts letters. No secret is needed for that.", nil, true
+		one.kind, one.says, one.Raw, one.Guessable = words.Say("a skill, no key"), words.Say("It tries every shift and counts letters. No secret is needed for that."), nil, true
 	case field.PreSharedKey:
-		one.kind, one.says, one.Guessable = "key agreed on beforehand", "Both sides had it before they spoke.", true
+		one.kind, one.says, one.Guessable = words.Say("key agreed on beforehand"), words.Say("Both sides had it before they spoke."), true
 	case field.PrivateKey:
 		one.kind, one.says = pemKind(s.Data)
 	default:
@@ -71,15 +72,15 @@ func described(s field.Secret) OneSecret {
 
 // pemKind tells what key stands in a PEM file.
 func pemKind(text []byte) (kind, says string) {
-	const signs = "It signs: it proves who sends something, and opens nothing that was encrypted for others."
+	signs := words.Say("It signs: it proves who sends something, and opens nothing that was encrypted for others.")
 	block, _ := pem.Decode(text)
 	if block == nil {
-		return "private key", ""
+		return words.Say("private key"), ""
 	}
 	var key any
 	switch block.Type {
 	case "PUBLIC KEY":
-		return "public key, to check signatures with", "It need not be secret. Who holds it notices when somebody else signs, and reads nothing more for it."
+		return words.Say("public key, to check signatures with"), words.Say("It need not be secret. Who holds it notices when somebody else signs, and reads nothing more for it.")
 	case "RSA PRIVATE KEY":
 		key, _ = x509.ParsePKCS1PrivateKey(block.Bytes)
 	case "EC PRIVATE KEY":
@@ -89,34 +90,34 @@ func pemKind(text []byte) (kind, says string) {
 	}
 	switch key := key.(type) {
 	case *rsa.PrivateKey:
-		return fmt.Sprintf("RSA private key, %d bits", key.N.BitLen()), "It opens what was encrypted with its public half. Where it only signed, it opens nothing."
+		return words.Say("RSA private key, {bits} bits", "bits", strconv.Itoa(key.N.BitLen())), words.Say("It opens what was encrypted with its public half. Where it only signed, it opens nothing.")
 	case *ecdsa.PrivateKey:
-		return fmt.Sprintf("ECDSA private key, %d bits", key.Curve.Params().BitSize), signs
+		return words.Say("ECDSA private key, {bits} bits", "bits", strconv.Itoa(key.Curve.Params().BitSize)), signs
 	case ed25519.PrivateKey:
-		return "Ed25519 private key", signs
+		return words.Say("Ed25519 private key"), signs
 	}
-	return "private key", ""
+	return words.Say("private key"), ""
 }
 
 // logLineSays explains a line of a key log by its label.
 func logLineSays(label string) string {
 	switch label {
 	case "CLIENT_RANDOM":
-		return "The master secret: the keys of both directions follow from it."
+		return words.Say("The master secret: the keys of both directions follow from it.")
 	case "CLIENT_HANDSHAKE_TRAFFIC_SECRET":
-		return "From it follow the keys to what the client sends during the handshake."
+		return words.Say("From it follow the keys to what the client sends during the handshake.")
 	case "SERVER_HANDSHAKE_TRAFFIC_SECRET":
-		return "From it follow the keys to what the server sends during the handshake, its certificate among it."
+		return words.Say("From it follow the keys to what the server sends during the handshake, its certificate among it.")
 	case "CLIENT_TRAFFIC_SECRET_0":
-		return "From it follow the keys to what the client sends after the handshake."
+		return words.Say("From it follow the keys to what the client sends after the handshake.")
 	case "SERVER_TRAFFIC_SECRET_0":
-		return "From it follow the keys to what the server sends after the handshake."
+		return words.Say("From it follow the keys to what the server sends after the handshake.")
 	case "CLIENT_EARLY_TRAFFIC_SECRET":
-		return "From it follow the keys to what the client sends at once, before the server has answered."
+		return words.Say("From it follow the keys to what the client sends at once, before the server has answered.")
 	case "EXPORTER_SECRET", "EARLY_EXPORTER_SECRET":
-		return "It makes keys for other programs, and opens no record."
+		return words.Say("It makes keys for other programs, and opens no record.")
 	}
-	return "One of the secrets of a handshake."
+	return words.Say("One of the secrets of a handshake.")
 }
 
 // Fingerprint is the beginning of the secret's SHA-256, which tells secrets

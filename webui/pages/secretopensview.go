@@ -1,9 +1,10 @@
 package pages
 
 import (
-	"fmt"
 	"slices"
-	"strings"
+
+	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // Opens is what one secret opens by itself. It is measured: the frames are
@@ -17,36 +18,36 @@ type Opens struct {
 	Secret bool   // the learner's own words are among them
 }
 
-// OpenedThing is what was opened, by the name of the bytes that came out.
-func OpenedThing(name string) string {
-	switch {
-	case strings.HasPrefix(name, "Token"):
-		return "token"
-	case strings.HasPrefix(name, "Sealed key"):
-		return "sealed key"
-	case strings.HasPrefix(name, "Message"):
-		return "message"
-	case strings.HasPrefix(name, "Letters"):
-		return "text"
-	}
-	return "record"
-}
-
 // Says is the answer in one sentence.
 func (o Opens) Says() string {
 	switch {
 	case o.Short:
-		return "Not measured: plainsight's memory is full just now. Load this page again in a while."
+		return words.Say("Not measured: plainsight's memory is full just now. Load this page again in a while.")
 	case !o.Known:
-		return "Not measured: this recording is too long for that."
+		return words.Say("Not measured: this recording is too long for that.")
 	case o.Bytes == 0:
-		return "Nothing of what was sent."
+		return words.Say("Nothing of what was sent.")
 	}
-	return fmt.Sprintf("%s: %s that are shut without it.", orElseText(o.What, "Other packets"), BytesOf(o.Bytes))
+	return words.Say("{what}: {bytes} that are shut without it.", "what", orElseText(o.What, words.Say("Other packets")), "bytes", BytesOf(o.Bytes))
 }
 
 // some are the first frames of a list, and how many there are besides.
 func some(frames []int, n int) (first []int, more int) {
 	n = min(n, len(frames))
 	return slices.Clone(frames[:n]), len(frames) - n
+}
+
+// ThingsOf is so many of what a secret opens: "2 records".
+func ThingsOf(what field.Thing, n int) string {
+	switch what {
+	case field.AToken:
+		return words.Count(n, "{n} token", "{n} tokens")
+	case field.ASealedKey:
+		return words.Count(n, "{n} sealed key", "{n} sealed keys")
+	case field.AMessage:
+		return words.Count(n, "{n} message", "{n} messages")
+	case field.AText:
+		return words.Count(n, "{n} text", "{n} texts")
+	}
+	return words.Count(n, "{n} record", "{n} records")
 }

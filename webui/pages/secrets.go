@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/recording"
 )
@@ -117,9 +118,9 @@ func (s *SecretView) give(h recording.Held, one OneSecret, eye string) {
 // Since says when the secret came to be, by what was on the wire.
 func (o *HolderView) Since() string {
 	if o.After == 0 {
-		return "from before the first packet"
+		return words.Say("from before the first packet")
 	}
-	return "since packet " + strconv.Itoa(o.After)
+	return words.Say("since packet {n}", "n", strconv.Itoa(o.After))
 }
 
 // Lines reports whether a value has several lines, as PEM has.

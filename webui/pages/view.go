@@ -1,12 +1,12 @@
 package pages
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // Loudest lists the classes in the order of bars and legend: from what says
@@ -65,16 +65,16 @@ func NewRowView(r dissect.Row) rowView {
 		Stamp:  strconv.FormatFloat(float64(r.Time.UnixNano())/1e6, 'f', 3, 64),
 		Since:  Since(r.Since),
 		Length: BytesOf(r.Length),
-		Reads:  fmt.Sprintf("reads %d of %d", r.Counts.Readable(), r.Captured),
+		Reads:  words.Say("reads {read} of {all}", "read", strconv.Itoa(r.Counts.Readable()), "all", strconv.Itoa(r.Captured)),
 		Bar:    Shares(r.Counts),
 	}
 	switch {
 	case r.Stream < 0:
-		v.WayWords = r.Src + " to " + r.Dst
+		v.WayWords = words.Say("{from} to {to}", "from", r.Src, "to", r.Dst)
 	case r.ToServer:
-		v.Way, v.WayWords = "out", "client to server"
+		v.Way, v.WayWords = "out", wayOf(true)
 	default:
-		v.Way, v.WayWords = "in", "server to client"
+		v.Way, v.WayWords = "in", wayOf(false)
 	}
 	for _, c := range Loudest {
 		if r.Counts[c] > 0 {
@@ -82,6 +82,14 @@ func NewRowView(r dissect.Row) rowView {
 		}
 	}
 	return v
+}
+
+// wayOf says from whom to whom.
+func wayOf(toServer bool) string {
+	if toServer {
+		return words.Say("client to server")
+	}
+	return words.Say("server to client")
 }
 
 // Shares divides 100 percent among the classes; each that is there gets one
@@ -115,15 +123,21 @@ func NewWireView(kind, why string) WireView {
 	switch reason {
 	case "":
 	case "as asked for":
-		reason = " It was asked for when plainsight was started."
+		reason = " " + words.Say("It was asked for when plainsight was started.")
 	default:
-		reason = " It was chosen because " + reason + "."
+		reason = " " + words.Say("It was chosen because {why}.", "why", reason)
 	}
 	if kind == "loopback" {
-		return WireView{"Live loopback", "Client and server talk over this computer's own loopback, and every packet is caught there." + reason}
+		return WireView{words.Say("Live loopback"), words.Say("Client and server talk over this computer's own loopback, and every packet is caught there.") + reason}
 	}
-	return WireView{"Virtual wire", "Client and server run on two network stacks inside this program, with a cable between them that it taps." + reason}
+	return WireView{words.Say("Virtual wire"), words.Say("Client and server run on two network stacks inside this program, with a cable between them that it taps.") + reason}
 }
+
+// packetNumber names a packet within a sentence.
+func packetNumber(n int) string { return words.Say("packet {n}", "n", strconv.Itoa(n)) }
+
+// ClassName is what pages call a class.
+func ClassName(c field.Class) string { return words.Say(c.String()) }
 
 // legendItem is one class with the bytes that are of it.
 type legendItem struct {

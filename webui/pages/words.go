@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // The puts the article before what is not a name.
-func The(who string) string { return "the " + who }
+func The(who string) string { return words.Say("the {who}", "who", who) }
 
 func Capital(s string) string {
 	if s == "" {
@@ -28,10 +29,10 @@ func Sentence(text string) string {
 
 func lower(s string) string { return strings.ToLower(s) }
 
-func BytesOf(n int) string { return field.Count(n, "byte") }
+func BytesOf(n int) string { return words.Count(n, "{n} byte", "{n} bytes") }
 
 // Thousands writes a count with commas: 65,549.
-func Thousands(n int) string { return field.Thousands(n) }
+func Thousands(n int) string { return words.Thousands(n) }
 
 // Since says how long after the first packet.
 func Since(d time.Duration) string {
@@ -54,15 +55,8 @@ func Percent(part, whole int) string {
 	return strconv.Itoa(min(99, part*100/whole)) + "%"
 }
 
-func CountOf(n int, what string) string { return field.Count(n, what) }
-
-// Listed joins words: "a, b and c".
-func Listed(words []string) string {
-	if n := len(words); n > 1 {
-		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
-	}
-	return strings.Join(words, "")
-}
+// PacketsOf is a number of packets: "65,549 packets".
+func PacketsOf(n int) string { return words.Count(n, "{n} packet", "{n} packets") }
 
 func orElseText(a, b string) string {
 	if a != "" {

@@ -3,15 +3,16 @@ package upload
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
@@ -59,7 +60,7 @@ type Capture struct {
 
 func NewCapture(l Limits) *Capture {
 	return &Capture{Limits: l, name: "capture", held: map[string][]field.Secret{},
-		Viewpoints: []lessons.Eye{{Name: Listener, Title: "Eavesdropper", Says: "Holds no key: sees what anyone on the wire sees."}}}
+		Viewpoints: []lessons.Eye{{Name: Listener, Title: words.Say("Eavesdropper"), Says: words.Say("Holds no key: sees what anyone on the wire sees.")}}}
 }
 
 // Most is how many bytes a form with such a capture can have.
@@ -70,12 +71,12 @@ func (l Limits) Most() int64 {
 // String is what the page says, and a refusal: how much of a capture is taken. A
 // file may be larger by what stands around its packets.
 func (l Limits) String() string {
-	return fmt.Sprintf("%s packets or %d MB of them", pages.Thousands(l.Frames), l.Bytes>>20)
+	return words.Say("{n} packets or {size} MB of them", "n", l.Frames, "size", strconv.Itoa(l.Bytes>>20))
 }
 
 // TooMuch is said of a capture that has more, however that was noticed.
 func (l Limits) TooMuch() string {
-	return fmt.Sprintf("the file has more than %s, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-%d', or open it with 'plainsight dissect FILE', which takes any size", l, l.Frames)
+	return words.Say("the file has more than {limits}, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-{n}', or open it with 'plainsight dissect FILE', which takes any size", "limits", l, "n", strconv.Itoa(l.Frames))
 }
 
 // ReadForm reads a form: the part "capture" is the file, and the others are as
@@ -86,13 +87,13 @@ func (g *Capture) ReadForm(r *http.Request) error {
 		return err
 	}
 	if g.frames == nil {
-		return errors.New("there is no packet in this file")
+		return words.Error("there is no packet in this file")
 	}
 	secrets, err := g.keys.open()
 	if err != nil {
 		return err
 	}
-	g.holds(KeyHolder, "Holds what was handed in with the file: "+live.SecretsInWords(secrets)+".", secrets...)
+	g.holds(KeyHolder, words.Say("Holds what was handed in with the file: {keys}.", "keys", live.SecretsInWords(secrets)), secrets...)
 	return nil
 }
 
@@ -100,7 +101,7 @@ func (g *Capture) ReadForm(r *http.Request) error {
 func EachPart(r *http.Request, take func(*multipart.Part) error) error {
 	form, err := r.MultipartReader()
 	if err != nil {
-		return errors.New("this request holds no file")
+		return words.Error("this request holds no file")
 	}
 	for {
 		part, err := form.NextPart()
@@ -108,7 +109,7 @@ func EachPart(r *http.Request, take func(*multipart.Part) error) error {
 			return nil
 		}
 		if err != nil {
-			return errors.New("this form cannot be read: it is not whole, or the file's name has a character that no name should have. Rename the file, and hand it in once more")
+			return words.Error("this form cannot be read: it is not whole, or the file's name has a character that no name should have. Rename the file, and hand it in once more")
 		}
 		if err := take(part); err != nil {
 			return err
@@ -122,7 +123,7 @@ func (g *Capture) take(part *multipart.Part) error {
 		return g.keys.take(part)
 	}
 	if g.frames != nil {
-		return errors.New("these are several captures: hand in one at a time")
+		return words.Error("these are several captures: hand in one at a time")
 	}
 	if name := []rune(strings.ToValidUTF8(part.FileName(), "")); len(name) > 0 {
 		g.name = string(name[max(0, len(name)-maxGivenName):])
@@ -138,7 +139,7 @@ func (g *Capture) read(r io.Reader) error {
 	}
 	src, err := capture.NewReader(in, theFile)
 	if err != nil {
-		return errors.New(aboutTheFile(err) + ". Choose a pcap or pcapng file, as Wireshark, tcpdump and plainsight write them")
+		return words.Errorf("{why}. Choose a pcap or pcapng file, as Wireshark, tcpdump and plainsight write them", "why", aboutTheFile(err))
 	}
 	defer src.Close()
 	asked := 0 // of the bytes that there is room for, those that were not taken yet
@@ -152,7 +153,7 @@ func (g *Capture) read(r io.Reader) error {
 				if len(g.frames) == 0 {
 					return errors.New(aboutTheFile(err))
 				}
-				g.remark = "The file could not be read to its end: " + aboutTheFile(err) + "."
+				g.remark = words.Say("The file could not be read to its end: {why}.", "why", aboutTheFile(err))
 			}
 			g.stats = src.Stats()
 			g.brought(src.Secrets())
@@ -177,7 +178,7 @@ const theFile = "the file"
 
 func aboutTheFile(err error) string { return strings.TrimPrefix(cause.Words(err), theFile+": ") }
 
-var errUnpacked = errors.New("the file becomes too large when it is unpacked")
+var errUnpacked = words.Error("the file becomes too large when it is unpacked")
 
 // unpacked takes gzip off, and no more than most bytes out of it: a small file
 // can be made to unpack to anything.
@@ -188,7 +189,7 @@ func unpacked(r io.Reader, most int64) (io.Reader, error) {
 	}
 	inner := bufio.NewReader(&atMost{z, most})
 	if head, _ := inner.Peek(2); len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b {
-		return nil, errors.New("the file is compressed twice: unpack it once")
+		return nil, words.Error("the file is compressed twice: unpack it once")
 	}
 	return inner, nil
 }
@@ -229,7 +230,7 @@ func (g *Capture) holds(eye, says string, secrets ...field.Secret) {
 		if len(g.Viewpoints) > maxGivenEyes {
 			return
 		}
-		title := map[string]string{KeyHolder: "Key holder", "wrong-key": "Wrong key", "mitm": "In the middle"}[eye]
+		title := map[string]string{KeyHolder: words.Say("Key holder"), "wrong-key": words.Say("Wrong key"), "mitm": words.Say("In the middle")}[eye]
 		if title == "" {
 			title = pages.Capital(eye)
 		}

@@ -2,14 +2,15 @@ package upload
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/keyfile"
+	"plainsight/dissect/words"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
@@ -22,9 +23,6 @@ type keyRing struct {
 	bytes      int
 	passphrase []byte
 }
-
-// typedKey is the name of a key that is no file.
-const typedKey = "the key that you typed"
 
 type keyPart struct {
 	name string // as a sentence has it
@@ -43,7 +41,7 @@ func (k *keyRing) take(part *multipart.Part) error {
 		return err
 	}
 	if k.bytes += len(data); k.bytes > live.MaxKeyLog {
-		return fmt.Errorf("these keys have more than %d MB, which is the most that is taken here: keep those of the connections in question", live.MaxKeyLog>>20)
+		return words.Errorf("these keys have more than {size} MB, which is the most that is taken here: keep those of the connections in question", "size", live.MaxKeyLog>>20)
 	}
 	name := part.FileName()
 	switch {
@@ -56,17 +54,17 @@ func (k *keyRing) take(part *multipart.Part) error {
 		if len(strings.TrimSpace(string(data))) == 0 {
 			return nil
 		}
-		name = typedKey
 	case name == "" && len(data) == 0:
 		return nil // an empty file input
 	}
 	if len(k.files) == live.MaxKeyFiles {
-		return fmt.Errorf("there are more than %d files of keys: put key logs into one", live.MaxKeyFiles)
+		return words.Errorf("there are more than {n} files of keys: put key logs into one", "n", live.MaxKeyFiles)
 	}
-	if name != typedKey {
-		name = fmt.Sprintf("the key %q", name)
+	called := words.Say("the key {name}", "name", strconv.Quote(name))
+	if kind == "typed" {
+		called = words.Say("the key that you typed")
 	}
-	k.files = append(k.files, keyPart{name, data})
+	k.files = append(k.files, keyPart{called, data})
 	return nil
 }
 
@@ -76,11 +74,11 @@ func (k *keyRing) open() (out []field.Secret, err error) {
 		s, err := keyfile.Read(f.data, k.passphrase)
 		switch {
 		case errors.Is(err, keyfile.ErrLocked):
-			return nil, fmt.Errorf("%s is locked with a passphrase: type that too, and hand both in again", f.name)
+			return nil, words.Errorf("{key} is locked with a passphrase: type that too, and hand both in again", "key", f.name)
 		case errors.Is(err, keyfile.ErrPassphrase):
-			return nil, fmt.Errorf("the passphrase does not unlock %s: type it again", f.name)
+			return nil, words.Errorf("the passphrase does not unlock {key}: type it again", "key", f.name)
 		case err != nil:
-			return nil, fmt.Errorf("%s cannot be used here: %w", f.name, err)
+			return nil, words.Because(err, "{key} cannot be used here: {why}", "key", f.name)
 		}
 		out = append(out, s)
 	}
@@ -109,7 +107,7 @@ func (f *KeyForm) Add(r *live.Run) error {
 		return err
 	}
 	if len(list) == 0 {
-		return errors.New("there is no key: choose a file, or type one")
+		return words.Error("there is no key: choose a file, or type one")
 	}
 	return r.AddKeys(list)
 }
@@ -118,7 +116,7 @@ func (f *KeyForm) Add(r *live.Run) error {
 func KeyTrouble(err error) string {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {
-		return fmt.Sprintf("These keys have more than %d MB, which is the most that is taken here. Keep those of the connections in question.", live.MaxKeyLog>>20)
+		return words.Say("These keys have more than {size} MB, which is the most that is taken here. Keep those of the connections in question.", "size", live.MaxKeyLog>>20)
 	}
 	return pages.Because(err)
 }

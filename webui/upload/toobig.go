@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 
+	"plainsight/dissect/words"
 	"plainsight/webui/live"
 	"plainsight/webui/shares"
 )
@@ -27,8 +28,8 @@ func (e *TooBig) Error() string {
 	if e.packets > 0 {
 		part = fmt.Sprint("1-", e.packets)
 	}
-	return fmt.Sprintf("this capture takes about %d MB of memory here, and %d MB is all that there is: cut it, as with 'editcap -r FILE PART %s', open it with 'plainsight dissect FILE', or start plainsight with a larger --memory",
-		(e.need+1<<20-1)>>20, e.most>>20, part)
+	return words.Say("this capture takes about {needed} MB of memory here, and {most} MB is all that there is: cut it, as with 'editcap -r FILE PART {part}', open it with 'plainsight dissect FILE', or start plainsight with a larger --memory",
+		"needed", fmt.Sprint((e.need+1<<20-1)>>20), "most", fmt.Sprint(e.most>>20), "part", part)
 }
 
 // need is what the frames read so far take, with one pair of eyes on them. Others

@@ -1,0 +1,54 @@
+package words
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/leonelquinteros/gotext"
+)
+
+// File is a language read from a .po file.
+type File struct {
+	po   *gotext.Po
+	ones map[string]string // the sentences that are not about a number of things
+}
+
+// Open reads a language from a .po file, of at most 16 MiB. What the file does not
+// have stays English.
+func Open(name string) (*File, error) {
+	const most = 16 << 20
+	switch about, err := os.Stat(name); {
+	case err != nil:
+		return nil, err
+	case about.Size() > most:
+		return nil, fmt.Errorf("%s has %s bytes, and a file of sentences has at most %s", name, Thousands(int(about.Size())), Thousands(most))
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	po := gotext.NewPo()
+	po.Parse(data)
+	f := &File{po, map[string]string{}}
+	for english, other := range po.GetDomain().GetTranslations() {
+		if english != "" && other.IsTranslated() { // "" stands for the file's own head
+			f.ones[english] = other.Get()
+		}
+	}
+	if len(f.ones) == 0 {
+		return nil, errors.New(name + " has no sentence: wanted is a .po file, as gettext's tools write them")
+	}
+	return f, nil
+}
+
+// Sentence is the file's, or the English one.
+func (f *File) Sentence(english string) string {
+	if other, ok := f.ones[english]; ok {
+		return other
+	}
+	return english
+}
+
+// Counted is the file's, in the form that n asks for, or the English one.
+func (f *File) Counted(one, many string, n int) string { return f.po.GetN(one, many, n) }

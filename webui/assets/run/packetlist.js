@@ -1,0 +1,308 @@
+// The packet list. However long the recording is, only the rows in sight and
+// some around them are in the page; all have one height, so where a row stands
+// is a matter of arithmetic. Rows come from the server as HTML.
+import { emit, on } from '../shared/events.js'
+import { byId, make, still } from '../shared/page.js'
+import { sel, packet, choosePacket, forget as forgetPacket, lookAt } from './selection.js'
+import { cursor, watch } from './socket.js'
+import { rowHTML, keep, keepAll, forget, want } from './packetrows.js'
+
+const list = byId('list')
+const whole = 150 // a list of so many rows is in the page as a whole
+const around = 40 // rows above and below those in sight, when the window is moved
+const close = 12 // it is moved when fewer are left
+const end = 8 // pixels behind the last row
+const above = make('div', 'room'), below = make('div', 'room') // for the rows that are not in the page
+
+for (const room of [above, below]) room.setAttribute('role', 'presentation')
+
+let total = 0 // packets in the list
+let from = 1, to = 0 // the rows in the page
+let height = 82 // of a row, in pixels
+let before = 0 // where the list was scrolled to last
+let follow = true // the newest packet stays in sight until the reader scrolls away
+let stop = null // the row in the tab order
+let run = '' // whose rows these are
+let room = 0 // for so many digits
+const shown = new Map() // the HTML that each row in the page was made of; '' for a row that is not here yet
+const old = new Set() // rows in the page that may read differently by now
+
+export const row = (n) => byId('p' + n)
+export const last = () => cursor.row
+
+on('update', (u) => {
+  if (u.take !== cursor.take || run !== sel.run) {
+    const again = cursor.take === 0 && u.take === sel.take && run === sel.run // other eyes, the same packets
+    if (!again) clear()
+    run = sel.run
+    cursor.take = u.take
+    lookAt({ take: u.take })
+    if (!again) emit('restart')
+  }
+  const missed = u.skipped && u.skipped[0] > cursor.row + 1 || u.to && u.from > (u.skipped?.[1] ?? cursor.row) + 1
+  if (missed) return watch() // something is missing: ask from where we are
+  if (u.skipped) cursor.row = Math.max(cursor.row, u.skipped[1])
+  if (u.rows) keepAll(u.from, u.rows)
+  if (u.to) cursor.row = Math.max(cursor.row, u.to)
+  if (u.stale) outdated(...u.stale)
+  for (const c of u.changed ?? []) keep(c.n, c.row)
+  total = Math.max(total, cursor.row)
+  show()
+  if (u.changed?.some((c) => c.n === sel.packet) || u.stale && sel.packet >= u.stale[0] && sel.packet <= u.stale[1]) choosePacket(sel.packet, { again: true, id: currentID() })
+  cursor.stamp = Math.max(cursor.stamp, u.stamp)
+  byId('empty').hidden = cursor.row > 0
+  emit('told', u)
+})
+
+function clear() {
+  list.replaceChildren()
+  shown.clear()
+  old.clear()
+  forget()
+  total = to = before = 0
+  from = 1
+  stop = null
+  Object.assign(cursor, { take: 0, row: 0, stamp: 0 })
+  follow = true
+  forgetPacket()
+}
+
+const currentID = () => packet?.fields[sel.field]?.id
+
+// outdated leaves rows in place until they are here as they read now.
+function outdated(a = 1, b = Infinity) {
+  forget(a, b)
+  for (const n of shown.keys()) if (n >= a && n <= b) old.add(n)
+}
+on('eye', () => outdated())
+
+// ---------- where rows stand ----------
+
+// A browser cannot lay out something of any height. Where the list is higher
+// than that, scrolling covers more ground.
+let highest = 0
+function limit() {
+  if (highest) return highest
+  const probe = document.createElement('i')
+  probe.style.cssText = 'position: fixed; visibility: hidden; height: 30000000px'
+  document.body.append(probe)
+  highest = probe.getBoundingClientRect().height * 0.9 || 15e6
+  probe.remove()
+  return highest
+}
+const safe = 1e6 // pixels that any browser lays out: to find out how many it does takes a while
+const high = () => total * height + end
+const scale = (view) => high() > safe && high() > limit() ? (high() - view) / (limit() - view) : 1
+const seen = () => list.hidden ? 0 : list.clientHeight // asking for it has the whole page laid out, so not in vain
+const scrolled = () => list.hidden ? 0 : list.scrollTop
+const place = () => scrolled() * scale(seen()) // in the whole list, in pixels
+const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 40
+
+function goTo(top) {
+  list.scrollTop = top / scale(seen())
+  before = list.scrollTop
+}
+
+// see scrolls a row to the middle, unless it is in sight.
+export function see(n) {
+  const view = seen()
+  if (view && n > 0 && n <= total) {
+    fit()
+    const top = (n - 1) * height, here = place()
+    if (top < here || top + 2 * height > here + view) {
+      goTo(Math.max(0, top - (view - height) / 2))
+      follow = atEnd()
+    }
+  }
+  show()
+}
+
+// fit measures a row. When it has another height than before, as on a
+// projector, what was in sight stays there.
+function fit() {
+  const now = list.querySelector('.row')?.getBoundingClientRect().height
+  if (!now || now === height) return
+  const at = place() / height
+  height = now
+  pad()
+  goTo(at * height)
+}
+
+// show brings the rows that are in sight, and some around them, into the page.
+function show() {
+  if (!total) return
+  const view = seen()
+  pad()
+  if (view && follow && !sel.packet) goTo(high())
+  const [a, b] = inView()
+  const least = Math.ceil((1 - 1 / scale(view)) * (a - 1)) + 1 // above it there is no room
+  const enough = from >= least && from <= Math.max(least, a - close) && to >= Math.min(total, b + close) && to - from <= b - a + 2 * around
+  if (total <= whole) bring(1, total)
+  else if (!enough) {
+    const top = scrolled(), k = scale(view) // which a list without its rows would lose
+    bring(Math.max(least, a - around), Math.min(total, b + around))
+    pad(top, k)
+  }
+  if (Number(list.getAttribute('aria-rowcount')) !== total) {
+    list.setAttribute('aria-rowcount', total)
+    const digits = String(total).length
+    if (digits !== room) byId('talk').style.setProperty('--digits', room = digits)
+  }
+  mark(a)
+  ask()
+}
+
+// inView is the first and the last row in sight. While another view is shown
+// it is the one that would be looked at.
+function inView() {
+  const view = seen()
+  const a = view ? Math.floor(place() / height) + 1 : sel.packet || (follow ? total : from)
+  return [Math.min(a, total), Math.min(total, a + Math.ceil(view / height))]
+}
+
+// inSight is what of the list can be seen, for who wants it on paper.
+export const inSight = () => ({ first: inView()[0], total })
+
+// bring makes the page's rows those from a to b.
+function bring(a, b) {
+  const holds = list.contains(document.activeElement) && document.activeElement !== list
+  const gone = holds && (Number(document.activeElement.dataset.n) < a || Number(document.activeElement.dataset.n) > b)
+  if (gone) list.focus({ preventScroll: true }) // until the row comes back
+  for (let n = from; n <= to; n++) if (n < a || n > b) drop(n)
+  if (!above.isConnected) list.append(above, below)
+  if (a > to || b < from) {
+    above.after(made(a, b))
+  } else {
+    if (a < from) above.after(made(a, from - 1))
+    if (b > to) below.before(made(to + 1, b))
+  }
+  from = a
+  to = b
+}
+
+function drop(n) {
+  row(n)?.remove()
+  shown.delete(n)
+  old.delete(n)
+}
+
+// made builds rows, with a place for those that are not here yet.
+function made(a, b) {
+  const t = document.createElement('template')
+  let html = ''
+  for (let n = a; n <= b; n++) {
+    shown.set(n, rowHTML(n) ?? '')
+    html += rowHTML(n) ?? `<div class="row due" role="row" id="p${n}" data-n="${n}" tabindex="-1" aria-selected="false" aria-rowindex="${n}"><span class="num" role="gridcell">${n}</span><span class="says" role="gridcell">…</span></div>`
+  }
+  t.innerHTML = html
+  return t.content
+}
+
+// pad leaves room for the rows that are not in the page.
+function pad(at = scrolled(), k = scale(seen())) {
+  const all = high() > safe ? Math.min(high(), limit()) : high()
+  const top = Math.max(0, (from - 1) * height - (k - 1) * at)
+  above.style.height = top + 'px'
+  below.style.height = Math.max(end, all - top - (to - from + 1) * height) + 'px'
+}
+
+// ask has rows that are missing from the page brought in.
+function ask() {
+  let a = 0, b = 0
+  for (let n = from; n <= Math.min(to, cursor.row); n++) {
+    fresh(n)
+    if (!shown.get(n) || old.has(n)) { a ||= n; b = n }
+  }
+  if (a) want(a, b, show)
+}
+
+// fresh puts a row in place as it reads now, if it is in the page.
+function fresh(n) {
+  const html = rowHTML(n)
+  if (html === undefined || !shown.has(n)) return
+  old.delete(n)
+  if (shown.get(n) === html) return
+  const t = document.createElement('template')
+  t.innerHTML = html
+  swap(row(n), t.content.firstElementChild)
+  shown.set(n, html)
+}
+
+// swap puts a row in another's place and shows by a short motion that its
+// bytes now read differently.
+function swap(was, now) {
+  const bar = was.querySelector('.bar')?.innerHTML
+  now.tabIndex = was.tabIndex
+  now.setAttribute('aria-selected', was.getAttribute('aria-selected'))
+  const focused = document.activeElement === was
+  if (was === stop) stop = now
+  was.replaceWith(now)
+  if (focused) now.focus({ preventScroll: true })
+  if (bar !== undefined && bar !== now.querySelector('.bar').innerHTML && !still()) now.classList.add('shifted')
+}
+
+// ---------- the selection ----------
+
+// mark shows which row is selected, and keeps exactly one in the tab order: the
+// selected one, or else one that is in sight.
+function mark(first) {
+  for (const r of list.querySelectorAll('[aria-selected="true"]')) if (Number(r.dataset.n) !== sel.packet) r.setAttribute('aria-selected', 'false')
+  const chosen = row(sel.packet)
+  chosen?.setAttribute('aria-selected', 'true')
+  const next = chosen ?? (stop?.isConnected && Number(stop.dataset.n) >= first ? stop : row(Math.max(first, from)) ?? list.querySelector('.row'))
+  if (stop && stop !== next) stop.tabIndex = -1
+  stop = next
+  if (stop) stop.tabIndex = 0
+  if (chosen && document.activeElement === list) chosen.focus({ preventScroll: true })
+}
+
+on('chosen', see)
+
+// go selects the packet so many places on, and focuses its row.
+export function go(by, focus = true) {
+  if (!total) return
+  const n = sel.packet ? sel.packet + by : by === Infinity ? total : 1
+  choosePacket(Math.max(1, Math.min(total, n)))
+  if (focus) focusRow()
+}
+
+// focusRow puts the focus on the selected row, wherever it is.
+export function focusRow() {
+  if (sel.packet) see(sel.packet)
+  stop?.focus({ preventScroll: true })
+}
+
+list.tabIndex = -1
+// A press chooses already: a row that comes to read differently between press
+// and release is another element by then, and no click comes of it.
+for (const way of ['mousedown', 'click']) {
+  list.addEventListener(way, (e) => {
+    const n = Number(e.target.closest('.row')?.dataset.n)
+    if (!n || e.button || way === 'click' && n === sel.packet) return
+    choosePacket(n)
+    row(n)?.focus({ preventScroll: true })
+  })
+}
+
+list.addEventListener('scroll', () => {
+  const top = list.scrollTop
+  if (top < before - 1) follow = atEnd()
+  else follow ||= atEnd()
+  before = top
+  show()
+})
+
+// In another place, as large letters or another view, rows have other heights.
+new ResizeObserver(() => { fit(); show() }).observe(list)
+addEventListener('lookchange', () => { fit(); show() })
+
+list.addEventListener('keydown', (e) => {
+  if (e.ctrlKey || e.metaKey || e.altKey || e.target !== list && !e.target.closest('.row')) return
+  const page = Math.max(1, Math.floor(list.clientHeight / height) - 1)
+  const by = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }[e.key]
+  if (by) { e.preventDefault(); go(by) }
+  if (e.key === 'Enter') {
+    e.preventDefault()
+    choosePacket(Number(e.target.closest('.row')?.dataset.n ?? sel.packet)).then(() => emit('intoBytes'))
+  }
+})

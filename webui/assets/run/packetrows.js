@@ -1,0 +1,52 @@
+// The rows of the packet list as HTML: some thousand of those that came, the
+// rest is asked for when it is wanted.
+import { asOwner, sel } from './selection.js'
+
+const most = 4000 // rows kept; of these the ones that came last
+const again = 1000 // milliseconds until a question that failed is asked again
+
+const known = new Map() // number to HTML, the oldest first
+let asking = null
+
+export const rowHTML = (n) => known.get(n)
+
+export function keep(n, html) {
+  known.delete(n)
+  known.set(n, html)
+  if (known.size > most) known.delete(known.keys().next().value)
+}
+
+// keepAll takes the HTML of several rows that follow one another.
+export function keepAll(from, rows) {
+  rows.forEach((html, i) => keep(from + i, html))
+}
+
+// forget drops rows that may read differently by now.
+export function forget(from = 1, to = Infinity) {
+  for (const n of [...known.keys()]) if (n >= from && n <= to) known.delete(n)
+  asking?.abort()
+  asking = null
+}
+
+// want asks for rows, one question at a time: who wants others meanwhile asks
+// for them when it has been told that these are here.
+export async function want(from, to, here) {
+  if (asking || !sel.run) return
+  const mine = asking = new AbortController()
+  const { run, take, eye } = sel
+  let wait = 0
+  try {
+    const r = await fetch(`/run/${run}/rows?eye=${encodeURIComponent(eye)}&from=${from}&to=${to}`, { signal: mine.signal, headers: asOwner() })
+    const m = await r.json()
+    if (asking !== mine || run !== sel.run || eye !== sel.eye) return
+    if (r.ok && m.take === take && take === sel.take && m.to >= m.from) keepAll(m.from, m.rows)
+    else wait = again
+  } catch {
+    wait = again
+  }
+  if (asking !== mine) return
+  if (wait) await new Promise((go) => setTimeout(go, wait))
+  if (asking !== mine) return
+  asking = null
+  here()
+}

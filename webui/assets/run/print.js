@@ -1,0 +1,28 @@
+// The packets on paper: as many as a reader may want in their hands, not only
+// those that the page holds for the screen.
+import { byId, make } from '../shared/page.js'
+import { inSight } from './packetlist.js'
+import { rowHTML } from './packetrows.js'
+
+const most = 1000 // rows printed
+const list = byId('list')
+let printed = null
+
+addEventListener('beforeprint', () => {
+  if (list.hidden || printed) return
+  const { first, total } = inSight()
+  let a = Math.max(1, Math.min(first, total - most + 1)), html = ''
+  while (a < first && !rowHTML(a)) a++ // only those that are here
+  let b = a
+  while (b < a + most && rowHTML(b)) html += rowHTML(b++)
+  printed = make('div', 'printed')
+  printed.innerHTML = html
+  for (const r of printed.children) r.removeAttribute('id')
+  if (b - a < total) printed.prepend(make('p', 'hint', `Packets ${a} to ${b - 1} of ${total}: those around what the list showed.`))
+  list.after(printed)
+})
+
+addEventListener('afterprint', () => {
+  printed?.remove()
+  printed = null
+})

@@ -1,0 +1,264 @@
+// What goes between the server and the pages' scripts, as Go has it. This file is
+// made: go test ./webui -run MessageTypes -update
+
+/** Request is what a page may ask for over its websocket. */
+export interface Request {
+  do: string // watch, run, say, finish, pace, step, rewind, lend
+  run?: string // watch: which run
+  eye?: string // watch: through whose eyes
+  take?: number // watch: the cursor
+  row?: number
+  stamp?: number
+  key?: string // shows that the run is one's own; only watch does without
+  pace?: string // pace: live, paused, slow
+  text?: string // say: what was typed
+  eyes?: string[] // lend: those that watchers may look through
+  secret?: string
+  knobs?: { [key: string]: string }
+  fault?: string
+  stay?: boolean // leave the server running
+}
+
+/** ReachView is a way to reach the server. */
+export interface ReachView {
+  with: string
+  text: string
+  needs?: string[] // files of the run that are to be in the folder where it is typed
+}
+
+/** FileView is a file to download. */
+export interface FileView {
+  name: string
+  says: string
+  kept?: boolean // it is the owner's, and watchers do not get it
+}
+
+/** StateView is how a run stands. */
+export interface StateView {
+  phase: string // ready, running, done, failed
+  pace: string
+  shown: number
+  captured: number
+  dropped: number
+  says: string
+  reach?: ReachView[] // how to reach the server that waits
+  talks?: boolean // the lesson listens to what is typed
+  files?: FileView[] // that these eyes have
+  kept?: string[] // eyes that only the owner looks through
+}
+
+/** changedRow is a row that a later frame has explained. */
+export interface ChangedRow {
+  n: number
+  row: string
+}
+
+/** foundRef is a place where the secret can be read: bytes of a frame. */
+export interface FoundRef {
+  n: number
+  off: number
+  len: number
+}
+
+/** SumMessage is what the viewpoint gets out of all rows shown. */
+export interface SumMessage {
+  legend: string
+  verdict: string
+  found: FoundRef[] | null
+  more?: boolean // not all packets have been looked through
+}
+
+/** Update is everything that one animation frame brings to a page. What is absent has not changed. */
+export interface Update {
+  t: string // "update"
+  take: number
+  eye: string
+  state?: StateView
+  skipped?: [number, number] // first and last row that were left out
+  from?: number // first and last new row
+  to?: number
+  rows?: string[] // the HTML of each
+  changed?: ChangedRow[]
+  stale?: [number, number] // first and last of many rows that may have changed
+  stamp: number
+  sum?: SumMessage
+}
+
+/** ProblemMessage tells a page why its request was refused. */
+export interface ProblemMessage {
+  t: string // "error"
+  says: string
+  gone?: boolean // the run that was asked for is not there any more
+  kept?: boolean // the owner keeps the eyes that were asked for
+}
+
+/** Answer tells a page which choices of a question are right. */
+export interface Answer {
+  right: number[] | null // indices of choices
+  says: string // how that is known
+  n?: number
+}
+
+/** RungMessage is one row of the ladder. */
+export interface RungMessage {
+  id: string
+  frame: number // the packet that completes the message
+  off: number // of its first byte in that packet, or -1
+  field: string // the name of the field that is all of it
+  frames: number[] | null
+  title: string
+  detail?: string
+  problem?: string
+  reads: string // how much of it can be read
+  secret?: string // what would open it
+  bar: [number, number][] | null // the classes of its bytes, each with its part in percent
+  html: string
+}
+
+/** LadderMessage is the ladder as a page is sent it: its rows as HTML, and beside each what the page's scripts go by. */
+export interface LadderMessage {
+  take: number
+  lanes: string // the HTML of the head
+  rungs: RungMessage[] | null
+  left: number // how many more there are
+}
+
+/** FieldView is what the explanation says of a field, and where its bytes are. */
+export interface FieldView {
+  id: string // its place in an address: name, or name~2 for the second of that name
+  up: number // index of the field above, or -1
+  buf: number
+  off: number
+  len: number
+  wire?: number[] // off, len of each range in this frame
+  also?: number[] // frame, off, len of each range in others
+  label: string
+  name?: string
+  value?: string
+  class: string // tag
+  says?: string
+  spec?: string
+  url?: string
+  bits?: string // of a field that covers some bits only: "0101 ...."
+  problem?: string
+  secret?: string
+  inputs?: number[]
+  frame?: number // the packet in whose tree it stands, when that is another
+  link?: number
+  derived?: boolean
+  kept?: boolean // a key, whose value the run's owner keeps
+}
+
+/** BufferView is bytes that can be pointed at. */
+export interface BufferView {
+  name: string
+  kind: string
+  says: string
+  data: string | null
+  kept?: number[] // off, len of each range that the run's owner keeps: it is zeros here
+  runs: number[] | null // length, class, field for each run of bytes; field is -1 for none
+}
+
+/** PacketMessage is one packet taken apart, as the scripts take it: the tree as HTML, everything else as data that is shown as text. */
+export interface PacketMessage {
+  n: number
+  eye: string
+  take: number
+  head: string
+  tree: string
+  fields: FieldView[] | null
+  buffers: BufferView[] | null
+}
+
+/** StripMessage is the whole conversation as runs of bytes, in the order in which they were captured. No run reaches over the end of a packet. */
+export interface StripMessage {
+  take: number
+  exact: boolean // each run stands where its bytes are; else they say how much of each class a packet has
+  lens: number[] | null // bytes of each packet
+  ways: string // of each packet: o from the client out to the server, i in to the client, - where that is not known
+  runs: number[] | null // length and class of each run
+}
+
+/** begun tells a page the run that was made for it, and the key that shows that it is its own. */
+export interface Begun {
+  run: string
+  key: string
+}
+
+/** byteMessage is what one byte of the conversation is, as one pair of eyes sees it. It holds for all of the run of bytes that it stands in, so that a page asks once for each run and not once for each byte. */
+export interface ByteMessage {
+  take: number
+  total: number // bytes of the whole conversation
+  n: number
+  off: number // of the byte in its packet
+  len: number // bytes of the packet
+  from: number // the run in that packet
+  run: number // its length
+  layer?: string
+  label: string
+  value?: string
+  class: string // tag
+  says?: string
+  way?: string
+  ends?: number // the packet that completes its message, when that is another
+}
+
+/** ByteMap is the class of every byte of one side's aligned connection. */
+export interface ByteMap {
+  runs: number[] | null // length and class, again and again
+  ends: number[] | null // where each packet ends
+  found: number[] | null // where the secret can be read
+}
+
+/** comparedMessage is everything that is shown of some runs, for one pair of eyes. */
+export interface ComparedMessage {
+  html: string
+  phases: string[] | null // of each side's run; "" where there is none
+  maps: ByteMap[] | null
+  most: number // bytes of the longest map, which all are drawn to the scale of
+}
+
+/** keysMessage is the key schedules of a run. */
+export interface KeysMessage {
+  take: number
+  graphs: string // their HTML
+}
+
+/** opened tells a page of a capture that it has handed in, and whose eyes it was handed in for. */
+export interface Opened {
+  run: string
+  key: string
+  eye: string
+}
+
+/** rowsMessage is some rows that a viewer had skipped. */
+export interface RowsMessage {
+  take: number
+  from: number
+  to: number
+  rows: string[] | null // the HTML of each
+}
+
+/** runRequest is what a page asks of a run of its own. */
+export interface RunRequest {
+  lesson: string
+  secret?: string
+  knobs?: { [key: string]: string }
+  fault?: string
+  stay?: boolean // leave the server running
+}
+
+/** seekMessage is where something is: a packet, or 0 for nowhere, and a field in it. */
+export interface SeekMessage {
+  take: number
+  n: number
+  id?: string // as in fieldView
+}
+
+/** takenToCompare tells a page of a capture that it has handed in. */
+export interface TakenToCompare {
+  id: string
+  name: string
+  packets: number
+  eyes: string[] | null
+}
