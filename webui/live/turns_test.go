@@ -43,7 +43,7 @@ func TestLessonsTakeTurns(t *testing.T) {
 	feedFrames(first, 1)
 	waiting, leaving := begin(&two), begin(&two)
 	until(waiting, "word that it waits", func() bool { return waiting.says == awaitsTurn() && waiting.phase == pages.PhaseRunning })
-	until(leaving, "word that it waits", func() bool { return leaving.says == awaitsTurn })
+	until(leaving, "word that it waits", func() bool { return leaving.says == awaitsTurn() })
 	in(leaving, func() { leaving.stop() })
 	until(leaving, "the end of who was told to stop", func() bool { return leaving.phase == pages.PhaseFailed })
 	close(first)
