@@ -146,6 +146,7 @@ func (s *Session) drain(cv *conversation, dir proto.Direction, number int, close
 		if gap, ok := h.GapIn(h.parsed, h.Next); ok {
 			if gap.Off <= h.parsed {
 				cv.lost(dir, gap.Off+gap.Len-h.parsed)
+				s.seen.missing += int(gap.Off + gap.Len - h.parsed)
 				h.skip(gap.Off + gap.Len)
 				continue
 			}
@@ -323,6 +324,7 @@ func (s *Session) raw(h *half, data []byte, number int) int {
 		s.held += messageSize
 	}
 	s.seen.application += n
+	s.seen.transport += n
 	h.parsed += int64(n)
 	h.need = 0
 	return n
@@ -331,6 +333,7 @@ func (s *Session) raw(h *half, data []byte, number int) int {
 // breakOff claims what is there of a message whose rest was lost.
 func (s *Session) breakOff(h *half, to int64, number int, lost int64) {
 	h.messages = append(h.messages, message{from: h.parsed, to: to, frame: int32(number), lost: lost})
+	s.seen.transport += int(to - h.parsed)
 	s.held += messageSize
 	h.skip(to)
 }

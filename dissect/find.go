@@ -10,11 +10,22 @@ import (
 )
 
 // Find lists the places where this viewpoint can read a text, as find.In does.
-func (s *Session) Find(text string) []find.Place { return find.In(s.searched(), text) }
+func (s *Session) Find(text string) []find.Place {
+	places, _ := find.In(s.searched(), text)
+	return places
+}
 
-// Search is Find for a session that grows or is long. It belongs to the session,
+// FindNote lists them for a note, of which carriers are the messages that carry it,
+// and says how much of it this viewpoint can read there.
+func (s *Session) FindNote(text string, carriers ...field.Carrier) ([]find.Place, find.NoteRead) {
+	return find.In(s.searched(), text, carriers...)
+}
+
+// Search is FindNote for a session that grows or is long. It belongs to the session,
 // so the two are not for concurrent use.
-func (s *Session) Search(text string) *find.Search { return find.NewSearch(s.searched(), text) }
+func (s *Session) Search(text string, carriers ...field.Carrier) *find.Search {
+	return find.NewSearch(s.searched(), text, carriers...)
+}
 
 // searched is a session that is being searched: a find.Capture.
 type searched struct {
@@ -23,6 +34,7 @@ type searched struct {
 	p       Packet // the frame being looked through
 	own     owned
 	buffers []*field.Buffer
+	said    []find.Content
 }
 
 func (s *Session) searched() *searched {
@@ -40,6 +52,32 @@ func (q *searched) Look(n int) []*field.Buffer {
 	q.own.resolve(top, q.p.Wire, q.c.Buffers)
 	q.buffers = append(append(q.buffers[:0], q.p.Wire), q.c.Buffers...)
 	return q.buffers
+}
+
+// Contents are what the applications say in the frame's messages.
+func (q *searched) Contents() []find.Content {
+	q.said = q.said[:0]
+	for _, l := range q.p.Layers {
+		for f := range l.All() {
+			if f.Fact == nil || f.Buf == nil {
+				continue
+			}
+			switch f.Fact.Kind {
+			case field.Content, field.Meant, field.UnknownContent:
+				q.said = append(q.said, find.Content{Span: f.Span, ToServer: q.p.Row.ToServer})
+			}
+		}
+	}
+	return q.said
+}
+
+// Named is the label of the field that a byte belongs to.
+func (q *searched) Named(b *field.Buffer, off int) string {
+	runs := *q.own.of(b)
+	if i := firstRun(runs, off); i < len(runs) && runs[i].off <= off {
+		return runs[i].leaf.Label
+	}
+	return ""
 }
 
 // Owners are the classes of a range.

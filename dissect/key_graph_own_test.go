@@ -33,6 +33,8 @@ func (h *hearing) Frame(f capture.Frame) {
 	h.frames = append(h.frames, dissect.Frame{Number: len(h.frames) + 1, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length, Offloaded: f.Offloaded})
 }
 
+func (h *hearing) Carries(field.Carrier) {}
+
 func (h *hearing) Holds(eye string, s field.Secret) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

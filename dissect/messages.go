@@ -41,9 +41,9 @@ func (s *Session) message(cv *conversation, dir proto.Direction, m message, data
 	fr.say(sum)
 	s.held += len(fr.info)
 	for f := range root.All() {
-		if f.Problem != nil {
-			fr.problem = true
-			break
+		fr.problem = fr.problem || f.Problem != nil
+		if f.Is(field.StillPacked) {
+			s.seen.packed += f.Len
 		}
 	}
 	s.seen.note(m.msg, root)

@@ -13,21 +13,47 @@ type Report struct {
 	ApplicationBytes int
 	// ReadableBytes are those of them whose meaning the viewpoint gets.
 	ReadableBytes int
+	// TransportBytes are all bytes that the two sides handed to TCP: handshakes and
+	// record headers too, each once. They are the same for every viewpoint of a
+	// capture that has ended.
+	TransportBytes int
+	// TransportReadable are those of them whose meaning the viewpoint gets.
+	TransportReadable int
 	// Certificate is "readable" where the viewpoint saw one, "hidden" where
 	// there was TLS and it did not, "none" where there was no TLS.
 	Certificate string
+	// Lacks is what of the capture is not understood here.
+	Lacks Lacks
 	// Classes add up to the captured bytes.
 	Classes field.Counts
 }
 
+// Lacks is what of a capture is not understood, in bytes. Nothing that is said of the
+// rest holds for these.
+type Lacks struct {
+	Undecoded int // captured, of a protocol or a form that is not known here
+	Packed    int // content in a coding that is not undone here
+	Cut       int // on the wire and not captured, for packets were cut
+	Missing   int // of conversations, and in no packet
+}
+
+// Total is how many bytes there are of all kinds.
+func (l Lacks) Total() int { return l.Undecoded + l.Packed + l.Cut + l.Missing }
+
 // seen is what a session counts up for its report.
 type seen struct {
-	application, readable int
-	certifying            bool // a protocol was spoken whose ends may show certificates
-	certificate           bool
+	application, readable        int
+	transport, transportReadable int
+	packed, cut, missing         int
+	certifying                   bool // a protocol was spoken whose ends may show certificates
+	certificate                  bool
 }
 
 func (s *seen) run(r run) {
+	s.transport += r.len
+	if r.class.Readable() {
+		s.transportReadable += r.len
+	}
 	if !r.app {
 		return
 	}
@@ -55,7 +81,9 @@ func (s *seen) note(m proto.Message, root *field.Field) {
 
 // Report sums up what the viewpoint got out of the frames so far.
 func (s *Session) Report() Report {
-	r := Report{ApplicationBytes: s.seen.application, ReadableBytes: s.seen.readable, Certificate: "none", Classes: s.totals}
+	r := Report{ApplicationBytes: s.seen.application, ReadableBytes: s.seen.readable,
+		TransportBytes: s.seen.transport, TransportReadable: s.seen.transportReadable, Certificate: "none", Classes: s.totals,
+		Lacks: Lacks{Undecoded: s.totals[field.Undecoded], Packed: s.seen.packed, Cut: s.seen.cut, Missing: s.seen.missing}}
 	switch {
 	case s.seen.certificate:
 		r.Certificate = "readable"

@@ -132,6 +132,7 @@ func (s *Session) AddHeaded(f Headed) error {
 	}
 	f.Number = s.frames.n + 1
 	s.bytes += len(f.Data)
+	s.seen.cut += max(0, f.Length-len(f.Data))
 	fr := s.frames.add(frame{Frame: f.Frame, head: f.head, stream: -1})
 	for c, n := range f.counts {
 		s.totals[c] += int(n)

@@ -83,7 +83,7 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if q.Fault == flippedIV.Name {
 			return ivFlipped(ctx, s, q, shared)
 		}
-		squirrels, err := s.serveNote(ctx, aesServer(promise+q.Secret, shared))
+		squirrels, err := s.serveNote(ctx, s.carrying(aesServer(promise+q.Secret, shared), promise, q.Secret, ""))
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ func ivFlipped(ctx context.Context, s *stage, q Setting, key aesKey) error {
 		}
 		return answer
 	})
-	squirrels, err := s.serveNote(ctx, aesServer(promise+q.Secret, key))
+	squirrels, err := s.serveNote(ctx, s.carrying(aesServer(promise+q.Secret, key), promise, q.Secret, ""))
 	if err != nil {
 		return err
 	}

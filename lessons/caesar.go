@@ -72,7 +72,7 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		s.Holds("codebreaker", field.Secret{Kind: field.Codebreaking, Label: "no key, but the skill to count letters"})
 
 		letter := friendly(q.Secret)
-		squirrels, err := s.serveNote(ctx, shiftedServer(letter, shift))
+		squirrels, err := s.serveNote(ctx, s.carrying(shiftedServer(letter, shift), beforeSecret, q.Secret, afterSecret))
 		if err != nil {
 			return err
 		}
@@ -97,9 +97,12 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 
 // friendly puts the secret into a letter, as people do. It gives whoever counts
 // letters some to count, however short the secret is.
-func friendly(secret string) string {
-	return "Dear friend, this is what the note says: " + secret + ". Keep it to yourself, and do not tell the squirrels about it."
-}
+func friendly(secret string) string { return beforeSecret + secret + afterSecret }
+
+const (
+	beforeSecret = "Dear friend, this is what the note says: "
+	afterSecret  = ". Keep it to yourself, and do not tell the squirrels about it."
+)
 
 // turnLetters moves every letter from A to Z n places along the alphabet, and
 // round at its end.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+
+	"plainsight/dissect/field"
 )
 
 // The names of the faults that somebody between client and server brings about.
@@ -89,6 +91,9 @@ func (s *stage) serveDH(ctx context.Context, keyFor func(*dhGroup) (*dhKey, erro
 	v.server, err = s.serveFrames(ctx, serverPort, func(_ context.Context, c *squirrelConn) {
 		client := addressOf(c.RemoteAddr())
 		end, err := answerWithDH(c, keyFor, signing, note)
+		if err == nil {
+			s.Carries(field.Carrying("", note, ""))
+		}
 		v.mu.Lock()
 		defer v.mu.Unlock()
 		v.came[client] = dhOutcome{end, err}

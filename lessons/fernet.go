@@ -41,7 +41,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 			return tokenGoesWrong(ctx, s, q, shared)
 		}
 
-		squirrels, err := s.serveNote(ctx, tokenServer(q.Secret, shared))
+		squirrels, err := s.serveNote(ctx, s.carrying(tokenServer(q.Secret, shared), "", q.Secret, ""))
 		if err != nil {
 			return err
 		}

@@ -52,7 +52,7 @@ func tokenGoesWrong(ctx context.Context, s *stage, q Setting, key *fernetKey) er
 			return key.lockedAt(note, time.Now().Add(-time.Hour))
 		})
 	}
-	squirrels, err := s.serveNote(ctx, handler)
+	squirrels, err := s.serveNote(ctx, s.carrying(handler, "", q.Secret, ""))
 	if err != nil {
 		return err
 	}

@@ -18,13 +18,14 @@ import (
 
 // listener is an audience that remembers.
 type listener struct {
-	mu     sync.Mutex
-	frames []capture.Frame
-	held   map[string][]field.Secret
-	notes  []string
-	made   []File
-	waits  chan Service     // told of each server that waits, or nil
-	told   func(frames int) // called after each frame, or nil
+	mu       sync.Mutex
+	frames   []capture.Frame
+	held     map[string][]field.Secret
+	notes    []string
+	carriers []field.Carrier
+	made     []File
+	waits    chan Service     // told of each server that waits, or nil
+	told     func(frames int) // called after each frame, or nil
 }
 
 func (l *listener) Frame(f capture.Frame) {
@@ -35,6 +36,13 @@ func (l *listener) Frame(f capture.Frame) {
 	if l.told != nil {
 		l.told(n)
 	}
+}
+
+// Carries keeps a message that carries the note.
+func (l *listener) Carries(k field.Carrier) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.carriers = append(l.carriers, k)
 }
 
 func (l *listener) Holds(eye string, s field.Secret) {

@@ -94,6 +94,10 @@ type Audience interface {
 	Frame(capture.Frame)
 	// Holds says that a viewpoint has a secret from here on.
 	Holds(eye string, s field.Secret)
+	// Carries says that a message with the run's secret in it is sent from here on:
+	// what its sender wrote, and where in it the secret is. It says nothing of who can
+	// read it.
+	Carries(field.Carrier)
 	// Note says in words what the client or the server met. It is shown to
 	// every viewpoint, so it must not contain the secret.
 	Note(text string)

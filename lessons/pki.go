@@ -75,7 +75,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 		if err != nil {
 			return err
 		}
-		squirrels, err := s.serveOverTLS(ctx, noteServer(q.Secret), s.secureServer(version, shows))
+		squirrels, err := s.serveOverTLS(ctx, s.carrying(noteServer(q.Secret), "", q.Secret, ""), s.secureServer(version, shows))
 		if err != nil {
 			return err
 		}

@@ -40,7 +40,7 @@ func playPlaintext(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if q.Fault == changedWord.Name {
 			return otherNote(ctx, s, q.Secret)
 		}
-		squirrels, err := s.serveNote(ctx, noteServer(q.Secret))
+		squirrels, err := s.serveNote(ctx, s.carrying(noteServer(q.Secret), "", q.Secret, ""))
 		if err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func otherNote(ctx context.Context, s *stage, note string) error {
 		copy(content(answer), other)
 		return answer
 	})
-	squirrels, err := s.serveNote(ctx, noteServer(note))
+	squirrels, err := s.serveNote(ctx, s.carrying(noteServer(note), "", note, ""))
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,9 @@ func (r *replier) ofNote(said []string) string {
 }
 
 // theNote is the answer to who asks for the note.
-func theNote(note string) string { return "The note says: " + note }
+func theNote(note string) string { return noteSays + note }
+
+const noteSays = "The note says: "
 
 // ofAcorns gives one, each time that it is asked.
 func (r *replier) ofAcorns([]string) string {

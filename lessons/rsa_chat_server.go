@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"plainsight/dissect/field"
 )
 
 // chatServer gives each client a key of its own, and answers what they write.
@@ -43,7 +45,11 @@ func (v *chatServer) answer(s *stage, c *squirrelConn, note string) error {
 		}
 		text := string(said)
 		v.hears(text)
-		if err := side.locked(key, []byte(r.reply(text))); err != nil || saysGoodbye(text) {
+		reply := r.reply(text)
+		if reply == theNote(note) {
+			s.Carries(field.Carrying(noteSays, note, ""))
+		}
+		if err := side.locked(key, []byte(reply)); err != nil || saysGoodbye(text) {
 			return err
 		}
 	}

@@ -77,7 +77,7 @@ func (t *tunnel) takesOnly(suite uint16) {
 // open lets the squirrels wait for clients, with the fault of the setting
 // prepared, if there is one.
 func (t *tunnel) open(ctx context.Context) (*server, *mishap, error) {
-	handler := noteServer(t.asked.Secret)
+	handler := t.carrying(noteServer(t.asked.Secret), "", t.asked.Secret, "")
 	fault := find(t.faults, t.asked.Fault)
 	if fault != nil {
 		var err error

@@ -49,7 +49,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 	version := tlsVersion(q)
 	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
 		serves := func(shows tls.Certificate) (*server, error) {
-			return s.serveOverTLS(ctx, noteServer(q.Secret), s.secureServer(version, shows))
+			return s.serveOverTLS(ctx, s.carrying(noteServer(q.Secret), "", q.Secret, ""), s.secureServer(version, shows))
 		}
 		believes := func(a *authority) *tls.Config { return s.secureClient(version, a.pool()) }
 

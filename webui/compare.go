@@ -9,6 +9,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect"
 	"plainsight/dissect/compare"
+	"plainsight/dissect/find"
 	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/live"
@@ -145,7 +146,7 @@ func readSide(v *pages.SideView, in live.Inside, lent bool) {
 		v.Phase = pages.PhaseRunning
 		return
 	}
-	fillSide(v, in.Secret(), in.Frames(), func(name string) *live.Viewpoint {
+	fillSide(v, in.Note(), in.Frames(), func(name string) *live.Viewpoint {
 		if name == v.Eye && !lent {
 			return nil
 		}
@@ -161,7 +162,9 @@ func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 	}
 	about := &lessons.Lesson{Name: d.Name, Title: words.Say("A capture file of yours"), Eyes: d.Viewpoints}
 	v := &pages.SideView{Lesson: about, File: true, Eye: eye, Phase: pages.PhaseDone}
-	d.Inspect(func(look func(string) *live.Viewpoint) { fillSide(v, strings.TrimSpace(secret), d.Frames, look) })
+	d.Inspect(func(look func(string) *live.Viewpoint) {
+		fillSide(v, pages.Note{Text: strings.TrimSpace(secret)}, d.Frames, look)
+	})
 	return v
 }
 
@@ -169,7 +172,7 @@ func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 // own dissection and no other. Which connection is aligned is the one thing
 // that is found with everybody's: the same request is to be compared with the
 // same.
-func fillSide(v *pages.SideView, secret string, frames []capture.Frame, look func(eye string) *live.Viewpoint) {
+func fillSide(v *pages.SideView, note pages.Note, frames []capture.Frame, look func(eye string) *live.Viewpoint) {
 	var all []*dissect.Session
 	for _, e := range v.Lesson.Eyes {
 		one := look(e.Name)
@@ -189,16 +192,19 @@ func fillSide(v *pages.SideView, secret string, frames []capture.Frame, look fun
 			return
 		}
 	}
-	v.Seen = compare.Of(e.Session(), compare.Carrier(secret, all...))
+	v.Seen = compare.Of(e.Session(), compare.Carrier(note.Text, all...))
 	v.Packets = len(frames)
 	for _, f := range frames {
 		v.Wire += max(f.Length, len(f.Data))
 	}
 	if v.HasEye {
-		v.Found = e.Find(secret)
-		v.Because = e.WhyNotFound()
 		if v.File {
+			v.Found = e.Find(note.Text)
 			v.Because = words.Say("Your secret is not in it, as far as these eyes can read.")
+		} else {
+			var read find.NoteRead
+			v.Found, read = e.FindNote(note)
+			v.Sent, v.Because = len(note.Carriers) > 0, e.WhyNotFound(read)
 		}
 	}
 	v.Map = pages.NewByteMap(e.Session(), &v.Seen, v.Found)

@@ -10,6 +10,7 @@ import (
 	"plainsight/capture"
 	"plainsight/lessons"
 	"plainsight/webui/live"
+	"plainsight/webui/pages"
 	"plainsight/webui/recording"
 )
 
@@ -77,7 +78,7 @@ func TestFaultsShow(t *testing.T) {
 					} else if !strings.Contains(said, "("+numbers[f.Name]+")") {
 						t.Errorf("%s, %s: alert %s is not named:\n%s", l.Name, f.Name, numbers[f.Name], said)
 					}
-					got, _, err := live.Measure(s, lessons.Measure{What: lessons.Value, Field: f.Look.Field}, "")
+					got, _, err := live.Measure(s, lessons.Measure{What: lessons.Value, Field: f.Look.Field}, pages.Note{})
 					if err != nil || f.Look.Field != "tls.alert_message.desc" || got != numbers[f.Name] {
 						t.Errorf("%s, %s: %s is %q for %s, want alert %q (%v)", l.Name, f.Name, f.Look.Field, got, f.Look.Eye, numbers[f.Name], err)
 					}

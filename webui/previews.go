@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"plainsight/dissect"
+	"plainsight/dissect/find"
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
@@ -93,7 +94,8 @@ func previewOf(ctx context.Context, l *lessons.Lesson, r *recording.Recording) (
 		if err != nil {
 			return nil, err
 		}
-		places := s.Find(lessons.DefaultSecret)
+		places, _ := s.FindNote(lessons.DefaultSecret, r.Carriers...)
+		places = find.Noted(places)
 		if len(places) == 0 {
 			continue
 		}

@@ -26,14 +26,14 @@ func (b *Storybook) compareParts() []bookStory {
 	file := &pages.SideView{Lesson: &lessons.Lesson{Name: "mine.pcap", Title: "A capture file of yours"}, File: true, Eye: "eavesdropper", Phase: pages.PhaseDone}
 	r := b.play("plaintext", "")
 	if err := r.Inspect(func(in live.Inside) {
-		fillSide(file, storySecret, in.Frames(), func(string) *live.Viewpoint { return in.Viewpoint("eavesdropper") })
+		fillSide(file, pages.Note{Text: storySecret}, in.Frames(), func(string) *live.Viewpoint { return in.Viewpoint("eavesdropper") })
 	}); err != nil {
 		panic(noRun{err})
 	}
 	mute := &pages.SideView{Lesson: &lessons.Lesson{Name: "other.pcap", Title: "A capture file of yours", Eyes: b.lesson("fernet").Eyes}, File: true, Eye: "eavesdropper", Phase: pages.PhaseDone}
 	other := b.play("fernet", "")
 	if err := other.Inspect(func(in live.Inside) {
-		fillSide(mute, storySecret, in.Frames(), in.Viewpoint)
+		fillSide(mute, in.Note(), in.Frames(), in.Viewpoint)
 	}); err != nil {
 		panic(noRun{err})
 	}

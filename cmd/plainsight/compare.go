@@ -215,8 +215,8 @@ func (s *side) look(ctx context.Context, rec *recording.Recording, secret string
 	}
 	s.Stream = compare.Carrier(secret, sessions...)
 	for i, e := range rec.Viewpoints {
-		places := sessions[i].Find(secret)
-		v := sideView{verdict: newVerdict(e.Name, sessions[i], secret, places), seen: compare.Of(sessions[i], s.Stream)}
+		told, places := newVerdict(e.Name, sessions[i], secret, rec.Carriers, s.Kind == "lesson")
+		v := sideView{verdict: told, seen: compare.Of(sessions[i], s.Stream)}
 		for _, at := range places {
 			v.Places = append(v.Places, sidePlace{at.Frame, at.Off, at.Len, at.How})
 		}

@@ -17,11 +17,19 @@ import (
 // verdict is what one viewpoint gets out of a recording.
 type verdict struct {
 	Name             string  `json:"name"`
-	Secret           string  `json:"secret,omitempty"` // readable or hidden; "" where none was planted
+	Secret           string  `json:"secret,omitempty"` // readable, hidden or never sent; "" where nothing is looked for
+	Note             *share  `json:"note,omitempty"`   // of a lesson's secret, where it was sent
+	Transport        share   `json:"transport"`        // of what both sides handed to TCP
 	Certificate      string  `json:"certificate"`      // readable, hidden or none
 	ApplicationBytes int     `json:"application_bytes"`
 	ReadableBytes    int     `json:"readable_bytes"`
 	Classes          classes `json:"classes"`
+}
+
+// share is so many bytes, and how many of them a viewpoint reads.
+type share struct {
+	Bytes    int `json:"bytes"`
+	Readable int `json:"readable"`
 }
 
 // classes is written as an object with a key for each class, in their order.
@@ -47,23 +55,35 @@ func judge(ctx context.Context, r *recording.Recording, secret string, eyes []fi
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, newVerdict(e.Name, s, secret, s.Find(secret)))
+		v, _ := newVerdict(e.Name, s, secret, r.Carriers, true)
+		out = append(out, v)
 	}
 	return out, nil
 }
 
-// newVerdict sums a viewpoint's session up; places is where it reads the secret.
-func newVerdict(eye string, s *dissect.Session, secret string, places []find.Place) verdict {
+// newVerdict sums a viewpoint's session up, and returns where it reads the secret: of
+// a lesson in the messages that carry it, of a file anywhere.
+func newVerdict(eye string, s *dissect.Session, secret string, carriers []field.Carrier, lesson bool) (verdict, []find.Place) {
 	rep := s.Report()
-	v := verdict{Name: eye, Certificate: rep.Certificate, ApplicationBytes: rep.ApplicationBytes, ReadableBytes: rep.ReadableBytes, Classes: classes(rep.Classes)}
+	v := verdict{Name: eye, Certificate: rep.Certificate, Transport: share{rep.TransportBytes, rep.TransportReadable},
+		ApplicationBytes: rep.ApplicationBytes, ReadableBytes: rep.ReadableBytes, Classes: classes(rep.Classes)}
+	places, read := s.FindNote(secret, carriers...)
+	if lesson {
+		places = find.Noted(places)
+	}
 	switch {
 	case secret == "":
+	case lesson && len(carriers) == 0:
+		v.Secret = "never sent"
 	case len(places) > 0:
 		v.Secret = "readable"
 	default:
 		v.Secret = "hidden"
 	}
-	return v
+	if lesson && len(carriers) > 0 {
+		v.Note = &share{len(secret), read.Bytes}
+	}
+	return v, places
 }
 
 // writeJSON writes one value on one line.

@@ -49,6 +49,7 @@ const (
 	Alias                         // names bytes once more that a sibling owns
 	Application                   // all below it is what the applications said to each other, in whatever form
 	OwnProtocol                   // all that a protocol of ours has; PDML has it under our names
+	StillPacked                   // packed content that was not unpacked here
 	Key                           // a key, or a value that leads to one: who holds it may not want to hand it on with what it opens
 )
 

@@ -22,6 +22,11 @@ type Capture interface {
 	// Look takes a frame apart, counted from 1, and returns its bytes and those
 	// derived from them. They hold until the next call.
 	Look(n int) []*field.Buffer
+	// Contents are what the applications say in messages of that frame, and what was
+	// made of it. They hold as long as the buffers do.
+	Contents() []Content
+	// Named is what a reader calls the field that a byte belongs to.
+	Named(b *field.Buffer, off int) string
 	// Owners are the classes of a range of one of those buffers, in order; here is
 	// false for bytes that are explained in another buffer or frame.
 	Owners(b *field.Buffer, from, to int) iter.Seq2[field.Class, bool]
@@ -47,6 +52,8 @@ type Place struct {
 	Frame, Off, Len int    // the bytes on the wire that carried it, or the first of them
 	Rest            []Part // those in other frames, or elsewhere in this one
 	How             string // how one comes to read it: "in the clear", "through gzip"
+	In              string // what a reader calls the field that it is in
+	Note            bool   // it is the note itself, in a message that carries it
 }
 
 // Part is some bytes of a frame.
@@ -63,19 +70,22 @@ const MaxPlaces = 1000
 // that complete them; what was sent again is a place of its own. In bytes that
 // nobody understands a text of one or two bytes is not looked for: it would be
 // found there by chance.
-func In(c Capture, text string) []Place {
+//
+// carriers are the messages that carry it as a note: there it is read as a whole,
+// however short it is, and the place is the Note's.
+func In(c Capture, text string, carriers ...field.Carrier) ([]Place, NoteRead) {
 	if text == "" {
-		return nil
+		return nil, NoteRead{}
 	}
-	f := newFinder(c, text)
+	f := newFinder(c, text, carriers)
 	for n := 1; n <= c.Len() && len(f.places) < MaxPlaces; n++ {
 		f.frame(n)
 	}
-	return f.places
+	return f.places, f.read
 }
 
-func newFinder(c Capture, text string) finder {
-	f := finder{c: c, text: []byte(text), seen: map[Part]bool{}}
+func newFinder(c Capture, text string, carriers []field.Carrier) finder {
+	f := finder{c: c, text: []byte(text), carriers: carriers, seen: map[Part]bool{}}
 	if text != "" {
 		f.forms = formsOf(f.text)
 	}
@@ -84,7 +94,9 @@ func newFinder(c Capture, text string) finder {
 
 // frame looks through one frame.
 func (f *finder) frame(n int) {
-	for _, b := range f.c.Look(n) {
+	all := f.c.Look(n)
+	f.note(n)
+	for _, b := range all {
 		f.search(b)
 	}
 }
@@ -96,6 +108,10 @@ type finder struct {
 	forms  []form
 	seen   map[Part]bool
 	places []Place
+
+	carriers []field.Carrier
+	read     NoteRead // the best so far
+	inNote   bool     // what is added now is the note
 }
 
 // search looks for every form in one buffer.
@@ -163,12 +179,13 @@ func (f *finder) add(at field.Span, as writing) {
 	if len(parts) == 0 {
 		return
 	}
-	f.place(parts[0], parts, how)
+	in := f.c.Named(at.Buf, at.Off)
+	f.place(parts[0], parts, how, in)
 	for i, p := range parts {
 		for _, c := range f.c.Copies(p) {
 			with := slices.Clone(parts[:i])
 			with = append(with, c.Parts...)
-			f.place(c.Again, append(with, parts[i+1:]...), words.Say("{how}, sent again", "how", how))
+			f.place(c.Again, append(with, parts[i+1:]...), words.Say("{how}, sent again", "how", how), in)
 		}
 	}
 }
@@ -198,12 +215,12 @@ func carried(s field.Span) (out []field.Span) {
 // place adds a place unless the part that tells it from others is known: a
 // message that was put together is looked through a second time, and shows what
 // one of its frames showed.
-func (f *finder) place(key Part, parts []Part, how string) {
+func (f *finder) place(key Part, parts []Part, how, in string) {
 	if f.seen[key] || len(f.places) == MaxPlaces {
 		return
 	}
 	f.seen[key] = true
-	p := Place{Frame: parts[0].Frame, Off: parts[0].Off, Len: parts[0].Len, How: how}
+	p := Place{Frame: parts[0].Frame, Off: parts[0].Off, Len: parts[0].Len, How: how, In: in, Note: f.inNote}
 	p.Rest = append(p.Rest, parts[1:]...)
 	f.places = append(f.places, p)
 }

@@ -1,5 +1,7 @@
 package find
 
+import "plainsight/dissect/field"
+
 // Search is In for a capture that grows or is long: it looks through some frames
 // at a time, goes on where it stopped, and has what it found so far. It is for one
 // text and belongs to its capture, so the two are not for concurrent use.
@@ -9,11 +11,12 @@ type Search struct {
 	far     int          // frames that were ever looked at
 	at      []int        // the frame in which each place was found
 	when    map[Part]int // and what else the finder remembers of it
+	reads   []NoteRead   // each better than the one before, in the order of frames
 }
 
 // NewSearch returns a search that has not looked at anything yet.
-func NewSearch(c Capture, text string) *Search {
-	return &Search{f: newFinder(c, text), when: map[Part]int{}}
+func NewSearch(c Capture, text string, carriers ...field.Carrier) *Search {
+	return &Search{f: newFinder(c, text, carriers), when: map[Part]int{}}
 }
 
 // Go looks through at most n more frames, and reports whether it is through
@@ -42,6 +45,9 @@ func (q *Search) Done() bool {
 // Through is how many frames have been looked through.
 func (q *Search) Through() int { return q.through }
 
+// Note is how much of the note can be read so far.
+func (q *Search) Note() NoteRead { return q.f.read }
+
 // Places are the places found so far, as In lists them.
 func (q *Search) Places() []Place { return q.f.places }
 
@@ -53,6 +59,13 @@ func (q *Search) Back(n int) {
 		return
 	}
 	q.through = max(n, 1) - 1
+	q.f.read = NoteRead{}
+	for len(q.reads) > 0 && q.reads[len(q.reads)-1].Frame >= n {
+		q.reads = q.reads[:len(q.reads)-1]
+	}
+	if k := len(q.reads); k > 0 {
+		q.f.read = q.reads[k-1]
+	}
 	for i, at := range q.at {
 		if at >= n {
 			q.at, q.f.places = q.at[:i], q.f.places[:i:i] // who has the list before keeps it
@@ -83,8 +96,11 @@ func (q *Search) sentAgain(n int) {
 
 // frame looks through frame n.
 func (q *Search) frame(n int) {
-	before := len(q.f.places)
+	before, read := len(q.f.places), q.f.read
 	q.f.frame(n)
+	if q.f.read != read {
+		q.reads = append(q.reads, q.f.read)
+	}
 	if len(q.f.places) == before {
 		return
 	}

@@ -206,6 +206,7 @@ func (b *body) unpack(c reading, r *field.Reader, n int) {
 	switch {
 	case errors.Is(err, coding.ErrUnknown):
 		f.Label += " (" + field.Printable([]byte(b.encoding)) + "): not unpacked"
+		f.With(field.StillPacked)
 		b.size = f.Len
 		return
 	case err != nil:

@@ -77,7 +77,7 @@ func (d *dissection) packed(n int) {
 	}
 	data, err := coding.Undo(d.m.content.encoding, d.r.Peek(n), d.m.content.most)
 	if errors.Is(err, coding.ErrUnknown) {
-		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+"): not unpacked", "{len} bytes of content, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded).Telling(field.Content)
+		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+"): not unpacked", "{len} bytes of content, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded).With(field.StillPacked).Telling(field.Content)
 		return
 	}
 	f := d.r.Bytes(n, "", "Content-encoded entity body ("+encoding+"): "+size+" -> "+strconv.Itoa(len(data))+" bytes", "{len} bytes, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)

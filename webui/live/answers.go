@@ -16,7 +16,7 @@ import (
 
 // Measure computes something from a capture as its session sees it. frame is
 // where it was found, or 0.
-func Measure(s *dissect.Session, m lessons.Measure, secret string) (result string, frame int, err error) {
+func Measure(s *dissect.Session, m lessons.Measure, note pages.Note) (result string, frame int, err error) {
 	yes := func(n int) (string, int, error) {
 		if n > 0 {
 			return "yes", n, nil
@@ -25,8 +25,9 @@ func Measure(s *dissect.Session, m lessons.Measure, secret string) (result strin
 	}
 	switch m.What {
 	case lessons.Readable:
-		if places := s.Find(secret); len(places) > 0 {
-			return yes(places[0].Frame)
+		_, read := s.FindNote(note.Text, note.Carriers...)
+		if read.Bytes == len(note.Text) {
+			return yes(read.Frame)
 		}
 		return yes(0)
 	case lessons.Content:
@@ -178,7 +179,7 @@ func (r *Run) answer(step int) (m Answer, err error) {
 	if !ok {
 		return m, words.Errorf("this lesson has no viewpoint {name}", "name", strconv.Quote(ask.From.Eye))
 	}
-	result, frame, err := Measure(e.session, ask.From, r.secret)
+	result, frame, err := Measure(e.session, ask.From, pages.Note{Text: r.secret, Carriers: r.carriers})
 	if err != nil {
 		return m, err
 	}

@@ -122,6 +122,16 @@ func (a *audience) Holds(eye string, s field.Secret) {
 	a.post(func(r *Run) { r.holds(eye, s, at) })
 }
 
+// Carries notes a message that carries the run's secret.
+func (a *audience) Carries(k field.Carrier) {
+	const most = 64 // different messages
+	a.post(func(r *Run) {
+		if len(r.carriers) < most && !slices.Contains(r.carriers, k) {
+			r.carriers, r.dirty = append(r.carriers, k), true
+		}
+	})
+}
+
 // Note passes on what the lesson says, which is told whatever the viewpoint: so a
 // note that holds the secret is dropped.
 func (a *audience) Note(text string) {

@@ -14,28 +14,38 @@ import (
 // no text is looked for, the answer is how much can be read.
 func (c captured) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.Report) {
 	who := pages.The(strings.ToLower(e.Title))
-	whole := report.ApplicationBytes
-	switch {
+	v.Found = pages.FoundAt(e.search.Places())
+	if r.shown > 0 && report.TransportBytes > 0 {
+		v.Reads = pages.TransportSay(pages.Capital(who), report)
+	}
+	read, whole := report.ReadableBytes, report.ApplicationBytes
+	switch n := len(v.Found); {
 	case r.shown == 0:
+		v.Tone, v.Says, v.Because = "wait", words.Say("Nothing on the wire yet."), words.Say("Packets appear here as they are captured.")
 		return
+	case r.secret != "" && n > 0:
+		v.Tone, v.Says, v.Because = "lit", words.Count(n, "Your text: readable in {n} place.", "Your text: readable in {n} places."), words.Say("{who} reads it here:", "who", pages.Capital(who))
+	case r.secret != "" && !e.through:
+		v.Tone, v.Says, v.Because = "wait", words.Say("Your text: not seen so far."), words.Say("Looked through: {n} of {packets}.", "n", e.search.Through(), "packets", pages.PacketsOf(e.fed))
+	case r.secret != "" && !r.complete():
+		v.Tone, v.Says, v.Because = "wait", words.Say("Your text: not seen so far."), words.Say("So far {packets}, and more may come.", "packets", pages.PacketsOf(r.shown))
 	case r.secret != "":
-		if v.Tone == "shut" {
-			v.Tone, v.Because = "wait", words.Say("It is not in what {who} can read of these packets.", "who", who)
-		}
+		v.Tone, v.Says, v.Because = "wait", words.Say("Your text: not found."), words.Say("It is not in what {who} can read of these packets.", "who", who)
+	case whole == 0 && report.Lacks.Total() > 0:
+		v.Tone, v.Says, v.Because = "wait", words.Say("Nothing that is understood here was said."), ""
 	case whole == 0:
 		v.Tone, v.Says, v.Because = "wait", words.Say("Nothing was said."), words.Say("In these packets no two programs say anything to each other, as far as plainsight knows their protocols.")
-	case report.ReadableBytes == 0:
+	case read == 0:
 		v.Tone, v.Says, v.Because = "shut", words.Say("Shut: none of what was said."), ""
-	case report.ReadableBytes == whole:
+	case read == whole && report.Lacks.Total() > 0:
+		v.Tone, v.Says, v.Because = "lit", words.Say("Readable: all that is understood here."), ""
+	case read == whole:
 		v.Tone, v.Says, v.Because = "lit", words.Say("Readable: all that was said."), ""
 	default:
-		v.Tone, v.Says, v.Because = "lit", words.Say("Readable: {percent} of what was said.", "percent", pages.Percent(report.ReadableBytes, whole)), ""
+		v.Tone, v.Says, v.Because = "lit", words.Say("Readable: {n} of the {bytes} that programs said.", "n", read, "bytes", pages.BytesOf(whole)), ""
 	}
 	if r.secret == "" {
 		v.Because = strings.TrimSpace(v.Because + " " + words.Say("Type any text above, such as a password, to see whether these eyes find it."))
-	}
-	if whole == 0 {
-		v.Reads = ""
 	}
 	if idle := e.session.Totals(); e.secrets > 0 && idle[field.Opened] == 0 && idle[field.Ciphertext] > 0 && r.complete() {
 		v.Because = words.Say("The keys that {who} holds open nothing in these packets. A key log fits only the connections during which it was written, and a private key only those that its server had made without Diffie-Hellman.", "who", who)

@@ -60,6 +60,9 @@ func (in Inside) Says() string { return in.r.says }
 // Secret is the text that is looked for.
 func (in Inside) Secret() string { return in.r.secret }
 
+// Note is the run's secret, with the messages that carried it.
+func (in Inside) Note() pages.Note { return pages.Note{Text: in.r.secret, Carriers: in.r.carriers} }
+
 // Complete reports whether all that there will be is shown.
 func (in Inside) Complete() bool { return in.r.complete() }
 
@@ -150,5 +153,5 @@ func (e *Viewpoint) Verdict() pages.Verdict {
 	if e.search == nil {
 		e.look(e.run)
 	}
-	return newVerdict(e, e.run, pages.FoundAt(e.search.Places()))
+	return newVerdict(e, e.run)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/dissect/field"
 	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
@@ -79,6 +80,7 @@ type Run struct {
 	bytes     int
 	unweighed int // of what was recorded, bytes that the account was not told of
 	held      []recording.Held
+	carriers  []field.Carrier // messages that carried the secret, as their senders say
 	kept      map[string]bool // viewpoints that the owner does not lend to watchers
 	phase     string
 	says      string // what the lesson or an error says last
@@ -135,7 +137,7 @@ func (r *Run) loop(ctx context.Context) {
 // forget lets go of all that was recorded: somebody may hold on to the run for a
 // while who watched it.
 func (r *Run) forget() {
-	r.frames, r.held, r.files, r.service = nil, nil, nil, nil
+	r.frames, r.held, r.files, r.service, r.carriers = nil, nil, nil, nil, nil
 	r.holding.Release()
 	r.weighed.stop()
 	r.viewpoints = map[string]*Viewpoint{}
@@ -308,7 +310,7 @@ func (r *Run) begin(what *nextRecording, q lessons.Setting, stay bool) error {
 	if stay || !r.source.takesTurns() { // who waits for people keeps no others waiting
 		turns = nil
 	}
-	r.secret, r.frames, r.bytes, r.held, r.dropped = q.Secret, nil, 0, nil, 0
+	r.secret, r.frames, r.bytes, r.held, r.dropped, r.carriers = q.Secret, nil, 0, nil, 0, nil
 	r.phase, r.says, r.full, r.broken = pages.PhaseRunning, "", false, false
 	if r.pace == PacePaused {
 		r.pace = PaceLive

@@ -21,9 +21,9 @@ type scales struct {
 	frames []capture.Frame
 	most   int    // bytes that a session takes
 	ended  bool   // no more frames will come
-	words  string // the learner's secret
+	note   pages.Note // the learner's secret
 	bare   *dissect.Session
-	read   bool // the words can be found without any secret
+	read   bool // it can be read without any secret
 	spent  int  // frames dissected so far
 	ctx    context.Context
 	hold   *shares.Holding
@@ -48,6 +48,16 @@ func (b *scales) session(secrets ...field.Secret) *dissect.Session {
 	return s
 }
 
+// reads reports whether the learner's secret can be read: of a lesson where it
+// travels, and else anywhere.
+func (b *scales) reads(s *dissect.Session) bool {
+	if len(b.note.Carriers) == 0 {
+		return len(s.Find(b.note.Text)) > 0
+	}
+	_, read := s.FindNote(b.note.Text, b.note.Carriers...)
+	return read.Bytes == len(b.note.Text)
+}
+
 // goesOn reports whether somebody still wants to know, and there is memory for
 // the session besides the one without secrets.
 func (b *scales) goesOn(s *dissect.Session) bool {
@@ -67,7 +77,7 @@ func (b *scales) weigh(secret field.Secret) (o pages.Opens) {
 	}
 	if b.bare == nil {
 		b.bare = b.session()
-		b.read = b.words != "" && len(b.bare.Find(b.words)) > 0
+		b.read = b.note.Text != "" && b.reads(b.bare)
 	}
 	with := b.session(secret)
 	if b.short {
@@ -104,6 +114,6 @@ func (b *scales) weigh(secret field.Secret) (o pages.Opens) {
 		each = append(each, pages.ThingsOf(what, things[what]))
 	}
 	o.What = words.Listed(each)
-	o.Secret = !b.read && b.words != "" && o.Bytes > 0 && len(with.Find(b.words)) > 0
+	o.Secret = !b.read && b.note.Text != "" && o.Bytes > 0 && b.reads(with)
 	return o
 }

@@ -45,7 +45,7 @@ func TestSecretsAreWeighed(t *testing.T) {
 				}
 			}
 		}
-		b := scales{frames: h.Frames, most: maxBytes, ended: true, words: typed}
+		b := scales{frames: h.Frames, most: maxBytes, ended: true, note: pages.Note{Text: typed}}
 		o := b.weigh(one)
 		if !o.Known || o.What != c.what || o.Secret != c.secret || (o.Bytes == 0) != (c.what == "") {
 			t.Errorf("%s, %s, %s: %+v", c.lesson, c.eye, one.Label, o)

@@ -81,19 +81,18 @@ type lessonSource struct{ *lessons.Lesson }
 // OfLesson is the source of a lesson's runs.
 func OfLesson(l *lessons.Lesson) Source { return lessonSource{l} }
 
-func (s lessonSource) Kind() Kind                                             { return FromLesson }
-func (s lessonSource) Name() string                                           { return s.Lesson.Name }
-func (s lessonSource) Title() string                                          { return s.Lesson.Title }
-func (s lessonSource) Viewpoints() []lessons.Eye                              { return s.Lesson.Eyes }
-func (s lessonSource) Keys() *GivenKeys                                       { return nil }
-func (s lessonSource) needs() (int64, error)                                  { return shares.RunCost, errNoMemory }
-func (s lessonSource) wireMemory(lesson int64) int64                          { return lesson }
-func (s lessonSource) limits() Limits                                         { return Limits{maxFrames, maxBytes} }
-func (s lessonSource) takesTurns() bool                                       { return true }
-func (s lessonSource) grows() bool                                            { return true }
-func (s lessonSource) sharesClock() bool                                      { return true }
-func (s lessonSource) lends() bool                                            { return true }
-func (s lessonSource) judge(*pages.Verdict, *Viewpoint, *Run, dissect.Report) {}
+func (s lessonSource) Kind() Kind                    { return FromLesson }
+func (s lessonSource) Name() string                  { return s.Lesson.Name }
+func (s lessonSource) Title() string                 { return s.Lesson.Title }
+func (s lessonSource) Viewpoints() []lessons.Eye     { return s.Lesson.Eyes }
+func (s lessonSource) Keys() *GivenKeys              { return nil }
+func (s lessonSource) needs() (int64, error)         { return shares.RunCost, errNoMemory }
+func (s lessonSource) wireMemory(lesson int64) int64 { return lesson }
+func (s lessonSource) limits() Limits                { return Limits{maxFrames, maxBytes} }
+func (s lessonSource) takesTurns() bool              { return true }
+func (s lessonSource) grows() bool                   { return true }
+func (s lessonSource) sharesClock() bool             { return true }
+func (s lessonSource) lends() bool                   { return true }
 
 func (s lessonSource) calledAndAgain() (called, again string) {
 	return words.Say("The lesson"), words.Say("Press Run to try again.")

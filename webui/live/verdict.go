@@ -4,16 +4,18 @@ import (
 	"strings"
 	"time"
 
+	"plainsight/dissect"
+	"plainsight/dissect/find"
 	"plainsight/dissect/words"
 	"plainsight/webui/pages"
 )
 
 // sum is what the viewpoint gets out of all packets shown.
 func (e *Viewpoint) sum(r *Run) *SumMessage {
-	if e.search == nil || !e.search.Done() {
+	if e.search == nil || e.carried != len(r.carriers) || !e.search.Done() {
 		e.look(r)
 	}
-	of := [5]int{e.fed, e.secrets, e.stamp, 0, e.search.Through()}
+	of := [6]int{e.fed, e.secrets, e.stamp, 0, e.search.Through(), e.carried}
 	if r.complete() {
 		of[3] = 1
 	}
@@ -27,7 +29,7 @@ func (e *Viewpoint) sum(r *Run) *SumMessage {
 }
 
 func (e *Viewpoint) sumUp(r *Run) *SumMessage {
-	v := newVerdict(e, r, pages.FoundAt(e.search.Places()))
+	v := newVerdict(e, r)
 	m := &SumMessage{
 		More:    !e.through,
 		Legend:  pages.RenderString(pages.LegendItems(pages.NewLegend(e.session.Totals()))),
@@ -41,47 +43,67 @@ func (e *Viewpoint) sumUp(r *Run) *SumMessage {
 }
 
 // Find is where the viewpoint reads a text.
-func (e *Viewpoint) Find(secret string) (out []pages.Found) {
-	if secret == "" {
+func (e *Viewpoint) Find(text string) (out []pages.Found) {
+	if text == "" {
 		return nil
 	}
-	return pages.FoundAt(e.session.Find(secret))
+	return pages.FoundAt(e.session.Find(text))
 }
 
-func newVerdict(e *Viewpoint, r *Run, places []pages.Found) pages.Verdict {
-	who := strings.ToLower(e.Title)
-	v := pages.Verdict{Found: places}
+// FindNote is where the viewpoint reads a run's secret in the messages that carry it, and how
+// much of it.
+func (e *Viewpoint) FindNote(note pages.Note) ([]pages.Found, find.NoteRead) {
+	places, read := e.session.FindNote(note.Text, note.Carriers...)
+	return pages.FoundAt(find.Noted(places)), read
+}
+
+// newVerdict is the answer as far as the search has come.
+func newVerdict(e *Viewpoint, r *Run) pages.Verdict {
 	report := e.session.Report()
-	switch {
-	case report.ApplicationBytes > 0:
-		v.Reads = words.Say("{who} can read {read} of the {bytes} that client and server said to each other ({percent}).", "who", pages.Capital(pages.The(who)),
-			"read", report.ReadableBytes, "bytes", pages.BytesOf(report.ApplicationBytes), "percent", pages.Percent(report.ReadableBytes, report.ApplicationBytes))
-	case r.shown > 0:
-		v.Reads = words.Say("So far the two computers have only greeted each other.")
-	}
-	switch n := len(places); {
-	case n == 0 && r.shown == 0:
-		v.Tone, v.Says, v.Because = "wait", words.Say("Nothing on the wire yet."), words.Say("Packets appear here as they are captured.")
-	case n == 0 && !e.through:
-		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not seen so far."), words.Say("Looked through: {n} of {packets}.", "n", e.search.Through(), "packets", pages.PacketsOf(e.fed))
-	case n == 0 && !r.complete():
-		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not seen so far."), words.Say("So far {packets}, and more may come.", "packets", pages.PacketsOf(r.shown))
-	case n == 0:
-		v.Tone, v.Says, v.Because = "shut", words.Say("Your secret: not found."), e.WhyNotFound()
-	default:
-		v.Tone, v.Says, v.Because = "lit", words.Count(n, "Your secret: readable in {n} place.", "Your secret: readable in {n} places."), words.Say("{who} reads it here:", "who", pages.Capital(pages.The(who)))
+	v := pages.Verdict{}
+	if report.Lacks.Total() > 0 && r.complete() {
+		v.Lacks = pages.LacksSay(report.Lacks)
 	}
 	r.source.judge(&v, e, r, report)
-	if len(v.Found) > pages.MaxFound {
-		v.Found = v.Found[:pages.MaxFound]
-	}
+	v.Found = v.Found[:min(len(v.Found), pages.MaxFound)]
+	v.Elsewhere = v.Elsewhere[:min(len(v.Elsewhere), pages.MaxFound)]
 	return v
 }
 
-// WhyNotFound says why a text is not there for the viewpoint.
-func (e *Viewpoint) WhyNotFound() string {
-	if e.secrets == 0 {
-		return words.Say("Nobody who only listens can read it.")
+// judge answers for a lesson, whose secret is read where it travels: in the messages
+// that carry it. The same letters elsewhere are told apart.
+func (s lessonSource) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.Report) {
+	places, read := e.search.Places(), e.search.Note()
+	v.Found, v.Elsewhere = pages.FoundAt(find.Noted(places)), pages.FoundAt(find.Elsewhere(places))
+	who, sent := pages.Capital(pages.The(strings.ToLower(e.Title))), len(r.carriers) > 0
+	if r.shown > 0 {
+		v.Reads = pages.FiguresSay(who, read.Bytes, len(r.secret), report)
+		if !sent {
+			v.Reads = pages.TransportSay(who, report)
+		}
 	}
-	return words.Say("Nobody with these secrets can read it.")
+	switch n := len(v.Found); {
+	case r.shown == 0:
+		v.Tone, v.Says, v.Because = "wait", words.Say("Nothing on the wire yet."), words.Say("Packets appear here as they are captured.")
+	case n > 0:
+		v.Tone, v.Says, v.Because = "lit", words.Count(n, "Your secret: readable in {n} place.", "Your secret: readable in {n} places."), words.Say("{who} reads it here:", "who", who)
+	case !sent && !r.complete():
+		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not sent so far."), words.Say("So far {packets}, and more may come.", "packets", pages.PacketsOf(r.shown))
+	case !sent:
+		v.Tone, v.Says, v.Because = "none", words.Say("Your secret was never sent."), words.Say("Nobody put it on the wire in this run, so nobody can read it there.")
+	case !e.through:
+		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not seen so far."), words.Say("Looked through: {n} of {packets}.", "n", e.search.Through(), "packets", pages.PacketsOf(e.fed))
+	case !r.complete():
+		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not seen so far."), words.Say("So far {packets}, and more may come.", "packets", pages.PacketsOf(r.shown))
+	default:
+		v.Tone, v.Says, v.Because = "shut", words.Say("Your secret: not found."), e.WhyNotFound(read)
+	}
+}
+
+// WhyNotFound says why a run's secret is not there for the viewpoint.
+func (e *Viewpoint) WhyNotFound(read find.NoteRead) string {
+	if read.Arrived != "" {
+		return words.Say("What arrived in its place reads “{text}”.", "text", pages.Clipped(read.Arrived))
+	}
+	return words.Say("It was sent, and is not found with what these eyes hold.")
 }

@@ -34,6 +34,7 @@ type Viewpoint struct {
 	changes     // of rows that were told before
 	told    int // the last change that those who watch were told of
 	search  *find.Search
+	carried int  // how many of the run's carriers it knows
 	through bool // the search has looked at all that is there
 	summed  summary
 	owes    bool // sums are due that those who watch have not been told
@@ -53,7 +54,7 @@ type reading struct {
 // summary is the last sum over all rows, kept because many viewers ask for the
 // same one.
 type summary struct {
-	of   [5]int // what it was made of: frames, secrets, stamp, whether all are there, and how many were searched
+	of   [6]int // what it was made of: frames, secrets, stamp, whether all are there, how many were searched, and carriers
 	made time.Time
 	cost time.Duration
 	sum  *SumMessage
@@ -194,8 +195,8 @@ func (e *Viewpoint) note(rows []int) {
 // look goes on with the search for the secret, but not for long.
 func (e *Viewpoint) look(r *Run) {
 	const some = 32 // frames between two looks at the clock
-	if e.search == nil {
-		e.search = e.session.Search(r.secret)
+	if e.search == nil || e.carried != len(r.carriers) {
+		e.search, e.carried = e.session.Search(r.secret, r.carriers...), len(r.carriers)
 	}
 	for begun := time.Now(); ; {
 		if e.through = e.search.Go(some); e.through || time.Since(begun) > lookTime {

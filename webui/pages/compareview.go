@@ -22,6 +22,7 @@ type SideView struct {
 	File    bool // it is a capture that was handed in, not a lesson
 	HasEye  bool // it has this viewpoint
 	Found   []Found
+	Sent    bool   // a lesson's secret was
 	Because string // why these eyes do not find the secret
 	Seen    compare.Exchange
 	Packets int // of the whole capture

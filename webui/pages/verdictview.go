@@ -1,22 +1,35 @@
 package pages
 
 import (
+	"plainsight/dissect"
+	"plainsight/dissect/field"
 	"plainsight/dissect/find"
+	"plainsight/dissect/words"
 )
 
 // Verdict is the answer to "where is my secret?" and to how much can be read.
 type Verdict struct {
-	Tone    string // "lit" found, "shut" not found, "wait" nothing to tell yet
+	Tone    string // "lit" found, "shut" not found, "wait" nothing to tell yet, "none" there is nothing to find
 	Says    string
 	Because string
+	Lacks   string // what of the packets is not understood, which is said before anything else
 	Found   []Found
 	Reads   string
+
+	Elsewhere []Found // places of the same letters that are not the secret
+}
+
+// Note is a run's secret with the messages that carried it.
+type Note struct {
+	Text     string
+	Carriers []field.Carrier
 }
 
 // Found is a place where the secret can be read, and how.
 type Found struct {
 	Frame, Off, Len int
 	How             string
+	In              string // the field that it is in
 }
 
 // MaxFound is how many places a page lists; the number of all is said.
@@ -24,7 +37,52 @@ const MaxFound = 12
 
 func FoundAt(places []find.Place) (out []Found) {
 	for _, s := range places {
-		out = append(out, Found{s.Frame, s.Off, s.Len, s.How})
+		out = append(out, Found{s.Frame, s.Off, s.Len, s.How, s.In})
 	}
 	return out
+}
+
+// FiguresSay are a viewpoint's two figures: of the secret, and of all that client and
+// server handed to TCP. The whole of both is the same for every viewpoint.
+func FiguresSay(who string, read, of int, r dissect.Report) string {
+	return words.Say("{who} reads {read} of the {bytes} of your secret, and {n} of the {all} that client and server handed to TCP.",
+		"who", who, "read", read, "bytes", BytesOf(of), "n", r.TransportReadable, "all", BytesOf(r.TransportBytes))
+}
+
+// TransportSay is the second of them alone, where no secret was sent.
+func TransportSay(who string, r dissect.Report) string {
+	return words.Say("{who} reads {n} of the {all} that client and server handed to TCP.", "who", who, "n", r.TransportReadable, "all", BytesOf(r.TransportBytes))
+}
+
+// LacksSay says what of some packets is not understood, and how much of it.
+func LacksSay(l dissect.Lacks) string {
+	var parts []string
+	add := func(n int, says func(n int) string) {
+		if n > 0 {
+			parts = append(parts, says(n))
+		}
+	}
+	add(l.Undecoded, func(n int) string {
+		return words.Count(n, "{n} byte of protocols that are not known here", "{n} bytes of protocols that are not known here")
+	})
+	add(l.Packed, func(n int) string {
+		return words.Count(n, "{n} byte of content that is still packed", "{n} bytes of content that are still packed")
+	})
+	add(l.Cut, func(n int) string {
+		return words.Count(n, "{n} byte that was cut off when the packets were captured", "{n} bytes that were cut off when the packets were captured")
+	})
+	add(l.Missing, func(n int) string {
+		return words.Count(n, "{n} byte of a conversation that is in no packet", "{n} bytes of conversations that are in no packet")
+	})
+	return words.Count(l.Total(), "{n} byte is not understood here: {what}.", "{n} bytes are not understood here: {what}.", "what", words.Listed(parts))
+}
+
+// Clipped is a text from the wire for a sentence.
+func Clipped(text string) string {
+	const most = 60 // characters
+	r := []rune(field.Printable([]byte(text)))
+	if len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return string(r)
 }

@@ -66,6 +66,11 @@ func (r *Recorder) Holds(viewpoint string, s field.Secret) {
 	})
 }
 
+// Carries keeps a message that carries the note.
+func (r *Recorder) Carries(k field.Carrier) {
+	r.tell(func() { r.Carriers = append(r.Carriers, k) })
+}
+
 // Note keeps what the lesson says.
 func (r *Recorder) Note(text string) {
 	r.tell(func() { r.Notes = append(r.Notes, text) })

@@ -23,6 +23,7 @@ type Recording struct {
 	Frames     []capture.Frame
 	Dropped    uint64 // frames that crossed the wire and were not captured
 	Viewpoints []field.Viewpoint
+	Carriers   []field.Carrier // the messages that carried the lesson's note; none where it was not sent
 }
 
 // Viewpoint finds the viewpoint of that name.
