@@ -12,7 +12,7 @@ There is nothing else in the message: no time, no seal.`,
 			Ask:  "Can the eavesdropper read the note?",
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
-				{Text: "No.", Is: "no", Because: "Nobody has found a way to read AES without the key. What goes wrong in this lesson goes wrong around it."},
+				{Text: "No.", Right: true, Is: "no", Because: "Nobody has found a way to read AES without the key. What goes wrong in this lesson goes wrong around it."},
 				{Text: "Yes, by trying all keys.", Is: "yes", Because: "There are as many as a number with 39 digits tells. All computers there are would not get through them while the sun shines."},
 				{Text: "Yes, for the headers name the cipher.", Because: "They do, and it does not help: the recipe is public. Only the key is secret, and it is not on the wire."},
 			},
@@ -32,7 +32,7 @@ The client fetched the note twice in this run. Same note, same key, and not one 
 
 A note that fills its blocks gets a whole block of padding more. Otherwise its own last byte would be taken for padding.`,
 		Ask: &Question{
-			Ask: "The ciphertext has 80 bytes. How long is what was encrypted?",
+			Ask: "A ciphertext has 80 bytes, the IV not counted. How long is what was encrypted?",
 			Choices: []Choice{
 				{Text: "80 bytes.", Right: false, Because: "At least one byte is padding, always. 80 bytes of text would take 96 of ciphertext."},
 				{Text: "64 to 79 bytes.", Right: true, Because: "Between 1 and 16 of the 80 are padding, and the eavesdropper does not know how many. So the length leaks, in steps of 16."},
@@ -51,7 +51,7 @@ The picture has 224 dots in 14 rows of 16. For each dot it stores the name of th
 			From: Measure{What: Count, Eye: "eavesdropper", Field: "plainsight.aes.equal_block"},
 			Choices: []Choice{
 				{Text: "None: AES hides patterns.", Is: "0", Because: "Inside a block it does. But in ECB the same block comes out the same, each time, and the picture has few colours."},
-				{Text: "Most of them.", Is: ">100", Because: "Six colours make six different blocks, and every other dot repeats one of them. Look at the picture of ECB: no key, and you see a squirrel. In CBC no block repeats."},
+				{Text: "Most of them.", Right: true, Is: ">100", Because: "Six colours make six different blocks, and every other dot repeats one of them. Look at the picture of ECB: no key, and you see a squirrel. In CBC no block repeats."},
 				{Text: "A handful, by chance.", Is: "1..100", Because: "Chance makes no two blocks of 16 bytes equal in a lifetime. Blocks that are equal here were equal before."},
 			},
 		},
@@ -70,10 +70,11 @@ Remember this: each bit of the ciphertext before decides about one bit of the no
 
 What will the server make of it? Think of what one bit of ciphertext decides in the block behind it.`,
 		Ask: &Question{
-			Ask:  "How often does the server answer 400, because something is wrong with the message?",
-			From: Measure{What: Packets, Eye: "eavesdropper", Field: "http.response.code == 400"},
+			Knobs: map[string]string{"byte": "6"},
+			Ask:   "How often does the server answer 400, because something is wrong with the message?",
+			From:  Measure{What: Packets, Eye: "eavesdropper", Field: "http.response.code == 400"},
 			Choices: []Choice{
-				{Text: "Never. It takes the changed note.", Is: "0", Because: "It decrypted, found padding that fits, and took what came out. Block 1 is 16 bytes of garbage. In block 2 byte 6 is flipped, and the rest is as it was. It says 9 hazelnuts now. Encryption is not authentication: hidden does not mean unchanged."},
+				{Text: "Never. It takes the changed note.", Right: true, Is: "0", Because: "It decrypted, found padding that fits, and took what came out. Block 1 is 16 bytes of garbage. In block 2 byte 6 is flipped, and the rest is as it was. It says 9 hazelnuts now. Encryption is not authentication: hidden does not mean unchanged."},
 				{Text: "Once: what was changed does not decrypt.", Is: "1", Because: "Everything decrypts. AES turns any 16 bytes into some 16 bytes, and has no notion of a message that is wrong."},
 				{Text: "Once: the garbage gives it away.", Because: "To a person who reads, perhaps. To a program it is bytes like others. And flipping a byte of the IV leaves no garbage at all: choose that under Options."},
 			},
@@ -105,7 +106,7 @@ And whoever sits on the wire can change what others will read, without reading i
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "No, for each message had a new IV.", Is: "no", Because: "The IV stands in front of its message, in the open, in the recording too. It was never a secret."},
-				{Text: "Yes: one key opens all that it locked.", Is: "yes", Because: "The same key locked every message, so it opens each of them, whenever it was recorded."},
+				{Text: "Yes: one key opens all that it locked.", Right: true, Is: "yes", Because: "The same key locked every message, so it opens each of them, whenever it was recorded."},
 				{Text: "Only with the help of the server.", Because: "Whoever has the key needs nobody. Decryption happens wherever the key is."},
 			},
 		},

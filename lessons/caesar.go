@@ -95,6 +95,11 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	})
 }
 
+// unmoved reports whether the secret has no letter that a shift moves.
+func unmoved(q Setting) bool {
+	return string(turnLetters([]byte(q.Secret), 1)) == q.Secret
+}
+
 // friendly puts the secret into a letter, as people do. It gives whoever counts
 // letters some to count, however short the secret is.
 func friendly(secret string) string { return beforeSecret + secret + afterSecret }

@@ -12,8 +12,9 @@ The note travels in a letter: Dear friend, this is what the note says. It is the
 			Ask:  "Somebody listens who knows neither the shift nor how to find it. Can they read your secret?",
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
-				{Text: "No. They see letters that make no words.", Is: "no", Because: "As long as they do not think, it is shut. A key as small as this one protects against those who do not try, and against nobody else."},
-				{Text: "Yes. It is an encoding, like base64.", Is: "yes", Because: "An encoding has no key: whoever knows the recipe reads it. Here they would need to know the shift as well. It is encryption, of the weakest kind."},
+				{Text: "No. They see letters that make no words.", Right: true, Is: "no", Because: "As long as they do not think, it is shut. A key as small as this one protects against those who do not try, and against nobody else."},
+				{Text: "Yes. It is an encoding, like base64.", Because: "An encoding has no key: whoever knows the recipe reads it. Here they would need to know the shift as well. It is encryption, of the weakest kind."},
+				{Text: "Yes, for none of its characters is moved.", For: unmoved, Is: "yes", Because: "Digits, signs and the letters of other alphabets stay as they are, and so does a secret that is made of nothing else. One with a letter from A to Z does not."},
 				{Text: "Yes, if they know that it is a Caesar shift.", Because: "The recipe is even named in the headers. The recipe alone turns no letter back: that takes the number, and this eavesdropper does not look for it."},
 			},
 		},
@@ -42,7 +43,7 @@ The codebreaker of this run tried every shift and wrote down what each gives. Fo
 			Ask:  "How many shifts did they have to try, at most?",
 			From: Measure{What: Count, Eye: "codebreaker", Field: "plainsight.caesar.try"},
 			Choices: []Choice{
-				{Text: "25.", Is: "25", Because: "A shift of 26 brings each letter back to where it was. So there are 25 keys, fewer than one tries while drinking tea."},
+				{Text: "25.", Right: true, Is: "25", Because: "A shift of 26 brings each letter back to where it was. So there are 25 keys, fewer than one tries while drinking tea."},
 				{Text: "Millions: any letter could stand for any other.", Is: ">26", Because: "That would be another cipher. Here all letters move together: who knows where one went knows where all went."},
 				{Text: "One for each letter of the note.", Because: "The same shift moves all letters, so the length of the note does not matter. A longer note is even easier: there is more to recognise."},
 			},
@@ -61,7 +62,7 @@ Long notes show the pattern better than short ones. That is why the letter aroun
 			From: Measure{What: Readable, Eye: "codebreaker"},
 			Choices: []Choice{
 				{Text: "No: a few letters are not enough to count.", Is: "no", Because: "They would not be. But one key moved the whole letter, so the words around the secret give away the key, and the key opens the secret."},
-				{Text: "Yes.", Is: "yes", Because: "No key was stolen and none was guessed by luck. What the method leaves visible was enough to find the key."},
+				{Text: "Yes.", Right: true, Is: "yes", Because: "No key was stolen and none was guessed by luck. What the method leaves visible was enough to find the key."},
 				{Text: "Only if they had the shift beforehand.", Because: "Look at what this viewpoint holds: no number at all. It found the shift in the letters themselves."},
 			},
 		},

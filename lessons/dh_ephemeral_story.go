@@ -33,7 +33,7 @@ A man in the middle cannot make this signature. If they pass on the true one, it
 			From: Measure{What: ClassOf, Eye: "eavesdropper", Field: "plainsight.squirrel.signature"},
 			Choices: []Choice{
 				{Text: "Ciphertext: the public values are encrypted in it.", Is: "ciphertext", Because: "To sign is not to encrypt. The signed numbers stand beside it in the open, and nothing can be got out of the signature."},
-				{Text: "A seal that everyone can see and check.", Is: "integrity", Because: "It has 64 bytes and hides nothing. It shows who made it, and that no bit has changed since."},
+				{Text: "A seal that everyone can see and check.", Right: true, Is: "integrity", Because: "It has 64 bytes and hides nothing. It shows who made it, and that no bit has changed since."},
 				{Text: "A digest of the public values, which anyone could make.", Is: "metadata", Because: "A digest is not a signature. Anyone can compute a digest of anything; this takes the private half of a key."},
 			},
 		},
@@ -48,7 +48,7 @@ To lock the question, the client needs nothing that was agreed on before. The si
 			Ask:  "In how many packets can the eavesdropper open a message?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: `plainsight.class == "opened"`},
 			Choices: []Choice{
-				{Text: "None.", Is: "0", Because: "Both public values and the signature are in the open, and none of them opens a token. For that it takes one of the two private numbers."},
+				{Text: "None.", Right: true, Is: "0", Because: "Both public values and the signature are in the open, and none of them opens a token. For that it takes one of the two private numbers."},
 				{Text: "One: the question is not secret.", Is: "1", Because: "It may be no secret, but it is locked all the same. The client locks all that it says once there is a key."},
 				{Text: "Two: the public values are the key.", Is: "2", Because: "They are what everyone may know. The key comes from one public value and the other private number."},
 			},
@@ -63,7 +63,7 @@ To lock the question, the client needs nothing that was agreed on before. The si
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes: it is the server's most secret key.", Is: "yes", Because: "It is, but nothing was locked with it. It signed the public values, and that is all."},
-				{Text: "No: what made the key was thrown away.", Is: "no", Because: "The private number of this conversation is gone, and so is the client's. This is forward secrecy: who breaks in tomorrow cannot open what was said today. With the stolen key they can pose as the server from now on, though."},
+				{Text: "No: what made the key was thrown away.", Right: true, Is: "no", Because: "The private number of this conversation is gone, and so is the client's. This is forward secrecy: who breaks in tomorrow cannot open what was said today. With the stolen key they can pose as the server from now on, though."},
 				{Text: "Only the server's half of it.", Because: "There is one key for both directions, and it came from two private numbers. Neither was kept."},
 			},
 		},

@@ -30,8 +30,8 @@ This prime is called ffdhe2048. It has 2048 bits and is written in a standard, R
 			Ask:  "How many bytes does a client send as its public value?",
 			From: Measure{What: Length, Eye: "eavesdropper", Field: "plainsight.squirrel.public_value"},
 			Choices: []Choice{
-				{Text: "32, like the key that they make.", Is: "32", Because: "On a curve, X25519, it has 32. With a prime only the private number and the key are that short. The public value is what is left of a division by p, so it can be as long as p."},
-				{Text: "As many as the prime has.", Is: "128|256", Because: "2048 bits are 256 bytes. What is left of a division can be any number below p, so it gets as many bytes as p."},
+				{Text: "32, like the key that they make.", For: with("group", "x25519"), Is: "32", Because: "On a curve, X25519, it has 32. With a prime only the private number and the key are that short. The public value is what is left of a division by p, so it can be as long as p."},
+				{Text: "As many as the prime has.", Right: true, Is: "128|256", Because: "2048 bits are 256 bytes. What is left of a division can be any number below p, so it gets as many bytes as p."},
 				{Text: "It depends on the note.", Because: "The note has not been touched yet. First there is a key, and only then a message."},
 			},
 		},
@@ -47,7 +47,7 @@ It is too long for a key, and not every number below p can come out, so its bits
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
 				{Text: "Yes, they know all that was sent.", Is: "yes", Because: "All that was sent, yes. But what makes the key was not sent: a private number. One of the two is needed, and neither crossed the wire."},
-				{Text: "No, they lack both private numbers.", Is: "no", Because: "Multiplying the two public values gives 2 to the a+b, which is of no use. What is needed is 2 to the a times b, and from the public values alone nobody knows how."},
+				{Text: "No, they lack both private numbers.", Right: true, Is: "no", Because: "Multiplying the two public values gives 2 to the a+b, which is of no use. What is needed is 2 to the a times b, and from the public values alone nobody knows how."},
 				{Text: "Yes, HKDF is a public recipe.", Because: "The recipe is public, and what goes into it is not. A good lock may be known to all but for its key."},
 			},
 		},
@@ -61,7 +61,7 @@ It is too long for a key, and not every number below p can come out, so its bits
 			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "plainsight.squirrel.public_value"},
 			Choices: []Choice{
 				{Text: "Four.", Is: "4", Because: "That would be so if the server, too, made up a new number each time. This one does not. The next lesson's server does."},
-				{Text: "Three.", Is: "3", Because: "One of each client, and twice the same of the server. Still the two conversations have different keys, since the clients' halves differ."},
+				{Text: "Three.", Right: true, Is: "3", Because: "One of each client, and twice the same of the server. Still the two conversations have different keys, since the clients' halves differ."},
 				{Text: "Two.", Is: "2", Because: "Then all clients would have one private number. They would share one key, and could read each other's notes."},
 			},
 		},
@@ -93,7 +93,7 @@ Four messages are in the recording: two questions and two answers. The first cli
 			Choices: []Choice{
 				{Text: "None: the clients' numbers were new.", Is: "0", Because: "New, yes. But a thief needs only one of the two private numbers, just as the server does."},
 				{Text: "Two, of one client.", Is: "2", Because: "That is what stealing a client's number would give. The server's number was part of every conversation."},
-				{Text: "All four.", Is: "4", Because: "They do what the server did: take each client's public value from the recording, and compute. One number, and every conversation that anybody ever had with this server is open. Look at the recording through the thief's eyes."},
+				{Text: "All four.", Right: true, Is: "4", Because: "They do what the server did: take each client's public value from the recording, and compute. One number, and every conversation that anybody ever had with this server is open. Look at the recording through the thief's eyes."},
 			},
 		},
 		Look: &Look{"plainsight.fernet.plaintext", "thief", "Open a message with the stolen number"},

@@ -36,7 +36,7 @@ A receiver can use that to turn old tokens away. This client takes none that is 
 			Choices: []Choice{
 				{Text: "Nothing, for the token is encrypted.", Is: "no", Because: "Not all of it is. The time stands before the encrypted part, in the clear."},
 				{Text: "The day, perhaps.", Because: "It is finer than that: the number counts seconds."},
-				{Text: "The time, to the second.", Is: "yes", Because: "The 8 bytes count seconds since the start of 1970, and they stand before the encrypted part, in the open. Whoever finds the token years later can still say when it was locked."},
+				{Text: "The time, to the second.", Right: true, Is: "yes", Because: "The 8 bytes count seconds since the start of 1970, and they stand before the encrypted part, in the open. Whoever finds the token years later can still say when it was locked."},
 			},
 		},
 		Look: &Look{"plainsight.fernet.timestamp", "eavesdropper", "Show the time"},
@@ -77,7 +77,7 @@ Then somebody took the first token, flipped one single bit of its ciphertext, an
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: "http.response.code == 400"},
 			Choices: []Choice{
 				{Text: "It opens it, and one letter is wrong.", Is: "0", Because: "Without the seal it would open, as garbage. But the seal is checked first, and no longer fits."},
-				{Text: "It refuses it: 400, the seal does not fit.", Is: "1", Because: "The server does not decrypt a byte of it. A copy without a change would be taken, though: the seal shows changes, not repeats."},
+				{Text: "It refuses it: 400, the seal does not fit.", Right: true, Is: "1", Because: "The server does not decrypt a byte of it. A copy without a change would be taken, though: the seal shows changes, not repeats."},
 				{Text: "It mends the bit.", Because: "The seal shows that something was changed, but neither what nor where."},
 			},
 		},
@@ -91,7 +91,7 @@ Then somebody took the first token, flipped one single bit of its ciphertext, an
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Only what is sent from then on.", Because: "They kept the old packets, and the key is the same. It opens what it locked, whenever that was."},
-				{Text: "Every note that was ever locked with this key.", Is: "yes", Because: "One key, one secret, all notes, past and future. Look through the eyes of the thief: the recording is the same, and it opens."},
+				{Text: "Every note that was ever locked with this key.", Right: true, Is: "yes", Because: "One key, one secret, all notes, past and future. Look through the eyes of the thief: the recording is the same, and it opens."},
 				{Text: "Nothing, for the tokens are too old.", Is: "no", Because: "The time in a token is for receivers who choose to check it. A thief does not."},
 			},
 		},

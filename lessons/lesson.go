@@ -145,6 +145,15 @@ func (l *Lesson) Eye(name string) (Eye, bool) {
 	return Eye{}, false
 }
 
+// Value is what a knob is set to.
+func (l *Lesson) Value(knob string, set map[string]string) string {
+	if value, ok := set[knob]; ok {
+		return value
+	}
+	k, _ := l.knob(knob)
+	return k.Default
+}
+
 // Check says what is wrong with a setting: a knob or a value or a fault that
 // the lesson does not have.
 func (l *Lesson) Check(q Setting) error {

@@ -14,11 +14,12 @@ In this run the client is Nutkin. It asks for the note twice: first in TLS 1.2, 
 
 In TLS 1.2 everyone can read this list.`,
 		Ask: &Question{
-			Ask:  "The eavesdropper counts the certificates that they can read in both connections. How many are there?",
-			From: Measure{What: Count, Eye: "eavesdropper", Field: "tls.handshake.certificate"},
+			Knobs: map[string]string{"version": "both"},
+			Ask:   "The eavesdropper counts the certificates that they can read in both connections. How many are there?",
+			From:  Measure{What: Count, Eye: "eavesdropper", Field: "tls.handshake.certificate"},
 			Choices: []Choice{
 				{Text: "None: it is all TLS.", Is: "0", Because: "TLS 1.2 sends certificates before there are keys, so they are in the open."},
-				{Text: "Two: both sides' in TLS 1.2, none in TLS 1.3.", Is: "2", Because: "That is the difference between the versions. TLS 1.3 makes keys first and shows certificates then."},
+				{Text: "Two: both sides' in TLS 1.2, none in TLS 1.3.", Right: true, Is: "2", Because: "That is the difference between the versions. TLS 1.3 makes keys first and shows certificates then."},
 				{Text: "Four: two in each connection.", Is: "4", Because: "Four cross the wire, and the client and the server see them all. Those of TLS 1.3 are encrypted."},
 			},
 		},
@@ -49,10 +50,11 @@ Whoever listens in a café can so make a list of who came by, and when, day afte
 
 One thing moved, too. In TLS 1.3 the client has finished its handshake before the server has looked at its certificate. If the server does not like it, the client learns that when it waits for the answer. The faults below show it.`,
 		Ask: &Question{
-			Ask:  "How many certificates does the server read in both connections together?",
-			From: Measure{What: Count, Eye: "server", Field: "tls.handshake.certificate"},
+			Knobs: map[string]string{"version": "both"},
+			Ask:   "How many certificates does the server read in both connections together?",
+			From:  Measure{What: Count, Eye: "server", Field: "tls.handshake.certificate"},
 			Choices: []Choice{
-				{Text: "Four, two in each.", Is: "4", Because: "To those who hold the keys both versions show the same. The difference is for everybody else."},
+				{Text: "Four, two in each.", Right: true, Is: "4", Because: "To those who hold the keys both versions show the same. The difference is for everybody else."},
 				{Text: "Two, those of TLS 1.2.", Is: "2", Because: "That is what the eavesdropper reads. The server has the keys to the other connection, too."},
 			},
 		},
@@ -66,7 +68,7 @@ One thing moved, too. In TLS 1.3 the client has finished its handshake before th
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, in the one of TLS 1.2.", Is: "yes", Because: "It has fresh key shares too, as in the lesson on ECDHE. TLS 1.2 shows more names, and it keeps the note as well as TLS 1.3."},
-				{Text: "No, in neither.", Is: "no", Because: "Both keys were made on the spot and thrown away. What the key does open is the future: the thief can pose as the server now."},
+				{Text: "No, in neither.", Right: true, Is: "no", Because: "Both keys were made on the spot and thrown away. What the key does open is the future: the thief can pose as the server now."},
 			},
 		},
 		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},

@@ -22,7 +22,7 @@ The file ca.pem is this root. Everybody may have it.`,
 			From: Measure{What: Count, Eye: "client", Field: "tls.handshake.certificate"},
 			Choices: []Choice{
 				{Text: "Yes, or how could the client check?", Is: "2", Because: "A root that comes from the server would be worth nothing: an impostor would send one of their own. The client must have it before."},
-				{Text: "No, the client has to have it already.", Is: "1", Because: "One certificate crosses the wire, the server's. The root that it is checked against is in the client's list, or there is no trust."},
+				{Text: "No, the client has to have it already.", Right: true, Is: "1", Because: "One certificate crosses the wire, the server's. The root that it is checked against is in the client's list, or there is no trust."},
 			},
 		},
 		Look: &Look{"tls.handshake.certificate", "client", "Show what the server sends"},
@@ -37,7 +37,7 @@ The request travels to the authority, here in a plain HTTP POST. It stands on th
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
 				{Text: "Yes, the server's key is in it.", Is: "yes", Because: "The server's public key is in it, and that one is meant for everybody. A private key is never sent to anyone, not even to the authority."},
-				{Text: "No, for nothing in it is secret.", Is: "no", Because: "Names, a public key and a signature. All three will stand in the certificate, which is shown to everybody who calls."},
+				{Text: "No, for nothing in it is secret.", Right: true, Is: "no", Because: "Names, a public key and a signature. All three will stand in the certificate, which is shown to everybody who calls."},
 			},
 		},
 		Look: &Look{"http.file_data", "eavesdropper", "Show the request on the wire"},
@@ -78,7 +78,7 @@ It is the worst theft that there is here: from now on they can sign certificates
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, it is the most powerful key of all.", Is: "yes", Because: "It is powerful, but what it does is sign. Nothing in this conversation was encrypted with it, so there is nothing for it to open."},
-				{Text: "No. It can forge the future and not open the past.", Is: "no", Because: "Signing and encrypting are two things. With this key the thief can pose as anybody tomorrow, as a man in the middle. Yesterday stays shut."},
+				{Text: "No. It can forge the future and not open the past.", Right: true, Is: "no", Because: "Signing and encrypting are two things. With this key the thief can pose as anybody tomorrow, as a man in the middle. Yesterday stays shut."},
 			},
 		},
 		Look: &Look{"tls.app_data", "thief", "Look with the authority's key"},

@@ -14,7 +14,7 @@ Nothing protects this note. Before you look, say what that means.`,
 			Choices: []Choice{
 				{Text: "Only the client, for the packets are addressed to it.", Is: "no", Because: "An address says where a packet should go. It stops nobody on the way from reading it: a postcard has an address too."},
 				{Text: "The client and the server.", Because: "They can. But they have nothing that others lack: no key, no password. Whatever they can read, others can too."},
-				{Text: "Everyone whom the packets pass.", Is: "yes", Because: "Reading takes no key here. The router, its owner, the provider and a neighbour who listens all get the same bytes as the client."},
+				{Text: "Everyone whom the packets pass.", Right: true, Is: "yes", Because: "Reading takes no key here. The router, its owner, the provider and a neighbour who listens all get the same bytes as the client."},
 			},
 		},
 		Look: &Look{"http.file_data", "eavesdropper", "Show the note on the wire"},
@@ -37,7 +37,7 @@ The rules for this are called TCP. They number every byte, so that nothing gets 
 			Ask:  "How much of the note is in these three packets?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: "frame.number <= 3 and tcp.len > 0"},
 			Choices: []Choice{
-				{Text: "Nothing. They carry headers alone.", Is: "0", Because: "Not a byte of the note has moved yet. Still, a watcher already knows who opened a conversation with whom, and when."},
+				{Text: "Nothing. They carry headers alone.", Right: true, Is: "0", Because: "Not a byte of the note has moved yet. Still, a watcher already knows who opened a conversation with whom, and when."},
 				{Text: "A third each.", Is: "3", Because: "The note comes later, and in one piece if it is short. These three only open the conversation."},
 				{Text: "The key to it.", Because: "TCP has no keys. It sees to it that bytes arrive, and in order. It hides nothing."},
 			},
@@ -85,7 +85,7 @@ The next lessons hide the note. Watch what becomes of the rest: who talks to who
 			Ask:  "How many packets hold a byte that is shut for the eavesdropper and open for the server?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: `plainsight.class == "ciphertext"`},
 			Choices: []Choice{
-				{Text: "None.", Is: "0", Because: "Nothing is encrypted anywhere in this conversation, so there is nothing that a key could open. All three eyes see the same."},
+				{Text: "None.", Right: true, Is: "0", Because: "Nothing is encrypted anywhere in this conversation, so there is nothing that a key could open. All three eyes see the same."},
 				{Text: "One: the packet with the note.", Is: "1", Because: "The note is addressed to the client, which is not the same as shut for others."},
 				{Text: "All, for TCP protects the conversation.", Is: ">1", Because: "TCP sees to it that bytes arrive. It hides none of them: that takes encryption, and nobody here encrypts."},
 			},

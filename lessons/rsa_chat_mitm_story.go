@@ -16,7 +16,7 @@ So the client talks to an attacker, who opens a second connection to the real se
 			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "plainsight.squirrel.public_key"},
 			Choices: []Choice{
 				{Text: "One: the client's.", Is: "1", Because: "So it would be without the attacker. They keep the client's key, and send the server one of their own."},
-				{Text: "Two: the client's, and the attacker's.", Is: "2", Because: "Who sees both sides can compare them, and sees that something is wrong. Each end sees only one."},
+				{Text: "Two: the client's, and the attacker's.", Right: true, Is: "2", Because: "Who sees both sides can compare them, and sees that something is wrong. Each end sees only one."},
 				{Text: "Four: each side has a pair.", Is: "4", Because: "Private halves never cross the wire, and the server has no pair at all in this protocol."},
 			},
 		},
@@ -33,7 +33,7 @@ If a digest does not fit, the receiver sends Refused, and goes. If it fits, the 
 			Choices: []Choice{
 				{Text: "Not once: the digests show that the key was replaced.", Is: "0", Because: "They would, if the attacker had left the client's digest there. But they made a new one for the new key. Anyone can."},
 				{Text: "Twice: the client is deceived, and the server is not.", Is: "2", Because: "Neither has anything to compare with. The server has never seen the client's key before."},
-				{Text: "Four times: all of them fit.", Is: "4", Because: "A digest is not a signature. It says that key and digest belong together, and not that they belong to the client."},
+				{Text: "Four times: all of them fit.", Right: true, Is: "4", Because: "A digest is not a signature. It says that key and digest belong together, and not that they belong to the client."},
 			},
 		},
 		Look: &Look{"plainsight.squirrel.accepted", "eavesdropper", "Show an Accepted"},
@@ -48,7 +48,7 @@ From then on both talk as in the lesson before, each in Fernet tokens. The encry
 			From: Measure{What: Readable, Eye: "mitm"},
 			Choices: []Choice{
 				{Text: "No: it is encrypted all the way.", Is: "no", Because: "It is encrypted on each of two ways. Between them it lies open on the attacker's desk. Encryption is not authentication."},
-				{Text: "Yes, every word of it.", Is: "yes", Because: "They hold a key for each side. They open each message with the one, read it, and lock it with the other. The encryption is good, and ends at the wrong person. An eavesdropper without a key still reads nothing."},
+				{Text: "Yes, every word of it.", Right: true, Is: "yes", Because: "They hold a key for each side. They open each message with the one, read it, and lock it with the other. The encryption is good, and ends at the wrong person. An eavesdropper without a key still reads nothing."},
 				{Text: "Only by breaking RSA.", Because: "Nobody breaks anything here. The server itself sealed its key for the attacker, as it was asked to."},
 			},
 		},
@@ -62,7 +62,7 @@ From then on both talk as in the lesson before, each in Fernet tokens. The encry
 			From: Measure{What: Packets, Eye: "server", Field: `plainsight.fernet.plaintext contains "old bridge"`},
 			Choices: []Choice{
 				{Text: "None: the seal would not fit a changed message.", Is: "0", Because: "It would not fit if the key were unknown. But the attacker holds the server's key, and made a new seal over the new words."},
-				{Text: "One: it reads \"Meet me under the old bridge at noon.\"", Is: "1", Because: "The client and the server will wait in two places, and each has a message that opened without complaint. Compare both eyes."},
+				{Text: "One: it reads \"Meet me under the old bridge at noon.\"", Right: true, Is: "1", Because: "The client and the server will wait in two places, and each has a message that opened without complaint. Compare both eyes."},
 			},
 		},
 		Look: &Look{"plainsight.fernet.plaintext", "mitm", "Show what the attacker reads"},

@@ -38,7 +38,7 @@ Some random padding is mixed in first. The recipe for that is called OAEP. With 
 			Choices: []Choice{
 				{Text: "32 bytes.", Is: "32", Because: "RSA does not lock byte by byte. It calculates with one number that is as large as its key."},
 				{Text: "44 bytes, for it is written in base64.", Is: "44", Because: "That is how long a Fernet key is when it is written as text. It is sealed as raw bytes here."},
-				{Text: "256 bytes.", Is: "256", Because: "2048 bits are 256 bytes. Whatever is sealed with such a key has that length, be it short or not."},
+				{Text: "256 bytes.", Right: true, Is: "256", Because: "2048 bits are 256 bytes. Whatever is sealed with such a key has that length, be it short or not."},
 			},
 		},
 		Look: &Look{"plainsight.squirrel.sealed_key", "eavesdropper", "Show the sealed key"},
@@ -53,7 +53,7 @@ Look through the eyes of the client, and the sealed key opens: out come 32 bytes
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "plainsight.squirrel.fernet_key"},
 			Choices: []Choice{
 				{Text: "Yes: what one key has locked, the same key opens.", Is: "yes", Because: "So it is with a Fernet key, which both sides share. With RSA the half that locks does not open."},
-				{Text: "No: the half that locks does not open.", Is: "no", Because: "The way back leads through the private half. To compute that from the public one would take all the computers of the world longer than anyone can wait."},
+				{Text: "No: the half that locks does not open.", Right: true, Is: "no", Because: "The way back leads through the private half. To compute that from the public one would take all the computers of the world longer than anyone can wait."},
 			},
 		},
 		Look: &Look{"plainsight.squirrel.fernet_key", "client", "Open it with the private key"},
@@ -68,7 +68,7 @@ At the other end sits a program with a few rules. It knows a note, can count, an
 			From: Measure{What: Distinct, Eye: "client", Field: "plainsight.squirrel.fernet_key"},
 			Choices: []Choice{
 				{Text: "One: it is the server's key.", Is: "1", Because: "Then each client could read what the other writes. The server makes a new key for whoever comes."},
-				{Text: "Two: one for each client.", Is: "2", Because: "What the first client says is shut for the second one, though both talk to the same squirrels."},
+				{Text: "Two: one for each client.", Right: true, Is: "2", Because: "What the first client says is shut for the second one, though both talk to the same squirrels."},
 				{Text: "Four: one for each direction of each client.", Is: "4", Because: "One could do that, and TLS does. Here one key locks both directions of a conversation."},
 			},
 		},
@@ -91,7 +91,7 @@ The same tutorial sends Python objects, "pickled". To unpack one is to do what i
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "No: the Fernet keys are gone.", Is: "no", Because: "They are in the recording, sealed. The private key opens the box, and the box has the Fernet key in it."},
-				{Text: "Yes, in every recording that they have.", Is: "yes", Because: "The key itself crossed the wire, only sealed. So whoever gets the private key later opens what was recorded before. Lessons further on make a key that never crosses the wire."},
+				{Text: "Yes, in every recording that they have.", Right: true, Is: "yes", Because: "The key itself crossed the wire, only sealed. So whoever gets the private key later opens what was recorded before. Lessons further on make a key that never crosses the wire."},
 				{Text: "Only what is sent from now on.", Because: "The recording does not forget. An old private key opens old conversations, that is the trouble with it."},
 			},
 		},
@@ -108,7 +108,7 @@ And one question was never asked. The server sealed a key for whoever owns the p
 			Choices: []Choice{
 				{Text: "None: they are encrypted.", Is: "0", Because: "What they say is encrypted. That they were sent is not: each has a type and a length in front."},
 				{Text: "Only the questions, for the answers are shorter.", Is: "7", Because: "An answer is no part of its question. Short or long, it is a frame of its own, with its length for all to see."},
-				{Text: "Every single one: 14, and more if you type some.", Is: ">13", Because: "7 messages of the clients, 7 answers, each with its length and its time. From such patterns one can guess a good deal, without a key."},
+				{Text: "Every single one: 14, and more if you type some.", Right: true, Is: ">13", Because: "7 messages of the clients, 7 answers, each with its length and its time. From such patterns one can guess a good deal, without a key."},
 			},
 		},
 		Look: &Look{"plainsight.fernet.timestamp", "eavesdropper", "Show when a message was written"},

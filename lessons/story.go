@@ -1,5 +1,7 @@
 package lessons
 
+import "slices"
+
 // Step is one page of a lesson's story.
 type Step struct {
 	Title, Text string    // Text may have several paragraphs, with an empty line between
@@ -21,8 +23,11 @@ type Look struct {
 
 // Question is asked before its answer is shown.
 type Question struct {
-	Ask     string
-	From    Measure // what of the capture the answer is computed from; the zero value where thinking alone answers it
+	Ask  string
+	From Measure // what of the capture the answer is computed from; the zero value where thinking alone answers it
+	// Knobs are the settings that the question speaks of, where it does: it is answered
+	// from a run that has them. Every question is about a run without a fault.
+	Knobs   map[string]string
 	Choices []Choice
 }
 
@@ -30,11 +35,29 @@ type Question struct {
 // which mistaken idea leads there.
 type Choice struct {
 	Text    string
-	Right   bool // of a question that has no Measure
+	Right   bool // in the ordinary course of the lesson
 	Because string
 	// Is tells which results of the question's Measure make the choice right: a
 	// word, a number, "16..31" or ">31", or several with "|" between.
 	Is string
+	// For tells the settings under which this choice is right in place of the one that
+	// is Right; nil for none. What is right is written here alone; that the capture says
+	// the same is a test.
+	For func(Setting) bool
+}
+
+// Truth is the index of the choice that is right where the lesson is played so, and
+// without a fault.
+func (q *Question) Truth(played Setting) int {
+	if i := slices.IndexFunc(q.Choices, func(c Choice) bool { return c.For != nil && c.For(played) }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(q.Choices, func(c Choice) bool { return c.Right })
+}
+
+// with is true of settings in which a knob has that value, other than its default.
+func with(knob, value string) func(Setting) bool {
+	return func(q Setting) bool { return q.Knobs[knob] == value }
 }
 
 // Measure is something that can be computed from a capture, as seen through

@@ -19,7 +19,7 @@ The first block has none before it. Random bytes stand in for it. They are calle
 			Ask:  "How many random bytes does a shut record begin with?",
 			From: Measure{What: Length, Eye: "client", Field: "plainsight.tls.nonce"},
 			Choices: []Choice{
-				{Text: "16, one block.", Is: "16", Because: "The IV stands in for the block before the first. In TLS 1.0 the end of the record before was used, which everybody had seen, and an attack named BEAST came of it."},
+				{Text: "16, one block.", Right: true, Is: "16", Because: "The IV stands in for the block before the first. In TLS 1.0 the end of the record before was used, which everybody had seen, and an attack named BEAST came of it."},
 				{Text: "8, as in the lesson before.", Is: "8", Because: "That was GCM, which counts and needs no more. CBC needs a whole block that nobody can foresee."},
 				{Text: "None: the IV is part of the key.", Is: "0", Because: "An IV is no key. It must be new for each record, so it has to be sent, and it may be seen."},
 			},
@@ -36,7 +36,7 @@ Such a seal is also called a MAC. It is computed first, over the content, before
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "plainsight.tls.mac"},
 			Choices: []Choice{
 				{Text: "Yes, at the end of the record, as with Fernet.", Is: "yes", Because: "Fernet encrypts first and seals last, so its seal is on the outside. Here the seal is inside and encrypted with the rest."},
-				{Text: "No, it is encrypted with the content.", Is: "no", Because: "MAC, then encrypt, it is called. That sounds safer and is not. The receiver has to decrypt before it can check, so it works on bytes that an attacker has chosen."},
+				{Text: "No, it is encrypted with the content.", Right: true, Is: "no", Because: "MAC, then encrypt, it is called. That sounds safer and is not. The receiver has to decrypt before it can check, so it works on bytes that an attacker has chosen."},
 			},
 		},
 		Look: &Look{"plainsight.tls.mac", "client", "Show the seal, with the client's keys"},
@@ -50,7 +50,7 @@ The padding comes after the seal, so no seal protects it.`,
 			Ask:  "What class do the padding bytes have for the client, who opened the record?",
 			From: Measure{What: ClassOf, Eye: "client", Field: "plainsight.tls.padding_length"},
 			Choices: []Choice{
-				{Text: "Structure: they say nothing, and only fill up.", Is: "structure", Because: "They are no part of the message. But the receiver has to look at them, and how it fails when they are wrong was enough for attackers."},
+				{Text: "Structure: they say nothing, and only fill up.", Right: true, Is: "structure", Because: "They are no part of the message. But the receiver has to look at them, and how it fails when they are wrong was enough for attackers."},
 				{Text: "Integrity: they are checked like a seal.", Is: "integrity", Because: "They are checked, but anyone can make them: the rule has no key in it. A checksum is not a seal."},
 				{Text: "Plaintext: they are the end of the note.", Is: "plaintext", Because: "The note ends before the seal. The padding was added after it, to fill the last block."},
 			},
@@ -72,7 +72,7 @@ So both mistakes must get the same alert, 20, in the same time. Flip a bit with 
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, CBC is broken.", Is: "yes", Because: "The attacks need a server that answers thousands of changed records. A recording answers nothing, and AES itself is not broken."},
-				{Text: "No. What the thief needs was thrown away.", Is: "no", Because: "An old cipher and forward secrecy are two different things. The numbers behind both points are gone. The stolen key signed the server's point, and never locked anything."},
+				{Text: "No. What the thief needs was thrown away.", Right: true, Is: "no", Because: "An old cipher and forward secrecy are two different things. The numbers behind both points are gone. The stolen key signed the server's point, and never locked anything."},
 				{Text: "Yes, it is the same key as before.", Because: "It is the same, and it does something else here: it signs. A signature hides nothing, so nothing opens."},
 			},
 		},

@@ -18,7 +18,7 @@ The client answers with a point of its own. Both points cross the wire as they a
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
 				{Text: "Yes, they know all that the two know.", Is: "yes", Because: "They lack both numbers. Each side knows one of them, and with the other's point that is enough. With two points alone nobody knows how."},
-				{Text: "No, both points are not enough.", Is: "no", Because: "To get from a point back to its number would take longer than the sun will shine. A large quantum computer could do it, which is why new key shares are being added to TLS."},
+				{Text: "No, both points are not enough.", Right: true, Is: "no", Because: "To get from a point back to its number would take longer than the sun will shine. A large quantum computer could do it, which is why new key shares are being added to TLS."},
 			},
 		},
 		Look: &Look{"tls.handshake.client_point", "eavesdropper", "Show the client's point"},
@@ -33,7 +33,7 @@ So the server signs: over its point, and over the random bytes of both hellos. T
 			From: Measure{What: Length, Eye: "eavesdropper", Field: "tls.handshake.sig"},
 			Choices: []Choice{
 				{Text: "32 bytes, like the digest that is signed.", Is: "32", Because: "A digest is not a signature. Anyone can compute the digest, and it takes the private key to make the signature of it."},
-				{Text: "256 bytes, as long as the key.", Is: "256", Because: "RSA computes with one number as long as the key, as it did with the envelope two lessons ago. It is the same key, doing another job."},
+				{Text: "256 bytes, as long as the key.", Right: true, Is: "256", Because: "RSA computes with one number as long as the key, as it did with the envelope two lessons ago. It is the same key, doing another job."},
 				{Text: "64 bytes, two for each byte of the point.", Is: "64", Because: "RSA signatures are as long as the key, whatever was signed. There is another kind, ECDSA, whose signatures are about that short."},
 			},
 		},
@@ -47,7 +47,7 @@ So the server signs: over its point, and over the random bytes of both hellos. T
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, as two lessons ago.", Is: "yes", Because: "There the key of the conversation was in the recording, in an envelope. Here it was never sent, in no form."},
-				{Text: "No. This is forward secrecy.", Is: "no", Because: "What was signed is in the open anyway, so a stolen key finds nothing to open. The past stays shut. From now on the thief can pose as the server, until the certificate is taken back, and that is bad enough."},
+				{Text: "No. This is forward secrecy.", Right: true, Is: "no", Because: "What was signed is in the open anyway, so a stolen key finds nothing to open. The past stays shut. From now on the thief can pose as the server, until the certificate is taken back, and that is bad enough."},
 			},
 		},
 		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},

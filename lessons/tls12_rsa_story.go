@@ -17,7 +17,7 @@ What you see is TLS 1.2. Go no longer offers this way by itself, so both ends of
 			Ask:  "Can the eavesdropper read the certificate?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.certificate"},
 			Choices: []Choice{
-				{Text: "Yes, every byte of it.", Is: "yes", Because: "In TLS 1.2 the handshake is in the open until both have keys, and there is none yet when the certificate is sent. It has the server's name and public key in it."},
+				{Text: "Yes, every byte of it.", Right: true, Is: "yes", Because: "In TLS 1.2 the handshake is in the open until both have keys, and there is none yet when the certificate is sent. It has the server's name and public key in it."},
 				{Text: "No, this is https.", Is: "no", Because: "The s begins to work when there are keys. TLS does not hide whom you talk to."},
 				{Text: "Yes, and with it the note.", Because: "A public key locks and does not open. Everybody may have it, and that is the whole idea."},
 			},
@@ -34,7 +34,7 @@ From these 48 bytes and the random bytes of both hellos, both compute all their 
 			From: Measure{What: Length, Eye: "eavesdropper", Field: "tls.handshake.epms"},
 			Choices: []Choice{
 				{Text: "48 bytes, as long as what is in it.", Is: "48", Because: "RSA does not work byte by byte. It computes with one number as long as the key, whatever is in it."},
-				{Text: "256 bytes, as long as the key.", Is: "256", Because: "2,048 bits are 256 bytes. The 48 bytes are padded up to that, with random bytes, so the same secret never looks the same twice."},
+				{Text: "256 bytes, as long as the key.", Right: true, Is: "256", Because: "2,048 bits are 256 bytes. The 48 bytes are padded up to that, with random bytes, so the same secret never looks the same twice."},
 				{Text: "64 bytes, in blocks of 16.", Is: "64", Because: "Blocks of 16 bytes belong to AES. RSA knows one block only, as long as its key."},
 			},
 		},
@@ -58,7 +58,7 @@ In TLS 1.2 the record's label tells the truth about what is inside: 22 for the h
 			Ask:  "Can the eavesdropper read the note?",
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
-				{Text: "No. They lack the private key.", Is: "no", Because: "They have the certificate, both hellos and the envelope. All that is missing is one number, and it never left the server."},
+				{Text: "No. They lack the private key.", Right: true, Is: "no", Because: "They have the certificate, both hellos and the envelope. All that is missing is one number, and it never left the server."},
 				{Text: "Yes, for the envelope went past them.", Is: "yes", Because: "They have it, shut. Without the private key it is 256 bytes that say nothing."},
 			},
 		},
@@ -74,7 +74,7 @@ The cipher was good, the key was fresh, and nobody made a mistake.`,
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Nothing: each conversation had a key of its own.", Is: "no", Because: "It had, and what made that key is in the recording, in the envelope. The stolen key opens the envelope."},
-				{Text: "The note, and every conversation of all these years.", Is: "yes", Because: "One key opens every envelope that was ever sent to this server. There is no forward secrecy. That is why TLS 1.3 no longer has this way."},
+				{Text: "The note, and every conversation of all these years.", Right: true, Is: "yes", Because: "One key opens every envelope that was ever sent to this server. There is no forward secrecy. That is why TLS 1.3 no longer has this way."},
 				{Text: "Only what is sent from now on.", Because: "The recording has all it takes: the envelope, and the random bytes of both hellos. It does not grow old."},
 			},
 		},

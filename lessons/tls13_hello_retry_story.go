@@ -11,7 +11,7 @@ This client knows three curves and sends a share for one, X25519. This server ta
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: "tls.handshake.type == 1"},
 			Choices: []Choice{
 				{Text: "One, with shares for all three curves.", Is: "1", Because: "That would always work, but shares take time to make and bytes to send. So clients send one or two and see."},
-				{Text: "Two: the server asks it to try again.", Is: "2", Because: "The first hello also lists all curves that the client knows. P-384 is among them, so the server asks for a share of that."},
+				{Text: "Two: the server asks it to try again.", Right: true, Is: "2", Because: "The first hello also lists all curves that the client knows. P-384 is among them, so the server asks for a share of that."},
 				{Text: "Three, one for each curve.", Is: "3", Because: "The server says at once which curve it wants. And it may ask once only; then the client gives up."},
 			},
 		},
@@ -26,7 +26,7 @@ In it is the number of the curve that the server wants. X25519 has number 29, an
 			Ask:  "Can the eavesdropper read which curve it asks for?",
 			From: Measure{What: Value, Eye: "eavesdropper", Field: "tls.handshake.extensions_key_share_selected_group"},
 			Choices: []Choice{
-				{Text: "Yes: it is number 24, P-384.", Is: "24", Because: "No keys exist, so nothing can be hidden. It does no harm: a curve is a method, not a secret."},
+				{Text: "Yes: it is number 24, P-384.", Right: true, Is: "24", Because: "No keys exist, so nothing can be hidden. It does no harm: a curve is a method, not a secret."},
 				{Text: "Yes: it is number 29, X25519.", Is: "29", Because: "That is the one that the client guessed. If the server took it, there would be nothing to ask for."},
 				{Text: "No, it is encrypted.", Is: "", Because: "Encryption needs a key, and at this moment the two have not even agreed on how to make one."},
 			},
@@ -43,7 +43,7 @@ The server compares. Little else may have changed, or it ends the conversation. 
 			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "tls.handshake.random"},
 			Choices: []Choice{
 				{Text: "Four, for random is random.", Is: "4", Because: "The client must send the same hello again, random bytes included. And those of the Hello Retry Request are not random at all."},
-				{Text: "Three: the client's, the server's, and the fixed one.", Is: "3", Because: "Both client hellos share one. The Hello Retry Request has the 32 fixed bytes, and the true Server Hello has new ones."},
+				{Text: "Three: the client's, the server's, and the fixed one.", Right: true, Is: "3", Because: "Both client hellos share one. The Hello Retry Request has the 32 fixed bytes, and the true Server Hello has new ones."},
 				{Text: "Two, one for each side.", Is: "2", Because: "The server speaks twice, and its first answer has fixed bytes in that place, so that the client knows it for what it is."},
 			},
 		},
@@ -64,7 +64,7 @@ Both sides make their keys from all hellos, the first and the retry included, as
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, the first share was sent for nothing.", Is: "yes", Because: "It is half of a key that was never made. The client threw its number away."},
-				{Text: "No, the past stays shut.", Is: "no", Because: "A wrong guess costs time, and makes nothing less safe. The key came from the second share and the server's. Both numbers are gone, as in the lesson before."},
+				{Text: "No, the past stays shut.", Right: true, Is: "no", Because: "A wrong guess costs time, and makes nothing less safe. The key came from the second share and the server's. Both numbers are gone, as in the lesson before."},
 			},
 		},
 		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},

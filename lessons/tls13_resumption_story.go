@@ -11,7 +11,7 @@ In this run the same client asks for the note twice, over two connections. The f
 			From: Measure{What: Count, Eye: "client", Field: "tls.handshake.certificate"},
 			Choices: []Choice{
 				{Text: "Two, one for each connection.", Is: "2", Because: "The second connection has none. The client proves that it is the one from before, and so does the server."},
-				{Text: "One, in the first connection.", Is: "1", Because: "The second visit rests on the first: who knows the secret of that one must be the same server, whose certificate was checked."},
+				{Text: "One, in the first connection.", Right: true, Is: "1", Because: "The second visit rests on the first: who knows the secret of that one must be the same server, whose certificate was checked."},
 				{Text: "None, for TLS 1.3 encrypts them.", Is: "0", Because: "It hides them from the eavesdropper. The client has the keys, and sees the one that was sent."},
 			},
 		},
@@ -27,7 +27,7 @@ So the server need not remember anybody. The client carries the server's memory 
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.session_ticket"},
 			Choices: []Choice{
 				{Text: "Yes, it is sent before there are keys.", Is: "yes", Because: "It was so in TLS 1.2. In TLS 1.3 it comes when the server has finished its handshake, inside the tunnel."},
-				{Text: "No, it comes inside the tunnel.", Is: "no", Because: "When it is given away nobody else sees it. Wait for the second connection, though."},
+				{Text: "No, it comes inside the tunnel.", Right: true, Is: "no", Because: "When it is given away nobody else sees it. Wait for the second connection, though."},
 			},
 		},
 		Look: &Look{"tls.handshake.session_ticket", "client", "Show the ticket, with the client's keys"},
@@ -39,10 +39,10 @@ So the server need not remember anybody. The client carries the server's memory 
 Behind it comes the binder, 32 bytes: a seal over this hello, made with the PSK. Somebody who copied the ticket from the wire does not know the PSK, so they cannot make a binder. A fault below tries it.`,
 		Ask: &Question{
 			Ask:  "Does the eavesdropper see the ticket in the second connection?",
-			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.extensions.psk.identity.identity"},
+			From: Measure{What: Packets, Eye: "eavesdropper", Field: "tls.handshake.extensions.psk.identity.identity"},
 			Choices: []Choice{
-				{Text: "Yes, byte for byte.", Is: "yes", Because: "No key exists before the server has read it, so it has to be in the open. They can read it, and not use it. But had the client shown the same ticket before, they would know it again."},
-				{Text: "No, it is a secret.", Is: "no", Because: "The secret is the PSK, which never crosses the wire. The ticket is only the name of it, and a hello is in the open."},
+				{Text: "Yes, byte for byte.", Right: true, Is: ">0", Because: "No key exists before the server has read it, so it has to be in the open. They can read it, and not use it. But had the client shown the same ticket before, they would know it again."},
+				{Text: "No, it is a secret.", Is: "0", Because: "The secret is the PSK, which never crosses the wire. The ticket is only the name of it, and a hello is in the open."},
 			},
 		},
 		Look: &Look{"tls.handshake.extensions.psk.identity.identity", "eavesdropper", "Show the ticket in the hello"},
@@ -57,7 +57,7 @@ So both mix two secrets. The PSK proves who they are, and a new key agreement ma
 			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "tls.handshake.extensions_key_share_key_exchange"},
 			Choices: []Choice{
 				{Text: "Two: the second visit has the PSK.", Is: "2", Because: "TLS 1.3 has such a mode, without shares, and this client does not offer it: it would give up forward secrecy."},
-				{Text: "Four: two in each, all different.", Is: "4", Because: "Nothing of the first visit is used again but the PSK. So a stolen ticket key does not open this recording either."},
+				{Text: "Four: two in each, all different.", Right: true, Is: "4", Because: "Nothing of the first visit is used again but the PSK. So a stolen ticket key does not open this recording either."},
 			},
 		},
 		Look: &Look{"tls.handshake.extensions_key_share_key_exchange", "eavesdropper", "Show a key share"},
@@ -77,7 +77,7 @@ That is why a ticket should be shown once only, and servers give a new one at ea
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, in the first, where there is a certificate.", Is: "yes", Because: "There it signed, and that is all. A signature locks nothing, so the key opens nothing."},
-				{Text: "No, in neither.", Is: "no", Because: "Both have fresh key shares, and the numbers behind them are gone."},
+				{Text: "No, in neither.", Right: true, Is: "no", Because: "Both have fresh key shares, and the numbers behind them are gone."},
 			},
 		},
 		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},

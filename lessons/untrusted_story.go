@@ -13,7 +13,7 @@ In this run three clients ask three servers for the note. All three find somethi
 			From: Measure{What: Readable, Eye: "server"},
 			Choices: []Choice{
 				{Text: "All of it: the client only shows a warning.", Is: "yes", Because: "A browser shows a warning in place of the page, because the page was never asked for. The client left before it said what it wanted."},
-				{Text: "None of it, not even encrypted.", Is: "no", Because: "The client checks first and asks later. With all the keys of the server you find no note in this recording, for none was sent."},
+				{Text: "None of it, not even encrypted.", Right: true, Is: "no", Because: "The client checks first and asks later. With all the keys of the server you find no note in this recording, for none was sent."},
 				{Text: "The first half.", Because: "The check comes before the first byte of the question, so there is no half that could have been answered."},
 			},
 		},
@@ -38,7 +38,7 @@ In TLS 1.3 this alert is encrypted like everything after the hellos. Set the opt
 			From: Measure{What: Packets, Eye: "server", Field: "tls.alert_message.level == 2"},
 			Choices: []Choice{
 				{Text: "None: a client that does not trust says nothing.", Is: "0", Because: "Silence would look like a broken line. The rules of TLS ask for an alert, so that somebody can find the mistake."},
-				{Text: "Three, one for each client.", Is: "3", Because: "Each client found one thing wrong, said so, and closed. Three servers, three reasons to leave."},
+				{Text: "Three, one for each client.", Right: true, Is: "3", Because: "Each client found one thing wrong, said so, and closed. Three servers, three reasons to leave."},
 				{Text: "One: the others follow the first.", Is: "1", Because: "The three conversations have nothing to do with each other. Each client checks for itself."},
 			},
 		},
@@ -55,7 +55,7 @@ If the name did not count, every holder of any certificate could pose as everyon
 			Ask:  "Which name had the second client asked for, in its hello?",
 			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "tls.handshake.extensions_server_name"},
 			Choices: []Choice{
-				{Text: "squirrels.example, as the others did.", Is: "1", Because: "All three hellos name the same site. The client compares this name with those in the certificate, and owls are no squirrels, whoever signed."},
+				{Text: "squirrels.example, as the others did.", Right: true, Is: "1", Because: "All three hellos name the same site. The client compares this name with those in the certificate, and owls are no squirrels, whoever signed."},
 				{Text: "owls.example, as the certificate says.", Is: "2", Because: "Then the two would agree, and the client would have stayed. A certificate is true or false about a name, and the client brings the name."},
 				{Text: "None: the server's address is enough.", Is: "0", Because: "An address says where packets go, and whoever controls the way can answer there. The name is what the certificate is checked against."},
 			},
@@ -73,8 +73,8 @@ It also means that a computer with a wrong clock cannot use the web.`,
 			Ask:  "What can the eavesdropper say about why the third client left?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.alert_message.desc"},
 			Choices: []Choice{
-				{Text: "The reason: alerts are in the open.", Is: "yes", Because: "That is so in TLS 1.2, where the handshake is in plain sight: certificate, alert and all."},
-				{Text: "Only that it left early: the alert is encrypted.", Is: "no", Because: "In TLS 1.3 the certificate and the alert are shut. But a short last record and a goodbye without a question tell that something went wrong."},
+				{Text: "The reason: alerts are in the open.", For: with("version", "1.2"), Is: "yes", Because: "That is so in TLS 1.2, where the handshake is in plain sight: certificate, alert and all."},
+				{Text: "Only that it left early: the alert is encrypted.", Right: true, Is: "no", Because: "In TLS 1.3 the certificate and the alert are shut. But a short last record and a goodbye without a question tell that something went wrong."},
 				{Text: "Nothing at all.", Because: "Time, order and sizes are never hidden. Three conversations that end so soon do not look like three that fetched a page."},
 			},
 		},

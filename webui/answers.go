@@ -18,6 +18,15 @@ func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 	}
 	step, _ := strconv.Atoi(q.PathValue("step"))
 	m, err := r.Answer(step, ownedBy(r, q))
+	if other := (*live.ErrNotOrdinary)(nil); errors.As(err, &other) {
+		leave, ok := s.work.Take(s.visitor(q))
+		if !ok {
+			s.noRoom(w, s.work.Why(s.visitor(q), errManyAsked, errAllAsked))
+			return
+		}
+		defer leave()
+		m, err = s.ordinaryAnswer(q.Context(), other, step)
+	}
 	switch {
 	case errors.Is(err, live.ErrEnded), errors.Is(err, live.ErrNotLent):
 		fail(w, statusOf(err), pages.Because(err))

@@ -7,8 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"plainsight/lessons"
-	"plainsight/webui/live"
-	"plainsight/webui/pages"
+	"plainsight/webui/questions"
 )
 
 // A learner turns talking on, writes to the squirrels and sees both messages
@@ -74,7 +73,7 @@ func TestChatFaultsShow(t *testing.T) {
 		}
 		heads := map[string]string{"changed-key": "SHA-256 of the public key above: does not fit", "changed-message": "the message does not open: its seal, the HMAC, does not fit this key and these bytes"}
 		if want := heads[f.Name]; want != "" {
-			if got, _, err := live.Measure(seenBy(t, &heard.Recording, eye), lessons.Measure{What: lessons.Value, Field: f.Look.Field}, pages.Note{}); err != nil || got != want {
+			if got, _, err := questions.Measure(seenBy(t, &heard.Recording, eye), lessons.Measure{What: lessons.Value, Field: f.Look.Field}, questions.Note{}); err != nil || got != want {
 				t.Errorf("%s: %s is %q (%v), want %q", f.Name, f.Look.Field, got, err, want)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
+	"plainsight/webui/questions"
 )
 
 // comparePage is where lessons are chosen and run.
@@ -163,7 +164,7 @@ func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 	about := &lessons.Lesson{Name: d.Name, Title: words.Say("A capture file of yours"), Eyes: d.Viewpoints}
 	v := &pages.SideView{Lesson: about, File: true, Eye: eye, Phase: pages.PhaseDone}
 	d.Inspect(func(look func(string) *live.Viewpoint) {
-		fillSide(v, pages.Note{Text: strings.TrimSpace(secret)}, d.Frames, look)
+		fillSide(v, questions.Note{Text: strings.TrimSpace(secret)}, d.Frames, look)
 	})
 	return v
 }
@@ -172,7 +173,7 @@ func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 // own dissection and no other. Which connection is aligned is the one thing
 // that is found with everybody's: the same request is to be compared with the
 // same.
-func fillSide(v *pages.SideView, note pages.Note, frames []capture.Frame, look func(eye string) *live.Viewpoint) {
+func fillSide(v *pages.SideView, note questions.Note, frames []capture.Frame, look func(eye string) *live.Viewpoint) {
 	var all []*dissect.Session
 	for _, e := range v.Lesson.Eyes {
 		one := look(e.Name)

@@ -9,8 +9,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
-	"plainsight/webui/live"
-	"plainsight/webui/pages"
+	"plainsight/webui/questions"
 	"plainsight/webui/recording"
 )
 
@@ -78,7 +77,7 @@ func TestFaultsShow(t *testing.T) {
 					} else if !strings.Contains(said, "("+numbers[f.Name]+")") {
 						t.Errorf("%s, %s: alert %s is not named:\n%s", l.Name, f.Name, numbers[f.Name], said)
 					}
-					got, _, err := live.Measure(s, lessons.Measure{What: lessons.Value, Field: f.Look.Field}, pages.Note{})
+					got, _, err := questions.Measure(s, lessons.Measure{What: lessons.Value, Field: f.Look.Field}, questions.Note{})
 					if err != nil || f.Look.Field != "tls.alert_message.desc" || got != numbers[f.Name] {
 						t.Errorf("%s, %s: %s is %q for %s, want alert %q (%v)", l.Name, f.Name, f.Look.Field, got, f.Look.Eye, numbers[f.Name], err)
 					}
@@ -124,7 +123,7 @@ func TestCutShows(t *testing.T) {
 				if has(t, s, "tls.alert_message") || has(t, s, "tls.app_data") && name != "tls13" && name != "tls13-hello-retry" {
 					t.Errorf("%s: there is an alert or content after the cut", name)
 				}
-				if got, _, err := live.Measure(s, lessons.Measure{What: lessons.Packets, Field: "tcp.segments and tls.record"}, ""); err != nil || got != "1" {
+				if got, _, err := questions.Measure(s, lessons.Measure{What: lessons.Packets, Field: "tcp.segments and tls.record"}, questions.Note{}); err != nil || got != "1" {
 					t.Errorf("%s: %s records break off, want 1 (%v)", name, got, err)
 				}
 			}
@@ -142,7 +141,7 @@ func TestAlertsOfTwoVersions(t *testing.T) {
 	for _, f := range l.Faults {
 		heard := playFault(t, l, f, "virtual")
 		for eye, want := range map[string]string{"eavesdropper": "1", "client": "2"} {
-			if got, _, err := live.Measure(seenBy(t, &heard.Recording, eye), lessons.Measure{What: lessons.Packets, Field: "tls.alert_message.level == 2"}, ""); err != nil || got != want {
+			if got, _, err := questions.Measure(seenBy(t, &heard.Recording, eye), lessons.Measure{What: lessons.Packets, Field: "tls.alert_message.level == 2"}, questions.Note{}); err != nil || got != want {
 				t.Errorf("%s: %s reads %s fatal alerts, want %s (%v)", f.Name, eye, got, want, err)
 			}
 		}
@@ -168,7 +167,7 @@ func TestSameTicketIsSeenTwice(t *testing.T) {
 	heard := playFault(t, l, l.Faults[0], "virtual")
 	const ticket = "tls.handshake.extensions.psk.identity.identity"
 	for what, want := range map[lessons.What]string{lessons.Count: "2", lessons.Distinct: "1"} {
-		if got, _, err := live.Measure(seenBy(t, &heard.Recording, "eavesdropper"), lessons.Measure{What: what, Field: ticket}, ""); err != nil || got != want {
+		if got, _, err := questions.Measure(seenBy(t, &heard.Recording, "eavesdropper"), lessons.Measure{What: what, Field: ticket}, questions.Note{}); err != nil || got != want {
 			t.Errorf("the %s of tickets is %s, want %s (%v)", what, got, want, err)
 		}
 	}

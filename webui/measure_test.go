@@ -8,7 +8,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/lessons"
-	"plainsight/webui/live"
+	"plainsight/webui/questions"
 	"plainsight/webui/recording"
 )
 
@@ -58,13 +58,13 @@ func checkAnswers(t *testing.T, l *lessons.Lesson, heard *recording.Recorder) {
 		}
 		if q.From.What != "" {
 			computed++
-			result, _, err := live.Measure(seenBy(t, &heard.Recording, q.From.Eye), q.From, lessons.DefaultSecret)
+			result, _, err := questions.Measure(seenBy(t, &heard.Recording, q.From.Eye), q.From, questions.Note{Text: lessons.DefaultSecret, Carriers: heard.Carriers})
 			if err != nil {
 				t.Errorf("%s, step %d: %v", l.Name, i+1, err)
 				continue
 			}
 			for _, c := range q.Choices {
-				if live.Fits(result, c.Is) {
+				if questions.Fits(result, c.Is) {
 					right++
 				}
 			}
@@ -92,7 +92,7 @@ func checkAnswers(t *testing.T, l *lessons.Lesson, heard *recording.Recorder) {
 		if eye == "" {
 			eye = l.Eyes[0].Name
 		}
-		if r, _, err := live.Measure(seenBy(t, &heard.Recording, eye), lessons.Measure{What: "count", Field: s.Look.Field}, ""); err != nil || r == "0" {
+		if r, _, err := questions.Measure(seenBy(t, &heard.Recording, eye), lessons.Measure{What: "count", Field: s.Look.Field}, questions.Note{}); err != nil || r == "0" {
 			t.Errorf("%s: %q looks at %s, which %s does not see (%v)", l.Name, s.Title, s.Look.Field, eye, err)
 		}
 	}
@@ -109,7 +109,7 @@ func TestFits(t *testing.T) {
 		{"yes", "yes", true}, {"no", "yes", false}, {"16", "16..31", true}, {"31", "16..31", true}, {"32", "16..31", false},
 		{"2", ">1", true}, {"1", ">1", false}, {"3", "1|3", true}, {"", "", true}, {"yes", "", false}, {"yes", ">1", false}, {"TLS 1.2", "TLS 1.2", true},
 	} {
-		if live.Fits(c.result, c.is) != c.want {
+		if questions.Fits(c.result, c.is) != c.want {
 			t.Errorf("fits(%q, %q) is %v", c.result, c.is, !c.want)
 		}
 	}

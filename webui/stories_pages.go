@@ -6,6 +6,7 @@ import (
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
+	"plainsight/webui/questions"
 
 	"github.com/a-h/templ"
 )
@@ -26,7 +27,7 @@ func (b *Storybook) compareParts() []bookStory {
 	file := &pages.SideView{Lesson: &lessons.Lesson{Name: "mine.pcap", Title: "A capture file of yours"}, File: true, Eye: "eavesdropper", Phase: pages.PhaseDone}
 	r := b.play("plaintext", "")
 	if err := r.Inspect(func(in live.Inside) {
-		fillSide(file, pages.Note{Text: storySecret}, in.Frames(), func(string) *live.Viewpoint { return in.Viewpoint("eavesdropper") })
+		fillSide(file, questions.Note{Text: storySecret}, in.Frames(), func(string) *live.Viewpoint { return in.Viewpoint("eavesdropper") })
 	}); err != nil {
 		panic(noRun{err})
 	}

@@ -21,7 +21,7 @@ func newLesson(p *program) *cobra.Command {
 		},
 		RunE: func(*cobra.Command, []string) error { return nil },
 	}
-	cmd.AddCommand(newLessonList(p), newLessonRun(p))
+	cmd.AddCommand(newLessonList(p), newLessonRun(p), newLessonQuestions(p))
 	return cmd
 }
 
@@ -123,8 +123,8 @@ func newLessonRun(p *program) *cobra.Command {
 dissects the capture once for each viewpoint, with the secrets of that viewpoint only.
 
 Text is a table of the viewpoints. JSON is one object: {"lesson", "wire", "frames",
-"dropped", "secret", "viewpoints": [{"name", "secret": "readable" or "hidden",
-"certificate": "readable", "hidden" or "none", "application_bytes", "readable_bytes",
+"dropped", "secret", "viewpoints": [{"name", "secret": "readable", "hidden" or "never
+sent", "note": {"bytes", "readable"}, "transport": {"bytes", "readable"}, "certificate": "readable", "hidden" or "none", "application_bytes", "readable_bytes",
 "classes": {"structure", ...}}]}, where the classes add up to the captured bytes.
 PDML is the packets themselves, as the viewpoint of --as sees them.`,
 		Example: `  plainsight lesson run plaintext

@@ -6,6 +6,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
+	"plainsight/webui/questions"
 	"plainsight/webui/recording"
 )
 
@@ -61,7 +62,9 @@ func (in Inside) Says() string { return in.r.says }
 func (in Inside) Secret() string { return in.r.secret }
 
 // Note is the run's secret, with the messages that carried it.
-func (in Inside) Note() pages.Note { return pages.Note{Text: in.r.secret, Carriers: in.r.carriers} }
+func (in Inside) Note() questions.Note {
+	return questions.Note{Text: in.r.secret, Carriers: in.r.carriers}
+}
 
 // Complete reports whether all that there will be is shown.
 func (in Inside) Complete() bool { return in.r.complete() }

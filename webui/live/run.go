@@ -80,6 +80,7 @@ type Run struct {
 	bytes     int
 	unweighed int // of what was recorded, bytes that the account was not told of
 	held      []recording.Held
+	setting   lessons.Setting // that it is played with
 	carriers  []field.Carrier // messages that carried the secret, as their senders say
 	kept      map[string]bool // viewpoints that the owner does not lend to watchers
 	phase     string
@@ -311,6 +312,7 @@ func (r *Run) begin(what *nextRecording, q lessons.Setting, stay bool) error {
 		turns = nil
 	}
 	r.secret, r.frames, r.bytes, r.held, r.dropped, r.carriers = q.Secret, nil, 0, nil, 0, nil
+	r.setting = q
 	r.phase, r.says, r.full, r.broken = pages.PhaseRunning, "", false, false
 	if r.pace == PacePaused {
 		r.pace = PaceLive

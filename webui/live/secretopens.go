@@ -8,6 +8,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/words"
 	"plainsight/webui/pages"
+	"plainsight/webui/questions"
 	"plainsight/webui/recording"
 	"plainsight/webui/shares"
 )
@@ -19,9 +20,9 @@ const maxWeighed = 200_000
 // scales weigh secrets against the same frames.
 type scales struct {
 	frames []capture.Frame
-	most   int    // bytes that a session takes
-	ended  bool   // no more frames will come
-	note   pages.Note // the learner's secret
+	most   int            // bytes that a session takes
+	ended  bool           // no more frames will come
+	note   questions.Note // the learner's secret
 	bare   *dissect.Session
 	read   bool // it can be read without any secret
 	spent  int  // frames dissected so far

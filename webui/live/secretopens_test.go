@@ -9,6 +9,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/lessons"
 	"plainsight/webui/pages"
+	"plainsight/webui/questions"
 	"plainsight/webui/recording"
 )
 
@@ -45,7 +46,7 @@ func TestSecretsAreWeighed(t *testing.T) {
 				}
 			}
 		}
-		b := scales{frames: h.Frames, most: maxBytes, ended: true, note: pages.Note{Text: typed}}
+		b := scales{frames: h.Frames, most: maxBytes, ended: true, note: questions.Note{Text: typed}}
 		o := b.weigh(one)
 		if !o.Known || o.What != c.what || o.Secret != c.secret || (o.Bytes == 0) != (c.what == "") {
 			t.Errorf("%s, %s, %s: %+v", c.lesson, c.eye, one.Label, o)

@@ -6,6 +6,7 @@ import (
 
 	"plainsight/lessons"
 	"plainsight/webui/pages"
+	"plainsight/webui/questions"
 	"plainsight/webui/recording"
 )
 
@@ -41,7 +42,7 @@ func (r *Run) SecretsFor(name string, owner bool) (t SecretsTold, err error) {
 			}
 		}
 		t.key = weighedKey{r.take, r.shown, len(t.Held), r.complete(), r.secret}
-		t.weigh = scales{frames: r.frames[:r.shown:r.shown], most: r.limits.Bytes, ended: r.complete(), note: pages.Note{Text: r.secret, Carriers: r.carriers}}
+		t.weigh = scales{frames: r.frames[:r.shown:r.shown], most: r.limits.Bytes, ended: r.complete(), note: questions.Note{Text: r.secret, Carriers: r.carriers}}
 	})
 	return t, cmp.Or(gone, err)
 }

@@ -8,6 +8,7 @@ import (
 	"plainsight/dissect/find"
 	"plainsight/dissect/words"
 	"plainsight/webui/pages"
+	"plainsight/webui/questions"
 )
 
 // sum is what the viewpoint gets out of all packets shown.
@@ -52,7 +53,7 @@ func (e *Viewpoint) Find(text string) (out []pages.Found) {
 
 // FindNote is where the viewpoint reads a run's secret in the messages that carry it, and how
 // much of it.
-func (e *Viewpoint) FindNote(note pages.Note) ([]pages.Found, find.NoteRead) {
+func (e *Viewpoint) FindNote(note questions.Note) ([]pages.Found, find.NoteRead) {
 	places, read := e.session.FindNote(note.Text, note.Carriers...)
 	return pages.FoundAt(find.Noted(places)), read
 }

@@ -2055,7 +2055,7 @@ func Question(q *lessons.Question, step int) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if c.Right {
+			if c.Right && q.From.What == "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 169, " data-right")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

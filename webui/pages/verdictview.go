@@ -19,12 +19,6 @@ type Verdict struct {
 	Elsewhere []Found // places of the same letters that are not the secret
 }
 
-// Note is a run's secret with the messages that carried it.
-type Note struct {
-	Text     string
-	Carriers []field.Carrier
-}
-
 // Found is a place where the secret can be read, and how.
 type Found struct {
 	Frame, Off, Len int
