@@ -17,14 +17,14 @@ There is nothing else in the message: no time, no seal.`,
 				{Text: "Yes, for the headers name the cipher.", Because: "They do, and it does not help: the recipe is public. Only the key is secret, and it is not on the wire."},
 			},
 		},
-		Look: &Look{"plainsight.aes", "eavesdropper", "Show the message on the wire"},
+		Look: &Look{Field: "plainsight.aes", Eye: "eavesdropper", Label: "Show the message on the wire"},
 	},
 	{
 		Title: "The IV comes first",
 		Text: `The first block has none before it to be mixed with. So 16 random bytes are made anew for each message and put in front, in the open. They are called the IV.
 
 The client fetched the note twice in this run. Same note, same key, and not one block is the same.`,
-		Look: &Look{"plainsight.aes.iv", "eavesdropper", "Show the IV"},
+		Look: &Look{Field: "plainsight.aes.iv", Eye: "eavesdropper", Label: "Show the IV"},
 	},
 	{
 		Title: "Filled to the brim",
@@ -39,7 +39,7 @@ A note that fills its blocks gets a whole block of padding more. Otherwise its o
 				{Text: "It cannot be told, for the text is encrypted.", Right: false, Because: "Encryption hides what is said and not how much is said. The number of blocks is there for all to count."},
 			},
 		},
-		Look: &Look{"plainsight.aes.padding", "client", "Show the padding"},
+		Look: &Look{Field: "plainsight.aes.padding", Eye: "client", Label: "Show the padding"},
 	},
 	{
 		Title: "The picture that shines through", Picture: "picture",
@@ -55,14 +55,14 @@ The picture has 224 dots in 14 rows of 16. For each dot it stores the name of th
 				{Text: "A handful, by chance.", Is: "1..100", Because: "Chance makes no two blocks of 16 bytes equal in a lifetime. Blocks that are equal here were equal before."},
 			},
 		},
-		Look: &Look{"plainsight.aes.equal_block", "eavesdropper", "Show a block that repeats"},
+		Look: &Look{Field: "plainsight.aes.equal_block", Eye: "eavesdropper", Label: "Show a block that repeats"},
 	},
 	{
 		Title: "How a block opens",
 		Text: `Now open a block with the key. AES turns it back, and what comes out is not the note yet. The block of ciphertext before it must be taken out again, bit against bit. That is an operation called exclusive or: a bit that is 1 there flips the bit here.
 
 Remember this: each bit of the ciphertext before decides about one bit of the note here. And the ciphertext is on the wire, where others can reach it.`,
-		Look: &Look{"plainsight.aes.inner", "client", "Show what AES gives back"},
+		Look: &Look{Field: "plainsight.aes.inner", Eye: "client", Label: "Show what AES gives back"},
 	},
 	{
 		Title: "One byte flipped",
@@ -79,7 +79,7 @@ What will the server make of it? Think of what one bit of ciphertext decides in 
 				{Text: "Once: the garbage gives it away.", Because: "To a person who reads, perhaps. To a program it is bytes like others. And flipping a byte of the IV leaves no garbage at all: choose that under Options."},
 			},
 		},
-		Look: &Look{"plainsight.aes.garbled", "server", "Show the block that became garbage"},
+		Look: &Look{Field: "plainsight.aes.garbled", Eye: "server", Label: "Show the block that became garbage"},
 	},
 	{
 		Title: "What a server should not say",
@@ -94,7 +94,7 @@ So the answer tells whether padding fits, to anyone who asks. With at most 256 q
 				{Text: "Keeping the IV secret.", Right: false, Because: "The first edit did not touch the IV, and the oracle does not need to know it. An IV must be new each time, which is another thing."},
 			},
 		},
-		Look: &Look{"http.request.method", "eavesdropper", "Show what is still in the open"},
+		Look: &Look{Field: "http.request.method", Eye: "eavesdropper", Label: "Show what is still in the open"},
 	},
 	{
 		Title: "What still leaks",
@@ -110,6 +110,6 @@ And whoever sits on the wire can change what others will read, without reading i
 				{Text: "Only with the help of the server.", Because: "Whoever has the key needs nobody. Decryption happens wherever the key is."},
 			},
 		},
-		Look: &Look{"plainsight.aes.plaintext", "thief", "Open it with the stolen key"},
+		Look: &Look{Field: "plainsight.aes.plaintext", Eye: "thief", Label: "Open it with the stolen key"},
 	},
 }

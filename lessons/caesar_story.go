@@ -18,21 +18,21 @@ The note travels in a letter: Dear friend, this is what the note says. It is the
 				{Text: "Yes, if they know that it is a Caesar shift.", Because: "The recipe is even named in the headers. The recipe alone turns no letter back: that takes the number, and this eavesdropper does not look for it."},
 			},
 		},
-		Look: &Look{"plainsight.caesar", "eavesdropper", "Show the letters on the wire"},
+		Look: &Look{Field: "plainsight.caesar", Eye: "eavesdropper", Label: "Show the letters on the wire"},
 	},
 	{
 		Title: "What stays as it was",
 		Text: `Only the letters from A to Z are moved. Blanks, full stops, digits and letters with accents stay as they are.
 
 So an eavesdropper still sees how many words there are, and how long each is. A number in your secret would stand there as you typed it.`,
-		Look: &Look{"plainsight.caesar.rest", "eavesdropper", "Show what is not shifted"},
+		Look: &Look{Field: "plainsight.caesar.rest", Eye: "eavesdropper", Label: "Show what is not shifted"},
 	},
 	{
 		Title: "Turn the wheel by hand",
 		Text: `Before you let somebody else do it, be the codebreaker yourself. Run the lesson, then open the wheel below and turn it. It takes the bytes that crossed the wire and moves their letters back, as far as you turn.
 
 Stop when you can read it. How many places did you try?`,
-		Look: &Look{"plainsight.caesar.letters", "eavesdropper", "Show the first word"},
+		Look: &Look{Field: "plainsight.caesar.letters", Eye: "eavesdropper", Label: "Show the first word"},
 	},
 	{
 		Title: "Try them all",
@@ -48,7 +48,7 @@ The codebreaker of this run tried every shift and wrote down what each gives. Fo
 				{Text: "One for each letter of the note.", Because: "The same shift moves all letters, so the length of the note does not matter. A longer note is even easier: there is more to recognise."},
 			},
 		},
-		Look: &Look{"plainsight.caesar.try", "codebreaker", "Show what each shift gives"},
+		Look: &Look{Field: "plainsight.caesar.try", Eye: "codebreaker", Label: "Show what each shift gives"},
 	},
 	{
 		Title: "Count the letters",
@@ -66,7 +66,7 @@ Long notes show the pattern better than short ones. That is why the letter aroun
 				{Text: "Only if they had the shift beforehand.", Because: "Look at what this viewpoint holds: no number at all. It found the shift in the letters themselves."},
 			},
 		},
-		Look: &Look{"plainsight.caesar.histogram", "codebreaker", "Show the letters counted"},
+		Look: &Look{Field: "plainsight.caesar.histogram", Eye: "codebreaker", Label: "Show the letters counted"},
 	},
 	{
 		Title: "Would a better shift help?",
@@ -79,7 +79,7 @@ Long notes show the pattern better than short ones. That is why the letter aroun
 				{Text: "25, for it is the largest.", Right: false, Because: "It is one step backwards: a becomes z. Size is no strength where there are 25 keys in all."},
 			},
 		},
-		Look: &Look{"plainsight.caesar.shift", "codebreaker", "Show the shift that was found"},
+		Look: &Look{Field: "plainsight.caesar.shift", Eye: "codebreaker", Label: "Show the shift that was found"},
 	},
 	{
 		Title: "What leaks",
@@ -88,6 +88,6 @@ Long notes show the pattern better than short ones. That is why the letter aroun
 And to whoever counts, the note itself leaks. Hiding is not enough when the pattern shows through.
 
 The next lesson uses a cipher with more keys than anybody can try. Used carelessly, even that one lets a pattern through.`,
-		Look: &Look{"plainsight.caesar.plaintext", "codebreaker", "Read it without a key"},
+		Look: &Look{Field: "plainsight.caesar.plaintext", Eye: "codebreaker", Label: "Read it without a key"},
 	},
 }

@@ -6,7 +6,7 @@ var dhEphemeralStory = []Step{
 		Text: `In the lesson before this one, the server had one private number for all, and who stole it could open everything. The cure is simple: make up a new number for each conversation, and throw it away at its end. Such keys are called ephemeral, which means that they live for a day.
 
 Client and server do so here. The picture of the paint is drawn from the numbers of this run. Run again, and all its colours but the common one are others.`,
-		Look: &Look{"plainsight.squirrel.public_value", "", "Show the client's public value"},
+		Look: &Look{Field: "plainsight.squirrel.public_value", Label: "Show the client's public value"},
 	},
 	{
 		Title: "With whom did you mix?",
@@ -21,7 +21,7 @@ Choose the fault with a man in the middle, and let nobody sign. Then look throug
 				{Text: "The shared secret looks odd.", Right: false, Because: "It looks like any other. Client and server have different ones, but to compare them they would have to talk, and the one between carries all they say."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.public_value", "eavesdropper", "Show a value that anybody could have made"},
+		Look: &Look{Field: "plainsight.squirrel.public_value", Eye: "eavesdropper", Label: "Show a value that anybody could have made"},
 	},
 	{
 		Title: "The server signs",
@@ -29,15 +29,16 @@ Choose the fault with a man in the middle, and let nobody sign. Then look throug
 
 A man in the middle cannot make this signature. If they pass on the true one, it is over other numbers than the client has seen, and does not fit. The client refuses and closes. Try it with the fault.`,
 		Ask: &Question{
-			Ask:  "The signature crosses the wire. What are its bytes to an eavesdropper?",
-			From: Measure{What: ClassOf, Eye: "eavesdropper", Field: "plainsight.squirrel.signature"},
+			Knobs: map[string]string{"signature": "signed"},
+			Ask:   "The signature crosses the wire. What are its bytes to an eavesdropper?",
+			From:  Measure{What: ClassOf, Eye: "eavesdropper", Field: "plainsight.squirrel.signature"},
 			Choices: []Choice{
 				{Text: "Ciphertext: the public values are encrypted in it.", Is: "ciphertext", Because: "To sign is not to encrypt. The signed numbers stand beside it in the open, and nothing can be got out of the signature."},
 				{Text: "A seal that everyone can see and check.", Right: true, Is: "integrity", Because: "It has 64 bytes and hides nothing. It shows who made it, and that no bit has changed since."},
 				{Text: "A digest of the public values, which anyone could make.", Is: "metadata", Because: "A digest is not a signature. Anyone can compute a digest of anything; this takes the private half of a key."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.signature", "eavesdropper", "Show the signature"},
+		Look: &Look{Field: "plainsight.squirrel.signature", Eye: "eavesdropper", Label: "Show the signature"},
 	},
 	{
 		Title: "Now the note",
@@ -53,7 +54,7 @@ To lock the question, the client needs nothing that was agreed on before. The si
 				{Text: "Two: the public values are the key.", Is: "2", Because: "They are what everyone may know. The key comes from one public value and the other private number."},
 			},
 		},
-		Look: &Look{"plainsight.fernet.ciphertext", "eavesdropper", "Show a shut message"},
+		Look: &Look{Field: "plainsight.fernet.ciphertext", Eye: "eavesdropper", Label: "Show a shut message"},
 	},
 	{
 		Title: "The thief comes too late",
@@ -67,21 +68,21 @@ To lock the question, the client needs nothing that was agreed on before. The si
 				{Text: "Only the server's half of it.", Because: "There is one key for both directions, and it came from two private numbers. Neither was kept."},
 			},
 		},
-		Look: &Look{"plainsight.fernet.ciphertext", "thief", "Look with the stolen key"},
+		Look: &Look{Field: "plainsight.fernet.ciphertext", Eye: "thief", Label: "Look with the stolen key"},
 	},
 	{
 		Title: "Where does the prime come from?",
 		Text: `Client and server used ffdhe2048, a prime that everyone knows. You may also have a fresh one made, just for this run. It must be safe: half of one less must be prime too. So rare are these that a computer tries thousands of candidates, after striking out those that a small prime divides. While it does, you see how far it is.
 
 A fresh prime must be sent along, and the server has to test it: a bad one, chosen on purpose, would let its maker read along. That is why most programs use a known one.`,
-		Look: &Look{"plainsight.squirrel.group", "", "Show which group was used"},
+		Look: &Look{Field: "plainsight.squirrel.group", Label: "Show which group was used"},
 	},
 	{
 		Title: "X25519 beside it",
 		Text: `Choose X25519 as the group, and run again. The picture is the same, with points on a curve in the place of remainders. A public value has 32 bytes there, and not 256, and it is as hard or harder to undo.
 
 Most of the web exchanges keys with it, by now often together with a second method, made to withstand quantum computers. The frames, the signature and HKDF stay as they are. All that changes is the calculation in the middle.`,
-		Look: &Look{"plainsight.squirrel.public_value_length", "", "Show how long a public value is"},
+		Look: &Look{Field: "plainsight.squirrel.public_value_length", Label: "Show how long a public value is"},
 	},
 	{
 		Title: "What still leaks",
@@ -90,6 +91,6 @@ Most of the web exchanges keys with it, by now often together with a second meth
 In the open are still who talks to whom, when, and how long each message is, in steps of 16 bytes.
 
 And how did the client come to know the signing key? Here it simply did. On the web a stranger's server shows a certificate instead. That is the next story.`,
-		Look: &Look{"ip.dst", "eavesdropper", "Show who talks to whom"},
+		Look: &Look{Field: "ip.dst", Eye: "eavesdropper", Label: "Show who talks to whom"},
 	},
 }

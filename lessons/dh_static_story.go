@@ -8,7 +8,7 @@ var dhStaticStory = []Step{
 Here two clients, one after the other, ask the Secret Squirrels for their note. Each first tells the server in which numbers to calculate. That is the frame called Parameters, and it is public.
 
 Then each side sends one number, and both have a key. Every byte of it was recorded.`,
-		Look: &Look{"plainsight.squirrel.group", "eavesdropper", "Show the numbers they agree on"},
+		Look: &Look{Field: "plainsight.squirrel.group", Eye: "eavesdropper", Label: "Show the numbers they agree on"},
 	},
 	{
 		Title: "It is like mixing paint", Picture: "paint",
@@ -17,7 +17,7 @@ Then each side sends one number, and both have a key. Every byte of it was recor
 What paint gets right: mixing is easy, and taking a mix apart is hard. It does not matter who stirred first.
 
 What paint gets wrong: a mix looks like its parts, and a good eye could guess them. Numbers give no such hint. Change a secret number by one, and the public one is another altogether. So the colours in the picture jump.`,
-		Look: &Look{"plainsight.squirrel.public_value", "", "Show the first mix on the wire"},
+		Look: &Look{Field: "plainsight.squirrel.public_value", Label: "Show the first mix on the wire"},
 	},
 	{
 		Title: "The same, with numbers",
@@ -35,7 +35,7 @@ This prime is called ffdhe2048. It has 2048 bits and is written in a standard, R
 				{Text: "It depends on the note.", Because: "The note has not been touched yet. First there is a key, and only then a message."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.public_value", "eavesdropper", "Show the public value"},
+		Look: &Look{Field: "plainsight.squirrel.public_value", Eye: "eavesdropper", Label: "Show the public value"},
 	},
 	{
 		Title: "Two ways to one number",
@@ -51,7 +51,7 @@ It is too long for a key, and not every number below p can come out, so its bits
 				{Text: "Yes, HKDF is a public recipe.", Because: "The recipe is public, and what goes into it is not. A good lock may be known to all but for its key."},
 			},
 		},
-		Look: &Look{"plainsight.fernet.ciphertext", "eavesdropper", "Show the shut message"},
+		Look: &Look{Field: "plainsight.fernet.ciphertext", Eye: "eavesdropper", Label: "Show the shut message"},
 	},
 	{
 		Title: "Two clients, one server",
@@ -65,7 +65,7 @@ It is too long for a key, and not every number below p can come out, so its bits
 				{Text: "Two.", Is: "2", Because: "Then all clients would have one private number. They would share one key, and could read each other's notes."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.public_value", "server", "Show a public value"},
+		Look: &Look{Field: "plainsight.squirrel.public_value", Eye: "server", Label: "Show a public value"},
 	},
 	{
 		Title: "Numbers that one must not take",
@@ -80,7 +80,7 @@ Some are worse. Choose the fault with the public value 1, and see what the serve
 				{Text: "The private number itself.", Right: false, Because: "To raise is to multiply 1 by itself, and that gives 1. The private number says only how often."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.public_value_length", "", "Show the frame with the public value"},
+		Look: &Look{Field: "plainsight.squirrel.public_value_length", Label: "Show the frame with the public value"},
 	},
 	{
 		Title: "Record now, steal later",
@@ -96,13 +96,13 @@ Four messages are in the recording: two questions and two answers. The first cli
 				{Text: "All four.", Right: true, Is: "4", Because: "They do what the server did: take each client's public value from the recording, and compute. One number, and every conversation that anybody ever had with this server is open. Look at the recording through the thief's eyes."},
 			},
 		},
-		Look: &Look{"plainsight.fernet.plaintext", "thief", "Open a message with the stolen number"},
+		Look: &Look{Field: "plainsight.fernet.plaintext", Eye: "thief", Label: "Open a message with the stolen number"},
 	},
 	{
 		Title: "What still leaks",
 		Text: `The key was made in public, and the eavesdropper reads no note. What leaks as before: who talks to whom, when, and the note's length in steps of 16 bytes. And whoever sees the same public value twice knows the server again, wherever it has moved.
 
 Two things are left to mend. A stolen number opens the past. And no side knows with whom it mixed its paint: anybody could have answered. The next lesson mends both.`,
-		Look: &Look{"ip.dst", "eavesdropper", "Show who talks to whom"},
+		Look: &Look{Field: "ip.dst", Eye: "eavesdropper", Label: "Show who talks to whom"},
 	},
 }

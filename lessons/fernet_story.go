@@ -8,7 +8,7 @@ var fernetStory = []Step{
 The recipe for locking is called Fernet. What comes out is a token: one long word of letters, digits and a few signs. The rest of the conversation is as it was.
 
 So an eavesdropper still reads who asks whom, and for what. Only the note looks different.`,
-		Look: &Look{"plainsight.fernet", "eavesdropper", "Show the token on the wire"},
+		Look: &Look{Field: "plainsight.fernet", Eye: "eavesdropper", Label: "Show the token on the wire"},
 	},
 	{
 		Title: "It looks scrambled. Is it?",
@@ -23,7 +23,7 @@ All tokens of our time begin with gAAAAA. The first byte is always 0x80, the ver
 				{Text: "A very fast computer.", Right: false, Because: "There is nothing to guess. A child with the table can do it on paper."},
 			},
 		},
-		Look: &Look{"plainsight.fernet.version", "eavesdropper", "Show the first byte"},
+		Look: &Look{Field: "plainsight.fernet.version", Eye: "eavesdropper", Label: "Show the first byte"},
 	},
 	{
 		Title: "When was it written?",
@@ -39,7 +39,7 @@ A receiver can use that to turn old tokens away. This client takes none that is 
 				{Text: "The time, to the second.", Right: true, Is: "yes", Because: "The 8 bytes count seconds since the start of 1970, and they stand before the encrypted part, in the open. Whoever finds the token years later can still say when it was locked."},
 			},
 		},
-		Look: &Look{"plainsight.fernet.timestamp", "eavesdropper", "Show the time"},
+		Look: &Look{Field: "plainsight.fernet.timestamp", Eye: "eavesdropper", Label: "Show the time"},
 	},
 	{
 		Title: "Same note, another face",
@@ -48,7 +48,7 @@ A receiver can use that to turn old tokens away. This client takes none that is 
 The reason is the IV, 16 random bytes that are made anew for each token. The cipher starts from them, so the same note never gives the same ciphertext twice.
 
 The IV is sent in the open. The receiver needs it, and it helps nobody who lacks the key.`,
-		Look: &Look{"plainsight.fernet.iv", "", "Show the IV"},
+		Look: &Look{Field: "plainsight.fernet.iv", Label: "Show the IV"},
 	},
 	{
 		Title: "Shut, but how long?",
@@ -63,7 +63,7 @@ AES works on blocks of 16 bytes. So the note is first padded: 1 to 16 bytes are 
 				{Text: "Always the same, to hide the length.", Right: false, Because: "Fernet does not do that. A long note makes a long token, for all to see."},
 			},
 		},
-		Look: &Look{"plainsight.fernet.ciphertext", "eavesdropper", "Show the ciphertext"},
+		Look: &Look{Field: "plainsight.fernet.ciphertext", Eye: "eavesdropper", Label: "Show the ciphertext"},
 	},
 	{
 		Title: "The seal",
@@ -81,7 +81,7 @@ Then somebody took the first token, flipped one single bit of its ciphertext, an
 				{Text: "It mends the bit.", Because: "The seal shows that something was changed, but neither what nor where."},
 			},
 		},
-		Look: &Look{"plainsight.fernet.hmac", "wrong-key", "Show a seal, with the wrong key in hand"},
+		Look: &Look{Field: "plainsight.fernet.hmac", Eye: "wrong-key", Label: "Show a seal, with the wrong key in hand"},
 	},
 	{
 		Title: "The thief who waits",
@@ -95,7 +95,7 @@ Then somebody took the first token, flipped one single bit of its ciphertext, an
 				{Text: "Nothing, for the tokens are too old.", Is: "no", Because: "The time in a token is for receivers who choose to check it. A thief does not."},
 			},
 		},
-		Look: &Look{"plainsight.fernet.plaintext", "thief", "Open it with the stolen key"},
+		Look: &Look{Field: "plainsight.fernet.plaintext", Eye: "thief", Label: "Open it with the stolen key"},
 	},
 	{
 		Title: "What still leaks",
@@ -104,6 +104,6 @@ Then somebody took the first token, flipped one single bit of its ciphertext, an
 And one thing was never on this wire: how did the client get the key? In this lesson both programs simply had it. Sent over the wire like the note in the first lesson, it would be everyone's.
 
 That is the problem that Fernet leaves unsolved. To share a secret safely, the two must already share one. The next lessons look for a way out. In those on Diffie-Hellman two who never met agree on a key while everyone listens.`,
-		Look: &Look{"http.request.method", "eavesdropper", "Show what is still in the open"},
+		Look: &Look{Field: "http.request.method", Eye: "eavesdropper", Label: "Show what is still in the open"},
 	},
 }

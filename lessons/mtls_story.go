@@ -6,7 +6,7 @@ var mtlsStory = []Step{
 		Text: `Up to now one side showed a certificate, the server. Who the client is, it could not tell. Web sites ask for a password later. Machines that talk to machines mostly do it here: both show certificates. That is called mutual TLS.
 
 In this run the client is Nutkin. It asks for the note twice: first in TLS 1.2, then in TLS 1.3, unless you choose one of them under Options. Both are in the list, one after the other.`,
-		Look: &Look{"tls.handshake.extensions.supported_version", "eavesdropper", "Show the version of the first hello"},
+		Look: &Look{Field: "tls.handshake.extensions.supported_version", Eye: "eavesdropper", Label: "Show the version of the first hello"},
 	},
 	{
 		Title: "The server asks",
@@ -23,14 +23,14 @@ In TLS 1.2 everyone can read this list.`,
 				{Text: "Four: two in each connection.", Is: "4", Because: "Four cross the wire, and the client and the server see them all. Those of TLS 1.3 are encrypted."},
 			},
 		},
-		Look: &Look{"tls.handshake.dname", "eavesdropper", "Show whose word the server takes"},
+		Look: &Look{Field: "tls.handshake.dname", Eye: "eavesdropper", Label: "Show whose word the server takes"},
 	},
 	{
 		Title: "A name for everyone to read",
 		Text: `In TLS 1.2 the client's certificate crosses the wire as it is: Nutkin, Secret Squirrels. A server's name is rarely a secret. A client's is often a person's name, or a number that belongs to one device.
 
 Whoever listens in a café can so make a list of who came by, and when, day after day.`,
-		Look: &Look{"tls.handshake.certificate", "eavesdropper", "Show the first certificate"},
+		Look: &Look{Field: "tls.handshake.certificate", Eye: "eavesdropper", Label: "Show the first certificate"},
 	},
 	{
 		Title: "A certificate is no proof",
@@ -42,7 +42,7 @@ Whoever listens in a café can so make a list of who came by, and when, day afte
 				{Text: "No, each conversation needs a new signature.", Right: true, Because: "This one is good for its own conversation alone. If you ran both versions, there are three of this kind and no two are alike: Nutkin's of TLS 1.2, and one of each side in TLS 1.3."},
 			},
 		},
-		Look: &Look{"tls.handshake.client_cert_vrfy.sig", "client", "Show the client's signature"},
+		Look: &Look{Field: "tls.handshake.client_cert_vrfy.sig", Eye: "client", Label: "Show the client's signature"},
 	},
 	{
 		Title: "The same in TLS 1.3",
@@ -58,7 +58,7 @@ One thing moved, too. In TLS 1.3 the client has finished its handshake before th
 				{Text: "Two, those of TLS 1.2.", Is: "2", Because: "That is what the eavesdropper reads. The server has the keys to the other connection, too."},
 			},
 		},
-		Look: &Look{"tls.handshake.extensions_key_share_key_exchange", "eavesdropper", "Show the key share of TLS 1.3"},
+		Look: &Look{Field: "tls.handshake.extensions_key_share_key_exchange", Eye: "eavesdropper", Label: "Show the key share of TLS 1.3"},
 	},
 	{
 		Title: "The thief",
@@ -71,13 +71,13 @@ One thing moved, too. In TLS 1.3 the client has finished its handshake before th
 				{Text: "No, in neither.", Right: true, Is: "no", Because: "Both keys were made on the spot and thrown away. What the key does open is the future: the thief can pose as the server now."},
 			},
 		},
-		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},
+		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the stolen key"},
 	},
 	{
 		Title: "What still leaks",
 		Text: `In TLS 1.2: who the client is, who the server is, and whom the server trusts. In TLS 1.3 none of that, but the name of the server in the hello.
 
 In both, a client with a certificate sends one flight of messages that is longer than usual. So one sees that it has shown one, if not which.`,
-		Look: &Look{"tls.handshake.extensions_server_name", "eavesdropper", "Show the name in the hello"},
+		Look: &Look{Field: "tls.handshake.extensions_server_name", Eye: "eavesdropper", Label: "Show the name in the hello"},
 	},
 }

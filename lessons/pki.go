@@ -43,7 +43,7 @@ const passphrase = "acorns in autumn"
 // signPath is where the authority takes requests.
 const signPath = "/sign"
 
-var alertLook = Look{"tls.alert_message.desc", "server", "Show the client's alert"}
+var alertLook = Look{Field: "tls.alert_message.desc", Eye: "server", Label: "Show the client's alert"}
 
 // pkiFaults are ways for a certificate to be no good.
 var pkiFaults = []Fault{

@@ -8,7 +8,7 @@ var pkiStory = []Step{
 In this run you set one up. Its power is a single number, the private key: whoever has it signs in its name. So it is kept in a file that is locked with a passphrase.
 
 Look through the authority's eyes and you find that file, and the passphrase beside it, which is a thing that you should not do.`,
-		Look: &Look{"http.request.method", "eavesdropper", "Show the first request"},
+		Look: &Look{Field: "http.request.method", Eye: "eavesdropper", Label: "Show the first request"},
 	},
 	{
 		Title: "A root has signed itself",
@@ -25,7 +25,7 @@ The file ca.pem is this root. Everybody may have it.`,
 				{Text: "No, the client has to have it already.", Right: true, Is: "1", Because: "One certificate crosses the wire, the server's. The root that it is checked against is in the client's list, or there is no trust."},
 			},
 		},
-		Look: &Look{"tls.handshake.certificate", "client", "Show what the server sends"},
+		Look: &Look{Field: "tls.handshake.certificate", Eye: "client", Label: "Show what the server sends"},
 	},
 	{
 		Title: "A request: name, key, signature",
@@ -40,7 +40,7 @@ The request travels to the authority, here in a plain HTTP POST. It stands on th
 				{Text: "No, for nothing in it is secret.", Right: true, Is: "no", Because: "Names, a public key and a signature. All three will stand in the certificate, which is shown to everybody who calls."},
 			},
 		},
-		Look: &Look{"http.file_data", "eavesdropper", "Show the request on the wire"},
+		Look: &Look{Field: "http.file_data", Eye: "eavesdropper", Label: "Show the request on the wire"},
 	},
 	{
 		Title: "What an authority has to check",
@@ -49,7 +49,7 @@ The request travels to the authority, here in a plain HTTP POST. It stands on th
 The second is the hard one. On the web, an authority sends a riddle that only who runs the site can answer there. This one has a simple rule: it signs for names that end in .example, and for localhost, which is this computer itself.
 
 What it cannot check is whether anybody is honest. A certificate says who, never how good.`,
-		Look: &Look{"http.response.code", "eavesdropper", "Show the authority's answer"},
+		Look: &Look{Field: "http.response.code", Eye: "eavesdropper", Label: "Show the authority's answer"},
 	},
 	{
 		Title: "The client climbs the chain",
@@ -66,7 +66,7 @@ Choose something under Options that goes wrong, run again, and read the reason i
 				{Text: "With its IP address.", Because: "Addresses are given out by networks, and whoever sits in the middle can answer for any of them."},
 			},
 		},
-		Look: &Look{"tls.handshake.client_cert_vrfy.sig", "client", "Show the proof"},
+		Look: &Look{Field: "tls.handshake.client_cert_vrfy.sig", Eye: "client", Label: "Show the proof"},
 	},
 	{
 		Title: "The passphrase and the thief",
@@ -81,20 +81,20 @@ It is the worst theft that there is here: from now on they can sign certificates
 				{Text: "No. It can forge the future and not open the past.", Right: true, Is: "no", Because: "Signing and encrypting are two things. With this key the thief can pose as anybody tomorrow, as a man in the middle. Yesterday stays shut."},
 			},
 		},
-		Look: &Look{"tls.app_data", "thief", "Look with the authority's key"},
+		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the authority's key"},
 	},
 	{
 		Title: "Try it on real tools",
 		Text: `The files of this run are real. Download them and ask other programs: openssl verify -CAfile ca.pem server.pem says OK. openssl req -in server.csr.pem -noout -verify -text shows the request.
 
 Leave the lesson running, and curl with --cacert ca.pem fetches the note. Without that option it refuses, and says why. Your own browser refuses as well, and that is what it is for.`,
-		Look: &Look{"x509ce.dNSName", "client", "Show the names in the certificate"},
+		Look: &Look{Field: "x509ce.dNSName", Eye: "client", Label: "Show the names in the certificate"},
 	},
 	{
 		Title: "What still leaks",
 		Text: `A certificate is made to be shown. In TLS 1.3 it is encrypted on its way, but anyone may call the server and ask for it. Public authorities even write every certificate that they sign into logs which all the world can read: your secret project's host name stands there on the day you order the certificate.
 
 And as ever: who talked to whom, when, and how much.`,
-		Look: &Look{"ip.dst", "eavesdropper", "Show who talks to whom"},
+		Look: &Look{Field: "ip.dst", Eye: "eavesdropper", Label: "Show who talks to whom"},
 	},
 }

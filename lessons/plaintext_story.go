@@ -17,7 +17,7 @@ Nothing protects this note. Before you look, say what that means.`,
 				{Text: "Everyone whom the packets pass.", Right: true, Is: "yes", Because: "Reading takes no key here. The router, its owner, the provider and a neighbour who listens all get the same bytes as the client."},
 			},
 		},
-		Look: &Look{"http.file_data", "eavesdropper", "Show the note on the wire"},
+		Look: &Look{Field: "http.file_data", Eye: "eavesdropper", Label: "Show the note on the wire"},
 	},
 	{
 		Title: "Every packet carries addresses",
@@ -26,7 +26,7 @@ Nothing protects this note. Before you look, say what that means.`,
 One header names the two network cards. (Inside one computer there are none: zeros or made-up numbers stand in their place.) The next names the two computers, by numbers of four bytes each. A third names two programs, by numbers called ports. Our server has port 5683, when that is free.
 
 The addresses must stay readable, or no router could pass the packet on. So whoever watches always learns which computers talk to each other.`,
-		Look: &Look{"ip.dst", "", "Show where the first packet goes"},
+		Look: &Look{Field: "ip.dst", Label: "Show where the first packet goes"},
 	},
 	{
 		Title: "Three packets before a word",
@@ -42,7 +42,7 @@ The rules for this are called TCP. They number every byte, so that nothing gets 
 				{Text: "The key to it.", Because: "TCP has no keys. It sees to it that bytes arrive, and in order. It hides nothing."},
 			},
 		},
-		Look: &Look{"tcp.flags", "", "Show the mark that says SYN"},
+		Look: &Look{Field: "tcp.flags", Label: "Show the mark that says SYN"},
 	},
 	{
 		Title: "The question, word for word",
@@ -51,14 +51,14 @@ The rules for this are called TCP. They number every byte, so that nothing gets 
 More lines follow. Host names the site. User-Agent names the program that asks. Your own browser says much more than this one does.
 
 An eavesdropper reads all these lines, and so knows what was asked for before any answer comes.`,
-		Look: &Look{"http.request.method", "eavesdropper", "Show the question"},
+		Look: &Look{Field: "http.request.method", Eye: "eavesdropper", Label: "Show the question"},
 	},
 	{
 		Title: "The answer, byte for byte",
 		Text: `The server answers with lines of text too: 200 OK, then the length, the kind, and the time. After an empty line comes the note itself.
 
 Select a letter of it. Its byte is a number, written here with two hexadecimal digits, and the whole world uses the same table of numbers for letters. The table is public. It is no secret writing.`,
-		Look: &Look{"http.file_data", "eavesdropper", "Show the note, byte for byte"},
+		Look: &Look{Field: "http.file_data", Eye: "eavesdropper", Label: "Show the note, byte for byte"},
 	},
 	{
 		Title: "Could somebody change it?",
@@ -72,7 +72,7 @@ Think of somebody who sits between client and server and passes packets on. They
 				{Text: "No: they compute a new checksum and write it in.", Right: true, Because: "A checksum finds accidents. Against somebody who does it on purpose one needs a sum that only a key can make. The lesson on Fernet has one."},
 			},
 		},
-		Look: &Look{"tcp.checksum", "", "Show a checksum"},
+		Look: &Look{Field: "ip.checksum", Label: "Show a checksum"},
 	},
 	{
 		Title: "Three pairs of eyes",
@@ -90,6 +90,6 @@ The next lessons hide the note. Watch what becomes of the rest: who talks to who
 				{Text: "All, for TCP protects the conversation.", Is: ">1", Because: "TCP sees to it that bytes arrive. It hides none of them: that takes encryption, and nobody here encrypts."},
 			},
 		},
-		Look: &Look{"http.file_data", "server", "See it as the server does"},
+		Look: &Look{Field: "http.file_data", Eye: "server", Label: "See it as the server does"},
 	},
 }

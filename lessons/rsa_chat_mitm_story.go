@@ -6,7 +6,7 @@ var rsaChatMITMStory = []Step{
 		Text: `The client wants to talk to the Secret Squirrels, as in the lesson before. But somebody has told it a wrong address: a forged answer to the question where the squirrels live, say, or a Wi-Fi that is not what it seems.
 
 So the client talks to an attacker, who opens a second connection to the real server. Both conversations are in the list of packets. Neither end sees the other one.`,
-		Look: &Look{"plainsight.squirrel.public_key", "client", "Show the public key that the client sends"},
+		Look: &Look{Field: "plainsight.squirrel.public_key", Eye: "client", Label: "Show the public key that the client sends"},
 	},
 	{
 		Title: "Another padlock",
@@ -20,7 +20,7 @@ So the client talks to an attacker, who opens a second connection to the real se
 				{Text: "Four: each side has a pair.", Is: "4", Because: "Private halves never cross the wire, and the server has no pair at all in this protocol."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.public_key", "server", "Show a public key, and that it names nobody"},
+		Look: &Look{Field: "plainsight.squirrel.public_key", Eye: "server", Label: "Show a public key, and that it names nobody"},
 	},
 	{
 		Title: "Four digests to check",
@@ -36,7 +36,7 @@ If a digest does not fit, the receiver sends Refused, and goes. If it fits, the 
 				{Text: "Four times: all of them fit.", Right: true, Is: "4", Because: "A digest is not a signature. It says that key and digest belong together, and not that they belong to the client."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.accepted", "eavesdropper", "Show an Accepted"},
+		Look: &Look{Field: "plainsight.squirrel.accepted", Eye: "eavesdropper", Label: "Show an Accepted"},
 	},
 	{
 		Title: "Two keys, and one who has both",
@@ -52,7 +52,7 @@ From then on both talk as in the lesson before, each in Fernet tokens. The encry
 				{Text: "Only by breaking RSA.", Because: "Nobody breaks anything here. The server itself sealed its key for the attacker, as it was asked to."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.fernet_key", "mitm", "Open the server's key, as the attacker does"},
+		Look: &Look{Field: "plainsight.squirrel.fernet_key", Eye: "mitm", Label: "Open the server's key, as the attacker does"},
 	},
 	{
 		Title: "And they do not only read",
@@ -65,7 +65,7 @@ From then on both talk as in the lesson before, each in Fernet tokens. The encry
 				{Text: "One: it reads \"Meet me under the old bridge at noon.\"", Right: true, Is: "1", Because: "The client and the server will wait in two places, and each has a message that opened without complaint. Compare both eyes."},
 			},
 		},
-		Look: &Look{"plainsight.fernet.plaintext", "mitm", "Show what the attacker reads"},
+		Look: &Look{Field: "plainsight.fernet.plaintext", Eye: "mitm", Label: "Show what the attacker reads"},
 	},
 	{
 		Title: "What was missing",
@@ -81,13 +81,13 @@ Such a reason has to come from outside of this wire. It may be a key that you kn
 				{Text: "To encrypt the public key.", Because: "With which key? Both sides share none yet. And it is no secret: it has to be the right one, not a hidden one."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.digest", "eavesdropper", "Show a digest, which anybody can make"},
+		Look: &Look{Field: "plainsight.squirrel.digest", Eye: "eavesdropper", Label: "Show a digest, which anybody can make"},
 	},
 	{
 		Title: "What still leaks",
 		Text: `For the man in the middle, nothing is left to leak: they have it all, and can say what they like in either name. The eavesdropper still reads no word. They see lengths, times and who talks to whom.
 
 They see one thing more than client and server do: two conversations that answer each other, with two public keys. Integrity says that the bytes are whole. Authenticity says whose they are. You need both.`,
-		Look: &Look{"plainsight.squirrel.type", "eavesdropper", "Show what is in the open"},
+		Look: &Look{Field: "plainsight.squirrel.type", Eye: "eavesdropper", Label: "Show what is in the open"},
 	},
 }

@@ -8,7 +8,7 @@ var rsaChatStory = []Step{
 The public half may be seen by all. It goes over the wire in the frame called PublicKey, 294 bytes of it. The private half never leaves its client.
 
 Think of an open padlock that you send by post. Anybody can snap it shut. You alone have its key.`,
-		Look: &Look{"plainsight.squirrel.public_key", "eavesdropper", "Show the public key on the wire"},
+		Look: &Look{Field: "plainsight.squirrel.public_key", Eye: "eavesdropper", Label: "Show the public key on the wire"},
 	},
 	{
 		Title: "A digest is not a signature",
@@ -25,7 +25,7 @@ Choose the fault with a changed byte, and the server refuses.`,
 				{Text: "That the key arrived as somebody sent it.", Right: true, Because: "It finds accidents: a bit that fell over on the way. Who sent it is another question, and the next lesson is about that."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.digest.check", "eavesdropper", "Show the check, made again from the capture"},
+		Look: &Look{Field: "plainsight.squirrel.digest.check", Eye: "eavesdropper", Label: "Show the check, made again from the capture"},
 	},
 	{
 		Title: "The key in a sealed box",
@@ -41,7 +41,7 @@ Some random padding is mixed in first. The recipe for that is called OAEP. With 
 				{Text: "256 bytes.", Right: true, Is: "256", Because: "2048 bits are 256 bytes. Whatever is sealed with such a key has that length, be it short or not."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.sealed_key", "eavesdropper", "Show the sealed key"},
+		Look: &Look{Field: "plainsight.squirrel.sealed_key", Eye: "eavesdropper", Label: "Show the sealed key"},
 	},
 	{
 		Title: "Everybody saw the padlock",
@@ -56,7 +56,7 @@ Look through the eyes of the client, and the sealed key opens: out come 32 bytes
 				{Text: "No: the half that locks does not open.", Right: true, Is: "no", Because: "The way back leads through the private half. To compute that from the public one would take all the computers of the world longer than anyone can wait."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.fernet_key", "client", "Open it with the private key"},
+		Look: &Look{Field: "plainsight.squirrel.fernet_key", Eye: "client", Label: "Open it with the private key"},
 	},
 	{
 		Title: "Two talk at once",
@@ -72,7 +72,7 @@ At the other end sits a program with a few rules. It knows a note, can count, an
 				{Text: "Four: one for each direction of each client.", Is: "4", Because: "One could do that, and TLS does. Here one key locks both directions of a conversation."},
 			},
 		},
-		Look: &Look{"plainsight.fernet.plaintext", "client", "Show the first message, opened"},
+		Look: &Look{Field: "plainsight.fernet.plaintext", Eye: "client", Label: "Show the first message that these keys open"},
 	},
 	{
 		Title: "Where does a message end?",
@@ -81,7 +81,7 @@ At the other end sits a program with a few rules. It knows a note, can count, an
 A well-known tutorial reads 1,024 bytes at a time instead, and takes that for one message. It works on a quiet day. But the answer with a note of 1,024 bytes is a token of 1,464 bytes. Cut off at 1,024, it no longer opens.
 
 The same tutorial sends Python objects, "pickled". To unpack one is to do what it says. Anybody who can connect could have the server run any command, before a single digest is checked. So nothing but bytes with lengths crosses this wire.`,
-		Look: &Look{"plainsight.squirrel.length", "eavesdropper", "Show a length in front of a frame"},
+		Look: &Look{Field: "plainsight.squirrel.length", Eye: "eavesdropper", Label: "Show a length in front of a frame"},
 	},
 	{
 		Title: "The thief who waits",
@@ -95,7 +95,7 @@ The same tutorial sends Python objects, "pickled". To unpack one is to do what i
 				{Text: "Only what is sent from now on.", Because: "The recording does not forget. An old private key opens old conversations, that is the trouble with it."},
 			},
 		},
-		Look: &Look{"plainsight.squirrel.fernet_key", "thief", "Open the box with the stolen key"},
+		Look: &Look{Field: "plainsight.squirrel.fernet_key", Eye: "thief", Label: "Open the box with the stolen key"},
 	},
 	{
 		Title: "What still leaks",
@@ -111,6 +111,6 @@ And one question was never asked. The server sealed a key for whoever owns the p
 				{Text: "Every single one: 14, and more if you type some.", Right: true, Is: ">13", Because: "7 messages of the clients, 7 answers, each with its length and its time. From such patterns one can guess a good deal, without a key."},
 			},
 		},
-		Look: &Look{"plainsight.fernet.timestamp", "eavesdropper", "Show when a message was written"},
+		Look: &Look{Field: "plainsight.fernet.timestamp", Eye: "eavesdropper", Label: "Show when a message was written"},
 	},
 }

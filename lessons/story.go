@@ -13,12 +13,14 @@ type Step struct {
 	Picture string
 }
 
-// Look points at something in the run: the first field of that name, through
-// those eyes.
+// Look points at something in the run: a field of that name, through those eyes. It
+// lands on what its label says; a test shows the value that each lands on.
 type Look struct {
 	Field string // a display filter name
 	Eye   string // "" for whichever is in use
 	Label string // what the button says
+	Where string // a display filter that the packet fits; "" for any
+	Nth   int    // which such field of the packet it is, counted from 1; 0 is 1
 }
 
 // Question is asked before its answer is shown.

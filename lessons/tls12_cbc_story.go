@@ -8,7 +8,7 @@ var tls12CBCStory = []Step{
 Both sides make up a number and send a point computed from it, 32 bytes each. From your own number and the other's point both compute the same secret. The numbers are thrown away afterwards. This is called ECDHE, and the next lesson looks at it closely.
 
 This one looks at the other half: how the records are locked. It is the way of the 1990s, called CBC.`,
-		Look: &Look{"tls.handshake.server_point", "eavesdropper", "Show the server's point"},
+		Look: &Look{Field: "tls.handshake.server_point", Eye: "eavesdropper", Label: "Show the server's point"},
 	},
 	{
 		Title: "Blocks in a chain",
@@ -24,7 +24,7 @@ The first block has none before it. Random bytes stand in for it. They are calle
 				{Text: "None: the IV is part of the key.", Is: "0", Because: "An IV is no key. It must be new for each record, so it has to be sent, and it may be seen."},
 			},
 		},
-		Look: &Look{"plainsight.tls.nonce", "client", "Show the IV"},
+		Look: &Look{Field: "plainsight.tls.nonce", Eye: "client", Label: "Show the IV"},
 	},
 	{
 		Title: "First the seal",
@@ -39,7 +39,7 @@ Such a seal is also called a MAC. It is computed first, over the content, before
 				{Text: "No, it is encrypted with the content.", Right: true, Is: "no", Because: "MAC, then encrypt, it is called. That sounds safer and is not. The receiver has to decrypt before it can check, so it works on bytes that an attacker has chosen."},
 			},
 		},
-		Look: &Look{"plainsight.tls.mac", "client", "Show the seal, with the client's keys"},
+		Look: &Look{Field: "plainsight.tls.mac", Eye: "client", Label: "Show the seal, with the client's keys"},
 	},
 	{
 		Title: "Then the padding",
@@ -55,14 +55,14 @@ The padding comes after the seal, so no seal protects it.`,
 				{Text: "Plaintext: they are the end of the note.", Is: "plaintext", Because: "The note ends before the seal. The padding was added after it, to fill the last block."},
 			},
 		},
-		Look: &Look{"plainsight.tls.padding_length", "client", "Show the last byte"},
+		Look: &Look{Field: "plainsight.tls.padding_length", Eye: "client", Label: "Show the last byte"},
 	},
 	{
 		Title: "Why it was replaced",
 		Text: `Change a byte of a CBC record and send it on. The receiver decrypts and finds either wrong padding or a wrong seal. If you can tell which, by its answer or only by how long it takes, you can guess a byte of the content: at most 256 tries, each in a connection of its own, and you have it. That is a padding oracle. Lucky 13 and POODLE were of this kind.
 
 So both mistakes must get the same alert, 20, in the same time. Flip a bit with the fault below and see it. TLS 1.3 has ciphers only that seal and lock in one.`,
-		Look: &Look{"tls.app_data", "eavesdropper", "Show a record that one could change"},
+		Look: &Look{Field: "tls.app_data", Eye: "eavesdropper", Label: "Show a record that one could change"},
 	},
 	{
 		Title: "The thief comes too late",
@@ -76,13 +76,13 @@ So both mistakes must get the same alert, 20, in the same time. Flip a bit with 
 				{Text: "Yes, it is the same key as before.", Because: "It is the same, and it does something else here: it signs. A signature hides nothing, so nothing opens."},
 			},
 		},
-		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},
+		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the stolen key"},
 	},
 	{
 		Title: "What still leaks",
 		Text: `The name in the hello and the certificate are in the open, as before. Lengths leak in steps of 16 bytes now, since records fill whole blocks: a little less than with GCM.
 
 Next comes the same handshake with a modern cipher, and a close look at what the server signs.`,
-		Look: &Look{"tls.record.length", "eavesdropper", "Show a length"},
+		Look: &Look{Field: "tls.record.length", Where: "tls.app_data and not tls.handshake and not tls.change_cipher_spec", Eye: "eavesdropper", Label: "Show the length of a shut record"},
 	},
 }

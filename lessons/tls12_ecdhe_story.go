@@ -6,7 +6,7 @@ var tls12ECDHEStory = []Step{
 		Text: `This is TLS 1.2 as good as it gets, and as much of the web still speaks it. The keys are made on the spot, as in the lesson before. The cipher is AES-GCM, which locks and seals in one go: no padding, no chain, and nothing to decrypt before the seal was checked.
 
 Three words in the name of the cipher suite say who does what. ECDHE makes the key, RSA signs, AES-GCM locks.`,
-		Look: &Look{"tls.handshake.ciphersuite", "eavesdropper", "Show the cipher suite"},
+		Look: &Look{Field: "tls.handshake.ciphersuite", Eye: "eavesdropper", Label: "Show the cipher suite"},
 	},
 	{
 		Title: "A point, in the open",
@@ -21,7 +21,7 @@ The client answers with a point of its own. Both points cross the wire as they a
 				{Text: "No, both points are not enough.", Right: true, Is: "no", Because: "To get from a point back to its number would take longer than the sun will shine. A large quantum computer could do it, which is why new key shares are being added to TLS."},
 			},
 		},
-		Look: &Look{"tls.handshake.client_point", "eavesdropper", "Show the client's point"},
+		Look: &Look{Field: "tls.handshake.client_point", Eye: "eavesdropper", Label: "Show the client's point"},
 	},
 	{
 		Title: "The signature below it",
@@ -37,7 +37,7 @@ So the server signs: over its point, and over the random bytes of both hellos. T
 				{Text: "64 bytes, two for each byte of the point.", Is: "64", Because: "RSA signatures are as long as the key, whatever was signed. There is another kind, ECDSA, whose signatures are about that short."},
 			},
 		},
-		Look: &Look{"tls.handshake.sig", "eavesdropper", "Show the signature"},
+		Look: &Look{Field: "tls.handshake.sig", Eye: "eavesdropper", Label: "Show the signature"},
 	},
 	{
 		Title: "Signing is not locking",
@@ -50,20 +50,20 @@ So the server signs: over its point, and over the random bytes of both hellos. T
 				{Text: "No. This is forward secrecy.", Right: true, Is: "no", Because: "What was signed is in the open anyway, so a stolen key finds nothing to open. The past stays shut. From now on the thief can pose as the server, until the certificate is taken back, and that is bad enough."},
 			},
 		},
-		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},
+		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the stolen key"},
 	},
 	{
 		Title: "Finished: both saw the same",
 		Text: `Up to here everything was in the open, and could be changed on the way. Could somebody strike the good cipher from the hello, so that both take a bad one?
 
 Each side's last message, Finished, has a sum over all messages as it has seen them, 12 bytes long and encrypted. And the keys themselves are made from all these messages. Whoever changed one letter finds two ends with different keys. There is a fault below that tries it.`,
-		Look: &Look{"tls.handshake.verify_data", "client", "Show the sum, with the client's keys"},
+		Look: &Look{Field: "tls.handshake.verify_data", Eye: "client", Label: "Show the sum, with the client's keys"},
 	},
 	{
 		Title: "What still leaks",
 		Text: `The name in the hello and the server's certificate can be read by all. The label on each record says what kind it is, even of a shut one: 23 for content, 21 for the goodbye. A record is 24 bytes longer than its content, so lengths leak to the byte.
 
 TLS 1.3, the next lesson, shuts the certificate and the labels away. It also saves one turn of waiting.`,
-		Look: &Look{"tls.handshake.certificate", "eavesdropper", "Show the certificate"},
+		Look: &Look{Field: "tls.handshake.certificate", Eye: "eavesdropper", Label: "Show the certificate"},
 	},
 }

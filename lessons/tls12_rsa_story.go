@@ -8,7 +8,7 @@ var tls12RSAStory = []Step{
 The server has a pair of keys. With the public one anybody can lock, and with the private one it alone can open. So the client makes up a secret, locks it with the public key, and sends it. That is called RSA key transport.
 
 What you see is TLS 1.2. Go no longer offers this way by itself, so both ends of this lesson ask for it by name.`,
-		Look: &Look{"tls.handshake.ciphersuite", "eavesdropper", "Show the one cipher suite that is offered"},
+		Look: &Look{Field: "tls.handshake.ciphersuite", Eye: "eavesdropper", Label: "Show the one cipher suite that is offered"},
 	},
 	{
 		Title: "Whose lock is it?",
@@ -22,7 +22,7 @@ What you see is TLS 1.2. Go no longer offers this way by itself, so both ends of
 				{Text: "Yes, and with it the note.", Because: "A public key locks and does not open. Everybody may have it, and that is the whole idea."},
 			},
 		},
-		Look: &Look{"tls.handshake.certificate", "eavesdropper", "Show the certificate"},
+		Look: &Look{Field: "tls.handshake.certificate", Eye: "eavesdropper", Label: "Show the certificate"},
 	},
 	{
 		Title: "The envelope",
@@ -38,7 +38,7 @@ From these 48 bytes and the random bytes of both hellos, both compute all their 
 				{Text: "64 bytes, in blocks of 16.", Is: "64", Because: "Blocks of 16 bytes belong to AES. RSA knows one block only, as long as its key."},
 			},
 		},
-		Look: &Look{"tls.handshake.epms", "eavesdropper", "Show the envelope"},
+		Look: &Look{Field: "tls.handshake.epms", Eye: "eavesdropper", Label: "Show the envelope"},
 	},
 	{
 		Title: "The proof comes with the key",
@@ -47,7 +47,7 @@ From these 48 bytes and the random bytes of both hellos, both compute all their 
 It opens the envelope. Each side ends its handshake with a message called Finished, a sum over all that was said, made with the new keys. Who could not open the envelope cannot make it.
 
 Let the fault "certificate that belongs to another key" happen, and see where it breaks off.`,
-		Look: &Look{"tls.handshake.verify_data", "client", "Show the client's Finished"},
+		Look: &Look{Field: "tls.handshake.verify_data", Eye: "client", Label: "Show the client's Finished"},
 	},
 	{
 		Title: "The note, locked well",
@@ -62,7 +62,7 @@ In TLS 1.2 the record's label tells the truth about what is inside: 22 for the h
 				{Text: "Yes, for the envelope went past them.", Is: "yes", Because: "They have it, shut. Without the private key it is 256 bytes that say nothing."},
 			},
 		},
-		Look: &Look{"tls.app_data", "eavesdropper", "Show the question as the eavesdropper has it"},
+		Look: &Look{Field: "tls.app_data", Eye: "eavesdropper", Label: "Show the question as the eavesdropper has it"},
 	},
 	{
 		Title: "One stolen key",
@@ -78,13 +78,13 @@ The cipher was good, the key was fresh, and nobody made a mistake.`,
 				{Text: "Only what is sent from now on.", Because: "The recording has all it takes: the envelope, and the random bytes of both hellos. It does not grow old."},
 			},
 		},
-		Look: &Look{"http.file_data", "thief", "Read the note with the stolen key"},
+		Look: &Look{Field: "http.file_data", Eye: "thief", Label: "Read the note with the stolen key"},
 	},
 	{
 		Title: "What still leaks",
 		Text: `Even without a thief the eavesdropper reads the site's name in the hello, and the certificate with the name again. They see when each side speaks. A record of content is 24 bytes longer than what is in it, so lengths leak to the byte.
 
 The next lesson no longer sends the key at all: it is made on the spot.`,
-		Look: &Look{"tls.handshake.extensions_server_name", "eavesdropper", "Show the name in the hello"},
+		Look: &Look{Field: "tls.handshake.extensions_server_name", Eye: "eavesdropper", Label: "Show the name in the hello"},
 	},
 }

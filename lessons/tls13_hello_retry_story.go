@@ -15,7 +15,7 @@ This client knows three curves and sends a share for one, X25519. This server ta
 				{Text: "Three, one for each curve.", Is: "3", Because: "The server says at once which curve it wants. And it may ask once only; then the client gives up."},
 			},
 		},
-		Look: &Look{"tls.handshake.extensions_key_share_group", "eavesdropper", "Show the curve that the client guessed"},
+		Look: &Look{Field: "tls.handshake.extensions_key_share_group", Eye: "eavesdropper", Label: "Show the curve that the client guessed"},
 	},
 	{
 		Title: "Try again, with this one",
@@ -31,7 +31,7 @@ In it is the number of the curve that the server wants. X25519 has number 29, an
 				{Text: "No, it is encrypted.", Is: "", Because: "Encryption needs a key, and at this moment the two have not even agreed on how to make one."},
 			},
 		},
-		Look: &Look{"tls.handshake.extensions_key_share_selected_group", "eavesdropper", "Show the curve that is asked for"},
+		Look: &Look{Field: "tls.handshake.extensions_key_share_selected_group", Eye: "eavesdropper", Label: "Show the curve that is asked for"},
 	},
 	{
 		Title: "The second hello",
@@ -47,14 +47,14 @@ The server compares. Little else may have changed, or it ends the conversation. 
 				{Text: "Two, one for each side.", Is: "2", Because: "The server speaks twice, and its first answer has fixed bytes in that place, so that the client knows it for what it is."},
 			},
 		},
-		Look: &Look{"tls.handshake.extensions_key_share_key_exchange", "eavesdropper", "Show the first share"},
+		Look: &Look{Field: "tls.handshake.extensions_key_share_key_exchange", Eye: "eavesdropper", Label: "Show the first share"},
 	},
 	{
 		Title: "Could somebody force it?",
 		Text: `A Hello Retry Request is in the open and has no seal. Could somebody in the middle send one, to push both to a curve that they like better?
 
 Both sides make their keys from all hellos, the first and the retry included, as each has seen them. If one was forged the keys differ, and the next record does not open. The attacker ends the conversation, and reads nothing.`,
-		Look: &Look{"tls.app_data", "eavesdropper", "Show the first shut record"},
+		Look: &Look{Field: "tls.app_data", Eye: "eavesdropper", Label: "Show the first shut record"},
 	},
 	{
 		Title: "The price is time",
@@ -67,11 +67,11 @@ Both sides make their keys from all hellos, the first and the retry included, as
 				{Text: "No, the past stays shut.", Right: true, Is: "no", Because: "A wrong guess costs time, and makes nothing less safe. The key came from the second share and the server's. Both numbers are gone, as in the lesson before."},
 			},
 		},
-		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},
+		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the stolen key"},
 	},
 	{
 		Title: "What still leaks",
 		Text:  `The site's name stands in both hellos. The list of curves, and which of them a client guesses first, tells what program it is: such habits are called a fingerprint. Lengths and times can be seen, as ever.`,
-		Look:  &Look{"tls.handshake.extensions_server_name", "eavesdropper", "Show the name"},
+		Look:  &Look{Field: "tls.handshake.extensions_server_name", Eye: "eavesdropper", Label: "Show the name"},
 	},
 }

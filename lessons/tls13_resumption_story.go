@@ -15,7 +15,7 @@ In this run the same client asks for the note twice, over two connections. The f
 				{Text: "None, for TLS 1.3 encrypts them.", Is: "0", Because: "It hides them from the eavesdropper. The client has the keys, and sees the one that was sent."},
 			},
 		},
-		Look: &Look{"tls.handshake.type", "eavesdropper", "Show the first hello"},
+		Look: &Look{Field: "tls.handshake.type", Eye: "eavesdropper", Label: "Show the first hello"},
 	},
 	{
 		Title: "A ticket to take home",
@@ -30,7 +30,7 @@ So the server need not remember anybody. The client carries the server's memory 
 				{Text: "No, it comes inside the tunnel.", Right: true, Is: "no", Because: "When it is given away nobody else sees it. Wait for the second connection, though."},
 			},
 		},
-		Look: &Look{"tls.handshake.session_ticket", "client", "Show the ticket, with the client's keys"},
+		Look: &Look{Field: "tls.handshake.session_ticket", Eye: "client", Label: "Show the ticket, with the client's keys"},
 	},
 	{
 		Title: "The ticket is shown",
@@ -45,7 +45,7 @@ Behind it comes the binder, 32 bytes: a seal over this hello, made with the PSK.
 				{Text: "No, it is a secret.", Is: "0", Because: "The secret is the PSK, which never crosses the wire. The ticket is only the name of it, and a hello is in the open."},
 			},
 		},
-		Look: &Look{"tls.handshake.extensions.psk.identity.identity", "eavesdropper", "Show the ticket in the hello"},
+		Look: &Look{Field: "tls.handshake.extensions.psk.identity.identity", Eye: "eavesdropper", Label: "Show the ticket in the hello"},
 	},
 	{
 		Title: "Old secret, fresh keys",
@@ -60,14 +60,14 @@ So both mix two secrets. The PSK proves who they are, and a new key agreement ma
 				{Text: "Four: two in each, all different.", Right: true, Is: "4", Because: "Nothing of the first visit is used again but the PSK. So a stolen ticket key does not open this recording either."},
 			},
 		},
-		Look: &Look{"tls.handshake.extensions_key_share_key_exchange", "eavesdropper", "Show a key share"},
+		Look: &Look{Field: "tls.handshake.extensions_key_share_key_exchange", Eye: "eavesdropper", Label: "Show a key share"},
 	},
 	{
 		Title: "A ticket knows you again",
 		Text: `You change from one Wi-Fi to another and get a new address. Your client shows a ticket that it showed before. Whoever listens at both places sees the same bytes, and knows that you are the same.
 
 That is why a ticket should be shown once only, and servers give a new one at each visit. Let the fault "same ticket twice" happen, and compare the second hello with the third.`,
-		Look: &Look{"tls.handshake.extensions.psk.identity.obfuscated_ticket_age", "eavesdropper", "Show how the ticket's age is disguised"},
+		Look: &Look{Field: "tls.handshake.extensions.psk.identity.obfuscated_ticket_age", Eye: "eavesdropper", Label: "Show how the ticket's age is disguised"},
 	},
 	{
 		Title: "The thief, once more",
@@ -80,13 +80,13 @@ That is why a ticket should be shown once only, and servers give a new one at ea
 				{Text: "No, in neither.", Right: true, Is: "no", Because: "Both have fresh key shares, and the numbers behind them are gone."},
 			},
 		},
-		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},
+		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the stolen key"},
 	},
 	{
 		Title: "What still leaks",
 		Text: `The eavesdropper sees the name in both hellos, and lengths and times. From the ticket they also learn that this client was here before, within the last seven days, for a ticket may not be older.
 
 And the second handshake is shorter, because the certificate is missing. So one would notice it even if the ticket were hidden.`,
-		Look: &Look{"tls.handshake.extensions_server_name", "eavesdropper", "Show the name"},
+		Look: &Look{Field: "tls.handshake.extensions_server_name", Eye: "eavesdropper", Label: "Show the name"},
 	},
 }

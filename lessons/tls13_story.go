@@ -10,7 +10,7 @@ What is new against TLS 1.2 is how early it shuts, and that it keeps only what h
 TLS cuts what it carries into records. A record is an envelope: a header of 5 bytes that says what kind it is and how long, and then the contents.
 
 Client and server never met before. They have no key in common when they begin.`,
-		Look: &Look{"tls.record", "eavesdropper", "Show the first record"},
+		Look: &Look{Field: "tls.record", Eye: "eavesdropper", Label: "Show the first record"},
 	},
 	{
 		Title: "Hello, in front of everyone",
@@ -26,7 +26,7 @@ No key exists yet, so nothing in this message can be encrypted.`,
 				{Text: "The name of the site, and the page.", Because: "The name only. The page, /note, is asked for later, when there are keys."},
 			},
 		},
-		Look: &Look{"tls.handshake.extensions_server_name", "eavesdropper", "Show the name in the hello"},
+		Look: &Look{Field: "tls.handshake.extensions_server_name", Eye: "eavesdropper", Label: "Show the name in the hello"},
 	},
 	{
 		Title: "A secret made in public",
@@ -35,7 +35,7 @@ No key exists yet, so nothing in this message can be encrypted.`,
 From your own number and the other side's key share you can compute one shared secret, and so can they, and it is the same. From the two key shares alone nobody knows how. The method used here is called X25519.
 
 This solves what the Fernet lesson left open: two who never met have a key, and everyone listened. Both numbers are thrown away afterwards.`,
-		Look: &Look{"tls.handshake.extensions_key_share_key_exchange", "", "Show the client's key share"},
+		Look: &Look{Field: "tls.handshake.extensions_key_share_key_exchange", Label: "Show the client's key share"},
 	},
 	{
 		Title: "Who is the server?",
@@ -50,7 +50,7 @@ Then the server shows who it is: its certificate, a signed statement that its pu
 				{Text: "No, in TLS 1.3 it is encrypted too.", Right: true, Is: "no", Because: "By then both have keys, and use them at once. Of what the two say here, only the hellos are in the open. It hides less than it seems, though: the name was in the client's hello."},
 			},
 		},
-		Look: &Look{"tls.app_data", "eavesdropper", "Show the first shut record"},
+		Look: &Look{Field: "tls.app_data", Eye: "eavesdropper", Label: "Show the first shut record"},
 	},
 	{
 		Title: "Labels that tell less than they say",
@@ -59,7 +59,7 @@ Then the server shows who it is: its certificate, a signed statement that its pu
 The client's hello is labelled 0x0301, which means TLS 1.0, and everything after it 0x0303, TLS 1.2. Yet this is TLS 1.3. Old boxes on the Internet dropped what they did not know, so the new version wears old labels. Records of kind 20 are there for those boxes too, and say nothing.
 
 The kind plays the same game. Every shut record says 23, application data, be it a certificate, a note or a goodbye. The true kind is a byte that is encrypted inside.`,
-		Look: &Look{"tls.record.version", "", "Show the first label"},
+		Look: &Look{Field: "tls.record.version", Label: "Show the first label"},
 	},
 	{
 		Title: "Shut, but how long?",
@@ -74,7 +74,7 @@ The header gives the length, because the receiver has to know where a record end
 				{Text: "Nothing, for lengths are encrypted.", Right: false, Because: "The receiver needs them before it can decrypt, so they are in the open."},
 			},
 		},
-		Look: &Look{"tls.record.length", "eavesdropper", "Show a length"},
+		Look: &Look{Field: "tls.record.length", Where: "tls.app_data and not tls.handshake and not tls.change_cipher_spec", Eye: "eavesdropper", Label: "Show the length of a shut record"},
 	},
 	{
 		Title: "The thief comes too late",
@@ -89,7 +89,7 @@ In the Fernet lesson a stolen key opened every old recording.`,
 				{Text: "No, the keys to it are gone.", Right: true, Is: "no", Because: "They came from two random numbers that both sides threw away. This is called forward secrecy. With the stolen key the thief can pose as the server from now on. The past stays shut."},
 			},
 		},
-		Look: &Look{"tls.app_data", "thief", "Look with the stolen key"},
+		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the stolen key"},
 	},
 	{
 		Title: "What still leaks",
@@ -100,6 +100,6 @@ What anyone can still read: who talks to whom, the site's name in the hello, whe
 A newer way, called Encrypted Client Hello, hides the name as well, with a key that the site has made public beforehand. This lesson does not use it, and most sites do not.
 
 What leaks is often enough to guess. Encryption hides what is said. It does not hide that it was said, when, to whom, and how much.`,
-		Look: &Look{"ip.dst", "eavesdropper", "Show who talks to whom"},
+		Look: &Look{Field: "ip.dst", Eye: "eavesdropper", Label: "Show who talks to whom"},
 	},
 }

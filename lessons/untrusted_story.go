@@ -17,7 +17,7 @@ In this run three clients ask three servers for the note. All three find somethi
 				{Text: "The first half.", Because: "The check comes before the first byte of the question, so there is no half that could have been answered."},
 			},
 		},
-		Look: &Look{"tls.handshake.type", "eavesdropper", "Show the first hello"},
+		Look: &Look{Field: "tls.handshake.type", Eye: "eavesdropper", Label: "Show the first hello"},
 	},
 	{
 		Title: "An authority that nobody knows",
@@ -26,7 +26,7 @@ In this run three clients ask three servers for the note. All three find somethi
 The client has a list of authorities that it trusts. Yours has some hundred. This client's has one, and it is another.
 
 A signature is worth what its maker is worth to you. Anyone can found an authority: there is a lesson in which you do.`,
-		Look: &Look{"x509sat.printableString", "client", "Show who signed"},
+		Look: &Look{Field: "x509sat.printableString", Nth: 2, Eye: "client", Label: "Show who signed"},
 	},
 	{
 		Title: "The goodbye says why",
@@ -42,7 +42,7 @@ In TLS 1.3 this alert is encrypted like everything after the hellos. Set the opt
 				{Text: "One: the others follow the first.", Is: "1", Because: "The three conversations have nothing to do with each other. Each client checks for itself."},
 			},
 		},
-		Look: &Look{"tls.alert_message.desc", "server", "Show the first alert"},
+		Look: &Look{Field: "tls.alert_message.desc", Eye: "server", Label: "Show the first alert"},
 	},
 	{
 		Title: "The right authority, the wrong name",
@@ -60,7 +60,7 @@ If the name did not count, every holder of any certificate could pose as everyon
 				{Text: "None: the server's address is enough.", Is: "0", Because: "An address says where packets go, and whoever controls the way can answer there. The name is what the certificate is checked against."},
 			},
 		},
-		Look: &Look{"x509ce.dNSName", "client", "Show a name in a certificate"},
+		Look: &Look{Field: "x509ce.dNSName", Where: "tcp.stream == 1", Eye: "client", Label: "Show the name in the second certificate"},
 	},
 	{
 		Title: "The right name, too late",
@@ -78,20 +78,20 @@ It also means that a computer with a wrong clock cannot use the web.`,
 				{Text: "Nothing at all.", Because: "Time, order and sizes are never hidden. Three conversations that end so soon do not look like three that fetched a page."},
 			},
 		},
-		Look: &Look{"x509af.utcTime", "client", "Show a date in a certificate"},
+		Look: &Look{Field: "x509af.utcTime", Where: "tcp.stream == 2", Nth: 2, Eye: "client", Label: "Show when the third certificate ended"},
 	},
 	{
 		Title: "The button that nobody should press",
 		Text: `Programs have a switch for this: go on anyway. curl calls it -k. Then the client makes keys with whoever is there. Everything is encrypted as before, and perhaps for the wrong reader.
 
 Encryption without knowing with whom is a sealed letter to an unknown address. The right way is to add the authority's certificate to the list. Leave this lesson running, take the file that it made, and give it to curl.`,
-		Look: &Look{"tls.handshake.certificate", "client", "Show the certificate that the first client saw"},
+		Look: &Look{Field: "tls.handshake.certificate", Eye: "client", Label: "Show the certificate that the first client saw"},
 	},
 	{
 		Title: "What still leaks",
 		Text: `The note did not leak, for it was not sent. The rest of an aborted conversation did: who called whom, the name in the client's hello, and that the client was not pleased.
 
 To a man in the middle that is a useful sign. They know now which clients check, and which do not.`,
-		Look: &Look{"tls.handshake.extensions_server_name", "eavesdropper", "Show the name in the hello"},
+		Look: &Look{Field: "tls.handshake.extensions_server_name", Eye: "eavesdropper", Label: "Show the name in the hello"},
 	},
 }

@@ -4,11 +4,12 @@ import (
 	"net/http"
 	"strconv"
 
-	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/dissect/words"
+	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
+	"plainsight/webui/questions"
 )
 
 // seekMessage is where something is: a packet, or 0 for nowhere, and a field
@@ -68,7 +69,7 @@ func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 				return
 			}
 			m.Take = e.Take()
-			m.Frame, m.ID = firstField(e, q.FormValue("field"), from, from+walkAtOnce-1)
+			m.Frame, m.ID = firstField(e, lookedFor(q), from, from+walkAtOnce-1)
 			if from += walkAtOnce; m.Frame > 0 || from > e.Session().Len() {
 				from = 0
 			}
@@ -80,32 +81,30 @@ func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 	send(w, q, "application/json", pages.JSON(m))
 }
 
-var errFound = words.Error("found: look no further")
+// lookedFor is what a request looks for.
+func lookedFor(q *http.Request) lessons.Look {
+	nth, _ := strconv.Atoi(q.FormValue("nth"))
+	return lessons.Look{Field: q.FormValue("field"), Where: q.FormValue("where"), Nth: nth}
+}
 
-// firstField finds the first field of a name among some packets.
-func firstField(e *live.Viewpoint, name string, first, last int) (n int, id string) {
-	e.Session().WalkFrom(first, last, func(p *dissect.Packet) error {
-		for _, l := range p.Layers {
-			for f := range l.All() {
-				if name != "" && f.Name == name && !f.Is(field.Hidden) {
-					n = p.Row.Number
-					return errFound
-				}
-			}
-		}
-		return nil
-	})
-	if n == 0 {
+// firstField finds what a look points at among some packets.
+func firstField(e *live.Viewpoint, look lessons.Look, first, last int) (n int, id string) {
+	at, err := questions.Find(e.Session(), look, first, last)
+	if err != nil || at.Frame == 0 {
 		return 0, ""
 	}
-	p, err := e.Session().Packet(n) // with all that a page gets of it
+	p, err := e.Session().Packet(at.Frame) // with all that a page gets of it
 	if err != nil {
 		return 0, ""
 	}
+	k := 0
 	for _, f := range pages.NewPacketView(p, e.Name, 0, false).Fields {
-		if f.Name == name && f.Frame == 0 {
-			return n, f.ID
+		if f.Name == look.Field && f.Frame == 0 {
+			if k == at.Nth {
+				return at.Frame, f.ID
+			}
+			k++
 		}
 	}
-	return n, ""
+	return at.Frame, ""
 }

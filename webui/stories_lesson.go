@@ -185,7 +185,9 @@ func onPaper(v pages.LessonView) pages.LessonView {
 
 // fieldAt is the packet and the place of the first field of that name.
 func (b *Storybook) fieldAt(r *live.Run, eye, name string) (packet int, id string) {
-	see(r, eye, func(_ *live.Run, e *live.Viewpoint) { packet, id = firstField(e, name, 1, e.Session().Len()) })
+	see(r, eye, func(_ *live.Run, e *live.Viewpoint) {
+		packet, id = firstField(e, lessons.Look{Field: name}, 1, e.Session().Len())
+	})
 	if packet == 0 {
 		mustFind(nil, r, eye+", "+name)
 	}
