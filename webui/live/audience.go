@@ -135,10 +135,14 @@ func (a *audience) Carries(k field.Carrier) {
 // Note passes on what the lesson says, which is told whatever the viewpoint: so a
 // note that holds the secret is dropped.
 func (a *audience) Note(text string) {
+	at := time.Now()
 	a.post(func(r *Run) {
-		if r.secret == "" || !strings.Contains(text, r.secret) {
-			r.says, r.dirty = text, true
+		if r.secret != "" && strings.Contains(text, r.secret) {
+			return
 		}
+		r.says, r.dirty = text, true
+		r.notes = append(r.notes, note{text, at})
+		r.notes = r.notes[max(0, len(r.notes)-maxNotes):]
 	})
 }
 

@@ -81,6 +81,7 @@ type Run struct {
 	unweighed int // of what was recorded, bytes that the account was not told of
 	held      []recording.Held
 	setting   lessons.Setting // that it is played with
+	notes     []note          // what the lesson said
 	carriers  []field.Carrier // messages that carried the secret, as their senders say
 	kept      map[string]bool // viewpoints that the owner does not lend to watchers
 	phase     string
@@ -311,7 +312,7 @@ func (r *Run) begin(what *nextRecording, q lessons.Setting, stay bool) error {
 	if stay || !r.source.takesTurns() { // who waits for people keeps no others waiting
 		turns = nil
 	}
-	r.secret, r.frames, r.bytes, r.held, r.dropped, r.carriers = q.Secret, nil, 0, nil, 0, nil
+	r.secret, r.frames, r.bytes, r.held, r.dropped, r.carriers, r.notes = q.Secret, nil, 0, nil, 0, nil, nil
 	r.setting = q
 	r.phase, r.says, r.full, r.broken = pages.PhaseRunning, "", false, false
 	if r.pace == PacePaused {
@@ -388,6 +389,7 @@ func (r *Run) step() {
 // state is how the run stands, with what that viewpoint has.
 func (r *Run) state(eye string) *StateView {
 	v := &StateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == pages.PhaseRunning, Kept: r.keptViewpoints()}
+	v.Happened, v.Fault = r.happened(), r.fault()
 	if r.service != nil {
 		for _, c := range r.service.Commands("") {
 			v.Reach = append(v.Reach, pages.ReachView{With: c.With, Text: c.Text, Needs: c.Needs})

@@ -13,3 +13,9 @@ type FileView struct {
 	Says string `json:"says"`
 	Kept bool   `json:"kept,omitempty"` // it is the owner's, and watchers do not get it
 }
+
+// NoteView is what a lesson said of its run, in its own words.
+type NoteView struct {
+	Says  string `json:"says"`
+	Frame int    `json:"n"` // the last packet by then, or 0
+}

@@ -13,6 +13,7 @@ import './ladder.js'
 import './shortcuts.js'
 import './print.js'
 import './pictures.js'
+import './happened.js'
 import { setEye, setRun, eyes } from './controls.js'
 import { watch } from './socket.js'
 import { seek } from './seek.js'
@@ -89,8 +90,8 @@ byId('legend').addEventListener('click', async (e) => {
 })
 
 // The story points at the first field of a name.
-on('look', async ({ field }) => {
-  const { n, id } = await seek('find', { field })
+on('look', async ({ field, where, nth }) => {
+  const { n, id } = await seek('find', { field, where: where ?? '', nth: nth ?? '' })
   if (!n) return
   keep = null // other eyes were asked for to look here
   choosePacket(n, { id })
