@@ -28,7 +28,7 @@ The client fetched the note twice in this run. Same note, same key, and not one 
 	},
 	{
 		Title: "Filled to the brim",
-		Text: `AES takes whole blocks only. So 1 to 16 bytes of padding are added at the end, and each of them says how many they are: five bytes, each a 5. A receiver looks at the last byte and knows what to take off.
+		Text: `AES works on whole blocks, and in CBC and ECB so must the message. So 1 to 16 bytes of padding are added at the end, and each of them says how many they are: five bytes, each a 5. A receiver looks at the last byte and knows what to take off.
 
 A note that fills its blocks gets a whole block of padding more. Otherwise its own last byte would be taken for padding.`,
 		Ask: &Question{
@@ -91,7 +91,7 @@ So the answer tells whether padding fits, to anyone who asks. With at most 256 q
 			Choices: []Choice{
 				{Text: "A longer key.", Right: false, Because: "Neither attack touches the key. With one of 32 bytes they work just the same."},
 				{Text: "A seal over IV and ciphertext, checked before anything is decrypted.", Right: true, Because: "Who flips a bit has no key to make the seal anew, and gets the same refusal for everything. The next lesson has such a seal."},
-				{Text: "Keeping the IV secret.", Right: false, Because: "The first edit did not touch the IV, and the oracle does not need to know it. An IV must be new each time, which is another thing."},
+				{Text: "Keeping the IV secret.", Right: false, Because: "The first edit did not touch the IV, and the oracle does not need to know it. An IV must be new each time, and in CBC nobody may be able to foresee it. Secret it need not be."},
 			},
 		},
 		Look: &Look{Field: "http.request.method", Eye: "eavesdropper", Label: "Show what is still in the open"},

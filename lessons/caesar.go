@@ -87,7 +87,7 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		case !same && believed == shift:
 			return errors.New("the client turned the letters back and got another note than the server sent")
 		case !same:
-			s.Note(fmt.Sprintf("The client turned the letters back by %s, and reads nonsense. Nothing on the wire could have told it.", field.Count(believed, "place")))
+			s.Note(fmt.Sprintf("The client turned the letters back by %s, and reads nonsense. No seal came with the letters that could have told it.", field.Count(believed, "place")))
 		default:
 			s.Note(fmt.Sprintf("The client fetched the note and turned each letter back by %s.", field.Count(believed, "place")))
 		}

@@ -36,7 +36,7 @@ Stop when you can read it. How many places did you try?`,
 	},
 	{
 		Title: "Try them all",
-		Text: `A key is safe when there are too many to try. This one is a number, and the alphabet has 26 letters.
+		Text: `A key is safe only when there are too many to try, and counting does not help. This one is a number, and the alphabet has 26 letters.
 
 The codebreaker of this run tried every shift and wrote down what each gives. For each they counted how many common English words came out.`,
 		Ask: &Question{

@@ -3,7 +3,7 @@ package lessons
 var dhEphemeralStory = []Step{
 	{
 		Title: "New paint for each conversation", Picture: "paint",
-		Text: `In the lesson before this one, the server had one private number for all, and who stole it could open everything. The cure is simple: make up a new number for each conversation, and throw it away at its end. Such keys are called ephemeral, which means that they live for a day.
+		Text: `In the lesson before this one, the server had one private number for all, and who stole it could open everything. The cure is simple: make up a new number for each conversation, and throw it away at its end. Such keys are called ephemeral, which is Greek for lasting a day. Here it is one conversation.
 
 Client and server do so here. The picture of the paint is drawn from the numbers of this run. Run again, and all its colours but the common one are others.`,
 		Look: &Look{Field: "plainsight.squirrel.public_value", Label: "Show the client's public value"},

@@ -25,7 +25,7 @@ What paint gets wrong: a mix looks like its parts, and a good eye could guess th
 
 The way there takes a few hundred multiplications. For the way back, from the public value to x, nobody knows a method that would end in our lifetime, if p is large and well chosen.
 
-This prime is called ffdhe2048. It has 2048 bits and is written in a standard, RFC 7919. Its digits come from the number e, so nobody can have slipped in a trick.`,
+This prime is called ffdhe2048. It has 2048 bits and is written in a standard, RFC 7919. Its digits come from the number e, which left no room to choose a prime with a trick in it.`,
 		Ask: &Question{
 			Ask:  "How many bytes does a client send as its public value?",
 			From: Measure{What: Length, Eye: "eavesdropper", Field: "plainsight.squirrel.public_value"},

@@ -69,14 +69,14 @@ AES works on blocks of 16 bytes. So the note is first padded: 1 to 16 bytes are 
 		Title: "The seal",
 		Text: `The last 32 bytes are a seal, called HMAC. It is a sum over everything before it, made with the other half of the key. A checksum can be made by anyone. This one cannot.
 
-The second client of this run holds a wrong key. It fetched a token, and the seal did not fit its key, so it stopped there. It could not even try to read.
+The second client of this run holds a wrong key. It fetched a token, and the seal did not fit its key, so it stopped there. It did not try to read: the rule is to check first.
 
 Then somebody took the first token, flipped one single bit of its ciphertext, and sent it to the server. That is the POST in the list of packets.`,
 		Ask: &Question{
 			Ask:  "What does the server say to a token with one bit flipped?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: "http.response.code == 400"},
 			Choices: []Choice{
-				{Text: "It opens it, and one letter is wrong.", Is: "0", Because: "Without the seal it would open, as garbage. But the seal is checked first, and no longer fits."},
+				{Text: "It opens it, and one letter is wrong.", Is: "0", Because: "Without the seal one block would come out as garbage, with one bit flipped in the next, or the padding would break. But the seal is checked first, and no longer fits."},
 				{Text: "It refuses it: 400, the seal does not fit.", Right: true, Is: "1", Because: "The server does not decrypt a byte of it. A copy without a change would be taken, though: the seal shows changes, not repeats."},
 				{Text: "It mends the bit.", Because: "The seal shows that something was changed, but neither what nor where."},
 			},

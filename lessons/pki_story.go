@@ -37,7 +37,7 @@ The request travels to the authority, here in a plain HTTP POST. It stands on th
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
 				{Text: "Yes, the server's key is in it.", Is: "yes", Because: "The server's public key is in it, and that one is meant for everybody. A private key is never sent to anyone, not even to the authority."},
-				{Text: "No, for nothing in it is secret.", Right: true, Is: "no", Because: "Names, a public key and a signature. All three will stand in the certificate, which is shown to everybody who calls."},
+				{Text: "No, for nothing in it is secret.", Right: true, Is: "no", Because: "Names, a public key and a signature. Names and key will be in the certificate, which is shown to everybody who calls. The request's own signature only proves that its sender has the private key."},
 			},
 		},
 		Look: &Look{Field: "http.file_data", Eye: "eavesdropper", Label: "Show the request on the wire"},

@@ -14,7 +14,7 @@ Nothing protects this note. Before you look, say what that means.`,
 			Choices: []Choice{
 				{Text: "Only the client, for the packets are addressed to it.", Is: "no", Because: "An address says where a packet should go. It stops nobody on the way from reading it: a postcard has an address too."},
 				{Text: "The client and the server.", Because: "They can. But they have nothing that others lack: no key, no password. Whatever they can read, others can too."},
-				{Text: "Everyone whom the packets pass.", Right: true, Is: "yes", Because: "Reading takes no key here. The router, its owner, the provider and a neighbour who listens all get the same bytes as the client."},
+				{Text: "Everyone whom the packets pass.", Right: true, Is: "yes", Because: "Reading takes no key here. The router, its owner, the provider and, where the Wi-Fi is open or they know its password, a neighbour who listens all get the same bytes as the client."},
 			},
 		},
 		Look: &Look{Field: "http.file_data", Eye: "eavesdropper", Label: "Show the note on the wire"},
@@ -25,14 +25,14 @@ Nothing protects this note. Before you look, say what that means.`,
 
 One header names the two network cards. (Inside one computer there are none: zeros or made-up numbers stand in their place.) The next names the two computers, by numbers of four bytes each. A third names two programs, by numbers called ports. Our server has port 5683, when that is free.
 
-The addresses must stay readable, or no router could pass the packet on. So whoever watches always learns which computers talk to each other.`,
+The addresses must stay readable, or no router could pass the packet on. So anyone who watches learns which addresses talk to each other. A VPN, Tor or a router that many share can hide who is behind an address; nothing does so here.`,
 		Look: &Look{Field: "ip.dst", Label: "Show where the first packet goes"},
 	},
 	{
 		Title: "Three packets before a word",
 		Text: `Client and server first agree to talk. The client sends a SYN: may I? The server answers with SYN and ACK: yes, and may I too? The client sends an ACK: yes. These are the first three packets in the list.
 
-The rules for this are called TCP. They number every byte, so that nothing gets lost or mixed up on the way.`,
+The rules for this are called TCP. They number every byte, so that a loss is noticed and made good, and all comes out in order.`,
 		Ask: &Question{
 			Ask:  "How much of the note is in these three packets?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: "frame.number <= 3 and tcp.len > 0"},
@@ -57,7 +57,7 @@ An eavesdropper reads all these lines, and so knows what was asked for before an
 		Title: "The answer, byte for byte",
 		Text: `The server answers with lines of text too: 200 OK, then the length, the kind, and the time. After an empty line comes the note itself.
 
-Select a letter of it. Its byte is a number, written here with two hexadecimal digits, and the whole world uses the same table of numbers for letters. The table is public. It is no secret writing.`,
+Select a letter of it. Its byte is a number, written here with two hexadecimal digits. Which number stands for which letter is in a table: nearly everyone uses ASCII and its successor UTF-8, and some older ones live on. All of them are public. It is no secret writing.`,
 		Look: &Look{Field: "http.file_data", Eye: "eavesdropper", Label: "Show the note, byte for byte"},
 	},
 	{

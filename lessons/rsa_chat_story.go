@@ -53,7 +53,7 @@ Look through the eyes of the client, and the sealed key opens: out come 32 bytes
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "plainsight.squirrel.fernet_key"},
 			Choices: []Choice{
 				{Text: "Yes: what one key has locked, the same key opens.", Is: "yes", Because: "So it is with a Fernet key, which both sides share. With RSA the half that locks does not open."},
-				{Text: "No: the half that locks does not open.", Right: true, Is: "no", Because: "The way back leads through the private half. To compute that from the public one would take all the computers of the world longer than anyone can wait."},
+				{Text: "No: the half that locks does not open.", Right: true, Is: "no", Because: "The way back leads through the private half. To compute that from the public one would take all the computers of the world longer than anyone can wait. A large quantum computer could do it, and nobody has built one."},
 			},
 		},
 		Look: &Look{Field: "plainsight.squirrel.fernet_key", Eye: "client", Label: "Open it with the private key"},

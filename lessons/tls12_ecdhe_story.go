@@ -10,7 +10,7 @@ Three words in the name of the cipher suite say who does what. ECDHE makes the k
 	},
 	{
 		Title: "A point, in the open",
-		Text: `After its certificate the server sends a message that RSA key transport does not have: Server Key Exchange. In it is a point on a curve called X25519, 32 bytes long. The server made up a number for it, and will forget it.
+		Text: `After its certificate the server sends a message that RSA key transport does not have: Server Key Exchange. In it is a point, 32 bytes long, on a curve called Curve25519; the function that computes it is X25519. The server made up a number for it, and will forget it.
 
 The client answers with a point of its own. Both points cross the wire as they are.`,
 		Ask: &Question{

@@ -28,7 +28,7 @@ What you see is TLS 1.2. Go no longer offers this way by itself, so both ends of
 		Title: "The envelope",
 		Text: `Now the client makes up 48 bytes, the pre-master secret. The first two are the version that it offered, the rest is random. It pads them, locks them with the public key of the certificate, and sends the result in a message called Client Key Exchange.
 
-From these 48 bytes and the random bytes of both hellos, both compute all their keys. The random bytes are public. Everything hangs on the envelope.`,
+From these 48 bytes and all messages so far, both compute their keys: both sides have agreed on the extended master secret, which takes in every message and not only the random bytes of the hellos. The messages are public. Everything hangs on the envelope.`,
 		Ask: &Question{
 			Ask:  "The secret has 48 bytes and the server's key has 2,048 bits. How long is the envelope?",
 			From: Measure{What: Length, Eye: "eavesdropper", Field: "tls.handshake.epms"},
@@ -75,7 +75,7 @@ The cipher was good, the key was fresh, and nobody made a mistake.`,
 			Choices: []Choice{
 				{Text: "Nothing: each conversation had a key of its own.", Is: "no", Because: "It had, and what made that key is in the recording, in the envelope. The stolen key opens the envelope."},
 				{Text: "The note, and every conversation of all these years.", Right: true, Is: "yes", Because: "One key opens every envelope that was ever sent to this server. There is no forward secrecy. That is why TLS 1.3 no longer has this way."},
-				{Text: "Only what is sent from now on.", Because: "The recording has all it takes: the envelope, and the random bytes of both hellos. It does not grow old."},
+				{Text: "Only what is sent from now on.", Because: "The recording has all it takes: the envelope, and the messages before it. It does not grow old."},
 			},
 		},
 		Look: &Look{Field: "http.file_data", Eye: "thief", Label: "Read the note with the stolen key"},

@@ -16,7 +16,7 @@ Client and server never met before. They have no key in common when they begin.`
 		Title: "Hello, in front of everyone",
 		Text: `The client speaks first. Its message is called Client Hello. It says which ciphers the client knows, and has some random bytes, and more.
 
-No key exists yet, so nothing in this message can be encrypted.`,
+No key exists yet, so nothing in this message can be encrypted. (With an extension called ECH part of it can be, under a key that the server published beforehand. It is not in use here.)`,
 		Ask: &Question{
 			Ask:  "What does the eavesdropper learn from the hello?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.extensions_server_name"},

@@ -68,7 +68,7 @@ If the name did not count, every holder of any certificate could pose as everyon
 
 Certificates end so that mistakes do. Keys get stolen, sites change hands, and to call back what was signed is hard: not every client asks. On the web of today many certificates live for three months or less.
 
-It also means that a computer with a wrong clock cannot use the web.`,
+It also means that a computer with a wrong clock cannot use much of the web.`,
 		Ask: &Question{
 			Ask:  "What can the eavesdropper say about why the third client left?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.alert_message.desc"},

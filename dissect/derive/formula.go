@@ -80,6 +80,9 @@ func (st *Step) write(values bool) string {
 	case RSAOAEP:
 		return "RSAES-OAEP-Decrypt(the " + st.Owner + "'s private key, " + in(len(st.Inputs)-1) + ")"
 	case EphemeralDH:
+		if st.Exchange.Group == "x25519" { // RFC 7748, Section 6.1
+			return "X25519(a, X25519(b, 9))"
+		}
 		return st.Exchange.Group + ": one end's private value with the other's public one"
 	case FiniteFieldDH, X25519:
 		return st.exchange(values)

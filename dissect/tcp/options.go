@@ -80,9 +80,9 @@ var kinds = [...]kind{
 	7:  {"Echo Reply", "tcp.options.echo", "TCP Option - Echo reply", "An older form of the timestamps option.", field.RFC(1072, "3"), 6},
 	8:  {"Time Stamp Option", "tcp.options.timestamp", "TCP Option - Timestamps", "Clock readings that measure the round trip.", field.RFC(7323, "3.2"), 10},
 	14: {kind: "TCP Alternate Checksum Request"},
-	19: {"MD5 Signature Option", "tcp.options.md5", "TCP Option - TCP MD5 signature", "A signature over the segment with a shared key, used between routers.", field.RFC(2385, "2"), 18},
+	19: {"MD5 Signature Option", "tcp.options.md5", "TCP Option - TCP MD5 signature", "A MAC over the segment under a shared key, used between routers.", field.RFC(2385, "2"), 18},
 	28: {"User Timeout Option", "tcp.options.user_to", "TCP Option - User Timeout", "How long the sender waits before it gives up.", field.RFC(5482, "3"), 4},
-	29: {kind: "TCP Authentication Option", name: "tcp.options.ao", label: "TCP Option - TCP AO", explain: "A signature over the segment with a shared key, used between routers.", spec: field.RFC(5925, "2.2")},
+	29: {kind: "TCP Authentication Option", name: "tcp.options.ao", label: "TCP Option - TCP AO", explain: "A MAC over the segment under a shared key, used between routers.", spec: field.RFC(5925, "2.2")},
 	30: {"Multipath TCP", "mptcp", "TCP Option - Multipath TCP", "One conversation over several networks at once.", field.RFC(8684, "3"), 0},
 	34: {"TCP Fast Open Cookie", "tcp.options.tfo", "TCP Option - TCP Fast Open", "A ticket from an earlier visit, which lets data go with the first packet.", field.RFC(7413, "2"), 0},
 }

@@ -20,9 +20,9 @@ func (d *dissection) applicationData(r *field.Reader) (label, info string) {
 	if n == 0 {
 		return label, name + ": 0 bytes"
 	}
-	spec, explain := field.RFC(8446, "5.2"), "{len} bytes that only the two ends can read: what the application said or, in the same dress, the encrypted part of the handshake."
+	spec, explain := field.RFC(8446, "5.2"), "{len} bytes, shut for these eyes: what the application said or, in the same dress, the encrypted part of the handshake."
 	if v := d.m.before; v != 0 && !v.Is13() {
-		spec, explain = field.RFC(5246, "6.2.3"), "{len} bytes that only the two ends can read. What stands here is what the application said; how long it is anyone sees."
+		spec, explain = field.RFC(5246, "6.2.3"), "{len} bytes, shut for these eyes. They are what the application said; how long it is anyone sees."
 	}
 	f := r.Bytes(n, "tls.app_data", "Encrypted Application Data", explain, spec).As(field.Ciphertext).With(field.Application).Telling(field.SealedRecord)
 	f.Secret = d.secret()

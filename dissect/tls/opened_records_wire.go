@@ -80,7 +80,7 @@ func (d *dissection) around(buf *field.Buffer, parent *field.Field, o *protect.O
 			in.Bytes(at.Len, name, label, explain, spec).As(class).With(field.Ours)
 		}
 	}
-	one(o.Inner, "plainsight.tls.inner_type", "Inner content type", "The record's true type. TLS 1.3 encrypts it, so that only the two ends know what a record is.", field.RFC(8446, "5.4"), field.Structure)
+	one(o.Inner, "plainsight.tls.inner_type", "Inner content type", "The record's true type. TLS 1.3 encrypts it, so that only those with the keys know what a record is.", field.RFC(8446, "5.4"), field.Structure)
 	mac := "{len} bytes that seal the content. They were computed anew with the key and fit."
 	if d.m.rare().key.bare {
 		mac = "{len} bytes that seal the content: only who has the key can make them, so nobody else can change it unnoticed. Without the key they cannot be checked here."

@@ -161,7 +161,7 @@ func cameToBe(buf *field.Buffer) string {
 		return words.Say("The same content in another alphabet or unpacked. No key is needed for this.")
 	case field.Decrypted:
 		if buf.Secret != "" {
-			return words.Say("Opened with {secret}. Who does not hold it cannot see these bytes.", "secret", buf.Secret)
+			return words.Say("Opened with {secret}. Only those who hold it can see these bytes.", "secret", buf.Secret)
 		}
 		return words.Say("Opened with a secret that this viewpoint holds.")
 	}

@@ -77,7 +77,7 @@ func (d *Body) fingerprint(r *field.Reader, body []byte, at int) {
 	full := JA3(o)
 	spec := registry.Cite(registry.JA3, "")
 	all := []*field.Field{
-		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Each program and each of its versions has its own, so even with TLS one can tell what somebody uses.", spec),
+		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Programs on one library share it, and it changes with versions, so even with TLS it hints at what somebody uses.", spec),
 		r.Derive("tls.handshake.ja3", "JA3", MD5Of(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec).Telling(field.HelloPrint),
 	}
 	if !d.C.WireOnly {
@@ -101,7 +101,7 @@ func (d *Body) serverFingerprint(r *field.Reader, body []byte, at int) {
 	full := strconv.Itoa(int(o.Version)) + "," + strconv.Itoa(int(o.Suite)) + "," + o.dashed()
 	spec := registry.Cite(registry.JA3, "")
 	for _, f := range []*field.Field{
-		r.Derive("tls.handshake.ja3s_full", "JA3S Fullstring", full, "What the server answers: version, suite and extensions. To one client a server always answers alike.", spec),
+		r.Derive("tls.handshake.ja3s_full", "JA3S Fullstring", full, "What the server answers: version, suite and extensions. To the same hello a server mostly answers alike, but not where a session is resumed or a load balancer chooses among several servers.", spec),
 		r.Derive("tls.handshake.ja3s", "JA3S", MD5Of(full), "The MD5 of that text, a short name for this kind of server.", spec),
 	} {
 		f.Off = at

@@ -128,7 +128,7 @@ func (d *Body) random(r *field.Reader, spec field.Spec, where ext.Message) {
 	}
 	g := r.Begin("tls.handshake.random", "Random", explain, spec).As(field.Random)
 	g.Value.Kind = field.Bytes
-	t := r.Bytes(4, "tls.handshake.random_time", "GMT Unix Time", "Before TLS 1.3 the time was to stand here, {v}. Most have long sent random bytes instead, since a clock tells one machine from another.", field.RFC(5246, "7.4.1.2")).As(field.Random)
+	t := r.Bytes(4, "tls.handshake.random_time", "GMT Unix Time", "Before TLS 1.3 the time was to be here. Most have long sent random bytes instead, since a clock tells one machine from another: then the date that comes out means nothing.", field.RFC(5246, "7.4.1.2")).As(field.Random)
 	if !d.C.Brief {
 		t.Value = field.Value{Kind: field.Said, Str: time.Unix(int64(binary.BigEndian.Uint32(b)), 0).UTC().Format("Jan _2, 2006 15:04:05.000000000 UTC")}
 	}

@@ -63,7 +63,7 @@ var curveTypes = [...]string{explicitPrime: "explicit_prime", explicitChar2: "ex
 // 8422, Section 5.4).
 func (d *Body) ecdheParams(r *field.Reader, signed bool) {
 	spec := field.RFC(8422, "5.4")
-	b := d.params(r, "EC Diffie-Hellman Server Params", "The server's half of a Diffie-Hellman exchange on an elliptic curve. It is new for each connection and thrown away afterwards, so whoever steals the server's key later cannot read what was recorded.", spec)
+	b := d.params(r, "EC Diffie-Hellman Server Params", "The server's half of a Diffie-Hellman exchange on an elliptic curve. It should be new for each connection and thrown away afterwards. Then somebody who steals the server's key later cannot read what was recorded.", spec)
 	kind := b.Uint8("tls.handshake.server_curve_type", "Curve Type", "How the curve is given: {v}. Today always by its name.", spec).Hex()
 	switch k := kind.Uint(); {
 	case kind.Len == 0:
@@ -88,7 +88,7 @@ func (d *Body) ecdheParams(r *field.Reader, signed bool) {
 // over them (RFC 5246, Section 7.4.3).
 func (d *Body) dheParams(r *field.Reader, signed bool) {
 	spec := field.RFC(5246, "7.4.3")
-	b := d.params(r, "Diffie-Hellman Server Params", "The server's half of a Diffie-Hellman exchange. It is new for each connection and thrown away afterwards, so whoever steals the server's key later cannot read what was recorded.", spec)
+	b := d.params(r, "Diffie-Hellman Server Params", "The server's half of a Diffie-Hellman exchange. It should be new for each connection and thrown away afterwards. Then somebody who steals the server's key later cannot read what was recorded.", spec)
 	n := b.Uint16("tls.handshake.p_len", "p Length", "The prime takes {v} bytes. The shorter it is, the easier the exchange is to break: 64 bytes can be done in minutes, 256 are thought to be safe.", spec)
 	b.Bytes(int(n.Uint()), "tls.handshake.p", "p", "The prime that both calculate with, {len} bytes. It is no secret; many servers use the same one.", spec).As(field.Metadata)
 	n = b.Uint16("tls.handshake.g_len", "g Length", "The generator takes {v} bytes.", spec)

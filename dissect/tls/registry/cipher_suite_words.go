@@ -90,7 +90,7 @@ func exchangeSays(name string) string {
 		}
 	}
 	if strings.Contains(name, "EXPORT") {
-		text += " Weakened on purpose: the United States once allowed only that to be exported. A browser breaks it in no time."
+		text += " Weakened on purpose: the United States once allowed only that to be exported. Its keys are so short that they can all be tried."
 	}
 	return text
 }

@@ -113,7 +113,7 @@ var ExtensionTypes = map[uint16]ExtensionType{
 	ExtHeartbeat:                {"heartbeat", "Whether the other side may ask for signs of life. Famous for Heartbleed, an error in a program that answered them.", field.RFC(6520, "2")},
 	ExtALPN:                     {"application_layer_protocol_negotiation", "What is to be spoken inside the encryption: the client offers, the server chooses.", field.RFC(7301, "3.1")},
 	ExtStatusRequestV2:          {"status_request_v2", "As status_request, for all certificates of the chain.", field.RFC(6961, "2.2")},
-	ExtSCT:                      {"signed_certificate_timestamp", "Proof that the certificate stands in public logs, where its owner would notice a false one.", field.RFC(6962, "3.3.1")},
+	ExtSCT:                      {"signed_certificate_timestamp", "A promise by public logs to list the certificate, where its owner would notice a false one.", field.RFC(6962, "3.3.1")},
 	ExtClientCertificateType:    {"client_certificate_type", "Which kinds of certificate the client can show; a bare key is one of them.", field.RFC(7250, "3")},
 	ExtServerCertificateType:    {"server_certificate_type", "Which kinds of certificate the client takes from the server; a bare key is one of them.", field.RFC(7250, "3")},
 	ExtPadding:                  {"padding", "Nothing but zeros. Some old servers stumbled over hellos of 256 to 511 bytes, so the client makes it longer.", field.RFC(7685, "3")},
