@@ -166,6 +166,9 @@ func (f *Field) Show() string {
 // Explanation is Explain, in the language in use, with the field's own value and length put in.
 func (f *Field) Explanation() string {
 	s := words.Say(f.Explain)
+	if f.Value.Kind == Bool && f.Value.Num == 0 && f.Value.Sym == "" && s != "" {
+		s = words.Say("If set: {what}", "what", s) // it is not
+	}
 	if !strings.Contains(s, "{") {
 		return s
 	}
