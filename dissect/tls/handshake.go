@@ -1,11 +1,8 @@
 package tls
 
 import (
-	"strconv"
-
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/handshake"
-	"plainsight/dissect/tls/registry"
 )
 
 // handshake reads the messages that a record carries, or the parts of them.
@@ -58,7 +55,7 @@ func (d *dissection) part(r *field.Reader, p part, content []byte) (name, piece 
 		piece = " (fragment)"
 		f.Label = d.Named("Handshake Protocol: "+name, piece)
 		if p.before == 0 && p.n >= handshake.HeaderLen {
-			d.messageHeader(r, p, field.Ours)
+			d.messageBody().Header(r, p.kind, field.Ours)
 		}
 		if rest := r.Len(); rest > 0 {
 			why := "{len} bytes of a handshake message that goes on in another record."
@@ -101,28 +98,7 @@ func (d *dissection) together(whole []byte, p part, here field.Span) *field.Buff
 func (d *dissection) message(r *field.Reader, p part) string {
 	name := handshake.MessageName(p.kind, r.Peek(p.n))
 	d.hint = handshake.MessageSays(p.kind, r.Peek(p.n))
-	t, body := &registry.HandshakeMessages[p.kind], handshake.Bodies[p.kind]
-	says, spec := t.Says, t.Spec
-	if t.Name == "" {
-		says, spec = "A handshake message that is not in the registry.", field.RFC(8446, "4")
-	}
-	g := r.Begin("tls.handshake", d.Named("Handshake Protocol: ", name), says, spec)
-	length := d.messageHeader(r, p, 0)
-	if p.length == 0 && body != nil && !mayBeEmpty(p.kind) {
-		d.Wrong(length, 0, name+", Length", "at least 1 byte", "0")
-	}
-	if p.length > 0 {
-		in := field.Read(d.C.Arena, g, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: p.length}, name)
-		if body != nil {
-			body(d.messageBody(), &in)
-		}
-		if n := in.Len(); n > 0 {
-			in.Undecoded(n, "{len} bytes of content in the clear, which this dissector does not take apart.")
-		}
-		d.Problem = d.Problem || in.Failed()
-		in.Finish()
-		r.Skip(p.length)
-	}
+	g := d.messageBody().Message(r, name, p.kind, p.length)
 	d.checked(r)
 	d.nth++
 	r.End(g)
@@ -136,28 +112,4 @@ func (d *dissection) messageBody() *handshake.Body {
 		b.Sent = &handshake.SentSecret{Encrypted: s.encrypted, Secret: s.Output, Label: s.label}
 	}
 	return b
-}
-
-// mayBeEmpty reports whether a message may consist of its header only. With
-// fixed Diffie-Hellman that goes for ClientKeyExchange, too (RFC 5246, Section
-// 7.4.7.2).
-func mayBeEmpty(kind uint8) bool {
-	switch kind {
-	case registry.HelloRequest, registry.ServerHelloDone, registry.EndOfEarlyData, registry.ClientKeyExchange:
-		return true
-	}
-	return false
-}
-
-// messageHeader reads type and length (RFC 8446, Section 4), and returns the
-// length field.
-func (d *dissection) messageHeader(r *field.Reader, p part, flags field.Flags) *field.Field {
-	spec := field.RFC(8446, "4")
-	t := r.Uint8("tls.handshake.type", "Handshake Type", "Which message of the handshake this is: {v}.", spec).With(flags)
-	if name := registry.HandshakeMessages[p.kind].Name; name != "" {
-		t.Means(name)
-	} else {
-		d.Wrong(t, 0, "Handshake Type", "a number registered with IANA", strconv.Itoa(int(p.kind)))
-	}
-	return r.Uint24("tls.handshake.length", "Length", "The message goes on for {v} bytes, in this record and, where it has no room, in the next ones.", spec).With(flags)
 }

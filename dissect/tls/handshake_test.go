@@ -8,11 +8,12 @@ import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/tls/tlstest"
 )
 
 func TestClientHello(t *testing.T) {
-	all := follow(t, []said{{proto.ToServer, rec(typeHandshake, clientHello()...)}}, 1<<20)
-	same(t, tree(all[0].root), `ST Transport Layer Security
+	all := follow(t, []tlstest.Said{{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, tlstest.ClientHello()...)}}, 1<<20)
+	tlstest.Same(t, tlstest.Tree(all[0].root), `ST Transport Layer Security
   ST TLSv1.2 Record Layer: Handshake Protocol: Client Hello
     ST Content Type: 22 (Handshake)
     ST Version: 0x0303 (TLS 1.2)
@@ -40,11 +41,11 @@ func TestClientHello(t *testing.T) {
 }
 
 func TestHelloRetryRequest(t *testing.T) {
-	hello := serverHello(only13...)
+	hello := tlstest.ServerHello(tlstest.Only13...)
 	copy(hello[handshake.HeaderLen+handshake.RandomOff:], handshake.RetryRandom)
-	all := follow(t, []said{{proto.ToClient, rec(typeHandshake, hello...)}}, 1<<20)
-	same(t, all[0].sum.Protocol+" "+all[0].sum.Info, "TLSv1.3 Hello Retry Request")
-	same(t, tree(all[0].root), `ST Transport Layer Security
+	all := follow(t, []tlstest.Said{{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, hello...)}}, 1<<20)
+	tlstest.Same(t, all[0].sum.Protocol+" "+all[0].sum.Info, "TLSv1.3 Hello Retry Request")
+	tlstest.Same(t, tlstest.Tree(all[0].root), `ST Transport Layer Security
   ST TLSv1.2 Record Layer: Handshake Protocol: Hello Retry Request
     ST Content Type: 22 (Handshake)
     ST Version: 0x0303 (TLS 1.2)
@@ -69,10 +70,10 @@ func TestHelloRetryRequest(t *testing.T) {
 }
 
 func TestSeveralMessagesInOneRecord(t *testing.T) {
-	all := follow(t, append(slices.Clone(after12), said{proto.ToClient, rec(typeHandshake, slices.Concat(msg(11, 1, 2, 3), msg(registry.ServerHelloDone), msg(0x63, 9))...)}), 1<<20)
+	all := follow(t, append(slices.Clone(after12), tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, slices.Concat(tlstest.Message(11, 1, 2, 3), tlstest.Message(registry.ServerHelloDone), tlstest.Message(0x63, 9))...)}), 1<<20)
 	last := all[len(all)-1]
-	same(t, last.sum.Info, "Certificate, Server Hello Done, Unknown type 99")
-	same(t, tree(last.root), `ST Transport Layer Security
+	tlstest.Same(t, last.sum.Info, "Certificate, Server Hello Done, Unknown type 99")
+	tlstest.Same(t, tlstest.Tree(last.root), `ST Transport Layer Security
   ST TLSv1.2 Record Layer: Handshake Protocol: Multiple Handshake Messages
     ST Content Type: 22 (Handshake)
     ST Version: 0x0303 (TLS 1.2)
@@ -93,18 +94,18 @@ func TestSeveralMessagesInOneRecord(t *testing.T) {
 }
 
 func TestMessageOverSeveralRecords(t *testing.T) {
-	hello := clientHello()
-	all := follow(t, []said{
-		{proto.ToServer, rec(typeHandshake, hello[:2]...)},
-		{proto.ToServer, rec(typeHandshake, hello[2:10]...)},
-		{proto.ToServer, rec(typeHandshake, slices.Concat(hello[10:], msg(registry.HelloRequest))...)},
-		{proto.ToServer, rec(typeHandshake, slices.Concat(msg(registry.HelloRequest), msg(11, 1, 2, 3)[:5])...)},
+	hello := tlstest.ClientHello()
+	all := follow(t, []tlstest.Said{
+		{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, hello[:2]...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, hello[2:10]...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, slices.Concat(hello[10:], tlstest.Message(registry.HelloRequest))...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, slices.Concat(tlstest.Message(registry.HelloRequest), tlstest.Message(11, 1, 2, 3)[:5])...)},
 	}, 1<<20)
 	want := []string{"> Client Hello (fragment)", "> Client Hello (fragment)", "> Client Hello, Hello Request", "> Hello Request, Certificate (fragment)"}
 	if !reflect.DeepEqual(infos(all), want) {
 		t.Errorf("got %q\nwant %q", infos(all), want)
 	}
-	same(t, tree(all[2].root), `ST Transport Layer Security
+	tlstest.Same(t, tlstest.Tree(all[2].root), `ST Transport Layer Security
   ST TLSv1.2 Record Layer: Handshake Protocol: Multiple Handshake Messages
     ST Content Type: 22 (Handshake)
     ST Version: 0x0303 (TLS 1.2)
@@ -134,7 +135,7 @@ func TestMessageOverSeveralRecords(t *testing.T) {
       ST Handshake Type: 0 (Hello Request)
       ST Length: 0
 `)
-	same(t, tree(all[3].root), `ST Transport Layer Security
+	tlstest.Same(t, tlstest.Tree(all[3].root), `ST Transport Layer Security
   ST TLSv1.2 Record Layer: Handshake Protocol: Multiple Handshake Messages
     ST Content Type: 22 (Handshake)
     ST Version: 0x0303 (TLS 1.2)
@@ -151,43 +152,43 @@ func TestMessageOverSeveralRecords(t *testing.T) {
 
 // A message of any length in records of any length is found whole.
 func TestMessageCutAnywhere(t *testing.T) {
-	hello := serverHello(only13...)
+	hello := tlstest.ServerHello(tlstest.Only13...)
 	for n := 1; n < len(hello); n++ {
-		var all []said
+		var all []tlstest.Said
 		for rest := hello; len(rest) > 0; {
 			k := min(n, len(rest))
-			all = append(all, said{proto.ToClient, rec(typeHandshake, rest[:k]...)})
+			all = append(all, tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, rest[:k]...)})
 			rest = rest[k:]
 		}
 		got := follow(t, all, 1<<20)
 		last := got[len(got)-1]
 		f := last.root.Find("tls.handshake.random")
 		if last.sum.Info != "Server Hello: chose TLS_AES_128_GCM_SHA256" || last.sum.Protocol != "TLSv1.3" || f == nil || f.Bytes()[0] != 0x5a {
-			t.Errorf("in records of %d bytes: %+v\n%s", n, last.sum, tree(last.root))
+			t.Errorf("in records of %d bytes: %+v\n%s", n, last.sum, tlstest.Tree(last.root))
 		}
 	}
 }
 
 func TestMessageTooLongToKeep(t *testing.T) {
-	long := msg(11, make([]byte, maxHandshake)...)
-	var all []said
+	long := tlstest.Message(11, make([]byte, maxHandshake)...)
+	var all []tlstest.Said
 	for rest := long; len(rest) > 0; {
 		k := min(maxPlaintext, len(rest))
-		all = append(all, said{proto.ToClient, rec(typeHandshake, rest[:k]...)})
+		all = append(all, tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, rest[:k]...)})
 		rest = rest[k:]
 	}
 	got := follow(t, append(slices.Clone(after12), all...), 1<<20)
 	last := got[len(got)-1]
 	if got := last.root.Find("tls.handshake.type"); got != nil || last.sum.Info != "Certificate" || last.sum.Problem {
-		t.Errorf("%+v\n%s", last.sum, tree(last.root))
+		t.Errorf("%+v\n%s", last.sum, tlstest.Tree(last.root))
 	}
 }
 
 func TestMessageInterrupted(t *testing.T) {
 	for sent, want := range map[int]string{40: "54 more bytes", 93: "1 more byte", 94: ""} {
 		all := follow(t, append(slices.Clone(after13),
-			said{proto.ToClient, rec(typeHandshake, msg(11, make([]byte, 90)...)[:sent]...)},
-			said{proto.ToClient, rec(typeApplicationData, make([]byte, 20)...)}), 1<<20)
+			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, tlstest.Message(11, make([]byte, 90)...)[:sent]...)},
+			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeApplicationData, make([]byte, 20)...)}), 1<<20)
 		f := all[len(all)-1].root.Find("tls.record")
 		if want == "" && f.Problem != nil || want != "" && (f.Problem == nil || f.Problem.Expected != want+" of the handshake message before") {
 			t.Errorf("with %d bytes of 94 the problem is %v", sent, f.Problem)
@@ -196,7 +197,7 @@ func TestMessageInterrupted(t *testing.T) {
 }
 
 func TestEmptyHandshakeRecord(t *testing.T) {
-	all := follow(t, append(slices.Clone(after13), said{proto.ToClient, rec(typeHandshake)}), 1<<20)
+	all := follow(t, append(slices.Clone(after13), tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake)}), 1<<20)
 	if last := all[len(all)-1]; last.sum.Info != "Handshake" || !last.sum.Problem {
 		t.Errorf("%+v", last.sum)
 	}
@@ -205,12 +206,12 @@ func TestEmptyHandshakeRecord(t *testing.T) {
 // A hello is told from what is wrong with it, at each length of its body.
 func TestHelloOfEachLength(t *testing.T) {
 	const noExtensions = handshake.SessionIDOff + 1 + 2 + 1 // version, random, no session ID, suite, compression method
-	body := serverHello(only13...)[handshake.HeaderLen:]
+	body := tlstest.ServerHello(tlstest.Only13...)[handshake.HeaderLen:]
 	for n := range body {
-		all := follow(t, append(slices.Clone(after13), said{proto.ToClient, rec(typeHandshake, msg(registry.ServerHello, body[:n]...)...)}), 1<<20)
+		all := follow(t, append(slices.Clone(after13), tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, tlstest.Message(registry.ServerHello, body[:n]...)...)}), 1<<20)
 		last := all[len(all)-1]
 		if want := n != noExtensions; last.sum.Problem != want {
-			t.Errorf("%d bytes: the problem is %v\n%s", n, last.sum.Problem, tree(last.root))
+			t.Errorf("%d bytes: the problem is %v\n%s", n, last.sum.Problem, tlstest.Tree(last.root))
 		}
 	}
 }

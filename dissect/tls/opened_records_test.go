@@ -10,6 +10,7 @@ import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/tls/tlstest"
 )
 
 // claims is an application's message that takes all bytes that it is given.
@@ -77,10 +78,10 @@ func TestPartsOfMessages(t *testing.T) {
 // not at all where one is missing.
 func TestMessagesOfSeveralRecords(t *testing.T) {
 	for _, had := range []bool{true, false} {
-		first := rec(typeApplicationData, []byte("fluffy")...)
+		first := tlstest.Record(typeApplicationData, []byte("fluffy")...)
 		m := &record{off: int64(len(first)), extra: &extra{inner: []innerMessage{{msg: claims{}, n: 11,
 			pieces: []piece{{off: 0, n: int32(len(first)), to: 6}, {off: int64(len(first)), n: 10, to: 5}}}}}}
-		root := inRecord(m, string(rec(typeApplicationData, []byte(" tail")...)), func(d *dissection, root *field.Field, r *field.Reader) {
+		root := inRecord(m, string(tlstest.Record(typeApplicationData, []byte(" tail")...)), func(d *dissection, root *field.Field, r *field.Reader) {
 			if had {
 				d.C.Earlier = func(back int64, n int) (field.Span, bool) {
 					return field.Span{Buf: &field.Buffer{Kind: field.Wire, Data: first}, Len: n}, back == int64(len(first))
@@ -117,7 +118,7 @@ func TestShutRecordsSayWhy(t *testing.T) {
 
 // Of several messages in a record each has its own check.
 func TestChecksStandInTheirMessage(t *testing.T) {
-	data := rec(typeHandshake, slices.Concat(msg(registry.HelloRequest), msg(registry.HelloRequest), msg(registry.HelloRequest))...)
+	data := tlstest.Record(typeHandshake, slices.Concat(tlstest.Message(registry.HelloRequest), tlstest.Message(registry.HelloRequest), tlstest.Message(registry.HelloRequest))...)
 	spec := field.RFC(8446, "4.4.4")
 	m := &record{extra: &extra{checks: []check{{message: 1, what: "the second", spec: spec}, {message: 2, what: "the third", spec: spec}}}}
 	root, sum := take(t, m, data)
@@ -139,14 +140,14 @@ func TestChecksStandInTheirMessage(t *testing.T) {
 // The bytes of a handshake message that came in several records lead back to
 // where they stood.
 func TestPiecesLeadBack(t *testing.T) {
-	hello := clientHello()
+	hello := tlstest.ClientHello()
 	var stream []byte
 	conv := Protocol{}.Open()
 	var last proto.Message
 	at := 0
 	for _, part := range [][]byte{hello[:2], hello[2:10], hello[10:21], hello[21:]} {
 		at = len(stream)
-		stream = append(stream, rec(typeHandshake, part...)...)
+		stream = append(stream, tlstest.Record(typeHandshake, part...)...)
 		last = conv.Next(proto.ToServer, stream[at:], false).Message
 	}
 	wire := &field.Buffer{Kind: field.Wire, Data: stream}

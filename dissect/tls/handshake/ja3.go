@@ -1,8 +1,9 @@
 package handshake
 
 import (
-	"plainsight/dissect/tls/registry"
 	"strconv"
+
+	"plainsight/dissect/tls/registry"
 )
 
 // JA3 is the client's fingerprint in full: version, suites, extensions, groups

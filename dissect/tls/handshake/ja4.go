@@ -4,9 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"plainsight/dissect/tls/registry"
 	"slices"
 	"strings"
+
+	"plainsight/dissect/tls/registry"
 )
 
 // ja4Of is a fingerprint with its lists hashed, and in full.
