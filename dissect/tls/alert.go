@@ -19,14 +19,14 @@ const closeNotify = 0
 
 // alert reads how one side tells the other that something is wrong, or that it
 // has finished.
-func (d *dissection) alert(r *field.Reader) (label, info string) {
+func (d *content) alert(r *field.Reader) (label, info string) {
 	const sealed = "Encrypted Alert"
 	if r.Len() == 0 {
 		return "Alert", "Alert"
 	}
-	if d.m.sealed && !d.m.opened {
+	if d.sealed {
 		f := r.Bytes(r.Len(), "tls.alert_message", "Alert Message: "+sealed, "{len} bytes with an encrypted alert. Mostly it is the one that says goodbye.", field.RFC(5246, "7.2")).As(field.Ciphertext)
-		f.Value, f.Secret = field.Value{}, d.secret()
+		f.Value, f.Secret = field.Value{}, d.secret
 		return sealed, sealed
 	}
 	spec := field.RFC(8446, "6")
@@ -40,7 +40,7 @@ func (d *dissection) alert(r *field.Reader) (label, info string) {
 	}
 	if len(content) < 2 {
 		r.End(g)
-		if !d.m.partial {
+		if !d.partial {
 			r.Fail("Alert", "2 bytes", "1")
 		}
 		return "Alert", "Alert (" + strings.ToLower(level) + ")"

@@ -13,7 +13,7 @@ import (
 // of the handshake, alerts and session tickets wear the same type, and a
 // listener cannot tell: where they end may be guessed by their order, but early
 // data breaks that order. So without keys the number is an upper bound.
-func (d *dissection) applicationData(r *field.Reader) (label, info string) {
+func (d *content) applicationData(r *field.Reader) (label, info string) {
 	const name = "Application Data"
 	label = "Application Data Protocol: " + name
 	n := r.Len()
@@ -21,10 +21,10 @@ func (d *dissection) applicationData(r *field.Reader) (label, info string) {
 		return label, name + ": 0 bytes"
 	}
 	spec, explain := field.RFC(8446, "5.2"), "{len} bytes that only the two ends can read: what the application said or, in the same dress, the encrypted part of the handshake."
-	if v := d.m.before; v != 0 && !v.Is13() {
+	if v := d.version; v != 0 && !v.Is13() {
 		spec, explain = field.RFC(5246, "6.2.3"), "{len} bytes that only the two ends can read. What stands here is what the application said; how long it is anyone sees."
 	}
 	f := r.Bytes(n, "tls.app_data", "Encrypted Application Data", explain, spec).As(field.Ciphertext).With(field.Application).Telling(field.SealedRecord)
-	f.Secret = d.secret()
+	f.Secret = d.secret
 	return label, name + ": " + strconv.Itoa(n) + " " + field.Plural(n, "byte") + ", encrypted"
 }

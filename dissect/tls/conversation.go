@@ -217,7 +217,7 @@ func (c *conversation) unseal(dir proto.Direction, r *record, h header, content 
 		return nil
 	}
 	o := c.keys.forOpening()
-	s, ok := half.keys.open(o, h, content)
+	s, ok := half.keys.open(&o.room, h, content)
 	if !ok {
 		c.notOpened(dir, r, s)
 		return nil
@@ -321,4 +321,15 @@ func (h *half) interrupt(r *record) {
 		r.more().broken = h.open.missing()
 		h.open, h.begun, h.pieces = position{}, nil, nil
 	}
+}
+
+// keep adds a part that does not complete its message, and where it stands, to
+// those before it, unless the message is too long. One list grows until the
+// message is complete: a record in between needs no copy of it.
+func (h *half) keep(p part, content []byte, at piece) {
+	if len(h.begun) != p.before || p.length > maxHandshake-handshake.HeaderLen {
+		h.begun, h.pieces = nil, nil
+		return
+	}
+	h.begun, h.pieces = append(h.begun, content[:p.n]...), append(h.pieces, at)
 }

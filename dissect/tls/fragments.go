@@ -60,14 +60,3 @@ func (p part) message(begun, content []byte) []byte {
 	}
 	return append(append(make([]byte, 0, p.before+p.n), begun...), content[:p.n]...)
 }
-
-// keep adds a part that does not complete its message, and where it stands, to
-// those before it, unless the message is too long. One list grows until the
-// message is complete: a record in between needs no copy of it.
-func (h *half) keep(p part, content []byte, at piece) {
-	if len(h.begun) != p.before || p.length > maxHandshake-handshake.HeaderLen {
-		h.begun, h.pieces = nil, nil
-		return
-	}
-	h.begun, h.pieces = append(h.begun, content[:p.n]...), append(h.pieces, at)
-}

@@ -13,7 +13,6 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/keylog"
-	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
@@ -88,15 +87,15 @@ func (k *keyring) forOpening() *fresh {
 		return new(fresh)
 	}
 	k.failing()
+	k.fresh.of = nil
 	return &k.fresh
 }
 
 // fresh is the record that was opened last: the first look at it follows at
 // once and need not open it again. Its room is used for the next one.
 type fresh struct {
-	of   *record
-	room []byte
-	protect.Opened
+	of *record
+	room
 }
 
 type heldLog struct {
@@ -111,12 +110,6 @@ type heldKey struct {
 
 type heldPSK struct {
 	keylog.PSK
-	label string
-}
-
-// found is a secret value and the label of the secret that it comes from.
-type found struct {
-	*derive.Step
 	label string
 }
 

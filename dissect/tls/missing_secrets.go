@@ -2,6 +2,7 @@ package tls
 
 import (
 	"encoding/hex"
+	"strconv"
 
 	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
@@ -16,6 +17,15 @@ func beginning(random []byte) string {
 		return hex.EncodeToString(random)
 	}
 	return hex.EncodeToString(random[:enough]) + "…"
+}
+
+// inLog names a line of a key log; n is its number, or -1 for none.
+func inLog(label keylog.Label, n int, clientRandom []byte) string {
+	out := string(label)
+	if n >= 0 {
+		out += "_" + strconv.Itoa(n)
+	}
+	return out + " of client random " + beginning(clientRandom)
 }
 
 // lacking is the secret that would open records and, as far as that is known,

@@ -139,7 +139,9 @@ func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 		}
 	case registry.KeyUpdate:
 		if c.version.Is13() {
-			c.halves[h.dir].keys.update(c, h.dir)
+			if c.halves[h.dir].keys.update(h.dir) {
+				c.changed()
+			}
 			return
 		}
 	case registry.EncryptedExtensions:

@@ -31,13 +31,13 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 	case typeHandshake:
 		label, info = d.handshake(&in)
 	case typeAlert:
-		label, info = d.alert(&in)
+		label, info = d.content().alert(&in)
 	case typeApplicationData:
 		label, info = d.application(root, &in)
 	case typeChangeCipherSpec:
-		label, info = d.changeCipherSpec(&in)
+		label, info = d.content().changeCipherSpec(&in)
 	default:
-		label, info = d.heartbeat(&in)
+		label, info = d.content().heartbeat(&in)
 	}
 	if kind == typeHandshake && info != "" { // several records of one frame are told apart by their content
 		name, _, _ := strings.Cut(info, ",")
@@ -127,11 +127,11 @@ func (d *dissection) closed(r *field.Reader, h header) (label, info string) {
 	case typeHandshake:
 		label, info = d.handshake(r)
 	case typeAlert:
-		label, info = d.alert(r)
+		label, info = d.content().alert(r)
 	case typeApplicationData:
-		label, info = d.applicationData(r)
+		label, info = d.content().applicationData(r)
 	default:
-		label, info = d.heartbeat(r)
+		label, info = d.content().heartbeat(r)
 	}
 	if d.m.lacks != nil {
 		notHere := d.notOpenedHere()

@@ -55,7 +55,7 @@ func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) 
 		}
 		label, info = d.shut(r, h, err)
 	case h.kind == typeChangeCipherSpec:
-		label, info = d.changeCipherSpec(r)
+		label, info = d.content().changeCipherSpec(r)
 	default:
 		label, info = d.closed(r, h)
 	}
@@ -173,3 +173,9 @@ func (*record) MayCertify() {}
 
 // MayCertify marks a message of TLS, whose ends may show certificates.
 func (ssl2Hello) MayCertify() {}
+
+// content is what the record's content is read with.
+func (d *dissection) content() *content {
+	h, _ := parseHeader(d.bytes.Bytes())
+	return &content{&d.State, d.m.before, h.length, d.m.sealed && !d.m.opened, d.m.opened, d.m.partial, d.secret()}
+}

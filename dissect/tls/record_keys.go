@@ -2,7 +2,6 @@ package tls
 
 import (
 	"errors"
-	"strconv"
 
 	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
@@ -70,10 +69,22 @@ func (s seal) open(h header, content []byte) (protect.Opened, error) {
 }
 
 // openIn does it in room that serves one record behind the other.
-func (s seal) openIn(room *fresh, h header, content []byte) (err error) {
-	room.of = nil
-	room.Opened, err = s.opener.OpenIn(&room.room, s.before, byte(h.kind), uint16(h.version), s.seq, content)
+func (s seal) openIn(room *room, h header, content []byte) (err error) {
+	room.Opened, err = s.opener.OpenIn(&room.bytes, s.before, byte(h.kind), uint16(h.version), s.seq, content)
 	return err
+}
+
+// found is a secret value and the label of the secret that it comes from.
+type found struct {
+	*derive.Step
+	label string
+}
+
+// room is the record that was opened last, and what it was opened in: the next one
+// takes its place.
+type room struct {
+	bytes []byte
+	protect.Opened
 }
 
 // reader is how far one direction has come with its keys.
@@ -92,7 +103,7 @@ const maxLost = 64
 // open opens a record with the keys in use or, where they do not fit, with
 // those that follow. ok is false where none fits; then the seal is that of the
 // keys in use, if any.
-func (k *reader) open(o *fresh, h header, content []byte) (s seal, ok bool) {
+func (k *reader) open(o *room, h header, content []byte) (s seal, ok bool) {
 	if k.now != nil {
 		s = seal{k.now, k.seq, k.state}
 		tries := uint64(1)
@@ -143,10 +154,11 @@ func (k *reader) follow(e *epoch) {
 }
 
 // update puts the keys behind a KeyUpdate in line (RFC 8446, Section 7.2). The
-// chain of secrets is cut, so that what shows one update is no longer than it.
-func (k *reader) update(c *conversation, dir proto.Direction) {
+// chain of secrets is cut, so that what shows one update is no longer than it. It reports whether there
+// are such keys.
+func (k *reader) update(dir proto.Direction) bool {
 	if k.now == nil || k.now.traffic == nil || k.now.stage != inApplication {
-		return
+		return false
 	}
 	e := k.now
 	last := e.traffic
@@ -156,7 +168,7 @@ func (k *reader) update(c *conversation, dir proto.Direction) {
 	if up := newEpoch13(e.suite, found{e.hash.NextTraffic(last, e.n+1), e.label}, inApplication, dir, e.n+1); up != nil {
 		k.next = append([]*epoch{up}, k.next...)
 	}
-	c.changed()
+	return true
 }
 
 // blamed is the keys that a record of TLS 1.3 should have opened with, as far as
@@ -218,13 +230,4 @@ func bareEpoch(suite uint16, v registry.Version, dir proto.Direction, o protect.
 		return nil
 	}
 	return &epoch{opener: open, dir: dir, suite: suite, plain: true, bare: true}
-}
-
-// inLog names a line of a key log; n is its number, or -1 for none.
-func inLog(label keylog.Label, n int, clientRandom []byte) string {
-	out := string(label)
-	if n >= 0 {
-		out += "_" + strconv.Itoa(n)
-	}
-	return out + " of client random " + beginning(clientRandom)
 }
