@@ -35,6 +35,7 @@ var rooms = []struct {
 	{"dissect/tls/reading", []string{"dissect/tls/registry", "dissect/proto", "dissect/field"}, "what all readers of TLS share stands below them"},
 	{"dissect/tls/ext", []string{"dissect/tls/ext", "dissect/tls/reading", "dissect/tls/registry", "dissect/x509", "dissect/proto", "dissect/field"}, "an extension reads the same whatever its conversation has agreed on"},
 	{"dissect/tls/handshake", []string{"dissect/tls/handshake", "dissect/tls/ext", "dissect/tls/reading", "dissect/tls/registry", "dissect/x509", "dissect/coding", "dissect/proto", "dissect/field"}, "a message reads the same whichever record and keys it came with"},
+	{"dissect/tls/record", []string{"dissect/tls/record", "dissect/tls/handshake", "dissect/tls/reading", "dissect/tls/registry", "dissect/tls/keylog", "dissect/tls/schedule", "dissect/tls/protect", "dissect/derive", "dissect/proto", "dissect/field"}, "a record tells what it is without the records before it: what follows from their order is the conversation's"},
 	{"dissect/tls/schedule", []string{"dissect/tls/schedule", "dissect/derive", "dissect/field"}, "keys are derived from secrets, and not from what a conversation looks like"},
 	{"dissect/tls/protect", []string{"dissect/tls/protect"}, "a record opens with keys, wherever these come from"},
 	{"dissect", []string{"dissect"}, "dissect knows nothing but the bytes and the secrets that it is given, so what it shows as readable is readable"},

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/tlstest"
 )
 
@@ -29,7 +30,7 @@ func TestAlert(t *testing.T) {
 		for _, s := range after12 {
 			cv.Next(s.Dir, s.Data, false)
 		}
-		data := tlstest.Record(typeAlert, c.content...)
+		data := tlstest.Record(record.Alert, c.content...)
 		root, sum := take(t, cv.Next(proto.ToClient, data, false).Message, data)
 		if sum.Info != c.want {
 			t.Errorf("%x: got %q, want %q", c.content, sum.Info, c.want)

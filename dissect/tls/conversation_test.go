@@ -13,6 +13,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/tlstest"
 )
@@ -152,16 +153,16 @@ func TestNegotiatedVersion(t *testing.T) {
 		records []byte
 		want    registry.Version
 	}{
-		{"no Server Hello", tlstest.Record(typeHandshake, tlstest.ClientHello()...), 0},
-		{"without extensions", tlstest.Record(typeHandshake, tlstest.ServerHello()...), registry.TLS12},
-		{"with supported_versions", tlstest.Record(typeHandshake, hello...), registry.TLS13},
-		{"a draft", tlstest.Record(typeHandshake, tlstest.ServerHello(0, 43, 0, 2, 0x7f, 28)...), 0x7f1c},
-		{"behind another extension", tlstest.Record(typeHandshake, tlstest.ServerHello(0, 51, 0, 1, 9, 0, 43, 0, 2, 3, 4)...), registry.TLS13},
-		{"an extension that is cut off", tlstest.Record(typeHandshake, tlstest.ServerHello(0, 43, 0, 9, 3, 4)...), registry.TLS12},
-		{"an extension of a wrong length", tlstest.Record(typeHandshake, tlstest.ServerHello(0, 43, 0, 3, 3, 4, 0)...), registry.TLS12},
-		{"over two records", slices.Concat(tlstest.Record(typeHandshake, hello[:20]...), tlstest.Record(typeHandshake, hello[20:]...)), registry.TLS13},
-		{"over three, cut in its header", slices.Concat(tlstest.Record(typeHandshake, hello[0]), tlstest.Record(typeHandshake, hello[1:3]...), tlstest.Record(typeHandshake, hello[3:]...)), registry.TLS13},
-		{"behind another message", tlstest.Record(typeHandshake, slices.Concat(tlstest.Message(registry.HelloRequest), hello)...), registry.TLS13},
+		{"no Server Hello", tlstest.Record(record.Handshake, tlstest.ClientHello()...), 0},
+		{"without extensions", tlstest.Record(record.Handshake, tlstest.ServerHello()...), registry.TLS12},
+		{"with supported_versions", tlstest.Record(record.Handshake, hello...), registry.TLS13},
+		{"a draft", tlstest.Record(record.Handshake, tlstest.ServerHello(0, 43, 0, 2, 0x7f, 28)...), 0x7f1c},
+		{"behind another extension", tlstest.Record(record.Handshake, tlstest.ServerHello(0, 51, 0, 1, 9, 0, 43, 0, 2, 3, 4)...), registry.TLS13},
+		{"an extension that is cut off", tlstest.Record(record.Handshake, tlstest.ServerHello(0, 43, 0, 9, 3, 4)...), registry.TLS12},
+		{"an extension of a wrong length", tlstest.Record(record.Handshake, tlstest.ServerHello(0, 43, 0, 3, 3, 4, 0)...), registry.TLS12},
+		{"over two records", slices.Concat(tlstest.Record(record.Handshake, hello[:20]...), tlstest.Record(record.Handshake, hello[20:]...)), registry.TLS13},
+		{"over three, cut in its header", slices.Concat(tlstest.Record(record.Handshake, hello[0]), tlstest.Record(record.Handshake, hello[1:3]...), tlstest.Record(record.Handshake, hello[3:]...)), registry.TLS13},
+		{"behind another message", tlstest.Record(record.Handshake, slices.Concat(tlstest.Message(registry.HelloRequest), hello)...), registry.TLS13},
 	} {
 		v := new(conversation)
 		for data := c.records; len(data) > 0; {
@@ -178,12 +179,12 @@ func TestNegotiatedVersion(t *testing.T) {
 // version is known: what follows in the clear stays in the clear.
 func TestDummyChangeCipherSpec(t *testing.T) {
 	got := follow(t, []tlstest.Said{
-		{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, tlstest.ClientHello()...)},
-		{Dir: proto.ToServer, Data: tlstest.Record(typeChangeCipherSpec, 1)}, // sent with early data
-		{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, tlstest.ServerHello(tlstest.Only13...)...)},
-		{Dir: proto.ToClient, Data: tlstest.Record(typeChangeCipherSpec, 1)},
-		{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, tlstest.ClientHello()...)},
-		{Dir: proto.ToServer, Data: tlstest.Record(typeAlert, fatal, 47)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, tlstest.ClientHello()...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.ChangeCipherSpec, 1)}, // sent with early data
+		{Dir: proto.ToClient, Data: tlstest.Record(record.Handshake, tlstest.ServerHello(tlstest.Only13...)...)},
+		{Dir: proto.ToClient, Data: tlstest.Record(record.ChangeCipherSpec, 1)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, tlstest.ClientHello()...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Alert, record.Fatal, 47)},
 	}, 1<<20)
 	want := []string{"> Client Hello", "> Change Cipher Spec", "< Server Hello: chose TLS_AES_128_GCM_SHA256", "< Change Cipher Spec", "> Client Hello", "> Alert: illegal parameter (fatal)"}
 	if !reflect.DeepEqual(infos(got), want) {
@@ -195,11 +196,11 @@ func TestDummyChangeCipherSpec(t *testing.T) {
 func TestBeginsInTheMiddle(t *testing.T) {
 	noise := bytes.Repeat([]byte{0xe7, 0x1b, 0x90}, 8)
 	got := follow(t, []tlstest.Said{
-		{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, noise...)},
-		{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, tlstest.Message(registry.Finished, noise[:12]...)...)}, // looks like a message, by chance
-		{Dir: proto.ToClient, Data: tlstest.Record(typeApplicationData, noise...)},
-		{Dir: proto.ToClient, Data: tlstest.Record(typeAlert, noise...)},
-		{Dir: proto.ToServer, Data: tlstest.Record(typeHeartbeat, noise...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, noise...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, tlstest.Message(registry.Finished, noise[:12]...)...)}, // looks like a message, by chance
+		{Dir: proto.ToClient, Data: tlstest.Record(record.ApplicationData, noise...)},
+		{Dir: proto.ToClient, Data: tlstest.Record(record.Alert, noise...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Heartbeat, noise...)},
 	}, 1<<20)
 	want := []string{"> Encrypted Handshake Message", "> Encrypted Handshake Message", "< Application Data: 24 bytes, encrypted", "< Encrypted Alert", "> Encrypted Heartbeat: 24 bytes"}
 	if !reflect.DeepEqual(infos(got), want) {
@@ -210,8 +211,8 @@ func TestBeginsInTheMiddle(t *testing.T) {
 // What is kept of one unfinished message is bounded, whatever its length says.
 func TestUnfinishedMessageIsBounded(t *testing.T) {
 	c := new(conversation)
-	piece := tlstest.Record(typeHandshake, make([]byte, maxPlaintext)...)
-	copy(piece[headerLen:], []byte{11, 0xff, 0xff, 0xff})
+	piece := tlstest.Record(record.Handshake, make([]byte, record.MaxPlaintext)...)
+	copy(piece[record.HeaderLen:], []byte{11, 0xff, 0xff, 0xff})
 	most := 0
 	for range 2000 {
 		if cut := c.Next(proto.ToClient, piece, false); cut.Length != len(piece) {
@@ -219,7 +220,7 @@ func TestUnfinishedMessageIsBounded(t *testing.T) {
 		}
 		most = max(most, cap(c.halves[proto.ToClient].begun))
 	}
-	if most > 2*maxHandshake {
+	if most > 2*record.MaxHandshake {
 		t.Errorf("%d bytes were kept", most)
 	}
 }

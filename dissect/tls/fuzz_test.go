@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/tlstest"
 )
 
@@ -15,12 +16,12 @@ func FuzzConversation(f *testing.F) {
 	noise := []byte("0123456789abcdef-")
 	for _, opening := range [][]tlstest.Said{after12, after13, {}} {
 		all := append(slices.Clone(opening),
-			tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(typeChangeCipherSpec, 1)},
-			tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, noise...)},
-			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeApplicationData, noise...)},
-			tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(typeAlert, noise...)},
-			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeAlert, 2, 48)},
-			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHeartbeat, 1, 0, 9)})
+			tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(record.ChangeCipherSpec, 1)},
+			tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, noise...)},
+			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.ApplicationData, noise...)},
+			tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(record.Alert, noise...)},
+			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.Alert, 2, 48)},
+			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.Heartbeat, 1, 0, 9)})
 		var data, cuts []byte
 		for _, s := range all {
 			data = append(data, s.Data...)
@@ -29,8 +30,8 @@ func FuzzConversation(f *testing.F) {
 		f.Add(data, cuts)
 	}
 	hello := tlstest.ClientHello()
-	f.Add(append(tlstest.Record(typeHandshake, hello[:9]...), tlstest.Record(typeHandshake, hello[9:]...)...), []byte{20, 254})
-	f.Add(append(tlstest.Record(typeHandshake, append(tlstest.Message(11, 1, 2), 12)...), tlstest.Record(typeHandshake, 0, 0, 0)...), []byte{255})
+	f.Add(append(tlstest.Record(record.Handshake, hello[:9]...), tlstest.Record(record.Handshake, hello[9:]...)...), []byte{20, 254})
+	f.Add(append(tlstest.Record(record.Handshake, append(tlstest.Message(11, 1, 2), 12)...), tlstest.Record(record.Handshake, 0, 0, 0)...), []byte{255})
 	f.Fuzz(func(t *testing.T, data, cuts []byte) {
 		c := Protocol{}.Open()
 		var have [2][]byte
@@ -51,7 +52,7 @@ func FuzzConversation(f *testing.F) {
 		}
 		open := c.(*front).conversation
 		for _, h := range open.halves {
-			if len(h.begun) > maxHandshake {
+			if len(h.begun) > record.MaxHandshake {
 				t.Fatalf("%d bytes of one message are kept", len(h.begun))
 			}
 		}

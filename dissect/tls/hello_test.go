@@ -8,6 +8,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/tlstest"
 )
@@ -15,14 +16,14 @@ import (
 // dissectOne takes one handshake message apart.
 func dissectOne(t testing.TB, message []byte) seen {
 	t.Helper()
-	all := follow(t, []tlstest.Said{{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, message...)}}, 1<<20)
+	all := follow(t, []tlstest.Said{{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, message...)}}, 1<<20)
 	return all[0]
 }
 
 // Wireshark sees the same in the hellos: names, places, values.
 func TestHellosAgreeWithWireshark(t *testing.T) {
 	for name, hello := range tlstest.Hellos(t) {
-		record := tlstest.Record(typeHandshake, hello...)
+		record := tlstest.Record(record.Handshake, hello...)
 		frame := slices.Concat(make([]byte, 12), []byte{0x08, 0}, tlstest.Segment(record, hello[0] == registry.ServerHello))
 		theirs := fieldtest.Wireshark(t, 1, [][]byte{frame})[0]
 		buf := &field.Buffer{Data: frame}

@@ -6,6 +6,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/tlstest"
 )
 
@@ -124,7 +125,7 @@ func infos(all []seen) (out []string) {
 // returns its own field.
 func body(t testing.TB, s tlstest.Sample) (*field.Field, proto.Summary) {
 	t.Helper()
-	m := &record{before: s.Version, after: s.Version, suite: s.Suite}
-	root, sum := take(t, m, tlstest.Record(typeHandshake, tlstest.Message(s.Kind, s.Body...)...))
+	m := &placed{before: s.Version, after: s.Version, suite: s.Suite}
+	root, sum := take(t, m, tlstest.Record(record.Handshake, tlstest.Message(s.Kind, s.Body...)...))
 	return root.Find("tls.handshake"), sum
 }

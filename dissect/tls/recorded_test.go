@@ -92,13 +92,13 @@ func recordedMessages(t testing.TB, path string) (out []tlstest.Sample) {
 				if cut.Message == nil {
 					break
 				}
-				m, ok := cut.Message.(*record)
+				m, ok := cut.Message.(*placed)
 				root, _ := take(t, cut.Message, rest[s.Dir][:cut.Length])
 				rest[s.Dir] = rest[s.Dir][cut.Length:]
 				for f := range root.All() {
 					if kind := f.Find("tls.handshake.type"); ok && f.Name == "tls.handshake" && kind != nil && len(f.Bytes()) >= handshake.HeaderLen {
 						one := tlstest.Sample{What: filepath.Base(path), Version: m.after, Suite: m.suite, Kind: f.Bytes()[0], Body: f.Bytes()[handshake.HeaderLen:]}
-						if key := fmt.Sprint(one.Version, one.Suite, one.Kind, s.Dir); !have[key] && len(one.Body) == u24(f.Bytes()[1:]) {
+						if key := fmt.Sprint(one.Version, one.Suite, one.Kind, s.Dir); !have[key] && len(one.Body) == reading.Uint24(f.Bytes()[1:]) {
 							have[key] = true
 							out = append(out, one)
 						}
@@ -174,8 +174,8 @@ func TestRecordedStreamsCutAnywhere(t *testing.T) {
 							break
 						}
 						data := rest[s.Dir][:cut.Length]
-						if _, ok := cut.Message.(*record); ok {
-							cutRecord(t, cut.Message.(*record), data)
+						if _, ok := cut.Message.(*placed); ok {
+							cutRecord(t, cut.Message.(*placed), data)
 						}
 						rest[s.Dir] = rest[s.Dir][cut.Length:]
 					}
@@ -186,10 +186,10 @@ func TestRecordedStreamsCutAnywhere(t *testing.T) {
 }
 
 // cutRecord dissects the beginnings of a record as if the stream ended there.
-func cutRecord(t *testing.T, m *record, data []byte) {
+func cutRecord(t *testing.T, m *placed, data []byte) {
 	t.Helper()
 	for n := 1; n < len(data); n++ {
-		cut := &record{before: m.before, after: m.after, suite: m.suite, off: m.off, sealed: m.sealed, open: m.open, partial: true, extra: &extra{begun: m.rare().begun, pieces: m.rare().pieces}}
+		cut := &placed{before: m.before, after: m.after, suite: m.suite, off: m.off, sealed: m.sealed, open: m.open, partial: true, extra: &extra{begun: m.rare().begun, pieces: m.rare().pieces}}
 		root, sum := take(t, cut, data[:n])
 		if !sum.Problem || len(tlstest.Problems(root)) != 1 {
 			t.Fatalf("%d of %d bytes: problems %q\n%s", n, len(data), tlstest.Problems(root), tlstest.Tree(root))

@@ -5,6 +5,7 @@ import (
 
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/tlstest"
 )
 
@@ -13,7 +14,7 @@ import (
 const anSSL2Hello = "8028 01 0303 000f 0000 0010 00002f 00009c 0700c0 0a0b0c 0000ff c0c1c2c3c4c5c6c7c8c9cacbcccdcecf"
 
 func TestSSL2Hello(t *testing.T) {
-	all := follow(t, []tlstest.Said{{Dir: proto.ToServer, Data: fieldtest.Unhex(anSSL2Hello)}, {Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, tlstest.ServerHello()...)}}, 1<<20)
+	all := follow(t, []tlstest.Said{{Dir: proto.ToServer, Data: fieldtest.Unhex(anSSL2Hello)}, {Dir: proto.ToClient, Data: tlstest.Record(record.Handshake, tlstest.ServerHello()...)}}, 1<<20)
 	tlstest.Same(t, all[0].sum.Protocol+" "+all[0].sum.Info, "SSLv2 Client Hello")
 	tlstest.Same(t, all[1].sum.Protocol, "TLSv1.2")
 	for f := range all[0].root.All() {
@@ -61,7 +62,7 @@ func TestSSL2HelloInPieces(t *testing.T) {
 // Only a conversation's first word can be one.
 func TestSSL2HelloComesFirst(t *testing.T) {
 	c := Protocol{}.Open()
-	if cut := c.Next(proto.ToServer, tlstest.Record(typeHandshake, tlstest.ClientHello()...), false); cut.Message == nil {
+	if cut := c.Next(proto.ToServer, tlstest.Record(record.Handshake, tlstest.ClientHello()...), false); cut.Message == nil {
 		t.Fatalf("Next gave %+v", cut)
 	}
 	if cut := c.Next(proto.ToServer, fieldtest.Unhex(anSSL2Hello), false); !cut.Foreign {

@@ -1,18 +1,22 @@
 // Package tls recognises TLS, cuts it into records and takes them apart.
 //
-// The rooms are those of RFC 8446. What a record carries stands here, in a file
-// under its own name: recognise.go and conversation.go find the records in a stream,
-// record.go reads the record layer (Section 5), handshake.go (Section 4) finds
-// the messages in it, and alert.go (Section 6), change_cipher_spec.go,
-// application_data.go and heartbeat.go (RFC 6520) read the rest; ssl2_hello.go has
-// the hello by which a client of old may begin.
+// The rooms are those of RFC 8446: record has the record layer (Section 5) with what
+// a record carries and the keys that open it, handshake the messages (Section 4), ext
+// their extensions, registry IANA's numbers, schedule and protect the cryptography of
+// keys and of records, keylog the files that programs write keys to.
 //
-// handshake has the messages, ext the extensions, registry IANA's numbers, schedule and protect the
-// cryptography of keys and of records, keylog the files that programs write keys to.
-// keyring.go, negotiation.go, record_keys.go and opened_records.go open what the
-// viewpoint's secrets open, and application_protocol.go follows what is spoken
-// inside. The files key_graph*.go tell how the keys came about, and ladder_*.go what
-// a record is to the ladder.
+// What follows from the order of records is in this package. Begin with
+// recognise.go and conversation.go, which cut a stream into records and keep of
+// them what the next ones depend on; ssl2_hello.go has the hello by which an old
+// client may begin. negotiation.go, master_secrets.go, traffic_secrets.go, psk.go and
+// keyring.go find the keys, application_protocol.go follows what is spoken inside,
+// the files key_graph*.go say how the keys came about, and ladder_*.go what a
+// record is to the ladder.
+//
+// The files *_record*.go and handshake_checks.go take one record of a conversation apart. They
+// are here and not in record because a record shows what its conversation found: the
+// checks of its messages, how its keys came about, the application's messages that it
+// completes. There, these would be interfaces with one implementation each.
 package tls
 
 import (

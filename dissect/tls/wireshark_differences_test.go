@@ -12,6 +12,7 @@ import (
 	"plainsight/dissect/tls/ext"
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/tlstest"
 )
@@ -53,25 +54,25 @@ func TestWhereWeDifferFromWireshark(t *testing.T) {
 		r.Close()
 		return root
 	}
-	sealed := slices.Concat(after12, []tlstest.Said{{Dir: proto.ToServer, Data: tlstest.Record(typeChangeCipherSpec, 1)}})
+	sealed := slices.Concat(after12, []tlstest.Said{{Dir: proto.ToServer, Data: tlstest.Record(record.ChangeCipherSpec, 1)}})
 	cases := map[string]struct {
 		root  *field.Field
 		name  string // a field that we show
 		value string // as it shows, or the beginning of that
 		wrong bool   // it has a problem
 	}{
-		"Heartbeat, too little padding":       {lastOf(t, after12, proto.ToServer, tlstest.Record(typeHeartbeat, append([]byte{1, 0, 2, 'h', 'i'}, tlstest.Fill(15)...)...)), "tls.heartbeat_message.payload_length", "2", true},
-		"Heartbeat, encrypted":                {lastOf(t, sealed, proto.ToServer, tlstest.Record(typeHeartbeat, append([]byte{1, 0, 2, 'h', 'i'}, tlstest.Fill(16)...)...)), "tls.heartbeat_message", "", false},
-		"Heartbeat, unknown type":             {lastOf(t, after12, proto.ToServer, tlstest.Record(typeHeartbeat, append([]byte{3, 0, 2, 'h', 'i'}, tlstest.Fill(16)...)...)), "tls.heartbeat_message.type", "3", true},
+		"Heartbeat, too little padding":       {lastOf(t, after12, proto.ToServer, tlstest.Record(record.Heartbeat, append([]byte{1, 0, 2, 'h', 'i'}, tlstest.Fill(15)...)...)), "tls.heartbeat_message.payload_length", "2", true},
+		"Heartbeat, encrypted":                {lastOf(t, sealed, proto.ToServer, tlstest.Record(record.Heartbeat, append([]byte{1, 0, 2, 'h', 'i'}, tlstest.Fill(16)...)...)), "tls.heartbeat_message", "", false},
+		"Heartbeat, unknown type":             {lastOf(t, after12, proto.ToServer, tlstest.Record(record.Heartbeat, append([]byte{3, 0, 2, 'h', 'i'}, tlstest.Fill(16)...)...)), "tls.heartbeat_message.type", "3", true},
 		"Key Update, place":                   {must(body(t, tlstest.Sample{Version: registry.TLS13, Suite: 0x1301, Kind: registry.KeyUpdate, Body: []byte{1}})), "tls.handshake.key_update.request_update", "1", false},
 		"Key share of two kinds":              {extension(ext.ClientHello, 51, "04c4 11ec 04c0"+strings.Repeat("c5", 1216)), "tls.handshake.extensions_key_share_key_exchange", "c5c5c5", false},
 		"Encrypted Client Hello":              {extension(ext.ClientHello, 65037, "00 0001 0003 2a 0002 e1e2 0003 c1c2c3"), "plainsight.tls.ech.payload", "c1c2c3", false},
 		"Application settings, second number": {extension(ext.ClientHello, 17613, "0003 02 6832"), "tls.handshake.extensions_alps_alpn_str", "h2", false},
 		"Extension in the wrong message":      {extension(ext.ServerHello, 27, "02 0002"), "tls.compress_certificate.algorithm", "2", false},
-		"Downgrade signal":                    {lastOf(t, nil, proto.ToClient, tlstest.Record(typeHandshake, downgraded(t)...)), "tls.handshake.random_bytes", "", false},
+		"Downgrade signal":                    {lastOf(t, nil, proto.ToClient, tlstest.Record(record.Handshake, downgraded(t)...)), "tls.handshake.random_bytes", "", false},
 		"SRP exchange":                        {must(body(t, tlstest.Find(t, "SRP", 12))), "plainsight.tls.srp.salt", "c5c5", false},
 		"Message without content":             {must(body(t, tlstest.Sample{Version: registry.TLS12, Suite: 0xc02f, Kind: registry.Certificate})), "tls.handshake.length", "0", true},
-		"Record cut by the capture's end":     {cutOff(t, tlstest.Record(typeHandshake, tlstest.ClientHello()...)[:20]), "tls.record", "", true},
+		"Record cut by the capture's end":     {cutOff(t, tlstest.Record(record.Handshake, tlstest.ClientHello()...)[:20]), "tls.record", "", true},
 		"Bare key that is not in its place":   {must(body(t, tlstest.Sample{Version: registry.TLS12, Suite: 0xc02b, Kind: registry.Certificate, Body: tlstest.V24(tlstest.V24(fieldtest.Unhex("302a 3005 06032b6570 0321 00" + strings.Repeat("c5", 32))))})), "x509af.algorithm.id", "1.3.101.112", false},
 	}
 	listed := differences(t)

@@ -1,8 +1,9 @@
-package tls
+package record
 
 import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/handshake"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -10,32 +11,32 @@ import (
 type likeness uint8
 
 const (
-	unlike  likeness = iota
+	Unlike  likeness = iota
 	unsure           // too few bytes
 	ifWhole          // like it, if the record ends where a segment or another record begins
-	alike
+	Alike
 )
 
-// recognise looks for a record header and for content that its type allows.
+// Recognise looks for a record header and for content that its type allows.
 // Where the next record is in sight, its header must be one too: captures that
 // begin in the middle show mostly ciphertext, and then that is the best sign.
-func recognise(data []byte) proto.Verdict {
-	h, v := parseHeader(data)
+func Recognise(data []byte) proto.Verdict {
+	h, v := ParseHeader(data)
 	if v != proto.Yes {
 		return v
 	}
-	end := headerLen + h.length
-	like := unlike
-	if h.length > 0 {
-		like = h.likely(data[headerLen:min(end, len(data))])
+	end := HeaderLen + h.Length
+	like := Unlike
+	if h.Length > 0 {
+		like = h.likely(data[HeaderLen:min(end, len(data))])
 	}
 	switch {
-	case like == unlike:
+	case like == Unlike:
 		return proto.No
-	case len(data) < end && like != alike:
+	case len(data) < end && like != Alike:
 		return proto.Maybe
 	case len(data) > end:
-		if _, v := parseHeader(data[end:]); v == proto.No {
+		if _, v := ParseHeader(data[end:]); v == proto.No {
 			return proto.No
 		}
 	}
@@ -43,68 +44,68 @@ func recognise(data []byte) proto.Verdict {
 }
 
 // likely judges a record's content, or the beginning of it.
-func (h header) likely(content []byte) likeness {
-	if len(content) == 0 && h.kind != typeApplicationData {
+func (h Header) likely(content []byte) likeness {
+	if len(content) == 0 && h.Kind != ApplicationData {
 		return unsure
 	}
-	switch h.kind {
-	case typeHandshake:
-		switch like := likelyHandshake(content, h.length); {
-		case like != unlike:
+	switch h.Kind {
+	case Handshake:
+		switch like := LikelyHandshake(content, h.Length); {
+		case like != Unlike:
 			return like
-		case h.sealed():
+		case h.Sealed():
 			return ifWhole
 		}
-	case typeChangeCipherSpec:
-		if h.length == 1 && content[0] == 1 {
-			return alike
+	case ChangeCipherSpec:
+		if h.Length == 1 && content[0] == 1 {
+			return Alike
 		}
-	case typeAlert:
+	case Alert:
 		return h.likelyAlert(content)
-	case typeHeartbeat:
-		if h.sealed() && (content[0] == 1 || content[0] == 2) {
+	case Heartbeat:
+		if h.Sealed() && (content[0] == 1 || content[0] == 2) {
 			return ifWhole
 		}
-	case typeApplicationData:
+	case ApplicationData:
 		// The shortest has a tag of 8 bytes and the type of TLS 1.3.
-		if h.length > 8 && h.version >= registry.SSL30 && h.version <= registry.TLS12 {
-			return alike
+		if h.Length > 8 && h.Version >= registry.SSL30 && h.Version <= registry.TLS12 {
+			return Alike
 		}
 	}
-	return unlike
+	return Unlike
 }
 
-func (h header) likelyAlert(content []byte) likeness {
+func (h Header) likelyAlert(content []byte) likeness {
 	switch {
-	case h.length != 2:
-		if h.sealed() && h.length < 512 {
+	case h.Length != 2:
+		if h.Sealed() && h.Length < 512 {
 			return ifWhole
 		}
-		return unlike
-	case content[0] != warning && content[0] != fatal:
-		return unlike
+		return Unlike
+	case content[0] != Warning && content[0] != Fatal:
+		return Unlike
 	case len(content) < 2:
 		return unsure
 	case registry.Alerts[content[1]].Name == "":
-		return unlike
+		return Unlike
 	}
-	return alike
+	return Alike
 }
 
-// sealed reports whether the content is long enough for the shortest
+// Sealed reports whether the content is long enough for the shortest
 // encrypted message of a few bytes, with its tag or MAC.
-func (h header) sealed() bool {
-	return h.length >= 16 && h.version >= registry.SSL30 && h.version <= registry.TLS12
+func (h Header) Sealed() bool {
+	return h.Length >= 16 && h.Version >= registry.SSL30 && h.Version <= registry.TLS12
 }
 
-// likelyHandshake judges the first bytes of a handshake message in the clear,
+// LikelyHandshake judges the first bytes of a handshake message in the clear,
 // in a record of recordLen bytes.
-func likelyHandshake(b []byte, recordLen int) likeness {
+func LikelyHandshake(b []byte, recordLen int) likeness {
 	kind := b[0]
 	hello := kind == registry.ClientHello || kind == registry.ServerHello
 	switch {
 	case registry.HandshakeMessages[kind].Name == "":
-		return unlike
+		return Unlike
 	case len(b) < handshake.HeaderLen:
 		switch {
 		case recordLen > len(b):
@@ -112,15 +113,15 @@ func likelyHandshake(b []byte, recordLen int) likeness {
 		case hello: // it goes on in the next record
 			return ifWhole
 		}
-		return unlike
-	case !likelyLength(kind, u24(b[1:])):
-		return unlike
+		return Unlike
+	case !likelyLength(kind, reading.Uint24(b[1:])):
+		return Unlike
 	case !hello:
-		return alike
+		return Alike
 	case len(b) >= 5 && b[4] != 3 || len(b) >= 6 && b[5] > 4: // the version that it begins with
-		return unlike
+		return Unlike
 	case len(b) >= 6:
-		return alike
+		return Alike
 	case recordLen > len(b):
 		return unsure
 	}
@@ -133,7 +134,7 @@ func likelyLength(kind uint8, n int) bool {
 	case registry.HelloRequest, registry.ServerHelloDone, registry.EndOfEarlyData:
 		return n == 0
 	case registry.ClientHello, registry.ServerHello: // version, random, and the lengths of what follows
-		return n >= 38 && n <= maxHandshake
+		return n >= 38 && n <= MaxHandshake
 	case registry.Finished:
 		return n >= 12 && n <= 64
 	case registry.KeyUpdate:
@@ -141,5 +142,3 @@ func likelyLength(kind uint8, n int) bool {
 	}
 	return n > 0 && n <= 1<<18 // a chain of certificates can be long
 }
-
-func u24(b []byte) int { return int(b[0])<<16 | int(b[1])<<8 | int(b[2]) }

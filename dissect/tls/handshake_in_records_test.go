@@ -7,12 +7,13 @@ import (
 
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/handshake"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/tlstest"
 )
 
 func TestClientHello(t *testing.T) {
-	all := follow(t, []tlstest.Said{{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, tlstest.ClientHello()...)}}, 1<<20)
+	all := follow(t, []tlstest.Said{{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, tlstest.ClientHello()...)}}, 1<<20)
 	tlstest.Same(t, tlstest.Tree(all[0].root), `ST Transport Layer Security
   ST TLSv1.2 Record Layer: Handshake Protocol: Client Hello
     ST Content Type: 22 (Handshake)
@@ -43,7 +44,7 @@ func TestClientHello(t *testing.T) {
 func TestHelloRetryRequest(t *testing.T) {
 	hello := tlstest.ServerHello(tlstest.Only13...)
 	copy(hello[handshake.HeaderLen+handshake.RandomOff:], handshake.RetryRandom)
-	all := follow(t, []tlstest.Said{{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, hello...)}}, 1<<20)
+	all := follow(t, []tlstest.Said{{Dir: proto.ToClient, Data: tlstest.Record(record.Handshake, hello...)}}, 1<<20)
 	tlstest.Same(t, all[0].sum.Protocol+" "+all[0].sum.Info, "TLSv1.3 Hello Retry Request")
 	tlstest.Same(t, tlstest.Tree(all[0].root), `ST Transport Layer Security
   ST TLSv1.2 Record Layer: Handshake Protocol: Hello Retry Request
@@ -70,7 +71,7 @@ func TestHelloRetryRequest(t *testing.T) {
 }
 
 func TestSeveralMessagesInOneRecord(t *testing.T) {
-	all := follow(t, append(slices.Clone(after12), tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, slices.Concat(tlstest.Message(11, 1, 2, 3), tlstest.Message(registry.ServerHelloDone), tlstest.Message(0x63, 9))...)}), 1<<20)
+	all := follow(t, append(slices.Clone(after12), tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.Handshake, slices.Concat(tlstest.Message(11, 1, 2, 3), tlstest.Message(registry.ServerHelloDone), tlstest.Message(0x63, 9))...)}), 1<<20)
 	last := all[len(all)-1]
 	tlstest.Same(t, last.sum.Info, "Certificate, Server Hello Done, Unknown type 99")
 	tlstest.Same(t, tlstest.Tree(last.root), `ST Transport Layer Security
@@ -96,10 +97,10 @@ func TestSeveralMessagesInOneRecord(t *testing.T) {
 func TestMessageOverSeveralRecords(t *testing.T) {
 	hello := tlstest.ClientHello()
 	all := follow(t, []tlstest.Said{
-		{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, hello[:2]...)},
-		{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, hello[2:10]...)},
-		{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, slices.Concat(hello[10:], tlstest.Message(registry.HelloRequest))...)},
-		{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, slices.Concat(tlstest.Message(registry.HelloRequest), tlstest.Message(11, 1, 2, 3)[:5])...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, hello[:2]...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, hello[2:10]...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, slices.Concat(hello[10:], tlstest.Message(registry.HelloRequest))...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, slices.Concat(tlstest.Message(registry.HelloRequest), tlstest.Message(11, 1, 2, 3)[:5])...)},
 	}, 1<<20)
 	want := []string{"> Client Hello (fragment)", "> Client Hello (fragment)", "> Client Hello, Hello Request", "> Hello Request, Certificate (fragment)"}
 	if !reflect.DeepEqual(infos(all), want) {
@@ -157,7 +158,7 @@ func TestMessageCutAnywhere(t *testing.T) {
 		var all []tlstest.Said
 		for rest := hello; len(rest) > 0; {
 			k := min(n, len(rest))
-			all = append(all, tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, rest[:k]...)})
+			all = append(all, tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.Handshake, rest[:k]...)})
 			rest = rest[k:]
 		}
 		got := follow(t, all, 1<<20)
@@ -170,11 +171,11 @@ func TestMessageCutAnywhere(t *testing.T) {
 }
 
 func TestMessageTooLongToKeep(t *testing.T) {
-	long := tlstest.Message(11, make([]byte, maxHandshake)...)
+	long := tlstest.Message(11, make([]byte, record.MaxHandshake)...)
 	var all []tlstest.Said
 	for rest := long; len(rest) > 0; {
-		k := min(maxPlaintext, len(rest))
-		all = append(all, tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, rest[:k]...)})
+		k := min(record.MaxPlaintext, len(rest))
+		all = append(all, tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.Handshake, rest[:k]...)})
 		rest = rest[k:]
 	}
 	got := follow(t, append(slices.Clone(after12), all...), 1<<20)
@@ -187,8 +188,8 @@ func TestMessageTooLongToKeep(t *testing.T) {
 func TestMessageInterrupted(t *testing.T) {
 	for sent, want := range map[int]string{40: "54 more bytes", 93: "1 more byte", 94: ""} {
 		all := follow(t, append(slices.Clone(after13),
-			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, tlstest.Message(11, make([]byte, 90)...)[:sent]...)},
-			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeApplicationData, make([]byte, 20)...)}), 1<<20)
+			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.Handshake, tlstest.Message(11, make([]byte, 90)...)[:sent]...)},
+			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.ApplicationData, make([]byte, 20)...)}), 1<<20)
 		f := all[len(all)-1].root.Find("tls.record")
 		if want == "" && f.Problem != nil || want != "" && (f.Problem == nil || f.Problem.Expected != want+" of the handshake message before") {
 			t.Errorf("with %d bytes of 94 the problem is %v", sent, f.Problem)
@@ -197,7 +198,7 @@ func TestMessageInterrupted(t *testing.T) {
 }
 
 func TestEmptyHandshakeRecord(t *testing.T) {
-	all := follow(t, append(slices.Clone(after13), tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake)}), 1<<20)
+	all := follow(t, append(slices.Clone(after13), tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.Handshake)}), 1<<20)
 	if last := all[len(all)-1]; last.sum.Info != "Handshake" || !last.sum.Problem {
 		t.Errorf("%+v", last.sum)
 	}
@@ -208,7 +209,7 @@ func TestHelloOfEachLength(t *testing.T) {
 	const noExtensions = handshake.SessionIDOff + 1 + 2 + 1 // version, random, no session ID, suite, compression method
 	body := tlstest.ServerHello(tlstest.Only13...)[handshake.HeaderLen:]
 	for n := range body {
-		all := follow(t, append(slices.Clone(after13), tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, tlstest.Message(registry.ServerHello, body[:n]...)...)}), 1<<20)
+		all := follow(t, append(slices.Clone(after13), tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.Handshake, tlstest.Message(registry.ServerHello, body[:n]...)...)}), 1<<20)
 		last := all[len(all)-1]
 		if want := n != noExtensions; last.sum.Problem != want {
 			t.Errorf("%d bytes: the problem is %v\n%s", n, last.sum.Problem, tlstest.Tree(last.root))

@@ -1,4 +1,4 @@
-package tls
+package record
 
 import (
 	"strconv"
@@ -14,12 +14,12 @@ const (
 
 var heartbeatTypes = [...]string{1: "Request", 2: "Response"}
 
-// heartbeat reads a heartbeat message, a sign of life that hardly anybody uses
+// Heartbeat reads a heartbeat message, a sign of life that hardly anybody uses
 // any more (RFC 6520, Section 4).
-func (d *content) heartbeat(r *field.Reader) (label, info string) {
+func (d *Content) Heartbeat(r *field.Reader) (label, info string) {
 	n := r.Len()
 	name := "Heartbeat"
-	if d.sealed {
+	if d.Sealed {
 		name = "Encrypted Heartbeat"
 	}
 	if n == 0 {
@@ -27,9 +27,9 @@ func (d *content) heartbeat(r *field.Reader) (label, info string) {
 	}
 	spec := field.RFC(6520, "4")
 	const says = "{len} bytes that ask the other side to send them back. In 2014 servers were found that sent back more than they got, and with it their memory: Heartbleed."
-	if d.sealed {
+	if d.Sealed {
 		f := r.Bytes(n, "tls.heartbeat_message", "Encrypted Heartbeat Message", says, spec).As(field.Ciphertext)
-		f.Value, f.Secret = field.Value{}, d.secret
+		f.Value, f.Secret = field.Value{}, d.Secret
 		return name, name + ": " + strconv.Itoa(n) + " " + field.Plural(n, "byte")
 	}
 	g := r.Begin("tls.heartbeat_message", "Heartbeat Message", says, spec)
@@ -47,7 +47,7 @@ func (d *content) heartbeat(r *field.Reader) (label, info string) {
 		r.Bytes(payload, "tls.heartbeat_message.payload", d.Named("Payload (", strconv.Itoa(payload)+" bytes)"), "{len} bytes that are to come back as they are.", spec).As(field.Metadata)
 	}
 	switch padding := here - payload; {
-	case r.Failed() || d.partial:
+	case r.Failed() || d.Partial:
 	case int(length.Uint()) > here:
 		d.Wrong(length, 0, "Heartbeat Message, Payload Length", "at most "+strconv.Itoa(max(0, here-heartbeatPadding))+", as the record has "+strconv.Itoa(heartbeatHead+here)+" bytes", strconv.FormatUint(length.Uint(), 10)+". Whoever believes it sends back memory that is nobody's business: this is Heartbleed")
 	case padding < heartbeatPadding:

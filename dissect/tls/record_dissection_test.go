@@ -6,13 +6,14 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/tlstest"
 )
 
 // after13 and after12 are conversations in which a version was negotiated.
 var (
-	after13 = []tlstest.Said{{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, tlstest.ClientHello()...)}, {Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, tlstest.ServerHello(tlstest.Only13...)...)}}
-	after12 = []tlstest.Said{{Dir: proto.ToServer, Data: tlstest.Record(typeHandshake, tlstest.ClientHello()...)}, {Dir: proto.ToClient, Data: tlstest.Record(typeHandshake, tlstest.ServerHello()...)}}
+	after13 = []tlstest.Said{{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, tlstest.ClientHello()...)}, {Dir: proto.ToClient, Data: tlstest.Record(record.Handshake, tlstest.ServerHello(tlstest.Only13...)...)}}
+	after12 = []tlstest.Said{{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, tlstest.ClientHello()...)}, {Dir: proto.ToClient, Data: tlstest.Record(record.Handshake, tlstest.ServerHello()...)}}
 )
 
 func TestRecord(t *testing.T) {
@@ -24,7 +25,7 @@ func TestRecord(t *testing.T) {
 		closed bool
 		want   string // the packet list's line, and the tree
 	}{
-		{"application data of TLS 1.3", after13, tlstest.Record(typeApplicationData, noise...), false, `TLSv1.3 Application Data: 17 bytes, encrypted
+		{"application data of TLS 1.3", after13, tlstest.Record(record.ApplicationData, noise...), false, `TLSv1.3 Application Data: 17 bytes, encrypted
 ST Transport Layer Security
   ST TLSv1.3 Record Layer: Application Data Protocol: Application Data
     ST Opaque Type: 23 (Application Data)
@@ -32,7 +33,7 @@ ST Transport Layer Security
     ST Length: 17
     CT Encrypted Application Data: 17 bytes
 `},
-		{"application data of TLS 1.2", after12, tlstest.Record(typeApplicationData, noise...), false, `TLSv1.2 Application Data: 17 bytes, encrypted
+		{"application data of TLS 1.2", after12, tlstest.Record(record.ApplicationData, noise...), false, `TLSv1.2 Application Data: 17 bytes, encrypted
 ST Transport Layer Security
   ST TLSv1.2 Record Layer: Application Data Protocol: Application Data
     ST Content Type: 23 (Application Data)
@@ -40,7 +41,7 @@ ST Transport Layer Security
     ST Length: 17
     CT Encrypted Application Data: 17 bytes
 `},
-		{"an alert in the clear", after12, tlstest.Record(typeAlert, fatal, 48), false, `TLSv1.2 Alert: unknown CA (fatal)
+		{"an alert in the clear", after12, tlstest.Record(record.Alert, record.Fatal, 48), false, `TLSv1.2 Alert: unknown CA (fatal)
 ST Transport Layer Security
   ST TLSv1.2 Record Layer: Alert (Level: Fatal, Description: Unknown CA)
     ST Content Type: 21 (Alert)
@@ -50,7 +51,7 @@ ST Transport Layer Security
       MD Level: 2 (Fatal)
       MD Description: 48 (Unknown CA)
 `},
-		{"an encrypted alert", append(slices.Clone(after12), tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(typeChangeCipherSpec, 1)}), tlstest.Record(typeAlert, noise...), false, `TLSv1.2 Encrypted Alert
+		{"an encrypted alert", append(slices.Clone(after12), tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(record.ChangeCipherSpec, 1)}), tlstest.Record(record.Alert, noise...), false, `TLSv1.2 Encrypted Alert
 ST Transport Layer Security
   ST TLSv1.2 Record Layer: Encrypted Alert
     ST Content Type: 21 (Alert)
@@ -58,7 +59,7 @@ ST Transport Layer Security
     ST Length: 17
     CT Alert Message: Encrypted Alert
 `},
-		{"an encrypted handshake message", append(slices.Clone(after12), tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(typeChangeCipherSpec, 1)}), tlstest.Record(typeHandshake, noise...), false, `TLSv1.2 Encrypted Handshake Message
+		{"an encrypted handshake message", append(slices.Clone(after12), tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(record.ChangeCipherSpec, 1)}), tlstest.Record(record.Handshake, noise...), false, `TLSv1.2 Encrypted Handshake Message
 ST Transport Layer Security
   ST TLSv1.2 Record Layer: Handshake Protocol: Encrypted Handshake Message
     ST Content Type: 22 (Handshake)
@@ -66,7 +67,7 @@ ST Transport Layer Security
     ST Length: 17
     CT Handshake Protocol: Encrypted Handshake Message
 `},
-		{"Change Cipher Spec", after12, tlstest.Record(typeChangeCipherSpec, 1), false, `TLSv1.2 Change Cipher Spec
+		{"Change Cipher Spec", after12, tlstest.Record(record.ChangeCipherSpec, 1), false, `TLSv1.2 Change Cipher Spec
 ST Transport Layer Security
   ST TLSv1.2 Record Layer: Change Cipher Spec Protocol: Change Cipher Spec
     ST Content Type: 20 (Change Cipher Spec)
@@ -74,7 +75,7 @@ ST Transport Layer Security
     ST Length: 1
     ST Change Cipher Spec Message
 `},
-		{"Change Cipher Spec with more than it has", after12, tlstest.Record(typeChangeCipherSpec, 2, 3), false, `TLSv1.2 Change Cipher Spec
+		{"Change Cipher Spec with more than it has", after12, tlstest.Record(record.ChangeCipherSpec, 2, 3), false, `TLSv1.2 Change Cipher Spec
 ST Transport Layer Security
   ST TLSv1.2 Record Layer: Change Cipher Spec Protocol: Change Cipher Spec
     ST Content Type: 20 (Change Cipher Spec)
@@ -83,7 +84,7 @@ ST Transport Layer Security
     ST Change Cipher Spec Message !! Change Cipher Spec: at byte 12: expected the number 1, saw 2
     UN Not decoded: 03 !! Change Cipher Spec: at byte 13: expected its end, saw 1 more bytes
 `},
-		{"a change of keys in a handshake that renews one", after12, tlstest.Record(typeChangeCipherSpec, noise...), false, `TLSv1.2 Change Cipher Spec
+		{"a change of keys in a handshake that renews one", after12, tlstest.Record(record.ChangeCipherSpec, noise...), false, `TLSv1.2 Change Cipher Spec
 ST Transport Layer Security
   ST TLSv1.2 Record Layer: Change Cipher Spec Protocol: Change Cipher Spec
     ST Content Type: 20 (Change Cipher Spec)
@@ -91,7 +92,7 @@ ST Transport Layer Security
     ST Length: 17
     CT Change Cipher Spec Message
 `},
-		{"a heartbeat", after12, tlstest.Record(typeHeartbeat, 1, 0, 1), false, `TLSv1.2 Heartbeat Request: 3 bytes
+		{"a heartbeat", after12, tlstest.Record(record.Heartbeat, 1, 0, 1), false, `TLSv1.2 Heartbeat Request: 3 bytes
 ST Transport Layer Security
   ST TLSv1.2 Record Layer: Heartbeat Request
     ST Content Type: 24 (Heartbeat)
@@ -101,14 +102,14 @@ ST Transport Layer Security
       ST Type: 1 (Request)
       ST Payload Length: 1 !! Heartbeat Message, Payload Length: at byte 13: expected at most 0, as the record has 3 bytes, saw 1. Whoever believes it sends back memory that is nobody's business: this is Heartbleed
 `},
-		{"a record without content", after13, tlstest.Record(typeApplicationData), false, `TLSv1.3 Application Data: 0 bytes
+		{"a record without content", after13, tlstest.Record(record.ApplicationData), false, `TLSv1.3 Application Data: 0 bytes
 ST Transport Layer Security
   ST TLSv1.3 Record Layer: Application Data Protocol: Application Data
     ST Opaque Type: 23 (Application Data)
     ST Version: 0x0303 (TLS 1.2)
     ST Length: 0 !! TLS record, Length: at byte 10: expected at least 1 byte, saw 0: a record without content says nothing
 `},
-		{"a record that is cut off", after13, tlstest.Record(typeApplicationData, noise...)[:10], true, `TLSv1.3 Application Data: 5 bytes, encrypted, cut off by the end of the stream
+		{"a record that is cut off", after13, tlstest.Record(record.ApplicationData, noise...)[:10], true, `TLSv1.3 Application Data: 5 bytes, encrypted, cut off by the end of the stream
 ST Transport Layer Security
   ST TLSv1.3 Record Layer: Application Data Protocol: Application Data !! TLS record: at byte 17: expected 17 bytes of content, saw the end of the stream
     ST Opaque Type: 23 (Application Data)
@@ -141,7 +142,7 @@ ST Transport Layer Security
 
 // Records that follow one another in a packet stand in one layer.
 func TestRecordsShareALayer(t *testing.T) {
-	data := slices.Concat(tlstest.Record(typeHandshake, tlstest.ServerHello(tlstest.Only13...)...), tlstest.Record(typeChangeCipherSpec, 1), tlstest.Record(typeApplicationData, make([]byte, 20)...))
+	data := slices.Concat(tlstest.Record(record.Handshake, tlstest.ServerHello(tlstest.Only13...)...), tlstest.Record(record.ChangeCipherSpec, 1), tlstest.Record(record.ApplicationData, make([]byte, 20)...))
 	buf := &field.Buffer{Data: append([]byte("tcp"), data...)}
 	c := proto.Context{Arena: new(field.Arena)}
 	root := c.Arena.New()
@@ -163,12 +164,12 @@ func TestRecordsShareALayer(t *testing.T) {
 // Only encrypted content counts as what the applications said.
 func TestWhatTheApplicationsSaid(t *testing.T) {
 	for name, r := range map[string][]byte{
-		"tls.app_data":           tlstest.Record(typeApplicationData, make([]byte, 20)...),
-		"tls.handshake":          tlstest.Record(typeHandshake, make([]byte, 20)...),
-		"tls.change_cipher_spec": tlstest.Record(typeChangeCipherSpec, 1),
-		"tls.alert_message":      tlstest.Record(typeAlert, make([]byte, 20)...),
+		"tls.app_data":           tlstest.Record(record.ApplicationData, make([]byte, 20)...),
+		"tls.handshake":          tlstest.Record(record.Handshake, make([]byte, 20)...),
+		"tls.change_cipher_spec": tlstest.Record(record.ChangeCipherSpec, 1),
+		"tls.alert_message":      tlstest.Record(record.Alert, make([]byte, 20)...),
 	} {
-		all := follow(t, append(append(slices.Clone(after12), tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(typeChangeCipherSpec, 1)}), tlstest.Said{Dir: proto.ToServer, Data: r}), 1<<20)
+		all := follow(t, append(append(slices.Clone(after12), tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(record.ChangeCipherSpec, 1)}), tlstest.Said{Dir: proto.ToServer, Data: r}), 1<<20)
 		root := all[len(all)-1].root
 		f := root.Find(name)
 		if f == nil {
@@ -187,15 +188,15 @@ func TestWhatTheApplicationsSaid(t *testing.T) {
 func TestRecordTooLong(t *testing.T) {
 	for _, c := range []struct {
 		before []tlstest.Said
-		kind   contentType
+		kind   record.ContentType
 		n      int
 		want   bool
 	}{
-		{after13, typeApplicationData, maxSealed13, false},
-		{after13, typeApplicationData, maxSealed13 + 1, true},
-		{after12, typeApplicationData, maxSealed12, false},
-		{after12, typeHandshake, maxPlaintext, false},
-		{after12, typeHandshake, maxPlaintext + 1, true},
+		{after13, record.ApplicationData, record.MaxSealed13, false},
+		{after13, record.ApplicationData, record.MaxSealed13 + 1, true},
+		{after12, record.ApplicationData, record.MaxSealed12, false},
+		{after12, record.Handshake, record.MaxPlaintext, false},
+		{after12, record.Handshake, record.MaxPlaintext + 1, true},
 	} {
 		content := make([]byte, c.n)
 		copy(content, []byte{11, 0, 0x7f, 0xff})
@@ -211,7 +212,7 @@ func BenchmarkRecord(b *testing.B) {
 	for _, s := range after13 {
 		cv.Next(s.Dir, s.Data, false)
 	}
-	buf := &field.Buffer{Data: tlstest.Record(typeApplicationData, make([]byte, 1400)...)}
+	buf := &field.Buffer{Data: tlstest.Record(record.ApplicationData, make([]byte, 1400)...)}
 	c := proto.Context{Arena: new(field.Arena), Brief: true}
 	b.SetBytes(int64(len(buf.Data)))
 	for b.Loop() {

@@ -1,4 +1,4 @@
-package tls
+package record
 
 import (
 	"strconv"
@@ -10,23 +10,23 @@ import (
 
 // The alert levels (RFC 8446, Section 6).
 const (
-	warning = 1
-	fatal   = 2
+	Warning = 1
+	Fatal   = 2
 )
 
-// closeNotify is the alert that says goodbye.
-const closeNotify = 0
+// CloseNotify is the alert that says goodbye.
+const CloseNotify = 0
 
-// alert reads how one side tells the other that something is wrong, or that it
+// Alert reads how one side tells the other that something is wrong, or that it
 // has finished.
-func (d *content) alert(r *field.Reader) (label, info string) {
+func (d *Content) Alert(r *field.Reader) (label, info string) {
 	const sealed = "Encrypted Alert"
 	if r.Len() == 0 {
 		return "Alert", "Alert"
 	}
-	if d.sealed {
+	if d.Sealed {
 		f := r.Bytes(r.Len(), "tls.alert_message", "Alert Message: "+sealed, "{len} bytes with an encrypted alert. Mostly it is the one that says goodbye.", field.RFC(5246, "7.2")).As(field.Ciphertext)
-		f.Value, f.Secret = field.Value{}, d.secret
+		f.Value, f.Secret = field.Value{}, d.Secret
 		return sealed, sealed
 	}
 	spec := field.RFC(8446, "6")
@@ -40,7 +40,7 @@ func (d *content) alert(r *field.Reader) (label, info string) {
 	}
 	if len(content) < 2 {
 		r.End(g)
-		if !d.partial {
+		if !d.Partial {
 			r.Fail("Alert", "2 bytes", "1")
 		}
 		return "Alert", "Alert (" + strings.ToLower(level) + ")"
@@ -62,9 +62,9 @@ func (d *content) alert(r *field.Reader) (label, info string) {
 
 func levelName(n byte) string {
 	switch n {
-	case warning:
+	case Warning:
 		return "Warning"
-	case fatal:
+	case Fatal:
 		return "Fatal"
 	}
 	return ""
