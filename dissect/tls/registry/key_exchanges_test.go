@@ -28,3 +28,35 @@ func TestEverySuiteHasItsExchange(t *testing.T) {
 		}
 	}
 }
+
+// exchanges has key exchanges by what their suites' names begin with.
+var exchanges = map[string]KeyExchange{
+	"RSA": RSA, "RSA_FIPS": RSA,
+	"DHE_RSA": DHE, "DHE_DSS": DHE, "DH_ANON": DHAnon, "DH_RSA": StaticDH, "DH_DSS": StaticDH,
+	"ECDHE_RSA": ECDHE, "ECDHE_ECDSA": ECDHE, "ECDH_ANON": ECDHAnon, "ECDH_RSA": StaticECDH, "ECDH_ECDSA": StaticECDH,
+	"PSK": PSK, "RSA_PSK": RSAPSK, "DHE_PSK": DHEPSK, "PSK_DHE": DHEPSK, "ECDHE_PSK": ECDHEPSK,
+	"SRP_SHA": SRP, "SRP_SHA_RSA": SRPSigned, "SRP_SHA_DSS": SRPSigned,
+	"KRB5": Kerberos, "ECJPAKE": JPAKE,
+	"GOSTR341094": GOST, "GOSTR341001": GOST, "GOSTR341112_256": GOST,
+}
+
+// exchangeNamed is the key exchange that a suite's name tells:
+// TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256.
+func exchangeNamed(name string) KeyExchange {
+	name, _, ok := strings.Cut(name, "_WITH_")
+	if !ok {
+		return UnknownExchange
+	}
+	_, name, _ = strings.Cut(strings.ToUpper(name), "_") // behind TLS or SSL
+	name, _, _ = strings.Cut(name, "_EXPORT")            // shorter keys, else the same
+	return exchanges[name]
+}
+
+// The table has for each suite the key exchange of its name.
+func TestExchangesAgreeWithNames(t *testing.T) {
+	for n, s := range CipherSuites {
+		if want := exchangeNamed(s.Name); s.exchange != want {
+			t.Errorf("%s (%04x): %d, and its name says %d", s.Name, n, s.exchange, want)
+		}
+	}
+}
