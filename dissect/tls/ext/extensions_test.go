@@ -65,7 +65,7 @@ func TestExtensions(t *testing.T) {
 
 // Each extension of the table has a row in the registry.
 func TestExtensionsAreRegistered(t *testing.T) {
-	for kind := range Bodies {
+	for kind := range bodies {
 		if registry.ExtensionTypes[kind].Name == "" {
 			t.Errorf("extension %d has no name", kind)
 		}

@@ -18,7 +18,7 @@ func FuzzExtensions(f *testing.F) {
 		}
 		f.Add(byte(from), tlstest.ExtensionsOf(hello))
 	}
-	for kind := range Bodies {
+	for kind := range bodies {
 		f.Add(byte(EncryptedExtensions), tlstest.Extension(kind, 0, 2, 0, 1, 1, 0, 0))
 	}
 	f.Fuzz(func(t *testing.T, where byte, list []byte) {

@@ -75,12 +75,12 @@ func TestKeyShareParts(t *testing.T) {
 		{registry.GroupX25519Kyber768, 1216, 1120, "X25519"},
 	} {
 		for where, want := range map[Message]int{ClientHello: x.client, ServerHello: x.server} {
-			parts, n := KeyShareParts(x.group, where), 0
+			parts, n := keyShareParts(x.group, where), 0
 			for _, p := range parts {
-				n += p.Size
+				n += p.size
 			}
-			if n != want || !strings.HasPrefix(parts[0].Label, x.first) {
-				t.Errorf("%s: %d bytes, first %s; want %d, %s", registry.GroupName(x.group), n, parts[0].Label, want, x.first)
+			if n != want || !strings.HasPrefix(parts[0].label, x.first) {
+				t.Errorf("%s: %d bytes, first %s; want %d, %s", registry.GroupName(x.group), n, parts[0].label, want, x.first)
 			}
 			entry := aShare(x.group, want)
 			if where == ClientHello {

@@ -56,10 +56,10 @@ func TestQUICPreferredAddress(t *testing.T) {
 
 func TestVarint(t *testing.T) { // the examples of RFC 9000, Appendix A.1
 	for s, want := range map[string]uint64{"c2197c5eff14e88c": 151288809941952652, "9d7f3e7d": 494878333, "7bbd": 15293, "25": 37, "4025": 37} {
-		if v, n := Varint(fieldtest.Unhex(s)); v != want || 2*n != len(s) {
+		if v, n := varint(fieldtest.Unhex(s)); v != want || 2*n != len(s) {
 			t.Errorf("%s is %d in %d bytes", s, v, n)
 		}
-		if _, n := Varint(fieldtest.Unhex(s)[:len(s)/2-1]); n != 0 {
+		if _, n := varint(fieldtest.Unhex(s)[:len(s)/2-1]); n != 0 {
 			t.Errorf("%s cut short has %d bytes", s, n)
 		}
 	}

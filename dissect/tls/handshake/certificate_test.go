@@ -53,7 +53,7 @@ func TestBarePublicKey(t *testing.T) {
 		}
 	}
 	for _, not := range []string{"", "\x30", "\x30\x84", "\x30\x03\x30\x01\x02", "\x06\x06"} {
-		if BarePublicKey([]byte(not)) {
+		if barePublicKey([]byte(not)) {
 			t.Errorf("%x is taken for one", not)
 		}
 	}

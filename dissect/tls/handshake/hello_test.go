@@ -127,7 +127,7 @@ func TestServerHelloEdges(t *testing.T) {
 		t.Error("another random number is taken for that of a HelloRetryRequest")
 	}
 	for version, short := range map[uint16]bool{0x7f15: true, 0x7f16: false, 0x7f00: true, 0x7e15: false, 0x0303: false} {
-		if IsShortHello([]byte{byte(version >> 8), byte(version)}) != short || IsShortHello([]byte{byte(version >> 8)}) {
+		if isShortHello([]byte{byte(version >> 8), byte(version)}) != short || isShortHello([]byte{byte(version >> 8)}) {
 			t.Errorf("version %04x: short is %v", version, !short)
 		}
 	}

@@ -17,15 +17,15 @@ func TestKnownCertificates(t *testing.T) {
 	wrong := bytes.Clone(der)
 	wrong[5] ^= 0xff // the length inside
 	known := new(KnownCertificates)
-	look := func(der []byte) (classes []ClassRun, fields int, taken bool) {
+	look := func(der []byte) (classes []classRun, fields int, taken bool) {
 		c := &proto.Context{Arena: new(field.Arena), Brief: true}
 		f := c.Arena.New()
 		f.Span, f.Class = field.Span{Buf: &field.Buffer{Data: der}, Len: len(der)}, field.Metadata
-		known.Brief(c.Arena, f, func() { taken = true; x509.Certificate(c, f, f.Span) })
+		known.brief(c.Arena, f, func() { taken = true; x509.Certificate(c, f, f.Span) })
 		for range f.All() {
 			fields++
 		}
-		return ClassesOf(f), fields, taken
+		return classesOf(f), fields, taken
 	}
 	first, many, taken := look(der)
 	again, few, takenAgain := look(der)
@@ -43,9 +43,9 @@ func TestKnownCertificates(t *testing.T) {
 		}
 	}
 	for i := range 3 * MaxCertificates {
-		known.Of([]byte{byte(i), byte(i >> 8)}, func(*KnownCertificate) {})
+		known.of([]byte{byte(i), byte(i >> 8)}, func(*knownCertificate) {})
 	}
-	if n := len(known.All); n > MaxCertificates {
+	if n := len(known.known); n > MaxCertificates {
 		t.Errorf("%d are remembered", n)
 	}
 }

@@ -11,7 +11,7 @@ import (
 // counts what follows the header). It returns the message's field, still open, so
 // that the caller can add to it before ending it.
 func (d *Body) Message(r *field.Reader, name string, kind uint8, length int) *field.Field {
-	t, body := &registry.HandshakeMessages[kind], Bodies[kind]
+	t, body := &registry.HandshakeMessages[kind], bodies[kind]
 	says, spec := t.Says, t.Spec
 	if t.Name == "" {
 		says, spec = "A handshake message that is not in the registry.", field.RFC(8446, "4")
