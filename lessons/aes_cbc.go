@@ -77,7 +77,7 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	if err != nil {
 		return fmt.Errorf("the byte to flip: %w", err)
 	}
-	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	err = perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
 		s.Holds("client", shared.named(sharedAES))
 		s.Holds("server", shared.named(sharedAES))
 		if q.Fault == flippedIV.Name {
@@ -118,7 +118,7 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 
 // fetchAES asks for the note, checks what the key makes of it, and returns the
 // message as it crossed the wire.
-func (s *stage) fetchAES(ctx context.Context, v *server, secret string, key aesKey) ([]byte, error) {
+func (s *running) fetchAES(ctx context.Context, v *server, secret string, key aesKey) ([]byte, error) {
 	got, err := s.fetch(ctx, v)
 	if err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (s *stage) fetchAES(ctx context.Context, v *server, secret string, key aesK
 
 // pictures fetches the same picture in both modes, and draws what crossed the
 // wire.
-func (s *stage) pictures(ctx context.Context, v *server) error {
+func (s *running) pictures(ctx context.Context, v *server) error {
 	for _, p := range []struct{ path, file, says string }{
 		{picturePath + "cbc", "picture-cbc.svg", "The ciphertext of the picture in CBC mode, a square for each block. No two are alike."},
 		{picturePath + "ecb", "picture-ecb.svg", "The ciphertext of the same picture in ECB mode, under the same key, a square for each block."},
@@ -159,7 +159,7 @@ func (s *stage) pictures(ctx context.Context, v *server) error {
 
 // edit flips a byte of the first block, sends the note back, and checks what
 // the server makes of it.
-func (s *stage) edit(ctx context.Context, v *server, note []byte, at int, key aesKey) error {
+func (s *running) edit(ctx context.Context, v *server, note []byte, at int, key aesKey) error {
 	original, err := key.unchain(note)
 	if err != nil {
 		return err

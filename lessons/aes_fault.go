@@ -21,7 +21,7 @@ var badPadding = Fault{
 }
 
 // ivFlipped lets the client fetch a note whose IV was changed on its way.
-func ivFlipped(ctx context.Context, s *stage, q Setting, key aesKey) error {
+func ivFlipped(ctx context.Context, s *running, q Setting, key aesKey) error {
 	s.behind = alteredAnswers(func(_ int, answer []byte) []byte {
 		if c := content(answer); len(c) > aes.BlockSize {
 			c[acornsAt] ^= twoToNine
@@ -51,7 +51,7 @@ func ivFlipped(ctx context.Context, s *stage, q Setting, key aesKey) error {
 
 // paddingAsked sends two changed notes, one of which ends in wrong padding, and
 // checks that the server's answers tell them apart.
-func paddingAsked(ctx context.Context, s *stage, v *server, note []byte) error {
+func paddingAsked(ctx context.Context, s *running, v *server, note []byte) error {
 	for _, c := range []struct {
 		at, status int
 		says       string

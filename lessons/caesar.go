@@ -66,7 +66,7 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	if q.Fault == "wrong-shift" {
 		believed = shift%shifts + 1
 	}
-	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	return perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
 		s.Holds("client", shiftHeld("the client's shift", believed))
 		s.Holds("server", shiftHeld("the server's shift", shift))
 		s.Holds("codebreaker", field.Secret{Kind: field.Codebreaking, Label: "no key, but the skill to count letters"})

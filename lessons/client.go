@@ -24,17 +24,17 @@ type answer struct {
 }
 
 // get asks the server for the note.
-func (s *stage) get(ctx context.Context, v *server) (answer, error) {
+func (s *running) get(ctx context.Context, v *server) (answer, error) {
 	return s.ask(ctx, v, nil, http.MethodGet, nil)
 }
 
 // getOverTLS asks for the note inside TLS.
-func (s *stage) getOverTLS(ctx context.Context, v *server, secure *tls.Config) (answer, error) {
+func (s *running) getOverTLS(ctx context.Context, v *server, secure *tls.Config) (answer, error) {
 	return s.ask(ctx, v, secure, http.MethodGet, nil)
 }
 
 // fetch asks the server for what must be the note, or the token that it is in.
-func (s *stage) fetch(ctx context.Context, v *server) (answer, error) {
+func (s *running) fetch(ctx context.Context, v *server) (answer, error) {
 	got, err := s.get(ctx, v)
 	if err == nil {
 		err = got.fetched()
@@ -43,7 +43,7 @@ func (s *stage) fetch(ctx context.Context, v *server) (answer, error) {
 }
 
 // readOverTLS asks for the note inside TLS, and checks that it is the one.
-func (s *stage) readOverTLS(ctx context.Context, v *server, secure *tls.Config, note string) error {
+func (s *running) readOverTLS(ctx context.Context, v *server, secure *tls.Config, note string) error {
 	got, err := s.getOverTLS(ctx, v, secure)
 	if err != nil {
 		return err
@@ -52,12 +52,12 @@ func (s *stage) readOverTLS(ctx context.Context, v *server, secure *tls.Config, 
 }
 
 // post sends a body to where the note is.
-func (s *stage) post(ctx context.Context, v *server, body []byte) (answer, error) {
+func (s *running) post(ctx context.Context, v *server, body []byte) (answer, error) {
 	return s.ask(ctx, v, nil, http.MethodPost, body)
 }
 
 // ask is one exchange about the note.
-func (s *stage) ask(ctx context.Context, v *server, secure *tls.Config, method string, body []byte) (answer, error) {
+func (s *running) ask(ctx context.Context, v *server, secure *tls.Config, method string, body []byte) (answer, error) {
 	return s.exchange(ctx, v, secure, method, notePath, "text/plain; charset=utf-8", body)
 }
 
@@ -65,7 +65,7 @@ func (s *stage) ask(ctx context.Context, v *server, secure *tls.Config, method s
 // of its own, and over TLS where there is a configuration for it. It returns
 // when both ends have closed the connection, so the packets of two exchanges
 // never mix.
-func (s *stage) exchange(ctx context.Context, v *server, secure *tls.Config, method, path, kind string, body []byte) (answer, error) {
+func (s *running) exchange(ctx context.Context, v *server, secure *tls.Config, method, path, kind string, body []byte) (answer, error) {
 	scheme := "http"
 	if secure != nil {
 		scheme = "https"
@@ -110,7 +110,7 @@ func (s *stage) exchange(ctx context.Context, v *server, secure *tls.Config, met
 }
 
 // dial opens a connection to the server.
-func (s *stage) dial(ctx context.Context, v *server) (net.Conn, error) {
+func (s *running) dial(ctx context.Context, v *server) (net.Conn, error) {
 	s.clientEnds.begin()
 	c, err := s.wire.Dial(ctx, v.addr)
 	if err == nil {
@@ -120,7 +120,7 @@ func (s *stage) dial(ctx context.Context, v *server) (net.Conn, error) {
 }
 
 // dialTLS opens a connection to the server and agrees on keys with it.
-func (s *stage) dialTLS(ctx context.Context, v *server, secure *tls.Config) (net.Conn, error) {
+func (s *running) dialTLS(ctx context.Context, v *server, secure *tls.Config) (net.Conn, error) {
 	c, err := s.dial(ctx, v)
 	if err != nil {
 		return nil, err

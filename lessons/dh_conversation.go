@@ -39,9 +39,9 @@ func chosenGroup(ctx context.Context, q Setting, a Audience) (*dhGroup, error) {
 	case "x25519":
 		return x25519, nil
 	case groupFresh1:
-		return newGroup(ctx, 1024, a.Note, busy(a))
+		return newGroup(ctx, 1024, a.Note, busyOf(a))
 	case groupFresh:
-		return newGroup(ctx, 2048, a.Note, busy(a))
+		return newGroup(ctx, 2048, a.Note, busyOf(a))
 	}
 	return ffdhe2048, nil
 }
@@ -83,7 +83,7 @@ func (v *dhServer) cameOf(address string) dhOutcome {
 
 // serveDH starts a server that agrees on a key with whoever comes, and gives
 // them the note.
-func (s *stage) serveDH(ctx context.Context, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
+func (s *running) serveDH(ctx context.Context, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
 	v := &dhServer{came: map[string]dhOutcome{}}
 	var err error
 	v.server, err = s.serveFrames(ctx, serverPort, func(_ context.Context, c *squirrelConn) {
@@ -99,7 +99,7 @@ func (s *stage) serveDH(ctx context.Context, keyFor func(*dhGroup) (*dhKey, erro
 // converse lets a client agree on a key with the server, and ask for the note.
 // It tells what both ends had when both had closed the connection. The error is
 // a refusal where one side told the other why it goes no further.
-func (s *stage) converse(ctx context.Context, v *dhServer, by *between, key *dhKey, knows ed25519.PublicKey) (client, server dhEnd, err error) {
+func (s *running) converse(ctx context.Context, v *dhServer, by *between, key *dhKey, knows ed25519.PublicKey) (client, server dhEnd, err error) {
 	at := v.server
 	if by != nil {
 		if at, err = by.stand(ctx, s, v.server); err != nil {
@@ -130,7 +130,7 @@ func (s *stage) converse(ctx context.Context, v *dhServer, by *between, key *dhK
 // outcome says in a note how a conversation with a fault ended, which must be in
 // a refusal; without a fault it must have brought the note. Another client of
 // the same run may have got it nevertheless, so it speaks of this one alone.
-func (s *stage) outcome(err error, fault, note string, client dhEnd) error {
+func (s *running) outcome(err error, fault, note string, client dhEnd) error {
 	var r refusal
 	switch {
 	case err == nil && fault != "":
@@ -167,7 +167,7 @@ func paintFor(name, says string, eyes []string, ps []Paint, sees func(Paint) Pai
 
 // showPaint gives everyone the picture that they may see: all exchanges, of
 // which the client had a part in some and the server in some.
-func (s *stage) showPaint(all, clients, servers []Paint) {
+func (s *running) showPaint(all, clients, servers []Paint) {
 	s.Made(paintFor("paint.svg", "The exchange as paint, as everyone sees it.", nil, all, Paint.public))
 	s.Made(paintFor("paint-client.svg", "The exchange as paint, as the client sees it.", []string{"client"}, clients, func(p Paint) Paint { return p.seenBy(true) }))
 	s.Made(paintFor("paint-server.svg", "The exchange as paint, as the server sees it.", []string{"server"}, servers, func(p Paint) Paint { return p.seenBy(false) }))

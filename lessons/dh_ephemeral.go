@@ -70,7 +70,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		how = ", and sign with a key that the client knows."
 	}
 
-	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	err = perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
 		s.Holds("server", signs)
 		squirrels, err := s.serveDH(ctx, func(asked *dhGroup) (*dhKey, error) {
 			if err := asked.verify(); err != nil {
@@ -124,7 +124,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 }
 
 // playMITM lets somebody between make one key with each side.
-func (s *stage) playMITM(ctx context.Context, q Setting, squirrels *dhServer, key *dhKey, knows ed25519.PublicKey) error {
+func (s *running) playMITM(ctx context.Context, q Setting, squirrels *dhServer, key *dhKey, knows ed25519.PublicKey) error {
 	m, err := newMITM(key.group, knows != nil)
 	if err != nil {
 		return err

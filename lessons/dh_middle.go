@@ -145,7 +145,7 @@ func replace(f squirrelFrame, from, to *dhEnd) squirrelFrame {
 
 // stand puts somebody between the clients that come and a server, and returns
 // who clients now take for it.
-func (b *between) stand(ctx context.Context, s *stage, v *server) (*server, error) {
+func (b *between) stand(ctx context.Context, s *running, v *server) (*server, error) {
 	return s.serveFrames(ctx, 0, func(ctx context.Context, client *squirrelConn) {
 		address := addressOf(client.RemoteAddr())
 		if !s.expects(address) {

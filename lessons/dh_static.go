@@ -41,7 +41,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 		return err
 	}
 	var ps []Paint
-	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	err = perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
 		s.Holds("server", fixed.named("the server's fixed private number"))
 		squirrels, err := s.serveDH(ctx, func(asked *dhGroup) (*dhKey, error) {
 			if !asked.equal(group) {

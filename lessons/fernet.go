@@ -33,7 +33,7 @@ var fernet = Lesson{
 
 func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	shared, other := newFernetKey(), newFernetKey()
-	err := perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	err := perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
 		s.Holds("client", shared.named("the shared Fernet key"))
 		s.Holds("server", shared.named("the shared Fernet key"))
 		s.Holds("wrong-key", other.named("another Fernet key"))

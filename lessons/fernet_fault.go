@@ -29,7 +29,7 @@ var oldToken = Fault{
 }
 
 // tokenGoesWrong plays the faults of the lesson on Fernet.
-func tokenGoesWrong(ctx context.Context, s *stage, q Setting, key *fernetKey) error {
+func tokenGoesWrong(ctx context.Context, s *running, q Setting, key *fernetKey) error {
 	handler := tokenServer(q.Secret, key)
 	var recorded []byte
 	switch q.Fault {
@@ -75,7 +75,7 @@ func tokenGoesWrong(ctx context.Context, s *stage, q Setting, key *fernetKey) er
 }
 
 // replayed lets the client ask once more, and get what it got before.
-func replayed(ctx context.Context, s *stage, q Setting, squirrels *server, first answer, key *fernetKey) error {
+func replayed(ctx context.Context, s *running, q Setting, squirrels *server, first answer, key *fernetKey) error {
 	again, err := s.get(ctx, squirrels)
 	if err != nil {
 		return err

@@ -69,7 +69,7 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 		for _, v := range mtlsVersions[bothVersionsKnob.value(q)] {
 			t.client.MinVersion, t.client.MaxVersion = v, v
 			if fault != nil {
-				if err := fault.happen(ctx, t.stage, squirrels, t.client); err != nil {
+				if err := fault.happen(ctx, t.running, squirrels, t.client); err != nil {
 					return err
 				}
 				continue

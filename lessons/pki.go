@@ -67,7 +67,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 		return err
 	}
 	version := tlsVersion(q)
-	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	err = perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
 		if err := s.found(root); err != nil {
 			return err
 		}
@@ -115,7 +115,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 
 // found shows what an authority is: a key that is kept under lock, and a
 // certificate that everybody may have.
-func (s *stage) found(root *authority) error {
+func (s *running) found(root *authority) error {
 	locked, err := lockedPEM(root.key, passphrase)
 	if err != nil {
 		return err
@@ -134,7 +134,7 @@ func (s *stage) found(root *authority) error {
 
 // certified has the server come by a certificate, and returns what it will show to
 // clients. A fault spoils it in one way.
-func (s *stage) certified(ctx context.Context, root *authority, key *ecdsa.PrivateKey, fault string) (tls.Certificate, error) {
+func (s *running) certified(ctx context.Context, root *authority, key *ecdsa.PrivateKey, fault string) (tls.Certificate, error) {
 	no := tls.Certificate{}
 	name := serverName
 	if fault == "wrong-name" {
@@ -172,7 +172,7 @@ func (s *stage) certified(ctx context.Context, root *authority, key *ecdsa.Priva
 
 // signedBy has an authority sign the request, over the wire. It is the root, or
 // somebody in its place whose certificate goes along where the fault says so.
-func (s *stage) signedBy(ctx context.Context, root *authority, request *x509.CertificateRequest, fault string) (der []byte, also [][]byte, err error) {
+func (s *running) signedBy(ctx context.Context, root *authority, request *x509.CertificateRequest, fault string) (der []byte, also [][]byte, err error) {
 	signer, who := root, "the authority"
 	switch fault {
 	case "no-ca-flag":
@@ -207,7 +207,7 @@ func (s *stage) signedBy(ctx context.Context, root *authority, request *x509.Cer
 }
 
 // signsItself is a server that is its own authority. Nothing crosses the wire.
-func (s *stage) signsItself(key *ecdsa.PrivateKey, request *x509.CertificateRequest) ([]byte, error) {
+func (s *running) signsItself(key *ecdsa.PrivateKey, request *x509.CertificateRequest) ([]byte, error) {
 	itself := &authority{key, &x509.Certificate{Subject: request.Subject}}
 	der, err := itself.answerTo(request.Raw, validNow())
 	if err != nil {

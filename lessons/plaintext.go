@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"unicode"
 
 	"plainsight/capture"
@@ -36,7 +35,7 @@ var changedWord = Fault{
 }
 
 func playPlaintext(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	return perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
 		if q.Fault == changedWord.Name {
 			return otherNote(ctx, s, q.Secret)
 		}
@@ -58,7 +57,7 @@ func playPlaintext(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 }
 
 // otherNote has the note changed on its way.
-func otherNote(ctx context.Context, s *stage, note string) error {
+func otherNote(ctx context.Context, s *running, note string) error {
 	other := changeWord([]byte(note))
 	if string(other) == note {
 		return errors.New("the fault change-word needs a note with a word in it")
@@ -98,13 +97,4 @@ func changeWord(note []byte) []byte {
 		}
 	}
 	return other
-}
-
-// noteServer answers whoever asks for the note with the note.
-func noteServer(note string) http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+notePath, func(w http.ResponseWriter, r *http.Request) {
-		text(w, http.StatusOK, []byte(note))
-	})
-	return mux
 }

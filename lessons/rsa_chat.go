@@ -38,7 +38,7 @@ const acornAt = 2
 
 func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	var pairs []*rsaPair
-	err := perform(ctx, w, q, a, func(ctx context.Context, s *stage) (err error) {
+	err := perform(ctx, w, q, a, func(ctx context.Context, s *running) (err error) {
 		squirrels, err := s.serveChat(ctx, q)
 		if err != nil {
 			return err

@@ -27,7 +27,7 @@ func newChatClient(name string, pair *rsaPair, lines []string) *chatClient {
 
 // talk agrees on a key with whoever is at the other end, says what there is to
 // say, and goodbye. It closes the connection.
-func (l *chatClient) talk(s *stage) error {
+func (l *chatClient) talk(s *running) error {
 	defer l.hangUp()
 	side := &squirrelSide{l.c, "client"}
 	key, err := side.fetchKey(l.pair)

@@ -96,7 +96,7 @@ func faultsOfChat() (out []Fault) {
 }
 
 // happened says in a note what came of the fault, which must be what has to.
-func (f *chatFault) happened(s *stage, l *chatClient, err error) error {
+func (f *chatFault) happened(s *running, l *chatClient, err error) error {
 	var r refusal
 	switch {
 	case f.cut && errors.Is(err, errCut):

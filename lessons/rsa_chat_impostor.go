@@ -5,7 +5,7 @@ import "context"
 // impostor plays the server to a client, and a client to the server. Each
 // believes in the key that it has, for its digest fits.
 type impostor struct {
-	*stage
+	*running
 	pair   *rsaPair // whose public half the server gets
 	server *server
 }

@@ -32,7 +32,7 @@ const (
 )
 
 func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	return perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
 		squirrels, err := s.serveChat(ctx, q)
 		if err != nil {
 			return err
@@ -42,7 +42,7 @@ func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		if err != nil {
 			return err
 		}
-		own, attacker := pairs[0], &impostor{stage: s, pair: pairs[1], server: squirrels.server}
+		own, attacker := pairs[0], &impostor{running: s, pair: pairs[1], server: squirrels.server}
 		s.Holds("client", own.named("the client's private RSA key"))
 		s.Holds("mitm", attacker.pair.named("the attacker's own private RSA key"))
 		posing, err := s.serveFrames(ctx, 0, attacker.stand)

@@ -14,7 +14,7 @@ type chatServer struct {
 }
 
 // serveChat starts the squirrels' server.
-func (s *stage) serveChat(ctx context.Context, q Setting) (*chatServer, error) {
+func (s *running) serveChat(ctx context.Context, q Setting) (*chatServer, error) {
 	v := &chatServer{}
 	var err error
 	v.server, err = s.serveFrames(ctx, serverPort, func(_ context.Context, c *squirrelConn) {
@@ -25,7 +25,7 @@ func (s *stage) serveChat(ctx context.Context, q Setting) (*chatServer, error) {
 }
 
 // answer talks with one client, until it says goodbye.
-func (v *chatServer) answer(s *stage, c *squirrelConn, note string) error {
+func (v *chatServer) answer(s *running, c *squirrelConn, note string) error {
 	side := &squirrelSide{c, "server"}
 	public, digest, err := side.takePublicKey()
 	if err != nil {

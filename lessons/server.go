@@ -34,7 +34,7 @@ type server struct {
 }
 
 // serveNote starts the squirrels' server, and says where it waits.
-func (s *stage) serveNote(ctx context.Context, h http.Handler) (*server, error) {
+func (s *running) serveNote(ctx context.Context, h http.Handler) (*server, error) {
 	v, err := s.serve(ctx, h)
 	if err == nil {
 		s.Note("Secret Squirrels wait at " + v.addr + ".")
@@ -43,13 +43,13 @@ func (s *stage) serveNote(ctx context.Context, h http.Handler) (*server, error) 
 }
 
 // serve starts a server on the wire.
-func (s *stage) serve(ctx context.Context, h http.Handler) (*server, error) {
+func (s *running) serve(ctx context.Context, h http.Handler) (*server, error) {
 	return s.serveOverTLS(ctx, h, nil)
 }
 
 // serveOverTLS starts a server on the wire that speaks TLS, where there is a
 // configuration for it.
-func (s *stage) serveOverTLS(ctx context.Context, h http.Handler, secure *tls.Config) (*server, error) {
+func (s *running) serveOverTLS(ctx context.Context, h http.Handler, secure *tls.Config) (*server, error) {
 	port := serverPort
 	if secure != nil {
 		port = securePort
@@ -79,7 +79,7 @@ func (s *stage) serveOverTLS(ctx context.Context, h http.Handler, secure *tls.Co
 
 // listen opens a server's port on the wire: that one or, where somebody has it,
 // any other. Port 0 is any. Whoever comes is counted among the server's ends.
-func (s *stage) listen(ctx context.Context, port int) (*server, net.Listener, error) {
+func (s *running) listen(ctx context.Context, port int) (*server, net.Listener, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("start the server: %w", err)
 	}
@@ -97,8 +97,8 @@ func (s *stage) listen(ctx context.Context, port int) (*server, net.Listener, er
 	return v, &countedListener{l, s.serverEnds}, nil
 }
 
-// start has a server serve until the stage closes.
-func (s *stage) start(v *server, l net.Listener) {
+// start has a server serve until the lesson is over.
+func (s *running) start(v *server, l net.Listener) {
 	go func() {
 		defer close(v.ended)
 		v.http.Serve(l)
@@ -143,4 +143,13 @@ func respond(w http.ResponseWriter, status int, kind string, body []byte) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	w.Write(body)
+}
+
+// noteServer answers whoever asks for the note with the note.
+func noteServer(note string) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+notePath, func(w http.ResponseWriter, r *http.Request) {
+		text(w, http.StatusOK, []byte(note))
+	})
+	return mux
 }

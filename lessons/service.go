@@ -29,7 +29,7 @@ const lingerLimit = time.Second
 
 // stay keeps a server waiting for other clients until the setting says that it
 // is enough. It does nothing where the setting does not ask for it.
-func (s *stage) stay(ctx context.Context, q Setting, v *server, as Service) error {
+func (s *running) stay(ctx context.Context, q Setting, v *server, as Service) error {
 	if q.Stay == nil {
 		return nil
 	}
@@ -67,7 +67,7 @@ type relay struct {
 // maxRelayed is how many clients a relay serves at a time; others wait.
 const maxRelayed = 32
 
-func (s *stage) relay(ctx context.Context, v *server) (*relay, error) {
+func (s *running) relay(ctx context.Context, v *server) (*relay, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:"+v.port) // the same as on the wire
 	if err != nil {
 		if l, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {

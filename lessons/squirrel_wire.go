@@ -121,7 +121,7 @@ func (c *squirrelConn) greet() error {
 }
 
 // dialFrames opens a connection to a server of frames, and greets it.
-func (s *stage) dialFrames(ctx context.Context, v *server) (*squirrelConn, error) {
+func (s *running) dialFrames(ctx context.Context, v *server) (*squirrelConn, error) {
 	raw, err := s.dial(ctx, v)
 	if err != nil {
 		return nil, err
@@ -137,7 +137,7 @@ func (s *stage) dialFrames(ctx context.Context, v *server) (*squirrelConn, error
 
 // serveFrames starts a server on the wire that hands each client to a handler,
 // after the greetings. Port 0 is any.
-func (s *stage) serveFrames(ctx context.Context, port int, handle func(context.Context, *squirrelConn)) (*server, error) {
+func (s *running) serveFrames(ctx context.Context, port int, handle func(context.Context, *squirrelConn)) (*server, error) {
 	v, l, err := s.listen(ctx, port)
 	if err != nil {
 		return nil, err
@@ -149,7 +149,7 @@ func (s *stage) serveFrames(ctx context.Context, port int, handle func(context.C
 
 // framesListener serves the connections that it accepts itself, so that none
 // ever reaches the web server behind it. What it has from that one is how it is
-// closed with the stage.
+// closed when the lesson is over.
 type framesListener struct {
 	net.Listener
 	ctx    context.Context
@@ -162,7 +162,7 @@ func (l *framesListener) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		go func() { // until its connection is closed, for which the stage waits
+		go func() { // until its connection is closed, for which the lesson waits
 			defer raw.Close()
 			c := &squirrelConn{Conn: raw}
 			c.SetDeadline(time.Now().Add(exchangeLimit))

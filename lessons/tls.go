@@ -8,10 +8,10 @@ import (
 	"plainsight/capture"
 )
 
-// tunnel is a lesson on TLS on its stage: who the server is, how either end is
+// tunnel is a lesson on TLS while it runs: who the server is, how either end is
 // set up, and what may go wrong.
 type tunnel struct {
-	*stage
+	*running
 	asked          Setting
 	squirrel       *identity
 	server, client *tls.Config
@@ -27,10 +27,10 @@ func overTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, newIden
 		return err
 	}
 	longTerm := squirrel.privateKey("the server's private key")
-	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	err = perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
 		s.Holds("server", longTerm)
 		return act(ctx, &tunnel{
-			stage:    s,
+			running:  s,
 			asked:    q,
 			squirrel: squirrel,
 			server:   s.secureServer(version, squirrel.certificate),
@@ -45,7 +45,7 @@ func overTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, newIden
 }
 
 // secureServer is a server's side of TLS, of one version and as short as it can be.
-func (s *stage) secureServer(version uint16, shows tls.Certificate) *tls.Config {
+func (s *running) secureServer(version uint16, shows tls.Certificate) *tls.Config {
 	return &tls.Config{
 		MinVersion: version, MaxVersion: version,
 		NextProtos:                  []string{"http/1.1"},
@@ -58,7 +58,7 @@ func (s *stage) secureServer(version uint16, shows tls.Certificate) *tls.Config 
 }
 
 // secureClient is a client's side of TLS, which trusts those authorities alone.
-func (s *stage) secureClient(version uint16, trusts *x509.CertPool) *tls.Config {
+func (s *running) secureClient(version uint16, trusts *x509.CertPool) *tls.Config {
 	return &tls.Config{
 		MinVersion: version, MaxVersion: version,
 		NextProtos:       []string{"http/1.1"},
@@ -105,7 +105,7 @@ func (t *tunnel) carry(ctx context.Context) error {
 		return err
 	}
 	if fault != nil {
-		return fault.happen(ctx, t.stage, squirrels, t.client)
+		return fault.happen(ctx, t.running, squirrels, t.client)
 	}
 	if err := t.readOverTLS(ctx, squirrels, t.client, t.asked.Secret); err != nil {
 		return err

@@ -48,7 +48,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 		if fault != nil && fault.Name == sameTicketTwice.Name {
 			t.client.ClientSessionCache = &keptTicket{ClientSessionCache: t.client.ClientSessionCache}
 		} else if fault != nil {
-			return fault.happen(ctx, t.stage, squirrels, t.client)
+			return fault.happen(ctx, t.running, squirrels, t.client)
 		}
 		if err := visit(); err != nil {
 			return err

@@ -79,7 +79,7 @@ func (m *mishap) prepare(t *tunnel, h http.Handler) (http.Handler, error) {
 
 // happen lets a client ask for the note and fail. It returns nil when just that
 // has come of it that must.
-func (m *mishap) happen(ctx context.Context, s *stage, v *server, client *tls.Config) error {
+func (m *mishap) happen(ctx context.Context, s *running, v *server, client *tls.Config) error {
 	if m.change != nil {
 		s.middle = func(c net.Conn) *middle { return &middle{Conn: c, change: m.change} }
 		defer func() { s.middle = nil }()

@@ -1,45 +1,10 @@
 package lessons
 
 import (
-	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"sync/atomic"
 	"time"
 )
-
-// middle is somebody between a client's TLS and the wire who can change what the
-// client sends, so that the changed bytes are what crosses the wire. They hold
-// no key.
-type middle struct {
-	net.Conn
-	change change
-	agreed atomic.Bool // the handshake is over
-	writes int         // in this part of the conversation
-	after  bool        // the part: behind the handshake
-}
-
-// change makes something else of what a client sends. n counts what it has sent
-// before in the same part of the conversation: in the handshake flights of
-// messages, and behind it records. An error ends the connection.
-type change func(m *middle, n int, data []byte) ([]byte, error)
-
-// Write sends data on, changed.
-func (m *middle) Write(data []byte) (int, error) {
-	if after := m.agreed.Load(); after != m.after {
-		m.after, m.writes = after, 0
-	}
-	sent, err := m.change(m, m.writes, append([]byte(nil), data...))
-	m.writes++
-	if err != nil {
-		return 0, err
-	}
-	if _, err := m.Conn.Write(sent); err != nil {
-		return 0, err
-	}
-	return len(data), nil
-}
 
 // asked changes the first record behind the handshake, which has the
 // client's question in it.
@@ -91,8 +56,6 @@ var replayedRecord = mishap{
 
 // cutAfter is where a line is cut, in bytes: in the header of a record.
 const cutAfter = 3
-
-var errCut = errors.New("the line was cut while the client was speaking")
 
 var cutHandshake = mishap{
 	Fault: Fault{

@@ -24,7 +24,7 @@ type keyLog struct {
 }
 
 // keyLog returns a log for that viewpoint.
-func (s *stage) keyLog(eye, label string) *keyLog {
+func (s *running) keyLog(eye, label string) *keyLog {
 	k := &keyLog{lines: map[string][]byte{}, label: label, told: func(k field.Secret) { s.Holds(eye, k) }}
 	s.logs = append(s.logs, k)
 	return k

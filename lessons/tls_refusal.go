@@ -10,7 +10,7 @@ import (
 
 // refused lets a client ask for the note that must not believe the server. It
 // returns why the client gave up.
-func (s *stage) refused(ctx context.Context, v *server, secure *tls.Config) (why string, err error) {
+func (s *running) refused(ctx context.Context, v *server, secure *tls.Config) (why string, err error) {
 	got, err := s.getOverTLS(ctx, v, secure)
 	if err == nil {
 		return "", fmt.Errorf("the client believed a server that it must refuse, and got an answer of %d bytes", len(got.body))

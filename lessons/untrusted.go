@@ -47,7 +47,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		return err
 	}
 	version := tlsVersion(q)
-	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	return perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
 		serves := func(shows tls.Certificate) (*server, error) {
 			return s.serveOverTLS(ctx, noteServer(q.Secret), s.secureServer(version, shows))
 		}

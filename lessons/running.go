@@ -18,9 +18,9 @@ const patience = 30 * time.Second
 // longPatience is how long a lesson may take that waits for people.
 const longPatience = time.Hour
 
-// stage is what a lesson's client and server stand on: a wire, somebody who
+// running is what a lesson's client and server stand on: a wire, somebody who
 // watches it, and a list of what is open, so that all of it gets closed.
-type stage struct {
+type running struct {
 	Audience
 	wire       capture.Wire
 	clientEnds *connections
@@ -34,17 +34,17 @@ type stage struct {
 	behind func(server net.Conn) net.Conn
 }
 
-// perform sets the stage, lets act play on it, and clears it again. When it
+// perform opens what a lesson runs on, lets act play it, and closes it again. When it
 // returns nil, every frame that act put on the wire has been told. In any case
 // nothing that was opened is left open, and nothing that was started runs on.
-func perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act func(context.Context, *stage) error) error {
+func perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act func(context.Context, *running) error) error {
 	limit := patience
 	if q.Stay != nil || q.Say != nil {
 		limit = longPatience
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("it took more than %s, where some milliseconds are usual: see what keeps this computer busy, and run it again", limit))
 	defer cancel()
-	s := &stage{Audience: a, wire: w, clientEnds: newConnections(), serverEnds: newConnections()}
+	s := &running{Audience: a, wire: w, clientEnds: newConnections(), serverEnds: newConnections()}
 	defer context.AfterFunc(ctx, s.cut)()
 	told := tellFrames(w, a)
 	err := act(ctx, s)
@@ -73,7 +73,7 @@ func perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act fun
 }
 
 // settle waits until all that both ends sent is captured.
-func (s *stage) settle(ctx context.Context) error {
+func (s *running) settle(ctx context.Context) error {
 	if err := s.allClosed(ctx); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *stage) settle(ctx context.Context) error {
 // allClosed waits until both ends of every connection are closed that the
 // lesson's clients have opened. Strangers who found the server's port hold nobody
 // up: their connection is cut when all others are closed.
-func (s *stage) allClosed(ctx context.Context) error {
+func (s *running) allClosed(ctx context.Context) error {
 	if err := s.clientEnds.none(ctx); err != nil {
 		return fmt.Errorf("wait for the client to close its connection: %w", err)
 	}
@@ -98,20 +98,20 @@ func (s *stage) allClosed(ctx context.Context) error {
 }
 
 // expects reports whether a client of the lesson's has that address.
-func (s *stage) expects(address string) bool {
+func (s *running) expects(address string) bool {
 	_, ours := s.dialled.Load(address)
 	return ours
 }
 
 // cut cuts every connection off, without the usual farewell.
-func (s *stage) cut() {
+func (s *running) cut() {
 	s.clientEnds.cut()
 	s.serverEnds.cut()
 }
 
 // close ends the servers, and waits until they and the clients have let go of
 // all that they had.
-func (s *stage) close() {
+func (s *running) close() {
 	for _, v := range s.servers {
 		v.http.Close()
 		<-v.ended
