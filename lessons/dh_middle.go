@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/big"
 	"sync"
+
+	"plainsight/lessons/play"
 )
 
 // between is somebody whom the client takes for the server: they have a
@@ -145,18 +147,18 @@ func replace(f squirrelFrame, from, to *dhEnd) squirrelFrame {
 
 // stand puts somebody between the clients that come and a server, and returns
 // who clients now take for it.
-func (b *between) stand(ctx context.Context, s *running, v *server) (*server, error) {
-	return s.serveFrames(ctx, 0, func(ctx context.Context, client *squirrelConn) {
-		address := addressOf(client.RemoteAddr())
-		if !s.expects(address) {
+func (b *between) stand(ctx context.Context, s *play.Running, v *play.Server) (*play.Server, error) {
+	return serveFrames(s, ctx, 0, func(ctx context.Context, client *squirrelConn) {
+		address := play.AddressOf(client.RemoteAddr())
+		if !s.Expects(address) {
 			return // a stranger, who has nothing to do with the lesson
 		}
-		server, err := s.dialFrames(ctx, v)
+		server, err := dialFrames(s, ctx, v)
 		if err != nil {
 			return // the client sees its connection end
 		}
 		defer server.Close()
-		b.poses.Store(address, addressOf(server.LocalAddr()))
+		b.poses.Store(address, play.AddressOf(server.LocalAddr()))
 		_ = b.carry(client, server) // whoever broke off tells why
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"plainsight/capture"
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
+	"plainsight/lessons/play"
 )
 
 // fernet is the same note, in a Fernet token.
@@ -33,7 +34,7 @@ var fernet = Lesson{
 
 func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	shared, other := newFernetKey(), newFernetKey()
-	err := perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
+	err := play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("client", shared.named("the shared Fernet key"))
 		s.Holds("server", shared.named("the shared Fernet key"))
 		s.Holds("wrong-key", other.named("another Fernet key"))
@@ -41,46 +42,46 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 			return tokenGoesWrong(ctx, s, q, shared)
 		}
 
-		squirrels, err := s.serveNote(ctx, tokenServer(q.Secret, shared))
+		squirrels, err := s.ServeNote(ctx, tokenServer(q.Secret, shared))
 		if err != nil {
 			return err
 		}
 
 		// A client with the shared key fetches the note and opens it.
-		token, err := s.get(ctx, squirrels)
+		token, err := s.Get(ctx, squirrels)
 		if err != nil {
 			return err
 		}
-		if err := token.opensTo(q.Secret, shared); err != nil {
+		if err := opensTo(token, q.Secret, shared); err != nil {
 			return err
 		}
 		s.Note("The client fetched the token and opened it with the shared key.")
 
 		// A client with another key fetches the note too, and cannot open it.
-		again, err := s.fetch(ctx, squirrels)
+		again, err := s.Fetch(ctx, squirrels)
 		if err != nil {
 			return err
 		}
-		_, why := other.open(again.body)
+		_, why := other.open(again.Body)
 		if why == nil {
 			return errors.New("a key that did not lock the note has opened it")
 		}
 		s.Note("A client with another key fetched a token and could not open it: " + cause.Words(why) + ".")
 
 		// Somebody flips one bit of the first token and sends it back.
-		changed, err := flipOneBit(token.body)
+		changed, err := flipOneBit(token.Body)
 		if err != nil {
 			return err
 		}
-		refusal, err := s.post(ctx, squirrels, changed)
+		refusal, err := s.Post(ctx, squirrels, changed)
 		if err != nil {
 			return err
 		}
-		if refusal.status != http.StatusBadRequest {
-			return fmt.Errorf("the server answered %d to a token with one bit flipped, expected 400", refusal.status)
+		if refusal.Status != http.StatusBadRequest {
+			return fmt.Errorf("the server answered %d to a token with one bit flipped, expected 400", refusal.Status)
 		}
-		s.Note("Somebody flipped one bit of the first token and sent it back. The server answered 400: " + strings.TrimSpace(string(refusal.body)))
-		return s.stay(ctx, q, squirrels, Service{Path: notePath})
+		s.Note("Somebody flipped one bit of the first token and sent it back. The server answered 400: " + strings.TrimSpace(string(refusal.Body)))
+		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
 	})
 	if err != nil {
 		return err
@@ -93,15 +94,15 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 
 // opensTo checks that an answer is a token that the key opens and that is not
 // too old, with the note in it.
-func (a answer) opensTo(note string, key *fernetKey) error {
-	if err := a.fetched(); err != nil {
+func opensTo(a play.Answer, note string, key *fernetKey) error {
+	if err := a.Fetched(); err != nil {
 		return err
 	}
-	opened, err := key.openFresh(a.body)
+	opened, err := key.openFresh(a.Body)
 	if err != nil {
 		return fmt.Errorf("the client could not open the token with the shared key: %w", err)
 	}
-	return answer{a.status, opened}.read(note)
+	return play.Answer{a.Status, opened}.Read(note)
 }
 
 // named is the key as a secret that a viewpoint holds.

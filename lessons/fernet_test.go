@@ -12,6 +12,7 @@ import (
 	fernetgo "github.com/fernet/fernet-go"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/play"
 )
 
 func TestFernetExchange(t *testing.T) {
@@ -135,7 +136,7 @@ func TestTokenServer(t *testing.T) {
 		{base64.URLEncoding.EncodeToString(raw), 400, "its version is 0x81, expected 0x80"},
 	} {
 		w := httptest.NewRecorder()
-		tokenServer(DefaultSecret, key).ServeHTTP(w, httptest.NewRequest("POST", notePath, strings.NewReader(c.body)))
+		tokenServer(DefaultSecret, key).ServeHTTP(w, httptest.NewRequest("POST", play.NotePath, strings.NewReader(c.body)))
 		if w.Code != c.status || !strings.Contains(w.Body.String(), c.says) {
 			t.Errorf("%.20q is answered %d %q, want %d %q", c.body, w.Code, w.Body, c.status, c.says)
 		}

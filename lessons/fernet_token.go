@@ -14,6 +14,7 @@ import (
 	fernetgo "github.com/fernet/fernet-go"
 
 	"plainsight/capture/cause"
+	"plainsight/lessons/play"
 )
 
 // The parts of a Fernet token, in bytes
@@ -127,24 +128,24 @@ func tokenServer(note string, key *fernetKey) http.Handler {
 // tokenServerWith is a tokenServer that makes its tokens in a way of its own.
 func tokenServerWith(note string, key *fernetKey, lock func([]byte) ([]byte, error)) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+notePath, func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("GET "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {
 		token, err := lock([]byte(note))
 		if err != nil {
-			text(w, http.StatusInternalServerError, []byte("The note could not be locked.\n"))
+			play.Text(w, http.StatusInternalServerError, []byte("The note could not be locked.\n"))
 			return
 		}
-		text(w, http.StatusOK, token)
+		play.Text(w, http.StatusOK, token)
 	})
-	mux.HandleFunc("POST "+notePath, func(w http.ResponseWriter, r *http.Request) {
-		token, err := io.ReadAll(io.LimitReader(r.Body, maxAnswer))
+	mux.HandleFunc("POST "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {
+		token, err := io.ReadAll(io.LimitReader(r.Body, play.MaxAnswer))
 		if err == nil {
 			_, err = key.open(token)
 		}
 		if err != nil {
-			text(w, http.StatusBadRequest, []byte("The token is refused: "+cause.Words(err)+".\n"))
+			play.Text(w, http.StatusBadRequest, []byte("The token is refused: "+cause.Words(err)+".\n"))
 			return
 		}
-		text(w, http.StatusOK, []byte("The token is taken: its seal fits.\n"))
+		play.Text(w, http.StatusOK, []byte("The token is taken: its seal fits.\n"))
 	})
 	return mux
 }

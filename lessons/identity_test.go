@@ -5,16 +5,18 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"testing"
+
+	"plainsight/lessons/play"
 )
 
 // Who has not made the certificate is not believed, and nobody speaks less
 // than TLS 1.3.
 func TestIdentityIsChecked(t *testing.T) {
-	a, err := newIdentity(serverName)
+	a, err := newIdentity(play.ServerName)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := newIdentity(serverName)
+	b, err := newIdentity(play.ServerName)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,10 +24,10 @@ func TestIdentityIsChecked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := leaf.Verify(x509.VerifyOptions{DNSName: serverName, Roots: a.root.pool()}); err != nil {
+	if _, err := leaf.Verify(x509.VerifyOptions{DNSName: play.ServerName, Roots: a.root.pool()}); err != nil {
 		t.Error(err)
 	}
-	if _, err := leaf.Verify(x509.VerifyOptions{DNSName: serverName, Roots: b.root.pool()}); err == nil {
+	if _, err := leaf.Verify(x509.VerifyOptions{DNSName: play.ServerName, Roots: b.root.pool()}); err == nil {
 		t.Error("another authority's certificate is believed")
 	}
 	if _, err := leaf.Verify(x509.VerifyOptions{DNSName: "owls.example", Roots: a.root.pool()}); err == nil {

@@ -1,9 +1,3 @@
-// Package lessons holds real traffic and the secrets behind it. A lesson is a
-// real client and a real server that move one secret over a wire that is
-// captured, with its story and its questions as data.
-//
-// A lesson returns frames and labelled secrets, and claims nothing: whether a
-// viewpoint can read the secret is the dissector's answer.
 package lessons
 
 import (

@@ -69,12 +69,12 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 		for _, v := range mtlsVersions[bothVersionsKnob.value(q)] {
 			t.client.MinVersion, t.client.MaxVersion = v, v
 			if fault != nil {
-				if err := fault.happen(ctx, t.running, squirrels, t.client); err != nil {
+				if err := fault.happen(ctx, t.Running, squirrels, t.client); err != nil {
 					return err
 				}
 				continue
 			}
-			if err := t.readOverTLS(ctx, squirrels, t.client, q.Secret); err != nil {
+			if err := t.ReadOverTLS(ctx, squirrels, t.client, q.Secret); err != nil {
 				return err
 			}
 			t.Note("In " + tls.VersionName(v) + " both showed certificates, and the client, " + clientName + ", read the note.")

@@ -13,6 +13,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
+	"plainsight/lessons/play"
 )
 
 // pki is how trust is made: an authority, a request, a signature, and a client
@@ -67,15 +68,15 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 		return err
 	}
 	version := tlsVersion(q)
-	err = perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
-		if err := s.found(root); err != nil {
+	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
+		if err := found(s, root); err != nil {
 			return err
 		}
-		shows, err := s.certified(ctx, root, key, q.Fault)
+		shows, err := certified(s, ctx, root, key, q.Fault)
 		if err != nil {
 			return err
 		}
-		squirrels, err := s.serveOverTLS(ctx, noteServer(q.Secret), s.secureServer(version, shows))
+		squirrels, err := s.ServeOverTLS(ctx, play.NoteServer(q.Secret), secureServer(s, version, shows))
 		if err != nil {
 			return err
 		}
@@ -85,20 +86,20 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 				return err
 			}
 		}
-		believes := s.secureClient(version, trusts.pool())
+		believes := secureClient(s, version, trusts.pool())
 		if q.Fault != "" {
-			why, err := s.refused(ctx, squirrels, believes)
+			why, err := refused(s, ctx, squirrels, believes)
 			if err != nil {
 				return err
 			}
 			s.Note("The client checked, and left. In the words of Go's library: " + inQuotes(why) + ".")
 		} else {
-			if err := s.readOverTLS(ctx, squirrels, believes, q.Secret); err != nil {
+			if err := s.ReadOverTLS(ctx, squirrels, believes, q.Secret); err != nil {
 				return err
 			}
 			s.Note("The client checked the chain up to the root that it trusts, asked for the note and read it.")
 		}
-		return s.stay(ctx, q, squirrels, Service{Secure: true, Host: serverName, Path: notePath, Trust: trustFile})
+		return s.Stay(ctx, q, squirrels, Service{Secure: true, Host: play.ServerName, Path: play.NotePath, Trust: trustFile})
 	})
 	if err != nil {
 		return err
@@ -115,7 +116,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 
 // found shows what an authority is: a key that is kept under lock, and a
 // certificate that everybody may have.
-func (s *running) found(root *authority) error {
+func found(s *play.Running, root *authority) error {
 	locked, err := lockedPEM(root.key, passphrase)
 	if err != nil {
 		return err
@@ -134,9 +135,9 @@ func (s *running) found(root *authority) error {
 
 // certified has the server come by a certificate, and returns what it will show to
 // clients. A fault spoils it in one way.
-func (s *running) certified(ctx context.Context, root *authority, key *ecdsa.PrivateKey, fault string) (tls.Certificate, error) {
+func certified(s *play.Running, ctx context.Context, root *authority, key *ecdsa.PrivateKey, fault string) (tls.Certificate, error) {
 	no := tls.Certificate{}
-	name := serverName
+	name := play.ServerName
 	if fault == "wrong-name" {
 		name = "owls.example"
 	}
@@ -155,9 +156,9 @@ func (s *running) certified(ctx context.Context, root *authority, key *ecdsa.Pri
 	var der []byte
 	var also [][]byte
 	if fault == "self-signed" {
-		der, err = s.signsItself(key, request)
+		der, err = signsItself(s, key, request)
 	} else {
-		der, also, err = s.signedBy(ctx, root, request, fault)
+		der, also, err = signedBy(s, ctx, root, request, fault)
 	}
 	if err != nil {
 		return no, err
@@ -172,7 +173,7 @@ func (s *running) certified(ctx context.Context, root *authority, key *ecdsa.Pri
 
 // signedBy has an authority sign the request, over the wire. It is the root, or
 // somebody in its place whose certificate goes along where the fault says so.
-func (s *running) signedBy(ctx context.Context, root *authority, request *x509.CertificateRequest, fault string) (der []byte, also [][]byte, err error) {
+func signedBy(s *play.Running, ctx context.Context, root *authority, request *x509.CertificateRequest, fault string) (der []byte, also [][]byte, err error) {
 	signer, who := root, "the authority"
 	switch fault {
 	case "no-ca-flag":
@@ -187,27 +188,27 @@ func (s *running) signedBy(ctx context.Context, root *authority, request *x509.C
 	if err != nil {
 		return nil, nil, err
 	}
-	desk, err := s.serve(ctx, signingDesk(signer, termOf(fault)))
+	desk, err := s.Serve(ctx, signingDesk(signer, termOf(fault)))
 	if err != nil {
 		return nil, nil, err
 	}
-	got, err := s.exchange(ctx, desk, nil, http.MethodPost, signPath, "application/x-pem-file", toPEM(pemRequest, request.Raw))
+	got, err := s.Exchange(ctx, desk, nil, http.MethodPost, signPath, "application/x-pem-file", toPEM(pemRequest, request.Raw))
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := got.fetched(); err != nil {
+	if err := got.Fetched(); err != nil {
 		return nil, nil, err
 	}
-	if der, err = fromPEM(pemCertificate, got.body); err != nil {
+	if der, err = fromPEM(pemCertificate, got.Body); err != nil {
 		return nil, nil, fmt.Errorf("read the authority's answer: %w", err)
 	}
-	s.Made(File{"server.pem", "The server's certificate: its names and its public key, signed by " + who + ".", got.body, nil})
+	s.Made(File{"server.pem", "The server's certificate: its names and its public key, signed by " + who + ".", got.Body, nil})
 	s.Note("The server sent its request to " + who + ", which checked it and answered with a certificate for " + request.Subject.CommonName + ".")
 	return der, also, nil
 }
 
 // signsItself is a server that is its own authority. Nothing crosses the wire.
-func (s *running) signsItself(key *ecdsa.PrivateKey, request *x509.CertificateRequest) ([]byte, error) {
+func signsItself(s *play.Running, key *ecdsa.PrivateKey, request *x509.CertificateRequest) ([]byte, error) {
 	itself := &authority{key, &x509.Certificate{Subject: request.Subject}}
 	der, err := itself.answerTo(request.Raw, validNow())
 	if err != nil {
@@ -239,17 +240,17 @@ func signingDesk(a *authority, t term) http.Handler {
 			der, err = a.answerTo(der, t)
 		}
 		if err != nil {
-			text(w, http.StatusBadRequest, []byte("The request is refused: "+cause.Words(err)+".\n"))
+			play.Text(w, http.StatusBadRequest, []byte("The request is refused: "+cause.Words(err)+".\n"))
 			return
 		}
-		text(w, http.StatusOK, toPEM(pemCertificate, der))
+		play.Text(w, http.StatusOK, toPEM(pemCertificate, der))
 	})
 	return mux
 }
 
 // readRequest reads a request as it is posted: DER in PEM.
 func readRequest(body io.Reader) ([]byte, error) {
-	all, err := io.ReadAll(io.LimitReader(body, maxAnswer))
+	all, err := io.ReadAll(io.LimitReader(body, play.MaxAnswer))
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"plainsight/lessons/play"
 )
 
 // Each way to be no good is found by the client, and named.
@@ -67,7 +69,7 @@ func TestPKIFiles(t *testing.T) {
 		says string
 	}{
 		{[]string{"verify", "-CAfile", "ca.pem", "server.pem"}, "server.pem: OK"},
-		{[]string{"verify", "-CAfile", "ca.pem", "-verify_hostname", serverName, "server.pem"}, "server.pem: OK"},
+		{[]string{"verify", "-CAfile", "ca.pem", "-verify_hostname", play.ServerName, "server.pem"}, "server.pem: OK"},
 		{[]string{"req", "-in", "server.csr.pem", "-noout", "-verify", "-text"}, "DNS:squirrels.example"},
 		{[]string{"pkey", "-in", "ca.key.pem", "-passin", "file:passphrase.txt", "-noout", "-text"}, "256 bit"},
 		{[]string{"pkey", "-in", "server.key.pem", "-noout", "-text"}, "256 bit"},

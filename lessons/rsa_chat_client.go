@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"plainsight/lessons/play"
 )
 
 // chatClient is somebody who talks with the squirrels.
@@ -27,7 +29,7 @@ func newChatClient(name string, pair *rsaPair, lines []string) *chatClient {
 
 // talk agrees on a key with whoever is at the other end, says what there is to
 // say, and goodbye. It closes the connection.
-func (l *chatClient) talk(s *running) error {
+func (l *chatClient) talk(s *play.Running) error {
 	defer l.hangUp()
 	side := &squirrelSide{l.c, "client"}
 	key, err := side.fetchKey(l.pair)
@@ -82,7 +84,7 @@ func (l *chatClient) talk(s *running) error {
 // hangUp closes the connection. It first tells the server that there is no more
 // to come, which does not know when somebody leaves without a goodbye.
 func (l *chatClient) hangUp() {
-	halfClose(l.c.Conn)
+	play.HalfClose(l.c.Conn)
 	l.c.Close()
 }
 

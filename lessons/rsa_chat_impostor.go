@@ -1,26 +1,30 @@
 package lessons
 
-import "context"
+import (
+	"context"
+
+	"plainsight/lessons/play"
+)
 
 // impostor plays the server to a client, and a client to the server. Each
 // believes in the key that it has, for its digest fits.
 type impostor struct {
-	*running
+	*play.Running
 	pair   *rsaPair // whose public half the server gets
-	server *server
+	server *play.Server
 }
 
 // stand takes one client's conversation.
 func (m *impostor) stand(ctx context.Context, c *squirrelConn) {
-	if !m.expects(addressOf(c.RemoteAddr())) {
+	if !m.Expects(play.AddressOf(c.RemoteAddr())) {
 		return // a stranger, who has nothing to do with the lesson
 	}
-	far, err := m.dialFrames(ctx, m.server)
+	far, err := dialFrames(m.Running, ctx, m.server)
 	if err != nil {
 		return // the client sees its connection end
 	}
 	defer far.Close()
-	defer halfClose(far.Conn)
+	defer play.HalfClose(far.Conn)
 	_ = m.carry(&squirrelSide{c, "server"}, &squirrelSide{far, "client"}) // whoever broke off tells why
 }
 

@@ -37,7 +37,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 		if err != nil {
 			return err
 		}
-		visit := func() error { return t.readOverTLS(ctx, squirrels, t.client, q.Secret) }
+		visit := func() error { return t.ReadOverTLS(ctx, squirrels, t.client, q.Secret) }
 		if err := visit(); err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 		if fault != nil && fault.Name == sameTicketTwice.Name {
 			t.client.ClientSessionCache = &keptTicket{ClientSessionCache: t.client.ClientSessionCache}
 		} else if fault != nil {
-			return fault.happen(ctx, t.running, squirrels, t.client)
+			return fault.happen(ctx, t.Running, squirrels, t.client)
 		}
 		if err := visit(); err != nil {
 			return err

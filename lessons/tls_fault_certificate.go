@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/tls"
+
+	"plainsight/lessons/play"
 )
 
 // key is the server's long-term key.
@@ -40,7 +42,7 @@ func ofAnotherRSA(t *tunnel, ours *rsa.PrivateKey) error {
 	if shown.N.Cmp(used.N) > 0 {
 		shown, used = used, shown
 	}
-	c, err := t.squirrel.root.server(shown, serverName, validNow())
+	c, err := t.squirrel.root.server(shown, play.ServerName, validNow())
 	c.PrivateKey = used
 	return t.shows(c, err)
 }
@@ -99,7 +101,7 @@ var expiredCertificate = mishap{
 		Says: "The server shows a certificate whose time ended yesterday.",
 		Look: alertSeenBy("client"),
 	},
-	setUp: func(t *tunnel) error { return t.shows(t.squirrel.root.server(t.key(), serverName, longAgo())) },
+	setUp: func(t *tunnel) error { return t.shows(t.squirrel.root.server(t.key(), play.ServerName, longAgo())) },
 	by:    "client",
 	ends:  []ending{{"certificate has expired", "bad_certificate (42)"}},
 	why:   "There is an alert for just this, certificate_expired (45). The client of the Go language says 42 for whatever is wrong with a certificate.",

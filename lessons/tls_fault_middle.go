@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"plainsight/lessons/play"
 )
 
 // asked changes the first record behind the handshake, which has the
 // client's question in it.
-func asked(f func(record []byte) []byte) change {
-	return func(m *middle, n int, data []byte) ([]byte, error) {
-		if m.after && n == 0 {
+func asked(f func(record []byte) []byte) play.Change {
+	return func(m *play.Middle, n int, data []byte) ([]byte, error) {
+		if m.After && n == 0 {
 			return f(data), nil
 		}
 		return data, nil
@@ -43,7 +45,7 @@ var replayedRecord = mishap{
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			select {
 			case <-r.Context().Done():
-			case <-time.After(exchangeLimit):
+			case <-time.After(play.ExchangeLimit):
 				h.ServeHTTP(w, r)
 			}
 		})
@@ -63,17 +65,17 @@ var cutHandshake = mishap{
 		Says: "The line is cut in the middle of the client's second turn.",
 		Look: Look{Field: "tcp.segments", Eye: "eavesdropper", Label: "Show where the record breaks off"},
 	},
-	change: func(m *middle, n int, data []byte) ([]byte, error) {
-		if m.after || n == 0 {
+	change: func(m *play.Middle, n int, data []byte) ([]byte, error) {
+		if m.After || n == 0 {
 			return data, nil
 		}
 		if _, err := m.Conn.Write(data[:min(len(data), cutAfter)]); err != nil {
 			return nil, fmt.Errorf("send the beginning of a message: %w", err)
 		}
-		halfClose(m.Conn)
-		return nil, errCut
+		play.HalfClose(m.Conn)
+		return nil, play.ErrCut
 	},
 	by:   "client",
-	ends: []ending{{errCut.Error(), ""}},
+	ends: []ending{{play.ErrCut.Error(), ""}},
 	why:  "The server gets a piece of a record and then the end of the connection, so nothing is asked. Whoever cuts a line can keep two from talking, and that is all they can do.",
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 
 	"plainsight/capture"
+	"plainsight/lessons/play"
 )
 
 // untrusted is clients that do not believe the server, and leave before the
@@ -34,7 +35,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 	if err != nil {
 		return err
 	}
-	good, err := ours.identity(serverName, validNow())
+	good, err := ours.identity(play.ServerName, validNow())
 	if err != nil {
 		return err
 	}
@@ -42,22 +43,22 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 	if err != nil {
 		return err
 	}
-	old, err := ours.identity(serverName, longAgo())
+	old, err := ours.identity(play.ServerName, longAgo())
 	if err != nil {
 		return err
 	}
 	version := tlsVersion(q)
-	return perform(ctx, w, q, a, func(ctx context.Context, s *running) error {
-		serves := func(shows tls.Certificate) (*server, error) {
-			return s.serveOverTLS(ctx, noteServer(q.Secret), s.secureServer(version, shows))
+	return play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
+		serves := func(shows tls.Certificate) (*play.Server, error) {
+			return s.ServeOverTLS(ctx, play.NoteServer(q.Secret), secureServer(s, version, shows))
 		}
-		believes := func(a *authority) *tls.Config { return s.secureClient(version, a.pool()) }
+		believes := func(a *authority) *tls.Config { return secureClient(s, version, a.pool()) }
 
 		squirrels, err := serves(good)
 		if err != nil {
 			return err
 		}
-		why, err := s.refused(ctx, squirrels, believes(theirs))
+		why, err := refused(s, ctx, squirrels, believes(theirs))
 		if err != nil {
 			return err
 		}
@@ -67,7 +68,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if err != nil {
 			return err
 		}
-		if why, err = s.refused(ctx, owls, believes(ours)); err != nil {
+		if why, err = refused(s, ctx, owls, believes(ours)); err != nil {
 			return err
 		}
 		s.Note("The second client knows the authority, but the certificate is for another name. It left. In the words of Go's library: " + inQuotes(why) + ".")
@@ -76,12 +77,12 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if err != nil {
 			return err
 		}
-		if why, err = s.refused(ctx, late, believes(ours)); err != nil {
+		if why, err = refused(s, ctx, late, believes(ours)); err != nil {
 			return err
 		}
 		s.Note("The third client was shown a certificate whose time is over. It left. In the words of Go's library: " + inQuotes(why) + ".")
 
 		s.Made(ours.trust())
-		return s.stay(ctx, q, squirrels, Service{Secure: true, Host: serverName, Path: notePath, Trust: trustFile})
+		return s.Stay(ctx, q, squirrels, Service{Secure: true, Host: play.ServerName, Path: play.NotePath, Trust: trustFile})
 	})
 }

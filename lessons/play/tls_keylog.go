@@ -1,4 +1,4 @@
-package lessons
+package play
 
 import (
 	"bytes"
@@ -23,8 +23,8 @@ type keyLog struct {
 	label string
 }
 
-// keyLog returns a log for that viewpoint.
-func (s *running) keyLog(eye, label string) *keyLog {
+// KeyLog returns a log for that viewpoint.
+func (s *Running) KeyLog(eye, label string) *keyLog {
 	k := &keyLog{lines: map[string][]byte{}, label: label, told: func(k field.Secret) { s.Holds(eye, k) }}
 	s.logs = append(s.logs, k)
 	return k

@@ -1,4 +1,4 @@
-package lessons
+package play
 
 // Setting is what is asked of one run.
 type Setting struct {

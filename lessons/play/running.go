@@ -1,4 +1,4 @@
-package lessons
+package play
 
 import (
 	"context"
@@ -15,36 +15,36 @@ import (
 // milliseconds, so whoever runs into it has a machine that stands still.
 const patience = 30 * time.Second
 
-// longPatience is how long a lesson may take that waits for people.
-const longPatience = time.Hour
+// LongPatience is how long a lesson may take that waits for people.
+const LongPatience = time.Hour
 
-// running is what a lesson's client and server stand on: a wire, somebody who
+// Running is what a lesson's client and server stand on: a wire, somebody who
 // watches it, and a list of what is open, so that all of it gets closed.
-type running struct {
+type Running struct {
 	Audience
 	wire       capture.Wire
 	clientEnds *connections
 	serverEnds *connections
 	dialled    sync.Map // the addresses of the lesson's clients, as text: whoever comes from another is a stranger
-	servers    []*server
+	servers    []*Server
 	logs       []*keyLog
 
 	// What is done on purpose to what either end sends, or nil.
-	middle func(client net.Conn) *middle
-	behind func(server net.Conn) net.Conn
+	Middle func(client net.Conn) *Middle
+	Behind func(server net.Conn) net.Conn
 }
 
-// perform opens what a lesson runs on, lets act play it, and closes it again. When it
+// Perform opens what a lesson runs on, lets act play it, and closes it again. When it
 // returns nil, every frame that act put on the wire has been told. In any case
 // nothing that was opened is left open, and nothing that was started runs on.
-func perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act func(context.Context, *running) error) error {
+func Perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act func(context.Context, *Running) error) error {
 	limit := patience
 	if q.Stay != nil || q.Say != nil {
-		limit = longPatience
+		limit = LongPatience
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("it took more than %s, where some milliseconds are usual: see what keeps this computer busy, and run it again", limit))
 	defer cancel()
-	s := &running{Audience: a, wire: w, clientEnds: newConnections(), serverEnds: newConnections()}
+	s := &Running{Audience: a, wire: w, clientEnds: newConnections(), serverEnds: newConnections()}
 	defer context.AfterFunc(ctx, s.cut)()
 	told := tellFrames(w, a)
 	err := act(ctx, s)
@@ -73,8 +73,8 @@ func perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act fun
 }
 
 // settle waits until all that both ends sent is captured.
-func (s *running) settle(ctx context.Context) error {
-	if err := s.allClosed(ctx); err != nil {
+func (s *Running) settle(ctx context.Context) error {
+	if err := s.AllClosed(ctx); err != nil {
 		return err
 	}
 	s.serverEnds.cut() // strangers
@@ -84,36 +84,36 @@ func (s *running) settle(ctx context.Context) error {
 	return nil
 }
 
-// allClosed waits until both ends of every connection are closed that the
+// AllClosed waits until both ends of every connection are closed that the
 // lesson's clients have opened. Strangers who found the server's port hold nobody
 // up: their connection is cut when all others are closed.
-func (s *running) allClosed(ctx context.Context) error {
+func (s *Running) AllClosed(ctx context.Context) error {
 	if err := s.clientEnds.none(ctx); err != nil {
 		return fmt.Errorf("wait for the client to close its connection: %w", err)
 	}
-	if err := s.serverEnds.noneWith(ctx, s.expects); err != nil {
+	if err := s.serverEnds.noneWith(ctx, s.Expects); err != nil {
 		return fmt.Errorf("wait for the server to close its connections: %w", err)
 	}
 	return nil
 }
 
-// expects reports whether a client of the lesson's has that address.
-func (s *running) expects(address string) bool {
+// Expects reports whether a client of the lesson's has that address.
+func (s *Running) Expects(address string) bool {
 	_, ours := s.dialled.Load(address)
 	return ours
 }
 
 // cut cuts every connection off, without the usual farewell.
-func (s *running) cut() {
+func (s *Running) cut() {
 	s.clientEnds.cut()
 	s.serverEnds.cut()
 }
 
 // close ends the servers, and waits until they and the clients have let go of
 // all that they had.
-func (s *running) close() {
+func (s *Running) close() {
 	for _, v := range s.servers {
-		v.http.Close()
+		v.HTTP.Close()
 		<-v.ended
 	}
 	s.serverEnds.cut()

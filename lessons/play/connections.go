@@ -1,4 +1,4 @@
-package lessons
+package play
 
 import (
 	"context"
@@ -42,7 +42,7 @@ func (s *connections) opened(c net.Conn, err error) (net.Conn, error) {
 		s.oneLess()
 		return nil, err
 	}
-	s.open[c] = addressOf(c.RemoteAddr())
+	s.open[c] = AddressOf(c.RemoteAddr())
 	if s.isCut {
 		cutOff(c)
 	}
@@ -91,8 +91,8 @@ func (s *connections) noneWith(ctx context.Context, counts func(address string) 
 	}
 }
 
-// addressOf is an address as text, "" for none.
-func addressOf(a net.Addr) string {
+// AddressOf is an address as text, "" for none.
+func AddressOf(a net.Addr) string {
 	if a == nil {
 		return ""
 	}

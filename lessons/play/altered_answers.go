@@ -1,4 +1,4 @@
-package lessons
+package play
 
 import (
 	"bytes"
@@ -21,9 +21,9 @@ func (l *alteredListener) Accept() (net.Conn, error) {
 	return l.behind(c), nil
 }
 
-// alteredAnswers lets a function change each answer of a server before it
+// AlteredAnswers lets a function change each answer of a server before it
 // crosses the wire. n counts the answers.
-func alteredAnswers(change func(n int, answer []byte) []byte) func(net.Conn) net.Conn {
+func AlteredAnswers(change func(n int, answer []byte) []byte) func(net.Conn) net.Conn {
 	n := 0 // connections come one after the other, with one answer each
 	return func(c net.Conn) net.Conn {
 		n++
@@ -47,8 +47,8 @@ func (c *alteredConn) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-// content is what stands behind the headers of an answer.
-func content(answer []byte) []byte {
+// Content is what stands behind the headers of an answer.
+func Content(answer []byte) []byte {
 	_, body, _ := bytes.Cut(answer, []byte("\r\n\r\n"))
 	return body
 }

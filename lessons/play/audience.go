@@ -1,4 +1,4 @@
-package lessons
+package play
 
 import (
 	"slices"
@@ -31,8 +31,8 @@ type Busy interface {
 	Busy(text string)
 }
 
-// busyOf is how an audience hears of progress.
-func busyOf(a Audience) func(string) {
+// BusyOf is how an audience hears of progress.
+func BusyOf(a Audience) func(string) {
 	if b, ok := a.(Busy); ok {
 		return b.Busy
 	}

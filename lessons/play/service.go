@@ -1,4 +1,4 @@
-package lessons
+package play
 
 import (
 	"context"
@@ -27,13 +27,13 @@ type Service struct {
 // waiting may take to finish.
 const lingerLimit = time.Second
 
-// stay keeps a server waiting for other clients until the setting says that it
+// Stay keeps a server waiting for other clients until the setting says that it
 // is enough. It does nothing where the setting does not ask for it.
-func (s *running) stay(ctx context.Context, q Setting, v *server, as Service) error {
+func (s *Running) Stay(ctx context.Context, q Setting, v *Server, as Service) error {
 	if q.Stay == nil {
 		return nil
 	}
-	as.Addr = v.addr
+	as.Addr = v.Addr
 	if s.wire.Kind() != "loopback" {
 		r, err := s.relay(ctx, v)
 		if err != nil {
@@ -67,7 +67,7 @@ type relay struct {
 // maxRelayed is how many clients a relay serves at a time; others wait.
 const maxRelayed = 32
 
-func (s *running) relay(ctx context.Context, v *server) (*relay, error) {
+func (s *Running) relay(ctx context.Context, v *Server) (*relay, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:"+v.port) // the same as on the wire
 	if err != nil {
 		if l, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
@@ -87,7 +87,7 @@ func (s *running) relay(ctx context.Context, v *server) (*relay, error) {
 			r.all.Go(func() {
 				defer func() { <-free }()
 				defer near.Close()
-				far, err := s.dial(ctx, v)
+				far, err := s.Dial(ctx, v)
 				if err != nil {
 					return // the client sees its connection end
 				}
@@ -110,16 +110,16 @@ func join(ctx context.Context, near, far net.Conn) {
 	var both sync.WaitGroup
 	both.Go(func() {
 		io.Copy(far, near)
-		halfClose(far)
+		HalfClose(far)
 	})
 	io.Copy(near, far)
-	halfClose(near)
+	HalfClose(near)
 	both.Wait()
 	far.Close()
 }
 
-// halfClose says that no more will be sent.
-func halfClose(c net.Conn) {
+// HalfClose says that no more will be sent.
+func HalfClose(c net.Conn) {
 	var half interface{ CloseWrite() error }
 	if p, ok := c.(*politeConn); ok {
 		c = p.Conn
