@@ -88,7 +88,7 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if err != nil {
 			return err
 		}
-		note, err := fetchAES(s, ctx, squirrels, q.Secret, shared)
+		note, err := fetchAES(ctx, s, squirrels, q.Secret, shared)
 		if err != nil {
 			return err
 		}
@@ -96,14 +96,14 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 			return paddingAsked(ctx, s, squirrels, note)
 		}
 		s.Note("The client fetched the note and opened it with the shared key.")
-		if _, err := fetchAES(s, ctx, squirrels, q.Secret, shared); err != nil {
+		if _, err := fetchAES(ctx, s, squirrels, q.Secret, shared); err != nil {
 			return err
 		}
 		s.Note("The client fetched it once more. The IV is another one, and so is every block.")
-		if err := pictures(s, ctx, squirrels); err != nil {
+		if err := pictures(ctx, s, squirrels); err != nil {
 			return err
 		}
-		if err := edit(s, ctx, squirrels, note, at-1, shared); err != nil {
+		if err := edit(ctx, s, squirrels, note, at-1, shared); err != nil {
 			return err
 		}
 		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
@@ -119,7 +119,7 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 
 // fetchAES asks for the note, checks what the key makes of it, and returns the
 // message as it crossed the wire.
-func fetchAES(s *play.Running, ctx context.Context, v *play.Server, secret string, key aesKey) ([]byte, error) {
+func fetchAES(ctx context.Context, s *play.Running, v *play.Server, secret string, key aesKey) ([]byte, error) {
 	got, err := s.Fetch(ctx, v)
 	if err != nil {
 		return nil, err
@@ -128,12 +128,12 @@ func fetchAES(s *play.Running, ctx context.Context, v *play.Server, secret strin
 	if err != nil {
 		return nil, fmt.Errorf("the client could not open the note with the shared key: %w", err)
 	}
-	return got.Body, play.Answer{got.Status, text}.Read(promise + secret)
+	return got.Body, play.Answer{Status: got.Status, Body: text}.Read(promise + secret)
 }
 
 // pictures fetches the same picture in both modes, and draws what crossed the
 // wire.
-func pictures(s *play.Running, ctx context.Context, v *play.Server) error {
+func pictures(ctx context.Context, s *play.Running, v *play.Server) error {
 	for _, p := range []struct{ path, file, says string }{
 		{picturePath + "cbc", "picture-cbc.svg", "The ciphertext of the picture in CBC mode, a square for each block. No two are alike."},
 		{picturePath + "ecb", "picture-ecb.svg", "The ciphertext of the same picture in ECB mode, under the same key, a square for each block."},
@@ -160,7 +160,7 @@ func pictures(s *play.Running, ctx context.Context, v *play.Server) error {
 
 // edit flips a byte of the first block, sends the note back, and checks what
 // the server makes of it.
-func edit(s *play.Running, ctx context.Context, v *play.Server, note []byte, at int, key aesKey) error {
+func edit(ctx context.Context, s *play.Running, v *play.Server, note []byte, at int, key aesKey) error {
 	original, err := key.unchain(note)
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 	"github.com/youmark/pkcs8"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/play"
 )
 
 // authority is who signs certificates: a key, and a certificate of its own.
@@ -117,8 +118,8 @@ func (a *authority) pool() *x509.CertPool {
 const trustFile = "ca.pem"
 
 // trust is the authority's certificate as a file.
-func (a *authority) trust() File {
-	return File{Name: trustFile, Says: "The certificate of the authority that signed the server's. Who trusts it believes the server.", Data: toPEM(pemCertificate, a.cert.Raw)}
+func (a *authority) trust() play.File {
+	return play.File{Name: trustFile, Says: "The certificate of the authority that signed the server's. Who trusts it believes the server.", Data: toPEM(pemCertificate, a.cert.Raw)}
 }
 
 // asks makes a certificate signing request (RFC 2986) for a name, signed with

@@ -85,10 +85,10 @@ func (v *dhServer) cameOf(address string) dhOutcome {
 
 // serveDH starts a server that agrees on a key with whoever comes, and gives
 // them the note.
-func serveDH(s *play.Running, ctx context.Context, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
+func serveDH(ctx context.Context, s *play.Running, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
 	v := &dhServer{came: map[string]dhOutcome{}}
 	var err error
-	v.Server, err = serveFrames(s, ctx, play.ServerPort, func(_ context.Context, c *squirrelConn) {
+	v.Server, err = serveFrames(ctx, s, play.ServerPort, func(_ context.Context, c *squirrelConn) {
 		client := play.AddressOf(c.RemoteAddr())
 		end, err := answerWithDH(c, keyFor, signing, note)
 		v.mu.Lock()
@@ -101,7 +101,7 @@ func serveDH(s *play.Running, ctx context.Context, keyFor func(*dhGroup) (*dhKey
 // converse lets a client agree on a key with the server, and ask for the note.
 // It tells what both ends had when both had closed the connection. The error is
 // a refusal where one side told the other why it goes no further.
-func converse(s *play.Running, ctx context.Context, v *dhServer, by *between, key *dhKey, knows ed25519.PublicKey) (client, server dhEnd, err error) {
+func converse(ctx context.Context, s *play.Running, v *dhServer, by *between, key *dhKey, knows ed25519.PublicKey) (client, server dhEnd, err error) {
 	at := v.Server
 	if by != nil {
 		if at, err = by.stand(ctx, s, v.Server); err != nil {
@@ -109,7 +109,7 @@ func converse(s *play.Running, ctx context.Context, v *dhServer, by *between, ke
 		}
 		s.Note("Somebody between takes the client's connection at " + at.Addr + ", and opens one of their own to the server.")
 	}
-	c, err := dialFrames(s, ctx, at)
+	c, err := dialFrames(ctx, s, at)
 	if err != nil {
 		return client, server, fmt.Errorf("the client: %w", err)
 	}

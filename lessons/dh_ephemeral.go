@@ -73,7 +73,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 
 	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("server", signs)
-		squirrels, err := serveDH(s, ctx, func(asked *dhGroup) (*dhKey, error) {
+		squirrels, err := serveDH(ctx, s, func(asked *dhGroup) (*dhKey, error) {
 			if err := asked.verify(); err != nil {
 				return nil, err
 			}
@@ -97,13 +97,13 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 			s.Holds("client", known)
 		}
 		if q.Fault == faultMITM {
-			return playMITM(s, ctx, q, squirrels, fresh, knows)
+			return playMITM(ctx, s, q, squirrels, fresh, knows)
 		}
 		by := byFault(q.Fault, group)
 		if by != nil {
 			by.signed = signed
 		}
-		client, server, err := converse(s, ctx, squirrels, by, fresh, knows)
+		client, server, err := converse(ctx, s, squirrels, by, fresh, knows)
 		if err := outcome(s, err, q.Fault, q.Secret, client); err != nil {
 			return err
 		}
@@ -125,14 +125,14 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 }
 
 // playMITM lets somebody between make one key with each side.
-func playMITM(s *play.Running, ctx context.Context, q Setting, squirrels *dhServer, key *dhKey, knows ed25519.PublicKey) error {
+func playMITM(ctx context.Context, s *play.Running, q Setting, squirrels *dhServer, key *dhKey, knows ed25519.PublicKey) error {
 	m, err := newMITM(key.group, knows != nil)
 	if err != nil {
 		return err
 	}
 	s.Holds("mitm", m.near.key.named("the private number toward the client"))
 	s.Holds("mitm", m.far.key.named("the private number toward the server"))
-	client, server, err := converse(s, ctx, squirrels, &m.between, key, knows)
+	client, server, err := converse(ctx, s, squirrels, &m.between, key, knows)
 	fault := q.Fault
 	if knows == nil {
 		fault = "" // nothing stops it

@@ -148,12 +148,12 @@ func replace(f squirrelFrame, from, to *dhEnd) squirrelFrame {
 // stand puts somebody between the clients that come and a server, and returns
 // who clients now take for it.
 func (b *between) stand(ctx context.Context, s *play.Running, v *play.Server) (*play.Server, error) {
-	return serveFrames(s, ctx, 0, func(ctx context.Context, client *squirrelConn) {
+	return serveFrames(ctx, s, 0, func(ctx context.Context, client *squirrelConn) {
 		address := play.AddressOf(client.RemoteAddr())
 		if !s.Expects(address) {
 			return // a stranger, who has nothing to do with the lesson
 		}
-		server, err := dialFrames(s, ctx, v)
+		server, err := dialFrames(ctx, s, v)
 		if err != nil {
 			return // the client sees its connection end
 		}

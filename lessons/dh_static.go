@@ -44,7 +44,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 	var ps []Paint
 	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("server", fixed.named("the server's fixed private number"))
-		squirrels, err := serveDH(s, ctx, func(asked *dhGroup) (*dhKey, error) {
+		squirrels, err := serveDH(ctx, s, func(asked *dhGroup) (*dhKey, error) {
 			if !asked.equal(group) {
 				return nil, errors.New("the key here is of " + group.name)
 			}
@@ -66,7 +66,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 				s.Holds("client", own.named("the client's private number"))
 				fault = q.Fault
 			}
-			client, server, err := converse(s, ctx, squirrels, byFault(fault, group), own, nil)
+			client, server, err := converse(ctx, s, squirrels, byFault(fault, group), own, nil)
 			if err := outcome(s, err, fault, q.Secret, client); err != nil {
 				return fmt.Errorf("the %s client: %w", who, err)
 			}

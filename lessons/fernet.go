@@ -102,7 +102,7 @@ func opensTo(a play.Answer, note string, key *fernetKey) error {
 	if err != nil {
 		return fmt.Errorf("the client could not open the token with the shared key: %w", err)
 	}
-	return play.Answer{a.Status, opened}.Read(note)
+	return play.Answer{Status: a.Status, Body: opened}.Read(note)
 }
 
 // named is the key as a secret that a viewpoint holds.

@@ -72,7 +72,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 		if err := found(s, root); err != nil {
 			return err
 		}
-		shows, err := certified(s, ctx, root, key, q.Fault)
+		shows, err := certified(ctx, s, root, key, q.Fault)
 		if err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 		}
 		believes := secureClient(s, version, trusts.pool())
 		if q.Fault != "" {
-			why, err := refused(s, ctx, squirrels, believes)
+			why, err := refused(ctx, s, squirrels, believes)
 			if err != nil {
 				return err
 			}
@@ -135,7 +135,7 @@ func found(s *play.Running, root *authority) error {
 
 // certified has the server come by a certificate, and returns what it will show to
 // clients. A fault spoils it in one way.
-func certified(s *play.Running, ctx context.Context, root *authority, key *ecdsa.PrivateKey, fault string) (tls.Certificate, error) {
+func certified(ctx context.Context, s *play.Running, root *authority, key *ecdsa.PrivateKey, fault string) (tls.Certificate, error) {
 	no := tls.Certificate{}
 	name := play.ServerName
 	if fault == "wrong-name" {
@@ -158,7 +158,7 @@ func certified(s *play.Running, ctx context.Context, root *authority, key *ecdsa
 	if fault == "self-signed" {
 		der, err = signsItself(s, key, request)
 	} else {
-		der, also, err = signedBy(s, ctx, root, request, fault)
+		der, also, err = signedBy(ctx, s, root, request, fault)
 	}
 	if err != nil {
 		return no, err
@@ -173,7 +173,7 @@ func certified(s *play.Running, ctx context.Context, root *authority, key *ecdsa
 
 // signedBy has an authority sign the request, over the wire. It is the root, or
 // somebody in its place whose certificate goes along where the fault says so.
-func signedBy(s *play.Running, ctx context.Context, root *authority, request *x509.CertificateRequest, fault string) (der []byte, also [][]byte, err error) {
+func signedBy(ctx context.Context, s *play.Running, root *authority, request *x509.CertificateRequest, fault string) (der []byte, also [][]byte, err error) {
 	signer, who := root, "the authority"
 	switch fault {
 	case "no-ca-flag":

@@ -40,7 +40,7 @@ const acornAt = 2
 func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	var pairs []*rsaPair
 	err := play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) (err error) {
-		squirrels, err := serveChat(s, ctx, q)
+		squirrels, err := serveChat(ctx, s, q)
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 		both := []*chatClient{first, second}
 		for _, l := range both {
 			s.Holds("client", l.pair.named("the private RSA key of "+l.name))
-			if l.c, err = dialFrames(s, ctx, squirrels.Server); err != nil {
+			if l.c, err = dialFrames(ctx, s, squirrels.Server); err != nil {
 				if l == second {
 					first.hangUp()
 				}

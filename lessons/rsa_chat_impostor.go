@@ -19,7 +19,7 @@ func (m *impostor) stand(ctx context.Context, c *squirrelConn) {
 	if !m.Expects(play.AddressOf(c.RemoteAddr())) {
 		return // a stranger, who has nothing to do with the lesson
 	}
-	far, err := dialFrames(m.Running, ctx, m.server)
+	far, err := dialFrames(ctx, m.Running, m.server)
 	if err != nil {
 		return // the client sees its connection end
 	}

@@ -34,7 +34,7 @@ const (
 
 func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	return play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
-		squirrels, err := serveChat(s, ctx, q)
+		squirrels, err := serveChat(ctx, s, q)
 		if err != nil {
 			return err
 		}
@@ -46,14 +46,14 @@ func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		own, attacker := pairs[0], &impostor{Running: s, pair: pairs[1], server: squirrels.Server}
 		s.Holds("client", own.named("the client's private RSA key"))
 		s.Holds("mitm", attacker.pair.named("the attacker's own private RSA key"))
-		posing, err := serveFrames(s, ctx, 0, attacker.stand)
+		posing, err := serveFrames(ctx, s, 0, attacker.stand)
 		if err != nil {
 			return err
 		}
 		s.Note("Somebody waits at " + posing.Addr + ", and the client has been told that the squirrels live there.")
 
 		l := newChatClient("the client", own, []string{question, meetAt})
-		if l.c, err = dialFrames(s, ctx, posing); err != nil {
+		if l.c, err = dialFrames(ctx, s, posing); err != nil {
 			return fmt.Errorf("the client: %w", err)
 		}
 		err = l.talk(s)

@@ -16,10 +16,10 @@ type chatServer struct {
 }
 
 // serveChat starts the squirrels' server.
-func serveChat(s *play.Running, ctx context.Context, q Setting) (*chatServer, error) {
+func serveChat(ctx context.Context, s *play.Running, q Setting) (*chatServer, error) {
 	v := &chatServer{}
 	var err error
-	v.Server, err = serveFrames(s, ctx, play.ServerPort, func(_ context.Context, c *squirrelConn) {
+	v.Server, err = serveFrames(ctx, s, play.ServerPort, func(_ context.Context, c *squirrelConn) {
 		c.SetDeadline(chatEnds(q))
 		_ = v.answer(s, c, q.Secret) // the client meets the same trouble, and says so
 	})

@@ -122,7 +122,7 @@ func (c *squirrelConn) greet() error {
 }
 
 // dialFrames opens a connection to a server of frames, and greets it.
-func dialFrames(s *play.Running, ctx context.Context, v *play.Server) (*squirrelConn, error) {
+func dialFrames(ctx context.Context, s *play.Running, v *play.Server) (*squirrelConn, error) {
 	raw, err := s.Dial(ctx, v)
 	if err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func dialFrames(s *play.Running, ctx context.Context, v *play.Server) (*squirrel
 
 // serveFrames starts a server on the wire that hands each client to a handler,
 // after the greetings. Port 0 is any.
-func serveFrames(s *play.Running, ctx context.Context, port int, handle func(context.Context, *squirrelConn)) (*play.Server, error) {
+func serveFrames(ctx context.Context, s *play.Running, port int, handle func(context.Context, *squirrelConn)) (*play.Server, error) {
 	v, l, err := s.Listen(ctx, port)
 	if err != nil {
 		return nil, err

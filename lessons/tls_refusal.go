@@ -12,7 +12,7 @@ import (
 
 // refused lets a client ask for the note that must not believe the server. It
 // returns why the client gave up.
-func refused(s *play.Running, ctx context.Context, v *play.Server, secure *tls.Config) (why string, err error) {
+func refused(ctx context.Context, s *play.Running, v *play.Server, secure *tls.Config) (why string, err error) {
 	got, err := s.GetOverTLS(ctx, v, secure)
 	if err == nil {
 		return "", fmt.Errorf("the client believed a server that it must refuse, and got an answer of %d bytes", len(got.Body))

@@ -58,7 +58,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if err != nil {
 			return err
 		}
-		why, err := refused(s, ctx, squirrels, believes(theirs))
+		why, err := refused(ctx, s, squirrels, believes(theirs))
 		if err != nil {
 			return err
 		}
@@ -68,7 +68,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if err != nil {
 			return err
 		}
-		if why, err = refused(s, ctx, owls, believes(ours)); err != nil {
+		if why, err = refused(ctx, s, owls, believes(ours)); err != nil {
 			return err
 		}
 		s.Note("The second client knows the authority, but the certificate is for another name. It left. In the words of Go's library: " + inQuotes(why) + ".")
@@ -77,7 +77,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if err != nil {
 			return err
 		}
-		if why, err = refused(s, ctx, late, believes(ours)); err != nil {
+		if why, err = refused(ctx, s, late, believes(ours)); err != nil {
 			return err
 		}
 		s.Note("The third client was shown a certificate whose time is over. It left. In the words of Go's library: " + inQuotes(why) + ".")
