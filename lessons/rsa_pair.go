@@ -10,6 +10,7 @@ import (
 	"fmt"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/certify"
 )
 
 // rsaPair is an RSA key that was made for one conversation.
@@ -21,7 +22,7 @@ type rsaPair struct {
 
 // newRSAPair makes a key.
 func newRSAPair() (*rsaPair, error) {
-	private, err := rsa.GenerateKey(rand.Reader, rsaBits)
+	private, err := rsa.GenerateKey(rand.Reader, certify.RSABits)
 	if err != nil {
 		return nil, fmt.Errorf("make an RSA key: %w", err)
 	}
@@ -33,7 +34,7 @@ func newRSAPair() (*rsaPair, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write down a private key: %w", err)
 	}
-	p.pem = toPEM(pemKey, stays)
+	p.pem = certify.ToPEM(certify.PEMKey, stays)
 	return p, nil
 }
 
@@ -114,8 +115,8 @@ func readRSAPublic(der []byte) (*rsa.PublicKey, error) {
 	if !ok {
 		return nil, fmt.Errorf("it is a %T, expected an RSA key", key)
 	}
-	if n := public.N.BitLen(); n < rsaBits || n > 2*rsaBits {
-		return nil, fmt.Errorf("it has %d bits, expected %d to %d", n, rsaBits, 2*rsaBits)
+	if n := public.N.BitLen(); n < certify.RSABits || n > 2*certify.RSABits {
+		return nil, fmt.Errorf("it has %d bits, expected %d to %d", n, certify.RSABits, 2*certify.RSABits)
 	}
 	return public, nil
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 
 	"plainsight/capture"
+	"plainsight/lessons/certify"
 	"plainsight/lessons/play"
 )
 
@@ -14,7 +15,7 @@ import (
 type tunnel struct {
 	*play.Running
 	asked          Setting
-	squirrel       *identity
+	squirrel       *certify.Identity
 	server, client *tls.Config
 	faults         []mishap
 	service        Service // what clients of the learner's own need besides the usual
@@ -22,20 +23,20 @@ type tunnel struct {
 
 // overTLS lets act play a lesson on TLS, between two ends of that version, which
 // it may set up further. After that the server's long-term key is stolen.
-func overTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, newIdentity func(name string) (*identity, error), version uint16, act func(context.Context, *tunnel) error) error {
+func overTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, newIdentity func(name string) (*certify.Identity, error), version uint16, act func(context.Context, *tunnel) error) error {
 	squirrel, err := newIdentity(play.ServerName)
 	if err != nil {
 		return err
 	}
-	longTerm := squirrel.privateKey("the server's private key")
+	longTerm := squirrel.PrivateKey("the server's private key")
 	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("server", longTerm)
 		return act(ctx, &tunnel{
 			Running:  s,
 			asked:    q,
 			squirrel: squirrel,
-			server:   secureServer(s, version, squirrel.certificate),
-			client:   secureClient(s, version, squirrel.root.pool()),
+			server:   secureServer(s, version, squirrel.Certificate),
+			client:   secureClient(s, version, squirrel.Root.Pool()),
 		})
 	})
 	if err != nil {
@@ -118,9 +119,9 @@ func (t *tunnel) carry(ctx context.Context) error {
 // wait gives away whom to trust, and waits for clients of the learner's own
 // where the setting asks for that.
 func (t *tunnel) wait(ctx context.Context, squirrels *play.Server) error {
-	t.Made(t.squirrel.root.trust())
+	t.Made(t.squirrel.Root.Trust())
 	as := t.service
-	as.Secure, as.Host, as.Path, as.Trust = true, play.ServerName, play.NotePath, trustFile
+	as.Secure, as.Host, as.Path, as.Trust = true, play.ServerName, play.NotePath, certify.TrustFile
 	return t.Stay(ctx, t.asked, squirrels, as)
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 
 	"plainsight/capture"
+	"plainsight/lessons/certify"
 	"plainsight/lessons/play"
 )
 
@@ -27,23 +28,23 @@ var untrusted = Lesson{
 }
 
 func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	ours, err := newRoot("Squirrel Authority")
+	ours, err := certify.NewRoot("Squirrel Authority")
 	if err != nil {
 		return err
 	}
-	theirs, err := newRoot("Some Other Authority")
+	theirs, err := certify.NewRoot("Some Other Authority")
 	if err != nil {
 		return err
 	}
-	good, err := ours.identity(play.ServerName, validNow())
+	good, err := ours.Identity(play.ServerName, certify.ValidNow())
 	if err != nil {
 		return err
 	}
-	other, err := ours.identity("owls.example", validNow())
+	other, err := ours.Identity("owls.example", certify.ValidNow())
 	if err != nil {
 		return err
 	}
-	old, err := ours.identity(play.ServerName, longAgo())
+	old, err := ours.Identity(play.ServerName, certify.LongAgo())
 	if err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		serves := func(shows tls.Certificate) (*play.Server, error) {
 			return s.ServeOverTLS(ctx, play.NoteServer(q.Secret), secureServer(s, version, shows))
 		}
-		believes := func(a *authority) *tls.Config { return secureClient(s, version, a.pool()) }
+		believes := func(a *certify.Authority) *tls.Config { return secureClient(s, version, a.Pool()) }
 
 		squirrels, err := serves(good)
 		if err != nil {
@@ -82,7 +83,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		}
 		s.Note("The third client was shown a certificate whose time is over. It left. In the words of Go's library: " + inQuotes(why) + ".")
 
-		s.Made(ours.trust())
-		return s.Stay(ctx, q, squirrels, Service{Secure: true, Host: play.ServerName, Path: play.NotePath, Trust: trustFile})
+		s.Made(ours.Trust())
+		return s.Stay(ctx, q, squirrels, Service{Secure: true, Host: play.ServerName, Path: play.NotePath, Trust: certify.TrustFile})
 	})
 }

@@ -42,6 +42,7 @@ var rooms = []struct {
 	{"capture", []string{"capture"}, "capture knows no protocol above the link type: what bytes mean is dissect's business"},
 	{"lessons", []string{"lessons", "capture", "dissect/field"}, "lessons never dissect: what is readable must be the dissector's answer and nobody else's"},
 	{"lessons/play", []string{"lessons/play", "capture", "dissect/field", "dissect/words"}, "what lessons are played with serves any of them, and knows none"},
+	{"lessons/certify", []string{"lessons/certify", "lessons/play", "capture", "dissect/field"}, "certificates are made the same for every lesson"},
 	{"webui", []string{"webui", "lessons", "capture", "dissect"}, "only the command stands above the pages"},
 	{"webui/shares", []string{"webui/shares"}, "what is shared out is bytes and places, whoever takes them and whatever for"},
 	{"webui/recording", []string{"webui/recording", "lessons", "capture", "dissect"}, "a recording is frames and secrets: the command prints it without a server or a page"},

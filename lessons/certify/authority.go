@@ -1,4 +1,4 @@
-package lessons
+package certify
 
 import (
 	"crypto"
@@ -19,42 +19,42 @@ import (
 	"plainsight/lessons/play"
 )
 
-// authority is who signs certificates: a key, and a certificate of its own.
-type authority struct {
-	key  *ecdsa.PrivateKey
-	cert *x509.Certificate
+// Authority is who signs certificates: a key, and a certificate of its own.
+type Authority struct {
+	Key  *ecdsa.PrivateKey
+	Cert *x509.Certificate
 }
 
-// term is how long a certificate is valid.
-type term struct{ from, until time.Time }
+// Term is how long a certificate is valid.
+type Term struct{ from, until time.Time }
 
-// validNow is a term that this moment lies in.
-func validNow() term { return fromNow(-time.Hour, 24*time.Hour) } // clocks differ
+// ValidNow is a term that this moment lies in.
+func ValidNow() Term { return fromNow(-time.Hour, 24*time.Hour) } // clocks differ
 
-// longAgo is a term that ended yesterday.
-func longAgo() term { return fromNow(-48*time.Hour, -24*time.Hour) }
+// LongAgo is a term that ended yesterday.
+func LongAgo() Term { return fromNow(-48*time.Hour, -24*time.Hour) }
 
-// tomorrow is a term that begins then.
-func tomorrow() term { return fromNow(24*time.Hour, 48*time.Hour) }
+// Tomorrow is a term that begins then.
+func Tomorrow() Term { return fromNow(24*time.Hour, 48*time.Hour) }
 
-func fromNow(from, until time.Duration) term {
+func fromNow(from, until time.Duration) Term {
 	now := time.Now()
-	return term{now.Add(from), now.Add(until)}
+	return Term{now.Add(from), now.Add(until)}
 }
 
-// newRoot makes an authority that vouches for itself, as every root does
+// NewRoot makes an authority that vouches for itself, as every root does
 // (RFC 5280, Section 3.2).
-func newRoot(name string) (*authority, error) { return newAuthority(name, nil, true) }
+func NewRoot(name string) (*Authority, error) { return NewAuthority(name, nil, true) }
 
-// newAuthority makes one that another vouches for. Whether its certificate
+// NewAuthority makes one that another vouches for. Whether its certificate
 // says that it is an authority is for the caller to say.
-func newAuthority(name string, parent *authority, isCA bool) (*authority, error) {
-	a := &authority{}
+func NewAuthority(name string, parent *Authority, isCA bool) (*Authority, error) {
+	a := &Authority{}
 	var err error
-	if a.key, err = newECKey(); err != nil {
+	if a.Key, err = NewECKey(); err != nil {
 		return nil, fmt.Errorf("make the key of %s: %w", name, err)
 	}
-	t := validNow()
+	t := ValidNow()
 	template := &x509.Certificate{
 		SerialNumber:          serial(),
 		Subject:               pkix.Name{Organization: []string{"Secret Squirrels"}, CommonName: name},
@@ -67,15 +67,15 @@ func newAuthority(name string, parent *authority, isCA bool) (*authority, error)
 	if !isCA {
 		template.KeyUsage = x509.KeyUsageDigitalSignature
 	}
-	signer, by := a.key, template
+	signer, by := a.Key, template
 	if parent != nil {
-		signer, by = parent.key, parent.cert
+		signer, by = parent.Key, parent.Cert
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, by, a.key.Public(), signer)
+	der, err := x509.CreateCertificate(rand.Reader, template, by, a.Key.Public(), signer)
 	if err != nil {
 		return nil, fmt.Errorf("make the certificate of %s: %w", name, err)
 	}
-	a.cert, err = x509.ParseCertificate(der)
+	a.Cert, err = x509.ParseCertificate(der)
 	return a, err
 }
 
@@ -89,9 +89,9 @@ func serial() *big.Int {
 	return n
 }
 
-// sign makes a certificate of what a request asks for. It is the authority's
+// Sign makes a certificate of what a request asks for. It is the authority's
 // duty to check first that whoever asks has the key and may have the name.
-func (a *authority) sign(r *x509.CertificateRequest, t term) ([]byte, error) {
+func (a *Authority) Sign(r *x509.CertificateRequest, t Term) ([]byte, error) {
 	if err := r.CheckSignature(); err != nil {
 		return nil, fmt.Errorf("the request is not signed with the key in it: %w", err)
 	}
@@ -104,27 +104,27 @@ func (a *authority) sign(r *x509.CertificateRequest, t term) ([]byte, error) {
 		NotAfter:     t.until,
 		KeyUsage:     x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}, a.cert, r.PublicKey, a.key)
+	}, a.Cert, r.PublicKey, a.Key)
 }
 
-// pool is a client's list of authorities with this one in it alone.
-func (a *authority) pool() *x509.CertPool {
+// Pool is a client's list of authorities with this one in it alone.
+func (a *Authority) Pool() *x509.CertPool {
 	p := x509.NewCertPool()
-	p.AddCert(a.cert)
+	p.AddCert(a.Cert)
 	return p
 }
 
-// trustFile is where clients of the learner's own find whom to trust.
-const trustFile = "ca.pem"
+// TrustFile is where clients of the learner's own find whom to trust.
+const TrustFile = "ca.pem"
 
-// trust is the authority's certificate as a file.
-func (a *authority) trust() play.File {
-	return play.File{Name: trustFile, Says: "The certificate of the authority that signed the server's. Who trusts it believes the server.", Data: toPEM(pemCertificate, a.cert.Raw)}
+// Trust is the authority's certificate as a file.
+func (a *Authority) Trust() play.File {
+	return play.File{Name: TrustFile, Says: "The certificate of the authority that signed the server's. Who trusts it believes the server.", Data: ToPEM(PEMCertificate, a.Cert.Raw)}
 }
 
-// asks makes a certificate signing request (RFC 2986) for a name, signed with
+// Asks makes a certificate signing request (RFC 2986) for a name, signed with
 // the key that it is for.
-func asks(key crypto.Signer, name string) (*x509.CertificateRequest, error) {
+func Asks(key crypto.Signer, name string) (*x509.CertificateRequest, error) {
 	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{
 		Subject:     pkix.Name{Organization: []string{"Secret Squirrels"}, CommonName: name},
 		DNSNames:    []string{name, "localhost"}, // the latter for clients of the learner's own
@@ -138,20 +138,20 @@ func asks(key crypto.Signer, name string) (*x509.CertificateRequest, error) {
 
 // The kinds of PEM block (RFC 7468).
 const (
-	pemCertificate = "CERTIFICATE"
-	pemRequest     = "CERTIFICATE REQUEST"
-	pemKey         = "PRIVATE KEY"
-	pemPublicKey   = "PUBLIC KEY"
+	PEMCertificate = "CERTIFICATE"
+	PEMRequest     = "CERTIFICATE REQUEST"
+	PEMKey         = "PRIVATE KEY"
+	PEMPublicKey   = "PUBLIC KEY"
 	pemLockedKey   = "ENCRYPTED PRIVATE KEY"
 )
 
-// toPEM writes one block as text.
-func toPEM(kind string, der []byte) []byte {
+// ToPEM writes one block as text.
+func ToPEM(kind string, der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
 }
 
-// fromPEM takes the one block of that kind out of a text.
-func fromPEM(kind string, text []byte) ([]byte, error) {
+// FromPEM takes the one block of that kind out of a text.
+func FromPEM(kind string, text []byte) ([]byte, error) {
 	b, _ := pem.Decode(text)
 	if b == nil || b.Type != kind {
 		return nil, errors.New("it is no PEM block of kind " + kind)
@@ -165,12 +165,12 @@ func keyPEM(key *ecdsa.PrivateKey) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write down a private key: %w", err)
 	}
-	return toPEM(pemKey, der), nil
+	return ToPEM(PEMKey, der), nil
 }
 
-// lockedPEM is a private key that a passphrase locks (RFC 8018: PBES2, with
+// LockedPEM is a private key that a passphrase locks (RFC 8018: PBES2, with
 // AES-256 and 100,000 rounds of PBKDF2).
-func lockedPEM(key *ecdsa.PrivateKey, passphrase string) ([]byte, error) {
+func LockedPEM(key *ecdsa.PrivateKey, passphrase string) ([]byte, error) {
 	der, err := pkcs8.MarshalPrivateKey(key, []byte(passphrase), &pkcs8.Opts{
 		Cipher:  pkcs8.AES256CBC,
 		KDFOpts: pkcs8.PBKDF2Opts{SaltSize: 16, IterationCount: 100_000, HMACHash: crypto.SHA256},
@@ -178,11 +178,11 @@ func lockedPEM(key *ecdsa.PrivateKey, passphrase string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock a private key: %w", err)
 	}
-	return toPEM(pemLockedKey, der), nil
+	return ToPEM(pemLockedKey, der), nil
 }
 
-// secretOf is a private key as a secret that a viewpoint holds.
-func secretOf(key *ecdsa.PrivateKey, label string) (field.Secret, error) {
+// SecretOf is a private key as a secret that a viewpoint holds.
+func SecretOf(key *ecdsa.PrivateKey, label string) (field.Secret, error) {
 	text, err := keyPEM(key)
 	return field.Secret{Kind: field.PrivateKey, Label: label, Data: text}, err
 }
