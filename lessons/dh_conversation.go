@@ -10,17 +10,6 @@ import (
 	"plainsight/lessons/play"
 )
 
-// The names of the faults that somebody between client and server brings about.
-const (
-	faultMITM   = "man-in-the-middle"
-	faultByte   = "changed-byte"
-	faultOne    = "public-one"
-	faultTop    = "public-p-minus-one"
-	knobGroup   = "group"
-	groupFresh  = "fresh"
-	groupFresh1 = "fresh-1024"
-)
-
 // groupKnob lets the learner choose in which numbers keys are exchanged.
 var groupKnob = Knob{
 	Name:  knobGroup,

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"math/big"
 	"sync"
 
 	"plainsight/lessons/play"
@@ -72,25 +71,6 @@ func changeByte(public []byte) []byte {
 	changed := bytes.Clone(public)
 	changed[len(changed)/2] ^= 0xff
 	return changed
-}
-
-// edge is a public value of which the shared secret can be guessed: 1 or p-1.
-func (g *dhGroup) edge(fault string) []byte {
-	n := big.NewInt(1)
-	p := g.p
-	if p == nil { // 2^255 - 19, least significant byte first (RFC 7748, Section 5)
-		p = new(big.Int).Sub(new(big.Int).Lsh(n, 255), big.NewInt(19))
-	}
-	if fault == faultTop {
-		n = new(big.Int).Sub(p, n)
-	}
-	out := g.bytes(n)
-	if g.p == nil {
-		for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
-			out[i], out[j] = out[j], out[i]
-		}
-	}
-	return out
 }
 
 // mitm is between who makes one key with the client and another with the

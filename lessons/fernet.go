@@ -9,7 +9,6 @@ import (
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
-	"plainsight/dissect/field"
 	"plainsight/lessons/play"
 )
 
@@ -103,9 +102,4 @@ func opensTo(a play.Answer, note string, key *fernetKey) error {
 		return fmt.Errorf("the client could not open the token with the shared key: %w", err)
 	}
 	return play.Answer{Status: a.Status, Body: opened}.Read(note)
-}
-
-// named is the key as a secret that a viewpoint holds.
-func (k *fernetKey) named(label string) field.Secret {
-	return field.Secret{Kind: field.FernetKey, Label: label, Data: append([]byte(nil), k.key[:]...)}
 }

@@ -14,6 +14,7 @@ import (
 	fernetgo "github.com/fernet/fernet-go"
 
 	"plainsight/capture/cause"
+	"plainsight/dissect/field"
 	"plainsight/lessons/play"
 )
 
@@ -148,4 +149,9 @@ func tokenServerWith(note string, key *fernetKey, lock func([]byte) ([]byte, err
 		play.Text(w, http.StatusOK, []byte("The token is taken: its seal fits.\n"))
 	})
 	return mux
+}
+
+// named is the key as a secret that a viewpoint holds.
+func (k *fernetKey) named(label string) field.Secret {
+	return field.Secret{Kind: field.FernetKey, Label: label, Data: append([]byte(nil), k.key[:]...)}
 }

@@ -210,7 +210,7 @@ func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, req
 
 // signsItself is a server that is its own authority. Nothing crosses the wire.
 func signsItself(s *play.Running, key *ecdsa.PrivateKey, request *x509.CertificateRequest) ([]byte, error) {
-	itself := &certify.Authority{key, &x509.Certificate{Subject: request.Subject}}
+	itself := &certify.Authority{Key: key, Cert: &x509.Certificate{Subject: request.Subject}}
 	der, err := answerTo(itself, request.Raw, certify.ValidNow())
 	if err != nil {
 		return nil, err
