@@ -44,7 +44,7 @@ func byFault(fault string, g *dhGroup) *between {
 	case faultByte:
 		return swap(changeByte)
 	case faultOne, faultTop:
-		return swap(func([]byte) []byte { return g.edge(fault) })
+		return swap(func([]byte) []byte { return g.edge(fault == faultTop) })
 	}
 	return nil
 }
@@ -163,3 +163,14 @@ func showPaint(s *play.Running, all, clients, servers []Paint) {
 	s.Made(paintFor("paint-client.svg", "The exchange as paint, as the client sees it.", []string{"client"}, clients, func(p Paint) Paint { return p.seenBy(true) }))
 	s.Made(paintFor("paint-server.svg", "The exchange as paint, as the server sees it.", []string{"server"}, servers, func(p Paint) Paint { return p.seenBy(false) }))
 }
+
+// The names of the faults that somebody between client and server brings about.
+const (
+	faultMITM   = "man-in-the-middle"
+	faultByte   = "changed-byte"
+	faultOne    = "public-one"
+	faultTop    = "public-p-minus-one"
+	knobGroup   = "group"
+	groupFresh  = "fresh"
+	groupFresh1 = "fresh-1024"
+)

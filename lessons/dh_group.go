@@ -116,14 +116,14 @@ func (g *dhGroup) equal(h *dhGroup) bool {
 	return g.p.Cmp(h.p) == 0 && g.g.Cmp(h.g) == 0
 }
 
-// edge is a public value of which the shared secret can be guessed: 1 or p-1.
-func (g *dhGroup) edge(fault string) []byte {
+// edge is a public value of which the shared secret can be guessed: 1 or, at the top, p-1.
+func (g *dhGroup) edge(top bool) []byte {
 	n := big.NewInt(1)
 	p := g.p
 	if p == nil { // 2^255 - 19, least significant byte first (RFC 7748, Section 5)
 		p = new(big.Int).Sub(new(big.Int).Lsh(n, 255), big.NewInt(19))
 	}
-	if fault == faultTop {
+	if top {
 		n = new(big.Int).Sub(p, n)
 	}
 	out := g.bytes(n)
@@ -134,14 +134,3 @@ func (g *dhGroup) edge(fault string) []byte {
 	}
 	return out
 }
-
-// The names of the faults that somebody between client and server brings about.
-const (
-	faultMITM   = "man-in-the-middle"
-	faultByte   = "changed-byte"
-	faultOne    = "public-one"
-	faultTop    = "public-p-minus-one"
-	knobGroup   = "group"
-	groupFresh  = "fresh"
-	groupFresh1 = "fresh-1024"
-)

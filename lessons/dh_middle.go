@@ -114,11 +114,11 @@ func replace(f squirrelFrame, from, to *dhEnd) squirrelFrame {
 		if err1 != nil || err2 != nil {
 			return f
 		}
-		text, err := opens.open(f.payload)
+		text, err := opens.Open(f.payload)
 		if err != nil {
 			return f
 		}
-		if token, err := locks.lock(text); err == nil {
+		if token, err := locks.Lock(text); err == nil {
 			f.payload = token
 		}
 	}

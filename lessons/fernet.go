@@ -9,6 +9,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
+	"plainsight/lessons/fernetkey"
 	"plainsight/lessons/play"
 )
 
@@ -32,16 +33,16 @@ var fernet = Lesson{
 }
 
 func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	shared, other := newFernetKey(), newFernetKey()
+	shared, other := fernetkey.NewKey(), fernetkey.NewKey()
 	err := play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
-		s.Holds("client", shared.named("the shared Fernet key"))
-		s.Holds("server", shared.named("the shared Fernet key"))
-		s.Holds("wrong-key", other.named("another Fernet key"))
+		s.Holds("client", shared.Named("the shared Fernet key"))
+		s.Holds("server", shared.Named("the shared Fernet key"))
+		s.Holds("wrong-key", other.Named("another Fernet key"))
 		if q.Fault != "" {
 			return tokenGoesWrong(ctx, s, q, shared)
 		}
 
-		squirrels, err := s.ServeNote(ctx, tokenServer(q.Secret, shared))
+		squirrels, err := s.ServeNote(ctx, fernetkey.Server(q.Secret, shared))
 		if err != nil {
 			return err
 		}
@@ -61,14 +62,14 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if err != nil {
 			return err
 		}
-		_, why := other.open(again.Body)
+		_, why := other.Open(again.Body)
 		if why == nil {
 			return errors.New("a key that did not lock the note has opened it")
 		}
 		s.Note("A client with another key fetched a token and could not open it: " + cause.Words(why) + ".")
 
 		// Somebody flips one bit of the first token and sends it back.
-		changed, err := flipOneBit(token.Body)
+		changed, err := fernetkey.FlipOneBit(token.Body)
 		if err != nil {
 			return err
 		}
@@ -87,17 +88,17 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	}
 
 	// When all is over, the key is stolen.
-	a.Holds("thief", shared.named("the shared Fernet key"))
+	a.Holds("thief", shared.Named("the shared Fernet key"))
 	return nil
 }
 
 // opensTo checks that an answer is a token that the key opens and that is not
 // too old, with the note in it.
-func opensTo(a play.Answer, note string, key *fernetKey) error {
+func opensTo(a play.Answer, note string, key *fernetkey.Key) error {
 	if err := a.Fetched(); err != nil {
 		return err
 	}
-	opened, err := key.openFresh(a.Body)
+	opened, err := key.OpenFresh(a.Body)
 	if err != nil {
 		return fmt.Errorf("the client could not open the token with the shared key: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"plainsight/lessons/fernetkey"
 	"plainsight/lessons/play"
 )
 
@@ -89,7 +90,7 @@ func (l *chatClient) hangUp() {
 }
 
 // hear reads one answer.
-func (l *chatClient) hear(side *squirrelSide, key *fernetKey) error {
+func (l *chatClient) hear(side *squirrelSide, key *fernetkey.Key) error {
 	text, err := side.opened(key)
 	if err == nil {
 		l.replies = append(l.replies, string(text))

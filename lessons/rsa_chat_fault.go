@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/fernetkey"
 	"plainsight/lessons/play"
 )
 
@@ -38,7 +39,7 @@ var chatFaults = []chatFault{
 		Fault: Fault{"changed-message", "A bit of a message is flipped", "One bit of the first client's first message is flipped on its way.", refusedLook},
 		alter: func() alter {
 			return each(kindMessage, 0, func(f squirrelFrame) (_ []squirrelFrame, err error) {
-				f.payload, err = flipOneBit(f.payload)
+				f.payload, err = fernetkey.FlipOneBit(f.payload)
 				return []squirrelFrame{f}, err
 			})
 		},

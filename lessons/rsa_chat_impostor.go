@@ -3,6 +3,7 @@ package lessons
 import (
 	"context"
 
+	"plainsight/lessons/fernetkey"
 	"plainsight/lessons/play"
 )
 
@@ -40,11 +41,11 @@ func (m *impostor) carry(near, far *squirrelSide) error {
 	if err != nil {
 		return err
 	}
-	m.Holds("mitm", toServer.named("the Fernet key that the server made"))
+	m.Holds("mitm", toServer.Named("the Fernet key that the server made"))
 
 	// And to the client goes another Fernet key, sealed with its own public key.
-	toClient := newFernetKey()
-	m.Holds("mitm", toClient.named("the Fernet key that the attacker made"))
+	toClient := fernetkey.NewKey()
+	m.Holds("mitm", toClient.Named("the Fernet key that the attacker made"))
 	if err := near.giveKey(toClient, public, digest); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"plainsight/lessons/fernetkey"
 	"plainsight/lessons/play"
 )
 
@@ -33,8 +34,8 @@ func (v *chatServer) answer(s *play.Running, c *squirrelConn, note string) error
 	if err != nil {
 		return err
 	}
-	key := newFernetKey()
-	s.Holds("server", key.named("the Fernet key made for the client at "+play.AddressOf(c.RemoteAddr())))
+	key := fernetkey.NewKey()
+	s.Holds("server", key.Named("the Fernet key made for the client at "+play.AddressOf(c.RemoteAddr())))
 	if err := side.giveKey(key, public, digest); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/lessons/certify"
+	"plainsight/lessons/fernetkey"
 )
 
 // rsaPair is an RSA key that was made for one conversation.
@@ -81,8 +82,8 @@ func (p *rsaPair) named(label string) field.Secret {
 
 // seal encrypts a Fernet key so that only the owner of that public key can open
 // it: RSA-OAEP with SHA-256 and an empty label (RFC 8017, Section 7.1).
-func seal(public *rsa.PublicKey, key *fernetKey) ([]byte, error) {
-	sealed, err := rsa.EncryptOAEP(sha256.New(), rand.Reader, public, key.key[:], nil)
+func seal(public *rsa.PublicKey, key *fernetkey.Key) ([]byte, error) {
+	sealed, err := rsa.EncryptOAEP(sha256.New(), rand.Reader, public, key.Key[:], nil)
 	if err != nil {
 		return nil, fmt.Errorf("seal a Fernet key: %w", err)
 	}
@@ -94,13 +95,13 @@ func seal(public *rsa.PublicKey, key *fernetKey) ([]byte, error) {
 var errUnseal = errors.New("it does not open with the private key here")
 
 // unseal opens a Fernet key that was sealed with the public half.
-func (p *rsaPair) unseal(sealed []byte) (*fernetKey, error) {
+func (p *rsaPair) unseal(sealed []byte) (*fernetkey.Key, error) {
 	raw, err := rsa.DecryptOAEP(sha256.New(), nil, p.private, sealed, nil)
-	k := &fernetKey{}
-	if err != nil || len(raw) != len(k.key) {
+	k := &fernetkey.Key{}
+	if err != nil || len(raw) != len(k.Key) {
 		return nil, errUnseal
 	}
-	copy(k.key[:], raw)
+	copy(k.Key[:], raw)
 	return k, nil
 }
 

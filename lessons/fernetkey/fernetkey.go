@@ -1,4 +1,6 @@
-package lessons
+// Package fernetkey locks and opens Fernet tokens as lessons do, and serves a note in one.
+// Begin with Key.
+package fernetkey
 
 import (
 	"crypto/hmac"
@@ -29,31 +31,31 @@ const (
 	tokenEverywhere = tokenHead + tokenSeal
 )
 
-// errSeal is why a token does not open: the one thing that a wrong key and a
+// ErrSeal is why a token does not open: the one thing that a wrong key and a
 // changed token have in common.
-var errSeal = errors.New("its seal, the HMAC, does not fit this key and these bytes")
+var ErrSeal = errors.New("its seal, the HMAC, does not fit this key and these bytes")
 
 // fernetKey locks and opens tokens.
-type fernetKey struct{ key fernetgo.Key }
+type Key struct{ Key fernetgo.Key }
 
 // newFernetKey makes a key from 32 random bytes.
-func newFernetKey() *fernetKey {
-	k := &fernetKey{}
-	if err := k.key.Generate(); err != nil {
+func NewKey() *Key {
+	k := &Key{}
+	if err := k.Key.Generate(); err != nil {
 		panic(err) // crypto/rand never fails
 	}
 	return k
 }
 
-// lock makes a token with this moment's time in it.
-func (k *fernetKey) lock(note []byte) ([]byte, error) {
-	return fernetgo.EncryptAndSign(note, &k.key)
+// Lock makes a token with this moment's time in it.
+func (k *Key) Lock(note []byte) ([]byte, error) {
+	return fernetgo.EncryptAndSign(note, &k.Key)
 }
 
-// lockedAt makes a token that was locked at that time: it is sealed anew, with
+// LockedAt makes a token that was locked at that time: it is sealed anew, with
 // another time in it.
-func (k *fernetKey) lockedAt(note []byte, at time.Time) ([]byte, error) {
-	token, err := k.lock(note)
+func (k *Key) LockedAt(note []byte, at time.Time) ([]byte, error) {
+	token, err := k.Lock(note)
 	if err != nil {
 		return nil, err
 	}
@@ -63,19 +65,19 @@ func (k *fernetKey) lockedAt(note []byte, at time.Time) ([]byte, error) {
 	}
 	binary.BigEndian.PutUint64(raw[1:], uint64(at.Unix()))
 	sealed := raw[:len(raw)-tokenSeal]
-	seal := hmac.New(sha256.New, k.key[:16]) // the first half signs
+	seal := hmac.New(sha256.New, k.Key[:16]) // the first half signs
 	seal.Write(sealed)
 	return []byte(base64.URLEncoding.EncodeToString(seal.Sum(sealed))), nil
 }
 
 // tokenLife is how old a token may be that the client takes. It is longer than
 // any lesson takes.
-const tokenLife = time.Minute
+const Life = time.Minute
 
-// openFresh is open for a receiver that looks at the time in the token, too. The
+// OpenFresh is open for a receiver that looks at the time in the token, too. The
 // seal comes first: before it fits, the time is only what somebody wrote there.
-func (k *fernetKey) openFresh(token []byte) ([]byte, error) {
-	note, err := k.open(token)
+func (k *Key) OpenFresh(token []byte) ([]byte, error) {
+	note, err := k.Open(token)
 	if err != nil {
 		return nil, err
 	}
@@ -84,15 +86,15 @@ func (k *fernetKey) openFresh(token []byte) ([]byte, error) {
 		return nil, err
 	}
 	made := time.Unix(int64(binary.BigEndian.Uint64(raw[1:])), 0)
-	if age := time.Since(made); age > tokenLife {
-		return nil, fmt.Errorf("its seal fits, but it is %.0f seconds old, and this client takes none older than %.0f", age.Seconds(), tokenLife.Seconds())
+	if age := time.Since(made); age > Life {
+		return nil, fmt.Errorf("its seal fits, but it is %.0f seconds old, and this client takes none older than %.0f", age.Seconds(), Life.Seconds())
 	}
 	return note, nil
 }
 
-// open verifies a token and returns what is in it, or says why it does not
+// Open verifies a token and returns what is in it, or says why it does not
 // open. A token's age does not matter.
-func (k *fernetKey) open(token []byte) ([]byte, error) {
+func (k *Key) Open(token []byte) ([]byte, error) {
 	raw, err := base64.URLEncoding.DecodeString(string(token))
 	switch {
 	case err != nil:
@@ -102,16 +104,16 @@ func (k *fernetKey) open(token []byte) ([]byte, error) {
 	case raw[0] != tokenVersion:
 		return nil, fmt.Errorf("its version is 0x%02x, expected 0x%02x", raw[0], tokenVersion)
 	}
-	note := fernetgo.VerifyAndDecrypt(token, 0, []*fernetgo.Key{&k.key})
+	note := fernetgo.VerifyAndDecrypt(token, 0, []*fernetgo.Key{&k.Key})
 	if note == nil {
-		return nil, errSeal
+		return nil, ErrSeal
 	}
 	return note, nil
 }
 
-// flipOneBit changes a token as somebody on the wire can: the lowest bit of the
+// FlipOneBit changes a token as somebody on the wire can: the lowest bit of the
 // first byte of ciphertext becomes another.
-func flipOneBit(token []byte) ([]byte, error) {
+func FlipOneBit(token []byte) ([]byte, error) {
 	raw, err := base64.URLEncoding.DecodeString(string(token))
 	if err != nil || len(raw) < tokenLeast {
 		return nil, fmt.Errorf("flip a bit: %q is no whole token", token)
@@ -122,12 +124,12 @@ func flipOneBit(token []byte) ([]byte, error) {
 
 // tokenServer answers whoever asks for the note with a token, made anew each
 // time, and takes tokens back when their seal fits.
-func tokenServer(note string, key *fernetKey) http.Handler {
-	return tokenServerWith(note, key, key.lock)
+func Server(note string, key *Key) http.Handler {
+	return ServerWith(note, key, key.Lock)
 }
 
 // tokenServerWith is a tokenServer that makes its tokens in a way of its own.
-func tokenServerWith(note string, key *fernetKey, lock func([]byte) ([]byte, error)) http.Handler {
+func ServerWith(note string, key *Key, lock func([]byte) ([]byte, error)) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {
 		token, err := lock([]byte(note))
@@ -140,7 +142,7 @@ func tokenServerWith(note string, key *fernetKey, lock func([]byte) ([]byte, err
 	mux.HandleFunc("POST "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {
 		token, err := io.ReadAll(io.LimitReader(r.Body, play.MaxAnswer))
 		if err == nil {
-			_, err = key.open(token)
+			_, err = key.Open(token)
 		}
 		if err != nil {
 			play.Text(w, http.StatusBadRequest, []byte("The token is refused: "+cause.Words(err)+".\n"))
@@ -151,7 +153,7 @@ func tokenServerWith(note string, key *fernetKey, lock func([]byte) ([]byte, err
 	return mux
 }
 
-// named is the key as a secret that a viewpoint holds.
-func (k *fernetKey) named(label string) field.Secret {
-	return field.Secret{Kind: field.FernetKey, Label: label, Data: append([]byte(nil), k.key[:]...)}
+// Named is the key as a secret that a viewpoint holds.
+func (k *Key) Named(label string) field.Secret {
+	return field.Secret{Kind: field.FernetKey, Label: label, Data: append([]byte(nil), k.Key[:]...)}
 }
