@@ -15,10 +15,10 @@ import (
 	"plainsight/dissect/tls"
 )
 
-// Protocols lists what is recognised over TCP, in the order in which they are
+// protocols lists what is recognised over TCP, in the order in which they are
 // asked, as seen by who holds the secrets. They are for one session, and compute
 // nothing ahead of its time once ctx is done.
-func Protocols(ctx context.Context, secrets []field.Secret) []proto.Protocol {
+func protocols(ctx context.Context, secrets []field.Secret) []proto.Protocol {
 	unpack := coding.NewAllowance()
 	one, two := http.Protocol{Unpack: unpack, Bodies: Bodies()}, http2.Protocol{Unpack: unpack}
 	return []proto.Protocol{two, one, squirrel.New(secrets), tls.New(ctx, secrets, two, one)}

@@ -88,7 +88,7 @@ func New(o Options) *Session {
 		o.Context = context.Background()
 	}
 	if o.Protocols == nil {
-		o.Protocols = Protocols(o.Context, o.Secrets)
+		o.Protocols = protocols(o.Context, o.Secrets)
 	}
 	s := &Session{opts: o, streams: map[flow]*conversation{}, udp: map[flow]int{}, changed: map[int]struct{}{}}
 	s.own.blur = true

@@ -12,6 +12,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
+	"plainsight/lessons/play"
 )
 
 // aesCBC is the note in AES, with its blocks tied together and without a seal.
@@ -77,17 +78,17 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	if err != nil {
 		return fmt.Errorf("the byte to flip: %w", err)
 	}
-	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("client", shared.named(sharedAES))
 		s.Holds("server", shared.named(sharedAES))
 		if q.Fault == flippedIV.Name {
 			return ivFlipped(ctx, s, q, shared)
 		}
-		squirrels, err := s.serveNote(ctx, s.carrying(aesServer(promise+q.Secret, shared), promise, q.Secret, ""))
+		squirrels, err := s.ServeNote(ctx, s.Carrying(aesServer(promise+q.Secret, shared), promise, q.Secret, ""))
 		if err != nil {
 			return err
 		}
-		note, err := s.fetchAES(ctx, squirrels, q.Secret, shared)
+		note, err := fetchAES(ctx, s, squirrels, q.Secret, shared)
 		if err != nil {
 			return err
 		}
@@ -95,17 +96,17 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 			return paddingAsked(ctx, s, squirrels, note)
 		}
 		s.Note("The client fetched the note and opened it with the shared key.")
-		if _, err := s.fetchAES(ctx, squirrels, q.Secret, shared); err != nil {
+		if _, err := fetchAES(ctx, s, squirrels, q.Secret, shared); err != nil {
 			return err
 		}
 		s.Note("The client fetched it once more. The IV is another one, and so is every block.")
-		if err := s.pictures(ctx, squirrels); err != nil {
+		if err := pictures(ctx, s, squirrels); err != nil {
 			return err
 		}
-		if err := s.edit(ctx, squirrels, note, at-1, shared); err != nil {
+		if err := edit(ctx, s, squirrels, note, at-1, shared); err != nil {
 			return err
 		}
-		return s.stay(ctx, q, squirrels, Service{Path: notePath})
+		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
 	})
 	if err != nil {
 		return err
@@ -118,33 +119,33 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 
 // fetchAES asks for the note, checks what the key makes of it, and returns the
 // message as it crossed the wire.
-func (s *stage) fetchAES(ctx context.Context, v *server, secret string, key aesKey) ([]byte, error) {
-	got, err := s.fetch(ctx, v)
+func fetchAES(ctx context.Context, s *play.Running, v *play.Server, secret string, key aesKey) ([]byte, error) {
+	got, err := s.Fetch(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	text, err := key.unchain(got.body)
+	text, err := key.unchain(got.Body)
 	if err != nil {
 		return nil, fmt.Errorf("the client could not open the note with the shared key: %w", err)
 	}
-	return got.body, answer{got.status, text}.read(promise + secret)
+	return got.Body, play.Answer{Status: got.Status, Body: text}.Read(promise + secret)
 }
 
 // pictures fetches the same picture in both modes, and draws what crossed the
 // wire.
-func (s *stage) pictures(ctx context.Context, v *server) error {
+func pictures(ctx context.Context, s *play.Running, v *play.Server) error {
 	for _, p := range []struct{ path, file, says string }{
 		{picturePath + "cbc", "picture-cbc.svg", "The ciphertext of the picture in CBC mode, a square for each block. No two are alike."},
 		{picturePath + "ecb", "picture-ecb.svg", "The ciphertext of the same picture in ECB mode, under the same key, a square for each block."},
 	} {
-		got, err := s.exchange(ctx, v, nil, http.MethodGet, p.path, "", nil)
+		got, err := s.Exchange(ctx, v, nil, http.MethodGet, p.path, "", nil)
 		if err != nil {
 			return err
 		}
-		if err := got.fetched(); err != nil {
+		if err := got.Fetched(); err != nil {
 			return err
 		}
-		blocks := got.body
+		blocks := got.Body
 		if p.path == picturePath+"cbc" {
 			blocks = blocks[min(len(blocks), aes.BlockSize):]
 		}
@@ -159,21 +160,21 @@ func (s *stage) pictures(ctx context.Context, v *server) error {
 
 // edit flips a byte of the first block, sends the note back, and checks what
 // the server makes of it.
-func (s *stage) edit(ctx context.Context, v *server, note []byte, at int, key aesKey) error {
+func edit(ctx context.Context, s *play.Running, v *play.Server, note []byte, at int, key aesKey) error {
 	original, err := key.unchain(note)
 	if err != nil {
 		return err
 	}
 	changed := bytes.Clone(note)
 	changed[aes.BlockSize+at] ^= flipMask
-	got, err := s.exchange(ctx, v, nil, http.MethodPost, notePath, kindCBC, changed)
+	got, err := s.Exchange(ctx, v, nil, http.MethodPost, play.NotePath, kindCBC, changed)
 	if err != nil {
 		return err
 	}
-	if got.status != http.StatusOK {
-		return fmt.Errorf("the server answered %d to a note with one byte of its first block flipped, expected 200", got.status)
+	if got.Status != http.StatusOK {
+		return fmt.Errorf("the server answered %d to a note with one byte of its first block flipped, expected 200", got.Status)
 	}
-	read, err := key.unchain(got.body)
+	read, err := key.unchain(got.Body)
 	if err != nil {
 		return fmt.Errorf("what the server answers does not open: %w", err)
 	}
@@ -198,25 +199,25 @@ const picturePath = "/picture/"
 // whoever sends a note with what it has read, encrypted too.
 func aesServer(note string, key aesKey) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+notePath, func(w http.ResponseWriter, r *http.Request) {
-		respond(w, http.StatusOK, kindCBC, key.chained([]byte(note)))
+	mux.HandleFunc("GET "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {
+		play.Respond(w, http.StatusOK, kindCBC, key.chained([]byte(note)))
 	})
 	mux.HandleFunc("GET "+picturePath+"cbc", func(w http.ResponseWriter, r *http.Request) {
-		respond(w, http.StatusOK, kindCBC, key.chained(picture()))
+		play.Respond(w, http.StatusOK, kindCBC, key.chained(picture()))
 	})
 	mux.HandleFunc("GET "+picturePath+"ecb", func(w http.ResponseWriter, r *http.Request) {
-		respond(w, http.StatusOK, kindECB, key.alone(picture()))
+		play.Respond(w, http.StatusOK, kindECB, key.alone(picture()))
 	})
-	mux.HandleFunc("POST "+notePath, func(w http.ResponseWriter, r *http.Request) {
-		message, err := io.ReadAll(io.LimitReader(r.Body, maxAnswer))
+	mux.HandleFunc("POST "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {
+		message, err := io.ReadAll(io.LimitReader(r.Body, play.MaxAnswer))
 		if err == nil {
 			message, err = key.unchain(message)
 		}
 		if err != nil {
-			text(w, http.StatusBadRequest, []byte("The note is refused: "+cause.Words(err)+".\n"))
+			play.Text(w, http.StatusBadRequest, []byte("The note is refused: "+cause.Words(err)+".\n"))
 			return
 		}
-		respond(w, http.StatusOK, kindCBC, key.chained(append([]byte(serverRead), message...)))
+		play.Respond(w, http.StatusOK, kindCBC, key.chained(append([]byte(serverRead), message...)))
 	})
 	return mux
 }

@@ -6,6 +6,8 @@ import (
 	"crypto/aes"
 	"fmt"
 	"net/http"
+
+	"plainsight/lessons/play"
 )
 
 var flippedIV = Fault{
@@ -21,22 +23,22 @@ var badPadding = Fault{
 }
 
 // ivFlipped lets the client fetch a note whose IV was changed on its way.
-func ivFlipped(ctx context.Context, s *stage, q Setting, key aesKey) error {
-	s.behind = alteredAnswers(func(_ int, answer []byte) []byte {
-		if c := content(answer); len(c) > aes.BlockSize {
+func ivFlipped(ctx context.Context, s *play.Running, q Setting, key aesKey) error {
+	s.Behind = play.AlteredAnswers(func(_ int, answer []byte) []byte {
+		if c := play.Content(answer); len(c) > aes.BlockSize {
 			c[acornsAt] ^= twoToNine
 		}
 		return answer
 	})
-	squirrels, err := s.serveNote(ctx, s.carrying(aesServer(promise+q.Secret, key), promise, q.Secret, ""))
+	squirrels, err := s.ServeNote(ctx, s.Carrying(aesServer(promise+q.Secret, key), promise, q.Secret, ""))
 	if err != nil {
 		return err
 	}
-	got, err := s.fetch(ctx, squirrels)
+	got, err := s.Fetch(ctx, squirrels)
 	if err != nil {
 		return err
 	}
-	read, err := key.unchain(got.body)
+	read, err := key.unchain(got.Body)
 	if err != nil {
 		return fmt.Errorf("the fault flip-iv was injected, and the note does not open: %w", err)
 	}
@@ -51,7 +53,7 @@ func ivFlipped(ctx context.Context, s *stage, q Setting, key aesKey) error {
 
 // paddingAsked sends two changed notes, one of which ends in wrong padding, and
 // checks that the server's answers tell them apart.
-func paddingAsked(ctx context.Context, s *stage, v *server, note []byte) error {
+func paddingAsked(ctx context.Context, s *play.Running, v *play.Server, note []byte) error {
 	for _, c := range []struct {
 		at, status int
 		says       string
@@ -61,12 +63,12 @@ func paddingAsked(ctx context.Context, s *stage, v *server, note []byte) error {
 	} {
 		changed := bytes.Clone(note)
 		changed[c.at] ^= 1
-		got, err := s.exchange(ctx, v, nil, http.MethodPost, notePath, kindCBC, changed)
+		got, err := s.Exchange(ctx, v, nil, http.MethodPost, play.NotePath, kindCBC, changed)
 		if err != nil {
 			return err
 		}
-		if got.status != c.status {
-			return fmt.Errorf("the fault bad-padding was injected at byte %d, and the server answered %d, expected %d", c.at, got.status, c.status)
+		if got.Status != c.status {
+			return fmt.Errorf("the fault bad-padding was injected at byte %d, and the server answered %d, expected %d", c.at, got.Status, c.status)
 		}
 		s.Note(c.says)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/lessons/play"
 )
 
 // caesar is a note whose letters are shifted along the alphabet.
@@ -66,21 +67,21 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	if q.Fault == "wrong-shift" {
 		believed = shift%shifts + 1
 	}
-	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	return play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("client", shiftHeld("the client's shift", believed))
 		s.Holds("server", shiftHeld("the server's shift", shift))
 		s.Holds("codebreaker", field.Secret{Kind: field.Codebreaking, Label: "no key, but the skill to count letters"})
 
 		letter := friendly(q.Secret)
-		squirrels, err := s.serveNote(ctx, s.carrying(shiftedServer(letter, shift), beforeSecret, q.Secret, afterSecret))
+		squirrels, err := s.ServeNote(ctx, s.Carrying(shiftedServer(letter, shift), beforeSecret, q.Secret, afterSecret))
 		if err != nil {
 			return err
 		}
-		got, err := s.fetch(ctx, squirrels)
+		got, err := s.Fetch(ctx, squirrels)
 		if err != nil {
 			return err
 		}
-		read := turnLetters(got.body, -believed)
+		read := turnLetters(got.Body, -believed)
 		switch same := string(read) == letter; {
 		case same && believed != shift:
 			return errors.New("the fault wrong-shift was injected, and the client read the note nevertheless")
@@ -91,7 +92,7 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		default:
 			s.Note(fmt.Sprintf("The client fetched the note and turned each letter back by %s.", field.Count(believed, "place")))
 		}
-		return s.stay(ctx, q, squirrels, Service{Path: notePath})
+		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
 	})
 }
 
@@ -129,8 +130,8 @@ func turnLetters(text []byte, n int) []byte {
 // shiftedServer answers whoever asks for the note with its letters moved along.
 func shiftedServer(letter string, shift int) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+notePath, func(w http.ResponseWriter, r *http.Request) {
-		respond(w, http.StatusOK, "text/vnd.plainsight.caesar; charset=utf-8", turnLetters([]byte(letter), shift))
+	mux.HandleFunc("GET "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {
+		play.Respond(w, http.StatusOK, "text/vnd.plainsight.caesar; charset=utf-8", turnLetters([]byte(letter), shift))
 	})
 	return mux
 }

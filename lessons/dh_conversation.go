@@ -8,17 +8,8 @@ import (
 	"sync"
 
 	"plainsight/dissect/field"
-)
 
-// The names of the faults that somebody between client and server brings about.
-const (
-	faultMITM   = "man-in-the-middle"
-	faultByte   = "changed-byte"
-	faultOne    = "public-one"
-	faultTop    = "public-p-minus-one"
-	knobGroup   = "group"
-	groupFresh  = "fresh"
-	groupFresh1 = "fresh-1024"
+	"plainsight/lessons/play"
 )
 
 // groupKnob lets the learner choose in which numbers keys are exchanged.
@@ -41,9 +32,9 @@ func chosenGroup(ctx context.Context, q Setting, a Audience) (*dhGroup, error) {
 	case "x25519":
 		return x25519, nil
 	case groupFresh1:
-		return newGroup(ctx, 1024, a.Note, busy(a))
+		return newGroup(ctx, 1024, a.Note, play.BusyOf(a))
 	case groupFresh:
-		return newGroup(ctx, 2048, a.Note, busy(a))
+		return newGroup(ctx, 2048, a.Note, play.BusyOf(a))
 	}
 	return ffdhe2048, nil
 }
@@ -55,14 +46,14 @@ func byFault(fault string, g *dhGroup) *between {
 	case faultByte:
 		return swap(changeByte)
 	case faultOne, faultTop:
-		return swap(func([]byte) []byte { return g.edge(fault) })
+		return swap(func([]byte) []byte { return g.edge(fault == faultTop) })
 	}
 	return nil
 }
 
 // dhServer is the squirrels' server, with what came of its conversations.
 type dhServer struct {
-	*server
+	*play.Server
 	mu   sync.Mutex
 	came map[string]dhOutcome // by the address of who came
 }
@@ -85,11 +76,11 @@ func (v *dhServer) cameOf(address string) dhOutcome {
 
 // serveDH starts a server that agrees on a key with whoever comes, and gives
 // them the note.
-func (s *stage) serveDH(ctx context.Context, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
+func serveDH(ctx context.Context, s *play.Running, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
 	v := &dhServer{came: map[string]dhOutcome{}}
 	var err error
-	v.server, err = s.serveFrames(ctx, serverPort, func(_ context.Context, c *squirrelConn) {
-		client := addressOf(c.RemoteAddr())
+	v.Server, err = serveFrames(ctx, s, play.ServerPort, func(_ context.Context, c *squirrelConn) {
+		client := play.AddressOf(c.RemoteAddr())
 		end, err := answerWithDH(c, keyFor, signing, note)
 		if err == nil {
 			s.Carries(field.Carrying("", note, ""))
@@ -104,22 +95,22 @@ func (s *stage) serveDH(ctx context.Context, keyFor func(*dhGroup) (*dhKey, erro
 // converse lets a client agree on a key with the server, and ask for the note.
 // It tells what both ends had when both had closed the connection. The error is
 // a refusal where one side told the other why it goes no further.
-func (s *stage) converse(ctx context.Context, v *dhServer, by *between, key *dhKey, knows ed25519.PublicKey) (client, server dhEnd, err error) {
-	at := v.server
+func converse(ctx context.Context, s *play.Running, v *dhServer, by *between, key *dhKey, knows ed25519.PublicKey) (client, server dhEnd, err error) {
+	at := v.Server
 	if by != nil {
-		if at, err = by.stand(ctx, s, v.server); err != nil {
+		if at, err = by.stand(ctx, s, v.Server); err != nil {
 			return client, server, err
 		}
-		s.Note("Somebody between takes the client's connection at " + at.addr + ", and opens one of their own to the server.")
+		s.Note("Somebody between takes the client's connection at " + at.Addr + ", and opens one of their own to the server.")
 	}
-	c, err := s.dialFrames(ctx, at)
+	c, err := dialFrames(ctx, s, at)
 	if err != nil {
 		return client, server, fmt.Errorf("the client: %w", err)
 	}
-	address := addressOf(c.LocalAddr())
+	address := play.AddressOf(c.LocalAddr())
 	client, err = askWithDH(c, key, knows)
 	c.Close()
-	if why := s.allClosed(ctx); why != nil {
+	if why := s.AllClosed(ctx); why != nil {
 		return client, server, errors.Join(err, why)
 	}
 	if by != nil {
@@ -135,7 +126,7 @@ func (s *stage) converse(ctx context.Context, v *dhServer, by *between, key *dhK
 // outcome says in a note how a conversation with a fault ended, which must be in
 // a refusal; without a fault it must have brought the note. Another client of
 // the same run may have got it nevertheless, so it speaks of this one alone.
-func (s *stage) outcome(err error, fault, note string, client dhEnd) error {
+func outcome(s *play.Running, err error, fault, note string, client dhEnd) error {
 	var r refusal
 	switch {
 	case err == nil && fault != "":
@@ -172,8 +163,19 @@ func paintFor(name, says string, eyes []string, ps []Paint, sees func(Paint) Pai
 
 // showPaint gives everyone the picture that they may see: all exchanges, of
 // which the client had a part in some and the server in some.
-func (s *stage) showPaint(all, clients, servers []Paint) {
+func showPaint(s *play.Running, all, clients, servers []Paint) {
 	s.Made(paintFor("paint.svg", "The exchange as paint, as everyone sees it.", nil, all, Paint.public))
 	s.Made(paintFor("paint-client.svg", "The exchange as paint, as the client sees it.", []string{"client"}, clients, func(p Paint) Paint { return p.seenBy(true) }))
 	s.Made(paintFor("paint-server.svg", "The exchange as paint, as the server sees it.", []string{"server"}, servers, func(p Paint) Paint { return p.seenBy(false) }))
 }
+
+// The names of the faults that somebody between client and server brings about.
+const (
+	faultMITM   = "man-in-the-middle"
+	faultByte   = "changed-byte"
+	faultOne    = "public-one"
+	faultTop    = "public-p-minus-one"
+	knobGroup   = "group"
+	groupFresh  = "fresh"
+	groupFresh1 = "fresh-1024"
+)

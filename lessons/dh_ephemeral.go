@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 
 	"plainsight/capture"
+	"plainsight/lessons/play"
 )
 
 // dhEphemeral is a key exchange for which both sides make up new private
@@ -70,9 +71,9 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		how = ", and sign with a key that the client knows."
 	}
 
-	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("server", signs)
-		squirrels, err := s.serveDH(ctx, func(asked *dhGroup) (*dhKey, error) {
+		squirrels, err := serveDH(ctx, s, func(asked *dhGroup) (*dhKey, error) {
 			if err := asked.verify(); err != nil {
 				return nil, err
 			}
@@ -85,7 +86,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.addr + how)
+		s.Note("Secret Squirrels wait at " + squirrels.Addr + how)
 
 		fresh, err := group.newKey()
 		if err != nil {
@@ -96,21 +97,21 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 			s.Holds("client", known)
 		}
 		if q.Fault == faultMITM {
-			return s.playMITM(ctx, q, squirrels, fresh, knows)
+			return playMITM(ctx, s, q, squirrels, fresh, knows)
 		}
 		by := byFault(q.Fault, group)
 		if by != nil {
 			by.signed = signed
 		}
-		client, server, err := s.converse(ctx, squirrels, by, fresh, knows)
-		if err := s.outcome(err, q.Fault, q.Secret, client); err != nil {
+		client, server, err := converse(ctx, s, squirrels, by, fresh, knows)
+		if err := outcome(s, err, q.Fault, q.Secret, client); err != nil {
 			return err
 		}
 		if q.Fault == "" {
 			s.Note("Client and server agreed on a key of " + group.name + ". The client asked for the note and opened the answer. Both threw their private numbers away.")
 		}
 		ps := []Paint{paint("One conversation", "Client", "Server", client, server)}
-		s.showPaint(ps, ps, ps)
+		showPaint(s, ps, ps, ps)
 		return nil
 	})
 	if err != nil {
@@ -124,26 +125,26 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 }
 
 // playMITM lets somebody between make one key with each side.
-func (s *stage) playMITM(ctx context.Context, q Setting, squirrels *dhServer, key *dhKey, knows ed25519.PublicKey) error {
+func playMITM(ctx context.Context, s *play.Running, q Setting, squirrels *dhServer, key *dhKey, knows ed25519.PublicKey) error {
 	m, err := newMITM(key.group, knows != nil)
 	if err != nil {
 		return err
 	}
 	s.Holds("mitm", m.near.key.named("the private number toward the client"))
 	s.Holds("mitm", m.far.key.named("the private number toward the server"))
-	client, server, err := s.converse(ctx, squirrels, &m.between, key, knows)
+	client, server, err := converse(ctx, s, squirrels, &m.between, key, knows)
 	fault := q.Fault
 	if knows == nil {
 		fault = "" // nothing stops it
 	}
-	if err := s.outcome(err, fault, q.Secret, client); err != nil {
+	if err := outcome(s, err, fault, q.Secret, client); err != nil {
 		return err
 	}
 	if knows == nil {
 		s.Note("Client and server both think that they talk to each other. Somebody between opened, read and locked anew each message.")
 	}
 	near, far := paint("Client and the one between", "Client", "Between", client, m.near), paint("The one between and server", "Between", "Server", m.far, server)
-	s.showPaint([]Paint{near, far}, []Paint{near}, []Paint{far})
+	showPaint(s, []Paint{near, far}, []Paint{near}, []Paint{far})
 	s.Made(File{Name: "paint-mitm.svg", Says: "Both exchanges as paint, as the man in the middle sees them.", Eyes: []string{"mitm"},
 		Data: paintSVG("as the man in the middle sees it", []Paint{near.seenBy(false), far.seenBy(true)})})
 	return nil

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 
 	"plainsight/capture/cause"
+	"plainsight/lessons/fernetkey"
 )
 
 // question is what a client asks once there is a key. It needs to be nothing
@@ -27,7 +28,7 @@ type dhSide struct {
 
 // agree reads the other side's public value, and computes the shared secret and
 // from it the key of both directions.
-func (s *dhSide) agree(end *dhEnd) (*fernetKey, error) {
+func (s *dhSide) agree(end *dhEnd) (*fernetkey.Key, error) {
 	payload, err := s.want(kindDHPublic)
 	if err != nil {
 		return nil, err

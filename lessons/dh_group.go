@@ -115,3 +115,22 @@ func (g *dhGroup) equal(h *dhGroup) bool {
 	}
 	return g.p.Cmp(h.p) == 0 && g.g.Cmp(h.g) == 0
 }
+
+// edge is a public value of which the shared secret can be guessed: 1 or, at the top, p-1.
+func (g *dhGroup) edge(top bool) []byte {
+	n := big.NewInt(1)
+	p := g.p
+	if p == nil { // 2^255 - 19, least significant byte first (RFC 7748, Section 5)
+		p = new(big.Int).Sub(new(big.Int).Lsh(n, 255), big.NewInt(19))
+	}
+	if top {
+		n = new(big.Int).Sub(p, n)
+	}
+	out := g.bytes(n)
+	if g.p == nil {
+		for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
+			out[i], out[j] = out[j], out[i]
+		}
+	}
+	return out
+}

@@ -57,8 +57,8 @@ func TestBothSidesAgree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := hkdfByHand(za); !bytes.Equal(key.key[:], want) {
-			t.Errorf("%s: the key is %x, want %x", g.name, key.key, want)
+		if want := hkdfByHand(za); !bytes.Equal(key.Key[:], want) {
+			t.Errorf("%s: the key is %x, want %x", g.name, key.Key, want)
 		}
 		if g.p != nil {
 			x := new(big.Int).SetBytes(a.named("x").Data)
@@ -121,7 +121,7 @@ func TestPublicValuesAtTheEdge(t *testing.T) {
 	}
 }
 
-func edges(g *dhGroup) [][]byte { return [][]byte{g.edge("public-one"), g.edge("public-p-minus-one")} }
+func edges(g *dhGroup) [][]byte { return [][]byte{g.edge(false), g.edge(true)} }
 
 // Who offers bad numbers of their own is refused, and told why.
 func TestBadGroups(t *testing.T) {

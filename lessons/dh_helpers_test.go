@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/fernetkey"
 )
 
 // runWith plays a lesson with a setting to its end.
@@ -107,11 +108,11 @@ func opensBy(t *testing.T, d *dialogue, s field.Secret) (texts []string) {
 		return nil
 	}
 	z := ffdhe2048.bytes(new(big.Int).Exp(new(big.Int).SetBytes(other), x, p))
-	key := &fernetKey{}
-	copy(key.key[:], hkdfByHand(z))
+	key := &fernetkey.Key{}
+	copy(key.Key[:], hkdfByHand(z))
 	for _, f := range append(framesOf(t, d.toServer), framesOf(t, d.toClient)...) {
 		if f.kind == 3 {
-			if text, err := key.open(f.payload); err == nil {
+			if text, err := key.Open(f.payload); err == nil {
 				texts = append(texts, string(text))
 			}
 		}

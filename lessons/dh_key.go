@@ -9,6 +9,7 @@ import (
 	"math/big"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/fernetkey"
 )
 
 // privateBits is the length of a private number. RFC 7919, Appendix A.1, asks
@@ -83,13 +84,13 @@ func (k *dhKey) shared(public []byte) ([]byte, error) {
 // deriveKey makes the key of both directions from the shared secret:
 // HKDF-SHA256 without salt (RFC 5869). Thirty-two even bytes come out, where the
 // secret is a number with a pattern.
-func deriveKey(shared []byte) (*fernetKey, error) {
+func deriveKey(shared []byte) (*fernetkey.Key, error) {
 	raw, err := hkdf.Key(sha256.New, shared, nil, handshakeInfo, 32)
 	if err != nil {
 		return nil, fmt.Errorf("derive the key: %w", err)
 	}
-	k := &fernetKey{}
-	copy(k.key[:], raw)
+	k := &fernetkey.Key{}
+	copy(k.Key[:], raw)
 	return k, nil
 }
 

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"math/big"
 	"sync"
+
+	"plainsight/lessons/play"
 )
 
 // between is somebody whom the client takes for the server: they have a
@@ -72,25 +73,6 @@ func changeByte(public []byte) []byte {
 	return changed
 }
 
-// edge is a public value of which the shared secret can be guessed: 1 or p-1.
-func (g *dhGroup) edge(fault string) []byte {
-	n := big.NewInt(1)
-	p := g.p
-	if p == nil { // 2^255 - 19, least significant byte first (RFC 7748, Section 5)
-		p = new(big.Int).Sub(new(big.Int).Lsh(n, 255), big.NewInt(19))
-	}
-	if fault == faultTop {
-		n = new(big.Int).Sub(p, n)
-	}
-	out := g.bytes(n)
-	if g.p == nil {
-		for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
-			out[i], out[j] = out[j], out[i]
-		}
-	}
-	return out
-}
-
 // mitm is between who makes one key with the client and another with the
 // server, and reads all that passes.
 type mitm struct {
@@ -132,11 +114,11 @@ func replace(f squirrelFrame, from, to *dhEnd) squirrelFrame {
 		if err1 != nil || err2 != nil {
 			return f
 		}
-		text, err := opens.open(f.payload)
+		text, err := opens.Open(f.payload)
 		if err != nil {
 			return f
 		}
-		if token, err := locks.lock(text); err == nil {
+		if token, err := locks.Lock(text); err == nil {
 			f.payload = token
 		}
 	}
@@ -145,18 +127,18 @@ func replace(f squirrelFrame, from, to *dhEnd) squirrelFrame {
 
 // stand puts somebody between the clients that come and a server, and returns
 // who clients now take for it.
-func (b *between) stand(ctx context.Context, s *stage, v *server) (*server, error) {
-	return s.serveFrames(ctx, 0, func(ctx context.Context, client *squirrelConn) {
-		address := addressOf(client.RemoteAddr())
-		if !s.expects(address) {
+func (b *between) stand(ctx context.Context, s *play.Running, v *play.Server) (*play.Server, error) {
+	return serveFrames(ctx, s, 0, func(ctx context.Context, client *squirrelConn) {
+		address := play.AddressOf(client.RemoteAddr())
+		if !s.Expects(address) {
 			return // a stranger, who has nothing to do with the lesson
 		}
-		server, err := s.dialFrames(ctx, v)
+		server, err := dialFrames(ctx, s, v)
 		if err != nil {
 			return // the client sees its connection end
 		}
 		defer server.Close()
-		b.poses.Store(address, addressOf(server.LocalAddr()))
+		b.poses.Store(address, play.AddressOf(server.LocalAddr()))
 		_ = b.carry(client, server) // whoever broke off tells why
 	})
 }

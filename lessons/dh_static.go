@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"plainsight/capture"
+	"plainsight/lessons/play"
 )
 
 // dhStatic is a key exchange in which the server always uses the same private
@@ -41,9 +42,9 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 		return err
 	}
 	var ps []Paint
-	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("server", fixed.named("the server's fixed private number"))
-		squirrels, err := s.serveDH(ctx, func(asked *dhGroup) (*dhKey, error) {
+		squirrels, err := serveDH(ctx, s, func(asked *dhGroup) (*dhKey, error) {
 			if !asked.equal(group) {
 				return nil, errors.New("the key here is of " + group.name)
 			}
@@ -52,7 +53,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.addr + ", with a private number that they made once, of " + group.name + ".")
+		s.Note("Secret Squirrels wait at " + squirrels.Addr + ", with a private number that they made once, of " + group.name + ".")
 
 		// Two clients, each with a private number of its own, one after the other.
 		for i, who := range []string{"first", "second"} {
@@ -65,8 +66,8 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 				s.Holds("client", own.named("the client's private number"))
 				fault = q.Fault
 			}
-			client, server, err := s.converse(ctx, squirrels, byFault(fault, group), own, nil)
-			if err := s.outcome(err, fault, q.Secret, client); err != nil {
+			client, server, err := converse(ctx, s, squirrels, byFault(fault, group), own, nil)
+			if err := outcome(s, err, fault, q.Secret, client); err != nil {
 				return fmt.Errorf("the %s client: %w", who, err)
 			}
 			if fault == "" {
@@ -74,7 +75,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 			}
 			ps = append(ps, paint("The "+who+" client", "Client", "Server", client, server))
 		}
-		s.showPaint(ps, ps[:1], ps)
+		showPaint(s, ps, ps[:1], ps)
 		return nil
 	})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/lessons/play"
 )
 
 // Whenever somebody has enough, the lesson ends at once, and leaves nothing.
@@ -47,7 +48,7 @@ func TestCancelAtAnyMoment(t *testing.T) {
 					t.Errorf("%s went on although nobody wanted it", l.Name)
 				}
 				// Who does not hear that it is over is woken by nothing but a time limit.
-				if took := time.Since(enough()); took >= exchangeLimit {
+				if took := time.Since(enough()); took >= play.ExchangeLimit {
 					t.Errorf("%s, cancelled after frame %d, took %s to end", l.Name, after, took)
 				}
 				cancel()
@@ -115,7 +116,7 @@ func TestPortIsTaken(t *testing.T) {
 		for _, l := range All() {
 			w := open(t, kind)
 			var taken []net.Listener
-			for _, port := range []int{serverPort, securePort} {
+			for _, port := range []int{play.ServerPort, play.SecurePort} {
 				if one, err := w.Listen(port); err != nil {
 					t.Logf("somebody has port %d already: %v", port, err)
 				} else {

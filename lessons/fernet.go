@@ -9,7 +9,8 @@ import (
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
-	"plainsight/dissect/field"
+	"plainsight/lessons/fernetkey"
+	"plainsight/lessons/play"
 )
 
 // fernet is the same note, in a Fernet token.
@@ -32,79 +33,74 @@ var fernet = Lesson{
 }
 
 func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	shared, other := newFernetKey(), newFernetKey()
-	err := perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
-		s.Holds("client", shared.named("the shared Fernet key"))
-		s.Holds("server", shared.named("the shared Fernet key"))
-		s.Holds("wrong-key", other.named("another Fernet key"))
+	shared, other := fernetkey.NewKey(), fernetkey.NewKey()
+	err := play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
+		s.Holds("client", shared.Named("the shared Fernet key"))
+		s.Holds("server", shared.Named("the shared Fernet key"))
+		s.Holds("wrong-key", other.Named("another Fernet key"))
 		if q.Fault != "" {
 			return tokenGoesWrong(ctx, s, q, shared)
 		}
 
-		squirrels, err := s.serveNote(ctx, s.carrying(tokenServer(q.Secret, shared), "", q.Secret, ""))
+		squirrels, err := s.ServeNote(ctx, s.Carrying(fernetkey.Server(q.Secret, shared), "", q.Secret, ""))
 		if err != nil {
 			return err
 		}
 
 		// A client with the shared key fetches the note and opens it.
-		token, err := s.get(ctx, squirrels)
+		token, err := s.Get(ctx, squirrels)
 		if err != nil {
 			return err
 		}
-		if err := token.opensTo(q.Secret, shared); err != nil {
+		if err := opensTo(token, q.Secret, shared); err != nil {
 			return err
 		}
 		s.Note("The client fetched the token and opened it with the shared key.")
 
 		// A client with another key fetches the note too, and cannot open it.
-		again, err := s.fetch(ctx, squirrels)
+		again, err := s.Fetch(ctx, squirrels)
 		if err != nil {
 			return err
 		}
-		_, why := other.open(again.body)
+		_, why := other.Open(again.Body)
 		if why == nil {
 			return errors.New("a key that did not lock the note has opened it")
 		}
 		s.Note("A client with another key fetched a token and could not open it: " + cause.Words(why) + ".")
 
 		// Somebody flips one bit of the first token and sends it back.
-		changed, err := flipOneBit(token.body)
+		changed, err := fernetkey.FlipOneBit(token.Body)
 		if err != nil {
 			return err
 		}
-		refusal, err := s.post(ctx, squirrels, changed)
+		refusal, err := s.Post(ctx, squirrels, changed)
 		if err != nil {
 			return err
 		}
-		if refusal.status != http.StatusBadRequest {
-			return fmt.Errorf("the server answered %d to a token with one bit flipped, expected 400", refusal.status)
+		if refusal.Status != http.StatusBadRequest {
+			return fmt.Errorf("the server answered %d to a token with one bit flipped, expected 400", refusal.Status)
 		}
-		s.Note("Somebody flipped one bit of the first token and sent it back. The server answered 400: " + strings.TrimSpace(string(refusal.body)))
-		return s.stay(ctx, q, squirrels, Service{Path: notePath})
+		s.Note("Somebody flipped one bit of the first token and sent it back. The server answered 400: " + strings.TrimSpace(string(refusal.Body)))
+		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
 	})
 	if err != nil {
 		return err
 	}
 
 	// When all is over, the key is stolen.
-	a.Holds("thief", shared.named("the shared Fernet key"))
+	a.Holds("thief", shared.Named("the shared Fernet key"))
 	return nil
 }
 
 // opensTo checks that an answer is a token that the key opens and that is not
 // too old, with the note in it.
-func (a answer) opensTo(note string, key *fernetKey) error {
-	if err := a.fetched(); err != nil {
+func opensTo(a play.Answer, note string, key *fernetkey.Key) error {
+	if err := a.Fetched(); err != nil {
 		return err
 	}
-	opened, err := key.openFresh(a.body)
+	opened, err := key.OpenFresh(a.Body)
 	if err != nil {
 		return fmt.Errorf("the client could not open the token with the shared key: %w", err)
 	}
-	return answer{a.status, opened}.read(note)
-}
-
-// named is the key as a secret that a viewpoint holds.
-func (k *fernetKey) named(label string) field.Secret {
-	return field.Secret{Kind: field.FernetKey, Label: label, Data: append([]byte(nil), k.key[:]...)}
+	return play.Answer{Status: a.Status, Body: opened}.Read(note)
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"plainsight/capture/cause"
+	"plainsight/lessons/fernetkey"
+	"plainsight/lessons/play"
 )
 
 var flippedToken = Fault{
@@ -29,45 +31,45 @@ var oldToken = Fault{
 }
 
 // tokenGoesWrong plays the faults of the lesson on Fernet.
-func tokenGoesWrong(ctx context.Context, s *stage, q Setting, key *fernetKey) error {
-	handler := tokenServer(q.Secret, key)
+func tokenGoesWrong(ctx context.Context, s *play.Running, q Setting, key *fernetkey.Key) error {
+	handler := fernetkey.Server(q.Secret, key)
 	var recorded []byte
 	switch q.Fault {
 	case flippedToken.Name:
-		s.behind = alteredAnswers(func(_ int, answer []byte) []byte {
-			if token, err := flipOneBit(content(answer)); err == nil {
-				copy(content(answer), token)
+		s.Behind = play.AlteredAnswers(func(_ int, answer []byte) []byte {
+			if token, err := fernetkey.FlipOneBit(play.Content(answer)); err == nil {
+				copy(play.Content(answer), token)
 			}
 			return answer
 		})
 	case replayedToken.Name:
-		s.behind = alteredAnswers(func(n int, answer []byte) []byte {
+		s.Behind = play.AlteredAnswers(func(n int, answer []byte) []byte {
 			if n == 0 {
 				recorded = answer
 			}
 			return recorded
 		})
 	case oldToken.Name:
-		handler = tokenServerWith(q.Secret, key, func(note []byte) ([]byte, error) {
-			return key.lockedAt(note, time.Now().Add(-time.Hour))
+		handler = fernetkey.ServerWith(q.Secret, key, func(note []byte) ([]byte, error) {
+			return key.LockedAt(note, time.Now().Add(-time.Hour))
 		})
 	}
-	squirrels, err := s.serveNote(ctx, s.carrying(handler, "", q.Secret, ""))
+	squirrels, err := s.ServeNote(ctx, s.Carrying(handler, "", q.Secret, ""))
 	if err != nil {
 		return err
 	}
-	first, err := s.fetch(ctx, squirrels)
+	first, err := s.Fetch(ctx, squirrels)
 	if err != nil {
 		return err
 	}
 	if q.Fault == replayedToken.Name {
 		return replayed(ctx, s, q, squirrels, first, key)
 	}
-	_, why := key.openFresh(first.body)
+	_, why := key.OpenFresh(first.Body)
 	switch {
 	case why == nil:
 		return fmt.Errorf("the fault %s was injected, and the client took the token nevertheless", q.Fault)
-	case errors.Is(why, errSeal) != (q.Fault == flippedToken.Name):
+	case errors.Is(why, fernetkey.ErrSeal) != (q.Fault == flippedToken.Name):
 		return fmt.Errorf("the fault %s was injected, and the client refused the token for another reason: %w", q.Fault, why)
 	}
 	s.Note("The client refused the token: " + cause.Words(why) + ".")
@@ -75,17 +77,17 @@ func tokenGoesWrong(ctx context.Context, s *stage, q Setting, key *fernetKey) er
 }
 
 // replayed lets the client ask once more, and get what it got before.
-func replayed(ctx context.Context, s *stage, q Setting, squirrels *server, first answer, key *fernetKey) error {
-	again, err := s.get(ctx, squirrels)
+func replayed(ctx context.Context, s *play.Running, q Setting, squirrels *play.Server, first play.Answer, key *fernetkey.Key) error {
+	again, err := s.Get(ctx, squirrels)
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(again.body, first.body) {
+	if !bytes.Equal(again.Body, first.Body) {
 		return errors.New("the fault replay-token was injected, and the second token is not the first")
 	}
-	if err := again.opensTo(q.Secret, key); err != nil {
+	if err := opensTo(again, q.Secret, key); err != nil {
 		return fmt.Errorf("the fault replay-token was injected, and a token that is a moment old should have been taken: %w", err)
 	}
-	s.Note(fmt.Sprintf("The client asked twice and got the same token twice, the second time from somebody who had recorded it. It took both: the seal shows changes, not repeats. Only the time in the token bounds this, and it is less than %.0f seconds old.", tokenLife.Seconds()))
+	s.Note(fmt.Sprintf("The client asked twice and got the same token twice, the second time from somebody who had recorded it. It took both: the seal shows changes, not repeats. Only the time in the token bounds this, and it is less than %.0f seconds old.", fernetkey.Life.Seconds()))
 	return nil
 }

@@ -12,6 +12,8 @@ import (
 	fernetgo "github.com/fernet/fernet-go"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/fernetkey"
+	"plainsight/lessons/play"
 )
 
 func TestFernetExchange(t *testing.T) {
@@ -80,10 +82,10 @@ func bitsChanged(t *testing.T, a, b string) (n int) {
 }
 
 func TestTokenFormat(t *testing.T) {
-	key := newFernetKey()
+	key := fernetkey.NewKey()
 	for n, blocks := range map[int]int{0: 1, 11: 1, 15: 1, 16: 2, 20: 2, 31: 2, 32: 3, 1024: 65} {
 		before := time.Now().Unix()
-		token, err := key.lock(make([]byte, n))
+		token, err := key.Lock(make([]byte, n))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,12 +111,12 @@ func TestTokenFormat(t *testing.T) {
 // The server takes an unchanged token as often as it comes, and says of any
 // other what is wrong with it.
 func TestTokenServer(t *testing.T) {
-	key := newFernetKey()
-	token, err := key.lock([]byte(DefaultSecret))
+	key := fernetkey.NewKey()
+	token, err := key.Lock([]byte(DefaultSecret))
 	if err != nil {
 		t.Fatal(err)
 	}
-	changed, err := flipOneBit(token)
+	changed, err := fernetkey.FlipOneBit(token)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +137,7 @@ func TestTokenServer(t *testing.T) {
 		{base64.URLEncoding.EncodeToString(raw), 400, "its version is 0x81, expected 0x80"},
 	} {
 		w := httptest.NewRecorder()
-		tokenServer(DefaultSecret, key).ServeHTTP(w, httptest.NewRequest("POST", notePath, strings.NewReader(c.body)))
+		fernetkey.Server(DefaultSecret, key).ServeHTTP(w, httptest.NewRequest("POST", play.NotePath, strings.NewReader(c.body)))
 		if w.Code != c.status || !strings.Contains(w.Body.String(), c.says) {
 			t.Errorf("%.20q is answered %d %q, want %d %q", c.body, w.Code, w.Body, c.status, c.says)
 		}
@@ -162,24 +164,24 @@ func TestSameNoteTwoTokens(t *testing.T) {
 // A token that was locked an hour ago has a seal that fits, and is refused for
 // its age; one that was changed is refused for its seal, whatever its age.
 func TestTokenAge(t *testing.T) {
-	key := newFernetKey()
+	key := fernetkey.NewKey()
 	for ago, says := range map[int]string{0: "", 50: "", 70: "seconds old", 3600: "seconds old"} {
-		token, err := key.lockedAt([]byte("x"), time.Now().Add(-time.Duration(ago)*time.Second))
+		token, err := key.LockedAt([]byte("x"), time.Now().Add(-time.Duration(ago)*time.Second))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if note, err := key.open(token); err != nil || string(note) != "x" {
+		if note, err := key.Open(token); err != nil || string(note) != "x" {
 			t.Errorf("a token of %d seconds opens to %q, %v", ago, note, err)
 		}
-		_, err = key.openFresh(token)
+		_, err = key.OpenFresh(token)
 		if (err == nil) != (says == "") || err != nil && !strings.Contains(err.Error(), says) {
 			t.Errorf("a token of %d seconds: %v, want %q", ago, err, says)
 		}
-		changed, err := flipOneBit(token)
+		changed, err := fernetkey.FlipOneBit(token)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := key.openFresh(changed); err != errSeal {
+		if _, err := key.OpenFresh(changed); err != fernetkey.ErrSeal {
 			t.Errorf("a changed token of %d seconds: %v", ago, err)
 		}
 	}
@@ -187,8 +189,8 @@ func TestTokenAge(t *testing.T) {
 
 // The time in a token is under its seal, as the story says.
 func TestTokenTimeIsSealed(t *testing.T) {
-	key := newFernetKey()
-	token, err := key.lock([]byte("x"))
+	key := fernetkey.NewKey()
+	token, err := key.Lock([]byte("x"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,11 +199,11 @@ func TestTokenTimeIsSealed(t *testing.T) {
 		t.Fatal(err)
 	}
 	raw[8]++ // the last byte of the time
-	if _, err := key.openFresh([]byte(base64.URLEncoding.EncodeToString(raw))); err != errSeal {
+	if _, err := key.OpenFresh([]byte(base64.URLEncoding.EncodeToString(raw))); err != fernetkey.ErrSeal {
 		t.Errorf("a token with another time in it: %v", err)
 	}
-	if tokenLife != time.Minute {
-		t.Errorf("a token lives for %s", tokenLife)
+	if fernetkey.Life != time.Minute {
+		t.Errorf("a token lives for %s", fernetkey.Life)
 	}
 	says(t, &fernet, "This client takes none that is older than 60 seconds")
 	says(t, &fernet, "The time is under it, so nobody can make a token younger.")

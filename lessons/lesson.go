@@ -1,9 +1,3 @@
-// Package lessons holds real traffic and the secrets behind it. A lesson is a
-// real client and a real server that move one secret over a wire that is
-// captured, with its story and its questions as data.
-//
-// A lesson returns frames and labelled secrets, and claims nothing: whether a
-// viewpoint can read the secret is the dissector's answer.
 package lessons
 
 import (
@@ -13,7 +7,6 @@ import (
 	"strings"
 
 	"plainsight/capture"
-	"plainsight/dissect/field"
 )
 
 // DefaultSecret is what crosses the wire unless the learner types something else.
@@ -44,21 +37,6 @@ type Lesson struct {
 	Play func(ctx context.Context, w capture.Wire, q Setting, a Audience) error
 }
 
-// Setting is what is asked of one run.
-type Setting struct {
-	Secret string
-	Knobs  map[string]string // by the knob's name; what is absent has its default
-	Fault  string            // the name of the fault to inject, "" for none
-
-	// Stay lets the server wait for other clients after the lesson's own, or for
-	// what the learner types, until the channel is closed. It is nil for a run that
-	// ends by itself.
-	Stay <-chan struct{}
-	// Say brings what the learner types, until it is closed. What it holds when
-	// Stay is closed is still said. It is nil for a run in which nobody types.
-	Say <-chan string
-}
-
 // Knob is something to choose before a run.
 type Knob struct {
 	Name    string // one word
@@ -86,54 +64,6 @@ type Eye struct {
 	Title string
 	Says  string // one sentence: who this is and what they hold
 }
-
-// Audience is whom a running lesson tells what happens. Its methods may be
-// called from several goroutines.
-type Audience interface {
-	// Frame takes the next captured frame.
-	Frame(capture.Frame)
-	// Holds says that a viewpoint has a secret from here on.
-	Holds(eye string, s field.Secret)
-	// Carries says that a message with the run's secret in it is sent from here on:
-	// what its sender wrote, and where in it the secret is. It says nothing of who can
-	// read it.
-	Carries(field.Carrier)
-	// Note says in words what the client or the server met. It is shown to
-	// every viewpoint, so it must not contain the secret.
-	Note(text string)
-	// Made gives a file that the run has made to those who have it.
-	Made(File)
-	// Waits says that the server waits for other clients.
-	Waits(Service)
-}
-
-// Busy is an Audience that tells apart from notes how far something is that
-// takes a while. To any other the same is said in notes.
-type Busy interface {
-	// Busy says how far it is, again and again. The next such sentence, or note,
-	// takes its place.
-	Busy(text string)
-}
-
-// busy is how an audience hears of progress.
-func busy(a Audience) func(string) {
-	if b, ok := a.(Busy); ok {
-		return b.Busy
-	}
-	return a.Note
-}
-
-// File is something that a run has made and that programs can read: a key, a
-// certificate, a request.
-type File struct {
-	Name string   // "ca.pem"
-	Says string   // one sentence: what it is
-	Data []byte   // text
-	Eyes []string // who has it; nil for everybody, because it is public
-}
-
-// For reports whether those eyes have the file.
-func (f *File) For(eye string) bool { return f.Eyes == nil || slices.Contains(f.Eyes, eye) }
 
 // Eye finds a viewpoint by its name.
 func (l *Lesson) Eye(name string) (Eye, bool) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"plainsight/capture"
+	"plainsight/lessons/certify"
 )
 
 // mtls is a server that wants to know who asks, in TLS 1.2 and in TLS 1.3.
@@ -41,16 +42,16 @@ const (
 )
 
 func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	return overTLS(ctx, w, q, a, newIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
-		key, err := newECKey()
+	return overTLS(ctx, w, q, a, certify.NewIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
+		key, err := certify.NewECKey()
 		if err != nil {
 			return fmt.Errorf("make the client's key: %w", err)
 		}
-		nutkin, err := t.squirrel.root.client(key, clientName, validNow())
+		nutkin, err := t.squirrel.Root.Client(key, clientName, certify.ValidNow())
 		if err != nil {
 			return err
 		}
-		own, err := secretOf(key, "the client's private key")
+		own, err := certify.SecretOf(key, "the client's private key")
 		if err != nil {
 			return err
 		}
@@ -58,7 +59,7 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 		t.faults, t.service.Identity = mtlsFaults, clientFile
 		t.server.MinVersion = tls.VersionTLS12
 		t.server.ClientAuth = tls.RequireAndVerifyClientCert
-		t.server.ClientCAs = t.squirrel.root.pool()
+		t.server.ClientCAs = t.squirrel.Root.Pool()
 		// What the client is asked for, it shows, be it good enough or not.
 		shows(t.client, nutkin)
 
@@ -69,12 +70,12 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 		for _, v := range mtlsVersions[bothVersionsKnob.value(q)] {
 			t.client.MinVersion, t.client.MaxVersion = v, v
 			if fault != nil {
-				if err := fault.happen(ctx, t.stage, squirrels, t.client); err != nil {
+				if err := fault.happen(ctx, t.Running, squirrels, t.client); err != nil {
 					return err
 				}
 				continue
 			}
-			if err := t.readOverTLS(ctx, squirrels, t.client, q.Secret); err != nil {
+			if err := t.ReadOverTLS(ctx, squirrels, t.client, q.Secret); err != nil {
 				return err
 			}
 			t.Note("In " + tls.VersionName(v) + " both showed certificates, and the client, " + clientName + ", read the note.")
@@ -83,7 +84,7 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 			return nil
 		}
 		t.Made(File{Name: clientFile, Says: "The client's certificate and its private key. Who has them is " + clientName + " to the server.",
-			Data: append(toPEM(pemCertificate, nutkin.Certificate[0]), own.Data...), Eyes: []string{"client"}})
+			Data: append(certify.ToPEM(certify.PEMCertificate, nutkin.Certificate[0]), own.Data...), Eyes: []string{"client"}})
 		return t.wait(ctx, squirrels)
 	})
 }

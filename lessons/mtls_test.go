@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"testing"
+
+	"plainsight/lessons/play"
 )
 
 // The client's name is on the wire of TLS 1.2, and not on that of TLS 1.3.
@@ -21,7 +23,7 @@ func TestMutualNames(t *testing.T) {
 		// Of TLS 1.3 the name in the client's hello is all that names anybody.
 		hello := records(t, ds[1].toServer)[0].body
 		rest := append(slices.Clone(ds[1].toServer[5+len(hello):]), ds[1].toClient...)
-		if !bytes.Contains(hello, []byte(serverName)) || bytes.Contains(rest, []byte(serverName)) || bytes.Contains(rest, []byte("Squirrel")) {
+		if !bytes.Contains(hello, []byte(play.ServerName)) || bytes.Contains(rest, []byte(play.ServerName)) || bytes.Contains(rest, []byte("Squirrel")) {
 			t.Error("in TLS 1.3 the server's name is elsewhere than in the client's hello")
 		}
 		says(t, &mtls, "In TLS 1.3 none of that, but the name of the server in the hello.")

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"plainsight/lessons/play"
 )
 
 // faulty plays a lesson with a fault over the virtual wire.
@@ -45,7 +47,7 @@ func TestNotesNameTheCertificateShown(t *testing.T) {
 			if !strings.Contains(all, "with a certificate for ") {
 				continue
 			}
-			want := serverName
+			want := play.ServerName
 			if f.Name == "wrong-name" {
 				want = "owls.example"
 			}

@@ -13,6 +13,8 @@ import (
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
+	"plainsight/lessons/certify"
+	"plainsight/lessons/play"
 )
 
 // pki is how trust is made: an authority, a request, a signature, and a client
@@ -58,54 +60,54 @@ var pkiFaults = []Fault{
 }
 
 func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	root, err := newRoot("Squirrel Root CA")
+	root, err := certify.NewRoot("Squirrel Root CA")
 	if err != nil {
 		return err
 	}
-	key, err := newECKey()
+	key, err := certify.NewECKey()
 	if err != nil {
 		return err
 	}
 	version := tlsVersion(q)
-	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
-		if err := s.found(root); err != nil {
+	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
+		if err := found(s, root); err != nil {
 			return err
 		}
-		shows, err := s.certified(ctx, root, key, q.Fault)
+		shows, err := certified(ctx, s, root, key, q.Fault)
 		if err != nil {
 			return err
 		}
-		squirrels, err := s.serveOverTLS(ctx, s.carrying(noteServer(q.Secret), "", q.Secret, ""), s.secureServer(version, shows))
+		squirrels, err := s.ServeOverTLS(ctx, s.Carrying(play.NoteServer(q.Secret), "", q.Secret, ""), secureServer(s, version, shows))
 		if err != nil {
 			return err
 		}
 		trusts := root
 		if q.Fault == "unknown-authority" {
-			if trusts, err = newRoot("Some Other Authority"); err != nil {
+			if trusts, err = certify.NewRoot("Some Other Authority"); err != nil {
 				return err
 			}
 		}
-		believes := s.secureClient(version, trusts.pool())
+		believes := secureClient(s, version, trusts.Pool())
 		if q.Fault != "" {
-			why, err := s.refused(ctx, squirrels, believes)
+			why, err := refused(ctx, s, squirrels, believes)
 			if err != nil {
 				return err
 			}
 			s.Note("The client checked, and left. In the words of Go's library: " + inQuotes(why) + ".")
 		} else {
-			if err := s.readOverTLS(ctx, squirrels, believes, q.Secret); err != nil {
+			if err := s.ReadOverTLS(ctx, squirrels, believes, q.Secret); err != nil {
 				return err
 			}
 			s.Note("The client checked the chain up to the root that it trusts, asked for the note and read it.")
 		}
-		return s.stay(ctx, q, squirrels, Service{Secure: true, Host: serverName, Path: notePath, Trust: trustFile})
+		return s.Stay(ctx, q, squirrels, Service{Secure: true, Host: play.ServerName, Path: play.NotePath, Trust: certify.TrustFile})
 	})
 	if err != nil {
 		return err
 	}
 
 	// When all is over, the authority's key is stolen.
-	k, err := secretOf(root.key, "the authority's private key")
+	k, err := certify.SecretOf(root.Key, "the authority's private key")
 	if err != nil {
 		return err
 	}
@@ -115,55 +117,55 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 
 // found shows what an authority is: a key that is kept under lock, and a
 // certificate that everybody may have.
-func (s *stage) found(root *authority) error {
-	locked, err := lockedPEM(root.key, passphrase)
+func found(s *play.Running, root *certify.Authority) error {
+	locked, err := certify.LockedPEM(root.Key, passphrase)
 	if err != nil {
 		return err
 	}
-	k, err := secretOf(root.key, "the authority's private key")
+	k, err := certify.SecretOf(root.Key, "the authority's private key")
 	if err != nil {
 		return err
 	}
 	s.Holds("authority", k)
-	s.Made(File{"ca.key.pem", "The authority's private key, locked with the passphrase. Who has both can sign for anybody.", locked, []string{"authority"}})
-	s.Made(File{"passphrase.txt", "The passphrase that locks the authority's key.", []byte(passphrase + "\n"), []string{"authority"}})
-	s.Made(File{trustFile, "The authority's certificate. It has signed itself; clients trust it because they choose to.", toPEM(pemCertificate, root.cert.Raw), nil})
+	s.Made(File{Name: "ca.key.pem", Says: "The authority's private key, locked with the passphrase. Who has both can sign for anybody.", Data: locked, Eyes: []string{"authority"}})
+	s.Made(File{Name: "passphrase.txt", Says: "The passphrase that locks the authority's key.", Data: []byte(passphrase + "\n"), Eyes: []string{"authority"}})
+	s.Made(File{Name: certify.TrustFile, Says: "The authority's certificate. It has signed itself; clients trust it because they choose to.", Data: certify.ToPEM(certify.PEMCertificate, root.Cert.Raw)})
 	s.Note("An authority is founded: a private key, and a certificate that it has signed itself.")
 	return nil
 }
 
 // certified has the server come by a certificate, and returns what it will show to
 // clients. A fault spoils it in one way.
-func (s *stage) certified(ctx context.Context, root *authority, key *ecdsa.PrivateKey, fault string) (tls.Certificate, error) {
+func certified(ctx context.Context, s *play.Running, root *certify.Authority, key *ecdsa.PrivateKey, fault string) (tls.Certificate, error) {
 	no := tls.Certificate{}
-	name := serverName
+	name := play.ServerName
 	if fault == "wrong-name" {
 		name = "owls.example"
 	}
-	request, err := asks(key, name)
+	request, err := certify.Asks(key, name)
 	if err != nil {
 		return no, err
 	}
-	private, err := secretOf(key, "the server's private key")
+	private, err := certify.SecretOf(key, "the server's private key")
 	if err != nil {
 		return no, err
 	}
 	s.Holds("server", private)
-	s.Made(File{"server.key.pem", "The server's private key. It never leaves the server.", private.Data, []string{"server"}})
-	s.Made(File{"server.csr.pem", "The server's request: its public key and the names that it wants, signed with its private key.", toPEM(pemRequest, request.Raw), nil})
+	s.Made(File{Name: "server.key.pem", Says: "The server's private key. It never leaves the server.", Data: private.Data, Eyes: []string{"server"}})
+	s.Made(File{Name: "server.csr.pem", Says: "The server's request: its public key and the names that it wants, signed with its private key.", Data: certify.ToPEM(certify.PEMRequest, request.Raw)})
 
 	var der []byte
 	var also [][]byte
 	if fault == "self-signed" {
-		der, err = s.signsItself(key, request)
+		der, err = signsItself(s, key, request)
 	} else {
-		der, also, err = s.signedBy(ctx, root, request, fault)
+		der, also, err = signedBy(ctx, s, root, request, fault)
 	}
 	if err != nil {
 		return no, err
 	}
 	if fault == "wrong-key" {
-		if key, err = newECKey(); err != nil {
+		if key, err = certify.NewECKey(); err != nil {
 			return no, err
 		}
 	}
@@ -172,92 +174,92 @@ func (s *stage) certified(ctx context.Context, root *authority, key *ecdsa.Priva
 
 // signedBy has an authority sign the request, over the wire. It is the root, or
 // somebody in its place whose certificate goes along where the fault says so.
-func (s *stage) signedBy(ctx context.Context, root *authority, request *x509.CertificateRequest, fault string) (der []byte, also [][]byte, err error) {
+func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, request *x509.CertificateRequest, fault string) (der []byte, also [][]byte, err error) {
 	signer, who := root, "the authority"
 	switch fault {
 	case "no-ca-flag":
 		who = "another server, hazelnut.example"
-		if signer, err = newAuthority("hazelnut.example", root, false); err == nil {
-			also = [][]byte{signer.cert.Raw}
+		if signer, err = certify.NewAuthority("hazelnut.example", root, false); err == nil {
+			also = [][]byte{signer.Cert.Raw}
 		}
 	case "chain-incomplete":
 		who = "an authority in between, Squirrel Issuing CA"
-		signer, err = newAuthority("Squirrel Issuing CA", root, true)
+		signer, err = certify.NewAuthority("Squirrel Issuing CA", root, true)
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	desk, err := s.serve(ctx, signingDesk(signer, termOf(fault)))
+	desk, err := s.Serve(ctx, signingDesk(signer, termOf(fault)))
 	if err != nil {
 		return nil, nil, err
 	}
-	got, err := s.exchange(ctx, desk, nil, http.MethodPost, signPath, "application/x-pem-file", toPEM(pemRequest, request.Raw))
+	got, err := s.Exchange(ctx, desk, nil, http.MethodPost, signPath, "application/x-pem-file", certify.ToPEM(certify.PEMRequest, request.Raw))
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := got.fetched(); err != nil {
+	if err := got.Fetched(); err != nil {
 		return nil, nil, err
 	}
-	if der, err = fromPEM(pemCertificate, got.body); err != nil {
+	if der, err = certify.FromPEM(certify.PEMCertificate, got.Body); err != nil {
 		return nil, nil, fmt.Errorf("read the authority's answer: %w", err)
 	}
-	s.Made(File{"server.pem", "The server's certificate: its names and its public key, signed by " + who + ".", got.body, nil})
+	s.Made(File{Name: "server.pem", Says: "The server's certificate: its names and its public key, signed by " + who + ".", Data: got.Body})
 	s.Note("The server sent its request to " + who + ", which checked it and answered with a certificate for " + request.Subject.CommonName + ".")
 	return der, also, nil
 }
 
 // signsItself is a server that is its own authority. Nothing crosses the wire.
-func (s *stage) signsItself(key *ecdsa.PrivateKey, request *x509.CertificateRequest) ([]byte, error) {
-	itself := &authority{key, &x509.Certificate{Subject: request.Subject}}
-	der, err := itself.answerTo(request.Raw, validNow())
+func signsItself(s *play.Running, key *ecdsa.PrivateKey, request *x509.CertificateRequest) ([]byte, error) {
+	itself := &certify.Authority{Key: key, Cert: &x509.Certificate{Subject: request.Subject}}
+	der, err := answerTo(itself, request.Raw, certify.ValidNow())
 	if err != nil {
 		return nil, err
 	}
-	s.Made(File{"server.pem", "The server's certificate: its names and its public key, signed by itself.", toPEM(pemCertificate, der), nil})
+	s.Made(File{Name: "server.pem", Says: "The server's certificate: its names and its public key, signed by itself.", Data: certify.ToPEM(certify.PEMCertificate, der)})
 	s.Note("The server sent its request to nobody. It signed a certificate for " + request.Subject.CommonName + " itself.")
 	return der, nil
 }
 
 // termOf is how long the authority signs for.
-func termOf(fault string) term {
+func termOf(fault string) certify.Term {
 	switch fault {
 	case "expired":
-		return longAgo()
+		return certify.LongAgo()
 	case "not-yet-valid":
-		return tomorrow()
+		return certify.Tomorrow()
 	}
-	return validNow()
+	return certify.ValidNow()
 }
 
 // signingDesk takes requests, checks that they are signed with the key in them
 // and ask for names that this authority signs for, and answers with certificates.
-func signingDesk(a *authority, t term) http.Handler {
+func signingDesk(a *certify.Authority, t certify.Term) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+signPath, func(w http.ResponseWriter, r *http.Request) {
 		der, err := readRequest(r.Body)
 		if err == nil {
-			der, err = a.answerTo(der, t)
+			der, err = answerTo(a, der, t)
 		}
 		if err != nil {
-			text(w, http.StatusBadRequest, []byte("The request is refused: "+cause.Words(err)+".\n"))
+			play.Text(w, http.StatusBadRequest, []byte("The request is refused: "+cause.Words(err)+".\n"))
 			return
 		}
-		text(w, http.StatusOK, toPEM(pemCertificate, der))
+		play.Text(w, http.StatusOK, certify.ToPEM(certify.PEMCertificate, der))
 	})
 	return mux
 }
 
 // readRequest reads a request as it is posted: DER in PEM.
 func readRequest(body io.Reader) ([]byte, error) {
-	all, err := io.ReadAll(io.LimitReader(body, maxAnswer))
+	all, err := io.ReadAll(io.LimitReader(body, play.MaxAnswer))
 	if err != nil {
 		return nil, err
 	}
-	return fromPEM(pemRequest, all)
+	return certify.FromPEM(certify.PEMRequest, all)
 }
 
 // answerTo checks a request and signs it.
-func (a *authority) answerTo(der []byte, t term) ([]byte, error) {
+func answerTo(a *certify.Authority, der []byte, t certify.Term) ([]byte, error) {
 	r, err := x509.ParseCertificateRequest(der)
 	if err != nil {
 		return nil, err
@@ -267,5 +269,5 @@ func (a *authority) answerTo(der []byte, t term) ([]byte, error) {
 			return nil, errors.New("this authority signs for names in .example only, not for " + name)
 		}
 	}
-	return a.sign(r, t)
+	return a.Sign(r, t)
 }

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"plainsight/lessons/certify"
+	"plainsight/lessons/play"
 )
 
 // Each way to be no good is found by the client, and named.
@@ -67,7 +70,7 @@ func TestPKIFiles(t *testing.T) {
 		says string
 	}{
 		{[]string{"verify", "-CAfile", "ca.pem", "server.pem"}, "server.pem: OK"},
-		{[]string{"verify", "-CAfile", "ca.pem", "-verify_hostname", serverName, "server.pem"}, "server.pem: OK"},
+		{[]string{"verify", "-CAfile", "ca.pem", "-verify_hostname", play.ServerName, "server.pem"}, "server.pem: OK"},
 		{[]string{"req", "-in", "server.csr.pem", "-noout", "-verify", "-text"}, "DNS:squirrels.example"},
 		{[]string{"pkey", "-in", "ca.key.pem", "-passin", "file:passphrase.txt", "-noout", "-text"}, "256 bit"},
 		{[]string{"pkey", "-in", "server.key.pem", "-noout", "-text"}, "256 bit"},
@@ -91,11 +94,11 @@ func TestPKIFiles(t *testing.T) {
 
 // The authority signs for names in .example, for whoever has the key.
 func TestSigningDesk(t *testing.T) {
-	root, err := newRoot("Squirrel Root CA")
+	root, err := certify.NewRoot("Squirrel Root CA")
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := newECKey()
+	key, err := certify.NewECKey()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,18 +109,18 @@ func TestSigningDesk(t *testing.T) {
 		"squirrels.example": {200, "BEGIN CERTIFICATE"},
 		"squirrels.test":    {400, "signs for names in .example only, not for squirrels.test"},
 	} {
-		r, err := asks(key, name)
+		r, err := certify.Asks(key, name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		w := httptest.NewRecorder()
-		signingDesk(root, validNow()).ServeHTTP(w, httptest.NewRequest("POST", signPath, bytes.NewReader(toPEM(pemRequest, r.Raw))))
+		signingDesk(root, certify.ValidNow()).ServeHTTP(w, httptest.NewRequest("POST", signPath, bytes.NewReader(certify.ToPEM(certify.PEMRequest, r.Raw))))
 		if w.Code != c.status || !strings.Contains(w.Body.String(), c.says) {
 			t.Errorf("a request for %s is answered %d %q, want %d %q", name, w.Code, w.Body, c.status, c.says)
 		}
 		forged := bytes.Clone(r.Raw)
 		forged[len(forged)-1] ^= 1 // in the signature
-		if _, err := root.answerTo(forged, validNow()); err == nil {
+		if _, err := answerTo(root, forged, certify.ValidNow()); err == nil {
 			t.Errorf("a request for %s is signed for somebody without the key", name)
 		}
 	}

@@ -5,10 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"unicode"
 
 	"plainsight/capture"
+	"plainsight/lessons/play"
 )
 
 // plaintext is a note that crosses the wire as it is.
@@ -36,46 +36,46 @@ var changedWord = Fault{
 }
 
 func playPlaintext(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	return play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		if q.Fault == changedWord.Name {
 			return otherNote(ctx, s, q.Secret)
 		}
-		squirrels, err := s.serveNote(ctx, s.carrying(noteServer(q.Secret), "", q.Secret, ""))
+		squirrels, err := s.ServeNote(ctx, s.Carrying(play.NoteServer(q.Secret), "", q.Secret, ""))
 		if err != nil {
 			return err
 		}
 
-		note, err := s.get(ctx, squirrels)
+		note, err := s.Get(ctx, squirrels)
 		if err != nil {
 			return err
 		}
-		if err := note.read(q.Secret); err != nil {
+		if err := note.Read(q.Secret); err != nil {
 			return err
 		}
 		s.Note("The client asked for the note and got it. So did everyone who listened.")
-		return s.stay(ctx, q, squirrels, Service{Path: notePath})
+		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
 	})
 }
 
 // otherNote has the note changed on its way.
-func otherNote(ctx context.Context, s *stage, note string) error {
+func otherNote(ctx context.Context, s *play.Running, note string) error {
 	other := changeWord([]byte(note))
 	if string(other) == note {
 		return errors.New("the fault change-word needs a note with a word in it")
 	}
-	s.behind = alteredAnswers(func(_ int, answer []byte) []byte {
-		copy(content(answer), other)
+	s.Behind = play.AlteredAnswers(func(_ int, answer []byte) []byte {
+		copy(play.Content(answer), other)
 		return answer
 	})
-	squirrels, err := s.serveNote(ctx, s.carrying(noteServer(note), "", note, ""))
+	squirrels, err := s.ServeNote(ctx, s.Carrying(play.NoteServer(note), "", note, ""))
 	if err != nil {
 		return err
 	}
-	got, err := s.get(ctx, squirrels)
+	got, err := s.Get(ctx, squirrels)
 	if err != nil {
 		return err
 	}
-	if err := got.read(string(other)); err != nil {
+	if err := got.Read(string(other)); err != nil {
 		return fmt.Errorf("the fault change-word was injected, and the client should have taken the changed note: %w", err)
 	}
 	s.Note("Somebody changed the note's first word on the wire. The client took it, and so would you: the length is right, the checksums are right, and nothing in plain HTTP could show it.")
@@ -98,13 +98,4 @@ func changeWord(note []byte) []byte {
 		}
 	}
 	return other
-}
-
-// noteServer answers whoever asks for the note with the note.
-func noteServer(note string) http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+notePath, func(w http.ResponseWriter, r *http.Request) {
-		text(w, http.StatusOK, []byte(note))
-	})
-	return mux
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"plainsight/capture"
+	"plainsight/lessons/play"
 )
 
 // rsaChat is a chat under keys that were sent sealed with RSA.
@@ -38,12 +39,12 @@ const acornAt = 2
 
 func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	var pairs []*rsaPair
-	err := perform(ctx, w, q, a, func(ctx context.Context, s *stage) (err error) {
-		squirrels, err := s.serveChat(ctx, q)
+	err := play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) (err error) {
+		squirrels, err := serveChat(ctx, s, q)
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
+		s.Note("Secret Squirrels wait at " + squirrels.Addr + ".")
 		if pairs, err = newRSAPairs(ctx, 2); err != nil {
 			return err
 		}
@@ -52,7 +53,7 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 		both := []*chatClient{first, second}
 		for _, l := range both {
 			s.Holds("client", l.pair.named("the private RSA key of "+l.name))
-			if l.c, err = s.dialFrames(ctx, squirrels.server); err != nil {
+			if l.c, err = dialFrames(ctx, s, squirrels.Server); err != nil {
 				if l == second {
 					first.hangUp()
 				}
@@ -77,7 +78,7 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 			errs[1] = second.talk(s)
 		})
 		talking.Wait()
-		if err := s.allClosed(ctx); err != nil {
+		if err := s.AllClosed(ctx); err != nil {
 			return errors.Join(append(errs[:], err)...)
 		}
 		if fault != nil {

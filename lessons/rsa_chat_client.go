@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"plainsight/lessons/fernetkey"
+	"plainsight/lessons/play"
 )
 
 // chatClient is somebody who talks with the squirrels.
@@ -27,7 +30,7 @@ func newChatClient(name string, pair *rsaPair, lines []string) *chatClient {
 
 // talk agrees on a key with whoever is at the other end, says what there is to
 // say, and goodbye. It closes the connection.
-func (l *chatClient) talk(s *stage) error {
+func (l *chatClient) talk(s *play.Running) error {
 	defer l.hangUp()
 	side := &squirrelSide{l.c, "client"}
 	key, err := side.fetchKey(l.pair)
@@ -82,12 +85,12 @@ func (l *chatClient) talk(s *stage) error {
 // hangUp closes the connection. It first tells the server that there is no more
 // to come, which does not know when somebody leaves without a goodbye.
 func (l *chatClient) hangUp() {
-	halfClose(l.c.Conn)
+	play.HalfClose(l.c.Conn)
 	l.c.Close()
 }
 
 // hear reads one answer.
-func (l *chatClient) hear(side *squirrelSide, key *fernetKey) error {
+func (l *chatClient) hear(side *squirrelSide, key *fernetkey.Key) error {
 	text, err := side.opened(key)
 	if err == nil {
 		l.replies = append(l.replies, string(text))

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/fernetkey"
+	"plainsight/lessons/play"
 )
 
 // chatFault is something that goes wrong in the first client's conversation,
@@ -37,7 +39,7 @@ var chatFaults = []chatFault{
 		Fault: Fault{"changed-message", "A bit of a message is flipped", "One bit of the first client's first message is flipped on its way.", refusedLook},
 		alter: func() alter {
 			return each(kindMessage, 0, func(f squirrelFrame) (_ []squirrelFrame, err error) {
-				f.payload, err = flipOneBit(f.payload)
+				f.payload, err = fernetkey.FlipOneBit(f.payload)
 				return []squirrelFrame{f}, err
 			})
 		},
@@ -55,7 +57,7 @@ var chatFaults = []chatFault{
 	{
 		Fault: Fault{"cut-line", "The line is cut", "The first client's line is cut when it has the sealed key.", Look{Field: "plainsight.squirrel.sealed_key", Label: "Show the last frame before the cut"}},
 		alter: func() alter {
-			return each(kindAccepted, 0, func(squirrelFrame) ([]squirrelFrame, error) { return nil, errCut })
+			return each(kindAccepted, 0, func(squirrelFrame) ([]squirrelFrame, error) { return nil, play.ErrCut })
 		},
 		cut:  true,
 		told: "The key was sent, and nothing was ever said with it. Whoever cuts a line can keep two from talking, and that is all they can do.",
@@ -96,10 +98,10 @@ func faultsOfChat() (out []Fault) {
 }
 
 // happened says in a note what came of the fault, which must be what has to.
-func (f *chatFault) happened(s *stage, l *chatClient, err error) error {
+func (f *chatFault) happened(s *play.Running, l *chatClient, err error) error {
 	var r refusal
 	switch {
-	case f.cut && errors.Is(err, errCut):
+	case f.cut && errors.Is(err, play.ErrCut):
 		s.Note(f.Says + " " + f.told)
 		return nil
 	case f.refused != "" && errors.As(err, &r) && r.by == "server" && strings.Contains(r.why, f.refused):

@@ -1,26 +1,31 @@
 package lessons
 
-import "context"
+import (
+	"context"
+
+	"plainsight/lessons/fernetkey"
+	"plainsight/lessons/play"
+)
 
 // impostor plays the server to a client, and a client to the server. Each
 // believes in the key that it has, for its digest fits.
 type impostor struct {
-	*stage
+	*play.Running
 	pair   *rsaPair // whose public half the server gets
-	server *server
+	server *play.Server
 }
 
 // stand takes one client's conversation.
 func (m *impostor) stand(ctx context.Context, c *squirrelConn) {
-	if !m.expects(addressOf(c.RemoteAddr())) {
+	if !m.Expects(play.AddressOf(c.RemoteAddr())) {
 		return // a stranger, who has nothing to do with the lesson
 	}
-	far, err := m.dialFrames(ctx, m.server)
+	far, err := dialFrames(ctx, m.Running, m.server)
 	if err != nil {
 		return // the client sees its connection end
 	}
 	defer far.Close()
-	defer halfClose(far.Conn)
+	defer play.HalfClose(far.Conn)
 	_ = m.carry(&squirrelSide{c, "server"}, &squirrelSide{far, "client"}) // whoever broke off tells why
 }
 
@@ -36,11 +41,11 @@ func (m *impostor) carry(near, far *squirrelSide) error {
 	if err != nil {
 		return err
 	}
-	m.Holds("mitm", toServer.named("the Fernet key that the server made"))
+	m.Holds("mitm", toServer.Named("the Fernet key that the server made"))
 
 	// And to the client goes another Fernet key, sealed with its own public key.
-	toClient := newFernetKey()
-	m.Holds("mitm", toClient.named("the Fernet key that the attacker made"))
+	toClient := fernetkey.NewKey()
+	m.Holds("mitm", toClient.Named("the Fernet key that the attacker made"))
 	if err := near.giveKey(toClient, public, digest); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"plainsight/capture"
+	"plainsight/lessons/play"
 )
 
 // rsaChatMITM is the same chat with somebody in the middle.
@@ -32,31 +33,31 @@ const (
 )
 
 func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
-		squirrels, err := s.serveChat(ctx, q)
+	return play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
+		squirrels, err := serveChat(ctx, s, q)
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
+		s.Note("Secret Squirrels wait at " + squirrels.Addr + ".")
 		pairs, err := newRSAPairs(ctx, 2)
 		if err != nil {
 			return err
 		}
-		own, attacker := pairs[0], &impostor{stage: s, pair: pairs[1], server: squirrels.server}
+		own, attacker := pairs[0], &impostor{Running: s, pair: pairs[1], server: squirrels.Server}
 		s.Holds("client", own.named("the client's private RSA key"))
 		s.Holds("mitm", attacker.pair.named("the attacker's own private RSA key"))
-		posing, err := s.serveFrames(ctx, 0, attacker.stand)
+		posing, err := serveFrames(ctx, s, 0, attacker.stand)
 		if err != nil {
 			return err
 		}
-		s.Note("Somebody waits at " + posing.addr + ", and the client has been told that the squirrels live there.")
+		s.Note("Somebody waits at " + posing.Addr + ", and the client has been told that the squirrels live there.")
 
 		l := newChatClient("the client", own, []string{question, meetAt})
-		if l.c, err = s.dialFrames(ctx, posing); err != nil {
+		if l.c, err = dialFrames(ctx, s, posing); err != nil {
 			return fmt.Errorf("the client: %w", err)
 		}
 		err = l.talk(s)
-		if err := errors.Join(err, s.allClosed(ctx)); err != nil {
+		if err := errors.Join(err, s.AllClosed(ctx)); err != nil {
 			return err
 		}
 		if err := l.gotNote(q.Secret); err != nil {

@@ -6,20 +6,22 @@ import (
 	"time"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/fernetkey"
+	"plainsight/lessons/play"
 )
 
 // chatServer gives each client a key of its own, and answers what they write.
 type chatServer struct {
-	*server
+	*play.Server
 	mu    sync.Mutex
 	heard []string // what clients wrote, as it arrived
 }
 
 // serveChat starts the squirrels' server.
-func (s *stage) serveChat(ctx context.Context, q Setting) (*chatServer, error) {
+func serveChat(ctx context.Context, s *play.Running, q Setting) (*chatServer, error) {
 	v := &chatServer{}
 	var err error
-	v.server, err = s.serveFrames(ctx, serverPort, func(_ context.Context, c *squirrelConn) {
+	v.Server, err = serveFrames(ctx, s, play.ServerPort, func(_ context.Context, c *squirrelConn) {
 		c.SetDeadline(chatEnds(q))
 		_ = v.answer(s, c, q.Secret) // the client meets the same trouble, and says so
 	})
@@ -27,14 +29,14 @@ func (s *stage) serveChat(ctx context.Context, q Setting) (*chatServer, error) {
 }
 
 // answer talks with one client, until it says goodbye.
-func (v *chatServer) answer(s *stage, c *squirrelConn, note string) error {
+func (v *chatServer) answer(s *play.Running, c *squirrelConn, note string) error {
 	side := &squirrelSide{c, "server"}
 	public, digest, err := side.takePublicKey()
 	if err != nil {
 		return err
 	}
-	key := newFernetKey()
-	s.Holds("server", key.named("the Fernet key made for the client at "+addressOf(c.RemoteAddr())))
+	key := fernetkey.NewKey()
+	s.Holds("server", key.Named("the Fernet key made for the client at "+play.AddressOf(c.RemoteAddr())))
 	if err := side.giveKey(key, public, digest); err != nil {
 		return err
 	}
@@ -65,7 +67,7 @@ func (v *chatServer) hears(text string) {
 // learner types.
 func chatEnds(q Setting) time.Time {
 	if q.Say != nil {
-		return time.Now().Add(longPatience)
+		return time.Now().Add(play.LongPatience)
 	}
-	return time.Now().Add(exchangeLimit)
+	return time.Now().Add(play.ExchangeLimit)
 }

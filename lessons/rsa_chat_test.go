@@ -6,16 +6,18 @@ import (
 	"crypto/sha256"
 	"strings"
 	"testing"
+
+	"plainsight/lessons/fernetkey"
 )
 
 // opensSealed opens a sealed key with a private one, or gives nil.
-func opensSealed(private any, sealed []byte) *fernetKey {
+func opensSealed(private any, sealed []byte) *fernetkey.Key {
 	raw, err := rsa.DecryptOAEP(sha256.New(), nil, private.(*rsa.PrivateKey), sealed, nil)
 	if err != nil {
 		return nil
 	}
-	k := &fernetKey{}
-	copy(k.key[:], raw)
+	k := &fernetkey.Key{}
+	copy(k.Key[:], raw)
 	return k
 }
 
@@ -146,14 +148,14 @@ func TestRSAChatsTakeTurns(t *testing.T) {
 // A message can be longer than a read of 1,024 bytes, and what is cut off there
 // does not open. Frames do not care where reads end.
 func TestLongMessagesNeedFrames(t *testing.T) {
-	key := newFernetKey()
+	key := fernetkey.NewKey()
 	note := strings.Repeat("x", 1024)
-	token, err := key.lock([]byte(theNote(note)))
+	token, err := key.Lock([]byte(theNote(note)))
 	if err != nil || len(token) != 1464 {
 		t.Errorf("the token has %d bytes (%v), want 1464", len(token), err)
 	}
 	says(t, &rsaChat, "the answer with a note of 1,024 bytes is a token of 1,464 bytes")
-	if _, err := key.open(token[:1024]); err == nil {
+	if _, err := key.Open(token[:1024]); err == nil {
 		t.Error("the first 1,024 bytes open")
 	}
 	says(t, &rsaChat, "Cut off at 1,024, it no longer opens.")

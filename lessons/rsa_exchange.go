@@ -6,11 +6,12 @@ import (
 	"crypto/sha256"
 
 	"plainsight/capture/cause"
+	"plainsight/lessons/fernetkey"
 )
 
 // fetchKey is the client's half of the exchange: it sends its public key, and
 // opens the Fernet key that comes back.
-func (s *squirrelSide) fetchKey(pair *rsaPair) (*fernetKey, error) {
+func (s *squirrelSide) fetchKey(pair *rsaPair) (*fernetkey.Key, error) {
 	own := digested(pair.public)
 	if err := s.tell(kindPublicKey, own); err != nil {
 		return nil, err
@@ -52,7 +53,7 @@ func (s *squirrelSide) takePublicKey() (public *rsa.PublicKey, digest []byte, er
 
 // giveKey is the second: it says that the digest fits, and sends a Fernet key
 // that only the owner of that public key can open.
-func (s *squirrelSide) giveKey(key *fernetKey, public *rsa.PublicKey, digest []byte) error {
+func (s *squirrelSide) giveKey(key *fernetkey.Key, public *rsa.PublicKey, digest []byte) error {
 	sealed, err := seal(public, key)
 	if err != nil {
 		return err

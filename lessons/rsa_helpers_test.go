@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/fernetkey"
 )
 
 // The tests of this package run lessons by the hundred. They take turns with
@@ -33,11 +34,11 @@ func TestMain(m *testing.M) {
 // protocol alone: the client's texts, and the server's.
 func chatOpenedBy(t *testing.T, d *dialogue, s field.Secret) (asked, answered []string) {
 	t.Helper()
-	var key *fernetKey
+	var key *fernetkey.Key
 	switch s.Kind {
 	case field.FernetKey:
-		key = &fernetKey{}
-		copy(key.key[:], s.Data)
+		key = &fernetkey.Key{}
+		copy(key.Key[:], s.Data)
 	case field.PrivateKey:
 		b, rest := pem.Decode(s.Data)
 		if b == nil || len(rest) != 0 {
@@ -59,13 +60,13 @@ func chatOpenedBy(t *testing.T, d *dialogue, s field.Secret) (asked, answered []
 }
 
 // chatTexts opens the messages of one direction.
-func chatTexts(t *testing.T, data []byte, key *fernetKey) (out []string) {
+func chatTexts(t *testing.T, data []byte, key *fernetkey.Key) (out []string) {
 	t.Helper()
 	for _, f := range framesOf(t, data) {
 		if f.kind != 3 {
 			continue
 		}
-		if text, err := key.open(f.payload); err == nil {
+		if text, err := key.Open(f.payload); err == nil {
 			out = append(out, string(text))
 		}
 	}

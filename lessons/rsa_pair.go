@@ -10,6 +10,8 @@ import (
 	"fmt"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/certify"
+	"plainsight/lessons/fernetkey"
 )
 
 // rsaPair is an RSA key that was made for one conversation.
@@ -21,7 +23,7 @@ type rsaPair struct {
 
 // newRSAPair makes a key.
 func newRSAPair() (*rsaPair, error) {
-	private, err := rsa.GenerateKey(rand.Reader, rsaBits)
+	private, err := rsa.GenerateKey(rand.Reader, certify.RSABits)
 	if err != nil {
 		return nil, fmt.Errorf("make an RSA key: %w", err)
 	}
@@ -33,7 +35,7 @@ func newRSAPair() (*rsaPair, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write down a private key: %w", err)
 	}
-	p.pem = toPEM(pemKey, stays)
+	p.pem = certify.ToPEM(certify.PEMKey, stays)
 	return p, nil
 }
 
@@ -80,8 +82,8 @@ func (p *rsaPair) named(label string) field.Secret {
 
 // seal encrypts a Fernet key so that only the owner of that public key can open
 // it: RSA-OAEP with SHA-256 and an empty label (RFC 8017, Section 7.1).
-func seal(public *rsa.PublicKey, key *fernetKey) ([]byte, error) {
-	sealed, err := rsa.EncryptOAEP(sha256.New(), rand.Reader, public, key.key[:], nil)
+func seal(public *rsa.PublicKey, key *fernetkey.Key) ([]byte, error) {
+	sealed, err := rsa.EncryptOAEP(sha256.New(), rand.Reader, public, key.Key[:], nil)
 	if err != nil {
 		return nil, fmt.Errorf("seal a Fernet key: %w", err)
 	}
@@ -93,13 +95,13 @@ func seal(public *rsa.PublicKey, key *fernetKey) ([]byte, error) {
 var errUnseal = errors.New("it does not open with the private key here")
 
 // unseal opens a Fernet key that was sealed with the public half.
-func (p *rsaPair) unseal(sealed []byte) (*fernetKey, error) {
+func (p *rsaPair) unseal(sealed []byte) (*fernetkey.Key, error) {
 	raw, err := rsa.DecryptOAEP(sha256.New(), nil, p.private, sealed, nil)
-	k := &fernetKey{}
-	if err != nil || len(raw) != len(k.key) {
+	k := &fernetkey.Key{}
+	if err != nil || len(raw) != len(k.Key) {
 		return nil, errUnseal
 	}
-	copy(k.key[:], raw)
+	copy(k.Key[:], raw)
 	return k, nil
 }
 
@@ -114,8 +116,8 @@ func readRSAPublic(der []byte) (*rsa.PublicKey, error) {
 	if !ok {
 		return nil, fmt.Errorf("it is a %T, expected an RSA key", key)
 	}
-	if n := public.N.BitLen(); n < rsaBits || n > 2*rsaBits {
-		return nil, fmt.Errorf("it has %d bits, expected %d to %d", n, rsaBits, 2*rsaBits)
+	if n := public.N.BitLen(); n < certify.RSABits || n > 2*certify.RSABits {
+		return nil, fmt.Errorf("it has %d bits, expected %d to %d", n, certify.RSABits, 2*certify.RSABits)
 	}
 	return public, nil
 }

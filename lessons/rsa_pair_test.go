@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/fernetkey"
 )
 
 // Keys are made as they are for everybody, and whoever has enough does not wait
@@ -27,7 +28,7 @@ func TestRSAPairs(t *testing.T) {
 	if err != nil || !public.Equal(&a.private.PublicKey) || public.N.BitLen() != 2048 || public.Equal(&b.private.PublicKey) {
 		t.Errorf("the public half is read back as %v, %v", public, err)
 	}
-	key := newFernetKey()
+	key := fernetkey.NewKey()
 	sealed, err := seal(public, key)
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +38,7 @@ func TestRSAPairs(t *testing.T) {
 		t.Errorf("the same key sealed twice looks the same (%v)", err)
 	}
 	says(t, &rsaChat, "the same key sealed twice looks different each time")
-	if back, err := a.unseal(sealed); err != nil || back.key != key.key {
+	if back, err := a.unseal(sealed); err != nil || back.Key != key.Key {
 		t.Errorf("it opens to %v, %v", back, err)
 	}
 	if _, err := b.unseal(sealed); !errors.Is(err, errUnseal) {

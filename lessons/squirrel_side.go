@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"plainsight/capture/cause"
+	"plainsight/lessons/fernetkey"
 )
 
 // refusal ends a conversation: one side told the other why it goes no further.
@@ -50,8 +51,8 @@ func (s *squirrelSide) refuse(why string) error {
 }
 
 // locked sends a text in a token.
-func (s *squirrelSide) locked(key *fernetKey, text []byte) error {
-	token, err := key.lock(text)
+func (s *squirrelSide) locked(key *fernetkey.Key, text []byte) error {
+	token, err := key.Lock(text)
 	if err != nil {
 		return fmt.Errorf("the %s: lock a message: %w", s.name, err)
 	}
@@ -59,12 +60,12 @@ func (s *squirrelSide) locked(key *fernetKey, text []byte) error {
 }
 
 // opened reads a token and opens it.
-func (s *squirrelSide) opened(key *fernetKey) ([]byte, error) {
+func (s *squirrelSide) opened(key *fernetkey.Key) ([]byte, error) {
 	token, err := s.want(kindMessage)
 	if err != nil {
 		return nil, err
 	}
-	text, err := key.open(token)
+	text, err := key.Open(token)
 	if err != nil {
 		return nil, s.refuse("the message does not open: " + cause.Words(err))
 	}

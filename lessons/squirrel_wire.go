@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"plainsight/capture/cause"
+	"plainsight/lessons/play"
 )
 
 // squirrelGreeting is what either side says first, the client before the server.
@@ -121,13 +122,13 @@ func (c *squirrelConn) greet() error {
 }
 
 // dialFrames opens a connection to a server of frames, and greets it.
-func (s *stage) dialFrames(ctx context.Context, v *server) (*squirrelConn, error) {
-	raw, err := s.dial(ctx, v)
+func dialFrames(ctx context.Context, s *play.Running, v *play.Server) (*squirrelConn, error) {
+	raw, err := s.Dial(ctx, v)
 	if err != nil {
 		return nil, err
 	}
 	c := &squirrelConn{Conn: raw}
-	c.SetDeadline(time.Now().Add(exchangeLimit))
+	c.SetDeadline(time.Now().Add(play.ExchangeLimit))
 	if err := errors.Join(c.greet(), c.hear()); err != nil {
 		c.Close()
 		return nil, err
@@ -137,19 +138,19 @@ func (s *stage) dialFrames(ctx context.Context, v *server) (*squirrelConn, error
 
 // serveFrames starts a server on the wire that hands each client to a handler,
 // after the greetings. Port 0 is any.
-func (s *stage) serveFrames(ctx context.Context, port int, handle func(context.Context, *squirrelConn)) (*server, error) {
-	v, l, err := s.listen(ctx, port)
+func serveFrames(ctx context.Context, s *play.Running, port int, handle func(context.Context, *squirrelConn)) (*play.Server, error) {
+	v, l, err := s.Listen(ctx, port)
 	if err != nil {
 		return nil, err
 	}
-	v.http.ErrorLog = log.New(io.Discard, "", 0)
-	s.start(v, &framesListener{l, ctx, handle})
+	v.HTTP.ErrorLog = log.New(io.Discard, "", 0)
+	s.Start(v, &framesListener{l, ctx, handle})
 	return v, nil
 }
 
 // framesListener serves the connections that it accepts itself, so that none
 // ever reaches the web server behind it. What it has from that one is how it is
-// closed with the stage.
+// closed when the lesson is over.
 type framesListener struct {
 	net.Listener
 	ctx    context.Context
@@ -162,10 +163,10 @@ func (l *framesListener) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		go func() { // until its connection is closed, for which the stage waits
+		go func() { // until its connection is closed, for which the lesson waits
 			defer raw.Close()
 			c := &squirrelConn{Conn: raw}
-			c.SetDeadline(time.Now().Add(exchangeLimit))
+			c.SetDeadline(time.Now().Add(play.ExchangeLimit))
 			switch err := c.hear(); {
 			case errors.Is(err, errGreeting): // a stranger, who is told
 				_ = errors.Join(c.greet(), c.send(kindRefused, []byte(cause.Words(err))))

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/lessons/play"
 )
 
 // crowded is a wire on which a stranger comes to each server just before the
@@ -45,7 +46,7 @@ func TestStrangersHoldNobodyUp(t *testing.T) {
 				if err := l.Play(t.Context(), w, Setting{Secret: DefaultSecret}, &listener{}); err != nil {
 					t.Errorf("%s, with strangers who say %q: %v", l.Name, says, err)
 				}
-				if took := time.Since(began); took >= exchangeLimit {
+				if took := time.Since(began); took >= play.ExchangeLimit {
 					t.Errorf("%s, with strangers who say %q, took %s", l.Name, says, took)
 				}
 				w.all.Wait()

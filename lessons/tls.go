@@ -6,14 +6,16 @@ import (
 	"crypto/x509"
 
 	"plainsight/capture"
+	"plainsight/lessons/certify"
+	"plainsight/lessons/play"
 )
 
-// tunnel is a lesson on TLS on its stage: who the server is, how either end is
+// tunnel is a lesson on TLS while it runs: who the server is, how either end is
 // set up, and what may go wrong.
 type tunnel struct {
-	*stage
+	*play.Running
 	asked          Setting
-	squirrel       *identity
+	squirrel       *certify.Identity
 	server, client *tls.Config
 	faults         []mishap
 	service        Service // what clients of the learner's own need besides the usual
@@ -21,20 +23,20 @@ type tunnel struct {
 
 // overTLS lets act play a lesson on TLS, between two ends of that version, which
 // it may set up further. After that the server's long-term key is stolen.
-func overTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, newIdentity func(name string) (*identity, error), version uint16, act func(context.Context, *tunnel) error) error {
-	squirrel, err := newIdentity(serverName)
+func overTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, newIdentity func(name string) (*certify.Identity, error), version uint16, act func(context.Context, *tunnel) error) error {
+	squirrel, err := newIdentity(play.ServerName)
 	if err != nil {
 		return err
 	}
-	longTerm := squirrel.privateKey("the server's private key")
-	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
+	longTerm := squirrel.PrivateKey("the server's private key")
+	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("server", longTerm)
 		return act(ctx, &tunnel{
-			stage:    s,
+			Running:  s,
 			asked:    q,
 			squirrel: squirrel,
-			server:   s.secureServer(version, squirrel.certificate),
-			client:   s.secureClient(version, squirrel.root.pool()),
+			server:   secureServer(s, version, squirrel.Certificate),
+			client:   secureClient(s, version, squirrel.Root.Pool()),
 		})
 	})
 	if err != nil {
@@ -45,12 +47,12 @@ func overTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, newIden
 }
 
 // secureServer is a server's side of TLS, of one version and as short as it can be.
-func (s *stage) secureServer(version uint16, shows tls.Certificate) *tls.Config {
+func secureServer(s *play.Running, version uint16, shows tls.Certificate) *tls.Config {
 	return &tls.Config{
 		MinVersion: version, MaxVersion: version,
 		NextProtos:                  []string{"http/1.1"},
 		Certificates:                []tls.Certificate{shows},
-		KeyLogWriter:                s.keyLog("server", "the server's key log"),
+		KeyLogWriter:                s.KeyLog("server", "the server's key log"),
 		CurvePreferences:            []tls.CurveID{tls.X25519},
 		SessionTicketsDisabled:      true,
 		DynamicRecordSizingDisabled: true,
@@ -58,12 +60,12 @@ func (s *stage) secureServer(version uint16, shows tls.Certificate) *tls.Config 
 }
 
 // secureClient is a client's side of TLS, which trusts those authorities alone.
-func (s *stage) secureClient(version uint16, trusts *x509.CertPool) *tls.Config {
+func secureClient(s *play.Running, version uint16, trusts *x509.CertPool) *tls.Config {
 	return &tls.Config{
 		MinVersion: version, MaxVersion: version,
 		NextProtos:       []string{"http/1.1"},
 		RootCAs:          trusts,
-		KeyLogWriter:     s.keyLog("client", "the client's key log"),
+		KeyLogWriter:     s.KeyLog("client", "the client's key log"),
 		CurvePreferences: []tls.CurveID{tls.X25519},
 	}
 }
@@ -76,8 +78,8 @@ func (t *tunnel) takesOnly(suite uint16) {
 
 // open lets the squirrels wait for clients, with the fault of the setting
 // prepared, if there is one.
-func (t *tunnel) open(ctx context.Context) (*server, *mishap, error) {
-	handler := t.carrying(noteServer(t.asked.Secret), "", t.asked.Secret, "")
+func (t *tunnel) open(ctx context.Context) (*play.Server, *mishap, error) {
+	handler := t.Carrying(play.NoteServer(t.asked.Secret), "", t.asked.Secret, "")
 	fault := find(t.faults, t.asked.Fault)
 	if fault != nil {
 		var err error
@@ -85,7 +87,7 @@ func (t *tunnel) open(ctx context.Context) (*server, *mishap, error) {
 			return nil, nil, err
 		}
 	}
-	squirrels, err := t.serveOverTLS(ctx, handler, t.server)
+	squirrels, err := t.ServeOverTLS(ctx, handler, t.server)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -93,7 +95,7 @@ func (t *tunnel) open(ctx context.Context) (*server, *mishap, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t.Note("Secret Squirrels wait at " + squirrels.addr + ", with a certificate for " + shown.Subject.CommonName + ".")
+	t.Note("Secret Squirrels wait at " + squirrels.Addr + ", with a certificate for " + shown.Subject.CommonName + ".")
 	return squirrels, fault, nil
 }
 
@@ -105,9 +107,9 @@ func (t *tunnel) carry(ctx context.Context) error {
 		return err
 	}
 	if fault != nil {
-		return fault.happen(ctx, t.stage, squirrels, t.client)
+		return fault.happen(ctx, t.Running, squirrels, t.client)
 	}
-	if err := t.readOverTLS(ctx, squirrels, t.client, t.asked.Secret); err != nil {
+	if err := t.ReadOverTLS(ctx, squirrels, t.client, t.asked.Secret); err != nil {
 		return err
 	}
 	t.Note("The client checked the certificate, asked for the note and read it.")
@@ -116,11 +118,11 @@ func (t *tunnel) carry(ctx context.Context) error {
 
 // wait gives away whom to trust, and waits for clients of the learner's own
 // where the setting asks for that.
-func (t *tunnel) wait(ctx context.Context, squirrels *server) error {
-	t.Made(t.squirrel.root.trust())
+func (t *tunnel) wait(ctx context.Context, squirrels *play.Server) error {
+	t.Made(t.squirrel.Root.Trust())
 	as := t.service
-	as.Secure, as.Host, as.Path, as.Trust = true, serverName, notePath, trustFile
-	return t.stay(ctx, t.asked, squirrels, as)
+	as.Secure, as.Host, as.Path, as.Trust = true, play.ServerName, play.NotePath, certify.TrustFile
+	return t.Stay(ctx, t.asked, squirrels, as)
 }
 
 // versionKnob chooses the version of TLS.

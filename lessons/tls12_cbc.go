@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 
 	"plainsight/capture"
+	"plainsight/lessons/certify"
 )
 
 // tls12CBC is the same note, under keys made on the spot and with the cipher
@@ -22,7 +23,7 @@ var tls12CBC = Lesson{
 }
 
 func playTLS12CBC(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	return overTLS(ctx, w, q, a, newRSAIdentity, tls.VersionTLS12, func(ctx context.Context, t *tunnel) error {
+	return overTLS(ctx, w, q, a, certify.NewRSAIdentity, tls.VersionTLS12, func(ctx context.Context, t *tunnel) error {
 		t.faults = tls12CBCFaults
 		t.takesOnly(tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA)
 		t.service.Suite = "ECDHE-RSA-AES128-SHA"

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 
 	"plainsight/capture"
+	"plainsight/lessons/certify"
 )
 
 // tls12ECDHE is the same note, under TLS 1.2 at its best.
@@ -21,7 +22,7 @@ var tls12ECDHE = Lesson{
 }
 
 func playTLS12ECDHE(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	return overTLS(ctx, w, q, a, newRSAIdentity, tls.VersionTLS12, func(ctx context.Context, t *tunnel) error {
+	return overTLS(ctx, w, q, a, certify.NewRSAIdentity, tls.VersionTLS12, func(ctx context.Context, t *tunnel) error {
 		t.faults = tls12ECDHEFaults
 		t.takesOnly(tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)
 		return t.carry(ctx)

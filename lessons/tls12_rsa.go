@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 
 	"plainsight/capture"
+	"plainsight/lessons/certify"
 )
 
 // tls12RSA is the same note, under a key that crossed the wire in an envelope
@@ -22,7 +23,7 @@ var tls12RSA = Lesson{
 }
 
 func playTLS12RSA(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	return overTLS(ctx, w, q, a, newRSAIdentity, tls.VersionTLS12, func(ctx context.Context, t *tunnel) error {
+	return overTLS(ctx, w, q, a, certify.NewRSAIdentity, tls.VersionTLS12, func(ctx context.Context, t *tunnel) error {
 		t.faults = tls12RSAFaults
 		// Go no longer offers this by itself. Who names it still gets it.
 		t.takesOnly(tls.TLS_RSA_WITH_AES_128_GCM_SHA256)

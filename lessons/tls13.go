@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 
 	"plainsight/capture"
+	"plainsight/lessons/certify"
 )
 
 // tls13 is the same note, inside TLS 1.3.
@@ -21,7 +22,7 @@ var tls13 = Lesson{
 }
 
 func playTLS13(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	return overTLS(ctx, w, q, a, newIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
+	return overTLS(ctx, w, q, a, certify.NewIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
 		t.faults = tls13Faults
 		return t.carry(ctx)
 	})

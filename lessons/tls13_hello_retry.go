@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 
 	"plainsight/capture"
+	"plainsight/lessons/certify"
 )
 
 // tls13HelloRetry is a client that guesses wrong, and a server that asks it to
@@ -22,7 +23,7 @@ var tls13HelloRetry = Lesson{
 }
 
 func playTLS13HelloRetry(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	return overTLS(ctx, w, q, a, newIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
+	return overTLS(ctx, w, q, a, certify.NewIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
 		t.faults = tls13HelloRetryFaults
 		// The client knows three curves and guesses X25519. The server knows one.
 		t.client.CurvePreferences = []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384}

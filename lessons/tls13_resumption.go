@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"plainsight/capture"
+	"plainsight/lessons/certify"
 )
 
 // tls13Resumption is two visits: the first gets a ticket, and the second shows
@@ -23,7 +24,7 @@ var tls13Resumption = Lesson{
 }
 
 func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	return overTLS(ctx, w, q, a, newIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
+	return overTLS(ctx, w, q, a, certify.NewIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
 		t.faults = tls13ResumptionFaults
 		t.server.SessionTicketsDisabled = false
 		t.client.ClientSessionCache = tls.NewLRUClientSessionCache(1)
@@ -37,7 +38,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 		if err != nil {
 			return err
 		}
-		visit := func() error { return t.readOverTLS(ctx, squirrels, t.client, q.Secret) }
+		visit := func() error { return t.ReadOverTLS(ctx, squirrels, t.client, q.Secret) }
 		if err := visit(); err != nil {
 			return err
 		}
@@ -48,7 +49,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 		if fault != nil && fault.Name == sameTicketTwice.Name {
 			t.client.ClientSessionCache = &keptTicket{ClientSessionCache: t.client.ClientSessionCache}
 		} else if fault != nil {
-			return fault.happen(ctx, t.stage, squirrels, t.client)
+			return fault.happen(ctx, t.Running, squirrels, t.client)
 		}
 		if err := visit(); err != nil {
 			return err

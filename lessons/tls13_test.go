@@ -11,6 +11,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/lessons/play"
 )
 
 // ofKind are the secrets of one kind.
@@ -97,11 +98,11 @@ func TestTLS13Records(t *testing.T) {
 		says(t, &tls13, "everything after it 0x0303")
 		says(t, &tls13, "Every shut record says 23")
 
-		if !bytes.Contains(client[0].body, []byte(serverName)) || bytes.Contains(client[0].body, []byte(notePath)) {
+		if !bytes.Contains(client[0].body, []byte(play.ServerName)) || bytes.Contains(client[0].body, []byte(play.NotePath)) {
 			t.Error("the client's hello does not name the site, or names the page")
 		}
 		rest := ds[0].toServer[5+len(client[0].body):]
-		for _, hidden := range []string{serverName, notePath, "Squirrel"} {
+		for _, hidden := range []string{play.ServerName, play.NotePath, "Squirrel"} {
 			if bytes.Contains(ds[0].toClient, []byte(hidden)) || bytes.Contains(rest, []byte(hidden)) {
 				t.Errorf("%q stands on the wire outside of the client's hello", hidden)
 			}

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"strings"
+
+	"plainsight/lessons/play"
 )
 
 // mishap is a fault of a lesson on TLS, with what is done for it and what has
@@ -16,7 +18,7 @@ type mishap struct {
 	Fault
 	setUp   func(*tunnel) error             // changes how the ends are set up, or nil
 	handler func(http.Handler) http.Handler // changes how the server answers, or nil
-	change  change                          // changes what the client sends, on its way, or nil
+	change  play.Change                     // changes what the client sends, on its way, or nil
 	by      string                          // who notices: "client" or "server"
 	ends    []ending                        // what may come of it, by version
 	why     string                          // one sentence that explains it
@@ -79,12 +81,12 @@ func (m *mishap) prepare(t *tunnel, h http.Handler) (http.Handler, error) {
 
 // happen lets a client ask for the note and fail. It returns nil when just that
 // has come of it that must.
-func (m *mishap) happen(ctx context.Context, s *stage, v *server, client *tls.Config) error {
+func (m *mishap) happen(ctx context.Context, s *play.Running, v *play.Server, client *tls.Config) error {
 	if m.change != nil {
-		s.middle = func(c net.Conn) *middle { return &middle{Conn: c, change: m.change} }
-		defer func() { s.middle = nil }()
+		s.Middle = func(c net.Conn) *play.Middle { return &play.Middle{Conn: c, Change: m.change} }
+		defer func() { s.Middle = nil }()
 	}
-	_, err := s.getOverTLS(ctx, v, client)
+	_, err := s.GetOverTLS(ctx, v, client)
 	switch {
 	case err == nil:
 		return fmt.Errorf("the fault %s was injected, and the client got its answer nevertheless", m.Name)
@@ -97,7 +99,7 @@ func (m *mishap) happen(ctx context.Context, s *stage, v *server, client *tls.Co
 			continue
 		}
 		s.Note(m.Says + " " + e.told(by, says) + " " + m.why)
-		return s.allClosed(ctx)
+		return s.AllClosed(ctx)
 	}
 	return fmt.Errorf("the fault %s was injected, and the %s was to notice it, with %q; instead: %w", m.Name, m.by, m.ends[0].says, err)
 }
@@ -121,8 +123,8 @@ func whoNoticed(err error) (by, says string) {
 	if errors.As(err, &bad) {
 		return "client", bad.Error()
 	}
-	if errors.Is(err, errCut) {
-		return "client", errCut.Error()
+	if errors.Is(err, play.ErrCut) {
+		return "client", play.ErrCut.Error()
 	}
 	says = err.Error()
 	if at := strings.Index(says, "tls: "); at >= 0 {

@@ -5,10 +5,13 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/tls"
+
+	"plainsight/lessons/certify"
+	"plainsight/lessons/play"
 )
 
 // key is the server's long-term key.
-func (t *tunnel) key() crypto.Signer { return t.squirrel.certificate.PrivateKey.(crypto.Signer) }
+func (t *tunnel) key() crypto.Signer { return t.squirrel.Certificate.PrivateKey.(crypto.Signer) }
 
 // shows has the server show another certificate from the same authority.
 func (t *tunnel) shows(c tls.Certificate, err error) error {
@@ -22,8 +25,8 @@ func ofAnother(t *tunnel) error {
 	if ours, ok := t.key().(*rsa.PrivateKey); ok {
 		return ofAnotherRSA(t, ours)
 	}
-	c := t.squirrel.certificate
-	key, err := newECKey()
+	c := t.squirrel.Certificate
+	key, err := certify.NewECKey()
 	c.PrivateKey = key
 	return t.shows(c, err)
 }
@@ -32,7 +35,7 @@ func ofAnother(t *tunnel) error {
 // number: what was locked for the larger may be no number that the other key
 // can work on, and would be refused as malformed.
 func ofAnotherRSA(t *tunnel, ours *rsa.PrivateKey) error {
-	theirs, err := rsa.GenerateKey(rand.Reader, rsaBits)
+	theirs, err := rsa.GenerateKey(rand.Reader, certify.RSABits)
 	if err != nil {
 		return err
 	}
@@ -40,7 +43,7 @@ func ofAnotherRSA(t *tunnel, ours *rsa.PrivateKey) error {
 	if shown.N.Cmp(used.N) > 0 {
 		shown, used = used, shown
 	}
-	c, err := t.squirrel.root.server(shown, serverName, validNow())
+	c, err := t.squirrel.Root.Server(shown, play.ServerName, certify.ValidNow())
 	c.PrivateKey = used
 	return t.shows(c, err)
 }
@@ -87,10 +90,12 @@ var wrongName = mishap{
 		Says: "The server shows a certificate for owls.example.",
 		Look: alertSeenBy("client"),
 	},
-	setUp: func(t *tunnel) error { return t.shows(t.squirrel.root.server(t.key(), "owls.example", validNow())) },
-	by:    "client",
-	ends:  []ending{{"certificate is valid for owls.example", "bad_certificate (42)"}},
-	why:   "It is genuine, and it is somebody else's.",
+	setUp: func(t *tunnel) error {
+		return t.shows(t.squirrel.Root.Server(t.key(), "owls.example", certify.ValidNow()))
+	},
+	by:   "client",
+	ends: []ending{{"certificate is valid for owls.example", "bad_certificate (42)"}},
+	why:  "It is genuine, and it is somebody else's.",
 }
 
 var expiredCertificate = mishap{
@@ -99,10 +104,12 @@ var expiredCertificate = mishap{
 		Says: "The server shows a certificate whose time ended yesterday.",
 		Look: alertSeenBy("client"),
 	},
-	setUp: func(t *tunnel) error { return t.shows(t.squirrel.root.server(t.key(), serverName, longAgo())) },
-	by:    "client",
-	ends:  []ending{{"certificate has expired", "bad_certificate (42)"}},
-	why:   "There is an alert for just this, certificate_expired (45). The client of the Go language says 42 for whatever is wrong with a certificate.",
+	setUp: func(t *tunnel) error {
+		return t.shows(t.squirrel.Root.Server(t.key(), play.ServerName, certify.LongAgo()))
+	},
+	by:   "client",
+	ends: []ending{{"certificate has expired", "bad_certificate (42)"}},
+	why:  "There is an alert for just this, certificate_expired (45). The client of the Go language says 42 for whatever is wrong with a certificate.",
 }
 
 var unknownAuthority = mishap{
@@ -112,9 +119,9 @@ var unknownAuthority = mishap{
 		Look: alertSeenBy("client"),
 	},
 	setUp: func(t *tunnel) error {
-		other, err := newRoot("Some Other Authority")
+		other, err := certify.NewRoot("Some Other Authority")
 		if err == nil {
-			t.client.RootCAs = other.pool()
+			t.client.RootCAs = other.Pool()
 		}
 		return err
 	},
@@ -124,12 +131,12 @@ var unknownAuthority = mishap{
 }
 
 // clientShows has the client show another certificate, signed by that authority.
-func clientShows(t *tunnel, by *authority, valid term) error {
-	key, err := newECKey()
+func clientShows(t *tunnel, by *certify.Authority, valid certify.Term) error {
+	key, err := certify.NewECKey()
 	if err != nil {
 		return err
 	}
-	c, err := by.client(key, clientName, valid)
+	c, err := by.Client(key, clientName, valid)
 	shows(t.client, c)
 	return err
 }
@@ -155,7 +162,7 @@ var expiredClient = mishap{
 		Says: "The client shows a certificate whose time ended yesterday.",
 		Look: alertSeenBy("eavesdropper"),
 	},
-	setUp: func(t *tunnel) error { return clientShows(t, t.squirrel.root, longAgo()) },
+	setUp: func(t *tunnel) error { return clientShows(t, t.squirrel.Root, certify.LongAgo()) },
 	by:    "server",
 	ends:  []ending{{"expired certificate", "certificate_expired (45)"}},
 	why:   "In TLS 1.2 everyone on the wire sees the certificate and the alert, in TLS 1.3 neither.",
@@ -168,11 +175,11 @@ var unknownClient = mishap{
 		Look: alertSeenBy("eavesdropper"),
 	},
 	setUp: func(t *tunnel) error {
-		other, err := newRoot("Some Other Authority")
+		other, err := certify.NewRoot("Some Other Authority")
 		if err != nil {
 			return err
 		}
-		return clientShows(t, other, validNow())
+		return clientShows(t, other, certify.ValidNow())
 	},
 	by:   "server",
 	ends: []ending{{"unknown certificate authority", "unknown_ca (48)"}},

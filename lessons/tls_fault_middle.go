@@ -1,51 +1,18 @@
 package lessons
 
 import (
-	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"sync/atomic"
 	"time"
+
+	"plainsight/lessons/play"
 )
-
-// middle is somebody between a client's TLS and the wire who can change what the
-// client sends, so that the changed bytes are what crosses the wire. They hold
-// no key.
-type middle struct {
-	net.Conn
-	change change
-	agreed atomic.Bool // the handshake is over
-	writes int         // in this part of the conversation
-	after  bool        // the part: behind the handshake
-}
-
-// change makes something else of what a client sends. n counts what it has sent
-// before in the same part of the conversation: in the handshake flights of
-// messages, and behind it records. An error ends the connection.
-type change func(m *middle, n int, data []byte) ([]byte, error)
-
-// Write sends data on, changed.
-func (m *middle) Write(data []byte) (int, error) {
-	if after := m.agreed.Load(); after != m.after {
-		m.after, m.writes = after, 0
-	}
-	sent, err := m.change(m, m.writes, append([]byte(nil), data...))
-	m.writes++
-	if err != nil {
-		return 0, err
-	}
-	if _, err := m.Conn.Write(sent); err != nil {
-		return 0, err
-	}
-	return len(data), nil
-}
 
 // asked changes the first record behind the handshake, which has the
 // client's question in it.
-func asked(f func(record []byte) []byte) change {
-	return func(m *middle, n int, data []byte) ([]byte, error) {
-		if m.after && n == 0 {
+func asked(f func(record []byte) []byte) play.Change {
+	return func(m *play.Middle, n int, data []byte) ([]byte, error) {
+		if m.After && n == 0 {
 			return f(data), nil
 		}
 		return data, nil
@@ -78,7 +45,7 @@ var replayedRecord = mishap{
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			select {
 			case <-r.Context().Done():
-			case <-time.After(exchangeLimit):
+			case <-time.After(play.ExchangeLimit):
 				h.ServeHTTP(w, r)
 			}
 		})
@@ -92,25 +59,23 @@ var replayedRecord = mishap{
 // cutAfter is where a line is cut, in bytes: in the header of a record.
 const cutAfter = 3
 
-var errCut = errors.New("the line was cut while the client was speaking")
-
 var cutHandshake = mishap{
 	Fault: Fault{
 		Name: "cut-handshake", Title: "Cut the line in the middle of the handshake",
 		Says: "The line is cut in the middle of the client's second turn.",
 		Look: Look{Field: "tcp.segments", Eye: "eavesdropper", Label: "Show where the record breaks off"},
 	},
-	change: func(m *middle, n int, data []byte) ([]byte, error) {
-		if m.after || n == 0 {
+	change: func(m *play.Middle, n int, data []byte) ([]byte, error) {
+		if m.After || n == 0 {
 			return data, nil
 		}
 		if _, err := m.Conn.Write(data[:min(len(data), cutAfter)]); err != nil {
 			return nil, fmt.Errorf("send the beginning of a message: %w", err)
 		}
-		halfClose(m.Conn)
-		return nil, errCut
+		play.HalfClose(m.Conn)
+		return nil, play.ErrCut
 	},
 	by:   "client",
-	ends: []ending{{errCut.Error(), ""}},
+	ends: []ending{{play.ErrCut.Error(), ""}},
 	why:  "The server gets a piece of a record and then the end of the connection, so nothing is asked. Whoever cuts a line can keep two from talking, and that is all they can do.",
 }

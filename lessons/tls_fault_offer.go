@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/tls"
 	"encoding/binary"
+
+	"plainsight/lessons/play"
 )
 
 var oldVersionOnly = mishap{
@@ -63,9 +65,9 @@ const (
 
 // firstHello changes the client's first message, by the cipher suites and the
 // extensions in it.
-func firstHello(f func(suites, extensions []byte)) change {
-	return func(m *middle, n int, data []byte) ([]byte, error) {
-		if !m.after && n == 0 {
+func firstHello(f func(suites, extensions []byte)) play.Change {
+	return func(m *play.Middle, n int, data []byte) ([]byte, error) {
+		if !m.After && n == 0 {
 			f(helloLists(data))
 		}
 		return data, nil

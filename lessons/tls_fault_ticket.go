@@ -1,5 +1,7 @@
 package lessons
 
+import "plainsight/lessons/play"
+
 // sameTicketTwice is told by the lesson itself: nobody refuses anything.
 var sameTicketTwice = mishap{
 	Fault: Fault{
@@ -15,8 +17,8 @@ var forgedBinder = mishap{
 		Says: "One bit of the seal behind the ticket is flipped, as if somebody had copied the ticket and did not know the secret that goes with it.",
 		Look: alertSeenBy("eavesdropper"),
 	},
-	change: func(m *middle, n int, data []byte) ([]byte, error) {
-		if !m.after && n == 0 {
+	change: func(m *play.Middle, n int, data []byte) ([]byte, error) {
+		if !m.After && n == 0 {
 			data[len(data)-1] ^= 1 // the binders are the last that is in a hello (RFC 8446, Section 4.2.11)
 		}
 		return data, nil

@@ -6,14 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"plainsight/lessons/play"
 )
 
 // refused lets a client ask for the note that must not believe the server. It
 // returns why the client gave up.
-func (s *stage) refused(ctx context.Context, v *server, secure *tls.Config) (why string, err error) {
-	got, err := s.getOverTLS(ctx, v, secure)
+func refused(ctx context.Context, s *play.Running, v *play.Server, secure *tls.Config) (why string, err error) {
+	got, err := s.GetOverTLS(ctx, v, secure)
 	if err == nil {
-		return "", fmt.Errorf("the client believed a server that it must refuse, and got an answer of %d bytes", len(got.body))
+		return "", fmt.Errorf("the client believed a server that it must refuse, and got an answer of %d bytes", len(got.Body))
 	}
 	if ctx.Err() != nil {
 		return "", err
@@ -22,7 +24,7 @@ func (s *stage) refused(ctx context.Context, v *server, secure *tls.Config) (why
 	if !ok {
 		return "", err
 	}
-	return why, s.allClosed(ctx)
+	return why, s.AllClosed(ctx)
 }
 
 // tlsTrouble is what TLS says of a failure, in its own words; ok is false where

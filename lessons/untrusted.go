@@ -5,6 +5,8 @@ import (
 	"crypto/tls"
 
 	"plainsight/capture"
+	"plainsight/lessons/certify"
+	"plainsight/lessons/play"
 )
 
 // untrusted is clients that do not believe the server, and leave before the
@@ -26,38 +28,38 @@ var untrusted = Lesson{
 }
 
 func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	ours, err := newRoot("Squirrel Authority")
+	ours, err := certify.NewRoot("Squirrel Authority")
 	if err != nil {
 		return err
 	}
-	theirs, err := newRoot("Some Other Authority")
+	theirs, err := certify.NewRoot("Some Other Authority")
 	if err != nil {
 		return err
 	}
-	good, err := ours.identity(serverName, validNow())
+	good, err := ours.Identity(play.ServerName, certify.ValidNow())
 	if err != nil {
 		return err
 	}
-	other, err := ours.identity("owls.example", validNow())
+	other, err := ours.Identity("owls.example", certify.ValidNow())
 	if err != nil {
 		return err
 	}
-	old, err := ours.identity(serverName, longAgo())
+	old, err := ours.Identity(play.ServerName, certify.LongAgo())
 	if err != nil {
 		return err
 	}
 	version := tlsVersion(q)
-	return perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
-		serves := func(shows tls.Certificate) (*server, error) {
-			return s.serveOverTLS(ctx, s.carrying(noteServer(q.Secret), "", q.Secret, ""), s.secureServer(version, shows))
+	return play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
+		serves := func(shows tls.Certificate) (*play.Server, error) {
+			return s.ServeOverTLS(ctx, s.Carrying(play.NoteServer(q.Secret), "", q.Secret, ""), secureServer(s, version, shows))
 		}
-		believes := func(a *authority) *tls.Config { return s.secureClient(version, a.pool()) }
+		believes := func(a *certify.Authority) *tls.Config { return secureClient(s, version, a.Pool()) }
 
 		squirrels, err := serves(good)
 		if err != nil {
 			return err
 		}
-		why, err := s.refused(ctx, squirrels, believes(theirs))
+		why, err := refused(ctx, s, squirrels, believes(theirs))
 		if err != nil {
 			return err
 		}
@@ -67,7 +69,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if err != nil {
 			return err
 		}
-		if why, err = s.refused(ctx, owls, believes(ours)); err != nil {
+		if why, err = refused(ctx, s, owls, believes(ours)); err != nil {
 			return err
 		}
 		s.Note("The second client knows the authority, but the certificate is for another name. It left. In the words of Go's library: " + inQuotes(why) + ".")
@@ -76,12 +78,12 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if err != nil {
 			return err
 		}
-		if why, err = s.refused(ctx, late, believes(ours)); err != nil {
+		if why, err = refused(ctx, s, late, believes(ours)); err != nil {
 			return err
 		}
 		s.Note("The third client was shown a certificate whose time is over. It left. In the words of Go's library: " + inQuotes(why) + ".")
 
-		s.Made(ours.trust())
-		return s.stay(ctx, q, squirrels, Service{Secure: true, Host: serverName, Path: notePath, Trust: trustFile})
+		s.Made(ours.Trust())
+		return s.Stay(ctx, q, squirrels, Service{Secure: true, Host: play.ServerName, Path: play.NotePath, Trust: certify.TrustFile})
 	})
 }

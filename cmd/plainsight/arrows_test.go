@@ -35,11 +35,14 @@ var rooms = []struct {
 	{"dissect/tls/reading", []string{"dissect/tls/registry", "dissect/proto", "dissect/field"}, "what all readers of TLS share stands below them"},
 	{"dissect/tls/ext", []string{"dissect/tls/ext", "dissect/tls/reading", "dissect/tls/registry", "dissect/x509", "dissect/proto", "dissect/field"}, "an extension reads the same whatever its conversation has agreed on"},
 	{"dissect/tls/handshake", []string{"dissect/tls/handshake", "dissect/tls/ext", "dissect/tls/reading", "dissect/tls/registry", "dissect/x509", "dissect/coding", "dissect/proto", "dissect/field"}, "a message reads the same whichever record and keys it came with"},
+	{"dissect/tls/record", []string{"dissect/tls/record", "dissect/tls/handshake", "dissect/tls/reading", "dissect/tls/registry", "dissect/tls/keylog", "dissect/tls/schedule", "dissect/tls/protect", "dissect/derive", "dissect/proto", "dissect/field"}, "a record tells what it is without the records before it: what follows from their order is the conversation's"},
 	{"dissect/tls/schedule", []string{"dissect/tls/schedule", "dissect/derive", "dissect/field"}, "keys are derived from secrets, and not from what a conversation looks like"},
 	{"dissect/tls/protect", []string{"dissect/tls/protect"}, "a record opens with keys, wherever these come from"},
 	{"dissect", []string{"dissect"}, "dissect knows nothing but the bytes and the secrets that it is given, so what it shows as readable is readable"},
 	{"capture", []string{"capture"}, "capture knows no protocol above the link type: what bytes mean is dissect's business"},
 	{"lessons", []string{"lessons", "capture", "dissect/field"}, "lessons never dissect: what is readable must be the dissector's answer and nobody else's"},
+	{"lessons/play", []string{"lessons/play", "capture", "dissect/field", "dissect/words"}, "what lessons are played with serves any of them, and knows none"},
+	{"lessons/certify", []string{"lessons/certify", "lessons/play", "capture", "dissect/field"}, "certificates are made the same for every lesson"},
 	{"webui", []string{"webui", "lessons", "capture", "dissect"}, "only the command stands above the pages"},
 	{"webui/shares", []string{"webui/shares"}, "what is shared out is bytes and places, whoever takes them and whatever for"},
 	{"webui/recording", []string{"webui/recording", "lessons", "capture", "dissect"}, "a recording is frames and secrets: the command prints it without a server or a page"},
@@ -79,7 +82,7 @@ func TestProtocolsStandBelow(t *testing.T) {
 
 // forTests help tests of several packages, so they may use what tests may. No
 // program may use them.
-var forTests = []string{"dissect/field/fieldtest", "webui/live/livetest"}
+var forTests = []string{"dissect/field/fieldtest", "dissect/tls/tlstest", "webui/live/livetest"}
 
 // TestArrows keeps the rooms from looking into each other.
 func TestArrows(t *testing.T) {

@@ -12,25 +12,17 @@ import (
 // maxShownMessages is of how many messages it is shown step by step how they open.
 const maxShownMessages = 2
 
-// sealing is AES messages as content with a key that both sides had before they
-// spoke.
-type sealing struct {
-	secrets []field.Secret
-	key     []byte // that opened a message in a conversation before
-	label   string
-}
-
 // Sealing is AES messages in whatever carries them, as seen by who holds the
-// secrets.
-func Sealing(secrets []field.Secret) proto.Sealing { return &sealing{secrets: secrets} }
-
-// Within begins with the next conversation.
-func (s *sealing) Within() proto.SealedContent { return &sent{sealing: s} }
-
-// sent is the messages of one conversation.
-type sent struct {
-	*sealing
-	messages []sentMessage
+// secrets: the shared key, and what the messages say under it.
+func Sealing(secrets []field.Secret) proto.Sealing {
+	return proto.SharedKey[sentMessage]{
+		Kind: field.AESKey, Version: "AES", Unit: derive.Messages,
+		Key: derive.Step{Name: "AES key", Role: derive.Key, Spec: field.RFC(3602, "2.1")},
+		MayBeIn: func(data []byte) bool {
+			return bytes.Contains(data, []byte(MediaTypeCBC)) || bytes.Contains(data, []byte(MediaTypeECB))
+		},
+		Find: sentIn, Show: show,
+	}.Sealing(secrets)
 }
 
 // sentMessage is an AES message on the wire: an IV, in CBC mode, and blocks.
@@ -40,13 +32,8 @@ type sentMessage struct {
 	mode   Mode
 }
 
-// MayBeIn looks for the media type of such a message.
-func (*sent) MayBeIn(data []byte) bool {
-	return bytes.Contains(data, []byte(MediaTypeCBC)) || bytes.Contains(data, []byte(MediaTypeECB))
-}
-
-// Look takes note of the messages that stand there in one piece.
-func (s *sent) Look(h proto.Heard, root *field.Field) {
+// sentIn lists the messages that stand there in one piece.
+func sentIn(h proto.Heard, root *field.Field) (out []sentMessage) {
 	for g := range root.All() {
 		if g.Name != groupField {
 			continue
@@ -66,12 +53,13 @@ func (s *sent) Look(h proto.Heard, root *field.Field) {
 			continue // it was put together of pieces, or has no whole blocks
 		}
 		at.n = len(whole)
-		s.messages = append(s.messages, at)
+		out = append(out, at)
 	}
+	return out
 }
 
 // parts are the IV, if there is one, and the ciphertext.
-func (m *sentMessage) parts() (iv, ciphertext []byte) {
+func (m sentMessage) parts() (iv, ciphertext []byte) {
 	whole := m.Data[m.off:][:m.n]
 	if m.mode == CBC {
 		return whole[:BlockLen], whole[BlockLen:]
@@ -79,7 +67,7 @@ func (m *sentMessage) parts() (iv, ciphertext []byte) {
 	return nil, whole
 }
 
-func (m *sentMessage) open(key []byte) ([]byte, bool) {
+func (m sentMessage) open(key []byte) ([]byte, bool) {
 	iv, ciphertext := m.parts()
 	o, err := m.mode.Open(key, iv, ciphertext)
 	if err != nil {
@@ -88,47 +76,25 @@ func (m *sentMessage) open(key []byte) ([]byte, bool) {
 	return o.Padded[:o.Length], true
 }
 
-// Schedule is the shared key and what the messages say under it. Where the same
-// service is asked again and nothing opens, it was the same key, and what was
-// sent was changed on its way.
-func (s *sent) Schedule() (out derive.Schedule, ok bool) {
-	if len(s.messages) == 0 {
-		return out, false
-	}
-	out = derive.Schedule{Version: "AES", Suite: "a key agreed on beforehand", Unit: derive.Messages}
-	s.fit()
-	key := out.Add(&derive.Step{Name: "AES key", Role: derive.Key, Spec: field.RFC(3602, "2.1"), Output: s.key, From: s.label})
-	if key.Output == nil {
-		key.Why = "both sides had it before they spoke, and it never crosses the wire" + field.Unfit(s.secrets, field.AESKey)
-	}
-	for i := range s.messages {
-		m := &s.messages[i]
-		text, ok := m.open(key.Output)
-		out.Uses = append(out.Uses, m.Use(key, m.off, m.n, ok, "the AES key that both sides share"))
-		if i < maxShownMessages {
-			m.addStep(&out, i+1, key, text, ok)
-		}
-	}
-	return out, true
+// OpensWith reports whether an AES key opens the message.
+func (m sentMessage) OpensWith(key []byte) bool {
+	_, ok := m.open(key)
+	return ok
 }
 
-// fit looks for the first of the held keys that opens one of the messages.
-func (s *sent) fit() {
-	for _, k := range s.secrets {
-		if k.Kind != field.AESKey {
-			continue
-		}
-		for i := range s.messages {
-			if _, ok := s.messages[i].open(k.Data); ok {
-				s.key, s.label = k.Data, k.Label
-				return
-			}
+// show adds what the key does to the messages.
+func show(s *derive.Schedule, key *derive.Step, all []sentMessage) {
+	for i, m := range all {
+		text, ok := m.open(key.Output)
+		s.Uses = append(s.Uses, m.Use(key, m.off, m.n, ok, "the AES key that both sides share"))
+		if i < maxShownMessages {
+			m.addStep(s, i+1, key, text, ok)
 		}
 	}
 }
 
 // addStep shows how one message opens.
-func (m *sentMessage) addStep(s *derive.Schedule, n int, key *derive.Step, text []byte, ok bool) {
+func (m sentMessage) addStep(s *derive.Schedule, n int, key *derive.Step, text []byte, ok bool) {
 	tail := "_" + strconv.Itoa(n)
 	iv, ciphertext := m.parts()
 	from := "message of the " + m.Dir.Sender()

@@ -30,10 +30,10 @@ const looked = 64 << 10
 
 // Try is what one shift makes of a text.
 type Try struct {
-	Shift      int     // that was undone, 1 to 25
-	ChiSquared float64 // how far its letters are from English ones, for each letter; below 1 is close
-	Words      int     // how many different common English words it has
-	Score      float64 // of both, larger is better
+	shift      int     // that was undone, 1 to 25
+	chiSquared float64 // how far its letters are from English ones, for each letter; below 1 is close
+	words      int     // how many different common English words it has
+	score      float64 // of both, larger is better
 }
 
 // lead is by how much the best score must be ahead of the next.
@@ -44,16 +44,16 @@ const lead = 3
 func breakCipher(text []byte) (tries []Try, sure bool) {
 	text = text[:min(len(text), looked)]
 	h := count(text)
-	n := h.Total()
+	n := h.total()
 	for shift := 1; shift <= Shifts; shift++ {
-		t := Try{Shift: shift, ChiSquared: h.distance(shift, n), Words: words(turn(text, -shift))}
+		t := Try{shift: shift, chiSquared: h.distance(shift, n), words: words(turn(text, -shift))}
 		// Words weigh more: names, other languages and nonsense have letters of
 		// their own, but no text gets these words by chance.
-		t.Score = float64(t.Words) + 10/(1+t.ChiSquared)
+		t.score = float64(t.words) + 10/(1+t.chiSquared)
 		tries = append(tries, t)
 	}
-	slices.SortStableFunc(tries, func(a, b Try) int { return cmp.Compare(b.Score, a.Score) })
-	return tries, n > 0 && tries[0].Score-tries[1].Score >= lead
+	slices.SortStableFunc(tries, func(a, b Try) int { return cmp.Compare(b.score, a.score) })
+	return tries, n > 0 && tries[0].score-tries[1].score >= lead
 }
 
 // distance is the chi-squared distance of n letters from English, with a shift

@@ -37,7 +37,7 @@ func TestBreak(t *testing.T) {
 		text := strings.Replace(letter, "fluffy tail", secret, 1)
 		for shift := 1; shift <= Shifts; shift++ {
 			tries, sure := breakCipher(turn([]byte(text), shift))
-			if len(tries) != Shifts || !sure || tries[0].Shift != shift {
+			if len(tries) != Shifts || !sure || tries[0].shift != shift {
 				t.Errorf("%.20q moved by %d: %+v, then %+v, sure: %v", secret, shift, tries[0], tries[1], sure)
 			}
 		}
@@ -55,7 +55,7 @@ func TestBreakUnsure(t *testing.T) {
 
 func TestCount(t *testing.T) {
 	h := count([]byte("Fluffy Fee!"))
-	if h.Total() != 9 || h['f'-'a'] != 4 || h['e'-'a'] != 2 || h.Most() != 'f'-'a' {
+	if h.total() != 9 || h['f'-'a'] != 4 || h['e'-'a'] != 2 || h.most() != 'f'-'a' {
 		t.Errorf("counted %v", h)
 	}
 }

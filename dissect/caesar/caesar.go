@@ -55,16 +55,16 @@ func count(text []byte) (h Histogram) {
 	return h
 }
 
-// Total is the number of letters counted.
-func (h *Histogram) Total() (n int) {
+// total is the number of letters counted.
+func (h *Histogram) total() (n int) {
 	for _, k := range h {
 		n += k
 	}
 	return n
 }
 
-// Most is the letter that stands there most often, from 0 for A.
-func (h *Histogram) Most() (at int) {
+// most is the letter that stands there most often, from 0 for A.
+func (h *Histogram) most() (at int) {
 	for i, k := range h {
 		if k > h[at] {
 			at = i

@@ -119,7 +119,7 @@ const few = 2
 // Nothing else tells a wrong shift.
 func nonsense(reading []byte) bool {
 	h := count(reading)
-	n := h.Total()
+	n := h.total()
 	if n < enough {
 		return false
 	}

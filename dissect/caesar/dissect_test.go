@@ -97,8 +97,8 @@ func TestCodebreaker(t *testing.T) {
 				counted += k
 			}
 		}
-		if h := count([]byte(letter)); len(tries) != Shifts || counted != h.Total() {
-			t.Errorf("%d tries, and %d letters counted of %d", len(tries), counted, h.Total())
+		if h := count([]byte(letter)); len(tries) != Shifts || counted != h.total() {
+			t.Errorf("%d tries, and %d letters counted of %d", len(tries), counted, h.total())
 		}
 	}
 }

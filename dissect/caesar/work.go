@@ -13,7 +13,7 @@ import (
 // and what each shift makes of the text.
 func broken(c *proto.Context, r *field.Reader, g *field.Field, text []byte) Outcome {
 	h := count(text)
-	if h.Total() == 0 {
+	if h.total() == 0 {
 		return Shut // there is no letter, so nothing is shifted
 	}
 	tries, sure := breakCipher(text)
@@ -21,18 +21,18 @@ func broken(c *proto.Context, r *field.Reader, g *field.Field, text []byte) Outc
 	if !c.Brief && !c.WireOnly {
 		histogram(r, g, &h)
 		for _, t := range tries {
-			r.Derive("plainsight.caesar.try", "Turned back by "+strconv.Itoa(t.Shift), t.says(text), "What this shift would make of the text: how its letters are spread against those of English, and how many common English words come out.", field.Own(), g).With(field.Ours)
+			r.Derive("plainsight.caesar.try", "Turned back by "+strconv.Itoa(t.shift), t.says(text), "What this shift would make of the text: how its letters are spread against those of English, and how many common English words come out.", field.Own(), g).With(field.Ours)
 		}
 	}
-	d := r.DeriveUint("plainsight.caesar.shift", "Shift found", uint64(best.Shift), "The shift whose reading is most like English: {v}. It was found without any key.", field.Own(), g).With(field.Ours)
+	d := r.DeriveUint("plainsight.caesar.shift", "Shift found", uint64(best.shift), "The shift whose reading is most like English: {v}. It was found without any key.", field.Own(), g).With(field.Ours)
 	if !sure {
 		d.Label = "Shift, a guess"
 		d.Explain = "The shift whose reading is most like English, {v}, is not clearly ahead of the next one, so this is a guess and the text stays shut. More letters would tell."
 		d.Wrong(&field.Problem{What: "breaking the shift", Where: g.Off, Expected: "one reading that is far more like English than all others",
-			Seen: fmt.Sprintf("a score of %.1f for shift %d and of %.1f for shift %d", best.Score, best.Shift, tries[1].Score, tries[1].Shift)})
+			Seen: fmt.Sprintf("a score of %.1f for shift %d and of %.1f for shift %d", best.score, best.shift, tries[1].score, tries[1].shift)})
 		return Unsure
 	}
-	plaintext(c, r, g, text, best.Shift, "no key: the shift was found by trying all 25 and counting letters")
+	plaintext(c, r, g, text, best.shift, "no key: the shift was found by trying all 25 and counting letters")
 	return Broken
 }
 
@@ -40,12 +40,12 @@ func broken(c *proto.Context, r *field.Reader, g *field.Field, text []byte) Outc
 const firstWords = 32
 
 func (t Try) says(text []byte) string {
-	first := turn(text[:min(len(text), firstWords)], -t.Shift)
+	first := turn(text[:min(len(text), firstWords)], -t.shift)
 	words := "common words"
-	if t.Words == 1 {
+	if t.words == 1 {
 		words = "common word"
 	}
-	return fmt.Sprintf("“%s…” %d %s, letters off by %.1f: score %.1f", field.Printable(first), t.Words, words, t.ChiSquared, t.Score)
+	return fmt.Sprintf("“%s…” %d %s, letters off by %.1f: score %.1f", field.Printable(first), t.words, words, t.chiSquared, t.score)
 }
 
 // widest is how long the longest bar of the histogram is, in characters.
@@ -54,8 +54,8 @@ const widest = 20
 // histogram records how often each letter stands on the wire. It is the same
 // picture as that of any English text, moved along.
 func histogram(r *field.Reader, g *field.Field, h *Histogram) {
-	most := h.Most()
-	d := r.Derive("plainsight.caesar.histogram", "Letters counted", fmt.Sprintf("%d letters, most often %c", h.Total(), 'a'+most),
+	most := h.most()
+	d := r.Derive("plainsight.caesar.histogram", "Letters counted", fmt.Sprintf("%d letters, most often %c", h.total(), 'a'+most),
 		"How often each letter stands in the text. In English the letter e is most frequent, and a shift moves it, but hides it nowhere.", field.Own(), g).With(field.Ours)
 	for i, k := range h {
 		bar := strings.Repeat("▇", (k*widest+h[most]-1)/h[most])

@@ -69,7 +69,7 @@ type Leak struct {
 	Says   string // in words, with the value
 	Frame  int    // that shows it, or 0
 	Field  string // its filter name
-	Label  string // what a reader calls it
+	label  string // what a reader calls it
 }
 
 // leaks answers all questions from the fields that this viewpoint sees.
@@ -112,7 +112,7 @@ func (c *connection) value(kinds ...field.FactKind) Leak {
 }
 
 func shown(d Degree, short, says string, f fact) Leak {
-	return Leak{Degree: d, Short: short, Says: says, Frame: f.frame, Field: f.name, Label: f.label}
+	return Leak{Degree: d, Short: short, Says: says, Frame: f.frame, Field: f.name, label: f.label}
 }
 
 // clip shortens what a capture holds for a table.
@@ -144,7 +144,7 @@ func (c *connection) timing(e *Exchange) Leak {
 	if e.Frames == 0 {
 		return Leak{Short: words.Say("no"), Says: words.Say("no packet")}
 	}
-	return Leak{Degree: Yes, Short: words.Say("yes"), Says: words.Count(e.Frames, "{n} packet in {time}", "{n} packets in {time}", "time", field.Took(e.Time)), Frame: c.frames[0].n, Field: "frame.time", Label: words.Say("Capture time")}
+	return Leak{Degree: Yes, Short: words.Say("yes"), Says: words.Count(e.Frames, "{n} packet in {time}", "{n} packets in {time}", "time", field.Took(e.Time)), Frame: c.frames[0].n, Field: "frame.time", label: words.Say("Capture time")}
 }
 
 // certificate tells who the server is, to those who see it.

@@ -37,20 +37,10 @@ func (t Sent) open(key []byte) ([]byte, error) {
 	return o.Plaintext(), nil
 }
 
-// Fitting is the first of the held Fernet keys that opens one of the tokens, with
-// its label; nil for none.
-func Fitting(secrets []field.Secret, tokens []Sent) (key []byte, label string) {
-	for _, k := range secrets {
-		if k.Kind != field.FernetKey {
-			continue
-		}
-		for _, t := range tokens {
-			if _, err := t.open(k.Data); err == nil {
-				return k.Data, k.Label
-			}
-		}
-	}
-	return nil, ""
+// OpensWith reports whether a Fernet key opens the token.
+func (t Sent) OpensWith(key []byte) bool {
+	_, err := t.open(key)
+	return err == nil
 }
 
 // AddHalves adds what follows from a Fernet key: one half to seal with, one to
@@ -102,57 +92,26 @@ func (t Sent) addSteps(s *derive.Schedule, n int, signing, encryption *derive.St
 	s.Add(text)
 }
 
-// sealing is Fernet as content with a key that both sides had before they spoke.
-type sealing struct {
-	secrets []field.Secret
-	key     []byte // that opened a token in a conversation before
-	label   string
-}
-
 // Sealing is Fernet tokens in whatever messages carry them, as seen by who holds
-// the secrets.
-func Sealing(secrets []field.Secret) proto.Sealing { return &sealing{secrets: secrets} }
-
-// Within begins with the next conversation.
-func (s *sealing) Within() proto.SealedContent { return &sent{sealing: s} }
-
-// sent is the tokens of one conversation.
-type sent struct {
-	*sealing
-	tokens []Sent
+// the secrets: the way from the shared key to what the tokens say.
+func Sealing(secrets []field.Secret) proto.Sealing {
+	return proto.SharedKey[Sent]{
+		Kind: field.FernetKey, Version: "Fernet", Unit: derive.Tokens,
+		Key:     derive.Step{Name: "Fernet key", Spec: field.Fernet("Key Format")},
+		MayBeIn: func(data []byte) bool { return bytes.Contains(data, mark) },
+		Find:    sentIn, Show: AddHalves,
+	}.Sealing(secrets)
 }
 
-// MayBeIn looks for the beginning of a token.
-func (*sent) MayBeIn(data []byte) bool { return bytes.Contains(data, mark) }
-
-// Look takes note of the tokens that stand in the message as they are.
-func (s *sent) Look(h proto.Heard, root *field.Field) {
+// sentIn lists the tokens that stand in a message as they are.
+func sentIn(h proto.Heard, root *field.Field) (out []Sent) {
 	for f := range root.All() {
 		if f.Name != textField {
 			continue
 		}
 		if at := bytes.Index(h.Data, f.Bytes()); at >= 0 {
-			s.tokens = append(s.tokens, Sent{h, at, bytes.Clone(f.Bytes())})
+			out = append(out, Sent{h, at, bytes.Clone(f.Bytes())})
 		}
 	}
-}
-
-// Schedule is the way from the shared key to what the tokens say. Where the same
-// service is asked again and nothing opens, it was the same key, and what was
-// sent was changed on its way.
-func (s *sent) Schedule() (out derive.Schedule, ok bool) {
-	if len(s.tokens) == 0 {
-		return out, false
-	}
-	out = derive.Schedule{Version: "Fernet", Suite: "a key agreed on beforehand", Unit: derive.Tokens}
-	st := &derive.Step{Name: "Fernet key", Spec: field.Fernet("Key Format")}
-	if key, label := Fitting(s.secrets, s.tokens); key != nil {
-		s.key, s.label = key, label
-	}
-	st.Output, st.From = s.key, s.label
-	if st.Output == nil {
-		st.Why = "both sides had it before they spoke, and it never crosses the wire" + field.Unfit(s.secrets, field.FernetKey)
-	}
-	AddHalves(&out, out.Add(st), s.tokens)
-	return out, true
+	return out
 }

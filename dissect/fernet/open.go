@@ -70,7 +70,7 @@ func Verify(text, key []byte, now time.Time, ttl time.Duration) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	if err := t.Fresh(now, ttl); err != nil {
+	if err := t.fresh(now, ttl); err != nil {
 		return nil, err
 	}
 	o, err := t.Open(key)

@@ -93,9 +93,9 @@ func Parse(b []byte) (Token, error) {
 // maxSkew is how far a maker's clock may be ahead.
 const maxSkew = 60 * time.Second
 
-// Fresh checks the token's age against a time to live; 0 is any age. The error
+// fresh checks the token's age against a time to live; 0 is any age. The error
 // is ErrFuture or ErrExpired.
-func (t Token) Fresh(now time.Time, ttl time.Duration) error {
+func (t Token) fresh(now time.Time, ttl time.Duration) error {
 	const longAhead = 1 << 40 // seconds; beyond it Duration would overflow
 	if t.Timestamp > longAhead {
 		return fmt.Errorf("%w: its clock says %d seconds after 1970", ErrFuture, t.Timestamp)

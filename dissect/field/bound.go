@@ -44,8 +44,8 @@ func (a *Arena) Unbound() (reached bool) {
 	return reached
 }
 
-// Full reports whether the bound was reached, so that nothing more is recorded.
-func (a *Arena) Full() bool { return a.bound.full }
+// full reports whether the bound was reached, so that nothing more is recorded.
+func (a *Arena) full() bool { return a.bound.full }
 
 // tooMany is the problem of the field at off, or nil where another one has it.
 func (a *Arena) tooMany(what string, off int) *Problem {

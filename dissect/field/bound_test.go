@@ -19,7 +19,7 @@ func TestBound(t *testing.T) {
 	}
 	r.End(g)
 	r.Finish()
-	if !a.Full() || !a.Unbound() || a.Full() {
+	if !a.full() || !a.Unbound() || a.full() {
 		t.Error("the bound was not reached, or not lifted")
 	}
 	items, problems, owned := 0, 0, 0
@@ -50,17 +50,17 @@ func TestBoundAllows(t *testing.T) {
 	for range 3 {
 		a.New()
 	}
-	if a.Full() {
+	if a.full() {
 		t.Error("three fields do not fit where one and two more are allowed")
 	}
-	if a.New(); !a.Full() {
+	if a.New(); !a.full() {
 		t.Error("a fourth one fits")
 	}
 	a.Reset()
 	for range 100 {
 		a.New()
 	}
-	if a.Full() {
+	if a.full() {
 		t.Error("Reset does not lift the bound")
 	}
 }
@@ -74,7 +74,7 @@ func TestBoundIsFirm(t *testing.T) {
 		for range 11 {
 			a.New()
 		}
-		if a.Allow(allowed); !a.Full() {
+		if a.Allow(allowed); !a.full() {
 			t.Error("more is allowed than was asked for in vain")
 		}
 		for range 3 * settling {

@@ -148,8 +148,8 @@ func (c *Context) Within(m Message, root *field.Field, s field.Span) Summary {
 	return sum
 }
 
-// Forget lets go of what was noted of the message before.
-func (c *Context) Forget() {
+// forget lets go of what was noted of the message before.
+func (c *Context) forget() {
 	clear(c.Inside)
 	c.Inside, c.Carried = c.Inside[:0], ""
 }
@@ -172,7 +172,7 @@ const (
 // has in practice: what is made to have more, to use up memory and time, is cut
 // there, and a field says so.
 func (c *Context) Take(m Message, root *field.Field, s field.Span) Summary {
-	c.Forget()
+	c.forget()
 	c.Arena.Bound(fewParts + s.Len/bytesPerPart)
 	sum := m.Dissect(c, root, s)
 	if c.Arena.Unbound() {

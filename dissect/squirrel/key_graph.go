@@ -99,7 +99,7 @@ func (f *fact) leads() bool { return f.agreed != nil && f.agreed.key != nil }
 
 // held is a Fernet key that is held anyway and fits, where nothing else gave one.
 func (b *graph) held(st *derive.Step) bool {
-	st.Output, st.From = fernet.Fitting(b.keys.fernetKeys(), b.tokens)
+	st.Output, st.From = proto.Fitting(b.keys.fernetKeys(), field.FernetKey, b.tokens)
 	st.Held = st.Output != nil
 	return st.Held
 }

@@ -32,12 +32,12 @@ func (p Piece) End() int64 { return p.Off + int64(p.Len) }
 
 // Half is one direction. The zero value is ready for use.
 type Half struct {
-	Base    uint32 // the sequence number of stream offset 0
+	base    uint32 // the sequence number of stream offset 0
 	Next    int64  // the offset of the first byte that is not there yet
 	Pieces  []Piece
 	Repeats int          // how many pieces have carried bytes a second time, as far as that is remembered
 	repeats *[32][]Piece // they, each sorted by offset: the nth has those of 2^n to 2^(n+1)-1 bytes, so that one long piece slows no search for short ones
-	Lost    []Gap
+	lost    []Gap
 	held    []Piece // behind a gap, sorted by offset
 	heldLen int
 	started bool
@@ -66,7 +66,7 @@ func (h *Half) Closed() bool { return h.ended && h.Next >= h.end }
 // Sequence numbers wrap at 2^32; the offset nearest to what is expected next
 // is meant (RFC 9293, Section 3.4).
 func (h *Half) Offset(seq uint32) int64 {
-	return h.Next + int64(int32(seq-(h.Base+uint32(h.Next))))
+	return h.Next + int64(int32(seq-(h.base+uint32(h.Next))))
 }
 
 // Add takes a segment and returns how many bytes it has made available in
@@ -77,7 +77,7 @@ func (h *Half) Add(s Segment) int64 {
 		seq++
 	}
 	if !h.started {
-		h.started, h.Base = true, seq
+		h.started, h.base = true, seq
 	}
 	before := h.Next
 	p := Piece{h.Offset(seq), int32(s.Frame), int32(s.At), int32(s.Len)}
@@ -172,7 +172,7 @@ func (h *Half) release() {
 // giveUp declares the gap in front of the first held piece lost.
 func (h *Half) giveUp() {
 	gap := Gap{h.Next, h.held[0].Off - h.Next}
-	h.Lost = append(h.Lost, gap)
+	h.lost = append(h.lost, gap)
 	h.Next += gap.Len
 	h.release()
 }
@@ -253,9 +253,9 @@ func (p Piece) clip(from, to int64) Piece {
 
 // GapIn returns the first lost range that touches [from, to).
 func (h *Half) GapIn(from, to int64) (Gap, bool) {
-	i := sort.Search(len(h.Lost), func(i int) bool { return h.Lost[i].Off+h.Lost[i].Len > from })
-	if i < len(h.Lost) && h.Lost[i].Off < to {
-		return h.Lost[i], true
+	i := sort.Search(len(h.lost), func(i int) bool { return h.lost[i].Off+h.lost[i].Len > from })
+	if i < len(h.lost) && h.lost[i].Off < to {
+		return h.lost[i], true
 	}
 	return Gap{}, false
 }

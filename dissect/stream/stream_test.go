@@ -69,8 +69,8 @@ func TestInOrder(t *testing.T) {
 // Data may come with the SYN, as in TCP Fast Open.
 func TestDataWithSYN(t *testing.T) {
 	var w wire
-	if n := w.segment(Segment{Seq: 41, SYN: true}, "fluffy"); n != 6 || w.Base != 42 {
-		t.Errorf("%d bytes, counted from sequence number %d", n, w.Base)
+	if n := w.segment(Segment{Seq: 41, SYN: true}, "fluffy"); n != 6 || w.base != 42 {
+		t.Errorf("%d bytes, counted from sequence number %d", n, w.base)
 	}
 	w.want(t, "fluffy")
 }
@@ -87,8 +87,8 @@ func TestOutOfOrder(t *testing.T) {
 		t.Errorf("closing the gap made %d bytes available, not 5", n)
 	}
 	w.want(t, "abcdef")
-	if w.Repeats != 0 || len(w.Lost) != 0 {
-		t.Errorf("repeats %v and gaps %v, but there were none", w.Repeats, w.Lost)
+	if w.Repeats != 0 || len(w.lost) != 0 {
+		t.Errorf("repeats %v and gaps %v, but there were none", w.Repeats, w.lost)
 	}
 }
 
@@ -283,7 +283,7 @@ func TestWrapAround(t *testing.T) {
 	if got := w.Offset(3); got != 8 {
 		t.Errorf("sequence number 3 is at %d, not at 8", got)
 	}
-	w.Half = Half{started: true, Base: 7, Next: 5 << 32}
+	w.Half = Half{started: true, base: 7, Next: 5 << 32}
 	if got := w.Offset(7 + 10); got != 5<<32+10 {
 		t.Errorf("after five rounds of the numbers, offset %d", got)
 	}
@@ -314,8 +314,8 @@ func TestLimits(t *testing.T) {
 				t.Fatalf("%d bytes wait after %d segments", h.heldLen, i)
 			}
 		}
-		if len(h.Lost) == 0 || h.Lost[0] != (Gap{1, 1}) {
-			t.Errorf("given up: %v", h.Lost)
+		if len(h.lost) == 0 || h.lost[0] != (Gap{1, 1}) {
+			t.Errorf("given up: %v", h.lost)
 		}
 	})
 	t.Run("segments", func(t *testing.T) {
@@ -327,7 +327,7 @@ func TestLimits(t *testing.T) {
 				t.Fatalf("%d segments wait", len(h.held))
 			}
 		}
-		if got, want := len(h.Lost), 2*MaxHeldSegments; got != want {
+		if got, want := len(h.lost), 2*MaxHeldSegments; got != want {
 			t.Errorf("%d gaps given up, not %d", got, want)
 		}
 	})

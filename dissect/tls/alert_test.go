@@ -1,11 +1,11 @@
 package tls
 
 import (
-	"strings"
 	"testing"
 
 	"plainsight/dissect/proto"
-	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/tls/record"
+	"plainsight/dissect/tls/tlstest"
 )
 
 func TestAlert(t *testing.T) {
@@ -28,9 +28,9 @@ func TestAlert(t *testing.T) {
 	} {
 		cv := Protocol{}.Open()
 		for _, s := range after12 {
-			cv.Next(s.dir, s.data, false)
+			cv.Next(s.Dir, s.Data, false)
 		}
-		data := rec(typeAlert, c.content...)
+		data := tlstest.Record(record.Alert, c.content...)
 		root, sum := take(t, cv.Next(proto.ToClient, data, false).Message, data)
 		if sum.Info != c.want {
 			t.Errorf("%x: got %q, want %q", c.content, sum.Info, c.want)
@@ -44,21 +44,5 @@ func TestAlert(t *testing.T) {
 		if problem != c.problem {
 			t.Errorf("%x: the problem is %q, want %q", c.content, problem, c.problem)
 		}
-	}
-}
-
-// Each alert is explained in a sentence or two.
-func TestAlertDescriptionsAreExplained(t *testing.T) {
-	n := 0
-	for code, a := range registry.Alerts {
-		if a.Name == "" {
-			continue
-		}
-		if n++; len(a.Says) < 20 || !strings.HasSuffix(a.Says, ".") {
-			t.Errorf("%d, %s: %q", code, a.Name, a.Says)
-		}
-	}
-	if n != 37 {
-		t.Errorf("%d alerts", n)
 	}
 }

@@ -37,7 +37,7 @@ const maxInner = 16 << 20
 // feed takes what a record carried. Messages that end with it are noted in it.
 // Mostly they begin with it too, so plain, which holds only until the next
 // record, is copied only as far as they leave some of it.
-func (t *tunnel) feed(dir proto.Direction, r *record, at piece, plain []byte) {
+func (t *tunnel) feed(dir proto.Direction, r *placed, at piece, plain []byte) {
 	f := &t.halves[dir]
 	if f.deaf || len(t.protocols) == 0 || len(plain) == 0 {
 		return
@@ -62,7 +62,7 @@ func (t *tunnel) feed(dir proto.Direction, r *record, at piece, plain []byte) {
 }
 
 // end tells that a direction has said all.
-func (t *tunnel) end(dir proto.Direction, r *record) {
+func (t *tunnel) end(dir proto.Direction, r *placed) {
 	if f := &t.halves[dir]; len(f.buf) > 0 {
 		t.cut(dir, r, true)
 		f.buf, f.pieces = nil, nil
@@ -78,7 +78,7 @@ func (t *tunnel) lose(dir proto.Direction) {
 	}
 }
 
-func (t *tunnel) cut(dir proto.Direction, r *record, closed bool) {
+func (t *tunnel) cut(dir proto.Direction, r *placed, closed bool) {
 	f := &t.halves[dir]
 	for len(f.buf) > 0 {
 		if t.conv == nil && !t.recognise(f, closed) {

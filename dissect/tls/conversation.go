@@ -3,6 +3,8 @@ package tls
 import (
 	"slices"
 
+	"plainsight/dissect/tls/record"
+
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/protect"
@@ -30,25 +32,25 @@ type conversation struct {
 
 // half is one direction.
 type half struct {
-	off     int64    // stream offset of the next record
-	sealed  bool     // by its ChangeCipherSpec or its content: encrypted, if not TLS 1.3
-	open    position // in a handshake message that the last record left unfinished
-	begun   []byte   // the bytes of it; shorter than open.have where it is too long to keep
-	pieces  []piece  // and where they stand
-	keys    reader   // how its records are opened
-	stage   stage    // in TLS 1.3: which keys come next
-	shut    bool     // likewise: something encrypted was sent
-	closing bool     // likewise: and something as long as a Finished
-	lacks   *lacking // what would open its records
-	at      stage    // and at which stage that was
+	off     int64           // stream offset of the next record
+	sealed  bool            // by its ChangeCipherSpec or its content: encrypted, if not TLS 1.3
+	open    record.Position // in a handshake message that the last record left unfinished
+	begun   []byte          // the bytes of it; shorter than open.have where it is too long to keep
+	pieces  []piece         // and where they stand
+	keys    record.Reader   // how its records are opened
+	stage   record.Stage    // in TLS 1.3: which keys come next
+	shut    bool            // likewise: something encrypted was sent
+	closing bool            // likewise: and something as long as a Finished
+	lacks   *lacking        // what would open its records
+	at      record.Stage    // and at which stage that was
 }
 
-// record is one record's place in its conversation.
-type record struct {
+// placed is one record's place in its conversation.
+type placed struct {
 	off     int64            // where it begins in its direction's stream
 	extra   *extra           // what few records have; nil for nothing of it
 	lacks   *lacking         // the secret that would open it; nil where that is not known
-	open    position         // in the handshake message that its content continues, if it does
+	open    record.Position  // in the handshake message that its content continues, if it does
 	before  registry.Version // the version as negotiated before this record, or 0
 	after   registry.Version // and with it
 	suite   uint16           // the cipher suite as negotiated with it, or 0
@@ -64,7 +66,7 @@ type record struct {
 // every six bytes, so those that are shut or say little cost no more than their
 // place.
 type extra struct {
-	key    *seal                        // what opens it or, if it is sealed and not opened, did not; nil for no key
+	key    *record.Seal                 // what opens it or, if it is sealed and not opened, did not; nil for no key
 	begun  []byte                       // the bytes, in earlier records, of a handshake message that it completes; none where that is too long to keep
 	pieces []piece                      // and where they stand
 	inner  []innerMessage               // the application's messages that end in it
@@ -77,7 +79,7 @@ type extra struct {
 }
 
 // Holds is what the record takes in memory, in bytes.
-func (m *record) Holds() int {
+func (m *placed) Holds() int {
 	const place, more, onePiece, oneMessage, oneCheck, oneSeal = 48, 128, 32, 112, 224, 160
 	x := m.extra
 	if x == nil {
@@ -94,18 +96,18 @@ func (m *record) Holds() int {
 }
 
 // rare is the record's extra, to read only: an empty one where it has none.
-func (m *record) rare() *extra {
+func (m *placed) rare() *extra {
 	if m.extra == nil {
-		return &plainRecord
+		return &nothingRare
 	}
 	return m.extra
 }
 
-// plainRecord is never written to.
-var plainRecord extra
+// nothingRare is never written to.
+var nothingRare extra
 
 // more is the record's extra, to write.
-func (m *record) more() *extra {
+func (m *placed) more() *extra {
 	if m.extra == nil {
 		m.extra = new(extra)
 	}
@@ -113,32 +115,32 @@ func (m *record) more() *extra {
 }
 
 // check adds what came of checking one of its handshake messages.
-func (m *record) check(k check) { m.more().checks = append(m.extra.checks, k) }
+func (m *placed) check(k check) { m.more().checks = append(m.extra.checks, k) }
 
 // piece is where content came from: a record, and a range of what it carried.
 type piece struct {
-	off      int64 // where the record begins in its direction's stream
-	key      *seal // what opens it; nil where it is in the clear
-	n        int32 // its length with the header
-	from, to int32 // the range of its content, opened
-	cipher   int32 // where in the record's content the ciphertext begins
-	data     int32 // and where in what came out of it the content begins
+	off      int64        // where the record begins in its direction's stream
+	key      *record.Seal // what opens it; nil where it is in the clear
+	n        int32        // its length with the header
+	from, to int32        // the range of its content, opened
+	cipher   int32        // where in the record's content the ciphertext begins
+	data     int32        // and where in what came out of it the content begins
 }
 
 // Next cuts one record off.
 func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto.Cut {
-	h, v := parseHeader(data)
+	h, v := record.ParseHeader(data)
 	switch {
 	case v == proto.No || len(data) == 0:
 		return proto.Cut{Foreign: v == proto.No}
 	case v == proto.Maybe && closed:
-		r := &record{before: c.version, after: c.version, off: c.halves[dir].off, partial: true}
+		r := &placed{before: c.version, after: c.version, off: c.halves[dir].off, partial: true}
 		c.halves[dir].off += int64(len(data))
 		return proto.Cut{Message: r, Length: len(data)}
 	case v == proto.Maybe:
-		return proto.Cut{Need: headerLen}
+		return proto.Cut{Need: record.HeaderLen}
 	}
-	n := headerLen + h.length
+	n := record.HeaderLen + h.Length
 	partial := n > len(data)
 	if partial {
 		if !closed {
@@ -146,8 +148,8 @@ func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto
 		}
 		n = len(data)
 	}
-	r := &record{before: c.version, off: c.halves[dir].off, partial: partial}
-	c.see(dir, r, h, data[headerLen:n])
+	r := &placed{before: c.version, off: c.halves[dir].off, partial: partial}
+	c.see(dir, r, h, data[record.HeaderLen:n])
 	c.halves[dir].off += int64(n)
 	return proto.Cut{Message: r, Length: n}
 }
@@ -156,26 +158,26 @@ func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto
 func (c *conversation) Lost(dir proto.Direction, n int64) {
 	half := &c.halves[dir]
 	half.off += n
-	half.keys.lost = true
-	half.open, half.begun, half.pieces = position{}, nil, nil
+	half.keys.Lost = true
+	half.open, half.begun, half.pieces = record.Position{}, nil, nil
 	c.agreed.said.lose()
 	c.inner.lose(dir)
 }
 
 // see takes note of a record.
-func (c *conversation) see(dir proto.Direction, r *record, h header, content []byte) {
+func (c *conversation) see(dir proto.Direction, r *placed, h record.Header, content []byte) {
 	half := &c.halves[dir]
-	r.unkeyed = h.kind == typeChangeCipherSpec
-	kind, plain := h.kind, content
-	at := piece{off: r.off, n: int32(headerLen + h.length)}
+	r.unkeyed = h.Kind == record.ChangeCipherSpec
+	kind, plain := h.Kind, content
+	at := piece{off: r.off, n: int32(record.HeaderLen + h.Length)}
 	if o := c.unseal(dir, r, h, content); o != nil {
-		kind, plain = contentType(o.Kind), o.Fragment()
+		kind, plain = record.ContentType(o.Kind), o.Fragment()
 		at.cipher, at.data = int32(o.Ciphertext.Off), int32(o.Data.Off)
 	}
 	switch kind {
-	case typeHandshake:
+	case record.Handshake:
 		c.seeHandshake(dir, r, h, plain)
-	case typeChangeCipherSpec:
+	case record.ChangeCipherSpec:
 		// In TLS 1.3 it changes nothing (RFC 8446, Appendix D.4). The client
 		// may send it before the version is known, so that is asked later.
 		half.sealed = true
@@ -183,24 +185,24 @@ func (c *conversation) see(dir proto.Direction, r *record, h header, content []b
 			half.interrupt(r)
 			c.change(dir)
 		}
-	case typeAlert:
+	case record.Alert:
 		// Encrypted, it has a MAC or a tag and thus more than its two bytes.
-		r.sealed = r.opened || h.length > 2 && (c.sealed(half) || !c.hello)
-		if r.opened && len(plain) == 2 && plain[1] == closeNotify {
+		r.sealed = r.opened || h.Length > 2 && (c.sealed(half) || !c.hello)
+		if r.opened && len(plain) == 2 && plain[1] == record.CloseNotify {
 			c.inner.end(dir, r)
 		}
-	case typeApplicationData:
+	case record.ApplicationData:
 		r.sealed, half.sealed = true, true
-		r.early = c.version == 0 && half.stage == inEarlyData
+		r.early = c.version == 0 && half.stage == record.InEarlyData
 		half.interrupt(r)
 		if r.opened {
 			at.key = r.extra.key
 			c.inner.feed(dir, r, at, plain)
 		}
-	case typeHeartbeat:
+	case record.Heartbeat:
 		r.sealed = c.sealed(half)
 	}
-	if h.kind == typeApplicationData {
+	if h.Kind == record.ApplicationData {
 		c.shutRecord(half, h)
 	}
 	r.after, r.suite = c.version, c.suite
@@ -211,13 +213,13 @@ func (c *conversation) see(dir proto.Direction, r *record, h header, content []b
 
 // unseal opens a record that is encrypted, if there is a key to it. What it
 // returns is nil where there is none, and else holds until the next record.
-func (c *conversation) unseal(dir proto.Direction, r *record, h header, content []byte) *protect.Opened {
+func (c *conversation) unseal(dir proto.Direction, r *placed, h record.Header, content []byte) *protect.Opened {
 	half := &c.halves[dir]
-	if h.kind != typeApplicationData && (!c.sealed(half) || h.kind == typeChangeCipherSpec || c.helloAgain(h, content)) || r.partial {
+	if h.Kind != record.ApplicationData && (!c.sealed(half) || h.Kind == record.ChangeCipherSpec || c.helloAgain(h, content)) || r.partial {
 		return nil
 	}
 	o := c.keys.forOpening()
-	s, ok := half.keys.open(o, h, content)
+	s, ok := half.keys.Open(&o.Room, h, content)
 	if !ok {
 		c.notOpened(dir, r, s)
 		return nil
@@ -226,17 +228,17 @@ func (c *conversation) unseal(dir proto.Direction, r *record, h header, content 
 	x := r.more()
 	x.key, x.fresh = &s, o
 	r.sealed, r.opened, half.sealed = true, true, true
-	if s.records == 0 && !s.bare {
-		s.epoch.from = r.off
-		c.proven(s.epoch)
-		if s.traffic != nil {
-			half.stage = s.stage
+	if s.Records == 0 && !s.Bare {
+		s.Epoch.From = r.off
+		c.proven(s.Epoch)
+		if s.Traffic != nil {
+			half.stage = s.Stage
 		}
-		x.plan = &plan{nil, s.epoch, dir, s.stage, c.keys}
+		x.plan = &plan{nil, s.Epoch, dir, s.Stage, c.keys}
 		c.plan = x.plan
 	}
-	s.epoch.to = r.off + int64(headerLen+len(content))
-	s.epoch.records++
+	s.Epoch.To = r.off + int64(record.HeaderLen+len(content))
+	s.Epoch.Records++
 	return &o.Opened
 }
 
@@ -276,10 +278,10 @@ func (c *conversation) changed() {
 // that type are in the clear: encrypted ones look like application data. Before,
 // they are encrypted behind a ChangeCipherSpec; where the capture lacks it, one
 // tells by a content that is no handshake message.
-func (c *conversation) seeHandshake(dir proto.Direction, r *record, h header, content []byte) {
+func (c *conversation) seeHandshake(dir proto.Direction, r *placed, h record.Header, content []byte) {
 	half := &c.halves[dir]
 	if !r.opened {
-		noMessage := half.open.have == 0 && len(content) > 0 && h.sealed() && likelyHandshake(content, h.length) == unlike
+		noMessage := half.open.Have == 0 && len(content) > 0 && h.Sealed() && record.LikelyHandshake(content, h.Length) == record.Unlike
 		if c.sealed(half) && !c.helloAgain(h, content) || noMessage && !c.version.Is13() {
 			r.sealed, half.sealed = true, true
 			half.interrupt(r)
@@ -289,25 +291,25 @@ func (c *conversation) seeHandshake(dir proto.Direction, r *record, h header, co
 		}
 	}
 	r.open = half.open
-	here := piece{off: r.off, n: int32(headerLen + h.length), key: r.rare().key}
+	here := piece{off: r.off, n: int32(record.HeaderLen + h.Length), key: r.rare().key}
 	for n := 0; len(content) > 0; n++ {
-		p := half.open.next(content)
-		here.from, here.to = here.to, here.to+int32(p.n)
-		if !p.last {
+		p := half.open.Next(content)
+		here.from, here.to = here.to, here.to+int32(p.N)
+		if !p.Last {
 			half.keep(p, content, here)
 			return
 		}
-		if p.before > 0 && len(half.begun) == p.before {
+		if p.Before > 0 && len(half.begun) == p.Before {
 			x := r.more()
 			x.begun, x.pieces = slices.Clone(half.begun), slices.Clone(half.pieces)
 		}
 		at := heardIn{dir, r, n, int(here.from)}
-		if r.opened || p.before > 0 {
+		if r.opened || p.Before > 0 {
 			at.at = -1
 		}
-		c.heard(at, p.kind, p.message(half.begun, content))
+		c.heard(at, p.Kind, p.Message(half.begun, content))
 		half.begun, half.pieces = nil, nil
-		content = content[p.n:]
+		content = content[p.N:]
 	}
 }
 
@@ -316,9 +318,20 @@ func (c *conversation) seeHandshake(dir proto.Direction, r *record, h header, co
 func (c *conversation) sealed(h *half) bool { return h.sealed && !c.version.Is13() }
 
 // interrupt gives up a handshake message that another record cuts short.
-func (h *half) interrupt(r *record) {
-	if h.open.have > 0 {
-		r.more().broken = h.open.missing()
-		h.open, h.begun, h.pieces = position{}, nil, nil
+func (h *half) interrupt(r *placed) {
+	if h.open.Have > 0 {
+		r.more().broken = h.open.Missing()
+		h.open, h.begun, h.pieces = record.Position{}, nil, nil
 	}
+}
+
+// keep adds a part that does not complete its message, and where it stands, to
+// those before it, unless the message is too long. One list grows until the
+// message is complete: a record in between needs no copy of it.
+func (h *half) keep(p record.Part, content []byte, at piece) {
+	if len(h.begun) != p.Before || p.Length > record.MaxHandshake-handshake.HeaderLen {
+		h.begun, h.pieces = nil, nil
+		return
+	}
+	h.begun, h.pieces = append(h.begun, content[:p.N]...), append(h.pieces, at)
 }

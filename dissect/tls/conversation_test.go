@@ -3,19 +3,23 @@ package tls
 import (
 	"bytes"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/hex"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"plainsight/dissect/field"
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/tls/tlstest"
 )
 
 func TestConversationTLS12(t *testing.T) {
-	all := follow(t, talk(t, tls.VersionTLS12), 1<<20)
+	all := follow(t, tlstest.Talk(t, tls.VersionTLS12), 1<<20)
 	var got []string
 	for _, s := range all {
 		info, _, _ := strings.Cut(s.sum.Info, ":") // sizes differ from run to run
@@ -38,7 +42,7 @@ func TestConversationTLS12(t *testing.T) {
 }
 
 func TestConversationTLS13(t *testing.T) {
-	all := follow(t, talk(t, tls.VersionTLS13), 1<<20)
+	all := follow(t, tlstest.Talk(t, tls.VersionTLS13), 1<<20)
 	for i, want := range []string{"> Client Hello: asks for squirrels.example", "< Server Hello: chose TLS_AES_128_GCM_SHA256", "< Change Cipher Spec"} {
 		if got := infos(all)[i]; got != want {
 			t.Errorf("record %d: got %q, want %q", i+1, got, want)
@@ -73,7 +77,7 @@ func TestConversationTLS13(t *testing.T) {
 // However a stream is cut into segments, its records are the same.
 func TestConversationInAnyPieces(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-		all := talk(t, version)
+		all := tlstest.Talk(t, version)
 		want := follow(t, all, 1<<20)
 		for _, step := range []int{1, 2, 3, 4, 5, 6, 7, 100, 1000} {
 			got := follow(t, all, step)
@@ -81,8 +85,8 @@ func TestConversationInAnyPieces(t *testing.T) {
 				t.Errorf("in pieces of %d bytes: got %q\nwant %q", step, infos(got), infos(want))
 			}
 			for i := range got {
-				if tree(got[i].root) != tree(want[i].root) {
-					t.Errorf("in pieces of %d bytes, record %d:\n%s\nwant\n%s", step, i, tree(got[i].root), tree(want[i].root))
+				if tlstest.Tree(got[i].root) != tlstest.Tree(want[i].root) {
+					t.Errorf("in pieces of %d bytes, record %d:\n%s\nwant\n%s", step, i, tlstest.Tree(got[i].root), tlstest.Tree(want[i].root))
 				}
 			}
 		}
@@ -92,7 +96,7 @@ func TestConversationInAnyPieces(t *testing.T) {
 // A record that the end of its stream cuts short says so, at every length.
 func TestConversationCutShort(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-		all := follow(t, talk(t, version), 1<<20)
+		all := follow(t, tlstest.Talk(t, version), 1<<20)
 		for i, s := range all {
 			for n := 1; n < len(s.data); n++ {
 				c := Protocol{}.Open()
@@ -107,7 +111,7 @@ func TestConversationCutShort(t *testing.T) {
 					t.Fatalf("%s: with %d bytes at the end, Next gave %+v", s.sum.Info, n, got)
 				}
 				if root, sum := take(t, got.Message, s.data[:n]); !sum.Problem {
-					t.Fatalf("%s: %d bytes of %d pass for whole:\n%s", s.sum.Info, n, len(s.data), tree(root))
+					t.Fatalf("%s: %d bytes of %d pass for whole:\n%s", s.sum.Info, n, len(s.data), tlstest.Tree(root))
 				}
 			}
 		}
@@ -143,22 +147,22 @@ func TestNext(t *testing.T) {
 }
 
 func TestNegotiatedVersion(t *testing.T) {
-	hello := serverHello(only13...)
+	hello := tlstest.ServerHello(tlstest.Only13...)
 	for _, c := range []struct {
 		name    string
 		records []byte
 		want    registry.Version
 	}{
-		{"no Server Hello", rec(typeHandshake, clientHello()...), 0},
-		{"without extensions", rec(typeHandshake, serverHello()...), registry.TLS12},
-		{"with supported_versions", rec(typeHandshake, hello...), registry.TLS13},
-		{"a draft", rec(typeHandshake, serverHello(0, 43, 0, 2, 0x7f, 28)...), 0x7f1c},
-		{"behind another extension", rec(typeHandshake, serverHello(0, 51, 0, 1, 9, 0, 43, 0, 2, 3, 4)...), registry.TLS13},
-		{"an extension that is cut off", rec(typeHandshake, serverHello(0, 43, 0, 9, 3, 4)...), registry.TLS12},
-		{"an extension of a wrong length", rec(typeHandshake, serverHello(0, 43, 0, 3, 3, 4, 0)...), registry.TLS12},
-		{"over two records", slices.Concat(rec(typeHandshake, hello[:20]...), rec(typeHandshake, hello[20:]...)), registry.TLS13},
-		{"over three, cut in its header", slices.Concat(rec(typeHandshake, hello[0]), rec(typeHandshake, hello[1:3]...), rec(typeHandshake, hello[3:]...)), registry.TLS13},
-		{"behind another message", rec(typeHandshake, slices.Concat(msg(registry.HelloRequest), hello)...), registry.TLS13},
+		{"no Server Hello", tlstest.Record(record.Handshake, tlstest.ClientHello()...), 0},
+		{"without extensions", tlstest.Record(record.Handshake, tlstest.ServerHello()...), registry.TLS12},
+		{"with supported_versions", tlstest.Record(record.Handshake, hello...), registry.TLS13},
+		{"a draft", tlstest.Record(record.Handshake, tlstest.ServerHello(0, 43, 0, 2, 0x7f, 28)...), 0x7f1c},
+		{"behind another extension", tlstest.Record(record.Handshake, tlstest.ServerHello(0, 51, 0, 1, 9, 0, 43, 0, 2, 3, 4)...), registry.TLS13},
+		{"an extension that is cut off", tlstest.Record(record.Handshake, tlstest.ServerHello(0, 43, 0, 9, 3, 4)...), registry.TLS12},
+		{"an extension of a wrong length", tlstest.Record(record.Handshake, tlstest.ServerHello(0, 43, 0, 3, 3, 4, 0)...), registry.TLS12},
+		{"over two records", slices.Concat(tlstest.Record(record.Handshake, hello[:20]...), tlstest.Record(record.Handshake, hello[20:]...)), registry.TLS13},
+		{"over three, cut in its header", slices.Concat(tlstest.Record(record.Handshake, hello[0]), tlstest.Record(record.Handshake, hello[1:3]...), tlstest.Record(record.Handshake, hello[3:]...)), registry.TLS13},
+		{"behind another message", tlstest.Record(record.Handshake, slices.Concat(tlstest.Message(registry.HelloRequest), hello)...), registry.TLS13},
 	} {
 		v := new(conversation)
 		for data := c.records; len(data) > 0; {
@@ -174,13 +178,13 @@ func TestNegotiatedVersion(t *testing.T) {
 // In TLS 1.3 the Change Cipher Spec is a dummy, even where it comes before the
 // version is known: what follows in the clear stays in the clear.
 func TestDummyChangeCipherSpec(t *testing.T) {
-	got := follow(t, []said{
-		{proto.ToServer, rec(typeHandshake, clientHello()...)},
-		{proto.ToServer, rec(typeChangeCipherSpec, 1)}, // sent with early data
-		{proto.ToClient, rec(typeHandshake, serverHello(only13...)...)},
-		{proto.ToClient, rec(typeChangeCipherSpec, 1)},
-		{proto.ToServer, rec(typeHandshake, clientHello()...)},
-		{proto.ToServer, rec(typeAlert, fatal, 47)},
+	got := follow(t, []tlstest.Said{
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, tlstest.ClientHello()...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.ChangeCipherSpec, 1)}, // sent with early data
+		{Dir: proto.ToClient, Data: tlstest.Record(record.Handshake, tlstest.ServerHello(tlstest.Only13...)...)},
+		{Dir: proto.ToClient, Data: tlstest.Record(record.ChangeCipherSpec, 1)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, tlstest.ClientHello()...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Alert, record.Fatal, 47)},
 	}, 1<<20)
 	want := []string{"> Client Hello", "> Change Cipher Spec", "< Server Hello: chose TLS_AES_128_GCM_SHA256", "< Change Cipher Spec", "> Client Hello", "> Alert: illegal parameter (fatal)"}
 	if !reflect.DeepEqual(infos(got), want) {
@@ -191,12 +195,12 @@ func TestDummyChangeCipherSpec(t *testing.T) {
 // A capture that begins in the middle shows ciphertext as what it is.
 func TestBeginsInTheMiddle(t *testing.T) {
 	noise := bytes.Repeat([]byte{0xe7, 0x1b, 0x90}, 8)
-	got := follow(t, []said{
-		{proto.ToServer, rec(typeHandshake, noise...)},
-		{proto.ToServer, rec(typeHandshake, msg(registry.Finished, noise[:12]...)...)}, // looks like a message, by chance
-		{proto.ToClient, rec(typeApplicationData, noise...)},
-		{proto.ToClient, rec(typeAlert, noise...)},
-		{proto.ToServer, rec(typeHeartbeat, noise...)},
+	got := follow(t, []tlstest.Said{
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, noise...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, tlstest.Message(registry.Finished, noise[:12]...)...)}, // looks like a message, by chance
+		{Dir: proto.ToClient, Data: tlstest.Record(record.ApplicationData, noise...)},
+		{Dir: proto.ToClient, Data: tlstest.Record(record.Alert, noise...)},
+		{Dir: proto.ToServer, Data: tlstest.Record(record.Heartbeat, noise...)},
 	}, 1<<20)
 	want := []string{"> Encrypted Handshake Message", "> Encrypted Handshake Message", "< Application Data: 24 bytes, encrypted", "< Encrypted Alert", "> Encrypted Heartbeat: 24 bytes"}
 	if !reflect.DeepEqual(infos(got), want) {
@@ -207,8 +211,8 @@ func TestBeginsInTheMiddle(t *testing.T) {
 // What is kept of one unfinished message is bounded, whatever its length says.
 func TestUnfinishedMessageIsBounded(t *testing.T) {
 	c := new(conversation)
-	piece := rec(typeHandshake, make([]byte, maxPlaintext)...)
-	copy(piece[headerLen:], []byte{11, 0xff, 0xff, 0xff})
+	piece := tlstest.Record(record.Handshake, make([]byte, record.MaxPlaintext)...)
+	copy(piece[record.HeaderLen:], []byte{11, 0xff, 0xff, 0xff})
 	most := 0
 	for range 2000 {
 		if cut := c.Next(proto.ToClient, piece, false); cut.Length != len(piece) {
@@ -216,7 +220,32 @@ func TestUnfinishedMessageIsBounded(t *testing.T) {
 		}
 		most = max(most, cap(c.halves[proto.ToClient].begun))
 	}
-	if most > 2*maxHandshake {
+	if most > 2*record.MaxHandshake {
 		t.Errorf("%d bytes were kept", most)
+	}
+}
+
+// The server's certificate of TLS 1.2 is on the wire for all to read.
+func TestCertificate(t *testing.T) {
+	for _, s := range follow(t, tlstest.Talk(t, tls.VersionTLS12), 1<<20) {
+		f := s.root.Find("tls.handshake.certificate")
+		if f == nil {
+			continue
+		}
+		c, err := x509.ParseCertificate(f.Bytes())
+		if err != nil || c.DNSNames[0] != "squirrels.example" || f.Class != field.Metadata || s.sum.Problem {
+			t.Errorf("%v, %v:\n%s", err, f.Class, tlstest.Tree(s.root))
+		}
+		return
+	}
+	t.Error("no certificate was seen")
+}
+
+// Where the hellos are missing, the record says which version is spoken.
+func TestVersionWithoutHellos(t *testing.T) {
+	s := tlstest.Find(t, "a proof", 15)
+	s.Version, s.Suite = 0, 0
+	if f, sum := body(t, s); f.Find("tls.handshake.client_cert_vrfy.sig").Len != 64 || sum.Problem {
+		t.Errorf("%s", tlstest.Tree(f))
 	}
 }

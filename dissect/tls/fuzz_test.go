@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
+	"plainsight/dissect/tls/tlstest"
 )
 
 // FuzzConversation hands any bytes to a conversation, cut in any way, and takes
@@ -12,24 +14,24 @@ import (
 // is, and how long.
 func FuzzConversation(f *testing.F) {
 	noise := []byte("0123456789abcdef-")
-	for _, opening := range [][]said{after12, after13, {}} {
+	for _, opening := range [][]tlstest.Said{after12, after13, {}} {
 		all := append(slices.Clone(opening),
-			said{proto.ToServer, rec(typeChangeCipherSpec, 1)},
-			said{proto.ToServer, rec(typeHandshake, noise...)},
-			said{proto.ToClient, rec(typeApplicationData, noise...)},
-			said{proto.ToServer, rec(typeAlert, noise...)},
-			said{proto.ToClient, rec(typeAlert, 2, 48)},
-			said{proto.ToClient, rec(typeHeartbeat, 1, 0, 9)})
+			tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(record.ChangeCipherSpec, 1)},
+			tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(record.Handshake, noise...)},
+			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.ApplicationData, noise...)},
+			tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(record.Alert, noise...)},
+			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.Alert, 2, 48)},
+			tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.Heartbeat, 1, 0, 9)})
 		var data, cuts []byte
 		for _, s := range all {
-			data = append(data, s.data...)
-			cuts = append(cuts, byte(len(s.data))<<1|byte(s.dir))
+			data = append(data, s.Data...)
+			cuts = append(cuts, byte(len(s.Data))<<1|byte(s.Dir))
 		}
 		f.Add(data, cuts)
 	}
-	hello := clientHello()
-	f.Add(append(rec(typeHandshake, hello[:9]...), rec(typeHandshake, hello[9:]...)...), []byte{20, 254})
-	f.Add(append(rec(typeHandshake, append(msg(11, 1, 2), 12)...), rec(typeHandshake, 0, 0, 0)...), []byte{255})
+	hello := tlstest.ClientHello()
+	f.Add(append(tlstest.Record(record.Handshake, hello[:9]...), tlstest.Record(record.Handshake, hello[9:]...)...), []byte{20, 254})
+	f.Add(append(tlstest.Record(record.Handshake, append(tlstest.Message(11, 1, 2), 12)...), tlstest.Record(record.Handshake, 0, 0, 0)...), []byte{255})
 	f.Fuzz(func(t *testing.T, data, cuts []byte) {
 		c := Protocol{}.Open()
 		var have [2][]byte
@@ -50,7 +52,7 @@ func FuzzConversation(f *testing.F) {
 		}
 		open := c.(*front).conversation
 		for _, h := range open.halves {
-			if len(h.begun) > maxHandshake {
+			if len(h.begun) > record.MaxHandshake {
 				t.Fatalf("%d bytes of one message are kept", len(h.begun))
 			}
 		}

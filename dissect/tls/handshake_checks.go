@@ -111,25 +111,25 @@ func (c *conversation) checkFinished(at heardIn, body []byte) {
 	}
 	k := check{message: at.n, what: "Finished", says: "every message of the handshake is as it was sent", over: over}
 	if c.version.Is13() {
-		if key.traffic == nil {
+		if key.Traffic == nil {
 			return
 		}
-		s, e := schedule.TLS13{Hash: h}, key.epoch
-		k.right, k.spec = hmac.Equal(s.Verify(e.traffic.Output, over.hash), body), field.RFC(8446, "4.4.4")
+		s, e := schedule.TLS13{Hash: h}, key.Epoch
+		k.right, k.spec = hmac.Equal(s.Verify(e.Traffic.Output, over.hash), body), field.RFC(8446, "4.4.4")
 		k.tell = func(k *check) {
-			k.want = s.VerifyData(s.FinishedKey(e.traffic), over.hash)
-			k.key = "the finished_key, which comes from " + e.traffic.Name + ", from " + e.label
+			k.want = s.VerifyData(s.FinishedKey(e.Traffic), over.hash)
+			k.key = "the finished_key, which comes from " + e.Traffic.Name + ", from " + e.Label
 		}
 	} else {
-		if key.master.Step == nil {
+		if key.Master.Step == nil {
 			return
 		}
 		label := schedule.FromClient
 		if at.dir == proto.ToClient {
 			label = schedule.FromServer
 		}
-		k.want = schedule.PRF{Version: uint16(c.version), Hash: h}.VerifyData(key.master.Step, label, over.hash)
-		k.key = "the master_secret, from " + key.label
+		k.want = schedule.PRF{Version: uint16(c.version), Hash: h}.VerifyData(key.Master.Step, label, over.hash)
+		k.key = "the master_secret, from " + key.Label
 		k.right, k.spec = hmac.Equal(k.want.Output, body), k.want.Spec
 	}
 	at.r.check(k)
@@ -236,7 +236,7 @@ func leafOf(body []byte, v registry.Version) []byte {
 	if len(body) < 6 {
 		return nil
 	}
-	n := u24(body[3:])
+	n := reading.Uint24(body[3:])
 	if n == 0 || len(body) < 6+n {
 		return nil
 	}

@@ -6,13 +6,15 @@ import (
 	"testing"
 
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
+	"plainsight/dissect/tls/tlstest"
 )
 
 // What is asked for comes back.
 func TestHeartbeat(t *testing.T) {
 	all := follow(t, append(slices.Clone(after12),
-		said{proto.ToServer, rec(typeHeartbeat, slices.Concat([]byte{1, 0, 4}, []byte("ping"), fill(16))...)},
-		said{proto.ToClient, rec(typeHeartbeat, slices.Concat([]byte{2, 0, 4}, []byte("ping"), fill(16))...)}), 1<<20)
+		tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(record.Heartbeat, slices.Concat([]byte{1, 0, 4}, []byte("ping"), tlstest.Fill(16))...)},
+		tlstest.Said{Dir: proto.ToClient, Data: tlstest.Record(record.Heartbeat, slices.Concat([]byte{2, 0, 4}, []byte("ping"), tlstest.Fill(16))...)}), 1<<20)
 	last := all[len(all)-1]
 	if last.sum.Info != "Heartbeat Response: 23 bytes" || last.sum.Problem {
 		t.Errorf("got %+v", last.sum)
@@ -26,7 +28,7 @@ func TestHeartbeat(t *testing.T) {
 
 // A request that claims more than it brings is what Heartbleed asks with.
 func TestHeartbleed(t *testing.T) {
-	all := follow(t, append(slices.Clone(after12), said{proto.ToServer, rec(typeHeartbeat, 1, 0x40, 0)}), 1<<20)
+	all := follow(t, append(slices.Clone(after12), tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(record.Heartbeat, 1, 0x40, 0)}), 1<<20)
 	last := all[len(all)-1]
 	p := last.root.Find("tls.heartbeat_message.payload_length").Problem
 	if !last.sum.Problem || p == nil || !strings.Contains(p.Seen, "Heartbleed") {
@@ -40,13 +42,13 @@ func TestOddHeartbeats(t *testing.T) {
 		field string
 		data  []byte
 	}{
-		{"tls.heartbeat_message.payload_length", append([]byte{1, 0, 2, 'h', 'i'}, fill(15)...)},
-		{"tls.heartbeat_message.type", append([]byte{3, 0, 2, 'h', 'i'}, fill(16)...)},
+		{"tls.heartbeat_message.payload_length", append([]byte{1, 0, 2, 'h', 'i'}, tlstest.Fill(15)...)},
+		{"tls.heartbeat_message.type", append([]byte{3, 0, 2, 'h', 'i'}, tlstest.Fill(16)...)},
 	} {
-		all := follow(t, append(slices.Clone(after12), said{proto.ToServer, rec(typeHeartbeat, c.data...)}), 1<<20)
+		all := follow(t, append(slices.Clone(after12), tlstest.Said{Dir: proto.ToServer, Data: tlstest.Record(record.Heartbeat, c.data...)}), 1<<20)
 		last := all[len(all)-1]
 		if f := last.root.Find(c.field); f == nil || f.Problem == nil || !last.sum.Problem {
-			t.Errorf("%x: nothing wrong with %s:\n%s", c.data, c.field, tree(last.root))
+			t.Errorf("%x: nothing wrong with %s:\n%s", c.data, c.field, tlstest.Tree(last.root))
 		}
 	}
 }

@@ -1,99 +1,14 @@
 package tls
 
 import (
-	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
-	"fmt"
-	"math/big"
-	"net"
 	"slices"
-	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
-	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/tls/record"
+	"plainsight/dissect/tls/tlstest"
 )
-
-// said is some bytes that one side sent.
-type said struct {
-	dir  proto.Direction
-	data []byte
-}
-
-// talk runs a client and a server of crypto/tls, and returns what they sent,
-// in order.
-func talk(t testing.TB, version uint16) []said {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{"squirrels.example"}, NotAfter: time.Now().Add(time.Hour)}
-	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	near, far := net.Pipe()
-	tap := &tap{Conn: near}
-	client := tls.Client(tap, &tls.Config{InsecureSkipVerify: true, ServerName: "squirrels.example", MinVersion: version, MaxVersion: version})
-	server := tls.Server(far, &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{cert}, PrivateKey: key}}, MinVersion: version, MaxVersion: version})
-	done := make(chan error, 1)
-	go func() {
-		defer server.Close()
-		buf := make([]byte, 64)
-		n, err := server.Read(buf)
-		if err == nil {
-			_, err = server.Write(bytes.ToUpper(buf[:n]))
-		}
-		done <- err
-	}()
-	if _, err := client.Write([]byte("fluffy tail")); err != nil {
-		t.Fatal(err)
-	}
-	answer := make([]byte, 64)
-	if n, err := client.Read(answer); err != nil || string(answer[:n]) != "FLUFFY TAIL" {
-		t.Fatalf("the server answered %q, %v", answer[:n], err)
-	}
-	if err := <-done; err != nil {
-		t.Fatal(err)
-	}
-	_, _ = client.Read(answer) // its close_notify
-	client.Close()
-	return tap.said
-}
-
-// tap notes what passes.
-type tap struct {
-	net.Conn
-	mu   sync.Mutex
-	said []said
-}
-
-func (t *tap) note(dir proto.Direction, b []byte) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(b) > 0 {
-		t.said = append(t.said, said{dir, bytes.Clone(b)})
-	}
-}
-
-func (t *tap) Read(b []byte) (int, error) {
-	n, err := t.Conn.Read(b)
-	t.note(proto.ToClient, b[:n])
-	return n, err
-}
-
-func (t *tap) Write(b []byte) (int, error) {
-	t.note(proto.ToServer, b)
-	return t.Conn.Write(b)
-}
 
 // seen is a message that was cut off, with what its dissection gave.
 type seen struct {
@@ -106,23 +21,23 @@ type seen struct {
 // follow cuts all that was said into messages and takes them apart. Of each
 // piece of data it hands on at most step bytes at a time, and asks only when
 // as many are there as were asked for. Nothing may be left over.
-func follow(t testing.TB, all []said, step int) (out []seen) {
+func follow(t testing.TB, all []tlstest.Said, step int) (out []seen) {
 	t.Helper()
 	c := Protocol{}.Open()
 	var have [2][]byte
 	var need [2]int
 	for _, s := range all {
-		for data := s.data; len(data) > 0; {
+		for data := s.Data; len(data) > 0; {
 			n := min(step, len(data))
-			have[s.dir] = slices.Concat(have[s.dir], data[:n])
+			have[s.Dir] = slices.Concat(have[s.Dir], data[:n])
 			data = data[n:]
-			for len(have[s.dir]) > 0 && len(have[s.dir]) >= need[s.dir] {
-				one, cut := next(t, c, s.dir, have[s.dir])
-				if need[s.dir] = cut.Need; cut.Message == nil {
+			for len(have[s.Dir]) > 0 && len(have[s.Dir]) >= need[s.Dir] {
+				one, cut := next(t, c, s.Dir, have[s.Dir])
+				if need[s.Dir] = cut.Need; cut.Message == nil {
 					break
 				}
 				out = append(out, one)
-				have[s.dir] = have[s.dir][cut.Length:]
+				have[s.Dir] = have[s.Dir][cut.Length:]
 			}
 		}
 	}
@@ -184,45 +99,18 @@ func take(t testing.TB, m proto.Message, data []byte) (*field.Field, proto.Summa
 	for b, n := range owners {
 		for i, k := range n {
 			if k != 1 && (b != buf || i >= before) {
-				t.Fatalf("byte %d of %s has %d owners:\n%s", i, b.Name, k, tree(root))
+				t.Fatalf("byte %d of %s has %d owners:\n%s", i, b.Name, k, tlstest.Tree(root))
 			}
 		}
 	}
 	if problem != sum.Problem {
-		t.Fatalf("the summary's problem is %v, the fields' %v:\n%s", sum.Problem, problem, tree(root))
+		t.Fatalf("the summary's problem is %v, the fields' %v:\n%s", sum.Problem, problem, tlstest.Tree(root))
 	}
 	brief := proto.Context{Arena: new(field.Arena), Brief: true}
 	if s := m.Dissect(&brief, brief.Arena.New(), span); s != sum {
 		t.Fatalf("in brief the summary is %+v, else %+v", s, sum)
 	}
 	return root, sum
-}
-
-// tree writes fields as a reader sees them: class, label and value.
-func tree(root *field.Field) string {
-	var b strings.Builder
-	var walk func(f *field.Field, depth int)
-	walk = func(f *field.Field, depth int) {
-		fmt.Fprintf(&b, "%s%s %s", strings.Repeat("  ", depth), f.Class.Tag(), f.Label)
-		switch s := f.Show(); {
-		case s == "":
-		case f.Value.Kind == field.Bytes && len(f.Bytes()) > 8:
-			fmt.Fprintf(&b, ": %d bytes", f.Len)
-		default:
-			b.WriteString(": " + s)
-		}
-		if f.Problem != nil {
-			b.WriteString(" !! " + f.Problem.Error())
-		}
-		b.WriteByte('\n')
-		for c := range f.Children() {
-			walk(c, depth+1)
-		}
-	}
-	for c := range root.Children() {
-		walk(c, 0)
-	}
-	return b.String()
 }
 
 // infos are the summaries in one list: "> Client Hello".
@@ -233,38 +121,11 @@ func infos(all []seen) (out []string) {
 	return out
 }
 
-func same(t testing.TB, got, want string) {
+// body takes a handshake message apart that comes alone in its record, and
+// returns its own field.
+func body(t testing.TB, s tlstest.Sample) (*field.Field, proto.Summary) {
 	t.Helper()
-	if got != want {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
-}
-
-// rec builds a record of TLS 1.2's outer version.
-func rec(kind contentType, content ...byte) []byte {
-	return append([]byte{byte(kind), 3, 3, byte(len(content) >> 8), byte(len(content))}, content...)
-}
-
-// msg builds a handshake message.
-func msg(kind byte, body ...byte) []byte {
-	return append([]byte{kind, byte(len(body) >> 16), byte(len(body) >> 8), byte(len(body))}, body...)
-}
-
-// serverHello builds one with the extensions given.
-func serverHello(extensions ...byte) []byte {
-	body := append([]byte{3, 3}, bytes.Repeat([]byte{0x5a}, 32)...)
-	body = append(body, 0, 0x13, 0x01, 0) // no session ID, a cipher suite, no compression
-	if len(extensions) > 0 {
-		body = append(body, byte(len(extensions)>>8), byte(len(extensions)))
-	}
-	return msg(registry.ServerHello, append(body, extensions...)...)
-}
-
-// only13 is the supported_versions extension of a server that speaks TLS 1.3.
-var only13 = []byte{0, 43, 0, 2, 3, 4}
-
-// clientHello builds the shortest there is.
-func clientHello() []byte {
-	body := append([]byte{3, 3, 0x65, 0x53, 0xf1, 0x00}, bytes.Repeat([]byte{0xc1}, 28)...)
-	return msg(registry.ClientHello, append(body, 2, 0xab, 0xcd, 0, 2, 0x13, 0x01, 1, 0)...)
+	m := &placed{before: s.Version, after: s.Version, suite: s.Suite}
+	root, sum := take(t, m, tlstest.Record(record.Handshake, tlstest.Message(s.Kind, s.Body...)...))
+	return root.Find("tls.handshake"), sum
 }

@@ -3,21 +3,22 @@ package tls
 import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
 )
 
 // tag says which keys a step leads to.
 type tag struct {
 	dir proto.Direction
-	at  stage
+	at  record.Stage
 	set bool // else it is on the way to several
 }
 
 // plan is what a record keeps for showing how its keys came about.
 type plan struct {
 	*negotiation
-	epoch *epoch // nil where the keys are missing
+	epoch *record.Epoch // nil where the keys are missing
 	dir   proto.Direction
-	at    stage
+	at    record.Stage
 	keys  *keyring
 }
 
@@ -38,23 +39,23 @@ func (c *conversation) Schedules(said proto.Said) (out []derive.Schedule, transc
 // schedule is the whole schedule, with the keys that were used.
 func (a *negotiation) schedule(k *keyring) derive.Schedule {
 	b := newBuilder(a, k)
-	p := plan{negotiation: a, at: inApplication}
-	var opened []*epoch
+	p := plan{negotiation: a, at: record.InApplication}
+	var opened []*record.Epoch
 	if a.used != nil {
 		opened = a.used.epochs
 	}
 	for _, e := range opened {
-		if e.n == 0 {
+		if e.N == 0 {
 			p.epoch = e
 		}
 	}
 	b.build(p)
 	for _, e := range opened {
-		if e.n > 0 {
+		if e.N > 0 {
 			b.updated(e)
 		}
-		if key, ok := b.keys[keyOf{e.dir, e.stage, e.n}]; ok {
-			b.s.Uses = append(b.s.Uses, derive.Use{Step: key, ToServer: e.dir == proto.ToServer, From: e.from, To: e.to, Records: e.records})
+		if key, ok := b.keys[keyOf{e.Dir, e.Stage, e.N}]; ok {
+			b.s.Uses = append(b.s.Uses, derive.Use{Step: key, ToServer: e.Dir == proto.ToServer, From: e.From, To: e.To, Records: e.Records})
 		}
 	}
 	return b.s

@@ -8,6 +8,7 @@ import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/keylog"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -29,7 +30,7 @@ type builder struct {
 // keyOf tells a connection's keys apart.
 type keyOf struct {
 	dir proto.Direction
-	at  stage
+	at  record.Stage
 	n   int
 }
 
@@ -45,19 +46,19 @@ func newBuilder(a *negotiation, k *keyring) *builder {
 // build makes the steps up to the keys of a plan.
 func (b *builder) build(p plan) {
 	switch {
-	case p.version.Is13() || p.at == inEarlyData:
+	case p.version.Is13() || p.at == record.InEarlyData:
 		b.build13(p)
 	case p.serverRandom != nil:
 		b.build12(p)
 	}
 }
 
-var nothing found
+var nothing record.Secret
 
 // put adds a step as this viewpoint has it, and returns that. Over is the
 // transcript that goes in, or nil, given the value that somebody has handed over,
 // and why what keeps it from being computed.
-func (b *builder) put(st, over *derive.Step, given found, why string) *derive.Step {
+func (b *builder) put(st, over *derive.Step, given record.Secret, why string) *derive.Step {
 	s := *st
 	s.Inputs, s.Output, s.Derivable, s.From, s.Why = nil, nil, false, "", ""
 	for _, in := range st.Inputs {
@@ -84,7 +85,7 @@ func (b *builder) put(st, over *derive.Step, given found, why string) *derive.St
 	}
 	switch {
 	case given.Step != nil:
-		s.Output, s.From = given.Output, given.label
+		s.Output, s.From = given.Output, given.Label
 	case why != "":
 		s.Why = why
 	default:
@@ -177,7 +178,7 @@ func (m *mark) value() []byte {
 }
 
 // logged is a secret of the key logs, or nothing.
-func (b *builder) logged(label keylog.Label) found {
+func (b *builder) logged(label keylog.Label) record.Secret {
 	f, _ := b.held.logged(label, b.a.clientRandom, string(label), field.RFC(8446, "7.1"))
 	return f
 }

@@ -19,7 +19,7 @@ func (d *dissection) keySchedule(r *field.Reader) {
 	}
 	p := d.m.rare().plan
 	b := newBuilder(p.negotiation, p.keys)
-	if p.epoch != nil && p.epoch.n > 0 {
+	if p.epoch != nil && p.epoch.N > 0 {
 		b.updated(p.epoch)
 	} else {
 		b.build(*p)

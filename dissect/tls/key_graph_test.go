@@ -13,10 +13,11 @@ import (
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/tlstest"
 )
 
 // storedTalk reads a talk of testdata/talks: its connections and its key log.
-func storedTalk(tb testing.TB, name string) (conns [][]said, log string) {
+func storedTalk(tb testing.TB, name string) (conns [][]tlstest.Said, log string) {
 	tb.Helper()
 	text, err := os.ReadFile("testdata/talks/" + name + ".txt")
 	if err != nil {
@@ -31,7 +32,7 @@ func storedTalk(tb testing.TB, name string) (conns [][]said, log string) {
 			conns = append(conns, nil)
 		case ">", "<":
 			last := &conns[len(conns)-1]
-			*last = append(*last, said{proto.Direction(strings.Index("><", mark)), fieldtest.Unhex(rest)})
+			*last = append(*last, tlstest.Said{Dir: proto.Direction(strings.Index("><", mark)), Data: fieldtest.Unhex(rest)})
 		}
 	}
 	return conns, log
@@ -39,21 +40,21 @@ func storedTalk(tb testing.TB, name string) (conns [][]said, log string) {
 
 // schedules follows the connections of a talk and returns the schedules of
 // each, with what each direction's stream was.
-func schedules(tb testing.TB, conns [][]said, secrets ...field.Secret) (out [][]derive.Schedule, streams [][2][]byte) {
+func schedules(tb testing.TB, conns [][]tlstest.Said, secrets ...field.Secret) (out [][]derive.Schedule, streams [][2][]byte) {
 	tb.Helper()
 	p := New(tb.Context(), secrets)
 	for _, all := range conns {
 		c := p.Open()
 		var stream, rest [2][]byte
 		for _, s := range all {
-			stream[s.dir] = append(stream[s.dir], s.data...)
-			rest[s.dir] = slices.Concat(rest[s.dir], s.data)
+			stream[s.Dir] = append(stream[s.Dir], s.Data...)
+			rest[s.Dir] = slices.Concat(rest[s.Dir], s.Data)
 			for {
-				cut := c.Next(s.dir, rest[s.dir], false)
+				cut := c.Next(s.Dir, rest[s.Dir], false)
 				if cut.Message == nil {
 					break
 				}
-				rest[s.dir] = rest[s.dir][cut.Length:]
+				rest[s.Dir] = rest[s.Dir][cut.Length:]
 			}
 		}
 		one, _ := c.(proto.Keyed).Schedules(nil)

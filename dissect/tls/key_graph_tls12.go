@@ -5,6 +5,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
@@ -19,8 +20,8 @@ func (b *builder) build12(p plan) {
 	}
 	prf := schedule.PRF{Version: uint16(a.version), Hash: s.Hash}
 	held := a.master
-	if p.epoch != nil && p.epoch.master.Step != nil {
-		held = p.epoch.master
+	if p.epoch != nil && p.epoch.Master.Step != nil {
+		held = p.epoch.Master
 	}
 	master := b.master12(prf, held)
 	block := prf.KeyBlock(master, a.clientRandom, a.serverRandom, schedule.Lengths{MAC: s.MAC, Key: s.Key, IV: s.IV(uint16(a.version))})
@@ -28,14 +29,14 @@ func (b *builder) build12(p plan) {
 	parts := [2][3]*derive.Step{{block.ClientMAC, block.ClientKey, block.ClientIV}, {block.ServerMAC, block.ServerKey, block.ServerIV}}
 	for dir, part := range parts {
 		dir := proto.Direction(dir)
-		b.tag = tag{dir, inTheClear, true}
+		b.tag = tag{dir, record.InTheClear, true}
 		for i, st := range part {
 			if st.N == 0 {
 				continue
 			}
 			key := b.put(st, nil, nothing, "")
 			if i == 1 {
-				b.opens(key, keyOf{dir, inTheClear, 0})
+				b.opens(key, keyOf{dir, record.InTheClear, 0})
 			}
 		}
 		if m := a.finishedOver[dir]; m != nil && a.version > registry.SSL30 {
@@ -47,12 +48,12 @@ func (b *builder) build12(p plan) {
 }
 
 // master12 makes the master secret. Held is what this viewpoint has of it.
-func (b *builder) master12(prf schedule.PRF, held found) *derive.Step {
+func (b *builder) master12(prf schedule.PRF, held record.Secret) *derive.Step {
 	a := b.a
 	derived := held.Step != nil && held.Op != derive.NoOp
 	if held.Step != nil && !a.exchanged { // a session goes on
 		if derived {
-			held = found{held.Step, "an earlier connection, whose session goes on here; it was opened with " + held.label}
+			held = record.Secret{Step: held.Step, Label: "an earlier connection, whose session goes on here; it was opened with " + held.Label}
 		}
 		return b.put(derive.Given("master_secret", held.Output, field.RFC(5246, "7.3")), nil, held, "")
 	}
@@ -71,7 +72,7 @@ func (b *builder) master12(prf schedule.PRF, held found) *derive.Step {
 	for _, st := range derive.List(held.Step) {
 		given := nothing
 		if st.Op == derive.NoOp {
-			given = found{st, held.label}
+			given = record.Secret{Step: st, Label: held.Label}
 		}
 		var over *derive.Step
 		if st == held.Step {

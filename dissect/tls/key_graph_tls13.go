@@ -9,6 +9,7 @@ import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
@@ -24,7 +25,7 @@ func (b *builder) build13(p plan) {
 			h = a.keys[0].hash
 		}
 		if p.epoch != nil {
-			h = p.epoch.hash.Hash
+			h = p.epoch.Hash.Hash
 		}
 	}
 	k := schedule.TLS13{Hash: h}
@@ -35,7 +36,7 @@ func (b *builder) build13(p plan) {
 	if a.early {
 		b.earlyData(k, secrets, p)
 	}
-	if p.at == inEarlyData || a.hellos == nil && !a.version.Is13() {
+	if p.at == record.InEarlyData || a.hellos == nil && !a.version.Is13() {
 		return
 	}
 	early := secrets[a.selected]
@@ -50,26 +51,26 @@ func (b *builder) build13(p plan) {
 	over := b.transcript(a.hellos, "ClientHello...ServerHello")
 	base := [2]*derive.Step{}
 	for _, dir := range []proto.Direction{proto.ToServer, proto.ToClient} {
-		label, _ := inHandshake.secretOf(dir)
+		label, _ := record.InHandshake.SecretOf(dir)
 		make := k.ServerHandshakeTraffic
 		if dir == proto.ToServer {
 			make = k.ClientHandshakeTraffic
 		}
-		base[dir] = b.traffic(k, s, make(handshake, a.hellos.value()), over, label, dir, inHandshake)
+		base[dir] = b.traffic(k, s, make(handshake, a.hellos.value()), over, label, dir, record.InHandshake)
 	}
 	master := b.lost(b.put(k.MasterSecret(handshake), nil, nothing, ""))
-	if p.at != inApplication && a.serverDone == nil {
+	if p.at != record.InApplication && a.serverDone == nil {
 		return
 	}
 	over = b.transcript(a.serverDone, "ClientHello...server Finished")
 	for _, dir := range []proto.Direction{proto.ToServer, proto.ToClient} {
-		label, _ := inApplication.secretOf(dir)
+		label, _ := record.InApplication.SecretOf(dir)
 		make := k.ServerTraffic
 		if dir == proto.ToServer {
 			make = k.ClientTraffic
 		}
-		t := b.traffic(k, s, make(master, a.serverDone.value()), over, label, dir, inApplication)
-		b.tag = tag{dir, inApplication, true}
+		t := b.traffic(k, s, make(master, a.serverDone.value()), over, label, dir, record.InApplication)
+		b.tag = tag{dir, record.InApplication, true}
 		b.put(k.NextTraffic(t, 1), nil, nothing, "")
 		if dir == proto.ToClient {
 			b.put(k.ExporterMaster(master, a.serverDone.value()), over, b.logged(keylog.Exporter), "")
@@ -86,11 +87,11 @@ func (b *builder) offered(o *offeredKey, p plan) *derive.Step {
 	k := schedule.TLS13{Hash: o.hash}
 	given := nothing
 	if o.external {
-		given = o.found
+		given = o.Secret
 	}
 	psk := b.put(o.Step, nil, given, "")
 	early := b.put(k.EarlySecretOf(psk), nil, nothing, "")
-	if p.at == inEarlyData || p.at == inHandshake && !b.a.early {
+	if p.at == record.InEarlyData || p.at == record.InHandshake && !b.a.early {
 		b.tag = tag{proto.ToServer, p.at, true} // shown with the client's first keys
 	}
 	binder := b.put(k.BinderKey(early, o.external), nil, nothing, "")
@@ -130,11 +131,11 @@ func (b *builder) earlyData(k schedule.TLS13, secrets map[int]*derive.Step, p pl
 	}
 	over := b.transcript(hello, "ClientHello")
 	s, _ := protect.Lookup(b.a.suite)
-	if p.epoch != nil && p.epoch.stage == inEarlyData {
-		s = p.epoch.opener.Suite()
+	if p.epoch != nil && p.epoch.Stage == record.InEarlyData {
+		s = p.epoch.Opener.Suite()
 	}
-	b.traffic(k, s, k.ClientEarlyTraffic(early, hello.value()), over, keylog.ClientEarlyTraffic, proto.ToServer, inEarlyData)
-	b.tag = tag{proto.ToServer, inEarlyData, true}
+	b.traffic(k, s, k.ClientEarlyTraffic(early, hello.value()), over, keylog.ClientEarlyTraffic, proto.ToServer, record.InEarlyData)
+	b.tag = tag{proto.ToServer, record.InEarlyData, true}
 	b.put(k.EarlyExporterMaster(early, hello.value()), over, b.logged(keylog.EarlyExporter), "")
 	b.tag = tag{}
 }
@@ -155,14 +156,14 @@ func (b *builder) handshake13(k schedule.TLS13, early *derive.Step) *derive.Step
 }
 
 // traffic makes a traffic secret and what follows from it.
-func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *derive.Step, over *derive.Step, label keylog.Label, dir proto.Direction, at stage) *derive.Step {
+func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *derive.Step, over *derive.Step, label keylog.Label, dir proto.Direction, at record.Stage) *derive.Step {
 	t := b.put(st, over, b.logged(label), "")
 	if t.Output == nil {
 		t.Why = "no key log here has " + inLog(label, numbered(at), b.a.clientRandom) + ", and as to computing it: " + t.Why
 	}
 	b.tag = tag{dir, at, true}
 	b.trafficKeys(k, s, t, keyOf{dir, at, 0})
-	if at == inHandshake {
+	if at == record.InHandshake {
 		key := b.put(k.FinishedKey(t), nil, nothing, "")
 		if m := b.a.finishedOver[dir]; m != nil {
 			b.put(k.VerifyData(key, m.hash), b.transcript(m, "all before the "+sideOf(dir)+"'s Finished"), nothing, "")
@@ -184,19 +185,19 @@ func (b *builder) trafficKeys(k schedule.TLS13, s protect.Suite, t *derive.Step,
 }
 
 // updated makes the keys behind a KeyUpdate.
-func (b *builder) updated(e *epoch) {
-	of := keyOf{e.dir, e.stage, e.n}
-	before := b.last[keyOf{e.dir, e.stage, e.n - 1}]
-	if before == nil && len(e.traffic.Inputs) > 0 {
-		was := e.traffic.Inputs[0].From
-		before = b.put(&derive.Step{Name: was.Name, Spec: was.Spec}, nil, found{was, e.label}, "")
+func (b *builder) updated(e *record.Epoch) {
+	of := keyOf{e.Dir, e.Stage, e.N}
+	before := b.last[keyOf{e.Dir, e.Stage, e.N - 1}]
+	if before == nil && len(e.Traffic.Inputs) > 0 {
+		was := e.Traffic.Inputs[0].From
+		before = b.put(&derive.Step{Name: was.Name, Spec: was.Spec}, nil, record.Secret{Step: was, Label: e.Label}, "")
 	}
 	if before == nil {
 		return
 	}
-	b.tag = tag{e.dir, e.stage, true}
-	next := b.put(e.hash.NextTraffic(before, e.n), nil, nothing, "")
-	b.trafficKeys(e.hash, e.opener.Suite(), next, of)
+	b.tag = tag{e.Dir, e.Stage, true}
+	next := b.put(e.Hash.NextTraffic(before, e.N), nil, nothing, "")
+	b.trafficKeys(e.Hash, e.Opener.Suite(), next, of)
 	b.tag = tag{}
 }
 
@@ -210,8 +211,8 @@ func (b *builder) lost(st *derive.Step) *derive.Step {
 
 // numbered is the number that the first secret of a stage has in a key log, or
 // -1 for none.
-func numbered(at stage) int {
-	if at == inApplication {
+func numbered(at record.Stage) int {
+	if at == record.InApplication {
 		return 0
 	}
 	return -1

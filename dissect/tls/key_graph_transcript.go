@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto"
 
+	"plainsight/dissect/tls/reading"
+
 	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/handshake"
@@ -36,7 +38,7 @@ func (h *heardMessages) record(dir proto.Direction, off int64) [][]byte {
 				continue
 			}
 			b := f.Bytes()
-			if len(b) < handshake.HeaderLen || u24(b[1:]) != len(b)-handshake.HeaderLen {
+			if len(b) < handshake.HeaderLen || reading.Uint24(b[1:]) != len(b)-handshake.HeaderLen {
 				continue
 			}
 			if h.by[dir] == nil {

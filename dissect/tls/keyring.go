@@ -13,7 +13,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/keylog"
-	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
@@ -24,8 +24,8 @@ type keyring struct {
 	logs     []heldLog
 	private  []heldKey
 	shared   []heldPSK
-	sessions map[sessionName]found  // master secrets by session ID or ticket
-	tickets  map[sessionName]ticket // pre-shared keys of TLS 1.3 by ticket
+	sessions map[sessionName]record.Secret // master secrets by session ID or ticket
+	tickets  map[sessionName]ticket        // pre-shared keys of TLS 1.3 by ticket
 	certs    handshake.KnownCertificates
 	fresh    fresh
 	ctx      context.Context
@@ -88,15 +88,15 @@ func (k *keyring) forOpening() *fresh {
 		return new(fresh)
 	}
 	k.failing()
+	k.fresh.of = nil
 	return &k.fresh
 }
 
 // fresh is the record that was opened last: the first look at it follows at
 // once and need not open it again. Its room is used for the next one.
 type fresh struct {
-	of   *record
-	room []byte
-	protect.Opened
+	of *placed
+	record.Room
 }
 
 type heldLog struct {
@@ -114,15 +114,9 @@ type heldPSK struct {
 	label string
 }
 
-// found is a secret value and the label of the secret that it comes from.
-type found struct {
-	*derive.Step
-	label string
-}
-
 // ticket is what a NewSessionTicket of TLS 1.3 is good for.
 type ticket struct {
-	found
+	record.Secret
 	suite uint16 // of the connection that it was sent in
 }
 
@@ -130,7 +124,7 @@ type ticket struct {
 type sessionName [sha256.Size]byte
 
 func newKeyring(ctx context.Context, secrets []field.Secret) *keyring {
-	k := &keyring{ctx: ctx, sessions: map[sessionName]found{}, tickets: map[sessionName]ticket{}, busy: make(chan struct{}, maxMeanwhile)}
+	k := &keyring{ctx: ctx, sessions: map[sessionName]record.Secret{}, tickets: map[sessionName]ticket{}, busy: make(chan struct{}, maxMeanwhile)}
 	for _, s := range secrets {
 		switch s.Kind {
 		case field.TLSKeyLog:
@@ -165,10 +159,10 @@ func (k *keyring) empty() bool {
 }
 
 // logged finds a secret in the key logs.
-func (k *keyring) logged(label keylog.Label, id []byte, name string, spec field.Spec) (found, bool) {
+func (k *keyring) logged(label keylog.Label, id []byte, name string, spec field.Spec) (record.Secret, bool) {
 	all := k.allLogged(label, 0, id, name, spec)
 	if len(all) == 0 {
-		return found{}, false
+		return record.Secret{}, false
 	}
 	return all[0], true
 }
@@ -178,37 +172,37 @@ const maxLogged = 8
 
 // allLogged are the different secrets that the key logs have for the same thing:
 // where somebody changed what client and server said, each has its own.
-func (k *keyring) allLogged(label keylog.Label, n uint32, id []byte, name string, spec field.Spec) (out []found) {
+func (k *keyring) allLogged(label keylog.Label, n uint32, id []byte, name string, spec field.Spec) (out []record.Secret) {
 	if k == nil {
 		return nil
 	}
 	for _, h := range k.logs {
 		if s := h.log.Find(label, n, id); s != nil && len(out) < maxLogged && !isOneOf(out, s) {
-			out = append(out, found{derive.Given(name, s, spec), h.label})
+			out = append(out, record.Secret{Step: derive.Given(name, s, spec), Label: h.label})
 		}
 	}
 	return out
 }
 
 // isOneOf reports whether a value is among those that were found.
-func isOneOf(all []found, value []byte) bool {
-	return slices.ContainsFunc(all, func(f found) bool { return bytes.Equal(f.Output, value) })
+func isOneOf(all []record.Secret, value []byte) bool {
+	return slices.ContainsFunc(all, func(f record.Secret) bool { return bytes.Equal(f.Output, value) })
 }
 
 // preMaster finds or decrypts the pre-master secret of an RSA key exchange.
-func (k *keyring) preMaster(encrypted []byte, offered registry.Version) (found, bool) {
+func (k *keyring) preMaster(encrypted []byte, offered registry.Version) (record.Secret, bool) {
 	if k == nil || len(encrypted) < 8 {
-		return found{}, false
+		return record.Secret{}, false
 	}
 	if f, ok := k.logged(keylog.RSA, encrypted[:8], "pre_master_secret", field.RFC(5246, "7.4.7.1")); ok {
 		return f, true
 	}
 	for _, h := range k.private {
 		if s, _ := schedule.PreMaster(h.key, encrypted, uint16(offered)); s != nil {
-			return found{s, h.label}, true
+			return record.Secret{Step: s, Label: h.label}, true
 		}
 	}
-	return found{}, false
+	return record.Secret{}, false
 }
 
 // maxTries bounds how many keys without a name are tried on one identity.
@@ -216,20 +210,20 @@ const maxTries = 64
 
 // psks are the pre-shared keys that an identity may stand for: those of this
 // name and then those without one. Named is how many have the name.
-func (k *keyring) psks(identity []byte) (out []found, named int) {
+func (k *keyring) psks(identity []byte) (out []record.Secret, named int) {
 	if k == nil {
 		return nil, 0
 	}
 	spec := field.RFC(4279, "2")
 	for _, h := range k.shared {
 		if h.Identity != nil && bytes.Equal(h.Identity, identity) {
-			out = append(out, found{derive.Given("PSK", h.Key, spec), h.label})
+			out = append(out, record.Secret{Step: derive.Given("PSK", h.Key, spec), Label: h.label})
 		}
 	}
 	named = len(out)
 	for _, h := range k.shared {
 		if h.Identity == nil && len(out)-named < maxTries {
-			out = append(out, found{derive.Given("PSK", h.Key, spec), h.label})
+			out = append(out, record.Secret{Step: derive.Given("PSK", h.Key, spec), Label: h.label})
 		}
 	}
 	return out, named
@@ -238,16 +232,16 @@ func (k *keyring) psks(identity []byte) (out []found, named int) {
 // maxSessions bounds what is remembered of sessions.
 const maxSessions = 4096
 
-func (k *keyring) remember(id []byte, master found) {
+func (k *keyring) remember(id []byte, master record.Secret) {
 	if k != nil && len(id) > 0 && len(k.sessions) < maxSessions {
 		k.sessions[sha256.Sum256(id)] = master
 	}
 }
 
 // session is the master secret that was remembered, or none.
-func (k *keyring) session(id []byte) (found, bool) {
+func (k *keyring) session(id []byte) (record.Secret, bool) {
 	if k == nil || len(id) == 0 || len(k.sessions) == 0 {
-		return found{}, false
+		return record.Secret{}, false
 	}
 	f, ok := k.sessions[sha256.Sum256(id)]
 	return f, ok

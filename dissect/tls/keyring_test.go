@@ -4,21 +4,23 @@ import (
 	"context"
 	"encoding/binary"
 	"testing"
+
+	"plainsight/dissect/tls/record"
 )
 
 // A server may give several sessions to go on with, and a client takes any.
 func TestKeyringRemembersThemAll(t *testing.T) {
-	k := &keyring{sessions: map[sessionName]found{}, tickets: map[sessionName]ticket{}}
+	k := &keyring{sessions: map[sessionName]record.Secret{}, tickets: map[sessionName]ticket{}}
 	ids := []string{"first", "second", "third"}
 	for i, id := range ids {
-		k.remember([]byte(id), found{label: id})
-		k.rememberTicket([]byte(id), ticket{found{label: id}, uint16(i)})
+		k.remember([]byte(id), record.Secret{Label: id})
+		k.rememberTicket([]byte(id), ticket{record.Secret{Label: id}, uint16(i)})
 	}
 	for i, id := range ids {
-		if f, ok := k.session([]byte(id)); !ok || f.label != id {
+		if f, ok := k.session([]byte(id)); !ok || f.Label != id {
 			t.Errorf("the %s session: %v, %+v", id, ok, f)
 		}
-		if c, ok := k.ticketed([]byte(id)); !ok || c.label != id || c.suite != uint16(i) {
+		if c, ok := k.ticketed([]byte(id)); !ok || c.Label != id || c.suite != uint16(i) {
 			t.Errorf("the %s ticket: %v, %+v", id, ok, c)
 		}
 	}
@@ -30,21 +32,21 @@ func TestKeyringRemembersThemAll(t *testing.T) {
 			t.Errorf("ticket %q is known", none)
 		}
 	}
-	k.remember(nil, found{})
+	k.remember(nil, record.Secret{})
 	k.rememberTicket(nil, ticket{})
 	if len(k.sessions) != len(ids) || len(k.tickets) != len(ids) {
 		t.Errorf("%d sessions and %d tickets, want %d: what has no name cannot be asked for", len(k.sessions), len(k.tickets), len(ids))
 	}
 	for i := range uint32(maxSessions + 10) {
 		id := binary.BigEndian.AppendUint32(nil, i)
-		k.remember(id, found{})
+		k.remember(id, record.Secret{})
 		k.rememberTicket(id, ticket{})
 	}
 	if len(k.sessions) != maxSessions || len(k.tickets) != maxSessions {
 		t.Errorf("%d sessions and %d tickets are kept, want at most %d", len(k.sessions), len(k.tickets), maxSessions)
 	}
 	var nobody *keyring
-	nobody.remember([]byte("x"), found{})
+	nobody.remember([]byte("x"), record.Secret{})
 	nobody.rememberTicket([]byte("x"), ticket{})
 	if _, ok := nobody.ticketed([]byte("x")); ok {
 		t.Error("who holds no keys remembers a ticket")

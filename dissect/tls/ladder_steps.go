@@ -6,6 +6,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/handshake"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -33,15 +34,15 @@ const (
 
 // rungs puts the steps of one record together.
 type rungs struct {
-	m        *record
+	m        *placed
 	protocol string
 	is13     bool
-	at       position // in the handshake messages
+	at       record.Position // in the handshake messages
 	out      []proto.Step
 }
 
 // Steps are the steps in a record and in what was opened in it.
-func (m *record) Steps(c *proto.Context, root *field.Field, s field.Span, sum proto.Summary) []proto.Step {
+func (m *placed) Steps(c *proto.Context, root *field.Field, s field.Span, sum proto.Summary) []proto.Step {
 	layer := firstChild(root)
 	group := layer.Find("tls.record")
 	if group == nil {
@@ -51,8 +52,8 @@ func (m *record) Steps(c *proto.Context, root *field.Field, s field.Span, sum pr
 	version := d.version(s.Bytes())
 	if len(c.Inside) > 0 { // the summary is the application's
 		if version = m.before; version == 0 {
-			h, _ := parseHeader(s.Bytes())
-			version = h.version
+			h, _ := record.ParseHeader(s.Bytes())
+			version = h.Version
 		}
 	}
 	b := rungs{m: m, protocol: version.Short(), is13: version.Is13(), at: m.open}
@@ -141,11 +142,11 @@ func (b *rungs) alert(f *field.Field) {
 	switch {
 	case desc == nil:
 		b.add(proto.Step{Field: f, Title: "Alert, cut off"}, turn{kind: alertStep})
-	case desc.Uint() == closeNotify:
+	case desc.Uint() == record.CloseNotify:
 		b.add(proto.Step{Field: f, Title: "Alert: " + orNumber(desc), Detail: "says goodbye", Ends: proto.SaysBye}, turn{kind: goodbyeStep})
 	default:
 		s := proto.Step{Field: f, Title: "Alert: " + orNumber(desc), Detail: strings.ToLower(orNumber(level)), Ends: proto.BreaksOff}
-		if level.Uint() == warning && !b.is13 {
+		if level.Uint() == record.Warning && !b.is13 {
 			s.Ends = proto.GoesOn
 		}
 		b.add(s, turn{kind: alertStep})
@@ -183,7 +184,7 @@ func (b *rungs) handshake(f *field.Field) {
 	t := turn{kind: handshakeStep}
 	if kind != nil && !kind.Is(field.Ours) {
 		if !together {
-			b.at.next(f.Bytes())
+			b.at.Next(f.Bytes())
 		}
 		s.Title = handshake.MessageName(uint8(kind.Uint()), f.Bytes())
 		t.message = uint8(kind.Uint())
@@ -191,13 +192,13 @@ func (b *rungs) handshake(f *field.Field) {
 		b.add(s, t)
 		return
 	}
-	p := b.at.next(f.Bytes())
-	s.Title = handshake.MessageName(p.kind, nil)
+	p := b.at.Next(f.Bytes())
+	s.Title = handshake.MessageName(p.Kind, nil)
 	switch {
 	case kind == nil && !f.HasChildren(): // nothing is known of it
 		s.Piece = true
 	default: // part of one
-		s.Piece, s.Joins = !p.last, kind == nil
+		s.Piece, s.Joins = !p.Last, kind == nil
 	}
 	if kind != nil || s.Piece {
 		s.Title += ", broken off"

@@ -8,12 +8,13 @@ import (
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
 
 // used is the keys of a handshake that opened records.
-type used struct{ epochs []*epoch }
+type used struct{ epochs []*record.Epoch }
 
 // maxUsed bounds how many keys of one handshake are kept.
 const maxUsed = 1024
@@ -56,7 +57,7 @@ func (c *conversation) exchanged(at heardIn, message []byte) {
 
 // sealedSecret is a pre-master secret that was sent encrypted, and opened.
 type sealedSecret struct {
-	found
+	record.Secret
 	encrypted []byte
 }
 
@@ -65,17 +66,17 @@ type sealedSecret struct {
 func (c *conversation) change(dir proto.Direction) {
 	a := &c.agreed
 	c.changed()
-	bare := bareEpoch(c.suite, c.version, dir, a.options)
+	bare := record.BareEpoch(c.suite, c.version, dir, a.options)
 	if c.keys.empty() || a.clientRandom == nil || a.serverRandom == nil {
-		c.halves[dir].keys.change(bare)
+		c.halves[dir].keys.Change(bare)
 		return
 	}
 	if a.epochs == nil {
 		masters := c.masters()
 		for _, m := range masters {
-			client, server := newEpochs12(c.suite, c.version, m, a.clientRandom, a.serverRandom, a.options)
+			client, server := record.NewEpochs12(c.suite, c.version, m, a.clientRandom, a.serverRandom, a.options)
 			if client != nil && server != nil {
-				a.epochs = append(a.epochs, [2]*epoch{client, server})
+				a.epochs = append(a.epochs, [2]*record.Epoch{client, server})
 			}
 		}
 		if len(masters) == 1 {
@@ -84,19 +85,19 @@ func (c *conversation) change(dir proto.Direction) {
 		}
 	}
 	if len(a.epochs) == 0 {
-		c.halves[dir].keys.change(bare)
+		c.halves[dir].keys.Change(bare)
 		return
 	}
-	var next []*epoch
+	var next []*record.Epoch
 	for _, e := range a.epochs[1:] {
 		next = append(next, e[dir])
 	}
-	c.halves[dir].keys.change(a.epochs[0][dir], next...)
+	c.halves[dir].keys.Change(a.epochs[0][dir], next...)
 }
 
 // proven takes note that a record opened, and with it of which master secret
 // it is, where there were several.
-func (c *conversation) proven(e *epoch) {
+func (c *conversation) proven(e *record.Epoch) {
 	a := &c.agreed
 	if a.used == nil {
 		a.used = new(used)
@@ -105,12 +106,12 @@ func (c *conversation) proven(e *epoch) {
 	if len(a.used.epochs) < maxUsed {
 		a.used.epochs = append(a.used.epochs, e)
 	}
-	if e.master.Step == nil || a.master.Step != nil {
+	if e.Master.Step == nil || a.master.Step != nil {
 		return
 	}
 	for _, p := range a.epochs {
 		if p[0] == e || p[1] == e {
-			a.master = e.master
+			a.master = e.Master
 			c.shot = nil
 			c.keys.remember(a.sessionID, a.master)
 		}
@@ -119,7 +120,7 @@ func (c *conversation) proven(e *epoch) {
 
 // masters finds the master secret, or derives it. Where several pre-shared keys
 // may be meant there is one for each.
-func (c *conversation) masters() (out []found) {
+func (c *conversation) masters() (out []record.Secret) {
 	a := &c.agreed
 	spec := field.RFC(5246, "8.1")
 	logged := c.keys.allLogged(keylog.ClientRandom, 0, a.clientRandom, "master_secret", spec)
@@ -131,15 +132,15 @@ func (c *conversation) masters() (out []found) {
 	for _, pre := range c.preMasters() {
 		switch {
 		case !a.extendedMaster:
-			out = append(out, found{prf.MasterSecret(pre.Step, a.clientRandom, a.serverRandom), pre.label})
+			out = append(out, record.Secret{Step: prf.MasterSecret(pre.Step, a.clientRandom, a.serverRandom), Label: pre.Label})
 		case a.sessionHash != nil:
-			out = append(out, found{prf.ExtendedMasterSecret(pre.Step, a.sessionHash.hash), pre.label})
+			out = append(out, record.Secret{Step: prf.ExtendedMasterSecret(pre.Step, a.sessionHash.hash), Label: pre.Label})
 		}
 	}
 	if len(logged) > 0 {
 		for _, m := range out {
 			if isOneOf(logged, m.Output) {
-				return []found{m} // the same, and it is known how it came about
+				return []record.Secret{m} // the same, and it is known how it came about
 			}
 		}
 		return append(out, logged...) // one of them is right, and the records tell
@@ -149,12 +150,12 @@ func (c *conversation) masters() (out []found) {
 	}
 	if len(a.sessionID) > 0 {
 		if f, ok := c.keys.logged(keylog.RSASession, a.sessionID, "master_secret", spec); ok {
-			return []found{f}
+			return []record.Secret{f}
 		}
 	}
 	for _, id := range [][]byte{a.ticket, a.sessionID} { // a session that was opened before goes on
 		if f, ok := c.keys.session(id); ok {
-			return []found{f}
+			return []record.Secret{f}
 		}
 	}
 	return nil
@@ -162,10 +163,10 @@ func (c *conversation) masters() (out []found) {
 
 // preMasters are the pre-master secrets that the key logs, private keys and
 // pre-shared keys at hand give.
-func (c *conversation) preMasters() (out []found) {
+func (c *conversation) preMasters() (out []record.Secret) {
 	a := &c.agreed
 	if f, ok := c.keys.logged(keylog.PMSClientRandom, a.clientRandom, "pre_master_secret", field.RFC(5246, "8.1")); ok {
-		return []found{f}
+		return []record.Secret{f}
 	}
 	kind := registry.ExchangeOf(c.suite)
 	if (kind == registry.RSA || kind == registry.RSAPSK) && a.sent == nil {
@@ -173,7 +174,7 @@ func (c *conversation) preMasters() (out []found) {
 	}
 	switch kind {
 	case registry.RSA:
-		return []found{a.sent.found}
+		return []record.Secret{a.sent.Secret}
 	case registry.PSK, registry.RSAPSK:
 		if a.identity == nil {
 			return nil
@@ -181,9 +182,9 @@ func (c *conversation) preMasters() (out []found) {
 		psks, _ := c.keys.psks(a.identity)
 		for _, p := range psks {
 			if kind == registry.RSAPSK {
-				out = append(out, found{schedule.PSKPreMaster(p.Step, other(a.sent.Step)), a.sent.label + " and " + p.label})
+				out = append(out, record.Secret{Step: schedule.PSKPreMaster(p.Step, other(a.sent.Step)), Label: a.sent.Label + " and " + p.Label})
 			} else {
-				out = append(out, found{schedule.PSKPreMaster(p.Step, nil), p.label})
+				out = append(out, record.Secret{Step: schedule.PSKPreMaster(p.Step, nil), Label: p.Label})
 			}
 		}
 	}

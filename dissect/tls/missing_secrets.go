@@ -2,10 +2,12 @@ package tls
 
 import (
 	"encoding/hex"
+	"strconv"
 
 	"plainsight/dissect/derive"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/keylog"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -18,6 +20,15 @@ func beginning(random []byte) string {
 	return hex.EncodeToString(random[:enough]) + "…"
 }
 
+// inLog names a line of a key log; n is its number, or -1 for none.
+func inLog(label keylog.Label, n int, clientRandom []byte) string {
+	out := string(label)
+	if n >= 0 {
+		out += "_" + strconv.Itoa(n)
+	}
+	return out + " of client random " + beginning(clientRandom)
+}
+
 // lacking is the secret that would open records and, as far as that is known,
 // which keys it leads to.
 type lacking struct {
@@ -27,30 +38,30 @@ type lacking struct {
 
 // lacking names the secret that would open the records of a direction, or those
 // of which each would do.
-func (a *negotiation) lacking(dir proto.Direction, at stage) *lacking {
+func (a *negotiation) lacking(dir proto.Direction, at record.Stage) *lacking {
 	if a.version != 0 && !a.version.Is13() {
 		return &lacking{secret: a.lacking12()}
 	}
-	of, _ := at.secretOf(dir)
+	of, _ := at.SecretOf(dir)
 	switch {
-	case a.version == 0 && at != inEarlyData:
+	case a.version == 0 && at != record.InEarlyData:
 		return &lacking{secret: "the connection's keys: those of client random " + beginning(a.clientRandom) + " (a TLS key log)"}
-	case at == inEarlyData:
+	case at == record.InEarlyData:
 		return &lacking{inLog(of, -1, a.clientRandom) + " (a TLS key log)" + a.orKey(0), derive.Epoch(at)}
-	case at == inApplication:
+	case at == record.InApplication:
 		return &lacking{inLog(of, 0, a.clientRandom) + " (a TLS key log)" + a.orAlone(), derive.Epoch(at)}
 	}
-	then, _ := inApplication.secretOf(dir)
-	out := &lacking{inLog(of, -1, a.clientRandom) + ", or behind the handshake " + string(then) + "_0 of the same (a TLS key log)" + a.orAlone(), derive.Epoch(inHandshake)}
-	if at == inTheClear {
-		out.epoch = derive.Epoch(inApplication)
+	then, _ := record.InApplication.SecretOf(dir)
+	out := &lacking{inLog(of, -1, a.clientRandom) + ", or behind the handshake " + string(then) + "_0 of the same (a TLS key log)" + a.orAlone(), derive.Epoch(record.InHandshake)}
+	if at == record.InTheClear {
+		out.epoch = derive.Epoch(record.InApplication)
 	}
 	return out
 }
 
 // LacksKey tells which keys a record takes that nothing here has opened; 0 where
 // that is not known.
-func (m *record) LacksKey() derive.Epoch {
+func (m *placed) LacksKey() derive.Epoch {
 	if m.lacks == nil {
 		return 0
 	}
@@ -59,7 +70,7 @@ func (m *record) LacksKey() derive.Epoch {
 
 // Unkeyed reports whether the record is a ChangeCipherSpec in the clear, which
 // stands among encrypted ones.
-func (m *record) Unkeyed() bool { return m.unkeyed }
+func (m *placed) Unkeyed() bool { return m.unkeyed }
 
 // orKey names the pre-shared key that would do as well.
 func (a *negotiation) orKey(n int) string {

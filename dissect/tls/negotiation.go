@@ -6,6 +6,7 @@ import (
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -38,8 +39,8 @@ type negotiation struct {
 	encryptedAt    derive.Wire
 	sent           *sealedSecret // and what it says, where that is known
 	sessionHash    *mark         // RFC 7627, Section 3
-	master         found
-	epochs         [][2]*epoch // for each master secret that it may be
+	master         record.Secret
+	epochs         [][2]*record.Epoch // for each master secret that it may be
 
 	used *used // nil before one did
 
@@ -79,7 +80,7 @@ const maxShares = 16
 // heardIn is where a handshake message was heard.
 type heardIn struct {
 	dir proto.Direction
-	r   *record
+	r   *placed
 	n   int // it is the nth of its record
 	at  int // where in the record's content it begins; -1 where it is encrypted or not all in there
 }
@@ -89,7 +90,7 @@ func (h heardIn) wire(message string, off, n int) derive.Wire {
 	if h.at < 0 {
 		return derive.Wire{ToServer: h.dir == proto.ToServer, Off: h.r.off, Message: message}
 	}
-	return derive.Wire{ToServer: h.dir == proto.ToServer, Off: h.r.off + int64(headerLen+h.at+off), Len: n, Message: message}
+	return derive.Wire{ToServer: h.dir == proto.ToServer, Off: h.r.off + int64(record.HeaderLen+h.at+off), Len: n, Message: message}
 }
 
 // within is where a part of a message begins in it.
@@ -139,7 +140,9 @@ func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 		}
 	case registry.KeyUpdate:
 		if c.version.Is13() {
-			c.halves[h.dir].keys.update(c, h.dir)
+			if c.halves[h.dir].keys.Update(h.dir) {
+				c.changed()
+			}
 			return
 		}
 	case registry.EncryptedExtensions:
@@ -168,16 +171,16 @@ func (c *conversation) afterwards(dir proto.Direction, kind uint8, retry bool) {
 		a.hellos = a.said.mark()
 		c.handshakeKeys()
 	case kind == registry.EndOfEarlyData && is13:
-		c.halves[dir].stage = inHandshake
+		c.halves[dir].stage = record.InHandshake
 	case kind == registry.Finished && !is13:
 		a.said.raw = nil // nothing is signed behind it
 	case kind == registry.Finished && dir == proto.ToClient && a.serverDone == nil:
 		a.serverDone = a.said.mark()
-		c.halves[dir].stage = inApplication
+		c.halves[dir].stage = record.InApplication
 		c.applicationKeys()
 	case kind == registry.Finished && dir == proto.ToServer && a.clientDone == nil:
 		a.clientDone = a.said.mark()
-		c.halves[dir].stage = inApplication
+		c.halves[dir].stage = record.InApplication
 		c.resumptionSecret()
 	}
 }
@@ -214,10 +217,10 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 			keys = data
 		}
 	}
-	c.halves[proto.ToServer].stage = inHandshake
+	c.halves[proto.ToServer].stage = record.InHandshake
 	c.offeredKeys(at, m, message, keys)
 	if a.early {
-		c.halves[proto.ToServer].stage = inEarlyData
+		c.halves[proto.ToServer].stage = record.InEarlyData
 		c.earlyKeys(m, message)
 	}
 }

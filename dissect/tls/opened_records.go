@@ -6,40 +6,41 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 )
 
 // unsealed reads a record's encrypted content with the keys to it: the parts
 // that stand on the wire, and in a buffer of its own what was in them.
-func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (label, info string) {
+func (d *dissection) unsealed(root *field.Field, r *field.Reader, h record.Header) (label, info string) {
 	content := r.Peek(r.Len())
 	o := d.freshly()
 	if o == nil {
-		one, err := d.m.rare().key.open(h, content)
+		one, err := d.m.rare().key.Open(h, content)
 		if err != nil { // it was opened before, so this is never reached
 			return d.shut(r, h, err)
 		}
 		o = &one
 	}
-	kind := contentType(o.Kind)
+	kind := record.ContentType(o.Kind)
 	d.inner = kind
 	at := d.innerType(r, kind)
-	g := d.onWire(r, h, o, kind == typeApplicationData)
+	g := d.onWire(r, h, o, kind == record.ApplicationData)
 	buf := d.openedBuffer(d.m.rare().key, o.Plain, g.cipher.Span)
 	in := d.within(buf, g.parent, o.Data, kind.String())
 	switch kind {
-	case typeHandshake:
+	case record.Handshake:
 		label, info = d.handshake(&in)
-	case typeAlert:
-		label, info = d.alert(&in)
-	case typeApplicationData:
+	case record.Alert:
+		label, info = d.content().Alert(&in)
+	case record.ApplicationData:
 		label, info = d.application(root, &in)
-	case typeChangeCipherSpec:
-		label, info = d.changeCipherSpec(&in)
+	case record.ChangeCipherSpec:
+		label, info = d.content().ChangeCipherSpec(&in)
 	default:
-		label, info = d.heartbeat(&in)
+		label, info = d.content().Heartbeat(&in)
 	}
-	if kind == typeHandshake && info != "" { // several records of one frame are told apart by their content
+	if kind == record.Handshake && info != "" { // several records of one frame are told apart by their content
 		name, _, _ := strings.Cut(info, ",")
 		buf.Name = name + buf.Name[strings.LastIndexByte(buf.Name, ','):]
 	}
@@ -49,10 +50,10 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 	if d.m.rare().plan != nil {
 		d.keySchedule(r)
 	}
-	if at != nil && !kind.known() {
+	if at != nil && !kind.Known() {
 		d.Wrong(at, 0, "TLS record, inner content type", "20 to 24", strconv.Itoa(int(o.Kind)))
 	}
-	if kind != typeApplicationData {
+	if kind != record.ApplicationData {
 		d.messages(root)
 	}
 	if d.first {
@@ -62,7 +63,7 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h header) (lab
 }
 
 // NoGlance lets go of what was kept for the first look.
-func (m *record) NoGlance() {
+func (m *placed) NoGlance() {
 	if m.extra == nil {
 		return
 	}
@@ -88,7 +89,7 @@ func (d *dissection) freshly() *protect.Opened {
 
 // innerType shows the true type in TLS 1.3 beside the one on the wire, as
 // Wireshark does.
-func (d *dissection) innerType(r *field.Reader, kind contentType) *field.Field {
+func (d *dissection) innerType(r *field.Reader, kind record.ContentType) *field.Field {
 	if !d.hides() || d.C.Brief {
 		return nil
 	}
@@ -105,7 +106,7 @@ func (d *dissection) innerType(r *field.Reader, kind contentType) *field.Field {
 // shut records encrypted content that the keys at hand do not open. Its tag
 // did not fit, so somebody changed it or the keys are others. Which of the two
 // the records before it tell, if the same keys opened some.
-func (d *dissection) shut(r *field.Reader, h header, err error) (label, info string) {
+func (d *dissection) shut(r *field.Reader, h record.Header, err error) (label, info string) {
 	label, info = d.closed(r, h)
 	f := r.Parent()
 	for c := range r.Parent().Children() {
@@ -117,21 +118,21 @@ func (d *dissection) shut(r *field.Reader, h header, err error) (label, info str
 	if d.m.others {
 		seen = err.Error() + ": others opened with these keys, so this record was changed"
 	}
-	d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from "+d.m.rare().key.label, seen)
+	d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from "+d.m.rare().key.Label, seen)
 	return label, info + ", and its seal does not fit"
 }
 
 // closed records encrypted content without a key to it.
-func (d *dissection) closed(r *field.Reader, h header) (label, info string) {
-	switch h.kind {
-	case typeHandshake:
+func (d *dissection) closed(r *field.Reader, h record.Header) (label, info string) {
+	switch h.Kind {
+	case record.Handshake:
 		label, info = d.handshake(r)
-	case typeAlert:
-		label, info = d.alert(r)
-	case typeApplicationData:
-		label, info = d.applicationData(r)
+	case record.Alert:
+		label, info = d.content().Alert(r)
+	case record.ApplicationData:
+		label, info = d.content().ApplicationData(r)
 	default:
-		label, info = d.heartbeat(r)
+		label, info = d.content().Heartbeat(r)
 	}
 	if d.m.lacks != nil {
 		notHere := d.notOpenedHere()
@@ -192,7 +193,7 @@ func (d *dissection) application(root *field.Field, r *field.Reader) (label, inf
 // fragment claims bytes of an application's message that is not whole here.
 func (d *dissection) fragment(r *field.Reader, n int) {
 	class := field.Undecoded
-	if d.m.rare().key.plain {
+	if d.m.rare().key.Plain {
 		class = field.Plaintext
 	}
 	r.Bytes(n, "tls.segment.data", "TLS segment data", "{len} bytes that the application sent: part of a message that other records complete, or of a protocol that is not known here.", field.RFC(8446, "5.1")).As(class).With(field.Application | field.Ours)

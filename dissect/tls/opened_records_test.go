@@ -9,7 +9,9 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/tls/tlstest"
 )
 
 // claims is an application's message that takes all bytes that it is given.
@@ -23,7 +25,7 @@ func (claims) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.S
 }
 
 // inRecord has f take the content of a record apart, and gives what it made.
-func inRecord(m *record, content string, f func(d *dissection, root *field.Field, r *field.Reader)) (root *field.Field) {
+func inRecord(m *placed, content string, f func(d *dissection, root *field.Field, r *field.Reader)) (root *field.Field) {
 	c := proto.Context{Arena: new(field.Arena)}
 	root = c.Arena.New()
 	s := field.Span{Buf: &field.Buffer{Kind: field.Wire, Data: []byte(content)}, Len: len(content)}
@@ -46,7 +48,7 @@ func bytesOf(root *field.Field, name string) (out []string) {
 // them, were it one byte, and behind them is part of others.
 func TestMessagesInOneRecord(t *testing.T) {
 	place := func(from, to int32) []piece { return []piece{{off: 9, from: from, to: to}} }
-	m := &record{off: 9, extra: &extra{key: &seal{epoch: new(epoch)}, inner: []innerMessage{
+	m := &placed{off: 9, extra: &extra{key: &record.Seal{Epoch: new(record.Epoch)}, inner: []innerMessage{
 		{msg: claims{}, pieces: place(1, 7), n: 6}, {msg: claims{}, pieces: place(7, 8), n: 1}, {msg: claims{}, pieces: place(10, 12), n: 2}}}}
 	root := inRecord(m, "!fluffy tail?", func(d *dissection, root *field.Field, r *field.Reader) {
 		if d.application(root, r); d.said.Info != "said; said; said" {
@@ -65,7 +67,7 @@ func TestMessagesInOneRecord(t *testing.T) {
 // suite does not encrypt, and else what nobody has taken apart yet.
 func TestPartsOfMessages(t *testing.T) {
 	for plain, want := range map[bool]field.Class{true: field.Plaintext, false: field.Undecoded} {
-		m := &record{extra: &extra{key: &seal{epoch: &epoch{plain: plain}}}}
+		m := &placed{extra: &extra{key: &record.Seal{Epoch: &record.Epoch{Plain: plain}}}}
 		root := inRecord(m, "fluffy tail", func(d *dissection, root *field.Field, r *field.Reader) { d.application(root, r) })
 		if f := root.Find("tls.segment.data"); f == nil || f.Class != want || !f.Is(field.Application) {
 			t.Errorf("not encrypted: %v; the content is %v", plain, f)
@@ -77,10 +79,10 @@ func TestPartsOfMessages(t *testing.T) {
 // not at all where one is missing.
 func TestMessagesOfSeveralRecords(t *testing.T) {
 	for _, had := range []bool{true, false} {
-		first := rec(typeApplicationData, []byte("fluffy")...)
-		m := &record{off: int64(len(first)), extra: &extra{inner: []innerMessage{{msg: claims{}, n: 11,
+		first := tlstest.Record(record.ApplicationData, []byte("fluffy")...)
+		m := &placed{off: int64(len(first)), extra: &extra{inner: []innerMessage{{msg: claims{}, n: 11,
 			pieces: []piece{{off: 0, n: int32(len(first)), to: 6}, {off: int64(len(first)), n: 10, to: 5}}}}}}
-		root := inRecord(m, string(rec(typeApplicationData, []byte(" tail")...)), func(d *dissection, root *field.Field, r *field.Reader) {
+		root := inRecord(m, string(tlstest.Record(record.ApplicationData, []byte(" tail")...)), func(d *dissection, root *field.Field, r *field.Reader) {
 			if had {
 				d.C.Earlier = func(back int64, n int) (field.Span, bool) {
 					return field.Span{Buf: &field.Buffer{Kind: field.Wire, Data: first}, Len: n}, back == int64(len(first))
@@ -103,10 +105,10 @@ func TestMessagesOfSeveralRecords(t *testing.T) {
 // Why a record stays shut: where its keys have opened others, it was changed.
 func TestShutRecordsSayWhy(t *testing.T) {
 	for others, want := range map[bool]string{true: "this record was changed", false: "nothing has opened with these keys so far"} {
-		m := &record{others: others, extra: &extra{key: &seal{epoch: new(epoch)}}}
+		m := &placed{others: others, extra: &extra{key: &record.Seal{Epoch: new(record.Epoch)}}}
 		root := inRecord(m, "sealed", func(d *dissection, _ *field.Field, r *field.Reader) {
 			g := r.Begin("tls.record", "", "A record.", field.RFC(8446, "5.1"))
-			d.shut(r, header{kind: typeApplicationData, length: 6}, errSealed)
+			d.shut(r, record.Header{Kind: record.ApplicationData, Length: 6}, record.ErrSealed)
 			r.End(g)
 		})
 		if f := root.Find("tls.app_data"); f == nil || f.Problem == nil || !strings.Contains(f.Problem.Seen, want) {
@@ -117,9 +119,9 @@ func TestShutRecordsSayWhy(t *testing.T) {
 
 // Of several messages in a record each has its own check.
 func TestChecksStandInTheirMessage(t *testing.T) {
-	data := rec(typeHandshake, slices.Concat(msg(registry.HelloRequest), msg(registry.HelloRequest), msg(registry.HelloRequest))...)
+	data := tlstest.Record(record.Handshake, slices.Concat(tlstest.Message(registry.HelloRequest), tlstest.Message(registry.HelloRequest), tlstest.Message(registry.HelloRequest))...)
 	spec := field.RFC(8446, "4.4.4")
-	m := &record{extra: &extra{checks: []check{{message: 1, what: "the second", spec: spec}, {message: 2, what: "the third", spec: spec}}}}
+	m := &placed{extra: &extra{checks: []check{{message: 1, what: "the second", spec: spec}, {message: 2, what: "the third", spec: spec}}}}
 	root, sum := take(t, m, data)
 	var got []string
 	for f := range root.All() {
@@ -139,14 +141,14 @@ func TestChecksStandInTheirMessage(t *testing.T) {
 // The bytes of a handshake message that came in several records lead back to
 // where they stood.
 func TestPiecesLeadBack(t *testing.T) {
-	hello := clientHello()
+	hello := tlstest.ClientHello()
 	var stream []byte
 	conv := Protocol{}.Open()
 	var last proto.Message
 	at := 0
 	for _, part := range [][]byte{hello[:2], hello[2:10], hello[10:21], hello[21:]} {
 		at = len(stream)
-		stream = append(stream, rec(typeHandshake, part...)...)
+		stream = append(stream, tlstest.Record(record.Handshake, part...)...)
 		last = conv.Next(proto.ToServer, stream[at:], false).Message
 	}
 	wire := &field.Buffer{Kind: field.Wire, Data: stream}

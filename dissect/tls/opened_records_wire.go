@@ -3,6 +3,7 @@ package tls
 import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -14,17 +15,17 @@ type wireParts struct {
 
 // onWire claims the parts of encrypted content: what starts the cipher, the
 // ciphertext, and the seal.
-func (d *dissection) onWire(r *field.Reader, h header, o *protect.Opened, application bool) wireParts {
-	if d.m.rare().key.plain {
+func (d *dissection) onWire(r *field.Reader, h record.Header, o *protect.Opened, application bool) wireParts {
+	if d.m.rare().key.Plain {
 		return d.onWireOpen(r, h, o, application)
 	}
 	outer := r.Parent()
 	var g *field.Field
 	with := ""
 	if !d.C.Brief {
-		with = "opened with " + d.m.rare().key.label + "."
+		with = "opened with " + d.m.rare().key.Label + "."
 	}
-	if h.kind == typeApplicationData {
+	if h.Kind == record.ApplicationData {
 		g = r.Begin("tls.app_data", "Encrypted Application Data", d.Named("{len} bytes, as they were on the wire. What they say is below: it was ", with), field.RFC(8446, "5.2")).As(field.Ciphertext)
 		g.Value.Kind = field.Bytes
 		if application {
@@ -37,7 +38,7 @@ func (d *dissection) onWire(r *field.Reader, h header, o *protect.Opened, applic
 		r.Bytes(n, "plainsight.tls.nonce", "Explicit nonce", "{len} bytes that start the cipher for this record. They are new for each one, and need not be secret.", field.RFC(5246, "6.2.3.3")).As(field.Random).With(field.Ours)
 	}
 	cipher := r.Bytes(o.Ciphertext.Len, "plainsight.tls.ciphertext", "Ciphertext", d.Named("{len} bytes that were encrypted, and ", with), field.RFC(8446, "5.2")).As(field.Ciphertext).With(field.Ours)
-	cipher.Secret = d.m.rare().key.label
+	cipher.Secret = d.m.rare().key.Label
 	if application {
 		cipher.Flags |= field.Application
 	}
@@ -51,14 +52,14 @@ func (d *dissection) onWire(r *field.Reader, h header, o *protect.Opened, applic
 }
 
 // onWireOpen is onWire of a suite that does not encrypt.
-func (d *dissection) onWireOpen(r *field.Reader, h header, o *protect.Opened, application bool) wireParts {
+func (d *dissection) onWireOpen(r *field.Reader, h record.Header, o *protect.Opened, application bool) wireParts {
 	outer := r.Parent()
 	name, label, flags := "plainsight.tls.unencrypted", "Record without encryption", field.Ours
-	if application && h.kind == typeApplicationData {
+	if application && h.Kind == record.ApplicationData {
 		name, label, flags = "tls.app_data", "Application Data, not encrypted", 0
 	}
 	f := r.Bytes(o.Ciphertext.Len, name, label, "{len} bytes that anyone can read: the two sides have agreed on "+registry.SuiteName(d.m.suite)+", which does not encrypt. It only has a MAC at the end, so that a change would be noticed.", field.RFC(5246, "6.2.3.1")).As(field.Plaintext).With(flags)
-	if application && h.kind == typeApplicationData {
+	if application && h.Kind == record.ApplicationData {
 		f.Telling(field.SealedRecord)
 	}
 	if application {
@@ -82,7 +83,7 @@ func (d *dissection) around(buf *field.Buffer, parent *field.Field, o *protect.O
 	}
 	one(o.Inner, "plainsight.tls.inner_type", "Inner content type", "The record's true type. TLS 1.3 encrypts it, so that only those with the keys know what a record is.", field.RFC(8446, "5.4"), field.Structure)
 	mac := "{len} bytes that seal the content. They were computed anew with the key and fit."
-	if d.m.rare().key.bare {
+	if d.m.rare().key.Bare {
 		mac = "{len} bytes that seal the content: only who has the key can make them, so nobody else can change it unnoticed. Without the key they cannot be checked here."
 	}
 	one(o.MAC, "plainsight.tls.mac", "MAC", mac, field.RFC(5246, "6.2.3.1"), field.Integrity)

@@ -11,6 +11,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/schedule"
 )
 
@@ -22,15 +23,15 @@ type offer struct {
 
 // offeredKey is one of the offers that this viewpoint holds: its binder fits.
 type offeredKey struct {
-	found           // the pre-shared key
-	n        int    // which of the offers
-	external bool   // it is from outside TLS, and not from a session before
-	suite    uint16 // of the session that it is from, or 0
-	hash     crypto.Hash
-	early    *derive.Step
-	binder   *derive.Step // the verify_data that proves it
-	over     *mark        // and what that is over
-	hello    *mark        // the whole ClientHello; nil without early data
+	record.Secret        // the pre-shared key
+	n             int    // which of the offers
+	external      bool   // it is from outside TLS, and not from a session before
+	suite         uint16 // of the session that it is from, or 0
+	hash          crypto.Hash
+	early         *derive.Step
+	binder        *derive.Step // the verify_data that proves it
+	over          *mark        // and what that is over
+	hello         *mark        // the whole ClientHello; nil without early data
 }
 
 const maxOffers, maxIdentity = 16, 64
@@ -80,10 +81,10 @@ func (c *conversation) tryKey(at heardIn, n int, identity, binder []byte, over f
 	var tries []offeredKey
 	psks, named := c.keys.psks(identity)
 	if t, ok := c.keys.ticketed(identity); ok {
-		tries, named = append(tries, offeredKey{found: t.found, suite: t.suite}), named+1
+		tries, named = append(tries, offeredKey{Secret: t.Secret, suite: t.suite}), named+1
 	}
 	for _, p := range psks {
-		tries = append(tries, offeredKey{found: p, external: true})
+		tries = append(tries, offeredKey{Secret: p, external: true})
 	}
 	if len(tries) == 0 {
 		return
@@ -115,7 +116,7 @@ func (k *offeredKey) check(message int, right bool) check {
 	return check{
 		message: message, right: right, what: "Binder " + strconv.Itoa(k.n), over: k.over, want: k.binder,
 		says: "whoever sent this holds the pre-shared key number " + strconv.Itoa(k.n) + ", and all before the binders is as it was sent",
-		key:  "the finished_key of the binder_key, which comes from the pre-shared key of " + k.label,
+		key:  "the finished_key of the binder_key, which comes from the pre-shared key of " + k.Label,
 		spec: field.RFC(8446, "4.2.11.2"),
 	}
 }
@@ -138,7 +139,7 @@ func (c *conversation) ticket13(body []byte) {
 		return
 	}
 	psk := schedule.TLS13{Hash: h}.ResumptionPSK(a.secret13.resumption, clone(nonce))
-	c.keys.rememberTicket(rest[2:2+int(reading.Uint16(rest))], ticket{found{psk, a.secret13.label}, c.suite})
+	c.keys.rememberTicket(rest[2:2+int(reading.Uint16(rest))], ticket{record.Secret{Step: psk, Label: a.secret13.label}, c.suite})
 }
 
 // quoted is an identity as a reader sees it: its text, or how it begins.

@@ -40,9 +40,9 @@ func offering(identities ...string) (message, ext []byte) {
 	return message, message[len(front):]
 }
 
-func tried(message, ext []byte, psk string) (*conversation, *record) {
+func tried(message, ext []byte, psk string) (*conversation, *placed) {
 	c := &conversation{keys: newKeyring(context.Background(), []field.Secret{{Kind: field.PreSharedKey, Label: "the key", Data: []byte(psk)}})}
-	r := new(record)
+	r := new(placed)
 	c.offeredKeys(heardIn{r: r}, spokenMessage{kind: registry.ClientHello, n: len(message)}, message, ext)
 	return c, r
 }

@@ -3,17 +3,18 @@ package tls
 import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
 )
 
 // openedBuffer is what a record's ciphertext says. Of a suite that does not
 // encrypt that is no secret: the bytes are those on the wire.
-func (d *dissection) openedBuffer(key *seal, plain []byte, cipher field.Span) *field.Buffer {
+func (d *dissection) openedBuffer(key *record.Seal, plain []byte, cipher field.Span) *field.Buffer {
 	origin := field.Origin{Len: len(plain), From: cipher}
-	if key.plain {
+	if key.Plain {
 		return d.C.Derive(field.Reassembled, "TLS record, not encrypted", plain, origin)
 	}
 	buf := d.C.Derive(field.Decrypted, "TLS record, opened", plain, origin)
-	buf.Secret = key.label
+	buf.Secret = key.Label
 	return buf
 }
 
@@ -55,7 +56,7 @@ func (d *dissection) fetch(p piece, known []byte) (field.Span, bool) {
 			return field.Span{}, false
 		}
 	}
-	content := field.Span{Buf: whole.Buf, Off: whole.Off + headerLen, Len: whole.Len - headerLen}
+	content := field.Span{Buf: whole.Buf, Off: whole.Off + record.HeaderLen, Len: whole.Len - record.HeaderLen}
 	if p.key == nil {
 		return sub(content, int(p.from), int(p.to))
 	}
@@ -64,11 +65,11 @@ func (d *dissection) fetch(p piece, known []byte) (field.Span, bool) {
 		buf := d.openedBuffer(p.key, known, field.Span{Buf: content.Buf, Off: at, Len: len(known)})
 		return field.Span{Buf: buf, Len: len(known)}, true
 	}
-	h, v := parseHeader(whole.Bytes())
+	h, v := record.ParseHeader(whole.Bytes())
 	if v != proto.Yes {
 		return field.Span{}, false
 	}
-	o, err := p.key.open(h, content.Bytes())
+	o, err := p.key.Open(h, content.Bytes())
 	if err != nil {
 		return field.Span{}, false
 	}

@@ -7,6 +7,7 @@ import (
 
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/tlstest"
 )
 
 func TestRecognise(t *testing.T) {
@@ -69,7 +70,7 @@ func TestRecognise(t *testing.T) {
 // must be firm when 64 bytes or the whole are there.
 func TestRecogniseEachPrefixOfRealRecords(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-		for _, m := range follow(t, talk(t, version), 1<<20) {
+		for _, m := range follow(t, tlstest.Talk(t, version), 1<<20) {
 			for n := range m.data {
 				v := Protocol{}.Recognise(m.data[:n+1])
 				if v == proto.No || n >= 64 && v != proto.Yes {

@@ -14,14 +14,14 @@ func TestRecordsThatSayLittle(t *testing.T) {
 	c := New(t.Context(), nil).Open()
 	for range 100 {
 		cut := c.Next(proto.ToClient, []byte{23, 3, 3, 0, 1, 'x'}, false)
-		if m := cut.Message.(*record); m.extra != nil || m.rare() != &plainRecord {
+		if m := cut.Message.(*placed); m.extra != nil || m.rare() != &nothingRare {
 			t.Fatal("a record that is shut has more than its place")
 		}
 	}
-	if !reflect.ValueOf(plainRecord).IsZero() {
-		t.Errorf("it was written to: %+v", plainRecord)
+	if !reflect.ValueOf(nothingRare).IsZero() {
+		t.Errorf("it was written to: %+v", nothingRare)
 	}
-	if n := unsafe.Sizeof(record{}); n > 56 {
+	if n := unsafe.Sizeof(placed{}); n > 56 {
 		t.Errorf("a record takes %d bytes, and there may be one for every 5 of a capture", n)
 	}
 }

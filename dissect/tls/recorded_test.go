@@ -14,6 +14,7 @@ import (
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/tls/tlstest"
 )
 
 // recordings are the captures of real connections that are kept beside the
@@ -34,7 +35,7 @@ func recordings(t testing.TB) (paths []string) {
 
 // recordedStreams is what the two sides of each connection in a capture said,
 // in order, as it stands in the segments: none was lost or sent twice.
-func recordedStreams(t testing.TB, path string) (talks [][]said) {
+func recordedStreams(t testing.TB, path string) (talks [][]tlstest.Said) {
 	t.Helper()
 	b, err := os.ReadFile(path + ".pcap")
 	if err != nil {
@@ -62,10 +63,10 @@ func recordedStreams(t testing.TB, path string) (talks [][]said) {
 			continue
 		}
 		if i, ok := at[[2]uint16{from, to}]; ok {
-			talks[i] = append(talks[i], said{proto.ToServer, data})
+			talks[i] = append(talks[i], tlstest.Said{Dir: proto.ToServer, Data: data})
 		} else {
 			i := at[[2]uint16{to, from}]
-			talks[i] = append(talks[i], said{proto.ToClient, data})
+			talks[i] = append(talks[i], tlstest.Said{Dir: proto.ToClient, Data: data})
 		}
 	}
 	return talks
@@ -73,7 +74,7 @@ func recordedStreams(t testing.TB, path string) (talks [][]said) {
 
 // recordedMessages are the handshake messages of a capture, as whoever holds
 // its key log sees them, each kind once for each version, suite and side.
-func recordedMessages(t testing.TB, path string) (out []sample) {
+func recordedMessages(t testing.TB, path string) (out []tlstest.Sample) {
 	t.Helper()
 	log, err := os.ReadFile(path + ".keys")
 	if err != nil {
@@ -85,19 +86,19 @@ func recordedMessages(t testing.TB, path string) (out []sample) {
 		c := p.Open()
 		var rest [2][]byte
 		for _, s := range talk {
-			rest[s.dir] = slices.Concat(rest[s.dir], s.data)
+			rest[s.Dir] = slices.Concat(rest[s.Dir], s.Data)
 			for {
-				cut := c.Next(s.dir, rest[s.dir], false)
+				cut := c.Next(s.Dir, rest[s.Dir], false)
 				if cut.Message == nil {
 					break
 				}
-				m, ok := cut.Message.(*record)
-				root, _ := take(t, cut.Message, rest[s.dir][:cut.Length])
-				rest[s.dir] = rest[s.dir][cut.Length:]
+				m, ok := cut.Message.(*placed)
+				root, _ := take(t, cut.Message, rest[s.Dir][:cut.Length])
+				rest[s.Dir] = rest[s.Dir][cut.Length:]
 				for f := range root.All() {
 					if kind := f.Find("tls.handshake.type"); ok && f.Name == "tls.handshake" && kind != nil && len(f.Bytes()) >= handshake.HeaderLen {
-						one := sample{what: filepath.Base(path), version: m.after, suite: m.suite, kind: f.Bytes()[0], body: f.Bytes()[handshake.HeaderLen:]}
-						if key := fmt.Sprint(one.version, one.suite, one.kind, s.dir); !have[key] && len(one.body) == u24(f.Bytes()[1:]) {
+						one := tlstest.Sample{What: filepath.Base(path), Version: m.after, Suite: m.suite, Kind: f.Bytes()[0], Body: f.Bytes()[handshake.HeaderLen:]}
+						if key := fmt.Sprint(one.Version, one.Suite, one.Kind, s.Dir); !have[key] && len(one.Body) == reading.Uint24(f.Bytes()[1:]) {
 							have[key] = true
 							out = append(out, one)
 						}
@@ -115,19 +116,19 @@ func TestRecordedMessagesCutAnywhere(t *testing.T) {
 	read := 0
 	for _, path := range recordings(t) {
 		for _, s := range recordedMessages(t, path) {
-			whole := s.body
+			whole := s.Body
 			if f, sum := body(t, s); sum.Problem {
-				t.Errorf("%s (%d), whole: problems %q", s.what, s.kind, problems(f))
+				t.Errorf("%s (%d), whole: problems %q", s.What, s.Kind, tlstest.Problems(f))
 			}
 			for n := range len(whole) {
-				s.body = whole[:n]
+				s.Body = whole[:n]
 				f, sum := body(t, s)
-				got := problems(f)
+				got := tlstest.Problems(f)
 				if len(got) > 1 || sum.Problem != (len(got) == 1) {
-					t.Fatalf("%s (%d), %d of %d bytes: problems %q\n%s", s.what, s.kind, n, len(whole), got, tree(f))
+					t.Fatalf("%s (%d), %d of %d bytes: problems %q\n%s", s.What, s.Kind, n, len(whole), got, tlstest.Tree(f))
 				}
 				if len(got) == 0 && !endsAt(s, n) {
-					t.Errorf("%s (%d) passes for whole with %d of %d bytes:\n%s", s.what, s.kind, n, len(whole), tree(f))
+					t.Errorf("%s (%d) passes for whole with %d of %d bytes:\n%s", s.What, s.Kind, n, len(whole), tlstest.Tree(f))
 				}
 				read++
 			}
@@ -140,14 +141,14 @@ func TestRecordedMessagesCutAnywhere(t *testing.T) {
 
 // endsAt says that a message's first n bytes are a message, too: one without
 // extensions, or one that has no lengths.
-func endsAt(s sample, n int) bool {
-	switch s.kind {
+func endsAt(s tlstest.Sample, n int) bool {
+	switch s.Kind {
 	case registry.Finished:
 		return n > 0
 	case registry.ClientKeyExchange:
 		return n == 0
 	case registry.ClientHello, registry.ServerHello:
-		h, ok := handshake.ParseHello(append(slices.Clone(s.body[:n]), 0, 0), s.kind == registry.ClientHello)
+		h, ok := handshake.ParseHello(append(slices.Clone(s.Body[:n]), 0, 0), s.Kind == registry.ClientHello)
 		return ok && len(h.Rest) == 0
 	}
 	return false
@@ -166,17 +167,17 @@ func TestRecordedStreamsCutAnywhere(t *testing.T) {
 				c := New(t.Context(), secrets).Open()
 				var rest [2][]byte
 				for _, s := range talk {
-					rest[s.dir] = slices.Concat(rest[s.dir], s.data)
+					rest[s.Dir] = slices.Concat(rest[s.Dir], s.Data)
 					for {
-						cut := c.Next(s.dir, rest[s.dir], false)
+						cut := c.Next(s.Dir, rest[s.Dir], false)
 						if cut.Message == nil {
 							break
 						}
-						data := rest[s.dir][:cut.Length]
-						if _, ok := cut.Message.(*record); ok {
-							cutRecord(t, cut.Message.(*record), data)
+						data := rest[s.Dir][:cut.Length]
+						if _, ok := cut.Message.(*placed); ok {
+							cutRecord(t, cut.Message.(*placed), data)
 						}
-						rest[s.dir] = rest[s.dir][cut.Length:]
+						rest[s.Dir] = rest[s.Dir][cut.Length:]
 					}
 				}
 			}
@@ -185,13 +186,13 @@ func TestRecordedStreamsCutAnywhere(t *testing.T) {
 }
 
 // cutRecord dissects the beginnings of a record as if the stream ended there.
-func cutRecord(t *testing.T, m *record, data []byte) {
+func cutRecord(t *testing.T, m *placed, data []byte) {
 	t.Helper()
 	for n := 1; n < len(data); n++ {
-		cut := &record{before: m.before, after: m.after, suite: m.suite, off: m.off, sealed: m.sealed, open: m.open, partial: true, extra: &extra{begun: m.rare().begun, pieces: m.rare().pieces}}
+		cut := &placed{before: m.before, after: m.after, suite: m.suite, off: m.off, sealed: m.sealed, open: m.open, partial: true, extra: &extra{begun: m.rare().begun, pieces: m.rare().pieces}}
 		root, sum := take(t, cut, data[:n])
-		if !sum.Problem || len(problems(root)) != 1 {
-			t.Fatalf("%d of %d bytes: problems %q\n%s", n, len(data), problems(root), tree(root))
+		if !sum.Problem || len(tlstest.Problems(root)) != 1 {
+			t.Fatalf("%d of %d bytes: problems %q\n%s", n, len(data), tlstest.Problems(root), tlstest.Tree(root))
 		}
 	}
 }

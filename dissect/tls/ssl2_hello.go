@@ -99,7 +99,7 @@ type ssl2Hello struct{}
 
 // Dissect takes the hello apart.
 func (ssl2Hello) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
-	d := dissection{State: reading.State{C: c}, m: &record{}, bytes: s}
+	d := dissection{State: reading.State{C: c}, m: &placed{}, bytes: s}
 	spec := field.RFC(5246, "E.2")
 	r := field.Read(c.Arena, layer(c, root, s), s, "SSL 2.0 hello")
 	g := r.Begin("tls.record", "SSLv2 Record Layer: Client Hello", "A first word that servers of 1995 understand, too. It is allowed no more (RFC 6176): there is no room for extensions in it, so not even for the server's name.", spec)

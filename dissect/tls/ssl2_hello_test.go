@@ -5,6 +5,8 @@ import (
 
 	"plainsight/dissect/field/fieldtest"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/record"
+	"plainsight/dissect/tls/tlstest"
 )
 
 // anSSL2Hello is a hello in the form of SSL 2.0 from a client that would rather
@@ -12,15 +14,15 @@ import (
 const anSSL2Hello = "8028 01 0303 000f 0000 0010 00002f 00009c 0700c0 0a0b0c 0000ff c0c1c2c3c4c5c6c7c8c9cacbcccdcecf"
 
 func TestSSL2Hello(t *testing.T) {
-	all := follow(t, []said{{proto.ToServer, fieldtest.Unhex(anSSL2Hello)}, {proto.ToClient, rec(typeHandshake, serverHello()...)}}, 1<<20)
-	same(t, all[0].sum.Protocol+" "+all[0].sum.Info, "SSLv2 Client Hello")
-	same(t, all[1].sum.Protocol, "TLSv1.2")
+	all := follow(t, []tlstest.Said{{Dir: proto.ToServer, Data: fieldtest.Unhex(anSSL2Hello)}, {Dir: proto.ToClient, Data: tlstest.Record(record.Handshake, tlstest.ServerHello()...)}}, 1<<20)
+	tlstest.Same(t, all[0].sum.Protocol+" "+all[0].sum.Info, "SSLv2 Client Hello")
+	tlstest.Same(t, all[1].sum.Protocol, "TLSv1.2")
 	for f := range all[0].root.All() {
 		if f.Owns() && (f.Explain == "" || f.Spec.IsZero()) {
 			t.Errorf("%s has no explanation or no source", f.Name)
 		}
 	}
-	same(t, tree(all[0].root), `ST Transport Layer Security
+	tlstest.Same(t, tlstest.Tree(all[0].root), `ST Transport Layer Security
   ST SSLv2 Record Layer: Client Hello
     ST Length: 40
     ST Handshake Message Type: 1 (Client Hello)
@@ -42,7 +44,7 @@ func TestSSL2Hello(t *testing.T) {
 func TestSSL2HelloInPieces(t *testing.T) {
 	hello := fieldtest.Unhex(anSSL2Hello)
 	for step := 1; step <= len(hello); step++ {
-		if all := follow(t, []said{{proto.ToServer, hello}}, step); len(all) != 1 || all[0].sum.Problem {
+		if all := follow(t, []tlstest.Said{{Dir: proto.ToServer, Data: hello}}, step); len(all) != 1 || all[0].sum.Problem {
 			t.Fatalf("in pieces of %d bytes: %q", step, infos(all))
 		}
 	}
@@ -52,7 +54,7 @@ func TestSSL2HelloInPieces(t *testing.T) {
 			t.Fatalf("with %d bytes at the end, Next gave %+v", n, cut)
 		}
 		if root, sum := take(t, cut.Message, hello[:n]); !sum.Problem {
-			t.Fatalf("%d of %d bytes pass for whole:\n%s", n, len(hello), tree(root))
+			t.Fatalf("%d of %d bytes pass for whole:\n%s", n, len(hello), tlstest.Tree(root))
 		}
 	}
 }
@@ -60,7 +62,7 @@ func TestSSL2HelloInPieces(t *testing.T) {
 // Only a conversation's first word can be one.
 func TestSSL2HelloComesFirst(t *testing.T) {
 	c := Protocol{}.Open()
-	if cut := c.Next(proto.ToServer, rec(typeHandshake, clientHello()...), false); cut.Message == nil {
+	if cut := c.Next(proto.ToServer, tlstest.Record(record.Handshake, tlstest.ClientHello()...), false); cut.Message == nil {
 		t.Fatalf("Next gave %+v", cut)
 	}
 	if cut := c.Next(proto.ToServer, fieldtest.Unhex(anSSL2Hello), false); !cut.Foreign {
@@ -73,5 +75,5 @@ func TestSSL2HelloRandom(t *testing.T) {
 	c := Protocol{}.Open().(*front)
 	c.Next(proto.ToServer, fieldtest.Unhex(anSSL2Hello), false)
 	want := append(make([]byte, 16), fieldtest.Unhex("c0c1c2c3c4c5c6c7c8c9cacbcccdcecf")...)
-	same(t, string(c.agreed.clientRandom), string(want))
+	tlstest.Same(t, string(c.agreed.clientRandom), string(want))
 }

@@ -1,18 +1,22 @@
 // Package tls recognises TLS, cuts it into records and takes them apart.
 //
-// The rooms are those of RFC 8446. What a record carries stands here, in a file
-// under its own name: recognise.go and conversation.go find the records in a stream,
-// record.go reads the record layer (Section 5), handshake.go (Section 4) finds
-// the messages in it, and alert.go (Section 6), change_cipher_spec.go,
-// application_data.go and heartbeat.go (RFC 6520) read the rest; ssl2_hello.go has
-// the hello by which a client of old may begin.
+// The rooms are those of RFC 8446: record has the record layer (Section 5) with what
+// a record carries and the keys that open it, handshake the messages (Section 4), ext
+// their extensions, registry IANA's numbers, schedule and protect the cryptography of
+// keys and of records, keylog the files that programs write keys to.
 //
-// handshake has the messages, ext the extensions, registry IANA's numbers, schedule and protect the
-// cryptography of keys and of records, keylog the files that programs write keys to.
-// keyring.go, negotiation.go, record_keys.go and opened_records.go open what the
-// viewpoint's secrets open, and application_protocol.go follows what is spoken
-// inside. The files key_graph*.go tell how the keys came about, and ladder_*.go what
-// a record is to the ladder.
+// What follows from the order of records is in this package. Begin with
+// recognise.go and conversation.go, which cut a stream into records and keep of
+// them what the next ones depend on; ssl2_hello.go has the hello by which an old
+// client may begin. negotiation.go, master_secrets.go, traffic_secrets.go, psk.go and
+// keyring.go find the keys, application_protocol.go follows what is spoken inside,
+// the files key_graph*.go say how the keys came about, and ladder_*.go what a
+// record is to the ladder.
+//
+// The files *_record*.go and handshake_checks.go take one record of a conversation apart. They
+// are here and not in record because a record shows what its conversation found: the
+// checks of its messages, how its keys came about, the application's messages that it
+// completes. There, these would be interfaces with one implementation each.
 package tls
 
 import (
@@ -20,18 +24,6 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
-	"plainsight/dissect/tls/handshake"
-	"plainsight/dissect/tls/registry"
-)
-
-// Sizes of records (RFC 8446, Section 5.1 and 5.2; RFC 5246, Section 6.2).
-const (
-	headerLen    = 5                            // content type, version and length
-	maxPlaintext = 1 << 14                      // bytes of content in the clear
-	maxSealed13  = 1<<14 + 256                  // bytes of encrypted content in TLS 1.3
-	maxSealed12  = 1<<14 + 2048                 // and before
-	maxRecord    = maxSealed12                  // no record is longer in any version
-	maxHandshake = 64<<10 + handshake.HeaderLen // the longest handshake message that is put together
 )
 
 // Protocol is SSL 3.0 to TLS 1.3, as seen by who holds some secrets. The zero
@@ -52,61 +44,4 @@ func New(ctx context.Context, secrets []field.Secret, inner ...proto.Protocol) P
 // Open returns a conversation that has seen nothing.
 func (p Protocol) Open() proto.Conversation {
 	return &front{conversation: &conversation{keys: p.keys, inner: tunnel{protocols: p.inner}}}
-}
-
-// contentType says what a record carries (RFC 8446, Section 5.1).
-type contentType uint8
-
-const (
-	typeChangeCipherSpec contentType = 20
-	typeAlert            contentType = 21
-	typeHandshake        contentType = 22
-	typeApplicationData  contentType = 23
-	typeHeartbeat        contentType = 24
-)
-
-var contentTypeNames = [...]string{"Change Cipher Spec", "Alert", "Handshake", "Application Data", "Heartbeat"}
-
-func (t contentType) known() bool { return t >= typeChangeCipherSpec && t <= typeHeartbeat }
-
-func (t contentType) String() string {
-	if !t.known() {
-		return "Unknown"
-	}
-	return contentTypeNames[t-typeChangeCipherSpec]
-}
-
-// header is a record's first five bytes.
-type header struct {
-	kind    contentType
-	version registry.Version
-	length  int // bytes of content behind it
-}
-
-// parseHeader reads a record header as far as it is there. Verdict is No where
-// these bytes cannot be one, Maybe where they are too few, else Yes.
-func parseHeader(b []byte) (h header, v proto.Verdict) {
-	if len(b) >= 1 {
-		if h.kind = contentType(b[0]); !h.kind.known() {
-			return h, proto.No
-		}
-	}
-	if len(b) >= 2 && b[1] != 3 {
-		return h, proto.No
-	}
-	if len(b) >= 3 {
-		if h.version = registry.Version(b[1])<<8 | registry.Version(b[2]); h.version > registry.TLS13 {
-			return h, proto.No
-		}
-	}
-	if len(b) >= 4 && int(b[3])<<8 > maxRecord {
-		return h, proto.No
-	}
-	if len(b) < headerLen {
-		return h, proto.Maybe
-	}
-	if h.length = int(b[3])<<8 | int(b[4]); h.length > maxRecord {
-		return h, proto.No
-	}
-	return h, proto.Yes
 }

@@ -7,6 +7,7 @@ import (
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/protect"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
 )
@@ -15,10 +16,10 @@ import (
 // a connection before; the secret's length leaves a few.
 func (c *conversation) earlyKeys(m spokenMessage, message []byte) {
 	a := &c.agreed
-	var next []*epoch
-	line := func(f found, suites ...uint16) {
+	var next []*record.Epoch
+	line := func(f record.Secret, suites ...uint16) {
 		for _, suite := range suites {
-			if e := newEpoch13(suite, f, inEarlyData, proto.ToServer, 0); e != nil {
+			if e := record.NewEpoch13(suite, f, record.InEarlyData, proto.ToServer, 0); e != nil {
 				next = append(next, e)
 			}
 		}
@@ -35,14 +36,14 @@ func (c *conversation) earlyKeys(m spokenMessage, message []byte) {
 		if k.hello = a.said.with(k.hash, m, message, 0); k.hello == nil {
 			continue
 		}
-		f := found{schedule.TLS13{Hash: k.hash}.ClientEarlyTraffic(k.early, k.hello.hash), k.label}
+		f := record.Secret{Step: schedule.TLS13{Hash: k.hash}.ClientEarlyTraffic(k.early, k.hello.hash), Label: k.Label}
 		if k.suite != 0 {
 			line(f, k.suite)
 		} else {
 			line(f, all...)
 		}
 	}
-	c.halves[proto.ToServer].keys.change(nil, next...)
+	c.halves[proto.ToServer].keys.Change(nil, next...)
 }
 
 // handshakeKeys puts the keys of TLS 1.3 in line that are known with the
@@ -53,17 +54,17 @@ func (c *conversation) handshakeKeys() {
 	s, _ := protect.Lookup(c.suite)
 	k := schedule.TLS13{Hash: s.Hash}
 	if key := a.chosen(); key != nil && s.TLS13 && key.hash == s.Hash && a.group == 0 && a.hellos != nil {
-		x := secrets13{label: key.label, handshake: k.HandshakeSecret(key.early, nil)}
+		x := secrets13{label: key.Label, handshake: k.HandshakeSecret(key.early, nil)}
 		x.clientShake = k.ClientHandshakeTraffic(x.handshake, a.hellos.hash)
 		x.serverShake = k.ServerHandshakeTraffic(x.handshake, a.hellos.hash)
 		x.master = k.MasterSecret(x.handshake)
 		a.secret13 = x
 	}
-	c.halves[proto.ToClient].stage = inHandshake
-	c.line(proto.ToServer, inHandshake, true, a.secret13.clientShake)
-	c.line(proto.ToClient, inHandshake, true, a.secret13.serverShake)
-	c.line(proto.ToServer, inApplication, true, nil)
-	c.line(proto.ToClient, inApplication, true, nil)
+	c.halves[proto.ToClient].stage = record.InHandshake
+	c.line(proto.ToServer, record.InHandshake, true, a.secret13.clientShake)
+	c.line(proto.ToClient, record.InHandshake, true, a.secret13.serverShake)
+	c.line(proto.ToServer, record.InApplication, true, nil)
+	c.line(proto.ToClient, record.InApplication, true, nil)
 }
 
 // applicationKeys goes on where the server's Finished allows it.
@@ -73,8 +74,8 @@ func (c *conversation) applicationKeys() {
 		k, x := schedule.TLS13{Hash: h}, &a.secret13
 		x.client = k.ClientTraffic(x.master, a.serverDone.hash)
 		x.server = k.ServerTraffic(x.master, a.serverDone.hash)
-		c.line(proto.ToServer, inApplication, false, x.client)
-		c.line(proto.ToClient, inApplication, false, x.server)
+		c.line(proto.ToServer, record.InApplication, false, x.client)
+		c.line(proto.ToClient, record.InApplication, false, x.server)
 	}
 }
 
@@ -88,17 +89,17 @@ func (c *conversation) resumptionSecret() {
 
 // line puts the keys of a traffic secret in line: those that were logged, if
 // these are asked for, and one that was computed, if it is another.
-func (c *conversation) line(dir proto.Direction, at stage, logs bool, made *derive.Step) {
-	label, name := at.secretOf(dir)
+func (c *conversation) line(dir proto.Direction, at record.Stage, logs bool, made *derive.Step) {
+	label, name := at.SecretOf(dir)
 	logged := c.keys.allLogged(label, 0, c.agreed.clientRandom, name, field.RFC(8446, "7.1"))
 	k := &c.halves[dir].keys
 	if logs {
 		for _, f := range logged {
-			k.follow(newEpoch13(c.suite, f, at, dir, 0))
+			k.Follow(record.NewEpoch13(c.suite, f, at, dir, 0))
 		}
 	}
 	if made != nil && !isOneOf(logged, made.Output) {
-		k.follow(newEpoch13(c.suite, found{made, c.agreed.secret13.label}, at, dir, 0))
+		k.Follow(record.NewEpoch13(c.suite, record.Secret{Step: made, Label: c.agreed.secret13.label}, at, dir, 0))
 	}
 }
 

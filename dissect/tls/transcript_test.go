@@ -6,9 +6,10 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
-	"plainsight/dissect/tls/registry"
 	"strings"
 	"testing"
+
+	"plainsight/dissect/tls/registry"
 )
 
 const aes128gcm13, aes128gcm12 = 0x1301, 0xc02f // both hash with SHA-256

@@ -27,7 +27,7 @@ type Content struct{ *reading.State }
 
 // Bodies has what reads an extension's content. One without content,
 // or whose content is not taken apart, has none.
-var Bodies = map[uint16]func(*Content, *field.Reader, Message){
+var bodies = map[uint16]func(*Content, *field.Reader, Message){
 	registry.ExtServerName:              (*Content).serverNames,
 	registry.ExtMaxFragmentLength:       (*Content).maxFragmentLength,
 	registry.ExtStatusRequest:           (*Content).statusRequest,
@@ -110,7 +110,7 @@ func (d *Content) extension(r *field.Reader, where Message) {
 	spec := field.RFC(8446, "4.2")
 	b.Uint16("tls.handshake.extension.type", "Type", "Which extension this is: {v}.", spec).Means(x.Name)
 	b.Uint16("tls.handshake.extension.len", "Length", "The extension's content takes {v} bytes.", spec)
-	if body := Bodies[kind]; body != nil {
+	if body := bodies[kind]; body != nil {
 		body(d, &b, where)
 	} else if b.Len() > 0 {
 		f := b.Bytes(b.Len(), "tls.handshake.extension.data", "Data", "{len} bytes of an extension that this dissector does not take apart.", x.Spec).As(field.Undecoded)

@@ -62,7 +62,7 @@ func (d *Content) publicKey(r *field.Reader, group uint16, n int, length *field.
 	const name, label = "tls.handshake.extensions_key_share_key_exchange", "Key Exchange"
 	spec := field.RFC(8446, "4.2.8")
 	whole := "{len} bytes: the public half of a fresh key pair. Both sides compute the same secret from the other's public half and their own private one, which never leaves them."
-	parts := KeyShareParts(group, where)
+	parts := keyShareParts(group, where)
 	switch {
 	case registry.IsGREASE(group):
 		r.Bytes(n, name, label, "{len} bytes that mean nothing, like the group that they are for.", field.RFC(8701, "2")).As(field.Random)
@@ -73,7 +73,7 @@ func (d *Content) publicKey(r *field.Reader, group uint16, n int, length *field.
 	}
 	want := 0
 	for _, p := range parts {
-		want += p.Size
+		want += p.size
 	}
 	if n != want {
 		d.Wrong(length, 0, "Key Share Entry, Key Exchange Length", strconv.Itoa(want)+" for "+registry.GroupName(group), strconv.Itoa(n))
@@ -91,7 +91,7 @@ func (d *Content) publicKey(r *field.Reader, group uint16, n int, length *field.
 		f.Explain = "{len} bytes: two public keys of different kinds, one behind the other. The secrets from both go into the connection's keys, so it stays shut as long as either holds."
 	}
 	for _, p := range parts {
-		b.Bytes(p.Size, p.name, p.Label, p.says, p.spec).As(p.class).With(field.Ours)
+		b.Bytes(p.size, p.name, p.label, p.says, p.spec).As(p.class).With(field.Ours)
 	}
 	d.Close(&b)
 }

@@ -14,10 +14,10 @@ func (d *Content) quicParameters(r *field.Reader, _ Message) {
 	}
 }
 
-// Varint is a number of variable length at the front of b (RFC 9000, Section
+// varint is a number of variable length at the front of b (RFC 9000, Section
 // 16): the first two bits say whether it has 1, 2, 4 or 8 bytes. size is 0
 // where it is not all there.
-func Varint(b []byte) (v uint64, size int) {
+func varint(b []byte) (v uint64, size int) {
 	if len(b) == 0 {
 		return 0, 0
 	}
@@ -34,7 +34,7 @@ func Varint(b []byte) (v uint64, size int) {
 
 // readVarint reads one.
 func readVarint(r *field.Reader, name, label, explain string, spec field.Spec) *field.Field {
-	v, size := Varint(r.Peek(8))
+	v, size := varint(r.Peek(8))
 	if size == 0 {
 		r.Fail(label, "a number of 1, 2, 4 or 8 bytes", strconv.Itoa(r.Len())+" left")
 	}
@@ -45,8 +45,8 @@ func readVarint(r *field.Reader, name, label, explain string, spec field.Spec) *
 
 func (d *Content) quicParameter(r *field.Reader) {
 	head := r.Peek(16)
-	kind, a := Varint(head)
-	length, b := Varint(head[a:])
+	kind, a := varint(head)
+	length, b := varint(head[a:])
 	if a == 0 || b == 0 {
 		r.Fail("QUIC parameter", "a type and a length", strconv.Itoa(r.Len())+" bytes")
 		return

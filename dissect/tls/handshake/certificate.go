@@ -21,7 +21,7 @@ func (d *Body) certificate(r *field.Reader) {
 		spec = field.RFC(8446, "4.4.2")
 		requestContext(r, "Which request of the server's this answers. Empty in a handshake.")
 	}
-	if b := r.Peek(r.Len()); !is13 && len(b) > 3 && BarePublicKey(b[3:]) {
+	if b := r.Peek(r.Len()); !is13 && len(b) > 3 && barePublicKey(b[3:]) {
 		n := r.Uint24("tls.handshake.certificate_length", "Certificate Length", "The key takes {v} bytes. Before TLS 1.3 there is no list around it.", field.RFC(7250, "3"))
 		d.bareKey(r.Bytes(int(n.Uint()), "tls.handshake.certificate", "Certificate", "", spec).Telling(field.OwnCertificate))
 		reading.NothingMore(r)
@@ -41,14 +41,14 @@ func (d *Body) certificate(r *field.Reader) {
 		case all.Failed():
 		case n == 0:
 			all.Fail("Certificate Length", "at least 1 byte", "0")
-		case BarePublicKey(f.Bytes()):
+		case barePublicKey(f.Bytes()):
 			d.bareKey(f)
 		default:
 			d.oneCertificate(f)
 			chain = append(chain, f)
 		}
 		if is13 && !all.Failed() {
-			d.Extensions(&all, ext.Certificate)
+			d.extensions(&all, ext.Certificate)
 		}
 	}
 	d.chain(&all, chain)
@@ -64,7 +64,7 @@ func (d *Body) oneCertificate(f *field.Field) {
 		d.Problem = d.Problem || reading.Flawed(f)
 	}
 	if d.C.Brief {
-		d.Certs.Brief(d.C.Arena, f, take)
+		d.Certs.brief(d.C.Arena, f, take)
 		return
 	}
 	take()
@@ -104,9 +104,9 @@ func (d *Body) chain(r *field.Reader, certs []*field.Field) {
 	}
 }
 
-// BarePublicKey tells a SubjectPublicKeyInfo from a certificate: what it begins
+// barePublicKey tells a SubjectPublicKeyInfo from a certificate: what it begins
 // with is the name of an algorithm, an object identifier (RFC 7250, Section 3).
-func BarePublicKey(der []byte) bool {
+func barePublicKey(der []byte) bool {
 	const sequence, objectIdentifier = 0x30, 0x06
 	for range 2 {
 		if len(der) < 2 || der[0] != sequence {

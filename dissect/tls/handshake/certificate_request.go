@@ -13,7 +13,7 @@ func (d *Body) certificateRequest(r *field.Reader) {
 	v := d.spoken()
 	if v.Is13() {
 		requestContext(r, "Tells this request from others. Empty in a handshake; later the client repeats it in its answer.")
-		d.Extensions(r, ext.CertificateRequest)
+		d.extensions(r, ext.CertificateRequest)
 		reading.NothingMore(r)
 		return
 	}

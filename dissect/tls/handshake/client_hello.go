@@ -19,7 +19,7 @@ func (d *Body) clientHello(r *field.Reader) {
 	d.Numbers(r, n, reading.List{Name: "tls.handshake.comp_methods", Label: "Compression Methods", Thing: "method", Size: 1, Explain: "Ways to compress before encrypting. How well that goes tells what is inside (the attack CRIME), so none is left.", Spec: spec}, d.compressionMethod)
 	at := r.Off()
 	if r.Len() > 0 { // before TLS 1.2 there may be no extensions
-		d.Extensions(r, ext.ClientHello)
+		d.extensions(r, ext.ClientHello)
 		d.whole(r, "Client Hello")
 	}
 	if !d.C.Brief && !r.Failed() {

@@ -9,6 +9,6 @@ import (
 
 func (d *Body) ext() *ext.Content { return &ext.Content{State: d.State} }
 
-func (d *Body) Extensions(r *field.Reader, where ext.Message) { d.ext().Read(r, where) }
+func (d *Body) extensions(r *field.Reader, where ext.Message) { d.ext().Read(r, where) }
 
 func (d *Body) certificateStatus(r *field.Reader) { d.ext().CertificateStatus(r) }

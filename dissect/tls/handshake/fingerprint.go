@@ -11,14 +11,14 @@ import (
 	"plainsight/dissect/tls/registry"
 )
 
-// Offers is what fingerprints are made of. Its slices point into the hello.
-type Offers struct {
+// clientOffers is what fingerprints are made of. Its slices point into the hello.
+type clientOffers struct {
 	Hello
 	Suites []byte // two bytes each
 }
 
 // parseOffers reads a hello's body that was found to be whole.
-func parseOffers(body []byte, fromClient bool) (o Offers, ok bool) {
+func parseOffers(body []byte, fromClient bool) (o clientOffers, ok bool) {
 	if o.Hello, ok = ParseHello(body, fromClient); !ok || !fromClient {
 		return o, ok
 	}
@@ -74,17 +74,17 @@ func (d *Body) fingerprint(r *field.Reader, body []byte, at int) {
 	if !ok {
 		return
 	}
-	full := JA3(o)
+	full := ja3(o)
 	spec := registry.Cite(registry.JA3, "")
 	all := []*field.Field{
 		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Programs on one library share it, and it changes with versions, so even with TLS it hints at what somebody uses.", spec),
-		r.Derive("tls.handshake.ja3", "JA3", MD5Of(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec).Telling(field.HelloPrint),
+		r.Derive("tls.handshake.ja3", "JA3", md5Of(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec).Telling(field.HelloPrint),
 	}
 	if !d.C.WireOnly {
-		newer := JA4(o)
+		newer := ja4(o)
 		all = append(all,
-			r.Derive("plainsight.tls.ja4", "JA4", newer.Hashed, "A newer fingerprint, which sorts first so that shuffling does not help: version, server name or not, counts, first protocol, and hashes of suites and extensions.", registry.Cite(registry.JA4, "")).With(field.Ours),
-			r.Derive("plainsight.tls.ja4_r", "JA4, in full", newer.Raw, "What JA4's two hashes are made of.", registry.Cite(registry.JA4, "")).With(field.Ours))
+			r.Derive("plainsight.tls.ja4", "JA4", newer.hashed, "A newer fingerprint, which sorts first so that shuffling does not help: version, server name or not, counts, first protocol, and hashes of suites and extensions.", registry.Cite(registry.JA4, "")).With(field.Ours),
+			r.Derive("plainsight.tls.ja4_r", "JA4, in full", newer.raw, "What JA4's two hashes are made of.", registry.Cite(registry.JA4, "")).With(field.Ours))
 	}
 	for _, f := range all {
 		f.Off = at
@@ -95,14 +95,14 @@ func (d *Body) fingerprint(r *field.Reader, body []byte, at int) {
 // serverFingerprint does the same for a server's answer.
 func (d *Body) serverFingerprint(r *field.Reader, body []byte, at int) {
 	o, ok := parseOffers(body, false)
-	if !ok || IsShortHello(body) {
+	if !ok || isShortHello(body) {
 		return
 	}
 	full := strconv.Itoa(int(o.Version)) + "," + strconv.Itoa(int(o.Suite)) + "," + o.dashed()
 	spec := registry.Cite(registry.JA3, "")
 	for _, f := range []*field.Field{
 		r.Derive("tls.handshake.ja3s_full", "JA3S Fullstring", full, "What the server answers: version, suite and extensions. To the same hello a server mostly answers alike, but not where a session is resumed or a load balancer chooses among several servers.", spec),
-		r.Derive("tls.handshake.ja3s", "JA3S", MD5Of(full), "The MD5 of that text, a short name for this kind of server.", spec),
+		r.Derive("tls.handshake.ja3s", "JA3S", md5Of(full), "The MD5 of that text, a short name for this kind of server.", spec),
 	} {
 		f.Off = at
 		f.Class = field.Metadata
@@ -124,8 +124,8 @@ func (h Hello) dashed() string {
 	return string(b)
 }
 
-// MD5Of is the MD5 of a text, which is fine for a name.
-func MD5Of(text string) string {
+// md5Of is the MD5 of a text, which is fine for a name.
+func md5Of(text string) string {
 	h := md5.Sum([]byte(text))
 	return hex.EncodeToString(h[:])
 }

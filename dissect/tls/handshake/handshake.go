@@ -35,7 +35,7 @@ type SentSecret struct {
 }
 
 // Bodies has what reads the content of a handshake message, by its number.
-var Bodies = [256]func(*Body, *field.Reader){
+var bodies = [256]func(*Body, *field.Reader){
 	registry.HelloRequest:          (*Body).empty,
 	registry.ClientHello:           (*Body).clientHello,
 	registry.ServerHello:           (*Body).serverHello,

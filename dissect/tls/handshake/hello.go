@@ -37,7 +37,7 @@ func Negotiated(body []byte, was registry.Version) registry.Version {
 		return was
 	}
 	v := registry.Version(binary.BigEndian.Uint16(body))
-	if IsShortHello(body) {
+	if isShortHello(body) {
 		return v
 	}
 	if v < registry.SSL30 || v > registry.TLS13 {
@@ -62,9 +62,9 @@ func Negotiated(body []byte, was registry.Version) registry.Version {
 	return v
 }
 
-// IsShortHello reports whether a ServerHello's body is one of TLS 1.3 before
+// isShortHello reports whether a ServerHello's body is one of TLS 1.3 before
 // draft 22, which had neither a session ID nor a compression method.
-func IsShortHello(body []byte) bool {
+func isShortHello(body []byte) bool {
 	if len(body) < 2 {
 		return false
 	}
@@ -84,7 +84,7 @@ func (d *Body) HelloVersion(r *field.Reader, spec field.Spec) registry.Version {
 
 // helloFront reads what a ClientHello and a ServerHello begin with.
 func (d *Body) helloFront(r *field.Reader, spec field.Spec, where ext.Message) {
-	short := where != ext.ClientHello && IsShortHello(r.Peek(2))
+	short := where != ext.ClientHello && isShortHello(r.Peek(2))
 	d.HelloVersion(r, spec)
 	d.random(r, spec, where)
 	if short {

@@ -1,13 +1,14 @@
 package handshake
 
 import (
-	"plainsight/dissect/tls/registry"
 	"strconv"
+
+	"plainsight/dissect/tls/registry"
 )
 
-// JA3 is the client's fingerprint in full: version, suites, extensions, groups
+// ja3 is the client's fingerprint in full: version, suites, extensions, groups
 // and point formats as decimal numbers, without reserved ones.
-func JA3(o Offers) string {
+func ja3(o clientOffers) string {
 	b := strconv.AppendInt(nil, int64(o.Version), 10)
 	b = appendDashed(append(b, ','), o.Suites)
 	b = append(append(b, ','), o.dashed()...)

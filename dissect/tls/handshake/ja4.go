@@ -4,18 +4,19 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"plainsight/dissect/tls/registry"
 	"slices"
 	"strings"
+
+	"plainsight/dissect/tls/registry"
 )
 
 // ja4Of is a fingerprint with its lists hashed, and in full.
-type ja4Of struct{ Hashed, Raw string }
+type ja4Of struct{ hashed, raw string }
 
-// JA4 is the client's fingerprint as FoxIO defines it: a_b_c, where a is
+// ja4 is the client's fingerprint as FoxIO defines it: a_b_c, where a is
 // readable, b stands for the sorted suites, and c for the sorted extensions and
 // the signature algorithms in their order.
-func JA4(o Offers) ja4Of {
+func ja4(o clientOffers) ja4Of {
 	var suites, kinds, sorted, schemes []string
 	for n := range numbers16(o.Suites) {
 		suites = append(suites, fmt.Sprintf("%04x", n))
@@ -39,7 +40,7 @@ func JA4(o Offers) ja4Of {
 	if _, ok := o.extension(registry.ExtServerName); ok {
 		named = "d"
 	}
-	a := fmt.Sprintf("t%s%s%02d%02d%s", JA4Version(o), named, min(len(suites), 99), min(len(kinds), 99), JA4ALPN(o))
+	a := fmt.Sprintf("t%s%s%02d%02d%s", ja4Version(o), named, min(len(suites), 99), min(len(kinds), 99), ja4ALPN(o))
 	b, c := strings.Join(suites, ","), strings.Join(sorted, ",")
 	if len(schemes) > 0 && c != "" {
 		c += "_" + strings.Join(schemes, ",")
@@ -56,8 +57,8 @@ func short(list string) string {
 	return hex.EncodeToString(h[:6])
 }
 
-// JA4Version is the newest version offered, in two characters.
-func JA4Version(o Offers) string {
+// ja4Version is the newest version offered, in two characters.
+func ja4Version(o clientOffers) string {
 	v := uint16(o.Version)
 	if list, ok := o.extension(registry.ExtSupportedVersions); ok {
 		v = 0
@@ -82,9 +83,9 @@ func JA4Version(o Offers) string {
 	return "00"
 }
 
-// JA4ALPN is the first and last character of the first application protocol,
+// ja4ALPN is the first and last character of the first application protocol,
 // or of its hex form where one of them is neither a letter nor a digit.
-func JA4ALPN(o Offers) string {
+func ja4ALPN(o clientOffers) string {
 	list, _ := o.extension(registry.ExtALPN)
 	name := vector8(vector16(list))
 	if len(name) == 0 {

@@ -12,20 +12,20 @@ import (
 // shows the same one in each connection, and taking it apart costs more than
 // all the rest of a handshake.
 type KnownCertificates struct {
-	mu  sync.Mutex
-	All map[[sha256.Size]byte]*KnownCertificate
+	mu    sync.Mutex
+	known map[[sha256.Size]byte]*knownCertificate
 }
 
-// KnownCertificate is what is kept of one.
-type KnownCertificate struct {
+// knownCertificate is what is kept of one.
+type knownCertificate struct {
 	key       any    // the public key in it; nil where there is none that counts
 	algorithm string // that it is for: "RSA"
 	keyKnown  bool   // key was looked for
-	classes   []ClassRun
+	classes   []classRun
 }
 
-// ClassRun is how many bytes one behind the other are of one class.
-type ClassRun struct {
+// classRun is how many bytes one behind the other are of one class.
+type classRun struct {
 	n     int
 	class field.Class
 }
@@ -33,26 +33,26 @@ type ClassRun struct {
 // MaxCertificates bounds how many are remembered.
 const MaxCertificates = 512
 
-// Of is what is known of a certificate in DER, at first nothing. The lock is held
+// of is what is known of a certificate in DER, at first nothing. The lock is held
 // while use looks at it and adds to it.
-func (k *KnownCertificates) Of(der []byte, use func(*KnownCertificate)) {
+func (k *KnownCertificates) of(der []byte, use func(*knownCertificate)) {
 	if k == nil {
-		use(new(KnownCertificate))
+		use(new(knownCertificate))
 		return
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	sum := sha256.Sum256(der)
-	c := k.All[sum]
+	c := k.known[sum]
 	if c == nil {
-		if len(k.All) >= MaxCertificates {
-			clear(k.All)
+		if len(k.known) >= MaxCertificates {
+			clear(k.known)
 		}
-		if k.All == nil {
-			k.All = map[[sha256.Size]byte]*KnownCertificate{}
+		if k.known == nil {
+			k.known = map[[sha256.Size]byte]*knownCertificate{}
 		}
-		c = new(KnownCertificate)
-		k.All[sum] = c
+		c = new(knownCertificate)
+		k.known[sum] = c
 	}
 	use(c)
 }
@@ -60,7 +60,7 @@ func (k *KnownCertificates) Of(der []byte, use func(*KnownCertificate)) {
 // PublicKey is the public key in a certificate and its algorithm; nil where it
 // cannot be read.
 func (k *KnownCertificates) PublicKey(der []byte) (key any, algorithm string) {
-	k.Of(der, func(c *KnownCertificate) {
+	k.of(der, func(c *knownCertificate) {
 		if !c.keyKnown {
 			c.keyKnown = true
 			if cert, err := x509.ParseCertificate(der); err == nil {
@@ -72,14 +72,14 @@ func (k *KnownCertificates) PublicKey(der []byte) (key any, algorithm string) {
 	return key, algorithm
 }
 
-// Brief records only the classes of a certificate below f. The first time that
+// brief records only the classes of a certificate below f. The first time that
 // it is seen, and whenever something in it is wrong, take is called to record it
 // as a whole.
-func (k *KnownCertificates) Brief(a *field.Arena, f *field.Field, take func()) {
-	k.Of(f.Bytes(), func(c *KnownCertificate) {
+func (k *KnownCertificates) brief(a *field.Arena, f *field.Field, take func()) {
+	k.of(f.Bytes(), func(c *knownCertificate) {
 		if c.classes == nil {
 			take()
-			c.classes = ClassesOf(f)
+			c.classes = classesOf(f)
 			return
 		}
 		r := field.Read(a, f, f.Span, "certificate")
@@ -89,9 +89,9 @@ func (k *KnownCertificates) Brief(a *field.Arena, f *field.Field, take func()) {
 	})
 }
 
-// ClassesOf lists the classes of a field's bytes. It is nil where something in
+// classesOf lists the classes of a field's bytes. It is nil where something in
 // the field is wrong, or where bytes have not just one owner.
-func ClassesOf(f *field.Field) (out []ClassRun) {
+func classesOf(f *field.Field) (out []classRun) {
 	at := f.Off
 	for c := range f.All() {
 		switch {
@@ -106,7 +106,7 @@ func ClassesOf(f *field.Field) (out []ClassRun) {
 		if n := len(out) - 1; n >= 0 && out[n].class == c.Class {
 			out[n].n += c.Len
 		} else {
-			out = append(out, ClassRun{c.Len, c.Class})
+			out = append(out, classRun{c.Len, c.Class})
 		}
 	}
 	if at != f.End() {

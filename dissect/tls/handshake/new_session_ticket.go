@@ -31,7 +31,7 @@ func (d *Body) newSessionTicket(r *field.Reader) {
 		b.Bytes(int(n.Uint()), "tls.handshake.session_ticket", "Session Ticket", why, spec).As(field.Random)
 	}
 	if is13 {
-		d.Extensions(&b, ext.NewSessionTicket)
+		d.extensions(&b, ext.NewSessionTicket)
 	}
 	d.Close(&b)
 }

@@ -2,6 +2,7 @@ package handshake
 
 import (
 	"iter"
+
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 )

@@ -14,7 +14,7 @@ func (d *Body) serverHello(r *field.Reader) {
 	if len(body) >= SessionIDOff && string(body[RandomOff:SessionIDOff]) == RetryRandom {
 		spec, where, name = field.RFC(8446, "4.1.4"), ext.HelloRetryRequest, "Hello Retry Request"
 	}
-	short := IsShortHello(body)
+	short := isShortHello(body)
 	d.helloFront(r, spec, where)
 	d.chosenSuite(r)
 	if !short {
@@ -22,7 +22,7 @@ func (d *Body) serverHello(r *field.Reader) {
 	}
 	at := r.Off()
 	if r.Len() > 0 {
-		d.Extensions(r, where)
+		d.extensions(r, where)
 		d.whole(r, name)
 	}
 	if !d.C.Brief && !r.Failed() {
@@ -37,13 +37,13 @@ func (d *Body) retryRequest(r *field.Reader) {
 	if v > 0x7f12 {
 		d.chosenSuite(r)
 	}
-	d.Extensions(r, ext.HelloRetryRequest)
+	d.extensions(r, ext.HelloRetryRequest)
 	d.whole(r, "Hello Retry Request")
 }
 
 // encryptedExtensions reads the part of the server's answer that only the
 // client need know (RFC 8446, Section 4.3.1).
 func (d *Body) encryptedExtensions(r *field.Reader) {
-	d.Extensions(r, ext.EncryptedExtensions)
+	d.extensions(r, ext.EncryptedExtensions)
 	d.whole(r, "Encrypted Extensions")
 }

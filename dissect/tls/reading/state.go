@@ -110,6 +110,9 @@ func (d *State) SignatureScheme(r *field.Reader) {
 // Uint16 is a number of two bytes.
 func Uint16(b []byte) uint16 { return uint16(b[0])<<8 | uint16(b[1]) }
 
+// Uint24 is a number of three bytes.
+func Uint24(b []byte) int { return int(b[0])<<16 | int(b[1])<<8 | int(b[2]) }
+
 // Flawed reports whether something in a field is wrong.
 func Flawed(f *field.Field) bool {
 	for c := range f.All() {

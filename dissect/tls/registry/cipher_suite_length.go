@@ -1,8 +1,6 @@
 package registry
 
 import (
-	"strings"
-
 	"plainsight/dissect/field"
 )
 
@@ -15,25 +13,36 @@ const (
 	innerType     = 1  // of TLS 1.3 (RFC 8446, Section 5.2)
 )
 
+// recordShape is how a cipher suite makes content longer.
+type recordShape uint8
+
+const (
+	otherRecords     recordShape = iota // stream ciphers, none, and those whose records are not known here
+	blocks                              // filled up to whole blocks
+	tag                                 // a tag of 16 bytes behind it
+	nonceAndTag                         // and a nonce in front
+	nonceAndShortTag                    // with a tag of 8 bytes
+	tag13                               // in TLS 1.3: a tag and the inner type, and padding as the sender likes
+	shortTag13
+)
+
 // ChosenFact is what a cipher suite that was chosen tells: its name, and how near
-// the length of a record comes to that of its content. Its registered name tells
-// that.
+// the length of a record comes to that of its content.
 func ChosenFact(suite uint16) *field.Fact {
-	name := SuiteName(suite)
-	f := &field.Fact{Kind: field.ChosenSuite, Says: name, Around: -1}
-	tag := tagLen
-	if strings.HasSuffix(name, "_CCM_8") || strings.Contains(name, "_CCM_8_") {
-		tag = shortTagLen
-	}
-	switch {
-	case strings.Contains(name, "_CBC_"):
+	f := &field.Fact{Kind: field.ChosenSuite, Says: SuiteName(suite), Around: -1}
+	switch CipherSuites[suite].records {
+	case blocks:
 		f.Block, f.Around = cbcBlock, 0
-	case strings.HasPrefix(name, "TLS_AES_") || strings.HasPrefix(name, "TLS_CHACHA20_"):
-		f.Around, f.Padded = tag+innerType, true
-	case strings.Contains(name, "_GCM_") || strings.Contains(name, "_CCM"):
-		f.Around = tag + explicitNonce
-	case strings.Contains(name, "_CHACHA20_POLY1305"):
-		f.Around = tag
+	case tag:
+		f.Around = tagLen
+	case nonceAndTag:
+		f.Around = explicitNonce + tagLen
+	case nonceAndShortTag:
+		f.Around = explicitNonce + shortTagLen
+	case tag13:
+		f.Around, f.Padded = tagLen+innerType, true
+	case shortTag13:
+		f.Around, f.Padded = shortTagLen+innerType, true
 	}
 	return f
 }

@@ -1,0 +1,182 @@
+package tls
+
+import (
+	"strconv"
+
+	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/record"
+	"plainsight/dissect/tls/registry"
+)
+
+// dissection is what taking one record apart works with.
+type dissection struct {
+	reading.State
+	m     *placed
+	bytes field.Span         // the record's
+	said  proto.Summary      // what the application said with it
+	hint  string             // what the handshake message read last says, in words; "" for its name alone
+	nth   int                // which handshake message of the record is being read
+	first bool               // this is the first look at the record
+	inner record.ContentType // of a record that was opened
+}
+
+// Dissect takes a record apart: its header, and what it carries.
+func (m *placed) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
+	d := dissection{State: reading.State{C: c}, m: m, bytes: s}
+	r := field.Read(c.Arena, layer(c, root, s), s, "TLS record")
+	g := r.Begin("tls.record", "", "TLS sends everything in records: five readable bytes that say what comes and how long it is, and then the content, encrypted once both sides have keys.", field.RFC(8446, "5.1"))
+	info := d.record(root, &r, g)
+	d.Problem = d.Problem || r.Failed()
+	r.Finish()
+	r.End(g)
+	if d.said.Info != "" {
+		return proto.Summary{Protocol: d.said.Protocol, Info: d.said.Info, Problem: d.Problem}
+	}
+	return proto.Summary{Protocol: d.version(s.Bytes()).Short(), Info: info, Problem: d.Problem}
+}
+
+// record reads header and content, and labels the group.
+func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) (info string) {
+	h, _ := record.ParseHeader(r.Peek(record.HeaderLen))
+	d.label(g, h, "cut off")
+	length := d.header(r, h)
+	if r.Failed() {
+		return "Part of a record: the stream ends in its header"
+	}
+	var label string
+	switch {
+	case d.m.opened:
+		label, info = d.unsealed(root, r, h)
+	case d.m.sealed && d.m.rare().key != nil:
+		_, err := d.m.rare().key.Open(h, r.Peek(r.Len()))
+		if err == nil {
+			err = record.ErrSealed // a record of another number under these keys
+		}
+		label, info = d.shut(r, h, err)
+	case h.Kind == record.ChangeCipherSpec:
+		label, info = d.content().ChangeCipherSpec(r)
+	default:
+		label, info = d.closed(r, h)
+	}
+	d.label(g, h, label)
+	d.tell(g, h)
+	if d.m.partial {
+		r.Fail("TLS record", strconv.Itoa(h.Length)+" bytes of content", "the end of the stream")
+		info += ", cut off by the end of the stream"
+	}
+	if d.m.rare().broken > 0 {
+		d.Wrong(g, 0, "TLS record", field.Count(d.m.rare().broken, "more byte")+" of the handshake message before", "a record of another type")
+	}
+	d.checkLength(length, h)
+	return info
+}
+
+// tell marks what kind of record it is, as these eyes know it.
+func (d *dissection) tell(g *field.Field, h record.Header) {
+	kind := h.Kind
+	switch {
+	case d.m.opened && d.hides():
+		kind = d.inner
+	case h.Kind == record.ApplicationData && d.hides():
+		g.Telling(field.SaysNothing)
+		return
+	}
+	switch kind {
+	case record.Handshake, record.ChangeCipherSpec:
+		g.Telling(field.AgreesOnKeys)
+	case record.Alert:
+		g.Telling(field.SaysAlert)
+	}
+}
+
+// header reads the record header and returns the length field.
+func (d *dissection) header(r *field.Reader, h record.Header) *field.Field {
+	spec := field.RFC(8446, "5.1")
+	if h.Kind == record.ApplicationData && d.hides() {
+		r.Uint8("tls.record.opaque_type", "Opaque Type", "In TLS 1.3 every encrypted record says that it is application data. Its true type stands encrypted inside.", field.RFC(8446, "5.2")).Means(h.Kind.String())
+	} else {
+		r.Uint8("tls.record.content_type", "Content Type", "What the record carries: {v}.", spec).Means(h.Kind.String())
+	}
+	r.Uint16("tls.record.version", "Version", "{v}: kept for old software in between, and otherwise ignored. TLS 1.3 still writes TLS 1.2 here, and most clients open with TLS 1.0.", spec).Hex().Means(h.Version.String())
+	return r.Uint16("tls.record.length", "Length", "Content of {v} bytes follows. This stands in the clear in every version, so whoever listens sees how much is sent, and when.", spec)
+}
+
+// hides reports whether the record is one of TLS 1.3, whose encrypted records do
+// not tell their type. Early data is so before the version is agreed on.
+func (d *dissection) hides() bool {
+	return d.m.before.Is13() || d.m.early || d.m.opened && d.m.rare().key.Traffic != nil
+}
+
+// checkLength marks a length that the version does not allow.
+func (d *dissection) checkLength(length *field.Field, h record.Header) {
+	most := record.MaxPlaintext
+	if d.m.sealed {
+		most = record.MaxSealed12
+		if d.m.after.Is13() {
+			most = record.MaxSealed13
+		}
+	}
+	switch {
+	case h.Length > most:
+		d.Wrong(length, 0, "TLS record, Length", "at most "+strconv.Itoa(most)+" bytes", strconv.Itoa(h.Length))
+	case h.Length == 0:
+		d.Wrong(length, 0, "TLS record, Length", "at least 1 byte", "0: a record without content says nothing")
+	}
+}
+
+// layer is the protocol's root below root. Records that follow one another in
+// one packet share one.
+func layer(c *proto.Context, root *field.Field, s field.Span) *field.Field {
+	last := root.Last()
+	if last != nil && last.Name == "tls" && last.Is(field.Layer) && last.Buf == s.Buf && last.End() == s.Off {
+		last.Len += s.Len
+		return last
+	}
+	return c.NewLayer(root, "tls", "Transport Layer Security", s, "Between TCP and the application: it agrees on keys with whoever can prove to be the right one, and then encrypts what the application says.", field.RFC(8446, "1"))
+}
+
+// version is what to call the protocol: the version that was negotiated or,
+// as long as none was, the one that the record's header gives.
+func (d *dissection) version(b []byte) registry.Version {
+	if d.m.after != 0 || len(b) < record.HeaderLen {
+		return d.m.after
+	}
+	return registry.Version(b[1])<<8 | registry.Version(b[2])
+}
+
+// label names a record as Wireshark does, by what was negotiated before it.
+func (d *dissection) label(g *field.Field, h record.Header, what string) {
+	if d.C.Brief {
+		return
+	}
+	v := d.m.before
+	if v == 0 {
+		v = h.Version
+	}
+	g.Label = v.Short() + " Record Layer: " + what
+}
+
+// secret names what would open the record.
+func (d *dissection) secret() string {
+	switch {
+	case d.m.before.Is13():
+		return "the connection's traffic secrets (a TLS key log)"
+	case d.m.before == 0:
+		return "the connection's keys (a TLS key log)"
+	}
+	return "the connection's master secret (a TLS key log)"
+}
+
+// MayCertify marks a message of TLS, whose ends may show certificates.
+func (*placed) MayCertify() {}
+
+// MayCertify marks a message of TLS, whose ends may show certificates.
+func (ssl2Hello) MayCertify() {}
+
+// content is what the record's content is read with.
+func (d *dissection) content() *record.Content {
+	h, _ := record.ParseHeader(d.bytes.Bytes())
+	return &record.Content{State: &d.State, Version: d.m.before, Length: h.Length, Sealed: d.m.sealed && !d.m.opened, Opened: d.m.opened, Partial: d.m.partial, Secret: d.secret()}
+}

@@ -1,0 +1,24 @@
+// Package lessons holds real traffic and the secrets behind it. A lesson is a
+// real client and a real server that move one secret over a wire that is
+// captured, with its story and its questions as data.
+//
+// A lesson returns frames and labelled secrets, and claims nothing: whether a
+// viewpoint can read the secret is the dissector's answer.
+//
+// Each lesson is a file under its name, with its story beside it; the list is in
+// all.go, and lesson.go and story.go say what a lesson is made of. The rooms below have
+// what lessons are played with: play the client, the server and what a run tells
+// those who watch.
+package lessons
+
+import "plainsight/lessons/play"
+
+// What a run is asked for and tells is in package play, below the lessons; it has
+// its names here too.
+type (
+	Setting  = play.Setting
+	Audience = play.Audience
+	Busy     = play.Busy
+	File     = play.File
+	Service  = play.Service
+)

@@ -1,0 +1,155 @@
+package play
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// The squirrels' server. Its name is one that RFC 2606, Section 2, keeps free
+// for examples, and the client is told its address, so no question about the
+// name crosses the wire.
+const (
+	ServerName = "squirrels.example"
+	ServerPort = 5683 // when it is free
+	SecurePort = 5684 // over TLS, likewise; other programs expect TLS there and nothing else
+	NotePath   = "/note"
+)
+
+// ExchangeLimit is how long either side waits for the other in one exchange.
+const ExchangeLimit = 10 * time.Second
+
+// Server is a running net/http server.
+type Server struct {
+	HTTP  http.Server
+	Addr  string // where to dial: "10.0.0.2:5683"
+	port  string
+	ended chan struct{} // closed when Serve has returned
+}
+
+// ServeNote starts the squirrels' server, and says where it waits.
+func (s *Running) ServeNote(ctx context.Context, h http.Handler) (*Server, error) {
+	v, err := s.Serve(ctx, h)
+	if err == nil {
+		s.Note("Secret Squirrels wait at " + v.Addr + ".")
+	}
+	return v, err
+}
+
+// Serve starts a server on the wire.
+func (s *Running) Serve(ctx context.Context, h http.Handler) (*Server, error) {
+	return s.ServeOverTLS(ctx, h, nil)
+}
+
+// ServeOverTLS starts a server on the wire that speaks TLS, where there is a
+// configuration for it.
+func (s *Running) ServeOverTLS(ctx context.Context, h http.Handler, secure *tls.Config) (*Server, error) {
+	port := ServerPort
+	if secure != nil {
+		port = SecurePort
+	}
+	v, l, err := s.Listen(ctx, port)
+	if err != nil {
+		return nil, err
+	}
+	v.HTTP = http.Server{
+		Handler:           named(h),
+		ReadHeaderTimeout: ExchangeLimit,
+		ReadTimeout:       ExchangeLimit,
+		WriteTimeout:      ExchangeLimit,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          log.New(io.Discard, "", 0), // the client meets the same trouble, and says so
+	}
+	v.HTTP.SetKeepAlivesEnabled(false)
+	if s.Behind != nil {
+		l = &alteredListener{l, s.Behind}
+	}
+	if secure != nil {
+		l = tls.NewListener(l, secure)
+	}
+	s.Start(v, l)
+	return v, nil
+}
+
+// Listen opens a server's port on the wire: that one or, where somebody has it,
+// any other. Port 0 is any. Whoever comes is counted among the server's ends.
+func (s *Running) Listen(ctx context.Context, port int) (*Server, net.Listener, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, fmt.Errorf("start the server: %w", err)
+	}
+	l, err := s.wire.Listen(port)
+	if err != nil {
+		if l, err = s.wire.Listen(0); err != nil {
+			return nil, nil, fmt.Errorf("start the server: neither port %d nor any other can be had: %w", port, err)
+		}
+	}
+	v := &Server{Addr: l.Addr().String(), ended: make(chan struct{})}
+	if _, v.port, err = net.SplitHostPort(v.Addr); err != nil {
+		l.Close()
+		return nil, nil, fmt.Errorf("start the server: its address: %w", err)
+	}
+	return v, &countedListener{l, s.serverEnds}, nil
+}
+
+// Start has a server serve until the lesson is over.
+func (s *Running) Start(v *Server, l net.Listener) {
+	go func() {
+		defer close(v.ended)
+		v.HTTP.Serve(l)
+	}()
+	s.servers = append(s.servers, v)
+}
+
+// named puts the server's name on its answers.
+func named(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Server", "SecretSquirrels/1")
+		h.ServeHTTP(w, r)
+	})
+}
+
+// countedListener counts the connections that it accepts.
+type countedListener struct {
+	net.Listener
+	conns *connections
+}
+
+func (l *countedListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	l.conns.begin()
+	c, _ = l.conns.opened(c, nil)
+	c.(*politeConn).goesFirst = true
+	return c, nil
+}
+
+// Text answers with a status and a body of plain text, whole and with its
+// length in front.
+func Text(w http.ResponseWriter, status int, body []byte) {
+	Respond(w, status, "text/plain; charset=utf-8", body)
+}
+
+// Respond is text for a body of any kind.
+func Respond(w http.ResponseWriter, status int, kind string, body []byte) {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	w.Write(body)
+}
+
+// NoteServer answers whoever asks for the note with the note.
+func NoteServer(note string) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+NotePath, func(w http.ResponseWriter, r *http.Request) {
+		Text(w, http.StatusOK, []byte(note))
+	})
+	return mux
+}
