@@ -21,7 +21,7 @@ type Field struct {
 	Label   string // what a reader calls it: "Source Port"
 	Span           // where its bytes are; Len is 0 for a derived value
 	Value   Value
-	Explain string // what it is and why it is there; {v} stands for the value, {len} for the length in bytes
+	Explain string // what it is and why it is there; {v} stands for the value, {len} for the length in bytes, other places for what Put has put there
 	Spec    Spec
 	Problem *Problem // what is wrong with it, or nil
 	Bits    uint64   // the mask of the bits it covers of its parent's bytes, or 0 for whole bytes
@@ -31,6 +31,8 @@ type Field struct {
 	Fact    *Fact    // what it tells to whoever reads it, or nil
 	Class   Class
 	Flags   Flags
+
+	places []any // what Put has put into the explanation, names and values in turn
 
 	parent, first, last, next *Field
 }
@@ -162,13 +164,17 @@ func (f *Field) Show() string {
 	return v + " (" + f.Value.Sym + ")"
 }
 
+// Put gives the explanation values for its places, names and values in turn as for
+// words.Say.
+func (f *Field) Put(places ...any) *Field { f.places = places; return f }
+
 // Explanation is Explain, in the language in use, with the field's own value and length put in.
 func (f *Field) Explanation() string {
-	s := words.Say(f.Explain)
-	if !strings.Contains(s, "{") {
-		return s
+	if !strings.Contains(f.Explain, "{") {
+		return words.Say(f.Explain)
 	}
-	return filled(filled(s, "{len}", strconv.Itoa(f.Len)), "{v}", f.Show())
+	shown, length := f.Show(), strconv.Itoa(f.Len)
+	return words.Fill(f.inForm(shown, length), append([]any{"v", shown, "len", length}, f.places...)...)
 }
 
 // Arena allocates fields in slabs and can take all of them back at once, so

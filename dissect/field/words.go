@@ -2,6 +2,7 @@ package field
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,13 +42,37 @@ func Took(d time.Duration) string {
 // units are what an explanation counts.
 var units = []string{"byte", "second", "millisecond", "microsecond", "bit", "letter"}
 
-// filled puts a value into a sentence, where {v} stands for it. A unit behind it
-// is one where the value is.
-func filled(sentence, place, value string) string {
-	if value == "1" {
-		for _, u := range units {
-			sentence = strings.ReplaceAll(sentence, place+" "+u+"s", value+" "+u)
-		}
+// Singular is an explanation of which the value, or the length, is one, where it
+// counts one of these: "Takes {v} byte." for "Takes {v} bytes.". An explanation that
+// counts nothing is its own. The two are a sentence's forms in a file of sentences.
+func Singular(explain string) string {
+	return singularOf(singularOf(explain, "{len}"), "{v}")
+}
+
+func singularOf(explain, place string) string {
+	if !strings.Contains(explain, place) {
+		return explain
 	}
-	return strings.ReplaceAll(sentence, place, value)
+	for _, u := range units {
+		explain = strings.ReplaceAll(explain, place+" "+u+"s", place+" "+u)
+	}
+	return explain
+}
+
+// inForm is the explanation, in the language in use, in the form that goes with what
+// it counts. None counts both its value and its length.
+func (f *Field) inForm(shown, length string) string {
+	one := Singular(f.Explain)
+	if one == f.Explain {
+		return words.Say(f.Explain)
+	}
+	counts := length
+	if singularOf(f.Explain, "{v}") != f.Explain {
+		counts = shown
+	}
+	n, err := strconv.Atoi(counts)
+	if err != nil || counts != strconv.Itoa(n) {
+		n = 2 // no number: the form for many, as English has it
+	}
+	return words.Count(n, one, f.Explain)
 }
