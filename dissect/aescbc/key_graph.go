@@ -7,6 +7,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // maxShownMessages is of how many messages it is shown step by step how they open.
@@ -99,7 +100,7 @@ func (s *sent) Schedule() (out derive.Schedule, ok bool) {
 	s.fit()
 	key := out.Add(&derive.Step{Name: "AES key", Role: derive.Key, Spec: field.RFC(3602, "2.1"), Output: s.key, From: s.label})
 	if key.Output == nil {
-		key.Why = "both sides had it before they spoke, and it never crosses the wire" + field.Unfit(s.secrets, field.AESKey)
+		key.Why = field.NeverSent(s.secrets, field.AESKey)
 	}
 	for i := range s.messages {
 		m := &s.messages[i]
@@ -142,9 +143,9 @@ func (m *sentMessage) addStep(s *derive.Schedule, n int, key *derive.Step, text 
 	case ok:
 		st.Output = append([]byte{}, text...)
 	case key.Output != nil:
-		st.Why = "its padding does not fit: the message was changed on its way"
+		st.Why = words.Say("its padding does not fit: the message was changed on its way")
 	default:
-		st.Why = "it takes the AES key"
+		st.Why = words.Say("it takes the AES key")
 	}
 	s.Add(st)
 }

@@ -32,7 +32,7 @@ type Field struct {
 	Class   Class
 	Flags   Flags
 
-	places []any // what Put has put into the explanation, names and values in turn
+	more *more // of the explanation, or nil
 
 	parent, first, last, next *Field
 }
@@ -164,17 +164,51 @@ func (f *Field) Show() string {
 	return v + " (" + f.Value.Sym + ")"
 }
 
+// more is what few explanations have.
+type more struct {
+	places    []any    // names and values in turn
+	sentences []string // behind Explain
+}
+
 // Put gives the explanation values for its places, names and values in turn as for
 // words.Say.
-func (f *Field) Put(places ...any) *Field { f.places = places; return f }
+func (f *Field) Put(places ...any) *Field {
+	f.moreOf().places = places
+	return f
+}
+
+// Also adds sentences to the explanation, which have the same places.
+func (f *Field) Also(sentences ...string) *Field {
+	if len(sentences) > 0 {
+		m := f.moreOf()
+		m.sentences = append(m.sentences, sentences...)
+	}
+	return f
+}
+
+func (f *Field) moreOf() *more {
+	if f.more == nil {
+		f.more = &more{}
+	}
+	return f.more
+}
 
 // Explanation is Explain, in the language in use, with the field's own value and length put in.
 func (f *Field) Explanation() string {
-	if !strings.Contains(f.Explain, "{") {
+	if f.more == nil && !strings.Contains(f.Explain, "{") {
 		return words.Say(f.Explain)
 	}
 	shown, length := f.Show(), strconv.Itoa(f.Len)
-	return words.Fill(f.inForm(shown, length), append([]any{"v", shown, "len", length}, f.places...)...)
+	places := []any{"v", shown, "len", length}
+	if f.more == nil {
+		return words.Fill(f.inForm(f.Explain, shown, length), places...)
+	}
+	places = append(places, f.more.places...)
+	says := words.Fill(f.inForm(f.Explain, shown, length), places...)
+	for _, s := range f.more.sentences {
+		says += " " + words.Fill(f.inForm(s, shown, length), places...)
+	}
+	return says
 }
 
 // Arena allocates fields in slabs and can take all of them back at once, so

@@ -59,20 +59,20 @@ func singularOf(explain, place string) string {
 	return explain
 }
 
-// inForm is the explanation, in the language in use, in the form that goes with what
-// it counts. None counts both its value and its length.
-func (f *Field) inForm(shown, length string) string {
-	one := Singular(f.Explain)
-	if one == f.Explain {
-		return words.Say(f.Explain)
+// inForm is an explanation, in the language in use, in the form that goes with what
+// it counts. None counts both the value and the length.
+func (f *Field) inForm(explain, shown, length string) string {
+	one := Singular(explain)
+	if one == explain {
+		return words.Say(explain)
 	}
 	counts := length
-	if singularOf(f.Explain, "{v}") != f.Explain {
+	if singularOf(explain, "{v}") != explain {
 		counts = shown
 	}
 	n, err := strconv.Atoi(counts)
 	if err != nil || counts != strconv.Itoa(n) {
 		n = 2 // no number: the form for many, as English has it
 	}
-	return words.Count(n, one, f.Explain)
+	return words.Count(n, one, explain)
 }

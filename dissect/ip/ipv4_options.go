@@ -81,7 +81,7 @@ func v4Option(r *field.Reader, dst *field.Field, h *Header) {
 		if len(b) == 2 {
 			seen = strconv.Itoa(int(b[1]))
 		}
-		r.Fail("IPv4 option", "a length from 2 to "+strconv.Itoa(r.Len()), seen)
+		r.Fail("IPv4 option", "a length from 2 to {n}", seen, "n", strconv.Itoa(r.Len()))
 		return
 	}
 	name, label := unknownOption, "IP Option - Unknown"

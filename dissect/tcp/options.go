@@ -95,7 +95,7 @@ func option(r *field.Reader, at Situation) {
 		if len(b) == 2 {
 			seen = strconv.Itoa(int(b[1]))
 		}
-		r.Fail("TCP option", "a length from 2 to "+strconv.Itoa(r.Len()), seen)
+		r.Fail("TCP option", "a length from 2 to {n}", seen, "n", strconv.Itoa(r.Len()))
 		return
 	}
 	k := kind{name: "tcp.options.unknown", label: "TCP Option - Unknown", explain: "An option that this dissector does not know.", spec: field.RFC(9293, "3.2")}
@@ -113,7 +113,7 @@ func option(r *field.Reader, at Situation) {
 	kindOf(&o)
 	n := o.Uint8("tcp.option_len", "Length", "The option's length with kind and length: {v} bytes.", field.RFC(9293, "3.2"))
 	if k.size != 0 && int(b[1]) != k.size {
-		n.Wrong(&field.Problem{What: "TCP option length", Where: n.Off, Expected: strconv.Itoa(k.size), Seen: strconv.Itoa(int(b[1]))})
+		n.Wrong(&field.Problem{What: "TCP option length", Where: n.Off, Expected: "{size}", Seen: "{seen}", Fill: []any{"size", strconv.Itoa(k.size), "seen", strconv.Itoa(int(b[1]))}})
 		o.Undecoded(o.Len(), "Content that does not have the size that this option should have.")
 	} else {
 		content(&o, b[0], at)

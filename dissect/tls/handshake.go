@@ -157,7 +157,7 @@ func (d *dissection) messageHeader(r *field.Reader, p part, flags field.Flags) *
 	if name := registry.HandshakeMessages[p.kind].Name; name != "" {
 		t.Means(name)
 	} else {
-		d.Wrong(t, 0, "Handshake Type", "a number registered with IANA", strconv.Itoa(int(p.kind)))
+		d.Wrong(t, 0, "Handshake Type", "a number registered with IANA", "{kind}", "kind", strconv.Itoa(int(p.kind)))
 	}
 	return r.Uint24("tls.handshake.length", "Length", "The message goes on for {v} bytes, in this record and, where it has no room, in the next ones.", spec).With(flags)
 }

@@ -7,6 +7,7 @@ import (
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
+	"plainsight/dissect/words"
 )
 
 // build12 makes the steps of RFC 5246, Sections 6.3 and 8.1: of the versions
@@ -52,7 +53,7 @@ func (b *builder) master12(prf schedule.PRF, held found) *derive.Step {
 	derived := held.Step != nil && held.Op != derive.NoOp
 	if held.Step != nil && !a.exchanged { // a session goes on
 		if derived {
-			held = found{held.Step, "an earlier connection, whose session goes on here; it was opened with " + held.label}
+			held = found{held.Step, words.Say("an earlier connection, whose session goes on here; it was opened with {label}", "label", held.label)}
 		}
 		return b.put(derive.Given("master_secret", held.Output, field.RFC(5246, "7.3")), nil, held, "")
 	}

@@ -7,6 +7,7 @@ import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/words"
 )
 
 // A record is a step of the ladder for each message of the handshake in it, and
@@ -127,13 +128,13 @@ func (b *rungs) part(f *field.Field, opened bool) {
 			b.add(proto.Step{Field: f}, turn{})
 		}
 	case "tls.segment.data":
-		b.add(proto.Step{Field: f, Title: "Application data, " + field.Count(f.Len, "byte"), Piece: true}, turn{kind: applicationStep})
+		b.add(proto.Step{Field: f, Title: words.Count(f.Len, "Application data, {n} byte", "Application data, {n} bytes"), Piece: true}, turn{kind: applicationStep})
 	}
 }
 
 // sealed adds content that nobody here can read.
 func (b *rungs) sealed(f *field.Field, name string) {
-	b.add(proto.Step{Field: f, Title: name + ", " + field.Count(f.Len, "byte"), Secret: f.Secret}, turn{kind: sealedStep})
+	b.add(proto.Step{Field: f, Title: words.Count(f.Len, "{name}, {n} byte", "{name}, {n} bytes", "name", name), Secret: f.Secret}, turn{kind: sealedStep})
 }
 
 func (b *rungs) alert(f *field.Field) {
@@ -251,7 +252,7 @@ func (t *turn) tell(s *proto.Step) {
 		show("tls.handshake.sig_hash_alg", "signed with ", "")
 	case registry.Finished:
 		if v := f.Find("tls.handshake.verify_data"); v != nil {
-			s.Detail = "a check value of " + field.Count(v.Len, "byte")
+			s.Detail = words.Count(v.Len, "a check value of {n} byte", "a check value of {n} bytes")
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
+	"plainsight/dissect/words"
 )
 
 // used is the keys of a handshake that opened records.
@@ -181,7 +182,7 @@ func (c *conversation) preMasters() (out []found) {
 		psks, _ := c.keys.psks(a.identity)
 		for _, p := range psks {
 			if kind == registry.RSAPSK {
-				out = append(out, found{schedule.PSKPreMaster(p.Step, other(a.sent.Step)), a.sent.label + " and " + p.label})
+				out = append(out, found{schedule.PSKPreMaster(p.Step, other(a.sent.Step)), words.Say("{one} and {other}", "one", a.sent.label, "other", p.label)})
 			} else {
 				out = append(out, found{schedule.PSKPreMaster(p.Step, nil), p.label})
 			}

@@ -57,7 +57,7 @@ func (d *dissection) onWireOpen(r *field.Reader, h header, o *protect.Opened, ap
 	if application && h.kind == typeApplicationData {
 		name, label, flags = "tls.app_data", "Application Data, not encrypted", 0
 	}
-	f := r.Bytes(o.Ciphertext.Len, name, label, "{len} bytes that anyone can read: the two sides have agreed on "+registry.SuiteName(d.m.suite)+", which does not encrypt. It only has a MAC at the end, so that a change would be noticed.", field.RFC(5246, "6.2.3.1")).As(field.Plaintext).With(flags)
+	f := r.Bytes(o.Ciphertext.Len, name, label, "{len} bytes that anyone can read: the two sides have agreed on {suite}, which does not encrypt. It only has a MAC at the end, so that a change would be noticed.", field.RFC(5246, "6.2.3.1")).Put("suite", registry.SuiteName(d.m.suite)).As(field.Plaintext).With(flags)
 	if application && h.kind == typeApplicationData {
 		f.Telling(field.SealedRecord)
 	}

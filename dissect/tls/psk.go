@@ -12,6 +12,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/schedule"
+	"plainsight/dissect/words"
 )
 
 // offer is a pre-shared key that a ClientHello offers.
@@ -114,8 +115,8 @@ func (c *conversation) tryKey(at heardIn, n int, identity, binder []byte, over f
 func (k *offeredKey) check(message int, right bool) check {
 	return check{
 		message: message, right: right, what: "Binder " + strconv.Itoa(k.n), over: k.over, want: k.binder,
-		says: "whoever sent this holds the pre-shared key number " + strconv.Itoa(k.n) + ", and all before the binders is as it was sent",
-		key:  "the finished_key of the binder_key, which comes from the pre-shared key of " + k.label,
+		says: words.Say("whoever sent this holds the pre-shared key number {n}, and all before the binders is as it was sent", "n", strconv.Itoa(k.n)),
+		key:  words.Say("the finished_key of the binder_key, which comes from the pre-shared key of {label}", "label", k.label),
 		spec: field.RFC(8446, "4.2.11.2"),
 	}
 }
@@ -150,5 +151,5 @@ func quoted(identity []byte, n int) string {
 	if text {
 		return strconv.Quote(string(identity))
 	}
-	return hex.EncodeToString(identity[:min(len(identity), 8)]) + "… (" + strconv.Itoa(n) + " bytes, as of a ticket)"
+	return words.Say("{begin}… ({n} bytes, as of a ticket)", "begin", hex.EncodeToString(identity[:min(len(identity), 8)]), "n", strconv.Itoa(n))
 }

@@ -10,6 +10,7 @@ import (
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
+	"plainsight/dissect/words"
 )
 
 var errSealed = errors.New("wrong tag")
@@ -226,5 +227,5 @@ func inLog(label keylog.Label, n int, clientRandom []byte) string {
 	if n >= 0 {
 		out += "_" + strconv.Itoa(n)
 	}
-	return out + " of client random " + beginning(clientRandom)
+	return words.Say("{line} of client random {random}", "line", out, "random", beginning(clientRandom))
 }

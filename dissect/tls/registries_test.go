@@ -1,14 +1,15 @@
 package tls
 
 import (
-	"plainsight/dissect/tls/registry"
 	"strings"
 	"testing"
+
+	"plainsight/dissect/tls/registry"
 )
 
 func TestSuitesAreExplained(t *testing.T) {
 	for n, s := range registry.CipherSuites {
-		if says := registry.SuiteSays(n); !strings.HasPrefix(says, "{v}: ") || registry.SuiteSpec(n).IsZero() || s.Name == "" {
+		if says, _ := registry.SuiteSays(n); !strings.HasPrefix(says, "{v}: ") || registry.SuiteSpec(n).IsZero() || s.Name == "" {
 			t.Errorf("%04x %s: %q by %v", n, s.Name, says, registry.SuiteSpec(n))
 		}
 	}
@@ -27,7 +28,8 @@ func TestSuitesAreExplained(t *testing.T) {
 		0x4a4a: "a number that means nothing",
 		0xfffe: "not in the registry",
 	} {
-		if says := registry.SuiteSays(n); !strings.Contains(says, want) {
+		first, more := registry.SuiteSays(n)
+		if says := first + " " + strings.Join(more, " "); !strings.Contains(says, want) {
 			t.Errorf("%s: %q lacks %q", registry.SuiteName(n), says, want)
 		}
 	}
