@@ -71,7 +71,7 @@ func (s *Session) transport(fr *frame) {
 			st.Counts = fr.counts.Counts()
 		}
 		if again {
-			st.Detail = "sent again"
+			st.Detail = words.Say("sent again")
 		}
 		s.stamp(&st)
 		s.ladder.Add(st, rank)

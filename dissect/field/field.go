@@ -211,6 +211,44 @@ func (f *Field) Explanation() string {
 	return says
 }
 
+// AppendExplanation appends the explanation to a text, without a copy for each. In
+// English it has the form for many of what it counts.
+func (f *Field) AppendExplanation(b []byte) []byte {
+	b = f.appendFilled(b, f.Explain)
+	if f.more != nil {
+		for _, s := range f.more.sentences {
+			b = f.appendFilled(append(b, ' '), s)
+		}
+	}
+	return b
+}
+
+func (f *Field) appendFilled(b []byte, sentence string) []byte {
+	if !words.IsEnglish() {
+		sentence = f.inForm(sentence, f.Show(), strconv.Itoa(f.Len))
+	}
+	for {
+		i := strings.IndexByte(sentence, '{')
+		if i < 0 {
+			return append(b, sentence...)
+		}
+		b, sentence = append(b, sentence[:i]...), sentence[i:]
+		place := sentence[:strings.IndexByte(sentence, '}')+1]
+		switch {
+		case place == "{v}":
+			b = append(b, f.Show()...)
+		case place == "{len}":
+			b = strconv.AppendInt(b, int64(f.Len), 10)
+		case place != "" && f.more != nil:
+			b = append(b, words.Fill(place, f.more.places...)...)
+		default: // a brace that begins no place
+			place = sentence[:1]
+			b = append(b, place...)
+		}
+		sentence = sentence[len(place):]
+	}
+}
+
 // Arena allocates fields in slabs and can take all of them back at once, so
 // that dissecting a frame for its summary allocates nothing. The zero value
 // is ready for use.

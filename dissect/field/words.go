@@ -19,10 +19,9 @@ func Plural(n int, thing string) string {
 	return thing + "s"
 }
 
-// Count is a number of things, of those that take an s: "1 byte", "65,549 bytes".
-func Count(n int, thing string) string {
-	return words.Count(n, "{n} "+thing, "{n} "+thing+"s")
-}
+// Count is a number of things, of those that take an s: "1 byte", "65,549 bytes". It
+// is for labels too.
+func Count(n int, thing string) string { return Thousands(n) + " " + Plural(n, thing) }
 
 // Thousands writes a count with commas: 65,549.
 func Thousands(n int) string { return words.Thousands(n) }

@@ -103,7 +103,7 @@ func (l *list) walk(all []byte, end int) {
 	}
 	for at := 0; at < len(all) && !l.r.Failed(); {
 		if l.budget <= 0 && l.f.cut {
-			rest("More headers than are taken apart here: those above have " + strconv.Itoa(l.f.budget) + " " + field.Plural(l.f.budget, "byte") + ", which is the most for so short a list.")
+			rest("More headers than are taken apart here: those above have {n} bytes, which is the most for so short a list.").Put("n", strconv.Itoa(l.f.budget))
 			return
 		}
 		p, o := parse(all[at:])

@@ -91,11 +91,11 @@ var kinds = [...]kind{
 func option(r *field.Reader, at Situation) {
 	b := r.Peek(2)
 	if len(b) < 2 || b[1] < 2 || int(b[1]) > r.Len() {
-		seen := "none"
+		seen, length := "none", ""
 		if len(b) == 2 {
-			seen = strconv.Itoa(int(b[1]))
+			seen, length = "{seen}", strconv.Itoa(int(b[1]))
 		}
-		r.Fail("TCP option", "a length from 2 to {n}", seen, "n", strconv.Itoa(r.Len()))
+		r.Fail("TCP option", "a length from 2 to {n}", seen, "n", strconv.Itoa(r.Len()), "seen", length)
 		return
 	}
 	k := kind{name: "tcp.options.unknown", label: "TCP Option - Unknown", explain: "An option that this dissector does not know.", spec: field.RFC(9293, "3.2")}
