@@ -12,6 +12,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
+	"plainsight/dissect/words"
 )
 
 // aesCBC is the note in AES, with its blocks tied together and without a seal.
@@ -41,9 +42,9 @@ var byteKnob = Knob{
 
 func byteOptions() (out []Option) {
 	for n := 1; n <= aes.BlockSize; n++ {
-		o := Option{strconv.Itoa(n), "byte " + strconv.Itoa(n)}
+		o := Option{strconv.Itoa(n), "byte {n}", []any{"n", n}}
 		if n == 6 {
-			o.Label += ": the number of hazelnuts"
+			o.Label = "byte {n}: the number of hazelnuts"
 		}
 		out = append(out, o)
 	}
@@ -94,11 +95,11 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if q.Fault == badPadding.Name {
 			return paddingAsked(ctx, s, squirrels, note)
 		}
-		s.Note("The client fetched the note and opened it with the shared key.")
+		s.note("The client fetched the note and opened it with the shared key.")
 		if _, err := s.fetchAES(ctx, squirrels, q.Secret, shared); err != nil {
 			return err
 		}
-		s.Note("The client fetched it once more. The IV is another one, and so is every block.")
+		s.note("The client fetched it once more. The IV is another one, and so is every block.")
 		if err := s.pictures(ctx, squirrels); err != nil {
 			return err
 		}
@@ -151,9 +152,9 @@ func (s *stage) pictures(ctx context.Context, v *server) error {
 		if want := len(padded(picture())); len(blocks) != want {
 			return fmt.Errorf("the client got %d bytes of blocks for the picture, expected %d", len(blocks), want)
 		}
-		s.Made(File{Name: p.file, Says: p.says, Data: painted("Ciphertext, a square for each block", blocks)})
+		s.Made(File{Name: p.file, Says: words.Say(p.says), Data: painted(words.Say("Ciphertext, a square for each block"), blocks)})
 	}
-	s.Note("The client fetched a picture twice, once in CBC mode and once in ECB mode. The files show what everyone on the wire can draw of it.")
+	s.note("The client fetched a picture twice, once in CBC mode and once in ECB mode. The files show what everyone on the wire can draw of it.")
 	return nil
 }
 
@@ -183,7 +184,7 @@ func (s *stage) edit(ctx context.Context, v *server, note []byte, at int, key ae
 	if !ok || len(read) != len(want) || !bytes.Equal(read[aes.BlockSize:], want[aes.BlockSize:]) || bytes.Equal(read[:aes.BlockSize], want[:aes.BlockSize]) {
 		return errors.New("the server read another note than one whose first block is garbage and whose second has one byte flipped")
 	}
-	s.Note(fmt.Sprintf("Somebody flipped byte %d of the first block of ciphertext and sent the note back. The server noticed nothing: it read garbage in block 1, and in block 2 byte %[1]d was flipped too.", at+1))
+	s.note("Somebody flipped byte {n} of the first block of ciphertext and sent the note back. The server noticed nothing: it read garbage in block 1, and in block 2 byte {n} was flipped too.", "n", at+1)
 	return nil
 }
 

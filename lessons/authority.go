@@ -16,6 +16,7 @@ import (
 	"github.com/youmark/pkcs8"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // authority is who signs certificates: a key, and a certificate of its own.
@@ -118,7 +119,7 @@ const trustFile = "ca.pem"
 
 // trust is the authority's certificate as a file.
 func (a *authority) trust() File {
-	return File{Name: trustFile, Says: "The certificate of the authority that signed the server's. Who trusts it believes the server.", Data: toPEM(pemCertificate, a.cert.Raw)}
+	return File{Name: trustFile, Says: words.Say("The certificate of the authority that signed the server's. Who trusts it believes the server."), Data: toPEM(pemCertificate, a.cert.Raw)}
 }
 
 // asks makes a certificate signing request (RFC 2986) for a name, signed with
@@ -183,5 +184,5 @@ func lockedPEM(key *ecdsa.PrivateKey, passphrase string) ([]byte, error) {
 // secretOf is a private key as a secret that a viewpoint holds.
 func secretOf(key *ecdsa.PrivateKey, label string) (field.Secret, error) {
 	text, err := keyPEM(key)
-	return field.Secret{Kind: field.PrivateKey, Label: label, Data: text}, err
+	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: text}, err
 }

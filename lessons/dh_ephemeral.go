@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 
 	"plainsight/capture"
+	"plainsight/dissect/words"
 )
 
 // dhEphemeral is a key exchange for which both sides make up new private
@@ -37,7 +38,7 @@ var signatureKnob = Knob{
 	Name:    "signature",
 	Label:   "Signature",
 	Says:    "Whether the server signs the public values with its long-term key, which the client knows beforehand.",
-	Options: []Option{{"signed", "the server signs"}, {"unsigned", "nobody signs"}},
+	Options: []Option{{Value: "signed", Label: "the server signs"}, {Value: "unsigned", Label: "nobody signs"}},
 	Default: "signed",
 }
 
@@ -64,10 +65,10 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 	signed := signatureKnob.value(q) == "signed"
 	var signing ed25519.PrivateKey
 	var knows ed25519.PublicKey
-	how := ", and sign nothing."
+	waits := "Secret Squirrels wait at {address}, and sign nothing."
 	if signed {
 		signing, knows = longTerm.private, longTerm.public
-		how = ", and sign with a key that the client knows."
+		waits = "Secret Squirrels wait at {address}, and sign with a key that the client knows."
 	}
 
 	err = perform(ctx, w, q, a, func(ctx context.Context, s *stage) error {
@@ -85,7 +86,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.addr + how)
+		s.note(waits, "address", squirrels.addr)
 
 		fresh, err := group.newKey()
 		if err != nil {
@@ -107,7 +108,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 			return err
 		}
 		if q.Fault == "" {
-			s.Note("Client and server agreed on a key of " + group.name + ". The client asked for the note and opened the answer. Both threw their private numbers away.")
+			s.note("Client and server agreed on a key of {group}. The client asked for the note and opened the answer. Both threw their private numbers away.", "group", group.name)
 		}
 		ps := []Paint{paint("One conversation", "Client", "Server", client, server)}
 		s.showPaint(ps, ps, ps)
@@ -140,11 +141,11 @@ func (s *stage) playMITM(ctx context.Context, q Setting, squirrels *dhServer, ke
 		return err
 	}
 	if knows == nil {
-		s.Note("Client and server both think that they talk to each other. Somebody between opened, read and locked anew each message.")
+		s.note("Client and server both think that they talk to each other. Somebody between opened, read and locked anew each message.")
 	}
 	near, far := paint("Client and the one between", "Client", "Between", client, m.near), paint("The one between and server", "Between", "Server", m.far, server)
 	s.showPaint([]Paint{near, far}, []Paint{near}, []Paint{far})
-	s.Made(File{Name: "paint-mitm.svg", Says: "Both exchanges as paint, as the man in the middle sees them.", Eyes: []string{"mitm"},
+	s.Made(File{Name: "paint-mitm.svg", Says: words.Say("Both exchanges as paint, as the man in the middle sees them."), Eyes: []string{"mitm"},
 		Data: paintSVG("as the man in the middle sees it", []Paint{near.seenBy(false), far.seenBy(true)})})
 	return nil
 }

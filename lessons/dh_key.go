@@ -9,6 +9,7 @@ import (
 	"math/big"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // privateBits is the length of a private number. RFC 7919, Appendix A.1, asks
@@ -94,6 +95,6 @@ func deriveKey(shared []byte) (*fernetKey, error) {
 }
 
 // named is the private number as a secret that a viewpoint holds.
-func (k *dhKey) named(label string) field.Secret {
-	return field.Secret{Kind: field.DHKey, Label: label, Data: k.bytes()}
+func (k *dhKey) named(label string, fill ...any) field.Secret {
+	return field.Secret{Kind: field.DHKey, Label: words.Say(label, fill...), Data: k.bytes()}
 }

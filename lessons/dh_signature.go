@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // schemeEd25519 is the number of the way to sign (RFC 8446, Section 4.2.3).
@@ -40,7 +41,7 @@ func (s *signer) named(label string) (field.Secret, error) {
 	if err != nil {
 		return field.Secret{}, fmt.Errorf("write down the signing key: %w", err)
 	}
-	return field.Secret{Kind: field.PrivateKey, Label: label, Data: toPEM(pemKey, der)}, nil
+	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: toPEM(pemKey, der)}, nil
 }
 
 // known is the public key as what a client holds to check signatures with. It
@@ -50,7 +51,7 @@ func (s *signer) known(label string) (field.Secret, error) {
 	if err != nil {
 		return field.Secret{}, fmt.Errorf("write down the public signing key: %w", err)
 	}
-	return field.Secret{Kind: field.PrivateKey, Label: label, Data: toPEM(pemPublicKey, der)}, nil
+	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: toPEM(pemPublicKey, der)}, nil
 }
 
 // signExchange is what a Signature frame carries: the scheme, and a signature

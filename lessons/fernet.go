@@ -10,6 +10,7 @@ import (
 	"plainsight/capture"
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // fernet is the same note, in a Fernet token.
@@ -54,7 +55,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if err := token.opensTo(q.Secret, shared); err != nil {
 			return err
 		}
-		s.Note("The client fetched the token and opened it with the shared key.")
+		s.note("The client fetched the token and opened it with the shared key.")
 
 		// A client with another key fetches the note too, and cannot open it.
 		again, err := s.fetch(ctx, squirrels)
@@ -65,7 +66,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if why == nil {
 			return errors.New("a key that did not lock the note has opened it")
 		}
-		s.Note("A client with another key fetched a token and could not open it: " + cause.Words(why) + ".")
+		s.note("A client with another key fetched a token and could not open it: {why}.", "why", cause.Words(why))
 
 		// Somebody flips one bit of the first token and sends it back.
 		changed, err := flipOneBit(token.body)
@@ -79,7 +80,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if refusal.status != http.StatusBadRequest {
 			return fmt.Errorf("the server answered %d to a token with one bit flipped, expected 400", refusal.status)
 		}
-		s.Note("Somebody flipped one bit of the first token and sent it back. The server answered 400: " + strings.TrimSpace(string(refusal.body)))
+		s.note("Somebody flipped one bit of the first token and sent it back. The server answered 400: {answer}", "answer", strings.TrimSpace(string(refusal.body)))
 		return s.stay(ctx, q, squirrels, Service{Path: notePath})
 	})
 	if err != nil {
@@ -105,6 +106,6 @@ func (a answer) opensTo(note string, key *fernetKey) error {
 }
 
 // named is the key as a secret that a viewpoint holds.
-func (k *fernetKey) named(label string) field.Secret {
-	return field.Secret{Kind: field.FernetKey, Label: label, Data: append([]byte(nil), k.key[:]...)}
+func (k *fernetKey) named(label string, fill ...any) field.Secret {
+	return field.Secret{Kind: field.FernetKey, Label: words.Say(label, fill...), Data: append([]byte(nil), k.key[:]...)}
 }

@@ -13,6 +13,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
+	"plainsight/dissect/words"
 )
 
 // pki is how trust is made: an authority, a request, a signature, and a client
@@ -91,12 +92,12 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 			if err != nil {
 				return err
 			}
-			s.Note("The client checked, and left. In the words of Go's library: " + inQuotes(why) + ".")
+			s.note("The client checked, and left. In the words of Go's library: {why}.", "why", inQuotes(why))
 		} else {
 			if err := s.readOverTLS(ctx, squirrels, believes, q.Secret); err != nil {
 				return err
 			}
-			s.Note("The client checked the chain up to the root that it trusts, asked for the note and read it.")
+			s.note("The client checked the chain up to the root that it trusts, asked for the note and read it.")
 		}
 		return s.stay(ctx, q, squirrels, Service{Secure: true, Host: serverName, Path: notePath, Trust: trustFile})
 	})
@@ -125,10 +126,10 @@ func (s *stage) found(root *authority) error {
 		return err
 	}
 	s.Holds("authority", k)
-	s.Made(File{"ca.key.pem", "The authority's private key, locked with the passphrase. Who has both can sign for anybody.", locked, []string{"authority"}})
-	s.Made(File{"passphrase.txt", "The passphrase that locks the authority's key.", []byte(passphrase + "\n"), []string{"authority"}})
-	s.Made(File{trustFile, "The authority's certificate. It has signed itself; clients trust it because they choose to.", toPEM(pemCertificate, root.cert.Raw), nil})
-	s.Note("An authority is founded: a private key, and a certificate that it has signed itself.")
+	s.Made(File{"ca.key.pem", words.Say("The authority's private key, locked with the passphrase. Who has both can sign for anybody."), locked, []string{"authority"}})
+	s.Made(File{"passphrase.txt", words.Say("The passphrase that locks the authority's key."), []byte(passphrase + "\n"), []string{"authority"}})
+	s.Made(File{trustFile, words.Say("The authority's certificate. It has signed itself; clients trust it because they choose to."), toPEM(pemCertificate, root.cert.Raw), nil})
+	s.note("An authority is founded: a private key, and a certificate that it has signed itself.")
 	return nil
 }
 
@@ -149,8 +150,8 @@ func (s *stage) certified(ctx context.Context, root *authority, key *ecdsa.Priva
 		return no, err
 	}
 	s.Holds("server", private)
-	s.Made(File{"server.key.pem", "The server's private key. It never leaves the server.", private.Data, []string{"server"}})
-	s.Made(File{"server.csr.pem", "The server's request: its public key and the names that it wants, signed with its private key.", toPEM(pemRequest, request.Raw), nil})
+	s.Made(File{"server.key.pem", words.Say("The server's private key. It never leaves the server."), private.Data, []string{"server"}})
+	s.Made(File{"server.csr.pem", words.Say("The server's request: its public key and the names that it wants, signed with its private key."), toPEM(pemRequest, request.Raw), nil})
 
 	var der []byte
 	var also [][]byte
@@ -201,8 +202,8 @@ func (s *stage) signedBy(ctx context.Context, root *authority, request *x509.Cer
 	if der, err = fromPEM(pemCertificate, got.body); err != nil {
 		return nil, nil, fmt.Errorf("read the authority's answer: %w", err)
 	}
-	s.Made(File{"server.pem", "The server's certificate: its names and its public key, signed by " + who + ".", got.body, nil})
-	s.Note("The server sent its request to " + who + ", which checked it and answered with a certificate for " + request.Subject.CommonName + ".")
+	s.Made(File{"server.pem", words.Say("The server's certificate: its names and its public key, signed by {authority}.", "authority", words.Say(who)), got.body, nil})
+	s.note("The server sent its request to {authority}, which checked it and answered with a certificate for {name}.", "authority", words.Say(who), "name", request.Subject.CommonName)
 	return der, also, nil
 }
 
@@ -213,8 +214,8 @@ func (s *stage) signsItself(key *ecdsa.PrivateKey, request *x509.CertificateRequ
 	if err != nil {
 		return nil, err
 	}
-	s.Made(File{"server.pem", "The server's certificate: its names and its public key, signed by itself.", toPEM(pemCertificate, der), nil})
-	s.Note("The server sent its request to nobody. It signed a certificate for " + request.Subject.CommonName + " itself.")
+	s.Made(File{"server.pem", words.Say("The server's certificate: its names and its public key, signed by itself."), toPEM(pemCertificate, der), nil})
+	s.note("The server sent its request to nobody. It signed a certificate for {name} itself.", "name", request.Subject.CommonName)
 	return der, nil
 }
 

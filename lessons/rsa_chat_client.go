@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"plainsight/dissect/words"
 )
 
 // chatClient is somebody who talks with the squirrels.
@@ -35,7 +37,7 @@ func (l *chatClient) talk(s *stage) error {
 	if err != nil {
 		return err
 	}
-	s.Note("The key for " + l.name + " has arrived, sealed: its SHA-256 fits, and " + l.name + " opened it with its private key.")
+	s.note("The key for {name} has arrived, sealed: its SHA-256 fits, and {name} opened it with its private key.", "name", words.Say(l.name))
 	if l.waits != nil {
 		<-l.waits
 	}

@@ -37,7 +37,7 @@ func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.addr + ".")
+		s.note("Secret Squirrels wait at {address}.", "address", squirrels.addr)
 		pairs, err := newRSAPairs(ctx, 2)
 		if err != nil {
 			return err
@@ -49,7 +49,7 @@ func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		if err != nil {
 			return err
 		}
-		s.Note("Somebody waits at " + posing.addr + ", and the client has been told that the squirrels live there.")
+		s.note("Somebody waits at {address}, and the client has been told that the squirrels live there.", "address", posing.addr)
 
 		l := newChatClient("the client", own, []string{question, meetAt})
 		if l.c, err = s.dialFrames(ctx, posing); err != nil {
@@ -65,7 +65,7 @@ func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		if heard := squirrels.heard; !slices.Equal(heard, []string{question, meetOther, goodbye}) {
 			return fmt.Errorf("the server read %q, expected the changed message among them", heard)
 		}
-		s.Note("Client and server both report success: every digest fits, and every message opens. The client wrote \"" + meetAt + "\" The server read \"" + meetOther + "\"")
+		s.note("Client and server both report success: every digest fits, and every message opens. The client wrote \"{wrote}\" The server read \"{read}\"", "wrote", meetAt, "read", meetOther)
 		return nil
 	})
 }

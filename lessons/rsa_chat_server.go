@@ -32,7 +32,7 @@ func (v *chatServer) answer(s *stage, c *squirrelConn, note string) error {
 		return err
 	}
 	key := newFernetKey()
-	s.Holds("server", key.named("the Fernet key made for the client at "+addressOf(c.RemoteAddr())))
+	s.Holds("server", key.named("the Fernet key made for the client at {address}", "address", addressOf(c.RemoteAddr())))
 	if err := side.giveKey(key, public, digest); err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ type server struct {
 func (s *stage) serveNote(ctx context.Context, h http.Handler) (*server, error) {
 	v, err := s.serve(ctx, h)
 	if err == nil {
-		s.Note("Secret Squirrels wait at " + v.addr + ".")
+		s.note("Secret Squirrels wait at {address}.", "address", v.addr)
 	}
 	return v, err
 }

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"strings"
+
+	"plainsight/dissect/words"
 )
 
 // mishap is a fault of a lesson on TLS, with what is done for it and what has
@@ -19,7 +21,7 @@ type mishap struct {
 	change  change                          // changes what the client sends, on its way, or nil
 	by      string                          // who notices: "client" or "server"
 	ends    []ending                        // what may come of it, by version
-	why     string                          // one sentence that explains it
+	why     []string                        // sentences that explain it
 }
 
 // ending is how a connection ends.
@@ -96,7 +98,11 @@ func (m *mishap) happen(ctx context.Context, s *stage, v *server, client *tls.Co
 		if by != m.by || !strings.Contains(says, e.says) {
 			continue
 		}
-		s.Note(m.Says + " " + e.told(by, says) + " " + m.why)
+		told := []string{words.Say(m.Says), e.told(by, says)}
+		for _, why := range m.why {
+			told = append(told, words.Say(why))
+		}
+		s.Note(strings.Join(told, " "))
 		return s.allClosed(ctx)
 	}
 	return fmt.Errorf("the fault %s was injected, and the %s was to notice it, with %q; instead: %w", m.Name, m.by, m.ends[0].says, err)
@@ -105,9 +111,9 @@ func (m *mishap) happen(ctx context.Context, s *stage, v *server, client *tls.Co
 // told is the ending in words.
 func (e ending) told(by, says string) string {
 	if e.alert == "" {
-		return "No alert crosses the wire. The client's end, a program in Go, says: " + inQuotes(says) + "."
+		return words.Say("No alert crosses the wire. The client's end, a program in Go, says: {says}.", "says", inQuotes(says))
 	}
-	return "The " + by + " notices, and sends the alert " + e.alert + ". The client's end, a program in Go, says: " + inQuotes(says) + "."
+	return words.Say("The {side} notices, and sends the alert {alert}. The client's end, a program in Go, says: {says}.", "side", words.Say(by), "alert", e.alert, "says", inQuotes(says))
 }
 
 // whoNoticed finds out which end gave a connection up, and what crypto/tls says

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/tls"
+	"slices"
 )
 
 // key is the server's long-term key.
@@ -54,7 +55,7 @@ var wrongKey = mishap{
 	setUp: ofAnother,
 	by:    "client",
 	ends:  []ending{{"invalid signature by the server certificate", "decrypt_error (51)"}},
-	why:   "Certificates are public. What counts is the signature over this conversation, and it does not fit the key in the certificate.",
+	why:   []string{"Certificates are public. What counts is the signature over this conversation, and it does not fit the key in the certificate."},
 }
 
 // wrongKey12 is the same in TLS 1.2, where the signature is in the open.
@@ -66,7 +67,7 @@ var wrongKey12 = mishap{
 	setUp: ofAnother,
 	by:    "client",
 	ends:  []ending{{wrongKey.ends[0].says, "illegal_parameter (47)"}},
-	why:   wrongKey.why + " There is an alert for just this, decrypt_error (51). The client of the Go language says so in TLS 1.3 only.",
+	why:   append(slices.Clip(wrongKey.why), "There is an alert for just this, decrypt_error (51). The client of the Go language says so in TLS 1.3 only."),
 }
 
 // wrongKeyRSA is the same where the server signs nothing.
@@ -78,7 +79,7 @@ var wrongKeyRSA = mishap{
 	setUp: ofAnother,
 	by:    "server",
 	ends:  []ending{{"bad record MAC", "bad_record_mac (20)"}},
-	why:   "It cannot open the envelope with the key. It must not say so, for that once helped attackers, so it goes on with a made-up key, and the client's last message does not open.",
+	why:   []string{"It cannot open the envelope with the key. It must not say so, for that once helped attackers, so it goes on with a made-up key, and the client's last message does not open."},
 }
 
 var wrongName = mishap{
@@ -90,7 +91,7 @@ var wrongName = mishap{
 	setUp: func(t *tunnel) error { return t.shows(t.squirrel.root.server(t.key(), "owls.example", validNow())) },
 	by:    "client",
 	ends:  []ending{{"certificate is valid for owls.example", "bad_certificate (42)"}},
-	why:   "It is genuine, and it is somebody else's.",
+	why:   []string{"It is genuine, and it is somebody else's."},
 }
 
 var expiredCertificate = mishap{
@@ -102,7 +103,7 @@ var expiredCertificate = mishap{
 	setUp: func(t *tunnel) error { return t.shows(t.squirrel.root.server(t.key(), serverName, longAgo())) },
 	by:    "client",
 	ends:  []ending{{"certificate has expired", "bad_certificate (42)"}},
-	why:   "There is an alert for just this, certificate_expired (45). The client of the Go language says 42 for whatever is wrong with a certificate.",
+	why:   []string{"There is an alert for just this, certificate_expired (45). The client of the Go language says 42 for whatever is wrong with a certificate."},
 }
 
 var unknownAuthority = mishap{
@@ -120,7 +121,7 @@ var unknownAuthority = mishap{
 	},
 	by:   "client",
 	ends: []ending{{"certificate signed by unknown authority", "bad_certificate (42)"}},
-	why:  "There is an alert for just this, unknown_ca (48). The client of the Go language says 42 for whatever is wrong with a certificate.",
+	why:  []string{"There is an alert for just this, unknown_ca (48). The client of the Go language says 42 for whatever is wrong with a certificate."},
 }
 
 // clientShows has the client show another certificate, signed by that authority.
@@ -146,7 +147,7 @@ var noClientCertificate = mishap{
 	},
 	by:   "server",
 	ends: []ending{{"handshake failure", "handshake_failure (40)"}, {"certificate required", "certificate_required (116)"}},
-	why:  "TLS 1.2 has no alert of its own for this and sends it in the open. TLS 1.3 has one, and encrypts it.",
+	why:  []string{"TLS 1.2 has no alert of its own for this and sends it in the open. TLS 1.3 has one, and encrypts it."},
 }
 
 var expiredClient = mishap{
@@ -158,7 +159,7 @@ var expiredClient = mishap{
 	setUp: func(t *tunnel) error { return clientShows(t, t.squirrel.root, longAgo()) },
 	by:    "server",
 	ends:  []ending{{"expired certificate", "certificate_expired (45)"}},
-	why:   "In TLS 1.2 everyone on the wire sees the certificate and the alert, in TLS 1.3 neither.",
+	why:   []string{"In TLS 1.2 everyone on the wire sees the certificate and the alert, in TLS 1.3 neither."},
 }
 
 var unknownClient = mishap{
@@ -176,5 +177,5 @@ var unknownClient = mishap{
 	},
 	by:   "server",
 	ends: []ending{{"unknown certificate authority", "unknown_ca (48)"}},
-	why:  "Anyone can write a name into a certificate. What counts is who signed it.",
+	why:  []string{"Anyone can write a name into a certificate. What counts is who signed it."},
 }

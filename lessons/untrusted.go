@@ -61,7 +61,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if err != nil {
 			return err
 		}
-		s.Note("The first client does not know the authority that signed. It left. In the words of Go's library: " + inQuotes(why) + ".")
+		s.note("The first client does not know the authority that signed. It left. In the words of Go's library: {why}.", "why", inQuotes(why))
 
 		owls, err := serves(other)
 		if err != nil {
@@ -70,7 +70,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if why, err = s.refused(ctx, owls, believes(ours)); err != nil {
 			return err
 		}
-		s.Note("The second client knows the authority, but the certificate is for another name. It left. In the words of Go's library: " + inQuotes(why) + ".")
+		s.note("The second client knows the authority, but the certificate is for another name. It left. In the words of Go's library: {why}.", "why", inQuotes(why))
 
 		late, err := serves(old)
 		if err != nil {
@@ -79,7 +79,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if why, err = s.refused(ctx, late, believes(ours)); err != nil {
 			return err
 		}
-		s.Note("The third client was shown a certificate whose time is over. It left. In the words of Go's library: " + inQuotes(why) + ".")
+		s.note("The third client was shown a certificate whose time is over. It left. In the words of Go's library: {why}.", "why", inQuotes(why))
 
 		s.Made(ours.trust())
 		return s.stay(ctx, q, squirrels, Service{Secure: true, Host: serverName, Path: notePath, Trust: trustFile})
