@@ -13,10 +13,10 @@ import (
 // goes through parameters, fields and results, and is said in another. Order is left
 // out, so a place that a text may come to is one that it comes to.
 type program struct {
-	info  *types.Info // of all packages
-	fset  *token.FileSet
-	given map[any][]ast.Expr // to a types.Object, a result or a function literal's result: what is put there
-	calls map[types.Object][]*ast.CallExpr
+	info    *types.Info // of all packages
+	fset    *token.FileSet
+	given   map[any][]ast.Expr       // to a types.Object, a result or a function literal's result: what is put there
+	methods map[string][]*types.Func // by name
 }
 
 // result is what a function gives back: the nth of its results.
@@ -26,7 +26,7 @@ type result struct {
 }
 
 func read(pkgs []*packages.Package) *program {
-	p := &program{fset: pkgs[0].Fset, given: map[any][]ast.Expr{},
+	p := &program{fset: pkgs[0].Fset, given: map[any][]ast.Expr{}, methods: map[string][]*types.Func{},
 		info: &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, Implicits: map[ast.Node]types.Object{}}}
 	for _, k := range pkgs {
 		into(p.info.Types, k.TypesInfo.Types)
@@ -61,7 +61,10 @@ func (p *program) file(f *ast.File) {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
 			if d.Body != nil {
-				fn := p.info.Defs[d.Name]
+				fn, _ := p.info.Defs[d.Name].(*types.Func)
+				if d.Recv != nil && fn != nil {
+					p.methods[d.Name.Name] = append(p.methods[d.Name.Name], fn)
+				}
 				p.body(d.Body, fn, d.Type.Results)
 			}
 		case *ast.GenDecl:
@@ -223,6 +226,24 @@ func (p *program) callee(n *ast.CallExpr) *types.Func {
 		return nil
 	}
 	return fn.Origin()
+}
+
+// behind are the methods that a method of an interface stands for.
+func (p *program) behind(fn *types.Func) (all []*types.Func) {
+	if fn == nil {
+		return nil
+	}
+	recv := fn.Signature().Recv()
+	if recv == nil || !types.IsInterface(recv.Type()) {
+		return nil
+	}
+	in := recv.Type().Underlying().(*types.Interface)
+	for _, m := range p.methods[fn.Name()] {
+		if t := m.Signature().Recv().Type(); types.Implements(t, in) {
+			all = append(all, m)
+		}
+	}
+	return all
 }
 
 // place is what is assigned to: a variable or a field, or nil. Of a list, it is the

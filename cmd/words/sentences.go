@@ -51,6 +51,9 @@ func sentences(dir string) (all []*sentence, composed []string, err error) {
 	}
 	c := &collection{p: read(pkgs), dir: dir, by: map[string]*sentence{}, templ: map[string]string{}}
 	for _, k := range pkgs {
+		if k.PkgPath == wordsPath || strings.HasPrefix(k.PkgPath, "plainsight/cmd/") && k.PkgPath != "plainsight/cmd/plainsight" {
+			continue // it only passes sentences on, or is for developers
+		}
 		for _, f := range k.Syntax {
 			c.file(f)
 		}
@@ -71,7 +74,7 @@ type collection struct {
 
 // file adds what is said in a file.
 func (c *collection) file(f *ast.File) {
-	s := &search{p: c.p, seen: map[any]bool{}, each: func(text string, at token.Pos) { c.add(text, "", at) }, else_: c.compound}
+	s := &search{p: c.p, seen: map[any]bool{}, each: func(text string, at token.Pos) { c.add(text, "", at) }, other: c.compound}
 	ast.Inspect(f, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok {

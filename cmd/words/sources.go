@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // search follows texts back from where they are said to where they are written.
@@ -11,7 +12,7 @@ type search struct {
 	p     *program
 	seen  map[any]bool
 	each  func(text string, at token.Pos) // a constant text
-	else_ func(e ast.Expr)                // what is no constant, and comes from nowhere that is known
+	other func(e ast.Expr)                // what is no constant, and comes from nowhere that is known
 }
 
 // of follows an expression.
@@ -57,9 +58,12 @@ func (s *search) of(e ast.Expr) {
 	case *ast.CallExpr:
 		s.call(e, 0)
 	default:
-		s.else_(e)
+		s.other(e)
 	}
 }
+
+// same are functions that give back the text, or the texts, that they are given.
+var same = []string{"strings.TrimSpace", "strings.TrimSuffix", "slices.Clip", "slices.Clone", "plainsight/dissect/field.Singular"}
 
 // elements follows the keys or the values of a list.
 func (s *search) elements(e *part) {
@@ -70,7 +74,7 @@ func (s *search) elements(e *part) {
 	if m, ok := s.p.info.TypeOf(e.Expr).Underlying().(*types.Map); !ok || !isText(m.Key()) {
 		return
 	}
-	s.else_(e.Expr)
+	s.other(e.Expr)
 }
 
 // to follows what is given to a place.
@@ -91,8 +95,17 @@ func (s *search) call(e *ast.CallExpr, n int) {
 		return
 	}
 	fn := s.p.callee(e)
-	if fn != nil && fn.FullName() == "strings.TrimSpace" {
+	if fn != nil && slices.Contains(same, fn.FullName()) {
 		s.of(e.Args[0])
+		return
+	}
+	if fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == wordsPath {
+		return // it was said already
+	}
+	for _, m := range s.p.behind(fn) {
+		s.to(result{m, n})
+	}
+	if len(s.p.behind(fn)) > 0 {
 		return
 	}
 	if id, ok := e.Fun.(*ast.Ident); ok && id.Name == "append" && fn == nil {
@@ -103,10 +116,10 @@ func (s *search) call(e *ast.CallExpr, n int) {
 	}
 	var from any
 	if fn != nil {
-		from = result{types.Object(fn), n}
+		from = result{fn, n}
 	}
 	if from == nil || s.p.given[from] == nil {
-		s.else_(e)
+		s.other(e)
 		return
 	}
 	s.to(from)
