@@ -119,7 +119,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 	}
 
 	// When all is over, the server's long-term key is stolen.
-	signs.Label += ", stolen"
+	signs.Label = words.Say("the server's signing key, stolen")
 	a.Holds("thief", signs)
 	return nil
 }

@@ -20,13 +20,12 @@ func (d *dissection) onWire(r *field.Reader, h header, o *protect.Opened, applic
 	}
 	outer := r.Parent()
 	var g *field.Field
-	with := ""
-	if !d.C.Brief {
-		with = "opened with " + d.m.rare().key.label + "."
-	}
 	if h.kind == typeApplicationData {
-		g = r.Begin("tls.app_data", "Encrypted Application Data", d.Named("{len} bytes, as they were on the wire. What they say is below: it was ", with), field.RFC(8446, "5.2")).As(field.Ciphertext)
+		g = r.Begin("tls.app_data", "Encrypted Application Data", "{len} bytes, as they were on the wire. What they say is below: it was opened with {secret}.", field.RFC(8446, "5.2")).As(field.Ciphertext)
 		g.Value.Kind = field.Bytes
+		if !d.C.Brief {
+			g.Put("secret", d.m.rare().key.label)
+		}
 		if application {
 			g.Telling(field.SealedRecord)
 		} else {
@@ -36,8 +35,11 @@ func (d *dissection) onWire(r *field.Reader, h header, o *protect.Opened, applic
 	if n := o.Explicit.Len; n > 0 {
 		r.Bytes(n, "plainsight.tls.nonce", "Explicit nonce", "{len} bytes that start the cipher for this record. They are new for each one, and need not be secret.", field.RFC(5246, "6.2.3.3")).As(field.Random).With(field.Ours)
 	}
-	cipher := r.Bytes(o.Ciphertext.Len, "plainsight.tls.ciphertext", "Ciphertext", d.Named("{len} bytes that were encrypted, and ", with), field.RFC(8446, "5.2")).As(field.Ciphertext).With(field.Ours)
+	cipher := r.Bytes(o.Ciphertext.Len, "plainsight.tls.ciphertext", "Ciphertext", "{len} bytes that were encrypted, and opened with {secret}.", field.RFC(8446, "5.2")).As(field.Ciphertext).With(field.Ours)
 	cipher.Secret = d.m.rare().key.label
+	if !d.C.Brief {
+		cipher.Put("secret", cipher.Secret)
+	}
 	if application {
 		cipher.Flags |= field.Application
 	}
