@@ -47,8 +47,8 @@ func inBrackets(text string) bool {
 	return strings.HasPrefix(text, "⟦") && strings.HasSuffix(text, "⟧")
 }
 
-// TestAllThatIsSaidIsListed takes all sample captures apart and plays all lessons in
-// a language of its own. Every explanation, problem and note must come in it, and
+// TestAllThatIsSaidIsListed takes all sample captures apart and plays all lessons, and
+// all that goes wrong in them on purpose, in a language of its own. Every explanation, problem and note must come in it, and
 // each sentence asked for must be one that translators are shown.
 func TestAllThatIsSaidIsListed(t *testing.T) {
 	const sources = "../.."
@@ -76,7 +76,10 @@ func TestAllThatIsSaidIsListed(t *testing.T) {
 		t.Errorf("%d captures: %v", captures, err)
 	}
 	for _, l := range lessons.All() {
-		t.Run(l.Name, func(t *testing.T) { everyPacket(t, played(t, l)) })
+		t.Run(l.Name, func(t *testing.T) { everyPacket(t, played(t, l, "")) })
+		for _, f := range l.Faults {
+			t.Run(l.Name+"/"+f.Name, func(t *testing.T) { everyPacket(t, played(t, l, f.Name)) })
+		}
 	}
 	for _, english := range slices.Sorted(maps.Keys(b.asked)) {
 		switch {
@@ -116,7 +119,7 @@ func captured(t *testing.T, path string) *recording.Recording {
 }
 
 // played is a lesson's run, whose notes, files and secrets must be in words too.
-func played(t *testing.T, l *lessons.Lesson) *recording.Recording {
+func played(t *testing.T, l *lessons.Lesson, fault string) *recording.Recording {
 	w, err := capture.OpenVirtual()
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +128,7 @@ func played(t *testing.T, l *lessons.Lesson) *recording.Recording {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	r := recording.NewRecorder(l)
-	if err := l.Play(ctx, w, lessons.Setting{Secret: lessons.DefaultSecret}, r); err != nil {
+	if err := l.Play(ctx, w, lessons.Setting{Secret: lessons.DefaultSecret, Fault: fault}, r); err != nil {
 		t.Fatal(err)
 	}
 	r.Close()

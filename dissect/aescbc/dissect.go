@@ -94,7 +94,7 @@ func (m Mode) blocks(c *proto.Context, r *field.Reader, g *field.Field, s field.
 		r.Bytes(n, moreBlocksField, "More blocks", "{len} bytes: further blocks of 16, which are not told apart here.", field.RFC(3602, "2.4")).As(field.Ciphertext).With(field.Ours).Secret = secret
 	}
 	if !r.Failed() && (r.Len() > 0 || msg.whole.Len == 0) {
-		r.Fail("AES message, its blocks", "whole blocks of 16 bytes, one or more", "{len} bytes", "len", strconv.Itoa(msg.whole.Len))
+		r.Fail("AES message, its blocks", "whole blocks of 16 bytes, one or more", "{n} bytes", "n", strconv.Itoa(msg.whole.Len))
 	}
 	o := Broken
 	if !r.Failed() {

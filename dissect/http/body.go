@@ -129,7 +129,7 @@ func (b *body) chunked(c reading) {
 		whole.Origins = append(whole.Origins, field.Origin{Off: len(whole.Data), Len: data.Len, From: data.Span})
 		whole.Data = append(whole.Data, data.Bytes()...)
 		if data.Len < size {
-			r.Fail("HTTP chunk", "{size} bytes", "{len}", "size", strconv.Itoa(size), "len", strconv.Itoa(data.Len))
+			r.Fail("HTTP chunk", "{size} bytes", "{n}", "size", strconv.Itoa(size), "n", strconv.Itoa(data.Len))
 		} else {
 			r.Bytes(min(2, r.Len()), "http.chunk_boundary", "Chunk boundary", "A line break that ends the chunk.", spec)
 		}

@@ -41,7 +41,7 @@ func (h hello) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.
 	l := layer(c, root, s, "Greeting", "What each side says first, so that the other knows which protocol and which version of it is spoken.", ours("Greeting"))
 	r := field.Read(c.Arena, l, s, "Squirrel greeting")
 	if h.partial {
-		r.Fail("Squirrel greeting", "{greeting}", "{len} bytes; the rest is not in the capture", "greeting", strconv.Quote(greeting), "len", strconv.Itoa(s.Len))
+		r.Fail("Squirrel greeting", "{greeting}", "{n} bytes; the rest is not in the capture", "greeting", strconv.Quote(greeting), "n", strconv.Itoa(s.Len))
 		r.Finish()
 		return summed(l, "Part of a greeting: the rest is not in the capture")
 	}

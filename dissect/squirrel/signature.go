@@ -84,7 +84,7 @@ func (d *dissection) signature(r *field.Reader) (info string) {
 		info += ", correct"
 	default:
 		info += ", wrong"
-		wrong(f, "Signature", "what the server's private key makes of this exchange", "another value, {len} bytes: somebody else signed it, or put values of their own in the place of others", "len", strconv.Itoa(f.Len))
+		wrong(f, "Signature", "what the server's private key makes of this exchange", "another value, {n} bytes: somebody else signed it, or put values of their own in the place of others", "n", strconv.Itoa(f.Len))
 		spec = field.RFC(8032, "5.1.7")
 	}
 	if v.right {
