@@ -57,7 +57,7 @@ func shows(t *testing.T, where ext.Message, kind uint16, content, want string) {
 }
 
 // placeholders are what an explanation may leave to be filled in.
-var placeholders = strings.NewReplacer("{v}", "", "{len}", "")
+var placeholders = strings.NewReplacer("{v}", "", "{len}", "", "{what}", "")
 
 // explained fails where a leaf lacks its explanation or its source, and where
 // the leaves do not share the bytes out among them.
