@@ -50,8 +50,9 @@ type Frame struct {
 type Problem struct {
 	What     string // "captured length"
 	Where    int64  // offset of the record in the file, unpacked where it was packed, in bytes
-	Expected string // what should be there
-	Seen     string // what is there
+	Expected string // what should be there, with places, {name}
+	Seen     string // what is there, with places
+	Fill     []any  // what stands in the places, names and values in turn
 }
 
 // Stats counts frames since the source was opened; Seen = Captured + Dropped.

@@ -94,7 +94,7 @@ func (p *pcapReader) next() (Frame, error) {
 		Length: int(min(length, math.MaxInt32)),
 	}
 	if part >= p.perSecond {
-		f.Problems = append(f.Problems, Problem{"time", start, fmt.Sprintf("a part of a second below %d", p.perSecond), fmt.Sprint(part)})
+		f.Problems = append(f.Problems, Problem{"time", start, "a part of a second below {n}", "{seen}", []any{"n", fmt.Sprint(p.perSecond), "seen", fmt.Sprint(part)}})
 	}
 	f.checkLength(start)
 	return f, nil
@@ -114,7 +114,7 @@ func (p *pcapReader) cut(start, have, want int64, err error) error {
 // of it. The bytes are there, so they are kept.
 func (f *Frame) checkLength(start int64) {
 	if n := len(f.Data); f.Length < n {
-		f.Problems = append(f.Problems, Problem{"captured length", start, fmt.Sprintf("at most the packet's %d bytes", f.Length), fmt.Sprintf("%d captured bytes", n)})
+		f.Problems = append(f.Problems, Problem{"captured length", start, "at most the packet's {length} bytes", "{n} captured bytes", []any{"length", fmt.Sprint(f.Length), "n", fmt.Sprint(n)}})
 	}
 }
 

@@ -95,9 +95,9 @@ func TestPcapOddRecords(t *testing.T) {
 			problems []Problem
 		}{
 			{int(n), time.Unix(1, 0).UTC(), nil},
-			{3, last, []Problem{{"captured length", 24 + 16 + int64(n), "at most the packet's 3 bytes", fmt.Sprintf("%d captured bytes", n)}}},
-			{0, time.Unix(1, 0).UTC(), []Problem{{"captured length", 24 + 2*(16+int64(n)), "at most the packet's 0 bytes", fmt.Sprintf("%d captured bytes", n)}}},
-			{int(n), time.Unix(2, 0).UTC(), []Problem{{"time", 24 + 3*(16+int64(n)), fmt.Sprintf("a part of a second below %d", perSecond), fmt.Sprint(perSecond)}}},
+			{3, last, []Problem{{"captured length", 24 + 16 + int64(n), "at most the packet's {length} bytes", "{n} captured bytes", []any{"length", "3", "n", fmt.Sprint(n)}}}},
+			{0, time.Unix(1, 0).UTC(), []Problem{{"captured length", 24 + 2*(16+int64(n)), "at most the packet's {length} bytes", "{n} captured bytes", []any{"length", "0", "n", fmt.Sprint(n)}}}},
+			{int(n), time.Unix(2, 0).UTC(), []Problem{{"time", 24 + 3*(16+int64(n)), "a part of a second below {n}", "{seen}", []any{"n", fmt.Sprint(perSecond), "seen", fmt.Sprint(perSecond)}}}},
 			{int(n), time.Unix(2, 0).UTC(), nil},
 		} {
 			f := frames[i]

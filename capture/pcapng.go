@@ -216,7 +216,7 @@ func (r *pcapngReader) simple(body []byte) (Frame, error) {
 // is this frame's problem: the block around it is whole, and so is what follows.
 func (r *pcapngReader) frame(i *pcapngInterface, problems []Problem, at time.Time, captured, length uint32, rest []byte) Frame {
 	if _, err := nanosecondTicks(at); err != nil { // nor could it be written again
-		problems = append(problems, Problem{"time", r.start, "a moment from 1970 to 2262", at.Format("2006-01-02 15:04:05")})
+		problems = append(problems, Problem{"time", r.start, "a moment from 1970 to 2262", "{seen}", []any{"seen", at.Format("2006-01-02 15:04:05")}})
 		at = time.Time{}
 	}
 	f := Frame{
@@ -227,11 +227,11 @@ func (r *pcapngReader) frame(i *pcapngInterface, problems []Problem, at time.Tim
 		Problems:  problems,
 	}
 	if int(captured) > len(rest) {
-		f.Problems = append(f.Problems, Problem{"captured length", r.start, fmt.Sprintf("at most the %d bytes that the block has room for", len(rest)), fmt.Sprint(captured)})
+		f.Problems = append(f.Problems, Problem{"captured length", r.start, "at most the {n} bytes that the block has room for", "{seen}", []any{"n", fmt.Sprint(len(rest)), "seen", fmt.Sprint(captured)}})
 		captured = uint32(len(rest))
 	}
 	if captured > MaxFrame {
-		f.Problems = append(f.Problems, Problem{"captured length", r.start, fmt.Sprintf("at most %d bytes, and more are not read", MaxFrame), fmt.Sprint(captured)})
+		f.Problems = append(f.Problems, Problem{"captured length", r.start, "at most {n} bytes, and more are not read", "{seen}", []any{"n", fmt.Sprint(MaxFrame), "seen", fmt.Sprint(captured)}})
 	}
 	f.Data = append([]byte{}, rest[:min(captured, MaxFrame)]...)
 	f.checkLength(r.start)
@@ -260,7 +260,7 @@ func (r *pcapngReader) interfaceAt(n uint32) (*pcapngInterface, []Problem) {
 	if uint64(n) < uint64(len(r.interfaces)) {
 		return r.interfaces[n], nil
 	}
-	return r.unsaid, []Problem{{"interface", r.start, fmt.Sprintf("one of the %d that the section describes", len(r.interfaces)), fmt.Sprintf("number %d", n)}}
+	return r.unsaid, []Problem{{"interface", r.start, "one of the {n} that the section describes", "number {seen}", []any{"n", fmt.Sprint(len(r.interfaces)), "seen", fmt.Sprint(n)}}}
 }
 
 func unsaidInterface() *pcapngInterface {

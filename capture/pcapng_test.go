@@ -113,26 +113,26 @@ func TestPcapngOddPackets(t *testing.T) {
 		linked bool // its interface is described
 	}{
 		"captured more than sent": {func(w *ng) { w.packet(0, 1, []byte("seven b"), 3) },
-			Frame{Data: []byte("seven b"), Length: 3, Problems: []Problem{{"captured length", 84, "at most the packet's 3 bytes", "7 captured bytes"}}}, true},
+			Frame{Data: []byte("seven b"), Length: 3, Problems: []Problem{{"captured length", 84, "at most the packet's {length} bytes", "{n} captured bytes", []any{"length", "3", "n", "7"}}}}, true},
 		"captured more than sent, in a block of old": {func(w *ng) {
 			w.block(blockPacket, uint16(0), uint16(2), uint32(0), uint32(1), uint32(7), uint32(0), []byte("seven b"))
-		}, Frame{Data: []byte("seven b"), Problems: []Problem{{"captured length", 84, "at most the packet's 0 bytes", "7 captured bytes"}}}, true},
+		}, Frame{Data: []byte("seven b"), Problems: []Problem{{"captured length", 84, "at most the packet's {length} bytes", "{n} captured bytes", []any{"length", "0", "n", "7"}}}}, true},
 		"more than there is room for": {func(w *ng) {
 			w.block(blockEnhanced, uint32(0), uint32(0), uint32(1), uint32(500), uint32(600), []byte("fewb"))
-		}, Frame{Data: []byte("fewb"), Length: 600, Problems: []Problem{{"captured length", 84, "at most the 4 bytes that the block has room for", "500"}}}, true},
+		}, Frame{Data: []byte("fewb"), Length: 600, Problems: []Problem{{"captured length", 84, "at most the {n} bytes that the block has room for", "{seen}", []any{"n", "4", "seen", "500"}}}}, true},
 		"more than there is room for, simple": {func(w *ng) { w.block(blockSimple, uint32(500), []byte("fewb")) },
-			Frame{Data: []byte("fewb"), Length: 500, Problems: []Problem{{"captured length", 84, "at most the 4 bytes that the block has room for", "500"}}}, true},
+			Frame{Data: []byte("fewb"), Length: 500, Problems: []Problem{{"captured length", 84, "at most the {n} bytes that the block has room for", "{seen}", []any{"n", "4", "seen", "500"}}}}, true},
 		"more than is read": {func(w *ng) {
 			w.packet(0, 1, make([]byte, MaxFrame+1), MaxFrame+9, w.option(optComment, []byte("long")))
 		},
-			Frame{Data: make([]byte, MaxFrame), Length: MaxFrame + 9, Comment: "long", Problems: []Problem{{"captured length", 84, "at most 262144 bytes, and more are not read", "262145"}}}, true},
+			Frame{Data: make([]byte, MaxFrame), Length: MaxFrame + 9, Comment: "long", Problems: []Problem{{"captured length", 84, "at most {n} bytes, and more are not read", "{seen}", []any{"n", "262144", "seen", "262145"}}}}, true},
 		"interface not described": {func(w *ng) { w.packet(7, 1, []byte("x"), 1) },
-			Frame{Link: LinkUnsaid, Data: []byte("x"), Length: 1, Problems: []Problem{{"interface", 84, "one of the 1 that the section describes", "number 7"}}}, false},
+			Frame{Link: LinkUnsaid, Data: []byte("x"), Length: 1, Problems: []Problem{{"interface", 84, "one of the {n} that the section describes", "number {seen}", []any{"n", "1", "seen", "7"}}}}, false},
 		"section without interfaces": {func(w *ng) {
 			w.section()
 			w.block(blockSimple, uint32(1), []byte("x"))
 			w.iface(LinkEthernet, 0)
-		}, Frame{Link: LinkUnsaid, Data: []byte("x"), Length: 1, Problems: []Problem{{"interface", 112, "one of the 0 that the section describes", "number 0"}}}, false},
+		}, Frame{Link: LinkUnsaid, Data: []byte("x"), Length: 1, Problems: []Problem{{"interface", 112, "one of the {n} that the section describes", "number {seen}", []any{"n", "0", "seen", "0"}}}}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := &ng{order: binary.LittleEndian}

@@ -80,7 +80,7 @@ func headers(c *proto.Context, root *field.Field, w *field.Buffer, f *Frame, at 
 	case link.TypeIPv6:
 		h, ok = ip.V6(c, root, next.Payload)
 	default:
-		unknown(c, root, next.Payload, "network protocol")
+		unknown(c, root, next.Payload, "network protocol", "A network protocol that this dissector does not take apart.")
 		d.protocol = linkProtocol(next.Type)
 		return d
 	}
@@ -91,27 +91,27 @@ func headers(c *proto.Context, root *field.Field, w *field.Buffer, f *Frame, at 
 	switch {
 	case !ok:
 	case h.Fragment:
-		unknown(c, root, h.Payload, "piece of a packet that was cut up")
+		unknown(c, root, h.Payload, "piece of a packet that was cut up", "A piece of a packet that was cut up that this dissector does not take apart.")
 	case h.Protocol == ip.ProtoTCP:
 		d.transport = ip.ProtoTCP
 		tcp.Dissect(c, root, &h, f.Offloaded, at)
 	case h.Protocol == ip.ProtoUDP:
 		d.transport = ip.ProtoUDP
 		if u, ok := udp.Dissect(c, root, &h, f.Offloaded, at.Stream); ok {
-			unknown(c, root, u.Payload, "datagram's content")
+			unknown(c, root, u.Payload, "datagram's content", "A datagram's content that this dissector does not take apart.")
 		}
 	default:
-		unknown(c, root, h.Payload, "transport protocol")
+		unknown(c, root, h.Payload, "transport protocol", "A transport protocol that this dissector does not take apart.")
 	}
 	return d
 }
 
 // unknown claims bytes that nothing here takes apart, as Wireshark's "data".
-func unknown(c *proto.Context, root *field.Field, s field.Span, what string) {
+func unknown(c *proto.Context, root *field.Field, s field.Span, what, says string) {
 	if s.Len <= 0 {
 		return
 	}
-	l := c.NewLayer(root, unknownLayer, "Data", s, "A "+what+" that this dissector does not take apart.", field.Own())
+	l := c.NewLayer(root, unknownLayer, "Data", s, says, field.Own())
 	l.Class = field.Undecoded
 	r := field.Read(c.Arena, l, s, what)
 	f := r.Bytes(s.Len, "data.data", "Data", "{len} bytes. What they mean is not claimed here, which does not say that nobody can read them.", field.Own())

@@ -9,6 +9,7 @@ import (
 	"plainsight/dissect/proto"
 	"plainsight/dissect/stream"
 	"plainsight/dissect/tcp"
+	"plainsight/dissect/words"
 )
 
 // ladderSoFar is what a session has made of its ladder.
@@ -70,7 +71,7 @@ func (s *Session) transport(fr *frame) {
 			st.Counts = fr.counts.Counts()
 		}
 		if again {
-			st.Detail = "sent again"
+			st.Detail = words.Say("sent again")
 		}
 		s.stamp(&st)
 		s.ladder.Add(st, rank)
@@ -144,10 +145,10 @@ func (s *Session) unread(p pending, h *half, m message) {
 	for _, piece := range h.Range(m.from, m.to) {
 		n := int(piece.Len)
 		st := ladder.Step{Talk: p.cv.id, ToServer: p.dir == proto.ToServer, Frame: int(piece.Frame), Frames: []int{int(piece.Frame)}, Off: int(piece.At),
-			Protocol: "TCP", Title: field.Count(n, "byte"), Field: unknownLayer, Detail: "of a protocol that is not known here"}
+			Protocol: "TCP", Title: words.Count(n, "{n} byte", "{n} bytes"), Field: unknownLayer, Detail: words.Say("of a protocol that is not known here")}
 		if m.lost > 0 {
-			st.Field, st.Detail, st.Ends = segmentField, "of a message that breaks off", proto.BreaksOff
-			st.Problem = "the capture lacks " + field.Count(int(m.lost), "byte") + " behind it"
+			st.Field, st.Detail, st.Ends = segmentField, words.Say("of a message that breaks off"), proto.BreaksOff
+			st.Problem = words.Count(int(m.lost), "the capture lacks {n} byte behind it", "the capture lacks {n} bytes behind it")
 		}
 		st.Counts[field.Undecoded] = n
 		s.stamp(&st)

@@ -152,38 +152,27 @@ func (t *tree) part(h *half, layer *field.Field, m message, from, to int64) {
 	switch {
 	case m.lost > 0:
 		f := t.segment(layer, from, to, "{len} bytes of a message that breaks off, because the capture lacks what follows.")
-		f.Wrong(&field.Problem{What: "TCP stream", Where: span.End(), Expected: "the rest of the message", Seen: strconv.FormatInt(m.lost, 10) + " bytes missing from the capture"})
+		f.Wrong(&field.Problem{What: "TCP stream", Where: span.End(), Expected: "the rest of the message", Seen: "{lost} bytes missing from the capture", Fill: []any{"lost", strconv.FormatInt(m.lost, 10)}})
 	case m.msg == nil:
-		unknown(t.c, t.root, span, "protocol")
+		unknown(t.c, t.root, span, "protocol", "A protocol that this dissector does not take apart.")
 	case t.whole(h, m):
 		t.lookBack(h, m)
 		t.c.Take(m.msg, t.root, span)
 	case int(m.frame) == t.fr.Number:
 		t.segment(layer, from, to, "{len} bytes: the last piece of a message that began in an earlier frame. The message is below, put together.")
 	default:
-		f := t.segment(layer, from, to, "{len} bytes of a message that frame {v} completes.")
+		f := t.segment(layer, from, to, "{len} bytes of a message that frame {frame} completes.").Put("frame", strconv.Itoa(int(m.frame)))
 		if p := h.Range(from, from+1); len(p) == 1 && int(p[0].Frame) != t.fr.Number {
 			f.Explain = "{len} bytes that were sent before. The first copy counts; to whoever listens the second says the same."
 			f.Label = "Retransmitted TCP segment data"
 		}
 		f.Link = int(m.frame)
-		f.Explain = replaceFrame(f.Explain, f.Link)
 		if t.also {
 			other := t.c.Arena.New()
 			other.Link = f.Link
 			t.joined(h, m, t.top.Add(other))
 		}
 	}
-}
-
-func replaceFrame(explain string, n int) string {
-	const mark = "{v}"
-	for i := 0; i+len(mark) <= len(explain); i++ {
-		if explain[i:i+len(mark)] == mark {
-			return explain[:i] + strconv.Itoa(n) + explain[i+len(mark):]
-		}
-	}
-	return explain
 }
 
 // span is where a range of the stream lies in this frame.

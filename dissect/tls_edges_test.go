@@ -82,7 +82,7 @@ func TestCipherThatIsNotImplemented(t *testing.T) {
 	}
 	s := session(t, k.frames(), keylog(k.log))
 	f := sealedField(t, s)
-	if f == nil || !strings.Contains(f.Explain, "plainsight does not implement the cipher of TLS_PSK_WITH_CAMELLIA_128_GCM_SHA256, so it is not opened here") {
+	if f == nil || !strings.Contains(f.Explanation(), "plainsight does not implement the cipher of TLS_PSK_WITH_CAMELLIA_128_GCM_SHA256, so it is not opened here") {
 		t.Fatalf("it is %+v", f)
 	}
 	if problems(s) > 0 {

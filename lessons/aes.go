@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // aesKey is 16 random bytes.
@@ -21,8 +22,8 @@ func newAESKey() (k aesKey) {
 }
 
 // named is the key as a secret that a viewpoint holds.
-func (k aesKey) named(label string) field.Secret {
-	return field.Secret{Kind: field.AESKey, Label: label, Data: append([]byte(nil), k[:]...)}
+func (k aesKey) named(label string, fill ...any) field.Secret {
+	return field.Secret{Kind: field.AESKey, Label: words.Say(label, fill...), Data: append([]byte(nil), k[:]...)}
 }
 
 func (k aesKey) cipher() cipher.Block {

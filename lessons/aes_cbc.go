@@ -12,6 +12,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
+	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -42,9 +43,9 @@ var byteKnob = Knob{
 
 func byteOptions() (out []Option) {
 	for n := 1; n <= aes.BlockSize; n++ {
-		o := Option{strconv.Itoa(n), "byte " + strconv.Itoa(n)}
+		o := Option{strconv.Itoa(n), "byte {n}", []any{"n", n}}
 		if n == 6 {
-			o.Label += ": the number of hazelnuts"
+			o.Label = "byte {n}: the number of hazelnuts"
 		}
 		out = append(out, o)
 	}
@@ -95,11 +96,11 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if q.Fault == badPadding.Name {
 			return paddingAsked(ctx, s, squirrels, note)
 		}
-		s.Note("The client fetched the note and opened it with the shared key.")
+		s.Tell("The client fetched the note and opened it with the shared key.")
 		if _, err := fetchAES(ctx, s, squirrels, q.Secret, shared); err != nil {
 			return err
 		}
-		s.Note("The client fetched it once more. The IV is another one, and so is every block.")
+		s.Tell("The client fetched it once more. The IV is another one, and so is every block.")
 		if err := pictures(ctx, s, squirrels); err != nil {
 			return err
 		}
@@ -152,9 +153,9 @@ func pictures(ctx context.Context, s *play.Running, v *play.Server) error {
 		if want := len(padded(picture())); len(blocks) != want {
 			return fmt.Errorf("the client got %d bytes of blocks for the picture, expected %d", len(blocks), want)
 		}
-		s.Made(File{Name: p.file, Says: p.says, Data: painted("Ciphertext, a square for each block", blocks)})
+		s.Made(File{Name: p.file, Says: words.Say(p.says), Data: painted(words.Say("Ciphertext, a square for each block"), blocks)})
 	}
-	s.Note("The client fetched a picture twice, once in CBC mode and once in ECB mode. The files show what everyone on the wire can draw of it.")
+	s.Tell("The client fetched a picture twice, once in CBC mode and once in ECB mode. The files show what everyone on the wire can draw of it.")
 	return nil
 }
 
@@ -184,7 +185,7 @@ func edit(ctx context.Context, s *play.Running, v *play.Server, note []byte, at 
 	if !ok || len(read) != len(want) || !bytes.Equal(read[aes.BlockSize:], want[aes.BlockSize:]) || bytes.Equal(read[:aes.BlockSize], want[:aes.BlockSize]) {
 		return errors.New("the server read another note than one whose first block is garbage and whose second has one byte flipped")
 	}
-	s.Note(fmt.Sprintf("Somebody flipped byte %d of the first block of ciphertext and sent the note back. The server noticed nothing: it read garbage in block 1, and in block 2 byte %[1]d was flipped too.", at+1))
+	s.Tell("Somebody flipped byte {n} of the first block of ciphertext and sent the note back. The server noticed nothing: it read garbage in block 1, and in block 2 byte {n} was flipped too.", "n", at+1)
 	return nil
 }
 

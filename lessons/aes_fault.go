@@ -47,7 +47,7 @@ func ivFlipped(ctx context.Context, s *play.Running, q Setting, key aesKey) erro
 	if !bytes.Equal(read, want) {
 		return fmt.Errorf("the fault flip-iv was injected, and something else than the number of acorns has changed")
 	}
-	s.Note("The client opened the note with the right key and believes that it gets 9 acorns. The server wrote 2. One byte of the IV was changed on the way, no byte became garbage, and nothing tells.")
+	s.Tell("The client opened the note with the right key and believes that it gets 9 acorns. The server wrote 2. One byte of the IV was changed on the way, no byte became garbage, and nothing tells.")
 	return nil
 }
 
@@ -70,8 +70,8 @@ func paddingAsked(ctx context.Context, s *play.Running, v *play.Server, note []b
 		if got.Status != c.status {
 			return fmt.Errorf("the fault bad-padding was injected at byte %d, and the server answered %d, expected %d", c.at, got.Status, c.status)
 		}
-		s.Note(c.says)
+		s.Tell(c.says)
 	}
-	s.Note("So the server tells everyone whether padding fits. Who asks often enough finds each byte of the note that way, without the key: at most 256 questions for each.")
+	s.Tell("So the server tells everyone whether padding fits. Who asks often enough finds each byte of the note that way, without the key: at most 256 questions for each.")
 	return nil
 }

@@ -3,8 +3,6 @@ package lessons
 import (
 	"slices"
 	"sync"
-
-	"plainsight/dissect/words"
 )
 
 // all lists the lessons in the order of growing protection. A new lesson is a
@@ -31,9 +29,6 @@ var all = []*Lesson{
 
 // inWords are the lessons in the language in use.
 var inWords = sync.OnceValue(func() []*Lesson {
-	if words.IsEnglish() {
-		return all
-	}
 	var said []*Lesson
 	for _, l := range all {
 		said = append(said, l.said())

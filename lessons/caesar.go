@@ -9,6 +9,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -46,12 +47,12 @@ const shifts = 25
 
 func shiftOptions() (out []Option) {
 	for n := 1; n <= shifts; n++ {
-		o := Option{strconv.Itoa(n), fmt.Sprintf("%d: a becomes %c", n, 'a'+n)}
+		o := Option{strconv.Itoa(n), "{n}: a becomes {letter}", []any{"n", n, "letter", string(rune('a' + n))}}
 		switch n {
 		case 3:
-			o.Label += ", as Caesar did"
+			o.Label = "{n}: a becomes {letter}, as Caesar did"
 		case 13:
-			o.Label += ", called ROT13"
+			o.Label = "{n}: a becomes {letter}, called ROT13"
 		}
 		out = append(out, o)
 	}
@@ -70,7 +71,7 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	return play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("client", shiftHeld("the client's shift", believed))
 		s.Holds("server", shiftHeld("the server's shift", shift))
-		s.Holds("codebreaker", field.Secret{Kind: field.Codebreaking, Label: "no key, but the skill to count letters"})
+		s.Holds("codebreaker", field.Secret{Kind: field.Codebreaking, Label: words.Say("no key, but the skill to count letters")})
 
 		letter := friendly(q.Secret)
 		squirrels, err := s.ServeNote(ctx, s.Carrying(shiftedServer(letter, shift), beforeSecret, q.Secret, afterSecret))
@@ -88,9 +89,9 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		case !same && believed == shift:
 			return errors.New("the client turned the letters back and got another note than the server sent")
 		case !same:
-			s.Note(fmt.Sprintf("The client turned the letters back by %s, and reads nonsense. No seal came with the letters that could have told it.", field.Count(believed, "place")))
+			s.Note(words.Count(believed, "The client turned the letters back by {n} place, and reads nonsense. No seal came with the letters that could have told it.", "The client turned the letters back by {n} places, and reads nonsense. No seal came with the letters that could have told it."))
 		default:
-			s.Note(fmt.Sprintf("The client fetched the note and turned each letter back by %s.", field.Count(believed, "place")))
+			s.Note(words.Count(believed, "The client fetched the note and turned each letter back by {n} place.", "The client fetched the note and turned each letter back by {n} places."))
 		}
 		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
 	})
@@ -138,5 +139,5 @@ func shiftedServer(letter string, shift int) http.Handler {
 
 // shiftHeld is a shift as a secret that a viewpoint holds.
 func shiftHeld(label string, shift int) field.Secret {
-	return field.Secret{Kind: field.CaesarShift, Label: fmt.Sprintf("%s, %d", label, shift), Data: []byte(strconv.Itoa(shift))}
+	return field.Secret{Kind: field.CaesarShift, Label: words.Say("{what}, {shift}", "what", words.Say(label), "shift", shift), Data: []byte(strconv.Itoa(shift))}
 }

@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"plainsight/dissect/field"
-
+	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -18,10 +18,10 @@ var groupKnob = Knob{
 	Label: "Group",
 	Says:  "In which numbers both sides calculate. To find a fresh prime can take minutes; you see how far it is, and can stop it.",
 	Options: []Option{
-		{"ffdhe2048", "ffdhe2048: a prime of 2048 bits that everyone knows"},
-		{"x25519", "X25519: a curve, with 32 bytes to send instead of 256"},
-		{groupFresh1, "a fresh prime of 1024 bits: quicker, too short for real use"},
-		{groupFresh, "a fresh prime of 2048 bits: takes long"},
+		{Value: "ffdhe2048", Label: "ffdhe2048: a prime of 2048 bits that everyone knows"},
+		{Value: "x25519", Label: "X25519: a curve, with 32 bytes to send instead of 256"},
+		{Value: groupFresh1, Label: "a fresh prime of 1024 bits: quicker, too short for real use"},
+		{Value: groupFresh, Label: "a fresh prime of 2048 bits: takes long"},
 	},
 	Default: "ffdhe2048",
 }
@@ -101,7 +101,7 @@ func converse(ctx context.Context, s *play.Running, v *dhServer, by *between, ke
 		if at, err = by.stand(ctx, s, v.Server); err != nil {
 			return client, server, err
 		}
-		s.Note("Somebody between takes the client's connection at " + at.Addr + ", and opens one of their own to the server.")
+		s.Tell("Somebody between takes the client's connection at {address}, and opens one of their own to the server.", "address", at.Addr)
 	}
 	c, err := dialFrames(ctx, s, at)
 	if err != nil {
@@ -134,7 +134,7 @@ func outcome(s *play.Running, err error, fault, note string, client dhEnd) error
 	case err == nil && string(client.note) != note:
 		return errors.New("the client got another note than the server sent: something on this wire changes what is sent")
 	case errors.As(err, &r) && fault != "":
-		s.Note("The " + r.by + " refused to go on: " + r.why + ". The note was not sent to this client.")
+		s.Tell("The {side} refused to go on: {why}. The note was not sent to this client.", "side", words.Say(r.by), "why", r.why)
 		return nil
 	}
 	return err
@@ -143,17 +143,18 @@ func outcome(s *play.Running, err error, fault, note string, client dhEnd) error
 // paint is a conversation as a picture of paint.
 func paint(title string, left, right string, a, b dhEnd) Paint {
 	side := func(name string, e dhEnd) PaintEnd {
-		end := PaintEnd{Name: name, Arrived: Pot{e.arrived}, Final: Pot{e.shared}}
+		end := PaintEnd{Name: words.Say(name), Arrived: Pot{e.arrived}, Final: Pot{e.shared}}
 		if e.key != nil {
 			end.Secret, end.Mixed = Pot{e.key.bytes()}, Pot{e.key.public}
 		}
 		return end
 	}
-	return Paint{Title: title, Common: a.key.group.common(), Left: side(left, a), Right: side(right, b)}
+	return Paint{Title: words.Say(title), Common: a.key.group.common(), Left: side(left, a), Right: side(right, b)}
 }
 
 // paintFor makes the picture for some eyes.
 func paintFor(name, says string, eyes []string, ps []Paint, sees func(Paint) Paint) File {
+	says = words.Say(says)
 	seen := make([]Paint, len(ps))
 	for i, p := range ps {
 		seen[i] = sees(p)

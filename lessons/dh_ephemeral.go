@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 
 	"plainsight/capture"
+	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -38,7 +39,7 @@ var signatureKnob = Knob{
 	Name:    "signature",
 	Label:   "Signature",
 	Says:    "Whether the server signs the public values with its long-term key, which the client knows beforehand.",
-	Options: []Option{{"signed", "the server signs"}, {"unsigned", "nobody signs"}},
+	Options: []Option{{Value: "signed", Label: "the server signs"}, {Value: "unsigned", Label: "nobody signs"}},
 	Default: "signed",
 }
 
@@ -65,10 +66,10 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 	signed := signatureKnob.value(q) == "signed"
 	var signing ed25519.PrivateKey
 	var knows ed25519.PublicKey
-	how := ", and sign nothing."
+	waits := "Secret Squirrels wait at {address}, and sign nothing."
 	if signed {
 		signing, knows = longTerm.private, longTerm.public
-		how = ", and sign with a key that the client knows."
+		waits = "Secret Squirrels wait at {address}, and sign with a key that the client knows."
 	}
 
 	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
@@ -86,7 +87,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.Addr + how)
+		s.Tell(waits, "address", squirrels.Addr)
 
 		fresh, err := group.newKey()
 		if err != nil {
@@ -108,7 +109,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 			return err
 		}
 		if q.Fault == "" {
-			s.Note("Client and server agreed on a key of " + group.name + ". The client asked for the note and opened the answer. Both threw their private numbers away.")
+			s.Tell("Client and server agreed on a key of {group}. The client asked for the note and opened the answer. Both threw their private numbers away.", "group", group.name)
 		}
 		ps := []Paint{paint("One conversation", "Client", "Server", client, server)}
 		showPaint(s, ps, ps, ps)
@@ -119,7 +120,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 	}
 
 	// When all is over, the server's long-term key is stolen.
-	signs.Label += ", stolen"
+	signs.Label = words.Say("the server's signing key, stolen")
 	a.Holds("thief", signs)
 	return nil
 }
@@ -141,11 +142,11 @@ func playMITM(ctx context.Context, s *play.Running, q Setting, squirrels *dhServ
 		return err
 	}
 	if knows == nil {
-		s.Note("Client and server both think that they talk to each other. Somebody between opened, read and locked anew each message.")
+		s.Tell("Client and server both think that they talk to each other. Somebody between opened, read and locked anew each message.")
 	}
 	near, far := paint("Client and the one between", "Client", "Between", client, m.near), paint("The one between and server", "Between", "Server", m.far, server)
 	showPaint(s, []Paint{near, far}, []Paint{near}, []Paint{far})
-	s.Made(File{Name: "paint-mitm.svg", Says: "Both exchanges as paint, as the man in the middle sees them.", Eyes: []string{"mitm"},
+	s.Made(File{Name: "paint-mitm.svg", Says: words.Say("Both exchanges as paint, as the man in the middle sees them."), Eyes: []string{"mitm"},
 		Data: paintSVG("as the man in the middle sees it", []Paint{near.seenBy(false), far.seenBy(true)})})
 	return nil
 }

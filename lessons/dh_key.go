@@ -9,6 +9,7 @@ import (
 	"math/big"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons/fernetkey"
 )
 
@@ -95,6 +96,6 @@ func deriveKey(shared []byte) (*fernetkey.Key, error) {
 }
 
 // named is the private number as a secret that a viewpoint holds.
-func (k *dhKey) named(label string) field.Secret {
-	return field.Secret{Kind: field.DHKey, Label: label, Data: k.bytes()}
+func (k *dhKey) named(label string, fill ...any) field.Secret {
+	return field.Secret{Kind: field.DHKey, Label: words.Say(label, fill...), Data: k.bytes()}
 }

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"math/big"
 	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // primeRounds is how often a number that looks prime is tested by chance, after
@@ -47,16 +49,16 @@ func newGroup(ctx context.Context, bits int, tell, busy func(string)) (*dhGroup,
 	defer stop(nil)
 
 	start := time.Now()
-	tell(fmt.Sprintf("Looking for a safe prime of %d bits, by trying numbers at random.", bits))
+	tell(words.Say("Looking for a safe prime of {bits} bits, by trying numbers at random.", "bits", strconv.Itoa(bits)))
 	tick := time.NewTicker(progressEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case p := <-found:
-			tell(fmt.Sprintf("Found a safe prime of %d bits, after %s and %s.", bits, field.Count(int(tried.Load()), "number"), field.Took(time.Since(start))))
-			return &dhGroup{id: idExplicit, name: fmt.Sprintf("a fresh group of %d bits", bits), p: p, g: big.NewInt(2)}, nil
+			tell(words.Count(int(tried.Load()), "Found a safe prime of {bits} bits, after {n} number and {time}.", "Found a safe prime of {bits} bits, after {n} numbers and {time}.", "bits", strconv.Itoa(bits), "time", field.Took(time.Since(start))))
+			return &dhGroup{id: idExplicit, name: words.Say("a fresh group of {bits} bits", "bits", strconv.Itoa(bits)), p: p, g: big.NewInt(2)}, nil
 		case <-tick.C:
-			busy(fmt.Sprintf("Still looking for a safe prime: %s tried in %s.", field.Count(int(tried.Load()), "number"), field.Took(time.Since(start))))
+			busy(words.Count(int(tried.Load()), "Still looking for a safe prime: {n} number tried in {time}.", "Still looking for a safe prime: {n} numbers tried in {time}.", "time", field.Took(time.Since(start))))
 		case <-ctx.Done():
 			select {
 			case p := <-found: // it came at the same moment

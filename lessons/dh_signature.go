@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons/certify"
 )
 
@@ -41,7 +42,7 @@ func (s *signer) named(label string) (field.Secret, error) {
 	if err != nil {
 		return field.Secret{}, fmt.Errorf("write down the signing key: %w", err)
 	}
-	return field.Secret{Kind: field.PrivateKey, Label: label, Data: certify.ToPEM(certify.PEMKey, der)}, nil
+	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: certify.ToPEM(certify.PEMKey, der)}, nil
 }
 
 // known is the public key as what a client holds to check signatures with. It
@@ -51,7 +52,7 @@ func (s *signer) known(label string) (field.Secret, error) {
 	if err != nil {
 		return field.Secret{}, fmt.Errorf("write down the public signing key: %w", err)
 	}
-	return field.Secret{Kind: field.PrivateKey, Label: label, Data: certify.ToPEM(certify.PEMPublicKey, der)}, nil
+	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: certify.ToPEM(certify.PEMPublicKey, der)}, nil
 }
 
 // signExchange is what a Signature frame carries: the scheme, and a signature

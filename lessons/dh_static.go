@@ -53,10 +53,13 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.Addr + ", with a private number that they made once, of " + group.name + ".")
+		s.Tell("Secret Squirrels wait at {address}, with a private number that they made once, of {group}.", "address", squirrels.Addr, "group", group.name)
 
 		// Two clients, each with a private number of its own, one after the other.
-		for i, who := range []string{"first", "second"} {
+		for i, c := range []struct{ who, title, says string }{
+			{"first", "The first client", "The first client agreed on a key with the server, asked for the note and opened the answer."},
+			{"second", "The second client", "The second client agreed on a key with the server, asked for the note and opened the answer."},
+		} {
 			own, err := group.newKey()
 			if err != nil {
 				return err
@@ -68,12 +71,12 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 			}
 			client, server, err := converse(ctx, s, squirrels, byFault(fault, group), own, nil)
 			if err := outcome(s, err, fault, q.Secret, client); err != nil {
-				return fmt.Errorf("the %s client: %w", who, err)
+				return fmt.Errorf("the %s client: %w", c.who, err)
 			}
 			if fault == "" {
-				s.Note("The " + who + " client agreed on a key with the server, asked for the note and opened the answer.")
+				s.Tell(c.says)
 			}
-			ps = append(ps, paint("The "+who+" client", "Client", "Server", client, server))
+			ps = append(ps, paint(c.title, "Client", "Server", client, server))
 		}
 		showPaint(s, ps, ps[:1], ps)
 		return nil

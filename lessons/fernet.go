@@ -55,7 +55,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if err := opensTo(token, q.Secret, shared); err != nil {
 			return err
 		}
-		s.Note("The client fetched the token and opened it with the shared key.")
+		s.Tell("The client fetched the token and opened it with the shared key.")
 
 		// A client with another key fetches the note too, and cannot open it.
 		again, err := s.Fetch(ctx, squirrels)
@@ -66,7 +66,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if why == nil {
 			return errors.New("a key that did not lock the note has opened it")
 		}
-		s.Note("A client with another key fetched a token and could not open it: " + cause.Words(why) + ".")
+		s.Tell("A client with another key fetched a token and could not open it: {why}.", "why", cause.Words(why))
 
 		// Somebody flips one bit of the first token and sends it back.
 		changed, err := fernetkey.FlipOneBit(token.Body)
@@ -80,7 +80,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if refusal.Status != http.StatusBadRequest {
 			return fmt.Errorf("the server answered %d to a token with one bit flipped, expected 400", refusal.Status)
 		}
-		s.Note("Somebody flipped one bit of the first token and sent it back. The server answered 400: " + strings.TrimSpace(string(refusal.Body)))
+		s.Tell("Somebody flipped one bit of the first token and sent it back. The server answered 400: {answer}", "answer", strings.TrimSpace(string(refusal.Body)))
 		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
 	})
 	if err != nil {

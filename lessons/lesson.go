@@ -2,11 +2,12 @@ package lessons
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"plainsight/capture"
+	"plainsight/dissect/words"
 )
 
 // DefaultSecret is what crosses the wire unless the learner types something else.
@@ -47,7 +48,10 @@ type Knob struct {
 }
 
 // Option is one value of a knob.
-type Option struct{ Value, Label string }
+type Option struct {
+	Value, Label string
+	Fill         []any // what stands in the label's places, names and values in turn
+}
 
 // Fault is something that goes wrong on purpose: it is really injected, and
 // what comes of it is on the wire.
@@ -90,14 +94,14 @@ func (l *Lesson) Check(q Setting) error {
 	for name, value := range q.Knobs {
 		k, ok := l.knob(name)
 		if !ok {
-			return fmt.Errorf("lesson %s has no setting %q%s", l.Name, name, l.has(knobNames(l.Knobs)))
+			return l.hasNone("lesson {lesson} has no setting {name}: there is none to choose", "lesson {lesson} has no setting {name}: choose one of {names}", name, knobNames(l.Knobs))
 		}
 		if !slices.ContainsFunc(k.Options, func(o Option) bool { return o.Value == value }) {
 			var values []string
 			for _, o := range k.Options {
 				values = append(values, o.Value)
 			}
-			return fmt.Errorf("lesson %s: %s cannot be %q: choose one of %s", l.Name, name, value, strings.Join(values, ", "))
+			return words.Errorf("lesson {lesson}: {name} cannot be {value}: choose one of {values}", "lesson", l.Name, "name", name, "value", strconv.Quote(value), "values", strings.Join(values, ", "))
 		}
 	}
 	if q.Fault != "" && !slices.ContainsFunc(l.Faults, func(f Fault) bool { return f.Name == q.Fault }) {
@@ -105,10 +109,10 @@ func (l *Lesson) Check(q Setting) error {
 		for _, f := range l.Faults {
 			names = append(names, f.Name)
 		}
-		return fmt.Errorf("lesson %s has no fault %q%s", l.Name, q.Fault, l.has(names))
+		return l.hasNone("lesson {lesson} has no fault {name}: there is none to choose", "lesson {lesson} has no fault {name}: choose one of {names}", q.Fault, names)
 	}
 	if q.Stay != nil && !l.CanStay() {
-		return fmt.Errorf("lesson %s has no server that could be left running, and nobody to talk with", l.Name)
+		return words.Errorf("lesson {lesson} has no server that could be left running, and nobody to talk with", "lesson", l.Name)
 	}
 	return nil
 }
@@ -117,11 +121,13 @@ func (l *Lesson) Check(q Setting) error {
 // or its conversation with a learner who types.
 func (l *Lesson) CanStay() bool { return l.Stays || l.Talks != "" }
 
-func (l *Lesson) has(names []string) string {
+// hasNone says that the lesson has nothing of that name, and what it has.
+func (l *Lesson) hasNone(nothing, others, name string, names []string) error {
+	says := others
 	if len(names) == 0 {
-		return ": there is none to choose"
+		says = nothing
 	}
-	return ": choose one of " + strings.Join(names, ", ")
+	return words.Errorf(says, "lesson", l.Name, "name", strconv.Quote(name), "names", strings.Join(names, ", "))
 }
 
 func knobNames(ks []Knob) (out []string) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"plainsight/capture"
+	"plainsight/dissect/words"
 	"plainsight/lessons/certify"
 )
 
@@ -31,7 +32,7 @@ var mtls = Lesson{
 // bothVersionsKnob chooses in which versions of TLS the client asks.
 var bothVersionsKnob = Knob{
 	Name: "version", Label: "Version of TLS", Says: "In TLS 1.2 certificates cross the wire in the open, in TLS 1.3 they are encrypted.",
-	Options: []Option{{"both", "TLS 1.2, then TLS 1.3"}, {"1.2", "TLS 1.2"}, {"1.3", "TLS 1.3"}}, Default: "both",
+	Options: []Option{{Value: "both", Label: "TLS 1.2, then TLS 1.3"}, {Value: "1.2", Label: "TLS 1.2"}, {Value: "1.3", Label: "TLS 1.3"}}, Default: "both",
 }
 
 // clientName is whom the client's certificate names, and clientFile where
@@ -78,12 +79,12 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 			if err := t.ReadOverTLS(ctx, squirrels, t.client, q.Secret); err != nil {
 				return err
 			}
-			t.Note("In " + tls.VersionName(v) + " both showed certificates, and the client, " + clientName + ", read the note.")
+			t.Tell("In {version} both showed certificates, and the client, {name}, read the note.", "version", tls.VersionName(v), "name", clientName)
 		}
 		if fault != nil {
 			return nil
 		}
-		t.Made(File{Name: clientFile, Says: "The client's certificate and its private key. Who has them is " + clientName + " to the server.",
+		t.Made(File{Name: clientFile, Says: words.Say("The client's certificate and its private key. Who has them is {name} to the server.", "name", clientName),
 			Data: append(certify.ToPEM(certify.PEMCertificate, nutkin.Certificate[0]), own.Data...), Eyes: []string{"client"}})
 		return t.wait(ctx, squirrels)
 	})

@@ -13,6 +13,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
+	"plainsight/dissect/words"
 	"plainsight/lessons/certify"
 	"plainsight/lessons/play"
 )
@@ -93,12 +94,12 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 			if err != nil {
 				return err
 			}
-			s.Note("The client checked, and left. In the words of Go's library: " + inQuotes(why) + ".")
+			s.Tell("The client checked, and left. In the words of Go's library: {why}.", "why", inQuotes(why))
 		} else {
 			if err := s.ReadOverTLS(ctx, squirrels, believes, q.Secret); err != nil {
 				return err
 			}
-			s.Note("The client checked the chain up to the root that it trusts, asked for the note and read it.")
+			s.Tell("The client checked the chain up to the root that it trusts, asked for the note and read it.")
 		}
 		return s.Stay(ctx, q, squirrels, Service{Secure: true, Host: play.ServerName, Path: play.NotePath, Trust: certify.TrustFile})
 	})
@@ -127,10 +128,10 @@ func found(s *play.Running, root *certify.Authority) error {
 		return err
 	}
 	s.Holds("authority", k)
-	s.Made(File{Name: "ca.key.pem", Says: "The authority's private key, locked with the passphrase. Who has both can sign for anybody.", Data: locked, Eyes: []string{"authority"}})
-	s.Made(File{Name: "passphrase.txt", Says: "The passphrase that locks the authority's key.", Data: []byte(passphrase + "\n"), Eyes: []string{"authority"}})
-	s.Made(File{Name: certify.TrustFile, Says: "The authority's certificate. It has signed itself; clients trust it because they choose to.", Data: certify.ToPEM(certify.PEMCertificate, root.Cert.Raw)})
-	s.Note("An authority is founded: a private key, and a certificate that it has signed itself.")
+	s.Made(File{Name: "ca.key.pem", Says: words.Say("The authority's private key, locked with the passphrase. Who has both can sign for anybody."), Data: locked, Eyes: []string{"authority"}})
+	s.Made(File{Name: "passphrase.txt", Says: words.Say("The passphrase that locks the authority's key."), Data: []byte(passphrase + "\n"), Eyes: []string{"authority"}})
+	s.Made(File{Name: certify.TrustFile, Says: words.Say("The authority's certificate. It has signed itself; clients trust it because they choose to."), Data: certify.ToPEM(certify.PEMCertificate, root.Cert.Raw)})
+	s.Tell("An authority is founded: a private key, and a certificate that it has signed itself.")
 	return nil
 }
 
@@ -151,8 +152,8 @@ func certified(ctx context.Context, s *play.Running, root *certify.Authority, ke
 		return no, err
 	}
 	s.Holds("server", private)
-	s.Made(File{Name: "server.key.pem", Says: "The server's private key. It never leaves the server.", Data: private.Data, Eyes: []string{"server"}})
-	s.Made(File{Name: "server.csr.pem", Says: "The server's request: its public key and the names that it wants, signed with its private key.", Data: certify.ToPEM(certify.PEMRequest, request.Raw)})
+	s.Made(File{Name: "server.key.pem", Says: words.Say("The server's private key. It never leaves the server."), Data: private.Data, Eyes: []string{"server"}})
+	s.Made(File{Name: "server.csr.pem", Says: words.Say("The server's request: its public key and the names that it wants, signed with its private key."), Data: certify.ToPEM(certify.PEMRequest, request.Raw)})
 
 	var der []byte
 	var also [][]byte
@@ -203,8 +204,8 @@ func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, req
 	if der, err = certify.FromPEM(certify.PEMCertificate, got.Body); err != nil {
 		return nil, nil, fmt.Errorf("read the authority's answer: %w", err)
 	}
-	s.Made(File{Name: "server.pem", Says: "The server's certificate: its names and its public key, signed by " + who + ".", Data: got.Body})
-	s.Note("The server sent its request to " + who + ", which checked it and answered with a certificate for " + request.Subject.CommonName + ".")
+	s.Made(File{Name: "server.pem", Says: words.Say("The server's certificate: its names and its public key, signed by {authority}.", "authority", words.Say(who)), Data: got.Body})
+	s.Tell("The server sent its request to {authority}, which checked it and answered with a certificate for {name}.", "authority", words.Say(who), "name", request.Subject.CommonName)
 	return der, also, nil
 }
 
@@ -215,8 +216,8 @@ func signsItself(s *play.Running, key *ecdsa.PrivateKey, request *x509.Certifica
 	if err != nil {
 		return nil, err
 	}
-	s.Made(File{Name: "server.pem", Says: "The server's certificate: its names and its public key, signed by itself.", Data: certify.ToPEM(certify.PEMCertificate, der)})
-	s.Note("The server sent its request to nobody. It signed a certificate for " + request.Subject.CommonName + " itself.")
+	s.Made(File{Name: "server.pem", Says: words.Say("The server's certificate: its names and its public key, signed by itself."), Data: certify.ToPEM(certify.PEMCertificate, der)})
+	s.Tell("The server sent its request to nobody. It signed a certificate for {name} itself.", "name", request.Subject.CommonName)
 	return der, nil
 }
 

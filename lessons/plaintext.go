@@ -52,7 +52,7 @@ func playPlaintext(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if err := note.Read(q.Secret); err != nil {
 			return err
 		}
-		s.Note("The client asked for the note and got it. So did everyone who listened.")
+		s.Tell("The client asked for the note and got it. So did everyone who listened.")
 		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
 	})
 }
@@ -78,7 +78,7 @@ func otherNote(ctx context.Context, s *play.Running, note string) error {
 	if err := got.Read(string(other)); err != nil {
 		return fmt.Errorf("the fault change-word was injected, and the client should have taken the changed note: %w", err)
 	}
-	s.Note("Somebody changed the note's first word on the wire. The client took it, and so would you: the length is right, the checksums are right, and nothing in plain HTTP could show it.")
+	s.Tell("Somebody changed the note's first word on the wire. The client took it, and so would you: the length is right, the checksums are right, and nothing in plain HTTP could show it.")
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"plainsight/capture"
+	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -44,7 +45,7 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.Addr + ".")
+		s.Tell("Secret Squirrels wait at {address}.", "address", squirrels.Addr)
 		if pairs, err = newRSAPairs(ctx, 2); err != nil {
 			return err
 		}
@@ -52,7 +53,7 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 		first.typed = typing(ctx, q)
 		both := []*chatClient{first, second}
 		for _, l := range both {
-			s.Holds("client", l.pair.named("the private RSA key of "+l.name))
+			s.Holds("client", l.pair.named("the private RSA key of {name}", "name", words.Say(l.name)))
 			if l.c, err = dialFrames(ctx, s, squirrels.Server); err != nil {
 				if l == second {
 					first.hangUp()
@@ -90,9 +91,9 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 			return err
 		}
 		if fault == nil || fault.more > 0 { // the first client was heard to its end
-			s.Note("Both clients talked with the squirrels at the same time, each under a key of its own, and said goodbye.")
+			s.Tell("Both clients talked with the squirrels at the same time, each under a key of its own, and said goodbye.")
 		} else {
-			s.Note("The second client talked with the squirrels, under a key of its own, and said goodbye.")
+			s.Tell("The second client talked with the squirrels, under a key of its own, and said goodbye.")
 		}
 		return nil
 	})

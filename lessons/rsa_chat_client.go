@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"plainsight/dissect/words"
 	"plainsight/lessons/fernetkey"
 	"plainsight/lessons/play"
 )
@@ -38,7 +39,7 @@ func (l *chatClient) talk(s *play.Running) error {
 	if err != nil {
 		return err
 	}
-	s.Note("The key for " + l.name + " has arrived, sealed: its SHA-256 fits, and " + l.name + " opened it with its private key.")
+	s.Tell("The key for {name} has arrived, sealed: its SHA-256 fits, and {name} opened it with its private key.", "name", words.Say(l.name))
 	if l.waits != nil {
 		<-l.waits
 	}

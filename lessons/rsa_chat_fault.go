@@ -3,10 +3,10 @@ package lessons
 import (
 	"bytes"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 
-	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons/fernetkey"
 	"plainsight/lessons/play"
 )
@@ -102,16 +102,16 @@ func (f *chatFault) happened(s *play.Running, l *chatClient, err error) error {
 	var r refusal
 	switch {
 	case f.cut && errors.Is(err, play.ErrCut):
-		s.Note(f.Says + " " + f.told)
+		s.Note(words.Say(f.Says) + " " + words.Say(f.told))
 		return nil
 	case f.refused != "" && errors.As(err, &r) && r.by == "server" && strings.Contains(r.why, f.refused):
-		s.Note(f.Says + " The server refused to go on: " + r.why + ". " + f.told)
+		s.Note(words.Say(f.Says) + " " + words.Say("The server refused to go on: {why}.", "why", r.why) + " " + words.Say(f.told))
 		return nil
 	case f.more > 0 && err == nil && len(l.replies) == l.said+f.more:
-		s.Note(f.Says + " " + f.told)
+		s.Note(words.Say(f.Says) + " " + words.Say(f.told))
 		return nil
 	case err == nil:
-		return fmt.Errorf("the fault %s was injected, and the conversation went on nevertheless, with %d answers to %s", f.Name, len(l.replies), field.Count(l.said, "message"))
+		return errors.New(words.Count(l.said, "the fault {fault} was injected, and the conversation went on nevertheless, with {answers} answers to {n} message", "the fault {fault} was injected, and the conversation went on nevertheless, with {answers} answers to {n} messages", "fault", f.Name, "answers", strconv.Itoa(len(l.replies))))
 	}
 	return err
 }

@@ -49,7 +49,7 @@ func (m *impostor) carry(near, far *squirrelSide) error {
 	if err := near.giveKey(toClient, public, digest); err != nil {
 		return err
 	}
-	m.Note("The attacker got a key from the server, and gave the client one of their own. Both ends have checked a digest, and both have accepted.")
+	m.Tell("The attacker got a key from the server, and gave the client one of their own. Both ends have checked a digest, and both have accepted.")
 	for {
 		text, err := near.opened(toClient)
 		if err != nil {

@@ -38,7 +38,7 @@ func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		if err != nil {
 			return err
 		}
-		s.Note("Secret Squirrels wait at " + squirrels.Addr + ".")
+		s.Tell("Secret Squirrels wait at {address}.", "address", squirrels.Addr)
 		pairs, err := newRSAPairs(ctx, 2)
 		if err != nil {
 			return err
@@ -50,7 +50,7 @@ func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		if err != nil {
 			return err
 		}
-		s.Note("Somebody waits at " + posing.Addr + ", and the client has been told that the squirrels live there.")
+		s.Tell("Somebody waits at {address}, and the client has been told that the squirrels live there.", "address", posing.Addr)
 
 		l := newChatClient("the client", own, []string{question, meetAt})
 		if l.c, err = dialFrames(ctx, s, posing); err != nil {
@@ -66,7 +66,7 @@ func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		if heard := squirrels.heard; !slices.Equal(heard, []string{question, meetOther, goodbye}) {
 			return fmt.Errorf("the server read %q, expected the changed message among them", heard)
 		}
-		s.Note("Client and server both report success: every digest fits, and every message opens. The client wrote \"" + meetAt + "\" The server read \"" + meetOther + "\"")
+		s.Tell("Client and server both report success: every digest fits, and every message opens. The client wrote \"{wrote}\" The server read \"{read}\"", "wrote", meetAt, "read", meetOther)
 		return nil
 	})
 }

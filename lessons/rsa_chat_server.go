@@ -36,7 +36,7 @@ func (v *chatServer) answer(s *play.Running, c *squirrelConn, note string) error
 		return err
 	}
 	key := fernetkey.NewKey()
-	s.Holds("server", key.Named("the Fernet key made for the client at "+play.AddressOf(c.RemoteAddr())))
+	s.Holds("server", key.Named("the Fernet key made for the client at {address}", "address", play.AddressOf(c.RemoteAddr())))
 	if err := side.giveKey(key, public, digest); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons/certify"
 	"plainsight/lessons/fernetkey"
 )
@@ -76,8 +77,8 @@ func newRSAPairs(ctx context.Context, n int) ([]*rsaPair, error) {
 }
 
 // named is the private key as a secret that a viewpoint holds.
-func (p *rsaPair) named(label string) field.Secret {
-	return field.Secret{Kind: field.PrivateKey, Label: label, Data: p.pem}
+func (p *rsaPair) named(label string, fill ...any) field.Secret {
+	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label, fill...), Data: p.pem}
 }
 
 // seal encrypts a Fernet key so that only the owner of that public key can open

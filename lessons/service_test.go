@@ -168,7 +168,7 @@ func TestStayingCanBeInterrupted(t *testing.T) {
 }
 
 func TestCheckSetting(t *testing.T) {
-	l := Lesson{Name: "x", Knobs: []Knob{{Name: "shift", Options: []Option{{"1", "one"}, {"2", "two"}}, Default: "2"}}, Faults: []Fault{{Name: "cut"}}}
+	l := Lesson{Name: "x", Knobs: []Knob{{Name: "shift", Options: []Option{{Value: "1", Label: "one"}, {Value: "2", Label: "two"}}, Default: "2"}}, Faults: []Fault{{Name: "cut"}}}
 	for _, c := range []struct {
 		q    Setting
 		says string

@@ -95,7 +95,7 @@ func (t *tunnel) open(ctx context.Context) (*play.Server, *mishap, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t.Note("Secret Squirrels wait at " + squirrels.Addr + ", with a certificate for " + shown.Subject.CommonName + ".")
+	t.Tell("Secret Squirrels wait at {address}, with a certificate for {name}.", "address", squirrels.Addr, "name", shown.Subject.CommonName)
 	return squirrels, fault, nil
 }
 
@@ -112,7 +112,7 @@ func (t *tunnel) carry(ctx context.Context) error {
 	if err := t.ReadOverTLS(ctx, squirrels, t.client, t.asked.Secret); err != nil {
 		return err
 	}
-	t.Note("The client checked the certificate, asked for the note and read it.")
+	t.Tell("The client checked the certificate, asked for the note and read it.")
 	return t.wait(ctx, squirrels)
 }
 
@@ -128,7 +128,7 @@ func (t *tunnel) wait(ctx context.Context, squirrels *play.Server) error {
 // versionKnob chooses the version of TLS.
 var versionKnob = Knob{
 	Name: "version", Label: "Version of TLS", Says: "In TLS 1.2 certificates and alerts of the handshake are in the open, in TLS 1.3 they are encrypted.",
-	Options: []Option{{"1.3", "TLS 1.3"}, {"1.2", "TLS 1.2"}}, Default: "1.3",
+	Options: []Option{{Value: "1.3", Label: "TLS 1.3"}, {Value: "1.2", Label: "TLS 1.2"}}, Default: "1.3",
 }
 
 // tlsVersion is the version that a setting asks for, as crypto/tls numbers it.

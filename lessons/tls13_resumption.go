@@ -45,7 +45,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 		if resumed {
 			return errors.New("the first visit went on with another, and there was none")
 		}
-		t.Note("The client checked the certificate, read the note, and was given a ticket.")
+		t.Tell("The client checked the certificate, read the note, and was given a ticket.")
 		if fault != nil && fault.Name == sameTicketTwice.Name {
 			t.client.ClientSessionCache = &keptTicket{ClientSessionCache: t.client.ClientSessionCache}
 		} else if fault != nil {
@@ -57,7 +57,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 		if !resumed {
 			return errors.New("the client showed its ticket, and the server did not go on with the first visit")
 		}
-		t.Note("The client came again and showed the ticket. No certificate was sent, and it read the note again.")
+		t.Tell("The client came again and showed the ticket. No certificate was sent, and it read the note again.")
 		if fault != nil { // the same ticket once more
 			if err := visit(); err != nil {
 				return err
@@ -65,7 +65,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 			if !resumed {
 				return errors.New("the server took the same ticket once and not twice")
 			}
-			t.Note("The client came a third time with the same ticket, and the server took it. No alert: neither side objects. But the eavesdropper saw the same bytes in two hellos, and knows that both visits were one client's.")
+			t.Tell("The client came a third time with the same ticket, and the server took it. No alert: neither side objects. But the eavesdropper saw the same bytes in two hellos, and knows that both visits were one client's.")
 			return nil
 		}
 		return t.wait(ctx, squirrels)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 
+	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -21,7 +22,7 @@ type mishap struct {
 	change  play.Change                     // changes what the client sends, on its way, or nil
 	by      string                          // who notices: "client" or "server"
 	ends    []ending                        // what may come of it, by version
-	why     string                          // one sentence that explains it
+	why     []string                        // sentences that explain it
 }
 
 // ending is how a connection ends.
@@ -98,7 +99,11 @@ func (m *mishap) happen(ctx context.Context, s *play.Running, v *play.Server, cl
 		if by != m.by || !strings.Contains(says, e.says) {
 			continue
 		}
-		s.Note(m.Says + " " + e.told(by, says) + " " + m.why)
+		told := []string{words.Say(m.Says), e.told(by, says)}
+		for _, why := range m.why {
+			told = append(told, words.Say(why))
+		}
+		s.Note(strings.Join(told, " "))
 		return s.AllClosed(ctx)
 	}
 	return fmt.Errorf("the fault %s was injected, and the %s was to notice it, with %q; instead: %w", m.Name, m.by, m.ends[0].says, err)
@@ -107,9 +112,9 @@ func (m *mishap) happen(ctx context.Context, s *play.Running, v *play.Server, cl
 // told is the ending in words.
 func (e ending) told(by, says string) string {
 	if e.alert == "" {
-		return "No alert crosses the wire. The client's end, a program in Go, says: " + inQuotes(says) + "."
+		return words.Say("No alert crosses the wire. The client's end, a program in Go, says: {says}.", "says", inQuotes(says))
 	}
-	return "The " + by + " notices, and sends the alert " + e.alert + ". The client's end, a program in Go, says: " + inQuotes(says) + "."
+	return words.Say("The {side} notices, and sends the alert {alert}. The client's end, a program in Go, says: {says}.", "side", words.Say(by), "alert", e.alert, "says", inQuotes(says))
 }
 
 // whoNoticed finds out which end gave a connection up, and what crypto/tls says

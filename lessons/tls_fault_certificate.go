@@ -8,6 +8,7 @@ import (
 
 	"plainsight/lessons/certify"
 	"plainsight/lessons/play"
+	"slices"
 )
 
 // key is the server's long-term key.
@@ -57,7 +58,7 @@ var wrongKey = mishap{
 	setUp: ofAnother,
 	by:    "client",
 	ends:  []ending{{"invalid signature by the server certificate", "decrypt_error (51)"}},
-	why:   "Certificates are public. What counts is the signature over this conversation, and it does not fit the key in the certificate.",
+	why:   []string{"Certificates are public. What counts is the signature over this conversation, and it does not fit the key in the certificate."},
 }
 
 // wrongKey12 is the same in TLS 1.2, where the signature is in the open.
@@ -69,7 +70,7 @@ var wrongKey12 = mishap{
 	setUp: ofAnother,
 	by:    "client",
 	ends:  []ending{{wrongKey.ends[0].says, "illegal_parameter (47)"}},
-	why:   wrongKey.why + " There is an alert for just this, decrypt_error (51). The client of the Go language says so in TLS 1.3 only.",
+	why:   append(slices.Clip(wrongKey.why), "There is an alert for just this, decrypt_error (51). The client of the Go language says so in TLS 1.3 only."),
 }
 
 // wrongKeyRSA is the same where the server signs nothing.
@@ -81,7 +82,7 @@ var wrongKeyRSA = mishap{
 	setUp: ofAnother,
 	by:    "server",
 	ends:  []ending{{"bad record MAC", "bad_record_mac (20)"}},
-	why:   "It cannot open the envelope with the key. It must not say so, for that once helped attackers, so it goes on with a made-up key, and the client's last message does not open.",
+	why:   []string{"It cannot open the envelope with the key. It must not say so, for that once helped attackers, so it goes on with a made-up key, and the client's last message does not open."},
 }
 
 var wrongName = mishap{
@@ -95,7 +96,7 @@ var wrongName = mishap{
 	},
 	by:   "client",
 	ends: []ending{{"certificate is valid for owls.example", "bad_certificate (42)"}},
-	why:  "It is genuine, and it is somebody else's.",
+	why:  []string{"It is genuine, and it is somebody else's."},
 }
 
 var expiredCertificate = mishap{
@@ -109,7 +110,7 @@ var expiredCertificate = mishap{
 	},
 	by:   "client",
 	ends: []ending{{"certificate has expired", "bad_certificate (42)"}},
-	why:  "There is an alert for just this, certificate_expired (45). The client of the Go language says 42 for whatever is wrong with a certificate.",
+	why:  []string{"There is an alert for just this, certificate_expired (45). The client of the Go language says 42 for whatever is wrong with a certificate."},
 }
 
 var unknownAuthority = mishap{
@@ -127,7 +128,7 @@ var unknownAuthority = mishap{
 	},
 	by:   "client",
 	ends: []ending{{"certificate signed by unknown authority", "bad_certificate (42)"}},
-	why:  "There is an alert for just this, unknown_ca (48). The client of the Go language says 42 for whatever is wrong with a certificate.",
+	why:  []string{"There is an alert for just this, unknown_ca (48). The client of the Go language says 42 for whatever is wrong with a certificate."},
 }
 
 // clientShows has the client show another certificate, signed by that authority.
@@ -153,7 +154,7 @@ var noClientCertificate = mishap{
 	},
 	by:   "server",
 	ends: []ending{{"handshake failure", "handshake_failure (40)"}, {"certificate required", "certificate_required (116)"}},
-	why:  "TLS 1.2 has no alert of its own for this and sends it in the open. TLS 1.3 has one, and encrypts it.",
+	why:  []string{"TLS 1.2 has no alert of its own for this and sends it in the open. TLS 1.3 has one, and encrypts it."},
 }
 
 var expiredClient = mishap{
@@ -165,7 +166,7 @@ var expiredClient = mishap{
 	setUp: func(t *tunnel) error { return clientShows(t, t.squirrel.Root, certify.LongAgo()) },
 	by:    "server",
 	ends:  []ending{{"expired certificate", "certificate_expired (45)"}},
-	why:   "In TLS 1.2 everyone on the wire sees the certificate and the alert, in TLS 1.3 neither.",
+	why:   []string{"In TLS 1.2 everyone on the wire sees the certificate and the alert, in TLS 1.3 neither."},
 }
 
 var unknownClient = mishap{
@@ -183,5 +184,5 @@ var unknownClient = mishap{
 	},
 	by:   "server",
 	ends: []ending{{"unknown certificate authority", "unknown_ca (48)"}},
-	why:  "Anyone can write a name into a certificate. What counts is who signed it.",
+	why:  []string{"Anyone can write a name into a certificate. What counts is who signed it."},
 }

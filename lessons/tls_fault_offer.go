@@ -20,7 +20,7 @@ var oldVersionOnly = mishap{
 	},
 	by:   "server",
 	ends: []ending{{"protocol version not supported", "protocol_version (70)"}},
-	why:  "The server has unlearned what is known to be weak.",
+	why:  []string{"The server has unlearned what is known to be weak."},
 }
 
 var noCommonSuite = mishap{
@@ -35,7 +35,7 @@ var noCommonSuite = mishap{
 	},
 	by:   "server",
 	ends: []ending{{"handshake failure", "handshake_failure (40)"}},
-	why:  "Two who have no method in common cannot talk, and no key exists yet that could hide the alert.",
+	why:  []string{"Two who have no method in common cannot talk, and no key exists yet that could hide the alert."},
 }
 
 var noCommonGroup = mishap{
@@ -50,7 +50,7 @@ var noCommonGroup = mishap{
 	},
 	by:   "server",
 	ends: []ending{{"handshake failure", "handshake_failure (40)"}},
-	why:  "There is no other curve to ask for, so the server does not ask for a second hello.",
+	why:  []string{"There is no other curve to ask for, so the server does not ask for a second hello."},
 }
 
 // unheardOf is a number for a suite or an extension that nobody knows, so it is
@@ -114,7 +114,7 @@ var weakenedSuites = mishap{
 	}),
 	by:   "server",
 	ends: []ending{{"bad record MAC", "bad_record_mac (20)"}},
-	why:  "The server chooses plain RSA in good faith. But both make their keys from all messages of the handshake, as each has seen them, so they have different keys, and the client's last message does not open.",
+	why:  []string{"The server chooses plain RSA in good faith. But both make their keys from all messages of the handshake, as each has seen them, so they have different keys, and the client's last message does not open."},
 }
 
 var downgrade = mishap{
@@ -130,7 +130,7 @@ var downgrade = mishap{
 	change: firstHello(func(_, extensions []byte) { hideExtension(extensions, supportedVersions) }),
 	by:     "client",
 	ends:   []ending{{"downgrade attempt detected", "illegal_parameter (47)"}},
-	why:    "A server that knows 1.3 and has to speak 1.2 ends its random bytes with the letters DOWNGRD and a 1. The client, which offered 1.3, finds them.",
+	why:    []string{"A server that knows 1.3 and has to speak 1.2 ends its random bytes with the letters DOWNGRD and a 1. The client, which offered 1.3, finds them."},
 }
 
 var changedHello = mishap{
@@ -142,7 +142,7 @@ var changedHello = mishap{
 	change: firstHello(func(_, extensions []byte) { hideExtension(extensions, statusRequest) }),
 	by:     "client",
 	ends:   []ending{{"bad record MAC", "bad_record_mac (20)"}},
-	why:    "Both make their keys from the hellos as each has seen them. They have different keys, so the server's first shut record does not open.",
+	why:    []string{"Both make their keys from the hellos as each has seen them. They have different keys, so the server's first shut record does not open."},
 }
 
 // changedFirstHello is the same where there is a second hello to compare with.
@@ -155,5 +155,5 @@ var changedFirstHello = mishap{
 	change: changedHello.change,
 	by:     "server",
 	ends:   []ending{{"illegal parameter", "illegal_parameter (47)"}},
-	why:    "The second hello may differ from the first in the key share and in little else. The server compares them.",
+	why:    []string{"The second hello may differ from the first in the key share and in little else. The server compares them."},
 }

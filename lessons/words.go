@@ -27,7 +27,8 @@ func (l *Lesson) said() *Lesson {
 		k := &s.Knobs[i]
 		k.Label, k.Says, k.Options = saidText(k.Label), saidText(k.Says), slices.Clone(k.Options)
 		for j := range k.Options {
-			k.Options[j].Label = saidText(k.Options[j].Label)
+			o := &k.Options[j]
+			o.Label, o.Fill = words.Say(o.Label, o.Fill...), nil
 		}
 	}
 	s.Faults = slices.Clone(l.Faults)

@@ -50,6 +50,10 @@ Without a command it serves its pages, as 'plainsight serve' does.`,
 		return usage("%s%w: see '%s --help'", saidBy(cmd), inOurWords(err), cmd.CommandPath())
 	})
 	o.flags(root)
+	language := ""
+	root.PersistentFlags().StringVar(&language, "words", "", "a `FILE` with sentences in another language, a .po file; what it lacks is said in English")
+	_ = root.MarkPersistentFlagFilename("words", "po")
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return speak(language) }
 	root.AddCommand(newServe(p), newLesson(p), newDissect(p), newCompare(p), newCapture(p))
 	root.SetHelpCommand(newHelp(root))
 	root.InitDefaultCompletionCmd(commandNames(root)...)

@@ -5,6 +5,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // What bodies with such messages are called.
@@ -85,7 +86,7 @@ func (m Mode) blocks(c *proto.Context, r *field.Reader, g *field.Field, s field.
 	}
 	msg.whole = field.Span{Buf: s.Buf, Off: r.Off(), Len: r.Len()}
 	for i := 0; r.Len() >= BlockLen && i < maxBlocks; i++ {
-		b := r.Bytes(BlockLen, blockField, "Block "+strconv.Itoa(i+1), m.about(i), field.RFC(3602, "2.4")).As(field.Ciphertext).With(field.Ours)
+		b := r.Bytes(BlockLen, blockField, "Block "+strconv.Itoa(i+1), m.about(i), field.RFC(3602, "2.4")).Put("before", strconv.Itoa(i)).As(field.Ciphertext).With(field.Ours)
 		b.Secret = secret
 		msg.blocks = append(msg.blocks, b)
 	}
@@ -93,7 +94,7 @@ func (m Mode) blocks(c *proto.Context, r *field.Reader, g *field.Field, s field.
 		r.Bytes(n, moreBlocksField, "More blocks", "{len} bytes: further blocks of 16, which are not told apart here.", field.RFC(3602, "2.4")).As(field.Ciphertext).With(field.Ours).Secret = secret
 	}
 	if !r.Failed() && (r.Len() > 0 || msg.whole.Len == 0) {
-		r.Fail("AES message, its blocks", "whole blocks of 16 bytes, one or more", strconv.Itoa(msg.whole.Len)+" bytes")
+		r.Fail("AES message, its blocks", "whole blocks of 16 bytes, one or more", "{n} bytes", "n", strconv.Itoa(msg.whole.Len))
 	}
 	o := Broken
 	if !r.Failed() {
@@ -115,7 +116,7 @@ func (m Mode) about(i int) string {
 	case i == 0:
 		return "The first {len} bytes of the message, mixed with the IV and then encrypted."
 	}
-	return "The next {len} bytes of the message, mixed with the ciphertext of block " + strconv.Itoa(i) + " and then encrypted."
+	return "The next {len} bytes of the message, mixed with the ciphertext of block {before} and then encrypted."
 }
 
 // equals marks blocks that are equal to an earlier one. Everybody can see that,
@@ -125,7 +126,7 @@ func (msg *message) equals(r *field.Reader) {
 	for i, b := range msg.blocks {
 		k := [BlockLen]byte(b.Bytes())
 		if j, again := first[k]; again {
-			r.Derive("plainsight.aes.equal_block", b.Label, "same as block "+strconv.Itoa(j+1), "These 16 bytes stand here a second time. So what they hide stands twice in the message too, and it takes no key to see that.", field.RFC(4949, "4"), b, msg.blocks[j]).With(field.Ours)
+			r.Derive("plainsight.aes.equal_block", b.Label, words.Say("same as block {n}", "n", strconv.Itoa(j+1)), "These 16 bytes stand here a second time. So what they hide stands twice in the message too, and it takes no key to see that.", field.RFC(4949, "4"), b, msg.blocks[j]).With(field.Ours)
 		} else {
 			first[k] = i
 		}

@@ -7,6 +7,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // maxShownMessages is of how many messages it is shown step by step how they open.
@@ -108,9 +109,9 @@ func (m sentMessage) addStep(s *derive.Schedule, n int, key *derive.Step, text [
 	case ok:
 		st.Output = append([]byte{}, text...)
 	case key.Output != nil:
-		st.Why = "its padding does not fit: the message was changed on its way"
+		st.Why = words.Say("its padding does not fit: the message was changed on its way")
 	default:
-		st.Why = "it takes the AES key"
+		st.Why = words.Say("it takes the AES key")
 	}
 	s.Add(st)
 }

@@ -9,6 +9,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // open tries the keys that the viewpoint holds. Nothing but the padding can
@@ -38,11 +39,11 @@ func (msg *message) open(c *proto.Context, r *field.Reader) Outcome {
 		return Shut
 	}
 	if tried > 1 {
-		held = "any key held here"
+		held = words.Say("any key held here")
 	}
-	f := r.Derive("plainsight.aes.bad_padding", "End of the message, as it comes out", fmt.Sprintf("%x", last), "What "+held+" makes of the last block. It does not end with padding, so it is not said where the message ends, and the message stays shut.", field.RFC(5652, "6.3"), msg.group).With(field.Ours)
-	f.Wrong(&field.Problem{What: "AES message, its padding", Where: msg.whole.End() - BlockLen, Expected: "1 to 16 bytes that each say how many they are, under " + held,
-		Seen: strings.TrimSpace(why.Error()) + ": the key is not the one that made the message, or the message was changed. Without a seal nobody can tell which"})
+	f := r.Derive("plainsight.aes.bad_padding", "End of the message, as it comes out", fmt.Sprintf("%x", last), "What {held} makes of the last block. It does not end with padding, so it is not said where the message ends, and the message stays shut.", field.RFC(5652, "6.3"), msg.group).Put("held", held).With(field.Ours)
+	f.Wrong(&field.Problem{What: words.Say("AES message, its padding"), Where: msg.whole.End() - BlockLen, Expected: "1 to 16 bytes that each say how many they are, under {held}",
+		Seen: "{error}: the key is not the one that made the message, or the message was changed. Without a seal nobody can tell which", Fill: []any{"held", held, "error", strings.TrimSpace(why.Error())}})
 	return Refused
 }
 
@@ -62,7 +63,7 @@ func (msg *message) opened(c *proto.Context, r *field.Reader, o Opened, label st
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "AES plaintext")
 	if o.Length > 0 {
-		f := in.Text(o.Length, "plainsight.aes.plaintext", "Message", "What the blocks hold: {v}. Only who holds "+label+" reads this.", field.RFC(3602, "2.1")).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
+		f := in.Text(o.Length, "plainsight.aes.plaintext", "Message", "What the blocks hold: {v}. Only who holds {label} reads this.", field.RFC(3602, "2.1")).Put("label", label).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 		f.Secret = label
 	}
 	in.Bytes(in.Len(), "plainsight.aes.padding", "Padding", "{len} bytes that fill the last block. Each says how many they are, so that a receiver knows what to take off. A message that fills its blocks gets a whole block of them.", field.RFC(5652, "6.3")).With(field.Ours)
@@ -83,12 +84,13 @@ func (msg *message) work(r *field.Reader, o Opened, i int, b *field.Field) {
 		r.Derive("plainsight.aes.block_plaintext", "Block "+n+", opened", field.Printable(plain), "What AES makes of the block with the key. That is the message, in 16 bytes.", field.RFC(4949, "4"), b).With(field.Ours)
 		return
 	}
-	before, name := msg.iv, "the IV"
+	before, name := msg.iv, words.Say("the IV")
 	if i > 0 {
-		before, name = msg.blocks[i-1], "block "+strconv.Itoa(i)+" of the ciphertext"
+		before, name = msg.blocks[i-1], words.Say("block {n} of the ciphertext", "n", strconv.Itoa(i))
 	}
 	inner := r.Derive("plainsight.aes.inner", "Block "+n+", decrypted", fmt.Sprintf("%x", o.Inner[at:at+BlockLen]), "What AES makes of the block with the key. It is not the message yet: the block before is still mixed in.", field.RFC(3602, "2.1"), b).With(field.Ours)
-	r.Derive("plainsight.aes.block_plaintext", "Block "+n+", opened", field.Printable(plain), "The same with "+name+" taken out by exclusive or, bit against bit: "+fmt.Sprintf("%02x with %02x gives %02x", o.Inner[at], before.Bytes()[0], plain[0])+" for the first byte. Change a bit there, and the same bit changes here.", field.RFC(3602, "2.1"), inner, before).With(field.Ours)
+	r.Derive("plainsight.aes.block_plaintext", "Block "+n+", opened", field.Printable(plain), "The same with {other} taken out by exclusive or, bit against bit: {inner} with {before} gives {after} for the first byte. Change a bit there, and the same bit changes here.", field.RFC(3602, "2.1"), inner, before).
+		Put("other", name, "inner", fmt.Sprintf("%02x", o.Inner[at]), "before", fmt.Sprintf("%02x", before.Bytes()[0]), "after", fmt.Sprintf("%02x", plain[0])).With(field.Ours)
 }
 
 // garbled marks blocks of a text that hold what is no text. It is how a change
@@ -105,7 +107,7 @@ func (msg *message) garbled(r *field.Reader, o Opened) {
 	}
 	for i, b := range msg.blocks {
 		if bad[i] > 0 {
-			r.Derive("plainsight.aes.garbled", "Block "+strconv.Itoa(i+1), strconv.Itoa(bad[i])+" bytes that are no text", "What comes out here is no text. A block whose ciphertext was changed comes out like that, all 16 bytes of it; but a message need not be text, so this proves nothing.", field.Own(), b).With(field.Ours)
+			r.Derive("plainsight.aes.garbled", "Block "+strconv.Itoa(i+1), words.Say("{n} bytes that are no text", "n", strconv.Itoa(bad[i])), "What comes out here is no text. A block whose ciphertext was changed comes out like that, all 16 bytes of it; but a message need not be text, so this proves nothing.", field.Own(), b).With(field.Ours)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func breakCipher(text []byte) (tries []Try, sure bool) {
 	h := count(text)
 	n := h.total()
 	for shift := 1; shift <= Shifts; shift++ {
-		t := Try{shift: shift, chiSquared: h.distance(shift, n), words: words(turn(text, -shift))}
+		t := Try{shift: shift, chiSquared: h.distance(shift, n), words: commonWords(turn(text, -shift))}
 		// Words weigh more: names, other languages and nonsense have letters of
 		// their own, but no text gets these words by chance.
 		t.score = float64(t.words) + 10/(1+t.chiSquared)
@@ -70,8 +70,8 @@ func (h *Histogram) distance(shift, n int) (sum float64) {
 	return sum / float64(n)
 }
 
-// words is how many different common English words a text has.
-func words(text []byte) int {
+// commonWords is how many different common English words a text has.
+func commonWords(text []byte) int {
 	seen := map[string]bool{}
 	for len(text) > 0 {
 		start := bytes.IndexFunc(text, isLetter)

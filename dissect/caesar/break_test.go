@@ -61,7 +61,7 @@ func TestCount(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
-	if n := words([]byte("The, the; AND and-it xyz isnt not")); n != 4 {
+	if n := commonWords([]byte("The, the; AND and-it xyz isnt not")); n != 4 {
 		t.Errorf("%d words, want the, and, it, not", n)
 	}
 	longest := 0

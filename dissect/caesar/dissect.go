@@ -5,6 +5,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // MediaType is what bodies with such text are called.
@@ -123,13 +124,13 @@ func nonsense(reading []byte) bool {
 	if n < enough {
 		return false
 	}
-	words := words(reading)
-	return words == 0 || words <= few && h.distance(0, n) > 2
+	found := commonWords(reading)
+	return found == 0 || found <= few && h.distance(0, n) > 2
 }
 
 func refuse(r *field.Reader, g *field.Field, reading []byte, shift int, label string) {
-	d := r.Derive("plainsight.caesar.nonsense", "Turned back by "+strconv.Itoa(shift), field.Printable(reading), "What "+label+" makes of the text.", field.Own(), g).With(field.Ours)
-	d.Wrong(&field.Problem{What: "Caesar text, turned back by " + strconv.Itoa(shift), Where: g.Off, Expected: "some common words",
+	d := r.Derive("plainsight.caesar.nonsense", "Turned back by "+strconv.Itoa(shift), field.Printable(reading), "What {label} makes of the text.", field.Own(), g).Put("label", label).With(field.Ours)
+	d.Wrong(&field.Problem{What: words.Say("Caesar text, turned back by {shift}", "shift", shift), Where: g.Off, Expected: "some common words",
 		Seen: "hardly any: the shift is another one, or the text is in another language. Nothing in the text itself tells which"})
 }
 
@@ -145,6 +146,6 @@ func plaintext(c *proto.Context, r *field.Reader, g *field.Field, text []byte, s
 	buf.Opened = field.AText
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(text)}, "text")
-	f := in.Text(len(text), "plainsight.caesar.plaintext", "Text", "What was meant: {v}. Each letter stands "+strconv.Itoa(shift)+" places further back in the alphabet than the one on the wire.", field.Own()).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
+	f := in.Text(len(text), "plainsight.caesar.plaintext", "Text", "What was meant: {v}. Each letter stands {shift} places further back in the alphabet than the one on the wire.", field.Own()).Put("shift", strconv.Itoa(shift)).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 	f.Secret = label
 }

@@ -1,12 +1,12 @@
 package caesar
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // broken opens a text without a key and shows the work: the letters counted,
@@ -28,11 +28,12 @@ func broken(c *proto.Context, r *field.Reader, g *field.Field, text []byte) Outc
 	if !sure {
 		d.Label = "Shift, a guess"
 		d.Explain = "The shift whose reading is most like English, {v}, is not clearly ahead of the next one, so this is a guess and the text stays shut. More letters would tell."
-		d.Wrong(&field.Problem{What: "breaking the shift", Where: g.Off, Expected: "one reading that is far more like English than all others",
-			Seen: fmt.Sprintf("a score of %.1f for shift %d and of %.1f for shift %d", best.score, best.shift, tries[1].score, tries[1].shift)})
+		d.Wrong(&field.Problem{What: words.Say("breaking the shift"), Where: g.Off, Expected: "one reading that is far more like English than all others",
+			Seen: "a score of {best} for shift {shift} and of {next} for shift {other}",
+			Fill: []any{"best", tenths(best.score), "shift", best.shift, "next", tenths(tries[1].score), "other", tries[1].shift}})
 		return Unsure
 	}
-	plaintext(c, r, g, text, best.shift, "no key: the shift was found by trying all 25 and counting letters")
+	plaintext(c, r, g, text, best.shift, words.Say("no key: the shift was found by trying all 25 and counting letters"))
 	return Broken
 }
 
@@ -41,12 +42,11 @@ const firstWords = 32
 
 func (t Try) says(text []byte) string {
 	first := turn(text[:min(len(text), firstWords)], -t.shift)
-	words := "common words"
-	if t.words == 1 {
-		words = "common word"
-	}
-	return fmt.Sprintf("“%s…” %d %s, letters off by %.1f: score %.1f", field.Printable(first), t.words, words, t.chiSquared, t.score)
+	return words.Count(t.words, "“{text}…” {n} common word, letters off by {off}: score {score}", "“{text}…” {n} common words, letters off by {off}: score {score}",
+		"text", field.Printable(first), "off", tenths(t.chiSquared), "score", tenths(t.score))
 }
+
+func tenths(score float64) string { return strconv.FormatFloat(score, 'f', 1, 64) }
 
 // widest is how long the longest bar of the histogram is, in characters.
 const widest = 20
@@ -55,7 +55,7 @@ const widest = 20
 // picture as that of any English text, moved along.
 func histogram(r *field.Reader, g *field.Field, h *Histogram) {
 	most := h.most()
-	d := r.Derive("plainsight.caesar.histogram", "Letters counted", fmt.Sprintf("%d letters, most often %c", h.total(), 'a'+most),
+	d := r.Derive("plainsight.caesar.histogram", "Letters counted", words.Say("{n} letters, most often {letter}", "n", strconv.Itoa(h.total()), "letter", string(rune('a'+most))),
 		"How often each letter stands in the text. In English the letter e is most frequent, and a shift moves it, but hides it nowhere.", field.Own(), g).With(field.Ours)
 	for i, k := range h {
 		bar := strings.Repeat("▇", (k*widest+h[most]-1)/h[most])

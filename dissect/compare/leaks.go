@@ -152,7 +152,7 @@ func (c *connection) certificate() Leak {
 	f, ok := c.first(field.OwnCertificate)
 	switch {
 	case ok:
-		says := field.Count(f.len, "byte")
+		says := words.Count(f.len, "{n} byte", "{n} bytes")
 		if name, ok := c.first(field.CertifiedName); ok {
 			says = words.Say("of {name}", "name", clip(name.show))
 		}

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+
+	"plainsight/dissect/words"
 )
 
 // maxCommand is the longest command or transcript that is written out, in bytes.
@@ -26,20 +28,20 @@ const (
 func (st *Step) Command(transcript func(*Step) ([]byte, bool)) (line, why string) {
 	switch {
 	case st.Output == nil:
-		return "", "There is no value to print: " + st.Why + "."
+		return "", words.Say("There is no value to print: {why}.", "why", st.Why)
 	case st.Op == NoOp, st.Held:
-		return "", "It is not computed: " + orElse(st.From, "it is given") + "."
+		return "", words.Say("It is not computed: {source}.", "source", orElse(st.From, words.Say("it is given")))
 	case st.Op == TranscriptHash:
 		return st.transcriptCommand(transcript)
 	}
 	for _, in := range st.Inputs {
 		if in.Bytes == nil && in.Kind != Empty {
-			return "", "It came from " + orElse(st.From, "elsewhere") + ". To compute it would take " + in.Name + ", which is not here."
+			return "", words.Say("It came from {source}. To compute it would take {what}, which is not here.", "source", orElse(st.From, words.Say("elsewhere")), "what", in.Name)
 		}
 	}
 	line, why = st.computed()
 	if len(line) > maxCommand {
-		return "", "What goes in is too long for one line."
+		return "", words.Say("What goes in is too long for one line.")
 	}
 	return line, why
 }
@@ -48,9 +50,9 @@ func (st *Step) Command(transcript func(*Step) ([]byte, bool)) (line, why string
 func (st *Step) KeyFile() string {
 	switch st.Op {
 	case RSAPKCS1:
-		return "the server's private key"
+		return words.Say("the server's private key")
 	case RSAOAEP:
-		return "the " + st.Owner + "'s private RSA key"
+		return words.Say("the {side}'s private RSA key", "side", words.Say(st.Owner))
 	}
 	return ""
 }
@@ -157,9 +159,9 @@ func (st *Step) transcriptCommand(transcript func(*Step) ([]byte, bool)) (line, 
 	data, ok := transcript(st)
 	switch {
 	case !ok:
-		return "", "Some of the messages are not here in one piece, so they cannot be hashed again."
+		return "", words.Say("Some of the messages are not here in one piece, so they cannot be hashed again.")
 	case len(data) > maxCommand:
-		return "", "The messages are " + strconv.Itoa(len(data)) + " bytes together, which is too long for one line."
+		return "", words.Say("The messages are {n} bytes together, which is too long for one line.", "n", strconv.Itoa(len(data)))
 	}
 	before := "printf " + upper(data) + fromHex + "openssl dgst -r -"
 	const after = " | cut -d ' ' -f 1"

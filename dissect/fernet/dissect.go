@@ -5,6 +5,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // Outcome is what came of a token, for whoever looks.
@@ -38,7 +39,7 @@ func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	text := r.Text(s.Len, textField, "Token as text", "{len} characters of base64url: an alphabet that survives any transport, and no lock.", field.RFC(4648, "5")).As(field.Encoded).With(field.Ours)
 	r.End(g)
 	if c.Steps {
-		c.Carries("Fernet token of " + field.Count(text.Len, "character"))
+		c.Carries(words.Count(text.Len, "Fernet token of {n} character", "Fernet token of {n} characters"))
 	}
 	data, err := Decode(text.Bytes())
 	if err != nil {
@@ -56,7 +57,7 @@ func parts(c *proto.Context, g *field.Field, buf *field.Buffer) Outcome {
 	r := field.Read(c.Arena, g, field.Span{Buf: buf, Len: len(buf.Data)}, "Fernet token")
 	v := r.Uint8("plainsight.fernet.version", "Version", "The format's version: {v}. There is only this one.", field.Fernet("Version")).Hex().With(field.Ours)
 	if v.Len == 1 && v.Uint() != Version {
-		v.Wrong(&field.Problem{What: "Fernet version", Where: v.Off, Expected: "0x80", Seen: v.Show()})
+		v.Wrong(&field.Problem{What: "Fernet version", Where: v.Off, Expected: "0x80", Seen: "{seen}", Fill: []any{"seen", v.Show()}})
 	}
 	when := r.Uint64("plainsight.fernet.timestamp", "Timestamp", "When the token was made, to the second: {v}. This stands before the ciphertext, in the clear: whoever sees the token learns when the message was written.", field.Fernet("Timestamp")).As(field.Metadata).With(field.Ours).Telling(field.WrittenAt)
 	when.Value.Kind = field.Time
@@ -91,7 +92,7 @@ func open(c *proto.Context, r *field.Reader, t Token, ct, mac *field.Field) Outc
 			continue // another key may fit
 		}
 		ct.Secret = s.Label
-		status(r, mac, "correct: "+s.Label+" makes the same HMAC")
+		status(r, mac, words.Say("correct: {secret} makes the same HMAC", "secret", s.Label))
 		plaintext(c, r, ct, o, s.Label, err)
 		if err != nil {
 			return Refused
@@ -102,11 +103,11 @@ func open(c *proto.Context, r *field.Reader, t Token, ct, mac *field.Field) Outc
 		return Shut
 	}
 	if tried > 1 {
-		held = "any key held here"
+		held = words.Say("any key held here")
 	}
-	status(r, mac, "wrong: "+held+" makes another HMAC")
-	mac.Wrong(&field.Problem{What: "Fernet HMAC", Where: mac.Off, Expected: "what " + held + " makes of the bytes before it",
-		Seen: "another value: the key is not the one that made the token, or the token was changed (InvalidToken)"})
+	status(r, mac, words.Say("wrong: {secret} makes another HMAC", "secret", held))
+	mac.Wrong(&field.Problem{What: "Fernet HMAC", Where: mac.Off, Expected: "what {held} makes of the bytes before it",
+		Seen: "another value: the key is not the one that made the token, or the token was changed (InvalidToken)", Fill: []any{"held", held}})
 	return Refused
 }
 
@@ -122,18 +123,18 @@ func plaintext(c *proto.Context, r *field.Reader, ct *field.Field, o Opened, lab
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "Fernet plaintext")
 	if o.Length > 0 {
-		f := in.Text(o.Length, "plainsight.fernet.plaintext", "Message", "What the token protects: {v}. Only who holds "+label+" reads this.", field.Fernet("Verifying")).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
+		f := in.Text(o.Length, "plainsight.fernet.plaintext", "Message", "What the token protects: {v}. Only who holds {label} reads this.", field.Fernet("Verifying")).Put("label", label).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 		f.Secret = label
 	}
 	if in.Len() > 0 {
 		in.Bytes(in.Len(), "plainsight.fernet.padding", "Padding", "{len} bytes that fill the last block. Each says how many they are.", field.RFC(5652, "6.3")).With(field.Ours)
 	}
 	if err != nil {
-		problem(ct, "its padding", "1 to 16 bytes that each say how many they are", err)
+		problem(ct, words.Say("its padding"), "1 to 16 bytes that each say how many they are", err)
 	}
 }
 
 // problem attaches an error to a field.
 func problem(f *field.Field, what, expected string, err error) {
-	f.Wrong(&field.Problem{What: "Fernet token, " + what, Where: f.Off, Expected: expected, Seen: strings.TrimSpace(err.Error())})
+	f.Wrong(&field.Problem{What: "Fernet token, " + what, Where: f.Off, Expected: expected, Seen: "{error}", Fill: []any{"error", strings.TrimSpace(err.Error())}})
 }

@@ -7,6 +7,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // maxShownTokens is of how many tokens it is shown step by step how they open.
@@ -52,7 +53,7 @@ func AddHalves(s *derive.Schedule, key *derive.Step, tokens []Sent) {
 		if len(key.Output) == KeyLen {
 			st.Output = key.Output[at:][:half]
 		} else {
-			st.Why = "it is a half of the Fernet key, which is missing here"
+			st.Why = words.Say("it is a half of the Fernet key, which is missing here")
 		}
 		return s.Add(st)
 	}
@@ -83,10 +84,10 @@ func (t Sent) addSteps(s *derive.Schedule, n int, signing, encryption *derive.St
 	case opened:
 		seal.Output, text.Output = parsed.HMAC, append([]byte{}, message...)
 	case signing.Output != nil:
-		seal.Why = "the token was changed on its way, or is sealed with another key: what this one makes is another HMAC than what stands in the token"
-		text.Why = "a token whose HMAC does not fit is not decrypted"
+		seal.Why = words.Say("the token was changed on its way, or is sealed with another key: what this one makes is another HMAC than what stands in the token")
+		text.Why = words.Say("a token whose HMAC does not fit is not decrypted")
 	default:
-		seal.Why, text.Why = "it takes the signing_key", "it takes the encryption_key"
+		seal.Why, text.Why = words.Say("it takes the signing_key"), words.Say("it takes the encryption_key")
 	}
 	s.Add(seal)
 	s.Add(text)

@@ -21,7 +21,7 @@ type Field struct {
 	Label   string // what a reader calls it: "Source Port"
 	Span           // where its bytes are; Len is 0 for a derived value
 	Value   Value
-	Explain string // what it is and why it is there; {v} stands for the value, {len} for the length in bytes
+	Explain string // what it is and why it is there; {v} stands for the value, {len} for the length in bytes, other places for what Put has put there
 	Spec    Spec
 	Problem *Problem // what is wrong with it, or nil
 	Bits    uint64   // the mask of the bits it covers of its parent's bytes, or 0 for whole bytes
@@ -31,6 +31,8 @@ type Field struct {
 	Fact    *Fact    // what it tells to whoever reads it, or nil
 	Class   Class
 	Flags   Flags
+
+	more *more // of the explanation, or nil
 
 	parent, first, last, next *Field
 }
@@ -163,16 +165,108 @@ func (f *Field) Show() string {
 	return v + " (" + f.Value.Sym + ")"
 }
 
+// more is what few explanations have.
+type more struct {
+	places    []any    // names and values in turn
+	sentences []string // behind Explain
+}
+
+// Put gives the explanation values for its places, names and values in turn as for
+// words.Say.
+func (f *Field) Put(places ...any) *Field {
+	f.moreOf().places = places
+	return f
+}
+
+// Also adds sentences to the explanation, which have the same places.
+func (f *Field) Also(sentences ...string) *Field {
+	if len(sentences) > 0 {
+		m := f.moreOf()
+		m.sentences = append(m.sentences, sentences...)
+	}
+	return f
+}
+
+func (f *Field) moreOf() *more {
+	if f.more == nil {
+		f.more = &more{}
+	}
+	return f.more
+}
+
 // Explanation is Explain, in the language in use, with the field's own value and length put in.
 func (f *Field) Explanation() string {
-	s := words.Say(f.Explain)
-	if f.Value.Kind == Bool && f.Value.Num == 0 && f.Value.Sym == "" && s != "" {
-		s = words.Say("If set: {what}", "what", s) // it is not
+	says := f.filled()
+	if says != "" && f.unset() {
+		return words.Say(ifSet, "what", says)
 	}
-	if !strings.Contains(s, "{") {
-		return s
+	return says
+}
+
+// ifSet is what is said of a flag that is not set.
+const ifSet = "If set: {what}"
+
+// unset reports whether the field is a flag that is not set, so that it is explained
+// what it would say if it were.
+func (f *Field) unset() bool { return f.Value.Kind == Bool && f.Value.Num == 0 && f.Value.Sym == "" }
+
+// filled is the explanation of what is set.
+func (f *Field) filled() string {
+	if f.more == nil && !strings.Contains(f.Explain, "{") {
+		return words.Say(f.Explain)
 	}
-	return filled(filled(s, "{len}", strconv.Itoa(f.Len)), "{v}", f.Show())
+	shown, length := f.Show(), strconv.Itoa(f.Len)
+	places := []any{"v", shown, "len", length}
+	if f.more == nil {
+		return words.Fill(f.inForm(f.Explain, shown, length), places...)
+	}
+	places = append(places, f.more.places...)
+	says := words.Fill(f.inForm(f.Explain, shown, length), places...)
+	for _, s := range f.more.sentences {
+		says += " " + words.Fill(f.inForm(s, shown, length), places...)
+	}
+	return says
+}
+
+// AppendExplanation appends the explanation to a text, without a copy for each. In
+// English it has the form for many of what it counts.
+func (f *Field) AppendExplanation(b []byte) []byte {
+	if f.unset() {
+		return append(b, f.Explanation()...)
+	}
+	b = f.appendFilled(b, f.Explain)
+	if f.more != nil {
+		for _, s := range f.more.sentences {
+			b = f.appendFilled(append(b, ' '), s)
+		}
+	}
+	return b
+}
+
+func (f *Field) appendFilled(b []byte, sentence string) []byte {
+	if !words.IsEnglish() {
+		sentence = f.inForm(sentence, f.Show(), strconv.Itoa(f.Len))
+	}
+	for {
+		i := strings.IndexByte(sentence, '{')
+		if i < 0 {
+			return append(b, sentence...)
+		}
+		b, sentence = append(b, sentence[:i]...), sentence[i:]
+		place := sentence[:strings.IndexByte(sentence, '}')+1]
+		switch {
+		case place == "{v}":
+			b = append(b, f.Show()...)
+		case place == "{len}":
+			b = strconv.AppendInt(b, int64(f.Len), 10)
+		case place != "" && f.more != nil:
+			b = append(b, words.Fill(place, f.more.places...)...)
+		default: // a brace that begins no place
+			place = sentence[:1]
+			b = append(b, place...)
+		}
+		sentence = sentence[len(place):]
+	}
 }
 
 // Arena allocates fields in slabs and can take all of them back at once, so

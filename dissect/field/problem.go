@@ -1,17 +1,23 @@
 package field
 
-import "fmt"
+import (
+	"strconv"
+
+	"plainsight/dissect/words"
+)
 
 // Problem is what is wrong with a field: malformed traffic is a lesson, so a
 // dissector says it and goes on.
 type Problem struct {
-	What     string // what was being read: "TCP header"
+	What     string // what was being read, by its name: "TCP header"
 	Where    int    // offset in its buffer, in bytes
-	Expected string // what should be there
-	Seen     string // what is there
+	Expected string // what should be there, in English, with places, {name}
+	Seen     string // what is there, in English, with places
+	Fill     []any  // what stands in the places, names and values in turn
 }
 
-// Error says what, where, expected and seen in one line.
+// Error says what, where, expected and seen in one line, in the language in use.
 func (p *Problem) Error() string {
-	return fmt.Sprintf("%s: at byte %d: expected %s, saw %s", p.What, p.Where, p.Expected, p.Seen)
+	return words.Say("{what}: at byte {at}: expected {expected}, saw {seen}", "what", p.What, "at", strconv.Itoa(p.Where),
+		"expected", words.Say(p.Expected, p.Fill...), "seen", words.Say(p.Seen, p.Fill...))
 }

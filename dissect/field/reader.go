@@ -70,13 +70,14 @@ func (r *Reader) Peek(n int) []byte {
 }
 
 // Fail makes the reader stop: what, expected and seen describe the problem at
-// the next byte. The first failure counts.
-func (r *Reader) Fail(what, expected, seen string) {
+// the next byte, with what stands in the places of the two latter. The first failure
+// counts.
+func (r *Reader) Fail(what, expected, seen string, fill ...any) {
 	if r.Failed() {
 		return
 	}
 	r.failed = true
-	r.problem = &Problem{What: what, Where: r.off, Expected: expected, Seen: seen}
+	r.problem = &Problem{What: what, Where: r.off, Expected: expected, Seen: seen, Fill: fill}
 }
 
 // take claims n bytes for a new field, or fails.
@@ -97,11 +98,11 @@ func (r *Reader) take(n int, name, label, explain string, spec Spec) *Field {
 }
 
 func (r *Reader) short(n int, label string) {
-	seen := strconv.Itoa(r.end-r.off) + " left"
+	seen := "{left} left"
 	if r.missing > 0 {
-		seen += "; the rest of the " + r.what + " is not here"
+		seen = "{left} left; the rest of the {whole} is not here"
 	}
-	r.Fail(r.what+", "+label, strconv.Itoa(n)+" bytes", seen)
+	r.Fail(r.what+", "+label, "{n} bytes", seen, "n", strconv.Itoa(n), "left", strconv.Itoa(r.end-r.off), "whole", r.what)
 }
 
 // Uint8 reads one byte.
@@ -297,7 +298,7 @@ func (r *Reader) Field() *Field { return r.parent }
 // that says that the scope is longer than its content.
 func (r *Reader) Close() {
 	if r.missing == 0 && !r.Failed() && r.off < r.end {
-		r.Fail(r.what, "its end", strconv.Itoa(r.end-r.off)+" more bytes")
+		r.Fail(r.what, "its end", "{n} more bytes", "n", strconv.Itoa(r.end-r.off))
 	}
 	r.settle()
 }

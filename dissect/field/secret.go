@@ -1,5 +1,7 @@
 package field
 
+import "plainsight/dissect/words"
+
 // SecretKind says what a secret is and with that, which ciphertext it can be tried on.
 type SecretKind string
 
@@ -29,12 +31,13 @@ type Viewpoint struct {
 	Secrets []Secret
 }
 
-// Unfit says that secrets of a kind are held and none of them fits, or "".
-func Unfit(secrets []Secret, kind SecretKind) string {
+// NeverSent says why a key that both sides had beforehand is not known. Where
+// secrets of its kind are held, it says that they do not fit.
+func NeverSent(secrets []Secret, kind SecretKind) string {
 	for _, s := range secrets {
 		if s.Kind == kind {
-			return ". What is held here, " + s.Label + ", does not fit"
+			return words.Say("both sides had it before they spoke, and it never crosses the wire. What is held here, {secret}, does not fit", "secret", s.Label)
 		}
 	}
-	return ""
+	return words.Say("both sides had it before they spoke, and it never crosses the wire")
 }

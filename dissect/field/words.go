@@ -2,6 +2,7 @@ package field
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,10 +19,9 @@ func Plural(n int, thing string) string {
 	return thing + "s"
 }
 
-// Count is a number of things, of those that take an s: "1 byte", "65,549 bytes".
-func Count(n int, thing string) string {
-	return words.Count(n, "{n} "+thing, "{n} "+thing+"s")
-}
+// Count is a number of things, of those that take an s: "1 byte", "65,549 bytes". It
+// is for labels too.
+func Count(n int, thing string) string { return Thousands(n) + " " + Plural(n, thing) }
 
 // Thousands writes a count with commas: 65,549.
 func Thousands(n int) string { return words.Thousands(n) }
@@ -41,13 +41,37 @@ func Took(d time.Duration) string {
 // units are what an explanation counts.
 var units = []string{"byte", "second", "millisecond", "microsecond", "bit", "letter"}
 
-// filled puts a value into a sentence, where {v} stands for it. A unit behind it
-// is one where the value is.
-func filled(sentence, place, value string) string {
-	if value == "1" {
-		for _, u := range units {
-			sentence = strings.ReplaceAll(sentence, place+" "+u+"s", value+" "+u)
-		}
+// Singular is an explanation of which the value, or the length, is one, where it
+// counts one of these: "Takes {v} byte." for "Takes {v} bytes.". An explanation that
+// counts nothing is its own. The two are a sentence's forms in a file of sentences.
+func Singular(explain string) string {
+	return singularOf(singularOf(explain, "{len}"), "{v}")
+}
+
+func singularOf(explain, place string) string {
+	if !strings.Contains(explain, place) {
+		return explain
 	}
-	return strings.ReplaceAll(sentence, place, value)
+	for _, u := range units {
+		explain = strings.ReplaceAll(explain, place+" "+u+"s", place+" "+u)
+	}
+	return explain
+}
+
+// inForm is an explanation, in the language in use, in the form that goes with what
+// it counts. None counts both the value and the length.
+func (f *Field) inForm(explain, shown, length string) string {
+	one := Singular(explain)
+	if one == explain {
+		return words.Say(explain)
+	}
+	counts := length
+	if singularOf(explain, "{v}") != explain {
+		counts = shown
+	}
+	n, err := strconv.Atoi(counts)
+	if err != nil || counts != strconv.Itoa(n) {
+		n = 2 // no number: the form for many, as English has it
+	}
+	return words.Count(n, one, explain)
 }

@@ -116,7 +116,7 @@ func (b *body) chunked(c reading) {
 		}
 		size, n, ok := chunkSize(r.Peek(r.Len()))
 		if !ok || n == 0 {
-			r.Fail("HTTP chunk", "a size in base 16 and a line break", strconv.Itoa(r.Len())+" bytes without")
+			r.Fail("HTTP chunk", "a size in base 16 and a line break", "{seen} bytes without", "seen", strconv.Itoa(r.Len()))
 			break
 		}
 		if size == 0 {
@@ -129,7 +129,7 @@ func (b *body) chunked(c reading) {
 		whole.Origins = append(whole.Origins, field.Origin{Off: len(whole.Data), Len: data.Len, From: data.Span})
 		whole.Data = append(whole.Data, data.Bytes()...)
 		if data.Len < size {
-			r.Fail("HTTP chunk", strconv.Itoa(size)+" bytes", strconv.Itoa(data.Len))
+			r.Fail("HTTP chunk", "{size} bytes", "{n}", "size", strconv.Itoa(size), "n", strconv.Itoa(data.Len))
 		} else {
 			r.Bytes(min(2, r.Len()), "http.chunk_boundary", "Chunk boundary", "A line break that ends the chunk.", spec)
 		}
@@ -210,7 +210,7 @@ func (b *body) unpack(c reading, r *field.Reader, n int) {
 		b.size = f.Len
 		return
 	case err != nil:
-		f.Problem = &field.Problem{What: "content encoding " + b.encoding, Where: f.Off, Expected: "packed data that is whole", Seen: err.Error()}
+		f.Problem = &field.Problem{What: "content encoding " + b.encoding, Where: f.Off, Expected: "packed data that is whole", Seen: "{error}", Fill: []any{"error", err.Error()}}
 		b.problem = true
 	}
 	f.Label += " (" + b.encoding + "): " + strconv.Itoa(f.Len) + " " + field.Plural(f.Len, "byte") + " -> " + strconv.Itoa(len(data)) + " " + field.Plural(len(data), "byte")

@@ -224,8 +224,8 @@ func fields(c *proto.Context, r *field.Reader, head []byte) (encoding string) {
 			break
 		}
 		g := headerLine(c, r, h)
-		wrong := func(expected, seen string) {
-			g.Wrong(&field.Problem{What: "HTTP " + clip(h.name) + " header", Where: g.Off, Expected: expected, Seen: seen})
+		wrong := func(expected, seen string, fill ...any) {
+			g.Wrong(&field.Problem{What: "HTTP " + clip(h.name) + " header", Where: g.Off, Expected: expected, Seen: seen, Fill: fill})
 		}
 		switch {
 		case !h.colon:
@@ -240,9 +240,9 @@ func fields(c *proto.Context, r *field.Reader, head []byte) (encoding string) {
 			n, ok := contentLength(h.value)
 			switch {
 			case !ok:
-				wrong("one number", clip(h.value))
+				wrong("one number", "{seen}", "seen", clip(h.value))
 			case length >= 0 && n != length:
-				wrong(strconv.FormatInt(length, 10)+", as said before", strconv.FormatInt(n, 10))
+				wrong("{length}, as said before", "{seen}", "length", strconv.FormatInt(length, 10), "seen", strconv.FormatInt(n, 10))
 			case chunks:
 				wrong("either this or Transfer-Encoding", "both: who reads the one and who reads the other see different messages")
 			}

@@ -77,7 +77,7 @@ func (d *dissection) errorCode(name, says string, spec field.Spec) string {
 	sym := "Unknown"
 	if n := f.Uint(); n < uint64(len(errorCodes)) {
 		sym = errorCodes[n].name
-		f.Explain += " " + errorCodes[n].says
+		f.Also(errorCodes[n].says)
 	}
 	f.Means(sym)
 	return sym

@@ -51,7 +51,7 @@ func (d *dissection) padLength() (n int, ok bool) {
 	}
 	d.pad = int(p.Uint())
 	if n -= d.pad; n < fixed {
-		d.wrong(p, "HTTP/2 padding", "at most "+strconv.Itoa(n+d.pad-fixed)+" bytes, as the frame is long", strconv.Itoa(d.pad))
+		d.wrong(p, "HTTP/2 padding", "at most {n} bytes, as the frame is long", "{pad}", "n", strconv.Itoa(n+d.pad-fixed), "pad", strconv.Itoa(d.pad))
 		if rest := d.r.Len(); rest > 0 && !d.m.partial {
 			d.r.Undecoded(rest, "Where the content ends is not known, since the padding cannot be as long as it says.")
 		}
@@ -82,7 +82,7 @@ func (d *dissection) packed(n int) {
 	}
 	f := d.r.Bytes(n, "", "Content-encoded entity body ("+encoding+"): "+size+" -> "+strconv.Itoa(len(data))+" bytes", "{len} bytes, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)
 	if err != nil {
-		d.wrong(f, "content encoding "+encoding, "packed data that is whole", err.Error())
+		d.wrong(f, "content encoding "+encoding, "packed data that is whole", "{error}", "error", err.Error())
 	}
 	if len(data) == 0 {
 		return

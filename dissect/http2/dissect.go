@@ -6,6 +6,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 const (
@@ -59,7 +60,7 @@ func (m *message) Dissect(c *proto.Context, root *field.Field, s field.Span) pro
 		d.payload(t, stream)
 	}
 	if m.partial {
-		r.Fail("HTTP/2 frame", "the rest of its "+strconv.Itoa(headerLen+int(d.h.length))+" bytes", "the end of the stream")
+		r.Fail("HTTP/2 frame", "the rest of its {n} bytes", "the end of the stream", "n", strconv.Itoa(headerLen+int(d.h.length)))
 	}
 	d.problem = d.problem || r.Failed()
 	r.Finish()
@@ -101,7 +102,7 @@ func (d *dissection) header(t frameType) *field.Field {
 		k.Explain = "A number that means nothing: {v}. Such frames are sent so that servers keep skipping what they do not know."
 		k.Means("GREASE")
 	case d.h.kind.known():
-		k.Explain = "What kind of frame this is: {v}. It holds " + t.says + "."
+		k.Put("what", words.Say(t.says)).Explain = "What kind of frame this is: {v}. It holds {what}."
 		k.Means(t.name)
 	default:
 		k.Means("Unknown")
@@ -121,9 +122,9 @@ func (d *dissection) header(t frameType) *field.Field {
 	}
 	switch limit := d.m.limit; {
 	case t.size >= 0 && int(d.h.length) != t.size:
-		d.wrong(n, "HTTP/2 "+t.name+", length", strconv.Itoa(t.size)+" bytes", n.Show())
+		d.wrong(n, "HTTP/2 "+t.name+", length", "{size} bytes", "{seen}", "size", strconv.Itoa(t.size), "seen", n.Show())
 	case limit > 0 && d.h.length > limit:
-		d.wrong(n, "HTTP/2 frame, length", "at most the "+strconv.Itoa(int(limit))+" bytes that the other side takes", n.Show())
+		d.wrong(n, "HTTP/2 frame, length", "at most the {limit} bytes that the other side takes", "{seen}", "limit", strconv.Itoa(int(limit)), "seen", n.Show())
 	}
 	return id
 }
@@ -134,9 +135,9 @@ func (d *dissection) payload(t frameType, stream *field.Field) {
 	case t.where == onStream && d.h.stream == 0:
 		d.wrong(stream, "HTTP/2 "+t.name+", stream", "one of its own", "0, the connection itself")
 	case t.where == onConnection && d.h.stream != 0:
-		d.wrong(stream, "HTTP/2 "+t.name+", stream", "0, the connection itself", stream.Show())
+		d.wrong(stream, "HTTP/2 "+t.name+", stream", "0, the connection itself", "{stream}", "stream", stream.Show())
 	case d.m.due != 0:
-		d.wrong(stream, "HTTP/2 frame", "the CONTINUATION of the header list on stream "+strconv.Itoa(int(d.m.due)), t.name+" on stream "+stream.Show())
+		d.wrong(stream, "HTTP/2 frame", "the CONTINUATION of the header list on stream {due}", "{name} on stream {stream}", "due", strconv.Itoa(int(d.m.due)), "name", t.name, "stream", stream.Show())
 	}
 	if t.size >= 0 && int(d.h.length) != t.size { // said already
 		d.leftover()
@@ -178,10 +179,10 @@ func (d *dissection) leftover() {
 }
 
 // wrong attaches a problem to a field, unless it has one.
-func (d *dissection) wrong(f *field.Field, what, expected, seen string) {
+func (d *dissection) wrong(f *field.Field, what, expected, seen string, fill ...any) {
 	d.problem = true
 	if f.Problem == nil {
-		f.Wrong(&field.Problem{What: what, Where: f.Off, Expected: expected, Seen: seen})
+		f.Wrong(&field.Problem{What: what, Where: f.Off, Expected: expected, Seen: seen, Fill: fill})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // forms are how a header can be written, in Wireshark's words.
@@ -60,13 +61,13 @@ func (l *list) reference(p representation, unknown bool) field.Span {
 		return field.Span{}
 	}
 	r, f := l.r, forms[p.form]
-	spec, name, says := field.RFC(7541, f.section), f.name, f.says
+	spec, name, more := field.RFC(7541, f.section), f.name, ""
 	switch {
 	case p.form == indexed:
 	case p.num == 0:
-		name, says = name+" - New Name", says+" Its name is in letters too."
+		name, more = name+" - New Name", "Its name is in letters too."
 	default:
-		name, says = name+" - Indexed Name", says+" Its name stands in the table."
+		name, more = name+" - Indexed Name", "Its name stands in the table."
 	}
 	class := field.Structure
 	if p.num > 0 {
@@ -81,7 +82,10 @@ func (l *list) reference(p representation, unknown bool) field.Span {
 		r.Bytes(n, "plainsight.http2.index_rest", "Rest of the index", "{len} bytes more of a number that began in the frame before.", field.RFC(7541, "5.1")).As(class).With(field.Ours)
 		return start
 	}
-	repr := r.Bytes(1, "http2.header.repr", "Representation", says, spec).As(class)
+	repr := r.Bytes(1, "http2.header.repr", "Representation", f.says, spec).As(class)
+	if more != "" {
+		repr.Also(more)
+	}
 	repr.Value = field.Value{Kind: field.Said, Str: name}
 	mask := uint64(1)<<p.bits - 1
 	r.Bits(repr, 0xff&^mask, "plainsight.http2.form", "Form", "The first bits say how the header is written.", spec).With(field.Ours).Value.Kind = field.Uint
@@ -112,9 +116,9 @@ func (l *list) text(t text, name, label, says string, class field.Class) field.S
 	}
 	if n := l.here(t.n); n > 0 {
 		if t.huffman {
-			r.Bytes(n, name+"_string", label+", in Huffman code", says+" in {len} bytes of a code where frequent letters are short. The code is the same for everybody, so it hides nothing.", field.RFC(7541, "5.2")).As(field.Encoded).With(field.Ours)
+			r.Bytes(n, name+"_string", label+", in Huffman code", "{what} in {len} bytes of a code where frequent letters are short. The code is the same for everybody, so it hides nothing.", field.RFC(7541, "5.2")).Put("what", words.Say(says)).As(field.Encoded).With(field.Ours)
 		} else {
-			r.Text(n, name+"_string", label+", in letters", says+": {v}.", spec).As(class).With(field.Ours)
+			r.Text(n, name+"_string", label+", in letters", "{what}: {v}.", spec).Put("what", words.Say(says)).As(class).With(field.Ours)
 		}
 	}
 	return field.Span{Buf: r.Buffer(), Off: from, Len: r.Off() - from}
@@ -126,12 +130,11 @@ func (l *list) unpacked(g *field.Field, h entry, known about) {
 	size := 8 + len(h.name) + len(h.value)
 	in := field.Read(l.c.Arena, g, field.Span{Buf: l.buf, Off: len(l.buf.Data) - size, Len: size}, "HTTP/2 header list")
 	spec := field.RFC(9113, "8.2")
-	const counted = " No byte on the wire says so; it was counted when the header was unpacked."
-	in.Uint32("http2.header.name.length", "Name Length", "How long the name is: {v} bytes."+counted, spec)
+	in.Uint32("http2.header.name.length", "Name Length", "How long the name is: {v} bytes. No byte on the wire says so; it was counted when the header was unpacked.", spec)
 	if len(h.name) > 0 {
 		in.Text(len(h.name), "http2.header.name", "Name", "The header's name: {v}.", spec).As(field.Metadata)
 	}
-	in.Uint32("http2.header.value.length", "Value Length", "How long the value is: {v} bytes."+counted, spec)
+	in.Uint32("http2.header.value.length", "Value Length", "How long the value is: {v} bytes. No byte on the wire says so; it was counted when the header was unpacked.", spec)
 	if n := len(h.value); n > 0 {
 		value := g
 		l.tokens(&in, n, "http2.header.value", "Value", known.says, spec, known.class(h.value), field.NoFact)

@@ -49,6 +49,7 @@ type list struct {
 	status   string
 	expected string // what is wrong, where something is
 	seen     string
+	fill     []any // what stands in the places of both
 }
 
 // list records n bytes of header block (RFC 7541, Section 6).
@@ -102,7 +103,7 @@ func (l *list) walk(all []byte, end int) {
 	}
 	for at := 0; at < len(all) && !l.r.Failed(); {
 		if l.budget <= 0 && l.f.cut {
-			rest("More headers than are taken apart here: those above have " + strconv.Itoa(l.f.budget) + " " + field.Plural(l.f.budget, "byte") + ", which is the most for so short a list.")
+			rest("More headers than are taken apart here: those above have {n} bytes, which is the most for so short a list.").Put("n", strconv.Itoa(l.f.budget))
 			return
 		}
 		p, o := parse(all[at:])
@@ -116,11 +117,11 @@ func (l *list) walk(all []byte, end int) {
 			l.r.Bytes(end-l.r.Off(), "plainsight.http2.begun", "Beginning of a header", "{len} bytes of a header that the next CONTINUATION frame completes.", field.RFC(9113, "6.10")).As(field.Encoded).With(field.Ours)
 			return
 		case o == short:
-			l.expected, l.seen = "the rest of the header that begins here", strconv.Itoa(len(all)-at)+" bytes left"
+			l.expected, l.seen, l.fill = "the rest of the header that begins here", "{left} bytes left", []any{"left", strconv.Itoa(len(all) - at)}
 		case o == wrong:
-			l.expected, l.seen = "lengths of at most "+strconv.Itoa(maxText)+" bytes and numbers of at most 32 bits", "a longer one"
+			l.expected, l.seen, l.fill = "lengths of at most {n} bytes and numbers of at most 32 bits", "a longer one", []any{"n", strconv.Itoa(maxText)}
 		}
-		l.wrong(rest("What stands here could not be read, for the reason given. No later header list can be read either."), "HPACK header", l.expected, l.seen)
+		l.wrong(rest("What stands here could not be read, for the reason given. No later header list can be read either."), "HPACK header", l.expected, l.seen, l.fill...)
 		return
 	}
 }
@@ -143,12 +144,12 @@ func (l *list) representation(p representation, data []byte) (ok bool) {
 		e = absent
 	}
 	if e == absent {
-		l.expected, l.seen = "an index of the table", strconv.FormatUint(p.num, 10)+", which it does not have"
+		l.expected, l.seen, l.fill = "an index of the table", "{index}, which it does not have", []any{"index", strconv.FormatUint(p.num, 10)}
 		return false
 	}
 	h, ok := p.resolve(data, e)
 	if !ok {
-		l.expected, l.seen = "Huffman code to the end, and then only ones", "other bits"
+		l.expected, l.seen, l.fill = "Huffman code to the end, and then only ones", "other bits", nil
 		return false
 	}
 	l.count++
@@ -172,7 +173,7 @@ func (l *list) resize(p representation) {
 	f.Value = field.Value{Kind: field.Uint, Num: p.num}
 	switch {
 	case p.num > uint64(l.f.allowed):
-		l.wrong(f, "HPACK table size", "at most the "+strconv.Itoa(int(l.f.allowed))+" bytes that the other side allows", f.Show())
+		l.wrong(f, "HPACK table size", "at most the {allowed} bytes that the other side allows", "{seen}", "allowed", strconv.Itoa(int(l.f.allowed)), "seen", f.Show())
 	case !l.resizes:
 		l.wrong(f, "HPACK table size", "a change at the beginning of the list only", "one behind headers")
 	}

@@ -70,7 +70,7 @@ func (d *dissection) settings() {
 	if d.h.flags&flagAck != 0 {
 		d.info = "confirmed"
 		if r.Len() > 0 {
-			r.Fail("HTTP/2 SETTINGS, confirmation", "no payload", strconv.Itoa(r.Len())+" bytes")
+			r.Fail("HTTP/2 SETTINGS, confirmation", "no payload", "{seen} bytes", "seen", strconv.Itoa(r.Len()))
 		}
 		return
 	}
@@ -93,7 +93,7 @@ func (d *dissection) settings() {
 		}
 		v := r.Uint32(s.name, s.label, s.says, s.spec).As(field.Metadata)
 		if v.Uint() < uint64(s.least) || v.Uint() > uint64(s.most) {
-			d.wrong(v, "HTTP/2 SETTINGS, "+s.label, strconv.FormatUint(uint64(s.least), 10)+" to "+strconv.FormatUint(uint64(s.most), 10), v.Show())
+			d.wrong(v, "HTTP/2 SETTINGS, "+s.label, "{least} to {most}", "{seen}", "least", strconv.FormatUint(uint64(s.least), 10), "most", strconv.FormatUint(uint64(s.most), 10), "seen", v.Show())
 		}
 		if !d.c.Brief {
 			g.Label = "Settings - " + id.Value.Sym + " : " + strconv.FormatUint(v.Uint(), 10)
@@ -101,6 +101,6 @@ func (d *dissection) settings() {
 		r.End(g)
 	}
 	if r.Len() > 0 && !d.m.partial {
-		r.Fail("HTTP/2 SETTINGS", "settings of 6 bytes each", strconv.Itoa(r.Len())+" bytes more")
+		r.Fail("HTTP/2 SETTINGS", "settings of 6 bytes each", "{seen} bytes more", "seen", strconv.Itoa(r.Len()))
 	}
 }

@@ -88,7 +88,7 @@ func Judge(f *field.Field, v Verdict, what string) {
 	f.Means(string(v))
 	switch v {
 	case Incorrect:
-		f.Wrong(&field.Problem{What: what + " checksum", Where: f.Off, Expected: "a sum that fits the segment", Seen: f.Value.HexString(2)})
+		f.Wrong(&field.Problem{What: what + " checksum", Where: f.Off, Expected: "a sum that fits the segment", Seen: "{sum}", Fill: []any{"sum", f.Value.HexString(2)}})
 	case Offloaded:
 		f.Explain = "The check was left to the network card, which a packet on loopback never meets; what stands here is only its beginning. That is no error."
 	case NotHere:

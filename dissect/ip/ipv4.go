@@ -16,7 +16,7 @@ func V4(c *proto.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	v := r.Bits(vl, 0xf0, "ip.version", "Version", "The version of the Internet Protocol: {v}.", field.RFC(791, "3.1")).With(field.RawBits)
 	hl := r.Bits(vl, 0x0f, "ip.hdr_len", "Header Length", "The header's length, counted in words of 4 bytes: {v} of them. 5 is a header without options.", field.RFC(791, "3.1")).With(field.RawBits)
 	if !r.Failed() && (v.Uint() != 4 || hl.Uint() < 5) {
-		r.Fail("IPv4 header", "version 4 and at least 5 words of header", "version "+strconv.FormatUint(v.Uint(), 10)+" and "+strconv.FormatUint(hl.Uint(), 10)+" words")
+		r.Fail("IPv4 header", "version 4 and at least 5 words of header", "version {version} and {n} words", "version", strconv.FormatUint(v.Uint(), 10), "n", strconv.FormatUint(hl.Uint(), 10))
 	}
 	ds := r.Uint8("ip.dsfield", "Differentiated Services Field", "How routers may treat the packet.", field.RFC(2474, "3")).Hex()
 	trafficClass(&r, ds, 0xfc, 0x03, "ip.dsfield.dscp", "ip.dsfield.ecn")
@@ -54,7 +54,7 @@ func V4(c *proto.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 		length.Explain = "Zero: the sender left the cutting into packets, and with it this length, to the network card."
 		h.payload(&r, r.Len())
 	case n < headerLen:
-		length.Wrong(&field.Problem{What: "IPv4 total length", Where: length.Off, Expected: "at least the header's " + strconv.Itoa(headerLen) + " bytes", Seen: strconv.Itoa(n)})
+		length.Wrong(&field.Problem{What: "IPv4 total length", Where: length.Off, Expected: "at least the header's {n} bytes", Seen: "{seen}", Fill: []any{"n", strconv.Itoa(headerLen), "seen", strconv.Itoa(n)}})
 		h.payload(&r, r.Len())
 	default:
 		h.payload(&r, n-headerLen)
@@ -86,6 +86,6 @@ func checkHeader(sum *field.Field, header field.Span) {
 	case sum.Uint() == 0:
 		sum.Means(string(Offloaded))
 	default:
-		sum.Means(string(Incorrect)).Wrong(&field.Problem{What: "IPv4 header checksum", Where: sum.Off, Expected: "a sum that fits the header", Seen: sum.Show()})
+		sum.Means(string(Incorrect)).Wrong(&field.Problem{What: "IPv4 header checksum", Where: sum.Off, Expected: "a sum that fits the header", Seen: "{sum}", Fill: []any{"sum", sum.Show()}})
 	}
 }

@@ -77,11 +77,11 @@ func v4Option(r *field.Reader, dst *field.Field, h *Header) {
 	spec := field.RFC(791, "3.1")
 	b := r.Peek(2)
 	if len(b) < 2 || b[1] < 2 || int(b[1]) > r.Len() {
-		seen := "none"
+		seen, length := "none", ""
 		if len(b) == 2 {
-			seen = strconv.Itoa(int(b[1]))
+			seen, length = "{seen}", strconv.Itoa(int(b[1]))
 		}
-		r.Fail("IPv4 option", "a length from 2 to "+strconv.Itoa(r.Len()), seen)
+		r.Fail("IPv4 option", "a length from 2 to {n}", seen, "n", strconv.Itoa(r.Len()), "seen", length)
 		return
 	}
 	name, label := unknownOption, "IP Option - Unknown"

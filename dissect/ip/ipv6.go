@@ -16,7 +16,7 @@ func V6(c *proto.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	w := r.Uint32("plainsight.ipv6.first_word", "Version, traffic class and flow label", "Four bytes that hold three numbers.", spec).With(field.Hoisted)
 	v := r.BitsAt(w, 0, 1, 0xf0, "ipv6.version", "Version", "The version of the Internet Protocol: {v}.", spec).With(field.RawBits)
 	if !r.Failed() && v.Uint() != 6 {
-		r.Fail("IPv6 header", "version 6", "version "+strconv.FormatUint(v.Uint(), 10))
+		r.Fail("IPv6 header", "version 6", "version {version}", "version", strconv.FormatUint(v.Uint(), 10))
 	}
 	r.BitsAt(w, 0, 1, 0xf0, "ip.version", "Version", "The version of the Internet Protocol: {v}.", spec).With(field.Hidden)
 	tc := r.Bits(w, 0x0ff00000, "ipv6.tclass", "Traffic Class", "How routers may treat the packet.", field.RFC(8200, "7")).Hex()

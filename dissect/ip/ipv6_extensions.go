@@ -15,7 +15,7 @@ const maxExtensions = 16
 func extensions(r *field.Reader, next uint8, h *Header) bool {
 	for i := 0; !r.Failed(); i++ {
 		if i == maxExtensions {
-			r.Fail("IPv6 extension headers", "at most "+strconv.Itoa(maxExtensions), "more")
+			r.Fail("IPv6 extension headers", "at most {most}", "more", "most", strconv.Itoa(maxExtensions))
 			return false
 		}
 		switch next {
@@ -51,7 +51,7 @@ func extension(r *field.Reader, name, label, explain string, spec field.Spec) (x
 	if b := r.Peek(2); len(b) == 2 {
 		n = 8 + 8*int(b[1])
 	} else {
-		r.Fail(label, "2 bytes at least", strconv.Itoa(n))
+		r.Fail(label, "2 bytes at least", "{seen}", "seen", strconv.Itoa(n))
 	}
 	prefix := "ipv6." + name
 	x = r.Block(n, prefix, label, explain, spec)

@@ -47,7 +47,7 @@ func ieee8023(c *proto.Context, r *field.Reader, l *field.Field) Next {
 	l.Label = "IEEE 802.3 Ethernet"
 	n := r.Uint16("eth.len", "Length", "A payload of {v} bytes follows. A number below 1,536 here is a length, above it a protocol.", field.IEEE8023("3.2.6"))
 	if want, left := int(n.Uint()), r.Len(); want > left && !r.Failed() {
-		n.Wrong(&field.Problem{What: "802.3 length", Where: n.Off, Expected: "at most the " + strconv.Itoa(left) + " bytes that follow", Seen: strconv.Itoa(want)})
+		n.Wrong(&field.Problem{What: "802.3 length", Where: n.Off, Expected: "at most the {left} bytes that follow", Seen: "{want}", Fill: []any{"left", strconv.Itoa(left), "want", strconv.Itoa(want)}})
 	}
 	r.Undecoded(int(n.Uint()), "An LLC payload, which this dissector does not interpret.")
 	Padding(c, l, rest(r))

@@ -54,12 +54,12 @@ func Dissect(c *proto.Context, root *field.Field, s field.Span, linkType uint16)
 	case SLL2:
 		return cooked2(c, root, s)
 	}
-	says, spec := "The capture says that its frames begin with a header of type "+strconv.Itoa(int(linkType))+", which this dissector does not know.",
+	says, spec := "The capture says that its frames begin with a header of type {type}, which this dissector does not know.",
 		field.LinkTypes("LINKTYPE_"+strconv.Itoa(int(linkType)))
 	if linkType == Unsaid {
 		says, spec = "The capture file does not say what kind of header this frame begins with.", field.Own()
 	}
-	f := c.NewLayer(root, "plainsight.link", "Unknown link layer", s, says, spec)
+	f := c.NewLayer(root, "plainsight.link", "Unknown link layer", s, says, spec).Put("type", strconv.Itoa(int(linkType)))
 	r := field.Read(c.Arena, f, s, "frame")
 	r.Finish()
 	return Next{}

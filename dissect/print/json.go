@@ -217,7 +217,7 @@ func (j *JSON) field(f *field.Field, level int) {
 	}
 	j.text("secret", f.Secret)
 	if f.Explain != "" {
-		j.scratch = appendExplanation(j.scratch[:0], f)
+		j.scratch = f.AppendExplanation(j.scratch[:0])
 		j.str(`,"explain":`)
 		j.b = appendString(j.b, field.AppendVisible(nil, j.scratch))
 	}

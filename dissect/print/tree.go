@@ -180,7 +180,7 @@ func (t *Tree) explanation(f *field.Field, level int) {
 	t.str("   ")
 	t.indent(level + 1)
 	t.str("· ")
-	t.scratch = appendExplanation(t.scratch[:0], f)
+	t.scratch = f.AppendExplanation(t.scratch[:0])
 	t.b = appendPrintable(t.b, string(t.scratch))
 	if !f.Spec.IsZero() {
 		t.str(" [")

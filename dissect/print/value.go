@@ -3,7 +3,6 @@ package print
 import (
 	"net/netip"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -124,25 +123,4 @@ func appendPicture(b []byte, f *field.Field) []byte {
 		}
 	}
 	return b
-}
-
-// appendExplanation writes the field's explanation with its value and length
-// put in, as field.Explanation does, without a copy for each.
-func appendExplanation(b []byte, f *field.Field) []byte {
-	rest := f.Explain
-	for {
-		i := strings.IndexByte(rest, '{')
-		if i < 0 {
-			return append(b, rest...)
-		}
-		b = append(b, rest[:i]...)
-		switch rest = rest[i:]; {
-		case strings.HasPrefix(rest, "{v}"):
-			b, rest = append(b, f.Show()...), rest[len("{v}"):]
-		case strings.HasPrefix(rest, "{len}"):
-			b, rest = strconv.AppendInt(b, int64(f.Len), 10), rest[len("{len}"):]
-		default:
-			b, rest = append(b, '{'), rest[1:]
-		}
-	}
 }

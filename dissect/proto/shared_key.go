@@ -67,7 +67,7 @@ func (u *underSharedKey[T]) Schedule() (out derive.Schedule, ok bool) {
 	st := s.Key
 	st.Output, st.From = s.key, s.label
 	if st.Output == nil {
-		st.Why = "both sides had it before they spoke, and it never crosses the wire" + field.Unfit(s.secrets, s.Kind)
+		st.Why = field.NeverSent(s.secrets, s.Kind)
 	}
 	s.Show(&out, out.Add(&st), u.all)
 	return out, true

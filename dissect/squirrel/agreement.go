@@ -9,6 +9,7 @@ import (
 	"plainsight/dissect/fernet"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // hkdfInfo is what the shared secret is expanded for.
@@ -34,7 +35,7 @@ func (c *conversation) exchange(f *frame) {
 			}
 			f.agreed = &agreement{of: dir, label: k.dh[i].label, private: k.dh[i].data, public: mine, theirs: theirs}
 			if theirs != nil && f.agreed.derive(k.shared(g, i, theirs)) {
-				c.agree(f.agreed.key, "the Fernet key computed with "+k.dh[i].label)
+				c.agree(f.agreed.key, words.Say("the Fernet key computed with {secret}", "secret", k.dh[i].label))
 			}
 			return
 		}

@@ -6,6 +6,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // line is one value on the way to a key, as a frame's fields show it.
@@ -37,7 +38,7 @@ func (d *dissection) agreement(r *field.Reader, value *field.Field, lines []*lin
 		for _, in := range s.inputs {
 			inputs = append(inputs, fields[in])
 		}
-		fields[s] = r.Derive("plainsight.squirrel.key_agreement.step", s.name, s.value, s.says+".", s.spec, inputs...).With(field.Ours)
+		fields[s] = r.Derive("plainsight.squirrel.key_agreement.step", s.name, s.value, "{how}.", s.spec, inputs...).Put("how", s.says).With(field.Ours)
 		if !s.wire {
 			fields[s].With(field.Key)
 		}
@@ -48,46 +49,46 @@ func (d *dissection) agreement(r *field.Reader, value *field.Field, lines []*lin
 // lines are the way from a private number to its public value and, once the other
 // side's is there too, to the Fernet key of both. The frame was sent in a direction.
 func (a *agreement) lines(g *group, sent proto.Direction) []*line {
-	name, says := "g^x mod p", "g^x mod p, with p and g of "+g.name
+	name, says := "g^x mod p", words.Say("g^x mod p, with p and g of {group}", "group", g.name)
 	if g.p == nil {
-		name, says = "X25519(x, 9)", "X25519(x, 9): the base point 9, multiplied with x"
+		name, says = "X25519(x, 9)", words.Say("X25519(x, 9): the base point 9, multiplied with x")
 	}
-	x := &line{name: "x, the private key", value: hex.EncodeToString(a.private), says: "Not derived here: it is " + a.label + ". It never crosses the wire", spec: g.exchangeSpec()}
+	x := &line{name: "x, the private key", value: hex.EncodeToString(a.private), says: words.Say("Not derived here: it is {secret}. It never crosses the wire", "secret", a.label), spec: g.exchangeSpec()}
 	mine := valueSent(a.public, a.of, a.of == sent)
 	fits := &line{name: name, value: hex.EncodeToString(a.public), inputs: []*line{x, mine}, spec: g.exchangeSpec(),
-		says: says + ". It fits: this is the public value that the " + a.of.Sender() + " sent, so x is its private key. The other way round, from the public value to x, nobody knows a way that is short enough"}
+		says: words.Say("{how}. It fits: this is the public value that the {side} sent, so x is its private key. The other way round, from the public value to x, nobody knows a way that is short enough", "how", says, "side", words.Say(a.of.Sender()))}
 	if a.key == nil {
 		return []*line{x, mine, fits}
 	}
 	other := valueSent(a.theirs, 1-a.of, a.of != sent)
 	secret := &line{name: "Z, the shared secret", value: hex.EncodeToString(a.shared), inputs: []*line{x, other}, spec: g.exchangeSpec(),
-		says: "Z = y^x mod p, where y is the other side's public value. The other side gets the same from its own x and this side's value: (g^a)^b = (g^b)^a"}
+		says: words.Say("Z = y^x mod p, where y is the other side's public value. The other side gets the same from its own x and this side's value: (g^a)^b = (g^b)^a")}
 	if g.p == nil {
-		secret.says = "Z = X25519(x, y), where y is the other side's public value. The other side gets the same from its own x and this side's value"
+		secret.says = words.Say("Z = X25519(x, y), where y is the other side's public value. The other side gets the same from its own x and this side's value")
 	}
 	extracted := &line{name: "PRK, from HKDF-Extract", value: hex.EncodeToString(a.prk), inputs: []*line{secret}, spec: field.RFC(5869, "2.2"),
-		says: "PRK = HMAC-SHA256(salt, Z), where no salt is 32 zero bytes. Z is a number with structure, and a key must look random in every bit"}
+		says: words.Say("PRK = HMAC-SHA256(salt, Z), where no salt is 32 zero bytes. Z is a number with structure, and a key must look random in every bit")}
 	expanded := &line{name: "OKM, from HKDF-Expand", value: hex.EncodeToString(a.key), inputs: []*line{extracted}, spec: field.RFC(5869, "2.3"),
-		says: "OKM = HKDF-Expand(PRK, \"" + hkdfInfo + "\", 32) = HMAC-SHA256(PRK, \"" + hkdfInfo + "\" and a byte of 1). The text keeps keys for different uses apart"}
-	return []*line{x, mine, fits, other, secret, extracted, expanded, fernetKey(a.key, "Fernet key = OKM", expanded)}
+		says: words.Say("OKM = HKDF-Expand(PRK, \"{info}\", 32) = HMAC-SHA256(PRK, \"{info}\" and a byte of 1). The text keeps keys for different uses apart", "info", hkdfInfo)}
+	return []*line{x, mine, fits, other, secret, extracted, expanded, fernetKey(a.key, words.Say("Fernet key = OKM"), expanded)}
 }
 
 // valueSent is a public value that crossed the wire, in this frame or before.
 func valueSent(value []byte, dir proto.Direction, here bool) *line {
-	return &line{name: "public value of the " + dir.Sender(), value: hex.EncodeToString(value), says: "Not derived here: it crossed the wire in the " + dir.Sender() + "'s frame DHPublic, for all to see", spec: ours(typeDHPublic.String()), wire: true, here: here}
+	return &line{name: "public value of the " + dir.Sender(), value: hex.EncodeToString(value), says: words.Say("Not derived here: it crossed the wire in the {side}'s frame DHPublic, for all to see", "side", words.Say(dir.Sender())), spec: ours(typeDHPublic.String()), wire: true, here: here}
 }
 
 // lines are the way from a private RSA key to what was sealed with its public half.
 func (o *opening) lines() []*line {
 	sent := &line{wire: true, here: true}
-	private := &line{name: "d, the private exponent", value: hex.EncodeToString(o.exponent), says: "Not derived here: it is part of " + o.label + ", whose public half was used to seal this. It never crosses the wire", spec: field.RFC(8017, "3.2")}
-	encoded := &line{name: "EM, the padded message", value: hex.EncodeToString(o.encoded), says: "EM = c^d mod n, where c is the sealed key as a number, and n the modulus of the public key", inputs: []*line{sent, private}, spec: field.RFC(8017, "5.1.2")}
-	random := &line{name: "seed", value: hex.EncodeToString(o.seed), says: "seed = maskedSeed XOR MGF1(maskedDB, 32). EM is a zero byte, maskedSeed (32 bytes) and maskedDB. The seed is random, so that the same key sealed twice looks different", inputs: []*line{encoded}, spec: field.RFC(8017, "7.1.2")}
-	block := &line{name: "DB, the data block", value: hex.EncodeToString(o.block), says: "DB = maskedDB XOR MGF1(seed, length of maskedDB). It begins with the SHA-256 of an empty label; then come zeros, a byte of 1, and the message. Any other form, and the decryption fails", inputs: []*line{encoded, random}, spec: field.RFC(8017, "7.1.2")}
-	return []*line{sent, private, encoded, random, block, fernetKey(o.key, "Fernet key = what stands in DB behind the 1", block)}
+	private := &line{name: "d, the private exponent", value: hex.EncodeToString(o.exponent), says: words.Say("Not derived here: it is part of {secret}, whose public half was used to seal this. It never crosses the wire", "secret", o.label), spec: field.RFC(8017, "3.2")}
+	encoded := &line{name: "EM, the padded message", value: hex.EncodeToString(o.encoded), says: words.Say("EM = c^d mod n, where c is the sealed key as a number, and n the modulus of the public key"), inputs: []*line{sent, private}, spec: field.RFC(8017, "5.1.2")}
+	random := &line{name: "seed", value: hex.EncodeToString(o.seed), says: words.Say("seed = maskedSeed XOR MGF1(maskedDB, 32). EM is a zero byte, maskedSeed (32 bytes) and maskedDB. The seed is random, so that the same key sealed twice looks different"), inputs: []*line{encoded}, spec: field.RFC(8017, "7.1.2")}
+	block := &line{name: "DB, the data block", value: hex.EncodeToString(o.block), says: words.Say("DB = maskedDB XOR MGF1(seed, length of maskedDB). It begins with the SHA-256 of an empty label; then come zeros, a byte of 1, and the message. Any other form, and the decryption fails"), inputs: []*line{encoded, random}, spec: field.RFC(8017, "7.1.2")}
+	return []*line{sent, private, encoded, random, block, fernetKey(o.key, words.Say("Fernet key = what stands in DB behind the 1"), block)}
 }
 
 // fernetKey is the end of every way to a Fernet key.
 func fernetKey(key []byte, says string, from *line) *line {
-	return &line{name: "Fernet key", value: base64.URLEncoding.EncodeToString(key), says: says + ", in base64url as Fernet keys are written. The first 16 bytes make the HMACs, the last 16 encrypt", inputs: []*line{from}, spec: field.Fernet("Key Format")}
+	return &line{name: "Fernet key", value: base64.URLEncoding.EncodeToString(key), says: words.Say("{how}, in base64url as Fernet keys are written. The first 16 bytes make the HMACs, the last 16 encrypt", "how", says), inputs: []*line{from}, spec: field.Fernet("Key Format")}
 }

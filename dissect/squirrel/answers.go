@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // refused reads why the other side's last frame is not accepted.
@@ -31,10 +32,10 @@ func (d *dissection) accepted(r *field.Reader) (info string) {
 	case sent == nil:
 		return typeAccepted.label() + ": a digest that was not seen before"
 	case !bytes.Equal(sent, f.Bytes()):
-		wrong(f, "Accepted, digest", "the digest that the "+from+" sent", "another value")
-		r.Derive("plainsight.squirrel.accepted.check", "Digest check", "is not the digest that the "+from+" sent", "Compared with the last digest that went the other way: {v}.", spec, f).With(field.Ours)
+		wrong(f, "Accepted, digest", "the digest that the {from} sent", "another value", "from", words.Say(from))
+		r.Derive("plainsight.squirrel.accepted.check", "Digest check", words.Say("is not the digest that the {from} sent", "from", words.Say(from)), "Compared with the last digest that went the other way: {v}.", spec, f).With(field.Ours)
 		return typeAccepted.label() + ": another digest than the " + from + " sent"
 	}
-	r.Derive("plainsight.squirrel.accepted.check", "Digest check", "is the digest that the "+from+" sent", "Compared with the last digest that went the other way: {v}. If somebody between the two had put another key there, with its own digest, this would look just the same.", spec, f).With(field.Ours)
+	r.Derive("plainsight.squirrel.accepted.check", "Digest check", words.Say("is the digest that the {from} sent", "from", words.Say(from)), "Compared with the last digest that went the other way: {v}. If somebody between the two had put another key there, with its own digest, this would look just the same.", spec, f).With(field.Ours)
 	return typeAccepted.label() + ": the digest that the " + from + " sent"
 }

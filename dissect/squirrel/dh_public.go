@@ -29,7 +29,7 @@ func (d *dissection) dhPublic(r *field.Reader) (info string) {
 	info += ", " + g.name
 	switch {
 	case f.Len != g.size:
-		wrong(f, "DHPublic, public value", strconv.Itoa(g.size)+" bytes, as "+g.name+" has", strconv.Itoa(f.Len))
+		wrong(f, "DHPublic, public value", "{size} bytes, as {name} has", "{n}", "size", strconv.Itoa(g.size), "name", g.name, "n", strconv.Itoa(f.Len))
 	case !g.takes(f.Bytes()):
 		wrong(f, "DHPublic, public value", "a number y with 1 < y < p-1", "one whose powers anybody knows, so that the secret would be no secret")
 	}

@@ -6,6 +6,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // protocolName is the packet list's name for it.
@@ -40,7 +41,7 @@ func (h hello) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.
 	l := layer(c, root, s, "Greeting", "What each side says first, so that the other knows which protocol and which version of it is spoken.", ours("Greeting"))
 	r := field.Read(c.Arena, l, s, "Squirrel greeting")
 	if h.partial {
-		r.Fail("Squirrel greeting", strconv.Quote(greeting), strconv.Itoa(s.Len)+" bytes; the rest is not in the capture")
+		r.Fail("Squirrel greeting", "{greeting}", "{n} bytes; the rest is not in the capture", "greeting", strconv.Quote(greeting), "n", strconv.Itoa(s.Len))
 		r.Finish()
 		return summed(l, "Part of a greeting: the rest is not in the capture")
 	}
@@ -74,7 +75,7 @@ func (f *frame) Dissect(c *proto.Context, root *field.Field, s field.Span) proto
 	case r.Failed():
 		info += ": the rest of its header is not in the capture"
 	case f.tooLong:
-		n.Wrong(&field.Problem{What: "Squirrel frame, length", Where: n.Off, Expected: "at most " + strconv.Itoa(maxPayload) + " " + field.Plural(maxPayload, "byte"), Seen: n.Show()})
+		n.Wrong(&field.Problem{What: "Squirrel frame, length", Where: n.Off, Expected: "at most {n} bytes", Seen: "{seen}", Fill: []any{"n", strconv.Itoa(maxPayload), "seen", n.Show()}})
 		info += ": " + n.Show() + " bytes, more than anyone accepts"
 	default:
 		b := r.Block(f.length, "plainsight.squirrel.payload", f.kind.label(), f.kind.says(), ours(f.kind.String()))
@@ -116,10 +117,10 @@ func (d *dissection) payload(r *field.Reader) (info string) {
 
 // length reads the two bytes in front of a value.
 func length(r *field.Reader, name, label, of string, kind frameType) int {
-	return int(r.Uint16("plainsight.squirrel."+name, label, of+" takes {v} bytes.", ours(kind.String())).With(field.Ours).Uint())
+	return int(r.Uint16("plainsight.squirrel."+name, label, "{what} takes {v} bytes.", ours(kind.String())).Put("what", words.Say(of)).With(field.Ours).Uint())
 }
 
 // wrong attaches a problem to a field that was read.
-func wrong(f *field.Field, what, expected, seen string) {
-	f.Wrong(&field.Problem{What: "Squirrel " + what, Where: f.Off, Expected: expected, Seen: seen})
+func wrong(f *field.Field, what, expected, seen string, fill ...any) {
+	f.Wrong(&field.Problem{What: "Squirrel " + what, Where: f.Off, Expected: expected, Seen: seen, Fill: fill})
 }

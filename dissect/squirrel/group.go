@@ -84,13 +84,13 @@ func groupOf(payload []byte) *group {
 	return nil
 }
 
-// wrongPrime says why p is none to reckon with, or "".
+// wrongPrime says why p is none to reckon with, of {n} bits, or "".
 func (g *group) wrongPrime() string {
 	switch n := g.p.BitLen(); {
 	case n < minBits:
-		return strconv.Itoa(n) + " bits: so short that anyone can undo a power"
+		return "{n} bits: so short that anyone can undo a power"
 	case n > maxBits:
-		return strconv.Itoa(n) + " bits: longer than is reckoned with here"
+		return "{n} bits: longer than is reckoned with here"
 	case g.p.Bit(0) == 0:
 		return "an even number, which is no prime"
 	}

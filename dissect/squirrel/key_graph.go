@@ -5,6 +5,7 @@ import (
 	"plainsight/dissect/fernet"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // Schedules is the way from what crossed the wire to the Fernet key of the
@@ -116,9 +117,9 @@ func (b *graph) unsealed() *derive.Step {
 	if f.frame.sealed != nil {
 		st.Output = f.frame.sealed.key
 	} else if !b.held(st) {
-		st.Why = "it takes the " + owner + "'s private RSA key, which never crosses the wire"
+		st.Why = words.Say("it takes the {owner}'s private RSA key, which never crosses the wire", "owner", words.Say(owner))
 		if f.closed != "" {
-			st.Why += "; what is held here " + f.closed
+			st.Why = words.Say("{why}; what is held here {but}", "why", st.Why, "but", f.closed)
 		}
 	}
 	return b.s.Add(st)
@@ -145,13 +146,13 @@ func (b *graph) exchanged() *derive.Step {
 	prk := &derive.Step{Name: "PRK", Op: derive.HKDFExtract, Output: known.prk, Spec: field.RFC(5869, "2.2"),
 		Inputs: []derive.Input{{Name: "salt", Bytes: make([]byte, size)}, derive.Result(z)}}
 	if prk.Output == nil {
-		prk.Why = "it is made from the shared secret, which is missing here"
+		prk.Why = words.Say("it is made from the shared secret, which is missing here")
 	}
 	b.s.Add(prk)
 	key := &derive.Step{Name: "Fernet key", Op: derive.HKDFExpand, N: fernet.KeyLen, Output: known.key, Spec: field.RFC(5869, "2.3"),
 		Inputs: []derive.Input{derive.Result(prk), {Name: "label", Kind: derive.Label, Bytes: []byte(hkdfInfo)}}}
 	if key.Output == nil && !b.held(key) {
-		key.Why = "it is made from the PRK, which is missing here"
+		key.Why = words.Say("it is made from the PRK, which is missing here")
 	}
 	return b.s.Add(key)
 }
@@ -180,7 +181,7 @@ func (b *graph) secret(g *group, known *agreement) *derive.Step {
 		case known != nil:
 			continue // one of the two is enough
 		default:
-			one.Why = "the " + side + "'s private number never crosses the wire, and nobody knows a way back to it from the public value that is short enough"
+			one.Why = words.Say("the {side}'s private number never crosses the wire, and nobody knows a way back to it from the public value that is short enough", "side", words.Say(side))
 		}
 		private[dir] = b.s.Add(one)
 	}
@@ -189,7 +190,7 @@ func (b *graph) secret(g *group, known *agreement) *derive.Step {
 		st.Output, dir = known.shared, known.of
 	}
 	if st.Output == nil {
-		st.Why = "it takes the private number of one of the two, and the other's public value; the two public values alone do not lead to it"
+		st.Why = words.Say("it takes the private number of one of the two, and the other's public value; the two public values alone do not lead to it")
 	}
 	exchange.Private, exchange.Public = dir.Sender()+"_private", (1-dir).Sender()+"_public"
 	for _, d := range []proto.Direction{dir, 1 - dir} {

@@ -27,7 +27,7 @@ func (d *dissection) parameters(r *field.Reader) (info string) {
 		return kind.label() + ": a group of its own, " + d.explicit(r)
 	default:
 		name = "unknown"
-		wrong(f, "Parameters, group", "0x0100 (ffdhe2048), 0x001d (x25519) or 0", f.Show())
+		wrong(f, "Parameters, group", "0x0100 (ffdhe2048), 0x001d (x25519) or 0", "{seen}", "seen", f.Show())
 	}
 	f.Means(name)
 	return kind.label() + ": " + name
@@ -46,7 +46,7 @@ func (d *dissection) explicit(r *field.Reader) (info string) {
 	explain := "The prime has {v}. From 2048 on it counts as safe today. Whether it is a prime at all, and a good one, whoever uses a group that the other side has made must check: a bad one may be a trap."
 	r.Derive("plainsight.squirrel.p.bits", "Size of the group", bits, explain, spec, p).With(field.Ours)
 	if seen := gr.wrongPrime(); seen != "" {
-		wrong(p, "Parameters, prime", "an odd number of "+strconv.Itoa(minBits)+" to "+strconv.Itoa(maxBits)+" bits", seen)
+		wrong(p, "Parameters, prime", "an odd number of {least} to {most} bits", seen, "least", strconv.Itoa(minBits), "most", strconv.Itoa(maxBits), "n", strconv.Itoa(gr.p.BitLen()))
 	} else if seen := gr.wrongGenerator(); seen != "" {
 		wrong(g, "Parameters, generator", "a number g with 1 < g < p-1", seen)
 	}

@@ -8,6 +8,7 @@ import (
 	"math/big"
 
 	"plainsight/dissect/fernet"
+	"plainsight/dissect/words"
 )
 
 // opening is a sealed key that a held RSA key has opened.
@@ -39,7 +40,7 @@ func (k *keyring) unseal(sealed []byte, public *rsa.PublicKey) (o *opening, clos
 		if o := unsealWith(h, sealed); o != nil {
 			return o, ""
 		}
-		closed = "does not open: " + h.label + " finds no right padding behind the encryption"
+		closed = words.Say("does not open: {secret} finds no right padding behind the encryption", "secret", h.label)
 		if public == nil {
 			closed = "" // it may have been for another key
 		}

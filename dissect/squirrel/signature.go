@@ -8,6 +8,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // schemeEd25519 is the signature scheme's number (RFC 8446, Section 4.2.3).
@@ -28,7 +29,7 @@ type verification struct {
 // the viewpoint knows.
 func (c *conversation) verify(payload []byte) verification {
 	if c.keys == nil || len(c.keys.verify) == 0 {
-		return verification{why: "not checked: it takes the server's public key, which this viewpoint does not know"}
+		return verification{why: words.Say("not checked: it takes the server's public key, which this viewpoint does not know")}
 	}
 	if len(payload) < 2 {
 		return verification{}
@@ -39,21 +40,21 @@ func (c *conversation) verify(payload []byte) verification {
 	case !ok || len(rest) > 0:
 		return verification{}
 	case binary.BigEndian.Uint16(payload) != schemeEd25519:
-		return verification{why: "not checked: its scheme is another one than ed25519"}
+		return verification{why: words.Say("not checked: its scheme is another one than ed25519")}
 	case c.torn || client.full() || server.full():
-		return verification{why: "not checked: it covers bytes that the capture lacks"}
+		return verification{why: words.Say("not checked: it covers bytes that the capture lacks")}
 	}
 	signed := slices.Concat([]byte(signedText), client.exchange, server.exchange)
 	for _, v := range c.keys.verify {
 		if ed25519.Verify(v.key, signed, sig) {
-			return verification{status: "correct: the owner of " + v.label + " made it, over exactly these parameters and public values", right: true}
+			return verification{status: words.Say("correct: the owner of {key} made it, over exactly these parameters and public values", "key", v.label), right: true}
 		}
 	}
 	held := c.keys.verify[0].label
 	if len(c.keys.verify) > 1 {
-		held = "any key known here"
+		held = words.Say("any key known here")
 	}
-	return verification{status: "wrong: it was not made with " + held + " over these parameters and public values"}
+	return verification{status: words.Say("wrong: it was not made with {key} over these parameters and public values", "key", held)}
 }
 
 // signature reads a signature, and shows what came of checking it.
@@ -83,7 +84,7 @@ func (d *dissection) signature(r *field.Reader) (info string) {
 		info += ", correct"
 	default:
 		info += ", wrong"
-		wrong(f, "Signature", "what the server's private key makes of this exchange", "another value, "+strconv.Itoa(f.Len)+" bytes: somebody else signed it, or put values of their own in the place of others")
+		wrong(f, "Signature", "what the server's private key makes of this exchange", "another value, {n} bytes: somebody else signed it, or put values of their own in the place of others", "n", strconv.Itoa(f.Len))
 		spec = field.RFC(8032, "5.1.7")
 	}
 	if v.right {

@@ -133,7 +133,7 @@ func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, 
 		if len(b) > 12 {
 			n = int(b[12]>>4) * 4
 		}
-		r.Fail("TCP header length", "20 to "+strconv.Itoa(len(b))+" bytes", strconv.Itoa(n))
+		r.Fail("TCP header length", "20 to {n} bytes", "{seen}", "n", strconv.Itoa(len(b)), "seen", strconv.Itoa(n))
 	}
 	if n := hd.Len - 20; n > 0 && !r.Failed() {
 		options(&r, n, at)

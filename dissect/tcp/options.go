@@ -91,11 +91,11 @@ var kinds = [...]kind{
 func option(r *field.Reader, at Situation) {
 	b := r.Peek(2)
 	if len(b) < 2 || b[1] < 2 || int(b[1]) > r.Len() {
-		seen := "none"
+		seen, length := "none", ""
 		if len(b) == 2 {
-			seen = strconv.Itoa(int(b[1]))
+			seen, length = "{seen}", strconv.Itoa(int(b[1]))
 		}
-		r.Fail("TCP option", "a length from 2 to "+strconv.Itoa(r.Len()), seen)
+		r.Fail("TCP option", "a length from 2 to {n}", seen, "n", strconv.Itoa(r.Len()), "seen", length)
 		return
 	}
 	k := kind{name: "tcp.options.unknown", label: "TCP Option - Unknown", explain: "An option that this dissector does not know.", spec: field.RFC(9293, "3.2")}
@@ -113,7 +113,7 @@ func option(r *field.Reader, at Situation) {
 	kindOf(&o)
 	n := o.Uint8("tcp.option_len", "Length", "The option's length with kind and length: {v} bytes.", field.RFC(9293, "3.2"))
 	if k.size != 0 && int(b[1]) != k.size {
-		n.Wrong(&field.Problem{What: "TCP option length", Where: n.Off, Expected: strconv.Itoa(k.size), Seen: strconv.Itoa(int(b[1]))})
+		n.Wrong(&field.Problem{What: "TCP option length", Where: n.Off, Expected: "{size}", Seen: "{seen}", Fill: []any{"size", strconv.Itoa(k.size), "seen", strconv.Itoa(int(b[1]))}})
 		o.Undecoded(o.Len(), "Content that does not have the size that this option should have.")
 	} else {
 		content(&o, b[0], at)

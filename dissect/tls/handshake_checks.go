@@ -16,6 +16,7 @@ import (
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
+	"plainsight/dissect/words"
 )
 
 // check is what came of checking a Finished or CertificateVerify message or a
@@ -62,24 +63,23 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 	if k.tell != nil {
 		k.tell(&k)
 	}
-	says, seen := "correct: "+k.says, ""
+	says := words.Say("correct: {what}", "what", k.says)
 	if !k.right {
-		says, seen = "wrong: it does not show that "+k.says, "another value: a message was changed, or the secret is another one"
+		says = words.Say("wrong: it does not show that {what}", "what", k.says)
 	}
-	explain := "The check was made anew over the bytes that were captured: {v}."
+	f := r.Derive("plainsight.tls.check", "Check", says, "The check was made anew over the bytes that were captured: {v}.", k.spec).With(field.Ours)
 	if k.want != nil {
-		explain = "Computed anew over the bytes that were captured, as " + k.want.Formula() + ": {v}."
+		f.Put("formula", k.want.Formula()).Explain = "Computed anew over the bytes that were captured, as {formula}: {v}."
 	}
-	f := r.Derive("plainsight.tls.check", "Check", says, explain, k.spec).With(field.Ours)
 	if !k.right {
-		d.Wrong(f, 0, "TLS handshake, check", "what the handshake before it gives", seen)
+		d.Wrong(f, 0, words.Say("TLS handshake, check"), "what the handshake before it gives", "another value: a message was changed, or the secret is another one")
 	}
 	if brief {
 		return
 	}
 	in := field.Read(d.C.Arena, f, field.Span{Buf: f.Buf, Off: f.Off}, "check")
-	part := func(name, label, value, explain string, spec field.Spec) {
-		in.Derive("plainsight.tls.check."+name, label, value, explain, spec).With(field.Ours)
+	part := func(name, label, value, explain string, spec field.Spec) *field.Field {
+		return in.Derive("plainsight.tls.check."+name, label, value, explain, spec).With(field.Ours)
 	}
 	part("what", "Checked", k.what, "What was checked: {v}.", k.spec)
 	part("key", "Key", k.key, "What it was checked with: {v}.", k.spec)
@@ -88,7 +88,7 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 		part("covers", "Covers", k.over.covers(), "The messages that went into that hash, in their order: {v}.", field.RFC(8446, "4.4.1"))
 	}
 	if k.want != nil {
-		part("computed", "Computed", hex.EncodeToString(k.want.Output), k.want.Formula(), k.want.Spec)
+		part("computed", "Computed", hex.EncodeToString(k.want.Output), "{formula}", k.want.Spec).Put("formula", k.want.Formula())
 	}
 }
 
@@ -109,7 +109,7 @@ func (c *conversation) checkFinished(at heardIn, body []byte) {
 	if over == nil || !ok || key == nil || c.version == registry.SSL30 {
 		return
 	}
-	k := check{message: at.n, what: "Finished", says: "every message of the handshake is as it was sent", over: over}
+	k := check{message: at.n, what: "Finished", says: words.Say("every message of the handshake is as it was sent"), over: over}
 	if c.version.Is13() {
 		if key.Traffic == nil {
 			return
@@ -118,7 +118,7 @@ func (c *conversation) checkFinished(at heardIn, body []byte) {
 		k.right, k.spec = hmac.Equal(s.Verify(e.Traffic.Output, over.hash), body), field.RFC(8446, "4.4.4")
 		k.tell = func(k *check) {
 			k.want = s.VerifyData(s.FinishedKey(e.Traffic), over.hash)
-			k.key = "the finished_key, which comes from " + e.Traffic.Name + ", from " + e.Label
+			k.key = words.Say("the finished_key, which comes from {secret}, from {label}", "secret", e.Traffic.Name, "label", e.Label)
 		}
 	} else {
 		if key.Master.Step == nil {
@@ -129,7 +129,7 @@ func (c *conversation) checkFinished(at heardIn, body []byte) {
 			label = schedule.FromServer
 		}
 		k.want = schedule.PRF{Version: uint16(c.version), Hash: h}.VerifyData(key.Master.Step, label, over.hash)
-		k.key = "the master_secret, from " + key.Label
+		k.key = words.Say("the master_secret, from {label}", "label", key.Label)
 		k.right, k.spec = hmac.Equal(k.want.Output, body), k.want.Spec
 	}
 	at.r.check(k)
@@ -170,8 +170,8 @@ func (c *conversation) checkSignature(at heardIn, body []byte) {
 	}
 	k := check{
 		message: at.n, what: "CertificateVerify", spec: field.RFC(5246, "7.4.8"), over: a.said.mark(),
-		says: "whoever sent the certificate holds its private key",
-		key:  "the public key in the " + who + "'s certificate, " + algorithm,
+		says: words.Say("whoever sent the certificate holds its private key"),
+		key:  words.Say("the public key in the {side}'s certificate, {algorithm}", "side", words.Say(who), "algorithm", algorithm),
 	}
 	signed := a.said.raw
 	if c.version.Is13() {

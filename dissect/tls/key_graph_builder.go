@@ -10,6 +10,7 @@ import (
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/words"
 )
 
 // builder puts a schedule together. It runs the formulas in any case: where an
@@ -71,13 +72,13 @@ func (b *builder) put(st, over *derive.Step, given record.Secret, why string) *d
 		case over != nil && in.Kind.HashesMessages():
 			one.From = over
 		case in.Kind == derive.OfMessages && len(in.Bytes) == 0 && why == "":
-			why = whyUnread
+			why = words.Say(whyUnread)
 		}
 		if one.From != nil {
 			if one.Bytes = one.From.Output; one.Bytes == nil && why == "" {
-				why = "it takes " + one.From.Name + ", which is missing here"
+				why = words.Say("it takes {what}, which is missing here", "what", one.From.Name)
 				if one.From.Op == derive.EphemeralDH {
-					why = "it takes " + diffieHellman + ", which only the two ends had"
+					why = words.Say("it takes {what}, which only the two ends had", "what", diffieHellman)
 				}
 			}
 		}

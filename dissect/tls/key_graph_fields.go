@@ -7,6 +7,7 @@ import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
+	"plainsight/dissect/words"
 )
 
 // keySchedule shows how the keys of a record were made, with the first record
@@ -58,21 +59,19 @@ func (d *dissection) step(r *field.Reader, s *derive.Step, over *mark, shown map
 		}
 		links = append(links, link)
 	}
-	var explain string
-	value := hex.EncodeToString(s.Output)
+	explain, what := "{formula}", "formula"
+	how, value := formula, hex.EncodeToString(s.Output)
 	switch {
 	case s.Output == nil:
-		value, explain = "", "Not known here: "+s.Why+"."
+		value, explain, what, how = "", "Not known here: {why}.", "why", s.Why
 	case s.From != "":
-		explain = "Not computed here: it comes from " + s.From + "."
-	default:
-		explain = formula
+		explain, what, how = "Not computed here: it comes from {source}.", "source", s.From
 	}
 	secret := field.Flags(0)
 	if over == nil { // the hash of messages is none
 		secret = field.Key
 	}
-	f := r.Derive(name, s.Name, value, explain, s.Spec, from...).With(field.Ours | secret)
+	f := r.Derive(name, s.Name, value, explain, s.Spec, from...).Put(what, how).With(field.Ours | secret)
 	in := field.Read(d.C.Arena, f, field.Span{Buf: f.Buf, Off: f.Off}, "key schedule")
 	part := func(kind, label, value, explain string, inputs ...*field.Field) *field.Field {
 		return in.Derive(name+"."+kind, label, value, explain, s.Spec, inputs...).With(field.Ours)
@@ -81,7 +80,7 @@ func (d *dissection) step(r *field.Reader, s *derive.Step, over *mark, shown map
 		part("formula", "Formula", formula, "How it is computed, in the RFC's words: {v}.")
 	}
 	for i, one := range s.Inputs {
-		says, to := describe(one), []*field.Field(nil)
+		to := []*field.Field(nil)
 		if f, _ := d.reach(r, one, shown); f != nil {
 			to = append(to, f)
 		}
@@ -89,7 +88,8 @@ func (d *dissection) step(r *field.Reader, s *derive.Step, over *mark, shown map
 		if one.From != nil && one.Kind.HashesMessages() {
 			kind = "transcript"
 		}
-		in := part(kind, one.Name, hex.EncodeToString(one.Bytes), says, to...)
+		in := part(kind, one.Name, hex.EncodeToString(one.Bytes), "", to...)
+		describe(in, one)
 		in.Link = links[i]
 		if kind == "input" && leads(one) {
 			in.With(field.Key)
@@ -102,7 +102,7 @@ func (d *dissection) step(r *field.Reader, s *derive.Step, over *mark, shown map
 	case s.Output == nil:
 		part("missing", "Missing", s.Why, "Why there is no value: {v}.")
 	default:
-		part("output", "Output", value, "The result, "+strconv.Itoa(len(s.Output))+" bytes in hex.").With(secret)
+		part("output", "Output", value, "The result, {n} bytes in hex.").Put("n", strconv.Itoa(len(s.Output))).With(secret)
 	}
 	return f
 }
@@ -113,23 +113,28 @@ func leads(in derive.Input) bool {
 	return in.Wire == nil && in.Kind != derive.Label && len(in.Bytes) > 0
 }
 
-// describe says where an input comes from.
-func describe(in derive.Input) string {
+// describe explains where an input comes from.
+func describe(f *field.Field, in derive.Input) {
 	switch {
 	case in.Wire != nil:
 		who := "client"
 		if !in.Wire.ToServer {
 			who = "server"
 		}
-		at := ", " + strconv.Itoa(in.Wire.Len) + " " + field.Plural(in.Wire.Len, "byte") + " at offset " + strconv.FormatInt(in.Wire.Off, 10) + " of the " + who + "'s stream"
-		if in.Wire.Len == 0 {
-			at = ", which ends in the record at offset " + strconv.FormatInt(in.Wire.Off, 10) + " of the " + who + "'s stream"
+		f.Put("message", in.Wire.Message, "n", strconv.Itoa(in.Wire.Len), "offset", strconv.FormatInt(in.Wire.Off, 10), "side", words.Say(who))
+		switch in.Wire.Len {
+		case 0:
+			f.Explain = "It stands on the wire, in the {message}, which ends in the record at offset {offset} of the {side}'s stream."
+		case 1:
+			f.Explain = "It stands on the wire, in the {message}, 1 byte at offset {offset} of the {side}'s stream."
+		default:
+			f.Explain = "It stands on the wire, in the {message}, {n} bytes at offset {offset} of the {side}'s stream."
 		}
-		return "It stands on the wire, in the " + in.Wire.Message + at + "."
 	case in.From != nil:
-		return "The result of another step."
+		f.Explain = "The result of another step."
+	default:
+		f.Explain = "A fixed value of the formula, or one that goes with it."
 	}
-	return "A fixed value of the formula, or one that goes with it."
 }
 
 // reach finds what an input comes from: a step that is shown, or its bytes,

@@ -8,6 +8,7 @@ import (
 	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
+	"plainsight/dissect/words"
 )
 
 // build12 makes the steps of RFC 5246, Sections 6.3 and 8.1: of the versions
@@ -53,7 +54,7 @@ func (b *builder) master12(prf schedule.PRF, held record.Secret) *derive.Step {
 	derived := held.Step != nil && held.Op != derive.NoOp
 	if held.Step != nil && !a.exchanged { // a session goes on
 		if derived {
-			held = record.Secret{Step: held.Step, Label: "an earlier connection, whose session goes on here; it was opened with " + held.Label}
+			held = record.Secret{Step: held.Step, Label: words.Say("an earlier connection, whose session goes on here; it was opened with {label}", "label", held.Label)}
 		}
 		return b.put(derive.Given("master_secret", held.Output, field.RFC(5246, "7.3")), nil, held, "")
 	}

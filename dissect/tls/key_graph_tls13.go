@@ -12,6 +12,7 @@ import (
 	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
+	"plainsight/dissect/words"
 )
 
 // build13 makes the steps of RFC 8446, Section 7.1.
@@ -106,12 +107,12 @@ func (b *builder) offered(o *offeredKey, p plan) *derive.Step {
 
 // absent is the early secret of a pre-shared key that this viewpoint lacks.
 func (b *builder) absent(k schedule.TLS13, n int) *derive.Step {
-	why := "it takes a pre-shared key that is not held here"
+	why := words.Say("it takes a pre-shared key that is not held here")
 	if n >= 0 && n < len(b.a.offers) {
 		o := b.a.offers[n]
-		why = "it takes the pre-shared key with identity " + quoted(o.identity, o.n) + ". One of an earlier session comes from the resumption_master_secret there, and the nonce of its ticket"
+		why = words.Say("it takes the pre-shared key with identity {identity}. One of an earlier session comes from the resumption_master_secret there, and the nonce of its ticket", "identity", quoted(o.identity, o.n))
 		if b.a.unfit {
-			why += ". The key that is held here by that name does not fit"
+			why = words.Say("{why}. The key that is held here by that name does not fit", "why", why)
 		}
 	}
 	psk := b.put(&derive.Step{Name: "PSK", Spec: field.RFC(8446, "4.2.11")}, nil, nothing, why)
@@ -151,7 +152,7 @@ func (b *builder) handshake13(k schedule.TLS13, early *derive.Step) *derive.Step
 		Exchange: &derive.Exchange{Group: registry.GroupName(b.a.group)},
 		Inputs:   []derive.Input{{Name: "client_share", Kind: derive.ClientShare}, {Name: "server_share", Kind: derive.ServerShare}},
 		Spec:     field.RFC(8446, "7.4"),
-	}, nil, nothing, whyDiffieHellman)
+	}, nil, nothing, words.Say(whyDiffieHellman))
 	return b.lost(b.put(k.HandshakeSecretOf(early, shared), nil, nothing, ""))
 }
 
@@ -159,7 +160,7 @@ func (b *builder) handshake13(k schedule.TLS13, early *derive.Step) *derive.Step
 func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *derive.Step, over *derive.Step, label keylog.Label, dir proto.Direction, at record.Stage) *derive.Step {
 	t := b.put(st, over, b.logged(label), "")
 	if t.Output == nil {
-		t.Why = "no key log here has " + inLog(label, numbered(at), b.a.clientRandom) + ", and as to computing it: " + t.Why
+		t.Why = words.Say("no key log here has {line}, and as to computing it: {why}", "line", inLog(label, numbered(at), b.a.clientRandom), "why", t.Why)
 	}
 	b.tag = tag{dir, at, true}
 	b.trafficKeys(k, s, t, keyOf{dir, at, 0})
@@ -204,7 +205,7 @@ func (b *builder) updated(e *record.Epoch) {
 // lost says of a secret that has no value that there is no way back to it.
 func (b *builder) lost(st *derive.Step) *derive.Step {
 	if st.Output == nil {
-		st.Why = whyNoReturn + "; " + st.Why
+		st.Why = words.Say("it is not in a key log, and what was made from it cannot be computed backwards: a hash has no way back; {why}", "why", st.Why)
 	}
 	return st
 }

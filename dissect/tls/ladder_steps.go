@@ -8,6 +8,7 @@ import (
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/words"
 )
 
 // A record is a step of the ladder for each message of the handshake in it, and
@@ -107,9 +108,9 @@ func (b *rungs) part(f *field.Field, opened bool) {
 			b.sealed(f, "Encrypted Change Cipher Spec")
 			break
 		}
-		says := "from here on it encrypts"
+		says := words.Say("from here on it encrypts")
 		if b.is13 {
-			says = "without effect in TLS 1.3"
+			says = words.Say("without effect in TLS 1.3")
 		}
 		b.add(proto.Step{Field: f, Title: "Change Cipher Spec", Detail: says}, turn{kind: switchStep})
 	case "tls.app_data":
@@ -128,13 +129,13 @@ func (b *rungs) part(f *field.Field, opened bool) {
 			b.add(proto.Step{Field: f}, turn{})
 		}
 	case "tls.segment.data":
-		b.add(proto.Step{Field: f, Title: "Application data, " + field.Count(f.Len, "byte"), Piece: true}, turn{kind: applicationStep})
+		b.add(proto.Step{Field: f, Title: words.Count(f.Len, "Application data, {n} byte", "Application data, {n} bytes"), Piece: true}, turn{kind: applicationStep})
 	}
 }
 
 // sealed adds content that nobody here can read.
 func (b *rungs) sealed(f *field.Field, name string) {
-	b.add(proto.Step{Field: f, Title: name + ", " + field.Count(f.Len, "byte"), Secret: f.Secret}, turn{kind: sealedStep})
+	b.add(proto.Step{Field: f, Title: words.Count(f.Len, "{name}, {n} byte", "{name}, {n} bytes", "name", name), Secret: f.Secret}, turn{kind: sealedStep})
 }
 
 func (b *rungs) alert(f *field.Field) {
@@ -143,7 +144,7 @@ func (b *rungs) alert(f *field.Field) {
 	case desc == nil:
 		b.add(proto.Step{Field: f, Title: "Alert, cut off"}, turn{kind: alertStep})
 	case desc.Uint() == record.CloseNotify:
-		b.add(proto.Step{Field: f, Title: "Alert: " + orNumber(desc), Detail: "says goodbye", Ends: proto.SaysBye}, turn{kind: goodbyeStep})
+		b.add(proto.Step{Field: f, Title: "Alert: " + orNumber(desc), Detail: words.Say("says goodbye"), Ends: proto.SaysBye}, turn{kind: goodbyeStep})
 	default:
 		s := proto.Step{Field: f, Title: "Alert: " + orNumber(desc), Detail: strings.ToLower(orNumber(level)), Ends: proto.BreaksOff}
 		if level.Uint() == record.Warning && !b.is13 {
@@ -201,8 +202,8 @@ func (b *rungs) handshake(f *field.Field) {
 		s.Piece, s.Joins = !p.Last, kind == nil
 	}
 	if kind != nil || s.Piece {
-		s.Title += ", broken off"
-		s.Detail = "the rest of it did not come"
+		s.Title = words.Say("{message}, broken off", "message", s.Title)
+		s.Detail = words.Say("the rest of it did not come")
 	}
 	b.add(s, t)
 }
@@ -220,39 +221,39 @@ func typeField(f *field.Field) *field.Field {
 // states.
 func (t *turn) tell(s *proto.Step) {
 	f := s.Field
-	show := func(name, before, after string) {
+	show := func(name, says string) {
 		if g := f.Find(name); g != nil && s.Detail == "" {
 			if text := orNumber(g); text != "" {
-				s.Detail = before + text + after
+				s.Detail = words.Say(says, "what", text)
 			}
 		}
 	}
 	switch t.message {
 	case registry.ClientHello:
-		show("tls.handshake.extensions_server_name", "for ", "")
+		show("tls.handshake.extensions_server_name", "for {what}")
 	case registry.ServerHello, registry.HelloRetryRequest:
 		if t.retry = t.message == registry.HelloRetryRequest || handshake.IsRetry(f.Bytes()); t.retry {
-			show("tls.handshake.extensions_key_share_selected_group", "wants a key for ", "")
-			show("tls.handshake.extensions_key_share_group", "wants a key for ", "")
+			show("tls.handshake.extensions_key_share_selected_group", "wants a key for {what}")
+			show("tls.handshake.extensions_key_share_group", "wants a key for {what}")
 		}
-		show("tls.handshake.ciphersuite", "chooses ", "")
+		show("tls.handshake.ciphersuite", "chooses {what}")
 		t.psk = hasExtension(f, registry.ExtPreSharedKey)
 	case registry.NewSessionTicket:
-		show("tls.handshake.session_ticket_lifetime_hint", "good for ", " s")
+		show("tls.handshake.session_ticket_lifetime_hint", "good for {what} s")
 	case registry.EncryptedExtensions:
 		t.early = hasExtension(f, registry.ExtEarlyData)
-		show("tls.handshake.extensions_alpn_str", "speaks ", "")
+		show("tls.handshake.extensions_alpn_str", "speaks {what}")
 	case registry.Certificate, registry.CompressedCertificate:
 		if n := f.Find("tls.handshake.certificates_length"); n != nil && n.Uint() == 0 {
-			t.empty, s.Detail = true, "has none to show"
+			t.empty, s.Detail = true, words.Say("has none to show")
 			break
 		}
-		show("x509ce.dNSName", "for ", "")
+		show("x509ce.dNSName", "for {what}")
 	case registry.ServerKeyExchange, registry.CertificateVerify:
-		show("tls.handshake.sig_hash_alg", "signed with ", "")
+		show("tls.handshake.sig_hash_alg", "signed with {what}")
 	case registry.Finished:
 		if v := f.Find("tls.handshake.verify_data"); v != nil {
-			s.Detail = "a check value of " + field.Count(v.Len, "byte")
+			s.Detail = words.Count(v.Len, "a check value of {n} byte", "a check value of {n} bytes")
 		}
 	}
 }

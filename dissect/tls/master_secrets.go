@@ -11,6 +11,7 @@ import (
 	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
+	"plainsight/dissect/words"
 )
 
 // used is the keys of a handshake that opened records.
@@ -182,7 +183,7 @@ func (c *conversation) preMasters() (out []record.Secret) {
 		psks, _ := c.keys.psks(a.identity)
 		for _, p := range psks {
 			if kind == registry.RSAPSK {
-				out = append(out, record.Secret{Step: schedule.PSKPreMaster(p.Step, other(a.sent.Step)), Label: a.sent.Label + " and " + p.Label})
+				out = append(out, record.Secret{Step: schedule.PSKPreMaster(p.Step, other(a.sent.Step)), Label: words.Say("{one} and {other}", "one", a.sent.Label, "other", p.Label)})
 			} else {
 				out = append(out, record.Secret{Step: schedule.PSKPreMaster(p.Step, nil), Label: p.Label})
 			}

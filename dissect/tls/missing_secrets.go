@@ -9,6 +9,7 @@ import (
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/words"
 )
 
 // beginning is enough of a random number to find it in a key log.
@@ -26,7 +27,7 @@ func inLog(label keylog.Label, n int, clientRandom []byte) string {
 	if n >= 0 {
 		out += "_" + strconv.Itoa(n)
 	}
-	return out + " of client random " + beginning(clientRandom)
+	return words.Say("{line} of client random {random}", "line", out, "random", beginning(clientRandom))
 }
 
 // lacking is the secret that would open records and, as far as that is known,
@@ -45,14 +46,14 @@ func (a *negotiation) lacking(dir proto.Direction, at record.Stage) *lacking {
 	of, _ := at.SecretOf(dir)
 	switch {
 	case a.version == 0 && at != record.InEarlyData:
-		return &lacking{secret: "the connection's keys: those of client random " + beginning(a.clientRandom) + " (a TLS key log)"}
+		return &lacking{secret: words.Say("the connection's keys: those of client random {random} (a TLS key log)", "random", beginning(a.clientRandom))}
 	case at == record.InEarlyData:
-		return &lacking{inLog(of, -1, a.clientRandom) + " (a TLS key log)" + a.orKey(0), derive.Epoch(at)}
+		return &lacking{a.orKey(0, words.Say("{line} (a TLS key log)", "line", inLog(of, -1, a.clientRandom))), derive.Epoch(at)}
 	case at == record.InApplication:
-		return &lacking{inLog(of, 0, a.clientRandom) + " (a TLS key log)" + a.orAlone(), derive.Epoch(at)}
+		return &lacking{a.orAlone(words.Say("{line} (a TLS key log)", "line", inLog(of, 0, a.clientRandom))), derive.Epoch(at)}
 	}
 	then, _ := record.InApplication.SecretOf(dir)
-	out := &lacking{inLog(of, -1, a.clientRandom) + ", or behind the handshake " + string(then) + "_0 of the same (a TLS key log)" + a.orAlone(), derive.Epoch(record.InHandshake)}
+	out := &lacking{a.orAlone(words.Say("{line}, or behind the handshake {then}_0 of the same (a TLS key log)", "line", inLog(of, -1, a.clientRandom), "then", string(then))), derive.Epoch(record.InHandshake)}
 	if at == record.InTheClear {
 		out.epoch = derive.Epoch(record.InApplication)
 	}
@@ -72,43 +73,43 @@ func (m *placed) LacksKey() derive.Epoch {
 // stands among encrypted ones.
 func (m *placed) Unkeyed() bool { return m.unkeyed }
 
-// orKey names the pre-shared key that would do as well.
-func (a *negotiation) orKey(n int) string {
+// orKey names a secret, and the pre-shared key that would do as well.
+func (a *negotiation) orKey(n int, secret string) string {
 	if n < 0 || n >= len(a.offers) {
-		return ""
+		return secret
 	}
-	return ", or the pre-shared key with identity " + quoted(a.offers[n].identity, a.offers[n].n)
+	return words.Say("{secret}, or the pre-shared key with identity {identity}", "secret", secret, "identity", quoted(a.offers[n].identity, a.offers[n].n))
 }
 
-// orAlone names the pre-shared key where it alone would do: without a
+// orAlone names a secret, and the pre-shared key where it alone would do: without a
 // Diffie-Hellman exchange (RFC 8446, Section 4.2.9).
-func (a *negotiation) orAlone() string {
+func (a *negotiation) orAlone(secret string) string {
 	if a.group != 0 {
-		return ""
+		return secret
 	}
-	return a.orKey(a.selected)
+	return a.orKey(a.selected, secret)
 }
 
 // keyName names the pre-shared key that a ClientKeyExchange chose.
 func (a *negotiation) keyName() string {
-	return "the pre-shared key with identity " + quoted(a.identity[:min(len(a.identity), maxIdentity)], len(a.identity))
+	return words.Say("the pre-shared key with identity {identity}", "identity", quoted(a.identity[:min(len(a.identity), maxIdentity)], len(a.identity)))
 }
 
 func (a *negotiation) lacking12() string {
-	out := inLog(keylog.ClientRandom, -1, a.clientRandom) + " (the master secret, in a TLS key log)"
+	out := words.Say("{line} (the master secret, in a TLS key log)", "line", inLog(keylog.ClientRandom, -1, a.clientRandom))
 	psk := a.keyName()
 	switch registry.ExchangeOf(a.suite) {
 	case registry.RSA:
 		if a.exchanged {
-			out += ", or the server's RSA private key"
+			out = words.Say("{secret}, or the server's RSA private key", "secret", out)
 		}
 	case registry.PSK:
 		if a.exchanged {
-			out += ", or " + psk
+			out = words.Say("{secret}, or {key}", "secret", out, "key", psk)
 		}
 	case registry.RSAPSK:
 		if a.exchanged {
-			out += ", or the server's RSA private key together with " + psk
+			out = words.Say("{secret}, or the server's RSA private key together with {key}", "secret", out, "key", psk)
 		}
 	}
 	return out
@@ -117,24 +118,22 @@ func (a *negotiation) lacking12() string {
 // Why a step cannot be computed.
 const (
 	whyDiffieHellman = "it is computed from one end's private value and the other's public one, and the private values never cross the wire: nobody but the two ends had it, and they threw it away"
-	whyNoReturn      = "it is not in a key log, and what was made from it cannot be computed backwards: a hash has no way back"
 	whyUnread        = "some of the messages that its transcript covers cannot be read here, or are not in the capture"
 )
 
 // whyPreMaster says why the pre-master secret is not known.
 func (a *negotiation) whyPreMaster() string {
-	const log = "it is not in a key log, and "
 	switch registry.ExchangeOf(a.suite) {
 	case registry.RSA:
-		return log + "the client sent it encrypted: it takes the server's RSA private key"
+		return words.Say("it is not in a key log, and the client sent it encrypted: it takes the server's RSA private key")
 	case registry.PSK:
-		return log + "it takes " + a.keyName()
+		return words.Say("it is not in a key log, and it takes {key}", "key", a.keyName())
 	case registry.RSAPSK:
-		return log + "it takes two secrets: the server's RSA private key for what the client encrypted, and " + a.keyName()
+		return words.Say("it is not in a key log, and it takes two secrets: the server's RSA private key for what the client encrypted, and {key}", "key", a.keyName())
 	case registry.DHEPSK, registry.ECDHEPSK:
-		return log + a.keyName() + " alone does not make it: it takes the Diffie-Hellman secret besides. Of that, " + whyDiffieHellman
+		return words.Say("it is not in a key log, and {key} alone does not make it: it takes the Diffie-Hellman secret besides. Of that, {why}", "key", a.keyName(), "why", words.Say(whyDiffieHellman))
 	case registry.DHE, registry.ECDHE, registry.DHAnon, registry.ECDHAnon:
-		return log + whyDiffieHellman + ". The server's private key only signed the exchange"
+		return words.Say("it is not in a key log, and {why}. The server's private key only signed the exchange", "why", words.Say(whyDiffieHellman))
 	}
-	return "it is not in a key log, and how this key exchange makes it is not known here"
+	return words.Say("it is not in a key log, and how this key exchange makes it is not known here")
 }

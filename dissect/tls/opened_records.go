@@ -51,7 +51,7 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h record.Heade
 		d.keySchedule(r)
 	}
 	if at != nil && !kind.Known() {
-		d.Wrong(at, 0, "TLS record, inner content type", "20 to 24", strconv.Itoa(int(o.Kind)))
+		d.Wrong(at, 0, "TLS record, inner content type", "20 to 24", "{kind}", "kind", strconv.Itoa(int(o.Kind)))
 	}
 	if kind != record.ApplicationData {
 		d.messages(root)
@@ -114,11 +114,11 @@ func (d *dissection) shut(r *field.Reader, h record.Header, err error) (label, i
 			f = c
 		}
 	}
-	seen := err.Error() + ": nothing has opened with these keys so far, so the secret is not this connection's, or the record was changed"
+	seen := "{error}: nothing has opened with these keys so far, so the secret is not this connection's, or the record was changed"
 	if d.m.others {
-		seen = err.Error() + ": others opened with these keys, so this record was changed"
+		seen = "{error}: others opened with these keys, so this record was changed"
 	}
-	d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from "+d.m.rare().key.Label, seen)
+	d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from {label}", seen, "label", d.m.rare().key.Label, "error", err.Error())
 	return label, info + ", and its seal does not fit"
 }
 
@@ -139,7 +139,9 @@ func (d *dissection) closed(r *field.Reader, h record.Header) (label, info strin
 		for c := range r.Parent().Children() {
 			if c.Class == field.Ciphertext {
 				c.Secret = d.m.lacks.secret
-				c.Explain += notHere
+				if notHere {
+					c.Put("suite", registry.SuiteName(d.m.suite)).Also("plainsight does not implement the cipher of {suite}, so it is not opened here, not even for who holds the keys.")
+				}
 			}
 		}
 	}
@@ -149,16 +151,14 @@ func (d *dissection) closed(r *field.Reader, h record.Header) (label, info strin
 	return label, info
 }
 
-// notOpenedHere says of a suite whose cipher is not implemented that keys would
-// not help, or nothing.
-func (d *dissection) notOpenedHere() string {
+// notOpenedHere reports whether the cipher of the suite is not implemented, so that
+// keys would not help.
+func (d *dissection) notOpenedHere() bool {
 	if d.C.Brief || d.m.suite == 0 {
-		return ""
+		return false
 	}
-	if _, ok := protect.Lookup(d.m.suite); ok {
-		return ""
-	}
-	return " plainsight does not implement the cipher of " + registry.SuiteName(d.m.suite) + ", so it is not opened here, not even for who holds the keys."
+	_, ok := protect.Lookup(d.m.suite)
+	return !ok
 }
 
 // application reads what the application said in this record: the messages

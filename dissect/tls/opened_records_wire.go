@@ -21,13 +21,12 @@ func (d *dissection) onWire(r *field.Reader, h record.Header, o *protect.Opened,
 	}
 	outer := r.Parent()
 	var g *field.Field
-	with := ""
-	if !d.C.Brief {
-		with = "opened with " + d.m.rare().key.Label + "."
-	}
 	if h.Kind == record.ApplicationData {
-		g = r.Begin("tls.app_data", "Encrypted Application Data", d.Named("{len} bytes, as they were on the wire. What they say is below: it was ", with), field.RFC(8446, "5.2")).As(field.Ciphertext)
+		g = r.Begin("tls.app_data", "Encrypted Application Data", "{len} bytes, as they were on the wire. What they say is below: it was opened with {secret}.", field.RFC(8446, "5.2")).As(field.Ciphertext)
 		g.Value.Kind = field.Bytes
+		if !d.C.Brief {
+			g.Put("secret", d.m.rare().key.Label)
+		}
 		if application {
 			g.Telling(field.SealedRecord)
 		} else {
@@ -37,8 +36,11 @@ func (d *dissection) onWire(r *field.Reader, h record.Header, o *protect.Opened,
 	if n := o.Explicit.Len; n > 0 {
 		r.Bytes(n, "plainsight.tls.nonce", "Explicit nonce", "{len} bytes that start the cipher for this record. They are new for each one, and need not be secret.", field.RFC(5246, "6.2.3.3")).As(field.Random).With(field.Ours)
 	}
-	cipher := r.Bytes(o.Ciphertext.Len, "plainsight.tls.ciphertext", "Ciphertext", d.Named("{len} bytes that were encrypted, and ", with), field.RFC(8446, "5.2")).As(field.Ciphertext).With(field.Ours)
+	cipher := r.Bytes(o.Ciphertext.Len, "plainsight.tls.ciphertext", "Ciphertext", "{len} bytes that were encrypted, and opened with {secret}.", field.RFC(8446, "5.2")).As(field.Ciphertext).With(field.Ours)
 	cipher.Secret = d.m.rare().key.Label
+	if !d.C.Brief {
+		cipher.Put("secret", cipher.Secret)
+	}
 	if application {
 		cipher.Flags |= field.Application
 	}
@@ -58,7 +60,7 @@ func (d *dissection) onWireOpen(r *field.Reader, h record.Header, o *protect.Ope
 	if application && h.Kind == record.ApplicationData {
 		name, label, flags = "tls.app_data", "Application Data, not encrypted", 0
 	}
-	f := r.Bytes(o.Ciphertext.Len, name, label, "{len} bytes that anyone can read: the two sides have agreed on "+registry.SuiteName(d.m.suite)+", which does not encrypt. It only has a MAC at the end, so that a change would be noticed.", field.RFC(5246, "6.2.3.1")).As(field.Plaintext).With(flags)
+	f := r.Bytes(o.Ciphertext.Len, name, label, "{len} bytes that anyone can read: the two sides have agreed on {suite}, which does not encrypt. It only has a MAC at the end, so that a change would be noticed.", field.RFC(5246, "6.2.3.1")).Put("suite", registry.SuiteName(d.m.suite)).As(field.Plaintext).With(flags)
 	if application && h.Kind == record.ApplicationData {
 		f.Telling(field.SealedRecord)
 	}

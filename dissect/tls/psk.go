@@ -13,6 +13,7 @@ import (
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/schedule"
+	"plainsight/dissect/words"
 )
 
 // offer is a pre-shared key that a ClientHello offers.
@@ -115,8 +116,8 @@ func (c *conversation) tryKey(at heardIn, n int, identity, binder []byte, over f
 func (k *offeredKey) check(message int, right bool) check {
 	return check{
 		message: message, right: right, what: "Binder " + strconv.Itoa(k.n), over: k.over, want: k.binder,
-		says: "whoever sent this holds the pre-shared key number " + strconv.Itoa(k.n) + ", and all before the binders is as it was sent",
-		key:  "the finished_key of the binder_key, which comes from the pre-shared key of " + k.Label,
+		says: words.Say("whoever sent this holds the pre-shared key number {n}, and all before the binders is as it was sent", "n", strconv.Itoa(k.n)),
+		key:  words.Say("the finished_key of the binder_key, which comes from the pre-shared key of {label}", "label", k.Label),
 		spec: field.RFC(8446, "4.2.11.2"),
 	}
 }
@@ -151,5 +152,5 @@ func quoted(identity []byte, n int) string {
 	if text {
 		return strconv.Quote(string(identity))
 	}
-	return hex.EncodeToString(identity[:min(len(identity), 8)]) + "… (" + strconv.Itoa(n) + " bytes, as of a ticket)"
+	return words.Say("{begin}… ({n} bytes, as of a ticket)", "begin", hex.EncodeToString(identity[:min(len(identity), 8)]), "n", strconv.Itoa(n))
 }

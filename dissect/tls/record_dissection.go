@@ -8,6 +8,7 @@ import (
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/words"
 )
 
 // dissection is what taking one record apart works with.
@@ -63,11 +64,11 @@ func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) 
 	d.label(g, h, label)
 	d.tell(g, h)
 	if d.m.partial {
-		r.Fail("TLS record", strconv.Itoa(h.Length)+" bytes of content", "the end of the stream")
+		r.Fail("TLS record", "{length} bytes of content", "the end of the stream", "length", strconv.Itoa(h.Length))
 		info += ", cut off by the end of the stream"
 	}
 	if d.m.rare().broken > 0 {
-		d.Wrong(g, 0, "TLS record", field.Count(d.m.rare().broken, "more byte")+" of the handshake message before", "a record of another type")
+		d.Wrong(g, 0, "TLS record", "{rest} of the handshake message before", "a record of another type", "rest", words.Count(d.m.rare().broken, "{n} more byte", "{n} more bytes"))
 	}
 	d.checkLength(length, h)
 	return info
@@ -120,7 +121,7 @@ func (d *dissection) checkLength(length *field.Field, h record.Header) {
 	}
 	switch {
 	case h.Length > most:
-		d.Wrong(length, 0, "TLS record, Length", "at most "+strconv.Itoa(most)+" bytes", strconv.Itoa(h.Length))
+		d.Wrong(length, 0, "TLS record, Length", "at most {most} bytes", "{length}", "most", strconv.Itoa(most), "length", strconv.Itoa(h.Length))
 	case h.Length == 0:
 		d.Wrong(length, 0, "TLS record, Length", "at least 1 byte", "0: a record without content says nothing")
 	}

@@ -129,12 +129,13 @@ func (d *dissection) ssl2Suite(r *field.Reader) {
 	case d.C.Brief:
 	case n <= 0xffff:
 		f.Means(registry.SuiteName(uint16(n)))
-		f.Explain, f.Spec = registry.SuiteSays(uint16(n)), registry.SuiteSpec(uint16(n))
+		says, more := registry.SuiteSays(uint16(n))
+		f.Also(more...).Explain, f.Spec = says, registry.SuiteSpec(uint16(n))
 	case ssl2Suites[n] != "":
 		f.Means(ssl2Suites[n])
 		f.Explain = "A suite of SSL 2.0, all of which are broken: {v}."
 	default:
-		f.Explain = "A suite of SSL 2.0 that is not known: 0x" + strconv.FormatUint(n, 16) + "."
+		f.Put("number", strconv.FormatUint(n, 16)).Explain = "A suite of SSL 2.0 that is not known: 0x{number}."
 	}
 }
 

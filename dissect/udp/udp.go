@@ -38,7 +38,7 @@ func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, 
 	if want := int(n.Uint()); want >= 8 && want-8 <= left {
 		size = want - 8
 	} else if h.Cut == 0 && !h.Fragment && (want != 0 || h.Src.Is4()) { // RFC 2675, Section 4: 0 in a jumbogram
-		n.Wrong(&field.Problem{What: "UDP length", Where: n.Off, Expected: "8 to " + strconv.Itoa(left+8) + " bytes", Seen: strconv.Itoa(want)})
+		n.Wrong(&field.Problem{What: "UDP length", Where: n.Off, Expected: "8 to {left} bytes", Seen: "{want}", Fill: []any{"left", strconv.Itoa(left + 8), "want", strconv.Itoa(want)}})
 	}
 	datagram := *h // the sum covers what the length says, and no bytes behind it
 	datagram.Payload.Len = min(h.Payload.Len, 8+size)

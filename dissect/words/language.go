@@ -2,8 +2,6 @@ package words
 
 import (
 	"errors"
-	"fmt"
-	"os"
 
 	"github.com/leonelquinteros/gotext"
 )
@@ -14,20 +12,9 @@ type File struct {
 	ones map[string]string // the sentences that are not about a number of things
 }
 
-// Open reads a language from a .po file, of at most 16 MiB. What the file does not
-// have stays English.
-func Open(name string) (*File, error) {
-	const most = 16 << 20
-	switch about, err := os.Stat(name); {
-	case err != nil:
-		return nil, err
-	case about.Size() > most:
-		return nil, fmt.Errorf("%s has %s bytes, and a file of sentences has at most %s", name, Thousands(int(about.Size())), Thousands(most))
-	}
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
+// Read reads a language from the text of a .po file. What the file does not have
+// stays English.
+func Read(data []byte) (*File, error) {
 	po := gotext.NewPo()
 	po.Parse(data)
 	f := &File{po, map[string]string{}}
@@ -37,7 +24,7 @@ func Open(name string) (*File, error) {
 		}
 	}
 	if len(f.ones) == 0 {
-		return nil, errors.New(name + " has no sentence: wanted is a .po file, as gettext's tools write them")
+		return nil, errors.New("there is no sentence in it: give a .po file, as gettext's tools write them")
 	}
 	return f, nil
 }

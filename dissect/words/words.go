@@ -67,19 +67,42 @@ func Count(n int, one, many string, fill ...any) string {
 }
 
 // Fill puts values into the places of a sentence that was looked up already. Names
-// and values alternate. What a value says is not looked through for places.
+// and values alternate. What a value says is not looked through for places, and a
+// place that there is no value for stays as it is.
 func Fill(sentence string, fill ...any) string {
 	if len(fill) == 0 {
 		return sentence
 	}
-	pairs := make([]string, 0, len(fill))
-	for i := 0; i+1 < len(fill); i += 2 {
-		pairs = append(pairs, "{"+fill[i].(string)+"}", text(fill[i+1]))
+	var out strings.Builder
+	for {
+		at := strings.IndexByte(sentence, '{')
+		if at < 0 {
+			break
+		}
+		out.WriteString(sentence[:at])
+		sentence = sentence[at:]
+		value, n := filling(sentence, fill)
+		out.WriteString(value)
+		sentence = sentence[n:]
 	}
-	return strings.NewReplacer(pairs...).Replace(sentence)
+	out.WriteString(sentence)
+	return out.String()
 }
 
-func text(v any) string {
+// filling is what stands for the place that a text begins with, and how much of the
+// text it takes the place of. A brace that begins no place stands for itself.
+func filling(text string, fill []any) (value string, n int) {
+	if end := strings.IndexByte(text, '}'); end > 0 {
+		for i := 0; i+1 < len(fill); i += 2 {
+			if fill[i].(string) == text[1:end] {
+				return written(fill[i+1]), end + 1
+			}
+		}
+	}
+	return text[:1], 1
+}
+
+func written(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v

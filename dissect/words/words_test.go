@@ -2,9 +2,7 @@ package words
 
 import (
 	"errors"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"reflect"
 	"testing"
 )
@@ -16,9 +14,13 @@ func in(t *testing.T, l Language) {
 	t.Cleanup(func() { Use(nil) })
 }
 
-func open(t *testing.T) *File {
+func testLanguage(t *testing.T) *File {
 	t.Helper()
-	f, err := Open("testdata/xx.po")
+	text, err := os.ReadFile("testdata/xx.po")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Read(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +32,7 @@ func TestSay(t *testing.T) {
 	if got, want := say(), "Packet 17, byte 4 of 80,000"; got != want {
 		t.Errorf("in English: %q, want %q", got, want)
 	}
-	in(t, open(t))
+	in(t, testLanguage(t))
 	if got, want := say(), "Von 80,000 das Byte 4, Paket 17"; got != want {
 		t.Errorf("in another language: %q, want %q", got, want)
 	}
@@ -64,7 +66,7 @@ func TestCount(t *testing.T) {
 		}
 	}
 	check(map[int]string{0: "0 packets", 1: "1 packet", 2: "2 packets", 65_549: "65,549 packets"})
-	in(t, open(t))
+	in(t, testLanguage(t))
 	check(map[int]string{1: "ein Paket", 3: "3 Paketchen", 12_000: "12,000 Pakete"})
 	if got, want := Count(2, "{n} thing", "{n} things"), "2 things"; got != want {
 		t.Errorf("what the file lacks: %q, want %q", got, want)
@@ -76,7 +78,7 @@ func TestPieces(t *testing.T) {
 	if got, want := sentence(), []Piece{{Text: "Press "}, {Kind: Strong, Text: "Run"}, {Text: ": see "}, {Kind: Link, Text: "the words", To: "/words"}, {Text: " of "}, {Kind: Code, Text: "curl"}, {Text: "."}}; !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
-	in(t, open(t))
+	in(t, testLanguage(t))
 	if got, want := sentence(), []Piece{{Text: "Siehe "}, {Kind: Link, Text: "Worte", To: "/words"}, {Text: " von "}, {Kind: Code, Text: "curl"}, {Text: ": "}, {Kind: Strong, Text: "Los"}, {Text: " drücken."}}; !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
@@ -120,28 +122,75 @@ func TestThousandsAndLists(t *testing.T) {
 	}
 }
 
-func TestOpenRefuses(t *testing.T) {
-	dir := t.TempDir()
-	file := func(name, content string) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
+func TestFill(t *testing.T) {
+	for _, c := range []struct {
+		sentence, want string
+		fill           []any
+	}{
+		{"nothing to fill", "nothing to fill", nil},
+		{"{a} and {b}", "1 and two", []any{"a", 1, "b", "two"}},
+		{"{a}{a}", "xx", []any{"a", "x"}},
+		{"{n} bytes", "65,549 bytes", []any{"n", 65549}},
+		{"{a} stays, {b} too", "{b} stays, {b} too", []any{"a", "{b}"}},
+		{"{unknown} {a", "{unknown} {a", []any{"a", "x"}},
+		{"{ {a}", "{ x", []any{"a", "x"}},
+		{"{}", "{}", []any{"a", "x"}},
+	} {
+		if got := Fill(c.sentence, c.fill...); got != c.want {
+			t.Errorf("%q: %q, want %q", c.sentence, got, c.want)
 		}
-		return path
 	}
-	if _, err := Open(filepath.Join(dir, "none.po")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("a file that is not there: %v", err)
-	}
-	for _, path := range []string{file("empty.po", ""), file("other.po", "\x7fELF\x00\x01"), file("head.po", "msgid \"\"\nmsgstr \"Language: xx\\n\"\n")} {
-		if _, err := Open(path); err == nil {
-			t.Errorf("%s is taken", filepath.Base(path))
-		}
-	}
-	big := file("big.po", "")
-	if err := os.Truncate(big, 17<<20); err != nil {
+}
+
+const german = `
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+msgid "Packet {n} of {file}"
+msgstr "Aus {file}: Paket {n}"
+
+msgid "{n} packet"
+msgid_plural "{n} packets"
+msgstr[0] "{n} Paket"
+msgstr[1] "{n} Pakete"
+
+msgid "not translated yet"
+msgstr ""
+`
+
+func TestRead(t *testing.T) {
+	l, err := Read([]byte(german))
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(big); err == nil {
-		t.Error("17 MiB are taken")
+	in(t, l)
+	cause := errors.New("why")
+	for got, want := range map[string]string{
+		Say("Packet {n} of {file}", "n", 1, "file", "f"): "Aus f: Paket 1",
+		Count(1, "{n} packet", "{n} packets"):            "1 Paket",
+		Count(1000, "{n} packet", "{n} packets"):         "1,000 Pakete",
+		Count(1, "{n} frame", "{n} frames"):              "1 frame",
+		Count(0, "{n} frame", "{n} frames"):              "0 frames",
+		Say("not translated yet"):                        "not translated yet",
+		Say("not in the file"):                           "not in the file",
+		Error("{n} packet").Error():                      "{n} Paket",
+		Because(cause, "no: {why}").Error():              "no: why",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if !errors.Is(Because(cause, "no: {why}"), cause) {
+		t.Error("the cause is lost")
+	}
+}
+
+func TestReadWhatIsNoPO(t *testing.T) {
+	for _, text := range []string{"", "hello", "\x00\x01", `msgid "a"`, "msgid \"a\"\nmsgstr \"\"\n", "\x7fELF\x00\x01", "msgid \"\"\nmsgstr \"Language: xx\\n\"\n"} {
+		if l, err := Read([]byte(text)); err == nil {
+			t.Errorf("%q was taken: %v", text, l.ones)
+		}
 	}
 }

@@ -5,10 +5,12 @@ import (
 	"crypto/rsa"
 	stdx509 "crypto/x509"
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"plainsight/dissect/words"
 )
 
 // Link is one certificate's place in a chain.
@@ -37,7 +39,7 @@ func Chain(certs [][]byte, at time.Time, host string) []Link {
 	for i, der := range certs {
 		c, err := stdx509.ParseCertificate(der)
 		if err != nil {
-			out[i] = Link{Signer: -1, Failed: []string{"the certificate cannot be read: it is not built as RFC 5280 has it"}}
+			out[i] = Link{Signer: -1, Failed: []string{words.Say("the certificate cannot be read: it is not built as RFC 5280 has it")}}
 			continue
 		}
 		parsed[i], out[i] = c, Link{Subject: c.Subject.String(), Issuer: c.Issuer.String(), Signer: -1}
@@ -54,7 +56,7 @@ func Chain(certs [][]byte, at time.Time, host string) []Link {
 	}
 	pathLength(parsed, out)
 	if host != "" && parsed[0].VerifyHostname(host) != nil {
-		out[0].Failed = append(out[0].Failed, "it is not for the name "+host+", but for "+strings.Join(names(parsed[0]), ", "))
+		out[0].Failed = append(out[0].Failed, words.Say("it is not for the name {name}, but for {others}", "name", host, "others", strings.Join(names(parsed[0]), ", ")))
 	}
 	return out
 }
@@ -66,7 +68,7 @@ func names(c *stdx509.Certificate) []string {
 		out = append(out, ip.String())
 	}
 	if len(out) == 0 {
-		return []string{"no name at all"}
+		return []string{words.Say("no name at all")}
 	}
 	return out
 }
@@ -81,11 +83,11 @@ func signer(all []*stdx509.Certificate, i int, l *Link, tries *int) {
 			continue
 		}
 		if key, ok := p.PublicKey.(*rsa.PublicKey); ok && key.N.BitLen() > maxModulus {
-			failed = append(failed, fmt.Sprintf("the key of certificate %d has %d bits, and signatures are verified here with at most %d", j+1, key.N.BitLen(), maxModulus))
+			failed = append(failed, words.Say("the key of certificate {n} has {bits} bits, and signatures are verified here with at most {most}", "n", strconv.Itoa(j+1), "bits", strconv.Itoa(key.N.BitLen()), "most", strconv.Itoa(maxModulus)))
 			continue
 		}
 		if *tries--; *tries < 0 {
-			failed = append(failed, fmt.Sprintf("its signature was not verified: so many certificates bear each other's names that %d tries were not enough", maxTries))
+			failed = append(failed, words.Say("its signature was not verified: so many certificates bear each other's names that {n} tries were not enough", "n", strconv.Itoa(maxTries)))
 			break
 		}
 		if err := p.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature); err != nil {
@@ -106,18 +108,18 @@ func refused(err error, j int) string {
 	var insecure stdx509.InsecureAlgorithmError
 	switch {
 	case errors.As(err, &insecure):
-		return "it is signed with a hash that can be forged, which no longer counts"
+		return words.Say("it is signed with a hash that can be forged, which no longer counts")
 	case errors.Is(err, stdx509.ErrUnsupportedAlgorithm):
-		return "it is signed in a way that cannot be checked here"
+		return words.Say("it is signed in a way that cannot be checked here")
 	}
-	return fmt.Sprintf("its signature does not fit the key of certificate %d, whose name it gives as its issuer", j+1)
+	return words.Say("its signature does not fit the key of certificate {n}, whose name it gives as its issuer", "n", strconv.Itoa(j+1))
 }
 
 // mayNotSign notes what forbids certificate j to have signed another one (RFC
 // 5280, Section 4.2.1.3 and 4.2.1.9).
 func mayNotSign(p *stdx509.Certificate, j int, l *Link) {
 	if p.BasicConstraintsValid && !p.IsCA || p.KeyUsage != 0 && p.KeyUsage&stdx509.KeyUsageCertSign == 0 {
-		l.Failed = append(l.Failed, fmt.Sprintf("certificate %d signed it, and is not allowed to sign certificates", j+1))
+		l.Failed = append(l.Failed, words.Say("certificate {n} signed it, and is not allowed to sign certificates", "n", strconv.Itoa(j+1)))
 	}
 }
 
@@ -128,7 +130,7 @@ func pathLength(all []*stdx509.Certificate, out []Link) {
 		seen[i] = true
 		p := all[i]
 		if i > 0 && p.BasicConstraintsValid && (p.MaxPathLen > 0 || p.MaxPathLenZero) && below > p.MaxPathLen {
-			out[i].Failed = append(out[i].Failed, fmt.Sprintf("it allows %d authorities below it, and %d are", p.MaxPathLen, below))
+			out[i].Failed = append(out[i].Failed, words.Say("it allows {most} authorities below it, and {n} are", "most", strconv.Itoa(p.MaxPathLen), "n", strconv.Itoa(below)))
 		}
 		if i > 0 && !bytes.Equal(p.RawSubject, p.RawIssuer) {
 			below++
@@ -141,14 +143,14 @@ func checks(c *stdx509.Certificate, i int, at time.Time, l *Link) {
 	switch {
 	case at.IsZero():
 	case at.Before(c.NotBefore):
-		l.Failed = append(l.Failed, "it is not valid before "+c.NotBefore.Format(time.DateTime))
+		l.Failed = append(l.Failed, words.Say("it is not valid before {time}", "time", c.NotBefore.Format(time.DateTime)))
 	case at.After(c.NotAfter):
-		l.Failed = append(l.Failed, "it has expired on "+c.NotAfter.Format(time.DateTime))
+		l.Failed = append(l.Failed, words.Say("it has expired on {time}", "time", c.NotAfter.Format(time.DateTime)))
 	}
 	if i > 0 && !c.IsCA {
-		l.Failed = append(l.Failed, "it stands among the authorities, and is none")
+		l.Failed = append(l.Failed, words.Say("it stands among the authorities, and is none"))
 	}
 	for _, id := range c.UnhandledCriticalExtensions {
-		l.Failed = append(l.Failed, "it has a critical extension that is not known here: "+id.String())
+		l.Failed = append(l.Failed, words.Say("it has a critical extension that is not known here: {id}", "id", id.String()))
 	}
 }

@@ -108,23 +108,23 @@ func head(r *field.Reader, tag byte) int {
 	h, ok := peek(r)
 	switch {
 	case len(r.Peek(1)) == 0:
-		r.Fail("DER", tagName(tag), "the end of what is around it")
+		r.Fail("DER", "{tag}", "the end of what is around it", "tag", tagName(tag))
 		return 0
 	case !at(r, tag):
-		r.Fail("DER", tagName(tag), tagName(r.Peek(1)[0]))
+		r.Fail("DER", "{tag}", "{seen}", "tag", tagName(tag), "seen", tagName(r.Peek(1)[0]))
 		return 0
 	case !ok:
 		r.Fail("DER, length", "a length of at most 4 bytes", "another form, or the end")
 		return 0
 	case h.n > r.Len()-h.size:
-		r.Fail("DER, length", "at most "+strconv.Itoa(r.Len()-h.size)+" bytes", strconv.Itoa(h.n))
+		r.Fail("DER, length", "at most {n} bytes", "{seen}", "n", strconv.Itoa(r.Len()-h.size), "seen", strconv.Itoa(h.n))
 		return 0
 	}
 	r.Uint8("plainsight.der.tag", "Tag", "What kind of value follows: {v}.", spec690("8.1.2")).Hex().Means(tagName(tag)).With(field.Ours)
 	l := r.Bytes(h.size-1, "plainsight.der.length", "Length", "How long the value is: {v} bytes.", spec690("8.1.3")).With(field.Ours)
 	l.Value = field.Value{Kind: field.Uint, Num: uint64(h.n)}
 	if h.size > 2 && (h.n < 0x80 || h.n < 1<<(8*(h.size-3))) {
-		l.Wrong(&field.Problem{What: "DER, length", Where: l.Off, Expected: "the shortest form", Seen: strconv.Itoa(h.size-1) + " bytes"})
+		l.Wrong(&field.Problem{What: "DER, length", Where: l.Off, Expected: "the shortest form", Seen: "{size} bytes", Fill: []any{"size", strconv.Itoa(h.size - 1)}})
 	}
 	return h.n
 }
@@ -149,10 +149,10 @@ func whole(r *field.Reader, tag byte) int {
 	h, ok := peek(r)
 	switch {
 	case len(r.Peek(1)) == 0:
-		r.Fail("DER", tagName(tag), "the end of what is around it")
+		r.Fail("DER", "{tag}", "the end of what is around it", "tag", tagName(tag))
 		return 0
 	case !ok || h.tag != tag:
-		r.Fail("DER", tagName(tag), tagName(r.Peek(1)[0]))
+		r.Fail("DER", "{tag}", "{seen}", "tag", tagName(tag), "seen", tagName(r.Peek(1)[0]))
 		return 0
 	}
 	return min(h.size+h.n, r.Len())
@@ -204,7 +204,7 @@ func integer(r *field.Reader, tag byte, name, label, explain string, spec field.
 		}
 	}
 	if b := f.Bytes(); len(b) > 1 && (b[0] == 0 && b[1] < 0x80 || b[0] == 0xff && b[1] >= 0x80) {
-		f.Wrong(&field.Problem{What: "DER, INTEGER", Where: f.Off, Expected: "the shortest form", Seen: strconv.Itoa(len(b)) + " bytes"})
+		f.Wrong(&field.Problem{What: "DER, INTEGER", Where: f.Off, Expected: "the shortest form", Seen: "{seen} bytes", Fill: []any{"seen", strconv.Itoa(len(b))}})
 	}
 	return f
 }
@@ -219,7 +219,7 @@ func boolean(r *field.Reader, tag byte, name, label, explain string, spec field.
 		f.Value.Num, f.Value.Sym = 1, "True"
 	}
 	if on && f.Bytes()[0] != 0xff {
-		f.Wrong(&field.Problem{What: "DER, BOOLEAN", Where: f.Off, Expected: "00 or ff", Seen: strconv.FormatUint(uint64(f.Bytes()[0]), 16)})
+		f.Wrong(&field.Problem{What: "DER, BOOLEAN", Where: f.Off, Expected: "00 or ff", Seen: "{seen}", Fill: []any{"seen", strconv.FormatUint(uint64(f.Bytes()[0]), 16)}})
 	}
 }
 

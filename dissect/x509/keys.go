@@ -40,20 +40,20 @@ func (x *certificate) keyBits(r *field.Reader, id string) {
 		x.point(r, n-1)
 	default:
 		unusedBits(r)
-		r.Bytes(n-1, "x509af.subjectPublicKey", "subjectPublicKey", keySays(id)+" Anyone may know it.", rfc("4.1.2.7")).As(field.Metadata)
+		r.Bytes(n-1, "x509af.subjectPublicKey", "subjectPublicKey", keySays(id), rfc("4.1.2.7")).As(field.Metadata)
 	}
 }
 
 func keySays(id string) string {
 	switch id {
 	case "1.3.101.112":
-		return "The key: a point on the curve Ed25519, {len} bytes."
+		return "The key: a point on the curve Ed25519, {len} bytes. Anyone may know it."
 	case "1.3.101.113":
-		return "The key: a point on the curve Ed448, {len} bytes."
+		return "The key: a point on the curve Ed448, {len} bytes. Anyone may know it."
 	case "2.16.840.1.101.3.4.3.17", "2.16.840.1.101.3.4.3.18", "2.16.840.1.101.3.4.3.19":
-		return "The key for ML-DSA, {len} bytes: a seed of 32, and a vector of polynomials. Quantum computers are not known to break it."
+		return "The key for ML-DSA, {len} bytes: a seed of 32, and a vector of polynomials. Quantum computers are not known to break it. Anyone may know it."
 	}
-	return "The key, {len} bytes."
+	return "The key, {len} bytes. Anyone may know it."
 }
 
 // point reads a point on a curve: a byte that says how it is written, and its

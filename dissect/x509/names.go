@@ -37,7 +37,7 @@ func (x *certificate) name(r *field.Reader, name, label, sequence, explain strin
 // part first.
 func (x *certificate) sequence(r *field.Reader, name, label, explain string, spec field.Spec) string {
 	if x.depth++; x.depth > maxDepth {
-		r.Fail("name", "names inside of names, at most "+strconv.Itoa(maxDepth), "more")
+		r.Fail("name", "names inside of names, at most {most}", "more", "most", strconv.Itoa(maxDepth))
 	}
 	defer func() { x.depth-- }()
 	s := list(r, tagSequence, name, label, explain, spec)
@@ -143,7 +143,7 @@ func (x *certificate) otherValue(r *field.Reader, s syntax, known bool) string {
 		f.Value = field.Value{Kind: field.Said, Str: said}
 	}
 	if known {
-		f.Wrong(&field.Problem{What: "attribute value", Where: f.Off, Expected: s.label, Seen: tagName(h.tag)})
+		f.Wrong(&field.Problem{What: "attribute value", Where: f.Off, Expected: s.label, Seen: "{tag}", Fill: []any{"tag", tagName(h.tag)}})
 	}
 	return f.Show()
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/youmark/pkcs8"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -119,7 +120,7 @@ const TrustFile = "ca.pem"
 
 // Trust is the authority's certificate as a file.
 func (a *Authority) Trust() play.File {
-	return play.File{Name: TrustFile, Says: "The certificate of the authority that signed the server's. Who trusts it believes the server.", Data: ToPEM(PEMCertificate, a.Cert.Raw)}
+	return play.File{Name: TrustFile, Says: words.Say("The certificate of the authority that signed the server's. Who trusts it believes the server."), Data: ToPEM(PEMCertificate, a.Cert.Raw)}
 }
 
 // Asks makes a certificate signing request (RFC 2986) for a name, signed with
@@ -184,5 +185,5 @@ func LockedPEM(key *ecdsa.PrivateKey, passphrase string) ([]byte, error) {
 // SecretOf is a private key as a secret that a viewpoint holds.
 func SecretOf(key *ecdsa.PrivateKey, label string) (field.Secret, error) {
 	text, err := keyPEM(key)
-	return field.Secret{Kind: field.PrivateKey, Label: label, Data: text}, err
+	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: text}, err
 }

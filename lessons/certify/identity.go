@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // Identity is what a server shows who it is with: a certificate and the private
@@ -111,7 +112,7 @@ func (a *Authority) issue(key crypto.Signer, c *x509.Certificate) (tls.Certifica
 
 // PrivateKey is the long-term key as a secret that a viewpoint holds.
 func (id *Identity) PrivateKey(label string) field.Secret {
-	return field.Secret{Kind: field.PrivateKey, Label: label, Data: id.PEM}
+	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: id.PEM}
 }
 
 // Identity makes a key and a certificate for a name, as a server shows them. It

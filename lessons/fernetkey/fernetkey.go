@@ -17,6 +17,7 @@ import (
 
 	"plainsight/capture/cause"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -154,6 +155,6 @@ func ServerWith(note string, key *Key, lock func([]byte) ([]byte, error)) http.H
 }
 
 // Named is the key as a secret that a viewpoint holds.
-func (k *Key) Named(label string) field.Secret {
-	return field.Secret{Kind: field.FernetKey, Label: label, Data: append([]byte(nil), k.Key[:]...)}
+func (k *Key) Named(label string, fill ...any) field.Secret {
+	return field.Secret{Kind: field.FernetKey, Label: words.Say(label, fill...), Data: append([]byte(nil), k.Key[:]...)}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/dissect/words"
 )
 
 // patience is how long one lesson may take. The longest takes some
@@ -42,7 +43,7 @@ func Perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act fun
 	if q.Stay != nil || q.Say != nil {
 		limit = LongPatience
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("it took more than %s, where some milliseconds are usual: see what keeps this computer busy, and run it again", limit))
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, words.Errorf("it took more than {time}, where some milliseconds are usual: see what keeps this computer busy, and run it again", "time", limit))
 	defer cancel()
 	s := &Running{Audience: a, wire: w, clientEnds: newConnections(), serverEnds: newConnections()}
 	defer context.AfterFunc(ctx, s.cut)()
@@ -71,6 +72,9 @@ func Perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act fun
 	s.close()
 	return err
 }
+
+// Tell tells the audience a sentence, in the language in use, with its places filled.
+func (s *Running) Tell(english string, fill ...any) { s.Audience.Note(words.Say(english, fill...)) }
 
 // settle waits until all that both ends sent is captured.
 func (s *Running) settle(ctx context.Context) error {

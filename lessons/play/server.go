@@ -37,7 +37,7 @@ type Server struct {
 func (s *Running) ServeNote(ctx context.Context, h http.Handler) (*Server, error) {
 	v, err := s.Serve(ctx, h)
 	if err == nil {
-		s.Note("Secret Squirrels wait at " + v.Addr + ".")
+		s.Tell("Secret Squirrels wait at {address}.", "address", v.Addr)
 	}
 	return v, err
 }

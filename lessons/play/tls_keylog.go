@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // keyLogLines is how many secrets crypto/tls logs for one TLS 1.3 handshake: of
@@ -35,7 +36,7 @@ func (k *keyLog) flush() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for random, lines := range k.lines {
-		k.told(field.Secret{Kind: field.TLSKeyLog, Label: k.label, Data: lines})
+		k.told(field.Secret{Kind: field.TLSKeyLog, Label: words.Say(k.label), Data: lines})
 		delete(k.lines, random)
 	}
 }
@@ -55,6 +56,6 @@ func (k *keyLog) Write(line []byte) (int, error) {
 		return len(line), nil
 	}
 	delete(k.lines, random)
-	k.told(field.Secret{Kind: field.TLSKeyLog, Label: k.label, Data: all})
+	k.told(field.Secret{Kind: field.TLSKeyLog, Label: words.Say(k.label), Data: all})
 	return len(line), nil
 }

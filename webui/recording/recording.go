@@ -74,7 +74,7 @@ func Frame(number int, f capture.Frame) dissect.Frame {
 	d := dissect.Frame{Number: number, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length,
 		Interface: f.Interface, Comment: f.Comment, Offloaded: f.Offloaded}
 	for _, p := range f.Problems {
-		d.Problems = append(d.Problems, &field.Problem{What: p.What, Where: int(p.Where), Expected: p.Expected, Seen: p.Seen})
+		d.Problems = append(d.Problems, &field.Problem{What: p.What, Where: int(p.Where), Expected: p.Expected, Seen: p.Seen, Fill: p.Fill})
 	}
 	return d
 }

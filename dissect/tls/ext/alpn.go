@@ -4,6 +4,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/words"
 )
 
 // applicationProtocols has what names of IANA's registry of ALPN protocol IDs
@@ -46,6 +47,6 @@ func (d *Content) protocolName(r *field.Reader, name, lenName, label, lenLabel s
 	if b := f.Bytes(); len(b) == 2 && registry.IsGREASE(reading.Uint16(b)) {
 		f.Explain, f.Spec = registry.GREASESays, field.RFC(8701, "2")
 	} else if says := applicationProtocols[string(b)]; says != "" {
-		f.Explain = "{v} is " + says + ". Anyone sees the offer."
+		f.Put("what", words.Say(says)).Explain = "{v} is {what}. Anyone sees the offer."
 	}
 }

@@ -36,7 +36,7 @@ func (d *Content) CertificateStatus(r *field.Reader) {
 		}
 		d.Close(&all)
 	default:
-		r.Fail("Certificate Status Type", "1 or 2", strconv.FormatUint(k, 10))
+		r.Fail("Certificate Status Type", "1 or 2", "{seen}", "seen", strconv.FormatUint(k, 10))
 	}
 	reading.NothingMore(r)
 }

@@ -35,7 +35,7 @@ func (d *Content) echHello(b *field.Reader) {
 		t.Means("inner")
 		return
 	case t.Uint() != 0:
-		b.Fail("encrypted_client_hello, ClientHello Type", "0 or 1", t.Show())
+		b.Fail("encrypted_client_hello, ClientHello Type", "0 or 1", "{seen}", "seen", t.Show())
 		return
 	}
 	t.Means("outer")

@@ -97,7 +97,7 @@ func (d *Content) Read(r *field.Reader, where Message) {
 func (d *Content) extension(r *field.Reader, where Message) {
 	head := r.Peek(4)
 	if len(head) < 4 {
-		r.Fail("Extension", "4 bytes for its type and length", strconv.Itoa(len(head)))
+		r.Fail("Extension", "4 bytes for its type and length", "{seen}", "seen", strconv.Itoa(len(head)))
 		return
 	}
 	kind, n := reading.Uint16(head), int(reading.Uint16(head[2:]))

@@ -38,7 +38,7 @@ func (d *Content) keyShare(r *field.Reader, where Message) {
 func (d *Content) keyShareEntry(r *field.Reader, where Message) {
 	head := r.Peek(4)
 	if len(head) < 4 {
-		r.Fail("Key Share Entry", "4 bytes for group and length", strconv.Itoa(len(head)))
+		r.Fail("Key Share Entry", "4 bytes for group and length", "{seen}", "seen", strconv.Itoa(len(head)))
 		return
 	}
 	group, n := reading.Uint16(head), int(reading.Uint16(head[2:]))
@@ -76,7 +76,7 @@ func (d *Content) publicKey(r *field.Reader, group uint16, n int, length *field.
 		want += p.size
 	}
 	if n != want {
-		d.Wrong(length, 0, "Key Share Entry, Key Exchange Length", strconv.Itoa(want)+" for "+registry.GroupName(group), strconv.Itoa(n))
+		d.Wrong(length, 0, "Key Share Entry, Key Exchange Length", "{want} for {group}", "{seen}", "want", strconv.Itoa(want), "group", registry.GroupName(group), "seen", strconv.Itoa(n))
 		r.Bytes(n, name, label, whole, spec).As(field.Random)
 		return
 	}

@@ -36,7 +36,7 @@ func varint(b []byte) (v uint64, size int) {
 func readVarint(r *field.Reader, name, label, explain string, spec field.Spec) *field.Field {
 	v, size := varint(r.Peek(8))
 	if size == 0 {
-		r.Fail(label, "a number of 1, 2, 4 or 8 bytes", strconv.Itoa(r.Len())+" left")
+		r.Fail(label, "a number of 1, 2, 4 or 8 bytes", "{seen} left", "seen", strconv.Itoa(r.Len()))
 	}
 	f := r.Bytes(size, name, label, explain, spec)
 	f.Value = field.Value{Kind: field.Uint, Num: v}
@@ -48,7 +48,7 @@ func (d *Content) quicParameter(r *field.Reader) {
 	kind, a := varint(head)
 	length, b := varint(head[a:])
 	if a == 0 || b == 0 {
-		r.Fail("QUIC parameter", "a type and a length", strconv.Itoa(r.Len())+" bytes")
+		r.Fail("QUIC parameter", "a type and a length", "{seen} bytes", "seen", strconv.Itoa(r.Len()))
 		return
 	}
 	n := int(min(length, 1<<16)) // no extension is longer

@@ -7,6 +7,6 @@ import "plainsight/dissect/field"
 func (d *Content) recordSizeLimit(r *field.Reader, _ Message) {
 	f := r.Uint16("tls.record_size_limit", "Record Size Limit", "No record may have more than {v} bytes inside, in TLS 1.3 with the byte that gives its type.", field.RFC(8449, "4")).As(field.Metadata)
 	if f.Len > 0 && f.Uint() < 64 {
-		d.Wrong(f, 0, "Record Size Limit", "at least 64", f.Show())
+		d.Wrong(f, 0, "Record Size Limit", "at least 64", "{seen}", "seen", f.Show())
 	}
 }

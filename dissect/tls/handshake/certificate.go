@@ -8,6 +8,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/ext"
 	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/words"
 	"plainsight/dissect/x509"
 )
 
@@ -90,16 +91,16 @@ func (d *Body) chain(r *field.Reader, certs []*field.Field) {
 		ders[i] = f.Bytes()
 	}
 	for i, l := range x509.Chain(ders, time.Time{}, "") {
-		says := "the key of certificate " + strconv.Itoa(l.Signer+1)
+		says := words.Say("the key of certificate {n}", "n", strconv.Itoa(l.Signer+1))
 		switch {
 		case l.Self:
-			says = "its own key: a root, or nobody vouches for it"
+			says = words.Say("its own key: a root, or nobody vouches for it")
 		case l.Signer < 0:
-			says = "a key that is not sent along: the client has to know " + l.Issuer
+			says = words.Say("a key that is not sent along: the client has to know {issuer}", "issuer", l.Issuer)
 		}
 		f := r.Derive("plainsight.x509.signed_by", "Certificate "+strconv.Itoa(i+1)+" is signed by", says, "The signature was verified with that key: {v}.", field.RFC(5280, "6.1"), certs[i]).With(field.Ours)
 		if len(l.Failed) > 0 {
-			f.Explain = "Here is what does not hold: " + strings.Join(l.Failed, "; ") + "."
+			f.Put("list", strings.Join(l.Failed, "; ")).Explain = "Here is what does not hold: {list}."
 		}
 	}
 }

@@ -19,7 +19,7 @@ func (d *Body) certificateURL(r *field.Reader) {
 	case n < uint64(len(certificateChainTypes)):
 		t.Means(certificateChainTypes[n])
 	default:
-		d.Wrong(t, 0, "Certificate Chain Type", "0 or 1", strconv.FormatUint(n, 10))
+		d.Wrong(t, 0, "Certificate Chain Type", "0 or 1", "{seen}", "seen", strconv.FormatUint(n, 10))
 	}
 	n := r.Uint16("tls.handshake.cert_url.url_hash_len", "URL and Hash list Length", "All addresses together take {v} bytes.", spec)
 	all := r.Block(int(n.Uint()), "", "URL and Hash list", "The addresses, and for each what will be found there.", spec)
@@ -30,7 +30,7 @@ func (d *Body) certificateURL(r *field.Reader) {
 		all.Text(int(n.Uint()), "tls.handshake.cert_url.url", "URL", "The address: {v}. Whoever serves it learns that the client is connecting.", spec).As(field.Metadata)
 		p := all.Bytes(1, "tls.handshake.cert_url.padding", "Padding", "Always the number 1.", spec)
 		if p.Len == 1 && p.Bytes()[0] != 1 {
-			d.Wrong(p, 0, "Padding", "the number 1", strconv.Itoa(int(p.Bytes()[0])))
+			d.Wrong(p, 0, "Padding", "the number 1", "{seen}", "seen", strconv.Itoa(int(p.Bytes()[0])))
 		}
 		p.Value = field.Value{} // as in Wireshark, whose field has none
 		all.Bytes(20, "tls.handshake.cert_url.sha1", "SHA1 Hash", "A SHA-1 hash of the certificate, so that nobody can put another one there.", spec).As(field.Integrity)

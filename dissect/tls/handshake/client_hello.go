@@ -48,7 +48,8 @@ func (d *Body) cipherSuite(r *field.Reader) *field.Field {
 	if d.C.WireOnly { // has no room for prose
 		return f
 	}
-	f.Explain, f.Spec = registry.SuiteSays(n), registry.SuiteSpec(n)
+	says, more := registry.SuiteSays(n)
+	f.Also(more...).Explain, f.Spec = says, registry.SuiteSpec(n)
 	return f
 }
 

@@ -80,7 +80,7 @@ func (d *Body) preMasterOpened(b *field.Reader, f *field.Field, s *SentSecret) {
 	v := in.Uint16("plainsight.tls.premaster.version", "Client Version", "{v}: the highest version that the client offered. It stands in here so that nobody can quietly change it in the hello.", spec).Hex().With(field.Ours)
 	v.Means(registry.VersionName(registry.Version(v.Uint())))
 	v.Secret = s.Label
-	r := in.Bytes(in.Len(), "plainsight.tls.premaster.random", "Random", "{len} random bytes that the client picked: with the version before them, the secret from which all keys of the connection follow. Only who holds "+s.Label+" reads them.", spec).As(field.Random).With(field.Ours | field.Key)
+	r := in.Bytes(in.Len(), "plainsight.tls.premaster.random", "Random", "{len} random bytes that the client picked: with the version before them, the secret from which all keys of the connection follow. Only who holds {label} reads them.", spec).Put("label", s.Label).As(field.Random).With(field.Ours | field.Key)
 	r.Secret = s.Label
 }
 

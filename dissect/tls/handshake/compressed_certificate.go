@@ -45,10 +45,10 @@ func (d *Body) compressedCertificate(r *field.Reader) {
 	data, err := unzlib(f.Bytes(), int(size.Uint())+1)
 	switch {
 	case err != nil:
-		d.Wrong(f, 0, "Compressed Certificate Message", "data packed by zlib", coding.Damage(err).Error())
+		d.Wrong(f, 0, "Compressed Certificate Message", "data packed by zlib", "{error}", "error", coding.Damage(err).Error())
 		return
 	case len(data) != int(size.Uint()):
-		d.Wrong(size, 0, "Uncompressed Length", "as many bytes as it unpacks to", strconv.FormatUint(size.Uint(), 10))
+		d.Wrong(size, 0, "Uncompressed Length", "as many bytes as it unpacks to", "{seen}", "seen", strconv.FormatUint(size.Uint(), 10))
 		return
 	}
 	buf := d.C.Derive(field.Decoded, "zlib, unpacked", data, field.Origin{Len: len(data), From: f.Span, How: field.Whole})

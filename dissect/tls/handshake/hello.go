@@ -92,7 +92,7 @@ func (d *Body) helloFront(r *field.Reader, spec field.Spec, where ext.Message) {
 	}
 	n := r.Uint8("tls.handshake.session_id_length", "Session ID Length", "How long the session ID is: {v} bytes.", spec)
 	if n.Uint() > maxSessionID {
-		d.Wrong(n, 0, "Session ID Length", "at most "+strconv.Itoa(maxSessionID), strconv.Itoa(int(n.Uint())))
+		d.Wrong(n, 0, "Session ID Length", "at most {most}", "{seen}", "most", strconv.Itoa(maxSessionID), "seen", strconv.Itoa(int(n.Uint())))
 	}
 	if n.Uint() > 0 {
 		r.Bytes(int(n.Uint()), "tls.handshake.session_id", "Session ID", "{len} bytes that once named a session to go on with. TLS 1.3 fills in random ones, and the server sends them back, so that it looks like TLS 1.2.", spec).As(field.Random)
@@ -102,7 +102,7 @@ func (d *Body) helloFront(r *field.Reader, spec field.Spec, where ext.Message) {
 // whole complains where a message goes on behind its last field.
 func (d *Body) whole(r *field.Reader, name string) {
 	if n := r.Len(); n > 0 {
-		r.Fail(name, "its end", strconv.Itoa(n)+" more bytes")
+		r.Fail(name, "its end", "{seen} more bytes", "seen", strconv.Itoa(n))
 	}
 }
 

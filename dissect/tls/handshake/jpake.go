@@ -17,7 +17,7 @@ func (d *Body) jpakeServer(r *field.Reader) {
 	b := d.params(r, "EC J-PAKE Server Params", "The server's half of an exchange that only succeeds for whoever knows the same short key, which is never sent.", spec)
 	kind := b.Uint8("tls.handshake.server_curve_type", "Curve Type", "How the curve is given: by its name, number 3.", spec).Hex()
 	if k := kind.Uint(); kind.Len > 0 && k != namedCurve {
-		b.Fail("Curve Type", "3", strconv.FormatUint(k, 10))
+		b.Fail("Curve Type", "3", "{seen}", "seen", strconv.FormatUint(k, 10))
 	}
 	d.Group(b.Uint16("tls.handshake.server_named_curve", "Named Curve", "The curve that both calculate on: {v}.", spec).Hex())
 	jpakeProof(&b, spec, [3]string{"tls.handshake.xs", "tls.handshake.vs", "tls.handshake.rs"})

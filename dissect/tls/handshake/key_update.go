@@ -16,7 +16,7 @@ func (d *Body) keyUpdate(r *field.Reader) {
 	if n := f.Uint(); n < uint64(len(keyUpdateRequests)) {
 		f.Means(keyUpdateRequests[n])
 	} else {
-		d.Wrong(f, 0, "Key Update Request", "0 or 1", strconv.FormatUint(n, 10))
+		d.Wrong(f, 0, "Key Update Request", "0 or 1", "{seen}", "seen", strconv.FormatUint(n, 10))
 	}
 	reading.NothingMore(r)
 }

@@ -54,7 +54,7 @@ func (d *Body) Header(r *field.Reader, kind uint8, flags field.Flags) *field.Fie
 	if name := registry.HandshakeMessages[kind].Name; name != "" {
 		t.Means(name)
 	} else {
-		d.Wrong(t, 0, "Handshake Type", "a number registered with IANA", strconv.Itoa(int(kind)))
+		d.Wrong(t, 0, "Handshake Type", "a number registered with IANA", "{kind}", "kind", strconv.Itoa(int(kind)))
 	}
 	return r.Uint24("tls.handshake.length", "Length", "The message goes on for {v} bytes, in this record and, where it has no room, in the next ones.", spec).With(flags)
 }

@@ -79,7 +79,7 @@ func (d *Body) ecdheParams(r *field.Reader, signed bool) {
 		kind.Means(curveTypes[k])
 		b.Undecoded(b.Len(), "{len} bytes that spell a curve out. RFC 8422 forbids it, since a server could so give a curve that is weak.")
 	default:
-		b.Fail("Curve Type", "1, 2 or 3", strconv.FormatUint(k, 10))
+		b.Fail("Curve Type", "1, 2 or 3", "{seen}", "seen", strconv.FormatUint(k, 10))
 	}
 	d.Close(&b)
 }

@@ -26,10 +26,10 @@ func (d *State) Named(a, b string) string {
 }
 
 // Wrong marks a field as malformed. skip is where in its bytes the trouble begins.
-func (d *State) Wrong(f *field.Field, skip int, what, expected, seen string) {
+func (d *State) Wrong(f *field.Field, skip int, what, expected, seen string, fill ...any) {
 	d.Problem = true
 	if f.Problem == nil {
-		f.Problem = &field.Problem{What: what, Where: f.Off + skip, Expected: expected, Seen: seen}
+		f.Problem = &field.Problem{What: what, Where: f.Off + skip, Expected: expected, Seen: seen, Fill: fill}
 	}
 }
 
@@ -56,7 +56,7 @@ func (d *State) Numbers(r *field.Reader, length *field.Field, l List, one func(*
 		return
 	}
 	if n%l.Size != 0 {
-		d.Wrong(length, 0, l.Label+", length", "a multiple of "+strconv.Itoa(l.Size)+", since each takes "+strconv.Itoa(l.Size)+" bytes", strconv.Itoa(n))
+		d.Wrong(length, 0, l.Label+", length", "a multiple of {size}, since each takes {size} bytes", "{seen}", "size", strconv.Itoa(l.Size), "seen", strconv.Itoa(n))
 	}
 	label := ""
 	switch {
@@ -126,6 +126,6 @@ func Flawed(f *field.Field) bool {
 // NothingMore demands that a message ends here.
 func NothingMore(r *field.Reader) {
 	if n := r.Len(); n > 0 {
-		r.Fail(r.Parent().Label, "its end", strconv.Itoa(n)+" more bytes")
+		r.Fail(r.Parent().Label, "its end", "{seen} more bytes", "seen", strconv.Itoa(n))
 	}
 }

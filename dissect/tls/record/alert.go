@@ -36,7 +36,7 @@ func (d *Content) Alert(r *field.Reader) (label, info string) {
 	l := r.Uint8("tls.alert_message.level", "Level", "How bad it is: after a fatal alert the connection ends. TLS 1.3 goes by the description alone.", spec).As(field.Metadata).Means(level)
 	if level == "" {
 		level = "level " + strconv.Itoa(int(content[0]))
-		d.Wrong(l, 0, "Alert, Level", "1 or 2", strconv.Itoa(int(content[0])))
+		d.Wrong(l, 0, "Alert, Level", "1 or 2", "{seen}", "seen", strconv.Itoa(int(content[0])))
 	}
 	if len(content) < 2 {
 		r.End(g)
@@ -51,11 +51,11 @@ func (d *Content) Alert(r *field.Reader) (label, info string) {
 	if name == "" {
 		name = "number " + strconv.Itoa(int(content[1]))
 		f.Explain = "An alert that is not in the registry."
-		d.Wrong(f, 0, "Alert, Description", "a number registered with IANA", strconv.Itoa(int(content[1])))
+		d.Wrong(f, 0, "Alert, Description", "a number registered with IANA", "{seen}", "seen", strconv.Itoa(int(content[1])))
 	}
 	r.End(g)
 	if n := r.Len(); n > 0 {
-		r.Fail("Alert", "its end", strconv.Itoa(n)+" more bytes")
+		r.Fail("Alert", "its end", "{seen} more bytes", "seen", strconv.Itoa(n))
 	}
 	return d.Named("Alert (Level: "+level, ", Description: "+name+")"), "Alert: " + plain(name) + " (" + strings.ToLower(level) + ")"
 }

@@ -24,10 +24,10 @@ func (d *Content) ChangeCipherSpec(r *field.Reader) (label, info string) {
 		f := r.Bytes(1, "tls.change_cipher_spec", "Change Cipher Spec Message", explain, spec)
 		f.Value = field.Value{} // as in Wireshark, whose field has none
 		if content[0] != 1 {
-			d.Wrong(f, 0, "Change Cipher Spec", "the number 1", strconv.Itoa(int(content[0])))
+			d.Wrong(f, 0, "Change Cipher Spec", "the number 1", "{seen}", "seen", strconv.Itoa(int(content[0])))
 		}
 		if n > 1 {
-			r.Fail("Change Cipher Spec", "its end", strconv.Itoa(n-1)+" more bytes")
+			r.Fail("Change Cipher Spec", "its end", "{seen} more bytes", "seen", strconv.Itoa(n-1))
 		}
 	}
 	return "Change Cipher Spec Protocol: " + name, name

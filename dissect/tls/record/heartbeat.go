@@ -38,7 +38,7 @@ func (d *Content) Heartbeat(r *field.Reader) (label, info string) {
 		kind.Means(heartbeatTypes[k])
 		name += " " + heartbeatTypes[k]
 	} else {
-		d.Wrong(kind, 0, "Heartbeat Message, Type", "1 or 2", strconv.FormatUint(k, 10))
+		d.Wrong(kind, 0, "Heartbeat Message, Type", "1 or 2", "{seen}", "seen", strconv.FormatUint(k, 10))
 	}
 	length := r.Uint16("tls.heartbeat_message.payload_length", "Payload Length", "The payload takes {v} bytes.", spec)
 	here := r.Len()
@@ -49,9 +49,9 @@ func (d *Content) Heartbeat(r *field.Reader) (label, info string) {
 	switch padding := here - payload; {
 	case r.Failed() || d.Partial:
 	case int(length.Uint()) > here:
-		d.Wrong(length, 0, "Heartbeat Message, Payload Length", "at most "+strconv.Itoa(max(0, here-heartbeatPadding))+", as the record has "+strconv.Itoa(heartbeatHead+here)+" bytes", strconv.FormatUint(length.Uint(), 10)+". Whoever believes it sends back memory that is nobody's business: this is Heartbleed")
+		d.Wrong(length, 0, "Heartbeat Message, Payload Length", "at most {n}, as the record has {size} bytes", "{seen}. Whoever believes it sends back memory that is nobody's business: this is Heartbleed", "n", strconv.Itoa(max(0, here-heartbeatPadding)), "size", strconv.Itoa(heartbeatHead+here), "seen", strconv.FormatUint(length.Uint(), 10))
 	case padding < heartbeatPadding:
-		d.Wrong(length, 0, "Heartbeat Message, Payload Length", "room for "+strconv.Itoa(heartbeatPadding)+" bytes of padding", "room for "+strconv.Itoa(padding))
+		d.Wrong(length, 0, "Heartbeat Message, Payload Length", "room for {n} bytes of padding", "room for {padding}", "n", strconv.Itoa(heartbeatPadding), "padding", strconv.Itoa(padding))
 	}
 	if rest := r.Len(); rest > 0 {
 		r.Bytes(rest, "tls.heartbeat_message.padding", "Padding and HMAC", "{len} random bytes that only fill up.", spec).As(field.Random)

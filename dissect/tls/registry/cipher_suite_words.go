@@ -28,28 +28,33 @@ func SuiteSpec(n uint16) field.Spec {
 	return Cite(ianaSuites, "")
 }
 
-// SuiteSays explains a cipher suite. Its name tells nearly all of it.
-func SuiteSays(n uint16) string {
+// SuiteSays explains a cipher suite in whole sentences. Its name tells nearly all of
+// it.
+func SuiteSays(n uint16) (first string, more []string) {
 	name := SuiteName(n)
 	switch {
 	case IsGREASE(n):
-		return GREASESays
+		return GREASESays, nil
 	case n == 0x00ff:
-		return "{v}: no cipher suite, but a signal that stands where every server can read it. The client knows the safe form of renegotiation."
+		return "{v}: no cipher suite, but a signal that stands where every server can read it. The client knows the safe form of renegotiation.", nil
 	case n == 0x5600:
-		return "{v}: no cipher suite, but a signal. The client has tried a newer version before; a server that speaks one knows that somebody in between broke that attempt."
+		return "{v}: no cipher suite, but a signal. The client has tried a newer version before; a server that speaks one knows that somebody in between broke that attempt.", nil
 	case name == "Unknown":
-		return "{v}: a cipher suite that is not in the registry. Servers skip what they do not know."
+		return "{v}: a cipher suite that is not in the registry. Servers skip what they do not know.", nil
 	}
 	exchange, cipher, ok := strings.Cut(name, "_WITH_")
 	if !ok {
 		cipher = strings.TrimPrefix(name, "TLS_")
 		if n>>8 != 0x13 && n&0xfffe != 0xc0b4 && n&0xfffe != 0x00c6 {
-			return "{v}: key exchange, authentication and encryption in one name. " + cipherSays(cipher)
+			return "{v}: key exchange, authentication and encryption in one name.", []string{cipherSays(cipher)}
 		}
-		return "{v}: a suite of TLS 1.3. It names only how data is encrypted and which hash the keys come from; key exchange and signature are chosen by extensions, and each connection has fresh keys. " + cipherSays(cipher)
+		return "{v}: a suite of TLS 1.3. It names only how data is encrypted and which hash the keys come from; key exchange and signature are chosen by extensions, and each connection has fresh keys.", []string{cipherSays(cipher)}
 	}
-	return "{v}: " + exchangeSays(exchange) + " " + cipherSays(cipher)
+	first = exchangeSays(exchange)
+	if strings.Contains(exchange, "EXPORT") {
+		more = append(more, "Weakened on purpose: the United States once allowed only that to be exported. Its keys are so short that they can all be tried.")
+	}
+	return first, append(more, cipherSays(cipher))
 }
 
 // saying is one part of cipher suite names, and what it means.
@@ -57,42 +62,37 @@ type saying struct{ part, text string }
 
 // The kinds of key exchange, the longer name first where one begins with another.
 var exchangeTexts = []saying{
-	{"NULL", "no key exchange, and no protection: the state before a handshake."},
-	{"RSA_PSK", "the client encrypts a secret to the server's RSA key, and both have a key from before. No forward secrecy."},
-	{"DHE_PSK", "a fresh Diffie-Hellman exchange, and both have a key from before by which they know each other. Forward secrecy."},
-	{"PSK_DHE", "a fresh Diffie-Hellman exchange, and both have a key from before by which they know each other. Forward secrecy."},
-	{"ECDHE_PSK", "a fresh Diffie-Hellman exchange on an elliptic curve, and both have a key from before. Forward secrecy."},
-	{"PSK", "both have a key from before, and nothing else is exchanged. No forward secrecy: whoever gets that key opens every recording."},
-	{"ECDH_anon", "Diffie-Hellman on an elliptic curve without any proof of identity: a man in the middle is not noticed."},
-	{"DH_anon", "Diffie-Hellman without any proof of identity: a man in the middle is not noticed."},
-	{"ECDHE_ECDSA", "keys come from a fresh Diffie-Hellman exchange on an elliptic curve, which the server signs with ECDSA. Forward secrecy."},
-	{"ECDHE_RSA", "keys come from a fresh Diffie-Hellman exchange on an elliptic curve, which the server signs with RSA. Forward secrecy."},
-	{"ECDH_", "Diffie-Hellman with the key in the server's certificate, always the same. No forward secrecy."},
-	{"DHE_RSA", "keys come from a fresh Diffie-Hellman exchange, which the server signs with RSA. Forward secrecy."},
-	{"DHE_DSS", "keys come from a fresh Diffie-Hellman exchange, which the server signs with DSA, an old signature. Forward secrecy."},
-	{"DH_", "Diffie-Hellman with the key in the server's certificate, always the same. No forward secrecy."},
-	{"SRP", "both know a password, and prove it without sending it."},
-	{"KRB5", "keys come from Kerberos tickets."},
-	{"ECCPWD", "both know a password, and prove it without sending it."},
-	{"ECJPAKE", "both know a short password, as when a lamp joins a home network."},
-	{"GOST", "a key exchange of the Russian standard."},
-	{"FORTEZZA", "the key exchange of an American government card of the 1990s."},
-	{"RSA", "the client encrypts a secret to the server's RSA key. No forward secrecy: whoever gets that key later opens every recording."},
+	{"NULL", "{v}: no key exchange, and no protection: the state before a handshake."},
+	{"RSA_PSK", "{v}: the client encrypts a secret to the server's RSA key, and both have a key from before. No forward secrecy."},
+	{"DHE_PSK", "{v}: a fresh Diffie-Hellman exchange, and both have a key from before by which they know each other. Forward secrecy."},
+	{"PSK_DHE", "{v}: a fresh Diffie-Hellman exchange, and both have a key from before by which they know each other. Forward secrecy."},
+	{"ECDHE_PSK", "{v}: a fresh Diffie-Hellman exchange on an elliptic curve, and both have a key from before. Forward secrecy."},
+	{"PSK", "{v}: both have a key from before, and nothing else is exchanged. No forward secrecy: whoever gets that key opens every recording."},
+	{"ECDH_anon", "{v}: Diffie-Hellman on an elliptic curve without any proof of identity: a man in the middle is not noticed."},
+	{"DH_anon", "{v}: Diffie-Hellman without any proof of identity: a man in the middle is not noticed."},
+	{"ECDHE_ECDSA", "{v}: keys come from a fresh Diffie-Hellman exchange on an elliptic curve, which the server signs with ECDSA. Forward secrecy."},
+	{"ECDHE_RSA", "{v}: keys come from a fresh Diffie-Hellman exchange on an elliptic curve, which the server signs with RSA. Forward secrecy."},
+	{"ECDH_", "{v}: Diffie-Hellman with the key in the server's certificate, always the same. No forward secrecy."},
+	{"DHE_RSA", "{v}: keys come from a fresh Diffie-Hellman exchange, which the server signs with RSA. Forward secrecy."},
+	{"DHE_DSS", "{v}: keys come from a fresh Diffie-Hellman exchange, which the server signs with DSA, an old signature. Forward secrecy."},
+	{"DH_", "{v}: Diffie-Hellman with the key in the server's certificate, always the same. No forward secrecy."},
+	{"SRP", "{v}: both know a password, and prove it without sending it."},
+	{"KRB5", "{v}: keys come from Kerberos tickets."},
+	{"ECCPWD", "{v}: both know a password, and prove it without sending it."},
+	{"ECJPAKE", "{v}: both know a short password, as when a lamp joins a home network."},
+	{"GOST", "{v}: a key exchange of the Russian standard."},
+	{"FORTEZZA", "{v}: the key exchange of an American government card of the 1990s."},
+	{"RSA", "{v}: the client encrypts a secret to the server's RSA key. No forward secrecy: whoever gets that key later opens every recording."},
 }
 
 func exchangeSays(name string) string {
 	name = strings.TrimPrefix(strings.TrimPrefix(name, "TLS_"), "SSL_")
-	text := "a key exchange of its own kind."
 	for _, s := range exchangeTexts {
 		if strings.HasPrefix(name, s.part) {
-			text = s.text
-			break
+			return s.text
 		}
 	}
-	if strings.Contains(name, "EXPORT") {
-		text += " Weakened on purpose: the United States once allowed only that to be exported. Its keys are so short that they can all be tried."
-	}
-	return text
+	return "{v}: a key exchange of its own kind."
 }
 
 var cipherTexts = []saying{
