@@ -25,12 +25,12 @@ var rooms = []struct {
 	mayUse []string // folders of ours, with all below them
 	reason string
 }{
-	{"dissect/field", []string{"dissect/field"}, "field is the vocabulary that everything is said in, so it stands on nothing"},
+	{"dissect/field", []string{"dissect/field", "dissect/words"}, "field is the vocabulary that everything is said in, so it stands on nothing"},
 	{"dissect/derive", []string{"dissect/derive", "dissect/field"}, "a derivation is the same whichever protocol makes it, so it knows none"},
 	{"dissect/proto", []string{"dissect/proto", "dissect/derive", "dissect/field"}, "the contract of protocols knows none of them"},
 	{"dissect/stream", []string{"dissect/stream"}, "a stream is bytes in order, whatever is spoken over it"},
 	{"dissect/ladder", []string{"dissect/ladder", "dissect/proto", "dissect/field", "dissect/stream"}, "the ladder draws what protocols offer, and knows none of them"},
-	{"dissect/find", []string{"dissect/find", "dissect/field"}, "a search looks through fields and their bytes, whatever protocol they are of"},
+	{"dissect/find", []string{"dissect/find", "dissect/field", "dissect/words"}, "a search looks through fields and their bytes, whatever protocol they are of"},
 	{"dissect/tls/registry", []string{"dissect/field"}, "a registry is numbers and words"},
 	{"dissect/tls/reading", []string{"dissect/tls/registry", "dissect/proto", "dissect/field"}, "what all readers of TLS share stands below them"},
 	{"dissect/tls/ext", []string{"dissect/tls/ext", "dissect/tls/reading", "dissect/tls/registry", "dissect/x509", "dissect/proto", "dissect/field"}, "an extension reads the same whatever its conversation has agreed on"},
@@ -40,9 +40,11 @@ var rooms = []struct {
 	{"dissect/tls/protect", []string{"dissect/tls/protect"}, "a record opens with keys, wherever these come from"},
 	{"dissect", []string{"dissect"}, "dissect knows nothing but the bytes and the secrets that it is given, so what it shows as readable is readable"},
 	{"capture", []string{"capture"}, "capture knows no protocol above the link type: what bytes mean is dissect's business"},
-	{"lessons", []string{"lessons", "capture", "dissect/field"}, "lessons never dissect: what is readable must be the dissector's answer and nobody else's"},
+	{"lessons", []string{"lessons", "capture", "dissect/field", "dissect/words"}, "lessons never dissect: what is readable must be the dissector's answer and nobody else's"},
 	{"lessons/play", []string{"lessons/play", "capture", "dissect/field", "dissect/words"}, "what lessons are played with serves any of them, and knows none"},
 	{"lessons/certify", []string{"lessons/certify", "lessons/play", "capture", "dissect/field"}, "certificates are made the same for every lesson"},
+	{"lessons/fernetkey", []string{"lessons/fernetkey", "lessons/play", "capture", "dissect/field"}, "a token is locked the same in every lesson"},
+	{"lessons/dh", []string{"lessons/dh", "lessons/fernetkey", "lessons/play", "capture", "dissect/field"}, "numbers agree on a secret, whoever sends them and over whatever"},
 	{"webui", []string{"webui", "lessons", "capture", "dissect"}, "only the command stands above the pages"},
 	{"webui/shares", []string{"webui/shares"}, "what is shared out is bytes and places, whoever takes them and whatever for"},
 	{"webui/recording", []string{"webui/recording", "lessons", "capture", "dissect"}, "a recording is frames and secrets: the command prints it without a server or a page"},
@@ -56,7 +58,7 @@ var aboveProtocols = []string{"dissect", "dissect/ladder", "dissect/find", "diss
 
 // sharedByAll are the rooms of dissect that know no protocol, and that all others
 // may look into.
-var sharedByAll = []string{"dissect/proto", "dissect/derive", "dissect/field", "dissect/stream"}
+var sharedByAll = []string{"dissect/proto", "dissect/derive", "dissect/field", "dissect/stream", "dissect/words"}
 
 // TestProtocolsStandBelow keeps every protocol from knowing who draws, searches or
 // compares what it says, and those from knowing any protocol. The root alone knows
