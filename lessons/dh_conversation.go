@@ -139,9 +139,9 @@ func outcome(s *play.Running, err error, fault, note string, client dhEnd) error
 // paint is a conversation as a picture of paint.
 func paint(title string, left, right string, a, b dhEnd) dh.Paint {
 	side := func(name string, e dhEnd) dh.PaintEnd {
-		end := dh.PaintEnd{Name: name, Arrived: dh.Pot{e.arrived}, Final: dh.Pot{e.shared}}
+		end := dh.PaintEnd{Name: name, Arrived: dh.Pot{Number: e.arrived}, Final: dh.Pot{Number: e.shared}}
 		if e.key != nil {
-			end.Secret, end.Mixed = dh.Pot{e.key.Bytes()}, dh.Pot{e.key.Public}
+			end.Secret, end.Mixed = dh.Pot{Number: e.key.Bytes()}, dh.Pot{Number: e.key.Public}
 		}
 		return end
 	}

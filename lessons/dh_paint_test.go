@@ -18,22 +18,22 @@ func TestPaintIsTheExchange(t *testing.T) {
 	for _, l := range []*Lesson{&dhStatic, &dhEphemeral} {
 		heard := run(t, l, open(t, "virtual"), DefaultSecret)
 		d := dialogues(t, heard.frames)[0]
-		a, b := dh.Pot{payload(t, d.toServer, 5)[2:]}, dh.Pot{payload(t, d.toClient, 5)[2:]}
-		secret := dh.Pot{heard.held["client"][0].Data}
+		a, b := dh.Pot{Number: payload(t, d.toServer, 5)[2:]}, dh.Pot{Number: payload(t, d.toClient, 5)[2:]}
+		secret := dh.Pot{Number: heard.held["client"][0].Data}
 		z, err := sharedBy(heard.held["client"][0].Data, b.Number)
 		if err != nil {
 			t.Fatal(err)
 		}
-		final := dh.Pot{z}
+		final := dh.Pot{Number: z}
 		public, client := string(heard.file(t, "paint.svg")), string(heard.file(t, "paint-client.svg"))
-		for _, p := range []dh.Pot{a, b} {
+		for _, p := range []dh.Pot{Number: a, b} {
 			for name, svg := range map[string]string{"public": public, "client": client} {
 				if !strings.Contains(svg, p.Colour()) || !strings.Contains(svg, p.Tag()) {
 					t.Errorf("%s: the %s picture lacks the public value %s in %s", l.Name, name, p.Tag(), p.Colour())
 				}
 			}
 		}
-		for _, p := range []dh.Pot{secret, final} {
+		for _, p := range []dh.Pot{Number: secret, final} {
 			if strings.Contains(public, p.Tag()) {
 				t.Errorf("%s: the public picture shows a secret", l.Name)
 			}
@@ -89,9 +89,9 @@ func checkSVG(t *testing.T, data []byte) {
 // A picture of different final colours says so, and one whose pots are shut
 // does not tell.
 func TestPaintTellsWhetherBothAgree(t *testing.T) {
-	p := dh.Paint{Title: "A & B", Common: dh.Pot{[]byte{2}},
-		Left:  dh.PaintEnd{"Client", dh.Pot{[]byte{1}}, dh.Pot{[]byte{2}}, dh.Pot{[]byte{3}}, dh.Pot{[]byte{4}}},
-		Right: dh.PaintEnd{"Server", dh.Pot{[]byte{5}}, dh.Pot{[]byte{3}}, dh.Pot{[]byte{9}}, dh.Pot{[]byte{6}}}}
+	p := dh.Paint{Title: "A & B", Common: dh.Pot{Number: []byte{2}},
+		Left:  dh.PaintEnd{Name: "Client", Secret: dh.Pot{Number: []byte{1}}, Mixed: dh.Pot{Number: []byte{2}}, Arrived: dh.Pot{Number: []byte{3}}, Final: dh.Pot{Number: []byte{4}}},
+		Right: dh.PaintEnd{Name: "Server", Secret: dh.Pot{Number: []byte{5}}, Mixed: dh.Pot{Number: []byte{3}}, Arrived: dh.Pot{Number: []byte{9}}, Final: dh.Pot{Number: []byte{6}}}}
 	if svg := string(dh.PaintSVG("x", []dh.Paint{p})); !strings.Contains(svg, ">≠<") || !strings.Contains(svg, "A &amp; B") {
 		t.Error("the picture does not say that the colours differ")
 	}
@@ -110,7 +110,7 @@ func TestPaintTellsWhetherBothAgree(t *testing.T) {
 // Colours are of middle lightness: text and lines of either theme stand out.
 func TestColoursAreMidTones(t *testing.T) {
 	for i := range 500 {
-		c := dh.Pot{[]byte{byte(i), byte(i >> 8)}}.Colour()
+		c := dh.Pot{Number: []byte{byte(i), byte(i >> 8)}}.Colour()
 		if !regexp.MustCompile(`^#[0-9a-f]{6}$`).MatchString(c) {
 			t.Fatalf("the colour is %q", c)
 		}
