@@ -26,14 +26,14 @@ func TestPaintIsTheExchange(t *testing.T) {
 		}
 		final := dh.Pot{Number: z}
 		public, client := string(heard.file(t, "paint.svg")), string(heard.file(t, "paint-client.svg"))
-		for _, p := range []dh.Pot{Number: a, b} {
+		for _, p := range []dh.Pot{a, b} {
 			for name, svg := range map[string]string{"public": public, "client": client} {
 				if !strings.Contains(svg, p.Colour()) || !strings.Contains(svg, p.Tag()) {
 					t.Errorf("%s: the %s picture lacks the public value %s in %s", l.Name, name, p.Tag(), p.Colour())
 				}
 			}
 		}
-		for _, p := range []dh.Pot{Number: secret, final} {
+		for _, p := range []dh.Pot{secret, final} {
 			if strings.Contains(public, p.Tag()) {
 				t.Errorf("%s: the public picture shows a secret", l.Name)
 			}
