@@ -309,7 +309,7 @@ func (s *Session) turns(cv *conversation, dir proto.Direction, data []byte, clos
 }
 
 // raw claims the bytes up to the next segment for no protocol; there the
-// search begins anew. It returns how many they are.
+// search starts over. It returns how many they are.
 func (s *Session) raw(h *half, data []byte, number int) int {
 	n := len(data)
 	if end := h.CarriedTo(h.parsed); end > h.parsed {

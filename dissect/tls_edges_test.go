@@ -71,7 +71,7 @@ func fieldNamed(tb testing.TB, s *dissect.Session, name string) *field.Field {
 	return nil
 }
 
-// Of a cipher that is not implemented here it says so, whoever looks.
+// Of a cipher that is not implemented here it says so to every viewpoint.
 func TestCipherThatIsNotImplemented(t *testing.T) {
 	k := stored(t, "psk12")
 	for i, s := range k.conns[0] {

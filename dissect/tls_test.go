@@ -35,7 +35,7 @@ func checks(tb testing.TB, s *dissect.Session) (right, wrong int) {
 
 const note = "seven quiet owls"
 
-// Whoever holds the key log reads the secret, whatever version and suite the
+// A viewpoint with the key log reads the secret, whatever version and suite the
 // two sides agreed on, and however the bytes were cut; nobody else does.
 func TestKeyLogOpensTLS(t *testing.T) {
 	for _, c := range []struct {

@@ -63,7 +63,7 @@ type dhOutcome struct {
 	err error
 }
 
-// cameOf is what came of the conversation with whoever has that address.
+// cameOf is what came of the conversation with the client at that address.
 func (v *dhServer) cameOf(address string) dhOutcome {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -73,7 +73,7 @@ func (v *dhServer) cameOf(address string) dhOutcome {
 	return dhOutcome{err: errors.New("the client did not reach the server")}
 }
 
-// serveDH starts a server that agrees on a key with whoever comes, and gives
+// serveDH starts a server that agrees on a key with every client, and gives
 // them the note.
 func serveDH(ctx context.Context, s *play.Running, keyFor func(*dh.Group) (*dh.Key, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
 	v := &dhServer{came: map[string]dhOutcome{}}

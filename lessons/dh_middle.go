@@ -140,6 +140,6 @@ func (b *between) stand(ctx context.Context, s *play.Running, v *play.Server) (*
 		}
 		defer server.Close()
 		b.poses.Store(address, play.AddressOf(server.LocalAddr()))
-		_ = b.carry(client, server) // whoever broke off tells why
+		_ = b.carry(client, server) // the side that broke off says why
 	})
 }

@@ -22,7 +22,7 @@ func Body() proto.Body {
 // apart; what stands behind them is taken for letters.
 const maxRuns = 4096
 
-// Outcome is what came of a text, for whoever looks.
+// Outcome is the result of trying to read a text.
 type Outcome uint8
 
 // The outcomes.

@@ -20,7 +20,7 @@ const (
 	behindTokensHead = "tail -c +26 | "
 )
 
-// sealCommand makes a token's HMAC anew.
+// sealCommand makes a token's HMAC again.
 func sealCommand(token, key []byte) string {
 	return decoded(token) + beforeSeal + "openssl mac -digest SHA256 -macopt hexkey:" + hex.EncodeToString(key) + " HMAC" + lower
 }

@@ -7,7 +7,7 @@ import (
 	"plainsight/dissect/proto"
 )
 
-// Outcome is what came of a token, for whoever looks.
+// Outcome is the result of trying to open a token.
 type Outcome uint8
 
 // The outcomes.

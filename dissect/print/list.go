@@ -147,7 +147,7 @@ func right(b []byte, from, width int) []byte {
 }
 
 // appendPrintable writes text for a terminal: nothing in it can move the
-// cursor or change a colour, whoever sent it.
+// cursor or change a colour, wherever it came from.
 func appendPrintable(b []byte, s string) []byte {
 	for i := 0; i < len(s); i++ {
 		if s[i] < 0x20 || s[i] == 0x7f || s[i] >= utf8.RuneSelf {

@@ -110,7 +110,7 @@ func stepOf(s derive.Schedule, name string) *derive.Step {
 	return nil
 }
 
-// All schedules of all talks are sound, whoever looks.
+// All schedules of all talks are sound for every viewpoint.
 func TestSchedulesAreSound(t *testing.T) {
 	entries, err := os.ReadDir("testdata/talks")
 	if err != nil || len(entries) < 10 {

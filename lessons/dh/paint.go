@@ -10,10 +10,10 @@ import (
 // Pot is one pot of the picture that shows a key exchange as paint being mixed.
 // Its colour is computed from a number of the exchange.
 type Pot struct {
-	Number []byte // big-endian; nil where whoever looks lacks it: the pot is shut
+	Number []byte // big-endian; nil where the viewpoint lacks it: the pot is shut
 }
 
-// Shut tells whether whoever looks cannot see what is in the pot.
+// Shut reports whether the viewpoint cannot see what is in the pot.
 func (p Pot) Shut() bool { return p.Number == nil }
 
 // Hue is the pot's place on the colour wheel, 0 to 359: the first two bytes of

@@ -29,7 +29,7 @@ func NewGroup(ctx context.Context, bits int, tell, busy func(string)) (*Group, e
 	var tried atomic.Int64
 	found := make(chan *big.Int, 1)
 	var all sync.WaitGroup
-	for range max(1, runtime.GOMAXPROCS(0)-1) { // the rest is for whoever watches
+	for range max(1, runtime.GOMAXPROCS(0)-1) { // the rest is for those who watch
 		all.Go(func() {
 			p, err := SearchPrime(ctx, bits, &tried)
 			if err != nil {

@@ -44,7 +44,7 @@ func traces(tb testing.TB) (out []act) {
 	return out
 }
 
-// replay walks one trace, and derives everything anew from the private keys and
+// replay walks one trace, and derives everything again from the private keys and
 // the messages.
 type replay struct {
 	t         *testing.T
