@@ -162,7 +162,7 @@ func (s *Session) drain(cv *conversation, dir proto.Direction, number int, close
 	}
 }
 
-// short asks a protocol that goes on behind missing bytes for what there is of
+// short asks a protocol that goes on after missing bytes for what there is of
 // the message which breaks off there.
 func (c *conversation) short(dir proto.Direction, data []byte) (proto.Message, bool) {
 	if _, ok := c.proto.(proto.Loser); !ok {

@@ -26,7 +26,7 @@ func serverPEM(tb testing.TB) []byte {
 	return text
 }
 
-// certified is a private key with a certificate behind it.
+// certified is a private key with a certificate after it.
 func certified(tb testing.TB, key []byte) []byte {
 	tb.Helper()
 	private, err := schedule.ParsePrivateKey(key, nil)

@@ -258,7 +258,7 @@ func fieldOf(tb testing.TB, s *dissect.Session, name string) (last *field.Field)
 }
 
 // A long answer lies in many records and many segments: its message leads back
-// to all of them, and a capture that lacks a segment opens again behind it.
+// to all of them, and a capture that lacks a segment opens again after it.
 func TestLongAnswerInTLS(t *testing.T) {
 	body := strings.Repeat("squirrel ", 9000) + note + strings.Repeat(" nut", 2000)
 	all, log := exchange(t, identities().rsa, &tls.Config{}, page(body))

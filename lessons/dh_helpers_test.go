@@ -32,7 +32,7 @@ type said struct {
 	payload []byte
 }
 
-// framesOf cuts one direction into frames, behind the greeting.
+// framesOf cuts one direction into frames, after the greeting.
 func framesOf(t *testing.T, data []byte) (out []said) {
 	t.Helper()
 	data, ok := bytes.CutPrefix(data, []byte("SQRL/1\r\n"))

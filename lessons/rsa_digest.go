@@ -8,7 +8,7 @@ import (
 	"plainsight/lessons/dh"
 )
 
-// digested is a value with its length in front and its SHA-256 behind.
+// digested is a value with its length in front and its SHA-256 after.
 func digested(value []byte) []byte {
 	digest := sha256.Sum256(value)
 	return append(dh.Block(value), digest[:]...)

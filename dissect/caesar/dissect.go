@@ -19,7 +19,7 @@ func Body() proto.Body {
 }
 
 // maxRuns bounds how many runs of letters and of other characters are told
-// apart; what stands behind them is taken for letters.
+// apart; what follows them is taken for letters.
 const maxRuns = 4096
 
 // Outcome is the result of trying to read a text.

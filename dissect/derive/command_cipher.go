@@ -14,7 +14,7 @@ func decoded(token []byte) string {
 	return "printf %s " + text + " | basenc -d --base64url | "
 }
 
-// The parts of a token: 25 bytes before the ciphertext, 32 behind it.
+// The parts of a token: 25 bytes before the ciphertext, 32 after it.
 const (
 	beforeSeal       = "head -c -32 | "
 	behindTokensHead = "tail -c +26 | "

@@ -41,7 +41,7 @@ func Took(d time.Duration) string {
 // units are what an explanation counts.
 var units = []string{"byte", "second", "millisecond", "microsecond", "bit", "letter"}
 
-// filled puts a value into a sentence, where {v} stands for it. A unit behind it
+// filled puts a value into a sentence, where {v} stands for it. A unit after it
 // is one where the value is.
 func filled(sentence, place, value string) string {
 	if value == "1" {

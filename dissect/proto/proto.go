@@ -122,7 +122,7 @@ type Certifying interface {
 }
 
 // Loser is a Conversation that wants to know of bytes that it is not shown,
-// because the capture lacks them or because it did not know them: behind them
+// because the capture lacks them or because it did not know them: after them
 // it is asked again, in the middle of whatever comes next.
 type Loser interface {
 	Lost(dir Direction, n int64)

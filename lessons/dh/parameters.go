@@ -64,7 +64,7 @@ func CutBlock(from []byte) (data, rest []byte, err error) {
 	return from[:n], from[n:], nil
 }
 
-// ReadBlock reads a block with nothing behind it.
+// ReadBlock reads a block with nothing after it.
 func ReadBlock(from []byte) ([]byte, error) {
 	data, rest, err := CutBlock(from)
 	if err == nil && len(rest) != 0 {

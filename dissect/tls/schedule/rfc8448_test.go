@@ -169,7 +169,7 @@ func (r *replay) act(a act) {
 	}
 }
 
-// clientHello begins the transcript, or goes on behind a HelloRetryRequest.
+// clientHello begins the transcript, or goes on after a HelloRetryRequest.
 func (r *replay) clientHello(m []byte) {
 	if r.first != nil {
 		retry := r.messages[len(r.first):]
