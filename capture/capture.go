@@ -46,7 +46,7 @@ type Frame struct {
 }
 
 // Problem is what is wrong with one frame's record in a capture file. The frame
-// is there all the same, and so are those behind it.
+// is there all the same, and so are those after it.
 type Problem struct {
 	What     string // "captured length"
 	Where    int64  // offset of the record in the file, unpacked where it was packed, in bytes

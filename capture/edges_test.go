@@ -77,7 +77,7 @@ func TestPcapngNewestStatisticsCount(t *testing.T) {
 	}
 }
 
-// What stands behind the end of a block's options is none.
+// What follows the end of a block's options is none.
 func TestPcapngOptionsEnd(t *testing.T) {
 	w := &ng{order: binary.LittleEndian}
 	w.section()

@@ -96,8 +96,8 @@ func (c *filterCompiler) network(ipv4, ipv6, no asmLabel) {
 	c.jumpIf(bpf.JumpEqual, etherTypeIPv6, ipv6, no)
 }
 
-// proto looks for a transport protocol; under IPv6 also behind a fragment
-// header, but behind no other extension header, as tcpdump has it.
+// proto looks for a transport protocol; under IPv6 also after a fragment
+// header, but after no other extension header, as tcpdump has it.
 func (c *filterCompiler) proto(proto uint8, yes, no asmLabel) {
 	ipv4, ipv6, fragment := c.label(), c.label(), c.label()
 	c.network(ipv4, ipv6, no)

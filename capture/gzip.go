@@ -12,7 +12,7 @@ import (
 // becomes is never held in memory. What is not packed comes as it is, with packed
 // false. Errors of the reader that it returns tell of the packing, say where in r
 // it is damaged, and come after all that could be unpacked. Among them is that
-// something else stands behind the end of what is packed.
+// something else follows the end of what is packed.
 func Unpack(r io.Reader) (unpacked *bufio.Reader, packed bool, err error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	if head, _ := in.Peek(2); !isGzip(head) {

@@ -34,7 +34,7 @@ func packedCapture(t *testing.T, frames int) []byte {
 	return z.Bytes()
 }
 
-// What is wrong with the packing is told as that, behind all frames that are
+// What is wrong with the packing is told as that, after all frames that are
 // there, and nothing is told of what is right.
 func TestGzipTells(t *testing.T) {
 	const frames = 9

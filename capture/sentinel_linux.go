@@ -56,7 +56,7 @@ func (s *sentinels) heard(frame []byte) bool {
 }
 
 // sentinelRetry is when a sentinel that was not heard is first taken for dropped,
-// by a full ring, and sent anew. On a machine that is busy it may only be late: each
+// by a full ring, and sent again. On a machine that is busy it may only be late: each
 // of the next has twice the time of the one before.
 const sentinelRetry = 100 * time.Millisecond
 

@@ -8,7 +8,7 @@ import (
 
 // The network stacks of the virtual wire log to stderr by themselves, such as
 // that a client has closed while its connection was being made. Whatever happens on
-// the wire is shown as its frames, and stderr is for whoever runs plainsight.
+// the wire is shown as its frames, and stderr is for the user of plainsight.
 func init() { log.SetTarget(nowhere{}) }
 
 // nowhere is a log that keeps nothing.

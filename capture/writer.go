@@ -23,7 +23,7 @@ type Meta struct {
 	Filter               string // the capture filter, as the user wrote it
 
 	// Secrets are written ahead of the frames, for other programs to decrypt
-	// them with: SecretTLS is what Wireshark understands. Whoever has the file can
+	// them with: SecretTLS is what Wireshark understands. Anybody with the file can
 	// read them.
 	Secrets []FileSecret
 }

@@ -139,7 +139,7 @@ func (o *owned) project(d *field.Buffer, inner []run, target *field.Buffer) {
 	}
 }
 
-// firstRun is the index of the first run that ends behind off.
+// firstRun is the index of the first run that ends after off.
 func firstRun(runs []run, off int) int {
 	return sort.Search(len(runs), func(i int) bool { return runs[i].end() > off })
 }

@@ -118,7 +118,7 @@ func TestRecordedClients(t *testing.T) {
 			if right, wrong := checks(t, s); wrong > 0 || right < 3 {
 				t.Errorf("%d checks of the handshake are right, and %d wrong", right, wrong)
 			}
-			// Whoever only listens is told as well what each byte is.
+			// A listener without keys is told what each byte is, too.
 			owned(t, session(t, frames))
 		})
 	}

@@ -163,7 +163,7 @@ func (s *Session) drain(cv *conversation, dir proto.Direction, number int, close
 	}
 }
 
-// short asks a protocol that goes on behind missing bytes for what there is of
+// short asks a protocol that goes on after missing bytes for what there is of
 // the message which breaks off there.
 func (c *conversation) short(dir proto.Direction, data []byte) (proto.Message, bool) {
 	if _, ok := c.proto.(proto.Loser); !ok {
@@ -310,7 +310,7 @@ func (s *Session) turns(cv *conversation, dir proto.Direction, data []byte, clos
 }
 
 // raw claims the bytes up to the next segment for no protocol; there the
-// search begins anew. It returns how many they are.
+// search starts over. It returns how many they are.
 func (s *Session) raw(h *half, data []byte, number int) int {
 	n := len(data)
 	if end := h.CarriedTo(h.parsed); end > h.parsed {

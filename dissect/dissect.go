@@ -4,7 +4,7 @@
 //
 // It is a function of what it is given: no sockets, no clock, no files, no logging.
 // What it is not given it does not know, so what it shows as readable is readable
-// to whoever holds the secrets it was given, and to nobody else. The same bytes and
+// to a viewpoint with the secrets that it was given, and to nobody else. The same bytes and
 // secrets say the same always. One thing runs beside the caller: signatures are
 // verified ahead of their time, by goroutines that end with the computation, and
 // of which none begins once Options.Context is done.

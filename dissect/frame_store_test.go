@@ -107,7 +107,7 @@ func (w *wire) say(dir int, text string, ends ...int) {
 	}
 }
 
-// session dissects the frames for whoever holds the secrets, and holds it to
+// session dissects the frames as seen with the secrets, and holds it to
 // all that is promised of every session.
 func session(tb testing.TB, frames []dissect.Frame, secrets ...field.Secret) *dissect.Session {
 	tb.Helper()

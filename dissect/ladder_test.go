@@ -103,7 +103,7 @@ func TestStepsOfPlaintext(t *testing.T) {
 	}
 }
 
-// A token is shut, or opened by whoever holds its key.
+// A token is shut, or opened by a viewpoint with its key.
 func TestStepsOfToken(t *testing.T) {
 	w := newWire(100)
 	w.open()

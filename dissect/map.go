@@ -23,7 +23,7 @@ type readAgain struct {
 }
 
 // Map is the class of each captured byte of frame n, counted from 1: Packet's Map
-// without the rest, and fast for one frame behind the other.
+// without the rest, and fast for one frame after the other.
 func (s *Session) Map(n int) []field.Class {
 	fr := s.frames.at(n)
 	out := make([]field.Class, len(fr.Data))

@@ -251,7 +251,7 @@ func (fr *frame) askLater(problem func() bool) {
 	fr.late = problem
 }
 
-// messageAt is the index of the first message that ends behind off.
+// messageAt is the index of the first message that ends after off.
 func (h *half) messageAt(off int64) int {
 	return sort.Search(len(h.messages), func(i int) bool { return h.messages[i].to > off })
 }

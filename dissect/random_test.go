@@ -159,7 +159,7 @@ func (g gambler) disturb(in []dissect.Frame) (out []dissect.Frame) {
 }
 
 // Whatever happens on the way, each byte has one owner, the list counts what
-// the bytes show, and whoever holds a key reads no less.
+// the bytes show, and a viewpoint with a key reads no less.
 func TestRandomConversations(t *testing.T) {
 	games := uint64(200)
 	if testing.Short() {

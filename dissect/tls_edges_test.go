@@ -71,7 +71,7 @@ func fieldNamed(tb testing.TB, s *dissect.Session, name string) *field.Field {
 	return nil
 }
 
-// Of a cipher that is not implemented here it says so, whoever looks.
+// Of a cipher that is not implemented here it says so to every viewpoint.
 func TestCipherThatIsNotImplemented(t *testing.T) {
 	k := stored(t, "psk12")
 	for i, s := range k.conns[0] {
@@ -91,7 +91,7 @@ func TestCipherThatIsNotImplemented(t *testing.T) {
 }
 
 // Where the handshake's secrets are lost, a traffic secret that does not fit is
-// still told from one that is missing: behind a client's Finished, which its
+// still told from one that is missing: after a client's Finished, which its
 // length gives away, the handshake is over.
 func TestWrongTrafficSecretWithoutTheHandshakes(t *testing.T) {
 	all, log := exchange(t, identities().rsa, &tls.Config{MaxVersion: tls.VersionTLS13}, page(note))
@@ -113,7 +113,7 @@ func TestWrongTrafficSecretWithoutTheHandshakes(t *testing.T) {
 }
 
 // Where only the client's side was captured, its answer to a HelloRetryRequest
-// comes behind a ChangeCipherSpec, and is a ClientHello all the same.
+// comes after a ChangeCipherSpec, and is a ClientHello all the same.
 func TestSecondHelloOfTheClientAlone(t *testing.T) {
 	all, _ := exchange(t, identities().rsa, &tls.Config{MaxVersion: tls.VersionTLS13}, page(note))
 	hello := all[slices.IndexFunc(all, func(s spoken) bool { return s.dir == toServer })].data
@@ -141,7 +141,7 @@ func TestEarlyDataIsOpaque(t *testing.T) {
 	k := stored(t, "early-data")
 	for who, secrets := range map[string][]field.Secret{"eavesdropper": nil, "key log": {keylog(k.log)}} {
 		s := session(t, heard(newWire(1), k.conns[1], whole), secrets...)
-		p, err := s.Packet(4) // behind the three of TCP
+		p, err := s.Packet(4) // after the three of TCP
 		if err != nil {
 			t.Fatal(err)
 		}

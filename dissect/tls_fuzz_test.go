@@ -42,7 +42,7 @@ func TestDisturbedTLS(t *testing.T) {
 	}
 }
 
-// FuzzOpenedTLS changes bytes of real connections and cuts them up anew, and
+// FuzzOpenedTLS changes bytes of real connections and cuts them up differently, and
 // looks at them with any set of secrets. Each three bytes of edits are a place
 // and what is XORed there; the bits of held say which secrets there are.
 func FuzzOpenedTLS(f *testing.F) {

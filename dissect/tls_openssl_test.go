@@ -26,7 +26,7 @@ func serverPEM(tb testing.TB) []byte {
 	return text
 }
 
-// certified is a private key with a certificate behind it.
+// certified is a private key with a certificate after it.
 func certified(tb testing.TB, key []byte) []byte {
 	tb.Helper()
 	private, err := schedule.ParsePrivateKey(key, nil)
@@ -86,7 +86,7 @@ var scripts = map[string]script{
 			{line: "behind", then: ""}, {true, "", "behind"},
 		}}},
 	},
-	// Suites without encryption: whoever listens reads along.
+	// Suites without encryption: a listener reads along.
 	"null-mac": {
 		server:  []string{"-rev", "-tls1_2", "-cipher", "NULL-SHA256:@SECLEVEL=0"},
 		clients: []visit{{args: []string{"-tls1_2", "-cipher", "NULL-SHA256:@SECLEVEL=0"}, steps: []step{{line: "unhidden", then: "neddihnu"}}}},

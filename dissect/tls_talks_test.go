@@ -20,7 +20,7 @@ import (
 	"plainsight/dissect"
 )
 
-// record has the tests of OpenSSL's connections write them down anew.
+// record has the tests of OpenSSL's connections record them again.
 var record = flag.Bool("record", false, "write the connections of testdata/talks anew, with the openssl that is installed")
 
 // sessionTalk is one connection after another between OpenSSL's client and server.

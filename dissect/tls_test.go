@@ -35,7 +35,7 @@ func checks(tb testing.TB, s *dissect.Session) (right, wrong int) {
 
 const note = "seven quiet owls"
 
-// Whoever holds the key log reads the secret, whatever version and suite the
+// A viewpoint with the key log reads the secret, whatever version and suite the
 // two sides agreed on, and however the bytes were cut; nobody else does.
 func TestKeyLogOpensTLS(t *testing.T) {
 	for _, c := range []struct {
@@ -258,7 +258,7 @@ func fieldOf(tb testing.TB, s *dissect.Session, name string) (last *field.Field)
 }
 
 // A long answer lies in many records and many segments: its message leads back
-// to all of them, and a capture that lacks a segment opens again behind it.
+// to all of them, and a capture that lacks a segment opens again after it.
 func TestLongAnswerInTLS(t *testing.T) {
 	body := strings.Repeat("squirrel ", 9000) + note + strings.Repeat(" nut", 2000)
 	all, log := exchange(t, identities().rsa, &tls.Config{}, page(body))

@@ -17,7 +17,7 @@ func (s *Session) WalkFrom(first, last int, each func(*Packet) error) error {
 	return s.walker(proto.Context{}).Walk(first, last, each)
 }
 
-// Walker takes frames apart one behind the other, each in the storage of the
+// Walker takes frames apart one after the other, each in the storage of the
 // one before. It serves one goroutine at a time.
 type Walker struct {
 	s *Session

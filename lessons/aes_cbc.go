@@ -196,8 +196,8 @@ const serverRead = "Server has read:"
 // picturePath is where the pictures are; the mode follows.
 const picturePath = "/picture/"
 
-// aesServer answers whoever asks with the note, encrypted anew each time, and
-// whoever sends a note with what it has read, encrypted too.
+// aesServer answers requests with the note, encrypted with a new IV each time, and
+// posted notes with what it has read, encrypted too.
 func aesServer(note string, key aesKey) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {

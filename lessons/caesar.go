@@ -128,7 +128,7 @@ func turnLetters(text []byte, n int) []byte {
 	return out
 }
 
-// shiftedServer answers whoever asks for the note with its letters moved along.
+// shiftedServer answers requests for the note with its letters moved along.
 func shiftedServer(letter string, shift int) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {

@@ -9,6 +9,7 @@ import (
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/words"
+	"plainsight/lessons/dh"
 	"plainsight/lessons/play"
 )
 
@@ -27,26 +28,26 @@ var groupKnob = Knob{
 }
 
 // chosenGroup gives the group that a setting asks for, or makes it.
-func chosenGroup(ctx context.Context, q Setting, a Audience) (*dhGroup, error) {
+func chosenGroup(ctx context.Context, q Setting, a Audience) (*dh.Group, error) {
 	switch groupKnob.value(q) {
 	case "x25519":
-		return x25519, nil
+		return dh.X25519, nil
 	case groupFresh1:
-		return newGroup(ctx, 1024, a.Note, play.BusyOf(a))
+		return dh.NewGroup(ctx, 1024, a.Note, play.BusyOf(a))
 	case groupFresh:
-		return newGroup(ctx, 2048, a.Note, play.BusyOf(a))
+		return dh.NewGroup(ctx, 2048, a.Note, play.BusyOf(a))
 	}
-	return ffdhe2048, nil
+	return dh.FFDHE2048, nil
 }
 
 // byFault is who stands between client and server to bring a fault about, or
 // nil.
-func byFault(fault string, g *dhGroup) *between {
+func byFault(fault string, g *dh.Group) *between {
 	switch fault {
 	case faultByte:
 		return swap(changeByte)
 	case faultOne, faultTop:
-		return swap(func([]byte) []byte { return g.edge(fault == faultTop) })
+		return swap(func([]byte) []byte { return g.Edge(fault == faultTop) })
 	}
 	return nil
 }
@@ -64,7 +65,7 @@ type dhOutcome struct {
 	err error
 }
 
-// cameOf is what came of the conversation with whoever has that address.
+// cameOf is what came of the conversation with the client at that address.
 func (v *dhServer) cameOf(address string) dhOutcome {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -74,9 +75,9 @@ func (v *dhServer) cameOf(address string) dhOutcome {
 	return dhOutcome{err: errors.New("the client did not reach the server")}
 }
 
-// serveDH starts a server that agrees on a key with whoever comes, and gives
+// serveDH starts a server that agrees on a key with every client, and gives
 // them the note.
-func serveDH(ctx context.Context, s *play.Running, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
+func serveDH(ctx context.Context, s *play.Running, keyFor func(*dh.Group) (*dh.Key, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
 	v := &dhServer{came: map[string]dhOutcome{}}
 	var err error
 	v.Server, err = serveFrames(ctx, s, play.ServerPort, func(_ context.Context, c *squirrelConn) {
@@ -95,7 +96,7 @@ func serveDH(ctx context.Context, s *play.Running, keyFor func(*dhGroup) (*dhKey
 // converse lets a client agree on a key with the server, and ask for the note.
 // It tells what both ends had when both had closed the connection. The error is
 // a refusal where one side told the other why it goes no further.
-func converse(ctx context.Context, s *play.Running, v *dhServer, by *between, key *dhKey, knows ed25519.PublicKey) (client, server dhEnd, err error) {
+func converse(ctx context.Context, s *play.Running, v *dhServer, by *between, key *dh.Key, knows ed25519.PublicKey) (client, server dhEnd, err error) {
 	at := v.Server
 	if by != nil {
 		if at, err = by.stand(ctx, s, v.Server); err != nil {
@@ -141,33 +142,33 @@ func outcome(s *play.Running, err error, fault, note string, client dhEnd) error
 }
 
 // paint is a conversation as a picture of paint.
-func paint(title string, left, right string, a, b dhEnd) Paint {
-	side := func(name string, e dhEnd) PaintEnd {
-		end := PaintEnd{Name: words.Say(name), Arrived: Pot{e.arrived}, Final: Pot{e.shared}}
+func paint(title string, left, right string, a, b dhEnd) dh.Paint {
+	side := func(name string, e dhEnd) dh.PaintEnd {
+		end := dh.PaintEnd{Name: words.Say(name), Arrived: dh.Pot{Number: e.arrived}, Final: dh.Pot{Number: e.shared}}
 		if e.key != nil {
-			end.Secret, end.Mixed = Pot{e.key.bytes()}, Pot{e.key.public}
+			end.Secret, end.Mixed = dh.Pot{Number: e.key.Bytes()}, dh.Pot{Number: e.key.Public}
 		}
 		return end
 	}
-	return Paint{Title: words.Say(title), Common: a.key.group.common(), Left: side(left, a), Right: side(right, b)}
+	return dh.Paint{Title: words.Say(title), Common: a.key.Group.Common(), Left: side(left, a), Right: side(right, b)}
 }
 
 // paintFor makes the picture for some eyes.
-func paintFor(name, says string, eyes []string, ps []Paint, sees func(Paint) Paint) File {
+func paintFor(name, says string, eyes []string, ps []dh.Paint, sees func(dh.Paint) dh.Paint) File {
 	says = words.Say(says)
-	seen := make([]Paint, len(ps))
+	seen := make([]dh.Paint, len(ps))
 	for i, p := range ps {
 		seen[i] = sees(p)
 	}
-	return File{Name: name, Says: says, Data: paintSVG(says, seen), Eyes: eyes}
+	return File{Name: name, Says: says, Data: dh.PaintSVG(says, seen), Eyes: eyes}
 }
 
 // showPaint gives everyone the picture that they may see: all exchanges, of
 // which the client had a part in some and the server in some.
-func showPaint(s *play.Running, all, clients, servers []Paint) {
-	s.Made(paintFor("paint.svg", "The exchange as paint, as everyone sees it.", nil, all, Paint.public))
-	s.Made(paintFor("paint-client.svg", "The exchange as paint, as the client sees it.", []string{"client"}, clients, func(p Paint) Paint { return p.seenBy(true) }))
-	s.Made(paintFor("paint-server.svg", "The exchange as paint, as the server sees it.", []string{"server"}, servers, func(p Paint) Paint { return p.seenBy(false) }))
+func showPaint(s *play.Running, all, clients, servers []dh.Paint) {
+	s.Made(paintFor("paint.svg", "The exchange as paint, as everyone sees it.", nil, all, dh.Paint.Public))
+	s.Made(paintFor("paint-client.svg", "The exchange as paint, as the client sees it.", []string{"client"}, clients, func(p dh.Paint) dh.Paint { return p.SeenBy(true) }))
+	s.Made(paintFor("paint-server.svg", "The exchange as paint, as the server sees it.", []string{"server"}, servers, func(p dh.Paint) dh.Paint { return p.SeenBy(false) }))
 }
 
 // The names of the faults that somebody between client and server brings about.

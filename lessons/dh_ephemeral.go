@@ -6,6 +6,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/words"
+	"plainsight/lessons/dh"
 	"plainsight/lessons/play"
 )
 
@@ -74,13 +75,13 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 
 	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("server", signs)
-		squirrels, err := serveDH(ctx, s, func(asked *dhGroup) (*dhKey, error) {
-			if err := asked.verify(); err != nil {
+		squirrels, err := serveDH(ctx, s, func(asked *dh.Group) (*dh.Key, error) {
+			if err := asked.Verify(); err != nil {
 				return nil, err
 			}
-			fresh, err := asked.newKey()
+			fresh, err := asked.NewKey()
 			if err == nil {
-				s.Holds("server", fresh.named("the server's private number of this conversation"))
+				s.Holds("server", fresh.Named("the server's private number of this conversation"))
 			}
 			return fresh, err
 		}, signing, q.Secret)
@@ -89,11 +90,11 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		}
 		s.Tell(waits, "address", squirrels.Addr)
 
-		fresh, err := group.newKey()
+		fresh, err := group.NewKey()
 		if err != nil {
 			return err
 		}
-		s.Holds("client", fresh.named("the client's private number of this conversation"))
+		s.Holds("client", fresh.Named("the client's private number of this conversation"))
 		if signed {
 			s.Holds("client", known)
 		}
@@ -109,9 +110,9 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 			return err
 		}
 		if q.Fault == "" {
-			s.Tell("Client and server agreed on a key of {group}. The client asked for the note and opened the answer. Both threw their private numbers away.", "group", group.name)
+			s.Tell("Client and server agreed on a key of {group}. The client asked for the note and opened the answer. Both threw their private numbers away.", "group", group.Name)
 		}
-		ps := []Paint{paint("One conversation", "Client", "Server", client, server)}
+		ps := []dh.Paint{paint("One conversation", "Client", "Server", client, server)}
 		showPaint(s, ps, ps, ps)
 		return nil
 	})
@@ -126,13 +127,13 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 }
 
 // playMITM lets somebody between make one key with each side.
-func playMITM(ctx context.Context, s *play.Running, q Setting, squirrels *dhServer, key *dhKey, knows ed25519.PublicKey) error {
-	m, err := newMITM(key.group, knows != nil)
+func playMITM(ctx context.Context, s *play.Running, q Setting, squirrels *dhServer, key *dh.Key, knows ed25519.PublicKey) error {
+	m, err := newMITM(key.Group, knows != nil)
 	if err != nil {
 		return err
 	}
-	s.Holds("mitm", m.near.key.named("the private number toward the client"))
-	s.Holds("mitm", m.far.key.named("the private number toward the server"))
+	s.Holds("mitm", m.near.key.Named("the private number toward the client"))
+	s.Holds("mitm", m.far.key.Named("the private number toward the server"))
 	client, server, err := converse(ctx, s, squirrels, &m.between, key, knows)
 	fault := q.Fault
 	if knows == nil {
@@ -145,8 +146,8 @@ func playMITM(ctx context.Context, s *play.Running, q Setting, squirrels *dhServ
 		s.Tell("Client and server both think that they talk to each other. Somebody between opened, read and locked anew each message.")
 	}
 	near, far := paint("Client and the one between", "Client", "Between", client, m.near), paint("The one between and server", "Between", "Server", m.far, server)
-	showPaint(s, []Paint{near, far}, []Paint{near}, []Paint{far})
+	showPaint(s, []dh.Paint{near, far}, []dh.Paint{near}, []dh.Paint{far})
 	s.Made(File{Name: "paint-mitm.svg", Says: words.Say("Both exchanges as paint, as the man in the middle sees them."), Eyes: []string{"mitm"},
-		Data: paintSVG("as the man in the middle sees it", []Paint{near.seenBy(false), far.seenBy(true)})})
+		Data: dh.PaintSVG("as the man in the middle sees it", []dh.Paint{near.SeenBy(false), far.SeenBy(true)})})
 	return nil
 }

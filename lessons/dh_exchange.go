@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 
 	"plainsight/capture/cause"
+	"plainsight/lessons/dh"
 	"plainsight/lessons/fernetkey"
 )
 
@@ -14,7 +15,7 @@ const question = "What is the note?"
 
 // dhEnd is what one end of an exchange has when it is over.
 type dhEnd struct {
-	key     *dhKey
+	key     *dh.Key
 	arrived []byte // the other side's public value, as it came; nil if none did
 	shared  []byte // nil where there is none
 	note    []byte // of a client: what it got
@@ -34,24 +35,24 @@ func (s *dhSide) agree(end *dhEnd) (*fernetkey.Key, error) {
 		return nil, err
 	}
 	s.signed.Write(payload)
-	public, err := readBlock(payload)
+	public, err := dh.ReadBlock(payload)
 	if err != nil {
 		return nil, s.refuse("a public value: " + cause.Words(err))
 	}
 	end.arrived = public
-	if end.shared, err = end.key.shared(public); err != nil {
+	if end.shared, err = end.key.Shared(public); err != nil {
 		return nil, s.refuse(cause.Words(err))
 	}
-	return deriveKey(end.shared)
+	return dh.DeriveKey(end.shared)
 }
 
 // askWithDH is the client's side: it agrees on a key, asks for the note and
 // opens the answer. Where it knows the server's signing key, it believes no
 // public value that is not signed with it.
-func askWithDH(c *squirrelConn, key *dhKey, knows ed25519.PublicKey) (end dhEnd, err error) {
+func askWithDH(c *squirrelConn, key *dh.Key, knows ed25519.PublicKey) (end dhEnd, err error) {
 	s := &dhSide{squirrelSide: squirrelSide{c, "client"}}
 	end.key = key
-	for _, f := range []squirrelFrame{{kindParameters, key.group.parameters()}, {kindDHPublic, block(key.public)}} {
+	for _, f := range []squirrelFrame{{kindParameters, key.Group.Parameters()}, {kindDHPublic, dh.Block(key.Public)}} {
 		s.signed.Write(f.payload)
 		if err := s.tell(f.kind, f.payload); err != nil {
 			return end, err
@@ -80,14 +81,14 @@ func askWithDH(c *squirrelConn, key *dhKey, knows ed25519.PublicKey) (end dhEnd,
 // answerWithDH is the server's side. keyFor gives its key in the group that the
 // client names, or says why there is none. Where it has a signing key, it signs
 // what both sides sent.
-func answerWithDH(c *squirrelConn, keyFor func(*dhGroup) (*dhKey, error), signing ed25519.PrivateKey, note string) (end dhEnd, err error) {
+func answerWithDH(c *squirrelConn, keyFor func(*dh.Group) (*dh.Key, error), signing ed25519.PrivateKey, note string) (end dhEnd, err error) {
 	s := &dhSide{squirrelSide: squirrelSide{c, "server"}}
 	parameters, err := s.want(kindParameters)
 	if err != nil {
 		return end, err
 	}
 	s.signed.Write(parameters)
-	group, err := readParameters(parameters)
+	group, err := dh.ReadParameters(parameters)
 	if err == nil {
 		end.key, err = keyFor(group)
 	}
@@ -98,7 +99,7 @@ func answerWithDH(c *squirrelConn, keyFor func(*dhGroup) (*dhKey, error), signin
 	if err != nil {
 		return end, err
 	}
-	own := block(end.key.public)
+	own := dh.Block(end.key.Public)
 	s.signed.Write(own)
 	if err := s.tell(kindDHPublic, own); err != nil {
 		return end, err

@@ -8,6 +8,8 @@ import (
 	"math/big"
 	"strings"
 	"testing"
+
+	"plainsight/lessons/dh"
 )
 
 // The prime is the formula of RFC 7919, Appendix A.1:
@@ -25,44 +27,44 @@ func TestFFDHE2048IsTheFormula(t *testing.T) {
 	p := new(big.Int).Sub(two(2048), two(1984))
 	p.Add(p, inner.Add(inner, big.NewInt(560316)).Lsh(inner, 64))
 	p.Sub(p, big.NewInt(1))
-	if p.Cmp(ffdhe2048.p) != 0 {
-		t.Errorf("the prime is %X, want %X", ffdhe2048.p, p)
+	if p.Cmp(dh.FFDHE2048.P) != 0 {
+		t.Errorf("the prime is %X, want %X", dh.FFDHE2048.P, p)
 	}
 
 	q := new(big.Int).Rsh(p, 1)
-	if !p.ProbablyPrime(primeRounds) || !q.ProbablyPrime(primeRounds) {
+	if !p.ProbablyPrime(dh.PrimeRounds) || !q.ProbablyPrime(dh.PrimeRounds) {
 		t.Error("the prime is not safe")
 	}
-	if new(big.Int).Exp(ffdhe2048.g, q, p).Cmp(big.NewInt(1)) != 0 {
+	if new(big.Int).Exp(dh.FFDHE2048.G, q, p).Cmp(big.NewInt(1)) != 0 {
 		t.Error("the generator does not generate the half of q numbers")
 	}
 }
 
 // Both sides come to the same secret and the same key, of each group.
 func TestBothSidesAgree(t *testing.T) {
-	for _, g := range []*dhGroup{ffdhe2048, x25519} {
+	for _, g := range []*dh.Group{dh.FFDHE2048, dh.X25519} {
 		a, b := mustKey(t, g), mustKey(t, g)
-		za, err := a.shared(b.public)
+		za, err := a.Shared(b.Public)
 		if err != nil {
 			t.Fatal(err)
 		}
-		zb, err := b.shared(a.public)
+		zb, err := b.Shared(a.Public)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(za, zb) || len(za) != g.size() || len(a.public) != g.size() {
-			t.Errorf("%s: the shared secrets are %x and %x", g.name, za, zb)
+		if !bytes.Equal(za, zb) || len(za) != g.Size() || len(a.Public) != g.Size() {
+			t.Errorf("%s: the shared secrets are %x and %x", g.Name, za, zb)
 		}
-		key, err := deriveKey(za)
+		key, err := dh.DeriveKey(za)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if want := hkdfByHand(za); !bytes.Equal(key.Key[:], want) {
-			t.Errorf("%s: the key is %x, want %x", g.name, key.Key, want)
+			t.Errorf("%s: the key is %x, want %x", g.Name, key.Key, want)
 		}
-		if g.p != nil {
-			x := new(big.Int).SetBytes(a.named("x").Data)
-			if got := g.bytes(new(big.Int).Exp(g.g, x, g.p)); !bytes.Equal(got, a.public) {
+		if g.P != nil {
+			x := new(big.Int).SetBytes(a.Named("x").Data)
+			if got := g.Bytes(new(big.Int).Exp(g.G, x, g.P)); !bytes.Equal(got, a.Public) {
 				t.Error("the private number does not belong to the public value")
 			}
 		}
@@ -82,9 +84,9 @@ func hkdfByHand(z []byte) []byte {
 	return mac(mac(make([]byte, 32), z), []byte("handshake data"), []byte{1})
 }
 
-func mustKey(t *testing.T, g *dhGroup) *dhKey {
+func mustKey(t *testing.T, g *dh.Group) *dh.Key {
 	t.Helper()
-	k, err := g.newKey()
+	k, err := g.NewKey()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +95,7 @@ func mustKey(t *testing.T, g *dhGroup) *dhKey {
 
 // Public values from 2 to p-2 are taken, and no others (RFC 7919, Section 5.1).
 func TestPublicValuesAtTheEdge(t *testing.T) {
-	g := ffdhe2048
+	g := dh.FFDHE2048
 	k := mustKey(t, g)
 	for _, c := range []struct {
 		fromTop bool
@@ -102,31 +104,31 @@ func TestPublicValuesAtTheEdge(t *testing.T) {
 	}{{false, 0, false}, {false, 1, false}, {false, 2, true}, {true, 2, true}, {true, 1, false}, {true, 0, false}, {true, -1, false}} {
 		y := big.NewInt(c.n)
 		if c.fromTop {
-			y.Sub(g.p, y)
+			y.Sub(g.P, y)
 		}
-		if _, err := k.shared(g.bytes(y)); (err == nil) != c.taken || err != nil && !errors.Is(err, errEdge) {
+		if _, err := k.Shared(g.Bytes(y)); (err == nil) != c.taken || err != nil && !errors.Is(err, dh.ErrEdge) {
 			t.Errorf("from the top %v, %d: %v, want it taken: %v", c.fromTop, c.n, err, c.taken)
 		}
 	}
-	if _, err := k.shared(g.bytes(big.NewInt(2))[1:]); err == nil || !strings.Contains(err.Error(), "255 bytes, expected 256") {
+	if _, err := k.Shared(g.Bytes(big.NewInt(2))[1:]); err == nil || !strings.Contains(err.Error(), "255 bytes, expected 256") {
 		t.Errorf("a short value: %v", err)
 	}
 
 	// Of X25519 the same values lead to a secret of zeros (RFC 7748, Section 6.1).
-	curve := mustKey(t, x25519)
-	for _, edge := range edges(x25519) {
-		if _, err := curve.shared(edge); err == nil || !strings.Contains(err.Error(), "can be guessed") {
+	curve := mustKey(t, dh.X25519)
+	for _, edge := range edges(dh.X25519) {
+		if _, err := curve.Shared(edge); err == nil || !strings.Contains(err.Error(), "can be guessed") {
 			t.Errorf("%x: %v", edge, err)
 		}
 	}
 }
 
-func edges(g *dhGroup) [][]byte { return [][]byte{g.edge(false), g.edge(true)} }
+func edges(g *dh.Group) [][]byte { return [][]byte{g.Edge(false), g.Edge(true)} }
 
 // Who offers bad numbers of their own is refused, and told why.
 func TestBadGroups(t *testing.T) {
-	p := ffdhe2048.p
-	explicit := func(p, g *big.Int) *dhGroup { return &dhGroup{id: idExplicit, name: "x", p: p, g: g} }
+	p := dh.FFDHE2048.P
+	explicit := func(p, g *big.Int) *dh.Group { return &dh.Group{ID: dh.IDExplicit, Name: "x", P: p, G: g} }
 	notSafe := new(big.Int).Lsh(big.NewInt(1), 2000)
 	for notSafe.Add(notSafe, big.NewInt(1)); !notSafe.ProbablyPrime(1); notSafe.Add(notSafe, big.NewInt(2)) {
 	}
@@ -135,7 +137,7 @@ func TestBadGroups(t *testing.T) {
 		odd.Add(odd, big.NewInt(1))
 	}
 	for _, c := range []struct {
-		g    *dhGroup
+		g    *dh.Group
 		says string
 	}{
 		{explicit(p, big.NewInt(2)), ""},
@@ -146,7 +148,7 @@ func TestBadGroups(t *testing.T) {
 		{explicit(notSafe, big.NewInt(2)), "not safe"},
 		{explicit(p, odd), "gives away"},
 	} {
-		if err := c.g.verify(); (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
+		if err := c.g.Verify(); (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v, want %q", err, c.says)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"plainsight/dissect/field"
+	"plainsight/lessons/dh"
 	"plainsight/lessons/fernetkey"
 )
 
@@ -31,7 +32,7 @@ type said struct {
 	payload []byte
 }
 
-// framesOf cuts one direction into frames, behind the greeting.
+// framesOf cuts one direction into frames, after the greeting.
 func framesOf(t *testing.T, data []byte) (out []said) {
 	t.Helper()
 	data, ok := bytes.CutPrefix(data, []byte("SQRL/1\r\n"))
@@ -89,16 +90,16 @@ func opensBy(t *testing.T, d *dialogue, s field.Secret) (texts []string) {
 	if s.Kind != field.DHKey {
 		return nil
 	}
-	a, errA := readBlock(payload(t, d.toServer, 5))
-	b, errB := readBlock(payload(t, d.toClient, 5))
+	a, errA := dh.ReadBlock(payload(t, d.toServer, 5))
+	b, errB := dh.ReadBlock(payload(t, d.toClient, 5))
 	if errA != nil || errB != nil {
 		t.Fatal(errA, errB)
 	}
 	if len(a) != 256 || len(b) != 256 {
 		t.Fatalf("public values of %d and %d bytes, want 256", len(a), len(b))
 	}
-	p, x := ffdhe2048.p, new(big.Int).SetBytes(s.Data)
-	own := ffdhe2048.bytes(new(big.Int).Exp(big.NewInt(2), x, p))
+	p, x := dh.FFDHE2048.P, new(big.Int).SetBytes(s.Data)
+	own := dh.FFDHE2048.Bytes(new(big.Int).Exp(big.NewInt(2), x, p))
 	other := b
 	switch {
 	case bytes.Equal(own, a):
@@ -107,7 +108,7 @@ func opensBy(t *testing.T, d *dialogue, s field.Secret) (texts []string) {
 	default:
 		return nil
 	}
-	z := ffdhe2048.bytes(new(big.Int).Exp(new(big.Int).SetBytes(other), x, p))
+	z := dh.FFDHE2048.Bytes(new(big.Int).Exp(new(big.Int).SetBytes(other), x, p))
 	key := &fernetkey.Key{}
 	copy(key.Key[:], hkdfByHand(z))
 	for _, f := range append(framesOf(t, d.toServer), framesOf(t, d.toClient)...) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	"plainsight/lessons/dh"
 	"plainsight/lessons/play"
 )
 
@@ -59,8 +60,8 @@ func (b *between) carry(client, server *squirrelConn) error {
 // swap is between who replaces the client's public value on its way.
 func swap(by func(public []byte) []byte) *between {
 	return &between{fromClient: func(f squirrelFrame) squirrelFrame {
-		if public, err := readBlock(f.payload); f.kind == kindDHPublic && err == nil {
-			f.payload = block(by(public))
+		if public, err := dh.ReadBlock(f.payload); f.kind == kindDHPublic && err == nil {
+			f.payload = dh.Block(by(public))
 		}
 		return f
 	}}
@@ -80,13 +81,13 @@ type mitm struct {
 	near, far dhEnd // toward the client, toward the server
 }
 
-func newMITM(g *dhGroup, signed bool) (*mitm, error) {
+func newMITM(g *dh.Group, signed bool) (*mitm, error) {
 	m := &mitm{between: between{signed: signed}}
 	var err error
-	if m.near.key, err = g.newKey(); err != nil {
+	if m.near.key, err = g.NewKey(); err != nil {
 		return nil, err
 	}
-	if m.far.key, err = g.newKey(); err != nil {
+	if m.far.key, err = g.NewKey(); err != nil {
 		return nil, err
 	}
 	m.fromClient = func(f squirrelFrame) squirrelFrame { return replace(f, &m.near, &m.far) }
@@ -100,17 +101,17 @@ func newMITM(g *dhGroup, signed bool) (*mitm, error) {
 func replace(f squirrelFrame, from, to *dhEnd) squirrelFrame {
 	switch f.kind {
 	case kindDHPublic:
-		public, err := readBlock(f.payload)
+		public, err := dh.ReadBlock(f.payload)
 		if err != nil {
 			return f
 		}
 		from.arrived = public
-		if from.shared, err = from.key.shared(public); err == nil {
-			f.payload = block(to.key.public)
+		if from.shared, err = from.key.Shared(public); err == nil {
+			f.payload = dh.Block(to.key.Public)
 		}
 	case kindMessage:
-		opens, err1 := deriveKey(from.shared)
-		locks, err2 := deriveKey(to.shared)
+		opens, err1 := dh.DeriveKey(from.shared)
+		locks, err2 := dh.DeriveKey(to.shared)
 		if err1 != nil || err2 != nil {
 			return f
 		}
@@ -139,6 +140,6 @@ func (b *between) stand(ctx context.Context, s *play.Running, v *play.Server) (*
 		}
 		defer server.Close()
 		b.poses.Store(address, play.AddressOf(server.LocalAddr()))
-		_ = b.carry(client, server) // whoever broke off tells why
+		_ = b.carry(client, server) // the side that broke off says why
 	})
 }

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"plainsight/lessons/dh"
 )
 
 // The picture is drawn from the numbers on the wire, and each pair of eyes gets
@@ -16,22 +18,22 @@ func TestPaintIsTheExchange(t *testing.T) {
 	for _, l := range []*Lesson{&dhStatic, &dhEphemeral} {
 		heard := run(t, l, open(t, "virtual"), DefaultSecret)
 		d := dialogues(t, heard.frames)[0]
-		a, b := Pot{payload(t, d.toServer, 5)[2:]}, Pot{payload(t, d.toClient, 5)[2:]}
-		secret := Pot{heard.held["client"][0].Data}
+		a, b := dh.Pot{Number: payload(t, d.toServer, 5)[2:]}, dh.Pot{Number: payload(t, d.toClient, 5)[2:]}
+		secret := dh.Pot{Number: heard.held["client"][0].Data}
 		z, err := sharedBy(heard.held["client"][0].Data, b.Number)
 		if err != nil {
 			t.Fatal(err)
 		}
-		final := Pot{z}
+		final := dh.Pot{Number: z}
 		public, client := string(heard.file(t, "paint.svg")), string(heard.file(t, "paint-client.svg"))
-		for _, p := range []Pot{a, b} {
+		for _, p := range []dh.Pot{a, b} {
 			for name, svg := range map[string]string{"public": public, "client": client} {
 				if !strings.Contains(svg, p.Colour()) || !strings.Contains(svg, p.Tag()) {
 					t.Errorf("%s: the %s picture lacks the public value %s in %s", l.Name, name, p.Tag(), p.Colour())
 				}
 			}
 		}
-		for _, p := range []Pot{secret, final} {
+		for _, p := range []dh.Pot{secret, final} {
 			if strings.Contains(public, p.Tag()) {
 				t.Errorf("%s: the public picture shows a secret", l.Name)
 			}
@@ -49,8 +51,8 @@ func TestPaintIsTheExchange(t *testing.T) {
 }
 
 func sharedBy(private, other []byte) ([]byte, error) {
-	k := &dhKey{group: ffdhe2048, private: bigOf(private)}
-	return k.shared(other)
+	k := &dh.Key{Group: dh.FFDHE2048, Private: bigOf(private)}
+	return k.Shared(other)
 }
 
 // checkSVG checks that a picture stands by itself, and that a page can take it
@@ -87,20 +89,20 @@ func checkSVG(t *testing.T, data []byte) {
 // A picture of different final colours says so, and one whose pots are shut
 // does not tell.
 func TestPaintTellsWhetherBothAgree(t *testing.T) {
-	p := Paint{Title: "A & B", Common: Pot{[]byte{2}},
-		Left:  PaintEnd{"Client", Pot{[]byte{1}}, Pot{[]byte{2}}, Pot{[]byte{3}}, Pot{[]byte{4}}},
-		Right: PaintEnd{"Server", Pot{[]byte{5}}, Pot{[]byte{3}}, Pot{[]byte{9}}, Pot{[]byte{6}}}}
-	if svg := string(paintSVG("x", []Paint{p})); !strings.Contains(svg, ">≠<") || !strings.Contains(svg, "A &amp; B") {
+	p := dh.Paint{Title: "A & B", Common: dh.Pot{Number: []byte{2}},
+		Left:  dh.PaintEnd{Name: "Client", Secret: dh.Pot{Number: []byte{1}}, Mixed: dh.Pot{Number: []byte{2}}, Arrived: dh.Pot{Number: []byte{3}}, Final: dh.Pot{Number: []byte{4}}},
+		Right: dh.PaintEnd{Name: "Server", Secret: dh.Pot{Number: []byte{5}}, Mixed: dh.Pot{Number: []byte{3}}, Arrived: dh.Pot{Number: []byte{9}}, Final: dh.Pot{Number: []byte{6}}}}
+	if svg := string(dh.PaintSVG("x", []dh.Paint{p})); !strings.Contains(svg, ">≠<") || !strings.Contains(svg, "A &amp; B") {
 		t.Error("the picture does not say that the colours differ")
 	}
-	if seen := p.seenBy(true); !seen.Right.Final.Shut() || !seen.Right.Secret.Shut() || seen.Left.Secret.Shut() {
+	if seen := p.SeenBy(true); !seen.Right.Final.Shut() || !seen.Right.Secret.Shut() || seen.Left.Secret.Shut() {
 		t.Errorf("one end sees %+v", seen)
 	}
 	p.Right.Final = p.Left.Final
-	if svg := string(paintSVG("x", []Paint{p.seenBy(false)})); !strings.Contains(svg, ">=<") {
+	if svg := string(dh.PaintSVG("x", []dh.Paint{p.SeenBy(false)})); !strings.Contains(svg, ">=<") {
 		t.Error("the picture does not say that the colours are the same")
 	}
-	if svg := string(paintSVG("x", []Paint{p.public()})); !strings.Contains(svg, "who lacks both secret paints") {
+	if svg := string(dh.PaintSVG("x", []dh.Paint{p.Public()})); !strings.Contains(svg, "who lacks both secret paints") {
 		t.Error("the public picture tells what is shut")
 	}
 }
@@ -108,7 +110,7 @@ func TestPaintTellsWhetherBothAgree(t *testing.T) {
 // Colours are of middle lightness: text and lines of either theme stand out.
 func TestColoursAreMidTones(t *testing.T) {
 	for i := range 500 {
-		c := Pot{[]byte{byte(i), byte(i >> 8)}}.Colour()
+		c := dh.Pot{Number: []byte{byte(i), byte(i >> 8)}}.Colour()
 		if !regexp.MustCompile(`^#[0-9a-f]{6}$`).MatchString(c) {
 			t.Fatalf("the colour is %q", c)
 		}

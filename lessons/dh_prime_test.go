@@ -7,13 +7,15 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"plainsight/lessons/dh"
 )
 
 // A group that is made on the spot has a safe prime, and passes the check of
 // whoever is offered it.
 func TestFreshGroup(t *testing.T) {
 	var told []string
-	g, err := newGroup(t.Context(), 1024, func(s string) { told = append(told, s) }, func(s string) {
+	g, err := dh.NewGroup(t.Context(), 1024, func(s string) { told = append(told, s) }, func(s string) {
 		if !strings.HasPrefix(s, "Still looking") {
 			t.Errorf("of how far it is it tells %q", s)
 		}
@@ -21,13 +23,13 @@ func TestFreshGroup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if g.p.BitLen() != 1024 || g.size() != 128 || g.id != idExplicit {
-		t.Errorf("the prime has %d bits", g.p.BitLen())
+	if g.P.BitLen() != 1024 || g.Size() != 128 || g.ID != dh.IDExplicit {
+		t.Errorf("the prime has %d bits", g.P.BitLen())
 	}
-	if err := g.verify(); err != nil {
+	if err := g.Verify(); err != nil {
 		t.Error(err)
 	}
-	if r := new(big.Int).Mod(g.p, big.NewInt(24)).Int64(); r != 23 {
+	if r := new(big.Int).Mod(g.P, big.NewInt(24)).Int64(); r != 23 {
 		t.Errorf("p is %d modulo 24, want 23", r)
 	}
 	if len(told) != 2 || !strings.HasPrefix(told[0], "Looking for a safe prime of 1024 bits") || !strings.HasPrefix(told[len(told)-1], "Found a safe prime of 1024 bits") {
@@ -42,7 +44,7 @@ func TestSearchCanBeCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	told := 0
-	_, err := newGroup(ctx, 4096, func(string) {}, func(string) { // would take many minutes
+	_, err := dh.NewGroup(ctx, 4096, func(string) {}, func(string) { // would take many minutes
 		if told++; told == 4 {
 			cancel()
 		}
@@ -58,20 +60,20 @@ func TestSearchCanBeCancelled(t *testing.T) {
 
 // What the sieve strikes out has a small divisor, and what it leaves has none.
 func TestSieve(t *testing.T) {
-	small := primesBelow(1000)
+	small := dh.PrimesBelow(1000)
 	if len(small) != 168 || small[0] != 2 || small[167] != 997 {
 		t.Fatalf("%d primes below 1000, the last %d", len(small), small[len(small)-1])
 	}
-	q, err := startOfSieve(200)
+	q, err := dh.StartOfSieve(200)
 	if err != nil {
 		t.Fatal(err)
 	}
 	struck := make([]bool, 500)
-	if err := strike(t.Context(), struck, q, small); err != nil {
+	if err := dh.Strike(t.Context(), struck, q, small); err != nil {
 		t.Fatal(err)
 	}
 	for i, out := range struck {
-		n := new(big.Int).Add(q, big.NewInt(int64(i)*sieveStep))
+		n := new(big.Int).Add(q, big.NewInt(int64(i)*dh.SieveStep))
 		p := new(big.Int).Add(new(big.Int).Lsh(n, 1), big.NewInt(1))
 		divided := false
 		for _, r := range small {
@@ -89,7 +91,7 @@ func TestSieve(t *testing.T) {
 func BenchmarkSafePrime1024(b *testing.B) {
 	var tried atomic.Int64
 	for b.Loop() {
-		if _, err := searchPrime(b.Context(), 1024, &tried); err != nil {
+		if _, err := dh.SearchPrime(b.Context(), 1024, &tried); err != nil {
 			b.Fatal(err)
 		}
 	}

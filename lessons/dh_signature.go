@@ -11,6 +11,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/words"
 	"plainsight/lessons/certify"
+	"plainsight/lessons/dh"
 )
 
 // schemeEd25519 is the number of the way to sign (RFC 8446, Section 4.2.3).
@@ -59,7 +60,7 @@ func (s *signer) known(label string) (field.Secret, error) {
 // over the payloads with which both sides made the key.
 func signExchange(key ed25519.PrivateKey, payloads []byte) []byte {
 	signature := ed25519.Sign(key, append([]byte(signedContext), payloads...))
-	return append(binary.BigEndian.AppendUint16(nil, schemeEd25519), block(signature)...)
+	return append(binary.BigEndian.AppendUint16(nil, schemeEd25519), dh.Block(signature)...)
 }
 
 // verifyExchange says what is wrong with a Signature frame.
@@ -70,7 +71,7 @@ func verifyExchange(key ed25519.PublicKey, payloads, frame []byte) error {
 	if scheme := binary.BigEndian.Uint16(frame); scheme != schemeEd25519 {
 		return fmt.Errorf("the signature: its scheme is 0x%04x, expected 0x%04x", scheme, schemeEd25519)
 	}
-	signature, err := readBlock(frame[2:])
+	signature, err := dh.ReadBlock(frame[2:])
 	if err != nil {
 		return fmt.Errorf("the signature: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"plainsight/capture"
+	"plainsight/lessons/dh"
 	"plainsight/lessons/play"
 )
 
@@ -37,36 +38,36 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 	if err != nil {
 		return err
 	}
-	fixed, err := group.newKey()
+	fixed, err := group.NewKey()
 	if err != nil {
 		return err
 	}
-	var ps []Paint
+	var ps []dh.Paint
 	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
-		s.Holds("server", fixed.named("the server's fixed private number"))
-		squirrels, err := serveDH(ctx, s, func(asked *dhGroup) (*dhKey, error) {
-			if !asked.equal(group) {
-				return nil, errors.New("the key here is of " + group.name)
+		s.Holds("server", fixed.Named("the server's fixed private number"))
+		squirrels, err := serveDH(ctx, s, func(asked *dh.Group) (*dh.Key, error) {
+			if !asked.Equal(group) {
+				return nil, errors.New("the key here is of " + group.Name)
 			}
 			return fixed, nil
 		}, nil, q.Secret)
 		if err != nil {
 			return err
 		}
-		s.Tell("Secret Squirrels wait at {address}, with a private number that they made once, of {group}.", "address", squirrels.Addr, "group", group.name)
+		s.Tell("Secret Squirrels wait at {address}, with a private number that they made once, of {group}.", "address", squirrels.Addr, "group", group.Name)
 
 		// Two clients, each with a private number of its own, one after the other.
 		for i, c := range []struct{ who, title, says string }{
 			{"first", "The first client", "The first client agreed on a key with the server, asked for the note and opened the answer."},
 			{"second", "The second client", "The second client agreed on a key with the server, asked for the note and opened the answer."},
 		} {
-			own, err := group.newKey()
+			own, err := group.NewKey()
 			if err != nil {
 				return err
 			}
 			fault := ""
 			if i == 0 {
-				s.Holds("client", own.named("the client's private number"))
+				s.Holds("client", own.Named("the client's private number"))
 				fault = q.Fault
 			}
 			client, server, err := converse(ctx, s, squirrels, byFault(fault, group), own, nil)
@@ -86,7 +87,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 	}
 
 	// When all is over, the server's private number is stolen.
-	a.Holds("thief", fixed.named("the server's fixed private number, stolen"))
-	a.Made(paintFor("paint-thief.svg", "Both exchanges as paint, with the server's secret paint stolen.", []string{"thief"}, ps, func(p Paint) Paint { return p.seenBy(false) }))
+	a.Holds("thief", fixed.Named("the server's fixed private number, stolen"))
+	a.Made(paintFor("paint-thief.svg", "Both exchanges as paint, with the server's secret paint stolen.", []string{"thief"}, ps, func(p dh.Paint) dh.Paint { return p.SeenBy(false) }))
 	return nil
 }

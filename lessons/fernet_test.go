@@ -150,7 +150,7 @@ func TestSameNoteTwoTokens(t *testing.T) {
 	_, first, _ := strings.Cut(string(ds[0].toClient), "\r\n\r\n")
 	_, second, _ := strings.Cut(string(ds[1].toClient), "\r\n\r\n")
 	same := 0
-	for i := 12; i < min(len(first), len(second)); i++ { // behind version and time
+	for i := 12; i < min(len(first), len(second)); i++ { // after version and time
 		if first[i] == second[i] {
 			same++
 		}

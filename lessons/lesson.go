@@ -19,7 +19,10 @@ const MaxSecret = 200
 // MaxTyped is how many bytes a learner may send a lesson that listens at once.
 const MaxTyped = 2_000
 
-// Lesson is one system with its story.
+// Lesson is one system with its story. Its first viewpoint is the eavesdropper, whose
+// name is "eavesdropper". What viewpoints hold is not said here but by Play, as it
+// happens; a test (cmd/plainsight/truth_test.go) has a line for each lesson with who
+// can then read the secret.
 type Lesson struct {
 	Name    string // one word, as on the command line and in addresses
 	Title   string

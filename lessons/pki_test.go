@@ -92,7 +92,7 @@ func TestPKIFiles(t *testing.T) {
 	says(t, &pki, "it signs for names that end in .example")
 }
 
-// The authority signs for names in .example, for whoever has the key.
+// The authority signs for names in .example, for anybody with the key.
 func TestSigningDesk(t *testing.T) {
 	root, err := certify.NewRoot("Squirrel Root CA")
 	if err != nil {

@@ -29,7 +29,7 @@ func newChatClient(name string, pair *rsaPair, lines []string) *chatClient {
 	return &chatClient{name: name, pair: pair, lines: lines, agreed: make(chan struct{})}
 }
 
-// talk agrees on a key with whoever is at the other end, says what there is to
+// talk agrees on a key with the other end, says what there is to
 // say, and goodbye. It closes the connection.
 func (l *chatClient) talk(s *play.Running) error {
 	defer l.hangUp()

@@ -26,7 +26,7 @@ func (m *impostor) stand(ctx context.Context, c *squirrelConn) {
 	}
 	defer far.Close()
 	defer play.HalfClose(far.Conn)
-	_ = m.carry(&squirrelSide{c, "server"}, &squirrelSide{far, "client"}) // whoever broke off tells why
+	_ = m.carry(&squirrelSide{c, "server"}, &squirrelSide{far, "client"}) // the side that broke off says why
 }
 
 // carry makes one key with each side, and passes on what they say. It opens

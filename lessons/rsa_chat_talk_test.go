@@ -53,7 +53,7 @@ func TestRSAChatTalks(t *testing.T) {
 	})
 }
 
-// Whoever does not type does not keep the lesson from ending.
+// A learner who types nothing does not keep the lesson from ending.
 func TestRSAChatWaitsForNobody(t *testing.T) {
 	check := noGoroutineLeft(t)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"plainsight/lessons/dh"
 	"plainsight/lessons/fernetkey"
 )
 
@@ -192,7 +193,7 @@ func TestRSAChatFaults(t *testing.T) {
 				t.Errorf("%s: the notes are %s", c.fault, all)
 			}
 			if c.fault == "changed-key" {
-				der, digest, err := cutBlock(payload(t, ds[0].toServer, 1))
+				der, digest, err := dh.CutBlock(payload(t, ds[0].toServer, 1))
 				if own := sha256.Sum256(der); err != nil || bytes.Equal(own[:], digest) {
 					t.Errorf("the key's digest fits nevertheless (%v)", err)
 				}

@@ -4,18 +4,20 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+
+	"plainsight/lessons/dh"
 )
 
-// digested is a value with its length in front and its SHA-256 behind.
+// digested is a value with its length in front and its SHA-256 after.
 func digested(value []byte) []byte {
 	digest := sha256.Sum256(value)
-	return append(block(value), digest[:]...)
+	return append(dh.Block(value), digest[:]...)
 }
 
 // readDigested reads a value whose digest must fit. That says that the value
 // came as somebody sent it, and not who that was.
 func readDigested(payload []byte) (value, digest []byte, err error) {
-	value, digest, err = cutBlock(payload)
+	value, digest, err = dh.CutBlock(payload)
 	if err != nil {
 		return nil, nil, err
 	}

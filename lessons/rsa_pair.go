@@ -92,7 +92,7 @@ func seal(public *rsa.PublicKey, key *fernetkey.Key) ([]byte, error) {
 }
 
 // errUnseal is why a sealed key does not open. What was wrong inside is not
-// told: whoever may ask that often enough can open sealed keys with the answers.
+// told: an attacker who may ask often enough can open sealed keys with the answers.
 var errUnseal = errors.New("it does not open with the private key here")
 
 // unseal opens a Fernet key that was sealed with the public half.

@@ -151,7 +151,7 @@ func TestStayingEndsWithClientsConnected(t *testing.T) {
 	})
 }
 
-// Whoever runs a lesson can end it while its server waits.
+// A lesson can be ended while its server waits.
 func TestStayingCanBeInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	heard := &listener{waits: make(chan Service, 1)}

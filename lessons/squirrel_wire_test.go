@@ -7,6 +7,8 @@ import (
 	"net"
 	"strings"
 	"testing"
+
+	"plainsight/lessons/dh"
 )
 
 // overPipe gives both ends of a connection on which one side says what is given.
@@ -61,23 +63,23 @@ func TestFramesAreBounded(t *testing.T) {
 
 // What the parameters say is read back, and cut off at any place it is refused.
 func TestParametersAreReadBack(t *testing.T) {
-	made := &dhGroup{id: idExplicit, p: ffdhe2048.p, g: ffdhe2048.g}
-	for _, g := range []*dhGroup{ffdhe2048, x25519, made} {
-		sent := g.parameters()
-		back, err := readParameters(sent)
-		if err != nil || !back.equal(g) {
-			t.Errorf("%s is read back as %+v, %v", g.name, back, err)
+	made := &dh.Group{ID: dh.IDExplicit, P: dh.FFDHE2048.P, G: dh.FFDHE2048.G}
+	for _, g := range []*dh.Group{dh.FFDHE2048, dh.X25519, made} {
+		sent := g.Parameters()
+		back, err := dh.ReadParameters(sent)
+		if err != nil || !back.Equal(g) {
+			t.Errorf("%s is read back as %+v, %v", g.Name, back, err)
 		}
 		for n := range sent {
-			if _, err := readParameters(sent[:n]); err == nil {
+			if _, err := dh.ReadParameters(sent[:n]); err == nil {
 				t.Errorf("the first %d of %d bytes are taken", n, len(sent))
 			}
 		}
-		if _, err := readParameters(append(sent, 0)); err == nil {
+		if _, err := dh.ReadParameters(append(sent, 0)); err == nil {
 			t.Error("a byte too many is taken")
 		}
 	}
-	if _, err := readParameters([]byte{0x01, 0x01}); err == nil || !strings.Contains(err.Error(), "group 0x0101") {
+	if _, err := dh.ReadParameters([]byte{0x01, 0x01}); err == nil || !strings.Contains(err.Error(), "group 0x0101") {
 		t.Errorf("an unknown group: %v", err)
 	}
 }

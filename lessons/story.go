@@ -2,11 +2,13 @@ package lessons
 
 import "slices"
 
-// Step is one page of a lesson's story.
+// Step is one page of a lesson's story. A story has 5 to 8 steps. Each of them
+// says where to look, three or more ask a question, and the last tells what still
+// leaks, with that word. A paragraph is one line of at most 75 words.
 type Step struct {
 	Title, Text string    // Text may have several paragraphs, with an empty line between
 	Ask         *Question // asked before the learner looks; nil for none
-	Look        *Look     // where to look; nil for nowhere
+	Look        *Look     // where to look
 	// Picture names files of the run that are drawn here, once the question is
 	// answered: "paint" those called paint-….svg that the eyes in use have, or
 	// else paint.svg.
@@ -16,14 +18,17 @@ type Step struct {
 // Look points at something in the run: a field of that name, through those eyes. It
 // lands on what its label says; a test shows the value that each lands on.
 type Look struct {
-	Field string // a display filter name
-	Eye   string // "" for whichever is in use
+	Field string // a display filter name with a dot, "tls.record"
+	Eye   string // one of the lesson's; "" for whichever is in use
 	Label string // what the button says
 	Where string // a display filter that the packet fits; "" for any
 	Nth   int    // which such field of the packet it is, counted from 1; 0 is 1
 }
 
-// Question is asked before its answer is shown.
+// Question is asked before its answer is shown. It ends with a question mark and
+// has 2 to 4 choices, each with a reason of 30 characters or more. Either the
+// question has a Measure, and choices say with Is which results make them
+// right, or it has none, and exactly one choice is Right.
 type Question struct {
 	Ask  string
 	From Measure // what of the capture the answer is computed from; the zero value where thinking alone answers it

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/lessons/dh"
 	"plainsight/lessons/play"
 )
 
@@ -62,13 +63,13 @@ func TestStrangersHoldNobodyUp(t *testing.T) {
 func TestStrangersAreNotTakenForTheClient(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		for _, q := range []Setting{{}, {Fault: faultByte}, {Fault: faultMITM, Knobs: map[string]string{"signature": "unsigned"}}} {
-			key, err := ffdhe2048.newKey()
+			key, err := dh.FFDHE2048.NewKey()
 			if err != nil {
 				t.Fatal(err)
 			}
-			parameters := ffdhe2048.parameters()
+			parameters := dh.FFDHE2048.Parameters()
 			says := squirrelGreeting + string([]byte{byte(kindParameters), 0, 0, byte(len(parameters))}) + string(parameters) +
-				string([]byte{byte(kindDHPublic), 0, 1, 2}) + string(block(key.public)) + string([]byte{byte(kindMessage), 0, 0, 0})
+				string([]byte{byte(kindDHPublic), 0, 1, 2}) + string(dh.Block(key.Public)) + string([]byte{byte(kindMessage), 0, 0, 0})
 			w := &crowded{Wire: open(t, kind), says: says}
 			heard := &listener{}
 			q.Secret = DefaultSecret

@@ -117,7 +117,7 @@ func TestEnvelope(t *testing.T) {
 	says(t, &tls12RSA, "Now the client makes up 48 bytes, the pre-master secret. The first two are the version that it offered")
 }
 
-// Finished has a sum of 12 bytes, behind a header of 4 and in a record that is
+// Finished has a sum of 12 bytes, after a header of 4 and in a record that is
 // 24 bytes longer.
 func TestFinishedIsShort(t *testing.T) {
 	clients, servers := tlsRecords(t, &tls12ECDHE, "virtual", DefaultSecret)

@@ -6,9 +6,10 @@ import (
 	"crypto/rsa"
 	"crypto/tls"
 
+	"slices"
+
 	"plainsight/lessons/certify"
 	"plainsight/lessons/play"
-	"slices"
 )
 
 // key is the server's long-term key.

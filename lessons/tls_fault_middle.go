@@ -8,7 +8,7 @@ import (
 	"plainsight/lessons/play"
 )
 
-// asked changes the first record behind the handshake, which has the
+// asked changes the first record after the handshake, which has the
 // client's question in it.
 func asked(f func(record []byte) []byte) play.Change {
 	return func(m *play.Middle, n int, data []byte) ([]byte, error) {

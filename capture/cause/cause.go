@@ -25,7 +25,7 @@ func Words(err error) string {
 func exchange(text string, err error) string {
 	if says, known := words(err); known {
 		from := err.Error()
-		if at := strings.LastIndex(text, from); at >= 0 { // a cause stands behind what failed of it
+		if at := strings.LastIndex(text, from); at >= 0 { // a cause follows what failed of it
 			return text[:at] + says + text[at+len(from):]
 		}
 		return text

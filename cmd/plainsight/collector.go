@@ -22,7 +22,7 @@ const patience = 192 << 20
 
 // collectLate does without the collector as long as no more than that is in
 // use. While a capture is read it would go through all that is there, several
-// times, and find nearly all of it in use. Whoever sets a pace has it kept.
+// times, and find nearly all of it in use. A pace that was set is kept.
 func collectLate() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return

@@ -82,7 +82,7 @@ const usualPace = 100
 // keepTo has the collector keep the process to the limit, and give back what is not
 // in use. A command that reads a file and ends may let its heap grow to five times
 // that (collector.go); a server goes on, and would take all of the limit for a
-// fifth of it. Whoever sets a pace has it kept.
+// fifth of it. A pace that was set is kept.
 func keepTo(limit int64) {
 	debug.SetMemoryLimit(limit)
 	if os.Getenv("GOGC") == "" {

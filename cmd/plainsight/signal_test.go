@@ -178,7 +178,7 @@ func TestCaptureInterrupted(t *testing.T) {
 	}
 }
 
-// TestCaptureToStandardOutput records for the program behind a pipe.
+// TestCaptureToStandardOutput records for a program at the other end of a pipe.
 func TestCaptureToStandardOutput(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -191,7 +191,7 @@ func multiplied(b testing.TB, path string, n int) (file string, packets int) {
 		for _, f := range frames {
 			f.Data = append([]byte(nil), f.Data...)
 			f.Time = f.Time.Add(time.Duration(round) * time.Second)
-			for at := 34; at <= 36; at += 2 { // the ports, behind Ethernet and IPv4 headers without options
+			for at := 34; at <= 36; at += 2 { // the ports, after Ethernet and IPv4 headers without options
 				if p := binary.BigEndian.Uint16(f.Data[at:]); p != server {
 					binary.BigEndian.PutUint16(f.Data[at:], 1024+uint16((int(p)+round*64)%64000))
 				}

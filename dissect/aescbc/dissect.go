@@ -34,7 +34,7 @@ const (
 // one field.
 const maxBlocks = 256
 
-// Outcome is what came of a message, for whoever looks.
+// Outcome is the result of trying to open a message.
 type Outcome uint8
 
 // The outcomes.

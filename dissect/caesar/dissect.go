@@ -20,10 +20,10 @@ func Body() proto.Body {
 }
 
 // maxRuns bounds how many runs of letters and of other characters are told
-// apart; what stands behind them is taken for letters.
+// apart; what follows them is taken for letters.
 const maxRuns = 4096
 
-// Outcome is what came of a text, for whoever looks.
+// Outcome is the result of trying to read a text.
 type Outcome uint8
 
 // The outcomes.

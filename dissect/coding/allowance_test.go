@@ -15,7 +15,7 @@ func bomb(n int) []byte {
 	return b.Bytes()
 }
 
-// The first packed content is unpacked whole; behind many bombs, no more is than
+// The first packed content is unpacked whole; after many bombs, no more is than
 // the capture's length allows.
 func TestAllowance(t *testing.T) {
 	a := NewAllowance()

@@ -128,8 +128,8 @@ func (f *frame) content(now Kind) Kind {
 // turns counts round trips.
 func (c *connection) turns(e *Exchange) {
 	asked := false      // the client has said something since the server's last words
-	upTo := uint64(0)   // the number behind the last byte of it
-	behind := uint64(0) // the number behind the last byte that the client has said
+	upTo := uint64(0)   // the number after the last byte of it
+	behind := uint64(0) // the number after the last byte that the client has said
 	for i := range c.frames {
 		f := &c.frames[i]
 		seq, size := uint64(f.segment.Seq), uint64(f.segment.Payload)

@@ -143,7 +143,7 @@ func cutCommand(block []byte, from, n int) string {
 	return "printf '%s\\n' " + hex.EncodeToString(block) + " | cut -c " + strconv.Itoa(2*from+1) + "-" + strconv.Itoa(2*(from+n))
 }
 
-// joinCommand is a pre-master secret of two parts, each behind its length.
+// joinCommand is a pre-master secret of two parts, each after its length.
 func joinCommand(parts ...[]byte) string {
 	line := "printf '"
 	args := ""

@@ -14,13 +14,13 @@ func decoded(token []byte) string {
 	return "printf %s " + text + " | basenc -d --base64url | "
 }
 
-// The parts of a token: 25 bytes before the ciphertext, 32 behind it.
+// The parts of a token: 25 bytes before the ciphertext, 32 after it.
 const (
 	beforeSeal       = "head -c -32 | "
 	behindTokensHead = "tail -c +26 | "
 )
 
-// sealCommand makes a token's HMAC anew.
+// sealCommand makes a token's HMAC again.
 func sealCommand(token, key []byte) string {
 	return decoded(token) + beforeSeal + "openssl mac -digest SHA256 -macopt hexkey:" + hex.EncodeToString(key) + " HMAC" + lower
 }

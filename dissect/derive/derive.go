@@ -110,7 +110,7 @@ type RecordKey struct {
 type Use struct {
 	Step     *Step
 	ToServer bool
-	From, To int64  // stream offsets, To behind the last record
+	From, To int64  // stream offsets, To after the last record
 	Records  int    // how many; 0 for one, which is the range itself
 	Shut     bool   // the key is not here
 	Why      string // what it would take

@@ -4,7 +4,7 @@ package derive
 const labelPrefix = "tls13 "
 
 // HKDFLabel is the info that HKDF-Expand-Label hands to HKDF-Expand (RFC 8446,
-// Section 7.1): the length of the result in two bytes, the label behind "tls13 ",
+// Section 7.1): the length of the result in two bytes, the label after "tls13 ",
 // and the context, both with their length in a byte. Label and context have at
 // most 249 and 255 bytes; FitsHKDFLabel tells.
 func HKDFLabel(label string, context []byte, n int) []byte {

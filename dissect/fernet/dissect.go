@@ -8,7 +8,7 @@ import (
 	"plainsight/dissect/words"
 )
 
-// Outcome is what came of a token, for whoever looks.
+// Outcome is the result of trying to open a token.
 type Outcome uint8
 
 // The outcomes.
@@ -31,7 +31,7 @@ var inBlocks = field.Fact{Kind: field.SealedContent, Says: "Fernet: AES-128-CBC 
 const textField = "plainsight.fernet.text"
 
 // Dissect takes the token whose text is s apart below parent: the text as
-// base64url, the bytes behind it in a buffer of their own and, where a key
+// base64url, the bytes after it in a buffer of their own and, where a key
 // that the viewpoint holds fits, the plaintext in another.
 func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "Fernet token")

@@ -9,7 +9,7 @@ import (
 	"plainsight/dissect/field/fieldtest"
 )
 
-// dissected takes a text apart as a token, for whoever holds these secrets.
+// dissected takes a text apart as a token, with these secrets.
 func dissected(tb testing.TB, text string, secrets ...field.Secret) (*fieldtest.Tree, fernet.Outcome) {
 	tb.Helper()
 	t := fieldtest.New([]byte(text))

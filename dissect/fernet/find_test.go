@@ -38,7 +38,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// Several tokens are found by going on behind each.
+// Several tokens are found by going on after each.
 func TestFindAll(t *testing.T) {
 	text := []byte(strings.Repeat("x "+vectorToken+" ", 5))
 	n := 0

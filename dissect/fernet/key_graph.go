@@ -13,7 +13,7 @@ import (
 // maxShownTokens is of how many tokens it is shown step by step how they open.
 const maxShownTokens = 2
 
-// Sent is a token on the wire: the text that stands Off bytes behind the front of
+// Sent is a token on the wire: the text that stands Off bytes after the front of
 // a message.
 type Sent struct {
 	proto.Heard

@@ -16,7 +16,7 @@ type Text struct {
 	Around               string // the name of the pieces beside a token: "plainsight.http.text"
 }
 
-// maxTokens is how many tokens of one text are taken apart; those behind them
+// maxTokens is how many tokens of one text are taken apart; those after them
 // stand as text.
 const maxTokens = 256
 

@@ -74,7 +74,7 @@ type Span struct {
 	Len int
 }
 
-// End is the offset behind the span's last byte.
+// End is the offset after the span's last byte.
 func (s Span) End() int { return s.Off + s.Len }
 
 // Bytes is the span's content; it must not be changed.

@@ -1,6 +1,6 @@
 package field
 
-// Fact says what a field tells to whoever reads it, so that captures can be
+// Fact says what a field tells to a reader, so that captures can be
 // compared by what is learned from them, whatever protocol tells it.
 type Fact struct {
 	Kind FactKind

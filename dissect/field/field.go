@@ -28,7 +28,7 @@ type Field struct {
 	Link    int      // the number of the frame that it points to, or 0
 	Inputs  []*Field // what a derived value was computed from
 	Secret  string   // for ciphertext: the secret that opens it, or would
-	Fact    *Fact    // what it tells to whoever reads it, or nil
+	Fact    *Fact    // what it tells to a reader, or nil
 	Class   Class
 	Flags   Flags
 

@@ -179,7 +179,7 @@ func (r *Reader) Bits(of *Field, mask uint64, name, label, explain string, spec 
 	return r.BitsAt(of, 0, of.Len, mask, name, label, explain, spec)
 }
 
-// BitsAt is Bits of the n bytes behind the first skip bytes of a field.
+// BitsAt is Bits of the n bytes after the first skip bytes of a field.
 func (r *Reader) BitsAt(of *Field, skip, n int, mask uint64, name, label, explain string, spec Spec) *Field {
 	f := r.arena.New()
 	f.Name, f.Label, f.Explain, f.Spec = name, label, explain, spec

@@ -113,7 +113,7 @@ func TestBlock(t *testing.T) {
 		n, read int
 		finish  bool
 		block   string // the problem at or in the block
-		names   string // below the root, behind the block
+		names   string // below the root, after the block
 		left    int    // that the outer reader has
 	}{
 		{what: "all read", n: 3, read: 3, names: "block", left: 3},

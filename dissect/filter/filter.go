@@ -29,7 +29,7 @@ import (
 	"plainsight/dissect/field"
 )
 
-// Limits of a filter, against those written to exhaust whoever runs them.
+// Limits of a filter, against those written to exhaust the program.
 const (
 	MaxLength = 4096 // bytes
 	maxDepth  = 50   // parentheses and nots within each other

@@ -43,7 +43,7 @@ type Capture interface {
 // Copy is a part's bytes with some of them, or all, as they were sent again.
 type Copy struct {
 	Again Part
-	Parts []Part // what stands before Again, that itself, and what stands behind
+	Parts []Part // what stands before Again, that itself, and what follows
 }
 
 // Place is where a text can be read: bytes of one frame and, where it was cut

@@ -51,7 +51,7 @@ func (q *Search) Note() NoteRead { return q.f.read }
 // Places are the places found so far, as In lists them.
 func (q *Search) Places() []Place { return q.f.places }
 
-// Back has frame n, counted from 1, and those behind it looked through again:
+// Back has frame n, counted from 1, and those after it looked through again:
 // they read differently since a later frame explained them. Session.Changed
 // lists such frames.
 func (q *Search) Back(n int) {

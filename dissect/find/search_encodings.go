@@ -13,7 +13,7 @@ import (
 )
 
 // form is one way to write a text without a key. Around its bytes stand some
-// that carry a part of it too: before and behind are how many.
+// that carry a part of it too: before and after are how many.
 type form struct {
 	text           []byte
 	before, behind int

@@ -92,9 +92,9 @@ func chunkSize(b []byte) (size, n int, ok bool) {
 	return int(v), i + 1, err == nil
 }
 
-// trailerEnd is the length of the trailer section behind the last chunk: 0
+// trailerEnd is the length of the trailer section after the last chunk: 0
 // where its end is not there, -1 where it is longer than any should be. It goes on
-// behind the lines that it has looked at before.
+// after the lines that it has looked at before.
 func trailerEnd(b []byte, looked *int) int {
 	for at := *looked; ; *looked = at {
 		i := bytes.IndexByte(b[at:], '\n')

@@ -102,7 +102,7 @@ func TestLongBodies(t *testing.T) {
 	}
 }
 
-// A gap ends the message that it stands in; what follows is read anew.
+// A gap ends the message that it stands in; what follows is read from the start.
 func TestLost(t *testing.T) {
 	c := http.Protocol{}.Open()
 	if all, rest, _ := cuts(t, c, answer("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nabc")); len(all) != 0 || rest == "" {

@@ -90,7 +90,7 @@ func line(r *field.Reader, head []byte) (g *field.Field, text []byte) {
 	return g, head[:end]
 }
 
-// token is the next word of a line; a blank behind it is claimed too.
+// token is the next word of a line; a blank after it is claimed too.
 func token(text []byte) (word, rest []byte) {
 	if i := bytes.IndexByte(text, ' '); i >= 0 {
 		return text[:i], text[i+1:]

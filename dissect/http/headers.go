@@ -20,7 +20,7 @@ func (h header) is(lower string) bool {
 	return len(h.name) == len(lower) && bytes.EqualFold(h.name, []byte(lower))
 }
 
-// headers walks the lines behind the start line.
+// headers walks the lines after the start line.
 func headers(head []byte) iter.Seq[header] {
 	return func(yield func(header) bool) {
 		at := bytes.IndexByte(head, '\n') + 1

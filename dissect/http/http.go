@@ -73,7 +73,7 @@ type conversation struct {
 // begun is what is known of a message that is not all there, so that each
 // look at it goes on where the one before stopped.
 type begun struct {
-	looked   int    // bytes without the end of the headers or, behind the chunks, of the trailers
+	looked   int    // bytes without the end of the headers or, after the chunks, of the trailers
 	encoding string // the content's, in lower case; "" for none
 	msg      message
 	total    int // bytes of a counted message, 0 while not known
@@ -103,7 +103,7 @@ type message struct {
 	form    form
 	request bool
 	partial bool // the stream ended before the message did
-	more    bool // its chunks go on behind it, in pieces
+	more    bool // its chunks go on after it, in pieces
 	most    int  // how many bytes of its content may be unpacked
 	bodies  proto.Bodies
 }

@@ -25,7 +25,7 @@ type content struct {
 // maxStreams bounds how many streams with packed content are remembered.
 const maxStreams = 4096
 
-// pack notes what a header list says of the content behind it.
+// pack notes what a header list says of the content after it.
 func (c *conversation) pack(key streamKey, b *block) {
 	switch {
 	case b.last:

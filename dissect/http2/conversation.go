@@ -29,7 +29,7 @@ type conversation struct {
 // half is one direction.
 type half struct {
 	begun    bool   // its first frame was seen
-	adrift   bool   // behind missing bytes, so where a frame begins is a guess
+	adrift   bool   // after missing bytes, so where a frame begins is a guess
 	torn     bool   // of the frame whose rest is to come, bytes are missing
 	gaps     bool   // bytes are missing somewhere, so settings may be too
 	kind     kind   // of the frame that is not all there

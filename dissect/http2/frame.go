@@ -83,7 +83,7 @@ func (k kind) hasHeaders() bool {
 
 // grease reports whether the type is one of those that mean nothing (RFC 9114,
 // Section 7.2.8, whose numbers clients use in HTTP/2 too): 0x0b and every 31st
-// behind it, 0x2a first, since 0x0b once had a meaning.
+// after it, 0x2a first, since 0x0b once had a meaning.
 func (k kind) grease() bool { return k > typeBlocked && (k-typeBlocked)%0x1f == 0 }
 
 // plausible reports whether a frame can begin so, for who does not know where

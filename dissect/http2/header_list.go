@@ -213,7 +213,7 @@ func (l *list) counts() {
 	one("http2.header.count", "Header Count", l.count, "How many things the fragment says: {v}.")
 }
 
-// decoded appends a string to the unpacked list, behind its length in four
+// decoded appends a string to the unpacked list, after its length in four
 // bytes, and returns where it stands.
 func (l *list) decoded(s string, from field.Span) {
 	if l.buf == nil {

@@ -28,7 +28,7 @@ type representation struct {
 type text struct {
 	at      int // where its length begins
 	lenLen  int // bytes of the length; 0 where there is no string
-	n       int // bytes behind it
+	n       int // bytes after it
 	huffman bool
 }
 
@@ -102,7 +102,7 @@ func readText(b []byte, at int) (t text, o outcome) {
 }
 
 // number reads an integer that begins in the low bits of b[0]. Where these are
-// all ones, it goes on in the bytes behind, seven bits in each (RFC 7541,
+// all ones, it goes on in the bytes after, seven bits in each (RFC 7541,
 // Section 5.1).
 func number(b []byte, bits uint8) (v uint64, n int, o outcome) {
 	const longest = 6 // bytes; more than 32 bits nobody needs

@@ -16,11 +16,11 @@ const (
 
 // Header is what later layers need of an IP header.
 type Header struct {
-	Src, Dst netip.Addr // Dst is where the packet is to end, behind any stops on the way
+	Src, Dst netip.Addr // Dst is where the packet is to end, after any stops on the way
 	Protocol uint8      // of the payload
 	Fragment bool       // the payload is a piece of a packet that was cut up
 	Payload  field.Span // of this packet: without link padding, and no more than was captured
-	Padding  field.Span // what the frame holds behind the packet
+	Padding  field.Span // what the frame holds after the packet
 	Cut      int        // bytes of the payload that the header announces and the frame lacks
 }
 
@@ -65,7 +65,7 @@ func ProtocolName(p uint64) string {
 	return ""
 }
 
-// payload finds the packet's payload of n announced bytes behind the header.
+// payload finds the packet's payload of n announced bytes after the header.
 func (h *Header) payload(r *field.Reader, n int) {
 	left := r.Len()
 	h.Payload = field.Span{Buf: r.Buffer(), Off: r.Off(), Len: min(max(n, 0), left)}

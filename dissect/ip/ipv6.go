@@ -8,7 +8,7 @@ import (
 	"plainsight/dissect/proto"
 )
 
-// V6 records the IPv6 header at the front of s and the extension headers behind it.
+// V6 records the IPv6 header at the front of s and the extension headers after it.
 func V6(c *proto.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	spec := field.RFC(8200, "3")
 	l := c.NewLayer(root, "ipv6", "Internet Protocol Version 6", s, "The network layer: it carries the packet from one machine to another over any number of networks.", spec)

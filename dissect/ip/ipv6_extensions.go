@@ -11,7 +11,7 @@ import (
 const maxExtensions = 16
 
 // extensions reads the chain of extension headers (RFC 8200, Section 4) and
-// leaves the protocol behind it in h.
+// leaves the protocol after it in h.
 func extensions(r *field.Reader, next uint8, h *Header) bool {
 	for i := 0; !r.Failed(); i++ {
 		if i == maxExtensions {

@@ -21,7 +21,7 @@ func v4(options, payload string) []byte {
 	return seal(b, n)
 }
 
-// seal writes the checksum of a header of n bytes anew.
+// seal writes the checksum of a header of n bytes again.
 func seal(b []byte, n int) []byte {
 	b[10], b[11] = 0, 0
 	binary.BigEndian.PutUint16(b[10:], ^Sum(0).Bytes(b[:n]).Fold())

@@ -45,7 +45,7 @@ func Store(lesson string, eyes []field.Viewpoint) ([]byte, error) {
 	return data, nil
 }
 
-// Stored reads what Store made. Whoever made the file may have written
+// Stored reads what Store made. The file may come from somebody who wrote
 // anything: no name and no number of viewpoints is to be relied on.
 func Stored(data []byte) ([]field.Viewpoint, error) {
 	var all stored

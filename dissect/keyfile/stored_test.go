@@ -8,7 +8,7 @@ import (
 	"plainsight/dissect/field"
 )
 
-// What is stored comes back, whoever holds it.
+// What is stored comes back, whichever viewpoint holds it.
 func TestStored(t *testing.T) {
 	eyes := []field.Viewpoint{
 		{Name: "eavesdropper", Says: "Holds nothing."},

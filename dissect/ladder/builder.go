@@ -23,7 +23,7 @@ type half struct {
 	toServer bool
 }
 
-// rung is a step with what its place and the states behind it follow from.
+// rung is a step with what its place and the states after it follow from.
 type rung struct {
 	Step
 	rank     Rank
@@ -88,7 +88,7 @@ func (b *Builder) Ladder(talks []Talk) Ladder {
 	return out
 }
 
-// states fills in what both ends are in behind each step, as far as what was read
+// states fills in what both ends are in after each step, as far as what was read
 // settles it. A conversation has the machine of the first step that needs one.
 func (b *Builder) states(talks int) {
 	at := make([]proto.Machine, talks)

@@ -1,6 +1,6 @@
 // Package ladder is a capture as a ladder: what the two sides of each
 // conversation did, step by step, with what each step cost, who can read it and
-// the states that both ends are in behind it.
+// the states that both ends are in after it.
 //
 // It knows no protocol. A session hands the Builder each message with the steps
 // that its protocol made of it (proto.Step), and the Builder joins the pieces of
@@ -15,7 +15,7 @@ import (
 	"plainsight/dissect/proto"
 )
 
-// MaxSteps is how many steps of a capture are kept. Those behind are counted only.
+// MaxSteps is how many steps of a capture are kept. Those after are counted only.
 const MaxSteps = 4000
 
 // Ladder is what the two sides of each conversation did, message by message.

@@ -9,7 +9,7 @@ import (
 
 const macExplain = "A hardware address: it names a network card on this link and goes no further than the next router. All zeros is the loopback, which has no card."
 
-// ethernet reads an Ethernet II or IEEE 802.3 header and any VLAN tags behind it.
+// ethernet reads an Ethernet II or IEEE 802.3 header and any VLAN tags after it.
 func ethernet(c *proto.Context, root *field.Field, s field.Span) Next {
 	l := c.NewLayer(root, "eth", "Ethernet II", field.Span{Buf: s.Buf, Off: s.Off, Len: min(14, s.Len)},
 		"The link layer: it carries the packet to the next machine on the same network.", field.IEEE8023("3.2"))
@@ -77,7 +77,7 @@ func tagged(c *proto.Context, root *field.Field, n Next) Next {
 	return n
 }
 
-// Padding claims what lies behind the network packet's end: Ethernet frames
+// Padding claims what lies after the network packet's end: Ethernet frames
 // have at least 60 bytes, so short packets are filled up.
 func Padding(c *proto.Context, layer *field.Field, s field.Span) {
 	if s.Len <= 0 || layer == nil {

@@ -32,7 +32,7 @@ const (
 	TypeIPv6 = 0x86dd
 )
 
-// Next is what lies behind a link header.
+// Next is what lies after a link header.
 type Next struct {
 	Type    uint16     // EtherType
 	Payload field.Span // from the network header to the frame's end

@@ -58,7 +58,7 @@ func appendApart(b, data []byte, sep byte) []byte {
 	for i, c := range data {
 		binary.LittleEndian.PutUint32(out[3*i:], uint32(hexPairs[c])|between)
 	}
-	return b[:len(b)-2] // nor is there one behind the last
+	return b[:len(b)-2] // nor is there one after the last
 }
 
 // appendByte writes one byte in base 16.

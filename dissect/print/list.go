@@ -126,7 +126,7 @@ func appendEnd(b []byte, addr string, port uint16) []byte {
 
 const blanks = "                                        "
 
-// left fills what stands behind from up to width.
+// left fills what follows from up to width.
 func left(b []byte, from, width int) []byte {
 	if n := width - (len(b) - from); n > 0 {
 		b = append(b, blanks[:n]...)
@@ -134,7 +134,7 @@ func left(b []byte, from, width int) []byte {
 	return b
 }
 
-// right moves what stands behind from to the right edge of width.
+// right moves what follows from to the right edge of width.
 func right(b []byte, from, width int) []byte {
 	n := width - (len(b) - from)
 	if n <= 0 {
@@ -147,7 +147,7 @@ func right(b []byte, from, width int) []byte {
 }
 
 // appendPrintable writes text for a terminal: nothing in it can move the
-// cursor or change a colour, whoever sent it.
+// cursor or change a colour, wherever it came from.
 func appendPrintable(b []byte, s string) []byte {
 	for i := 0; i < len(s); i++ {
 		if s[i] < 0x20 || s[i] == 0x7f || s[i] >= utf8.RuneSelf {

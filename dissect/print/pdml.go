@@ -37,7 +37,7 @@ func NewPDML(w io.Writer, creator, file string) *PDML {
 // Append. Several may work at once.
 func NewPDMLPart() *PDML { return &PDML{} }
 
-// Begin lets a part gather its text behind what buf holds, for packets behind
+// Begin lets a part gather its text after what buf holds, for packets after
 // one of that time; the zero time stands for none.
 func (p *PDML) Begin(buf []byte, after time.Time) { p.sink, p.last = sink{b: buf}, after }
 

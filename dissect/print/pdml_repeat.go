@@ -30,7 +30,7 @@ type node struct {
 	value       field.Value
 	bits        uint64
 	flags       field.Flags
-	end         int // the node behind all that are below this one
+	end         int // the node after all that are below this one
 }
 
 // What is kept at most: how often in vain, how much of one, and how much of all.

@@ -35,7 +35,7 @@ type SealedContent interface {
 // back at it.
 type Said interface {
 	// Message is one of a direction's messages that are whole; they count from 0.
-	// Ok is false behind the last.
+	// Ok is false after the last.
 	Message(dir Direction, i int) (h Heard, ok bool)
 	// InOrder are the first messages of both directions, in the order in which
 	// they were over.
@@ -53,7 +53,7 @@ type Heard struct {
 	Data    []byte
 }
 
-// Wire is where n bytes of the message stand, off bytes behind its first. In words
+// Wire is where n bytes of the message stand, off bytes after its first. In words
 // it stands in the message of that name.
 func (h Heard) Wire(message string, off, n int) *derive.Wire {
 	return &derive.Wire{ToServer: h.Dir == ToServer, Off: h.Off + int64(off), Len: n, Message: message}

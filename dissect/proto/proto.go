@@ -9,7 +9,7 @@ import "plainsight/dissect/field"
 type Direction uint8
 
 // The directions. Who opened the conversation is the client; where a capture
-// begins in the middle, whoever was seen first.
+// begins in the middle, the side that was seen first.
 const (
 	ToServer Direction = iota
 	ToClient
@@ -122,8 +122,8 @@ type Certifying interface {
 }
 
 // Loser is a Conversation that wants to know of bytes that it is not shown,
-// because the capture lacks them or because it did not know them: behind them
-// it is asked anew, in the middle of whatever comes next.
+// because the capture lacks them or because it did not know them: after them
+// it is asked again, in the middle of whatever comes next.
 type Loser interface {
 	Lost(dir Direction, n int64)
 }

@@ -41,17 +41,17 @@ type Turn interface {
 }
 
 // Machine is the states of both ends. It is shown all turns twice: what a
-// conversation is may turn out behind its first step.
+// conversation is may turn out after its first step.
 type Machine interface {
 	Foresee(t Turn)
-	// Take moves on and returns the states behind the turn: "" where there is
+	// Take moves on and returns the states after the turn: "" where there is
 	// none, "?" where this viewpoint cannot tell.
 	Take(t Turn, toServer bool, ends End) (client, server string)
 }
 
 // Inside is a message that was taken apart inside of another one.
 type Inside struct {
-	Last    *field.Field // the last layer behind it
+	Last    *field.Field // the last layer after it
 	Summary Summary
 	Carried string // see Context
 }

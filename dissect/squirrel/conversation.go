@@ -72,7 +72,7 @@ func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto
 		return proto.Cut{Message: f, Length: headerLen}
 	case len(data) >= end:
 		c.learn(f, data[headerLen:end])
-	case closed: // the stream ends here, or bytes are missing behind it
+	case closed: // the stream ends here, or bytes are missing after it
 		f.partial, h.begun = true, int64(end-len(data))
 		return proto.Cut{Message: f, Length: len(data)}
 	default:

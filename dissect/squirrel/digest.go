@@ -8,7 +8,7 @@ import (
 	"plainsight/dissect/words"
 )
 
-// digest reads the SHA-256 of the field above it, and makes it anew.
+// digest reads the SHA-256 of the field above it, and computes it again.
 func (d *dissection) digest(r *field.Reader, of *field.Field, what string) (info string) {
 	spec := ours(d.f.kind.String())
 	f := r.Bytes(digestLen, "plainsight.squirrel.digest", "SHA-256 of the "+what, "{len} bytes: the SHA-256 of the {what}, by which the receiver can tell that it arrived as it was sent.", spec).Put("what", what).As(field.Integrity).With(field.Ours)

@@ -66,7 +66,7 @@ func TestUnpad(t *testing.T) {
 }
 
 // A session computes no more than its bound, whatever comes: a held key in one
-// group costs one power, and behind the bound nothing more is tried.
+// group costs one power, and after the bound nothing more is tried.
 func TestWorkIsBounded(t *testing.T) {
 	var secrets []field.Secret
 	for i := range 100 {

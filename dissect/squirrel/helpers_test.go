@@ -236,7 +236,7 @@ func captured(n int, turns ...turn) []dissect.Frame {
 	return w.frames
 }
 
-// session dissects frames for whoever holds the secrets, and holds it to what is
+// session dissects frames as seen with the secrets, and holds it to what is
 // promised of every session: each byte has one owner, and the list counts what
 // the bytes show.
 func session(tb testing.TB, frames []dissect.Frame, secrets ...field.Secret) *dissect.Session {

@@ -33,7 +33,7 @@ func (c *conversation) Schedules(said proto.Said) ([]derive.Schedule, func(*deri
 }
 
 // fact is a frame that adds to how the key comes about: a value that crossed the
-// wire, off bytes behind the frame's first.
+// wire, off bytes after the frame's first.
 type fact struct {
 	proto.Heard
 	*frame

@@ -8,7 +8,7 @@ import (
 	"plainsight/dissect/field"
 )
 
-// A chat under a key that was sealed with RSA, as whoever listens has it, and as
+// A chat under a key that was sealed with RSA, as a listener sees it, and as
 // the client does.
 func TestRSAChat(t *testing.T) {
 	frames := captured(0, rsaChat(rsaKeys()[0], fernetKey(1))...)

@@ -3,7 +3,7 @@
 // Squirrel is no standard but this program's own protocol: the small one by which
 // some lessons' clients and servers agree on a Fernet key, sealed with RSA or
 // computed by Diffie-Hellman, and then talk in tokens. It is made to be seen
-// through: whoever sits in the middle can take it over, which those lessons show.
+// through: an attacker in the middle can take it over, which those lessons show.
 //
 // Each side greets, and then sends frames: a type, a length and a payload. The
 // files follow a conversation: conversation.go cuts frames off, and one file

@@ -9,7 +9,7 @@ import (
 	"sort"
 )
 
-// The limits on what waits behind a gap. When either is reached the gap is
+// The limits on what waits after a gap. When either is reached the gap is
 // given up as lost.
 const (
 	MaxHeldBytes    = 4 << 20
@@ -21,13 +21,13 @@ const maxRepeats = 1 << 16
 
 // Piece is a range of the stream and the frame that carried it.
 type Piece struct {
-	Off   int64 // in the stream; 0 is the first byte seen or, behind a SYN, sent
+	Off   int64 // in the stream; 0 is the first byte seen or, after a SYN, sent
 	Frame int32 // the frame's number
 	At    int32 // offset of the piece in the frame
 	Len   int32
 }
 
-// End is the stream offset behind the piece.
+// End is the stream offset after the piece.
 func (p Piece) End() int64 { return p.Off + int64(p.Len) }
 
 // Half is one direction. The zero value is ready for use.
@@ -38,7 +38,7 @@ type Half struct {
 	Repeats int          // how many pieces have carried bytes a second time, as far as that is remembered
 	repeats *[32][]Piece // they, each sorted by offset: the nth has those of 2^n to 2^(n+1)-1 bytes, so that one long piece slows no search for short ones
 	lost    []Gap
-	held    []Piece // behind a gap, sorted by offset
+	held    []Piece // after a gap, sorted by offset
 	heldLen int
 	started bool
 	ended   bool
@@ -177,7 +177,7 @@ func (h *Half) giveUp() {
 	h.release()
 }
 
-// Waiting reports whether pieces are held behind a gap.
+// Waiting reports whether pieces are held after a gap.
 func (h *Half) Waiting() bool { return len(h.held) > 0 }
 
 // Acknowledged tells that the other side has everything before ack. What it

@@ -13,7 +13,7 @@ type wire struct {
 	frames [][]byte
 }
 
-// send adds a segment in a frame of its own, behind three bytes of header.
+// send adds a segment in a frame of its own, after three bytes of header.
 func (w *wire) send(seq uint32, data string) int64 {
 	return w.segment(Segment{Seq: seq, Len: len(data)}, data)
 }
@@ -166,7 +166,7 @@ func TestRangesEndWhereTheySay(t *testing.T) {
 	}
 }
 
-// A long repeat is found behind shorter ones that came later, those of one place
+// A long repeat is found after shorter ones that came later, those of one place
 // in the order in which they came, and none that only touches.
 func TestAgainAmongOthers(t *testing.T) {
 	var w wire

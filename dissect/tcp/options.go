@@ -6,7 +6,7 @@ import (
 	"plainsight/dissect/field"
 )
 
-// options reads the n bytes of options behind the fixed header (RFC 9293,
+// options reads the n bytes of options after the fixed header (RFC 9293,
 // Section 3.1).
 func options(r *field.Reader, n int, at Situation) {
 	spec := field.RFC(9293, "3.1")
@@ -124,7 +124,7 @@ func option(r *field.Reader, at Situation) {
 	o.Close()
 }
 
-// content reads what stands behind an option's kind and length. Functions in
+// content reads what follows an option's kind and length. Functions in
 // the table would do as well, but force every reader onto the heap.
 func content(r *field.Reader, kind byte, at Situation) {
 	switch kind {
@@ -170,7 +170,7 @@ func echo(r *field.Reader) {
 	r.Bytes(4, "tcp.options.echo_value", "Echo value", "Four bytes that come back as they are.", field.RFC(1072, "3"))
 }
 
-// sack reads the pieces that have arrived behind a gap. A first one that lies
+// sack reads the pieces that have arrived after a gap. A first one that lies
 // before the acknowledged place, or inside of the second one, tells of bytes
 // that came twice (RFC 2883, Section 4). Its edges have names of their own.
 func sack(r *field.Reader, at Situation) {

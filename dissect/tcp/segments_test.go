@@ -24,7 +24,7 @@ func segment(flags uint16, options, payload string) []byte {
 	return seal(client4, server4, b)
 }
 
-// seal writes the checksum anew.
+// seal writes the checksum again.
 func seal(src, dst netip.Addr, b []byte) []byte {
 	b[16], b[17] = 0, 0
 	binary.BigEndian.PutUint16(b[16:], ^ip.Pseudo(src, dst, ip.ProtoTCP, len(b)).Bytes(b).Fold())

@@ -80,7 +80,7 @@ func TestScaleOption(t *testing.T) {
 		"03030a":           10,
 		"0101 03030a":      10,
 		"0204 05b4 030302": 2,
-		"00 030302":        -1, // behind the end
+		"00 030302":        -1, // after the end
 		"0302":             -1, // no room for a shift
 		"0300 030302":      -1,
 		"0305 02":          -1,

@@ -70,7 +70,7 @@ func (t *tunnel) end(dir proto.Direction, r *placed) {
 }
 
 // lose gives up what is not claimed. Where a message breaks off, the next one's
-// beginning is not known, so the protocol is recognised anew.
+// beginning is not known, so the protocol is recognised again.
 func (t *tunnel) lose(dir proto.Direction) {
 	t.halves[dir].buf, t.halves[dir].pieces, t.halves[dir].need = nil, nil, 0
 	if l, ok := t.conv.(proto.Loser); ok {

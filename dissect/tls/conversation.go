@@ -276,7 +276,7 @@ func (c *conversation) changed() {
 
 // seeHandshake follows the messages in a handshake record. In TLS 1.3 those of
 // that type are in the clear: encrypted ones look like application data. Before,
-// they are encrypted behind a ChangeCipherSpec; where the capture lacks it, one
+// they are encrypted after a ChangeCipherSpec; where the capture lacks it, one
 // tells by a content that is no handshake message.
 func (c *conversation) seeHandshake(dir proto.Direction, r *placed, h record.Header, content []byte) {
 	half := &c.halves[dir]

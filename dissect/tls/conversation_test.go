@@ -59,7 +59,7 @@ func TestConversationTLS13(t *testing.T) {
 				t.Errorf("%s: an encrypted record whose type is not called opaque", s.sum.Info)
 			}
 			want := []string{"CLIENT_HANDSHAKE_TRAFFIC_SECRET of client random ", "SERVER_HANDSHAKE_TRAFFIC_SECRET of client random "}[s.dir]
-			if finished { // behind the client's Finished there is no more of the handshake
+			if finished { // after the client's Finished there is no more of the handshake
 				want = []string{"CLIENT_TRAFFIC_SECRET_0 of client random ", "SERVER_TRAFFIC_SECRET_0 of client random "}[s.dir]
 			}
 			finished = finished || s.dir == proto.ToServer

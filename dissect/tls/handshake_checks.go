@@ -20,7 +20,7 @@ import (
 )
 
 // check is what came of checking a Finished or CertificateVerify message or a
-// binder: the value in it was computed anew, or its signature verified.
+// binder: the value in it was computed again, or its signature verified.
 type check struct {
 	message int // the nth in its record
 	right   bool

@@ -23,7 +23,7 @@ type plan struct {
 }
 
 // Schedules are the schedules of a conversation's handshakes, in their order:
-// mostly one, more where the two ends negotiated anew. Each is as its
+// mostly one, more where the two ends renegotiated. Each is as its
 // conversation has come so far.
 func (c *conversation) Schedules(said proto.Said) (out []derive.Schedule, transcript func(*derive.Step) ([]byte, bool)) {
 	all := c.past

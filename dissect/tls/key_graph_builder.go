@@ -164,7 +164,7 @@ func (b *builder) transcript(m *mark, name string) *derive.Step {
 }
 
 // sealed reports whether it takes a key to read the message. Where a transcript
-// goes on behind the hellos of TLS 1.3 its EncryptedExtensions are the first of
+// goes on after the hellos of TLS 1.3 its EncryptedExtensions are the first of
 // those.
 func (m spokenMessage) sealed(v registry.Version) bool {
 	return !m.hashed && (m.kind == registry.Finished || v.Is13() && m.kind == registry.EncryptedExtensions)

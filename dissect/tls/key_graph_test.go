@@ -64,7 +64,7 @@ func schedules(tb testing.TB, conns [][]tlstest.Said, secrets ...field.Secret) (
 }
 
 // sound fails unless a schedule is a graph that one can follow: each step stands
-// behind its inputs, has a value or a reason for having none, and what it says
+// after its inputs, has a value or a reason for having none, and what it says
 // of the wire is there.
 func sound(t *testing.T, s derive.Schedule, stream [2][]byte) {
 	t.Helper()
@@ -110,7 +110,7 @@ func stepOf(s derive.Schedule, name string) *derive.Step {
 	return nil
 }
 
-// All schedules of all talks are sound, whoever looks.
+// All schedules of all talks are sound for every viewpoint.
 func TestSchedulesAreSound(t *testing.T) {
 	entries, err := os.ReadDir("testdata/talks")
 	if err != nil || len(entries) < 10 {

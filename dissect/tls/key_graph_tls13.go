@@ -185,7 +185,7 @@ func (b *builder) trafficKeys(k schedule.TLS13, s protect.Suite, t *derive.Step,
 	b.put(iv, nil, nothing, "")
 }
 
-// updated makes the keys behind a KeyUpdate.
+// updated makes the keys after a KeyUpdate.
 func (b *builder) updated(e *record.Epoch) {
 	of := keyOf{e.Dir, e.Stage, e.N}
 	before := b.last[keyOf{e.Dir, e.Stage, e.N - 1}]

@@ -40,7 +40,7 @@ const maxMeanwhile = 64
 // begins with it while dissection goes on, unless too much is computed so
 // already. A goroutine that it begins ends with the computation, which takes
 // milliseconds; once the keyring's context is done none begins any more. Where
-// the computation panics, whoever asks for the answer meets that, and so does the
+// the computation panics, asking for the answer panics too, and so does the
 // next record, on the goroutine of the session.
 func (k *keyring) meanwhile(f func() bool) (answer func() bool, ahead func()) {
 	f = sync.OnceValue(f)

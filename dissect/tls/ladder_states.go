@@ -31,7 +31,7 @@ type endpoints struct {
 	finished       [2]bool // before TLS 1.3: by the server, by the client
 }
 
-// Foresee notes which version it is, which turns out behind the first hello.
+// Foresee notes which version it is, which turns out after the first hello.
 func (e *endpoints) Foresee(t proto.Turn) {
 	if s, ok := t.(turn); ok && s.message == registry.ServerHello && s.kind == handshakeStep && !s.is13 {
 		e.old = true

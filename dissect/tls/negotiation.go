@@ -148,7 +148,7 @@ func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 	case registry.EncryptedExtensions:
 		a.accepted = acceptsEarly(body)
 	case registry.CertificateRequest:
-		if a.clientDone != nil { // asked for behind the handshake (RFC 8446, Section 4.6.2)
+		if a.clientDone != nil { // asked for after the handshake (RFC 8446, Section 4.6.2)
 			if a.base.running == nil {
 				a.base = a.said
 			}
@@ -173,7 +173,7 @@ func (c *conversation) afterwards(dir proto.Direction, kind uint8, retry bool) {
 	case kind == registry.EndOfEarlyData && is13:
 		c.halves[dir].stage = record.InHandshake
 	case kind == registry.Finished && !is13:
-		a.said.raw = nil // nothing is signed behind it
+		a.said.raw = nil // nothing is signed after it
 	case kind == registry.Finished && dir == proto.ToClient && a.serverDone == nil:
 		a.serverDone = a.said.mark()
 		c.halves[dir].stage = record.InApplication

@@ -45,7 +45,7 @@ func bytesOf(root *field.Field, name string) (out []string) {
 }
 
 // Messages of the application take their own bytes of a record; what lies before
-// them, were it one byte, and behind them is part of others.
+// them, were it one byte, and after them is part of others.
 func TestMessagesInOneRecord(t *testing.T) {
 	place := func(from, to int32) []piece { return []piece{{off: 9, from: from, to: to}} }
 	m := &placed{off: 9, extra: &extra{key: &record.Seal{Epoch: new(record.Epoch)}, inner: []innerMessage{

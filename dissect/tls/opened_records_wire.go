@@ -75,7 +75,7 @@ func (d *dissection) within(buf *field.Buffer, parent *field.Field, at protect.R
 	return field.Read(d.C.Arena, parent, field.Span{Buf: buf, Off: at.Off, Len: at.Len}, what)
 }
 
-// around claims what stands in the opened bytes behind the content.
+// around claims what stands in the opened bytes after the content.
 func (d *dissection) around(buf *field.Buffer, parent *field.Field, o *protect.Opened) {
 	one := func(at protect.Range, name, label, explain string, spec field.Spec, class field.Class) {
 		if at.Len > 0 {

@@ -19,7 +19,7 @@ func (c *conversation) helloAgain(h record.Header, content []byte) bool {
 
 // handshakeOver reports whether a direction of TLS 1.3, whose Finished cannot be
 // read, is past it all the same. The server is once the client has encrypted
-// something, which it does after the server's Finished, and the client is behind
+// something, which it does after the server's Finished, and the client is after
 // a record that is just as long as a Finished. Early data is too much like both.
 func (c *conversation) handshakeOver(dir proto.Direction) bool {
 	if !c.version.Is13() || c.agreed.early || c.halves[dir].stage != record.InHandshake {

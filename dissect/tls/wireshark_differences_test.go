@@ -36,7 +36,7 @@ func differences(t *testing.T) (cases []string) {
 	return cases
 }
 
-// lastOf is what is said last, behind an opening, taken apart.
+// lastOf is what is said last, after an opening, taken apart.
 func lastOf(t *testing.T, opening []tlstest.Said, dir proto.Direction, data []byte) *field.Field {
 	t.Helper()
 	all := follow(t, append(slices.Clone(opening), tlstest.Said{Dir: dir, Data: data}), 1<<20)

@@ -40,7 +40,7 @@ func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, 
 	} else if h.Cut == 0 && !h.Fragment && (want != 0 || h.Src.Is4()) { // RFC 2675, Section 4: 0 in a jumbogram
 		n.Wrong(&field.Problem{What: "UDP length", Where: n.Off, Expected: "8 to {left} bytes", Seen: "{want}", Fill: []any{"left", strconv.Itoa(left + 8), "want", strconv.Itoa(want)}})
 	}
-	datagram := *h // the sum covers what the length says, and no bytes behind it
+	datagram := *h // the sum covers what the length says, and no bytes after it
 	datagram.Payload.Len = min(h.Payload.Len, 8+size)
 	verdict := ip.NotUsed
 	if sum.Uint() != 0 {

@@ -91,7 +91,7 @@ func serial() *big.Int {
 }
 
 // Sign makes a certificate of what a request asks for. It is the authority's
-// duty to check first that whoever asks has the key and may have the name.
+// duty to check first that the applicant has the key and may have the name.
 func (a *Authority) Sign(r *x509.CertificateRequest, t Term) ([]byte, error) {
 	if err := r.CheckSignature(); err != nil {
 		return nil, fmt.Errorf("the request is not signed with the key in it: %w", err)

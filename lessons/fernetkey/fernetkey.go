@@ -39,7 +39,7 @@ var ErrSeal = errors.New("its seal, the HMAC, does not fit this key and these by
 // fernetKey locks and opens tokens.
 type Key struct{ Key fernetgo.Key }
 
-// newFernetKey makes a key from 32 random bytes.
+// NewKey makes a key from 32 random bytes.
 func NewKey() *Key {
 	k := &Key{}
 	if err := k.Key.Generate(); err != nil {
@@ -53,7 +53,7 @@ func (k *Key) Lock(note []byte) ([]byte, error) {
 	return fernetgo.EncryptAndSign(note, &k.Key)
 }
 
-// LockedAt makes a token that was locked at that time: it is sealed anew, with
+// LockedAt makes a token that was locked at that time: it is sealed again, with
 // another time in it.
 func (k *Key) LockedAt(note []byte, at time.Time) ([]byte, error) {
 	token, err := k.Lock(note)
@@ -123,13 +123,13 @@ func FlipOneBit(token []byte) ([]byte, error) {
 	return []byte(base64.URLEncoding.EncodeToString(raw)), nil
 }
 
-// tokenServer answers whoever asks for the note with a token, made anew each
+// Server answers requests for the note with a token, made afresh each
 // time, and takes tokens back when their seal fits.
 func Server(note string, key *Key) http.Handler {
 	return ServerWith(note, key, key.Lock)
 }
 
-// tokenServerWith is a tokenServer that makes its tokens in a way of its own.
+// ServerWith is a Server that makes its tokens in a way of its own.
 func ServerWith(note string, key *Key, lock func([]byte) ([]byte, error)) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {

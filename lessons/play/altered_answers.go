@@ -47,7 +47,7 @@ func (c *alteredConn) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-// Content is what stands behind the headers of an answer.
+// Content is what follows the headers of an answer.
 func Content(answer []byte) []byte {
 	_, body, _ := bytes.Cut(answer, []byte("\r\n\r\n"))
 	return body

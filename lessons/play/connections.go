@@ -49,7 +49,7 @@ func (s *connections) opened(c net.Conn, err error) (net.Conn, error) {
 	return &politeConn{Conn: c, of: s}, nil
 }
 
-// oneLess wakes whoever waits in none.
+// oneLess wakes the callers that wait in none.
 func (s *connections) oneLess() {
 	close(s.changed)
 	s.changed = make(chan struct{})

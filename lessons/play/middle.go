@@ -14,12 +14,12 @@ type Middle struct {
 	Change Change
 	agreed atomic.Bool // the handshake is over
 	writes int         // in this part of the conversation
-	After  bool        // the part: behind the handshake
+	After  bool        // the part: after the handshake
 }
 
 // Change makes something else of what a client sends. n counts what it has sent
 // before in the same part of the conversation: in the handshake flights of
-// messages, and behind it records. An error ends the connection.
+// messages, and after it records. An error ends the connection.
 type Change func(m *Middle, n int, data []byte) ([]byte, error)
 
 // Write sends data on, changed.

@@ -13,7 +13,7 @@ import (
 )
 
 // patience is how long one lesson may take. The longest takes some
-// milliseconds, so whoever runs into it has a machine that stands still.
+// milliseconds, so reaching it means that the machine stands still.
 const patience = 30 * time.Second
 
 // LongPatience is how long a lesson may take that waits for people.
@@ -26,7 +26,7 @@ type Running struct {
 	wire       capture.Wire
 	clientEnds *connections
 	serverEnds *connections
-	dialled    sync.Map // the addresses of the lesson's clients, as text: whoever comes from another is a stranger
+	dialled    sync.Map // the addresses of the lesson's clients, as text: connections from others are strangers'
 	servers    []*Server
 	logs       []*keyLog
 

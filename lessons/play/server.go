@@ -78,7 +78,7 @@ func (s *Running) ServeOverTLS(ctx context.Context, h http.Handler, secure *tls.
 }
 
 // Listen opens a server's port on the wire: that one or, where somebody has it,
-// any other. Port 0 is any. Whoever comes is counted among the server's ends.
+// any other. Port 0 is any. Every connection is counted among the server's ends.
 func (s *Running) Listen(ctx context.Context, port int) (*Server, net.Listener, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("start the server: %w", err)
@@ -145,7 +145,7 @@ func Respond(w http.ResponseWriter, status int, kind string, body []byte) {
 	w.Write(body)
 }
 
-// NoteServer answers whoever asks for the note with the note.
+// NoteServer answers requests for the note with the note.
 func NoteServer(note string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+NotePath, func(w http.ResponseWriter, r *http.Request) {

@@ -21,7 +21,7 @@ func Ask(text string) Turn { return Turn{proto.ToServer, text, false} }
 // Answer is a turn of the server.
 func Answer(text string) Turn { return Turn{proto.ToClient, text, false} }
 
-// Last is an answer behind which the server closes.
+// Last is an answer after which the server closes.
 func Last(text string) Turn { return Turn{proto.ToClient, text, true} }
 
 // Piece is a message that a conversation has cut off its stream, with its bytes.

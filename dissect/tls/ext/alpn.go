@@ -37,7 +37,7 @@ func (d *Content) alpn(r *field.Reader, where Message) {
 	d.Close(&b)
 }
 
-// protocolName reads the name of an application protocol behind its length.
+// protocolName reads the name of an application protocol after its length.
 func (d *Content) protocolName(r *field.Reader, name, lenName, label, lenLabel string, spec field.Spec) {
 	n := r.Uint8(lenName, lenLabel, "The name takes {v} bytes.", spec)
 	f := r.Text(int(n.Uint()), name, label, "{v}: a protocol that can be spoken inside. Anyone sees the offer.", spec).As(field.Metadata)

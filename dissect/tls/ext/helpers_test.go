@@ -39,7 +39,7 @@ func shows(t *testing.T, where Message, kind uint16, content, want string) {
 		t.Fatalf("there is no extension:\n%s", tlstest.Tree(root))
 	}
 	var got strings.Builder
-	for _, l := range lines[5 : len(lines)-1] { // behind lengths, group, type and length
+	for _, l := range lines[5 : len(lines)-1] { // after lengths, group, type and length
 		got.WriteString(strings.TrimPrefix(l, "    ") + "\n")
 	}
 	tlstest.Same(t, got.String(), want)

@@ -8,7 +8,7 @@ import (
 // signed reads a signature with its algorithm and length (RFC 5246, Section
 // 4.7; RFC 8446, Section 4.4.3). Before TLS 1.2 the algorithm is not told: it
 // follows from the certificate's key. name is that of the signature's field,
-// whose length has the same with _len behind it.
+// whose length has the same with _len after it.
 func (d *Body) signed(r *field.Reader, name, lengthLabel, over string) {
 	spec := field.RFC(5246, "4.7")
 	if v := d.spoken(); v.Is13() {

@@ -1,9 +1,9 @@
 // Package handshake reads the messages of TLS's handshake (RFC 8446, Section 4; RFC
-// 5246, Section 7.4), each from its first byte behind type and length to its last.
+// 5246, Section 7.4), each from its first byte after type and length to its last.
 //
 // A message has a file under its own name and a row in the table of this file. What
 // reading depends on besides the bytes (the version, the cipher suite, what is known
-// of certificates) is in Body. parsed_hello.go has what the messages behind a hello
+// of certificates) is in Body. parsed_hello.go has what the messages after a hello
 // need of it, hello_words.go says one in a few words, and fingerprint.go, ja3.go and
 // ja4.go tell the client by it. Package tls finds the messages in records.
 package handshake

@@ -14,7 +14,7 @@ import (
 // Where the fields that both hellos begin with stand in their body (RFC 8446,
 // Section 4.1.2 and 4.1.3).
 const (
-	RandomOff    = 2  // behind the version
+	RandomOff    = 2  // after the version
 	SessionIDOff = 34 // its length, one byte
 	maxSessionID = 32
 )
@@ -99,7 +99,7 @@ func (d *Body) helloFront(r *field.Reader, spec field.Spec, where ext.Message) {
 	}
 }
 
-// whole complains where a message goes on behind its last field.
+// whole complains where a message goes on after its last field.
 func (d *Body) whole(r *field.Reader, name string) {
 	if n := r.Len(); n > 0 {
 		r.Fail(name, "its end", "{seen} more bytes", "seen", strconv.Itoa(n))

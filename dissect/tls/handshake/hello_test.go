@@ -99,7 +99,7 @@ func TestDraft18Hellos(t *testing.T) {
 	}
 }
 
-// What goes on behind a message's last field is wrong.
+// What goes on after a message's last field is wrong.
 func TestHellosTooLong(t *testing.T) {
 	hello := tlstest.ClientHello()
 	body := slices.Concat(hello[HeaderLen:], []byte{0, 0}, []byte{9}) // no extensions, and a byte

@@ -24,7 +24,7 @@ type knownCertificate struct {
 	classes   []classRun
 }
 
-// classRun is how many bytes one behind the other are of one class.
+// classRun is how many bytes one after the other are of one class.
 type classRun struct {
 	n     int
 	class field.Class

@@ -19,7 +19,7 @@ const (
 const rsaIDLen = 8
 
 // unnumbered stands for the letter N: OpenSSL ends the label with it for every
-// secret behind number 0. They are numbered in the order of the lines.
+// secret after number 0. They are numbered in the order of the lines.
 const unnumbered = math.MaxUint32
 
 // Lengths of secrets in bytes.

@@ -24,7 +24,7 @@ const (
 
 // ParsePSKs reads pre-shared keys: one a line, IDENTITY:HEX as psktool and
 // OpenSSL write it, or the key in hex alone. An identity that is no text stands
-// in hex behind a #, "#c0ffee:00112233". Empty lines and other lines that begin
+// in hex after a #, "#c0ffee:00112233". Empty lines and other lines that begin
 // with # say nothing. What is wrong with a line is a Problem, and the others are
 // read all the same; at most 4096 keys are.
 func ParsePSKs(data []byte) (keys []PSK, problems []Problem) {

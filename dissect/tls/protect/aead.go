@@ -41,7 +41,7 @@ func (o *Opener) openAEAD(r *Opened, room *[]byte, h header, content []byte) err
 }
 
 // nonce appends what makes each record's encryption another: kept and sent
-// parts one behind the other (RFC 5288, Section 3; RFC 6655, Section 3), or the
+// parts one after the other (RFC 5288, Section 3; RFC 6655, Section 3), or the
 // record's number XORed into the IV (RFC 7905, Section 2; RFC 8446, Section 5.3).
 func (o *Opener) nonce(out []byte, seq uint64, explicit []byte) []byte {
 	out = append(append(out, o.iv...), explicit...)
@@ -53,7 +53,7 @@ func (o *Opener) nonce(out []byte, seq uint64, explicit []byte) []byte {
 }
 
 // inner finds the content type of TLS 1.3: the last byte that is not zero. The
-// zeros behind it hide how long the data is (RFC 8446, Section 5.4).
+// zeros after it hide how long the data is (RFC 8446, Section 5.4).
 func (r *Opened) inner() error {
 	at := len(r.Plain) - 1
 	for at >= 0 && r.Plain[at] == 0 {

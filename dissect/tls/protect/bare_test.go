@@ -9,7 +9,7 @@ import (
 )
 
 // Of a suite without encryption the content is there without a key, with the MAC
-// behind it; of others it is not.
+// after it; of others it is not.
 func TestBare(t *testing.T) {
 	const withNullSHA256, withGCM, tls12 = 0x003b, 0x009c, 0x0303
 	if _, err := protect.Bare(withGCM, tls12, protect.Options{}); !errors.Is(err, protect.ErrSuite) {

@@ -18,7 +18,7 @@ func TestUnpadEdges(t *testing.T) {
 		{ssl30, append(bytes.Repeat([]byte{9}, 31), block-1), 31 - (block - 1) - mac},
 		{ssl30, append(bytes.Repeat([]byte{9}, 31), block), -1},
 		{tls12, append(bytes.Repeat([]byte{9}, 22), bytes.Repeat([]byte{9}, 10)...), 18},
-		{tls12, bytes.Repeat([]byte{27}, 32), 0}, // all the room behind the MAC
+		{tls12, bytes.Repeat([]byte{27}, 32), 0}, // all the room after the MAC
 		{tls12, bytes.Repeat([]byte{28}, 32), -1},
 		{tls12, append(bytes.Repeat([]byte{1}, 30), 8, 1), -1}, // more than it should be
 		{tls12, append(bytes.Repeat([]byte{1}, 30), 0, 1), -1}, // and less

@@ -30,7 +30,7 @@ func (c *ccm) Seal(dst, nonce, plain, additional []byte) []byte {
 	return append(dst, w.mac[:c.tag]...)
 }
 
-// Open decrypts and checks the tag, which is behind the ciphertext.
+// Open decrypts and checks the tag, which is after the ciphertext.
 func (c *ccm) Open(dst, nonce, sealed, additional []byte) ([]byte, error) {
 	n := len(sealed) - c.tag
 	if n < 0 {
@@ -98,7 +98,7 @@ func (w *ccmWork) authenticate(plain, additional []byte) {
 	subtle.XORBytes(w.mac[:], w.mac[:], x)
 }
 
-// chain goes on with a CBC-MAC, with zeros behind data up to a whole block.
+// chain goes on with a CBC-MAC, with zeros after data up to a whole block.
 func (w *ccmWork) chain(x, data []byte) {
 	for len(data) > 0 {
 		data = data[subtle.XORBytes(x, x, data):]

@@ -56,7 +56,7 @@ func New(suite, version uint16, keys Keys, opts Options) (*Opener, error) {
 }
 
 // Bare makes an Opener for a suite that does not encrypt, without its keys: it
-// gives the content, and leaves the MAC behind it unchecked. The error is
+// gives the content, and leaves the MAC after it unchecked. The error is
 // ErrSuite where the suite encrypts.
 func Bare(suite, version uint16, opts Options) (*Opener, error) {
 	s, ok := Lookup(suite)
@@ -103,7 +103,7 @@ func (o *Opener) key(key []byte) (err error) {
 // Suite is what records are protected with.
 func (o *Opener) Suite() Suite { return o.suite }
 
-// Chained reports whether a record opens only with the State behind the one
+// Chained reports whether a record opens only with the State after the one
 // before it, and Open thus opens no record but the first.
 func (o *Opener) Chained() bool {
 	return o.suite.Method == Stream || o.suite.Method == CBC && o.version <= tls10
@@ -116,7 +116,7 @@ func (o *Opener) Open(kind byte, version uint16, seq uint64, content []byte) (Op
 	return o.OpenAfter(State{}, kind, version, seq, content)
 }
 
-// OpenAfter opens a record with the State behind the one before it. The error
+// OpenAfter opens a record with the State after the one before it. The error
 // is ErrShort, ErrBlocks, ErrTag, ErrMAC, ErrPadding or ErrNoType. With ErrMAC,
 // ErrPadding and ErrNoType the plaintext is there all the same. It is one
 // allocation for a record with AEAD, and a few with the other methods.
@@ -125,7 +125,7 @@ func (o *Opener) OpenAfter(before State, kind byte, version uint16, seq uint64, 
 	return o.OpenIn(&room, before, kind, version, seq, content)
 }
 
-// OpenIn is OpenAfter with room that serves one record behind the other: with
+// OpenIn is OpenAfter with room that serves one record after the other: with
 // AEAD what it returns holds only until the room is used again.
 func (o *Opener) OpenIn(room *[]byte, before State, kind byte, version uint16, seq uint64, content []byte) (Opened, error) {
 	r := Opened{Kind: kind, After: o.Skip(before, content)}
@@ -150,7 +150,7 @@ func (o *Opener) OpenIn(room *[]byte, before State, kind byte, version uint16, s
 // less, 2^14 and at most 2048 more, but that is not for this package to judge.
 const maxContent = 1<<16 - 1
 
-// Skip is the State behind a record that is not opened. Content is all of it:
+// Skip is the State after a record that is not opened. Content is all of it:
 // how much it is counts for RC4, and its last block for CBC.
 func (o *Opener) Skip(before State, content []byte) State {
 	switch {

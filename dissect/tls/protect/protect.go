@@ -88,7 +88,7 @@ type Options struct {
 // Range is where something stands, in bytes. Len is 0 where there is no such thing.
 type Range struct{ Off, Len int }
 
-// End is the offset behind it.
+// End is the offset after it.
 func (r Range) End() int { return r.Off + r.Len }
 
 // Opened is what became of a record.

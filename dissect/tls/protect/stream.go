@@ -8,7 +8,7 @@ import (
 )
 
 // openStream opens a record that is encrypted with a key stream or not at all:
-// the data, and a MAC behind it (RFC 5246, Section 6.2.3.1).
+// the data, and a MAC after it (RFC 5246, Section 6.2.3.1).
 func (o *Opener) openStream(r *Opened, before State, h header, content []byte) error {
 	r.Ciphertext = Range{0, len(content)}
 	n := len(content)

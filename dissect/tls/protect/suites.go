@@ -21,7 +21,7 @@ func Lookup(id uint16) (Suite, bool) {
 	return s, ok
 }
 
-// ciphers are how the names go on behind the key exchange. Of several that fit,
+// ciphers are how the names go on after the key exchange. Of several that fit,
 // the first counts.
 var ciphers = []struct {
 	mark, cipher string

@@ -1,5 +1,5 @@
 // Package reading has what the readers of all structures of TLS share: the State
-// that they work with, lists of numbers behind a length, numbers of registries,
+// that they work with, lists of numbers after a length, numbers of registries,
 // and the marks of what is malformed.
 package reading
 
@@ -39,7 +39,7 @@ func (d *State) Close(b *field.Reader) {
 	b.Close()
 }
 
-// List is a row of numbers of one size behind a length.
+// List is a row of numbers of one size after a length.
 type List struct {
 	Name    string // Wireshark's for all of them, or "" where it has none
 	Label   string

@@ -42,7 +42,7 @@ func (t ContentType) String() string {
 type Header struct {
 	Kind    ContentType
 	Version registry.Version
-	Length  int // bytes of content behind it
+	Length  int // bytes of content after it
 }
 
 // ParseHeader reads a record header as far as it is there. Verdict is No where

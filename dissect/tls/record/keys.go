@@ -68,7 +68,7 @@ func (s Seal) Open(h Header, content []byte) (protect.Opened, error) {
 	return s.Opener.OpenAfter(s.before, byte(h.Kind), uint16(h.Version), s.seq, content)
 }
 
-// openIn does it in room that serves one record behind the other.
+// openIn does it in room that serves one record after the other.
 func (s Seal) openIn(room *Room, h Header, content []byte) (err error) {
 	room.Opened, err = s.Opener.OpenIn(&room.bytes, s.before, byte(h.Kind), uint16(h.Version), s.seq, content)
 	return err
@@ -94,7 +94,7 @@ type Reader struct {
 	seq   uint64
 	state protect.State
 	Lost  bool // records are missing, so the number of the next is not known
-	shut  int  // records that did not open, one behind the other
+	shut  int  // records that did not open, one after the other
 }
 
 // maxLost is how many records may be missing before their number is given up.
@@ -146,14 +146,14 @@ func (k *Reader) Change(e *Epoch, next ...*Epoch) {
 	*k = Reader{now: e, next: next}
 }
 
-// Follow puts keys in line behind those that are in use; nil is none.
+// Follow puts keys in line after those that are in use; nil is none.
 func (k *Reader) Follow(e *Epoch) {
 	if e != nil {
 		k.next = append(k.next, e)
 	}
 }
 
-// Update puts the keys behind a KeyUpdate in line (RFC 8446, Section 7.2). The
+// Update puts the keys after a KeyUpdate in line (RFC 8446, Section 7.2). The
 // chain of secrets is cut, so that what shows one update is no longer than it. It reports whether there
 // are such keys.
 func (k *Reader) Update(dir proto.Direction) bool {

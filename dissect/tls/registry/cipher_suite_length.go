@@ -19,7 +19,7 @@ type recordShape uint8
 const (
 	otherRecords     recordShape = iota // stream ciphers, none, and those whose records are not known here
 	blocks                              // filled up to whole blocks
-	tag                                 // a tag of 16 bytes behind it
+	tag                                 // a tag of 16 bytes after it
 	nonceAndTag                         // and a nonce in front
 	nonceAndShortTag                    // with a tag of 8 bytes
 	tag13                               // in TLS 1.3: a tag and the inner type, and padding as the sender likes

@@ -47,7 +47,7 @@ func exchangeNamed(name string) KeyExchange {
 	if !ok {
 		return UnknownExchange
 	}
-	_, name, _ = strings.Cut(strings.ToUpper(name), "_") // behind TLS or SSL
+	_, name, _ = strings.Cut(strings.ToUpper(name), "_") // after TLS or SSL
 	name, _, _ = strings.Cut(name, "_EXPORT")            // shorter keys, else the same
 	return exchanges[name]
 }

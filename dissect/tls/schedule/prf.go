@@ -105,7 +105,7 @@ func (p PRF) VerifyData(master *derive.Step, label string, handshakeHash []byte)
 }
 
 // HandshakeHash is the hash of handshake messages, each with its 4-byte header:
-// before TLS 1.2, MD5 and SHA-1 one behind the other.
+// before TLS 1.2, MD5 and SHA-1 one after the other.
 func (p PRF) HandshakeHash(messages ...[]byte) []byte {
 	if p.Version < tls12 {
 		return append(sum(crypto.MD5, messages...), sum(crypto.SHA1, messages...)...)

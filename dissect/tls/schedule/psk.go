@@ -9,7 +9,7 @@ import (
 )
 
 // PSKPreMaster is the pre-master secret of the key exchanges with a pre-shared
-// key before TLS 1.3: other is the second secret that goes in, each behind its
+// key before TLS 1.3: other is the second secret that goes in, each after its
 // length in two bytes. It is nil for plain PSK, where as many zeros as the key
 // is long take its place; with RSA_PSK it is the 48 bytes that the client
 // encrypted with the server's RSA key, with DHE_PSK and ECDHE_PSK what the
@@ -33,7 +33,7 @@ func PSKPreMaster(psk, other *derive.Step) *derive.Step {
 	}
 }
 
-// sized appends a value behind its length in two bytes.
+// sized appends a value after its length in two bytes.
 func sized(out, value []byte) []byte {
 	return append(binary.BigEndian.AppendUint16(out, uint16(len(value))), value...)
 }

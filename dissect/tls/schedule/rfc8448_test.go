@@ -44,7 +44,7 @@ func traces(tb testing.TB) (out []act) {
 	return out
 }
 
-// replay walks one trace, and derives everything anew from the private keys and
+// replay walks one trace, and derives everything again from the private keys and
 // the messages.
 type replay struct {
 	t         *testing.T
@@ -169,7 +169,7 @@ func (r *replay) act(a act) {
 	}
 }
 
-// clientHello begins the transcript, or goes on behind a HelloRetryRequest.
+// clientHello begins the transcript, or goes on after a HelloRetryRequest.
 func (r *replay) clientHello(m []byte) {
 	if r.first != nil {
 		retry := r.messages[len(r.first):]

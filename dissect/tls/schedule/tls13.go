@@ -107,8 +107,8 @@ func (k TLS13) ResumptionMaster(master *derive.Step, transcript []byte) *derive.
 	return k.derive("resumption_master_secret", master, "res master", "ClientHello...client Finished", transcript)
 }
 
-// NextTraffic is the traffic secret behind a KeyUpdate (Section 7.2). N is the
-// number of the new one, 1 behind the first KeyUpdate; it is only for the name.
+// NextTraffic is the traffic secret after a KeyUpdate (Section 7.2). N is the
+// number of the new one, 1 after the first KeyUpdate; it is only for the name.
 func (k TLS13) NextTraffic(traffic *derive.Step, n int) *derive.Step {
 	name := "application_traffic_secret_" + strconv.Itoa(n)
 	return k.expand(name, traffic, "traffic upd", emptyContext, k.Hash.Size(), field.RFC(8446, "7.2"))

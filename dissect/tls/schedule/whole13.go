@@ -24,7 +24,7 @@ type Secrets13 struct {
 	ServerHandshakeTraffic *derive.Step
 
 	Master           *derive.Step
-	ClientTraffic    *derive.Step // number 0; NextTraffic makes those behind it
+	ClientTraffic    *derive.Step // number 0; NextTraffic makes those after it
 	ServerTraffic    *derive.Step
 	ExporterMaster   *derive.Step
 	ResumptionMaster *derive.Step

@@ -74,7 +74,7 @@ func Explained(t testing.TB, root *field.Field) {
 	}
 }
 
-// Inside is a message's content as a reader sees it, behind type and length.
+// Inside is a message's content as a reader sees it, after type and length.
 func Inside(f *field.Field) string {
 	var out field.Field
 	n := 0

@@ -1,4 +1,4 @@
-package lessons
+package dh
 
 import (
 	"encoding/binary"
@@ -7,53 +7,53 @@ import (
 	"math/big"
 )
 
-// parameters is the group as a Parameters frame carries it: its number, and of
+// Parameters is the group as a Parameters frame carries it: its number, and of
 // one that has none the prime and the generator, each with its length in front.
-func (g *dhGroup) parameters() []byte {
-	out := binary.BigEndian.AppendUint16(nil, g.id)
-	if g.id == idExplicit {
-		out = append(append(out, block(g.p.Bytes())...), block(g.g.Bytes())...)
+func (g *Group) Parameters() []byte {
+	out := binary.BigEndian.AppendUint16(nil, g.ID)
+	if g.ID == IDExplicit {
+		out = append(append(out, Block(g.P.Bytes())...), Block(g.G.Bytes())...)
 	}
 	return out
 }
 
-// readParameters reads what a Parameters frame carries.
-func readParameters(payload []byte) (*dhGroup, error) {
+// ReadParameters reads what a Parameters frame carries.
+func ReadParameters(payload []byte) (*Group, error) {
 	if len(payload) < 2 {
 		return nil, fmt.Errorf("they have %d bytes, expected 2 or more", len(payload))
 	}
 	id, rest := binary.BigEndian.Uint16(payload), payload[2:]
-	for _, g := range []*dhGroup{ffdhe2048, x25519} {
-		if g.id == id && len(rest) == 0 {
+	for _, g := range []*Group{FFDHE2048, X25519} {
+		if g.ID == id && len(rest) == 0 {
 			return g, nil
 		}
 	}
-	if id != idExplicit {
+	if id != IDExplicit {
 		return nil, fmt.Errorf("group 0x%04x with %d more bytes is none that is known here", id, len(rest))
 	}
-	p, rest, err := cutBlock(rest)
+	p, rest, err := CutBlock(rest)
 	if err != nil {
 		return nil, fmt.Errorf("the prime: %w", err)
 	}
-	g, err := readBlock(rest)
+	g, err := ReadBlock(rest)
 	if err != nil {
 		return nil, fmt.Errorf("the generator: %w", err)
 	}
 	if len(p) > maxPrime/8 || len(g) > maxPrime/8 { // before anyone calculates with them
 		return nil, fmt.Errorf("the numbers have %d and %d bytes, expected at most %d", len(p), len(g), maxPrime/8)
 	}
-	fresh := &dhGroup{id: idExplicit, p: new(big.Int).SetBytes(p), g: new(big.Int).SetBytes(g)}
-	fresh.name = fmt.Sprintf("a fresh group of %d bits", fresh.p.BitLen())
+	fresh := &Group{ID: IDExplicit, P: new(big.Int).SetBytes(p), G: new(big.Int).SetBytes(g)}
+	fresh.Name = fmt.Sprintf("a fresh group of %d bits", fresh.P.BitLen())
 	return fresh, nil
 }
 
-// block is data with its length of 2 bytes in front.
-func block(data []byte) []byte {
+// Block is data with its length of 2 bytes in front.
+func Block(data []byte) []byte {
 	return append(binary.BigEndian.AppendUint16(nil, uint16(len(data))), data...)
 }
 
-// cutBlock takes a block off the front.
-func cutBlock(from []byte) (data, rest []byte, err error) {
+// CutBlock takes a block off the front.
+func CutBlock(from []byte) (data, rest []byte, err error) {
 	if len(from) < 2 {
 		return nil, nil, errors.New("its length of 2 bytes is missing")
 	}
@@ -64,9 +64,9 @@ func cutBlock(from []byte) (data, rest []byte, err error) {
 	return from[:n], from[n:], nil
 }
 
-// readBlock reads a block with nothing behind it.
-func readBlock(from []byte) ([]byte, error) {
-	data, rest, err := cutBlock(from)
+// ReadBlock reads a block with nothing after it.
+func ReadBlock(from []byte) ([]byte, error) {
+	data, rest, err := CutBlock(from)
 	if err == nil && len(rest) != 0 {
 		err = fmt.Errorf("%d bytes too many follow it", len(rest))
 	}

@@ -1,4 +1,4 @@
-package lessons
+package dh
 
 import (
 	"errors"
@@ -8,15 +8,15 @@ import (
 
 // dhGroup is the arithmetic in which two who exchange keys calculate, and in
 // which both have to agree.
-type dhGroup struct {
-	id   uint16   // its number among TLS's groups (RFC 7919, Section 2); 0 of one that was made for a run
-	name string   // "ffdhe2048"
-	p, g *big.Int // the prime and the generator; nil of a curve
+type Group struct {
+	ID   uint16   // its number among TLS's groups (RFC 7919, Section 2); 0 of one that was made for a run
+	Name string   // "ffdhe2048"
+	P, G *big.Int // the prime and the generator; nil of a curve
 }
 
 // The groups with a number of their own.
 const (
-	idExplicit  = 0x0000 // the numbers themselves are sent
+	IDExplicit  = 0x0000 // the numbers themselves are sent
 	idX25519    = 0x001d // RFC 8446, Section 4.2.7
 	idFFDHE2048 = 0x0100 // RFC 7919, Appendix A.1
 )
@@ -24,7 +24,7 @@ const (
 // ffdhe2048 is the group of RFC 7919, Appendix A.1. Its prime is safe: half of
 // one less is a prime too. Its digits come from the number e, so that everyone
 // can see that nobody chose them.
-var ffdhe2048 = &dhGroup{id: idFFDHE2048, name: "ffdhe2048", g: big.NewInt(2), p: hexNumber(
+var FFDHE2048 = &Group{ID: idFFDHE2048, Name: "ffdhe2048", G: big.NewInt(2), P: hexNumber(
 	"FFFFFFFFFFFFFFFFADF85458A2BB4A9AAFDC5620273D3CF1D8B9C583CE2D3695" +
 		"A9E13641146433FBCC939DCE249B3EF97D2FE363630C75D8F681B202AEC4617A" +
 		"D3DF1ED5D5FD65612433F51F5F066ED0856365553DED1AF3B557135E7F57C935" +
@@ -34,8 +34,8 @@ var ffdhe2048 = &dhGroup{id: idFFDHE2048, name: "ffdhe2048", g: big.NewInt(2), p
 		"9172FE9CE98583FF8E4F1232EEF28183C3FE3B1B4C6FAD733BB5FCBC2EC22005" +
 		"C58EF1837D1683B2C6F34A26C1B2EFFA886B423861285C97FFFFFFFFFFFFFFFF")}
 
-// x25519 does the same on a curve (RFC 7748).
-var x25519 = &dhGroup{id: idX25519, name: "X25519"}
+// X25519 does the same on a curve (RFC 7748).
+var X25519 = &Group{ID: idX25519, Name: "X25519"}
 
 func hexNumber(digits string) *big.Int {
 	n, ok := new(big.Int).SetString(digits, 16)
@@ -45,34 +45,34 @@ func hexNumber(digits string) *big.Int {
 	return n
 }
 
-// size is the length of a public value and of the shared secret, in bytes.
-func (g *dhGroup) size() int {
-	if g.p == nil {
+// Size is the length of a public value and of the shared secret, in bytes.
+func (g *Group) Size() int {
+	if g.P == nil {
 		return 32
 	}
-	return (g.p.BitLen() + 7) / 8
+	return (g.P.BitLen() + 7) / 8
 }
 
-// bytes is a number as it is sent: big-endian, and as long as the prime.
-func (g *dhGroup) bytes(n *big.Int) []byte { return n.FillBytes(make([]byte, g.size())) }
+// Bytes is a number as it is sent: big-endian, and as long as the prime.
+func (g *Group) Bytes(n *big.Int) []byte { return n.FillBytes(make([]byte, g.Size())) }
 
-// errEdge is why a public value is refused whose shared secret all the world
+// ErrEdge is why a public value is refused whose shared secret all the world
 // can guess.
-var errEdge = errors.New("it must be more than 1 and less than p-1, for of those the shared secret can be guessed (RFC 7919, Section 5.1)")
+var ErrEdge = errors.New("it must be more than 1 and less than p-1, for of those the shared secret can be guessed (RFC 7919, Section 5.1)")
 
 // check says what is wrong with a public value that somebody sent. Of X25519
 // only the length can be told from the value alone; the rest shows when the
 // shared secret is computed.
-func (g *dhGroup) check(public []byte) error {
-	if len(public) != g.size() {
-		return fmt.Errorf("a public value of %s: it has %d bytes, expected %d", g.name, len(public), g.size())
+func (g *Group) check(public []byte) error {
+	if len(public) != g.Size() {
+		return fmt.Errorf("a public value of %s: it has %d bytes, expected %d", g.Name, len(public), g.Size())
 	}
-	if g.p == nil {
+	if g.P == nil {
 		return nil
 	}
-	y, top := new(big.Int).SetBytes(public), new(big.Int).Sub(g.p, big.NewInt(1))
+	y, top := new(big.Int).SetBytes(public), new(big.Int).Sub(g.P, big.NewInt(1))
 	if y.Cmp(big.NewInt(1)) <= 0 || y.Cmp(top) >= 0 {
-		return fmt.Errorf("a public value of %s: %w", g.name, errEdge)
+		return fmt.Errorf("a public value of %s: %w", g.Name, ErrEdge)
 	}
 	return nil
 }
@@ -84,50 +84,50 @@ const (
 	maxPrime = 4096 // bits
 )
 
-// verify says what is wrong with the numbers of a group that somebody else has
+// Verify says what is wrong with the numbers of a group that somebody else has
 // chosen: who chooses badly on purpose could read along.
-func (g *dhGroup) verify() error {
-	if g.id != idExplicit {
+func (g *Group) Verify() error {
+	if g.ID != IDExplicit {
 		return nil // everyone has had the time to look at those
 	}
 	one := big.NewInt(1)
-	top := new(big.Int).Sub(g.p, one)
-	q := new(big.Int).Rsh(g.p, 1)
-	switch bits := g.p.BitLen(); {
+	top := new(big.Int).Sub(g.P, one)
+	q := new(big.Int).Rsh(g.P, 1)
+	switch bits := g.P.BitLen(); {
 	case bits < minPrime || bits > maxPrime:
 		return fmt.Errorf("the prime has %d bits, expected %d to %d", bits, minPrime, maxPrime)
-	case g.g.Cmp(one) <= 0 || g.g.Cmp(top) >= 0:
+	case g.G.Cmp(one) <= 0 || g.G.Cmp(top) >= 0:
 		return errors.New("the generator must be more than 1 and less than p-1")
-	case !g.p.ProbablyPrime(primeRounds):
+	case !g.P.ProbablyPrime(PrimeRounds):
 		return errors.New("what should be a prime is none")
-	case !q.ProbablyPrime(primeRounds):
+	case !q.ProbablyPrime(PrimeRounds):
 		return errors.New("the prime is not safe: half of one less should be a prime too")
-	case new(big.Int).Exp(g.g, q, g.p).Cmp(one) != 0:
+	case new(big.Int).Exp(g.G, q, g.P).Cmp(one) != 0:
 		return errors.New("the generator gives away whether a private number is odd")
 	}
 	return nil
 }
 
-// equal tells whether two groups are the same numbers.
-func (g *dhGroup) equal(h *dhGroup) bool {
-	if g.id != h.id || g.id != idExplicit {
-		return g.id == h.id
+// Equal tells whether two groups are the same numbers.
+func (g *Group) Equal(h *Group) bool {
+	if g.ID != h.ID || g.ID != IDExplicit {
+		return g.ID == h.ID
 	}
-	return g.p.Cmp(h.p) == 0 && g.g.Cmp(h.g) == 0
+	return g.P.Cmp(h.P) == 0 && g.G.Cmp(h.G) == 0
 }
 
-// edge is a public value of which the shared secret can be guessed: 1 or, at the top, p-1.
-func (g *dhGroup) edge(top bool) []byte {
+// Edge is a public value of which the shared secret can be guessed: 1 or, at the top, p-1.
+func (g *Group) Edge(top bool) []byte {
 	n := big.NewInt(1)
-	p := g.p
+	p := g.P
 	if p == nil { // 2^255 - 19, least significant byte first (RFC 7748, Section 5)
 		p = new(big.Int).Sub(new(big.Int).Lsh(n, 255), big.NewInt(19))
 	}
 	if top {
 		n = new(big.Int).Sub(p, n)
 	}
-	out := g.bytes(n)
-	if g.p == nil {
+	out := g.Bytes(n)
+	if g.P == nil {
 		for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
 			out[i], out[j] = out[j], out[i]
 		}

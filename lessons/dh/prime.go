@@ -1,4 +1,4 @@
-package lessons
+package dh
 
 import (
 	"context"
@@ -15,25 +15,25 @@ import (
 	"plainsight/dissect/words"
 )
 
-// primeRounds is how often a number that looks prime is tested by chance, after
+// PrimeRounds is how often a number that looks prime is tested by chance, after
 // a test that no composite number is known to pass.
-const primeRounds = 20
+const PrimeRounds = 20
 
 // progressEvery is how often who waits for a prime hears how far it is.
 const progressEvery = 750 * time.Millisecond
 
-// newGroup makes a group nobody had before, with a safe prime p of that many
+// NewGroup makes a group nobody had before, with a safe prime p of that many
 // bits, so that q = (p-1)/2 is prime too. Such primes are rare, and there is no
 // way to them but trying: it takes a while that nobody can foretell. tell hears
 // what comes of it, and busy meanwhile how far it is. It ends early when ctx does.
-func newGroup(ctx context.Context, bits int, tell, busy func(string)) (*dhGroup, error) {
+func NewGroup(ctx context.Context, bits int, tell, busy func(string)) (*Group, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	var tried atomic.Int64
 	found := make(chan *big.Int, 1)
 	var all sync.WaitGroup
-	for range max(1, runtime.GOMAXPROCS(0)-1) { // the rest is for whoever watches
+	for range max(1, runtime.GOMAXPROCS(0)-1) { // the rest is for those who watch
 		all.Go(func() {
-			p, err := searchPrime(ctx, bits, &tried)
+			p, err := SearchPrime(ctx, bits, &tried)
 			if err != nil {
 				stop(err)
 				return
@@ -56,7 +56,7 @@ func newGroup(ctx context.Context, bits int, tell, busy func(string)) (*dhGroup,
 		select {
 		case p := <-found:
 			tell(words.Count(int(tried.Load()), "Found a safe prime of {bits} bits, after {n} number and {time}.", "Found a safe prime of {bits} bits, after {n} numbers and {time}.", "bits", strconv.Itoa(bits), "time", field.Took(time.Since(start))))
-			return &dhGroup{id: idExplicit, name: words.Say("a fresh group of {bits} bits", "bits", strconv.Itoa(bits)), p: p, g: big.NewInt(2)}, nil
+			return &Group{ID: IDExplicit, Name: words.Say("a fresh group of {bits} bits", "bits", strconv.Itoa(bits)), P: p, G: big.NewInt(2)}, nil
 		case <-tick.C:
 			busy(words.Count(int(tried.Load()), "Still looking for a safe prime: {n} number tried in {time}.", "Still looking for a safe prime: {n} numbers tried in {time}.", "time", field.Took(time.Since(start))))
 		case <-ctx.Done():
@@ -76,20 +76,20 @@ func newGroup(ctx context.Context, bits int, tell, busy func(string)) (*dhGroup,
 const (
 	sieveLength = 1 << 15 // numbers in one sieve
 	sievePrimes = 1 << 20 // primes below this one strike out
-	sieveStep   = 12      // between two numbers in the sieve
+	SieveStep   = 12      // between two numbers in the sieve
 	sieveRest   = 11      // what is left of q divided by sieveStep: then p is 23 modulo 24, and 2 generates half of its numbers
 )
 
-// searchPrime tries numbers until one is a safe prime, or ctx ends.
-func searchPrime(ctx context.Context, bits int, tried *atomic.Int64) (*big.Int, error) {
-	small := primesBelow(sievePrimes)
+// SearchPrime tries numbers until one is a safe prime, or ctx ends.
+func SearchPrime(ctx context.Context, bits int, tried *atomic.Int64) (*big.Int, error) {
+	small := PrimesBelow(sievePrimes)
 	struck := make([]bool, sieveLength)
 	for {
-		q, err := startOfSieve(bits - 1)
+		q, err := StartOfSieve(bits - 1)
 		if err != nil {
 			return nil, err
 		}
-		if err := strike(ctx, struck, q, small); err != nil {
+		if err := Strike(ctx, struck, q, small); err != nil {
 			return nil, err
 		}
 		for i, out := range struck {
@@ -100,41 +100,41 @@ func searchPrime(ctx context.Context, bits int, tried *atomic.Int64) (*big.Int, 
 				continue
 			}
 			tried.Add(1)
-			n := new(big.Int).Add(q, big.NewInt(int64(i)*sieveStep))
+			n := new(big.Int).Add(q, big.NewInt(int64(i)*SieveStep))
 			p := new(big.Int).Lsh(n, 1)
 			p.SetBit(p, 0, 1)
-			if n.ProbablyPrime(0) && p.ProbablyPrime(0) && n.ProbablyPrime(primeRounds) && p.ProbablyPrime(primeRounds) && p.BitLen() == bits {
+			if n.ProbablyPrime(0) && p.ProbablyPrime(0) && n.ProbablyPrime(PrimeRounds) && p.ProbablyPrime(PrimeRounds) && p.BitLen() == bits {
 				return p, nil
 			}
 		}
 	}
 }
 
-// startOfSieve is a random number of that many bits, whose two highest are set.
-func startOfSieve(bits int) (*big.Int, error) {
+// StartOfSieve is a random number of that many bits, whose two highest are set.
+func StartOfSieve(bits int) (*big.Int, error) {
 	q, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), uint(bits)))
 	if err != nil {
 		return nil, fmt.Errorf("draw a number: %w", err)
 	}
 	q.SetBit(q, bits-1, 1).SetBit(q, bits-2, 1)
-	rest := new(big.Int).Mod(q, big.NewInt(sieveStep)).Int64()
+	rest := new(big.Int).Mod(q, big.NewInt(SieveStep)).Int64()
 	return q.Add(q, big.NewInt(sieveRest-rest)), nil
 }
 
-// strike marks those numbers q + 12 i for which a small prime divides the number
+// Strike marks those numbers q + 12 i for which a small prime divides the number
 // itself or twice the number and one.
-func strike(ctx context.Context, struck []bool, q *big.Int, small []int64) error {
+func Strike(ctx context.Context, struck []bool, q *big.Int, small []int64) error {
 	clear(struck)
 	rest, by := new(big.Int), new(big.Int)
 	for n, r := range small {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if sieveStep%r == 0 {
+		if SieveStep%r == 0 {
 			continue // 2 and 3 divide none of these
 		}
 		at := rest.Rem(q, by.SetInt64(r)).Int64()
-		inverse := inverseOf(sieveStep%r, r)
+		inverse := inverseOf(SieveStep%r, r)
 		// q + 12 i = 0, and 2 (q + 12 i) + 1 = 0, modulo r.
 		for _, zero := range []int64{-at, (r-1)/2 - at} {
 			i := (zero%r + r) % r * inverse % r
@@ -155,8 +155,8 @@ func inverseOf(a, r int64) int64 {
 	return (x%r + r) % r
 }
 
-// primesBelow lists the primes below n (Eratosthenes).
-func primesBelow(n int) (primes []int64) {
+// PrimesBelow lists the primes below n (Eratosthenes).
+func PrimesBelow(n int) (primes []int64) {
 	struck := make([]bool, n)
 	for i := 2; i < n; i++ {
 		if struck[i] {

@@ -1,4 +1,4 @@
-package lessons
+package dh
 
 import (
 	"fmt"
@@ -17,10 +17,10 @@ const (
 	potApart    = 46 // from the middle of its column
 )
 
-// paintSVG draws exchanges one below the other, as SVG that stands by itself.
+// PaintSVG draws exchanges one below the other, as SVG that stands by itself.
 // Text and lines have the colour of the text around them. It has no style
 // sheet, no script and no ids, so a page may take in several.
-func paintSVG(says string, ps []Paint) []byte {
+func PaintSVG(says string, ps []Paint) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" fill="none" stroke="currentColor" stroke-width="1.5" font-family="system-ui, sans-serif" font-size="13" text-anchor="middle">`+"\n",
 		paintWidth, paintHeight*len(ps))

@@ -1,4 +1,4 @@
-package lessons
+package dh
 
 import (
 	"crypto/sha256"
@@ -10,10 +10,10 @@ import (
 // Pot is one pot of the picture that shows a key exchange as paint being mixed.
 // Its colour is computed from a number of the exchange.
 type Pot struct {
-	Number []byte // big-endian; nil where whoever looks lacks it: the pot is shut
+	Number []byte // big-endian; nil where the viewpoint lacks it: the pot is shut
 }
 
-// Shut tells whether whoever looks cannot see what is in the pot.
+// Shut reports whether the viewpoint cannot see what is in the pot.
 func (p Pot) Shut() bool { return p.Number == nil }
 
 // Hue is the pot's place on the colour wheel, 0 to 359: the first two bytes of
@@ -65,19 +65,19 @@ func (p Paint) Agree() (same, seen bool) {
 	return string(p.Left.Final.Number) == string(p.Right.Final.Number), !p.Left.Final.Shut() && !p.Right.Final.Shut()
 }
 
-// public is the picture as who holds nothing sees it: secrets and what
+// Public is the picture as who holds nothing sees it: secrets and what
 // comes of them are shut.
-func (p Paint) public() Paint {
+func (p Paint) Public() Paint {
 	for _, e := range []*PaintEnd{&p.Left, &p.Right} {
 		e.Secret, e.Final = Pot{}, Pot{}
 	}
 	return p
 }
 
-// seenBy is the picture as those see it who hold the private number of one
+// SeenBy is the picture as those see it who hold the private number of one
 // side. They know what that side computed, and that the other side came to the
 // same if the same value went in.
-func (p Paint) seenBy(left bool) Paint {
+func (p Paint) SeenBy(left bool) Paint {
 	open, other := p.Left, p.Right
 	if !left {
 		open, other = p.Right, p.Left
@@ -94,10 +94,10 @@ func (p Paint) seenBy(left bool) Paint {
 	return p
 }
 
-// common is the pot of a group.
-func (g *dhGroup) common() Pot {
-	if g.p == nil {
+// Common is the pot of a group.
+func (g *Group) Common() Pot {
+	if g.P == nil {
 		return Pot{[]byte{0x09}} // the base point of X25519 (RFC 7748, Section 4.1)
 	}
-	return Pot{append(g.p.Bytes(), g.g.Bytes()...)}
+	return Pot{append(g.P.Bytes(), g.G.Bytes()...)}
 }

@@ -1,4 +1,4 @@
-package lessons
+package dh
 
 import (
 	"crypto/ecdh"
@@ -26,66 +26,66 @@ const handshakeInfo = "handshake data"
 //
 // Its arithmetic is math/big's, whose time depends on the numbers. That serves
 // a lesson on one computer, and would not do for a server in the open.
-type dhKey struct {
-	group   *dhGroup
-	private *big.Int         // x; nil on a curve
+type Key struct {
+	Group   *Group
+	Private *big.Int         // x; nil on a curve
 	curve   *ecdh.PrivateKey // nil unless on a curve
-	public  []byte           // g^x mod p, as long as p; of X25519 32 bytes
+	Public  []byte           // g^x mod p, as long as p; of X25519 32 bytes
 }
 
-// newKey makes up a private number.
-func (g *dhGroup) newKey() (*dhKey, error) {
-	if g.p == nil {
+// NewKey makes up a private number.
+func (g *Group) NewKey() (*Key, error) {
+	if g.P == nil {
 		k, err := ecdh.X25519().GenerateKey(rand.Reader)
 		if err != nil {
-			return nil, fmt.Errorf("make a key of %s: %w", g.name, err)
+			return nil, fmt.Errorf("make a key of %s: %w", g.Name, err)
 		}
-		return &dhKey{group: g, curve: k, public: k.PublicKey().Bytes()}, nil
+		return &Key{Group: g, curve: k, Public: k.PublicKey().Bytes()}, nil
 	}
 	x, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), privateBits))
 	if err != nil {
-		return nil, fmt.Errorf("make a key of %s: %w", g.name, err)
+		return nil, fmt.Errorf("make a key of %s: %w", g.Name, err)
 	}
 	x.SetBit(x, privateBits-1, 1) // never a short one
-	return &dhKey{group: g, private: x, public: g.bytes(new(big.Int).Exp(g.g, x, g.p))}, nil
+	return &Key{Group: g, Private: x, Public: g.Bytes(new(big.Int).Exp(g.G, x, g.P))}, nil
 }
 
-// bytes is the private number: big-endian; of X25519 its 32 bytes (RFC 7748).
-func (k *dhKey) bytes() []byte {
+// Bytes is the private number: big-endian; of X25519 its 32 bytes (RFC 7748).
+func (k *Key) Bytes() []byte {
 	if k.curve != nil {
 		return k.curve.Bytes()
 	}
-	return k.private.Bytes()
+	return k.Private.Bytes()
 }
 
-// shared computes the shared secret from one's own private number and the other
+// Shared computes the shared secret from one's own private number and the other
 // side's public value, or says why that value is refused. The secret is as long
 // as the prime, with zeros in front where it is smaller.
-func (k *dhKey) shared(public []byte) ([]byte, error) {
-	if err := k.group.check(public); err != nil {
+func (k *Key) Shared(public []byte) ([]byte, error) {
+	if err := k.Group.check(public); err != nil {
 		return nil, err
 	}
 	if k.curve == nil {
 		y := new(big.Int).SetBytes(public)
-		return k.group.bytes(y.Exp(y, k.private, k.group.p)), nil
+		return k.Group.Bytes(y.Exp(y, k.Private, k.Group.P)), nil
 	}
 	other, err := ecdh.X25519().NewPublicKey(public)
 	if err != nil {
-		return nil, fmt.Errorf("a public value of %s: %w", k.group.name, err)
+		return nil, fmt.Errorf("a public value of %s: %w", k.Group.Name, err)
 	}
 	z, err := k.curve.ECDH(other)
 	if err != nil {
 		// The secret would be all zeros, whatever the private number (RFC 7748,
 		// Section 6.1).
-		return nil, fmt.Errorf("a public value of %s: of this one the shared secret can be guessed (RFC 7748, Section 6.1)", k.group.name)
+		return nil, fmt.Errorf("a public value of %s: of this one the shared secret can be guessed (RFC 7748, Section 6.1)", k.Group.Name)
 	}
 	return z, nil
 }
 
-// deriveKey makes the key of both directions from the shared secret:
+// DeriveKey makes the key of both directions from the shared secret:
 // HKDF-SHA256 without salt (RFC 5869). Thirty-two even bytes come out, where the
 // secret is a number with a pattern.
-func deriveKey(shared []byte) (*fernetkey.Key, error) {
+func DeriveKey(shared []byte) (*fernetkey.Key, error) {
 	raw, err := hkdf.Key(sha256.New, shared, nil, handshakeInfo, 32)
 	if err != nil {
 		return nil, fmt.Errorf("derive the key: %w", err)
@@ -95,7 +95,7 @@ func deriveKey(shared []byte) (*fernetkey.Key, error) {
 	return k, nil
 }
 
-// named is the private number as a secret that a viewpoint holds.
-func (k *dhKey) named(label string, fill ...any) field.Secret {
-	return field.Secret{Kind: field.DHKey, Label: words.Say(label, fill...), Data: k.bytes()}
+// Named is the private number as a secret that a viewpoint holds.
+func (k *Key) Named(label string, fill ...any) field.Secret {
+	return field.Secret{Kind: field.DHKey, Label: words.Say(label, fill...), Data: k.Bytes()}
 }
