@@ -12,11 +12,11 @@ func TestOptionsStayInTheirBox(t *testing.T) {
 			continue
 		}
 		for _, width := range []int64{320, 360, 768} {
-			b.size(width, 740)
-			b.open("/lesson/" + l.Name)
-			b.wait("!document.querySelector('#go').disabled")
-			b.click("#settings-open")
-			b.wait("document.querySelector('#settings').matches(':popover-open')")
+			b.Size(width, 740)
+			b.Open("/lesson/" + l.Name)
+			b.Wait("!document.querySelector('#go').disabled")
+			b.Click("#settings-open")
+			b.Wait("document.querySelector('#settings').matches(':popover-open')")
 			out := eval[[]string](b, `(() => {
 				const box = document.querySelector('#settings'), r = box.getBoundingClientRect()
 				const pad = parseFloat(getComputedStyle(box).paddingRight)
@@ -31,5 +31,5 @@ func TestOptionsStayInTheirBox(t *testing.T) {
 			}
 		}
 	}
-	b.check()
+	b.Check()
 }

@@ -224,26 +224,26 @@ func TestSecretsInBrowser(t *testing.T) {
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.openKeys("tls13", "client")
-	b.click(".to-secrets a")
-	b.wait("location.pathname === '/keys' && document.querySelectorAll('.secrets tbody tr').length === 5")
-	b.click(".secrets details summary")
+	b.Click(".to-secrets a")
+	b.Wait("location.pathname === '/keys' && document.querySelectorAll('.secrets tbody tr').length === 5")
+	b.Click(".secrets details summary")
 	value := eval[string](b, "document.querySelector('.secrets details[open] pre').textContent")
 	if raw, err := hex.DecodeString(value); err != nil || len(raw) != 32 {
 		t.Errorf("the client is shown %q", value)
 	}
 	for _, scheme := range []string{"dark", "light"} {
-		b.media("prefers-color-scheme", scheme)
+		b.Media("prefers-color-scheme", scheme)
 		for _, size := range [][2]int64{{1440, 900}, {768, 1024}, {360, 740}} {
-			b.size(size[0], size[1])
-			b.open(eval[string](b, "location.pathname + location.search"))
-			b.audit(fmt.Sprintf("%s, %d pixels", scheme, size[0]))
+			b.Size(size[0], size[1])
+			b.Open(eval[string](b, "location.pathname + location.search"))
+			b.Audit(fmt.Sprintf("%s, %d pixels", scheme, size[0]))
 		}
 	}
-	b.size(1440, 900)
-	b.open(eval[string](b, "location.pathname + location.search"))
-	b.click(".held .eyes a:last-child")
-	b.wait("location.search.includes('eye=thief') && !document.querySelector('.secrets details')?.textContent.includes('" + value + "')")
-	b.click(".secrets .places a")
-	b.wait("location.pathname === '/lesson/tls13' && document.querySelector('#hex .sel')")
-	b.check()
+	b.Size(1440, 900)
+	b.Open(eval[string](b, "location.pathname + location.search"))
+	b.Click(".held .eyes a:last-child")
+	b.Wait("location.search.includes('eye=thief') && !document.querySelector('.secrets details')?.textContent.includes('" + value + "')")
+	b.Click(".secrets .places a")
+	b.Wait("location.pathname === '/lesson/tls13' && document.querySelector('#hex .sel')")
+	b.Check()
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"plainsight/webui/browsertest"
 	"plainsight/webui/pages"
 )
 
@@ -184,7 +185,7 @@ func TestStorybookPages(t *testing.T) {
 func TestStorybookInBrowser(t *testing.T) {
 	t.Parallel()
 	book, b := browseBook(t)
-	b.size(640, 900)
+	b.Size(640, 900)
 	title := regexp.MustCompile(`<title>.*</title>`)
 	at := ""
 	for _, sh := range book.shelves {
@@ -194,21 +195,21 @@ func TestStorybookInBrowser(t *testing.T) {
 					continue
 				}
 				frame := "/frame/" + s.name + "/" + st.id() + "/dark.html"
-				_, page := getPage(t, b.web.URL+frame)
+				_, page := getPage(t, b.Web.URL+frame)
 				head, _, _ := strings.Cut(title.ReplaceAllString(page, ""), "<body")
 				if head != at || strings.Contains(page, "<script") {
-					b.open(frame)
+					b.Open(frame)
 					at = head
 				} else { // the same page but for what it shows, with axe in it already
 					eval[bool](b, "fetch('"+frame+"').then(r => r.text()).then(all => { document.body.replaceWith(new DOMParser().parseFromString(all, 'text/html').body); document.documentElement.dataset.theme = 'dark'; return true })")
 				}
-				b.axe(s.title+", "+st.name, 1, everything)
+				b.Axe(s.title+", "+st.name, 1, browsertest.Everything)
 				eval[string](b, "document.documentElement.dataset.theme = 'light'") // the other document differs in nothing else
-				b.axe(s.title+", "+st.name+", light", 0, colours)
+				b.Axe(s.title+", "+st.name+", light", 0, browsertest.Colours)
 			}
 		}
 	}
-	b.check()
+	b.Check()
 }
 
 // Screens reach the states that only a page's own script makes.
@@ -220,14 +221,14 @@ func TestStorybookScreens(t *testing.T) {
 			if !slices.ContainsFunc(s.states, func(st bookState) bool { return st.screen != nil }) {
 				continue
 			}
-			b.open("/story/" + s.name + ".html")
-			b.wait("document.body.dataset.reached")
+			b.Open("/story/" + s.name + ".html")
+			b.Wait("document.body.dataset.reached")
 			if trouble := eval[string](b, "[...document.querySelectorAll('p.trouble')].map((p) => p.textContent).join('; ')"); trouble != "" {
 				t.Errorf("%s: %s", s.name, trouble)
 			}
 		}
 	}
-	b.check()
+	b.Check()
 }
 
 // A storybook is there soon enough that one opens it while working.

@@ -79,7 +79,7 @@ func TestProtocolsStandBelow(t *testing.T) {
 
 // forTests help tests of several packages, so they may use what tests may. No
 // program may use them.
-var forTests = []string{"dissect/field/fieldtest", "webui/live/livetest"}
+var forTests = []string{"dissect/field/fieldtest", "webui/live/livetest", "webui/browsertest"}
 
 // TestArrows keeps the rooms from looking into each other.
 func TestArrows(t *testing.T) {
