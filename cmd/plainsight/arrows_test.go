@@ -252,8 +252,16 @@ type listed struct {
 // dir is the package's folder in the repository.
 func (p listed) dir() string { return strings.TrimPrefix(p.ImportPath, module+"/") }
 
+// goLists keeps what go list has said: it takes a second each time.
+var goLists = map[string][]listed{}
+
 func goList(t *testing.T, args ...string) (out []listed) {
 	t.Helper()
+	key := strings.Join(args, " ")
+	if out, ok := goLists[key]; ok {
+		return out
+	}
+	defer func() { goLists[key] = out }()
 	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,Standard,GoFiles,CgoFiles,Imports"}, args...)...)
 	cmd.Dir = repository(t)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=1") // to see what would ask for it
