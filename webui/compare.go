@@ -6,9 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"plainsight/capture"
-	"plainsight/dissect"
-	"plainsight/dissect/compare"
 	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/live"
@@ -107,7 +104,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		name, id, _ := strings.Cut(one, ":")
 		var side *pages.SideView
 		if l, ok := s.lesson(name); ok {
-			side = s.side(l, id, eye, s.caller(q).Local, func(r *live.Run) bool { return ownedBy(r, q) })
+			side = s.runs.Side(l, id, eye, s.caller(q).Local, func(r *live.Run) bool { return ownedBy(r, q) })
 		} else if name == "file" {
 			side = s.fileSide(id, eye, q.FormValue("secret"))
 		} else {
@@ -124,35 +121,6 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	send(w, q, "application/json", pages.JSON(m))
 }
 
-// side is one lesson's column.
-func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*live.Run) bool) *pages.SideView {
-	v := &pages.SideView{Lesson: l, Run: id, Eye: eye}
-	if id == "" {
-		return v
-	}
-	r, err := s.runs.Find(id, local)
-	if err != nil || r.Lesson() != l || r.Inspect(func(in live.Inside) { readSide(v, in, owns(r) || in.Lends(eye)) }) != nil {
-		v.Phase = pages.PhaseGone
-	}
-	return v
-}
-
-// read takes from a run what its column shows, to whoever may look through the
-// eyes in question.
-func readSide(v *pages.SideView, in live.Inside, lent bool) {
-	v.Phase, v.Problem = in.Phase(), in.Says()
-	if !in.Complete() && in.Phase() != pages.PhaseFailed {
-		v.Phase = pages.PhaseRunning
-		return
-	}
-	fillSide(v, in.Secret(), in.Frames(), func(name string) *live.Viewpoint {
-		if name == v.Eye && !lent {
-			return nil
-		}
-		return in.Viewpoint(name)
-	})
-}
-
 // fileSide is the column of a capture that was handed in.
 func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 	d, ok := s.toCompare.Find(id)
@@ -161,45 +129,6 @@ func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 	}
 	about := &lessons.Lesson{Name: d.Name, Title: words.Say("A capture file of yours"), Eyes: d.Viewpoints}
 	v := &pages.SideView{Lesson: about, File: true, Eye: eye, Phase: pages.PhaseDone}
-	d.Inspect(func(look func(string) *live.Viewpoint) { fillSide(v, strings.TrimSpace(secret), d.Frames, look) })
+	d.Inspect(func(look func(string) *live.Viewpoint) { live.FillSide(v, strings.TrimSpace(secret), d.Frames, look) })
 	return v
-}
-
-// fill makes a column of a capture. What depends on the eyes comes out of their
-// own dissection and no other. Which connection is aligned is the one thing
-// that is found with everybody's: the same request is to be compared with the
-// same.
-func fillSide(v *pages.SideView, secret string, frames []capture.Frame, look func(eye string) *live.Viewpoint) {
-	var all []*dissect.Session
-	for _, e := range v.Lesson.Eyes {
-		one := look(e.Name)
-		if one == nil {
-			continue
-		}
-		if one.Short() {
-			v.Phase, v.Problem = pages.PhaseFailed, pages.Because(live.ErrNoRoom)
-			return
-		}
-		all = append(all, one.Session())
-	}
-	e := look(v.Eye)
-	v.HasEye = e != nil
-	if e == nil { // what anyone on the wire sees is seen all the same
-		if e = look(v.Lesson.Eyes[0].Name); e == nil || !e.HoldsNothing() {
-			return
-		}
-	}
-	v.Seen = compare.Of(e.Session(), compare.Carrier(secret, all...))
-	v.Packets = len(frames)
-	for _, f := range frames {
-		v.Wire += max(f.Length, len(f.Data))
-	}
-	if v.HasEye {
-		v.Found = e.Find(secret)
-		v.Because = e.WhyNotFound()
-		if v.File {
-			v.Because = words.Say("Your secret is not in it, as far as these eyes can read.")
-		}
-	}
-	v.Map = pages.NewByteMap(e.Session(), &v.Seen, v.Found)
 }

@@ -9,7 +9,6 @@ import (
 
 	"plainsight/dissect/words"
 	"plainsight/webui/live"
-	"plainsight/webui/pages"
 )
 
 // Whoever begins a run owns it. What shows it is the run's key: the page keeps it
@@ -20,9 +19,12 @@ import (
 
 const (
 	ownerCookie = "plainsight-owner-" // and the run's id
-	ownerHeader = "Plainsight-Key"    // the same, from the page's scripts and from programs that keep no cookies
 	ownerTime   = 12 * time.Hour      // longer than anybody keeps a page open
 )
+
+// OwnerHeader has the key of a run where a request shows by it whose the run is: from
+// the page's scripts, and from programs that keep no cookies.
+const OwnerHeader = "Plainsight-Key"
 
 var (
 	errWatcher = words.Error("you are watching somebody else's run, and its keys stay with whoever handed them in or made them: press Run, or open a capture, for keys of your own")
@@ -45,7 +47,7 @@ func (s *Server) handOver(w http.ResponseWriter, q *http.Request, r *live.Run) {
 // ownedBy reports whether a request comes with the run's key. The header has
 // several where a request is about several runs.
 func ownedBy(r *live.Run, q *http.Request) bool {
-	if slices.ContainsFunc(strings.Fields(q.Header.Get(ownerHeader)), r.Drives) {
+	if slices.ContainsFunc(strings.Fields(q.Header.Get(OwnerHeader)), r.Drives) {
 		return true
 	}
 	c, err := q.Cookie(ownerCookie + r.ID)
@@ -54,11 +56,6 @@ func ownedBy(r *live.Run, q *http.Request) bool {
 
 // caller is where a request comes from.
 func (s *Server) caller(q *http.Request) caller { return s.opts.Proxies.caller(q) }
-
-// notHere is the page for those who are elsewhere.
-func notHere(why error) pages.Refusal {
-	return pages.Refusal{Title: words.Say("Not for this computer."), Says: pages.Because(why)}
-}
 
 // statusOf is the status that goes with why a run is not shown.
 func statusOf(err error) int {

@@ -126,7 +126,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusServiceUnavailable, strings.TrimSpace(v.Says+" "+v.Line))
 		return
 	}
-	one, err := s.begin(s.visitor(q), from, nil, lessons.Setting{}, true)
+	one, err := s.runs.Begin(s.visitor(q), from, nil, lessons.Setting{}, true)
 	if err != nil {
 		from.Close()
 		s.noRoom(w, err)

@@ -6,10 +6,8 @@ import (
 	"strconv"
 
 	"plainsight/dissect/words"
-	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
-	"plainsight/webui/shares"
 
 	"github.com/gorilla/websocket"
 )
@@ -47,26 +45,13 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, pages.Because(err))
 		return
 	}
-	one, err := s.begin(s.visitor(r), live.OfLesson(l), nil, set, q.Stay)
+	one, err := s.runs.Begin(s.visitor(r), live.OfLesson(l), nil, set, q.Stay)
 	if err != nil {
 		s.noRoom(w, err)
 		return
 	}
 	s.handOver(w, r, one)
 	send(w, r, "application/json", pages.JSON(begun{one.ID, one.Key}))
-}
-
-// begin makes a run of a source and has it record.
-func (s *Server) begin(who shares.Visitor, from live.Source, holding *shares.Holding, set lessons.Setting, stay bool) (*live.Run, error) {
-	one, err := s.runs.Open(who, from, holding)
-	if err != nil {
-		return nil, err
-	}
-	if err := one.Begin(set, stay); err != nil {
-		s.runs.Drop(one)
-		return nil, err
-	}
-	return one, nil
 }
 
 // live turns a request into a viewer's websocket and serves it until it ends.

@@ -17,7 +17,9 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 	"plainsight/lessons"
+	"plainsight/webui/live"
 	"plainsight/webui/pages"
+	"plainsight/webui/shares"
 	"plainsight/webui/upload"
 )
 
@@ -198,10 +200,13 @@ func TestSecretsWithoutARun(t *testing.T) {
 // Of a capture of one's own it is said who holds what and what that opens. The
 // keys themselves are real ones, and are not repeated.
 func TestSecretsOfOnesOwnCapture(t *testing.T) {
-	book := openBook(t)
-	r := book.handedIn("tls13", "client")
-	web := httptest.NewServer(book.server.Handler())
-	defer web.Close()
+	s, web := serveReal(t)
+	heard := played(t, "tls13")
+	r, err := s.runs.Begin(shares.Visitor{}, live.OfFile(live.File{Title: "a-lesson.pcapng", Frames: heard.Frames, Viewpoints: []lessons.Eye{{Name: upload.Listener, Title: "Eavesdropper"}},
+		Held: map[string][]field.Secret{upload.KeyHolder: heard.Secrets("client")}, Most: live.Limits(upload.CaptureLimits)}), nil, lessons.Setting{}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
 	where, _ := url.Parse(web.URL + "/keys")
 	http.DefaultClient.Jar.SetCookies(where, []*http.Cookie{{Name: ownerCookie + r.ID, Value: r.Key}})
 	code, got := getPage(t, web.URL+pages.SecretsAddress(r.ID, upload.KeyHolder))

@@ -10,9 +10,9 @@ import (
 	"plainsight/dissect/words"
 )
 
-// policy allows a page what plainsight itself serves and nothing else: no
+// ContentPolicy allows a page what plainsight itself serves and nothing else: no
 // inline script or style, no other host, no frame around it.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; " +
+const ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
 // guard refuses requests that no page of ours has sent. A page elsewhere must
@@ -26,7 +26,7 @@ type guard struct {
 
 func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", policy)
+	h.Set("Content-Security-Policy", ContentPolicy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/dissect/words"
 	"plainsight/webui/live"
@@ -68,7 +67,7 @@ func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 				return
 			}
 			m.Take = e.Take()
-			m.Frame, m.ID = firstField(e, q.FormValue("field"), from, from+walkAtOnce-1)
+			m.Frame, m.ID = e.FirstField(q.FormValue("field"), from, from+walkAtOnce-1)
 			if from += walkAtOnce; m.Frame > 0 || from > e.Session().Len() {
 				from = 0
 			}
@@ -78,34 +77,4 @@ func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 		}
 	}
 	send(w, q, "application/json", pages.JSON(m))
-}
-
-var errFound = words.Error("found: look no further")
-
-// firstField finds the first field of a name among some packets.
-func firstField(e *live.Viewpoint, name string, first, last int) (n int, id string) {
-	e.Session().WalkFrom(first, last, func(p *dissect.Packet) error {
-		for _, l := range p.Layers {
-			for f := range l.All() {
-				if name != "" && f.Name == name && !f.Is(field.Hidden) {
-					n = p.Row.Number
-					return errFound
-				}
-			}
-		}
-		return nil
-	})
-	if n == 0 {
-		return 0, ""
-	}
-	p, err := e.Session().Packet(n) // with all that a page gets of it
-	if err != nil {
-		return 0, ""
-	}
-	for _, f := range pages.NewPacketView(p, e.Name, 0, false).Fields {
-		if f.Name == name && f.Frame == 0 {
-			return n, f.ID
-		}
-	}
-	return n, ""
 }

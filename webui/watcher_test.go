@@ -242,7 +242,7 @@ type carrying struct{ key string }
 
 func (c carrying) RoundTrip(q *http.Request) (*http.Response, error) {
 	q = q.Clone(q.Context())
-	q.Header.Set(ownerHeader, c.key)
+	q.Header.Set(OwnerHeader, c.key)
 	return http.DefaultTransport.RoundTrip(q)
 }
 
@@ -299,10 +299,10 @@ func TestEyesAreLent(t *testing.T) {
 		t.Errorf("the secrets, through eyes that are kept: %d", code)
 	}
 	r, _ := s.runs.Find(b.Run, true)
-	if v := s.side(s.lessons[0], b.Run, "client", true, func(*live.Run) bool { return false }); v.HasEye {
+	if v := s.runs.Side(s.lessons[0], b.Run, "client", true, func(*live.Run) bool { return false }); v.HasEye {
 		t.Error("the comparison shows eyes that are kept")
 	}
-	if v := s.side(s.lessons[0], b.Run, "client", true, func(one *live.Run) bool { return one == r }); !v.HasEye {
+	if v := s.runs.Side(s.lessons[0], b.Run, "client", true, func(one *live.Run) bool { return one == r }); !v.HasEye {
 		t.Error("the comparison keeps eyes from their owner")
 	}
 	owner.ask(live.Request{Do: "lend", Key: b.Key, Eyes: []string{"client"}})

@@ -44,6 +44,7 @@ var rooms = []struct {
 	{"webui/shares", []string{"webui/shares"}, "what is shared out is bytes and places, whoever takes them and whatever for"},
 	{"webui/recording", []string{"webui/recording", "lessons", "capture", "dissect"}, "a recording is frames and secrets: the command prints it without a server or a page"},
 	{"webui/pages", []string{"webui/pages", "webui/recording", "lessons", "capture", "dissect"}, "pages say how something looks, and are shown without a server, as the storybook does"},
+	{"cmd/storybook", []string{"webui", "lessons", "capture", "dissect"}, "the storybook is a server of the pages with more around it, and uses what these rooms export"},
 	{"webui/live", []string{"webui/live", "webui/pages", "webui/recording", "webui/shares", "lessons", "capture", "dissect"}, "runs know nothing of requests: whoever may ask for what is the handlers' to say"},
 	{"webui/upload", []string{"webui/upload", "webui/live", "webui/pages", "webui/recording", "webui/shares", "lessons", "capture", "dissect"}, "what is taken becomes a run, so uploads may know runs and no run knows uploads"},
 }
@@ -162,6 +163,37 @@ func TestTestingStaysOut(t *testing.T) {
 	}
 }
 
+// TestStorybookStaysOut keeps what shows the pages' parts to those who work on them
+// out of the program: its code, and its scripts and style sheets.
+func TestStorybookStaysOut(t *testing.T) {
+	own := map[string]bool{}
+	for _, p := range goList(t, "./cmd/storybook") {
+		for _, name := range p.EmbedFiles {
+			own[filepath.Base(name)] = true
+		}
+	}
+	if len(own) == 0 {
+		t.Fatal("the storybook embeds nothing")
+	}
+	for _, p := range goList(t, "-deps", "./cmd/plainsight") {
+		if below(p.dir(), "cmd") && p.dir() != "cmd/plainsight" {
+			t.Errorf("the program depends on %s", p.ImportPath)
+		}
+		for _, name := range p.EmbedFiles {
+			if own[filepath.Base(name)] {
+				t.Errorf("%s embeds the storybook's %s", p.ImportPath, name)
+			}
+		}
+	}
+	for _, p := range goList(t, "./...") {
+		for _, i := range p.Imports {
+			if below(i, module+"/cmd") {
+				t.Errorf("%s imports %s: nothing stands on a command", p.dir(), i)
+			}
+		}
+	}
+}
+
 // TestGopacket keeps the capture library where it is, so that taking another
 // one is a small edit: behind capture's interface, and in the part of dissect
 // that goes from the link to the transport.
@@ -244,9 +276,9 @@ func repository(t *testing.T) string {
 }
 
 type listed struct {
-	ImportPath, Dir            string
-	Standard                   bool
-	GoFiles, CgoFiles, Imports []string
+	ImportPath, Dir                        string
+	Standard                               bool
+	GoFiles, CgoFiles, EmbedFiles, Imports []string
 }
 
 // dir is the package's folder in the repository.
@@ -262,7 +294,7 @@ func goList(t *testing.T, args ...string) (out []listed) {
 		return out
 	}
 	defer func() { goLists[key] = out }()
-	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,Standard,GoFiles,CgoFiles,Imports"}, args...)...)
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,Standard,GoFiles,CgoFiles,EmbedFiles,Imports"}, args...)...)
 	cmd.Dir = repository(t)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=1") // to see what would ask for it
 	cmd.Stderr = os.Stderr

@@ -11,6 +11,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/words"
+	"plainsight/lessons"
 	"plainsight/webui/shares"
 )
 
@@ -99,6 +100,19 @@ func (k *Runs) Open(who shares.Visitor, from Source, holding *shares.Holding) (*
 	}
 	k.Spawn(func() { r.loop(ctx) })
 	return r, nil
+}
+
+// Begin makes a run of a source, as Open does, and has it record.
+func (k *Runs) Begin(who shares.Visitor, from Source, holding *shares.Holding, set lessons.Setting, stay bool) (*Run, error) {
+	one, err := k.Open(who, from, holding)
+	if err != nil {
+		return nil, err
+	}
+	if err := one.Begin(set, stay); err != nil {
+		k.Drop(one)
+		return nil, err
+	}
+	return one, nil
 }
 
 // endTime is how long it is waited for a run to let go of its memory. One that is

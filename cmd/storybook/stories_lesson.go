@@ -1,15 +1,16 @@
-package webui
+package main
 
 import (
 	"strconv"
 
+	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
 // storyParts are what a lesson tells and asks.
-func (b *Storybook) storyParts() []bookStory {
+func (b *storybook) storyParts() []bookStory {
 	fernet, plain, wheels := b.lesson("fernet"), b.lesson("plaintext"), b.lesson(pages.WheelLesson)
 	asked, n := firstQuestion(plain)
 	done := b.play("plaintext", "")
@@ -34,10 +35,11 @@ func (b *Storybook) storyParts() []bookStory {
 				{name: "before the run", says: "Where the answer is computed, there has to be something to compute it from.", screen: &bookScreen{address: "/lesson/plaintext?depth=3&step=" + strconv.Itoa(n), only: "story",
 					do: []string{".step:not([hidden]) .choice:nth-of-type(1) input", ".step:not([hidden]) .reveal"}, until: ".step:not([hidden]) .how:not([hidden])"}},
 			}},
-		{name: "prose", title: "Text and terms", says: "A term is explained where it is first met, one tap away.", of: []any{pages.Prose, pages.Words, pages.Terms},
+		{name: "prose", title: "Text and terms", says: "A term is explained where it is first met, one tap away.", of: []any{pages.Prose, pages.Words, pages.Terms, pages.Marked},
 			states: []bookState{
 				{name: "prose", says: "Paragraphs of a story.", in: "step", show: pages.Prose(fernet.Story[1].Text, map[string]bool{}), low: true},
 				{name: "words", says: "One of them.", in: "step", show: pages.Words(pages.Explain(pages.Paragraphs(fernet.Story[0].Text)[0], map[string]bool{})), low: true},
+				{name: "marked", says: "A sentence of a page, with what is strong, code or a link in it.", in: "step", show: pages.Marked(words.Pieces("Press **Run**, type `curl`, or [open a capture](capture).", "capture", "/capture")), low: true},
 				{name: "cards", says: "All cards of the glossary. On a page each opens at its term.", in: "shown", show: pages.Terms()},
 			}},
 		{name: "wheel", title: "The wheel", says: "Letters are moved back by hand, on the bytes that crossed the wire.", of: []any{pages.Wheel, pages.WheelAssets},
@@ -48,11 +50,6 @@ func (b *Storybook) storyParts() []bookStory {
 				{name: "its files", says: "A style sheet and a script, which only this lesson loads.", show: pages.WheelAssets(storyAssets), low: true},
 			}},
 	}
-}
-
-func (b *Storybook) lesson(name string) *lessons.Lesson {
-	l, _ := b.server.lesson(name)
-	return l
 }
 
 // firstQuestion is the first whose answer is computed, and its step from 1.
@@ -82,7 +79,7 @@ func choiceOf(r *live.Run, step int, right bool) string {
 	return ".step:not([hidden]) .choice:nth-of-type(" + strconv.Itoa(choice+1) + ") input"
 }
 
-func (b *Storybook) pictured() *bookScreen {
+func (b *storybook) pictured() *bookScreen {
 	r := b.play("dh-static", "")
 	for i, s := range r.Lesson().Story {
 		if s.Picture != "" {
@@ -93,10 +90,9 @@ func (b *Storybook) pictured() *bookScreen {
 }
 
 // lessonParts are the other parts of a lesson's screen.
-func (b *Storybook) lessonParts() []bookStory {
-	s := b.server
+func (b *storybook) lessonParts() []bookStory {
 	view := func(name string) pages.LessonView {
-		return pages.LessonView{Page: s.page(name, ""), Lesson: b.lesson(name), Wire: s.wire, Secret: storySecret, Seen: map[string]bool{}}
+		return pages.LessonView{Page: page(name), Lesson: b.lesson(name), Wire: b.wire, Secret: storySecret, Seen: map[string]bool{}}
 	}
 	plain, fernet, chat, paused := b.play("plaintext", ""), b.play("fernet", ""), b.begin("rsa-chat", "", true), b.begun("fernet")
 	at := func(r *live.Run, eye string, more string) string {
@@ -178,16 +174,20 @@ func (b *Storybook) lessonParts() []bookStory {
 
 // onPaper is a page whose style sheets lie in the storybook's folder.
 func onPaper(v pages.LessonView) pages.LessonView {
-	v.Page.Assets = storyAssets
 	v.Page.Body = "player told"
 	return v
 }
 
 // fieldAt is the packet and the place of the first field of that name.
-func (b *Storybook) fieldAt(r *live.Run, eye, name string) (packet int, id string) {
-	see(r, eye, func(_ *live.Run, e *live.Viewpoint) { packet, id = firstField(e, name, 1, e.Session().Len()) })
+func (b *storybook) fieldAt(r *live.Run, eye, name string) (packet int, id string) {
+	see(r, eye, func(_ *live.Run, e *live.Viewpoint) { packet, id = e.FirstField(name, 1, e.Session().Len()) })
 	if packet == 0 {
 		mustFind(nil, r, eye+", "+name)
 	}
 	return packet, id
+}
+
+// page is the frame of a page whose style sheets are in the storybook's folder.
+func page(title string) pages.PageView {
+	return pages.PageView{Title: title, Assets: storyAssets}
 }

@@ -1,4 +1,4 @@
-package webui
+package main
 
 import "encoding/json"
 

@@ -1,4 +1,4 @@
-package webui
+package main
 
 // surroundings are where a component stands on a page: what is around it, and the style
 // sheets besides those of every page.

@@ -1,4 +1,4 @@
-package webui
+package main
 
 import (
 	"github.com/a-h/templ"
@@ -9,7 +9,7 @@ import (
 )
 
 // signs are what everything else is made of.
-func (b *Storybook) signs() []bookStory {
+func (b *storybook) signs() []bookStory {
 	glyph := func(name, says string, c templ.Component) bookState {
 		return bookState{name: name, says: says, show: glyphSheet(c, says), low: true}
 	}
@@ -43,7 +43,7 @@ func (b *Storybook) signs() []bookStory {
 	}
 }
 
-func (b *Storybook) legendOf(lesson, eye string) (c templ.Component) {
+func (b *storybook) legendOf(lesson, eye string) (c templ.Component) {
 	b.see(lesson, eye, func(_ *live.Run, e *live.Viewpoint) { c = pages.LegendItems(pages.NewLegend(e.Session().Totals())) })
 	return c
 }

@@ -1,4 +1,4 @@
-package webui
+package main
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 )
 
 // keyParts are the key schedule and its cards.
-func (b *Storybook) keyParts() []bookStory {
+func (b *storybook) keyParts() []bookStory {
 	tls13, rsa, plain := b.play("tls13", ""), b.play("tls12-rsa", ""), b.play("plaintext", "")
 	graph := func(r *live.Run, eye string) (v pages.KeysView) {
 		see(r, eye, func(r *live.Run, e *live.Viewpoint) {
@@ -102,15 +102,14 @@ func (b *Storybook) keyParts() []bookStory {
 }
 
 // secretParts are the page with every secret of a run.
-func (b *Storybook) secretParts() []bookStory {
+func (b *storybook) secretParts() []bookStory {
 	v := func(lesson, eye string) (v pages.SecretsView) {
 		r := b.play(lesson, "")
 		told, err := r.SecretsFor(eye, true)
 		if err != nil {
 			panic(noRun{err})
 		}
-		v = pages.SecretsView{Page: b.server.page("Secrets", ""), Lesson: r.Lesson(), Run: r.ID, Eye: told.Viewpoint, Packets: told.Packets}
-		v.Page.Assets = storyAssets
+		v = pages.SecretsView{Page: page("Secrets"), Lesson: r.Lesson(), Run: r.ID, Eye: told.Viewpoint, Packets: told.Packets}
 		v.Opened(told.Measure(context.Background(), v.Tell(told.Held)))
 		return v
 	}

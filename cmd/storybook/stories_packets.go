@@ -1,4 +1,4 @@
-package webui
+package main
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ import (
 )
 
 // packets are the two lists of a conversation, and the tree of one packet.
-func (b *Storybook) packets() []bookStory {
+func (b *storybook) packets() []bookStory {
 	row := func(name, says, lesson, eye string, which func(dissect.Row) bool) bookState {
 		return bookState{name: name, says: says, in: "row", low: true, show: b.rowWhere(b.play(lesson, ""), eye, which)}
 	}
@@ -76,7 +76,7 @@ func (b *Storybook) packets() []bookStory {
 }
 
 // rowWhere is the first row of that kind.
-func (b *Storybook) rowWhere(r *live.Run, eye string, which func(dissect.Row) bool) (c templ.Component) {
+func (b *storybook) rowWhere(r *live.Run, eye string, which func(dissect.Row) bool) (c templ.Component) {
 	see(r, eye, func(_ *live.Run, e *live.Viewpoint) {
 		for n := 1; n <= e.Session().Len(); n++ {
 			if row := e.Session().Row(n); which(row) {
@@ -88,7 +88,7 @@ func (b *Storybook) rowWhere(r *live.Run, eye string, which func(dissect.Row) bo
 	return mustFind(c, r, eye)
 }
 
-func (b *Storybook) rowsOf(lesson, eye string) (c templ.Component) {
+func (b *storybook) rowsOf(lesson, eye string) (c templ.Component) {
 	b.see(lesson, eye, func(_ *live.Run, e *live.Viewpoint) {
 		var rows []templ.Component
 		for n := 1; n <= e.Session().Len(); n++ {
@@ -99,7 +99,7 @@ func (b *Storybook) rowsOf(lesson, eye string) (c templ.Component) {
 	return c
 }
 
-func (b *Storybook) ladderOf(r *live.Run, eye string) (v pages.LadderView) {
+func (b *storybook) ladderOf(r *live.Run, eye string) (v pages.LadderView) {
 	see(r, eye, func(r *live.Run, e *live.Viewpoint) {
 		_, middle := r.Lesson().Eye("mitm")
 		v = pages.NewLadderView(e.Session().Ladder(), middle)
@@ -108,7 +108,7 @@ func (b *Storybook) ladderOf(r *live.Run, eye string) (v pages.LadderView) {
 	return v
 }
 
-func (b *Storybook) rungState(name, says string, r *live.Run, eye string, which func(pages.RungView) bool) bookState {
+func (b *storybook) rungState(name, says string, r *live.Run, eye string, which func(pages.RungView) bool) bookState {
 	st := bookState{name: name, says: says, in: "ladder", low: true}
 	for i, one := range b.ladderOf(r, eye).Rungs {
 		if which(one) {
@@ -120,7 +120,7 @@ func (b *Storybook) rungState(name, says string, r *live.Run, eye string, which 
 	return st
 }
 
-func (b *Storybook) treeState(name, says string, r *live.Run, eye string, which func(dissect.Row) bool) bookState {
+func (b *storybook) treeState(name, says string, r *live.Run, eye string, which func(dissect.Row) bool) bookState {
 	st := bookState{name: name, says: says, in: "tree"}
 	see(r, eye, func(_ *live.Run, e *live.Viewpoint) {
 		for n := 1; n <= e.Session().Len(); n++ {

@@ -1,8 +1,11 @@
-package webui
+package main
 
 import (
+	"context"
+	"log/slog"
 	"strings"
 
+	"plainsight/capture"
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
@@ -11,10 +14,10 @@ import (
 )
 
 // compareParts are what stands side by side.
-func (b *Storybook) compareParts() []bookStory {
+func (b *storybook) compareParts() []bookStory {
 	s := b.server
 	side := func(lesson, eye string) *pages.SideView {
-		return s.side(b.lesson(lesson), b.play(lesson, "").ID, eye, true, func(*live.Run) bool { return true })
+		return s.Runs().Side(b.lesson(lesson), b.play(lesson, "").ID, eye, true, func(*live.Run) bool { return true })
 	}
 	laid := func(eye string, sides ...*pages.SideView) pages.SidesView {
 		v := pages.SidesView{Eye: eye, Sides: sides}
@@ -26,14 +29,14 @@ func (b *Storybook) compareParts() []bookStory {
 	file := &pages.SideView{Lesson: &lessons.Lesson{Name: "mine.pcap", Title: "A capture file of yours"}, File: true, Eye: "eavesdropper", Phase: pages.PhaseDone}
 	r := b.play("plaintext", "")
 	if err := r.Inspect(func(in live.Inside) {
-		fillSide(file, storySecret, in.Frames(), func(string) *live.Viewpoint { return in.Viewpoint("eavesdropper") })
+		live.FillSide(file, storySecret, in.Frames(), func(string) *live.Viewpoint { return in.Viewpoint("eavesdropper") })
 	}); err != nil {
 		panic(noRun{err})
 	}
 	mute := &pages.SideView{Lesson: &lessons.Lesson{Name: "other.pcap", Title: "A capture file of yours", Eyes: b.lesson("fernet").Eyes}, File: true, Eye: "eavesdropper", Phase: pages.PhaseDone}
 	other := b.play("fernet", "")
 	if err := other.Inspect(func(in live.Inside) {
-		fillSide(mute, storySecret, in.Frames(), in.Viewpoint)
+		live.FillSide(mute, storySecret, in.Frames(), in.Viewpoint)
 	}); err != nil {
 		panic(noRun{err})
 	}
@@ -42,8 +45,8 @@ func (b *Storybook) compareParts() []bookStory {
 	rows := func(rows []pages.NumberRow, sides []*pages.SideView) templ.Component {
 		return pages.SideNumbers("What it costs", rows, sides)
 	}
-	empty := pages.CompareView{Page: onPaper(pages.LessonView{Page: s.page("Side by side", "")}).Page, Wire: s.wire, Secret: storySecret, Eyes: b.lesson("fernet").Eyes, Eye: "eavesdropper"}
-	for i, l := range s.lessons {
+	empty := pages.CompareView{Page: onPaper(pages.LessonView{Page: page("Side by side")}).Page, Wire: b.wire, Secret: storySecret, Eyes: b.lesson("fernet").Eyes, Eye: "eavesdropper"}
+	for i, l := range s.Lessons() {
 		empty.Chips = append(empty.Chips, pages.Chip{Lesson: l, On: i < 3, Place: i})
 	}
 	for _, m := range pages.ReadyMade {
@@ -76,13 +79,12 @@ func (b *Storybook) compareParts() []bookStory {
 }
 
 // pageParts are whole pages.
-func (b *Storybook) pageParts() []bookStory {
+func (b *storybook) pageParts() []bookStory {
 	s := b.server
-	paper := func(title string) pages.PageView { p := s.page(title, ""); p.Assets = storyAssets; return p }
-	home := pages.HomeView{Page: paper("plainsight"), Wire: s.wire}
+	home := pages.HomeView{Page: page("plainsight"), Wire: b.wire}
 	unseen := home
-	for _, l := range s.lessons {
-		p, err := s.preview(l)
+	for _, l := range s.Lessons() {
+		p, err := b.preview(l)
 		if err != nil {
 			p = nil // the pages leave it out as well
 		}
@@ -90,21 +92,33 @@ func (b *Storybook) pageParts() []bookStory {
 		unseen.Lessons = append(unseen.Lessons, pages.LessonCard{Lesson: l})
 	}
 	return []bookStory{
-		{name: "page", title: "The frame of a page", says: "What every page begins with. Inside it is empty.", of: []any{pages.Page},
+		{name: "page", title: "The frame of a page", says: "What every page begins with. Inside it is empty.", of: []any{pages.Page, pages.ClassesMeta},
 			states: []bookState{
-				{name: "empty", says: "Ground and nothing else.", in: "page", show: pages.Page(paper("An empty page")), low: true},
+				{name: "empty", says: "Ground and nothing else.", in: "page", show: pages.Page(page("An empty page")), low: true},
 				{name: "with a script", says: "The same, for a page that has one.", in: "page", show: pages.Page(pages.PageView{Title: "An empty page", Assets: storyAssets, Script: "home/home.js"}), low: true},
 			}},
 		{name: "home", title: "The first screen", says: "The lessons as one path, with what crossed the wire in each.", of: []any{pages.HomePage},
 			states: []bookState{
 				{name: "with films", says: "What carried the secret, cell by cell.", in: "page", show: pages.HomePage(home)},
 				{name: "without films", says: "While they are being made.", in: "page", show: pages.HomePage(unseen)},
-				{name: "no lessons", says: "A server without any.", in: "page", show: pages.HomePage(pages.HomeView{Page: home.Page, Wire: s.wire})},
+				{name: "no lessons", says: "A server without any.", in: "page", show: pages.HomePage(pages.HomeView{Page: home.Page, Wire: b.wire})},
 			}},
 		{name: "refused", title: "Not for this computer", says: "What is shown on the computer itself alone.", of: []any{pages.RefusedPage},
-			states: []bookState{{name: "refused", says: "It says why, and what can be done instead.", in: "page", show: pages.RefusedPage(paper("plainsight"), notHere(live.ErrNotLocal))},
-				{name: "locked", says: "The token is missing.", in: "page", show: pages.RefusedPage(paper("plainsight"), pages.LockedOut())}}},
+			states: []bookState{{name: "refused", says: "It says why, and what can be done instead.", in: "page", show: pages.RefusedPage(page("plainsight"), pages.NotHere(live.ErrNotLocal))},
+				{name: "locked", says: "The token is missing.", in: "page", show: pages.RefusedPage(page("plainsight"), pages.LockedOut())}}},
 		{name: "missing", title: "Nothing here", says: "An address that leads nowhere.", of: []any{pages.MissingPage},
-			states: []bookState{{name: "missing", says: "It says so, and leads back.", in: "page", show: pages.MissingPage(paper("plainsight"), "This address leads nowhere.")}}},
+			states: []bookState{{name: "missing", says: "It says so, and leads back.", in: "page", show: pages.MissingPage(page("plainsight"), "This address leads nowhere.")}}},
 	}
+}
+
+// preview is what carried a lesson's secret, as the first screen shows it.
+func (b *storybook) preview(l *lessons.Lesson) (*pages.Preview, error) {
+	w, _, err := capture.Open(wireKind)
+	if err != nil {
+		return nil, err
+	}
+	defer w.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), storyTime)
+	defer cancel()
+	return live.Preview(ctx, slog.New(slog.DiscardHandler), w, l)
 }

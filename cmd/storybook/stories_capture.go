@@ -1,4 +1,4 @@
-package webui
+package main
 
 import (
 	"fmt"
@@ -14,13 +14,13 @@ import (
 
 // captureParts are what the screen of a capture of one's own has besides a
 // lesson's. The capture is a lesson's, handed in with the client's keys.
-func (b *Storybook) captureParts() []bookStory {
+func (b *storybook) captureParts() []bookStory {
 	file := b.handedIn("tls13", "client")
-	view, own := b.server.ownScreen(file, true)
+	view, own := live.CaptureScreen(file, true, kept)
 	view.Page.Assets = storyAssets
 	live := *own
 	live.Live, live.Ports = true, pages.PortsInWords(pages.LessonPorts)
-	open := pages.OpenView{Limits: upload.CaptureLimits.String(), TooMuch: pages.Sentence(upload.CaptureLimits.TooMuch()), MaxFile: upload.CaptureLimits.Most(), Page: view.Page, Kept: pages.InWords(idleTime)}
+	open := pages.OpenView{Limits: upload.CaptureLimits.String(), TooMuch: pages.Sentence(upload.CaptureLimits.TooMuch()), MaxFile: upload.CaptureLimits.Most(), Page: view.Page, Kept: pages.InWords(kept)}
 	open.Page.Body = ""
 	gone, shut := open, open
 	gone.Missing = true
@@ -57,14 +57,14 @@ func (b *Storybook) captureParts() []bookStory {
 
 // handedIn is a lesson's recording as a capture that was handed in, with the
 // keys of one viewpoint.
-func (b *Storybook) handedIn(lesson, eye string) *live.Run {
+func (b *storybook) handedIn(lesson, eye string) *live.Run {
 	from := b.play(lesson, "")
 	file := live.File{Title: "a-lesson.pcapng", Viewpoints: []lessons.Eye{{Name: upload.Listener, Title: "Eavesdropper", Says: "Holds no key."}}, Most: live.Limits(upload.CaptureLimits)}
 	see(from, eye, func(_ *live.Run, e *live.Viewpoint) {
 		file.Frames = e.Frames()
 		file.Held = map[string][]field.Secret{upload.KeyHolder: e.Secrets()}
 	})
-	r, err := b.server.begin(shares.Visitor{}, live.OfFile(file), nil, lessons.Setting{}, false)
+	r, err := b.server.Runs().Begin(shares.Visitor{}, live.OfFile(file), nil, lessons.Setting{}, false)
 	if err != nil {
 		panic(noRun{err})
 	}

@@ -1,14 +1,16 @@
-package webui
+package main
 
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"path"
 	"regexp"
 	"strings"
 	"time"
 
+	"plainsight/webui"
 	"plainsight/webui/pages"
 
 	"github.com/a-h/templ"
@@ -16,7 +18,7 @@ import (
 
 // file answers with one page. Its addresses are those of the files that Write
 // makes.
-func (b *Storybook) file(w http.ResponseWriter, r *http.Request) {
+func (b *storybook) file(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	if name == "" {
 		name = "index.html"
@@ -29,11 +31,13 @@ func (b *Storybook) file(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", framedPolicy)
 	h.Set("X-Content-Type-Options", "nosniff")
-	send(w, r, "text/html; charset=utf-8", []byte(page))
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	io.WriteString(w, page)
 }
 
 // page renders one page by its file name.
-func (b *Storybook) page(name string) (string, bool) {
+func (b *storybook) page(name string) (string, bool) {
 	up := strings.Repeat("../", strings.Count(name, "/"))
 	if name == "index.html" {
 		return pages.RenderString(storyIndex(b.shelves, up)), true
@@ -86,7 +90,7 @@ const storyAssets = "/story-assets/"
 
 // Write makes a file of each page and of all that they load. Screens that a
 // script drives need the storybook to run; their places say so.
-func (b *Storybook) Write(save func(name string, data []byte) error) error {
+func (b *storybook) Write(save func(name string, data []byte) error) error {
 	names := []string{"index.html"}
 	for _, sh := range b.shelves {
 		for _, s := range sh.stories {
@@ -109,8 +113,8 @@ func (b *Storybook) Write(save func(name string, data []byte) error) error {
 			return err
 		}
 	}
-	for n, f := range b.server.assets.files {
-		if err := save("assets/"+n, f.plain); err != nil {
+	for n, data := range b.assets {
+		if err := save("assets/"+n, data); err != nil {
 			return err
 		}
 	}
@@ -118,18 +122,15 @@ func (b *Storybook) Write(save func(name string, data []byte) error) error {
 }
 
 // framedPolicy is that of the pages, but for frames of the storybook's own.
-var framedPolicy = strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors 'self'; frame-src 'self'", 1)
+var framedPolicy = strings.Replace(webui.ContentPolicy, "frame-ancestors 'none'", "frame-ancestors 'self'; frame-src 'self'", 1)
 
 // screens are the product's own pages, which stories may frame, and the assets
 // under their plain names.
-func (b *Storybook) screens(w http.ResponseWriter, r *http.Request) {
+func (b *storybook) screens(w http.ResponseWriter, r *http.Request) {
 	if name, ok := strings.CutPrefix(r.URL.Path, "/assets/"); ok {
-		if f, known := b.server.assets.files[name]; known {
-			h := w.Header() // asked for anew each time, for they are being worked on
-			h.Set("Content-Type", f.kind)
-			h.Set("Cache-Control", "no-cache")
-			h.Set("ETag", f.etag)
-			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.plain))
+		if data, known := b.assets[name]; known {
+			w.Header().Set("Cache-Control", "no-cache") // somebody is working on them
+			http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
 			return
 		}
 	}
@@ -143,13 +144,13 @@ func (b *Storybook) screens(w http.ResponseWriter, r *http.Request) {
 
 // owns has a request be the owner's of the run that it is about: all runs here are
 // the storybook's own.
-func (b *Storybook) owns(r *http.Request) {
+func (b *storybook) owns(r *http.Request) {
 	id := r.FormValue("run")
 	if rest, ok := strings.CutPrefix(r.URL.Path, "/run/"); ok {
 		id, _, _ = strings.Cut(rest, "/")
 	}
-	if one, err := b.server.runs.Find(id, true); err == nil {
-		r.Header.Set(ownerHeader, one.Key)
+	if one, err := b.server.Runs().Find(id, true); err == nil {
+		r.Header.Set(webui.OwnerHeader, one.Key)
 	}
 }
 

@@ -1,9 +1,10 @@
-package webui
+package main
 
 import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -16,13 +17,14 @@ import (
 	"time"
 
 	"plainsight/webui/browsertest"
+	"plainsight/webui/live/livetest"
 	"plainsight/webui/pages"
 )
 
 // theBook is the storybook of all tests, which only read it.
-var theBook = sync.OnceValues(NewStorybook)
+var theBook = sync.OnceValues(newStorybook)
 
-func openBook(t *testing.T) *Storybook {
+func openBook(t *testing.T) *storybook {
 	t.Helper()
 	b, err := theBook()
 	if err != nil {
@@ -31,28 +33,27 @@ func openBook(t *testing.T) *Storybook {
 	return b
 }
 
+func TestMain(m *testing.M) { browsertest.Main(m) }
+
 // browseBook opens the storybook in a browser.
-func browseBook(t *testing.T) (*Storybook, *tab) {
+func browseBook(t *testing.T) (*storybook, *browsertest.Tab) {
 	t.Helper()
 	book := openBook(t)
 	web := httptest.NewServer(book.Handler())
 	t.Cleanup(web.Close)
-	return book, browse(t, web)
+	return book, browsertest.Browse(t, web)
 }
 
-// components are the functions that templates were made into, but for the
-// storybook's own, with the markup that stands in each.
+// components are the functions that the pages' templates were made into, with the
+// markup that is in each.
 func components(t *testing.T) map[string][]string {
 	t.Helper()
-	files, err := filepath.Glob("*_templ.go")
+	files, err := filepath.Glob("../../webui/pages/*_templ.go")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("%v, %v", files, err)
 	}
 	out := map[string][]string{}
 	for _, name := range files {
-		if name == "storybook_templ.go" {
-			continue
-		}
 		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		if err != nil {
 			t.Fatal(err)
@@ -88,6 +89,20 @@ func components(t *testing.T) map[string][]string {
 	return out
 }
 
+func getPage(t *testing.T, url string) (int, string) {
+	t.Helper()
+	r, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.StatusCode, string(body)
+}
+
 // Every component has a story, so that a new one without any is noticed, and
 // all of its markup is to be seen in some state.
 func TestStorybookHasEveryComponent(t *testing.T) {
@@ -108,13 +123,13 @@ func TestStorybookHasEveryComponent(t *testing.T) {
 	}
 	seen := all.String()
 	for name, markup := range components(t) {
-		if told[name] == "" {
+		if told[name] == "" && ast.IsExported(name) { // others are parts of one that has a story
 			t.Errorf("the component %s has no story: add one to the stories_*.go file where it belongs", name)
 			continue
 		}
 		for _, m := range markup {
 			if !strings.Contains(seen, m) {
-				t.Errorf("the story %s has no state in which %s shows %q", told[name], name, m)
+				t.Errorf("no state of the story %q shows %q of %s", told[name], m, name)
 			}
 		}
 	}
@@ -201,10 +216,10 @@ func TestStorybookInBrowser(t *testing.T) {
 					b.Open(frame)
 					at = head
 				} else { // the same page but for what it shows, with axe in it already
-					eval[bool](b, "fetch('"+frame+"').then(r => r.text()).then(all => { document.body.replaceWith(new DOMParser().parseFromString(all, 'text/html').body); document.documentElement.dataset.theme = 'dark'; return true })")
+					browsertest.Eval[bool](b, "fetch('"+frame+"').then(r => r.text()).then(all => { document.body.replaceWith(new DOMParser().parseFromString(all, 'text/html').body); document.documentElement.dataset.theme = 'dark'; return true })")
 				}
 				b.Axe(s.title+", "+st.name, 1, browsertest.Everything)
-				eval[string](b, "document.documentElement.dataset.theme = 'light'") // the other document differs in nothing else
+				browsertest.Eval[string](b, "document.documentElement.dataset.theme = 'light'") // the other document differs in nothing else
 				b.Axe(s.title+", "+st.name+", light", 0, browsertest.Colours)
 			}
 		}
@@ -223,7 +238,7 @@ func TestStorybookScreens(t *testing.T) {
 			}
 			b.Open("/story/" + s.name + ".html")
 			b.Wait("document.body.dataset.reached")
-			if trouble := eval[string](b, "[...document.querySelectorAll('p.trouble')].map((p) => p.textContent).join('; ')"); trouble != "" {
+			if trouble := browsertest.Eval[string](b, "[...document.querySelectorAll('p.trouble')].map((p) => p.textContent).join('; ')"); trouble != "" {
 				t.Errorf("%s: %s", s.name, trouble)
 			}
 		}
@@ -234,12 +249,12 @@ func TestStorybookScreens(t *testing.T) {
 // A storybook is there soon enough that one opens it while working.
 func TestStorybookOpensSoon(t *testing.T) {
 	begun := time.Now()
-	b, err := NewStorybook()
+	b, err := newStorybook()
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.Close()
-	if d := time.Since(begun); d > patience {
+	if d := time.Since(begun); d > livetest.Patience {
 		t.Errorf("it took %s", d)
 	}
 }

@@ -1,4 +1,4 @@
-package webui
+package main
 
 import (
 	"fmt"
@@ -8,7 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"plainsight/capture"
 	"plainsight/lessons"
+	"plainsight/webui"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/shares"
@@ -16,7 +18,7 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Storybook shows every component of the pages in all its states, dark and
+// storybook shows every component of the pages in all its states, dark and
 // light side by side, at any width. What it shows is made from real runs of the
 // lessons on a virtual wire, by the functions that the pages use.
 //
@@ -24,10 +26,12 @@ import (
 // which it can look. Each state is a document of its own, so that widths, marks
 // and addresses mean what they mean on a page. States that a page's script
 // makes are shown on the page itself, which the storybook's script drives.
-type Storybook struct {
-	server  *Server
+type storybook struct {
+	server  *webui.Server
+	wire    pages.WireView
 	runs    map[string]*live.Run
 	shelves []bookShelf
+	assets  map[string][]byte // the product's and the storybook's own, by name
 	mux     *http.ServeMux
 }
 
@@ -65,16 +69,29 @@ type bookScreen struct {
 // The ways in which each state is shown.
 var storyThemes = []string{"dark", "light"}
 
+const (
+	wireKind = "virtual"
+	kept     = 30 * time.Minute // that a run is kept, as a server does that is told nothing else
+)
+
 const storySecret = lessons.DefaultSecret // what crosses the wire in every story
 
-// NewStorybook runs the lessons that the stories are made of. Close ends it.
-func NewStorybook() (*Storybook, error) {
-	s, err := New(Options{Wire: "virtual"})
+// newStorybook runs the lessons that the stories are made of. Close ends it.
+func newStorybook() (*storybook, error) {
+	s, err := webui.New(webui.Options{Wire: wireKind, Keep: kept})
 	if err != nil {
 		return nil, err
 	}
-	b := &Storybook{server: s, runs: map[string]*live.Run{}}
-	b.shelves, err = b.write()
+	w, why, err := capture.Open(wireKind)
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	w.Close()
+	b := &storybook{server: s, wire: pages.NewWireView(w.Kind(), why), runs: map[string]*live.Run{}}
+	if b.assets, err = loadAssets(); err == nil {
+		b.shelves, err = b.write()
+	}
 	if err != nil {
 		s.Close()
 		return nil, err
@@ -89,14 +106,14 @@ func NewStorybook() (*Storybook, error) {
 }
 
 // Close ends the runs.
-func (b *Storybook) Close() { b.server.Close() }
+func (b *storybook) Close() { b.server.Close() }
 
 // Handler is the storybook's pages.
-func (b *Storybook) Handler() http.Handler { return b.mux }
+func (b *storybook) Handler() http.Handler { return b.mux }
 
 // write makes all stories. A lesson that cannot be run is an error: without it
 // something would be missing and nobody would notice.
-func (b *Storybook) write() (out []bookShelf, err error) {
+func (b *storybook) write() (out []bookShelf, err error) {
 	defer func() {
 		if gone, ok := recover().(noRun); ok {
 			err = gone
@@ -134,7 +151,7 @@ const storyTime = 30 * time.Second
 
 // play runs a lesson to its end, once for all stories that look at it with the
 // same setting.
-func (b *Storybook) play(lesson, fault string) *live.Run {
+func (b *storybook) play(lesson, fault string) *live.Run {
 	name := lesson + " " + fault
 	if r := b.runs[name]; r != nil {
 		return r
@@ -146,7 +163,7 @@ func (b *Storybook) play(lesson, fault string) *live.Run {
 }
 
 // over waits until a run has come to its end.
-func (b *Storybook) over(r *live.Run) {
+func (b *storybook) over(r *live.Run) {
 	for end := time.Now().Add(storyTime); ; time.Sleep(time.Millisecond) {
 		done := false
 		if err := r.Inspect(func(in live.Inside) { done = in.Complete() }); err != nil || time.Now().After(end) {
@@ -168,12 +185,9 @@ func mustFind(c templ.Component, r *live.Run, eye string) templ.Component {
 }
 
 // begin starts a run. With stay set its server waits for people.
-func (b *Storybook) begin(lesson, fault string, stay bool) *live.Run {
-	l, ok := b.server.lesson(lesson)
-	if !ok {
-		panic(noRun{fmt.Errorf("there is no lesson %s", lesson)})
-	}
-	r, err := b.server.begin(shares.Visitor{}, live.OfLesson(l), nil, lessons.Setting{Secret: storySecret, Fault: fault}, stay)
+func (b *storybook) begin(lesson, fault string, stay bool) *live.Run {
+	l := b.lesson(lesson)
+	r, err := b.server.Runs().Begin(shares.Visitor{}, live.OfLesson(l), nil, lessons.Setting{Secret: storySecret, Fault: fault}, stay)
 	if err != nil {
 		panic(noRun{fmt.Errorf("lesson %s: %w", lesson, err)})
 	}
@@ -181,8 +195,18 @@ func (b *Storybook) begin(lesson, fault string, stay bool) *live.Run {
 	return r
 }
 
+// lesson is the server's lesson of that name.
+func (b *storybook) lesson(name string) *lessons.Lesson {
+	for _, l := range b.server.Lessons() {
+		if l.Name == name {
+			return l
+		}
+	}
+	panic(noRun{fmt.Errorf("there is no lesson %s", name)})
+}
+
 // see looks at a run that is over with one pair of eyes.
-func (b *Storybook) see(lesson, eye string, f func(*live.Run, *live.Viewpoint)) {
+func (b *storybook) see(lesson, eye string, f func(*live.Run, *live.Viewpoint)) {
 	see(b.play(lesson, ""), eye, f)
 }
 
@@ -203,7 +227,7 @@ func componentName(f any) string {
 }
 
 // find is the story of that name.
-func (b *Storybook) find(name string) (*bookStory, bool) {
+func (b *storybook) find(name string) (*bookStory, bool) {
 	for i := range b.shelves {
 		for j := range b.shelves[i].stories {
 			if s := &b.shelves[i].stories[j]; s.name == name {

@@ -1,4 +1,4 @@
-package webui
+package main
 
 import (
 	"github.com/a-h/templ"
@@ -8,7 +8,7 @@ import (
 )
 
 // sums are the big answers.
-func (b *Storybook) sums() []bookStory {
+func (b *storybook) sums() []bookStory {
 	verdict := func(name, says, lesson, eye string) bookState {
 		return bookState{name: name, says: says, in: "verdict", show: b.verdictOf(b.play(lesson, ""), eye), low: true}
 	}
@@ -30,7 +30,7 @@ func (b *Storybook) sums() []bookStory {
 }
 
 // begun is a run that is over and shown from its start: nothing of it is in sight.
-func (b *Storybook) begun(lesson string) *live.Run {
+func (b *storybook) begun(lesson string) *live.Run {
 	r := b.begin(lesson, "", false)
 	b.over(r)
 	if err := r.PauseAt(0); err != nil {
@@ -40,14 +40,14 @@ func (b *Storybook) begun(lesson string) *live.Run {
 }
 
 // verdictAfter is the answer when so many packets were shown.
-func (b *Storybook) verdictAfter(r *live.Run, eye string, n int) templ.Component {
+func (b *storybook) verdictAfter(r *live.Run, eye string, n int) templ.Component {
 	if err := r.PauseAt(n); err != nil {
 		panic(noRun{err})
 	}
 	return b.verdictOf(r, eye)
 }
 
-func (b *Storybook) verdictOf(r *live.Run, eye string) (c templ.Component) {
+func (b *storybook) verdictOf(r *live.Run, eye string) (c templ.Component) {
 	see(r, eye, func(_ *live.Run, e *live.Viewpoint) { c = pages.VerdictOf(e.Verdict()) })
 	return c
 }
