@@ -209,23 +209,25 @@ func TestOwnAccessibility(t *testing.T) {
 	const there = "document.querySelector('#verdict .answer:not(.wait)') && document.querySelector('#ladder .rung')"
 	b.Size(1440, 900)
 	b.Open("/capture?run=GONE")
-	b.Audit("a capture that is gone")
+	b.AuditMore("a capture that is gone")
 	eval[bool](b, fmt.Sprintf("[%q, %q].forEach((one) => sessionStorage.setItem('key of ' + one.split(' ')[0], one.split(' ')[1])) ?? true", file.Run+" "+file.Key, recording.Run+" "+recording.Key))
 	open(recording.begun, upload.Listener, "!document.querySelector('#stop').hidden && document.querySelector('#verdict').textContent.includes('Listening.')")
-	b.Audit("listening")
+	b.AuditMore("listening")
 	open(cut.begun, upload.Listener, there+" && !document.querySelector('#remark').hidden")
-	b.Audit("a broken file")
+	b.AuditMore("a broken file")
 	open(file.begun, upload.KeyHolder, there+" && !document.querySelector('#add-open').hidden")
-	b.Audit("opened")
+	b.AuditMore("opened")
 	b.Click("#save-open")
-	b.Audit("to save")
+	b.AuditMore("to save")
 	b.Click("#add-open")
 	b.Audit("to add keys")
 	b.Media("prefers-color-scheme", "light")
 	for _, size := range [][2]int64{{1440, 900}, {768, 1024}, {360, 740}} {
 		b.Size(size[0], size[1])
 		audit := b.Audit
-		if size[0] == 768 { // between the two, where nothing is new but its place
+		if size[0] == 1440 {
+			audit = b.AuditMore
+		} else if size[0] == 768 { // between the two, where nothing is new but its place
 			audit = b.Fits
 		}
 		b.Open("/capture")
@@ -235,8 +237,8 @@ func TestOwnAccessibility(t *testing.T) {
 	}
 	b.Size(1280, 720)
 	b.Do(chromedp.Evaluate[chromedp.Void]("document.querySelector('[data-look-switch=projector]').click()"))
-	b.Audit("light, projector")
+	b.AuditMore("light, projector")
 	other := browse(t, bare)
 	other.Open("/capture")
-	other.Audit("without live recording")
+	other.AuditMore("without live recording")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"plainsight/capture"
+	"plainsight/webui/browsertest"
 )
 
 // clockChoices notes how long it takes from a press or a key until the bytes of
@@ -34,7 +35,11 @@ const clockChoices = `(() => {
 // TestChoiceToBytes reports how long a reader waits for the bytes of a packet
 // that they choose. It fails only where that is a wait indeed.
 func TestChoiceToBytes(t *testing.T) {
-	const frames, large, choices = 10_001, 5_001, 20
+	const frames, large = 10_001, 5_001
+	choices := 20
+	if !browsertest.Full() {
+		choices = 8
+	}
 	s, web := serve(t, longLesson(frames, map[int]capture.Frame{large: record()}))
 	r := beginLong(t, s)
 	b := browse(t, web)

@@ -2,8 +2,11 @@ package webui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"plainsight/webui/browsertest"
 
 	"github.com/chromedp/chromedp"
 )
@@ -36,7 +39,11 @@ func TestJourneys(t *testing.T) {
 	t.Parallel()
 	_, web := serveReal(t)
 	for _, j := range journeys {
+		if !browsertest.Full() && !slices.Contains([]string{"rsa-chat-mitm", "tls13", "https-untrusted"}, j.lesson) {
+			continue
+		}
 		t.Run(j.lesson, func(t *testing.T) {
+			t.Parallel()
 			b := browse(t, web)
 			b.runLesson(j.lesson, "eavesdropper", typed)
 			b.readStory()

@@ -23,6 +23,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/webui/browsertest"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/upload"
@@ -116,6 +117,9 @@ func secretsIn(r *live.Run) map[string][]byte {
 // among reports in which form bytes are somewhere, or "".
 func among(all, raw []byte) string {
 	for form, text := range forms(raw) {
+		if len(text) > 48 && !bytes.Contains(all, text[:48]) { // which is found out much faster
+			continue
+		}
 		if (form != "quoted for JSON" || isText(raw)) && bytes.Contains(all, text) { // replacement characters are of any bytes
 			return form
 		}
@@ -126,9 +130,13 @@ func among(all, raw []byte) string {
 // Whoever only has a run's address sees what its keys open, and no key, in
 // whatever they ask for and in whatever form.
 func TestWatchersGetNoKey(t *testing.T) {
+	t.Parallel()
 	s, web := serveReal(t)
 	for i := range s.lessons {
 		l := s.lessons[i]
+		if !browsertest.Full() && !slices.Contains([]string{"fernet", "dh-ephemeral", "tls12-rsa", "tls13", "mtls"}, l.Name) { // a kind of key each
+			continue
+		}
 		t.Run(l.Name, func(t *testing.T) {
 			b := start(t, web, l.Name, typed)
 			v := watching(t, web)

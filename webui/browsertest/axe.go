@@ -19,6 +19,17 @@ func (b *Tab) Contrast(state string) {
 	b.Axe(state, 1, Colours)
 }
 
+// AuditMore is Audit for a state that another one speaks for: unless all of them are
+// looked at, it only has to fit.
+func (b *Tab) AuditMore(state string) {
+	b.T.Helper()
+	if Full() {
+		b.Audit(state)
+	} else {
+		b.Fits(state)
+	}
+}
+
 // What axe is to look at. Of what is well it needs to say no more than how much.
 const (
 	Everything = "{resultTypes: ['violations'], preload: false}"

@@ -36,6 +36,11 @@ type Tab struct {
 	foreign  []string // requests that went anywhere but to our server
 }
 
+// Full reports whether PLAINSIGHT_FULL is set, as .ci/run sets it: then tests look at
+// every state at every width in every theme. Otherwise they look at those that speak
+// for the others.
+func Full() bool { return os.Getenv("PLAINSIGHT_FULL") != "" }
+
 // Main runs the tests of a package and ends their browser. Tests ask as a browser
 // does that keeps its cookies, and so as the owner of each run that they begin;
 // those of watchers say so.
