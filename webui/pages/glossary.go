@@ -148,3 +148,5 @@ func Paragraphs(text string) []string {
 	}
 	return out
 }
+
+func joinWords(t term) string { return strings.Join(t.Words, "|") }

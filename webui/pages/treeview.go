@@ -3,6 +3,8 @@ package pages
 import (
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"plainsight/dissect/field"
 )
 
@@ -85,3 +87,14 @@ func Clip(s string) string {
 }
 
 func (n node) id() string { return strconv.Itoa(n.Index) }
+
+// folded is aria-expanded for a node that has something below it.
+func folded(n node) templ.Attributes {
+	switch {
+	case len(n.Children) == 0:
+		return nil
+	case n.Open:
+		return templ.Attributes{"aria-expanded": "true"}
+	}
+	return templ.Attributes{"aria-expanded": "false"}
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"plainsight/capture/cause"
 	"plainsight/dissect/field"
 	"plainsight/dissect/words"
 )
@@ -71,4 +72,24 @@ func joinNumbers(list []int) string {
 		out[i] = strconv.Itoa(n)
 	}
 	return strings.Join(out, " ")
+}
+
+// Because is a sentence that says what failed, without Go's own words.
+func Because(err error) string { return Sentence(cause.Words(err)) }
+
+// packetNumber names a packet within a sentence.
+func packetNumber(n int) string { return words.Say("packet {n}", "n", strconv.Itoa(n)) }
+
+// InWords is a time as people say it.
+func InWords(d time.Duration) string {
+	n := int(d.Round(time.Minute) / time.Minute)
+	switch {
+	case n == 30:
+		return words.Say("half an hour")
+	case d%time.Minute != 0 && d < 2*time.Minute:
+		return words.Count(int(d.Round(time.Second)/time.Second), "a second", "{n} seconds")
+	case n%60 == 0:
+		return words.Count(n/60, "an hour", "{n} hours")
+	}
+	return words.Count(n, "a minute", "{n} minutes")
 }
