@@ -79,7 +79,7 @@ type comparedMessage struct {
 
 // compared answers with the comparison of some runs: side=NAME for a lesson
 // that was not run, side=NAME:RUN for one that was, and side=file:ID for a
-// capture that was handed in, in which the secret is looked for that is named.
+// uploaded capture, which is searched for the secret in the request.
 func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	q.Body = http.MaxBytesReader(w, q.Body, live.MaxRequest)
 	if err := q.ParseForm(); err != nil {
@@ -121,7 +121,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	send(w, q, "application/json", pages.JSON(m))
 }
 
-// fileSide is the column of a capture that was handed in.
+// fileSide is the column of an uploaded capture.
 func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 	d, ok := s.toCompare.Find(id)
 	if !ok {

@@ -72,7 +72,7 @@ func (s *Server) ready(w http.ResponseWriter, q *http.Request) {
 	w.Write([]byte("ready\n"))
 }
 
-// figuresMessage is how the server stands, for who runs it. Sizes are in bytes.
+// figuresMessage is the server's load, for its operator. Sizes are in bytes.
 type figuresMessage struct {
 	Memory struct {
 		Limit int64 `json:"limit"` // that the process may take
@@ -108,7 +108,7 @@ func (s *Server) noRoom(w http.ResponseWriter, err error) {
 	n := s.refused.Add(1)
 	held := s.account.Held()
 	level := slog.LevelInfo
-	if n == 1 || n%1000 == 0 { // so that whoever runs it hears of it, and is not drowned in it
+	if n == 1 || n%1000 == 0 { // so the operator hears about it without being flooded
 		level = slog.LevelWarn
 	}
 	s.log.Log(context.Background(), level, "refused, for want of room", "why", err, "refused", n, "held", held, "limit", s.account.Limit, "viewers", s.sockets.Taken())

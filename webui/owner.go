@@ -11,11 +11,11 @@ import (
 	"plainsight/webui/live"
 )
 
-// Whoever begins a run owns it. What shows it is the run's key: the page keeps it
-// for its websocket, and the browser has it as a cookie that no script reads, so
-// that it stands in no address. All others who know the run's address watch:
-// they see what its keys open, through the eyes that the owner lends them, and
-// never a key.
+// The browser that begins a run owns it, and proves it with the run's key: the page
+// keeps the key for its websocket, and the browser as a cookie that scripts cannot
+// read, so it is never part of an address. Everyone else who knows the run's address
+// is a watcher: they see what its keys open, through the viewpoints that the owner
+// lends them, and never a key.
 
 const (
 	ownerCookie = "plainsight-owner-" // and the run's id

@@ -14,7 +14,7 @@ import (
 	"plainsight/webui/pages"
 )
 
-// Patience is how long the server waits for whoever is at the other end of a
+// Patience is how long the server waits for the other end of a
 // connection. What is zero is as in the defaults.
 type Patience struct {
 	Write time.Duration // a reader takes the next writeChunk bytes of an answer within this, and a viewer its next message

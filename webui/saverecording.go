@@ -16,7 +16,7 @@ import (
 )
 
 // save answers with a run's recording as a pcapng file. With "secrets" it has
-// those that the eyes hold, for whoever opens it: only the owner gets that.
+// those that the eyes hold, for every reader of the file: only the owner gets that.
 func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	var frames []capture.Frame
 	var secrets []field.Secret

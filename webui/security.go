@@ -20,7 +20,7 @@ const ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 // machine must not pass for it (Host).
 type guard struct {
 	s     *Server
-	hosts []string // names and addresses that are allowed as they stand
+	hosts []string // names and addresses that are allowed
 	next  http.Handler
 }
 
@@ -47,7 +47,7 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // hostAllowed accepts loopback names and addresses, those that are configured, and
-// the very address that the connection came in on: no foreign name can stand
+// the very address that the connection came in on: no foreign name can pass
 // for that one.
 func (g guard) hostAllowed(r *http.Request) bool {
 	name := hostname(r.Host)
@@ -70,8 +70,8 @@ func (g guard) hostAllowed(r *http.Request) bool {
 	return ok && local.AddrPort().Addr().Unmap() == addr.Unmap()
 }
 
-// underStar reports whether a pattern with a star, as certificates have it, stands
-// for the name.
+// underStar reports whether the name matches a pattern with a star, as in
+// certificates.
 func underStar(name, pattern string) bool {
 	rest, star := strings.CutPrefix(pattern, "*")
 	first, ok := strings.CutSuffix(name, strings.ToLower(rest))

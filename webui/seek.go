@@ -19,7 +19,7 @@ type seekMessage struct {
 }
 
 // nextOf answers with the next packet that has bytes of a class, from the
-// first one again when there is none behind.
+// first one again when there is none after it.
 func (s *Server) nextOf(w http.ResponseWriter, q *http.Request) {
 	c, ok := classOf(q.FormValue("class"))
 	if !ok {
@@ -62,7 +62,7 @@ func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 	var m seekMessage
 	for from := 1; from > 0; {
 		ok := s.asked(w, q, func(_ *live.Run, e *live.Viewpoint) {
-			if from > 1 && m.Take != e.Take() { // it has begun anew
+			if from > 1 && m.Take != e.Take() { // a new recording has begun
 				from = 0
 				return
 			}

@@ -36,7 +36,7 @@ const idleTime = 30 * time.Minute // a run that nobody watches or asks is droppe
 type Options struct {
 	Wire     string   // "auto", "loopback" or "virtual"; "" is "auto"
 	Host     string   // a host name under which pages are reached, besides loopback and the listening address
-	Hosts    []string // further names and addresses for the same; "*.name" stands for any one name in the star's place
+	Hosts    []string // further names and addresses for the same; "*.name" matches any one name in the star's place
 	Token    string   // that other computers must bring; "" where they need none, as NewToken makes it
 	Patience Patience
 	Proxies  Proxies          // that are believed whom they pass requests on for
@@ -63,16 +63,16 @@ type Server struct {
 	account   *shares.Account // of memory
 	runs      *live.Runs
 	films     films
-	toCompare upload.Store // files that were handed in to compare them
+	toCompare upload.Store // files that were uploaded to be compared
 	log       *slog.Logger
 
-	uploads *shares.Portions // files that are handed in at once
+	uploads *shares.Portions // uploads at once
 	sockets *shares.Portions // viewers
 	playing *shares.Portions // lessons and recordings under way
 	work    *shares.Portions // answers that take long to work out
 
 	patience  Patience
-	desk      *upload.Desk // at which files are handed in
+	desk      *upload.Desk // where uploads arrive
 	recording atomic.Int64
 	refused   atomic.Int64 // requests that there was no room for
 	mayOnce   sync.Once
@@ -193,8 +193,8 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	return nil
 }
 
-// mistakesOnly is a log in which those who do not speak TLS, or hang up, leave
-// nothing behind: that is their trouble.
+// mistakesOnly is a log without the errors of clients that do not speak TLS or hang
+// up during the handshake: they are not the server's.
 type mistakesOnly struct{ log *slog.Logger }
 
 // Write passes on what is plainsight's own.

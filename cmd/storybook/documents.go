@@ -84,8 +84,8 @@ func bare(page, theme, up string) string {
 	return strings.ReplaceAll(page, storyAssets, up+"assets/")
 }
 
-// storyAssets stands for the folder of style sheets in whole pages, which have
-// the same wherever they lie.
+// storyAssets is a placeholder for the folder of style sheets in whole pages. Each
+// document replaces it with its own relative path.
 const storyAssets = "/story-assets/"
 
 // Write makes a file of each page and of all that they load. Screens that a

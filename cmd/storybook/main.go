@@ -1,5 +1,5 @@
 // Storybook shows every component of the web pages in all its states, dark and
-// light side by side, at any width. It is for whoever works on them.
+// light side by side, at any width. It is for people who work on them.
 //
 //	go run ./cmd/storybook             serve them, and print the address
 //	go run ./cmd/storybook --out DIR   write them as files

@@ -1,7 +1,7 @@
 package main
 
-// surroundings are where a component stands on a page: what is around it, and the style
-// sheets besides those of every page.
+// surroundings are the part of a page that a component appears in: the markup around
+// it, and the style sheets it needs besides those of every page.
 type surroundings struct {
 	open, close string
 	sheets      []string

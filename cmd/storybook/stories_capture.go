@@ -13,7 +13,7 @@ import (
 )
 
 // captureParts are what the screen of a capture of one's own has besides a
-// lesson's. The capture is a lesson's, handed in with the client's keys.
+// lesson's. The capture is a lesson's, uploaded with the client's keys.
 func (b *storybook) captureParts() []bookStory {
 	file := b.handedIn("tls13", "client")
 	view, own := live.CaptureScreen(file, true, kept)
@@ -55,8 +55,8 @@ func (b *storybook) captureParts() []bookStory {
 	}
 }
 
-// handedIn is a lesson's recording as a capture that was handed in, with the
-// keys of one viewpoint.
+// handedIn is a lesson's recording as an uploaded capture, with the keys of one
+// viewpoint.
 func (b *storybook) handedIn(lesson, eye string) *live.Run {
 	from := b.play(lesson, "")
 	file := live.File{Title: "a-lesson.pcapng", Viewpoints: []lessons.Eye{{Name: upload.Listener, Title: "Eavesdropper", Says: "Holds no key."}}, Most: live.Limits(upload.CaptureLimits)}

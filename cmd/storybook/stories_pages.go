@@ -13,7 +13,7 @@ import (
 	"github.com/a-h/templ"
 )
 
-// compareParts are what stands side by side.
+// compareParts are the parts of a comparison.
 func (b *storybook) compareParts() []bookStory {
 	s := b.server
 	side := func(lesson, eye string) *pages.SideView {

@@ -51,7 +51,7 @@ type bookStory struct {
 // bookState is one way in which a component looks.
 type bookState struct {
 	name, says string
-	in         string          // the place on a page where it stands: a key of places
+	in         string          // the part of a page that it appears in: a key of places
 	show       templ.Component // nil where a script makes the state
 	screen     *bookScreen
 	low        bool // it needs little room
@@ -238,7 +238,7 @@ func (b *storybook) find(name string) (*bookStory, bool) {
 	return nil, false
 }
 
-// id is the state's name as it stands in addresses.
+// id is the state's name in addresses.
 func (st *bookState) id() string {
 	return strings.NewReplacer(" ", "-", "'", "").Replace(st.name)
 }

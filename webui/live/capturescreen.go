@@ -11,7 +11,7 @@ import (
 )
 
 // CaptureScreen is the screen of a capture's run for its owner or, with less on it,
-// for others. It says how long the run is kept. Whoever shows it says where the
+// for others. It says how long the run is kept. The caller fills in where the
 // page's assets are.
 func CaptureScreen(r *Run, owner bool, kept time.Duration) (pages.LessonView, *pages.OwnView) {
 	l := Described(r)

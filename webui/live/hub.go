@@ -20,7 +20,7 @@ type cursor struct {
 // message is one websocket message, encoded once for however many viewers.
 type message struct {
 	ready *websocket.PreparedMessage
-	at    cursor // where a viewer stands that has got it; the zero cursor moves nothing
+	at    cursor // the position of a viewer that has received it; the zero cursor moves nothing
 }
 
 // feed names what a viewer watches: one run through one viewpoint.
@@ -102,7 +102,7 @@ func (h *hub) remove(c *viewer) {
 }
 
 // publish sends a message to all who watch the feed; an empty viewpoint
-// stands for all of the run.
+// means all viewers of the run.
 func (h *hub) publish(f feed, m message) {
 	h.order(func() {
 		if f.viewpoint != "" {

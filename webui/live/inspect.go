@@ -43,7 +43,7 @@ func (r *Run) Viewers() int64 { return r.viewers.Load() }
 // Done is closed when the run has let go of all that it held.
 func (r *Run) Done() <-chan struct{} { return r.done }
 
-// Inside is a run while its goroutine waits for whoever looks at it. It may not
+// Inside is a run while its goroutine waits for the function that looks at it. It may not
 // be kept.
 type Inside struct{ r *Run }
 

@@ -72,8 +72,8 @@ func (r *Run) rewind() {
 	}
 }
 
-// setPace changes how packets appear. Slow motion behind the last packet
-// starts over, for there is nothing else to see.
+// setPace changes how packets appear. Slow motion after the last packet
+// starts over, since there is nothing else left to show.
 func (r *Run) setPace(pace string) error {
 	switch pace {
 	case PaceLive, PacePaused, PaceSlow:

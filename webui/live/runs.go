@@ -36,8 +36,8 @@ type RunsOptions struct {
 	Others     func() []shares.Holder                         // what may go besides runs to make room; nil for nothing
 }
 
-// Runs keeps the runs that pages may come back to, each with whoever watches it:
-// its own page, or a class that was given its address.
+// Runs keeps the runs that pages may come back to, each with its viewers:
+// the page that started it, or a class that was given its address.
 type Runs struct {
 	RunsOptions
 	turns *shares.Turns
@@ -193,7 +193,7 @@ func (k *Runs) waiting() (out []shares.Holder) {
 			out = append(out, shares.Holder{Who: r.holding.Visitor(), Bytes: r.wire.taken.Load(), Busy: true, Watched: r.viewers.Load() > 0, Used: r.used.Load(), Gone: *ended, Drop: func() {
 				r.waits.Store(false) // once is enough
 				r.post(func() {
-					if r.wire.shut.Load() == ended { // it may have been begun anew
+					if r.wire.shut.Load() == ended { // a new recording may have begun since
 						r.gaveWay = true
 						r.stop()
 					}
@@ -213,7 +213,7 @@ func (k *Runs) Drop(r *Run) {
 	r.holding.Release()
 }
 
-// Find is the run of that id, for whoever is at this computer or not. All ways to
+// Find is the run of that id. local tells whether the asker is at this computer. All ways to
 // a run lead through here. It fails with ErrEnded or ErrNotLocal.
 func (k *Runs) Find(id string, local bool) (*Run, error) {
 	r, ok := k.find(id)

@@ -5,7 +5,7 @@ import (
 	"plainsight/webui/pages"
 )
 
-// state is how the run stands, with what that viewpoint has.
+// state is the run's state, with the files that this viewpoint has.
 func (r *Run) state(eye string) *StateView {
 	v := &StateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == pages.PhaseRunning, Kept: r.keptViewpoints()}
 	if r.service != nil {

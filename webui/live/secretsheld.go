@@ -29,7 +29,7 @@ func (r *Run) holds(eye string, s field.Secret, at time.Time) {
 	r.held, r.dirty = append(r.held, h), true
 }
 
-// wasHeldBefore moves secrets behind the recording's newest frame that somebody
+// wasHeldBefore moves secrets after the recording's newest frame that somebody
 // got after it had crossed the wire.
 func (r *Run) wasHeldBefore(f capture.Frame) {
 	for i := len(r.held) - 1; i >= 0; i-- {

@@ -18,7 +18,7 @@ type Kind int
 // The kinds of sources.
 const (
 	FromLesson   Kind = iota // a lesson, which is played
-	FromFile                 // a capture file that was handed in
+	FromFile                 // an uploaded capture file
 	FromLoopback             // what programs on this computer say to each other, recorded as it passes
 )
 

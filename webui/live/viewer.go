@@ -35,7 +35,7 @@ type rejoin struct {
 }
 
 // viewer is one viewer: a websocket with a goroutine that reads and one that
-// writes. Everything that waits for it stands in its bounded queue.
+// writes. Everything that waits for it is in its bounded queue.
 type viewer struct {
 	conn   *websocket.Conn
 	waits  Waits

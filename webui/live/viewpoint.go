@@ -40,7 +40,7 @@ type Viewpoint struct {
 
 	booked int64       // bytes of memory that the session takes
 	room   func() bool // reports whether there is memory for that; nil where nobody counts
-	short  bool        // there is not, so the frames behind fed are not read
+	short  bool        // there is not, so frames after fed are not read
 }
 
 // reading is when all frames were last read with the secrets of then, and what

@@ -7,8 +7,8 @@ import (
 	"plainsight/dissect/words"
 )
 
-// Loudest lists the classes in the order of bars and legend: from what says
-// most to whoever reads it, to what says nothing.
+// Loudest lists the classes in the order of bars and legend: from what tells
+// a reader most to what tells nothing.
 var Loudest = [field.NumClasses]field.Class{
 	field.Plaintext, field.Encoded, field.Opened, field.Metadata, field.Structure,
 	field.Random, field.Integrity, field.Ciphertext, field.Undecoded,

@@ -6,7 +6,7 @@ import (
 	"plainsight/lessons"
 )
 
-// MaxSides is how many lessons stand side by side.
+// MaxSides is how many lessons are compared at once, at most.
 const MaxSides = 5
 
 // SideNames are the parameters that name them in an address.

@@ -54,7 +54,7 @@ func numbered(k *dissect.KeySchedule, n int, title string) string {
 	return words.Say("Handshake {n}: {title}", "n", n, "title", title)
 }
 
-// name makes an id that is the same whoever looks.
+// name makes an id that is the same for every viewpoint.
 func (g *graph) name(text string) string {
 	slug := strings.Trim(strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
@@ -99,7 +99,7 @@ func (g *graph) leads(i int) bool {
 	return false
 }
 
-// step places a step, before it what goes in from the wire, and behind it what it opens.
+// step places a step, its inputs from the wire before it, and what it opens after it.
 func (g *graph) step(i int, public bool) {
 	st := &g.of.Steps[i]
 	n := NodeView{ID: g.steps[i], Name: st.Name, State: "opened", Column: columnSecret, Kind: words.Say("Secret"), Formula: st.Formula(), Values: st.Values(), Value: hex.EncodeToString(st.Output),
@@ -158,7 +158,7 @@ func (g *graph) step(i int, public bool) {
 	}
 	n.Row = g.free[n.Column]
 	switch n.Column {
-	case ColumnWire: // it stands beside what it goes into
+	case ColumnWire: // it is drawn beside what it goes into
 		n.Row = max(n.Row, g.next(i))
 	case columnSecret:
 		if g.leads(i) {
@@ -217,7 +217,7 @@ func wordsIn(st *dissect.KeyStep) (string, bool) {
 	return "“" + string(text) + "”", true
 }
 
-// next is the row where the step behind one will be.
+// next is the row of the step after this one.
 func (g *graph) next(i int) int {
 	for j := i + 1; j < len(g.of.Steps); j++ {
 		switch role := g.of.Steps[j].Role; {

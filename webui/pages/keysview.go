@@ -67,7 +67,7 @@ type NodeView struct {
 	KeyFile         string // whose private key the command reads, or ""
 }
 
-// InputView is what goes into a step. Frame is 0 where it stands in none.
+// InputView is what goes into a step. Frame is 0 where it is in none.
 type InputView struct {
 	Name, Value string
 	Node        string // the box that it is, or ""
@@ -223,7 +223,7 @@ func shortHex(b []byte) string {
 	return hex.EncodeToString(b[:ends]) + "…" + hex.EncodeToString(b[len(b)-2:])
 }
 
-// breakable is a name as HTML, with places where a line may break: behind
+// breakable is a name as HTML, with places where a line may break: after
 // underscores and points, and before the humps of ClientKeyExchange.
 func breakable(name string) string {
 	var b strings.Builder

@@ -5,8 +5,9 @@
 // (json.go).
 //
 // Nothing here knows of requests or runs: package live and the handlers of webui fill
-// the view models. Of the words, "eye" is whoever looks in what users read and in
-// addresses; the same is a viewpoint in code, where it stands for a set of secrets.
+// the view models. A viewpoint is a set of secrets; what users read, and addresses and
+// messages with them, say "eyes" for it, so a field or parameter called eye holds the
+// name of a viewpoint.
 package pages
 
 // PageView is what every page needs.

@@ -12,7 +12,7 @@ import (
 // Sizes of a preview, in cells.
 const (
 	previewMost = 44
-	previewSide = 6 // before and behind those that carry the secret
+	previewSide = 6 // before and after those that carry the secret
 )
 
 // Preview is the part of a lesson's conversation that carries the secret, as

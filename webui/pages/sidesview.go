@@ -19,7 +19,7 @@ type SideView struct {
 	Eye     string
 	Phase   string // of the run; "" where there is none
 	Problem string
-	File    bool // it is a capture that was handed in, not a lesson
+	File    bool // it is an uploaded capture, not a lesson
 	HasEye  bool // it has this viewpoint
 	Found   []Found
 	Because string // why these eyes do not find the secret
@@ -282,7 +282,7 @@ func (v *SidesView) steps() {
 }
 
 // step is the cell of one step. The bar is of the classes that the eyes see,
-// which without such eyes are those of whoever listens.
+// which are the eavesdropper's where there is no such viewpoint.
 func (v *SideView) step(s *compare.Step, largest int) stepCell {
 	packets := words.Count(len(s.Frames), "{n} packet", "{n} packets")
 	c := stepCell{Text: BytesOf(s.Wire), More: packets, Percent: max(1, s.Wire*100/largest), Bar: Shares(s.Classes), Frame: s.Frames[0], Link: v.Address(s.Frames[0])}

@@ -22,7 +22,7 @@ type node struct {
 	Children []node
 }
 
-// maxValue is how much of a value stands in the tree, in characters; all of it
+// maxValue is how much of a value the tree shows, in characters; all of it
 // is in the explanation.
 const maxValue = 80
 

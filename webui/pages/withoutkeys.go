@@ -10,7 +10,7 @@ import (
 // What a watcher is sent of a packet has no key in it: neither as the value of a
 // field, nor as bytes that were opened. What the keys have opened is there.
 
-// KeptValue stands for a value that only the owner gets.
+// KeptValue replaces a value that only the owner gets.
 func KeptValue() string { return words.Say("not shown to watchers") }
 
 // WithoutKey is a field of a key as a watcher sees it.
@@ -55,7 +55,7 @@ func (b *PacketBuilder) KeepKeys() {
 
 // keptIn adds the bytes of a key and, where these are the same bytes in another
 // form, those that they were made from. Decrypted ones came out of ciphertext,
-// which is everybody's, as all is that stands on the wire.
+// and everybody has that, as everything on the wire.
 func keptIn(kept []field.Span, s field.Span) []field.Span {
 	if s.Buf == nil || s.Buf.Kind == field.Wire || slices.Contains(kept, s) {
 		return kept

@@ -29,9 +29,9 @@ const FrameCost = 160
 // WeighEvery is how many bytes may come before who takes them looks at the account.
 const WeighEvery = 64 << 10
 
-// Account is the memory of the whole server: runs, their eyes, files that are
-// handed in and what is computed from them all take from it. What they hold is
-// reckoned by themselves, and once in a while compared with what the heap says.
+// Account is the memory of the whole server: runs, their viewpoints, uploads and what
+// is computed from them all take from it. Holders estimate what they take, and now
+// and then the sum is compared with the size of the heap.
 type Account struct {
 	Limit int64 // bytes that the process may take
 

@@ -37,7 +37,7 @@ func (s slots) enter(ctx context.Context, wait time.Duration) bool {
 
 func (s slots) leave() { <-s }
 
-// Desk is where files are handed in. So many may arrive at once, together no more
+// Desk receives uploaded files. So many may arrive at once, together no more
 // than the spool has room for, and so many are read at once.
 type Desk struct {
 	places   *shares.Portions

@@ -20,7 +20,7 @@ import (
 	"plainsight/webui/shares"
 )
 
-// Limits of a capture that is handed in.
+// Limits of an uploaded capture.
 const (
 	maxGivenEyes = 8
 	maxGivenName = 60 // characters
@@ -39,7 +39,7 @@ const (
 	KeyHolder = recording.KeyHolder
 )
 
-// Capture is a capture file that somebody has handed in, with the viewpoints
+// Capture is an uploaded capture file, with the viewpoints
 // whose secrets came with it.
 type Capture struct {
 	Limits
@@ -69,7 +69,7 @@ func (l Limits) Most() int64 {
 }
 
 // String is what the page says, and a refusal: how much of a capture is taken. A
-// file may be larger by what stands around its packets.
+// file may be larger by what surrounds its packets.
 func (l Limits) String() string {
 	return words.Say("{n} packets or {size} MB of them", "n", l.Frames, "size", strconv.Itoa(l.Bytes>>20))
 }
@@ -173,7 +173,7 @@ func (g *Capture) read(r io.Reader) error {
 	}
 }
 
-// theFile is what errors call a file that was handed in. The page knows its name.
+// theFile is what errors call an uploaded file. The page knows its name.
 const theFile = "the file"
 
 func aboutTheFile(err error) string { return strings.TrimPrefix(cause.Words(err), theFile+": ") }
@@ -261,7 +261,7 @@ func (g *Capture) Bytes() int { return g.bytes }
 // Holding is what the capture takes of the server's memory.
 func (g *Capture) Holding() *shares.Holding { return g.hold }
 
-// Trouble says what is wrong with what was handed in.
+// Trouble says what is wrong with the upload.
 func (l Limits) Trouble(err error) string {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {

@@ -13,7 +13,7 @@ import (
 	"plainsight/webui/shares"
 )
 
-// Bounds of what is handed in and waits for its turn to be read, in bytes.
+// Bounds of uploads that wait for their turn to be read, in bytes.
 const (
 	spoolMost  = 256 << 20 // all together
 	spoolShare = 96 << 20  // from one address, which is more than one file has

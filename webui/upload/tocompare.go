@@ -13,17 +13,17 @@ import (
 	"plainsight/webui/shares"
 )
 
-// Limits of captures that are handed in. They are kept in memory and nowhere else.
+// Limits of captures that are uploaded to be compared. They are kept in memory and nowhere else.
 const (
 	maxKeptFile   = 32 << 20  // bytes of the frames of one file
 	maxKeptFrames = 50_000    // of one file
 	maxKept       = 160 << 20 // bytes of all together; the one that was used longest ago makes room
 )
 
-// ToCompare is how much is taken of a file that is handed in to compare it.
+// ToCompare is how much is taken of a file that is uploaded to be compared.
 var ToCompare = Limits{maxKeptFrames, maxKeptFile}
 
-// Kept is a capture that somebody has handed in to compare it.
+// Kept is a capture that was uploaded to be compared.
 type Kept struct {
 	ID         string
 	Name       string // of the file
@@ -39,7 +39,7 @@ type Kept struct {
 	holding *shares.Holding
 }
 
-// Store keeps the captures that were handed in.
+// Store keeps uploaded captures.
 type Store struct {
 	mu   sync.Mutex
 	list []*Kept
@@ -154,7 +154,7 @@ func (d *Kept) Inspect(f func(look func(viewpoint string) *live.Viewpoint)) {
 	f(d.viewpoint)
 }
 
-// Add keeps a capture that was handed in.
+// Add keeps an uploaded capture.
 func (k *Store) Add(g *Capture) *Kept {
 	d := &Kept{ID: rand.Text()[:12], Name: g.name, Viewpoints: g.Viewpoints, Frames: g.frames, bytes: g.bytes + g.keys.bytes, held: g.held, seen: map[string]*live.Viewpoint{}, holding: g.hold}
 	k.add(d)

@@ -10,11 +10,10 @@ import (
 	"plainsight/webui/upload"
 )
 
-// inTurn has a request's body arrive, and then waits for the turn to read it. The
-// turn is over with done, which is called when the body is read and what comes of
-// it is still to be made: others wait for it. It may be called again.
-// Where that comes to nothing it answers why, in the words that trouble has for
-// what is too large.
+// inTurn receives a request's body, then waits for its turn to read it. Call done as
+// soon as the body has been read, since other uploads wait for the turn; calling it
+// again does nothing. When ok is false the request has been answered with the reason;
+// trouble words the one for a body that is too large.
 func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trouble func(error) string) (done func(), ok bool) {
 	done, err := s.desk.Receive(q, s.visitor(q), most, s.patience.Turn)
 	var long *http.MaxBytesError
@@ -28,7 +27,7 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 		fail(w, http.StatusBadRequest, trouble(err))
 	case errors.Is(err, errSlow):
 		fail(w, http.StatusRequestTimeout, pages.Because(errSlow))
-	default: // whoever sent it has gone
+	default: // the client is gone
 		fail(w, http.StatusBadRequest, words.Say("This file did not arrive whole. Hand it in again."))
 	}
 	return nil, false
