@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Proxies are the addresses whose word is taken for whom they pass requests on
-// for. There are none unless somebody names them.
+// Proxies are the addresses of trusted proxies: what they say about the client of a
+// request is believed. There are none unless configured.
 type Proxies []netip.Prefix
 
 func (p Proxies) trust(a netip.Addr) bool {

@@ -12,8 +12,8 @@ import (
 	"plainsight/webui/upload"
 )
 
-// capturePage shows a capture of one's own as a lesson is shown or, where the
-// address names none, how to open one.
+// capturePage shows a capture on the screen that lessons have or, where the address
+// names none, how to open one.
 func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	id := q.FormValue("run")
 	r, missing := s.runs.Find(id, s.caller(q).Local)
@@ -41,13 +41,13 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	}
 }
 
-// toCapture leads from where a lesson would be to a capture of one's own: who
-// only has the run need not know which it is.
+// toCapture redirects from the address of a lesson to that of a capture, so that a link
+// with only a run's id works for both.
 func (s *Server) toCapture(w http.ResponseWriter, q *http.Request) {
 	lead(w, "/capture?"+q.URL.RawQuery)
 }
 
-// lead sends a browser on, without a page in between that nobody sees.
+// lead redirects, without the body that http.Redirect would write.
 func lead(w http.ResponseWriter, to string) {
 	w.Header().Set("Location", to)
 	w.WriteHeader(http.StatusFound)

@@ -38,8 +38,8 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, pages.CompareScreen(v))
 }
 
-// chosen are the lessons that an address names, or those of the first
-// comparison that is offered.
+// chosen are the lessons named in an address, or those of the first ready-made
+// comparison.
 func (s *Server) chosen(q url.Values) []string {
 	var names []string
 	for _, p := range pages.SideNames {
@@ -59,7 +59,7 @@ func (s *Server) chosen(q url.Values) []string {
 	return names
 }
 
-// known leaves out what is no lesson.
+// known filters out names that are no lesson's.
 func (s *Server) known(names []string) (out []string) {
 	for _, n := range names {
 		if _, ok := s.lesson(n); ok {
@@ -69,7 +69,7 @@ func (s *Server) known(names []string) (out []string) {
 	return out
 }
 
-// comparedMessage is everything that is shown of some runs, for one pair of eyes.
+// comparedMessage is everything that is shown of some runs, through one viewpoint.
 type comparedMessage struct {
 	HTML   string          `json:"html"`
 	Phases []string        `json:"phases"` // of each side's run; "" where there is none

@@ -22,8 +22,8 @@ const (
 	ownerTime   = 12 * time.Hour      // longer than anybody keeps a page open
 )
 
-// OwnerHeader has the key of a run where a request shows by it whose the run is: from
-// the page's scripts, and from programs that keep no cookies.
+// OwnerHeader is the request header with a run's key, which proves ownership: used by
+// the page's scripts, and by programs that keep no cookies.
 const OwnerHeader = "Plainsight-Key"
 
 var (
@@ -57,7 +57,7 @@ func ownedBy(r *live.Run, q *http.Request) bool {
 // caller is where a request comes from.
 func (s *Server) caller(q *http.Request) caller { return s.opts.Proxies.caller(q) }
 
-// statusOf is the status that goes with why a run is not shown.
+// statusOf is the HTTP status for an error that a run is refused with.
 func statusOf(err error) int {
 	switch {
 	case errors.Is(err, live.ErrNotLocal), errors.Is(err, live.ErrNotLent), errors.Is(err, errWatcher):

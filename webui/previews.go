@@ -24,7 +24,7 @@ type films struct {
 	list  []*pages.Preview // nil where a lesson could not be run; read only when ready
 }
 
-// previews waits for them, but not long: the first screen does without.
+// previews waits for them for previewWait at most; the first screen works without them.
 func (s *Server) previews(ctx context.Context) []*pages.Preview {
 	s.beginPreviews()
 	f := &s.films

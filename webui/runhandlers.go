@@ -12,8 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// begun tells a page the run that was made for it, and the key that shows
-// that it is its own.
+// begun tells a page the run that was made for it, and the key that proves ownership.
 type begun struct {
 	Run string `json:"run"`
 	Key string `json:"key"`
@@ -79,7 +78,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	s.runs.Serve(conn, live.Waits{Write: s.patience.Write, Pong: s.patience.Pong, Ping: s.patience.Ping}, s.caller(r).Local, leave)
 }
 
-// fail answers a script in words that it can show.
+// fail answers a script with a message that it can show.
 func fail(w http.ResponseWriter, status int, says string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")

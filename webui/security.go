@@ -15,9 +15,9 @@ import (
 const ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
-// guard refuses requests that no page of ours has sent. A page elsewhere must
-// not read a capture (Origin), and a name elsewhere that resolves to this
-// machine must not pass for it (Host).
+// guard refuses requests that do not come from our own pages: pages of other sites must
+// not read a capture (Origin), and DNS names of others that resolve to this machine must
+// not pass for it (Host).
 type guard struct {
 	s     *Server
 	hosts []string // names and addresses that are allowed
@@ -91,9 +91,9 @@ func unsaidAllowed(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Header.Get("Upgrade") == ""
 }
 
-// originAllowed demands that whatever changes or streams something says that
-// it comes from a page of ours; plain reads may say nothing, which is what a
-// typed address does. What came over TLS was sent by a page that did, too.
+// originAllowed demands an Origin of ours for requests that change or stream something.
+// Plain reads may have none, as when an address is typed. A request over TLS must come
+// from a page that was loaded over TLS too.
 func originAllowed(r *http.Request, secure bool) bool {
 	origin := r.Header.Get("Origin")
 	if origin == "" {

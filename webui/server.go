@@ -39,11 +39,11 @@ type Options struct {
 	Hosts    []string // further names and addresses for the same; "*.name" matches any one name in the star's place
 	Token    string   // that other computers must bring; "" where they need none, as NewToken makes it
 	Patience Patience
-	Proxies  Proxies          // that are believed whom they pass requests on for
+	Proxies  Proxies          // that are trusted to say who the client is
 	Lessons  []lessons.Lesson // nil for all of package lessons
 	Memory   int64            // bytes that the process may take; 0 for 2 GiB
 	Keep     time.Duration    // that a run or capture is kept after somebody last asked for it; 0 for half an hour
-	Log      *slog.Logger     // for who runs it; nil for none
+	Log      *slog.Logger     // of the server's operation; nil for none
 
 	// Open opens the wire of a lesson's run and says why it is that one; nil
 	// for the wires of package capture.
@@ -137,8 +137,7 @@ func New(o Options) (*Server, error) {
 
 func (s *Server) openWire() (capture.Wire, string, error) { return s.opts.Open(s.opts.Wire) }
 
-// spawn starts a goroutine that Close waits for; on a server that closes it
-// starts none.
+// spawn starts a goroutine that Close waits for. After Close it does nothing.
 func (s *Server) spawn(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -159,8 +158,8 @@ func (s *Server) Close() {
 	s.wg.Wait()
 }
 
-// Run serves on the listener until ctx ends, then closes the server. It
-// returns nil after such an end, also where some work does not hear of it.
+// Run serves on the listener until ctx ends, then closes the server. It returns nil
+// after such an end, even if some work does not stop in time.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	const toFinish = 3 * time.Second // for requests that are being answered
 	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: log.New(mistakesOnly{s.log}, "", 0)}
@@ -197,7 +196,7 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 // up during the handshake: they are not the server's.
 type mistakesOnly struct{ log *slog.Logger }
 
-// Write passes on what is plainsight's own.
+// Write passes on the other errors.
 func (m mistakesOnly) Write(line []byte) (int, error) {
 	if !bytes.Contains(line, []byte("TLS handshake error")) {
 		m.log.Error("the web server has trouble", "says", string(bytes.TrimSpace(line)))

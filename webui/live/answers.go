@@ -110,8 +110,8 @@ func countPackets(s *dissect.Session, expression string) (string, int, error) {
 	return strconv.Itoa(n), first, err
 }
 
-// Fits tells whether a result is what a choice says: a word, a number, "16..31"
-// or ">31", or one of several with "|" between.
+// Fits tells whether a result matches a choice: a word, a number, a range such as
+// "16..31" or ">31", or alternatives separated by "|".
 func Fits(result, is string) bool {
 	n, notNumber := strconv.Atoi(result)
 	for _, one := range strings.Split(is, "|") {

@@ -63,7 +63,7 @@ func (r *Run) begin(what *nextRecording, q lessons.Setting, stay bool) error {
 	play, stop := context.WithCancel(r.ctx)
 	r.stop = stop
 	turns := r.turns
-	if stay || !r.source.takesTurns() { // who waits for people keeps no others waiting
+	if stay || !r.source.takesTurns() { // a server that waits for people takes no turn
 		turns = nil
 	}
 	r.secret, r.frames, r.bytes, r.held, r.dropped = q.Secret, nil, 0, nil, 0

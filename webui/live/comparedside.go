@@ -40,10 +40,9 @@ func readSide(v *pages.SideView, in Inside, lent bool) {
 	})
 }
 
-// FillSide makes a column of a recording. What depends on the eyes comes out of their
-// own dissection and no other. Which connection is aligned is the one thing
-// that is found with everybody's: the same request is to be compared with the
-// same.
+// FillSide makes a column of a recording. What depends on the viewpoint comes from its
+// own dissection and no other. Only the choice of the connection to align uses all
+// viewpoints, so that the same request is compared on every side.
 func FillSide(v *pages.SideView, secret string, frames []capture.Frame, look func(eye string) *Viewpoint) {
 	var all []*dissect.Session
 	for _, e := range v.Lesson.Eyes {

@@ -31,10 +31,9 @@ const (
 // Limits are how much a run keeps of one recording.
 type Limits struct{ Frames, Bytes int }
 
-// Run is one page's lesson as it happens: its frames, and what each pair of
-// eyes makes of them. Its one goroutine owns all of it; others hand it
-// functions to call. Viewers never hold it up: what they get goes through the
-// hub.
+// Run is one source as it is recorded: its frames, and a dissection for each viewpoint.
+// One goroutine owns all of it and calls the functions that others post. Viewers never
+// block it: what they get goes through the hub.
 type Run struct {
 	ID, Key  string
 	source   Source
@@ -123,8 +122,8 @@ func (r *Run) loop(ctx context.Context) {
 	}
 }
 
-// forget lets go of all that was recorded: somebody may hold on to the run for a
-// while who watched it.
+// forget frees all that was recorded, because handlers and viewers may hold on to the
+// run for a while.
 func (r *Run) forget() {
 	r.frames, r.held, r.files, r.service = nil, nil, nil, nil
 	r.holding.Release()
@@ -139,7 +138,7 @@ func (r *Run) forget() {
 	}
 }
 
-// post hands the run something to do; it is lost when the run has ended.
+// post queues a function for the run's goroutine; it is dropped when the run has ended.
 func (r *Run) post(f func()) {
 	select {
 	case r.orders <- f:
@@ -149,7 +148,7 @@ func (r *Run) post(f func()) {
 
 var ErrEnded = words.Error("this run is not kept any more: press Run for a new one, or hand the file in again")
 
-// ask has the run do something and waits for it.
+// ask has the run's goroutine call f and waits until it has returned.
 func (r *Run) ask(f func()) error {
 	r.used.Store(time.Now().Unix())
 	finished, done := make(chan struct{}), false

@@ -59,14 +59,14 @@ type summary struct {
 	sum  *SumMessage
 }
 
-// newViewpoint has seen nothing yet.
+// newViewpoint has dissected nothing yet.
 func (r *Run) newViewpoint(of lessons.Eye) *Viewpoint {
 	return &Viewpoint{Eye: of, run: r, room: r.weigh}
 }
 
-// Dissected is what a viewpoint with those secrets makes of frames that no run has,
-// of at most so many bytes. room is asked again and again whether there is memory
-// for so many bytes; where there is not, the viewpoint comes out Short.
+// Dissected is a viewpoint of frames that belong to no run, at most most bytes of them,
+// dissected with those secrets. room is called repeatedly with the memory needed so far;
+// when it reports false, dissection stops and the viewpoint is Short.
 func Dissected(of lessons.Eye, secrets []field.Secret, frames []capture.Frame, most int, room func(booked int64) bool) *Viewpoint {
 	e := &Viewpoint{Eye: of, secrets: len(secrets), ended: true, session: dissect.New(dissect.Options{Secrets: secrets, MaxBytes: most})}
 	e.room = func() bool { return room(e.booked) }
@@ -95,7 +95,7 @@ func (r *Run) viewpoint(name string) (*Viewpoint, bool) {
 	return e, true
 }
 
-// secretsOf are what the eye holds once the shown frames have passed.
+// secretsOf are the secrets that a viewpoint holds after the shown frames.
 func (r *Run) secretsOf(eye string) (out []field.Secret) {
 	for _, h := range r.held {
 		if h.Eye == eye && h.After <= r.shown {
@@ -112,8 +112,8 @@ func (e *Viewpoint) open(r *Run, secrets []field.Secret) {
 	e.booked = 0
 }
 
-// book counts what the session takes now; ok is false where that is more than
-// there is.
+// book books the memory that the session takes now; ok is false where there is not
+// enough.
 func (e *Viewpoint) book() (ok bool) {
 	e.booked = int64(e.session.Held())
 	return e.room == nil || e.room()
@@ -145,13 +145,13 @@ func (e *Viewpoint) advance(r *Run) {
 	e.note(rows)
 }
 
-// wait reports whether new secrets had better come together with others that
-// follow: in a long recording it takes a while to read all frames again.
+// wait reports whether to put off reading all frames again with new secrets, since more
+// are likely to follow and a long recording takes a while to read.
 func (e *Viewpoint) wait(r *Run) bool {
 	return r.phase == pages.PhaseRunning && r.pace == PaceLive && time.Since(e.read.at) < 10*e.read.cost
 }
 
-// feed gives the session those of the frames that it lacks.
+// feed adds the frames that the session does not have yet.
 func (e *Viewpoint) feed(frames []capture.Frame) {
 	const some, much = 256, 1 << 20 // frames and bytes between two looks at the account
 	since := 0
@@ -191,7 +191,7 @@ func (e *Viewpoint) note(rows []int) {
 	e.changes.note(told)
 }
 
-// look goes on with the search for the secret, but not for long.
+// look continues the search for the secret, for lookTime at most.
 func (e *Viewpoint) look(r *Run) {
 	const some = 32 // frames between two looks at the clock
 	if e.search == nil {

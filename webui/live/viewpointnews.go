@@ -6,8 +6,8 @@ import (
 	"plainsight/webui/pages"
 )
 
-// due reports whether it is time for sums. While packets stream, or the search
-// goes on, they come now and then; else at once.
+// due reports whether it is time to send sums: now and then while packets stream or the
+// search goes on, otherwise at once.
 func (e *Viewpoint) due(r *Run) bool {
 	if e.through && (r.phase != pages.PhaseRunning || r.pace != PaceLive) {
 		return true
@@ -15,8 +15,8 @@ func (e *Viewpoint) due(r *Run) bool {
 	return time.Since(e.summed.made) > max(sumEvery, 10*e.summed.cost)
 }
 
-// news is what those who watch have not been told yet. When that is more than
-// anybody follows they get the last rows, and page in what they look for.
+// news is what viewers have not been sent yet. When there are more rows than anyone can
+// follow, viewers get the last ones and page in the others as needed.
 func (e *Viewpoint) news(r *Run) (*Update, cursor) {
 	e.advance(r)
 	e.look(r)
@@ -81,7 +81,7 @@ func (e *Viewpoint) row(n int) string {
 	return pages.RenderString(pages.RowOf(pages.NewRowView(e.session.Row(n))))
 }
 
-// backlog is what a viewer lacks who has got as far as at.
+// backlog is what a viewer at that cursor is missing.
 func (e *Viewpoint) backlog(r *Run, at cursor) []message {
 	first := &Update{Type: "update", Take: r.take, Eye: e.Name, State: r.state(e.Name), Stamp: e.stamp, Sum: e.sum(r)}
 	e.tellChanges(first, at.Stamp, at.Row)
@@ -113,7 +113,7 @@ func (r *Run) join(c *viewer, e *Viewpoint, mine bool, at cursor) {
 	r.later = r.later || e.owes
 }
 
-// tell publishes the news of one viewpoint.
+// tell publishes the news of one viewpoint to its viewers.
 func (r *Run) tell(e *Viewpoint) {
 	u, at := e.news(r)
 	r.hub.publish(feed{r, e.Name}, encode(u, at))

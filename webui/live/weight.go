@@ -4,7 +4,7 @@ import (
 	"plainsight/webui/shares"
 )
 
-// weight is what the run takes, in bytes, as far as it can be told.
+// weight estimates the memory that the run takes, in bytes.
 func (r *Run) weight() int64 {
 	n := int64(shares.RunCost/8) + int64(r.bytes) + int64(len(r.frames))*shares.FrameCost
 	for _, f := range r.files {
@@ -20,11 +20,11 @@ func (r *Run) weight() int64 {
 	return n
 }
 
-// weigh tells the account what the run takes, and reports whether there was room
-// for what has come to it.
+// weigh books the run's weight on the account, and reports whether there was room for
+// its growth.
 func (r *Run) weigh() (ok bool) {
 	n := r.weight()
 	ok = r.holding.Grow(max(0, n-r.holding.Size()))
-	r.holding.Set(n) // it is there, whether or not it should be
+	r.holding.Set(n) // the memory is in use either way
 	return ok
 }

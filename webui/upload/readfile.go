@@ -52,7 +52,7 @@ type Capture struct {
 	held       map[string][]field.Secret
 	keys       keyRing
 	hold       *shares.Holding    // what it takes while it is read
-	room       func(n int64) bool // takes n bytes more, for which others may have to go; nil where nobody counts
+	room       func(n int64) bool // takes n bytes more of the account, dropping others if needed; nil where memory is not counted
 
 	capacity        int64 // bytes that the server may hold in all
 	length, arrived int64 // bytes of the form: all, and those that were read
@@ -239,8 +239,8 @@ func (g *Capture) holds(eye, says string, secrets ...field.Secret) {
 	g.held[eye] = append(g.held[eye], secrets...)
 }
 
-// CountedFor has the account count what is read, for a visitor. makeRoom has others
-// let go of memory where it lacks.
+// CountedFor books what is read on the account, for a visitor. makeRoom frees memory of
+// others where there is not enough.
 func (g *Capture) CountedFor(who shares.Visitor, a *shares.Account, makeRoom func(who shares.Visitor, need int64, forRun bool, try func() bool) bool) {
 	g.hold, g.capacity = a.Hold(who), a.Capacity()
 	g.room = func(n int64) bool { return makeRoom(who, n, false, func() bool { return g.hold.Grow(n) }) }

@@ -46,7 +46,7 @@ type Store struct {
 	Keep time.Duration // that a file is kept after somebody last asked for it
 }
 
-// Holders are those that may go, which is all.
+// Holders are the captures that may be dropped, which is all.
 func (k *Store) Holders() (out []shares.Holder) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -63,7 +63,7 @@ func (k *Store) letGo(d *Kept) {
 	d.holding.Release()
 }
 
-// Sweep Store those that nobody has wanted for long.
+// Sweep drops captures that nobody has asked for during Keep.
 func (k *Store) Sweep(now time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -76,7 +76,7 @@ func (k *Store) Sweep(now time.Time) {
 	})
 }
 
-// add keeps a capture, and Store others to make room for it.
+// add keeps a capture, and drops others to make room for it.
 func (k *Store) add(d *Kept) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -95,7 +95,7 @@ func (k *Store) add(d *Kept) {
 	k.list = append(k.list, d)
 }
 
-// Find is the file of that id, which is used thereby.
+// Find is the capture of that id. Finding it counts as use.
 func (k *Store) Find(id string) (*Kept, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -108,7 +108,7 @@ func (k *Store) Find(id string) (*Kept, bool) {
 	return nil, false
 }
 
-// weight is what the capture takes, with the eyes that are kept.
+// weight is the memory that the capture takes, with its cached viewpoints.
 func (d *Kept) weight() int64 {
 	n := int64(d.bytes) + int64(len(d.Frames))*shares.FrameCost
 	for _, e := range d.seen {

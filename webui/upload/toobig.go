@@ -47,8 +47,8 @@ func (g *Capture) part() float64 {
 	return min(1, float64(g.arrived)/float64(g.length))
 }
 
-// takeRoom takes n bytes more. Others make room for them, unless all of the
-// capture is going to be too much.
+// takeRoom takes n bytes more, dropping others' holdings if needed, unless the whole
+// capture is bound to be too large.
 func (g *Capture) takeRoom(n int64) error {
 	if g.need() <= g.capacity && g.hold.Grow(n) {
 		return nil
