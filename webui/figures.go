@@ -40,22 +40,24 @@ func (s *Server) tidy() {
 		case now := <-t.C:
 			s.runs.Sweep(now)
 			s.toCompare.Sweep(now)
-			giveBack()
+			giveBack(s.account.Held())
 		case <-s.ctx.Done():
 			return
 		}
 	}
 }
 
-// keptFree is what may lie unused in the heap besides as much as is in use, in bytes.
+// keptFree is what may lie unused in the heap besides three times what is held, in
+// bytes.
 const keptFree = 64 << 20
 
-// giveBack returns free memory to the system. The runtime does so too, but slowly, and
-// until then other programs see it as taken.
-func giveBack() {
-	in := []metrics.Sample{{Name: "/memory/classes/heap/free:bytes"}, {Name: "/gc/heap/live:bytes"}}
+// giveBack returns free memory to the system, after a collection where the process has
+// far more than the account holds. The runtime does so too, but slowly, and until then
+// other programs see it as taken.
+func giveBack(held int64) {
+	in := []metrics.Sample{{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(in)
-	if free, live := in[0].Value.Uint64(), in[1].Value.Uint64(); free > live+keptFree {
+	if free, objects := in[0].Value.Uint64(), in[1].Value.Uint64(); free+objects > 3*uint64(max(held, 0))+keptFree {
 		debug.FreeOSMemory()
 	}
 }

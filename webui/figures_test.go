@@ -103,23 +103,26 @@ func TestVisitorCookie(t *testing.T) {
 // to the heap.
 func TestMemoryIsGivenBack(t *testing.T) {
 	const much = 4 * keptFree
-	unused := func() uint64 {
-		in := []metrics.Sample{{Name: "/memory/classes/heap/free:bytes"}}
+	taken := func() uint64 {
+		in := []metrics.Sample{{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
 		metrics.Read(in)
-		return in[0].Value.Uint64()
+		return in[0].Value.Uint64() + in[1].Value.Uint64()
 	}
 	debug.FreeOSMemory()
+	before := taken()
 	held := make([]byte, much)
 	for i := 0; i < len(held); i += 4096 {
 		held[i] = 1
 	}
-	runtime.KeepAlive(held)
-	held = nil
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // when it is collected is this test's to say
-	runtime.GC()
-	before := unused()
-	giveBack()
-	if after := unused(); before < much-keptFree/2 || after > keptFree {
-		t.Errorf("%d bytes lay unused, and %d do still", before, after)
+	giveBack(much)
+	if taken() < much {
+		t.Error("what is held was given back")
+	}
+	runtime.KeepAlive(held)
+	held = nil // dropped, and not collected yet
+	giveBack(0)
+	if after := taken(); after > before+keptFree {
+		t.Errorf("%d bytes are still taken", after)
 	}
 }

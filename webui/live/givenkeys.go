@@ -3,6 +3,7 @@ package live
 import (
 	"bytes"
 	"maps"
+	"slices"
 	"sync"
 
 	"plainsight/dissect/field"
@@ -35,8 +36,8 @@ func (k *GivenKeys) each(f func(viewpoint string, s field.Secret)) {
 	k.mu.Lock()
 	known := maps.Clone(k.held)
 	k.mu.Unlock()
-	for viewpoint, secrets := range known {
-		for _, s := range secrets {
+	for _, viewpoint := range slices.Sorted(maps.Keys(known)) { // in the same order each time
+		for _, s := range known[viewpoint] {
 			f(viewpoint, s)
 		}
 	}
