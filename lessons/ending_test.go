@@ -23,7 +23,10 @@ func TestCancelAtAnyMoment(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		for _, l := range All() {
 			whole := len(run(t, l, open(t, kind), DefaultSecret).frames)
-			step := max(1, whole/25) // a few moments of each lesson; every one of a short lesson
+			step := max(1, whole/8) // a few moments of each lesson
+			if full {
+				step = max(1, whole/25) // every one of a short lesson
+			}
 			if testing.Short() {
 				step = max(5, whole/5)
 			}
@@ -67,7 +70,10 @@ func TestCancelAtAnyMoment(t *testing.T) {
 func TestCancelAfterSomeTime(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		for _, l := range All() {
-			step := 500 * time.Microsecond
+			step := 1500 * time.Microsecond
+			if full {
+				step = 500 * time.Microsecond
+			}
 			if testing.Short() {
 				step *= 4
 			}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"os"
 	"runtime"
 	"sort"
 	"strings"
@@ -15,6 +16,10 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/field"
 )
+
+// full is set as .ci/run sets it: then tests try every case, and not only some that
+// speak for the others.
+var full = os.Getenv("PLAINSIGHT_FULL") != ""
 
 // listener is an audience that remembers.
 type listener struct {

@@ -2,127 +2,83 @@ package webui
 
 import (
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
+	"plainsight/webui/browsertest"
+
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
-
-//go:embed testdata/axe.min.js
-var axe string
-
-// audit fails for every serious finding of axe on the page as it is. Of the
-// hundreds of lines of bytes, which are all made the same way, the first few
-// speak for the others.
-func (b *tab) audit(state string) { b.t.Helper(); b.axe(state, 10, everything) }
-
-// contrast is audit for colours only: another theme changes nothing else.
-func (b *tab) contrast(state string) {
-	b.t.Helper()
-	b.axe(state, 1, colours)
-}
-
-// What axe is to look at. Of what is well it needs to say no more than how much.
-const (
-	everything = "{resultTypes: ['violations'], preload: false}"
-	colours    = "{resultTypes: ['violations'], preload: false, runOnly: ['color-contrast']}"
-)
-
-func (b *tab) axe(state string, least int, options string) {
-	b.t.Helper()
-	if !eval[bool](b, "'axe' in window") {
-		eval[bool](b, "(() => {"+axe+"; return true})()")
-	}
-	said := eval[string](b, `axe.run({exclude: [['#hex .line:nth-child(n+7)']]}, `+options+`).then(r => JSON.stringify({
-		passes: r.passes.length,
-		violations: r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')
-			.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target + ' ' + (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? '')).join('; ')),
-	}))`)
-	var found struct {
-		Passes     int
-		Violations []string
-	}
-	if err := json.Unmarshal([]byte(said), &found); err != nil {
-		b.t.Fatal(err)
-	}
-	if found.Passes < least {
-		b.t.Errorf("%s: axe looked at %d things only", state, found.Passes)
-	}
-	for _, f := range found.Violations {
-		b.t.Errorf("%s: %s", state, f)
-	}
-	b.fits(state)
-}
-
-// fits fails where a page has to be moved sideways to be read.
-func (b *tab) fits(state string) {
-	b.t.Helper()
-	if w := eval[int](b, "document.documentElement.scrollWidth - innerWidth"); w > 0 {
-		b.t.Errorf("%s: the page is %d pixels wider than the window", state, w)
-	}
-}
 
 func TestAccessibility(t *testing.T) {
 	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	for _, scheme := range []string{"dark", "light"} {
-		b.media("prefers-color-scheme", scheme)
-		audit, narrow := b.audit, b.audit
+		b.Media("prefers-color-scheme", scheme)
+		audit, narrow, key := b.AuditMore, b.AuditMore, b.Audit
 		if scheme == "light" { // which is another in its colours, and those are no others in a narrow window
-			audit, narrow = b.contrast, b.fits
+			audit, narrow, key = b.Contrast, b.Fits, b.Contrast
 		}
-		b.size(1440, 900)
-		b.open("/")
-		audit(scheme + " first screen")
-		b.open("/lesson/plaintext")
+		b.Size(1440, 900)
+		if scheme == "light" && !browsertest.Full() {
+			b.runLesson("tls13", "client", typed)
+			b.Wait("document.querySelector('#ladder .opened')")
+			key("light tls13, opened")
+			continue
+		}
+		b.Open("/")
+		key(scheme + " first screen")
+		b.Open("/lesson/plaintext")
 		audit(scheme + " before the run")
 		b.runLesson("plaintext", "eavesdropper", typed)
 		audit(scheme + " plaintext")
-		b.press("?")
-		b.wait("document.querySelector('#keys').open")
-		audit(scheme + " keys")
-		b.press(kb.Escape)
+		b.Press("?")
+		b.Wait("document.querySelector('#keys').open")
+		key(scheme + " keys")
+		b.Press(kb.Escape)
 		b.runLesson("fernet", "eavesdropper", typed)
 		audit(scheme + " fernet, shut")
-		b.press("e")
-		b.wait("document.querySelector('#verdict .answer.lit')")
+		b.Press("e")
+		b.Wait("document.querySelector('#verdict .answer.lit')")
 		audit(scheme + " fernet, opened")
 		b.runLesson("tls13", "client", typed)
-		b.wait("document.querySelector('#ladder .opened')")
-		audit(scheme + " tls13, opened")
-		b.click("#scale")
+		b.Wait("document.querySelector('#ladder .opened')")
+		key(scheme + " tls13, opened")
+		b.Click("#scale")
 		audit(scheme + " time to scale")
-		b.click("#scale")
-		b.press("l")
+		b.Click("#scale")
+		b.Press("l")
 		audit(scheme + " packets")
-		b.press("l")
+		b.Press("l")
 		for depth, name := range []string{"the story", "the messages", "the bytes"} {
-			b.press(fmt.Sprint(depth + 1))
+			b.Press(fmt.Sprint(depth + 1))
 			b.deep(depth + 1)
 			audit(scheme + " depth: " + name)
 		}
 		b.mapped()
 		eval[bool](b, "(document.querySelector('#strip').focus(), true)")
-		b.wait("!document.querySelector('#strip-says').hidden && document.querySelector('#strip-says b')")
+		b.Wait("!document.querySelector('#strip-says').hidden && document.querySelector('#strip-says b')")
 		audit(scheme + " a byte of the byte map")
 		for _, size := range [][2]int64{{768, 1024}, {360, 740}} {
-			b.size(size[0], size[1])
+			b.Size(size[0], size[1])
 			narrow(fmt.Sprintf("%s %d pixels", scheme, size[0]))
 		}
+		if scheme == "dark" {
+			key("dark narrow")
+		}
 		for _, part := range []string{"story", "bytes"} {
-			b.click("[data-part=" + part + "]")
+			b.Click("[data-part=" + part + "]")
 			narrow(scheme + " narrow, " + part)
 		}
-		b.size(1280, 720)
-		b.do(chromedp.Evaluate[chromedp.Void]("document.querySelector('[data-look-switch=projector]').click()"))
+		b.Size(1280, 720)
+		b.Do(chromedp.Evaluate[chromedp.Void]("document.querySelector('[data-look-switch=projector]').click()"))
 		audit(scheme + " projector")
-		b.do(chromedp.Evaluate[chromedp.Void]("document.querySelector('[data-look-switch=projector]').click()"))
+		b.Do(chromedp.Evaluate[chromedp.Void]("document.querySelector('[data-look-switch=projector]').click()"))
 	}
-	b.check()
+	b.Check()
 }
 
 // Everything can be done without a mouse.
@@ -130,10 +86,10 @@ func TestKeyboardOnly(t *testing.T) {
 	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
-	b.open("/lesson/plaintext?depth=3")
-	b.press("l") // packets
-	b.press("r")
-	b.wait("document.body.dataset.phase === 'done' && document.querySelector('#hex .sel')")
+	b.Open("/lesson/plaintext?depth=3")
+	b.Press("l") // packets
+	b.Press("r")
+	b.Wait("document.body.dataset.phase === 'done' && document.querySelector('#hex .sel')")
 	for _, pane := range []string{"#list .row", "#tree [role=treeitem]", "#hex [role=gridcell]"} {
 		if n := eval[int](b, "document.querySelectorAll('"+pane+"[tabindex=\"0\"]').length"); n != 1 {
 			t.Errorf("%s has %d tab stops, want 1", pane, n)
@@ -143,46 +99,46 @@ func TestKeyboardOnly(t *testing.T) {
 		return eval[string](b, "document.querySelector('#list [aria-selected=true]')?.dataset.n ?? ''")
 	}
 	at := chosen()
-	b.press("j")
-	b.wait("document.querySelector('#list [aria-selected=true]').dataset.n !== '" + at + "'")
-	b.press("k")
-	b.wait("document.querySelector('#list [aria-selected=true]').dataset.n === '" + at + "'")
-	b.press("f") // the place where the secret is
-	b.wait("document.querySelector('#hex .t.sel.k-PT')")
-	b.press("k")
-	b.press("j")
-	b.press(kb.Enter) // into the bytes
-	b.wait("document.activeElement.matches('#hex [data-i]')")
+	b.Press("j")
+	b.Wait("document.querySelector('#list [aria-selected=true]').dataset.n !== '" + at + "'")
+	b.Press("k")
+	b.Wait("document.querySelector('#list [aria-selected=true]').dataset.n === '" + at + "'")
+	b.Press("f") // the place where the secret is
+	b.Wait("document.querySelector('#hex .t.sel.k-PT')")
+	b.Press("k")
+	b.Press("j")
+	b.Press(kb.Enter) // into the bytes
+	b.Wait("document.activeElement.matches('#hex [data-i]')")
 	before := eval[int](b, "Number(document.activeElement.dataset.i)")
-	b.press(kb.ArrowRight)
-	b.wait(fmt.Sprintf("Number(document.activeElement.dataset.i) === %d", before+1))
-	b.wait("/^bytes? \\d+/.test(document.querySelector('#live').textContent)")
+	b.Press(kb.ArrowRight)
+	b.Wait(fmt.Sprintf("Number(document.activeElement.dataset.i) === %d", before+1))
+	b.Wait("/^bytes? \\d+/.test(document.querySelector('#live').textContent)")
 	field := eval[string](b, "document.querySelector('#about h3 .label').textContent")
 	if tree := eval[string](b, "document.querySelector('#tree [aria-selected=true] .label').textContent"); tree != field {
 		t.Errorf("the tree has %q selected, the explanation is of %q", tree, field)
 	}
-	b.press("?")
-	b.wait("document.querySelector('#keys').open")
-	b.press(kb.Escape)
-	b.wait("!document.querySelector('#keys').open")
-	b.press(kb.Escape) // back to the packets
-	b.wait("document.activeElement.matches('#list .row')")
-	b.press(kb.Tab)
-	b.wait("document.activeElement.matches('#tree [role=treeitem]')")
+	b.Press("?")
+	b.Wait("document.querySelector('#keys').open")
+	b.Press(kb.Escape)
+	b.Wait("!document.querySelector('#keys').open")
+	b.Press(kb.Escape) // back to the packets
+	b.Wait("document.activeElement.matches('#list .row')")
+	b.Press(kb.Tab)
+	b.Wait("document.activeElement.matches('#tree [role=treeitem]')")
 	label := eval[string](b, "document.activeElement.querySelector('.label').textContent")
-	b.press(kb.ArrowUp)
-	b.wait("document.activeElement.matches('#tree [role=treeitem]') && document.activeElement.querySelector('.label').textContent !== " + fmt.Sprintf("%q", label))
-	b.press("e")
-	b.wait("document.querySelector('[name=eye]:checked').value === 'client'")
-	b.press("]")
-	b.wait("document.querySelector('.step[data-step=\"2\"]:not([hidden])')")
-	b.press("s")
-	b.wait("document.querySelectorAll('#list .row').length === 1")
-	b.press("s")
-	b.wait("document.querySelectorAll('#list .row').length === 2")
-	b.press("p")
-	b.wait("document.querySelectorAll('#list .row').length > 5")
-	b.check()
+	b.Press(kb.ArrowUp)
+	b.Wait("document.activeElement.matches('#tree [role=treeitem]') && document.activeElement.querySelector('.label').textContent !== " + fmt.Sprintf("%q", label))
+	b.Press("e")
+	b.Wait("document.querySelector('[name=eye]:checked').value === 'client'")
+	b.Press("]")
+	b.Wait("document.querySelector('.step[data-step=\"2\"]:not([hidden])')")
+	b.Press("s")
+	b.Wait("document.querySelectorAll('#list .row').length === 1")
+	b.Press("s")
+	b.Wait("document.querySelectorAll('#list .row').length === 2")
+	b.Press("p")
+	b.Wait("document.querySelectorAll('#list .row').length > 5")
+	b.Check()
 }
 
 // The theme follows the system's, at once, until the reader chooses one.
@@ -190,19 +146,19 @@ func TestThemeFollowsTheSystem(t *testing.T) {
 	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
-	b.media("prefers-color-scheme", "dark")
-	b.open("/")
-	b.wait("document.documentElement.dataset.theme === 'dark'")
-	b.media("prefers-color-scheme", "light")
-	b.wait("document.documentElement.dataset.theme === 'light' && document.querySelector('[data-look-switch=theme]').getAttribute('aria-pressed') === 'true'")
-	b.click("[data-look-switch=theme]")
-	b.wait("document.documentElement.dataset.theme === 'dark'")
-	b.media("prefers-color-scheme", "dark")
-	b.media("prefers-color-scheme", "light")
+	b.Media("prefers-color-scheme", "dark")
+	b.Open("/")
+	b.Wait("document.documentElement.dataset.theme === 'dark'")
+	b.Media("prefers-color-scheme", "light")
+	b.Wait("document.documentElement.dataset.theme === 'light' && document.querySelector('[data-look-switch=theme]').getAttribute('aria-pressed') === 'true'")
+	b.Click("[data-look-switch=theme]")
+	b.Wait("document.documentElement.dataset.theme === 'dark'")
+	b.Media("prefers-color-scheme", "dark")
+	b.Media("prefers-color-scheme", "light")
 	if theme := eval[string](b, "new Promise(go => requestAnimationFrame(() => requestAnimationFrame(() => go(document.documentElement.dataset.theme))))"); theme != "dark" {
 		t.Errorf("what the reader chose was dark, and the theme is %s", theme)
 	}
-	b.check()
+	b.Check()
 }
 
 // Nothing moves for those who asked for that.
@@ -210,14 +166,14 @@ func TestReducedMotion(t *testing.T) {
 	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
-	b.media("prefers-reduced-motion", "reduce")
+	b.Media("prefers-reduced-motion", "reduce")
 	b.runLesson("fernet", "eavesdropper", typed)
-	b.press("e")
-	b.wait("document.querySelector('#verdict .answer.lit')")
+	b.Press("e")
+	b.Wait("document.querySelector('#verdict .answer.lit')")
 	if n := eval[int](b, "document.getAnimations().length"); n != 0 {
 		t.Errorf("%d animations run under reduced motion", n)
 	}
-	b.wait("document.querySelector('#ladder .opened')")
+	b.Wait("document.querySelector('#ladder .opened')")
 	if s := eval[string](b, "document.querySelector('#talk').innerHTML"); strings.Contains(s, "shifted") {
 		t.Error("rows are marked to move")
 	}

@@ -27,7 +27,7 @@ type asset struct {
 }
 
 // assets are all files that pages load. Their addresses hold a hash over all
-// of them, so that a browser may keep them for ever and never mixes versions.
+// of them, so a browser may cache them indefinitely and never mixes versions.
 type assets struct {
 	prefix string // "/assets/3f9c…/"
 	files  map[string]asset
@@ -81,9 +81,9 @@ func zip(data []byte) []byte {
 	return b.Bytes()
 }
 
-// zippers zip what is made anew for each reader, who waits for it: less well
-// than they could, and again and again, for to make one takes longer than to
-// zip a packet.
+// zippers compress responses that are made for one request, while the reader
+// waits: at the fastest level, and pooled, because allocating a writer takes longer
+// than compressing a packet.
 var zippers = sync.Pool{New: func() any {
 	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // fails only on an unknown level
 	return w
@@ -122,7 +122,7 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Length", fmt.Sprint(len(body)))
 	if r.Method != http.MethodHead {
-		w.Write(body) // a reader that left is not our trouble
+		w.Write(body) // the reader may have left; nothing to do about it
 	}
 }
 

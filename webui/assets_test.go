@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ func fetchZipped(t *testing.T, h http.Handler, path string) (*httptest.ResponseR
 	return w, w.Body.Len()
 }
 
-var imports = regexp.MustCompile(`(?:from|import) '\./([a-z]+\.js)'`)
+var imports = regexp.MustCompile(`(?:from|import) '(\.\.?/[a-z_/]+\.js)'`)
 
 // A first visit to a lesson, with all its scripts, styles and its font, stays
 // under 150 KB.
@@ -36,19 +37,19 @@ func TestPageWeight(t *testing.T) {
 		}
 		seen := map[string]bool{}
 		var load func(path string)
-		load = func(path string) {
-			if seen[path] {
+		load = func(name string) {
+			if seen[name] {
 				return
 			}
-			seen[path] = true
-			r, n := fetchZipped(t, h, path)
+			seen[name] = true
+			r, n := fetchZipped(t, h, name)
 			if r.Code != 200 {
-				t.Errorf("%s: %d", path, r.Code)
+				t.Errorf("%s: %d", name, r.Code)
 			}
 			total += n
-			if strings.HasSuffix(path, ".js") {
-				for _, m := range imports.FindAllStringSubmatch(string(s.assets.files[strings.TrimPrefix(path, s.assets.prefix)].plain), -1) {
-					load(s.assets.prefix + m[1])
+			if strings.HasSuffix(name, ".js") {
+				for _, m := range imports.FindAllStringSubmatch(string(s.assets.files[strings.TrimPrefix(name, s.assets.prefix)].plain), -1) {
+					load(path.Join(path.Dir(name), m[1]))
 				}
 			}
 		}

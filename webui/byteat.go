@@ -12,9 +12,9 @@ import (
 	"plainsight/webui/pages"
 )
 
-// byteMessage is what one byte of the conversation is, as one pair of eyes
-// sees it. It holds for all of the run of bytes that it stands in, so that a
-// page asks once for each run and not once for each byte.
+// byteMessage is what one byte of the conversation is, through one viewpoint. It
+// holds for the whole run of bytes that the byte is in (From, Run), so a page asks once
+// for each run and not once for each byte.
 type byteMessage struct {
 	Take   int    `json:"take"`
 	Total  int    `json:"total"` // bytes of the whole conversation

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Proxies are the addresses whose word is taken for whom they pass requests on
-// for. There are none unless somebody names them.
+// Proxies are the addresses of trusted proxies: what they say about the client of a
+// request is believed. There are none unless configured.
 type Proxies []netip.Prefix
 
 func (p Proxies) trust(a netip.Addr) bool {
@@ -21,18 +21,17 @@ func (p Proxies) trust(a netip.Addr) bool {
 
 // caller is where a request comes from, and how.
 type caller struct {
-	Addr   netip.Addr // of the client; behind a proxy that nobody vouches for, the proxy's. Not valid where it cannot be told
-	Local  bool       // it comes from this computer, and no proxy stands between
+	Addr   netip.Addr // of the client, or of the nearest proxy that is not trusted. Not valid where it cannot be told
+	Local  bool       // it comes from this computer, through no proxy
 	Secure bool       // it came over TLS, all the way from the client to the first proxy that is trusted
 }
 
-// passedOn are the headers that proxies leave. One of them says that the request
-// is somebody else's, even where it is not believed whose.
+// passedOn are the headers that proxies add. Any of them shows that the request was
+// passed on, even where its contents are not trusted.
 var passedOn = []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via"}
 
-// caller resolves whose request this is. Of the addresses in X-Forwarded-For the
-// last one counts that is no trusted proxy's: what stands before it is what the
-// client itself has said.
+// caller resolves whose request this is. In X-Forwarded-For the last address that is
+// not a trusted proxy's counts: those before it are the client's own claims.
 func (p Proxies) caller(q *http.Request) caller {
 	c := caller{Secure: q.TLS != nil}
 	peer, err := netip.ParseAddrPort(q.RemoteAddr)

@@ -3,7 +3,6 @@ package webui
 import (
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 
 	"plainsight/dissect/words"
@@ -13,18 +12,20 @@ import (
 	"plainsight/webui/upload"
 )
 
-// capturePage shows a capture of one's own as a lesson is shown or, where the
-// address names none, how to open one.
+// capturePage shows a capture on the screen that lessons have or, where the address
+// names none, how to open one.
 func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	id := q.FormValue("run")
 	r, missing := s.runs.Find(id, s.caller(q).Local)
 	switch {
 	case errors.Is(missing, live.ErrNotLocal):
-		s.refuse(w, q, notHere(missing))
+		s.refuse(w, q, pages.NotHere(missing))
 	case missing == nil && r.Kind() == live.FromLesson:
 		lead(w, "/lesson/"+r.Lesson().Name+"?"+q.URL.RawQuery)
 	case missing == nil:
-		s.show(w, q, http.StatusOK, pages.Screen(s.ownScreen(r, ownedBy(r, q))))
+		v, own := live.CaptureScreen(r, ownedBy(r, q), s.opts.Keep)
+		v.Page.Assets = s.assets.prefix
+		s.show(w, q, http.StatusOK, pages.Screen(v, own))
 	default:
 		v := pages.OpenView{Limits: upload.CaptureLimits.String(), TooMuch: pages.Sentence(upload.CaptureLimits.TooMuch()), MaxFile: upload.CaptureLimits.Most(), Page: s.page(words.Say("Your own capture · plainsight"), "capture/open.js"), Missing: id != "", Kept: pages.InWords(s.opts.Keep)}
 		err := s.atThisComputer(q)
@@ -40,55 +41,20 @@ func (s *Server) capturePage(w http.ResponseWriter, q *http.Request) {
 	}
 }
 
-// toCapture leads from where a lesson would be to a capture of one's own: who
-// only has the run need not know which it is.
+// toCapture redirects from the address of a lesson to that of a capture, so that a link
+// with only a run's id works for both.
 func (s *Server) toCapture(w http.ResponseWriter, q *http.Request) {
 	lead(w, "/capture?"+q.URL.RawQuery)
 }
 
-// lead sends a browser on, without a page in between that nobody sees.
+// lead redirects, without the body that http.Redirect would write.
 func lead(w http.ResponseWriter, to string) {
 	w.Header().Set("Location", to)
 	w.WriteHeader(http.StatusFound)
 }
 
-// ownScreen is the screen of a run for its owner or, with less on it, for others.
-func (s *Server) ownScreen(r *live.Run, owner bool) (pages.LessonView, *pages.OwnView) {
-	l := described(r)
-	v := &pages.OwnView{Run: r.ID, Live: r.Kind() == live.FromLoopback, Watched: !owner}
-	wire := pages.WireView{Name: words.Say("A file of yours"), Why: words.Say("These packets were recorded elsewhere. They are kept in this program's memory only, and for {time} after the last look at them.", "time", pages.InWords(s.opts.Keep))}
-	if v.Live {
-		v.Ports = pages.PortsInWords(r.Ports())
-		wire = pages.WireView{Name: words.Say("Live loopback"), Why: words.Say("What programs on this computer say to each other through {ports} is recorded as it passes, and kept in this program's memory only.", "ports", v.Ports)}
-	}
-	l.Eyes = slices.DeleteFunc(l.Eyes, func(e lessons.Eye) bool {
-		what := r.Keys().Listed(e.Name)
-		if what != "" && owner {
-			v.Held = append(v.Held, pages.HeldView{Eye: e, What: what})
-		}
-		return e.Name == upload.KeyHolder && what == ""
-	})
-	for i, e := range l.Eyes {
-		if what := r.Keys().Listed(e.Name); e.Name == upload.KeyHolder {
-			l.Eyes[i].Says = words.Say("Holds {what}.", "what", what)
-		}
-	}
-	p := s.page(l.Title+" · plainsight", "capture/captured.js")
-	p.Body = "player mine"
-	return pages.LessonView{Page: p, Lesson: l, Wire: wire, Seen: map[string]bool{}}, v
-}
-
-// described is what pages show of a run's source. They show a capture as a lesson
-// without a story.
-func described(r *live.Run) *lessons.Lesson {
-	if l := r.Lesson(); l != nil {
-		return l
-	}
-	return &lessons.Lesson{Name: live.CaptureName, Title: r.Title(), Eyes: slices.Clone(r.Viewpoints())}
-}
-
-// opened tells a page of a capture that it has handed in, and whose eyes it was
-// handed in for.
+// opened tells a page about the capture that it uploaded, and which viewpoint its
+// keys belong to.
 type opened struct {
 	begun
 	Eye string `json:"eye"`
@@ -115,7 +81,7 @@ func (s *Server) takeCapture(w http.ResponseWriter, q *http.Request) {
 	done()
 	s.log.Info("took a capture", "packets", g.Packets(), "bytes", g.Bytes())
 	file := g.File()
-	one, err := s.begin(s.visitor(q), live.OfFile(file), g.Holding(), lessons.Setting{}, false) // the holding has the frames already
+	one, err := s.runs.Begin(s.visitor(q), live.OfFile(file), g.Holding(), lessons.Setting{}, false) // the holding has the frames already
 	if err != nil {
 		s.noRoom(w, err)
 		return

@@ -20,26 +20,26 @@ func TestTalkInBrowser(t *testing.T) {
 	}
 	_, web := serveReal(t)
 	b := browse(t, web)
-	b.open("/lesson/rsa-chat?eye=client")
+	b.Open("/lesson/rsa-chat?eye=client")
 	if eval[bool](b, "document.querySelector('#talk-form').checkVisibility()") {
 		t.Error("one can write before there is a run")
 	}
-	b.do(chromedp.SetValue(chromedp.CSS("#secret"), typed))
-	b.click("#settings-open")
-	b.click("#stay")
-	b.press("\x1b") // Escape puts the card away
-	b.click("#go")
-	b.wait("document.querySelector('#talk-form').checkVisibility() && document.querySelector('#finish').checkVisibility()")
-	b.wait(inList("Now you have 1"))
+	b.Do(chromedp.SetValue(chromedp.CSS("#secret"), typed))
+	b.Click("#settings-open")
+	b.Click("#stay")
+	b.Press("\x1b") // Escape puts the card away
+	b.Click("#go")
+	b.Wait("document.querySelector('#talk-form').checkVisibility() && document.querySelector('#finish').checkVisibility()")
+	b.Wait(inList("Now you have 1"))
 	if label := eval[string](b, "document.querySelector('#talk-form label').textContent"); label != "Write to the squirrels" {
 		t.Errorf("the field is called %q", label)
 	}
 
 	const packets = "Number(document.querySelector('#list').getAttribute('aria-rowcount'))"
 	before := eval[int](b, packets)
-	b.do(chromedp.SendKeys(chromedp.CSS("#talk-text"), wrote))
-	b.click("#talk-form button")
-	b.wait(inList(answer))
+	b.Do(chromedp.SendKeys(chromedp.CSS("#talk-text"), wrote))
+	b.Click("#talk-form button")
+	b.Wait(inList(answer))
 	if after := eval[int](b, packets); after < before+2 {
 		t.Errorf("%d packets before and %d after, want two more at least: message and answer", before, after)
 	}
@@ -48,15 +48,15 @@ func TestTalkInBrowser(t *testing.T) {
 	}
 
 	// The same packets without a key.
-	b.click("label:has([name=eye][value=eavesdropper])")
-	b.wait("!" + inList("opened") + " && " + inList("Message: Fernet token"))
+	b.Click("label:has([name=eye][value=eavesdropper])")
+	b.Wait("!" + inList("opened") + " && " + inList("Message: Fernet token"))
 	if page := eval[string](b, "document.body.innerText"); strings.Contains(page, wrote) || strings.Contains(page, answer) {
 		t.Error("the eavesdropper reads what was written")
 	}
 
-	b.click("#finish")
-	b.wait("document.body.dataset.phase === 'done' && !document.querySelector('#talk-form').checkVisibility() && !document.querySelector('#finish').checkVisibility()")
-	b.check()
+	b.Click("#finish")
+	b.Wait("document.body.dataset.phase === 'done' && !document.querySelector('#talk-form').checkVisibility() && !document.querySelector('#finish').checkVisibility()")
+	b.Check()
 }
 
 // What comes of each fault of the chat is on the wire, where its Look points.

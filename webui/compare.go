@@ -6,10 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"plainsight/capture"
-	"plainsight/dissect"
-	"plainsight/dissect/compare"
-	"plainsight/dissect/find"
 	"plainsight/dissect/words"
 	"plainsight/lessons"
 	"plainsight/webui/live"
@@ -43,8 +39,8 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, pages.CompareScreen(v))
 }
 
-// chosen are the lessons that an address names, or those of the first
-// comparison that is offered.
+// chosen are the lessons named in an address, or those of the first ready-made
+// comparison.
 func (s *Server) chosen(q url.Values) []string {
 	var names []string
 	for _, p := range pages.SideNames {
@@ -64,7 +60,7 @@ func (s *Server) chosen(q url.Values) []string {
 	return names
 }
 
-// known leaves out what is no lesson.
+// known filters out names that are no lesson's.
 func (s *Server) known(names []string) (out []string) {
 	for _, n := range names {
 		if _, ok := s.lesson(n); ok {
@@ -74,7 +70,7 @@ func (s *Server) known(names []string) (out []string) {
 	return out
 }
 
-// comparedMessage is everything that is shown of some runs, for one pair of eyes.
+// comparedMessage is everything that is shown of some runs, through one viewpoint.
 type comparedMessage struct {
 	HTML   string          `json:"html"`
 	Phases []string        `json:"phases"` // of each side's run; "" where there is none
@@ -84,7 +80,7 @@ type comparedMessage struct {
 
 // compared answers with the comparison of some runs: side=NAME for a lesson
 // that was not run, side=NAME:RUN for one that was, and side=file:ID for a
-// capture that was handed in, in which the secret is looked for that is named.
+// uploaded capture, which is searched for the secret in the request.
 func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	q.Body = http.MaxBytesReader(w, q.Body, live.MaxRequest)
 	if err := q.ParseForm(); err != nil {
@@ -109,7 +105,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		name, id, _ := strings.Cut(one, ":")
 		var side *pages.SideView
 		if l, ok := s.lesson(name); ok {
-			side = s.side(l, id, eye, s.caller(q).Local, func(r *live.Run) bool { return ownedBy(r, q) })
+			side = s.runs.Side(l, id, eye, s.caller(q).Local, func(r *live.Run) bool { return ownedBy(r, q) })
 		} else if name == "file" {
 			side = s.fileSide(id, eye, q.FormValue("secret"))
 		} else {
@@ -126,36 +122,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	send(w, q, "application/json", pages.JSON(m))
 }
 
-// side is one lesson's column.
-func (s *Server) side(l *lessons.Lesson, id, eye string, local bool, owns func(*live.Run) bool) *pages.SideView {
-	v := &pages.SideView{Lesson: l, Run: id, Eye: eye}
-	if id == "" {
-		return v
-	}
-	r, err := s.runs.Find(id, local)
-	if err != nil || r.Lesson() != l || r.Inspect(func(in live.Inside) { readSide(v, in, owns(r) || in.Lends(eye)) }) != nil {
-		v.Phase = pages.PhaseGone
-	}
-	return v
-}
-
-// read takes from a run what its column shows, to whoever may look through the
-// eyes in question.
-func readSide(v *pages.SideView, in live.Inside, lent bool) {
-	v.Phase, v.Problem = in.Phase(), in.Says()
-	if !in.Complete() && in.Phase() != pages.PhaseFailed {
-		v.Phase = pages.PhaseRunning
-		return
-	}
-	fillSide(v, in.Note(), in.Frames(), func(name string) *live.Viewpoint {
-		if name == v.Eye && !lent {
-			return nil
-		}
-		return in.Viewpoint(name)
-	})
-}
-
-// fileSide is the column of a capture that was handed in.
+// fileSide is the column of an uploaded capture.
 func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 	d, ok := s.toCompare.Find(id)
 	if !ok {
@@ -164,49 +131,7 @@ func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 	about := &lessons.Lesson{Name: d.Name, Title: words.Say("A capture file of yours"), Eyes: d.Viewpoints}
 	v := &pages.SideView{Lesson: about, File: true, Eye: eye, Phase: pages.PhaseDone}
 	d.Inspect(func(look func(string) *live.Viewpoint) {
-		fillSide(v, questions.Note{Text: strings.TrimSpace(secret)}, d.Frames, look)
+		live.FillSide(v, questions.Note{Text: strings.TrimSpace(secret)}, d.Frames, look)
 	})
 	return v
-}
-
-// fill makes a column of a capture. What depends on the eyes comes out of their
-// own dissection and no other. Which connection is aligned is the one thing
-// that is found with everybody's: the same request is to be compared with the
-// same.
-func fillSide(v *pages.SideView, note questions.Note, frames []capture.Frame, look func(eye string) *live.Viewpoint) {
-	var all []*dissect.Session
-	for _, e := range v.Lesson.Eyes {
-		one := look(e.Name)
-		if one == nil {
-			continue
-		}
-		if one.Short() {
-			v.Phase, v.Problem = pages.PhaseFailed, pages.Because(live.ErrNoRoom)
-			return
-		}
-		all = append(all, one.Session())
-	}
-	e := look(v.Eye)
-	v.HasEye = e != nil
-	if e == nil { // what anyone on the wire sees is seen all the same
-		if e = look(v.Lesson.Eyes[0].Name); e == nil || !e.HoldsNothing() {
-			return
-		}
-	}
-	v.Seen = compare.Of(e.Session(), compare.Carrier(note.Text, all...))
-	v.Packets = len(frames)
-	for _, f := range frames {
-		v.Wire += max(f.Length, len(f.Data))
-	}
-	if v.HasEye {
-		if v.File {
-			v.Found = e.Find(note.Text)
-			v.Because = words.Say("Your secret is not in it, as far as these eyes can read.")
-		} else {
-			var read find.NoteRead
-			v.Found, read = e.FindNote(note)
-			v.Sent, v.Because = len(note.Carriers) > 0, e.WhyNotFound(read)
-		}
-	}
-	v.Map = pages.NewByteMap(e.Session(), &v.Seen, v.Found)
 }

@@ -9,7 +9,7 @@ import (
 	"plainsight/webui/upload"
 )
 
-// takenToCompare tells a page of a capture that it has handed in.
+// takenToCompare tells a page about the capture that it uploaded.
 type takenToCompare struct {
 	ID      string   `json:"id"`
 	Name    string   `json:"name"`

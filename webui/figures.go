@@ -21,8 +21,8 @@ var (
 	errAllAsked    = words.Error("as many answers as may be are being worked out on this plainsight: try again in a moment")
 )
 
-// share makes the places that visitors share. How many there are follows from
-// the memory that each may take.
+// share makes the places that visitors share. Their number follows from the memory that
+// each may take.
 func (s *Server) share(memory int64) {
 	per := func(each int64, least, most int) int { return int(min(max(memory/each, int64(least)), int64(most))) }
 	s.sockets = shares.NewPortions(40, per(512<<10, 256, 8192))
@@ -31,7 +31,7 @@ func (s *Server) share(memory int64) {
 	s.work = shares.NewPortions(3, max(32, 8*runtime.GOMAXPROCS(0)))
 }
 
-// tidy drops, now and then, what nobody has wanted for long.
+// tidy periodically drops what has not been asked for in a long time.
 func (s *Server) tidy() {
 	t := time.NewTicker(time.Minute)
 	defer t.Stop()
@@ -51,10 +51,9 @@ func (s *Server) tidy() {
 // bytes.
 const keptFree = 64 << 20
 
-// giveBack returns to the system what nothing needs any more: where the process has
-// far more than the account holds, what was dropped since the last collection is
-// collected first. The runtime does so too, but it takes its time, and others on the
-// machine see all of it as taken until then.
+// giveBack returns free memory to the system, after a collection where the process has
+// far more than the account holds. The runtime does so too, but slowly, and until then
+// other programs see it as taken.
 func giveBack(held int64) {
 	in := []metrics.Sample{{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(in)
@@ -63,7 +62,7 @@ func giveBack(held int64) {
 	}
 }
 
-// ready tells a program that keeps watch whether there is room for one more.
+// ready is the health check: it tells whether there is room for one more run.
 func (s *Server) ready(w http.ResponseWriter, q *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
@@ -75,7 +74,7 @@ func (s *Server) ready(w http.ResponseWriter, q *http.Request) {
 	w.Write([]byte("ready\n"))
 }
 
-// figuresMessage is how the server stands, for who runs it. Sizes are in bytes.
+// figuresMessage is the server's load, for its operator. Sizes are in bytes.
 type figuresMessage struct {
 	Memory struct {
 		Limit int64 `json:"limit"` // that the process may take
@@ -91,7 +90,7 @@ type figuresMessage struct {
 	Goroutines int   `json:"goroutines"`
 }
 
-// figures answers who sits at this computer, and nobody else.
+// figures answers requests from this computer only.
 func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 	if !s.caller(q).Local {
 		fail(w, http.StatusForbidden, words.Say("These figures are for who sits at the computer on which plainsight runs."))
@@ -106,12 +105,12 @@ func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 	send(w, q, "application/json", pages.JSON(m))
 }
 
-// noRoom answers that there is no room for what was asked, and counts it.
+// noRoom refuses a request for lack of room, and counts the refusal.
 func (s *Server) noRoom(w http.ResponseWriter, err error) {
 	n := s.refused.Add(1)
 	held := s.account.Held()
 	level := slog.LevelInfo
-	if n == 1 || n%1000 == 0 { // so that whoever runs it hears of it, and is not drowned in it
+	if n == 1 || n%1000 == 0 { // so the operator hears about it without being flooded
 		level = slog.LevelWarn
 	}
 	s.log.Log(context.Background(), level, "refused, for want of room", "why", err, "refused", n, "held", held, "limit", s.account.Limit, "viewers", s.sockets.Taken())

@@ -20,8 +20,8 @@ import (
 
 // mended waits until the ladder says what the run's eyes see.
 func (b *tab) mended(eye string) {
-	b.t.Helper()
-	b.wait(fmt.Sprintf("document.querySelector('#ladder .rung') && document.querySelector('[name=eye]:checked').value === %q && document.querySelector('#ladder [aria-selected=true]')", eye))
+	b.T.Helper()
+	b.Wait(fmt.Sprintf("document.querySelector('#ladder .rung') && document.querySelector('[name=eye]:checked').value === %q && document.querySelector('#ladder [aria-selected=true]')", eye))
 }
 
 // arrow is a selector's worth of JavaScript: the row of that title.
@@ -43,7 +43,7 @@ func TestArrowOpensBytes(t *testing.T) {
 		t.Error("the packet list is in sight, too")
 	}
 	eval[bool](b, arrow("GET")+".click() ?? true")
-	b.wait("document.querySelector('#about .label')?.textContent === 'Hypertext Transfer Protocol'")
+	b.Wait("document.querySelector('#about .label')?.textContent === 'Hypertext Transfer Protocol'")
 	if text := eval[string](b, "[...document.querySelectorAll('#hex .t.sel')].map(c => c.textContent).join('')"); !strings.HasPrefix(text, "GET /") {
 		t.Errorf("the bytes selected are %q", text)
 	}
@@ -52,19 +52,19 @@ func TestArrowOpensBytes(t *testing.T) {
 	}
 
 	eval[bool](b, "document.querySelector('#ladder [aria-selected=true] .carried').click() ?? true")
-	b.click("#ladder [aria-selected=true] .carrier")
+	b.Click("#ladder [aria-selected=true] .carrier")
 	if at := eval[string](b, "document.querySelector('#ladder [aria-selected=true] b').textContent"); !strings.HasPrefix(at, "GET") {
 		t.Errorf("the packet that carried it selects %q", at)
 	}
-	b.click(".views [data-view=packets]")
-	b.wait("document.querySelector('#list').checkVisibility() && !document.querySelector('#ladder').checkVisibility()")
+	b.Click(".views [data-view=packets]")
+	b.Wait("document.querySelector('#list').checkVisibility() && !document.querySelector('#ladder').checkVisibility()")
 	if u := eval[string](b, "location.search"); !strings.Contains(u, "view=packets") {
 		t.Errorf("the address is %s", u)
 	}
-	b.click("#list .row[data-n='6']")
-	b.press("l")
-	b.wait("document.querySelector('#ladder').checkVisibility() && " + arrow("200 OK") + ".getAttribute('aria-selected') === 'true'")
-	b.check()
+	b.Click("#list .row[data-n='6']")
+	b.Press("l")
+	b.Wait("document.querySelector('#ladder').checkVisibility() && " + arrow("200 OK") + ".getAttribute('aria-selected') === 'true'")
+	b.Check()
 }
 
 // When a run is over the place of the secret is chosen, and its message stands
@@ -75,12 +75,12 @@ func TestChosenMessageIsInSight(t *testing.T) {
 	b := browse(t, web)
 	for _, lesson := range []string{"dh-ephemeral", "mtls", "rsa-chat"} {
 		b.runLesson(lesson, "client", typed)
-		b.wait(`(() => {
+		b.Wait(`(() => {
 			const r = document.querySelector('#ladder .rung[aria-selected=true]')?.getBoundingClientRect(), l = document.querySelector('#ladder').getBoundingClientRect()
 			return r && r.top >= l.top && r.bottom <= l.bottom + 1
 		})()`)
 	}
-	b.check()
+	b.Check()
 }
 
 // Other eyes open a flight that was shut, in place.
@@ -97,8 +97,8 @@ func TestEyesOpenFlight(t *testing.T) {
 		t.Error("whoever only listens is told that they are connected")
 	}
 	eval[bool](b, "(window.hello = "+arrow("Client Hello")+", true)")
-	b.press("e")
-	b.wait(arrow("Certificate Verify") + "?.matches('.opened.shifted')")
+	b.Press("e")
+	b.Wait(arrow("Certificate Verify") + "?.matches('.opened.shifted')")
 	if !eval[bool](b, "window.hello.isConnected") {
 		t.Error("a message that reads the same was drawn anew")
 	}
@@ -106,8 +106,8 @@ func TestEyesOpenFlight(t *testing.T) {
 		t.Errorf("behind it the states are %q", s)
 	}
 	eval[bool](b, arrow("Finished")+".click() ?? true")
-	b.wait("document.querySelector('#about .label')?.textContent.includes('Finished')")
-	b.check()
+	b.Wait("document.querySelector('#about .label')?.textContent.includes('Finished')")
+	b.Check()
 }
 
 func TestLadderByKeyboard(t *testing.T) {
@@ -122,26 +122,26 @@ func TestLadderByKeyboard(t *testing.T) {
 	if n := eval[int](b, "document.querySelectorAll('#ladder .rung[tabindex=\"0\"]').length"); n != 1 {
 		t.Errorf("%d tab stops, want 1", n)
 	}
-	b.press(kb.Escape) // to the messages
-	b.wait("document.activeElement.matches('#ladder .rung')")
+	b.Press(kb.Escape) // to the messages
+	b.Wait("document.activeElement.matches('#ladder .rung')")
 	for _, step := range []struct {
 		key string
 		by  int
 	}{{kb.ArrowUp, -1}, {kb.ArrowDown, 1}, {"k", -1}, {"j", 1}} {
 		before := at()
-		b.press(step.key)
-		b.wait(fmt.Sprintf("[...document.querySelectorAll('#ladder .rung')].indexOf(document.activeElement) === %d", before+step.by))
+		b.Press(step.key)
+		b.Wait(fmt.Sprintf("[...document.querySelectorAll('#ladder .rung')].indexOf(document.activeElement) === %d", before+step.by))
 	}
-	b.press(kb.ArrowRight)
-	b.wait("document.activeElement.querySelector('.carriers .carrier').checkVisibility()")
-	b.press(kb.Tab)
-	b.wait("document.activeElement.matches('#ladder .carried')")
-	b.press(kb.Escape)
-	b.press(kb.Home)
-	b.wait("document.activeElement.matches('#ladder .rung:nth-child(2)')")
-	b.press(kb.Enter)
-	b.wait("document.activeElement.matches('#hex [data-i]')")
-	b.check()
+	b.Press(kb.ArrowRight)
+	b.Wait("document.activeElement.querySelector('.carriers .carrier').checkVisibility()")
+	b.Press(kb.Tab)
+	b.Wait("document.activeElement.matches('#ladder .carried')")
+	b.Press(kb.Escape)
+	b.Press(kb.Home)
+	b.Wait("document.activeElement.matches('#ladder .rung:nth-child(2)')")
+	b.Press(kb.Enter)
+	b.Wait("document.activeElement.matches('#hex [data-i]')")
+	b.Check()
 }
 
 // While messages stream, the row that was chosen stays the same element.
@@ -150,22 +150,22 @@ func TestLadderStreams(t *testing.T) {
 	gate := make(chan struct{}, 100)
 	_, web := serve(t, gatedLesson(gate))
 	b := browse(t, web)
-	b.open("/lesson/gated")
-	b.click("#go")
+	b.Open("/lesson/gated")
+	b.Click("#go")
 	gate <- struct{}{}
-	b.wait("document.querySelectorAll('#ladder .rung').length === 1")
-	b.click("#ladder .rung")
-	b.wait("document.querySelector('#hex .sel')")
+	b.Wait("document.querySelectorAll('#ladder .rung').length === 1")
+	b.Click("#ladder .rung")
+	b.Wait("document.querySelector('#hex .sel')")
 	eval[bool](b, "(window.first = document.activeElement, true)")
 	for range 20 {
 		gate <- struct{}{}
 	}
-	b.wait("document.querySelectorAll('#ladder .rung').length === 21")
+	b.Wait("document.querySelectorAll('#ladder .rung').length === 21")
 	if !eval[bool](b, "window.first === document.activeElement && window.first.getAttribute('aria-selected') === 'true'") {
 		t.Error("the chosen row was drawn anew, or lost the focus")
 	}
 	close(gate)
-	b.check()
+	b.Check()
 }
 
 // Somebody in the middle has a lifeline between the two.
@@ -212,7 +212,7 @@ func TestManInTheMiddleIsDrawn(t *testing.T) {
 	b := browse(t, web)
 	b.runLesson("fixture", "mitm", "note")
 	b.mended("mitm")
-	b.wait("document.querySelectorAll('#ladder .rung').length === 8")
+	b.Wait("document.querySelectorAll('#ladder .rung').length === 8")
 	lanes := eval[string](b, "[...document.querySelectorAll('#ladder .whose b')].map(b => b.textContent).join()")
 	if lanes != "client,man in the middle,server" {
 		t.Errorf("the lifelines are %s", lanes)
@@ -225,8 +225,8 @@ func TestManInTheMiddleIsDrawn(t *testing.T) {
 	if !apart {
 		t.Error("arrows cross the middle")
 	}
-	b.audit("three lifelines")
-	b.check()
+	b.Audit("three lifelines")
+	b.Check()
 }
 
 // What the ladder says is for the eyes that ask, and holds no markup of others.

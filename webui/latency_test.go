@@ -57,10 +57,10 @@ func TestWireToPixel(t *testing.T) {
 	_, web := serve(t, steady)
 	b := browse(t, web)
 	for n := range 4 {
-		b.open("/lesson/steady")
+		b.Open("/lesson/steady")
 		eval[bool](b, watchRows)
-		b.click("#go")
-		b.wait(fmt.Sprintf("window.lags.length === %d", frames))
+		b.Click("#go")
+		b.Wait(fmt.Sprintf("window.lags.length === %d", frames))
 		for _, m := range []struct{ what, list string }{{"DOM", "window.inserted"}, {"pixel", "window.lags"}} {
 			lags := eval[[]float64](b, m.list)
 			sort.Float64s(lags)

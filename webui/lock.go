@@ -45,8 +45,7 @@ func (l lock) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	l.next.ServeHTTP(w, q)
 }
 
-// opens compares in a time that tells nothing of how much of it is right, nor of
-// how long it is.
+// opens compares in constant time, hiding the token's length too.
 func (l lock) opens(given string) bool {
 	a, b := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(l.token))
 	return subtle.ConstantTimeCompare(a[:], b[:]) == 1

@@ -151,7 +151,7 @@ func TestTheTokenLeavesTheAddress(t *testing.T) {
 	web := httptest.NewServer(s.Handler())
 	t.Cleanup(func() { s.Close(); web.Close() })
 	b := browse(t, web)
-	b.open("/?token=" + s.opts.Token + "&x=1#y")
-	b.wait("location.search === '?x=1' && location.hash === '#y' && document.querySelector('h1')")
-	b.check()
+	b.Open("/?token=" + s.opts.Token + "&x=1#y")
+	b.Wait("location.search === '?x=1' && location.hash === '#y' && document.querySelector('h1')")
+	b.Check()
 }

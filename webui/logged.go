@@ -9,8 +9,9 @@ import (
 	"plainsight/webui/pages"
 )
 
-// logged notes each request under the pattern that it fits, which has no run's
-// name in it and nobody's address. Where plainsight itself fails it says so.
+// logged logs each request by its route's pattern, so that neither a run's id nor an
+// address gets into the log. It recovers from panics, logs them and answers with an
+// error.
 type logged struct {
 	log  *slog.Logger
 	next http.Handler
@@ -23,7 +24,7 @@ func (l logged) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		if p := recover(); p != nil && p != http.ErrAbortHandler {
 			live.Mistake(l.log, q.Pattern, p)
 			if out.status != 0 || q.Header.Get("Upgrade") != "" {
-				panic(http.ErrAbortHandler) // what has been sent is not whole, and the browser is to notice
+				panic(http.ErrAbortHandler) // part of the answer is out: abort, so that the browser notices
 			}
 			fail(out, http.StatusInternalServerError, pages.Because(live.ErrMistake))
 		} else if p != nil {

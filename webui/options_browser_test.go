@@ -1,22 +1,27 @@
 package webui
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // What can be chosen before a run stays within its box, on a phone too, in
 // every lesson.
 func TestOptionsStayInTheirBox(t *testing.T) {
+	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
 	for _, l := range allLessons() {
 		if len(l.Knobs)+len(l.Faults) == 0 && !l.CanStay() {
 			continue
 		}
+		b.Open("/lesson/" + l.Name)
+		b.Wait("!document.querySelector('#go').disabled")
+		b.Click("#settings-open")
+		b.Wait("document.querySelector('#settings').matches(':popover-open')")
 		for _, width := range []int64{320, 360, 768} {
-			b.size(width, 740)
-			b.open("/lesson/" + l.Name)
-			b.wait("!document.querySelector('#go').disabled")
-			b.click("#settings-open")
-			b.wait("document.querySelector('#settings').matches(':popover-open')")
+			b.Size(width, 740)
+			b.Wait(fmt.Sprintf("innerWidth === %d", width))
 			out := eval[[]string](b, `(() => {
 				const box = document.querySelector('#settings'), r = box.getBoundingClientRect()
 				const pad = parseFloat(getComputedStyle(box).paddingRight)
@@ -31,5 +36,5 @@ func TestOptionsStayInTheirBox(t *testing.T) {
 			}
 		}
 	}
-	b.check()
+	b.Check()
 }

@@ -9,20 +9,22 @@ import (
 
 	"plainsight/dissect/words"
 	"plainsight/webui/live"
-	"plainsight/webui/pages"
 )
 
-// Whoever begins a run owns it. What shows it is the run's key: the page keeps it
-// for its websocket, and the browser has it as a cookie that no script reads, so
-// that it stands in no address. All others who know the run's address watch:
-// they see what its keys open, through the eyes that the owner lends them, and
-// never a key.
+// The browser that begins a run owns it, and proves it with the run's key: the page
+// keeps the key for its websocket, and the browser as a cookie that scripts cannot
+// read, so it is never part of an address. Everyone else who knows the run's address
+// is a watcher: they see what its keys open, through the viewpoints that the owner
+// lends them, and never a key.
 
 const (
 	ownerCookie = "plainsight-owner-" // and the run's id
-	ownerHeader = "Plainsight-Key"    // the same, from the page's scripts and from programs that keep no cookies
 	ownerTime   = 12 * time.Hour      // longer than anybody keeps a page open
 )
+
+// OwnerHeader is the request header with a run's key, which proves ownership: used by
+// the page's scripts, and by programs that keep no cookies.
+const OwnerHeader = "Plainsight-Key"
 
 var (
 	errWatcher = words.Error("you are watching somebody else's run, and its keys stay with whoever handed them in or made them: press Run, or open a capture, for keys of your own")
@@ -45,7 +47,7 @@ func (s *Server) handOver(w http.ResponseWriter, q *http.Request, r *live.Run) {
 // ownedBy reports whether a request comes with the run's key. The header has
 // several where a request is about several runs.
 func ownedBy(r *live.Run, q *http.Request) bool {
-	if slices.ContainsFunc(strings.Fields(q.Header.Get(ownerHeader)), r.Drives) {
+	if slices.ContainsFunc(strings.Fields(q.Header.Get(OwnerHeader)), r.Drives) {
 		return true
 	}
 	c, err := q.Cookie(ownerCookie + r.ID)
@@ -55,12 +57,7 @@ func ownedBy(r *live.Run, q *http.Request) bool {
 // caller is where a request comes from.
 func (s *Server) caller(q *http.Request) caller { return s.opts.Proxies.caller(q) }
 
-// notHere is the page for those who are elsewhere.
-func notHere(why error) pages.Refusal {
-	return pages.Refusal{Title: words.Say("Not for this computer."), Says: pages.Because(why)}
-}
-
-// statusOf is the status that goes with why a run is not shown.
+// statusOf is the HTTP status for an error that a run is refused with.
 func statusOf(err error) int {
 	switch {
 	case errors.Is(err, live.ErrNotLocal), errors.Is(err, live.ErrNotLent), errors.Is(err, errWatcher):

@@ -38,7 +38,7 @@ func TestWhoOwnsARun(t *testing.T) {
 		if c.cookie != "" {
 			q.AddCookie(&http.Cookie{Name: c.cookie, Value: c.value})
 		}
-		q.Header.Set(ownerHeader, c.header)
+		q.Header.Set(OwnerHeader, c.header)
 		if got := ownedBy(r, q); got != c.want {
 			t.Errorf("with %s somebody owns the run: %v", c.name, got)
 		}

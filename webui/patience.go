@@ -14,7 +14,7 @@ import (
 	"plainsight/webui/pages"
 )
 
-// Patience is how long the server waits for whoever is at the other end of a
+// Patience is how long the server waits for the other end of a
 // connection. What is zero is as in the defaults.
 type Patience struct {
 	Write time.Duration // a reader takes the next writeChunk bytes of an answer within this, and a viewer its next message
@@ -45,7 +45,7 @@ func (p Patience) orDefaults() Patience {
 	return p
 }
 
-// patient lets go of connections that stall, and goes on with slow ones.
+// patient closes connections that stall, and bears with slow ones.
 type patient struct {
 	Patience
 	next http.Handler
@@ -78,7 +78,7 @@ type patientWriter struct {
 	over bool // the connection is another's, or was let go
 }
 
-// renew begins the time for the next part. Where none can be set nobody is slow.
+// renew sets the deadline for the next part, where the connection supports one.
 func (w *patientWriter) renew() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -102,7 +102,7 @@ func (w *patientWriter) Write(data []byte) (n int, err error) {
 	}
 }
 
-// letGo ends the answer at once, whatever its reader does.
+// letGo ends the answer at once, by a deadline in the past.
 func (w *patientWriter) letGo() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -122,8 +122,8 @@ func (w *patientWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 // Unwrap is what answers.
 func (w *patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// until has an answer end when done is closed, even one whose reader has stalled.
-// The function that it returns is called when the answer is out.
+// until ends an answer when done is closed, even one whose reader has stalled. Call the
+// function that it returns when the answer is complete.
 func until(done <-chan struct{}, w http.ResponseWriter) (out func()) {
 	for {
 		if p, ok := w.(*patientWriter); ok {
@@ -145,8 +145,8 @@ func until(done <-chan struct{}, w http.ResponseWriter) (out func()) {
 	}
 }
 
-// patientBody gives a sender some time to go on, and more of it the more has
-// come. The time in which the server does something else does not count.
+// patientBody sets deadlines for a request's body: the total grows with the bytes that
+// have come, and time that the server spends elsewhere does not count.
 type patientBody struct {
 	io.ReadCloser
 	from  *http.ResponseController
@@ -155,7 +155,7 @@ type patientBody struct {
 	spent time.Duration
 }
 
-// hurry sets the time at which the next bytes must be there.
+// hurry sets the deadline for the next bytes.
 func (b *patientBody) hurry() {
 	left := b.wait + time.Duration(b.got)*time.Second/bodyRate - b.spent
 	b.from.SetReadDeadline(time.Now().Add(min(left, b.wait)))

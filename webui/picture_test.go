@@ -17,9 +17,9 @@ const drawnJS = `(() => {
 
 // drawn waits until the open step shows those pictures.
 func (b *tab) drawn(names ...string) {
-	b.t.Helper()
+	b.T.Helper()
 	want, _ := json.Marshal(names)
-	b.wait(fmt.Sprintf("(%s) === %q", drawnJS, want))
+	b.Wait(fmt.Sprintf("(%s) === %q", drawnJS, want))
 }
 
 // The story draws the run's own pictures, each pair of eyes' theirs.
@@ -28,16 +28,16 @@ func TestPicturesInTheStory(t *testing.T) {
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("dh-static", "eavesdropper", typed)
-	b.press("]")
+	b.Press("]")
 	b.drawn("paint.svg")
 	for eye, want := range map[string]string{"client": "paint-client.svg", "server": "paint-server.svg", "thief": "paint-thief.svg", "eavesdropper": "paint.svg"} {
-		b.click("#eyes label:has([value=" + eye + "])")
+		b.Click("#eyes label:has([value=" + eye + "])")
 		b.drawn(want)
 	}
-	b.audit("the paints, drawn")
+	b.Audit("the paints, drawn")
 	b.runLesson("dh-ephemeral", "mitm", typed)
 	b.drawn("paint.svg") // who sits in nobody's middle sees what all see
-	b.check()
+	b.Check()
 }
 
 // A picture that answers a question waits until the learner has predicted.
@@ -46,15 +46,15 @@ func TestPictureAfterThePrediction(t *testing.T) {
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("aes-cbc", "eavesdropper", typed)
-	b.press("]]]")
-	b.wait("document.querySelector('.step:not([hidden]) .pictures img')")
+	b.Press("]]]")
+	b.Wait("document.querySelector('.step:not([hidden]) .pictures img')")
 	if eval[bool](b, "document.querySelector('.step:not([hidden]) .pictures').checkVisibility()") {
 		t.Error("the picture gives the answer away")
 	}
 	eval[bool](b, "(document.querySelector('.step:not([hidden]) .choice input').focus(), true)")
-	b.press(kb.ArrowDown)
-	b.wait("!document.querySelector('.step:not([hidden]) .reveal').disabled")
+	b.Press(kb.ArrowDown)
+	b.Wait("!document.querySelector('.step:not([hidden]) .reveal').disabled")
 	eval[bool](b, "(document.querySelector('.step:not([hidden]) .reveal').click(), true)")
 	b.drawn("picture-cbc.svg", "picture-ecb.svg")
-	b.check()
+	b.Check()
 }

@@ -14,8 +14,8 @@ func TestPredictThenLook(t *testing.T) {
 	t.Parallel()
 	_, web := serveReal(t)
 	b := browse(t, web)
-	b.do(chromedp.Navigate(web.URL + "/lesson/plaintext"))
-	b.wait("document.querySelector('#story .step:not([hidden]) .reveal')")
+	b.Do(chromedp.Navigate(web.URL + "/lesson/plaintext"))
+	b.Wait("document.querySelector('#story .step:not([hidden]) .reveal')")
 	if !eval[bool](b, "document.querySelector('#story .reveal').disabled") {
 		t.Error("the answer is shown to who has not predicted")
 	}
@@ -25,12 +25,12 @@ func TestPredictThenLook(t *testing.T) {
 	}
 	press(".choice input")
 	press(".reveal")
-	b.wait("document.querySelector('#story .how').innerText.includes('press Run first')")
+	b.Wait("document.querySelector('#story .how').innerText.includes('press Run first')")
 
-	b.click("#go")
-	b.wait("document.querySelector('#verdict .answer.lit')")
+	b.Click("#go")
+	b.Wait("document.querySelector('#verdict .answer.lit')")
 	press(".reveal")
-	b.wait("document.querySelector('#story .ask.answered')")
+	b.Wait("document.querySelector('#story .ask.answered')")
 	if got := eval[string](b, "document.querySelector('#story .step:not([hidden]) .choice.right').innerText"); !strings.Contains(got, "Everyone whom the packets pass") {
 		t.Errorf("right is %q", got)
 	}
@@ -38,21 +38,21 @@ func TestPredictThenLook(t *testing.T) {
 		t.Errorf("the mistake is answered with %q", missed)
 	}
 	press(".how button") // to the packet that answers it
-	b.wait("document.querySelector('#hex .sel')")
+	b.Wait("document.querySelector('#hex .sel')")
 
-	b.press("]")
-	b.wait("location.search.includes('step=2')")
-	b.do(chromedp.Reload())
-	b.wait("document.querySelector('#story .step:not([hidden]) .of')?.innerText.startsWith('Step 2')")
+	b.Press("]")
+	b.Wait("location.search.includes('step=2')")
+	b.Do(chromedp.Reload())
+	b.Wait("document.querySelector('#story .step:not([hidden]) .of')?.innerText.startsWith('Step 2')")
 
-	b.do(chromedp.Navigate(web.URL + "/"))
-	b.wait("document.querySelector('[data-progress=plaintext]:not([hidden])')")
+	b.Do(chromedp.Navigate(web.URL + "/"))
+	b.Wait("document.querySelector('[data-progress=plaintext]:not([hidden])')")
 	if says := eval[string](b, "document.querySelector('[data-progress=plaintext]').innerText"); !strings.Contains(says, "step 2 of 7, 0 of 1 predictions right") {
 		t.Errorf("the first screen says %q", says)
 	}
-	b.click("#progress-forget")
-	b.wait("document.querySelector('[data-progress=plaintext]').hidden")
-	b.check()
+	b.Click("#progress-forget")
+	b.Wait("document.querySelector('[data-progress=plaintext]').hidden")
+	b.Check()
 }
 
 // A clicker has two buttons. For a teacher the first shows the answer, then
@@ -62,20 +62,20 @@ func TestClicker(t *testing.T) {
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("plaintext", "eavesdropper", typed)
-	b.click("[data-look-switch=projector]")
-	b.wait("document.documentElement.dataset.projector === 'on'")
+	b.Click("[data-look-switch=projector]")
+	b.Wait("document.documentElement.dataset.projector === 'on'")
 	if says := eval[string](b, "document.querySelector('#story .reveal').innerText"); says != "Show the answer" {
 		t.Errorf("the button says %q", says)
 	}
 	eval[bool](b, "(document.activeElement.blur(), true)")
-	b.press(kb.PageDown)
-	b.wait("document.querySelector('#story .ask.answered')")
-	b.press(kb.PageDown)
-	b.wait("document.querySelector('#story .look.looked')")
-	b.press(kb.PageDown)
-	b.wait("document.querySelector('#story .step:not([hidden]) .of').innerText.startsWith('Step 2')")
-	b.press(kb.PageUp)
-	b.wait("document.querySelector('#story .step:not([hidden]) .of').innerText.startsWith('Step 1')")
-	b.click("[data-look-switch=projector]") // as it was, for who comes next
-	b.check()
+	b.Press(kb.PageDown)
+	b.Wait("document.querySelector('#story .ask.answered')")
+	b.Press(kb.PageDown)
+	b.Wait("document.querySelector('#story .look.looked')")
+	b.Press(kb.PageDown)
+	b.Wait("document.querySelector('#story .step:not([hidden]) .of').innerText.startsWith('Step 2')")
+	b.Press(kb.PageUp)
+	b.Wait("document.querySelector('#story .step:not([hidden]) .of').innerText.startsWith('Step 1')")
+	b.Click("[data-look-switch=projector]") // as it was, for who comes next
+	b.Check()
 }

@@ -10,21 +10,21 @@ import (
 func TestReachTellsOfFiles(t *testing.T) {
 	_, web := serveReal(t)
 	b := browse(t, web)
-	b.open("/lesson/mtls?eye=eavesdropper")
-	b.click("#settings-open")
-	b.click("#stay")
-	b.press("\x1b")
-	b.click("#go")
-	b.wait("!document.querySelector('#reach-open').hidden")
-	b.click("#reach-open")
-	b.wait("document.querySelector('#reach-files a')")
+	b.Open("/lesson/mtls?eye=eavesdropper")
+	b.Click("#settings-open")
+	b.Click("#stay")
+	b.Press("\x1b")
+	b.Click("#go")
+	b.Wait("!document.querySelector('#reach-open').hidden")
+	b.Click("#reach-open")
+	b.Wait("document.querySelector('#reach-files a')")
 	const says = "document.querySelector('#reach-files').textContent"
 	if got := eval[string](b, says); !strings.Contains(got, "First save ca.pem and client.pem, and type these lines in the folder where they are. client.pem is in other hands") {
 		t.Errorf("beside the lines stands %q", got)
 	}
-	b.press("\x1b")
-	b.click("label:has([name=eye][value=client])")
-	b.wait("document.querySelectorAll('#reach-files a').length === 2")
+	b.Press("\x1b")
+	b.Click("label:has([name=eye][value=client])")
+	b.Wait("document.querySelectorAll('#reach-files a').length === 2")
 	if got := eval[string](b, says); strings.Contains(got, "other hands") {
 		t.Errorf("to the client is said %q", got)
 	}
@@ -32,5 +32,5 @@ func TestReachTellsOfFiles(t *testing.T) {
 	if !strings.Contains(got, "PRIVATE KEY") {
 		t.Errorf("the link leads to %.60q", got)
 	}
-	b.check()
+	b.Check()
 }

@@ -22,8 +22,8 @@ const (
 	maxLive  = 4  // recordings at once
 )
 
-// sniff records live on loopback what goes over TCP from or to one of the
-// ports, and never what goes from or to plainsight's own.
+// sniff records TCP on the loopback from or to one of the ports, but never plainsight's
+// own traffic.
 func (s *Server) sniff(ports []uint16, web uint16) (capture.Source, error) {
 	var each []string
 	for _, p := range ports {
@@ -50,8 +50,8 @@ func sniffLoopback(filter capture.Filter) (capture.Source, error) {
 	return nil, words.Error("this computer has no loopback interface that is up")
 }
 
-// mayRecord tells why nothing can be recorded live, or nil. It is found out
-// once: privileges are given to a program when it starts.
+// mayRecord tells why nothing can be recorded live, or nil. It is tried once, since a
+// program gets its privileges when it starts.
 func (s *Server) mayRecord() error {
 	s.mayOnce.Do(func() {
 		src, err := s.sniff(pages.LessonPorts, 0)
@@ -63,8 +63,8 @@ func (s *Server) mayRecord() error {
 	return s.mayNot
 }
 
-// atThisComputer reports whether a request comes from the computer itself.
-// What crosses its loopback is not for others to choose from.
+// atThisComputer returns an error for requests from other computers, which must not
+// record this one's loopback.
 func (s *Server) atThisComputer(q *http.Request) error {
 	if !s.caller(q).Local {
 		return pages.ErrElsewhere
@@ -126,7 +126,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusServiceUnavailable, strings.TrimSpace(v.Says+" "+v.Line))
 		return
 	}
-	one, err := s.begin(s.visitor(q), from, nil, lessons.Setting{}, true)
+	one, err := s.runs.Begin(s.visitor(q), from, nil, lessons.Setting{}, true)
 	if err != nil {
 		from.Close()
 		s.noRoom(w, err)

@@ -13,7 +13,8 @@ import (
 	"plainsight/webui/pages"
 )
 
-// asked is the run and the viewpoint that a request for data names.
+// asked calls f with the run and viewpoint named in a request. If the request may not
+// see them it answers with the reason and reports false.
 func (s *Server) asked(w http.ResponseWriter, q *http.Request, f func(*live.Run, *live.Viewpoint)) bool {
 	r, err := s.runs.Find(q.PathValue("id"), s.caller(q).Local)
 	if err != nil {

@@ -6,16 +6,13 @@ import (
 	"strconv"
 
 	"plainsight/dissect/words"
-	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
-	"plainsight/webui/shares"
 
 	"github.com/gorilla/websocket"
 )
 
-// begun tells a page the run that was made for it, and the key that shows
-// that it is its own.
+// begun tells a page the run that was made for it, and the key that proves ownership.
 type begun struct {
 	Run string `json:"run"`
 	Key string `json:"key"`
@@ -47,26 +44,13 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, pages.Because(err))
 		return
 	}
-	one, err := s.begin(s.visitor(r), live.OfLesson(l), nil, set, q.Stay)
+	one, err := s.runs.Begin(s.visitor(r), live.OfLesson(l), nil, set, q.Stay)
 	if err != nil {
 		s.noRoom(w, err)
 		return
 	}
 	s.handOver(w, r, one)
 	send(w, r, "application/json", pages.JSON(begun{one.ID, one.Key}))
-}
-
-// begin makes a run of a source and has it record.
-func (s *Server) begin(who shares.Visitor, from live.Source, holding *shares.Holding, set lessons.Setting, stay bool) (*live.Run, error) {
-	one, err := s.runs.Open(who, from, holding)
-	if err != nil {
-		return nil, err
-	}
-	if err := one.Begin(set, stay); err != nil {
-		s.runs.Drop(one)
-		return nil, err
-	}
-	return one, nil
 }
 
 // live turns a request into a viewer's websocket and serves it until it ends.
@@ -94,7 +78,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	s.runs.Serve(conn, live.Waits{Write: s.patience.Write, Pong: s.patience.Pong, Ping: s.patience.Ping}, s.caller(r).Local, leave)
 }
 
-// fail answers a script in words that it can show.
+// fail answers a script with a message that it can show.
 func fail(w http.ResponseWriter, status int, says string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")

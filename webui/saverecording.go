@@ -16,7 +16,7 @@ import (
 )
 
 // save answers with a run's recording as a pcapng file. With "secrets" it has
-// those that the eyes hold, for whoever opens it: only the owner gets that.
+// those that the eyes hold, for every reader of the file: only the owner gets that.
 func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	var frames []capture.Frame
 	var secrets []field.Secret
@@ -43,7 +43,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusForbidden, pages.Because(errWatcher))
 		return
 	}
-	defer until(dropped, w)() // what is not kept any more is not sent either, for it takes memory
+	defer until(dropped, w)() // a run that is no longer kept must not be sent: its memory is not accounted for any more
 	meta := capture.Meta{Application: "plainsight"}
 	if len(secrets) > 0 {
 		var err error
@@ -57,7 +57,7 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(title)}))
 	out, err := capture.NewWriter(w, "the file", meta)
-	if err != nil { // before the first byte, where the secrets are too many
+	if err != nil { // nothing is written yet when there are too many secrets
 		h.Del("Content-Disposition")
 		fail(w, http.StatusInternalServerError, pages.Because(err))
 		return

@@ -17,7 +17,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	r, err := s.runs.Find(id, s.caller(q).Local)
 	switch {
 	case errors.Is(err, live.ErrNotLocal):
-		s.refuse(w, q, notHere(err))
+		s.refuse(w, q, pages.NotHere(err))
 		return
 	case err != nil:
 		status := http.StatusNotFound
@@ -31,7 +31,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	v.Watched, v.Own = !ownedBy(r, q), r.Kind() != live.FromLesson
-	v.Lesson, v.Run = described(r), r.ID
+	v.Lesson, v.Run = live.Described(r), r.ID
 	if name == "" {
 		name = v.Lesson.Eyes[0].Name
 	}

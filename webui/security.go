@@ -10,23 +10,23 @@ import (
 	"plainsight/dissect/words"
 )
 
-// policy allows a page what plainsight itself serves and nothing else: no
+// ContentPolicy allows a page what plainsight itself serves and nothing else: no
 // inline script or style, no other host, no frame around it.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; " +
+const ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
-// guard refuses requests that no page of ours has sent. A page elsewhere must
-// not read a capture (Origin), and a name elsewhere that resolves to this
-// machine must not pass for it (Host).
+// guard refuses requests that do not come from our own pages: pages of other sites must
+// not read a capture (Origin), and DNS names of others that resolve to this machine must
+// not pass for it (Host).
 type guard struct {
 	s     *Server
-	hosts []string // names and addresses that are allowed as they stand
+	hosts []string // names and addresses that are allowed
 	next  http.Handler
 }
 
 func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", policy)
+	h.Set("Content-Security-Policy", ContentPolicy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -47,7 +47,7 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // hostAllowed accepts loopback names and addresses, those that are configured, and
-// the very address that the connection came in on: no foreign name can stand
+// the very address that the connection came in on: no foreign name can pass
 // for that one.
 func (g guard) hostAllowed(r *http.Request) bool {
 	name := hostname(r.Host)
@@ -70,8 +70,8 @@ func (g guard) hostAllowed(r *http.Request) bool {
 	return ok && local.AddrPort().Addr().Unmap() == addr.Unmap()
 }
 
-// underStar reports whether a pattern with a star, as certificates have it, stands
-// for the name.
+// underStar reports whether the name matches a pattern with a star, as in
+// certificates.
 func underStar(name, pattern string) bool {
 	rest, star := strings.CutPrefix(pattern, "*")
 	first, ok := strings.CutSuffix(name, strings.ToLower(rest))
@@ -91,9 +91,9 @@ func unsaidAllowed(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Header.Get("Upgrade") == ""
 }
 
-// originAllowed demands that whatever changes or streams something says that
-// it comes from a page of ours; plain reads may say nothing, which is what a
-// typed address does. What came over TLS was sent by a page that did, too.
+// originAllowed demands an Origin of ours for requests that change or stream something.
+// Plain reads may have none, as when an address is typed. A request over TLS must come
+// from a page that was loaded over TLS too.
 func originAllowed(r *http.Request, secure bool) bool {
 	origin := r.Header.Get("Origin")
 	if origin == "" {

@@ -57,7 +57,7 @@ func TestHostsAndOrigins(t *testing.T) {
 		if says := w.Body.String(); w.Code >= 400 && (!strings.Contains(says, ". ") && !strings.Contains(says, ".<") && !strings.Contains(says, ".\n") && !strings.Contains(says, `."`) || strings.Contains(says, "page not found") || strings.Contains(says, "Method Not Allowed")) {
 			t.Errorf("%s: refused with %.200q, which is no sentence of ours", c.name, says)
 		}
-		for k, v := range map[string]string{"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff",
+		for k, v := range map[string]string{"Content-Security-Policy": ContentPolicy, "X-Content-Type-Options": "nosniff",
 			"Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin"} {
 			if w.Header().Get(k) != v {
 				t.Errorf("%s: header %s is %q", c.name, k, w.Header().Get(k))

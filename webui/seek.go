@@ -9,7 +9,6 @@ import (
 	"plainsight/lessons"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
-	"plainsight/webui/questions"
 )
 
 // seekMessage is where something is: a packet, or 0 for nowhere, and a field
@@ -21,7 +20,7 @@ type seekMessage struct {
 }
 
 // nextOf answers with the next packet that has bytes of a class, from the
-// first one again when there is none behind.
+// first one again when there is none after it.
 func (s *Server) nextOf(w http.ResponseWriter, q *http.Request) {
 	c, ok := classOf(q.FormValue("class"))
 	if !ok {
@@ -64,12 +63,12 @@ func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 	var m seekMessage
 	for from := 1; from > 0; {
 		ok := s.asked(w, q, func(_ *live.Run, e *live.Viewpoint) {
-			if from > 1 && m.Take != e.Take() { // it has begun anew
+			if from > 1 && m.Take != e.Take() { // a new recording has begun
 				from = 0
 				return
 			}
 			m.Take = e.Take()
-			m.Frame, m.ID = firstField(e, lookedFor(q), from, from+walkAtOnce-1)
+			m.Frame, m.ID = e.FirstField(lookedFor(q), from, from+walkAtOnce-1)
 			if from += walkAtOnce; m.Frame > 0 || from > e.Session().Len() {
 				from = 0
 			}
@@ -85,26 +84,4 @@ func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 func lookedFor(q *http.Request) lessons.Look {
 	nth, _ := strconv.Atoi(q.FormValue("nth"))
 	return lessons.Look{Field: q.FormValue("field"), Where: q.FormValue("where"), Nth: nth}
-}
-
-// firstField finds what a look points at among some packets.
-func firstField(e *live.Viewpoint, look lessons.Look, first, last int) (n int, id string) {
-	at, err := questions.Find(e.Session(), look, first, last)
-	if err != nil || at.Frame == 0 {
-		return 0, ""
-	}
-	p, err := e.Session().Packet(at.Frame) // with all that a page gets of it
-	if err != nil {
-		return 0, ""
-	}
-	k := 0
-	for _, f := range pages.NewPacketView(p, e.Name, 0, false).Fields {
-		if f.Name == look.Field && f.Frame == 0 {
-			if k == at.Nth {
-				return at.Frame, f.ID
-			}
-			k++
-		}
-	}
-	return at.Frame, ""
 }

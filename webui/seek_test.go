@@ -103,7 +103,7 @@ func TestSeekFar(t *testing.T) {
 		t.Errorf("a field that is nowhere: %s", data)
 	}
 	if err := r.Through("client", true, func(e *live.Viewpoint) {
-		if n, id := firstField(e, lessons.Look{Field: "http.request.uri"}, frames, frames); n != frames || id != "http.request.uri" {
+		if n, id := e.FirstField(lessons.Look{Field: "http.request.uri"}, frames, frames); n != frames || id != "http.request.uri" {
 			t.Errorf("the last packet's page is found as %q in packet %d", id, n)
 		}
 	}); err != nil {

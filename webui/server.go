@@ -36,14 +36,14 @@ const idleTime = 30 * time.Minute // a run that nobody watches or asks is droppe
 type Options struct {
 	Wire     string   // "auto", "loopback" or "virtual"; "" is "auto"
 	Host     string   // a host name under which pages are reached, besides loopback and the listening address
-	Hosts    []string // further names and addresses for the same; "*.name" stands for any one name in the star's place
+	Hosts    []string // further names and addresses for the same; "*.name" matches any one name in the star's place
 	Token    string   // that other computers must bring; "" where they need none, as NewToken makes it
 	Patience Patience
-	Proxies  Proxies          // that are believed whom they pass requests on for
+	Proxies  Proxies          // that are trusted to say who the client is
 	Lessons  []lessons.Lesson // nil for all of package lessons
 	Memory   int64            // bytes that the process may take; 0 for 2 GiB
 	Keep     time.Duration    // that a run or capture is kept after somebody last asked for it; 0 for half an hour
-	Log      *slog.Logger     // for who runs it; nil for none
+	Log      *slog.Logger     // of the server's operation; nil for none
 
 	// Open opens the wire of a lesson's run and says why it is that one; nil
 	// for the wires of package capture.
@@ -63,16 +63,16 @@ type Server struct {
 	account   *shares.Account // of memory
 	runs      *live.Runs
 	films     films
-	toCompare upload.Store // files that were handed in to compare them
+	toCompare upload.Store // files that were uploaded to be compared
 	log       *slog.Logger
 
-	uploads *shares.Portions // files that are handed in at once
+	uploads *shares.Portions // uploads at once
 	sockets *shares.Portions // viewers
 	playing *shares.Portions // lessons and recordings under way
 	work    *shares.Portions // answers that take long to work out
 
 	patience  Patience
-	desk      *upload.Desk // at which files are handed in
+	desk      *upload.Desk // where uploads arrive
 	recording atomic.Int64
 	refused   atomic.Int64 // requests that there was no room for
 	mayOnce   sync.Once
@@ -137,8 +137,7 @@ func New(o Options) (*Server, error) {
 
 func (s *Server) openWire() (capture.Wire, string, error) { return s.opts.Open(s.opts.Wire) }
 
-// spawn starts a goroutine that Close waits for; on a server that closes it
-// starts none.
+// spawn starts a goroutine that Close waits for. After Close it does nothing.
 func (s *Server) spawn(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -159,8 +158,8 @@ func (s *Server) Close() {
 	s.wg.Wait()
 }
 
-// Run serves on the listener until ctx ends, then closes the server. It
-// returns nil after such an end, also where some work does not hear of it.
+// Run serves on the listener until ctx ends, then closes the server. It returns nil
+// after such an end, even if some work does not stop in time.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	const toFinish = 3 * time.Second // for requests that are being answered
 	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: log.New(mistakesOnly{s.log}, "", 0)}
@@ -193,11 +192,11 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	return nil
 }
 
-// mistakesOnly is a log in which those who do not speak TLS, or hang up, leave
-// nothing behind: that is their trouble.
+// mistakesOnly is a log without the errors of clients that do not speak TLS or hang
+// up during the handshake: they are not the server's.
 type mistakesOnly struct{ log *slog.Logger }
 
-// Write passes on what is plainsight's own.
+// Write passes on the other errors.
 func (m mistakesOnly) Write(line []byte) (int, error) {
 	if !bytes.Contains(line, []byte("TLS handshake error")) {
 		m.log.Error("the web server has trouble", "says", string(bytes.TrimSpace(line)))

@@ -23,6 +23,7 @@ import (
 	"plainsight/capture"
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/webui/browsertest"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 	"plainsight/webui/upload"
@@ -116,6 +117,9 @@ func secretsIn(r *live.Run) map[string][]byte {
 // among reports in which form bytes are somewhere, or "".
 func among(all, raw []byte) string {
 	for form, text := range forms(raw) {
+		if len(text) > 48 && !bytes.Contains(all, text[:48]) { // which is found out much faster
+			continue
+		}
 		if (form != "quoted for JSON" || isText(raw)) && bytes.Contains(all, text) { // replacement characters are of any bytes
 			return form
 		}
@@ -126,9 +130,13 @@ func among(all, raw []byte) string {
 // Whoever only has a run's address sees what its keys open, and no key, in
 // whatever they ask for and in whatever form.
 func TestWatchersGetNoKey(t *testing.T) {
+	t.Parallel()
 	s, web := serveReal(t)
 	for i := range s.lessons {
 		l := s.lessons[i]
+		if !browsertest.Full() && !slices.Contains([]string{"fernet", "dh-ephemeral", "tls12-rsa", "tls13", "mtls"}, l.Name) { // a kind of key each
+			continue
+		}
 		t.Run(l.Name, func(t *testing.T) {
 			b := start(t, web, l.Name, typed)
 			v := watching(t, web)
@@ -242,7 +250,7 @@ type carrying struct{ key string }
 
 func (c carrying) RoundTrip(q *http.Request) (*http.Response, error) {
 	q = q.Clone(q.Context())
-	q.Header.Set(ownerHeader, c.key)
+	q.Header.Set(OwnerHeader, c.key)
 	return http.DefaultTransport.RoundTrip(q)
 }
 
@@ -299,10 +307,10 @@ func TestEyesAreLent(t *testing.T) {
 		t.Errorf("the secrets, through eyes that are kept: %d", code)
 	}
 	r, _ := s.runs.Find(b.Run, true)
-	if v := s.side(s.lessons[0], b.Run, "client", true, func(*live.Run) bool { return false }); v.HasEye {
+	if v := s.runs.Side(s.lessons[0], b.Run, "client", true, func(*live.Run) bool { return false }); v.HasEye {
 		t.Error("the comparison shows eyes that are kept")
 	}
-	if v := s.side(s.lessons[0], b.Run, "client", true, func(one *live.Run) bool { return one == r }); !v.HasEye {
+	if v := s.runs.Side(s.lessons[0], b.Run, "client", true, func(one *live.Run) bool { return one == r }); !v.HasEye {
 		t.Error("the comparison keeps eyes from their owner")
 	}
 	owner.ask(live.Request{Do: "lend", Key: b.Key, Eyes: []string{"client"}})

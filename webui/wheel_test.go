@@ -19,11 +19,11 @@ func TestWheelInBrowser(t *testing.T) {
 	_, web := serveReal(t)
 	b := browse(t, web)
 	b.runLesson("caesar", "eavesdropper", typed)
-	b.click("#wheel summary")
-	b.wait("document.querySelector('#wheel').open && !document.querySelector('#wheel-parts').hidden")
+	b.Click("#wheel summary")
+	b.Wait("document.querySelector('#wheel').open && !document.querySelector('#wheel-parts').hidden")
 	eval[bool](b, "document.querySelector('#wheel-turn').focus() ?? true")
 	for by := range 26 {
-		b.wait(fmt.Sprintf("document.querySelector('#wheel-by').textContent === '%d'", by))
+		b.Wait(fmt.Sprintf("document.querySelector('#wheel-by').textContent === '%d'", by))
 		text := eval[string](b, "document.querySelector('#wheel-text').textContent")
 		if found := strings.Contains(text, typed); found != (by == 3) {
 			t.Errorf("moved back by %d the wheel says %q", by, text)
@@ -33,15 +33,15 @@ func TestWheelInBrowser(t *testing.T) {
 			t.Errorf("the letters are counted as %q", tallest)
 		}
 		if by == 3 {
-			b.wait("document.querySelector('#live').textContent.startsWith('Moved back by 3: Dear friend')")
+			b.Wait("document.querySelector('#live').textContent.startsWith('Moved back by 3: Dear friend')")
 		}
-		b.press(kb.ArrowRight)
+		b.Press(kb.ArrowRight)
 	}
 	if shut := eval[string](b, "document.querySelector('#verdict .answer').className"); strings.Contains(shut, "lit") {
 		t.Error("turning the wheel told the server something")
 	}
-	b.audit("the wheel, turned")
-	b.check()
+	b.Audit("the wheel, turned")
+	b.Check()
 }
 
 // The wheel is on the page of its lesson, and on no other.

@@ -1,8 +1,11 @@
 // Storybook shows every component of the web pages in all its states, dark and
-// light side by side, at any width. It is for whoever works on them.
+// light side by side, at any width. It is for people who work on them.
 //
 //	go run ./cmd/storybook             serve them, and print the address
 //	go run ./cmd/storybook --out DIR   write them as files
+//
+// It is a server of webui with pages of its own around that server's (storybook.go,
+// documents.go). The stories are in the files stories_*.go, by part of the pages.
 package main
 
 import (
@@ -15,8 +18,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-
-	"plainsight/webui"
 )
 
 func main() {
@@ -36,7 +37,7 @@ func main() {
 func run(listen, out string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	b, err := webui.NewStorybook()
+	b, err := newStorybook()
 	if err != nil {
 		return err
 	}

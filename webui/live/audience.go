@@ -21,13 +21,13 @@ func awaitsTurn() string {
 	return words.Say("Many lessons are being played at once: this one begins when some of them are over.")
 }
 
-// audience brings one recording to its run.
+// audience passes what one recording tells to its run.
 type audience struct {
 	run       *Run
 	recording int
 }
 
-// record makes a recording, when it is its turn.
+// record waits for its turn, then makes a recording.
 //
 // shut takes its memory off the account again, where that was taken before.
 func (a *audience) record(ctx context.Context, what *nextRecording, q lessons.Setting, turns *shares.Turns, shut func(), limit time.Duration) {
@@ -60,7 +60,7 @@ func (a *audience) record(ctx context.Context, what *nextRecording, q lessons.Se
 	a.end(err, stats)
 }
 
-// post does something to the run unless a newer recording has begun.
+// post has the run's goroutine call a function, unless a newer recording has begun.
 func (a *audience) post(f func(*Run)) {
 	a.run.post(func() {
 		if a.run.recording == a.recording {
@@ -116,7 +116,7 @@ func (a *audience) Frame(f capture.Frame) {
 	})
 }
 
-// Holds notes a secret that somebody has from here on.
+// Holds notes a secret that a viewpoint has from now on.
 func (a *audience) Holds(eye string, s field.Secret) {
 	at := time.Now()
 	a.post(func(r *Run) { r.holds(eye, s, at) })

@@ -9,9 +9,9 @@ import (
 	"plainsight/webui/pages"
 )
 
-// judge turns the answer of a lesson into that of a capture of somebody's own.
-// Nobody knows what is in it, so what is not found may not be there; and while
-// no text is looked for, the answer is how much can be read.
+// judge turns the verdict on a lesson into one on a capture. Unlike a lesson's secret, a
+// text that is not found may simply not be in it; and while no text is looked for, the
+// verdict is how much can be read.
 func (c captured) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.Report) {
 	who := pages.The(strings.ToLower(e.Title))
 	v.Found = pages.FoundAt(e.search.Places())

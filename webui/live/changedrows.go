@@ -5,9 +5,9 @@ import "slices"
 // maxChanges bounds what is remembered of changed rows.
 const maxChanges = 20_000
 
-// changes remembers which rows have changed after they were told, and when, so
-// that a viewer who comes back hears of those that it has not seen. Of longer
-// ago it only knows that something may have changed.
+// changes remembers which rows have changed since they were sent, and when, so that a
+// viewer who reconnects gets the changes it has missed. For changes too long ago it only
+// knows that there may have been some.
 type changes struct {
 	stamp int      // of the last
 	log   []change // by stamp
@@ -37,8 +37,8 @@ func (c *changes) note(rows []int) {
 	}
 }
 
-// since lists the rows up to the last that have changed after a stamp, in
-// order. It reports false where that is not known any more.
+// since lists, in order, the rows up to last that have changed after a stamp. It reports
+// false where that is no longer known.
 func (c *changes) since(stamp, last int) (rows []int, known bool) {
 	if stamp < c.lost {
 		return nil, false

@@ -109,8 +109,8 @@ func (r *Run) drive(q Request) (err error) {
 	return err
 }
 
-// asked is what the source is recorded with the next time. A recording of the
-// loopback goes on until it is told to end; a file has nothing to be asked.
+// asked is the setting of the next recording. A recording of the loopback goes on until
+// it is told to end; a file has nothing to set.
 func (r *Run) asked(q Request) (set lessons.Setting, stay bool, err error) {
 	if l := r.Lesson(); l != nil {
 		set, err = q.Setting(l)
@@ -120,8 +120,8 @@ func (r *Run) asked(q Request) (set lessons.Setting, stay bool, err error) {
 	return set, true, err
 }
 
-// checkSought refuses what nobody can look for. In a lesson there is nothing to
-// look for but its secret.
+// checkSought refuses texts that cannot be searched for. In a lesson only its secret
+// can.
 func (r *Run) checkSought(text string) (string, error) {
 	if r.Kind() == FromLesson {
 		return "", errNoSuchRequest("find")
@@ -139,7 +139,7 @@ func errNoSuchRequest(do string) error {
 	return words.Errorf("a page cannot ask for {what}: it can watch, run, say, finish, pace, step, rewind and lend", "what", strconv.Quote(do))
 }
 
-// lookFor has all viewpoints look for another text.
+// lookFor makes all viewpoints search for another text.
 func (r *Run) lookFor(text string) {
 	r.secret, r.dirty = text, true
 	for _, e := range r.viewpoints {

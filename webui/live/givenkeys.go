@@ -50,8 +50,8 @@ func (k *GivenKeys) Listed(viewpoint string) string {
 	return SecretsInWords(k.held[viewpoint])
 }
 
-// add gives the key holder more keys, and returns those that are news. A key
-// log that has grown since it was handed in first brings only what is new.
+// add gives the key holder more keys, and returns those that are news. When a
+// key log has grown since it was first added, only its new part counts.
 func (k *GivenKeys) add(list []field.Secret) (news []field.Secret, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

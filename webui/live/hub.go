@@ -17,10 +17,10 @@ type cursor struct {
 	Stamp int // the last change to earlier rows sent
 }
 
-// message is one websocket message, encoded once for however many viewers.
+// message is one websocket message, encoded once for all its viewers.
 type message struct {
 	ready *websocket.PreparedMessage
-	at    cursor // where a viewer stands that has got it; the zero cursor moves nothing
+	at    cursor // the position of a viewer that has received it; the zero cursor moves nothing
 }
 
 // feed names what a viewer watches: one run through one viewpoint.
@@ -63,9 +63,9 @@ func (h *hub) order(f func()) {
 	}
 }
 
-// attach puts a viewer on a feed, after what it lacks. Orders of one run
-// reach the hub in the order in which the run gave them, so nothing falls
-// between the backlog and what is published next.
+// attach puts a viewer on a feed, after queueing the backlog. The hub handles a run's
+// orders in the order in which they were given, so nothing is lost between the backlog
+// and what is published next.
 func (h *hub) attach(c *viewer, f feed, mine bool, at cursor, backlog []message) {
 	h.order(func() {
 		h.remove(c)
@@ -102,7 +102,7 @@ func (h *hub) remove(c *viewer) {
 }
 
 // publish sends a message to all who watch the feed; an empty viewpoint
-// stands for all of the run.
+// means all viewers of the run.
 func (h *hub) publish(f feed, m message) {
 	h.order(func() {
 		if f.viewpoint != "" {
@@ -117,7 +117,7 @@ func (h *hub) publish(f feed, m message) {
 	})
 }
 
-// expel takes those off a feed who watch somebody else's run, and tells them why.
+// expel takes viewers who are not the run's owner off a feed, and tells them why.
 func (h *hub) expel(f feed, m message) {
 	h.order(func() {
 		for c := range h.feeds[f] {

@@ -13,7 +13,7 @@ import (
 // Kind tells what the run's packets come from.
 func (r *Run) Kind() Kind { return r.source.Kind() }
 
-// Title is the run's, for people.
+// Title is the run's title, to show.
 func (r *Run) Title() string { return r.source.Title() }
 
 // Viewpoints are those through which the run can be looked at.
@@ -44,7 +44,7 @@ func (r *Run) Viewers() int64 { return r.viewers.Load() }
 // Done is closed when the run has let go of all that it held.
 func (r *Run) Done() <-chan struct{} { return r.done }
 
-// Inside is a run while its goroutine waits for whoever looks at it. It may not
+// Inside is a run while its goroutine waits for the function that looks at it. It may not
 // be kept.
 type Inside struct{ r *Run }
 
@@ -55,7 +55,7 @@ func (r *Run) Inspect(f func(in Inside)) error { return r.ask(func() { f(Inside{
 // Phase is one of those that package pages names.
 func (in Inside) Phase() string { return in.r.phase }
 
-// Says is what the run tells all who look at it; "" for nothing.
+// Says is the run's message to all viewers; "" for none.
 func (in Inside) Says() string { return in.r.says }
 
 // Secret is the text that is looked for.
@@ -77,7 +77,7 @@ func (in Inside) Frames() []capture.Frame {
 // Shown is how many of them are shown.
 func (in Inside) Shown() int { return in.r.shown }
 
-// Held are the secrets that somebody got, in the order in which they did.
+// Held are the secrets that viewpoints got, in that order.
 func (in Inside) Held() []recording.Held { return in.r.held }
 
 // Weight is how many bytes of memory the run takes, as far as it can be told.
@@ -135,7 +135,7 @@ func (e *Viewpoint) Secrets() []field.Secret { return e.run.secretsOf(e.Name) }
 // for it.
 func (r *Run) Pin() { r.viewers.Add(1) }
 
-// PauseAt shows the first n packets and waits.
+// PauseAt shows the first n packets and pauses.
 func (r *Run) PauseAt(n int) error {
 	return r.ask(func() {
 		r.pace = PacePaused

@@ -7,14 +7,14 @@ import (
 	"plainsight/dissect/words"
 )
 
-// Reasons why somebody who knows a run's address is not shown it.
+// Reasons why a request with a run's address is refused.
 var (
 	ErrNotLent  = words.Error("whoever owns this run keeps these eyes to themselves: choose other eyes")
 	ErrNotLocal = words.Error("this was recorded from the loopback of the computer on which plainsight runs, and is shown on that computer alone: open a file, or run a lesson, to look at packets from here")
 )
 
-// Drives reports whether the key shows that the run is the asker's own. Who
-// was only given a run's address may watch it and no more.
+// Drives reports whether the key is the run's own, which proves that the asker owns it.
+// With the run's address alone one can watch and nothing else.
 func (r *Run) Drives(key string) bool {
 	return subtle.ConstantTimeCompare([]byte(key), []byte(r.Key)) == 1
 }
@@ -23,9 +23,9 @@ func (r *Run) Drives(key string) bool {
 // run's goroutine.
 func (r *Run) lends(eye string) bool { return !r.kept[eye] }
 
-// lend has watchers look through those viewpoints and no others. What anyone on the
-// wire sees is nobody's to keep. Who watches through one that is kept from now on
-// is told so.
+// lend lets watchers look through those viewpoints and no others. The first viewpoint,
+// which sees what anyone on the wire sees, cannot be withheld. Watchers of a viewpoint
+// that is withheld from now on are told so.
 func (r *Run) lend(eyes []string) {
 	r.kept = map[string]bool{}
 	for _, e := range r.source.Viewpoints()[1:] {
@@ -37,7 +37,7 @@ func (r *Run) lend(eyes []string) {
 	r.dirty = true
 }
 
-// keepAll keeps all viewpoints but the first, which holds no key.
+// keepAll withholds all viewpoints from watchers but the first, which holds no key.
 func (r *Run) keepAll() {
 	r.kept = map[string]bool{}
 	for _, e := range r.source.Viewpoints()[1:] {

@@ -8,16 +8,16 @@ import (
 	"plainsight/webui/pages"
 )
 
-// weighedKey is what a measurement of what secrets open was made of.
+// weighedKey identifies a measurement by its inputs.
 type weighedKey struct {
 	take, frames, secrets int
 	ended                 bool
 	words                 string
 }
 
-// weighed keeps the last measurement of what a run's secrets open. It takes
-// dissecting everything once for each of them, so all who ask for the same one
-// wait for it together; it ends when they have all gone.
+// weighed keeps the last measurement of what a run's secrets open. Measuring means
+// dissecting everything once per secret, so concurrent callers share one measurement,
+// which is cancelled when they have all gone.
 type weighed struct {
 	mu   sync.Mutex
 	last *weighing
@@ -31,8 +31,8 @@ type weighing struct {
 	out    []pages.Opens
 }
 
-// measure is what do says, or has said to another who asked for the same. It is
-// nil where ctx ended before.
+// measure returns the result of do, which callers that ask for the same key share. It is
+// nil if ctx ends first.
 func (k *weighed) measure(ctx context.Context, log *slog.Logger, spawn func(func()), key weighedKey, do func(context.Context) []pages.Opens) []pages.Opens {
 	k.mu.Lock()
 	one := k.last
@@ -60,7 +60,7 @@ func (k *weighed) measure(ctx context.Context, log *slog.Logger, spawn func(func
 	}
 }
 
-// leave ends a measurement that nobody waits for any more.
+// leave cancels a measurement when its last waiter has gone.
 func (k *weighed) leave(one *weighing) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -85,7 +85,7 @@ func (k *weighed) forget(one *weighing) {
 	}
 }
 
-// stop ends what is under way, and forgets what is there.
+// stop cancels the measurement under way, and forgets the last result.
 func (k *weighed) stop() {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -44,7 +44,7 @@ type foundRef struct {
 	Len   int `json:"len"`
 }
 
-// StateView is how a run stands.
+// StateView is the state of a run, as viewers see it.
 type StateView struct {
 	Phase    string `json:"phase"` // ready, running, done, failed
 	Pace     string `json:"pace"`

@@ -9,11 +9,11 @@ import (
 	"plainsight/webui/pages"
 )
 
-// ErrMistake is what a page is told when plainsight itself has failed.
+// ErrMistake is the error of a panic, a bug in plainsight itself.
 var ErrMistake = words.Error("something went wrong in plainsight itself. What was recorded is still here and can be saved; press Run to record anew. Where plainsight was started, its output says more")
 
-// contain keeps a mistake of plainsight's own with the run where it happens:
-// other runs go on, and what this one has recorded can be saved.
+// contain recovers from a panic so that it ends only the run where it happens: other
+// runs go on, and what this one has recorded can still be saved.
 func (r *Run) contain(f func()) {
 	defer func() {
 		p := recover()
@@ -28,7 +28,8 @@ func (r *Run) contain(f func()) {
 	f()
 }
 
-// Contained is the error of what f does, and of what it should never do.
+// Contained calls f and returns its error. It recovers from a panic, logs it, and
+// returns an error for that too.
 func Contained(log *slog.Logger, what string, f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

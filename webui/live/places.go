@@ -12,8 +12,8 @@ var (
 	errAllPlaying  = words.Error("as many lessons and captures as may be are under way on this plainsight: try again in a moment")
 )
 
-// place takes a place for what is to be under way. Where there is none, what waits
-// for people makes room for a newcomer.
+// place takes a place for a lesson or recording. Where none is free, one that only waits
+// for people is ended to make room.
 func (k *Runs) place(who shares.Visitor) (leave func(), err error) {
 	late := time.NewTimer(endTime)
 	defer late.Stop()

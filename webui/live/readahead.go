@@ -2,12 +2,12 @@ package live
 
 import "plainsight/capture"
 
-// muchToRead is how many frames a run's goroutine reads for a new viewpoint by
-// itself. It would be away too long with more of them.
+// muchToRead is how many frames a run's goroutine dissects itself for a new viewpoint.
+// More would block it for too long.
 const muchToRead = 5_000
 
-// ahead reads a long recording for a viewpoint that nobody has looked through yet.
-// It does so outside of the run's goroutine, which goes on meanwhile.
+// ahead dissects a long recording for a viewpoint that nobody has looked through yet,
+// outside the run's goroutine, which goes on meanwhile.
 func (r *Run) ahead(name string) error {
 	var e *Viewpoint
 	var frames []capture.Frame

@@ -27,7 +27,7 @@ type Request struct {
 	Wanted          // run: what is asked of it
 }
 
-// Wanted is what a page asks of a run.
+// Wanted is how a page wants a run to be played.
 type Wanted struct {
 	Secret string            `json:"secret,omitempty"`
 	Knobs  map[string]string `json:"knobs,omitempty"`
@@ -35,7 +35,8 @@ type Wanted struct {
 	Stay   bool              `json:"stay,omitempty"` // leave the server running
 }
 
-// Setting is what a lesson is played with; the error says what cannot be asked of it.
+// Setting is the setting that a lesson is played with; the error says which wish it
+// cannot fulfil.
 func (q *Wanted) Setting(l *lessons.Lesson) (lessons.Setting, error) {
 	secret, err := checkSecret(q.Secret)
 	if err != nil {
@@ -61,7 +62,7 @@ func checkSecret(secret string) (string, error) {
 	return secret, nil
 }
 
-// checkTyped refuses what a lesson cannot be told.
+// checkTyped refuses text that cannot be typed into a lesson.
 func checkTyped(text string) (string, error) {
 	switch text = strings.TrimSpace(text); {
 	case text == "":
@@ -74,7 +75,7 @@ func checkTyped(text string) (string, error) {
 	return text, nil
 }
 
-// parseRequest reads one request and nothing but a request.
+// parseRequest reads exactly one request.
 func parseRequest(data []byte) (q Request, err error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()

@@ -1,10 +1,8 @@
 package live
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
-	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -31,20 +29,12 @@ const (
 	maxFileBytes = 1 << 20                // of one file
 )
 
-// The paces at which captured packets appear.
-const (
-	PaceLive   = "live"
-	PacePaused = "paused"
-	PaceSlow   = "slow"
-)
-
 // Limits are how much a run keeps of one recording.
 type Limits struct{ Frames, Bytes int }
 
-// Run is one page's lesson as it happens: its frames, and what each pair of
-// eyes makes of them. Its one goroutine owns all of it; others hand it
-// functions to call. Viewers never hold it up: what they get goes through the
-// hub.
+// Run is one source as it is recorded: its frames, and a dissection for each viewpoint.
+// One goroutine owns all of it and calls the functions that others post. Viewers never
+// block it: what they get goes through the hub.
 type Run struct {
 	ID, Key  string
 	source   Source
@@ -136,8 +126,8 @@ func (r *Run) loop(ctx context.Context) {
 	}
 }
 
-// forget lets go of all that was recorded: somebody may hold on to the run for a
-// while who watched it.
+// forget frees all that was recorded, because handlers and viewers may hold on to the
+// run for a while.
 func (r *Run) forget() {
 	r.frames, r.held, r.files, r.service, r.carriers = nil, nil, nil, nil, nil
 	r.holding.Release()
@@ -152,7 +142,7 @@ func (r *Run) forget() {
 	}
 }
 
-// post hands the run something to do; it is lost when the run has ended.
+// post queues a function for the run's goroutine; it is dropped when the run has ended.
 func (r *Run) post(f func()) {
 	select {
 	case r.orders <- f:
@@ -162,7 +152,7 @@ func (r *Run) post(f func()) {
 
 var ErrEnded = words.Error("this run is not kept any more: press Run for a new one, or hand the file in again")
 
-// ask has the run do something and waits for it.
+// ask has the run's goroutine call f and waits until it has returned.
 func (r *Run) ask(f func()) error {
 	r.used.Store(time.Now().Unix())
 	finished, done := make(chan struct{}), false
@@ -181,230 +171,3 @@ func (r *Run) ask(f func()) error {
 		return ErrEnded
 	}
 }
-
-// pump shows what may be shown, at most once in an animation frame.
-func (r *Run) pump() {
-	if r.pace == PaceLive {
-		r.show(len(r.frames))
-	}
-	if r.broken || !r.dirty && !r.later {
-		return
-	}
-	if wait := FrameTime - time.Since(r.toldAt); wait > 0 {
-		r.flushIn.Reset(wait)
-		return
-	}
-	r.flush()
-}
-
-// show lets viewers see the first n frames.
-func (r *Run) show(n int) {
-	if n != r.shown {
-		r.shown, r.dirty = n, true
-	}
-}
-
-// weight is what the run takes, in bytes, as far as it can be told.
-func (r *Run) weight() int64 {
-	n := int64(shares.RunCost/8) + int64(r.bytes) + int64(len(r.frames))*shares.FrameCost
-	for _, f := range r.files {
-		n += int64(len(f.Data))
-	}
-	for _, e := range r.viewpoints {
-		n += e.booked
-	}
-	n += r.wire.taken.Load()
-	if r.busy.Load() { // what was set aside for it
-		n = max(n, shares.RunCost+r.wire.taken.Load())
-	}
-	return n
-}
-
-// weigh tells the account what the run takes, and reports whether there was room
-// for what has come to it.
-func (r *Run) weigh() (ok bool) {
-	n := r.weight()
-	ok = r.holding.Grow(max(0, n-r.holding.Size()))
-	r.holding.Set(n) // it is there, whether or not it should be
-	return ok
-}
-
-// flush tells viewers what is new, and goes on looking for the secret.
-func (r *Run) flush() {
-	news := r.dirty
-	r.dirty, r.later, r.toldAt = false, false, time.Now()
-	defer r.weigh()
-	wait := sumEvery
-	for _, e := range r.viewpoints {
-		if news || e.owes && e.due(r) {
-			r.tell(e)
-		} else if !e.through && e.session != nil {
-			e.look(r)
-		}
-		r.dirty = r.dirty || e.sent < r.shown && !e.short
-		r.later = r.later || e.owes
-		if !e.through {
-			wait = FrameTime
-		}
-	}
-	switch {
-	case r.dirty:
-		r.flushIn.Reset(FrameTime)
-	case r.later:
-		r.flushIn.Reset(wait)
-	}
-}
-
-// Begin records the source anew and shows it from the start. With stay set it goes
-// on until it is told to finish.
-func (r *Run) Begin(q lessons.Setting, stay bool) error {
-	what, err := r.source.next(r)
-	if err != nil {
-		return err
-	}
-	var refused error
-	err = cmp.Or(r.ask(func() { refused = r.begin(what, q, stay) }), refused)
-	if err != nil {
-		what.discard()
-	}
-	return err
-}
-
-// begin makes a recording and shows it from the start.
-func (r *Run) begin(what *nextRecording, q lessons.Setting, stay bool) error {
-	r.stop()
-	r.waits.Store(false)
-	over := func() {}
-	if r.place != nil {
-		var err error
-		if over, err = r.place(r.holding.Visitor()); err != nil {
-			return err
-		}
-	}
-	var shut func() // gives back what the wire takes; nil where that is still to be taken
-	if stay {       // others wait for a turn first
-		var ok bool
-		if shut, ok = r.wire.take(r); !ok {
-			over()
-			return errNoMemory
-		}
-	}
-	ended := make(chan struct{})
-	r.wire.shut.Store(&ended)
-	r.busy.Store(true)
-	r.waits.Store(stay)
-	r.gaveWay = false
-	r.recording++
-	limit := playTime
-	r.leave, r.typed, r.service, r.files = nil, nil, nil, nil
-	if stay {
-		limit = stayTime
-		r.leave = make(chan struct{})
-		q.Stay = r.leave
-	}
-	if l := r.Lesson(); stay && l != nil && l.Talks != "" {
-		r.typed = make(chan string, 8)
-		q.Say = r.typed
-	}
-	play, stop := context.WithCancel(r.ctx)
-	r.stop = stop
-	turns := r.turns
-	if stay || !r.source.takesTurns() { // who waits for people keeps no others waiting
-		turns = nil
-	}
-	r.secret, r.frames, r.bytes, r.held, r.dropped, r.carriers, r.notes = q.Secret, nil, 0, nil, 0, nil, nil
-	r.setting = q
-	r.phase, r.says, r.full, r.broken = pages.PhaseRunning, "", false, false
-	if r.pace == PacePaused {
-		r.pace = PaceLive
-	}
-	r.rewind()
-	a := &audience{r, r.recording}
-	r.log.Info("a run begins", "lesson", r.source.Name(), "waits", stay)
-	r.spawn(func() { defer over(); defer close(ended); defer stop(); a.record(play, what, q, turns, shut, limit) })
-	return nil
-}
-
-// finish lets a lesson that waits for people come to its end.
-func (r *Run) finish() {
-	if r.leave != nil {
-		close(r.leave)
-		r.leave = nil
-	}
-	if r.typed != nil {
-		close(r.typed)
-		r.typed = nil
-	}
-	r.service, r.dirty = nil, true
-}
-
-// say hands the lesson what the learner has typed.
-func (r *Run) say(text string) error {
-	if r.typed == nil || r.phase != pages.PhaseRunning {
-		return words.Error("nobody listens now: press Run, and type while the lesson runs")
-	}
-	select {
-	case r.typed <- text:
-		return nil
-	default:
-		return words.Error("the lesson is still busy with what you typed before: try again in a moment")
-	}
-}
-
-// rewind shows the same recording from its first frame.
-func (r *Run) rewind() {
-	r.take++
-	r.shown, r.dirty = 0, true
-	for name, e := range r.viewpoints { // kept, so that those who watch are told
-		r.viewpoints[name] = r.newViewpoint(e.Eye)
-	}
-}
-
-// setPace changes how packets appear. Slow motion behind the last packet
-// starts over, for there is nothing else to see.
-func (r *Run) setPace(pace string) error {
-	switch pace {
-	case PaceLive, PacePaused, PaceSlow:
-	default:
-		return words.Errorf("there is no pace {name}: it is one of {live}, {paused} and {slow}", "name", strconv.Quote(pace), "live", PaceLive, "paused", PacePaused, "slow", PaceSlow)
-	}
-	if pace == PaceSlow && r.phase != pages.PhaseRunning && r.shown == len(r.frames) {
-		r.rewind()
-	}
-	r.pace, r.dirty = pace, true
-	return nil
-}
-
-// step shows one more packet and waits.
-func (r *Run) step() {
-	if r.pace != PacePaused {
-		r.pace, r.dirty = PacePaused, true
-	}
-	if r.phase != pages.PhaseRunning && r.shown == len(r.frames) {
-		r.rewind()
-	}
-	r.show(min(r.shown+1, len(r.frames)))
-}
-
-// state is how the run stands, with what that viewpoint has.
-func (r *Run) state(eye string) *StateView {
-	v := &StateView{Phase: r.phase, Pace: r.pace, Shown: r.shown, Captured: len(r.frames), Dropped: r.dropped, Says: r.says, Talks: r.typed != nil && r.phase == pages.PhaseRunning, Kept: r.keptViewpoints()}
-	v.Happened, v.Fault = r.happened(), r.fault()
-	if r.service != nil {
-		for _, c := range r.service.Commands("") {
-			v.Reach = append(v.Reach, pages.ReachView{With: c.With, Text: c.Text, Needs: c.Needs})
-		}
-	}
-	if e := r.viewpoints[eye]; e != nil && e.short && e.fed < r.shown {
-		v.Says = words.Say("plainsight's memory is full, so these eyes show the first {n} of {all} packets. All are kept, and can be saved. Look again in a while.", "n", e.fed, "all", r.shown)
-	}
-	for _, f := range r.files {
-		if f.For(eye) {
-			v.Files = append(v.Files, pages.FileView{Name: f.Name, Says: f.Says, Kept: f.Eyes != nil})
-		}
-	}
-	return v
-}
-
-// complete reports whether viewers see all that there will be.
-func (r *Run) complete() bool { return r.phase != pages.PhaseRunning && r.shown == len(r.frames) }

@@ -11,6 +11,7 @@ import (
 
 	"plainsight/capture"
 	"plainsight/dissect/words"
+	"plainsight/lessons"
 	"plainsight/webui/shares"
 )
 
@@ -35,8 +36,8 @@ type RunsOptions struct {
 	Others     func() []shares.Holder                         // what may go besides runs to make room; nil for nothing
 }
 
-// Runs keeps the runs that pages may come back to, each with whoever watches it:
-// its own page, or a class that was given its address.
+// Runs keeps the runs that pages may come back to, each with its viewers:
+// the page that started it, or a class that was given its address.
 type Runs struct {
 	RunsOptions
 	turns *shares.Turns
@@ -47,7 +48,7 @@ type Runs struct {
 	most int // runs
 }
 
-// NewRuns has no run yet.
+// NewRuns starts the hub; it has no run yet.
 func NewRuns(o RunsOptions) *Runs {
 	if o.Others == nil {
 		o.Others = func() []shares.Holder { return nil }
@@ -71,8 +72,8 @@ var (
 	errNoMemory = words.Error("there is not enough memory for one more run just now: try again in a while")
 )
 
-// Open makes room for a new run and starts its goroutine. The holding has what is
-// there of it already; nil where nothing is.
+// Open makes room for a new run and starts its goroutine. holding has the memory that
+// its data takes already; nil where it has none.
 func (k *Runs) Open(who shares.Visitor, from Source, holding *shares.Holding) (*Run, error) {
 	r := newRun(rand.Text()[:12], rand.Text(), from, k.hub, k.OpenWire)
 	r.ctx, r.spawn = k.Context, k.Spawn
@@ -101,11 +102,24 @@ func (k *Runs) Open(who shares.Visitor, from Source, holding *shares.Holding) (*
 	return r, nil
 }
 
-// endTime is how long it is waited for a run to let go of its memory. One that is
-// in the middle of something takes longer, and then that memory is not there yet.
+// Begin opens a run of a source and begins its recording.
+func (k *Runs) Begin(who shares.Visitor, from Source, holding *shares.Holding, set lessons.Setting, stay bool) (*Run, error) {
+	one, err := k.Open(who, from, holding)
+	if err != nil {
+		return nil, err
+	}
+	if err := one.Begin(set, stay); err != nil {
+		k.Drop(one)
+		return nil, err
+	}
+	return one, nil
+}
+
+// endTime is how long to wait for a dropped run to free its memory. A busy one may take
+// longer; its memory is then not available yet.
 const endTime = 3 * time.Second
 
-// awaitEnd waits for who was dropped to end.
+// awaitEnd waits for a dropped run to end, for endTime at most.
 func awaitEnd(gone <-chan struct{}) {
 	if gone == nil {
 		return
@@ -118,7 +132,7 @@ func awaitEnd(gone <-chan struct{}) {
 	}
 }
 
-// enter takes a place and memory for a run, if there are both.
+// enter takes a place and memory for a run, if both are available.
 func (k *Runs) enter(r *Run, need int64) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -129,18 +143,17 @@ func (k *Runs) enter(r *Run, need int64) bool {
 	return true
 }
 
-// crowded reports whether it is places that lack, and not memory.
+// crowded reports whether places have run out, rather than memory.
 func (k *Runs) crowded() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return len(k.runs) >= k.most
 }
 
-// MakeRoom tries something that takes so many bytes, for a lesson's run or for
-// something else, until it succeeds. What is in
-// its way goes, one after the other; it fails when there is nothing left that may.
-// Nobody loses more than is asked for: where that much was let go of and it fails
-// all the same, the memory is elsewhere, and more would not help.
+// MakeRoom calls try, which takes need bytes, until it succeeds, dropping one holder
+// after another in between. It reports false when nothing is left that may be dropped.
+// It stops once need bytes have been freed: if try fails even then, the memory is held
+// elsewhere and dropping more would not help.
 func (k *Runs) MakeRoom(who shares.Visitor, need int64, forRun bool, try func() bool) bool {
 	for freed := int64(0); !try(); {
 		list := k.Account.WhoGivesWay(who, need, forRun, append(k.holders(), k.Others()...))
@@ -156,8 +169,8 @@ func (k *Runs) MakeRoom(who shares.Visitor, need int64, forRun bool, try func() 
 	return true
 }
 
-// holders are the runs that may go: those in which nothing is going on, and
-// those that wait for people, of which only the server goes.
+// holders are the runs that may be dropped: idle ones, and those that wait for people,
+// of which only the waiting server is ended.
 func (k *Runs) holders() []shares.Holder {
 	out := k.waiting()
 	k.mu.Lock()
@@ -170,7 +183,7 @@ func (k *Runs) holders() []shares.Holder {
 	return out
 }
 
-// waiting are the runs under way that wait for people.
+// waiting are the runs under way whose server waits for people.
 func (k *Runs) waiting() (out []shares.Holder) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -179,7 +192,7 @@ func (k *Runs) waiting() (out []shares.Holder) {
 			out = append(out, shares.Holder{Who: r.holding.Visitor(), Bytes: r.wire.taken.Load(), Busy: true, Watched: r.viewers.Load() > 0, Used: r.used.Load(), Gone: *ended, Drop: func() {
 				r.waits.Store(false) // once is enough
 				r.post(func() {
-					if r.wire.shut.Load() == ended { // it may have been begun anew
+					if r.wire.shut.Load() == ended { // a new recording may have begun since
 						r.gaveWay = true
 						r.stop()
 					}
@@ -199,7 +212,7 @@ func (k *Runs) Drop(r *Run) {
 	r.holding.Release()
 }
 
-// Find is the run of that id, for whoever is at this computer or not. All ways to
+// Find is the run of that id. local tells whether the asker is at this computer. All ways to
 // a run lead through here. It fails with ErrEnded or ErrNotLocal.
 func (k *Runs) Find(id string, local bool) (*Run, error) {
 	r, ok := k.find(id)
@@ -220,7 +233,7 @@ func (k *Runs) find(id string) (*Run, bool) {
 	return r, ok
 }
 
-// Sweep drops runs that nobody has wanted for long.
+// Sweep drops runs that have not been watched or asked for during Keep.
 func (k *Runs) Sweep(now time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

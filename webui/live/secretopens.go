@@ -17,7 +17,7 @@ import (
 // open: all frames once without any, and once more with each.
 const maxWeighed = 200_000
 
-// scales weigh secrets against the same frames.
+// scales measure what secrets open of the same frames.
 type scales struct {
 	frames []capture.Frame
 	most   int            // bytes that a session takes
@@ -28,7 +28,7 @@ type scales struct {
 	spent  int  // frames dissected so far
 	ctx    context.Context
 	hold   *shares.Holding
-	short  bool // there was no memory, or nobody wants to know any more
+	short  bool // there was no memory, or no caller waits any more
 }
 
 func (b *scales) session(secrets ...field.Secret) *dissect.Session {
@@ -59,8 +59,8 @@ func (b *scales) reads(s *dissect.Session) bool {
 	return read.Bytes == len(b.note.Text)
 }
 
-// goesOn reports whether somebody still wants to know, and there is memory for
-// the session besides the one without secrets.
+// goesOn reports whether a caller still waits, and whether there is memory for the
+// session besides the one without secrets.
 func (b *scales) goesOn(s *dissect.Session) bool {
 	n := int64(s.Held())
 	if b.bare != nil && b.bare != s {

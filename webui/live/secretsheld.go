@@ -8,16 +8,16 @@ import (
 	"plainsight/webui/recording"
 )
 
-// The recording is told of a frame a while after it crossed the wire, and of a
-// secret at once. So which frames came before a secret is not for the order to
-// say in which both are told. The clocks say it: frames are stamped when they
-// cross the wire, by the same clock that a secret is noted with.
+// Frames reach the recording some time after they crossed the wire, secrets at once. So
+// the order of arrival does not tell which frames came before a secret. Timestamps do:
+// frames are stamped when they cross the wire, by the same clock that a secret is noted
+// with.
 
-// mostLag is how late the recording may be told of a frame. Those that are
-// stamped earlier still were recorded elsewhere, by another clock.
+// mostLag is how late a frame may reach the recording. Frames with earlier timestamps
+// were recorded elsewhere, by another clock.
 const mostLag = time.Minute
 
-// holds notes a secret that somebody got at that moment.
+// holds notes a secret that a viewpoint got at that moment.
 func (r *Run) holds(eye string, s field.Secret, at time.Time) {
 	h := recording.Held{Eye: eye, Secret: s, After: len(r.frames)}
 	if r.source.sharesClock() {
@@ -29,8 +29,8 @@ func (r *Run) holds(eye string, s field.Secret, at time.Time) {
 	r.held, r.dirty = append(r.held, h), true
 }
 
-// wasHeldBefore moves secrets behind the recording's newest frame that somebody
-// got after it had crossed the wire.
+// wasHeldBefore moves secrets after the recording's newest frame when they were obtained
+// after it had crossed the wire.
 func (r *Run) wasHeldBefore(f capture.Frame) {
 	for i := len(r.held) - 1; i >= 0; i-- {
 		h := &r.held[i]

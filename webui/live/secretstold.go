@@ -10,8 +10,7 @@ import (
 	"plainsight/webui/recording"
 )
 
-// SecretsTold are the secrets of a run that somebody has got while its shown
-// packets passed.
+// SecretsTold are the secrets of a run that viewpoints got up to the last shown packet.
 type SecretsTold struct {
 	Viewpoint lessons.Eye // that looks at them
 	Held      []recording.Held
@@ -23,7 +22,7 @@ type SecretsTold struct {
 	weigh scales
 }
 
-// SecretsFor are the secrets as a viewpoint is told of them. The error is
+// SecretsFor are the secrets, for the page of one viewpoint. The error is
 // ErrNoViewpoint, ErrNotLent for watchers, or ErrEnded.
 func (r *Run) SecretsFor(name string, owner bool) (t SecretsTold, err error) {
 	t.run = r

@@ -18,7 +18,7 @@ type Kind int
 // The kinds of sources.
 const (
 	FromLesson   Kind = iota // a lesson, which is played
-	FromFile                 // a capture file that was handed in
+	FromFile                 // an uploaded capture file
 	FromLoopback             // what programs on this computer say to each other, recorded as it passes
 )
 
@@ -41,7 +41,7 @@ type Source interface {
 	// where a lesson's wire takes so much.
 	wireMemory(lesson int64) int64
 	limits() Limits
-	// takesTurns reports whether a recording waits until others are over.
+	// takesTurns reports whether a recording waits for one of the Turns.
 	takesTurns() bool
 	// grows reports whether a run of it goes on taking memory once it has begun.
 	grows() bool
@@ -57,11 +57,11 @@ type Source interface {
 	judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.Report)
 }
 
-// nextRecording is a recording that is about to be made.
+// nextRecording is a recording that has been prepared and not begun.
 type nextRecording struct {
 	// record tells the audience of all frames, and returns what the capture counted.
 	record func(ctx context.Context, q lessons.Setting, a *audience) (capture.Stats, error)
-	// discard lets go of what was opened for it, where it is not made after all.
+	// discard closes what was opened for it, where it is not made after all.
 	discard func()
 }
 

@@ -14,11 +14,11 @@ import (
 	"plainsight/webui/recording"
 )
 
-// CaptureName stands where a lesson's run has the lesson's name.
+// CaptureName takes the place of the lesson's name in addresses of a capture's run.
 const CaptureName = "capture"
 
 // captured is what files and recordings of the loopback have in common: frames
-// of programs that are not plainsight's, and keys that somebody hands in.
+// of programs that are not plainsight's, and uploaded keys.
 type captured struct {
 	title      string
 	viewpoints []lessons.Eye
@@ -26,8 +26,8 @@ type captured struct {
 	most       Limits
 }
 
-// newCaptured has viewpoints that hold secrets from the start. Whoever holds keys
-// that are handed in is always among them, for keys may come later.
+// newCaptured has viewpoints that hold secrets from the start. The
+// holder of uploaded keys is always among them, because keys may come later.
 func newCaptured(title string, viewpoints []lessons.Eye, held map[string][]field.Secret, keyBytes int, most Limits) captured {
 	if !slices.ContainsFunc(viewpoints, func(e lessons.Eye) bool { return e.Name == recording.KeyHolder }) {
 		viewpoints = append(viewpoints, lessons.Eye{Name: recording.KeyHolder, Title: words.Say("Key holder")})
@@ -70,7 +70,7 @@ func (c captured) tell(from capture.Source, a *audience, goesOn func() error) er
 	})
 }
 
-// File is a capture file that somebody has handed in.
+// File is an uploaded capture file.
 type File struct {
 	Title      string
 	Viewpoints []lessons.Eye

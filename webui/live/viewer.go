@@ -27,7 +27,7 @@ type Waits struct {
 	Ping  time.Duration // how often it is asked whether it is there
 }
 
-// rejoin tells a writer where its viewer fell out of a feed.
+// rejoin tells a writer at which cursor its viewer was taken off a feed.
 type rejoin struct {
 	feed feed
 	mine bool
@@ -35,7 +35,7 @@ type rejoin struct {
 }
 
 // viewer is one viewer: a websocket with a goroutine that reads and one that
-// writes. Everything that waits for it stands in its bounded queue.
+// writes. Everything that waits for it is in its bounded queue.
 type viewer struct {
 	conn   *websocket.Conn
 	waits  Waits
@@ -71,8 +71,8 @@ func (c *viewer) gone() bool {
 	}
 }
 
-// write sends what is queued, and pings. When its viewer has fallen behind it
-// first sends what is left, then has the viewer join again.
+// write sends queued messages, and pings. When its viewer was taken off the feed for
+// being too slow, it sends what is left, then has the viewer join again.
 func (c *viewer) write(join func(rejoin)) {
 	defer c.hangUp()
 	ping := time.NewTicker(c.waits.Ping)
@@ -139,13 +139,13 @@ func (c *viewer) read(ctx context.Context, handle func(context.Context, Request)
 	}
 }
 
-// refusal tells a page why it does not get what it asked for.
+// refusal is the message that tells a page why its request was refused.
 func refusal(err error) message {
 	return encode(pages.ProblemMessage{Type: "error", Says: pages.Because(err), Gone: errors.Is(err, ErrEnded), Kept: errors.Is(err, ErrNotLent)}, cursor{})
 }
 
-// answer queues a message for its own viewer. Who does not take answers is
-// not read from either.
+// answer queues a message for its own viewer. It blocks while the queue is full, so a
+// viewer that takes no answers is not read from either.
 func (c *viewer) answer(m message) {
 	select {
 	case c.queue <- m:

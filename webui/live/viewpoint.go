@@ -41,7 +41,7 @@ type Viewpoint struct {
 
 	booked int64       // bytes of memory that the session takes
 	room   func() bool // reports whether there is memory for that; nil where nobody counts
-	short  bool        // there is not, so the frames behind fed are not read
+	short  bool        // there is not, so frames after fed are not read
 }
 
 // reading is when all frames were last read with the secrets of then, and what
@@ -60,14 +60,14 @@ type summary struct {
 	sum  *SumMessage
 }
 
-// newViewpoint has seen nothing yet.
+// newViewpoint has dissected nothing yet.
 func (r *Run) newViewpoint(of lessons.Eye) *Viewpoint {
 	return &Viewpoint{Eye: of, run: r, room: r.weigh}
 }
 
-// Dissected is what a viewpoint with those secrets makes of frames that no run has,
-// of at most so many bytes. room is asked again and again whether there is memory
-// for so many bytes; where there is not, the viewpoint comes out Short.
+// Dissected is a viewpoint of frames that belong to no run, at most most bytes of them,
+// dissected with those secrets. room is called repeatedly with the memory needed so far;
+// when it reports false, dissection stops and the viewpoint is Short.
 func Dissected(of lessons.Eye, secrets []field.Secret, frames []capture.Frame, most int, room func(booked int64) bool) *Viewpoint {
 	e := &Viewpoint{Eye: of, secrets: len(secrets), ended: true, session: dissect.New(dissect.Options{Secrets: secrets, MaxBytes: most})}
 	e.room = func() bool { return room(e.booked) }
@@ -96,7 +96,7 @@ func (r *Run) viewpoint(name string) (*Viewpoint, bool) {
 	return e, true
 }
 
-// secretsOf are what the eye holds once the shown frames have passed.
+// secretsOf are the secrets that a viewpoint holds after the shown frames.
 func (r *Run) secretsOf(eye string) (out []field.Secret) {
 	for _, h := range r.held {
 		if h.Eye == eye && h.After <= r.shown {
@@ -113,8 +113,8 @@ func (e *Viewpoint) open(r *Run, secrets []field.Secret) {
 	e.booked = 0
 }
 
-// book counts what the session takes now; ok is false where that is more than
-// there is.
+// book books the memory that the session takes now; ok is false where there is not
+// enough.
 func (e *Viewpoint) book() (ok bool) {
 	e.booked = int64(e.session.Held())
 	return e.room == nil || e.room()
@@ -146,13 +146,13 @@ func (e *Viewpoint) advance(r *Run) {
 	e.note(rows)
 }
 
-// wait reports whether new secrets had better come together with others that
-// follow: in a long recording it takes a while to read all frames again.
+// wait reports whether to put off reading all frames again with new secrets, since more
+// are likely to follow and a long recording takes a while to read.
 func (e *Viewpoint) wait(r *Run) bool {
 	return r.phase == pages.PhaseRunning && r.pace == PaceLive && time.Since(e.read.at) < 10*e.read.cost
 }
 
-// feed gives the session those of the frames that it lacks.
+// feed adds the frames that the session does not have yet.
 func (e *Viewpoint) feed(frames []capture.Frame) {
 	const some, much = 256, 1 << 20 // frames and bytes between two looks at the account
 	since := 0
@@ -192,7 +192,7 @@ func (e *Viewpoint) note(rows []int) {
 	e.changes.note(told)
 }
 
-// look goes on with the search for the secret, but not for long.
+// look continues the search for the secret, for lookTime at most.
 func (e *Viewpoint) look(r *Run) {
 	const some = 32 // frames between two looks at the clock
 	if e.search == nil || e.carried != len(r.carriers) {
@@ -203,117 +203,4 @@ func (e *Viewpoint) look(r *Run) {
 			return
 		}
 	}
-}
-
-// due reports whether it is time for sums. While packets stream, or the search
-// goes on, they come now and then; else at once.
-func (e *Viewpoint) due(r *Run) bool {
-	if e.through && (r.phase != pages.PhaseRunning || r.pace != PaceLive) {
-		return true
-	}
-	return time.Since(e.summed.made) > max(sumEvery, 10*e.summed.cost)
-}
-
-// news is what those who watch have not been told yet. When that is more than
-// anybody follows they get the last rows, and page in what they look for.
-func (e *Viewpoint) news(r *Run) (*Update, cursor) {
-	e.advance(r)
-	e.look(r)
-	u := &Update{Type: "update", Take: r.take, Eye: e.Name, State: r.state(e.Name), Stamp: e.stamp}
-	e.tellChanges(u, e.told, e.sent)
-	from := e.sent + 1
-	if e.fed-e.sent > MaxBacklog {
-		from = e.fed - RowsAtOnce + 1
-		u.Skipped = &[2]int{e.sent + 1, from - 1}
-	}
-	to := min(e.fed, from+RowsAtOnce-1)
-	if to >= from {
-		u.From, u.To, u.Rows = from, to, e.rows(from, to)
-	}
-	e.sent, e.told = to, e.stamp
-	if e.due(r) {
-		u.Sum = e.sum(r)
-		e.owes = !e.through
-	} else {
-		e.owes = true
-	}
-	e.owes = e.owes || len(r.secretsOf(e.Name)) != e.secrets
-	return u, cursor{r.take, e.sent, e.stamp}
-}
-
-// tellChanges adds the rows up to the last that have changed since a stamp: as
-// they read now, or, when they are many, only which they are.
-func (e *Viewpoint) tellChanges(u *Update, since, last int) {
-	rows, known := e.changes.since(since, last)
-	switch {
-	case last == 0:
-	case !known:
-		u.Stale = &[2]int{1, last}
-	case len(rows) > changedAtOnce:
-		u.Stale = &[2]int{rows[0], rows[len(rows)-1]}
-	default:
-		for _, n := range rows {
-			u.Changed = append(u.Changed, changedRow{n, e.row(n)})
-		}
-	}
-}
-
-// Rows are rows of the packet list that viewers were told of, as HTML, from a to b
-// or as many of them as are told at once.
-func (e *Viewpoint) Rows(a, b int) (from, to int, rows []string) {
-	from = max(a, 1)
-	to = min(b, from+RowsAtOnce-1, e.sent)
-	return from, to, e.rows(from, to)
-}
-
-// rows is the HTML of each of the rows from a to b.
-func (e *Viewpoint) rows(a, b int) []string {
-	out := make([]string, 0, max(0, b-a+1))
-	for n := a; n <= b; n++ {
-		out = append(out, e.row(n))
-	}
-	return out
-}
-
-// row is the HTML of row n.
-func (e *Viewpoint) row(n int) string {
-	return pages.RenderString(pages.RowOf(pages.NewRowView(e.session.Row(n))))
-}
-
-// backlog is what a viewer lacks who has got as far as at.
-func (e *Viewpoint) backlog(r *Run, at cursor) []message {
-	first := &Update{Type: "update", Take: r.take, Eye: e.Name, State: r.state(e.Name), Stamp: e.stamp, Sum: e.sum(r)}
-	e.tellChanges(first, at.Stamp, at.Row)
-	from := at.Row + 1
-	if e.sent-at.Row > MaxBacklog {
-		from = e.sent - MaxBacklog + 1
-		first.Skipped = &[2]int{at.Row + 1, from - 1}
-	}
-	out := []message{encode(first, cursor{r.take, from - 1, e.stamp})}
-	for from <= e.sent {
-		to := min(e.sent, from+RowsAtOnce-1)
-		u := &Update{Type: "update", Take: r.take, Eye: e.Name, Stamp: e.stamp, From: from, To: to, Rows: e.rows(from, to)}
-		out = append(out, encode(u, cursor{r.take, to, e.stamp}))
-		from = to + 1
-	}
-	return out
-}
-
-// join puts a viewer on the feed at its cursor. Those who watch already are
-// told what is new first, so that the backlog ends where the feed goes on.
-func (r *Run) join(c *viewer, e *Viewpoint, mine bool, at cursor) {
-	for e.sent < e.fed || e.told < e.stamp {
-		r.tell(e)
-	}
-	if at.Take != r.take || at.Row < 0 || at.Row > e.sent {
-		at = cursor{Take: r.take, Stamp: e.stamp}
-	}
-	r.hub.attach(c, feed{r, e.Name}, mine, at, e.backlog(r, at))
-	r.later = r.later || e.owes
-}
-
-// tell publishes the news of one viewpoint.
-func (r *Run) tell(e *Viewpoint) {
-	u, at := e.news(r)
-	r.hub.publish(feed{r, e.Name}, encode(u, at))
 }

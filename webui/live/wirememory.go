@@ -16,8 +16,8 @@ type wireMemory struct {
 	shut  atomic.Pointer[chan struct{}]                                         // closed when the recording under way has shut it
 }
 
-// take books a wire that is about to be opened; shut takes it off again. ok is
-// false where there is no memory for it.
+// take books the memory of a wire that is about to be opened; shut releases it. ok is
+// false where there is not enough.
 func (m *wireMemory) take(r *Run) (shut func(), ok bool) {
 	if m.cost == 0 || m.room == nil {
 		return func() {}, true

@@ -2,7 +2,7 @@ package pages
 
 import "plainsight/dissect/field"
 
-// BitsOf writes the bytes that a field stands in bit by bit, as Wireshark does:
+// BitsOf writes the bytes that hold a field bit by bit, as Wireshark does:
 // the field's own bits as 0 and 1, all others as points, in groups of four. It
 // is "" for a field of whole bytes.
 func BitsOf(f *field.Field) string {

@@ -993,7 +993,7 @@ func OwnStage(v LessonView, own *OwnView) templ.Component {
 	})
 }
 
-// OwnEmpty is what stands in place of the packets before the first.
+// OwnEmpty is shown in place of the packets until the first arrives.
 func OwnEmpty(own *OwnView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

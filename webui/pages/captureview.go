@@ -3,10 +3,8 @@ package pages
 import (
 	"errors"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
@@ -47,29 +45,6 @@ func (v *OwnView) Save(eye string) string {
 		return "/run/" + v.Run + "/recording?eye=" + recording.Eavesdropper
 	}
 	return "/run/" + v.Run + "/recording?secrets=1&eye=" + url.QueryEscape(eye)
-}
-
-// OwnKeys are the keys where there is no story and nothing to run.
-func OwnKeys() []keyHelp { return keysWithout("[", "Page Up", "r", "1") }
-
-// keysWithout leaves out the lines that begin with some keys.
-func keysWithout(first ...string) []keyHelp {
-	list := slices.DeleteFunc(keyList(), func(k keyHelp) bool { return slices.Contains(first, k.Keys[0]) })
-	return append(list[:len(list)-2:len(list)-2], append([]keyHelp{{[]string{"2", "3"}, words.Say("the messages, the bytes")}}, list[len(list)-2:]...)...)
-}
-
-// InWords is a time as people say it.
-func InWords(d time.Duration) string {
-	n := int(d.Round(time.Minute) / time.Minute)
-	switch {
-	case n == 30:
-		return words.Say("half an hour")
-	case d%time.Minute != 0 && d < 2*time.Minute:
-		return words.Count(int(d.Round(time.Second)/time.Second), "a second", "{n} seconds")
-	case n%60 == 0:
-		return words.Count(n/60, "an hour", "{n} hours")
-	}
-	return words.Count(n, "a minute", "{n} minutes")
 }
 
 // LessonPorts are where lessons' servers listen when they are free: in the

@@ -12,7 +12,7 @@ import (
 // term is a word that a learner may meet for the first time.
 type term struct {
 	ID    string
-	Words []string // as they stand in prose; the first is the title
+	Words []string // as they are spelt in prose; the first is the title
 	Says  string
 }
 
@@ -148,3 +148,5 @@ func Paragraphs(text string) []string {
 	}
 	return out
 }
+
+func joinWords(t term) string { return strings.Join(t.Words, "|") }

@@ -60,7 +60,7 @@ func LadderOf(v LadderView) templ.Component {
 	})
 }
 
-// lanes heads the ladder: who stands where.
+// lanes is the heading of the ladder: whose lane is where.
 func lanes(v LadderView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

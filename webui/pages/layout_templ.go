@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "plainsight/dissect/words"
 
-// Page is the frame of every screen. The theme script stands first and is not
+// Page is the frame of every screen. The theme script comes first and is not
 // deferred, so that a page never flashes in the wrong colours.
 func Page(p PageView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {

@@ -12,3 +12,8 @@ type Refusal struct {
 func LockedOut() Refusal {
 	return Refusal{words.Say("This page is locked."), words.Say("This plainsight lets other computers in with its token only: open the address that it printed when it started, the one that has a token at its end, or ask whoever started it for that address."), true}
 }
+
+// NotHere is what other computers are shown of what stays on this one.
+func NotHere(why error) Refusal {
+	return Refusal{Title: words.Say("Not for this computer."), Says: Because(why)}
+}

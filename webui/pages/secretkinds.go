@@ -70,7 +70,7 @@ func described(s field.Secret) OneSecret {
 	return one
 }
 
-// pemKind tells what key stands in a PEM file.
+// pemKind tells what kind of key a PEM file holds.
 func pemKind(text []byte) (kind, says string) {
 	signs := words.Say("It signs: it proves who sends something, and opens nothing that was encrypted for others.")
 	block, _ := pem.Decode(text)

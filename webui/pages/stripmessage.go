@@ -41,7 +41,7 @@ func (m *StripMessage) Mapped(n int, s *dissect.Session) {
 
 func (m *StripMessage) Counted(n int, s *dissect.Session) {
 	counts := s.Counts(n)
-	for i := len(Loudest) - 1; i >= 0; i-- { // headers stand first in a packet
+	for i := len(Loudest) - 1; i >= 0; i-- { // headers come first in a packet
 		if k := counts[Loudest[i]]; k > 0 {
 			m.Runs = append(m.Runs, k, int(Loudest[i]))
 		}

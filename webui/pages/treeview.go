@@ -3,6 +3,8 @@ package pages
 import (
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"plainsight/dissect/field"
 )
 
@@ -20,7 +22,7 @@ type node struct {
 	Children []node
 }
 
-// maxValue is how much of a value stands in the tree, in characters; all of it
+// maxValue is how much of a value the tree shows, in characters; all of it
 // is in the explanation.
 const maxValue = 80
 
@@ -85,3 +87,14 @@ func Clip(s string) string {
 }
 
 func (n node) id() string { return strconv.Itoa(n.Index) }
+
+// folded is aria-expanded for a node that has something below it.
+func folded(n node) templ.Attributes {
+	switch {
+	case len(n.Children) == 0:
+		return nil
+	case n.Open:
+		return templ.Attributes{"aria-expanded": "true"}
+	}
+	return templ.Attributes{"aria-expanded": "false"}
+}

@@ -40,7 +40,7 @@ func FileSecrets(lesson string, viewpoints []field.Viewpoint) ([]capture.FileSec
 
 // Brought are the viewpoints whose secrets a file has brought: those of a
 // recording that was saved with them, or else one that holds the file's key
-// logs, which another program put there for whoever opens the file. A block of
+// logs, which another program put there for every reader of the file. A block of
 // ours that cannot be read is an error; what the others hold is returned with it.
 func Brought(secrets []capture.FileSecret) (viewpoints []field.Viewpoint, err error) {
 	var logs []field.Secret

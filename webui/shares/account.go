@@ -26,12 +26,12 @@ const RunCost = 2 << 20
 // FrameCost is how many bytes a captured frame takes besides its data.
 const FrameCost = 160
 
-// WeighEvery is how many bytes may come before who takes them looks at the account.
+// WeighEvery is how many bytes a holder may take before it must book them.
 const WeighEvery = 64 << 10
 
-// Account is the memory of the whole server: runs, their eyes, files that are
-// handed in and what is computed from them all take from it. What they hold is
-// reckoned by themselves, and once in a while compared with what the heap says.
+// Account is the memory of the whole server: runs, their viewpoints, uploads and what
+// is computed from them all take from it. Holders estimate what they take, and now
+// and then the sum is compared with the size of the heap.
 type Account struct {
 	Limit int64 // bytes that the process may take
 
@@ -65,7 +65,7 @@ func (a *Account) Hold(who Visitor) *Holding {
 	return h
 }
 
-// Grow takes n bytes more, unless they are not to be had.
+// Grow takes n bytes more, and reports false where there are not enough.
 func (h *Holding) Grow(n int64) bool {
 	if h == nil || h.a == nil {
 		return true
@@ -152,8 +152,8 @@ func (h *Holding) Aside() *Holding {
 // Capacity is the most that can be held.
 func (a *Account) Capacity() int64 { return int64(RefuseFrom * float64(a.Limit)) }
 
-// fits compares with the heap. What was let go of a moment ago is still in it,
-// so the collector is asked first, but not again and again.
+// fits compares with the heap. Memory that was freed a moment ago still counts there, so
+// it runs the collector first, but not too often.
 func (a *Account) fits(n int64) bool {
 	most := RefuseFrom * float64(a.Limit)
 	if float64(LiveHeap()+n) <= most {
@@ -188,13 +188,12 @@ func (a *Account) hasRoom(n int64) bool {
 	return float64(a.total+n) <= RefuseFrom*float64(a.Limit) && a.fits(n)
 }
 
-// Full reports whether the next who asks for memory is refused.
+// Full reports whether the next request for memory would be refused.
 func (a *Account) Full() bool {
 	return !a.Spare(1)
 }
 
-// Let tells that something was let go of, so that the collector may be asked
-// again at once.
+// Let notes that memory was freed, so that the next check may run the collector at once.
 func (a *Account) Let() {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -17,12 +17,12 @@ type Holder struct {
 	Gone    <-chan struct{} // closed when it has let go of its memory; nil where it does so at once
 }
 
-// WhoGivesWay lists those who make room for a newcomer who wants so many bytes,
-// the first first: those of the address that holds most, in it those of the
-// cookie that holds most, and of these the ones that nobody watches, the one that
-// was used longest ago first. Nobody makes room for who would then hold more, but
-// for this: what nobody watches makes room for one run of who holds less now.
-// What is going on, and is looked at, stays for who would hold about as much.
+// WhoGivesWay lists, in order, the holders to drop for a newcomer who wants so many
+// bytes: those of the address that holds most, within it those of the cookie that holds
+// most, and of these the unwatched ones first, least recently used first. A holder is
+// not dropped for a visitor who would then hold more than it, with one exception: an
+// unwatched holder gives way to one run of a visitor who holds less now. What is running
+// and watched stays unless the newcomer would hold clearly less.
 func (a *Account) WhoGivesWay(newcomer Visitor, need int64, forRun bool, list []Holder) []Holder {
 	a.mu.Lock()
 	homes, visitors := map[netip.Addr]int64{}, map[Visitor]int64{}

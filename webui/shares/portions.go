@@ -53,8 +53,8 @@ func (s *Portions) Take(v Visitor) (leave func(), ok bool) {
 // ownTaken reports whether the visitor has as many places as one may have.
 func (s *Portions) ownTaken(v Visitor) bool { return v.Cookie != "" && s.of[v] >= s.Each }
 
-// Why is the error of who gets no place: own where they have all that one may have,
-// others where the places are taken otherwise.
+// Why is the error for a visitor who gets no place: own where they have all that one may
+// have, others where the places are taken by others.
 func (s *Portions) Why(v Visitor, own, others error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,9 +64,9 @@ func (s *Portions) Why(v Visitor, own, others error) error {
 	return others
 }
 
-// GivesWay chooses who makes room for a newcomer: of the address that has most
-// places the cookie that has most, and of its runs those first that nobody
-// watches. Who has no more than the newcomer would have stays, unless nobody looks.
+// GivesWay chooses the holder that makes room for a newcomer: of the address with most
+// places the cookie with most, and of its runs unwatched ones first. A visitor with no
+// more places than the newcomer would have loses none that is watched.
 func (s *Portions) GivesWay(newcomer Visitor, list []Holder) (one Holder, found bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -9,11 +9,10 @@ import (
 	"sync"
 )
 
-// Turns are places in which lessons are played. Where more are begun than the
-// machine can play at once each of them waits for its turn, and then has the time
-// that it needs: played all together, all of them would be late. Who has the
-// fewest playing is next, so that one visitor's many lessons hold up nobody else's
-// for longer than one of them takes.
+// Turns bound how many lessons are played at once. When more are begun than the machine
+// can play, each waits for its turn and then has the time it needs; played all together,
+// all would be late. The visitor with the fewest lessons playing is next, so that one
+// visitor's many lessons delay another's by no more than one of them takes.
 type Turns struct {
 	most, home, each int // turns at once: of all, of one address, of one cookie
 

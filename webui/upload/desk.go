@@ -37,8 +37,8 @@ func (s slots) enter(ctx context.Context, wait time.Duration) bool {
 
 func (s slots) leave() { <-s }
 
-// Desk is where files are handed in. So many may arrive at once, together no more
-// than the spool has room for, and so many are read at once.
+// Desk receives uploaded files. It bounds how many arrive at once, their size together
+// (the spool's), and how many are read at once.
 type Desk struct {
 	places   *shares.Portions
 	account  *shares.Account
@@ -47,8 +47,8 @@ type Desk struct {
 	reading  slots
 }
 
-// NewDesk takes files from those who get one of the places. makeRoom has others let
-// go of memory where it lacks.
+// NewDesk takes one of the places for each upload. makeRoom frees memory of others where
+// there is not enough.
 func NewDesk(places *shares.Portions, a *shares.Account, makeRoom func(who shares.Visitor, need int64, forRun bool, try func() bool) bool) *Desk {
 	return &Desk{places: places, account: a, makeRoom: makeRoom, spool: newSpool(a.Hold(shares.Visitor{})), reading: make(slots, maxReading)}
 }
@@ -56,9 +56,9 @@ func NewDesk(places *shares.Portions, a *shares.Account, makeRoom func(who share
 // Reading is how many files are being read.
 func (d *Desk) Reading() int { return len(d.reading) }
 
-// Receive has a request's body arrive, of so many bytes at most, and then waits for
-// the turn to read it; turn is how long it waits for either. The turn is over with
-// done, which may be called again.
+// Receive reads a request's body into the spool, at most most bytes, and then waits for
+// its turn to be parsed; it waits for each for turn at most. Call done to end the turn;
+// calling it again does nothing.
 func (d *Desk) Receive(q *http.Request, who shares.Visitor, most int64, turn time.Duration) (done func(), err error) {
 	leave, ok := d.places.Take(who)
 	if !ok {

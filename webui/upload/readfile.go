@@ -20,7 +20,7 @@ import (
 	"plainsight/webui/shares"
 )
 
-// Limits of a capture that is handed in.
+// Limits of an uploaded capture.
 const (
 	maxGivenEyes = 8
 	maxGivenName = 60 // characters
@@ -39,7 +39,7 @@ const (
 	KeyHolder = recording.KeyHolder
 )
 
-// Capture is a capture file that somebody has handed in, with the viewpoints
+// Capture is an uploaded capture file, with the viewpoints
 // whose secrets came with it.
 type Capture struct {
 	Limits
@@ -52,7 +52,7 @@ type Capture struct {
 	held       map[string][]field.Secret
 	keys       keyRing
 	hold       *shares.Holding    // what it takes while it is read
-	room       func(n int64) bool // takes n bytes more, for which others may have to go; nil where nobody counts
+	room       func(n int64) bool // takes n bytes more of the account, dropping others if needed; nil where memory is not counted
 
 	capacity        int64 // bytes that the server may hold in all
 	length, arrived int64 // bytes of the form: all, and those that were read
@@ -69,7 +69,7 @@ func (l Limits) Most() int64 {
 }
 
 // String is what the page says, and a refusal: how much of a capture is taken. A
-// file may be larger by what stands around its packets.
+// file may be larger by what surrounds its packets.
 func (l Limits) String() string {
 	return words.Say("{n} packets or {size} MB of them", "n", l.Frames, "size", strconv.Itoa(l.Bytes>>20))
 }
@@ -173,7 +173,7 @@ func (g *Capture) read(r io.Reader) error {
 	}
 }
 
-// theFile is what errors call a file that was handed in. The page knows its name.
+// theFile is what errors call an uploaded file. The page knows its name.
 const theFile = "the file"
 
 func aboutTheFile(err error) string { return strings.TrimPrefix(cause.Words(err), theFile+": ") }
@@ -239,8 +239,8 @@ func (g *Capture) holds(eye, says string, secrets ...field.Secret) {
 	g.held[eye] = append(g.held[eye], secrets...)
 }
 
-// CountedFor has the account count what is read, for a visitor. makeRoom has others
-// let go of memory where it lacks.
+// CountedFor books what is read on the account, for a visitor. makeRoom frees memory of
+// others where there is not enough.
 func (g *Capture) CountedFor(who shares.Visitor, a *shares.Account, makeRoom func(who shares.Visitor, need int64, forRun bool, try func() bool) bool) {
 	g.hold, g.capacity = a.Hold(who), a.Capacity()
 	g.room = func(n int64) bool { return makeRoom(who, n, false, func() bool { return g.hold.Grow(n) }) }
@@ -261,7 +261,7 @@ func (g *Capture) Bytes() int { return g.bytes }
 // Holding is what the capture takes of the server's memory.
 func (g *Capture) Holding() *shares.Holding { return g.hold }
 
-// Trouble says what is wrong with what was handed in.
+// Trouble says what is wrong with the upload.
 func (l Limits) Trouble(err error) string {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {

@@ -15,7 +15,7 @@ import (
 	"plainsight/webui/pages"
 )
 
-// keyRing collects keys as they are handed in: parts "keylog" and "key" are
+// keyRing collects uploaded keys: parts "keylog" and "key" are
 // files of any kind that package keyfile knows, "typed" is the text of one, and
 // "passphrase" unlocks those that need it.
 type keyRing struct {
@@ -100,7 +100,7 @@ func (f *KeyForm) Take(part *multipart.Part) error {
 	return err
 }
 
-// Add gives the keys to whoever holds keys in the run.
+// Add gives the keys to the run's key holder.
 func (f *KeyForm) Add(r *live.Run) error {
 	list, err := f.open()
 	if err != nil {

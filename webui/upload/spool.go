@@ -13,16 +13,16 @@ import (
 	"plainsight/webui/shares"
 )
 
-// Bounds of what is handed in and waits for its turn to be read, in bytes.
+// Bounds of uploads that wait for their turn to be read, in bytes.
 const (
 	spoolMost  = 256 << 20 // all together
 	spoolShare = 96 << 20  // from one address, which is more than one file has
-	firstBlock = 4 << 10   // for who has not sent anything yet
+	firstBlock = 4 << 10   // before anything has arrived
 	spoolBlock = 64 << 10
 )
 
-// spool is the memory for bodies that are still arriving. Nobody takes a turn at
-// reading with a file that is not there yet, and nobody fills all of the memory.
+// spool is the memory for bodies that are still arriving, so that a slow upload neither
+// blocks a turn at parsing nor fills the server's memory.
 type spool struct {
 	mu    sync.Mutex
 	total int64
@@ -35,8 +35,8 @@ func newSpool(held *shares.Holding) *spool {
 	return &spool{of: map[netip.Addr]int64{}, freed: make(chan struct{}), held: held}
 }
 
-// take waits until there is room among what arrives. Where the server's memory is
-// full there is nothing to wait for.
+// take waits until the spool has room. It fails at once where the server's memory is
+// full.
 func (p *spool) take(ctx context.Context, who netip.Addr, n int64) error {
 	for {
 		p.mu.Lock()
@@ -72,7 +72,7 @@ func (p *spool) give(who netip.Addr, n int64) {
 	p.freed = make(chan struct{})
 }
 
-// spooled is a body that is all there. What was read of it is let go.
+// spooled is a body that has arrived in full. Its memory is freed as it is read.
 type spooled struct {
 	pool   *spool
 	who    netip.Addr

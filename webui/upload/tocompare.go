@@ -13,17 +13,17 @@ import (
 	"plainsight/webui/shares"
 )
 
-// Limits of captures that are handed in. They are kept in memory and nowhere else.
+// Limits of captures that are uploaded to be compared. They are kept in memory and nowhere else.
 const (
 	maxKeptFile   = 32 << 20  // bytes of the frames of one file
 	maxKeptFrames = 50_000    // of one file
 	maxKept       = 160 << 20 // bytes of all together; the one that was used longest ago makes room
 )
 
-// ToCompare is how much is taken of a file that is handed in to compare it.
+// ToCompare is how much is taken of a file that is uploaded to be compared.
 var ToCompare = Limits{maxKeptFrames, maxKeptFile}
 
-// Kept is a capture that somebody has handed in to compare it.
+// Kept is a capture that was uploaded to be compared.
 type Kept struct {
 	ID         string
 	Name       string // of the file
@@ -39,14 +39,14 @@ type Kept struct {
 	holding *shares.Holding
 }
 
-// Store keeps the captures that were handed in.
+// Store keeps uploaded captures.
 type Store struct {
 	mu   sync.Mutex
 	list []*Kept
 	Keep time.Duration // that a file is kept after somebody last asked for it
 }
 
-// Holders are those that may go, which is all.
+// Holders are the captures that may be dropped, which is all.
 func (k *Store) Holders() (out []shares.Holder) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -63,7 +63,7 @@ func (k *Store) letGo(d *Kept) {
 	d.holding.Release()
 }
 
-// Sweep Store those that nobody has wanted for long.
+// Sweep drops captures that nobody has asked for during Keep.
 func (k *Store) Sweep(now time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -76,7 +76,7 @@ func (k *Store) Sweep(now time.Time) {
 	})
 }
 
-// add keeps a capture, and Store others to make room for it.
+// add keeps a capture, and drops others to make room for it.
 func (k *Store) add(d *Kept) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -95,7 +95,7 @@ func (k *Store) add(d *Kept) {
 	k.list = append(k.list, d)
 }
 
-// Find is the file of that id, which is used thereby.
+// Find is the capture of that id. Finding it counts as use.
 func (k *Store) Find(id string) (*Kept, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -108,7 +108,7 @@ func (k *Store) Find(id string) (*Kept, bool) {
 	return nil, false
 }
 
-// weight is what the capture takes, with the eyes that are kept.
+// weight is the memory that the capture takes, with its cached viewpoints.
 func (d *Kept) weight() int64 {
 	n := int64(d.bytes) + int64(len(d.Frames))*shares.FrameCost
 	for _, e := range d.seen {
@@ -154,7 +154,7 @@ func (d *Kept) Inspect(f func(look func(viewpoint string) *live.Viewpoint)) {
 	f(d.viewpoint)
 }
 
-// Add keeps a capture that was handed in.
+// Add keeps an uploaded capture.
 func (k *Store) Add(g *Capture) *Kept {
 	d := &Kept{ID: rand.Text()[:12], Name: g.name, Viewpoints: g.Viewpoints, Frames: g.frames, bytes: g.bytes + g.keys.bytes, held: g.held, seen: map[string]*live.Viewpoint{}, holding: g.hold}
 	k.add(d)

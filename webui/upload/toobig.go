@@ -13,9 +13,9 @@ import (
 // viewpointCost is how many bytes a frame takes for each viewpoint.
 const viewpointCost = 500
 
-// A capture is refused for good where it is more than the server may hold at all:
-// whoever hands it in has to know that waiting does not help, and nobody else's
-// run makes room for it in vain.
+// A capture that is larger than the whole server may hold is refused at once: its
+// sender has to know that waiting does not help, and no run should be dropped to make
+// room in vain.
 
 // TooBig is the error of a capture that never fits.
 type TooBig struct {
@@ -38,7 +38,7 @@ func (g *Capture) need() int64 {
 	return int64(g.bytes) + int64(len(g.frames))*(shares.FrameCost+viewpointCost)
 }
 
-// part is how much of what was handed in has been read; it is 1 where that is not
+// part is how much of the upload has been read; it is 1 where that is not
 // known.
 func (g *Capture) part() float64 {
 	if g.length == 0 || g.arrived == 0 {
@@ -47,8 +47,8 @@ func (g *Capture) part() float64 {
 	return min(1, float64(g.arrived)/float64(g.length))
 }
 
-// takeRoom takes n bytes more. Others make room for them, unless all of the
-// capture is going to be too much.
+// takeRoom takes n bytes more, dropping others' holdings if needed, unless the whole
+// capture is bound to be too large.
 func (g *Capture) takeRoom(n int64) error {
 	if g.need() <= g.capacity && g.hold.Grow(n) {
 		return nil

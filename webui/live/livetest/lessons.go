@@ -15,7 +15,7 @@ import (
 	"plainsight/lessons"
 )
 
-// NoWire stands for the wire of lessons that make their frames themselves.
+// NoWire is the wire of lessons that make their frames themselves.
 type NoWire struct{}
 
 func (NoWire) ReadFrame() (capture.Frame, error)                { return capture.Frame{}, io.EOF }

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"github.com/a-h/templ"
+
+	"plainsight/webui/live"
+	"plainsight/webui/pages"
+)
+
+// sums are the big answers.
+func (b *storybook) sums() []bookStory {
+	verdict := func(name, says, lesson, eye string) bookState {
+		return bookState{name: name, says: says, in: "verdict", show: b.verdictOf(b.play(lesson, ""), eye), low: true}
+	}
+	ready := b.begun("plaintext")
+	half := b.begun("fernet")
+	return []bookStory{
+		{name: "verdict", title: "The answer", says: "Where the secret can be read, by whom, and how much of all that was said.", of: []any{pages.VerdictOf},
+			states: []bookState{
+				{name: "nothing yet", says: "Before the first packet.", in: "verdict", show: b.verdictAfter(ready, "eavesdropper", 0), low: true},
+				{name: "greeting", says: "The two have only greeted each other.", in: "verdict", show: b.verdictAfter(half, "eavesdropper", 3), low: true},
+				{name: "not seen so far", says: "Some of it was said.", in: "verdict", show: b.verdictAfter(half, "client", 8), low: true},
+				verdict("readable", "In the clear, once in each place that holds it.", "plaintext", "eavesdropper"),
+				verdict("readable with a key", "Fernet, with the shared key.", "fernet", "client"),
+				verdict("shut", "Fernet, without a key.", "fernet", "eavesdropper"),
+				verdict("shut with keys", "The thief has the key that only signed.", "tls13", "thief"),
+				verdict("many places", "A chat in which it is said again.", "rsa-chat", "client"),
+			}},
+	}
+}
+
+// begun is a run that is over and shown from its start: nothing of it is in sight.
+func (b *storybook) begun(lesson string) *live.Run {
+	r := b.begin(lesson, "", false)
+	b.over(r)
+	if err := r.PauseAt(0); err != nil {
+		panic(noRun{err})
+	}
+	return r
+}
+
+// verdictAfter is the answer when so many packets were shown.
+func (b *storybook) verdictAfter(r *live.Run, eye string, n int) templ.Component {
+	if err := r.PauseAt(n); err != nil {
+		panic(noRun{err})
+	}
+	return b.verdictOf(r, eye)
+}
+
+func (b *storybook) verdictOf(r *live.Run, eye string) (c templ.Component) {
+	see(r, eye, func(_ *live.Run, e *live.Viewpoint) { c = pages.VerdictOf(e.Verdict()) })
+	return c
+}

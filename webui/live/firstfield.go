@@ -1,0 +1,30 @@
+package live
+
+import (
+	"plainsight/lessons"
+	"plainsight/webui/pages"
+	"plainsight/webui/questions"
+)
+
+// FirstField is what a look points at among the packets from the first to the last:
+// the packet, and the place of the field in an address; 0 and "" where there is none.
+func (e *Viewpoint) FirstField(look lessons.Look, first, last int) (n int, id string) {
+	at, err := questions.Find(e.Session(), look, first, last)
+	if err != nil || at.Frame == 0 {
+		return 0, ""
+	}
+	p, err := e.Session().Packet(at.Frame) // with all that a page gets of it
+	if err != nil {
+		return 0, ""
+	}
+	k := 0
+	for _, f := range pages.NewPacketView(p, e.Name, 0, false).Fields {
+		if f.Name == look.Field && f.Frame == 0 {
+			if k == at.Nth {
+				return at.Frame, f.ID
+			}
+			k++
+		}
+	}
+	return at.Frame, ""
+}
