@@ -137,9 +137,9 @@ func Fits(result, is string) bool {
 
 // Answer tells a page which choices of a question are right.
 type Answer struct {
-	Right []int  `json:"right"` // indices of choices
-	Says  string `json:"says"`  // how that is known
-	Frame int    `json:"n,omitempty"`
+	Right pages.List[int] `json:"right"` // indices of choices
+	Says  string          `json:"says"`  // how that is known
+	Frame int             `json:"n,omitempty"`
 }
 
 // asks is the question of a step, counted from 1, that a capture answers, or nil.
