@@ -50,7 +50,7 @@ var saying = regexp.MustCompile(`\b(said|counted)\(`)
 
 // scriptWords reads all scripts. What is said is written where it is said, as a
 // plain string: nothing else could be found here.
-func scriptWords(t *testing.T) (said []string, counted [][2]string) {
+func scriptWords(t testing.TB) (said []string, counted [][2]string) {
 	err := fs.WalkDir(embedded, "assets", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(name, ".js") {
 			return err
