@@ -1,5 +1,5 @@
 // What is known of the whole conversation, byte by byte: the class of each run,
-// where each packet begins, and which side said it. Places are counted in bytes
+// where each packet begins, and which side sent it. Positions are in bytes
 // from the conversation's first.
 import { emit, on } from '../shared/events.js'
 import { loudTags, tags } from '../shared/classes.js'
@@ -8,7 +8,7 @@ import { poll } from './poll.js'
 /**
  * @typedef {object} ByteMap
  * @property {number} total Bytes of the whole conversation.
- * @property {boolean} exact Each run stands where its bytes are; else they say how much of each class a packet has.
+ * @property {boolean} exact Each run is where its bytes are; otherwise the runs only give how much of each class a packet has.
  * @property {Float64Array} starts Where each packet begins, and where the last one ends.
  * @property {string} ways Of each packet: o from the client, i from the server, - where that is not known.
  * @property {Float64Array} from Where each run begins, and where the last one ends.

@@ -102,8 +102,8 @@ function go(to) {
   choosePacket(n, { off: at - startOf(n) }).then(() => emit('intoBytes'))
 }
 
-// What is told: at once what is known here, and then what the server says. It
-// is asked one thing at a time, and for the last place only.
+// The readout shows at once what is known here, and then the server's answer. One
+// request runs at a time, and only the latest place is asked for.
 
 /**
  * @param {Known} m

@@ -57,7 +57,7 @@ panel.addEventListener('click', (e) => {
   if (b?.dataset.leave) close(b.dataset.leave)
 })
 
-// What is new is asked for, but not with every packet, and only where it is shown.
+// Updates are fetched, but not with every packet, and only while the panel is open.
 on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
 on('eye', () => { keep = true; soon() })
 on('restart', () => { html = ''; graphs.replaceChildren(); card.replaceChildren(); soon() })

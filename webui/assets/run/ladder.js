@@ -74,7 +74,7 @@ scale.onclick = () => {
 }
 setScale(kept('scale') === 'time')
 
-// What is new is asked for, but not with every packet.
+// Updates are fetched, but not with every packet.
 on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
 on('eye', () => { turned = true })
 on('restart', () => {

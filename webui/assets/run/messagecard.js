@@ -18,7 +18,7 @@ const most = 8 // parts that are listed
 // messageOf is the selected message, or null.
 const messageOf = () => packet?.n === sel.packet ? chosenMessage() : null
 
-// messageKey changes when another message, or more of it, is to be told.
+// messageKey changes when another message, or more of it, is to be shown.
 export const messageKey = () => packet ? JSON.stringify(messageOf()) : ''
 
 /**
@@ -35,7 +35,7 @@ function fieldOf({ fields }, message) {
 }
 
 /**
- * messageCard is what is told of the selected message.
+ * messageCard describes the selected message.
  * @param {Packet} p
  * @param {(text: string) => (string | Node)[]} explained Marks terms.
  */

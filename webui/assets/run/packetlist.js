@@ -80,7 +80,7 @@ function outdated(a = 1, b = Infinity) {
 }
 on('eye', () => outdated())
 
-// ---------- where rows stand ----------
+// ---------- the positions of rows ----------
 
 // A browser cannot lay out something of any height. Where the list is higher
 // than that, scrolling covers more ground.

@@ -1,5 +1,5 @@
-// The rows of the packet list as HTML: some thousand of those that came, the
-// rest is asked for when it is wanted.
+// The rows of the packet list as HTML: the latest few thousand are kept, the rest
+// is fetched when it is wanted.
 import { answer } from '../shared/answer.js'
 import { asOwner, sel } from './selection.js'
 

@@ -1,5 +1,5 @@
-// Asking the server what is new of the run that is looked at, one question at a
-// time and not with every packet: an answer that takes long is asked for seldom.
+// Fetching what is new of the run on display, one request at a time and not with
+// every packet: the slower the answers, the rarer the requests.
 import { answer } from '../shared/answer.js'
 import { asOwner, sel } from './selection.js'
 

@@ -10,7 +10,7 @@ import { answer } from '../shared/answer.js'
  * @typedef {object} Screen What is looked at, and how.
  * @property {string} run The run's address.
  * @property {string} key Shows that the run is this tab's; '' for a watcher.
- * @property {number} take Which recording of the run: it goes up when it is played anew.
+ * @property {number} take Which recording of the run: it goes up each time the run is played again.
  * @property {string} eye Through whose eyes.
  * @property {number} step Of the story, counted from 0.
  * @property {string} view Of the conversation: '' for messages, or 'packets'.
