@@ -21,7 +21,7 @@ func fetchZipped(t *testing.T, h http.Handler, path string) (*httptest.ResponseR
 	return w, w.Body.Len()
 }
 
-var imports = regexp.MustCompile(`(?:from|import) '(\.\.?/[a-z_/]+\.js)'`)
+var imports = regexp.MustCompile(`(?:from|import) '(\.[^']*\.js)'`)
 
 // A first visit to a lesson, with all its scripts, styles and its font, stays
 // under 150 KB.
@@ -36,20 +36,20 @@ func TestPageWeight(t *testing.T) {
 			body = unzip(t, w)
 		}
 		seen := map[string]bool{}
-		var load func(path string)
-		load = func(name string) {
-			if seen[name] {
+		var load func(at string)
+		load = func(at string) {
+			if seen[at] {
 				return
 			}
-			seen[name] = true
-			r, n := fetchZipped(t, h, name)
+			seen[at] = true
+			r, n := fetchZipped(t, h, at)
 			if r.Code != 200 {
-				t.Errorf("%s: %d", name, r.Code)
+				t.Errorf("%s: %d", at, r.Code)
 			}
 			total += n
-			if strings.HasSuffix(name, ".js") {
-				for _, m := range imports.FindAllStringSubmatch(string(s.assets.files[strings.TrimPrefix(name, s.assets.prefix)].plain), -1) {
-					load(path.Join(path.Dir(name), m[1]))
+			if strings.HasSuffix(at, ".js") {
+				for _, m := range imports.FindAllStringSubmatch(string(s.assets.files[strings.TrimPrefix(at, s.assets.prefix)].plain), -1) {
+					load(path.Join(path.Dir(at), m[1]))
 				}
 			}
 		}
@@ -79,12 +79,12 @@ func unzip(t *testing.T, w *httptest.ResponseRecorder) string {
 func TestAssetsAreKeptByBrowsers(t *testing.T) {
 	s, _ := serve(t, plainLesson())
 	for name, one := range s.assets.files {
-		path := s.assets.prefix + name
-		w, _ := fetchZipped(t, s.Handler(), path)
+		at := s.assets.prefix + name
+		w, _ := fetchZipped(t, s.Handler(), at)
 		if !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Header().Get("ETag") == "" || w.Header().Get("Content-Type") == "" {
 			t.Errorf("%s: headers %v", name, w.Header())
 		}
-		q := httptest.NewRequest("GET", "http://localhost"+path, nil)
+		q := httptest.NewRequest("GET", "http://localhost"+at, nil)
 		q.Header.Set("If-None-Match", one.etag)
 		again := httptest.NewRecorder()
 		s.Handler().ServeHTTP(again, q)

@@ -72,10 +72,10 @@ func (s *Server) known(names []string) (out []string) {
 
 // comparedMessage is everything that is shown of some runs, through one viewpoint.
 type comparedMessage struct {
-	HTML   string          `json:"html"`
-	Phases []string        `json:"phases"` // of each side's run; "" where there is none
-	Maps   []pages.ByteMap `json:"maps"`
-	Most   int             `json:"most"` // bytes of the longest map, which all are drawn to the scale of
+	HTML   string                    `json:"html"`
+	Phases pages.List[string]        `json:"phases"` // of each side's run; "" where there is none
+	Maps   pages.List[pages.ByteMap] `json:"maps"`
+	Most   int                       `json:"most"` // bytes of the longest map, which all are drawn to the scale of
 }
 
 // compared answers with the comparison of some runs: side=NAME for a lesson

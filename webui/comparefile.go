@@ -11,10 +11,10 @@ import (
 
 // takenToCompare tells a page about the capture that it uploaded.
 type takenToCompare struct {
-	ID      string   `json:"id"`
-	Name    string   `json:"name"`
-	Packets int      `json:"packets"`
-	Eyes    []string `json:"eyes"`
+	ID      string             `json:"id"`
+	Name    string             `json:"name"`
+	Packets int                `json:"packets"`
+	Eyes    pages.List[string] `json:"eyes"`
 }
 
 // takeToCompare takes a capture file, and its keys if there are any.

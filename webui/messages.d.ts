@@ -33,7 +33,7 @@ export interface FileView {
   kept?: boolean // it is the owner's, and watchers do not get it
 }
 
-/** StateView is the state of a run, as viewers see it. */
+/** StateView is how a run stands. */
 export interface StateView {
   phase: string // ready, running, done, failed
   pace: string
@@ -64,7 +64,7 @@ export interface FoundRef {
 export interface SumMessage {
   legend: string
   verdict: string
-  found: FoundRef[] | null
+  found: FoundRef[]
   more?: boolean // not all packets have been looked through
 }
 
@@ -94,7 +94,7 @@ export interface ProblemMessage {
 
 /** Answer tells a page which choices of a question are right. */
 export interface Answer {
-  right: number[] | null // indices of choices
+  right: number[] // indices of choices
   says: string // how that is known
   n?: number
 }
@@ -105,13 +105,13 @@ export interface RungMessage {
   frame: number // the packet that completes the message
   off: number // of its first byte in that packet, or -1
   field: string // the name of the field that is all of it
-  frames: number[] | null
+  frames: number[]
   title: string
   detail?: string
   problem?: string
   reads: string // how much of it can be read
   secret?: string // what would open it
-  bar: [number, number][] | null // the classes of its bytes, each with its part in percent
+  bar: [number, number][] // the classes of its bytes, each with its part in percent
   html: string
 }
 
@@ -119,7 +119,7 @@ export interface RungMessage {
 export interface LadderMessage {
   take: number
   lanes: string // the HTML of the head
-  rungs: RungMessage[] | null
+  rungs: RungMessage[]
   left: number // how many more there are
 }
 
@@ -166,8 +166,8 @@ export interface PacketMessage {
   take: number
   head: string
   tree: string
-  fields: FieldView[] | null
-  buffers: BufferView[] | null
+  fields: FieldView[]
+  buffers: BufferView[]
 }
 
 /** StripMessage is the whole conversation as runs of bytes, in the order in which they were captured. No run reaches over the end of a packet. */
@@ -179,13 +179,29 @@ export interface StripMessage {
   runs: number[] | null // length and class of each run
 }
 
-/** begun tells a page the run that was made for it, and the key that proves ownership. */
+/** Pattern is drawn over a class's colour, so that print and eyes that do not tell colours apart lose nothing. This is its one source: style sheets get it as PatternCSS, scripts that paint on a canvas as the page's meta element. Lengths are in CSS pixels. */
+export interface Pattern {
+  kind: string
+  line: number // width of a line, or radius of a dot
+  every: number // from one line, or dot, to the next
+  wide: number // of a grid: from one upright line to the next; 0 for others
+}
+
+/** Table is sentences in the language in use, for scripts: they have no other way to them. */
+export interface Table {
+  tag: string // the language's: "de"
+  said: { [key: string]: string } | null // by the English sentence
+  counts: number[] | null // numbers of things
+  counted: { [key: string]: string[] | null } | null // by the English sentence for many: the form for each of counts
+}
+
+/** begun tells a page the run that was made for it, and the key that shows that it is its own. */
 export interface Begun {
   run: string
   key: string
 }
 
-/** byteMessage is what one byte of the conversation is, through one viewpoint. It holds for the whole run of bytes that the byte is in (From, Run), so a page asks once for each run and not once for each byte. */
+/** byteMessage is what one byte of the conversation is, as one pair of eyes sees it. It holds for all of the run of bytes that it stands in, so that a page asks once for each run and not once for each byte. */
 export interface ByteMessage {
   take: number
   total: number // bytes of the whole conversation
@@ -210,11 +226,11 @@ export interface ByteMap {
   found: number[] | null // where the secret can be read
 }
 
-/** comparedMessage is everything that is shown of some runs, through one viewpoint. */
+/** comparedMessage is everything that is shown of some runs, for one pair of eyes. */
 export interface ComparedMessage {
   html: string
-  phases: string[] | null // of each side's run; "" where there is none
-  maps: ByteMap[] | null
+  phases: string[] // of each side's run; "" where there is none
+  maps: ByteMap[]
   most: number // bytes of the longest map, which all are drawn to the scale of
 }
 
@@ -224,7 +240,7 @@ export interface KeysMessage {
   graphs: string // their HTML
 }
 
-/** opened tells a page about the capture that it uploaded, and which viewpoint its keys belong to. */
+/** opened tells a page of a capture that it has handed in, and whose eyes it was handed in for. */
 export interface Opened {
   run: string
   key: string
@@ -236,7 +252,7 @@ export interface RowsMessage {
   take: number
   from: number
   to: number
-  rows: string[] | null // the HTML of each
+  rows: string[] // the HTML of each
 }
 
 /** runRequest is what a page asks of a run of its own. */
@@ -255,10 +271,10 @@ export interface SeekMessage {
   id?: string // as in fieldView
 }
 
-/** takenToCompare tells a page about the capture that it uploaded. */
+/** takenToCompare tells a page of a capture that it has handed in. */
 export interface TakenToCompare {
   id: string
   name: string
   packets: number
-  eyes: string[] | null
+  eyes: string[]
 }

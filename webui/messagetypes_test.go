@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"go/ast"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"plainsight/dissect/words"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
@@ -21,7 +23,7 @@ var update = flag.Bool("update", false, "write the files that tests compare with
 // scripts. What they hold is found by itself.
 var messageTypes = []any{
 	live.Request{}, live.Update{}, pages.ProblemMessage{}, live.Answer{},
-	pages.LadderMessage{}, pages.PacketMessage{}, pages.StripMessage{},
+	pages.LadderMessage{}, pages.PacketMessage{}, pages.StripMessage{}, pages.Pattern{}, words.Table{},
 	begun{}, byteMessage{}, comparedMessage{}, keysMessage{}, opened{}, rowsMessage{}, runRequest{}, seekMessage{}, takenToCompare{},
 }
 
@@ -53,7 +55,7 @@ type declarer struct {
 
 func declarations(t *testing.T) string {
 	d := &declarer{t: t, done: map[reflect.Type]bool{}, docs: map[string]string{}}
-	for _, dir := range []string{".", "live", "pages"} {
+	for _, dir := range []string{".", "live", "pages", "../dissect/words"} {
 		d.read(dir)
 	}
 	d.out.WriteString("// What goes between the server and the pages' scripts, as Go has it. This file is\n// made: go test ./webui -run MessageTypes -update\n")
@@ -145,8 +147,8 @@ func (d *declarer) fields(b *strings.Builder, t reflect.Type) {
 	}
 }
 
-// script is what a Go type comes to in a script. A slice that may be nil comes as
-// null, unless it is left out then.
+// script is the type that a value of a Go type has in a script. A nil slice is null
+// there, unless it is left out or is a pages.List.
 func (d *declarer) script(t reflect.Type, leftOut bool) string {
 	or := func(s string) string {
 		if leftOut {
@@ -159,7 +161,7 @@ func (d *declarer) script(t reflect.Type, leftOut bool) string {
 		return "boolean"
 	case reflect.String:
 		return "string"
-	case reflect.Int, reflect.Int64, reflect.Uint64:
+	case reflect.Int, reflect.Int64, reflect.Uint64, reflect.Float64:
 		return "number"
 	case reflect.Pointer:
 		return or(d.script(t.Elem(), false))
@@ -169,7 +171,11 @@ func (d *declarer) script(t reflect.Type, leftOut bool) string {
 		if t.Elem().Kind() == reflect.Uint8 {
 			return or("string") // base64
 		}
-		return or(d.script(t.Elem(), false) + "[]")
+		list := d.script(t.Elem(), false) + "[]"
+		if t.Implements(reflect.TypeFor[json.Marshaler]()) { // a pages.List
+			return list
+		}
+		return or(list)
 	case reflect.Map:
 		return or("{ [key: string]: " + d.script(t.Elem(), false) + " }")
 	case reflect.Struct:

@@ -65,10 +65,10 @@ func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 
 // rowsMessage is some rows that a viewer had skipped.
 type rowsMessage struct {
-	Take int      `json:"take"`
-	From int      `json:"from"`
-	To   int      `json:"to"`
-	Rows []string `json:"rows"` // the HTML of each
+	Take int                `json:"take"`
+	From int                `json:"from"`
+	To   int                `json:"to"`
+	Rows pages.List[string] `json:"rows"` // the HTML of each
 }
 
 // rows answers with rows of the packet list, at most rowsAtOnce.

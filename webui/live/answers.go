@@ -14,9 +14,9 @@ import (
 
 // Answer tells a page which choices of a question are right.
 type Answer struct {
-	Right []int  `json:"right"` // indices of choices
-	Says  string `json:"says"`  // how that is known
-	Frame int    `json:"n,omitempty"`
+	Right pages.List[int] `json:"right"` // indices of choices
+	Says  string          `json:"says"`  // how that is known
+	Frame int             `json:"n,omitempty"`
 }
 
 // ErrNotOrdinary says that a question is about another run of the lesson, which

@@ -31,10 +31,10 @@ type changedRow struct {
 
 // SumMessage is what the viewpoint gets out of all rows shown.
 type SumMessage struct {
-	Legend  string     `json:"legend"`
-	Verdict string     `json:"verdict"`
-	Found   []foundRef `json:"found"`
-	More    bool       `json:"more,omitempty"` // not all packets have been looked through
+	Legend  string               `json:"legend"`
+	Verdict string               `json:"verdict"`
+	Found   pages.List[foundRef] `json:"found"`
+	More    bool                 `json:"more,omitempty"` // not all packets have been looked through
 }
 
 // foundRef is a place where the secret can be read: bytes of a frame.

@@ -101,26 +101,26 @@ func NewLadderView(l ladder.Ladder, middle bool) LadderView {
 // LadderMessage is the ladder as a page is sent it: its rows as HTML, and beside
 // each what the page's scripts go by.
 type LadderMessage struct {
-	Take  int           `json:"take"`
-	Lanes string        `json:"lanes"` // the HTML of the head
-	Rungs []RungMessage `json:"rungs"`
-	Left  int           `json:"left"` // how many more there are
+	Take  int               `json:"take"`
+	Lanes string            `json:"lanes"` // the HTML of the head
+	Rungs List[RungMessage] `json:"rungs"`
+	Left  int               `json:"left"` // how many more there are
 }
 
 // RungMessage is one row of the ladder.
 type RungMessage struct {
-	ID      string   `json:"id"`
-	Frame   int      `json:"frame"` // the packet that completes the message
-	Off     int      `json:"off"`   // of its first byte in that packet, or -1
-	Field   string   `json:"field"` // the name of the field that is all of it
-	Frames  []int    `json:"frames"`
-	Title   string   `json:"title"`
-	Detail  string   `json:"detail,omitempty"`
-	Problem string   `json:"problem,omitempty"`
-	Reads   string   `json:"reads"`            // how much of it can be read
-	Secret  string   `json:"secret,omitempty"` // what would open it
-	Bar     [][2]int `json:"bar"`              // the classes of its bytes, each with its part in percent
-	HTML    string   `json:"html"`
+	ID      string       `json:"id"`
+	Frame   int          `json:"frame"` // the packet that completes the message
+	Off     int          `json:"off"`   // of its first byte in that packet, or -1
+	Field   string       `json:"field"` // the name of the field that is all of it
+	Frames  List[int]    `json:"frames"`
+	Title   string       `json:"title"`
+	Detail  string       `json:"detail,omitempty"`
+	Problem string       `json:"problem,omitempty"`
+	Reads   string       `json:"reads"`            // how much of it can be read
+	Secret  string       `json:"secret,omitempty"` // what would open it
+	Bar     List[[2]int] `json:"bar"`              // the classes of its bytes, each with its part in percent
+	HTML    string       `json:"html"`
 }
 
 // Message is what a page is sent of the ladder.

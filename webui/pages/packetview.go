@@ -11,13 +11,13 @@ import (
 // PacketMessage is one packet taken apart, as the scripts take it: the tree as
 // HTML, everything else as data that is shown as text.
 type PacketMessage struct {
-	Number  int          `json:"n"`
-	Eye     string       `json:"eye"`
-	Take    int          `json:"take"`
-	Head    string       `json:"head"`
-	Tree    string       `json:"tree"`
-	Fields  []FieldView  `json:"fields"`
-	Buffers []BufferView `json:"buffers"`
+	Number  int              `json:"n"`
+	Eye     string           `json:"eye"`
+	Take    int              `json:"take"`
+	Head    string           `json:"head"`
+	Tree    string           `json:"tree"`
+	Fields  List[FieldView]  `json:"fields"`
+	Buffers List[BufferView] `json:"buffers"`
 }
 
 // FieldView is what the explanation says of a field, and where its bytes are.

@@ -2,13 +2,15 @@
 // saving, and keys that come later.
 import '../run/start.js'
 import { on } from '../shared/events.js'
-import { byId, say, trouble } from '../shared/page.js'
+import { all, byId, first, one, say, trouble } from '../shared/page.js'
 import { sel } from '../run/selection.js'
 import { drive } from '../run/socket.js'
 import { handIn, show } from '../shared/upload.js'
+import { inWords, said } from '../shared/words.js'
 
 const run = sel.run
-const live = document.querySelector('.stage').hasAttribute('data-live')
+const live = one(document, '.stage').hasAttribute('data-live')
+const secret = byId('secret', HTMLInputElement)
 
 on('told', ({ state }) => {
   if (!state) return
@@ -19,7 +21,7 @@ on('told', ({ state }) => {
   byId('stop').hidden = !sel.key || state.phase !== 'running'
   byId('again').hidden = !sel.key || state.phase === 'running'
 })
-on('gone', () => location.replace('/capture?run=' + encodeURIComponent(run))) // where it is said, and what to do
+on('gone', () => location.replace('/capture?run=' + encodeURIComponent(run))) // which says so, and what to do
 
 if (live) {
   byId('stop').onclick = () => drive({ do: 'finish' })
@@ -28,17 +30,17 @@ if (live) {
 
 // Only what the eyes in use hold can be saved with the packets.
 function saves() {
-  for (const li of document.querySelectorAll('[data-save]')) li.hidden = li.dataset.save !== sel.eye
+  for (const li of all(document, '[data-save]')) li.hidden = li.dataset.save !== sel.eye
 }
 on('eye', saves)
 saves()
 
-// What is looked for is known to this tab alone.
+// Only this tab knows what is looked for.
 const textOf = 'text of ' + run
-byId('secret').value = sessionStorage.getItem(textOf) ?? ''
+secret.value = sessionStorage.getItem(textOf) ?? ''
 byId('run').addEventListener('submit', () => {
-  sessionStorage.setItem(textOf, byId('secret').value)
-  looking = Boolean(byId('secret').value.trim())
+  sessionStorage.setItem(textOf, secret.value)
+  looking = Boolean(secret.value.trim())
 })
 
 // The first place where it is found is shown.
@@ -46,24 +48,25 @@ let looking = false
 on('told', ({ sum }) => {
   if (!looking || !sum || !sum.found.length && sum.more) return
   looking = false
-  document.querySelector('#verdict .place')?.click()
+  first(document, '#verdict .place')?.click()
 })
 
-byId('add-keys').addEventListener('submit', async (e) => {
+const keys = byId('add-keys', HTMLFormElement), add = byId('add-go', HTMLButtonElement), says = byId('add-says')
+keys.addEventListener('submit', async (e) => {
   e.preventDefault()
   const form = new FormData()
   form.append('owner', sel.key) // first, so that others are refused at once
-  for (const [name, value] of new FormData(e.target)) form.append(name, value)
-  byId('add-says').textContent = 'Reading'
-  byId('add-go').disabled = true
+  for (const [name, value] of new FormData(keys)) form.append(name, value)
+  says.textContent = said('Reading')
+  add.disabled = true
   try {
     const m = await handIn(`/run/${run}/keys`, form)
     show(m.run, m.eye)
   } catch (err) {
     byId('add').hidePopover()
-    trouble(err.message)
-    say(err.message)
+    trouble(inWords(err))
+    say(inWords(err))
   }
-  byId('add-says').textContent = ''
-  byId('add-go').disabled = false
+  says.textContent = ''
+  add.disabled = false
 })

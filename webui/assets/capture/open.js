@@ -1,56 +1,69 @@
 // The screen on which a capture of one's own is opened or begun.
-import { byId, say, trouble } from '../shared/page.js'
+import { all, byId, maybe, say, trouble } from '../shared/page.js'
 import { handIn, show } from '../shared/upload.js'
 import { keepKey } from '../shared/runkeys.js'
+import { counted, inWords, said } from '../shared/words.js'
 
-const file = byId('capture-file'), keys = byId('key-files')
-const sized = (f) => `${f.name}, ${f.size < 1e6 ? Math.ceil(f.size / 1e3) + ' KB' : (f.size / 1e6).toFixed(1) + ' MB'}`
+const open = byId('open', HTMLFormElement), go = byId('go', HTMLButtonElement), drop = byId('drop')
+const file = byId('capture-file', HTMLInputElement), keys = byId('key-files', HTMLInputElement)
+const chosen = () => file.files?.[0]
+/** @param {File} f */
+const sized = ({ name, size }) => size < 1e6 ? said('{name}, {size} KB', { name, size: Math.ceil(size / 1e3) }) : said('{name}, {size} MB', { name, size: (size / 1e6).toFixed(1) })
 const invitation = byId('file-name').textContent
 
-file.addEventListener('change', () => { byId('file-name').textContent = file.files.length ? sized(file.files[0]) : invitation })
+file.addEventListener('change', () => {
+  const f = chosen()
+  byId('file-name').textContent = f ? sized(f) : invitation
+})
 
-byId('open').addEventListener('submit', async (e) => {
+open.addEventListener('submit', async (e) => {
   e.preventDefault()
   trouble('')
-  if (!file.files.length) {
-    trouble('No capture is chosen: drop one on this page, or choose one.')
+  const f = chosen()
+  if (!f) {
+    trouble(said('No capture is chosen: drop one on this page, or choose one.'))
     return file.focus()
   }
-  const { most, tooMuch } = byId('open').dataset
-  if (file.files[0].size > Number(most)) return trouble(`${sized(file.files[0])}: ${tooMuch}`)
-  const go = byId('go')
+  const { most, tooMuch = '' } = open.dataset
+  if (f.size > Number(most)) return trouble(said('{file}: {why}', { file: sized(f), why: tooMuch }))
   go.disabled = true
-  byId('count').textContent = `Reading ${sized(file.files[0])}`
+  byId('count').textContent = said('Reading {file}', { file: sized(f) })
   try {
-    const m = await handIn('/capture/file', new FormData(e.target))
+    const m = await handIn('/capture/file', new FormData(open))
     keepKey(m.run, m.key)
     show(m.run, m.eye)
   } catch (err) {
-    trouble(`${file.files[0]?.name ?? 'The file'}: ${err.message}`)
+    trouble(said('{file}: {why}', { file: f.name, why: inWords(err) }))
   }
   byId('count').textContent = ''
   go.disabled = false
 })
 
-// What is dropped is a capture if it begins like one, and else a key.
+// A dropped file is a capture if it begins like one, and else a key.
 const begins = ['0a0d0d0a', 'd4c3b2a1', 'a1b2c3d4', '4d3cb2a1', 'a1b23c4d']
+/** @param {File} f */
 async function isCapture(f) {
   const head = [...new Uint8Array(await f.slice(0, 4).arrayBuffer())].map((b) => b.toString(16).padStart(2, '0')).join('')
   return begins.includes(head) || head.startsWith('1f8b')
 }
 
+/** @param {File[]} list */
 async function dropped(list) {
   trouble('')
-  const captures = [], others = []
+  const captures = /** @type {File[]} */ ([]), others = /** @type {File[]} */ ([])
   for (const f of list) (await isCapture(f) ? captures : others).push(f)
-  if (captures.length > 1) return trouble('These are several captures. Drop one at a time, or put them side by side on the page that compares.')
-  if (!captures.length && !file.files.length && /\.(pcap|pcapng|cap|gz)$/i.test(others[0]?.name ?? '')) captures.push(others.shift()) // the server says what is wrong with it
+  if (captures.length > 1) return trouble(said('These are several captures. Drop one at a time, or put them side by side on the page that compares.'))
+  if (!captures.length && !chosen() && /\.(pcap|pcapng|cap|gz)$/i.test(others[0]?.name ?? '')) captures.push(...others.splice(0, 1)) // the server says what is wrong with it
   if (others.length) put(keys, others)
   if (captures.length) put(file, captures)
-  if (captures.length) byId('open').requestSubmit()
-  else say(`${others.length} files of keys are chosen. Choose the capture that they are for.`)
+  if (captures.length) open.requestSubmit()
+  else say(counted(others.length, '{n} files of keys are chosen. Choose the capture that they are for.', '{n} files of keys are chosen. Choose the capture that they are for.'))
 }
 
+/**
+ * @param {HTMLInputElement} input
+ * @param {File[]} files
+ */
 function put(input, files) {
   const all = new DataTransfer()
   for (const f of files) all.items.add(f)
@@ -61,29 +74,30 @@ function put(input, files) {
 addEventListener('dragover', (e) => {
   if (!e.dataTransfer?.types.includes('Files')) return
   e.preventDefault()
-  byId('drop').classList.add('over')
+  drop.classList.add('over')
 })
-addEventListener('dragleave', (e) => { if (!e.relatedTarget) byId('drop').classList.remove('over') })
+addEventListener('dragleave', (e) => { if (!e.relatedTarget) drop.classList.remove('over') })
 addEventListener('drop', (e) => {
-  byId('drop').classList.remove('over')
+  drop.classList.remove('over')
   if (!e.dataTransfer?.files.length) return
   e.preventDefault()
   dropped([...e.dataTransfer.files])
 })
 
-byId('record')?.addEventListener('submit', async (e) => {
+maybe('record')?.addEventListener('submit', async (e) => {
   e.preventDefault()
   trouble('')
-  byId('start').disabled = true
+  const start = byId('start', HTMLButtonElement), ports = byId('ports', HTMLInputElement)
+  start.disabled = true
   try {
-    const m = await handIn('/capture/live', new URLSearchParams({ ports: byId('ports').value }))
+    const m = await handIn('/capture/live', new URLSearchParams({ ports: ports.value }))
     keepKey(m.run, m.key)
     show(m.run)
   } catch (err) {
-    trouble(err.message)
-    byId('ports').focus()
+    trouble(inWords(err))
+    ports.focus()
   }
-  byId('start').disabled = false
+  start.disabled = false
 })
 
-for (const b of document.querySelectorAll('[data-copy]')) b.onclick = () => navigator.clipboard?.writeText(byId(b.dataset.copy).textContent).then(() => say('Copied.'))
+for (const b of all(document, '[data-copy]')) b.onclick = () => navigator.clipboard?.writeText(byId(b.dataset.copy ?? '').textContent ?? '').then(() => say(said('Copied.')))

@@ -1,21 +1,30 @@
 // Lessons side by side: which, through whose eyes, run one after the other. The
 // server makes the comparison; this puts it in place and draws the maps.
-import { byId, make, trouble } from '../shared/page.js'
-import { count, inWords } from '../shared/words.js'
+import { above, all, byId, make, one, trouble } from '../shared/page.js'
+import { counted, inWords, isAbort, said } from '../shared/words.js'
+import { answer } from '../shared/answer.js'
 import { tags } from '../shared/classes.js'
 import { keepKey, keyOf } from '../shared/runkeys.js'
-import { colour, fill } from '../shared/patterns.js'
+import { colour, context, fill } from '../shared/patterns.js'
+
+/** @typedef {import('../../messages').TakenToCompare & { on?: boolean }} Taken A file that was handed in; on while it is chosen. */
 
 const most = 5
-const boxes = [...document.querySelectorAll('.chips input')] // lessons, and behind them files: "file:ID"
-const eyes = [...document.querySelectorAll('[name=eye]')]
+const boxes = all(document, '.chips input', HTMLInputElement) // lessons, and after them files: "file:ID"
+const eyes = all(document, '[name=eye]', HTMLInputElement)
+const go = byId('go', HTMLButtonElement), count = byId('count'), compared = byId('compared')
+const secret = byId('secret', HTMLInputElement), captures = byId('captures', HTMLInputElement)
+
+/** @type {Record<string, string>} */
 let runs = history.state?.runs ?? {} // by lesson; kept with this visit, so that coming back shows them again
+/** @type {Taken[]} */
 const files = history.state?.files ?? []
+/** @type {import('../../messages').ComparedMessage | null} */
 let shown = null // the maps on display
 
 // chosen lists the lessons in the order of the address, and then of the path.
-const chosen = () => boxes.filter((b) => b.checked).sort((a, b) => a.dataset.place - b.dataset.place).map((b) => b.value)
-const isFile = (name) => name.startsWith('file:')
+const chosen = () => boxes.filter((b) => b.checked).sort((a, b) => Number(a.dataset.place) - Number(b.dataset.place)).map((b) => b.value)
+const isFile = (/** @type {string} */ name) => name.startsWith('file:')
 const eye = () => eyes.find((e) => e.checked)?.value ?? ''
 
 // keep puts lessons and eyes into the address. The secret stays out of it.
@@ -26,71 +35,78 @@ function keep() {
   history.replaceState({ runs, files }, '', location.pathname + '?' + q)
 }
 
-// fit lets nobody choose a sixth lesson, or eyes that no chosen lesson has.
+// fit keeps the reader from choosing a sixth lesson, or eyes that no chosen lesson has.
 function fit() {
   const names = chosen()
-  const has = new Set(boxes.filter((b) => b.checked).flatMap((b) => b.dataset.eyes.split(' ')))
+  const has = new Set(boxes.filter((b) => b.checked).flatMap((b) => (b.dataset.eyes ?? '').split(' ')))
   for (const f of files) f.on = names.includes('file:' + f.id)
   for (const b of boxes) b.disabled = !b.checked && names.length >= most
-  for (const e of eyes) e.closest('label').hidden = !has.has(e.value)
-  if (names.length && !has.has(eye())) eyes.find((e) => has.has(e.value)).checked = true
-  byId('go').disabled = busy || names.length === 0
-  byId('count').textContent = busy || names.length ? '' : 'Choose a lesson or more.'
+  for (const e of eyes) (above(e, 'label') ?? e).hidden = !has.has(e.value)
+  const other = names.length && !has.has(eye()) ? eyes.find((e) => has.has(e.value)) : undefined
+  if (other) other.checked = true
+  go.disabled = busy || names.length === 0
+  count.textContent = busy || names.length ? '' : said('Choose a lesson or more.')
 }
 
 function changed() {
-  for (const o of boxes) o.dataset.place = boxes.indexOf(o)
+  boxes.forEach((b, i) => { b.dataset.place = String(i) })
   fit()
   keep()
   refresh()
 }
 for (const b of boxes) b.addEventListener('change', changed)
 
-// chipOf makes a chip for a file that was handed in.
+/**
+ * chipOf makes a chip for a file that was handed in.
+ * @param {Taken} f
+ * @param {boolean} on
+ */
 function chipOf(f, on) {
   const label = make('label'), box = make('input')
   box.type = 'checkbox'
   box.name = 'side'
   box.value = 'file:' + f.id
   box.checked = on
-  box.dataset.place = boxes.length
+  box.dataset.place = String(boxes.length)
   box.dataset.eyes = f.eyes.join(' ')
   box.addEventListener('change', changed)
   label.append(box, make('span', '', f.name))
-  label.title = `${count(f.packets, 'packet')}, from a file of yours`
-  document.querySelector('.chips').append(label)
+  label.title = counted(f.packets, '{n} packet, from a file of yours', '{n} packets, from a file of yours')
+  one(document, '.chips').append(label)
   boxes.push(box)
 }
-for (const f of files) chipOf(f, f.on)
+for (const f of files) chipOf(f, f.on === true)
 
-// handIn sends captures, each with the key log that was chosen with them.
+/**
+ * handIn sends captures, each with the key log that was chosen with them.
+ * @param {FileList} list
+ */
 async function handIn(list) {
   trouble('')
   const text = /\.(keys|log|txt)$/i
   const keys = [...list].find((f) => text.test(f.name))
-  for (const one of list) {
-    if (one === keys) continue
+  for (const file of list) {
+    if (file === keys) continue
     const form = new FormData()
-    form.append('capture', one)
+    form.append('capture', file)
     if (keys) form.append('keylog', keys)
-    byId('count').textContent = `Reading ${one.name}`
+    count.textContent = said('Reading {file}', { file: file.name })
     try {
-      const r = await fetch('/compare/file', { method: 'POST', body: form })
-      const m = await r.json()
-      if (!r.ok) throw new Error(m.says)
-      m.on = chosen().length < most
-      files.push(m)
-      chipOf(m, m.on)
+      /** @type {Taken} */
+      const m = await answer(await fetch('/compare/file', { method: 'POST', body: form }))
+      const on = chosen().length < most
+      files.push({ ...m, on })
+      chipOf(m, on)
     } catch (e) {
-      trouble(`${one.name}: ${inWords(e)}`)
+      trouble(said('{file}: {why}', { file: file.name, why: inWords(e) }))
     }
   }
-  byId('count').textContent = ''
+  count.textContent = ''
   changed()
 }
-byId('captures').addEventListener('change', async () => {
-  await handIn(byId('captures').files)
-  byId('captures').value = ''
+captures.addEventListener('change', async () => {
+  if (captures.files) await handIn(captures.files)
+  captures.value = ''
 })
 addEventListener('dragover', (e) => { if (e.dataTransfer?.types.includes('Files')) e.preventDefault() })
 addEventListener('drop', (e) => {
@@ -101,35 +117,38 @@ addEventListener('drop', (e) => {
 for (const e of eyes) e.addEventListener('change', () => { keep(); refresh() })
 
 // refresh asks for the comparison of what was run so far.
+/** @type {AbortController | null} */
 let asking = null
+/** @returns {Promise<string[]>} The phase of each side's run. */
 async function refresh() {
   const names = chosen()
   const any = names.some((n) => runs[n] || isFile(n))
   byId('before').hidden = any
   if (!any) {
     asking?.abort()
-    byId('compared').replaceChildren()
+    compared.replaceChildren()
     shown = null
     return []
   }
   asking?.abort()
   const mine = asking = new AbortController()
   const q = new URLSearchParams({ eye: eye() })
-  if (names.some(isFile)) q.set('secret', byId('secret').value)
+  if (names.some(isFile)) q.set('secret', secret.value)
   for (const n of names) q.append('side', n + (runs[n] ? ':' + runs[n] : ''))
   const keys = names.map((n) => keyOf(runs[n])).filter(Boolean)
   try {
-    const r = await fetch('/compare/sides', { method: 'POST', body: q, signal: mine.signal, headers: keys.length ? { 'Plainsight-Key': keys.join(' ') } : {} })
-    const m = await r.json()
-    if (!r.ok) throw new Error(m.says)
-    const at = document.activeElement?.closest?.('#compared a')?.getAttribute('href')
-    byId('compared').innerHTML = m.html
-    if (at) [...byId('compared').querySelectorAll('a')].find((a) => a.getAttribute('href') === at)?.focus()
+    /** @type {HeadersInit} */
+    const headers = keys.length ? { 'Plainsight-Key': keys.join(' ') } : {}
+    /** @type {import('../../messages').ComparedMessage} */
+    const m = await answer(await fetch('/compare/sides', { method: 'POST', body: q, signal: mine.signal, headers }))
+    const at = document.activeElement?.closest('#compared a')?.getAttribute('href')
+    compared.innerHTML = m.html
+    if (at) all(compared, 'a').find((a) => a.getAttribute('href') === at)?.focus()
     shown = m
     draw()
     return m.phases
   } catch (e) {
-    if (e.name !== 'AbortError') trouble(inWords(e))
+    if (!isAbort(e)) trouble(inWords(e))
     return []
   }
 }
@@ -145,11 +164,10 @@ byId('choose').addEventListener('submit', async (e) => {
   runs = {}
   const names = chosen().filter((n) => !isFile(n))
   for (const [i, lesson] of names.entries()) {
-    byId('count').textContent = `${i + 1} of ${names.length}: ${lesson}`
+    count.textContent = said('{n} of {all}: {lesson}', { n: i + 1, all: names.length, lesson })
     try {
-      const r = await fetch('/run', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ lesson, secret: byId('secret').value }) })
-      const m = await r.json()
-      if (!r.ok) throw new Error(m.says)
+      /** @type {import('../../messages').Begun} */
+      const m = await answer(await fetch('/run', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ lesson, secret: secret.value }) }))
       runs[lesson] = m.run
       keepKey(m.run, m.key) // so that the lesson's own page may drive it
       await over(lesson)
@@ -162,11 +180,14 @@ byId('choose').addEventListener('submit', async (e) => {
   fit()
   keep()
   await refresh()
-  byId('count').textContent = names.every((n) => runs[n]) ? 'Done.' : ''
+  count.textContent = names.every((n) => runs[n]) ? said('Done.') : ''
   document.body.dataset.phase = 'done'
 })
 
-// over waits for the end of a lesson's run.
+/**
+ * over waits for the end of a lesson's run.
+ * @param {string} lesson
+ */
 async function over(lesson) {
   for (;;) {
     const names = chosen()
@@ -181,19 +202,20 @@ async function over(lesson) {
 // draw paints every map to the scale of the longest.
 function draw() {
   if (!shown) return
-  for (const canvas of document.querySelectorAll('[data-map]')) {
-    const m = shown.maps[canvas.dataset.map]
+  const { maps, most } = shown
+  for (const canvas of all(document, '[data-map]', HTMLCanvasElement)) {
+    const m = maps[Number(canvas.dataset.map)], runs = m.runs ?? []
     const w = canvas.clientWidth, h = canvas.clientHeight, ratio = devicePixelRatio || 1
     canvas.width = w * ratio
     canvas.height = h * ratio
-    const g = canvas.getContext('2d')
+    const g = context(canvas)
     g.scale(ratio, ratio)
-    const x = (at) => at / shown.most * w
+    const x = (/** @type {number} */ at) => at / most * w
     const top = 8, deep = h - 10
     let at = 0
-    for (let i = 0; i < (m.runs?.length ?? 0); i += 2) {
-      fill(g, tags[m.runs[i + 1]], x(at), top, Math.max(x(m.runs[i]), 0.6), deep, ratio)
-      at += m.runs[i]
+    for (let i = 0; i < runs.length; i += 2) {
+      fill(g, tags[runs[i + 1]], x(at), top, Math.max(x(runs[i]), 0.6), deep, ratio)
+      at += runs[i]
     }
     g.fillStyle = colour('--ground')
     for (const end of m.ends ?? []) if (x(end) < w - 1) g.fillRect(x(end) - 0.5, top, 1, deep)
@@ -208,7 +230,7 @@ function draw() {
     }
   }
 }
-new ResizeObserver(draw).observe(byId('compared'))
+new ResizeObserver(draw).observe(compared)
 addEventListener('lookchange', draw)
 matchMedia('(prefers-color-scheme: light)').addEventListener('change', draw)
 

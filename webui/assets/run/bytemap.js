@@ -1,19 +1,22 @@
 // The byte map: the whole conversation as one strip of bytes, in the classes'
-// colours and patterns. What the client said stands a little higher than what
-// the server said. The legend below has the same as numbers.
+// colours and patterns. What the client sent is drawn a little higher than what
+// the server sent. The legend below has the same as numbers.
 import { on } from '../shared/events.js'
 import { byId } from '../shared/page.js'
 import { tags } from '../shared/classes.js'
 import { sel } from './selection.js'
-import { colour, tile } from '../shared/patterns.js'
+import { colour, context, tile } from '../shared/patterns.js'
 import { map, countsIn, loud, loudestOf, packetAt, startOf } from './bytemap_data.js'
 import './bytemap_pointer.js'
 
-const canvas = byId('strip')
+const canvas = byId('strip', HTMLCanvasElement)
 const fine = 4 // up to so many bytes in a column, one class has all of it
 const margin = 8 // above and below, for marks
 const raise = 0.25 // of the height: how far the two sides stand apart
 
+/** @typedef {(at: number) => number} Across Where a byte is drawn, in device pixels. */
+
+/** @type {import('../../messages').FoundRef[]} */
 let found = []
 on('told', (u) => {
   if (!u.sum) return
@@ -22,13 +25,14 @@ on('told', (u) => {
 })
 on('restart', () => { found = [] })
 on('chosen', soon)
-on('mapped', anew)
-new ResizeObserver(anew).observe(canvas)
-addEventListener('lookchange', anew)
-matchMedia('(prefers-color-scheme: light)').addEventListener('change', anew)
+on('mapped', again)
+new ResizeObserver(again).observe(canvas)
+addEventListener('lookchange', again)
+matchMedia('(prefers-color-scheme: light)').addEventListener('change', again)
 
+/** @type {OffscreenCanvas | null} */
 let picture = null // of the bytes, without what marks some of them
-function anew() {
+function again() {
   picture = null
   soon()
 }
@@ -44,28 +48,48 @@ function draw() {
   const w = canvas.width = Math.round(wide * ratio), h = canvas.height = Math.round(high * ratio)
   if (!map.total) return
   if (picture?.width !== w || picture.height !== h) picture = pictured(w, h, ratio)
-  const g = canvas.getContext('2d')
+  const g = context(canvas)
   g.drawImage(picture, 0, 0)
+  /** @type {Across} */
   const x = (at) => at / map.total * w
   edges(g, x, w, h, ratio)
   chosen(g, x, h, ratio)
   places(g, x, ratio)
 }
 
-// pictured draws the bytes, which takes a while when there are many.
+/**
+ * pictured draws the bytes, which takes a while when there are many.
+ * @param {number} w
+ * @param {number} h
+ * @param {number} ratio
+ */
 function pictured(w, h, ratio) {
   const p = new OffscreenCanvas(w, h)
   const top = margin * ratio, apart = Math.round((h - 2 * top) * raise), deep = Math.round(h - 2 * top - apart)
-  paint(p.getContext('2d'), columns(w, deep), top, apart, ratio)
+  const g = p.getContext('2d')
+  if (g) paint(g, columns(w, deep), top, apart, ratio)
   return p
 }
 
-// columns are, for each class, the parts of pixel columns that it has. Where a
-// pixel holds many bytes, each class has its share of the column's height, loud
-// ones on top. Like neighbours are one.
+/** @typedef {{ x: number, w: number, y: number, h: number, way: number }} Piece Of the strip, in device pixels; way is how much of it the server sent. */
+
+/**
+ * columns are, for each class, the pieces of pixel columns that it has. Where a
+ * pixel holds many bytes, each class has its share of the column's height, loud
+ * ones on top. Neighbours that are alike are one piece.
+ * @param {number} w
+ * @param {number} deep
+ */
 function columns(w, deep) {
-  const out = tags.map(() => [])
+  const out = tags.map(() => /** @type {Piece[]} */ ([]))
   const per = map.total / w
+  /**
+   * @param {number} c
+   * @param {number} x
+   * @param {number} y
+   * @param {number} h
+   * @param {number} way
+   */
   const put = (c, x, y, h, way) => {
     const all = out[c], before = all[all.length - 1]
     if (before && before.x + before.w === x && before.y === y && before.h === h && before.way === way) before.w++
@@ -87,21 +111,32 @@ function columns(w, deep) {
   return out
 }
 
-// stack divides a column's height. What was said gets a little of it however
-// little it is, at the cost of what has most.
-const said = tags.map((t) => ['PT', 'EN', 'OP', 'CT'].includes(t))
+const content = tags.map((t) => ['PT', 'EN', 'OP', 'CT'].includes(t))
+
+/**
+ * stack divides a column's height. Content gets a little of it however little it is,
+ * at the cost of the class that has most.
+ * @param {Float64Array} counts
+ * @param {number} all
+ * @param {number} deep
+ * @param {Int32Array} heights Where the answer is put.
+ */
 function stack(counts, all, deep, heights) {
   const least = Math.ceil(deep / 15)
   let most = 0, left = deep
   for (let c = 0; c < counts.length; c++) {
-    heights[c] = Math.max(Math.round(counts[c] / all * deep), counts[c] > 0 && said[c] ? least : 0)
+    heights[c] = Math.max(Math.round(counts[c] / all * deep), counts[c] > 0 && content[c] ? least : 0)
     if (heights[c] > heights[most]) most = c
     left -= heights[c]
   }
   heights[most] += left
 }
 
-// wayOf is how much of the bytes [a, b) the server said: 0 for none, 1 for all.
+/**
+ * wayOf is how much of the bytes [a, b) the server sent: 0 for none, 1 for all.
+ * @param {number} a
+ * @param {number} b
+ */
 function wayOf(a, b) {
   const first = packetAt(a), final = packetAt(Math.max(a, b - 1e-6))
   if (first === final) return share(first)
@@ -109,11 +144,20 @@ function wayOf(a, b) {
   for (let n = first; n <= final; n++) sum += share(n) * (Math.min(map.starts[n], b) - Math.max(map.starts[n - 1], a))
   return b - a <= fine ? Math.round(sum / (b - a)) : sum / (b - a)
 }
+
+/** @param {number} n */
 function share(n) {
   const way = map.ways[n - 1]
   return way === 'o' ? 0 : way === 'i' ? 1 : 0.5
 }
 
+/**
+ * @param {OffscreenCanvasRenderingContext2D} g
+ * @param {Piece[][]} parts By class.
+ * @param {number} top
+ * @param {number} apart
+ * @param {number} ratio
+ */
 function paint(g, parts, top, apart, ratio) {
   loud.toReversed().forEach((c) => {
     const tag = tags[c]
@@ -133,7 +177,14 @@ function paint(g, parts, top, apart, ratio) {
   })
 }
 
-// outline draws what nobody has decoded: an empty frame.
+/**
+ * outline draws bytes that were not decoded: an empty frame.
+ * @param {OffscreenCanvasRenderingContext2D} g
+ * @param {Piece[]} parts
+ * @param {number} top
+ * @param {number} apart
+ * @param {number} ratio
+ */
 function outline(g, parts, top, apart, ratio) {
   const thin = Math.max(1, Math.round(ratio))
   g.fillStyle = colour('--un')
@@ -147,14 +198,27 @@ function outline(g, parts, top, apart, ratio) {
   }
 }
 
-// edges part the packets, where there is room for that.
+/**
+ * edges separate the packets, where there is room for that.
+ * @param {CanvasRenderingContext2D} g
+ * @param {Across} x
+ * @param {number} w
+ * @param {number} h
+ * @param {number} ratio
+ */
 function edges(g, x, w, h, ratio) {
   if (map.starts.length * 8 * ratio > w) return
   g.fillStyle = colour('--ground')
   for (let n = 1; n < map.starts.length - 1; n++) g.fillRect(Math.round(x(map.starts[n])) - 1, 0, Math.round(2 * ratio), h)
 }
 
-// chosen draws a bracket around the selected packet.
+/**
+ * chosen draws a bracket around the selected packet.
+ * @param {CanvasRenderingContext2D} g
+ * @param {Across} x
+ * @param {number} h
+ * @param {number} ratio
+ */
 function chosen(g, x, h, ratio) {
   const from = startOf(sel.packet)
   if (from < 0) return
@@ -163,7 +227,12 @@ function chosen(g, x, h, ratio) {
   for (const y of [0, h - 3 * ratio]) g.fillRect(a, y, Math.max(b - a - ratio, 3 * ratio), 3 * ratio)
 }
 
-// places draws a point over each place where the secret can be read.
+/**
+ * places draws a point over each place where the secret can be read.
+ * @param {CanvasRenderingContext2D} g
+ * @param {Across} x
+ * @param {number} ratio
+ */
 function places(g, x, ratio) {
   g.fillStyle = colour('--lit')
   for (const f of found) {

@@ -1,10 +1,21 @@
 // What is known of the whole conversation, byte by byte: the class of each run,
-// where each packet begins, and which side said it. Places are counted in bytes
+// where each packet begins, and which side sent it. Positions are in bytes
 // from the conversation's first.
 import { emit, on } from '../shared/events.js'
 import { loudTags, tags } from '../shared/classes.js'
 import { poll } from './poll.js'
 
+/**
+ * @typedef {object} ByteMap
+ * @property {number} total Bytes of the whole conversation.
+ * @property {boolean} exact Each run is where its bytes are; otherwise the runs only give how much of each class a packet has.
+ * @property {Float64Array} starts Where each packet begins, and where the last one ends.
+ * @property {string} ways Of each packet: o from the client, i from the server, - where that is not known.
+ * @property {Float64Array} from Where each run begins, and where the last one ends.
+ * @property {Uint8Array} cls The class of each run.
+ */
+
+/** @type {ByteMap} */
 const nothing = { total: 0, exact: true, starts: new Float64Array(1), ways: '', from: new Float64Array(1), cls: new Uint8Array(0) }
 
 export let map = nothing
@@ -12,13 +23,18 @@ export let map = nothing
 on('told', (u) => { if (u.sum || u.to || u.changed?.length) soon() })
 on('restart', () => { put(nothing); soon() })
 
-const soon = poll({ path: 'strip', every: 0, gather: 250, put: (m) => put(unpack(m)) })
+const soon = poll({ path: 'strip', every: 0, gather: 250, put: (/** @type {import('../../messages').StripMessage} */ m) => put(unpack(m)) })
 
+/** @param {ByteMap} m */
 function put(m) {
   map = m
   emit('mapped')
 }
 
+/**
+ * @param {import('../../messages').StripMessage} m
+ * @returns {ByteMap}
+ */
 function unpack(m) {
   const lens = m.lens ?? [], runs = m.runs ?? []
   const starts = new Float64Array(lens.length + 1), from = new Float64Array(runs.length / 2 + 1), cls = new Uint8Array(runs.length / 2)
@@ -30,8 +46,13 @@ function unpack(m) {
   return { total: starts[lens.length], exact: m.exact, starts, ways: m.ways, from, cls }
 }
 
-// last is the index of the last of ascending numbers that is not above n. Who
-// asks mostly goes on from where it asked before, so that place is tried first.
+/**
+ * last is the index of the last of ascending numbers that is not above n. Most
+ * lookups are near the one before, so its index is tried first.
+ * @param {Float64Array} list
+ * @param {number} n
+ * @param {number} near
+ */
 function last(list, n, near) {
   if (list[near] <= n && !(list[near + 1] <= n)) return near
   if (list[near + 1] <= n && !(list[near + 2] <= n)) return near + 1
@@ -44,17 +65,31 @@ function last(list, n, near) {
 }
 let packet = 0, run = 0 // the places
 
-// packetAt is the number of the packet that a byte stands in.
+/**
+ * packetAt is the number of the packet that holds a byte.
+ * @param {number} at
+ */
 export const packetAt = (at) => Math.min((packet = last(map.starts, at, packet)) + 1, map.starts.length - 1)
 
-// startOf is the place of a packet's first byte, or -1.
+/**
+ * startOf is the place of a packet's first byte, or -1.
+ * @param {number} n
+ */
 export const startOf = (n) => (n > 0 && n < map.starts.length ? map.starts[n - 1] : -1)
 
-// runAt is the index of the run that a byte stands in.
+/**
+ * runAt is the index of the run that holds a byte.
+ * @param {number} at
+ */
 export const runAt = (at) => Math.min(run = last(map.from, at, run), map.cls.length - 1)
 
-// countsIn are how many of the bytes [a, b) are of each class. Where only whole
-// packets are known, those at the ends count in proportion.
+/**
+ * countsIn are how many of the bytes [a, b) are of each class. Where only whole
+ * packets are known, those at the ends count in proportion.
+ * @param {number} a
+ * @param {number} b
+ * @param {Float64Array} [counts] Where they are put.
+ */
 export function countsIn(a, b, counts = new Float64Array(tags.length)) {
   const { exact, starts, from, cls } = map
   counts.fill(0)
@@ -73,6 +108,10 @@ export function countsIn(a, b, counts = new Float64Array(tags.length)) {
 // From what says most to what says least.
 export const loud = loudTags.map((t) => tags.indexOf(t))
 
-// loudestOf is the class that stands for a few bytes: of those that a third of
-// them have, the one that says most, so that a little light is not lost.
-export const loudestOf = (counts, all) => loud.find((c) => counts[c] * 3 >= all)
+/**
+ * loudestOf is the class that represents a few bytes: of those that at least a third
+ * of them have, the one that says most, so that a little plaintext is not lost.
+ * @param {Float64Array} counts
+ * @param {number} all How many bytes there are.
+ */
+export const loudestOf = (counts, all) => loud.find((c) => counts[c] * 3 >= all) ?? -1

@@ -1,46 +1,64 @@
 // Running, pacing, and whose eyes are in use.
 import { emit, on } from '../shared/events.js'
-import { byId, say, trouble } from '../shared/page.js'
-import { count as counted, inWords, thousands } from '../shared/words.js'
+import { all, button, byId, make, maybe, one, say, trouble } from '../shared/page.js'
+import { counted, inWords, listed, pieced, said, thousands } from '../shared/words.js'
+import { answer } from '../shared/answer.js'
 import { sel, keepAddress, lookAt } from './selection.js'
 import { drive, watchAgain } from './socket.js'
 import { keepKey, keyOf } from '../shared/runkeys.js'
 
-const lesson = location.pathname.split('/').pop()
-let state = { phase: 'ready', pace: 'live', shown: 0, captured: 0 }
+/** @typedef {import('../../messages').StateView} State */
 
+const lesson = location.pathname.split('/').pop() ?? ''
+/** @type {State} */
+let state = { phase: 'ready', pace: 'live', shown: 0, captured: 0, dropped: 0, says: '' }
+
+const go = byId('go', HTMLButtonElement), verdict = byId('verdict')
+const pauseButton = byId('pause', HTMLButtonElement), stepButton = byId('step', HTMLButtonElement), slowButton = byId('slow', HTMLButtonElement)
+const fault = maybe('fault', HTMLSelectElement), faultLook = maybe('fault-look')
+const talk = maybe('talk-form', HTMLFormElement)
+
+/**
+ * @param {string} run
+ * @param {string} [key]
+ */
 export function setRun(run, key) {
   if (key) keepKey(run, key)
   lookAt({ run, key: key ?? keyOf(run) })
   keepAddress()
 }
 
-// wanted is what the form asks of a run.
+/**
+ * wanted is what the form asks of a run.
+ * @returns {import('../../messages').RunRequest}
+ */
 function wanted() {
-  const w = { secret: byId('secret').value }
-  for (const k of document.querySelectorAll('[data-knob]')) (w.knobs ??= {})[k.dataset.knob] = k.value
-  if (byId('fault')?.value) w.fault = byId('fault').value
-  if (byId('stay')?.checked) w.stay = true
-  return w
+  const knobs = all(document, '[data-knob]', HTMLSelectElement).map((k) => [k.dataset.knob, k.value])
+  return {
+    lesson,
+    secret: byId('secret', HTMLInputElement).value,
+    knobs: knobs.length ? Object.fromEntries(knobs) : undefined,
+    fault: fault?.value || undefined,
+    stay: maybe('stay', HTMLInputElement)?.checked || undefined,
+  }
 }
 
-const own = byId('run').hasAttribute('data-own') // a capture of one's own is not run: any text is looked for in it
+const own = byId('run').hasAttribute('data-own') // a capture of one's own is not run: the page looks for any text in it
 export async function run() {
-  const what = wanted()
+  const asked = wanted(), { secret, knobs, fault, stay } = asked
   trouble('')
-  if (own) return drive({ do: 'find', text: what.secret })
-  if (sel.run && sel.key && drive({ do: 'run', ...what })) return
-  byId('go').disabled = true
+  if (own) return drive({ do: 'find', text: secret })
+  if (sel.run && sel.key && drive({ do: 'run', secret, knobs, fault, stay })) return
+  go.disabled = true
   try {
-    const r = await fetch('/run', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ lesson, ...what }) })
-    const m = await r.json()
-    if (!r.ok) throw new Error(m.says)
+    /** @type {import('../../messages').Begun} */
+    const m = await answer(await fetch('/run', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(asked) }))
     setRun(m.run, m.key)
     watchAgain()
   } catch (e) {
     trouble(inWords(e))
   }
-  byId('go').disabled = false
+  go.disabled = false
 }
 
 byId('run').addEventListener('submit', (e) => { e.preventDefault(); run() })
@@ -48,81 +66,103 @@ byId('run').addEventListener('submit', (e) => { e.preventDefault(); run() })
 export const pause = () => state.pace === 'live' && state.phase !== 'running' ? null : drive({ do: 'pace', pace: state.pace === 'paused' ? 'live' : 'paused' })
 export const step = () => drive({ do: 'step' })
 export const slow = () => drive({ do: 'pace', pace: state.pace === 'slow' ? 'live' : 'slow' })
-byId('pause').onclick = pause
-byId('step').onclick = step
-byId('slow').onclick = slow
+pauseButton.onclick = pause
+stepButton.onclick = step
+slowButton.onclick = slow
 
-// write changes what is not the same already: a text that is set anew is laid
-// out anew.
+/**
+ * write changes a text that is not the same already, for the browser lays out again
+ * whatever is set.
+ * @param {Element} e
+ * @param {string} text
+ */
 function write(e, text) {
   if (e.textContent !== text) e.textContent = text
 }
-let verdict = ''
+let verdictHTML = ''
 
 on('told', (u) => {
   if (u.sum) {
-    if (u.sum.verdict !== verdict) byId('verdict').innerHTML = verdict = u.sum.verdict
+    if (u.sum.verdict !== verdictHTML) verdict.innerHTML = verdictHTML = u.sum.verdict
     byId('legend').innerHTML = u.sum.legend
     document.body.classList.toggle('found', u.sum.found.length > 0)
   }
   if (!u.state) return
   const was = state.phase
   state = u.state
-  const all = state.shown === state.captured
-  const over = state.phase !== 'running' && all
-  if (!own) write(byId('go').querySelector('span'), state.phase === 'ready' ? 'Run' : 'Run again')
-  const paused = state.pace === 'paused'
-  byId('pause').disabled = !sel.key || over && state.pace !== 'slow'
-  write(byId('pause').querySelector('span'), paused ? 'Go on' : 'Pause')
-  byId('step').disabled = byId('slow').disabled = !sel.key || state.captured === 0
-  byId('slow').setAttribute('aria-pressed', String(state.pace === 'slow'))
-  const lost = state.dropped ? `, ${thousands(state.dropped)} lost by the capture` : ''
-  const count = state.phase === 'ready' ? '' : `${all ? '' : thousands(state.shown) + ' of '}${counted(state.captured, 'packet')}${lost}`
-  write(byId('count'), count + (!sel.key && sel.run ? ', driven from another page' : ''))
+  const over = state.phase !== 'running' && state.shown === state.captured
+  if (!own) write(one(go, 'span'), state.phase === 'ready' ? said('Run') : said('Run again'))
+  pauseButton.disabled = !sel.key || over && state.pace !== 'slow'
+  write(one(pauseButton, 'span'), state.pace === 'paused' ? said('Go on') : said('Pause'))
+  stepButton.disabled = slowButton.disabled = !sel.key || state.captured === 0
+  slowButton.setAttribute('aria-pressed', String(state.pace === 'slow'))
+  write(byId('count'), progress(state))
   if (state.phase === 'failed') trouble(state.says)
-  if (over && was === 'running') say(`Done: ${counted(state.shown, 'packet')}.`)
+  if (over && was === 'running') say(counted(state.shown, 'Done: {n} packet.', 'Done: {n} packets.'))
   document.body.dataset.phase = state.phase
   waiting()
   lending(state.kept)
   if (over) emit('over')
 })
 
+/**
+ * progress says how many packets there are, and who drives the run if others do.
+ * @param {State} s
+ */
+function progress({ phase, shown, captured, dropped }) {
+  const watched = sel.run && !sel.key
+  if (phase === 'ready') return watched ? said('driven from another page') : ''
+  const at = { shown: thousands(shown), dropped: thousands(dropped) }
+  const packets = shown === captured
+    ? dropped ? counted(captured, '{n} packet, {dropped} lost by the capture', '{n} packets, {dropped} lost by the capture', at) : counted(captured, '{n} packet', '{n} packets')
+    : dropped ? counted(captured, '{shown} of {n} packet, {dropped} lost by the capture', '{shown} of {n} packets, {dropped} lost by the capture', at) : counted(captured, '{shown} of {n} packet', '{shown} of {n} packets', at)
+  return watched ? said('{packets}, driven from another page', { packets }) : packets
+}
+
 // What goes wrong on purpose, and where it shows.
-byId('fault')?.addEventListener('change', () => {
-  const o = byId('fault').selectedOptions[0]
-  byId('fault-says').textContent = o.dataset.says ?? ''
-  byId('fault-says').hidden = !o.value
-  byId('fault-look').hidden = true
+fault?.addEventListener('change', () => {
+  const o = fault.selectedOptions[0], says = byId('fault-says')
+  says.textContent = o.dataset.says ?? ''
+  says.hidden = !o.value
+  if (faultLook) faultLook.hidden = true
 })
-byId('fault-look')?.addEventListener('click', () => {
-  const o = byId('fault').selectedOptions[0]
-  if (o.dataset.eye) setEye(o.dataset.eye)
-  emit('look', o.dataset)
+faultLook?.addEventListener('click', () => {
+  const o = fault?.selectedOptions[0]
+  if (o?.dataset.eye) setEye(o.dataset.eye)
+  if (o) emit('look', o.dataset)
 })
 on('over', () => {
-  const o = byId('fault')?.selectedOptions[0]
-  if (!o?.value || !o.dataset.field) return
-  byId('fault-look').querySelector('span').textContent = o.dataset.label
-  byId('fault-look').hidden = false
+  const o = fault?.selectedOptions[0]
+  if (!faultLook || !o?.value || !o.dataset.field) return
+  one(faultLook, 'span').textContent = o.dataset.label ?? ''
+  faultLook.hidden = false
 })
 
-// download is a link to a file of the run.
+/**
+ * download is a link to a file of the run.
+ * @param {string} name
+ */
 function download(name) {
-  const a = document.createElement('a')
+  const a = make('a')
   a.href = `/run/${sel.run}/file/${encodeURIComponent(name)}?eye=${encodeURIComponent(sel.eye)}`
   a.download = a.textContent = name
   return a
 }
 
-// neededFirst says which files the lines for reaching the server read, with
-// links to those that these eyes have.
+/**
+ * neededFirst says which files the lines for reaching the server read, with
+ * links to those that these eyes have.
+ * @param {import('../../messages').FileView[]} files
+ */
 function neededFirst(files) {
   const needs = [...new Set((state.reach ?? []).flatMap((r) => r.needs ?? []))]
   if (!needs.length) return []
-  const links = needs.flatMap((name, i) => [i ? ' and ' : '', files.some((f) => f.name === name) ? download(name) : name])
   const others = needs.filter((name) => !files.some((f) => f.name === name))
-  return ['First save ', ...links, ', and type these lines in the folder where ', needs.length > 1 ? 'they are.' : 'it is.',
-    others.length ? ` ${others.join(' and ')} is in other hands: choose them under Seen by.` : '']
+  const names = needs.map((name) => files.some((f) => f.name === name) ? download(name) : name)
+  const last = names.splice(-1)
+  const list = names.length ? pieced(said('{list} and {last}'), { list: names.flatMap((name, i) => i ? [', ', name] : [name]), last }) : last
+  const sentence = counted(needs.length, 'First save {files}, and type these lines in the folder where it is.', 'First save {files}, and type these lines in the folder where they are.')
+  return [...pieced(sentence, { files: list }), ...others.length ? [' ', said('{files} is in other hands: choose them under Seen by.', { files: listed(others) })] : []]
 }
 
 // A lesson that waits for people: how to reach its server, what was made, and
@@ -134,67 +174,65 @@ function waiting() {
   shownWaiting = now
   byId('reach-open').hidden = !state.reach
   byId('ways').replaceChildren(...(state.reach ?? []).map((r) => {
-    const div = document.createElement('div'), dt = document.createElement('dt'), dd = document.createElement('dd')
-    dt.textContent = r.with
-    const code = document.createElement('code')
-    code.textContent = r.text
-    const copy = document.createElement('button')
-    copy.type = 'button'
-    copy.className = 'copy'
-    copy.textContent = 'Copy'
-    copy.onclick = () => navigator.clipboard?.writeText(r.text).then(() => say('Copied.'))
-    dd.append(code, ' ', copy)
-    div.append(dt, dd)
+    const div = make('div'), dd = make('dd')
+    dd.append(make('code', '', r.text), ' ', button('copy', said('Copy'), () => navigator.clipboard?.writeText(r.text).then(() => say(said('Copied.')))))
+    div.append(make('dt', '', r.with), dd)
     return div
   }))
   const files = (state.files ?? []).filter((f) => sel.key || !f.kept) // what is kept is not given to watchers
   byId('reach-files').replaceChildren(...neededFirst(files))
   byId('reach-files').hidden = !byId('reach-files').firstChild
   byId('files-open').hidden = !state.files
-  if (byId('files-kept')) byId('files-kept').hidden = files.length === (state.files ?? []).length
+  const kept = maybe('files-kept')
+  if (kept) kept.hidden = files.length === (state.files ?? []).length
   byId('file-list').replaceChildren(...files.map((f) => {
-    const li = document.createElement('li'), a = download(f.name), says = document.createElement('span')
-    says.textContent = ' ' + f.says
-    li.append(a, says)
+    const li = make('li')
+    li.append(download(f.name), make('span', '', ' ' + f.says))
     return li
   }))
-  if (byId('talk-form')) byId('talk-form').hidden = !state.talks || !sel.key
+  if (talk) talk.hidden = !state.talks || !sel.key
   byId('finish').hidden = !sel.key || !state.reach && !state.talks
 }
 byId('finish').onclick = () => drive({ do: 'finish' })
-byId('talk-form')?.addEventListener('submit', (e) => {
+talk?.addEventListener('submit', (e) => {
   e.preventDefault()
-  const text = byId('talk-text').value
-  if (text.trim() && drive({ do: 'say', text })) byId('talk-text').value = ''
+  const typed = byId('talk-text', HTMLInputElement), text = typed.value
+  if (text.trim() && drive({ do: 'say', text })) typed.value = ''
 })
 
 // Eyes.
-export const eyes = [...document.querySelectorAll('[name=eye]')]
+export const eyes = all(document, '[name=eye]', HTMLInputElement)
 
+/**
+ * @param {string | undefined} name
+ * @param {boolean} [quietly]
+ */
 export function setEye(name, quietly) {
   const input = eyes.find((i) => i.value === name) ?? eyes[0]
   if (!input) return
   input.checked = true
-  byId('eye-says').textContent = input.dataset.says
+  byId('eye-says').textContent = input.dataset.says ?? ''
   if (sel.eye === input.value) return
   lookAt({ eye: input.value })
   keepAddress()
   if (quietly) return
   watchAgain()
   emit('eye')
-  say('Seen by ' + input.parentElement.textContent.trim())
+  say(said('Seen by {who}', { who: input.parentElement?.textContent?.trim() ?? '' }))
 }
 
 for (const i of eyes) i.addEventListener('change', () => setEye(i.value))
 
-// Through which eyes watchers look is the owner's to choose. Who watches with
-// eyes that are kept is led back to those of anyone on the wire.
-const lent = [...document.querySelectorAll('[data-lend]')]
+// The owner chooses through which eyes watchers look. A watcher whose eyes the owner
+// keeps gets those of anyone on the wire.
+const lent = all(document, '[data-lend]', HTMLInputElement)
+const eyeOf = (/** @type {HTMLElement} */ box) => box.dataset.lend ?? ''
+/** @param {string[]} [kept] */
 function lending(kept = []) {
-  const open = byId('lend-open')
+  const open = maybe('lend-open')
   if (open) open.hidden = !sel.key
-  for (const box of lent) box.checked = !kept.includes(box.dataset.lend)
+  for (const box of lent) box.checked = !kept.includes(eyeOf(box))
   for (const i of eyes) i.disabled = !sel.key && kept.includes(i.value)
 }
-for (const box of lent) box.addEventListener('change', () => drive({ do: 'lend', eyes: lent.filter((b) => b.checked).map((b) => b.dataset.lend) }))
+for (const box of lent) box.addEventListener('change', () => drive({ do: 'lend', eyes: lent.filter((b) => b.checked).map(eyeOf) }))
 on('kept', () => setEye(eyes[0].value))

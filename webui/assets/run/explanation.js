@@ -1,120 +1,176 @@
 // The explanation of what is selected. Everything goes in as text.
 import { on } from '../shared/events.js'
-import { byId, make, say } from '../shared/page.js'
+import { all, button, byId, first, make, one, say } from '../shared/page.js'
+import { counted, pieced, said } from '../shared/words.js'
 import { tags } from '../shared/classes.js'
-import { sel, packet, rangesIn, span, chooseField, choosePacket } from './selection.js'
+import { sel, packet, fieldAt, rangesIn, span, chooseField, choosePacket } from './selection.js'
 import { depth } from './depth.js'
 import { messageCard, messageKey } from './messagecard.js'
 
-const about = byId('about'), blank = byId('about-template')
+/**
+ * @typedef {import('./selection').Field} Field
+ * @typedef {import('./selection').Packet} Packet
+ */
 
-const hint = about.firstElementChild
+const about = byId('about'), blank = byId('about-template', HTMLTemplateElement)
+
+const hint = one(about, '.hint')
 on('packet', () => about.replaceChildren(hint))
-for (const news of ['field', 'buffer', 'depth']) on(news, soon)
+on('field', soon)
+on('buffer', soon)
+on('depth', soon)
 // The ladder chooses its message after the field was chosen, or when it comes in.
 let told = ''
 on('message', () => { if (depth() === 2 && messageKey() !== told) soon() })
 
-// soon shows what is selected once everybody has followed the selection.
+// soon shows what is selected once every module has followed the selection.
 let due = false
 function soon() {
   if (due) return
   due = true
   queueMicrotask(() => {
     due = false
-    const f = packet?.fields[sel.field]
-    if (!f) return
+    const f = fieldAt(sel.field)
+    if (!packet || !f) return
     if (depth() === 2) {
-      about.replaceChildren(messageCard(explained))
+      about.replaceChildren(messageCard(packet, explained))
       told = messageKey()
     } else {
-      show(f)
+      show(packet, f)
     }
     about.scrollTop = 0
   })
 }
 
-function show(f) {
-  const part = blank.content.cloneNode(true)
-  const at = (s) => part.querySelector(s)
+/**
+ * @param {Packet} p
+ * @param {Field} f
+ */
+function show(p, f) {
+  const part = /** @type {DocumentFragment} */ (blank.content.cloneNode(true))
+  const at = (/** @type {string} */ selector) => one(part, selector)
   at('.swatch').classList.add('k-' + f.class)
   at('.swatch').textContent = f.class
   at('.label').textContent = f.label
   at('.val bdi').textContent = f.value || ''
   at('.val').hidden = !f.value
   at('.says').append(...explained(f.says || ''))
-  at('.problem').textContent = f.problem ? 'Something is wrong here. ' + f.problem : ''
+  at('.problem').textContent = f.problem ? said('Something is wrong here. {problem}', { problem: f.problem }) : ''
   at('.problem').hidden = !f.problem
-  where(at('.where dd'), f)
-  classWords(at('.kind dd'), f)
+  at('.where dd').append(...where(p, f))
+  at('.kind dd').textContent = classWords(p, f)
   filter(at('.filter'), f)
   spec(at('.spec'), f)
-  links(at('.from'), (f.inputs ?? []).map((i) => [packet.fields[i].label, () => chooseField(i)]))
-  const other = f.frame && f.frame !== packet.n ? f.frame : f.link !== packet.n ? f.link : 0
-  links(at('.goto'), other ? [['packet ' + other, () => choosePacket(other, { id: f.id })]] : [])
+  links(at('.from'), (f.inputs ?? []).map((i) => ({ text: p.fields[i].label, open: () => chooseField(i) })))
+  const other = f.frame && f.frame !== p.n ? f.frame : f.link && f.link !== p.n ? f.link : 0
+  links(at('.goto'), other ? [{ text: said('packet {n}', { n: other }), open: () => choosePacket(other, { id: f.id }) }] : [])
   bits(at('.bits'), f)
   about.replaceChildren(part)
 }
 
-// bits writes the bits of the bytes that a field stands in, as Wireshark does:
-// its own as 0 and 1, others as points.
+/**
+ * bits writes the bits of the bytes that a field is in, as Wireshark does:
+ * its own as 0 and 1, others as points.
+ * @param {HTMLElement} p
+ * @param {Field} f
+ */
 function bits(p, f) {
   p.hidden = !f.bits
   if (!f.bits) return
-  const own = f.bits.replace(/[ .]/g, '').length, all = f.bits.replace(/ /g, '').length
+  const own = f.bits.replace(/[ .]/g, '').length, of = f.bits.replace(/ /g, '').length
   const line = make('i')
   line.setAttribute('aria-hidden', 'true')
-  for (const run of f.bits.match(/[01]+|[ .]+/g)) line.append(/[01]/.test(run) ? make('b', '', run) : run)
-  p.append(line, make('span', '', ` = ${f.label}: ${own === 1 ? '1 bit' : own + ' bits'} of ${all}`))
+  for (const run of f.bits.match(/[01]+|[ .]+/g) ?? []) line.append(/[01]/.test(run) ? make('b', '', run) : run)
+  p.append(line, make('span', '', ' ' + counted(own, '= {label}: {n} bit of {all}', '= {label}: {n} bits of {all}', { label: f.label, all: of })))
 }
 
-function where(dd, f) {
-  if (f.buf < 0 && !f.wire) {
-    dd.textContent = f.also ? 'in other packets' : 'none of its own: it is computed'
-  } else if (f.buf > 0) {
-    const b = packet.buffers[f.buf]
-    dd.textContent = `${span(f.off, f.len)} of ${b.bytes.length} in “${b.name}”`
-    const [on] = rangesIn(f, 0)
-    if (on) dd.append(', carried by ', button(span(...on) + ' of the frame', () => chooseField(sel.field, { buffer: 0, byte: on[0] })))
-  } else {
-    const [on] = rangesIn(f, 0)
-    dd.textContent = `${span(...on)} of ${packet.buffers[0].bytes.length}` + (on[1] > 1 ? `: ${on[1]} bytes` : '')
+/**
+ * where says which bytes are the field's, with buttons that lead to them.
+ * @param {Packet} p
+ * @param {Field} f
+ * @returns {(string | Node)[]}
+ */
+function where(p, f) {
+  return [...whereHere(p, f), ...elsewhere(f)]
+}
+
+/**
+ * @param {Packet} p
+ * @param {Field} f
+ * @returns {(string | Node)[]}
+ */
+function whereHere(p, f) {
+  const [onWire] = rangesIn(f, 0)
+  if (f.buf < 0 && !f.wire) return [f.also ? said('in other packets') : said('none of its own: it is computed')]
+  if (f.buf > 0) {
+    const b = p.buffers[f.buf], at = { bytes: span(f.off, f.len), all: b.bytes.length, name: b.name }
+    if (!onWire) return [said('{bytes} of {all} in “{name}”', at)]
+    const carried = button('link', said('{bytes} of the frame', { bytes: span(...onWire) }), () => chooseField(sel.field, { buffer: 0, byte: onWire[0] }))
+    return pieced(said('{bytes} of {all} in “{name}”, carried by {place}', at), { place: carried })
   }
-  const frames = new Set()
-  for (let i = 0; i < (f.also?.length ?? 0); i += 3) frames.add(f.also[i])
-  for (const n of [...frames].slice(0, 5)) dd.append(', ', button('packet ' + n, () => choosePacket(n, { off: f.also[f.also.indexOf(n) + 1] })))
+  const [off, len] = onWire, at = { bytes: span(off, len), all: p.buffers[0].bytes.length }
+  return [len > 1 ? counted(len, '{bytes} of {all}: {n} bytes', '{bytes} of {all}: {n} bytes', at) : said('{bytes} of {all}', at)]
 }
 
-function classWords(dd, f) {
+/**
+ * elsewhere leads to the other packets that the field has bytes in.
+ * @param {Field} f
+ */
+function elsewhere({ also = [] }) {
+  const firstIn = /** @type {Map<number, number>} */ (new Map()) // the field's first byte, by packet
+  for (let i = 0; i < also.length; i += 3) if (!firstIn.has(also[i])) firstIn.set(also[i], also[i + 1])
+  return [...firstIn].slice(0, 5).flatMap(([n, off]) => [', ', button('link', said('packet {n}', { n }), () => choosePacket(n, { off }))])
+}
+
+/**
+ * classWords says what a field's class means, and what its bytes are on the wire.
+ * @param {Packet} p
+ * @param {Field} f
+ */
+function classWords(p, f) {
   const [here] = rangesIn(f, sel.buffer), [onWire] = rangesIn(f, 0)
-  const tag = here ? tags[packet.buffers[sel.buffer].cls[here[0]]] : f.class
-  const wire = onWire ? tags[packet.buffers[0].cls[onWire[0]]] : tag
-  const legend = document.querySelector(`#legend [data-class="${tag}"]`)
-  if (!legend) return
-  dd.textContent = legend.querySelector('.name').textContent + '. '
-  if (wire === 'OP' && tag !== 'OP') dd.textContent += 'On the wire these bytes are ciphertext. ' + packet.buffers[sel.buffer].says
-  else dd.textContent += legend.title
-  if (f.secret) dd.textContent += tag === 'CT' ? ` It would take ${f.secret}.` : ` It took ${f.secret}.`
+  const tag = here ? tags[p.buffers[sel.buffer].cls[here[0]]] : f.class
+  const wire = onWire ? tags[p.buffers[0].cls[onWire[0]]] : tag
+  const legend = first(document, `#legend [data-class="${tag}"]`)
+  if (!legend) return ''
+  const of = { name: one(legend, '.name').textContent ?? '', says: legend.title, made: p.buffers[sel.buffer].says, secret: f.secret ?? '' }
+  if (wire === 'OP' && tag !== 'OP') {
+    if (!f.secret) return said('{name}. On the wire these bytes are ciphertext. {made}', of)
+    return tag === 'CT' ? said('{name}. On the wire these bytes are ciphertext. {made} It would take {secret}.', of) : said('{name}. On the wire these bytes are ciphertext. {made} It took {secret}.', of)
+  }
+  if (!f.secret) return said('{name}. {says}', of)
+  return tag === 'CT' ? said('{name}. {says} It would take {secret}.', of) : said('{name}. {says} It took {secret}.', of)
 }
 
-function filter(div, f) {
-  div.hidden = !f.name
-  div.querySelector('code').textContent = f.name || ''
-  div.querySelector('.copy').onclick = async () => {
+/**
+ * filter shows the field's name as a display filter has it.
+ * @param {HTMLElement} div
+ * @param {Field} f
+ */
+function filter(div, { name = '' }) {
+  const code = one(div, 'code'), copy = one(div, '.copy')
+  div.hidden = !name
+  code.textContent = name
+  copy.onclick = async () => {
     try {
-      await navigator.clipboard.writeText(f.name)
-      say('Copied ' + f.name)
-      div.querySelector('.copy span').textContent = 'Copied'
+      await navigator.clipboard.writeText(name)
+      say(said('Copied {name}', { name }))
+      one(copy, 'span').textContent = said('Copied')
     } catch {
-      getSelection().selectAllChildren(div.querySelector('code'))
-      say('Selected. Copy it with Control and C.')
+      getSelection()?.selectAllChildren(code)
+      say(said('Selected. Copy it with Control and C.'))
     }
   }
 }
 
+/**
+ * spec cites what defines the field.
+ * @param {HTMLElement} div
+ * @param {Field} f
+ */
 function spec(div, f) {
   div.hidden = !f.spec
-  const dd = div.querySelector('dd')
+  const dd = one(div, 'dd')
   if (!f.url?.startsWith('https://')) { dd.textContent = f.spec || ''; return }
   const a = make('a', '', f.spec)
   a.href = f.url
@@ -123,33 +179,32 @@ function spec(div, f) {
   dd.append(a)
 }
 
+/**
+ * @param {HTMLElement} div
+ * @param {{ text: string, open: () => void }[]} list
+ */
 function links(div, list) {
   div.hidden = !list.length
-  list.forEach(([text, f], i) => div.querySelector('dd').append(i ? ', ' : '', button(text, f)))
+  one(div, 'dd').append(...list.flatMap(({ text, open }, i) => [i ? ', ' : '', button('link', text, open)]))
 }
 
-function button(text, f) {
-  const b = make('button', 'link', text)
-  b.type = 'button'
-  b.onclick = f
-  return b
-}
-
-// explained marks the first mention of each term with a button for its card.
-const cards = [...document.querySelectorAll('.card[data-words]')]
-  .flatMap((c) => c.dataset.words.split('|').map((word) => ({ id: c.id, word })))
+const cards = all(document, '.card[data-words]')
+  .flatMap((c) => (c.dataset.words ?? '').split('|').map((word) => ({ id: c.id, word })))
   .sort((a, b) => b.word.length - a.word.length)
 const pattern = new RegExp('(?<![\\p{L}\\d])(' + cards.map((c) => c.word).join('|') + ')(?![\\p{L}\\d])', 'gu')
 
+/**
+ * explained marks the first mention of each term with a button for its card.
+ * @param {string} text
+ */
 export function explained(text) {
-  const out = [], seen = new Set()
+  const out = /** @type {(string | Node)[]} */ ([]), seen = new Set()
   let at = 0
   for (const m of text.matchAll(pattern)) {
-    const { id } = cards.find((c) => c.word === m[0])
-    if (seen.has(id)) continue
+    const id = cards.find((c) => c.word === m[0])?.id
+    if (!id || seen.has(id)) continue
     seen.add(id)
-    const b = make('button', 'term', m[0])
-    b.type = 'button'
+    const b = button('term', m[0])
     b.setAttribute('popovertarget', id)
     out.push(text.slice(at, m.index), b)
     at = m.index + m[0].length

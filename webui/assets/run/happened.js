@@ -1,28 +1,25 @@
 // What happened, in the words of the lesson's program, and what goes wrong on
 // purpose. Each sentence leads to the packet that was the last by then.
 import { on } from '../shared/events.js'
-import { byId, make } from '../shared/page.js'
+import { button, byId, make, maybe, one } from '../shared/page.js'
+import { said } from '../shared/words.js'
 import { choosePacket } from './selection.js'
 
+const opener = maybe('happened-open') // a capture of one's own tells nothing
 let shown = ''
 
 on('told', ({ state }) => {
-  if (!state || !byId('happened-open')) return // a capture of one's own tells nothing
+  if (!state || !opener) return
   const now = JSON.stringify([state.happened, state.fault])
   if (now === shown) return
   shown = now
   const notes = state.happened ?? []
-  byId('happened-open').hidden = !notes.length
+  opener.hidden = !notes.length
   byId('happened-list').replaceChildren(...notes.map((n) => {
     const li = make('li', '', n.says + ' ')
-    if (n.n) {
-      const b = make('button', '', 'packet ' + n.n)
-      b.type = 'button'
-      b.onclick = () => choosePacket(n.n)
-      li.append(b)
-    }
+    if (n.n) li.append(button('', said('packet {n}', { n: String(n.n) }), () => choosePacket(n.n)))
     return li
   }))
   byId('fault-on').hidden = !state.fault
-  byId('fault-on').lastElementChild.textContent = state.fault ?? ''
+  one(byId('fault-on'), 'span').textContent = state.fault ?? ''
 })

@@ -1,22 +1,33 @@
 // The bytes: one grid of cells for the chosen buffer, in pages, coloured and
 // patterned by class. Focus roves over the bytes.
 import { on } from '../shared/events.js'
-import { byId, inSight, inSightNow, make, say, still } from '../shared/page.js'
+import { all, around, button, byId, first, inSight, inSightNow, make, say, still } from '../shared/page.js'
+import { said } from '../shared/words.js'
 import { tags } from '../shared/classes.js'
-import { sel, packet, rangesIn, chooseByte, chooseBuffer, chooseField } from './selection.js'
+import { sel, packet, fieldAt, rangesIn, chooseByte, chooseBuffer, chooseField } from './selection.js'
 import './depth.js' // opens the bytes before the focus goes there
+
+/**
+ * @typedef {import('./selection').Bytes} Bytes
+ * @typedef {import('./selection').Packet} Packet
+ */
 
 const pageLen = 2048 // bytes drawn at once
 const opened = tags.indexOf('OP')
 const hex = byId('hex'), pane = byId('hexpane'), tabs = byId('buffers')
 let cols = 16
 let page = 0
-let cells = [], texts = [] // of the page, by byte
+/** @type {HTMLElement[]} */
+let cells = [] // of the page, by byte
+/** @type {HTMLElement[]} */
+let texts = [] // of the page, by byte
 let marks = new Uint8Array(0) // of the page, by byte
+/** @type {HTMLElement | null} */
 let stop = null // the byte in the tab order
+/** @type {{ before?: Packet | null } | null} */
 let due = null // news of a packet that is not drawn yet
 
-// With a packet a field is chosen, most often: then both are drawn at once.
+// Mostly a field is chosen together with a packet: then both are drawn at once.
 on('packet', (news) => {
   page = 0
   due = news
@@ -42,12 +53,11 @@ function show() {
 }
 
 function drawTabs() {
-  byId('bytes-h').textContent = packet?.head ?? 'Bytes'
+  byId('bytes-h').textContent = packet?.head ?? said('Bytes')
   const buffers = packet?.buffers ?? []
   if (tabs.childElementCount !== buffers.length || tabs.dataset.packet !== key()) {
     tabs.replaceChildren(...buffers.map((b, i) => {
-      const t = make('button', 'buffer ' + b.kind, b.name)
-      t.type = 'button'
+      const t = button('buffer ' + b.kind, b.name)
       t.id = 'buffer-' + i
       t.title = b.says
       t.setAttribute('role', 'tab')
@@ -56,8 +66,8 @@ function drawTabs() {
     }))
     tabs.dataset.packet = key()
   }
-  const f = packet?.fields[sel.field]
-  ;[...tabs.children].forEach((t, i) => {
+  const f = fieldAt(sel.field)
+  all(tabs, '[role=tab]').forEach((t, i) => {
     const on = i === sel.buffer
     t.setAttribute('aria-selected', String(on))
     t.tabIndex = on ? 0 : -1
@@ -69,33 +79,44 @@ function drawTabs() {
 
 const key = () => packet ? [packet.take, packet.eye, packet.n].join() : ''
 
-// A byte as HTML. Nothing else of what was captured goes into HTML.
+// A byte as HTML. Nothing else that was captured goes into HTML.
 const digits = Array.from({ length: 256 }, (_, v) => v.toString(16).padStart(2, '0'))
 const letters = digits.map((_, v) => v > 31 && v < 127 ? String.fromCharCode(v).replace(/[<&]/, (c) => `&#${c.charCodeAt(0)};`) : '·')
 const blank = '<span class="b" role="presentation"></span>'
 
-// draw brings the page's bytes into the pane, with their marks: as one piece of
-// HTML, for there are thousands of elements.
+/**
+ * draw brings the page's bytes into the pane, with their marks: as one piece of
+ * HTML, for there are thousands of elements.
+ * @param {Packet | null} [before] The same packet through other eyes.
+ */
 function draw(before) {
   const b = packet?.buffers[sel.buffer]
   const from = page * pageLen, to = Math.min(b?.bytes.length ?? 0, from + pageLen)
   const old = sel.buffer === 0 && !still() ? before?.buffers[0] : null
   marks = marksOf(from, to)
   let html = ''
-  for (let at = from; at < to; at += cols) html += line(b, at, Math.min(at + cols, to), from, old)
+  if (b) for (let at = from; at < to; at += cols) html += line(b, at, Math.min(at + cols, to), from, old)
   hex.innerHTML = html
-  hex.dataset.buffer = sel.buffer
-  texts = [...hex.getElementsByClassName('t')]
-  cells = [...hex.getElementsByClassName('b')].slice(0, texts.length) // behind them there may be blanks
+  hex.dataset.buffer = String(sel.buffer)
+  texts = all(hex, '.t')
+  cells = all(hex, '.b').slice(0, texts.length) // after them there may be blanks
   stop = null
-  pane.querySelector('.pages')?.remove()
+  first(pane, '.pages')?.remove()
   if (!b) return
-  hex.setAttribute('aria-rowcount', Math.ceil(b.bytes.length / cols))
-  hex.setAttribute('aria-colcount', cols + 1) // with the place of each line's first byte
+  hex.setAttribute('aria-rowcount', String(Math.ceil(b.bytes.length / cols)))
+  hex.setAttribute('aria-colcount', String(cols + 1)) // with the place of each line's first byte
   rove(cells[0])
   if (b.bytes.length > pageLen) drawPages(b)
 }
 
+/**
+ * line is the HTML of the bytes from at to to.
+ * @param {Bytes} b
+ * @param {number} at
+ * @param {number} to
+ * @param {number} from The page's first byte.
+ * @param {Bytes | null | undefined} old The same bytes through other eyes.
+ */
 function line(b, at, to, from, old) {
   let row = '', text = ''
   for (let i = at; i < to; i++) {
@@ -110,115 +131,134 @@ function line(b, at, to, from, old) {
   return `<div class="line" role="row" aria-rowindex="${at / cols + 1}"><span class="off" role="rowheader" aria-colindex="1">${at.toString(16).padStart(4, '0')}</span>${row}<span class="text" aria-hidden="true">${text}</span></div>`
 }
 
+/** @param {Bytes} b */
 function drawPages(b) {
-  const p = make('p', 'pages', `bytes ${page * pageLen} to ${Math.min(b.bytes.length, (page + 1) * pageLen) - 1} of ${b.bytes.length} `)
+  const len = b.bytes.length, end = Math.min(len, (page + 1) * pageLen) - 1
+  const p = make('p', 'pages', said('bytes {off} to {end} of {all}', { off: page * pageLen, end, all: len }) + ' ')
+  /**
+   * @param {number} by
+   * @param {string} text
+   */
   const turn = (by, text) => {
-    const x = make('button', 'quiet', text)
-    x.type = 'button'
-    x.disabled = page + by < 0 || (page + by) * pageLen >= b.bytes.length
-    x.onclick = () => {
+    const x = button('quiet', text, () => {
       page += by
       draw()
       light()
-      ;(pane.querySelector(`.pages [data-by="${by}"]:not(:disabled)`) ?? cells[0]).focus() // the button that was pressed is gone
-    }
-    x.dataset.by = by
+      ;(first(pane, `.pages [data-by="${by}"]:not(:disabled)`) ?? cells[0]).focus() // the button that was pressed is gone
+    })
+    x.disabled = page + by < 0 || (page + by) * pageLen >= len
+    x.dataset.by = String(by)
     p.append(x)
   }
-  turn(-1, 'Before')
-  turn(1, 'After')
+  turn(-1, said('Before'))
+  turn(1, said('After'))
   pane.append(p)
 }
 
-// marksOf says which of the bytes are the selected field's, and where its
-// ranges begin and end.
-const first = 2, final = 4
+const begins = 2, ends = 4
 const marked = ['', ' sel', '', ' sel first', '', ' sel final', '', ' sel first final']
+
+/**
+ * marksOf says which of the bytes are the selected field's, and where its
+ * ranges begin and end.
+ * @param {number} from
+ * @param {number} to
+ */
 function marksOf(from, to) {
-  const out = new Uint8Array(to - from), f = packet?.fields[sel.field]
+  const out = new Uint8Array(to - from), f = fieldAt(sel.field)
   for (const [off, len] of f ? rangesIn(f, sel.buffer) : []) {
     const end = off + len
-    for (let i = Math.max(off, from); i < Math.min(end, to); i++) out[i - from] |= 1 | (i === off && first) | (i === end - 1 && final)
+    for (let i = Math.max(off, from); i < Math.min(end, to); i++) out[i - from] |= 1 | (i === off ? begins : 0) | (i === end - 1 ? ends : 0)
   }
   return out
 }
 
-// light marks the bytes of the selected field, and sees to it that they are in
-// sight.
+// light marks the bytes of the selected field, and brings them in sight.
 function light() {
   const base = page * pageLen, now = marksOf(base, base + cells.length)
   now.forEach((mark, i) => {
     if (mark === marks[i]) return
     for (const { classList } of [cells[i], texts[i]]) {
       classList.toggle('sel', mark > 0)
-      classList.toggle('first', (mark & first) > 0)
-      classList.toggle('final', (mark & final) > 0)
+      classList.toggle('first', (mark & begins) > 0)
+      classList.toggle('final', (mark & ends) > 0)
     }
     mark ? cells[i].setAttribute('aria-selected', 'true') : cells[i].removeAttribute('aria-selected')
   })
   marks = now
-  if (!packet?.fields[sel.field]) return
+  if (!fieldAt(sel.field)) return
   const cur = cells[sel.byte - base] ?? cells[now.findIndex((mark) => mark > 0)]
   if (!cur) return
   rove(cur)
   inSight(cur, pane)
 }
 
-// rove makes a byte the one in the tab order.
+/**
+ * rove makes a byte the one in the tab order.
+ * @param {HTMLElement} c
+ */
 function rove(c) {
   if (stop) stop.tabIndex = -1
   stop = c
-  stop.tabIndex = 0
+  c.tabIndex = 0
 }
 
 hex.addEventListener('click', (e) => {
-  const c = e.target.closest('.b, .t')
+  const c = around(e, '.b, .t')
   const i = c ? Math.max(cells.indexOf(c), texts.indexOf(c)) : -1
   if (i >= 0) visit(page * pageLen + i)
 })
 
-// visit goes to a byte. One that no field explains can be visited too.
+/**
+ * visit goes to a byte. One that no field explains can be visited too.
+ * @param {number} i
+ */
 function visit(i) {
   chooseByte(sel.buffer, i)
   if (Math.floor(i / pageLen) !== page) { page = Math.floor(i / pageLen); draw(); light() }
-  rove(cells[i - page * pageLen])
+  const c = cells[i - page * pageLen]
+  rove(c)
   inSightNow() // or else the focus brings it in sight, at the edge
-  stop.focus()
-  if (packet.buffers[sel.buffer].field[i] < 0) say(`byte ${i}, not explained by any field`)
+  c.focus()
+  if ((packet?.buffers[sel.buffer].field[i] ?? -1) < 0) say(said('byte {off}, not explained by any field', { off: i }))
 }
 
 hex.addEventListener('keydown', (e) => {
-  if (e.metaKey || e.altKey || !e.target.dataset.i) return
-  const at = Number(e.target.dataset.i), len = packet.buffers[sel.buffer].bytes.length
-  const to = {
+  const i = around(e, '.b')?.dataset.i
+  if (e.metaKey || e.altKey || !i || !packet) return
+  const at = Number(i), len = packet.buffers[sel.buffer].bytes.length
+  /** @type {Record<string, number>} */
+  const moves = {
     ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + cols, ArrowUp: at - cols, PageDown: at + 8 * cols, PageUp: at - 8 * cols,
     Home: e.ctrlKey ? 0 : at - at % cols, End: e.ctrlKey ? len - 1 : Math.min(len - 1, at - at % cols + cols - 1),
-  }[e.key]
+  }
+  const to = moves[e.key]
   if (to === undefined) return
   e.preventDefault()
   if (to < 0 || to >= len) return
   visit(to)
 })
 
+/** @param {number} i */
 function tab(i) {
-  const f = packet.fields[sel.field]
+  const f = fieldAt(sel.field)
   const there = f && rangesIn(f, i)[0]
   if (there) chooseField(sel.field, { buffer: i, byte: there[0] })
   else chooseBuffer(i)
-  tabs.children[i].focus()
+  all(tabs, '[role=tab]')[i].focus()
 }
 tabs.addEventListener('click', (e) => {
-  const t = e.target.closest('[role=tab]')
+  const t = around(e, '[role=tab]')
   if (t) tab([...tabs.children].indexOf(t))
 })
 tabs.addEventListener('keydown', (e) => {
-  const by = { ArrowRight: 1, ArrowLeft: -1 }[e.key]
+  const by = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0
   if (!by) return
   e.preventDefault()
   tab((sel.buffer + by + tabs.childElementCount) % tabs.childElementCount)
 })
 
-// The width decides how many bytes stand in a line.
+// The width decides how many bytes a line has.
 export function measure() {
   const probe = make('span', 'b', '00')
   hex.append(probe)

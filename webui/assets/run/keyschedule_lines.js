@@ -1,27 +1,40 @@
 // The lines of the key schedule: from each box to those that are made of it.
-import { byId } from '../shared/page.js'
+import { above, all, byId, first, maybe, one } from '../shared/page.js'
 
 const svg = 'http://www.w3.org/2000/svg'
 const graphs = byId('graphs')
 
-// up is what a box, or a record of one, is made of.
-export const up = (n) => n.matches('.chip') ? [n.closest('.node')] : n.dataset.up.split(' ').map(byId).filter(Boolean)
+/**
+ * boxOf is the box that something is in, or the box itself.
+ * @param {Element} e
+ */
+export function boxOf(e) {
+  const n = above(e, '.node')
+  if (!n) throw new Error('this is in no box of the key schedule')
+  return n
+}
 
-// draw puts the lines behind the boxes.
+/**
+ * up is what a box, or a record of one, is made of.
+ * @param {HTMLElement} n
+ */
+export const up = (n) => n.matches('.chip') ? [boxOf(n)] : (n.dataset.up ?? '').split(' ').map((id) => maybe(id)).filter((o) => o !== null)
+
+// draw puts the lines beneath the boxes.
 export function draw() {
-  for (const g of graphs.querySelectorAll('.graph')) {
-    g.querySelector('svg.lines')?.remove()
+  for (const g of all(graphs, '.graph')) {
+    first(g, 'svg.lines', SVGElement)?.remove()
     const s = document.createElementNS(svg, 'svg')
     s.setAttribute('class', 'lines')
     s.setAttribute('aria-hidden', 'true')
-    s.setAttribute('width', g.clientWidth)
-    s.setAttribute('height', g.clientHeight)
+    s.setAttribute('width', String(g.clientWidth))
+    s.setAttribute('height', String(g.clientHeight))
     const zero = g.getBoundingClientRect()
-    const at = (n) => {
-      const r = n.querySelector('.head').getBoundingClientRect()
+    const at = (/** @type {HTMLElement} */ n) => {
+      const r = one(n, '.head').getBoundingClientRect()
       return { left: r.left - zero.left, right: r.right - zero.left, y: r.top - zero.top + Math.min(r.height / 2, 20) }
     }
-    for (const n of g.querySelectorAll('.node')) {
+    for (const n of all(g, '.node')) {
       for (const o of up(n)) {
         const a = at(o), b = at(n), p = document.createElementNS(svg, 'path')
         const bend = 14
@@ -39,14 +52,18 @@ export function draw() {
     }
     g.prepend(s)
   }
-  light(new Set(graphs.querySelectorAll('.graph.lit .node.on')))
+  light(new Set(all(graphs, '.graph.lit .node.on')))
 }
 
-// light brings the lines between lit boxes to the front.
+/**
+ * light brings the lines between lit boxes to the front.
+ * @param {Set<HTMLElement>} lit
+ */
 export function light(lit) {
-  for (const p of graphs.querySelectorAll('svg.lines path')) {
-    const on = lit.has(byId(p.dataset.from)) && lit.has(byId(p.dataset.to))
+  const ids = new Set([...lit].map((n) => n.id))
+  for (const p of all(graphs, 'svg.lines path', SVGPathElement)) {
+    const on = ids.has(p.dataset.from ?? '') && ids.has(p.dataset.to ?? '')
     p.classList.toggle('on', on)
-    if (on) p.parentNode.append(p) // above the others
+    if (on) p.parentNode?.appendChild(p) // above the others
   }
 }

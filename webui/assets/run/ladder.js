@@ -1,18 +1,22 @@
 // The ladder: one arrow for each message, between lifelines. Its rows come from
-// the server as HTML, each with what the scripts go by; here they are put in
-// place, chosen and followed.
+// the server as HTML, each with its data; here they are put in place, chosen and
+// followed.
 import { emit, on } from '../shared/events.js'
-import { byId, inSight, still, say } from '../shared/page.js'
-import { sel, packet, choosePacket, chooseField, keepAddress, lookAt } from './selection.js'
+import { all, around, byId, first, focused, inSight, make, maybe, one, parsed, still, say } from '../shared/page.js'
+import { counted, said } from '../shared/words.js'
+import { sel, packet, fieldAt, choosePacket, chooseField, keepAddress, lookAt } from './selection.js'
 import * as list from './packetlist.js'
 import { poll } from './poll.js'
 
+/** @typedef {import('../../messages').RungMessage} Message */
+
 const atOnce = 6 // rows that are added without a pause for what else there is to do
 const ladder = byId('ladder'), talk = byId('talk')
-const kept = (name) => { try { return localStorage.getItem(name) } catch { return null } }
-const keep = (name, value) => { try { localStorage.setItem(name, value) } catch { /* it holds for this page */ } }
+const kept = (/** @type {string} */ name) => { try { return localStorage.getItem(name) } catch { return null } }
+const keep = (/** @type {string} */ name, /** @type {string} */ value) => { try { localStorage.setItem(name, value) } catch { /* it holds for this page */ } }
 
-let sent = new Map() // what the server sent of each message, by its row's id
+/** @type {Map<string, Message>} */
+let sent = new Map() // the messages, by their rows' ids
 let lanes = '' // the HTML of the head
 let chosen = '' // the id of the selected row
 let turned = false // other eyes were chosen, so what changes opens or shuts
@@ -21,10 +25,11 @@ let byHand = 0 // selections of ours that are under way
 
 export const shown = () => sel.view !== 'packets'
 
+/** @param {string} view */
 export function setView(view) {
   lookAt({ view: view === 'packets' ? view : '' })
   talk.dataset.view = byId('cols').dataset.view = shown() ? 'messages' : 'packets'
-  for (const b of talk.querySelectorAll('[data-view]')) b.setAttribute('aria-pressed', String((b.dataset.view === 'packets') !== shown()))
+  for (const b of all(talk, '[data-view]')) b.setAttribute('aria-pressed', String((b.dataset.view === 'packets') !== shown()))
   ladder.hidden = byId('scale').hidden = !shown()
   byId('list').hidden = shown()
   if (shown() && soon.isDue()) soon()
@@ -35,27 +40,28 @@ export function setView(view) {
 
 // toggle goes to the other view, and takes the focus along.
 export function toggle() {
-  const inside = talk.contains(document.activeElement) && !document.activeElement.closest('.views')
+  const had = focused(talk), inside = had && !had.closest('.views')
   setView(shown() ? 'packets' : 'messages')
   keep('view', sel.view || 'messages')
   keepAddress()
   if (inside) focusRow()
-  say(shown() ? 'Messages' : 'Packets')
+  say(shown() ? said('Messages') : said('Packets'))
 }
 
 // focusRow puts the focus on the selected row of the view that is shown.
 export function focusRow() {
   if (!shown()) return list.focusRow()
-  ladder.querySelector('.rung[tabindex="0"]')?.focus()
+  first(ladder, '.rung[tabindex="0"]')?.focus()
 }
 
 talk.addEventListener('click', (e) => {
-  const b = e.target.closest('[data-view]')
+  const b = around(e, '[data-view]')
   if (b?.closest('.views') && b.getAttribute('aria-pressed') === 'false') toggle()
 })
 
 // Even steps, or the time between them as space.
 const scale = byId('scale')
+/** @param {boolean} to */
 function setScale(to) {
   scale.setAttribute('aria-pressed', String(to))
   ladder.classList.toggle('timed', to)
@@ -68,7 +74,7 @@ scale.onclick = () => {
 }
 setScale(kept('scale') === 'time')
 
-// What is new is asked for, but not with every packet.
+// Updates are fetched, but not with every packet.
 on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
 on('eye', () => { turned = true })
 on('restart', () => {
@@ -82,31 +88,29 @@ on('restart', () => {
 
 const soon = poll({ path: 'ladder', every: 150, wanted: () => shown(), put })
 
-function parsed(html) {
-  const t = document.createElement('template')
-  t.innerHTML = html
-  return [...t.content.children]
-}
-
-// put brings the rows up to what came. Those that say the same stay as they are.
-// Many new ones take a while to lay out, so they come a few at a time; false says
-// that meanwhile they were no longer what is looked at.
+/**
+ * put brings the rows up to what came. Those that say the same stay as they are.
+ * Many new ones take a while to lay out, so they come a few at a time; false says
+ * that meanwhile the reader looked at something else.
+ * @param {import('../../messages').LadderMessage} m
+ * @param {() => boolean} wanted
+ */
 async function put(m, wanted) {
   const fresh = new Map(m.rungs.map((r) => [r.id, r]))
   const news = parsed(m.rungs.filter((r) => sent.get(r.id)?.html !== r.html).map((r) => r.html).join(''))
-  const anew = sent.size === 0
+  const empty = sent.size === 0
   if (m.lanes !== lanes) {
-    const [head] = parsed(m.lanes), old = ladder.querySelector('.ends')
+    const [head] = parsed(m.lanes), old = first(ladder, '.ends')
     old ? old.replaceWith(head) : ladder.prepend(head)
     lanes = m.lanes
   }
-  let at = ladder.querySelector('.ends'), added = 0, held = hold()
+  let at = one(ladder, '.ends'), added = 0, held = hold()
   for (const [id, now] of fresh) {
-    let e = byId(id)
+    let e = maybe(id)
     if (!e || sent.get(id)?.html !== now.html) {
-      const f = news.shift()
+      const f = /** @type {HTMLElement} */ (news.shift())
       if (e) carryOver(e, f)
-      if (turned && !anew && f.matches('.opened, .shut') && !still()) f.classList.add('shifted')
+      if (turned && !empty && f.matches('.opened, .shut') && !still()) f.classList.add('shifted')
       if (e) replace(e, f)
       else {
         if (added++ && added % atOnce === 0) {
@@ -127,24 +131,29 @@ async function put(m, wanted) {
   sent = fresh
   turned = false
   left(m.left)
-  ladder.setAttribute('aria-rowcount', fresh.size + 1)
+  ladder.setAttribute('aria-rowcount', String(fresh.size + 1))
   settle(held)
   return true
 }
 
-// replace puts a row in another's place, and the focus where it was.
+/**
+ * replace puts a row in another's place, and the focus where it was.
+ * @param {HTMLElement} e
+ * @param {HTMLElement} f
+ */
 function replace(e, f) {
   const focused = e.contains(document.activeElement)
   e.replaceWith(f)
   if (focused) f.focus({ preventScroll: true })
 }
 
-// hold remembers where the selected row stands; settle brings it back there, or
-// in sight where it is another one by now.
+// hold remembers where the selected row is on screen; settle brings it back there,
+// or in sight where it is another one by now.
 function hold() {
   return { id: chosen, top: row()?.getBoundingClientRect().top, focused: ladder.contains(document.activeElement) }
 }
 
+/** @param {ReturnType<typeof hold>} held */
 function settle({ id, top, focused }) {
   mark()
   if (focused && !ladder.contains(document.activeElement)) row()?.focus({ preventScroll: true })
@@ -154,47 +163,51 @@ function settle({ id, top, focused }) {
   else if (follow && !sel.packet) ladder.scrollTop = ladder.scrollHeight
 }
 
-// carryOver keeps what the reader did to a row.
+/**
+ * carryOver keeps what the reader did to a row.
+ * @param {HTMLElement} old
+ * @param {HTMLElement} f
+ */
 function carryOver(old, f) {
   f.tabIndex = old.tabIndex
-  f.setAttribute('aria-selected', old.getAttribute('aria-selected'))
-  if (old.querySelector('.carried')?.getAttribute('aria-expanded') === 'true') unfold(f, true)
+  f.setAttribute('aria-selected', old.getAttribute('aria-selected') ?? 'false')
+  if (first(old, '.carried')?.getAttribute('aria-expanded') === 'true') unfold(f, true)
 }
 
+/** @param {number} n How many more messages there are. */
 function left(n) {
-  if (!n) return
-  const p = document.createElement('p')
-  p.className = 'hint'
-  p.textContent = `${n} more messages are not drawn here. All packets are in the list.`
-  ladder.append(p)
+  if (n) ladder.append(make('p', 'hint', counted(n, '{n} more messages are not drawn here. All packets are in the list.', '{n} more messages are not drawn here. All packets are in the list.')))
 }
 
 // The selection.
-const rungs = () => [...ladder.querySelectorAll('.rung')]
-const row = () => chosen ? byId(chosen) : null
+const rungs = () => all(ladder, '.rung')
+const row = () => chosen ? maybe(chosen) : null
 
 // mark finds the row of what is selected elsewhere: the last message of the
 // packet that begins before the selected byte, or one that the packet carried.
 function mark() {
-  const all = rungs().map((r) => sent.get(r.id))
-  const mine = all.filter((m) => m.frame === sel.packet)
-  const f = packet?.n === sel.packet ? packet.fields[sel.field] : null
+  const messages = rungs().map((r) => sent.get(r.id)).filter((m) => m !== undefined)
+  const mine = messages.filter((m) => m.frame === sel.packet)
+  const f = packet?.n === sel.packet ? fieldAt(sel.field) : null
   let m = sent.get(chosen)
   if (mine.length) {
     const at = f?.wire?.[0] ?? -1
     const before = mine.filter((m) => m.off <= at)
-    const best = before.filter((m) => m.off === before.at(-1).off)
-    if (!best.includes(m)) m = !f && mine.includes(m) ? m : best[0] ?? mine[0]
+    const best = before.filter((m) => m.off === before.at(-1)?.off)
+    if (!m || !best.includes(m)) m = !f && m && mine.includes(m) ? m : best[0] ?? mine[0]
   } else if (!m || !carries(m)) {
-    m = all.find(carries)
+    m = messages.find(carries)
   }
-  choose(m ? byId(m.id) : null)
+  choose(m ? maybe(m.id) : null)
 }
 
-// see brings a row in sight, and out from under the names of the lifelines.
-const see = (r) => inSight(r, ladder, ladder.querySelector('.ends'))
+/**
+ * see brings a row in sight, and out from under the names of the lifelines.
+ * @param {HTMLElement} r
+ */
+const see = (r) => inSight(r, ladder, first(ladder, '.ends'))
 
-const carries = (m) => m.frames.includes(sel.packet)
+const carries = (/** @type {Message} */ m) => m.frames.includes(sel.packet)
 
 // chosenMessage is the message that is selected, as the server sent it, or null
 // where it was not carried by the selected packet.
@@ -203,16 +216,17 @@ export function chosenMessage() {
   return m && carries(m) ? m : null
 }
 
+/** @param {HTMLElement | null} r */
 function choose(r) {
-  for (const o of ladder.querySelectorAll('.rung[aria-selected="true"]')) if (o !== r) o.setAttribute('aria-selected', 'false')
-  for (const o of ladder.querySelectorAll('.rung[tabindex="0"]')) if (o !== r) o.tabIndex = -1
-  for (const b of ladder.querySelectorAll('.more button[tabindex="0"]')) if (!r?.contains(b)) b.tabIndex = -1
+  for (const o of all(ladder, '.rung[aria-selected="true"]')) if (o !== r) o.setAttribute('aria-selected', 'false')
+  for (const o of all(ladder, '.rung[tabindex="0"]')) if (o !== r) o.tabIndex = -1
+  for (const b of all(ladder, '.more button[tabindex="0"]')) if (!r?.contains(b)) b.tabIndex = -1
   chosen = r?.id ?? ''
   if (r) {
     r.setAttribute('aria-selected', 'true')
-    for (const b of r.querySelectorAll('.more button')) b.tabIndex = 0
+    for (const b of all(r, '.more button')) b.tabIndex = 0
   }
-  const stop = r ?? ladder.querySelector('.rung')
+  const stop = r ?? first(ladder, '.rung')
   if (stop) stop.tabIndex = 0
   emit('message')
 }
@@ -224,40 +238,53 @@ on('field', () => {
   if (r && shown()) see(r)
 })
 
-// open shows a message's own bytes.
+/**
+ * open shows a message's own bytes.
+ * @param {HTMLElement} r
+ */
 async function open(r) {
   choose(r)
+  const m = sent.get(r.id)
+  if (!m) return
   byHand++
-  const { off, field: name, frame } = sent.get(r.id)
+  const { off, field: name, frame } = m
   await choosePacket(frame, off < 0 ? { id: name } : { off, own: true })
   if (packet?.n === frame && chosen === r.id) {
     let i = sel.field
-    while (i >= 0 && packet.fields[i].name !== name) i = packet.fields[i].up
+    while (i >= 0 && fieldAt(i)?.name !== name) i = fieldAt(i)?.up ?? -1
     if (i >= 0) chooseField(i)
   }
   byHand--
 }
 
-// go selects the message so many places on.
+/**
+ * go selects the message so many places on.
+ * @param {number} by
+ * @param {boolean} [focus]
+ */
 export function go(by, focus = true) {
-  const all = rungs()
-  if (!all.length) return
-  const at = all.indexOf(row())
-  const r = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + by))]
+  const rows = rungs(), here = row()
+  if (!rows.length) return
+  const at = here ? rows.indexOf(here) : -1
+  const r = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))]
   open(r)
   if (focus) r.focus({ preventScroll: true })
   see(r)
 }
 
+/**
+ * @param {HTMLElement} r
+ * @param {boolean} to
+ */
 function unfold(r, to) {
-  r.querySelector('.carried').setAttribute('aria-expanded', String(to))
-  r.querySelector('.carriers').hidden = !to
+  one(r, '.carried').setAttribute('aria-expanded', String(to))
+  one(r, '.carriers').hidden = !to
 }
 
 ladder.addEventListener('click', (e) => {
-  const r = e.target.closest('.rung')
+  const r = around(e, '.rung')
   if (!r) return
-  const carried = e.target.closest('.carried'), carrier = e.target.closest('.carrier')
+  const carried = around(e, '.carried'), carrier = around(e, '.carrier')
   if (carried) return unfold(r, carried.getAttribute('aria-expanded') !== 'true')
   if (carrier) return choosePacket(Number(carrier.dataset.packet))
   open(r)
@@ -267,10 +294,12 @@ ladder.addEventListener('click', (e) => {
 ladder.addEventListener('scroll', () => { follow = ladder.scrollHeight - ladder.scrollTop - ladder.clientHeight < 40 })
 
 ladder.addEventListener('keydown', (e) => {
-  const r = e.target.closest('.rung')
+  const r = around(e, '.rung')
   if (!r || e.target !== r || e.ctrlKey || e.metaKey || e.altKey) return
   const many = 1e6
-  const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 6, PageUp: -6, Home: -many, End: many }[e.key]
+  /** @type {Record<string, number>} */
+  const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: 6, PageUp: -6, Home: -many, End: many }
+  const by = moves[e.key]
   if (by) { e.preventDefault(); go(by) }
   if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); open(r).then(() => emit('intoBytes')) }
   if (e.key === 'ArrowRight' || e.key === 'ArrowLeft') {

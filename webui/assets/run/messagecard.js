@@ -1,80 +1,100 @@
 // The second depth: the chosen message in plain words, with what it is made of.
 // The words are those of the message as the ladder has it, and of its field.
 import { emit } from '../shared/events.js'
-import { make } from '../shared/page.js'
+import { button, first, make } from '../shared/page.js'
+import { counted, said } from '../shared/words.js'
 import { tags } from '../shared/classes.js'
 import { sel, packet, chooseField } from './selection.js'
 import { chooseDepth } from './depth.js'
 import { chosenMessage } from './ladder.js'
+
+/**
+ * @typedef {import('./selection').Packet} Packet
+ * @typedef {import('../../messages').RungMessage} Message
+ */
 
 const most = 8 // parts that are listed
 
 // messageOf is the selected message, or null.
 const messageOf = () => packet?.n === sel.packet ? chosenMessage() : null
 
-// messageKey changes when another message, or more of it, is to be told.
+// messageKey changes when another message, or more of it, is to be shown.
 export const messageKey = () => packet ? JSON.stringify(messageOf()) : ''
 
-// fieldOf is the index of the message's own field: of those of its name the one
-// that holds the selected field, or else the innermost layer.
-function fieldOf(message) {
+/**
+ * fieldOf is the index of the message's own field: of those of its name the one
+ * that holds the selected field, or else the innermost layer.
+ * @param {Packet} p
+ * @param {Message | null} message
+ */
+function fieldOf({ fields }, message) {
   const name = message?.field
-  for (let i = sel.field; i >= 0; i = packet.fields[i].up) if (packet.fields[i].name === name) return i
-  const own = packet.fields.findIndex((f) => f.name === name)
-  return own >= 0 ? own : packet.fields.findLastIndex((f) => f.up < 0 && !f.frame && !f.derived)
+  for (let i = sel.field; i >= 0; i = fields[i].up) if (fields[i].name === name) return i
+  const own = fields.findIndex((f) => f.name === name)
+  return own >= 0 ? own : fields.findLastIndex((f) => f.up < 0 && !f.frame && !f.derived)
 }
 
-// messageCard is what is told of the selected message; explained marks terms.
-export function messageCard(explained) {
-  const m = messageOf(), i = fieldOf(m), f = packet.fields[i]
+/**
+ * messageCard describes the selected message.
+ * @param {Packet} p
+ * @param {(text: string) => (string | Node)[]} explained Marks terms.
+ */
+export function messageCard(p, explained) {
+  const m = messageOf(), i = fieldOf(p, m), f = p.fields[i]
   const card = document.createDocumentFragment()
   if (!f) return card
   card.append(make('h3', '', m?.title || f.label))
   if (m?.detail) card.append(make('p', 'val', m.detail))
-  if (m) card.append(bar(m.bar))
-  const reads = m ? [`${eye()}: ${m.reads}.`, m.secret].filter(Boolean).join(' ') : ''
-  if (reads) card.append(make('p', 'reads', reads))
+  if (m) {
+    const reads = { eye: eye(), reads: m.reads, secret: m.secret ?? '' }
+    card.append(bar(m.bar), make('p', 'reads', m.secret ? said('{eye}: {reads}. {secret}', reads) : said('{eye}: {reads}.', reads)))
+  }
   const says = make('p', 'says')
   says.append(...explained(f.says || ''))
   card.append(says)
-  const wrong = m?.problem || f.problem
-  if (wrong) card.append(make('p', 'problem', 'Something is wrong here. ' + wrong))
-  const deeper = button('deeper', 'Show its bytes')
-  deeper.onclick = () => open(i)
-  card.append(deeper, ...parts(i))
+  const problem = m?.problem || f.problem
+  if (problem) card.append(make('p', 'problem', said('Something is wrong here. {problem}', { problem })))
+  card.append(button('deeper', said('Show its bytes'), () => open(i)), ...parts(p, i))
   return card
 }
 
-const eye = () => document.querySelector('[name=eye]:checked + span')?.textContent.trim() ?? ''
+const eye = () => first(document, '[name=eye]:checked + span')?.textContent?.trim() ?? ''
 
-// bar draws the classes of a message's bytes, each as wide as its part.
+/**
+ * bar draws the classes of a message's bytes, each as wide as its part.
+ * @param {[number, number][]} classes
+ */
 function bar(classes) {
   const line = make('span', 'bar')
   for (const [c, percent] of classes) line.append(make('i', `k k-${tags[c]} w${percent}`))
   return line
 }
 
-// parts lists what stands directly below the message's field. Each leads to its
-// bytes.
-function parts(i) {
-  const below = packet.fields.map((f, k) => [f, k]).filter(([f]) => f.up === i && !f.derived)
+/**
+ * parts lists what is directly below the message's field. Each leads to its bytes.
+ * @param {Packet} p
+ * @param {number} i
+ */
+function parts(p, i) {
+  const below = p.fields.map((f, at) => ({ f, at })).filter(({ f }) => f.up === i && !f.derived)
   if (!below.length) return []
   const list = make('ul', 'made')
-  for (const [f, k] of below.slice(0, most)) {
-    const li = make('li'), b = button('link', f.label)
-    const on = f.buf >= 0 ? mostly(packet.buffers[f.buf].cls.subarray(f.off, f.off + f.len)) : tags.indexOf(f.class)
-    const swatch = make('span', `k swatch k-${tags[on]}`, tags[on])
-    b.onclick = () => open(k)
-    li.append(swatch, b)
+  for (const { f, at } of below.slice(0, most)) {
+    const li = make('li')
+    const on = f.buf >= 0 ? mostly(p.buffers[f.buf].cls.subarray(f.off, f.off + f.len)) : tags.indexOf(f.class)
+    li.append(make('span', `k swatch k-${tags[on]}`, tags[on]), button('link', f.label, () => open(at)))
     if (f.value) li.append(make('bdi', 'value', f.value.slice(0, 60)))
     list.append(li)
   }
   const left = below.length - most
-  return [make('h4', '', 'It is made of'), list, ...left > 0 ? [make('p', 'reads', `and ${left} more`)] : []]
+  return [make('h4', '', said('It is made of')), list, ...left > 0 ? [make('p', 'reads', counted(left, 'and {n} more', 'and {n} more'))] : []]
 }
 
-// mostly is the class of most bytes of a part. Its structure, as the name and the
-// colon of a header, counts only where there is nothing else.
+/**
+ * mostly is the class of most bytes of a part. Its structure, as the name and the
+ * colon of a header, counts only where there is nothing else.
+ * @param {Uint8Array} cls
+ */
 function mostly(cls) {
   const count = new Array(tags.length).fill(0)
   for (const c of cls) count[c]++
@@ -82,15 +102,12 @@ function mostly(cls) {
   return count.indexOf(Math.max(...count))
 }
 
-// open goes down to a field's bytes.
+/**
+ * open goes down to a field's bytes.
+ * @param {number} i
+ */
 function open(i) {
   chooseDepth(3)
   chooseField(i)
   emit('intoBytes')
-}
-
-function button(cls, text) {
-  const b = make('button', cls, text)
-  b.type = 'button'
-  return b
 }

@@ -1,17 +1,17 @@
 // The packet list. However long the recording is, only the rows in sight and
-// some around them are in the page; all have one height, so where a row stands
-// is a matter of arithmetic. Rows come from the server as HTML.
+// some around them are in the page; all have one height, so the position of a row
+// is computed. Rows come from the server as HTML.
 import { emit, on } from '../shared/events.js'
-import { byId, make, still } from '../shared/page.js'
-import { sel, packet, choosePacket, forget as forgetPacket, lookAt } from './selection.js'
+import { all, around, byId, first, focused, make, maybe, parsed, still } from '../shared/page.js'
+import { sel, fieldAt, choosePacket, forget as forgetPacket, lookAt } from './selection.js'
 import { cursor, watch } from './socket.js'
 import { rowHTML, keep, keepAll, forget, want } from './packetrows.js'
 
 const list = byId('list')
 const whole = 150 // a list of so many rows is in the page as a whole
-const around = 40 // rows above and below those in sight, when the window is moved
+const beyond = 40 // rows above and below those in sight, when the window is moved
 const close = 12 // it is moved when fewer are left
-const end = 8 // pixels behind the last row
+const end = 8 // pixels after the last row
 const above = make('div', 'room'), below = make('div', 'room') // for the rows that are not in the page
 
 for (const room of [above, below]) room.setAttribute('role', 'presentation')
@@ -21,13 +21,16 @@ let from = 1, to = 0 // the rows in the page
 let height = 82 // of a row, in pixels
 let before = 0 // where the list was scrolled to last
 let follow = true // the newest packet stays in sight until the reader scrolls away
+/** @type {HTMLElement | null} */
 let stop = null // the row in the tab order
 let run = '' // whose rows these are
 let room = 0 // for so many digits
+/** @type {Map<number, string>} */
 const shown = new Map() // the HTML that each row in the page was made of; '' for a row that is not here yet
+/** @type {Set<number>} */
 const old = new Set() // rows in the page that may read differently by now
 
-export const row = (n) => byId('p' + n)
+export const row = (/** @type {number} */ n) => maybe('p' + n)
 export const last = () => cursor.row
 
 on('update', (u) => {
@@ -39,11 +42,12 @@ on('update', (u) => {
     lookAt({ take: u.take })
     if (!again) emit('restart')
   }
-  const missed = u.skipped && u.skipped[0] > cursor.row + 1 || u.to && u.from > (u.skipped?.[1] ?? cursor.row) + 1
+  const { from: first = 0, to: last = 0 } = u
+  const missed = u.skipped && u.skipped[0] > cursor.row + 1 || last && first > (u.skipped?.[1] ?? cursor.row) + 1
   if (missed) return watch() // something is missing: ask from where we are
   if (u.skipped) cursor.row = Math.max(cursor.row, u.skipped[1])
-  if (u.rows) keepAll(u.from, u.rows)
-  if (u.to) cursor.row = Math.max(cursor.row, u.to)
+  if (u.rows) keepAll(first, u.rows)
+  cursor.row = Math.max(cursor.row, last)
   if (u.stale) outdated(...u.stale)
   for (const c of u.changed ?? []) keep(c.n, c.row)
   total = Math.max(total, cursor.row)
@@ -67,7 +71,7 @@ function clear() {
   forgetPacket()
 }
 
-const currentID = () => packet?.fields[sel.field]?.id
+const currentID = () => fieldAt(sel.field)?.id
 
 // outdated leaves rows in place until they are here as they read now.
 function outdated(a = 1, b = Infinity) {
@@ -76,7 +80,7 @@ function outdated(a = 1, b = Infinity) {
 }
 on('eye', () => outdated())
 
-// ---------- where rows stand ----------
+// ---------- the positions of rows ----------
 
 // A browser cannot lay out something of any height. Where the list is higher
 // than that, scrolling covers more ground.
@@ -92,18 +96,22 @@ function limit() {
 }
 const safe = 1e6 // pixels that any browser lays out: to find out how many it does takes a while
 const high = () => total * height + end
-const scale = (view) => high() > safe && high() > limit() ? (high() - view) / (limit() - view) : 1
+const scale = (/** @type {number} */ view) => high() > safe && high() > limit() ? (high() - view) / (limit() - view) : 1
 const seen = () => list.hidden ? 0 : list.clientHeight // asking for it has the whole page laid out, so not in vain
 const scrolled = () => list.hidden ? 0 : list.scrollTop
 const place = () => scrolled() * scale(seen()) // in the whole list, in pixels
 const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 40
 
+/** @param {number} top In the whole list, in pixels. */
 function goTo(top) {
   list.scrollTop = top / scale(seen())
   before = list.scrollTop
 }
 
-// see scrolls a row to the middle, unless it is in sight.
+/**
+ * see scrolls a row to the middle, unless it is in sight.
+ * @param {number} n
+ */
 export function see(n) {
   const view = seen()
   if (view && n > 0 && n <= total) {
@@ -120,7 +128,7 @@ export function see(n) {
 // fit measures a row. When it has another height than before, as on a
 // projector, what was in sight stays there.
 function fit() {
-  const now = list.querySelector('.row')?.getBoundingClientRect().height
+  const now = first(list, '.row')?.getBoundingClientRect().height
   if (!now || now === height) return
   const at = place() / height
   height = now
@@ -136,17 +144,17 @@ function show() {
   if (view && follow && !sel.packet) goTo(high())
   const [a, b] = inView()
   const least = Math.ceil((1 - 1 / scale(view)) * (a - 1)) + 1 // above it there is no room
-  const enough = from >= least && from <= Math.max(least, a - close) && to >= Math.min(total, b + close) && to - from <= b - a + 2 * around
+  const enough = from >= least && from <= Math.max(least, a - close) && to >= Math.min(total, b + close) && to - from <= b - a + 2 * beyond
   if (total <= whole) bring(1, total)
   else if (!enough) {
     const top = scrolled(), k = scale(view) // which a list without its rows would lose
-    bring(Math.max(least, a - around), Math.min(total, b + around))
+    bring(Math.max(least, a - beyond), Math.min(total, b + beyond))
     pad(top, k)
   }
   if (Number(list.getAttribute('aria-rowcount')) !== total) {
-    list.setAttribute('aria-rowcount', total)
+    list.setAttribute('aria-rowcount', String(total))
     const digits = String(total).length
-    if (digits !== room) byId('talk').style.setProperty('--digits', room = digits)
+    if (digits !== room) byId('talk').style.setProperty('--digits', String(room = digits))
   }
   mark(a)
   ask()
@@ -160,13 +168,17 @@ function inView() {
   return [Math.min(a, total), Math.min(total, a + Math.ceil(view / height))]
 }
 
-// inSight is what of the list can be seen, for who wants it on paper.
+// inSight is what of the list can be seen, for printing.
 export const inSight = () => ({ first: inView()[0], total })
 
-// bring makes the page's rows those from a to b.
+/**
+ * bring makes the page's rows those from a to b.
+ * @param {number} a
+ * @param {number} b
+ */
 function bring(a, b) {
-  const holds = list.contains(document.activeElement) && document.activeElement !== list
-  const gone = holds && (Number(document.activeElement.dataset.n) < a || Number(document.activeElement.dataset.n) > b)
+  const had = focused(list)
+  const gone = had && had !== list && (Number(had.dataset.n) < a || Number(had.dataset.n) > b)
   if (gone) list.focus({ preventScroll: true }) // until the row comes back
   for (let n = from; n <= to; n++) if (n < a || n > b) drop(n)
   if (!above.isConnected) list.append(above, below)
@@ -180,15 +192,20 @@ function bring(a, b) {
   to = b
 }
 
+/** @param {number} n */
 function drop(n) {
   row(n)?.remove()
   shown.delete(n)
   old.delete(n)
 }
 
-// made builds rows, with a place for those that are not here yet.
+/**
+ * made builds rows, with a place for those that are not here yet.
+ * @param {number} a
+ * @param {number} b
+ */
 function made(a, b) {
-  const t = document.createElement('template')
+  const t = make('template')
   let html = ''
   for (let n = a; n <= b; n++) {
     shown.set(n, rowHTML(n) ?? '')
@@ -216,40 +233,48 @@ function ask() {
   if (a) want(a, b, show)
 }
 
-// fresh puts a row in place as it reads now, if it is in the page.
+/**
+ * fresh puts a row in place as it reads now, if it is in the page.
+ * @param {number} n
+ */
 function fresh(n) {
-  const html = rowHTML(n)
-  if (html === undefined || !shown.has(n)) return
+  const html = rowHTML(n), was = row(n)
+  if (html === undefined || !was || !shown.has(n)) return
   old.delete(n)
   if (shown.get(n) === html) return
-  const t = document.createElement('template')
-  t.innerHTML = html
-  swap(row(n), t.content.firstElementChild)
+  swap(was, parsed(html)[0])
   shown.set(n, html)
 }
 
-// swap puts a row in another's place and shows by a short motion that its
-// bytes now read differently.
+/**
+ * swap puts a row in another's place and shows by a short motion that its
+ * bytes now read differently.
+ * @param {HTMLElement} was
+ * @param {HTMLElement} now
+ */
 function swap(was, now) {
-  const bar = was.querySelector('.bar')?.innerHTML
+  const bar = first(was, '.bar')?.innerHTML
   now.tabIndex = was.tabIndex
-  now.setAttribute('aria-selected', was.getAttribute('aria-selected'))
+  now.setAttribute('aria-selected', was.getAttribute('aria-selected') ?? 'false')
   const focused = document.activeElement === was
   if (was === stop) stop = now
   was.replaceWith(now)
   if (focused) now.focus({ preventScroll: true })
-  if (bar !== undefined && bar !== now.querySelector('.bar').innerHTML && !still()) now.classList.add('shifted')
+  if (bar !== undefined && bar !== first(now, '.bar')?.innerHTML && !still()) now.classList.add('shifted')
 }
 
 // ---------- the selection ----------
 
-// mark shows which row is selected, and keeps exactly one in the tab order: the
-// selected one, or else one that is in sight.
-function mark(first) {
-  for (const r of list.querySelectorAll('[aria-selected="true"]')) if (Number(r.dataset.n) !== sel.packet) r.setAttribute('aria-selected', 'false')
+/**
+ * mark shows which row is selected, and keeps exactly one in the tab order: the
+ * selected one, or else one that is in sight.
+ * @param {number} top The first row in sight.
+ */
+function mark(top) {
+  for (const r of all(list, '[aria-selected="true"]')) if (Number(r.dataset.n) !== sel.packet) r.setAttribute('aria-selected', 'false')
   const chosen = row(sel.packet)
   chosen?.setAttribute('aria-selected', 'true')
-  const next = chosen ?? (stop?.isConnected && Number(stop.dataset.n) >= first ? stop : row(Math.max(first, from)) ?? list.querySelector('.row'))
+  const next = chosen ?? (stop?.isConnected && Number(stop.dataset.n) >= top ? stop : row(Math.max(top, from)) ?? first(list, '.row'))
   if (stop && stop !== next) stop.tabIndex = -1
   stop = next
   if (stop) stop.tabIndex = 0
@@ -258,7 +283,11 @@ function mark(first) {
 
 on('chosen', see)
 
-// go selects the packet so many places on, and focuses its row.
+/**
+ * go selects the packet so many places on, and focuses its row.
+ * @param {number} by
+ * @param {boolean} [focus]
+ */
 export function go(by, focus = true) {
   if (!total) return
   const n = sel.packet ? sel.packet + by : by === Infinity ? total : 1
@@ -275,13 +304,14 @@ export function focusRow() {
 list.tabIndex = -1
 // A press chooses already: a row that comes to read differently between press
 // and release is another element by then, and no click comes of it.
-for (const way of ['mousedown', 'click']) {
-  list.addEventListener(way, (e) => {
-    const n = Number(e.target.closest('.row')?.dataset.n)
-    if (!n || e.button || way === 'click' && n === sel.packet) return
-    choosePacket(n)
-    row(n)?.focus({ preventScroll: true })
-  })
+list.addEventListener('mousedown', press)
+list.addEventListener('click', press)
+/** @param {MouseEvent} e */
+function press(e) {
+  const n = Number(around(e, '.row')?.dataset.n)
+  if (!n || e.button || e.type === 'click' && n === sel.packet) return
+  choosePacket(n)
+  row(n)?.focus({ preventScroll: true })
 }
 
 list.addEventListener('scroll', () => {
@@ -297,12 +327,14 @@ new ResizeObserver(() => { fit(); show() }).observe(list)
 addEventListener('lookchange', () => { fit(); show() })
 
 list.addEventListener('keydown', (e) => {
-  if (e.ctrlKey || e.metaKey || e.altKey || e.target !== list && !e.target.closest('.row')) return
+  if (e.ctrlKey || e.metaKey || e.altKey || e.target !== list && !around(e, '.row')) return
   const page = Math.max(1, Math.floor(list.clientHeight / height) - 1)
-  const by = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }[e.key]
+  /** @type {Record<string, number>} */
+  const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }
+  const by = moves[e.key]
   if (by) { e.preventDefault(); go(by) }
   if (e.key === 'Enter') {
     e.preventDefault()
-    choosePacket(Number(e.target.closest('.row')?.dataset.n ?? sel.packet)).then(() => emit('intoBytes'))
+    choosePacket(Number(around(e, '.row')?.dataset.n ?? sel.packet)).then(() => emit('intoBytes'))
   }
 })

@@ -1,22 +1,34 @@
-// The rows of the packet list as HTML: some thousand of those that came, the
-// rest is asked for when it is wanted.
+// The rows of the packet list as HTML: the latest few thousand are kept, the rest
+// is fetched when it is wanted.
+import { answer } from '../shared/answer.js'
 import { asOwner, sel } from './selection.js'
 
 const most = 4000 // rows kept; of these the ones that came last
 const again = 1000 // milliseconds until a question that failed is asked again
 
+/** @type {Map<number, string>} */
 const known = new Map() // number to HTML, the oldest first
+/** @type {AbortController | null} */
 let asking = null
 
+/** @param {number} n */
 export const rowHTML = (n) => known.get(n)
 
+/**
+ * @param {number} n
+ * @param {string} html
+ */
 export function keep(n, html) {
   known.delete(n)
   known.set(n, html)
-  if (known.size > most) known.delete(known.keys().next().value)
+  if (known.size > most) known.delete(known.keys().next().value ?? 0)
 }
 
-// keepAll takes the HTML of several rows that follow one another.
+/**
+ * keepAll takes the HTML of rows with consecutive numbers.
+ * @param {number} from
+ * @param {string[]} rows
+ */
 export function keepAll(from, rows) {
   rows.forEach((html, i) => keep(from + i, html))
 }
@@ -28,18 +40,23 @@ export function forget(from = 1, to = Infinity) {
   asking = null
 }
 
-// want asks for rows, one question at a time: who wants others meanwhile asks
-// for them when it has been told that these are here.
+/**
+ * want asks for rows, one question at a time. Others that are wanted meanwhile are
+ * asked for again when here was called.
+ * @param {number} from
+ * @param {number} to
+ * @param {() => void} here
+ */
 export async function want(from, to, here) {
   if (asking || !sel.run) return
   const mine = asking = new AbortController()
   const { run, take, eye } = sel
   let wait = 0
   try {
-    const r = await fetch(`/run/${run}/rows?eye=${encodeURIComponent(eye)}&from=${from}&to=${to}`, { signal: mine.signal, headers: asOwner() })
-    const m = await r.json()
+    /** @type {import('../../messages').RowsMessage} */
+    const m = await answer(await fetch(`/run/${run}/rows?eye=${encodeURIComponent(eye)}&from=${from}&to=${to}`, { signal: mine.signal, headers: asOwner() }))
     if (asking !== mine || run !== sel.run || eye !== sel.eye) return
-    if (r.ok && m.take === take && take === sel.take && m.to >= m.from) keepAll(m.from, m.rows)
+    if (m.take === take && take === sel.take && m.to >= m.from) keepAll(m.from, m.rows)
     else wait = again
   } catch {
     wait = again

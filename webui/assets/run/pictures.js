@@ -1,14 +1,18 @@
 // Pictures that a run has drawn, in the steps of the story that tell of them.
 import { on } from '../shared/events.js'
+import { all, make } from '../shared/page.js'
 import { sel } from './selection.js'
 
-const places = [...document.querySelectorAll('.pictures')]
+/** @typedef {import('../../messages').FileView} FileView */
+
+const places = all(document, '.pictures')
 const hints = new Map(places.map((p) => [p, p.firstElementChild]))
 let shown = ''
 
 on('restart', () => draw([]))
-on('told', ({ state }) => state && draw((state.files ?? []).filter((f) => sel.key || !f.kept)))
+on('told', ({ state }) => { if (state) draw((state.files ?? []).filter((f) => sel.key || !f.kept)) })
 
+/** @param {FileView[]} files */
 function draw(files) {
   const now = JSON.stringify([sel.run, sel.eye, sel.take, files])
   if (now === shown) return
@@ -17,15 +21,16 @@ function draw(files) {
     const name = p.dataset.picture
     let some = files.filter((f) => f.name.startsWith(name + '-') && f.name.endsWith('.svg'))
     if (!some.length) some = files.filter((f) => f.name === name + '.svg')
-    p.replaceChildren(...(some.length ? some.map(figure) : [hints.get(p)]))
+    p.replaceChildren(...some.length ? some.map(figure) : [hints.get(p) ?? ''])
   }
 }
 
+/** @param {FileView} f */
 function figure(f) {
-  const figure = document.createElement('figure'), img = document.createElement('img'), says = document.createElement('figcaption')
+  const figure = make('figure'), img = make('img')
   // The take makes the address of each recording another one.
   img.src = `/run/${sel.run}/file/${encodeURIComponent(f.name)}?eye=${encodeURIComponent(sel.eye)}&take=${sel.take}`
-  img.alt = says.textContent = f.says
-  figure.append(img, says)
+  img.alt = f.says
+  figure.append(img, make('figcaption', '', f.says))
   return figure
 }

@@ -1,16 +1,25 @@
-// Asking the server what is new of the run that is looked at, one question at a
-// time and not with every packet: an answer that takes long is asked for seldom.
+// Fetching what is new of the run on display, one request at a time and not with
+// every packet: the slower the answers, the rarer the requests.
+import { answer } from '../shared/answer.js'
 import { asOwner, sel } from './selection.js'
 
 const rest = 5 // pauses are so many times as long as the last answer took
 
-// poll returns the function that asks soon. of says what is asked for and how:
-//   path    the last part of its address, "ladder"
-//   every   milliseconds between two questions, at least
-//   gather  milliseconds to wait for more before the first question; 0 for none
-//   wanted  whether an answer is of use now; where it is not, nothing is asked
-//   put     takes an answer, and a function that says whether it is still of what
-//           is looked at; it returns false where it was not used
+/**
+ * @template {{ take: number }} M
+ * @typedef {object} Question
+ * @property {string} path The last part of its address: "ladder".
+ * @property {number} every Milliseconds between two questions, at least.
+ * @property {number} [gather] Milliseconds to wait for more before the first question; 0 for none.
+ * @property {() => boolean} [wanted] Whether an answer is of use now; where it is not, nothing is asked.
+ * @property {(m: M, same: () => boolean) => unknown} put Takes an answer, and a function that says whether it still is about what is looked at; false says that it was not used.
+ */
+
+/**
+ * poll returns the function that asks soon.
+ * @template {{ take: number }} M
+ * @param {Question<M>} question
+ */
 export function poll({ path, every, gather = 0, wanted = () => true, put }) {
   let timer = 0, asked = 0, took = 0
   let asking = false, again = false // a question is under way, and another one is due
@@ -31,9 +40,9 @@ export function poll({ path, every, gather = 0, wanted = () => true, put }) {
     const { run, take, eye } = sel
     const same = () => run === sel.run && take === sel.take && eye === sel.eye
     try {
-      const r = await fetch(`/run/${run}/${path}?eye=${encodeURIComponent(eye)}`, { headers: asOwner() })
-      const m = await r.json()
-      if (r.ok) again ||= !same() || m.take !== sel.take || await put(m, same) === false
+      /** @type {M} */
+      const m = await answer(await fetch(`/run/${run}/${path}?eye=${encodeURIComponent(eye)}`, { headers: asOwner() }))
+      again ||= !same() || m.take !== sel.take || await put(m, same) === false
     } catch { /* the next update asks again */ }
     asking = false
     took = performance.now() - asked

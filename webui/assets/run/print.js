@@ -1,11 +1,13 @@
 // The packets on paper: as many as a reader may want in their hands, not only
 // those that the page holds for the screen.
 import { byId, make } from '../shared/page.js'
+import { said } from '../shared/words.js'
 import { inSight } from './packetlist.js'
 import { rowHTML } from './packetrows.js'
 
 const most = 1000 // rows printed
 const list = byId('list')
+/** @type {HTMLElement | null} */
 let printed = null
 
 addEventListener('beforeprint', () => {
@@ -18,7 +20,7 @@ addEventListener('beforeprint', () => {
   printed = make('div', 'printed')
   printed.innerHTML = html
   for (const r of printed.children) r.removeAttribute('id')
-  if (b - a < total) printed.prepend(make('p', 'hint', `Packets ${a} to ${b - 1} of ${total}: those around what the list showed.`))
+  if (b - a < total) printed.prepend(make('p', 'hint', said('Packets {a} to {b} of {total}: those around what the list showed.', { a, b: b - 1, total })))
   list.after(printed)
 })
 

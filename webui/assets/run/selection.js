@@ -3,13 +3,14 @@
 // changes it.
 import { emit } from '../shared/events.js'
 import { say, trouble } from '../shared/page.js'
-import { inWords } from '../shared/words.js'
+import { inWords, isAbort, said } from '../shared/words.js'
+import { answer } from '../shared/answer.js'
 
 /**
  * @typedef {object} Screen What is looked at, and how.
  * @property {string} run The run's address.
  * @property {string} key Shows that the run is this tab's; '' for a watcher.
- * @property {number} take Which recording of the run: it goes up when it is played anew.
+ * @property {number} take Which recording of the run: it goes up each time the run is played again.
  * @property {string} eye Through whose eyes.
  * @property {number} step Of the story, counted from 0.
  * @property {string} view Of the conversation: '' for messages, or 'packets'.
@@ -21,6 +22,24 @@ import { inWords } from '../shared/words.js'
  * @property {number} field Its index in the packet, or -1.
  * @property {number} buffer The index of the buffer in view: 0 is the frame.
  * @property {number} byte Its index in the buffer, or -1.
+ *
+ * @typedef {import('../../messages').FieldView} Field
+ *
+ * @typedef {object} Unpacked What is looked up of a buffer byte by byte.
+ * @property {Uint8Array<ArrayBuffer>} bytes
+ * @property {Set<number>} gone Bytes that the run's owner keeps.
+ * @property {Uint8Array} cls The class of each byte.
+ * @property {Int32Array} field The index of the field that each byte belongs to, or -1.
+ *
+ * @typedef {import('../../messages').BufferView & Unpacked} Bytes
+ * @typedef {Omit<import('../../messages').PacketMessage, 'buffers'> & { buffers: Bytes[] }} Packet A packet taken apart.
+ *
+ * @typedef {object} Wish What is to be selected in a packet.
+ * @property {string} [id] The place of a field in an address.
+ * @property {number} [off] A byte of the frame.
+ * @property {number} [cls] The first byte of a class.
+ * @property {boolean} [own] The field is shown among its own bytes, as they were opened or decoded, rather than among the frame's.
+ * @property {boolean} [again] The packet is asked for even if it is shown.
  */
 
 /** @type {Screen & Place} */
@@ -36,29 +55,42 @@ export const sel = state
  */
 export function lookAt(at) { Object.assign(state, at) }
 
-// asOwner says with a request whose the run is.
+/**
+ * asOwner says with a request whose the run is.
+ * @returns {Record<string, string>}
+ */
 export const asOwner = () => sel.key ? { 'Plainsight-Key': sel.key } : {}
-export let packet = null // the selected packet taken apart, as the server sent it
 
+/** @type {Packet | null} */
+export let packet = null // the selected one
+
+/**
+ * fieldAt is a field of the selected packet, if it has that many.
+ * @param {number} i
+ * @returns {Field | undefined}
+ */
+export const fieldAt = (i) => packet?.fields[i]
+
+/** @type {AbortController | null} */
 let loading = null
 let shown = '' // run, take, eye and packet of what is on display
 
-// choosePacket loads a packet and selects what is wanted in it: {id}, the place
-// of a field in an address, {off}, a byte of the frame, or {cls}, the first
-// byte of a class. With {own} the field is shown among its own bytes, as they
-// were opened or decoded, rather than among the frame's.
+/**
+ * choosePacket loads a packet and selects what is wanted in it.
+ * @param {number} n
+ * @param {Wish} [want]
+ */
 export async function choosePacket(n, want = {}) {
   state.packet = n
   const { run, take, eye } = sel, key = [run, take, eye, n].join()
   if (run && n > 0) loading?.abort() // what was chosen before must not come in late
-  const answer = run && n > 0 && (key !== shown || want.again) ? ask(n) : null // on its way while the rest follows
+  const asked = run && n > 0 && (key !== shown || want.again) ? ask(n) : null // on its way while the rest follows
   emit('chosen', n)
   if (!run || n < 1) return
-  if (answer) {
+  if (asked) {
     try {
-      const r = await answer
-      const data = await r.json()
-      if (!r.ok) throw new Error(data.says)
+      /** @type {import('../../messages').PacketMessage} */
+      const data = await answer(await asked)
       if (data.take !== take || take !== sel.take || data.eye !== sel.eye) return // from before a restart
       const before = packet
       packet = unpack(data)
@@ -67,35 +99,41 @@ export async function choosePacket(n, want = {}) {
       state.buffer = 0
       emit('packet', { before: before && before.n === n && before.take === data.take ? before : null })
     } catch (e) {
-      if (e.name !== 'AbortError') trouble(inWords(e))
+      if (!isAbort(e)) trouble(inWords(e))
       return
     }
   }
+  if (!packet) return
   const wire = packet.buffers[0]
   const off = want.cls === undefined ? want.off ?? -1 : wire.cls.indexOf(want.cls)
   let i = want.id ? packet.fields.findIndex((f) => f.id === want.id) : -1
   if (i >= 0) return chooseField(i)
   if (off >= 0 && off < wire.bytes.length) i = wire.field[off]
-  if (i >= 0) return chooseField(i, want.own ? {} : { buffer: 0, byte: off })
+  if (i >= 0) return chooseField(i, want.own ? undefined : { buffer: 0, byte: off })
   if (sel.field < 0) i = packet.fields.findLastIndex((f) => f.up < 0 && !f.frame && !f.derived) // the innermost layer
   if (i >= 0) chooseField(i, { buffer: 0, byte: packet.fields[i].wire?.[0] ?? 0 })
   else keepAddress()
 }
 
+/** @param {number} n */
 function ask(n) {
   loading = new AbortController()
   return fetch(`/run/${sel.run}/packet/${n}?eye=${encodeURIComponent(sel.eye)}&take=${sel.take}`, { signal: loading.signal, headers: asOwner() })
 }
 
-// chooseField selects a field. Chosen from bytes, the view stays at those
-// bytes; chosen from elsewhere, it goes to where the field's own bytes are.
-export function chooseField(i, { buffer, byte } = {}) {
-  const f = packet?.fields[i]
+/**
+ * chooseField selects a field. Chosen from bytes, the view stays at those
+ * bytes; chosen from elsewhere, it goes to where the field's own bytes are.
+ * @param {number} i
+ * @param {{ buffer: number, byte: number }} [from]
+ */
+export function chooseField(i, from) {
+  const f = fieldAt(i)
   if (!f) return
   state.field = i
-  if (buffer !== undefined) {
-    state.buffer = buffer
-    state.byte = byte
+  if (from) {
+    state.buffer = from.buffer
+    state.byte = from.byte
   } else if (f.buf >= 0) {
     state.buffer = f.buf
     state.byte = f.off
@@ -107,6 +145,10 @@ export function chooseField(i, { buffer, byte } = {}) {
   say(spoken(f))
 }
 
+/**
+ * @param {number} buffer
+ * @param {number} byte
+ */
 export function chooseByte(buffer, byte) {
   const b = packet?.buffers[buffer]
   if (!b || byte < 0 || byte >= b.bytes.length) return
@@ -114,6 +156,7 @@ export function chooseByte(buffer, byte) {
   if (i >= 0) chooseField(i, { buffer, byte })
 }
 
+/** @param {number} buffer */
 export function chooseBuffer(buffer) {
   state.buffer = buffer
   emit('buffer', buffer)
@@ -126,38 +169,60 @@ export function forget() {
   emit('packet', {})
 }
 
-// rangesIn are the bytes of a field in one buffer: its own, or those of the
-// frame that carried it.
+/**
+ * rangesIn are the bytes of a field in one buffer, off and len of each range: its
+ * own, or those of the frame that carried it.
+ * @param {Field} f
+ * @param {number} buffer
+ * @returns {[number, number][]}
+ */
 export function rangesIn(f, buffer) {
   if (f.buf === buffer) return [[f.off, f.len]]
-  const out = []
-  if (buffer === 0) for (let i = 0; i < (f.wire?.length ?? 0); i += 2) out.push([f.wire[i], f.wire[i + 1]])
+  /** @type {[number, number][]} */
+  const out = [], wire = f.wire ?? []
+  if (buffer === 0) for (let i = 0; i < wire.length; i += 2) out.push([wire[i], wire[i + 1]])
   return out
 }
 
-export const span = (off, len) => len === 1 ? `byte ${off}` : `bytes ${off} to ${off + len - 1}`
+/**
+ * span says which bytes.
+ * @param {number} off
+ * @param {number} len
+ */
+export const span = (off, len) => len === 1 ? said('byte {off}', { off }) : said('bytes {off} to {end}', { off, end: off + len - 1 })
 
+/**
+ * spoken is what a screen reader says of a field.
+ * @param {Field} f
+ */
 function spoken(f) {
-  const value = f.value ? ', ' + f.value.slice(0, 80) : ''
   const [range] = rangesIn(f, sel.buffer)
-  return (range ? span(...range) + ', ' : '') + f.label + value
+  const what = { label: f.label, value: f.value?.slice(0, 80) ?? '', where: range ? span(...range) : '' }
+  if (range) return f.value ? said('{where}, {label}, {value}', what) : said('{where}, {label}', what)
+  return f.value ? said('{label}, {value}', what) : f.label
 }
 
-function unpack(data) {
-  for (const b of data.buffers) {
-    b.bytes = Uint8Array.from(atob(b.data || ''), (c) => c.charCodeAt(0))
-    b.gone = new Set() // bytes that the run's owner keeps
-    for (let i = 0; i < (b.kept?.length ?? 0); i += 2) for (let k = 0; k < b.kept[i + 1]; k++) b.gone.add(b.kept[i] + k)
-    b.cls = new Uint8Array(b.bytes.length)
-    b.field = new Int32Array(b.bytes.length).fill(-1)
-    let at = 0
-    for (let i = 0; i < (b.runs?.length ?? 0); i += 3) {
-      b.cls.fill(b.runs[i + 1], at, at + b.runs[i])
-      b.field.fill(b.runs[i + 2], at, at + b.runs[i])
-      at += b.runs[i]
-    }
+/**
+ * @param {import('../../messages').PacketMessage} m
+ * @returns {Packet}
+ */
+const unpack = (m) => ({ ...m, buffers: m.buffers.map(unpacked) })
+
+/**
+ * @param {import('../../messages').BufferView} b
+ * @returns {Bytes}
+ */
+function unpacked(b) {
+  const bytes = Uint8Array.from(atob(b.data ?? ''), (c) => c.charCodeAt(0))
+  const gone = /** @type {Set<number>} */ (new Set()), kept = b.kept ?? [], runs = b.runs ?? []
+  for (let i = 0; i < kept.length; i += 2) for (let k = 0; k < kept[i + 1]; k++) gone.add(kept[i] + k)
+  const cls = new Uint8Array(bytes.length), field = new Int32Array(bytes.length).fill(-1)
+  for (let i = 0, at = 0; i < runs.length; i += 3) {
+    cls.fill(runs[i + 1], at, at + runs[i])
+    field.fill(runs[i + 2], at, at + runs[i])
+    at += runs[i]
   }
-  return data
+  return { ...b, bytes, gone, cls, field }
 }
 
 // The address holds the selection, so that it can be kept, sent and reloaded.
@@ -167,10 +232,10 @@ export function keepAddress() {
   if (sel.eye) q.set('eye', sel.eye)
   if (sel.view) q.set('view', sel.view)
   if (sel.keys) q.set('keys', sel.keys)
-  if (sel.depth) q.set('depth', sel.depth)
-  if (sel.step) q.set('step', sel.step + 1)
-  if (sel.packet) q.set('packet', sel.packet)
-  const f = packet?.fields[sel.field]
+  if (sel.depth) q.set('depth', String(sel.depth))
+  if (sel.step) q.set('step', String(sel.step + 1))
+  if (sel.packet) q.set('packet', String(sel.packet))
+  const f = fieldAt(sel.field)
   if (f) q.set('field', f.id)
   const address = location.pathname + (q.size ? '?' + q : '')
   if (address !== location.pathname + location.search) history.replaceState(null, '', address)

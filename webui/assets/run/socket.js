@@ -2,10 +2,14 @@
 // After a break it asks again from where it was, so no row is lost or doubled.
 import { emit } from '../shared/events.js'
 import { trouble } from '../shared/page.js'
+import { said } from '../shared/words.js'
 import { sel, keepAddress, lookAt } from './selection.js'
 
 const patience = [300, 1000, 2000, 5000] // milliseconds before trying again
 
+/** @typedef {import('../../messages').Request} Request */
+
+/** @type {WebSocket | null} */
 let socket = null
 let failures = 0
 export const cursor = { take: 0, row: 0, stamp: 0 }
@@ -22,12 +26,17 @@ export function watchAgain() {
   watch()
 }
 
+/**
+ * ask sends a request; false says that there is no connection.
+ * @param {Request} what
+ */
 export function ask(what) {
   if (socket?.readyState !== WebSocket.OPEN) return false
   socket.send(JSON.stringify(what))
   return true
 }
 
+/** @param {Request} what */
 export const drive = (what) => ask({ ...what, key: sel.key })
 
 function connect() {
@@ -38,8 +47,9 @@ function connect() {
     watch()
   }
   socket.onmessage = (e) => {
+    /** @type {import('../../messages').ProblemMessage | import('../../messages').Update} */
     const m = JSON.parse(e.data)
-    if (m.t === 'error') {
+    if ('says' in m) {
       if (m.gone) { // plainsight was restarted, or the run was dropped
         lookAt({ run: '', key: '' })
         keepAddress()
@@ -53,7 +63,7 @@ function connect() {
   }
   socket.onclose = () => {
     socket = null
-    if (failures++ > 0) trouble('The connection to plainsight is lost. It will be tried again; if this stays, see whether plainsight still runs.')
+    if (failures++ > 0) trouble(said('The connection to plainsight is lost. It will be tried again; if this stays, see whether plainsight still runs.'))
     setTimeout(connect, patience[Math.min(failures, patience.length) - 1])
   }
 }

@@ -1,9 +1,9 @@
 // Starts the lesson's page: puts the address's selection in place, and decides
 // what is looked at first when nobody has chosen yet.
 import { on } from '../shared/events.js'
-import { byId } from '../shared/page.js'
+import { all, around, byId, one } from '../shared/page.js'
 import { tags } from '../shared/classes.js'
-import { sel, packet, choosePacket } from './selection.js'
+import { sel, fieldAt, choosePacket } from './selection.js'
 import * as list from './packetlist.js'
 import './layertree.js'
 import './hex.js'
@@ -19,17 +19,17 @@ import { watch } from './socket.js'
 import { seek } from './seek.js'
 
 const address = new URLSearchParams(location.search)
-let wish = { packet: Number(address.get('packet')) || 0, id: address.get('field') || undefined }
 
-// Other eyes: the same place, read anew.
+/** @typedef {{ n: number, id?: string, off?: number }} Place A packet, and a field in it. */
+
+/** @type {Place | null} */
+let wish = { n: Number(address.get('packet')) || 0, id: address.get('field') || undefined }
+
+// Other eyes: the same place, as these see it.
+/** @type {Place | null} */
 let keep = null
-on('eye', () => { keep = { n: sel.packet, id: packet?.fields[sel.field]?.id, off: firstByte() } })
-on('chosen', () => { keep = null; wish = {} }) // whoever chooses meanwhile is not taken back
-
-function firstByte() {
-  const f = packet?.fields[sel.field]
-  return f?.wire?.[0] ?? -1
-}
+on('eye', () => { keep = { n: sel.packet, id: fieldAt(sel.field)?.id, off: fieldAt(sel.field)?.wire?.[0] ?? -1 } })
+on('chosen', () => { keep = wish = null }) // a reader who chooses meanwhile stays there
 
 on('told', (u) => {
   if (keep?.n && list.last() >= keep.n) {
@@ -37,10 +37,10 @@ on('told', (u) => {
     keep = null
     choosePacket(k.n, k)
   }
-  if (wish.packet && list.last() >= wish.packet) {
+  if (wish?.n && list.last() >= wish.n) {
     const w = wish
-    wish = {}
-    choosePacket(w.packet, w)
+    wish = null
+    choosePacket(w.n, w)
   }
   state = u.state ?? state
   sum = u.sum ?? sum
@@ -49,69 +49,77 @@ on('told', (u) => {
 })
 on('restart', () => { state = sum = null })
 
-// follow keeps the newest packet chosen while packets come one by one, unless
-// the reader has chosen an older one.
-function follow(u) {
-  if (!u.to || state?.pace === 'live' || state?.captured === state?.shown && u.to - u.from > 1) return
-  if (!sel.packet || sel.packet === u.from - 1) choosePacket(u.to)
+/**
+ * follow keeps the newest packet chosen while packets come one by one, unless
+ * the reader has chosen an older one.
+ * @param {import('../../messages').Update} u
+ */
+function follow({ from = 0, to = 0 }) {
+  if (!to || state?.pace === 'live' || state?.captured === state?.shown && to - from > 1) return
+  if (!sel.packet || sel.packet === from - 1) choosePacket(to)
 }
 
 // first looks at what matters when a run is over: where the secret can be
-// read, or else the first thing that is shut or, where nothing is, that is said.
-let state = null, sum = null
-let asked = '' // what is shut was asked for, of this run as these eyes see it
+// read, or else the first ciphertext or, where there is none, the first plaintext.
+/** @type {import('../../messages').StateView | null} */
+let state = null
+/** @type {import('../../messages').SumMessage | null} */
+let sum = null
+let asked = '' // the run, as these eyes see it, whose ciphertext was asked for
 async function first() {
-  if (sel.packet || wish.packet || !sum || sum.more || !state?.shown || state.phase === 'running' || list.last() < state.shown || state.shown < state.captured) return
+  if (sel.packet || wish?.n || !sum || sum.more || !state?.shown || state.phase === 'running' || list.last() < state.shown || state.shown < state.captured) return
   const [place] = sum.found
   if (place) return choosePacket(place.n, { off: middle(place.off, place.len), own: true })
   const now = [sel.run, sel.take, sel.eye].join()
   if (asked === now) return
   asked = now
-  let n = 0, cls
+  let n = 0, cls = ''
   for (cls of ['CT', 'OP', 'PT']) if ((n = (await seek('next', { class: cls, after: 0 })).n)) break
   if (!sel.packet && asked === now) choosePacket(n || list.last(), { cls: tags.indexOf(cls) })
 }
 
-// The ends of a place in base64 carry bits of what stands beside it too, so the
-// field is asked for in the middle.
-const middle = (off, len) => off + (len >> 1)
+// The ends of a place in base64 carry bits of its neighbours too, so the field is
+// asked for in the middle.
+const middle = (/** @type {number} */ off, /** @type {number} */ len) => off + (len >> 1)
 
 byId('verdict').addEventListener('click', (e) => {
-  const b = e.target.closest('.place')
+  const b = around(e, '.place')
   if (b) choosePacket(Number(b.dataset.frame), { off: middle(Number(b.dataset.off), Number(b.dataset.len)), own: true })
 })
 
 // A class in the legend goes to the next bytes of that class.
 byId('legend').addEventListener('click', async (e) => {
-  const tag = e.target.closest('[data-class]')?.dataset.class
+  const tag = around(e, '[data-class]')?.dataset.class
   if (!tag) return
   const { n } = await seek('next', { class: tag, after: sel.packet })
   if (n) choosePacket(n, { cls: tags.indexOf(tag) })
 })
 
 // The story points at the first field of a name.
-on('look', async ({ field, where, nth }) => {
-  const { n, id } = await seek('find', { field, where: where ?? '', nth: nth ?? '' })
+on('look', async ({ field = '', where = '', nth = '' }) => {
+  const { n, id } = await seek('find', { field, where, nth })
   if (!n) return
   keep = null // other eyes were asked for to look here
   choosePacket(n, { id })
 })
 
 // On a narrow screen one part is shown at a time.
-const cols = document.querySelector('.cols')
-document.querySelector('.parts').addEventListener('click', (e) => {
-  const b = e.target.closest('[data-part]')
-  if (b) show(b.dataset.part)
+const cols = byId('cols')
+one(document, '.parts').addEventListener('click', (e) => {
+  const part = around(e, '[data-part]')?.dataset.part
+  if (part) show(part)
 })
+/** @param {string} part */
 function show(part) {
   cols.dataset.part = part
-  for (const b of document.querySelectorAll('.parts [data-part]')) b.setAttribute('aria-pressed', String(b.dataset.part === part))
+  for (const b of all(document, '.parts [data-part]')) b.setAttribute('aria-pressed', String(b.dataset.part === part))
 }
 on('intoBytes', () => show('bytes'))
 on('look', () => show('bytes'))
 
 setEye(address.get('eye') || eyes[0]?.value, true)
-if (address.get('run')) {
-  setRun(address.get('run'))
+const run = address.get('run')
+if (run) {
+  setRun(run)
   watch()
 }

@@ -1,16 +1,22 @@
 // The story: its steps, its questions, and the buttons that point at something.
 import { emit } from '../shared/events.js'
-import { byId, say } from '../shared/page.js'
+import { above, all, around, button, first, maybe, one, say } from '../shared/page.js'
+import { answer as messageOf } from '../shared/answer.js'
+import { inWords, said } from '../shared/words.js'
 import { sel, keepAddress, choosePacket, lookAt } from './selection.js'
 import { setEye } from './controls.js'
 import { answered, reached } from '../shared/progress.js'
 
-const lesson = location.pathname.split('/').pop()
-const steps = [...document.querySelectorAll('#story .step')]
+const lesson = location.pathname.split('/').pop() ?? ''
+const story = maybe('story'), steps = all(document, '#story .step')
+const previous = maybe('prev', HTMLButtonElement), next = maybe('next', HTMLButtonElement)
 const teaching = () => document.documentElement.dataset.projector === 'on'
 let at = 0
 
-// show opens a step, counted from 0.
+/**
+ * show opens a step.
+ * @param {number} to Counted from 0.
+ */
 function show(to) {
   if (!steps[to]) return // a lesson without a story
   steps[at].hidden = true
@@ -18,62 +24,71 @@ function show(to) {
   lookAt({ step: to })
   steps[at].hidden = false
   buttons()
-  byId('story').scrollTop = 0
+  if (story) story.scrollTop = 0
   reached(lesson, at + 1, steps.length)
 }
 
+/**
+ * turn goes so many steps on.
+ * @param {number} by
+ * @param {boolean} [focus]
+ */
 export function turn(by, focus = false) {
   const to = Math.max(0, Math.min(steps.length - 1, at + by))
   if (to === at) return
   show(to)
   keepAddress()
-  if (focus) steps[at].querySelector('h2').focus()
+  if (focus) one(steps[at], 'h2').focus()
 }
 
 function buttons() {
-  byId('prev').disabled = at === 0
-  byId('next').disabled = at === steps.length - 1
+  if (previous) previous.disabled = at === 0
+  if (next) next.disabled = at === steps.length - 1
 }
 
-// beat is one press of a clicker: it answers the question of the step, then
+// beat is one press of a presenter's remote control: it answers the question of the step, then
 // shows what is to be looked at, and then goes on.
 export async function beat() {
   const step = steps[at]
   if (!step) return
-  const ask = step.querySelector('.ask:not(.answered)')
+  const ask = first(step, '.ask:not(.answered)')
   if (ask) {
-    if (teaching() || ask.querySelector('input:checked')) return answer(ask)
-    return ask.querySelector('input').focus() // predict first
+    if (teaching() || predicted(ask)) return answer(ask)
+    return one(ask, 'input').focus() // predict first
   }
-  const look = step.querySelector('.look:not([hidden], .looked)')
+  const look = first(step, '.look:not([hidden], .looked)')
   if (look && sel.run) return look.click()
   turn(1)
 }
 
-byId('prev')?.addEventListener('click', () => turn(-1, true))
-byId('next')?.addEventListener('click', () => turn(1, true))
+previous?.addEventListener('click', () => turn(-1, true))
+next?.addEventListener('click', () => turn(1, true))
 const wished = Number(new URLSearchParams(location.search).get('step')) || 1
 show(Math.max(0, Math.min(steps.length - 1, wished - 1)))
 
 // A teacher asks the room, and shows the answer without choosing one.
 function letTeach() {
-  for (const b of document.querySelectorAll('.ask:not(.answered) .reveal')) {
-    b.disabled = !teaching() && !b.closest('.ask').querySelector('input:checked')
-    b.textContent = teaching() ? 'Show the answer' : 'Show me'
+  for (const ask of all(document, '.ask:not(.answered)')) {
+    const reveal = one(ask, '.reveal', HTMLButtonElement)
+    reveal.disabled = !teaching() && !predicted(ask)
+    reveal.textContent = teaching() ? said('Show the answer') : said('Show me')
   }
+}
+/** @param {HTMLElement} ask */
+function predicted(ask) {
+  return first(ask, 'input:checked') !== null
 }
 letTeach()
 addEventListener('lookchange', letTeach)
 
-byId('story')?.addEventListener('change', (e) => {
-  e.target.closest('.ask')?.querySelector('.reveal')?.removeAttribute('disabled')
+story?.addEventListener('change', (e) => {
+  around(e, '.ask')?.querySelector('.reveal')?.removeAttribute('disabled')
 })
 
-byId('story')?.addEventListener('click', (e) => {
-  const reveal = e.target.closest('.reveal')
-  if (reveal) answer(reveal.closest('.ask'))
-  const look = e.target.closest('.look')
-  const packet = e.target.closest('.how button')
+story?.addEventListener('click', (e) => {
+  const ask = around(e, '.reveal') && around(e, '.ask')
+  if (ask) answer(ask)
+  const look = around(e, '.look'), packet = around(e, '.how button')
   if (packet) choosePacket(Number(packet.dataset.packet))
   if (look) {
     look.classList.add('looked')
@@ -82,47 +97,52 @@ byId('story')?.addEventListener('click', (e) => {
   }
 })
 
-// answer opens the reasons of what was chosen and of what is right. What is
-// right is mostly computed from the capture, by the server.
+/**
+ * answer opens the reasons of what was chosen and of what is right. What is
+ * right is mostly computed from the capture, by the server.
+ * @param {HTMLElement} ask
+ */
 async function answer(ask) {
-  const choices = [...ask.querySelectorAll('.choice')], how = ask.querySelector('.how')
-  let right = choices.map((c) => c.hasAttribute('data-right'))
+  const choices = all(ask, '.choice').map((label) => ({ label, input: one(label, 'input', HTMLInputElement) }))
+  const step = above(ask, '.step') ?? ask
+  let right = choices.map(({ label }) => label.hasAttribute('data-right'))
   if (ask.hasAttribute('data-computed')) {
-    const m = await computed(ask.closest('.step').dataset.step)
-    how.replaceChildren(m.says)
+    const { says, n, right: known } = await computed(step.dataset.step ?? ''), how = one(ask, '.how')
+    how.replaceChildren(says)
     how.hidden = false
-    if (m.n) {
-      const b = document.createElement('button')
-      b.type = 'button'
-      b.dataset.packet = m.n
-      b.textContent = 'Packet ' + m.n
+    if (n) {
+      const b = button('', said('Packet {n}', { n }))
+      b.dataset.packet = String(n)
       how.append(' ', b)
     }
-    if (!m.right) return say(m.says)
-    right = choices.map((_, i) => m.right.includes(i))
+    if (!known) return say(says)
+    right = choices.map((_, i) => known.includes(i))
   }
-  choices.forEach((c, i) => {
-    const chosen = c.querySelector('input').checked
-    c.classList.toggle('right', right[i])
-    c.classList.toggle('missed', chosen && !right[i])
-    c.querySelector('.reason').hidden = !(right[i] || chosen)
+  choices.forEach(({ label, input: { checked } }, i) => {
+    label.classList.toggle('right', right[i])
+    label.classList.toggle('missed', checked && !right[i])
+    one(label, '.reason').hidden = !(right[i] || checked)
   })
-  const chosen = choices.findIndex((c) => c.querySelector('input').checked)
+  const chosen = choices.findIndex(({ input }) => input.checked)
   if (chosen >= 0) answered(lesson, at + 1, right[chosen])
   ask.classList.add('answered')
-  ask.querySelector('.reveal').hidden = true
-  ask.closest('.step').querySelector('.look')?.removeAttribute('hidden') // predicted, so it may be looked at
+  one(ask, '.reveal').hidden = true
+  first(step, '.look')?.removeAttribute('hidden') // predicted, so it may be looked at
 }
 
-// computed asks the server for the answer to a step's question. Without a run
-// there is none yet, and it says so.
+/**
+ * computed asks the server for the answer to a step's question. Where there is none
+ * it says why.
+ * @param {string} step
+ * @returns {Promise<{ says: string, n?: number, right?: number[] }>}
+ */
 async function computed(step) {
-  if (!sel.run) return { says: 'The answer is computed from what crosses the wire, and nothing has yet: press Run first.' }
+  if (!sel.run) return { says: said('The answer is computed from what crosses the wire, and nothing has yet: press Run first.') }
   try {
-    const r = await fetch(`/run/${sel.run}/answer/${step}`)
-    const m = await r.json()
-    return r.ok ? { ...m, right: m.right ?? [] } : { says: m.says }
-  } catch {
-    return { says: 'plainsight does not answer. See whether it still runs, and try again.' }
+    /** @type {import('../../messages').Answer} */
+    const m = await messageOf(await fetch(`/run/${sel.run}/answer/${step}`))
+    return m
+  } catch (e) {
+    return { says: inWords(e) }
   }
 }

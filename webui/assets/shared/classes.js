@@ -1,9 +1,11 @@
 // The classes' tags as the server has them: in the order of their numbers, and
 // the loudest first.
-const classes = document.querySelector('meta[name=classes]')
-export const tags = classes?.content.split(' ') ?? []
-export const loudTags = classes?.dataset.loud.split(' ') ?? []
+import { first } from './page.js'
 
-// The patterns that are drawn over the classes' colours, by tag. Their lengths are
-// in CSS pixels.
+const classes = first(document, 'meta[name=classes]', HTMLMetaElement)
+export const tags = classes?.content.split(' ') ?? []
+export const loudTags = classes?.dataset.loud?.split(' ') ?? []
+
+// The patterns that are drawn over the classes' colours, by tag.
+/** @type {Record<string, import('../../messages').Pattern | undefined>} */
 export const patterns = JSON.parse(classes?.dataset.patterns ?? '{}')
