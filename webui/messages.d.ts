@@ -33,7 +33,13 @@ export interface FileView {
   kept?: boolean // it is the owner's, and watchers do not get it
 }
 
-/** StateView is how a run stands. */
+/** NoteView is what a lesson said of its run, in its own words. */
+export interface NoteView {
+  says: string
+  n: number // the last packet by then, or 0
+}
+
+/** StateView is the state of a run, as viewers see it. */
 export interface StateView {
   phase: string // ready, running, done, failed
   pace: string
@@ -44,6 +50,8 @@ export interface StateView {
   reach?: ReachView[] // how to reach the server that waits
   talks?: boolean // the lesson listens to what is typed
   files?: FileView[] // that these eyes have
+  happened?: NoteView[] // what the lesson said, in order
+  fault?: string // what goes wrong on purpose in this recording
   kept?: string[] // eyes that only the owner looks through
 }
 
@@ -195,13 +203,13 @@ export interface Table {
   counted: { [key: string]: string[] | null } | null // by the English sentence for many: the form for each of counts
 }
 
-/** begun tells a page the run that was made for it, and the key that shows that it is its own. */
+/** begun tells a page the run that was made for it, and the key that proves ownership. */
 export interface Begun {
   run: string
   key: string
 }
 
-/** byteMessage is what one byte of the conversation is, as one pair of eyes sees it. It holds for all of the run of bytes that it stands in, so that a page asks once for each run and not once for each byte. */
+/** byteMessage is what one byte of the conversation is, through one viewpoint. It holds for the whole run of bytes that the byte is in (From, Run), so a page asks once for each run and not once for each byte. */
 export interface ByteMessage {
   take: number
   total: number // bytes of the whole conversation
@@ -226,7 +234,7 @@ export interface ByteMap {
   found: number[] | null // where the secret can be read
 }
 
-/** comparedMessage is everything that is shown of some runs, for one pair of eyes. */
+/** comparedMessage is everything that is shown of some runs, through one viewpoint. */
 export interface ComparedMessage {
   html: string
   phases: string[] // of each side's run; "" where there is none
@@ -240,7 +248,7 @@ export interface KeysMessage {
   graphs: string // their HTML
 }
 
-/** opened tells a page of a capture that it has handed in, and whose eyes it was handed in for. */
+/** opened tells a page about the capture that it uploaded, and which viewpoint its keys belong to. */
 export interface Opened {
   run: string
   key: string
@@ -271,7 +279,7 @@ export interface SeekMessage {
   id?: string // as in fieldView
 }
 
-/** takenToCompare tells a page of a capture that it has handed in. */
+/** takenToCompare tells a page about the capture that it uploaded. */
 export interface TakenToCompare {
   id: string
   name: string

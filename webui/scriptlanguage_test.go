@@ -134,13 +134,13 @@ func (b *tab) lessonIsMarked() {
 	b.Wait(aloud)
 	b.nothingPlain("a lesson that has run")
 
-	b.do(chromedp.Focus(chromedp.CSS("#strip")))
+	b.Do(chromedp.Focus(chromedp.CSS("#strip")))
 	b.Press("\u2192")
 	b.isMarked("document.querySelector('#strip-says .where').textContent")
 	b.Wait("document.querySelector('#strip').getAttribute('aria-valuetext').startsWith('⟦⟦Packet ')") // the server shortens what follows
 	b.nothingPlain("the byte map")
 
-	b.do(chromedp.Evaluate[chromedp.Void]("document.querySelector('.rung').focus(), document.querySelector('[data-depth-to=\"2\"]').click()"))
+	b.Do(chromedp.Evaluate[chromedp.Void]("document.querySelector('.rung').focus(), document.querySelector('[data-depth-to=\"2\"]').click()"))
 	b.isMarked("document.querySelector('#about .deeper').textContent")
 	b.isMarked("document.querySelector('#about .reads').textContent")
 	b.nothingPlain("a message's card")
@@ -179,7 +179,7 @@ func (b *tab) captureIsMarked() {
 func (b *tab) compareIsMarked() {
 	b.Open("/compare")
 	b.Wait("document.querySelector('#choose')")
-	b.do(chromedp.Evaluate[chromedp.Void]("document.querySelectorAll('.chips input:checked').forEach((i) => i.click())"))
+	b.Do(chromedp.Evaluate[chromedp.Void]("document.querySelectorAll('.chips input:checked').forEach((i) => i.click())"))
 	b.isMarked(countText)
 	b.Open("/compare?a=plaintext&b=tls13")
 	b.Click("#go")
