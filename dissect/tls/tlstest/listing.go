@@ -44,7 +44,7 @@ func Same(t testing.TB, got, want string) {
 }
 
 // placeholders are what an explanation may leave to be filled in.
-var placeholders = strings.NewReplacer("{v}", "", "{len}", "", "{what}", "")
+var placeholders = strings.NewReplacer("{v}", "", "{len}", "", "{what}", "", "{list}", "")
 
 // Explained fails where a leaf lacks its explanation or its source, and where
 // the leaves do not share the bytes of each buffer out among them.
