@@ -59,7 +59,9 @@ The padding comes after the seal, so no seal protects it.`,
 	},
 	{
 		Title: "Why it was replaced",
-		Text: `Change a byte of a CBC record and send it on. The receiver decrypts and finds either wrong padding or a wrong seal. If you can tell which, by its answer or only by how long it takes, you can guess a byte of the content: at most 256 tries, each in a connection of its own, and you have it. It works only if the client sends the same content each time. That is a padding oracle. Lucky 13 and POODLE were of this kind.
+		Text: `Change a byte of a CBC record and send it on. The receiver decrypts and finds either wrong padding or a wrong seal. If you can tell which, by its answer or only by how long it takes, you can guess a byte of the content: at most 256 tries, each in a connection of its own, and you have it.
+
+It works only if the client sends the same content each time. That is a padding oracle. Lucky 13 and POODLE were of this kind.
 
 So both mistakes must get the same alert, 20, in the same time. Flip a bit with the fault below and see it. TLS 1.3 has ciphers only that seal and lock in one.`,
 		Look: &Look{Field: "tls.app_data", Eye: "eavesdropper", Label: "Show a record that one could change"},

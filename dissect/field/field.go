@@ -228,8 +228,7 @@ func (f *Field) filled() string {
 	return says
 }
 
-// AppendExplanation appends the explanation to a text, without a copy for each. In
-// English it has the form for many of what it counts.
+// AppendExplanation appends the explanation to a text, without a copy for each.
 func (f *Field) AppendExplanation(b []byte) []byte {
 	if f.unset() {
 		return append(b, f.Explanation()...)
@@ -244,9 +243,11 @@ func (f *Field) AppendExplanation(b []byte) []byte {
 }
 
 func (f *Field) appendFilled(b []byte, sentence string) []byte {
-	if !words.IsEnglish() {
-		sentence = f.inForm(sentence, f.Show(), strconv.Itoa(f.Len))
+	shown, length := "", strconv.Itoa(f.Len)
+	if strings.Contains(sentence, "{v}") {
+		shown = f.Show()
 	}
+	sentence = f.inForm(sentence, shown, length)
 	for {
 		i := strings.IndexByte(sentence, '{')
 		if i < 0 {
@@ -258,7 +259,7 @@ func (f *Field) appendFilled(b []byte, sentence string) []byte {
 		case place == "{v}":
 			b = append(b, f.Show()...)
 		case place == "{len}":
-			b = strconv.AppendInt(b, int64(f.Len), 10)
+			b = append(b, length...)
 		case place != "" && f.more != nil:
 			b = append(b, words.Fill(place, f.more.places...)...)
 		default: // a brace that begins no place

@@ -23,6 +23,31 @@ func TestTook(t *testing.T) {
 
 // An explanation says "1 byte" where the value is one, and "bytes" of any other,
 // also of one that ends with a 1.
+// What is printed of a field says the same as what is shown of it.
+func TestAppendExplanation(t *testing.T) {
+	flag := func(set uint64, explain string) *Field {
+		return &Field{Explain: explain, Value: Value{Kind: Bool, Num: set}}
+	}
+	named := flag(0, "It is none.")
+	named.Value.Sym = "none"
+	for want, f := range map[string]*Field{
+		"Takes 1 byte.":               {Explain: "Takes {v} bytes.", Value: Value{Kind: Uint, Num: 1}},
+		"Made by x. It was y, not z{": (&Field{Explain: "Made by {who}."}).Put("who", "x", "what", "y").Also("It was {what}, not z{"),
+		"No more follow.":             flag(1, "No more follow."),
+		"If set: No more follow.":     flag(0, "No more follow."),
+		"If set: As {v} says. And x.": flag(0, "As {what} says.").Put("what", "{v}", "x", "x").Also("And {x}."),
+		"It is none.":                 named,
+		"":                            flag(0, ""),
+	} {
+		if got := f.Explanation(); got != want {
+			t.Errorf("shown as %q, want %q", got, want)
+		}
+		if got := string(f.AppendExplanation(nil)); got != want {
+			t.Errorf("printed as %q, want %q", got, want)
+		}
+	}
+}
+
 func TestExplanationCounts(t *testing.T) {
 	for n, want := range map[uint64]string{0: "Takes 0 bytes, for 0 seconds.", 1: "Takes 1 byte, for 1 second.", 2: "Takes 2 bytes, for 2 seconds.", 11: "Takes 11 bytes, for 11 seconds."} {
 		f := &Field{Explain: "Takes {v} bytes, for {v} seconds.", Value: Value{Kind: Uint, Num: n}}

@@ -36,9 +36,6 @@ func Use(l Language) {
 	inUse.Store(&l)
 }
 
-// IsEnglish reports whether no other language is in use.
-func IsEnglish() bool { return inUse.Load() == nil }
-
 // Say is an English sentence in the language in use, with its places filled:
 //
 //	Say("Packet {n}, byte {off} of {len}", "n", 17, "off", 4, "len", 80)
