@@ -51,8 +51,9 @@ var rooms = []struct {
 	{"webui/recording", []string{"webui/recording", "lessons", "capture", "dissect"}, "a recording is frames and secrets: the command prints it without a server or a page"},
 	{"webui/pages", []string{"webui/pages", "webui/recording", "lessons", "capture", "dissect"}, "pages say how something looks, and are shown without a server, as the storybook does"},
 	{"cmd/storybook", []string{"webui", "lessons", "capture", "dissect"}, "the storybook is a server of the pages with more around it, and uses what these rooms export"},
-	{"webui/live", []string{"webui/live", "webui/pages", "webui/recording", "webui/shares", "lessons", "capture", "dissect"}, "runs know nothing of requests: whoever may ask for what is the handlers' to say"},
-	{"webui/upload", []string{"webui/upload", "webui/live", "webui/pages", "webui/recording", "webui/shares", "lessons", "capture", "dissect"}, "what is taken becomes a run, so uploads may know runs and no run knows uploads"},
+	{"webui/questions", []string{"webui/questions", "lessons", "dissect"}, "a question is answered from a recording, whoever asks and however it is shown"},
+	{"webui/live", []string{"webui/live", "webui/pages", "webui/questions", "webui/recording", "webui/shares", "lessons", "capture", "dissect"}, "runs know nothing of requests: whoever may ask for what is the handlers' to say"},
+	{"webui/upload", []string{"webui/upload", "webui/live", "webui/pages", "webui/questions", "webui/recording", "webui/shares", "lessons", "capture", "dissect"}, "what is taken becomes a run, so uploads may know runs and no run knows uploads"},
 }
 
 // aboveProtocols are the rooms of dissect that work with what protocols offer.

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/a-h/templ"
 
+	"plainsight/dissect"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
@@ -24,6 +25,8 @@ func (b *storybook) sums() []bookStory {
 				verdict("readable with a key", "Fernet, with the shared key.", "fernet", "client"),
 				verdict("shut", "Fernet, without a key.", "fernet", "eavesdropper"),
 				verdict("shut with keys", "The thief has the key that only signed.", "tls13", "thief"),
+				{name: "elsewhere", says: "The same letters stand in the server's name too.", in: "verdict", show: pages.VerdictOf(pages.Verdict{Tone: "shut", Says: "Your secret: not found.", Elsewhere: []pages.Found{{Frame: 4, Off: 198, Len: 7, How: "in the clear", In: "Server Name"}}}), low: true},
+				{name: "not understood", says: "A capture of which some is not known here.", in: "verdict", show: pages.VerdictOf(pages.Verdict{Tone: "lit", Says: "Readable: all that is understood here.", Lacks: pages.LacksSay(dissect.Lacks{Undecoded: 57, Cut: 1200})}), low: true},
 				verdict("many places", "A chat in which it is said again.", "rsa-chat", "client"),
 			}},
 	}
