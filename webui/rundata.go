@@ -71,7 +71,7 @@ type rowsMessage struct {
 	Rows pages.List[string] `json:"rows"` // the HTML of each
 }
 
-// rows answers with rows of the packet list, at most rowsAtOnce.
+// rows answers with rows of the packet list, at most live.RowsAtOnce.
 func (s *Server) rows(w http.ResponseWriter, q *http.Request) {
 	from, _ := strconv.Atoi(q.FormValue("from"))
 	to, _ := strconv.Atoi(q.FormValue("to"))

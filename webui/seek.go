@@ -16,7 +16,7 @@ import (
 type seekMessage struct {
 	Take  int    `json:"take"`
 	Frame int    `json:"n"`
-	ID    string `json:"id,omitempty"` // as in fieldView
+	ID    string `json:"id,omitempty"` // as in pages.FieldView
 }
 
 // nextOf answers with the next packet that has bytes of a class, from the

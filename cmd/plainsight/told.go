@@ -10,8 +10,8 @@ import (
 	"plainsight/lessons"
 )
 
-// told passes on, beside the output proper, what who waits wants to know: how far
-// a run is, and how to reach its server. What happened is in the output, once.
+// told passes on, beside the output proper, what somebody who waits wants to know:
+// how far a run is, and how to reach its server. What happened is in the output, once.
 type told struct {
 	to    io.Writer
 	begun time.Time

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// inScript finds what scripts say: said('sentence') and counted(n, 'one', 'many').
+// What scripts say: said('sentence') and counted(n, 'one', 'many').
 // Their sentences are written out, with no part computed.
 var (
 	saidInScript    = regexp.MustCompile(`\bsaid\(\s*(` + scriptText + `)`)

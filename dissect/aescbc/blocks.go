@@ -38,8 +38,9 @@ type Opened struct {
 	Length int    // of the plaintext without it, in bytes
 }
 
-// Open decrypts whole blocks. iv is ignored in ECB mode. The error is ErrKey,
-// or ErrPadding, with which what came out is returned as well.
+// Open decrypts whole blocks. iv is ignored in ECB mode. The error is errKey,
+// one of a ciphertext that is not whole blocks, or errPadding; with the last, what
+// came out is returned as well.
 func (m Mode) Open(key, iv, ciphertext []byte) (Opened, error) {
 	block, err := aes.NewCipher(key)
 	if err != nil {

@@ -2,6 +2,9 @@
 // encodings that need no key (search_encodings.go), in what came over the wire and
 // in all that was decoded, put together or opened from it.
 //
+// A lesson's note is read in the messages that carry it, which are told apart from
+// the same letters elsewhere (note.go).
+//
 // It knows no protocol. A session hands it each frame as a Capture. Begin with In,
 // which looks through all of it, and Search, which goes on where it stopped.
 package find
@@ -59,7 +62,7 @@ type Place struct {
 // Part is some bytes of a frame.
 type Part struct{ Frame, Off, Len int }
 
-// MaxPlaces bounds what Find returns.
+// MaxPlaces bounds what In returns.
 const MaxPlaces = 1000
 
 // In lists the places where a text can be read: as it is, or

@@ -13,8 +13,9 @@ import (
 
 // conversation remembers of the records before what the next one's meaning
 // depends on. Besides one unfinished handshake message for each direction, of
-// at most maxHandshake bytes, and the transcript of a handshake under way, that
-// is a few flags and keys.
+// at most record.MaxHandshake bytes, and the transcript of a handshake under way,
+// that is flags, keys, up to 64 earlier negotiations, and the state of the protocol
+// inside.
 type conversation struct {
 	keys    *keyring
 	version registry.Version // as the ServerHello settled it; 0 before

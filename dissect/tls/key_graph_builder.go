@@ -170,7 +170,7 @@ func (m spokenMessage) sealed(v registry.Version) bool {
 	return !m.hashed && (m.kind == registry.Finished || v.Is13() && m.kind == registry.EncryptedExtensions)
 }
 
-// hash is a mark's, or nil.
+// value is the mark's, or nil.
 func (m *mark) value() []byte {
 	if m == nil {
 		return nil

@@ -2,9 +2,8 @@ package x509
 
 import "plainsight/dissect/field"
 
-// nameKind is one form of a GeneralName (RFC 5280, Section 4.2.1.6), by the
-// number in its tag.
-// dnsName is the kind of a name in the DNS.
+// dnsName is the form of a GeneralName that is a name in the DNS, by the number in
+// its tag (RFC 5280, Section 4.2.1.6).
 const dnsName = 2
 
 var nameKinds = [...]string{"otherName", "rfc822Name", "dNSName", "x400Address", "directoryName", "ediPartyName", "uniformResourceIdentifier", "iPAddress", "registeredID"}

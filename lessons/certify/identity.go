@@ -47,7 +47,7 @@ func NewRSAIdentity(name string) (*Identity, error) {
 	return identityOf(key, name)
 }
 
-// rsaBits is the length of RSA keys, in bits: the shortest that is still used.
+// RSABits is the length of RSA keys, in bits: the shortest that is still used.
 const RSABits = 2048
 
 // longTermKey is the squirrels' RSA key. It is made once and serves until the

@@ -6,8 +6,7 @@ import (
 	"math/big"
 )
 
-// dhGroup is the arithmetic in which two who exchange keys calculate, and in
-// which both have to agree.
+// Group is the arithmetic of a key exchange: both sides have to use the same.
 type Group struct {
 	ID   uint16   // its number among TLS's groups (RFC 7919, Section 2); 0 of one that was made for a run
 	Name string   // "ffdhe2048"

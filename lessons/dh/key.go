@@ -21,7 +21,7 @@ const privateBits = 256
 // Section 3.2).
 const handshakeInfo = "handshake data"
 
-// dhKey is one side's half of a key exchange: a private number, and the public
+// Key is one side's half of a key exchange: a private number, and the public
 // value that is computed from it.
 //
 // Its arithmetic is math/big's, whose time depends on the numbers. That serves

@@ -17,7 +17,7 @@ type Pot struct {
 func (p Pot) Shut() bool { return p.Number == nil }
 
 // Hue is the pot's place on the colour wheel, 0 to 359: the first two bytes of
-// the number's SHA-256. Numbers that differ in one digit have unlike hues.
+// the number's SHA-256. Numbers that differ in one digit most likely have unlike hues.
 func (p Pot) Hue() int {
 	h := sha256.Sum256(p.Number)
 	return int(binary.BigEndian.Uint16(h[:])) % 360

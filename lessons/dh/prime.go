@@ -77,7 +77,7 @@ const (
 	sieveLength = 1 << 15 // numbers in one sieve
 	sievePrimes = 1 << 20 // primes below this one strike out
 	SieveStep   = 12      // between two numbers in the sieve
-	sieveRest   = 11      // what is left of q divided by sieveStep: then p is 23 modulo 24, and 2 generates half of its numbers
+	sieveRest   = 11      // what is left of q divided by SieveStep: then p is 23 modulo 24, and 2 generates half of its numbers
 )
 
 // SearchPrime tries numbers until one is a safe prime, or ctx ends.

@@ -36,7 +36,7 @@ const (
 // changed token have in common.
 var ErrSeal = errors.New("its seal, the HMAC, does not fit this key and these bytes")
 
-// fernetKey locks and opens tokens.
+// Key locks and opens tokens.
 type Key struct{ Key fernetgo.Key }
 
 // NewKey makes a key from 32 random bytes.
@@ -71,11 +71,11 @@ func (k *Key) LockedAt(note []byte, at time.Time) ([]byte, error) {
 	return []byte(base64.URLEncoding.EncodeToString(seal.Sum(sealed))), nil
 }
 
-// tokenLife is how old a token may be that the client takes. It is longer than
+// Life is how old a token may be that the client takes. It is longer than
 // any lesson takes.
 const Life = time.Minute
 
-// OpenFresh is open for a receiver that looks at the time in the token, too. The
+// OpenFresh is Open for a receiver that looks at the time in the token, too. The
 // seal comes first: before it fits, the time is only what somebody wrote there.
 func (k *Key) OpenFresh(token []byte) ([]byte, error) {
 	note, err := k.Open(token)

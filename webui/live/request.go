@@ -88,7 +88,7 @@ func parseRequest(data []byte) (q Request, err error) {
 	return q, nil
 }
 
-// bucket allows maxBurst messages at once and perSecond in the long run.
+// bucket allows MaxBurst messages at once and perSecond in the long run.
 type bucket struct {
 	left float64
 	last time.Time

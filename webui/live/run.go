@@ -43,9 +43,9 @@ type Run struct {
 	orders   chan func()
 	done     chan struct{}
 	cancel   context.CancelFunc
-	holding  *shares.Holding                                // what it takes of the server's memory; nil where nobody counts
+	holding  *shares.Holding                                // what it takes of the server's memory; nil where memory is not accounted for
 	waits    atomic.Bool                                    // for people: it would go on for long
-	place    func(shares.Visitor) (leave func(), err error) // among those that are under way; nil where nobody counts
+	place    func(shares.Visitor) (leave func(), err error) // among those that are under way; nil where they are not limited
 	turns    *shares.Turns                                  // in which lessons are played; nil where there are none
 	wire     wireMemory
 	busy     atomic.Bool // something is going on in it

@@ -40,7 +40,7 @@ type Viewpoint struct {
 	owes    bool // sums are due that those who watch have not been told
 
 	booked int64       // bytes of memory that the session takes
-	room   func() bool // reports whether there is memory for that; nil where nobody counts
+	room   func() bool // reports whether there is memory for that; nil where memory is not accounted for
 	short  bool        // there is not, so frames after fed are not read
 }
 
@@ -65,7 +65,7 @@ func (r *Run) newViewpoint(of lessons.Eye) *Viewpoint {
 	return &Viewpoint{Eye: of, run: r, room: r.weigh}
 }
 
-// Dissected is a viewpoint of frames that belong to no run, at most most bytes of them,
+// Dissected is a viewpoint of frames that belong to no run, most bytes of them or fewer,
 // dissected with those secrets. room is called repeatedly with the memory needed so far;
 // when it reports false, dissection stops and the viewpoint is Short.
 func Dissected(of lessons.Eye, secrets []field.Secret, frames []capture.Frame, most int, room func(booked int64) bool) *Viewpoint {

@@ -10,7 +10,7 @@ import (
 	"plainsight/dissect/words"
 )
 
-// The puts the article before what is not a name.
+// The is somebody with the article: "the client".
 func The(who string) string { return words.Say("the {who}", "who", who) }
 
 func Capital(s string) string {
@@ -43,7 +43,8 @@ func Since(d time.Duration) string {
 	return "+" + field.Took(d)
 }
 
-// Percent of a whole, where a little is never nothing and never all.
+// Percent is a part of a whole. A part that is not 0 is never shown as 0%, and one
+// that is not the whole never as 100%.
 func Percent(part, whole int) string {
 	switch {
 	case whole == 0 || part == 0:

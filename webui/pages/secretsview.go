@@ -59,7 +59,7 @@ func SecretsAddress(run, eye string) string {
 	return "/keys?run=" + url.QueryEscape(run) + "&eye=" + url.QueryEscape(eye)
 }
 
-// list makes a row of each secret that somebody holds, in the order in which
+// Tell makes a row of each secret that somebody holds, in the order in which
 // they came to be.
 func (v *SecretsView) Tell(told []recording.Held) (all []OneSecret) {
 	at := map[string]int{} // rows, by kind and value

@@ -30,8 +30,8 @@ const FrameCost = 160
 const WeighEvery = 64 << 10
 
 // Account is the memory of the whole server: runs, their viewpoints, uploads and what
-// is computed from them all take from it. Holders estimate what they take, and now
-// and then the sum is compared with the size of the heap.
+// is computed from them all take from it. Holders estimate what they take. Their
+// sum and the size of the heap are each compared with the limit.
 type Account struct {
 	Limit int64 // bytes that the process may take
 

@@ -56,7 +56,7 @@ func NewDesk(places *shares.Portions, a *shares.Account, makeRoom func(who share
 // Reading is how many files are being read.
 func (d *Desk) Reading() int { return len(d.reading) }
 
-// Receive reads a request's body into the spool, at most most bytes, and then waits for
+// Receive reads a request's body into the spool, most bytes of it or fewer, and then waits for
 // its turn to be parsed; it waits for each for turn at most. Call done to end the turn;
 // calling it again does nothing.
 func (d *Desk) Receive(q *http.Request, who shares.Visitor, most int64, turn time.Duration) (done func(), err error) {

@@ -37,7 +37,7 @@ func (h Hello) extension(kind uint16) (content []byte, ok bool) {
 	return nil, false
 }
 
-// within is b cut to n bytes.
+// clip is b cut to n bytes.
 func clip(b []byte, n int) []byte { return b[:min(n, len(b))] }
 
 // vector16 and vector8 are a list without its length of two bytes or one.

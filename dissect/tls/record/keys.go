@@ -74,7 +74,7 @@ func (s Seal) openIn(room *Room, h Header, content []byte) (err error) {
 	return err
 }
 
-// found is a secret value and the label of the secret that it comes from.
+// Secret is a secret value and the label of the secret that it comes from.
 type Secret struct {
 	*derive.Step
 	Label string

@@ -41,7 +41,7 @@ type Speaker struct {
 
 func NewSpeaker(to lessons.Audience) Speaker { return Speaker{to, &[2]uint32{1000, 9000}} }
 
-// segment is a frame from the client (way 0) or the server (way 1).
+// Segment is a frame from the client (way 0) or the server (way 1).
 func (s Speaker) Segment(way int, flags byte, text string) []byte {
 	b := make([]byte, 54, 54+len(text))
 	copy(b, []byte{2, 0, 0, 0, 0, byte(2 - way), 2, 0, 0, 0, 0, byte(1 + way), 8, 0, 0x45, 0})
@@ -61,7 +61,7 @@ func (s Speaker) Segment(way int, flags byte, text string) []byte {
 	return append(b, text...)
 }
 
-// exchange is a whole HTTP conversation whose answer is body, 10 frames.
+// Exchange is a whole HTTP conversation whose answer is body, 10 frames.
 func (s Speaker) Exchange(body string) {
 	s.Say(0, 0x02, "")
 	s.Say(1, 0x12, "")

@@ -55,8 +55,8 @@ func (f *finder) readNote(n int, c Content, k *field.Carrier) {
 }
 
 // changed is what can be read of a note in a message that is not as its sender wrote
-// it. A message that has less than half of its bytes in their places is another one;
-// of one length, less than a third.
+// it. A message of another length counts as the same one where at least half of its
+// bytes are in their places, and a message of the same length where a third are.
 func (f *finder) changed(n int, c Content, k *field.Carrier, data, whole []byte) (r NoteRead) {
 	before := commonPrefix(data, whole)
 	behind := min(commonSuffix(data, whole), min(len(data), len(whole))-before)
