@@ -41,7 +41,7 @@ func settingsToTry(l *lessons.Lesson) (all []lessons.Setting) {
 			for _, f := range l.Faults {
 				all = append(all, lessons.Setting{Secret: lessons.DefaultSecret, Knobs: map[string]string{k.Name: o.Value}, Fault: f.Name})
 			}
-			if full() {
+			if full() && !strings.HasPrefix(o.Value, "fresh-") {
 				for _, secret := range secretsToTry {
 					all = append(all, lessons.Setting{Secret: secret, Knobs: map[string]string{k.Name: o.Value}})
 				}
