@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"plainsight/capture"
+	"plainsight/dissect/field"
 	"plainsight/lessons"
 )
 
@@ -18,6 +19,9 @@ func carriedLesson(gate <-chan struct{}, carriers int) lessons.Lesson {
 			const piece = 100
 			s := newSpeaker(a)
 			head := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n", len(q.Secret)+carriers*piece)
+			k := field.Carrying("", q.Secret, strings.Repeat(".", carriers*piece))
+			k.ToServer = true // for it speaks first, and nothing else tells who serves
+			a.Carries(k)
 			s.Say(1, 0x10, head+q.Secret)
 			for range carriers - 1 {
 				s.Say(1, 0x10, strings.Repeat(".", piece))

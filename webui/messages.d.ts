@@ -276,7 +276,7 @@ export interface RunRequest {
 export interface SeekMessage {
   take: number
   n: number
-  id?: string // as in fieldView
+  id?: string // as in pages.FieldView
 }
 
 /** takenToCompare tells a page about the capture that it uploaded. */

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"plainsight/capture"
+	"plainsight/dissect/field"
 	"plainsight/lessons"
 )
 
@@ -84,6 +85,7 @@ var Eyes = []lessons.Eye{
 func PlainLesson() lessons.Lesson {
 	return lessons.Lesson{Name: "fixture", Title: "A lesson", Summary: "For tests.", Eyes: Eyes,
 		Play: func(_ context.Context, _ capture.Wire, q lessons.Setting, a lessons.Audience) error {
+			a.Carries(field.Carrying("", q.Secret, ""))
 			NewSpeaker(a).Exchange(q.Secret)
 			return nil
 		}}
