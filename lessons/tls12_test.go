@@ -75,7 +75,7 @@ func TestTLS12LengthsLeak(t *testing.T) {
 			}
 		}
 	}
-	says(t, &tls12RSA, "A record of content is 24 bytes longer than what is in it")
+	says(t, &tls12RSA, "A content record is 24 bytes longer than what is in it")
 	says(t, &tls12ECDHE, "A record is 24 bytes longer than its content")
 	says(t, &tls12CBC, "Lengths leak in steps of 16 bytes now")
 	says(t, &tls12CBC, "20 bytes of HMAC with SHA-1")
