@@ -94,7 +94,7 @@ func TestLongTermKeyIsOne(t *testing.T) {
 	if !bytes.Equal(keys[0], keys[1]) || !bytes.Equal(keys[0], keys[2]) {
 		t.Error("the server's RSA key is another in another lesson")
 	}
-	says(t, &tls12CBC, "The server has the same RSA key as in the lesson before")
+	says(t, &tls12CBC, "The server has the same RSA key as in the previous lesson")
 	says(t, &tls12ECDHE, "The long-term key is the same")
 }
 
