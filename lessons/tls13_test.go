@@ -96,7 +96,7 @@ func TestTLS13Records(t *testing.T) {
 		}
 		says(t, &tls13, "The client's hello is labelled 0x0301")
 		says(t, &tls13, "everything after it 0x0303")
-		says(t, &tls13, "Every shut record says 23")
+		says(t, &tls13, "Every encrypted record says 23")
 
 		if !bytes.Contains(client[0].body, []byte(play.ServerName)) || bytes.Contains(client[0].body, []byte(play.NotePath)) {
 			t.Error("the client's hello does not name the site, or names the page")
