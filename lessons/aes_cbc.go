@@ -20,14 +20,14 @@ import (
 var aesCBC = Lesson{
 	Name:    "aes-cbc",
 	Title:   "AES in blocks: hidden, but not sealed",
-	Summary: "The note is encrypted with AES, a picture shows what careless use gives away, and somebody edits the note unseen.",
+	Summary: "The note is encrypted with AES, a picture shows what careless use gives away, and somebody edits the note unnoticed.",
 	Guards:  "one key that both sides share, and no seal",
 	Story:   aesCBCStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
 		{"client", "Client", "Asked for the note. Holds the shared key."},
-		{"server", "Server", "Secret Squirrels, who keep the note. Hold the shared key."},
-		{"thief", "Thief", "Recorded the packets, and stole the shared key after that."},
+		{"server", "Server", "The Secret Squirrels, who keep the note. They hold the shared key."},
+		{"thief", "Thief", "Recorded the packets, and stole the shared key later."},
 	},
 	Knobs:  []Knob{byteKnob},
 	Faults: []Fault{flippedIV, badPadding},
@@ -37,7 +37,7 @@ var aesCBC = Lesson{
 
 // byteKnob chooses what somebody edits.
 var byteKnob = Knob{
-	Name: "byte", Label: "Byte of block 1 to flip", Says: "Which byte of the first block of ciphertext somebody changes before they send the note back.",
+	Name: "byte", Label: "Byte of block 1 to flip", Says: "Which byte of the first block of ciphertext somebody changes before sending the note back.",
 	Options: byteOptions(), Default: "6",
 }
 

@@ -12,13 +12,13 @@ import (
 
 var flippedIV = Fault{
 	Name: "flip-iv", Title: "Flip a byte of the IV on the wire",
-	Says: "One byte of the IV is flipped on its way to the client, by somebody who holds no key and wants 9 acorns where there are 2.",
+	Says: "One byte of the IV is flipped on its way to the client, by somebody who has no key and wants 9 acorns instead of 2.",
 	Look: Look{Field: "plainsight.aes.block_plaintext", Eye: "client", Label: "Show the first block, edited"},
 }
 
 var badPadding = Fault{
 	Name: "bad-padding", Title: "Ask the server about padding",
-	Says: "Somebody flips a bit that lands in the padding, sends the note back, and listens to what the server says.",
+	Says: "Somebody flips a bit that lands in the padding, sends the note back, and waits to hear what the server says.",
 	Look: Look{Field: "plainsight.aes.bad_padding", Eye: "server", Label: "Show the padding that does not fit"},
 }
 

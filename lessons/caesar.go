@@ -17,19 +17,19 @@ import (
 var caesar = Lesson{
 	Name:    "caesar",
 	Title:   "Caesar: a secret that counting undoes",
-	Summary: "Every letter of the note is moved along the alphabet, and somebody without the key reads it by counting.",
+	Summary: "Every letter of the note is moved along the alphabet, and somebody who has no key reads it by counting.",
 	Guards:  "one number from 1 to 25",
 	Story:   caesarStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire, does not know the shift, and does not try to find it."},
 		{"client", "Client", "Asked for the note. Knows the shift."},
-		{"server", "Server", "Secret Squirrels, who keep the note. Know the shift."},
+		{"server", "Server", "The Secret Squirrels, who keep the note. They know the shift."},
 		{"codebreaker", "Codebreaker", "Sees what the eavesdropper sees and holds no key, but tries all 25 shifts and counts letters."},
 	},
 	Knobs: []Knob{shiftKnob},
 	Faults: []Fault{{
 		Name: "wrong-shift", Title: "Give the client another shift",
-		Says: "The client turns the letters back by one place more than the server turned them.",
+		Says: "The client moves the letters back one place further than the server moved them.",
 		Look: Look{Field: "plainsight.caesar.nonsense", Eye: "client", Label: "Show what the client reads"},
 	}},
 	Stays: true,
@@ -38,7 +38,7 @@ var caesar = Lesson{
 
 // shiftKnob chooses the key.
 var shiftKnob = Knob{
-	Name: "shift", Label: "Shift", Says: "By how many places each letter is moved along the alphabet.",
+	Name: "shift", Label: "Shift", Says: "How many places each letter is moved along the alphabet.",
 	Options: shiftOptions(), Default: "3",
 }
 

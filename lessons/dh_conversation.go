@@ -17,12 +17,12 @@ import (
 var groupKnob = Knob{
 	Name:  knobGroup,
 	Label: "Group",
-	Says:  "In which numbers both sides calculate. To find a fresh prime can take minutes; you see how far it is, and can stop it.",
+	Says:  "Which numbers both sides calculate with. Finding a fresh prime can take minutes; you can see how far it is, and stop it.",
 	Options: []Option{
 		{Value: "ffdhe2048", Label: "ffdhe2048: a prime of 2048 bits that everyone knows"},
 		{Value: "x25519", Label: "X25519: a curve, with 32 bytes to send instead of 256"},
 		{Value: groupFresh1, Label: "a fresh prime of 1024 bits: quicker, too short for real use"},
-		{Value: groupFresh, Label: "a fresh prime of 2048 bits: takes long"},
+		{Value: groupFresh, Label: "a fresh prime of 2048 bits: takes a long time"},
 	},
 	Default: "ffdhe2048",
 }

@@ -3,37 +3,37 @@ package lessons
 var dhEphemeralStory = []Step{
 	{
 		Title: "New paint for each conversation", Picture: "paint",
-		Text: `In the lesson before this one, the server had one private number for all, and who stole it could open everything. The cure is simple: make up a new number for each conversation, and throw it away at its end. Such keys are called ephemeral, which is Greek for lasting a day. Here it is one conversation.
+		Text: `In the previous lesson the server had one private number for everyone, and anybody who stole it could open everything. The cure is simple: make up a new number for each conversation, and throw it away at the end. Such keys are called ephemeral, which is Greek for lasting a day. Here they last for one conversation.
 
-Client and server do so here. The picture of the paint is drawn from the numbers of this run. Run again, and all its colours but the common one are others.`,
+Here the client and the server both do that. The picture of the paint is drawn from the numbers of this run. Run it again, and every colour changes except the common one.`,
 		Look: &Look{Field: "plainsight.squirrel.public_value", Label: "Show the client's public value"},
 	},
 	{
-		Title: "With whom did you mix?",
-		Text: `A public value is only a number. Nothing in it says who made it. So somebody may sit between, take the client's value, and send the server one of their own; and the same the other way. They have two keys then, one with each side. They open each message, read it, and lock it anew.
+		Title: "Whose paint did you mix with?",
+		Text: `A public value is only a number. Nothing in it says who made it. So somebody may sit in the middle, take the client's value, and send the server one of their own; and do the same the other way. Then they have two keys, one with each side. They open each message, read it, and lock it again.
 
-Choose the fault with a man in the middle, and let nobody sign. Then look through their eyes.`,
+Choose the fault with a man in the middle, and choose that nobody signs. Then look through their eyes.`,
 		Ask: &Question{
 			Ask: "Nobody signs, and a man sits in the middle. How do client and server notice?",
 			Choices: []Choice{
-				{Text: "Messages no longer open.", Right: false, Because: "They do open: the one between locks each anew, with the key that its receiver has. All seals fit."},
-				{Text: "They do not.", Right: true, Because: "Each has a good key, shared with just one other. Only that other is not whom they think. Encryption is not authentication: it hides what you say, and does not tell to whom."},
-				{Text: "The shared secret looks odd.", Right: false, Because: "It looks like any other. Client and server have different ones, but to compare them they would have to talk, and the one between carries all they say."},
+				{Text: "Messages no longer open.", Right: false, Because: "They do open: the man in the middle locks each one again, with the key that its receiver has. All seals fit."},
+				{Text: "They do not.", Right: true, Because: "Each has a good key, shared with just one other party. But that party is not who they think it is. Encryption is not authentication: it hides what you say, but does not tell you who is listening at the other end."},
+				{Text: "The shared secret looks odd.", Right: false, Because: "It looks like any other. Client and server have different ones, but to compare them they would have to talk, and the man in the middle carries everything they say."},
 			},
 		},
 		Look: &Look{Field: "plainsight.squirrel.public_value", Eye: "eavesdropper", Label: "Show a value that anybody could have made"},
 	},
 	{
 		Title: "The server signs",
-		Text: `So the server has a second key, which stays: a signing key, of the kind Ed25519. With its private half it signs the Parameters and both public values, just as they were sent. With the public half anyone can check that. The client knows that half beforehand.
+		Text: `So the server has a second key, one that it keeps: a signing key, of a kind called Ed25519. With its private half it signs the Parameters and both public values, just as they were sent. Anyone can check that with the public half, and the client knows the public half beforehand.
 
-A man in the middle cannot make this signature. If they pass on the true one, it is over other numbers than the client has seen, and does not fit. The client refuses and closes. Try it with the fault.`,
+A man in the middle cannot make this signature. If they pass on the real one, it covers other numbers than the client has seen, and does not fit. The client refuses and closes. Try it with the fault.`,
 		Ask: &Question{
 			Knobs: map[string]string{"signature": "signed"},
 			Ask:   "The signature crosses the wire. What are its bytes to an eavesdropper?",
 			From:  Measure{What: ClassOf, Eye: "eavesdropper", Field: "plainsight.squirrel.signature"},
 			Choices: []Choice{
-				{Text: "Ciphertext: the public values are encrypted in it.", Is: "ciphertext", Because: "To sign is not to encrypt. The signed numbers stand beside it in the open, and nothing can be got out of the signature."},
+				{Text: "Ciphertext: the public values are encrypted in it.", Is: "ciphertext", Because: "Signing is not encrypting. The signed numbers are right there in the open, and there is nothing to get out of the signature."},
 				{Text: "A seal that everyone can see and check.", Right: true, Is: "integrity", Because: "It has 64 bytes and hides nothing. It shows who made it, and that no bit has changed since."},
 				{Text: "A digest of the public values, which anyone could make.", Is: "metadata", Because: "A digest is not a signature. Anyone can compute a digest of anything; this takes the private half of a key."},
 			},
@@ -42,29 +42,29 @@ A man in the middle cannot make this signature. If they pass on the true one, it
 	},
 	{
 		Title: "Now the note",
-		Text: `Both sides compute the shared secret, and HKDF makes a key of 32 bytes from it, the same for both directions. The client sends its question in a Fernet token, and the server answers with another.
+		Text: `Both sides compute the shared secret, and HKDF makes a key of 32 bytes from it, the same for both directions. The client sends its question in one Fernet token, and the server answers in another.
 
 To lock the question, the client needs nothing that was agreed on before. The signing key says who the server is, and never touches a message.`,
 		Ask: &Question{
 			Ask:  "In how many packets can the eavesdropper open a message?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: `plainsight.class == "opened"`},
 			Choices: []Choice{
-				{Text: "None.", Right: true, Is: "0", Because: "Both public values and the signature are in the open, and none of them opens a token. For that it takes one of the two private numbers."},
-				{Text: "One: the question is not secret.", Is: "1", Because: "It may be no secret, but it is locked all the same. The client locks all that it says once there is a key."},
-				{Text: "Two: the public values are the key.", Is: "2", Because: "They are what everyone may know. The key comes from one public value and the other private number."},
+				{Text: "None.", Right: true, Is: "0", Because: "Both public values and the signature are in the open, and none of them opens a token. That takes one of the two private numbers."},
+				{Text: "One: the question is not secret.", Is: "1", Because: "It may be no secret, but it is locked all the same. Once there is a key, the client locks everything it says."},
+				{Text: "Two: the public values are the key.", Is: "2", Because: "Everyone may know those. The key comes from one side's public value and the other side's private number."},
 			},
 		},
-		Look: &Look{Field: "plainsight.fernet.ciphertext", Eye: "eavesdropper", Label: "Show a shut message"},
+		Look: &Look{Field: "plainsight.fernet.ciphertext", Eye: "eavesdropper", Label: "Show a locked message"},
 	},
 	{
 		Title: "The thief comes too late",
-		Text:  `Again somebody recorded it all, and breaks in later. What they find is what the server keeps: its signing key.`,
+		Text:  `Again somebody recorded everything, and breaks in later. They find what the server keeps: its signing key.`,
 		Ask: &Question{
 			Ask:  "Does the signing key open the recording?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes: it is the server's most secret key.", Is: "yes", Because: "It is, but nothing was locked with it. It signed the public values, and that is all."},
-				{Text: "No: what made the key was thrown away.", Right: true, Is: "no", Because: "The private number of this conversation is gone, and so is the client's. This is forward secrecy: who breaks in tomorrow cannot open what was said today. With the stolen key they can pose as the server from now on, though."},
+				{Text: "No: what made the key was thrown away.", Right: true, Is: "no", Because: "The private number of this conversation is gone, and so is the client's. This is forward secrecy: somebody who breaks in tomorrow cannot open what was said today. With the stolen key they can pose as the server from now on, though."},
 				{Text: "Only the server's half of it.", Because: "There is one key for both directions, and it came from two private numbers. Neither was kept."},
 			},
 		},
@@ -72,25 +72,25 @@ To lock the question, the client needs nothing that was agreed on before. The si
 	},
 	{
 		Title: "Where does the prime come from?",
-		Text: `Client and server used ffdhe2048, a prime that everyone knows. You may also have a fresh one made, just for this run. It must be safe: half of one less must be prime too. So rare are these that a computer tries thousands of candidates, after striking out those that a small prime divides. While it does, you see how far it is.
+		Text: `Client and server used ffdhe2048, a prime that everyone knows. You can also have a fresh one made, just for this run. It must be a safe prime: take away 1 and halve it, and the result must be prime too. These are so rare that a computer tries thousands of candidates, after striking out those that a small prime divides. Meanwhile you can see how far it is.
 
 A fresh prime must be sent along, and the server has to test it: a bad one, chosen on purpose, would let its maker read along. That is why most programs use a known one.`,
 		Look: &Look{Field: "plainsight.squirrel.group", Label: "Show which group was used"},
 	},
 	{
-		Title: "X25519 beside it",
-		Text: `Choose X25519 as the group, and run again. The picture is the same, with points on a curve in the place of remainders. A public value has 32 bytes there, and not 256, and it is as hard or harder to undo.
+		Title: "The same with X25519",
+		Text: `Choose X25519 as the group, and run again. The picture is the same, with points on a curve instead of remainders. A public value now has 32 bytes, not 256, and it is just as hard to undo, or harder.
 
 Most of the web exchanges keys with it, by now often together with a second method, made to withstand quantum computers. The frames, the signature and HKDF stay as they are. All that changes is the calculation in the middle.`,
 		Look: &Look{Field: "plainsight.squirrel.public_value_length", Label: "Show how long a public value is"},
 	},
 	{
 		Title: "What still leaks",
-		Text: `Who only listens, and who steals the signing key later, gets no note. And the client knows whom it talks to. But the server does not: it gave its note to whoever asked. A stranger may ask it too, under their own name.
+		Text: `Somebody who only listens cannot read the note, and neither can somebody who steals the signing key later. And the client knows who it is talking to. But the server does not: it gave its note to anyone who asked. A stranger may ask too, under their own name.
 
-In the open are still who talks to whom, when, and how long each message is, in steps of 16 bytes.
+Still in the open: who talks to whom, when, and how long each message is, in steps of 16 bytes.
 
-And how did the client come to know the signing key? Here it simply did. On the web a stranger's server shows a certificate instead. That is the next story.`,
+And how did the client come to know the signing key? Here it simply did. On the web, a server that you have never met shows a certificate instead. That is the next story.`,
 		Look: &Look{Field: "ip.dst", Eye: "eavesdropper", Label: "Show who talks to whom"},
 	},
 }

@@ -87,7 +87,7 @@ func TestGroupsCarryTheNote(t *testing.T) {
 			}
 		}
 	}
-	says(t, &dhEphemeral, "A public value has 32 bytes there, and not 256")
+	says(t, &dhEphemeral, "A public value now has 32 bytes, not 256")
 }
 
 // Unsigned, the man in the middle opens all and nobody notices. Signed, the
@@ -134,7 +134,7 @@ func TestManInTheMiddleOfDH(t *testing.T) {
 			t.Errorf("the notes are %s", all)
 		}
 		says(t, &dhEphemeral, "The client refuses and closes.")
-		says(t, &dhEphemeral, "They open each message, read it, and lock it anew.")
+		says(t, &dhEphemeral, "They open each message, read it, and lock it again.")
 	})
 }
 

@@ -20,15 +20,15 @@ var dhStatic = Lesson{
 	Story:   dhStaticStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
-		{"client", "Client", "The first of two clients. Holds its own private number, and not the other client's."},
-		{"server", "Server", "Secret Squirrels, who keep the note. Hold one private number for all clients."},
-		{"thief", "Thief", "Recorded the packets, and stole the server's private number after that."},
+		{"client", "Client", "The first of two clients. Holds its own private number, but not the other client's."},
+		{"server", "Server", "The Secret Squirrels, who keep the note. They hold one private number for all clients."},
+		{"thief", "Thief", "Recorded the packets, and stole the server's private number later."},
 	},
 	Knobs: []Knob{groupKnob},
 	Faults: []Fault{
-		{faultByte, "A byte is changed", "Somebody between flips one byte of the first client's public value.", refusedLook},
-		{faultOne, "The public value 1", "Somebody between puts 1 in the place of the first client's public value.", refusedLook},
-		{faultTop, "The public value p-1", "Somebody between puts p-1 in the place of the first client's public value.", refusedLook},
+		{faultByte, "A byte is changed", "Somebody in the middle flips one byte of the first client's public value.", refusedLook},
+		{faultOne, "The public value 1", "Somebody in the middle replaces the first client's public value with 1.", refusedLook},
+		{faultTop, "The public value p-1", "Somebody in the middle replaces the first client's public value with p-1.", refusedLook},
 	},
 	Play: playDHStatic,
 }

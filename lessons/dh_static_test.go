@@ -43,7 +43,7 @@ func TestStaticDHExchange(t *testing.T) {
 			}
 		}
 		says(t, &dhStatic, "Four public values cross the wire")
-		says(t, &dhStatic, "One of each client, and twice the same of the server.")
+		says(t, &dhStatic, "One from each client, and the same one twice from the server.")
 		says(t, &dhStatic, "2048 bits are 256 bytes.")
 		says(t, &dhStatic, "Four messages are in the recording: two questions and two answers. The first client can open two.")
 	})
@@ -84,7 +84,7 @@ func TestStaticDHFaults(t *testing.T) {
 				t.Errorf("%s: the notes are %s", c.fault, all)
 			}
 		}
-		says(t, &dhStatic, "A careful program takes only 2 to p-2")
+		says(t, &dhStatic, "A careful program accepts only 2 to p-2")
 	})
 }
 

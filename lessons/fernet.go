@@ -23,8 +23,8 @@ var fernet = Lesson{
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
 		{"client", "Client", "Asked for the note. Holds the shared key."},
-		{"server", "Server", "Secret Squirrels, who keep the note. Hold the shared key."},
-		{"thief", "Thief", "Recorded the packets, and stole the shared key after that."},
+		{"server", "Server", "The Secret Squirrels, who keep the note. They hold the shared key."},
+		{"thief", "Thief", "Recorded the packets, and stole the shared key later."},
 		{"wrong-key", "Wrong key", "A client that holds a Fernet key, but not the one that locked the note."},
 	},
 	Faults: []Fault{flippedToken, replayedToken, oldToken},

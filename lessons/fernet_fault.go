@@ -26,7 +26,7 @@ var replayedToken = Fault{
 
 var oldToken = Fault{
 	Name: "old-token", Title: "Answer with a token made an hour ago",
-	Says: "The client gets a token that was locked with the right key, an hour ago.",
+	Says: "The client gets a token that was locked with the right key, but an hour ago.",
 	Look: Look{Field: "plainsight.fernet.timestamp", Eye: "eavesdropper", Label: "Show the time in the token"},
 }
 

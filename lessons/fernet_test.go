@@ -100,7 +100,7 @@ func TestTokenFormat(t *testing.T) {
 			t.Errorf("a note of %d bytes has %d bytes of ciphertext, want %d", n, got, blocks*16)
 		}
 	}
-	says(t, &fernet, "All tokens of our time begin with gAAAAA. The first byte is always 0x80")
+	says(t, &fernet, "All tokens made these days begin with gAAAAA. The first byte is always 0x80")
 	says(t, &fernet, "8 bytes say when the token was made")
 	says(t, &fernet, "the IV, 16 random bytes")
 	says(t, &fernet, "An eavesdropper who sees 32 bytes knows that the note has 16 to 31.")
@@ -142,7 +142,7 @@ func TestTokenServer(t *testing.T) {
 			t.Errorf("%.20q is answered %d %q, want %d %q", c.body, w.Code, w.Body, c.status, c.says)
 		}
 	}
-	says(t, &fernet, "A copy without a change would be taken")
+	says(t, &fernet, "It would accept an unchanged copy")
 }
 
 func TestSameNoteTwoTokens(t *testing.T) {
@@ -158,7 +158,7 @@ func TestSameNoteTwoTokens(t *testing.T) {
 	if len(first) != len(second) || same > len(first)/4 {
 		t.Errorf("%d characters are the same in %q and %q", same, first, second)
 	}
-	says(t, &fernet, "behind version and time they have nothing in common")
+	says(t, &fernet, "after the version and the time they have nothing in common")
 }
 
 // A token that was locked an hour ago has a seal that fits, and is refused for
@@ -205,6 +205,6 @@ func TestTokenTimeIsSealed(t *testing.T) {
 	if fernetkey.Life != time.Minute {
 		t.Errorf("a token lives for %s", fernetkey.Life)
 	}
-	says(t, &fernet, "This client takes none that is older than 60 seconds")
-	says(t, &fernet, "The time is under it, so nobody can make a token younger.")
+	says(t, &fernet, "This client accepts none older than 60 seconds")
+	says(t, &fernet, "It covers the time too, so nobody can make a token younger.")
 }

@@ -14,13 +14,13 @@ import (
 var mtls = Lesson{
 	Name:    "mtls",
 	Title:   "Mutual TLS: the client shows a certificate too",
-	Summary: "The server asks who the client is. In TLS 1.2 everyone on the wire reads the answer, in TLS 1.3 the server alone.",
+	Summary: "The server asks who the client is. In TLS 1.2 everyone on the wire reads the answer, in TLS 1.3 only the server does.",
 	Guards:  "keys made on the spot, with names proved on both sides",
 	Story:   mtlsStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
 		{"client", "Client", "Nutkin, who wants the note and has to prove who they are. Holds the keys that it agrees on with the server."},
-		{"server", "Server", "Secret Squirrels, who give the note to those they know. Hold the keys that they agree on with the client."},
+		{"server", "Server", "The Secret Squirrels, who give the note to those they know. They hold the keys that they agree on with the client."},
 		{"thief", "Thief", lateThief},
 	},
 	Knobs:  []Knob{bothVersionsKnob},

@@ -26,7 +26,7 @@ func TestMutualNames(t *testing.T) {
 		if !bytes.Contains(hello, []byte(play.ServerName)) || bytes.Contains(rest, []byte(play.ServerName)) || bytes.Contains(rest, []byte("Squirrel")) {
 			t.Error("in TLS 1.3 the server's name is elsewhere than in the client's hello")
 		}
-		says(t, &mtls, "In TLS 1.3 none of that, but the name of the server in the hello.")
+		says(t, &mtls, "In TLS 1.3 none of that, except the server's name in the hello.")
 		// A certificate and a signature lengthen what the client says.
 		alone := dialogues(t, run(t, &tls13, open(t, kind), DefaultSecret).frames)[0]
 		if with, without := len(ds[1].toServer), len(alone.toServer); with < without+400 {

@@ -29,9 +29,9 @@ var pki = Lesson{
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
 		{"client", "Client", "Trusts an authority, and wants the note. Holds the keys that it agrees on with the server."},
-		{"server", "Server", "Secret Squirrels, who need a certificate and keep the note. Hold the keys that they agree on with the client."},
-		{"authority", "Authority", "Signs certificates. Holds the authority's private key, which signs, and opens nothing."},
-		{"thief", "Thief", "Recorded the packets, and stole the authority's private key after that."},
+		{"server", "Server", "The Secret Squirrels, who keep the note and need a certificate. They hold the keys that they agree on with the client."},
+		{"authority", "Authority", "Signs certificates. Holds the authority's private key, which signs but opens nothing."},
+		{"thief", "Thief", "Recorded the packets, and stole the authority's private key later."},
 	},
 	Knobs:  []Knob{versionKnob},
 	Faults: pkiFaults,
@@ -52,12 +52,12 @@ var alertLook = Look{Field: "tls.alert_message.desc", Eye: "server", Label: "Sho
 var pkiFaults = []Fault{
 	{"unknown-authority", "An authority that nobody knows", "The client has never heard of the authority that signed.", alertLook},
 	{"wrong-name", "A certificate for another name", "The server asked for, and got, a certificate for owls.example.", alertLook},
-	{"expired", "A certificate that has ended", "The certificate's time was over yesterday.", alertLook},
-	{"not-yet-valid", "A certificate of tomorrow", "The certificate's time begins tomorrow.", alertLook},
-	{"no-ca-flag", "Signed by somebody who may not", "The certificate is signed with the key of another server, whose own certificate does not say that it is an authority.", alertLook},
-	{"chain-incomplete", "A missing link", "An authority in between has signed, and the server does not send that one's certificate along.", alertLook},
-	{"wrong-key", "A key that does not match", "The server shows its certificate and signs with another key.", alertLook},
-	{"self-signed", "Signed by oneself", "The server has signed its certificate itself, and asked nobody.", alertLook},
+	{"expired", "A certificate that has expired", "The certificate expired yesterday.", alertLook},
+	{"not-yet-valid", "A certificate that is not valid yet", "The certificate is not valid until tomorrow.", alertLook},
+	{"no-ca-flag", "Signed by somebody who is not allowed to", "The certificate is signed with the key of another server, whose own certificate does not say that it is an authority.", alertLook},
+	{"chain-incomplete", "A missing link", "The certificate is signed by an authority in between, whose own certificate the server does not send along.", alertLook},
+	{"wrong-key", "A key that does not match", "The server shows its certificate, but signs with another key.", alertLook},
+	{"self-signed", "A self-signed certificate", "The server signed its certificate itself, and asked nobody.", alertLook},
 }
 
 func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {

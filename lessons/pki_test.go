@@ -152,5 +152,5 @@ func TestUntrusted(t *testing.T) {
 	says(t, &untrusted, "two bytes, one for how bad it is, one for the reason. 42 means bad certificate.")
 	says(t, &untrusted, "there it crosses the wire in the open")
 	says(t, &untrusted, "In this run three clients ask three servers for the note")
-	says(t, &untrusted, "It ended yesterday.")
+	says(t, &untrusted, "It expired yesterday.")
 }

@@ -20,8 +20,8 @@ var plaintext = Lesson{
 	Story:   plaintextStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key. Here none is needed."},
-		{"client", "Client", "Asked for the note. Holds no key, for there is none."},
-		{"server", "Server", "Secret Squirrels, who keep the note. Holds no key, for there is none."},
+		{"client", "Client", "Asked for the note. Holds no key: there is none."},
+		{"server", "Server", "The Secret Squirrels, who keep the note. They hold no key: there is none."},
 	},
 	Faults: []Fault{changedWord},
 	Stays:  true,
@@ -31,7 +31,7 @@ var plaintext = Lesson{
 // changedWord is the fault that nobody notices.
 var changedWord = Fault{
 	Name: "change-word", Title: "Change a word on the wire",
-	Says: "Somebody on the wire puts other letters in the place of the note's first word.",
+	Says: "Somebody on the wire replaces the first word of the note with other letters.",
 	Look: Look{Field: "http.file_data", Eye: "eavesdropper", Label: "Show the note that arrives"},
 }
 

@@ -51,7 +51,7 @@ func TestNetworkCards(t *testing.T) {
 			}
 		}
 	})
-	says(t, &plaintext, "zeros or made-up numbers stand in their place")
+	says(t, &plaintext, "zeros or made-up numbers take their place")
 }
 
 // checkAnswer takes an answer apart and checks its headers.

@@ -20,9 +20,9 @@ var rsaChat = Lesson{
 	Story:   rsaChatStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
-		{"client", "Client", "Both clients together. Hold the private halves of their RSA keys."},
-		{"server", "Server", "Secret Squirrels, who keep the note. Hold a Fernet key for each client whose public key reached them."},
-		{"thief", "Thief", "Recorded the packets, and stole the clients' private RSA keys after that."},
+		{"client", "Client", "Both clients together. They hold the private halves of their RSA keys."},
+		{"server", "Server", "The Secret Squirrels, who keep the note. They hold a Fernet key for each client whose public key reached them."},
+		{"thief", "Thief", "Recorded the packets, and stole the clients' private RSA keys later."},
 	},
 	Faults: faultsOfChat(),
 	Talks:  "Write to the squirrels",

@@ -24,7 +24,7 @@ type chatFault struct {
 
 var chatFaults = []chatFault{
 	{
-		Fault: Fault{"changed-key", "A byte of the public key is changed", "One byte of the first client's public key is flipped on its way.", Look{Field: "plainsight.squirrel.digest.check", Label: "Show the digest that does not fit"}},
+		Fault: Fault{"changed-key", "A byte of the public key is changed", "One byte of the first client's public key is flipped on the way.", Look{Field: "plainsight.squirrel.digest.check", Label: "Show the digest that does not fit"}},
 		alter: func() alter {
 			return each(kindPublicKey, 0, func(f squirrelFrame) ([]squirrelFrame, error) {
 				f.payload = bytes.Clone(f.payload)
@@ -36,7 +36,7 @@ var chatFaults = []chatFault{
 		told:    "A digest finds accidents like this. An attacker would have put a fitting digest there.",
 	},
 	{
-		Fault: Fault{"changed-message", "A bit of a message is flipped", "One bit of the first client's first message is flipped on its way.", refusedLook},
+		Fault: Fault{"changed-message", "A bit of a message is flipped", "One bit of the first client's first message is flipped on the way.", refusedLook},
 		alter: func() alter {
 			return each(kindMessage, 0, func(f squirrelFrame) (_ []squirrelFrame, err error) {
 				f.payload, err = fernetkey.FlipOneBit(f.payload)
@@ -47,7 +47,7 @@ var chatFaults = []chatFault{
 		told:    "The seal of a message is made with the Fernet key. Nobody on the way can make one that fits.",
 	},
 	{
-		Fault: Fault{"replayed-message", "A message is sent twice", "The message with which the first client asks for an acorn is copied on its way and sent twice.", Look{Field: "plainsight.fernet.plaintext", Eye: "client", Label: "Show what the client wrote"}},
+		Fault: Fault{"replayed-message", "A message is sent twice", "The message in which the first client asks for an acorn is copied on the way and sent twice.", Look{Field: "plainsight.fernet.plaintext", Eye: "client", Label: "Show what the client wrote"}},
 		alter: func() alter {
 			return each(kindMessage, acornAt, func(f squirrelFrame) ([]squirrelFrame, error) { return []squirrelFrame{f, f}, nil })
 		},
@@ -55,7 +55,7 @@ var chatFaults = []chatFault{
 		told: "The server took both, and gave two acorns. The copy is as good as the message: key, seal and time are right. Fernet does not count messages, so whoever uses it has to.",
 	},
 	{
-		Fault: Fault{"cut-line", "The line is cut", "The first client's line is cut when it has the sealed key.", Look{Field: "plainsight.squirrel.sealed_key", Label: "Show the last frame before the cut"}},
+		Fault: Fault{"cut-line", "The line is cut", "The first client's line is cut once it has the sealed key.", Look{Field: "plainsight.squirrel.sealed_key", Label: "Show the last frame before the cut"}},
 		alter: func() alter {
 			return each(kindAccepted, 0, func(squirrelFrame) ([]squirrelFrame, error) { return nil, play.ErrCut })
 		},

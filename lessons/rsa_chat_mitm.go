@@ -14,13 +14,13 @@ import (
 var rsaChatMITM = Lesson{
 	Name:    "rsa-chat-mitm",
 	Title:   "RSA: whose padlock is it?",
-	Summary: "An attacker in the middle replaces keys and digests. All checks fit, and they read and change what is said.",
+	Summary: "An attacker in the middle replaces keys and digests. Every check passes, and they read and change what is said.",
 	Guards:  "Fernet keys that both ends believe in, and one more holds",
 	Story:   rsaChatMITMStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire, on both sides of the attacker, and holds no key."},
-		{"client", "Client", "Thinks that it talks to the squirrels. Holds the private half of its RSA key."},
-		{"server", "Server", "Secret Squirrels, who keep the note and think that they talk to the client. Hold the Fernet key that they made."},
+		{"client", "Client", "Thinks that it is talking to the squirrels. Holds the private half of its RSA key."},
+		{"server", "Server", "The Secret Squirrels, who keep the note and think that they are talking to the client. They hold the Fernet key that they made."},
 		{"mitm", "Man in the middle", "Takes the client's connection and opens another to the server. Holds an RSA key of their own, and both Fernet keys."},
 	},
 	Play: playRSAChatMITM,

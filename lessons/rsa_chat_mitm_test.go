@@ -43,7 +43,7 @@ func TestRSAChatMITM(t *testing.T) {
 			}
 		}
 		says(t, &rsaChatMITM, "Two: the client's, and the attacker's.")
-		says(t, &rsaChatMITM, "That is four checks in this run: two at each side of the attacker.")
+		says(t, &rsaChatMITM, "That is four checks in this run: two on each side of the attacker.")
 		says(t, &rsaChatMITM, `The client writes: "`+meetAt+`" The squirrels answer that they will be there`)
 		says(t, &rsaChatMITM, `One: it reads "`+meetOther+`"`)
 	})

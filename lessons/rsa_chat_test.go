@@ -65,9 +65,9 @@ func TestRSAChatExchange(t *testing.T) {
 			}
 		}
 		says(t, &rsaChat, "294 bytes of it")
-		says(t, &rsaChat, "Behind the public key stand 32 bytes: its SHA-256.")
+		says(t, &rsaChat, "After the public key come 32 bytes: its SHA-256.")
 		says(t, &rsaChat, "2048 bits are 256 bytes.")
-		says(t, &rsaChat, "7 messages of the clients, 7 answers")
+		says(t, &rsaChat, "7 messages from the clients, 7 answers")
 		says(t, &rsaChat, "Two: one for each client.")
 	})
 }

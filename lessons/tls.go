@@ -144,10 +144,10 @@ func tlsEyes(thief string) []Eye {
 	return []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
 		{"client", "Client", "Wants the note. Holds the keys that it agrees on with the server."},
-		{"server", "Server", "Secret Squirrels, who keep the note. Hold the keys that they agree on with the client."},
+		{"server", "Server", "The Secret Squirrels, who keep the note. They hold the keys that they agree on with the client."},
 		{"thief", "Thief", thief},
 	}
 }
 
 // lateThief is the thief of most lessons on TLS.
-const lateThief = "Recorded the packets, and stole the server's long-term private key after that."
+const lateThief = "Recorded the packets, and stole the server's long-term private key later."

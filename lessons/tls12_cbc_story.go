@@ -3,32 +3,32 @@ package lessons
 var tls12CBCStory = []Step{
 	{
 		Title: "New: the key is no longer sent",
-		Text: `In the lesson before, the key crossed the wire in an envelope, and a thief with the server's private key opened it. Here no key crosses the wire.
+		Text: `In the previous lesson, the key crossed the wire in an envelope, and a thief with the server's private key opened it. Here no key crosses the wire.
 
-Both sides make up a number and send a point computed from it, 32 bytes each. From your own number and the other's point both compute the same secret. The numbers are thrown away afterwards. This is called ECDHE, and the next lesson looks at it closely.
+Both sides make up a number and send a point computed from it, 32 bytes each. From its own number and the other side's point, each computes the same secret. The numbers are thrown away afterwards. This is called ECDHE, and the next lesson looks at it closely.
 
-This one looks at the other half: how the records are locked. It is the way of the 1990s, called CBC.`,
+This one looks at the other half: how the records are locked. Here that is done with a method of the 1990s, called CBC.`,
 		Look: &Look{Field: "tls.handshake.server_point", Eye: "eavesdropper", Label: "Show the server's point"},
 	},
 	{
 		Title: "Blocks in a chain",
-		Text: `AES turns a block of 16 bytes into another. Two equal blocks would give two equal results, and that tells something. So each block is first mixed with the result before it. That chain is cipher block chaining: CBC.
+		Text: `AES turns a block of 16 bytes into another. Two equal blocks would give two equal results, and that gives something away. So each block is first mixed with the result before it. That chain is cipher block chaining: CBC.
 
-The first block has none before it. Random bytes stand in for it. They are called the IV, and are put in front of the record, in the open.`,
+The first block has none before it, so random bytes take its place. They are called the IV and are put in front of the record, in the open.`,
 		Ask: &Question{
-			Ask:  "How many random bytes does a shut record begin with?",
+			Ask:  "How many random bytes does an encrypted record begin with?",
 			From: Measure{What: Length, Eye: "client", Field: "plainsight.tls.nonce"},
 			Choices: []Choice{
-				{Text: "16, one block.", Right: true, Is: "16", Because: "The IV stands in for the block before the first. In TLS 1.0 the end of the record before was used, which everybody had seen, and an attack named BEAST came of it."},
-				{Text: "8, as in the lesson before.", Is: "8", Because: "That was GCM, which counts and needs no more. CBC needs a whole block that nobody can foresee."},
-				{Text: "None: the IV is part of the key.", Is: "0", Because: "An IV is no key. It must be new for each record, so it has to be sent, and it may be seen."},
+				{Text: "16, one block.", Right: true, Is: "16", Because: "The IV takes the place of the block before the first. TLS 1.0 used the end of the record before, which everybody had seen, and that led to an attack named BEAST."},
+				{Text: "8, as in the previous lesson.", Is: "8", Because: "That was GCM, which counts and needs no more. CBC needs a whole block that nobody can predict."},
+				{Text: "None: the IV is part of the key.", Is: "0", Because: "An IV is not a key. It must be new for each record, so it has to be sent, and anyone may see it."},
 			},
 		},
 		Look: &Look{Field: "plainsight.tls.nonce", Eye: "client", Label: "Show the IV"},
 	},
 	{
 		Title: "First the seal",
-		Text: `CBC hides, and does not notice changes. So each record gets a seal besides: 20 bytes of HMAC with SHA-1, a sum that takes a key to make. The record's number goes into the sum, so a copy does not fit either.
+		Text: `CBC hides, but it does not notice changes. So each record also gets a seal: 20 bytes of HMAC with SHA-1, a sum that takes a key to make. The record's number goes into the sum, so a copy does not fit either.
 
 Such a seal is also called a MAC. It is computed first, over the content, before anything is encrypted.`,
 		Ask: &Question{
@@ -36,7 +36,7 @@ Such a seal is also called a MAC. It is computed first, over the content, before
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "plainsight.tls.mac"},
 			Choices: []Choice{
 				{Text: "Yes, at the end of the record, as with Fernet.", Is: "yes", Because: "Fernet encrypts first and seals last, so its seal is on the outside. Here the seal is inside and encrypted with the rest."},
-				{Text: "No, it is encrypted with the content.", Right: true, Is: "no", Because: "MAC, then encrypt, it is called. That sounds safer and is not. The receiver has to decrypt before it can check, so it works on bytes that an attacker has chosen."},
+				{Text: "No, it is encrypted with the content.", Right: true, Is: "no", Because: "This is called MAC-then-encrypt. It sounds safer, but it is not. The receiver has to decrypt before it can check, so it works on bytes that an attacker has chosen."},
 			},
 		},
 		Look: &Look{Field: "plainsight.tls.mac", Eye: "client", Label: "Show the seal, with the client's keys"},
@@ -47,10 +47,10 @@ Such a seal is also called a MAC. It is computed first, over the content, before
 
 The padding comes after the seal, so no seal protects it.`,
 		Ask: &Question{
-			Ask:  "What class do the padding bytes have for the client, who opened the record?",
+			Ask:  "The client has opened the record. What class do the padding bytes have for it?",
 			From: Measure{What: ClassOf, Eye: "client", Field: "plainsight.tls.padding_length"},
 			Choices: []Choice{
-				{Text: "Structure: they say nothing, and only fill up.", Right: true, Is: "structure", Because: "They are no part of the message. But the receiver has to look at them, and how it fails when they are wrong was enough for attackers."},
+				{Text: "Structure: they say nothing and only fill up space.", Right: true, Is: "structure", Because: "They are not part of the message. But the receiver has to look at them, and the way it fails when they are wrong was enough for attackers."},
 				{Text: "Integrity: they are checked like a seal.", Is: "integrity", Because: "They are checked, but anyone can make them: the rule has no key in it. A checksum is not a seal."},
 				{Text: "Plaintext: they are the end of the note.", Is: "plaintext", Because: "The note ends before the seal. The padding was added after it, to fill the last block."},
 			},
@@ -59,23 +59,23 @@ The padding comes after the seal, so no seal protects it.`,
 	},
 	{
 		Title: "Why it was replaced",
-		Text: `Change a byte of a CBC record and send it on. The receiver decrypts and finds either wrong padding or a wrong seal. If you can tell which, by its answer or only by how long it takes, you can guess a byte of the content: at most 256 tries, each in a connection of its own, and you have it.
+		Text: `Change a byte of a CBC record and send it on. The receiver decrypts and finds either wrong padding or a wrong seal. If you can tell which, by its answer or just by how long it takes, you can guess a byte of the content: at most 256 tries, each in a connection of its own, and you have it. It works only if the client sends the same content each time.
 
-It works only if the client sends the same content each time. That is a padding oracle. Lucky 13 and POODLE were of this kind.
+That is a padding oracle. Lucky 13 and POODLE were attacks of this kind.
 
-So both mistakes must get the same alert, 20, in the same time. Flip a bit with the fault below and see it. TLS 1.3 has ciphers only that seal and lock in one.`,
-		Look: &Look{Field: "tls.app_data", Eye: "eavesdropper", Label: "Show a record that one could change"},
+So both mistakes must get the same alert, 20, in the same time. Flip a bit with the fault below and see it. TLS 1.3 has only ciphers that seal and lock in one step.`,
+		Look: &Look{Field: "tls.app_data", Eye: "eavesdropper", Label: "Show a record that somebody could change"},
 	},
 	{
 		Title: "The thief comes too late",
-		Text:  `The server has the same RSA key as in the lesson before, and the same thief steals it.`,
+		Text:  `The server has the same RSA key as in the previous lesson, and the same thief steals it.`,
 		Ask: &Question{
 			Ask:  "Does the stolen key open this recording?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, CBC is broken.", Is: "yes", Because: "The attacks need a server that answers thousands of changed records. A recording answers nothing, and AES itself is not broken."},
 				{Text: "No. What the thief needs was thrown away.", Right: true, Is: "no", Because: "An old cipher and forward secrecy are two different things. The numbers behind both points are gone. The stolen key signed the server's point, and never locked anything."},
-				{Text: "Yes, it is the same key as before.", Because: "It is the same, and it does something else here: it signs. A signature hides nothing, so nothing opens."},
+				{Text: "Yes, it is the same key as before.", Because: "It is the same, but it does something else here: it signs. A signature hides nothing, so nothing opens."},
 			},
 		},
 		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the stolen key"},
@@ -85,6 +85,6 @@ So both mistakes must get the same alert, 20, in the same time. Flip a bit with 
 		Text: `The name in the hello and the certificate are in the open, as before. Lengths leak in steps of 16 bytes now, since records fill whole blocks: a little less than with GCM.
 
 Next comes the same handshake with a modern cipher, and a close look at what the server signs.`,
-		Look: &Look{Field: "tls.record.length", Where: "tls.app_data and not tls.handshake and not tls.change_cipher_spec", Eye: "eavesdropper", Label: "Show the length of a shut record"},
+		Look: &Look{Field: "tls.record.length", Where: "tls.app_data and not tls.handshake and not tls.change_cipher_spec", Eye: "eavesdropper", Label: "Show the length of an encrypted record"},
 	},
 }

@@ -3,36 +3,36 @@ package lessons
 var tls12ECDHEStory = []Step{
 	{
 		Title: "New: lock and seal in one",
-		Text: `This is TLS 1.2 as good as it gets, and as much of the web still speaks it. The keys are made on the spot, as in the lesson before. The cipher is AES-GCM, which locks and seals in one go: no padding, no chain, and nothing to decrypt before the seal was checked.
+		Text: `This is TLS 1.2 at its best, and much of the web still speaks it. The keys are made on the spot, as in the previous lesson. The cipher is AES-GCM, which locks and seals in one go: no padding, no chain, and nothing is decrypted before the seal has been checked.
 
-Three words in the name of the cipher suite say who does what. ECDHE makes the key, RSA signs, AES-GCM locks.`,
+Three words in the name of the cipher suite say what does which job. ECDHE makes the key, RSA signs, AES-GCM locks.`,
 		Look: &Look{Field: "tls.handshake.ciphersuite", Eye: "eavesdropper", Label: "Show the cipher suite"},
 	},
 	{
 		Title: "A point, in the open",
-		Text: `After its certificate the server sends a message that RSA key transport does not have: Server Key Exchange. In it is a point, 32 bytes long, on a curve called Curve25519; the function that computes it is X25519. The server made up a number for it, and will forget it.
+		Text: `After its certificate the server sends a message that RSA key transport does not have: Server Key Exchange. It holds a point, 32 bytes long, on a curve called Curve25519; the function that computes it is X25519. The server made up a number for it, and will forget that number.
 
 The client answers with a point of its own. Both points cross the wire as they are.`,
 		Ask: &Question{
 			Ask:  "The eavesdropper has both points. Can they read the note?",
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
-				{Text: "Yes, they know all that the two know.", Is: "yes", Because: "They lack both numbers. Each side knows one of them, and with the other's point that is enough. With two points alone nobody knows how."},
-				{Text: "No, both points are not enough.", Right: true, Is: "no", Because: "To get from a point back to its number would take longer than the sun will shine. A large quantum computer could do it, which is why new key shares are being added to TLS."},
+				{Text: "Yes, they know everything that the two know.", Is: "yes", Because: "They lack both numbers. Each side knows one of them, and with the other's point that is enough. With the two points alone, nobody knows how."},
+				{Text: "No, the two points are not enough.", Right: true, Is: "no", Because: "To get from a point back to its number would take longer than the sun will last. A large quantum computer could do it, which is why new key shares are being added to TLS."},
 			},
 		},
 		Look: &Look{Field: "tls.handshake.client_point", Eye: "eavesdropper", Label: "Show the client's point"},
 	},
 	{
-		Title: "The signature below it",
+		Title: "The signature underneath",
 		Text: `Anyone could send a point. Somebody in the middle could give each side a point of their own, and read along.
 
-So the server signs: over its point, and over the random bytes of both hellos. The client checks the signature with the public key in the certificate. The random bytes are new each time, so an old signature does not fit.`,
+So the server signs its point, together with the random bytes of both hellos. The client checks the signature with the public key in the certificate. The random bytes are new each time, so an old signature does not fit.`,
 		Ask: &Question{
 			Ask:  "How long is the signature of a key of 2,048 bits?",
 			From: Measure{What: Length, Eye: "eavesdropper", Field: "tls.handshake.sig"},
 			Choices: []Choice{
-				{Text: "32 bytes, like the digest that is signed.", Is: "32", Because: "A digest is not a signature. Anyone can compute the digest, and it takes the private key to make the signature of it."},
+				{Text: "32 bytes, like the digest that is signed.", Is: "32", Because: "A digest is not a signature. Anyone can compute the digest, but it takes the private key to make a signature of it."},
 				{Text: "256 bytes, as long as the key.", Right: true, Is: "256", Because: "RSA computes with one number as long as the key, as it did with the envelope two lessons ago. It is the same key, doing another job."},
 				{Text: "64 bytes, two for each byte of the point.", Is: "64", Because: "RSA signatures are as long as the key, whatever was signed. There is another kind, ECDSA, whose signatures are about that short."},
 			},
@@ -41,29 +41,29 @@ So the server signs: over its point, and over the random bytes of both hellos. T
 	},
 	{
 		Title: "Signing is not locking",
-		Text:  `Take both lessons together. The long-term key is the same, and the certificate says the same of it. With RSA key transport it opens an envelope, and here it signs a point.`,
+		Text:  `Compare this with RSA key transport. The long-term key is the same, and the certificate says the same about it. There it opens an envelope; here it signs a point.`,
 		Ask: &Question{
-			Ask:  "Does the thief with the server's private key read the note?",
+			Ask:  "Can the thief with the server's private key read the note?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
-				{Text: "Yes, as two lessons ago.", Is: "yes", Because: "There the key of the conversation was in the recording, in an envelope. Here it was never sent, in no form."},
-				{Text: "No. This is forward secrecy.", Right: true, Is: "no", Because: "What was signed is in the open anyway, so a stolen key finds nothing to open. The past stays shut. From now on the thief can pose as the server, until the certificate is taken back, and that is bad enough."},
+				{Text: "Yes, as two lessons ago.", Is: "yes", Because: "There the key of the conversation was in the recording, in an envelope. Here it was never sent, in any form."},
+				{Text: "No. This is forward secrecy.", Right: true, Is: "no", Because: "What was signed is in the open anyway, so a stolen key finds nothing to open. The past stays locked. From now on the thief can pose as the server, until the certificate is taken back, and that is bad enough."},
 			},
 		},
 		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the stolen key"},
 	},
 	{
 		Title: "Finished: both saw the same",
-		Text: `Up to here everything was in the open, and could be changed on the way. Could somebody strike the good cipher from the hello, so that both take a bad one?
+		Text: `Up to here everything was in the open, and could have been changed on the way. Could somebody strike the good cipher from the hello, so that both sides use a bad one?
 
-Each side's last message, Finished, has a sum over all messages as it has seen them, 12 bytes long and encrypted. And the keys themselves are made from all these messages. Whoever changed one letter finds two ends with different keys. There is a fault below that tries it.`,
+Each side's last message, Finished, has a sum over all messages as it has seen them, 12 bytes long and encrypted. And the keys themselves are made from all these messages. If anyone changed one letter, the two ends have different keys. There is a fault below that tries it.`,
 		Look: &Look{Field: "tls.handshake.verify_data", Eye: "client", Label: "Show the sum, with the client's keys"},
 	},
 	{
 		Title: "What still leaks",
-		Text: `The name in the hello and the server's certificate can be read by all. The label on each record says what kind it is, even of a shut one: 23 for content, 21 for the goodbye. A record is 24 bytes longer than its content, so lengths leak to the byte.
+		Text: `Anyone can read the name in the hello and the server's certificate. The label on each record says what kind it is, even on an encrypted one: 23 for content, 21 for the goodbye. A record is 24 bytes longer than its content, so lengths leak to the byte.
 
-TLS 1.3, the next lesson, shuts the certificate and the labels away. It also saves one turn of waiting.`,
+TLS 1.3, in the next lesson, hides the certificate and the labels as well. It also saves one round trip.`,
 		Look: &Look{Field: "tls.handshake.certificate", Eye: "eavesdropper", Label: "Show the certificate"},
 	},
 }

@@ -3,11 +3,11 @@ package lessons
 var tls12RSAStory = []Step{
 	{
 		Title: "A key, sent in an envelope",
-		Text: `Fernet left one thing unsolved: how do two who never met come to share a key? This is how most of the web did it for twenty years.
+		Text: `Fernet left one thing unsolved: how do two strangers come to share a key? This is how most of the web did it for twenty years.
 
-The server has a pair of keys. With the public one anybody can lock, and with the private one it alone can open. So the client makes up a secret, locks it with the public key, and sends it. That is called RSA key transport.
+The server has a pair of keys. With the public one anybody can lock, and with the private one only the server can open. So the client makes up a secret, locks it with the public key, and sends it. That is called RSA key transport.
 
-What you see is TLS 1.2. Go no longer offers this way by itself, so both ends of this lesson ask for it by name.`,
+What you see is TLS 1.2. The Go language no longer offers this by itself, so both ends of this lesson ask for it by name.`,
 		Look: &Look{Field: "tls.handshake.ciphersuite", Eye: "eavesdropper", Label: "Show the one cipher suite that is offered"},
 	},
 	{
@@ -18,8 +18,8 @@ What you see is TLS 1.2. Go no longer offers this way by itself, so both ends of
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.certificate"},
 			Choices: []Choice{
 				{Text: "Yes, every byte of it.", Right: true, Is: "yes", Because: "In TLS 1.2 the handshake is in the open until both have keys, and there is none yet when the certificate is sent. It has the server's name and public key in it."},
-				{Text: "No, this is https.", Is: "no", Because: "The s begins to work when there are keys. TLS does not hide whom you talk to."},
-				{Text: "Yes, and with it the note.", Because: "A public key locks and does not open. Everybody may have it, and that is the whole idea."},
+				{Text: "No, this is https.", Is: "no", Because: "The s begins to work once there are keys. TLS does not hide who you talk to."},
+				{Text: "Yes, and with it the note.", Because: "A public key locks but does not open. Everybody may have it: that is the whole idea."},
 			},
 		},
 		Look: &Look{Field: "tls.handshake.certificate", Eye: "eavesdropper", Label: "Show the certificate"},
@@ -28,7 +28,7 @@ What you see is TLS 1.2. Go no longer offers this way by itself, so both ends of
 		Title: "The envelope",
 		Text: `Now the client makes up 48 bytes, the pre-master secret. The first two are the version that it offered, the rest is random. It pads them, locks them with the public key of the certificate, and sends the result in a message called Client Key Exchange.
 
-From these 48 bytes and all messages so far, both compute their keys: both sides have agreed on the extended master secret, which takes in every message and not only the random bytes of the hellos. The messages are public. Everything hangs on the envelope.`,
+From these 48 bytes and all messages so far, both compute their keys: both sides have agreed on the extended master secret, which takes in every message, not just the random bytes of the hellos. The messages are public. Everything depends on the envelope.`,
 		Ask: &Question{
 			Ask:  "The secret has 48 bytes and the server's key has 2,048 bits. How long is the envelope?",
 			From: Measure{What: Length, Eye: "eavesdropper", Field: "tls.handshake.epms"},
@@ -44,14 +44,14 @@ From these 48 bytes and all messages so far, both compute their keys: both sides
 		Title: "The proof comes with the key",
 		Text: `The server signs nothing here. How does the client know that it has the private key, and did not just copy the certificate?
 
-It opens the envelope. Each side ends its handshake with a message called Finished, a sum over all that was said, made with the new keys. Who could not open the envelope cannot make it.
+The server opens the envelope. Each side ends its handshake with a message called Finished, a sum over everything that was said, made with the new keys. A server that could not open the envelope cannot make it.
 
-Let the fault "certificate that belongs to another key" happen, and see where it breaks off.`,
+Choose the fault with a certificate that belongs to another key, and see where it breaks off.`,
 		Look: &Look{Field: "tls.handshake.verify_data", Eye: "client", Label: "Show the client's Finished"},
 	},
 	{
 		Title: "The note, locked well",
-		Text: `Question and answer are locked with AES-GCM, a cipher that is as good as any. Each record begins with 8 bytes of a nonce, a number that is used once, and ends with a tag of 16 bytes, its seal.
+		Text: `The question and the answer are locked with AES-GCM, a cipher that is as good as any. Each record begins with 8 bytes of a nonce, a number that is used once, and ends with a tag of 16 bytes, its seal.
 
 In TLS 1.2 the record's label tells the truth about what is inside: 22 for the handshake, 23 for content, 21 for the goodbye.`,
 		Ask: &Question{
@@ -59,10 +59,10 @@ In TLS 1.2 the record's label tells the truth about what is inside: 22 for the h
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
 				{Text: "No. They lack the private key.", Right: true, Is: "no", Because: "They have the certificate, both hellos and the envelope. All that is missing is one number, and it never left the server."},
-				{Text: "Yes, for the envelope went past them.", Is: "yes", Because: "They have it, shut. Without the private key it is 256 bytes that say nothing."},
+				{Text: "Yes: the envelope went right past them.", Is: "yes", Because: "They have it, but locked. Without the private key it is 256 bytes that say nothing."},
 			},
 		},
-		Look: &Look{Field: "tls.app_data", Eye: "eavesdropper", Label: "Show the question as the eavesdropper has it"},
+		Look: &Look{Field: "tls.app_data", Eye: "eavesdropper", Label: "Show the question as the eavesdropper sees it"},
 	},
 	{
 		Title: "One stolen key",
@@ -73,16 +73,16 @@ The cipher was good, the key was fresh, and nobody made a mistake.`,
 			Ask:  "What do they read now?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
-				{Text: "Nothing: each conversation had a key of its own.", Is: "no", Because: "It had, and what made that key is in the recording, in the envelope. The stolen key opens the envelope."},
-				{Text: "The note, and every conversation of all these years.", Right: true, Is: "yes", Because: "One key opens every envelope that was ever sent to this server. There is no forward secrecy. That is why TLS 1.3 no longer has this way."},
-				{Text: "Only what is sent from now on.", Because: "The recording has all it takes: the envelope, and the messages before it. It does not grow old."},
+				{Text: "Nothing: each conversation had a key of its own.", Is: "no", Because: "It had, but what made that key is in the recording, in the envelope. The stolen key opens the envelope."},
+				{Text: "The note, and every conversation of all those years.", Right: true, Is: "yes", Because: "One key opens every envelope that was ever sent to this server. There is no forward secrecy. That is why TLS 1.3 no longer works this way."},
+				{Text: "Only what is sent from now on.", Because: "The recording has all it takes: the envelope, and the messages before it. It does not expire."},
 			},
 		},
 		Look: &Look{Field: "http.file_data", Eye: "thief", Label: "Read the note with the stolen key"},
 	},
 	{
 		Title: "What still leaks",
-		Text: `Even without a thief the eavesdropper reads the site's name in the hello, and the certificate with the name again. They see when each side speaks. A record of content is 24 bytes longer than what is in it, so lengths leak to the byte.
+		Text: `Even without a thief, the eavesdropper reads the site's name in the hello, and the certificate, which has the name again. They see when each side speaks. A content record is 24 bytes longer than what is in it, so lengths leak to the byte.
 
 The next lesson no longer sends the key at all: it is made on the spot.`,
 		Look: &Look{Field: "tls.handshake.extensions_server_name", Eye: "eavesdropper", Label: "Show the name in the hello"},

@@ -75,7 +75,7 @@ func TestTLS12LengthsLeak(t *testing.T) {
 			}
 		}
 	}
-	says(t, &tls12RSA, "A record of content is 24 bytes longer than what is in it")
+	says(t, &tls12RSA, "A content record is 24 bytes longer than what is in it")
 	says(t, &tls12ECDHE, "A record is 24 bytes longer than its content")
 	says(t, &tls12CBC, "Lengths leak in steps of 16 bytes now")
 	says(t, &tls12CBC, "20 bytes of HMAC with SHA-1")
@@ -94,7 +94,7 @@ func TestLongTermKeyIsOne(t *testing.T) {
 	if !bytes.Equal(keys[0], keys[1]) || !bytes.Equal(keys[0], keys[2]) {
 		t.Error("the server's RSA key is another in another lesson")
 	}
-	says(t, &tls12CBC, "The server has the same RSA key as in the lesson before")
+	says(t, &tls12CBC, "The server has the same RSA key as in the previous lesson")
 	says(t, &tls12ECDHE, "The long-term key is the same")
 }
 

@@ -14,7 +14,7 @@ import (
 var tls13Resumption = Lesson{
 	Name:    "tls13-resumption",
 	Title:   "TLS 1.3, second visit: a ticket",
-	Summary: "The client comes twice. The second time it shows a ticket from the first, and neither side needs a certificate.",
+	Summary: "The client comes twice. The second time it shows a ticket from the first visit, and neither side needs a certificate.",
 	Guards:  "fresh keys, and a secret kept from the last visit",
 	Story:   tls13ResumptionStory,
 	Eyes:    tlsEyes(lateThief),

@@ -5,73 +5,73 @@ var tls13ResumptionStory = []Step{
 		Title: "New: the second visit",
 		Text: `Certificates are long, and checking signatures takes work. If a client was here a minute ago, must all that be done again?
 
-In this run the same client asks for the note twice, over two connections. The first is as in the lesson on TLS 1.3, with one message more.`,
+In this run the same client asks for the note twice, over two connections. The first is like the one in the lesson on TLS 1.3, with one extra message.`,
 		Ask: &Question{
-			Ask:  "The client holds all its keys. How many certificates does it see in both connections together?",
+			Ask:  "The client holds all its keys. How many certificates does it see in the two connections together?",
 			From: Measure{What: Count, Eye: "client", Field: "tls.handshake.certificate"},
 			Choices: []Choice{
 				{Text: "Two, one for each connection.", Is: "2", Because: "The second connection has none. The client proves that it is the one from before, and so does the server."},
-				{Text: "One, in the first connection.", Right: true, Is: "1", Because: "The second visit rests on the first: who knows the secret of that one must be the same server, whose certificate was checked."},
-				{Text: "None, for TLS 1.3 encrypts them.", Is: "0", Because: "It hides them from the eavesdropper. The client has the keys, and sees the one that was sent."},
+				{Text: "One, in the first connection.", Right: true, Is: "1", Because: "The second visit rests on the first: a server that knows the secret of that one must be the same server, whose certificate was checked."},
+				{Text: "None: TLS 1.3 encrypts them.", Is: "0", Because: "It hides them from the eavesdropper. The client has the keys, and sees the one that was sent."},
 			},
 		},
 		Look: &Look{Field: "tls.handshake.type", Eye: "eavesdropper", Label: "Show the first hello"},
 	},
 	{
 		Title: "A ticket to take home",
-		Text: `Right behind its Finished, in the first connection, the server sends a message called New Session Ticket. From the keys of this connection both compute one more secret, the pre-shared key, or PSK. The ticket is what the server needs to find that secret again: it is locked with a key that only the server has.
+		Text: `Right after its Finished, in the first connection, the server sends a message called New Session Ticket. From the keys of this connection both compute one more secret, the pre-shared key, or PSK. The ticket is what the server needs to find that secret again: it is locked with a key that only the server has.
 
-So the server need not remember anybody. The client carries the server's memory about, and cannot read it.`,
+So the server does not have to remember anybody. The client carries the server's memory around, but cannot read it.`,
 		Ask: &Question{
 			Ask:  "Does the eavesdropper see the ticket in the first connection?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.session_ticket"},
 			Choices: []Choice{
-				{Text: "Yes, it is sent before there are keys.", Is: "yes", Because: "It was so in TLS 1.2. In TLS 1.3 it comes when the server has finished its handshake, inside the tunnel."},
-				{Text: "No, it comes inside the tunnel.", Right: true, Is: "no", Because: "When it is given away nobody else sees it. Wait for the second connection, though."},
+				{Text: "Yes, it is sent before there are keys.", Is: "yes", Because: "That is how it was in TLS 1.2. In TLS 1.3 it comes once the server has finished its handshake, inside the tunnel."},
+				{Text: "No, it comes inside the tunnel.", Right: true, Is: "no", Because: "When it is handed out, nobody else sees it. Wait for the second connection, though."},
 			},
 		},
 		Look: &Look{Field: "tls.handshake.session_ticket", Eye: "client", Label: "Show the ticket, with the client's keys"},
 	},
 	{
 		Title: "The ticket is shown",
-		Text: `The second connection begins with a hello like the first. At its very end stands the ticket. The server needs it to make the first key.
+		Text: `The second connection begins with a hello like the first. At its very end is the ticket. The server needs it to make the first key.
 
-Behind it comes the binder, 32 bytes: a seal over this hello, made with the PSK. Somebody who copied the ticket from the wire does not know the PSK, so they cannot make a binder. A fault below tries it.`,
+After it comes the binder, 32 bytes: a seal over this hello, made with the PSK. Somebody who copied the ticket from the wire does not know the PSK, so they cannot make a binder. A fault below tries it.`,
 		Ask: &Question{
 			Ask:  "Does the eavesdropper see the ticket in the second connection?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: "tls.handshake.extensions.psk.identity.identity"},
 			Choices: []Choice{
-				{Text: "Yes, byte for byte.", Right: true, Is: ">0", Because: "No key exists before the server has read it, so it has to be in the open. They can read it, and not use it. But had the client shown the same ticket before, they would know it again."},
-				{Text: "No, it is a secret.", Is: "0", Because: "The secret is the PSK, which never crosses the wire. The ticket is only the name of it, and a hello is in the open."},
+				{Text: "Yes, byte for byte.", Right: true, Is: ">0", Because: "No key exists before the server has read it, so it has to be in the open. They can read it but not use it. If the client had shown the same ticket before, though, they would recognise it."},
+				{Text: "No, it is a secret.", Is: "0", Because: "The secret is the PSK, which never crosses the wire. The ticket is only a name for it, and a hello is in the open."},
 			},
 		},
 		Look: &Look{Field: "tls.handshake.extensions.psk.identity.identity", Eye: "eavesdropper", Label: "Show the ticket in the hello"},
 	},
 	{
 		Title: "Old secret, fresh keys",
-		Text: `Should the keys of the second visit come from the PSK alone? Then whoever got hold of the PSK would open it all.
+		Text: `Should the keys of the second visit come from the PSK alone? Then anyone who got hold of the PSK could open it all.
 
 So both mix two secrets. The PSK proves who they are, and a new key agreement makes the keys fresh.`,
 		Ask: &Question{
 			Ask:  "How many key shares cross the wire in the two connections?",
 			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "tls.handshake.extensions_key_share_key_exchange"},
 			Choices: []Choice{
-				{Text: "Two: the second visit has the PSK.", Is: "2", Because: "TLS 1.3 has such a mode, without shares, and this client does not offer it: it would give up forward secrecy."},
-				{Text: "Four: two in each, all different.", Right: true, Is: "4", Because: "Nothing of the first visit is used again but the PSK. So a stolen ticket key does not open this recording either."},
+				{Text: "Two: the second visit has the PSK.", Is: "2", Because: "TLS 1.3 has such a mode, without shares, but this client does not offer it: it would give up forward secrecy."},
+				{Text: "Four: two in each, all different.", Right: true, Is: "4", Because: "Nothing from the first visit is used again except the PSK. So a stolen ticket key does not open this recording either."},
 			},
 		},
 		Look: &Look{Field: "tls.handshake.extensions_key_share_key_exchange", Eye: "eavesdropper", Label: "Show a key share"},
 	},
 	{
 		Title: "A ticket knows you again",
-		Text: `You change from one Wi-Fi to another and get a new address. Your client shows a ticket that it showed before. Whoever listens at both places sees the same bytes, and knows that you are the same.
+		Text: `You change from one Wi-Fi to another and get a new address. Your client shows a ticket that it showed before. Somebody who listens in both places sees the same bytes, and knows that it is you again.
 
-That is why a ticket should be shown once only, and servers give a new one at each visit. Let the fault "same ticket twice" happen, and compare the second hello with the third.`,
+That is why a ticket should be shown only once, and servers give out a new one at each visit. Choose the fault with the same ticket twice, and compare the second hello with the third.`,
 		Look: &Look{Field: "tls.handshake.extensions.psk.identity.obfuscated_ticket_age", Eye: "eavesdropper", Label: "Show how the ticket's age is disguised"},
 	},
 	{
 		Title: "The thief, once more",
-		Text:  `The thief steals the server's private key. In the second connection it was not used at all.`,
+		Text:  `The thief steals the server's private key. It was not used at all in the second connection.`,
 		Ask: &Question{
 			Ask:  "Does it open the note in one of the two connections?",
 			From: Measure{What: Readable, Eye: "thief"},
@@ -84,9 +84,9 @@ That is why a ticket should be shown once only, and servers give a new one at ea
 	},
 	{
 		Title: "What still leaks",
-		Text: `The eavesdropper sees the name in both hellos, and lengths and times. From the ticket they also learn that this client was here before, within the last seven days, for a ticket may not be older.
+		Text: `The eavesdropper sees the name in both hellos, and lengths and times. From the ticket they also learn that this client was here before, within the last seven days: a ticket may not be older.
 
-And the second handshake is shorter, because the certificate is missing. So one would notice it even if the ticket were hidden.`,
+And the second handshake is shorter, because the certificate is missing. So you would notice a second visit even if the ticket were hidden.`,
 		Look: &Look{Field: "tls.handshake.extensions_server_name", Eye: "eavesdropper", Label: "Show the name"},
 	},
 }

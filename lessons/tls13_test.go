@@ -96,7 +96,7 @@ func TestTLS13Records(t *testing.T) {
 		}
 		says(t, &tls13, "The client's hello is labelled 0x0301")
 		says(t, &tls13, "everything after it 0x0303")
-		says(t, &tls13, "Every shut record says 23")
+		says(t, &tls13, "Every encrypted record says 23")
 
 		if !bytes.Contains(client[0].body, []byte(play.ServerName)) || bytes.Contains(client[0].body, []byte(play.NotePath)) {
 			t.Error("the client's hello does not name the site, or names the page")
@@ -186,7 +186,7 @@ func TestResumption(t *testing.T) {
 		if got := kinds(records(t, firstTurn(t, heard.frames))); got != "22 20 23 23 23 23 23" {
 			t.Errorf("the server's first turn has records of the kinds %s", got)
 		}
-		says(t, &tls13Resumption, "Right behind its Finished, in the first connection, the server sends a message called New Session Ticket.")
+		says(t, &tls13Resumption, "Right after its Finished, in the first connection, the server sends a message called New Session Ticket.")
 		if first, second := len(ds[0].toClient), len(ds[1].toClient); second >= first {
 			t.Errorf("the server says %d bytes and then %d", first, second)
 		}
@@ -195,7 +195,7 @@ func TestResumption(t *testing.T) {
 		if binder := hello[len(hello)-33:]; binder[0] != 32 {
 			t.Errorf("the hello ends in a binder of %d bytes, want 32", binder[0])
 		}
-		says(t, &tls13Resumption, "Behind it comes the binder, 32 bytes")
+		says(t, &tls13Resumption, "After it comes the binder, 32 bytes")
 	})
 }
 

@@ -53,7 +53,7 @@ func ofAnotherRSA(t *tunnel, ours *rsa.PrivateKey) error {
 var wrongKey = mishap{
 	Fault: Fault{
 		Name: "wrong-certificate", Title: "Answer with a certificate that belongs to another key",
-		Says: "The server shows a certificate without having the private key for it, as anyone can who has copied it.",
+		Says: "The server shows a certificate without having the private key for it, as anyone who has copied it can.",
 		Look: alertSeenBy("client"),
 	},
 	setUp: ofAnother,
@@ -102,8 +102,8 @@ var wrongName = mishap{
 
 var expiredCertificate = mishap{
 	Fault: Fault{
-		Name: "expired-certificate", Title: "Answer with a certificate that is over",
-		Says: "The server shows a certificate whose time ended yesterday.",
+		Name: "expired-certificate", Title: "Answer with a certificate that has expired",
+		Says: "The server shows a certificate that expired yesterday.",
 		Look: alertSeenBy("client"),
 	},
 	setUp: func(t *tunnel) error {
@@ -160,8 +160,8 @@ var noClientCertificate = mishap{
 
 var expiredClient = mishap{
 	Fault: Fault{
-		Name: "expired-client", Title: "A client whose certificate is over",
-		Says: "The client shows a certificate whose time ended yesterday.",
+		Name: "expired-client", Title: "A client whose certificate has expired",
+		Says: "The client shows a certificate that expired yesterday.",
 		Look: alertSeenBy("eavesdropper"),
 	},
 	setUp: func(t *tunnel) error { return clientShows(t, t.squirrel.Root, certify.LongAgo()) },
@@ -172,7 +172,7 @@ var expiredClient = mishap{
 
 var unknownClient = mishap{
 	Fault: Fault{
-		Name: "unknown-client", Title: "A client whom a stranger vouches for",
+		Name: "unknown-client", Title: "A client vouched for by a stranger",
 		Says: "The client shows a certificate with the right name, signed by an authority that the server does not trust.",
 		Look: alertSeenBy("eavesdropper"),
 	},

@@ -22,7 +22,7 @@ func asked(f func(record []byte) []byte) play.Change {
 var flippedBit = mishap{
 	Fault: Fault{
 		Name: "flip-byte", Title: "Flip a bit on the wire",
-		Says: "One bit of the record with the client's question is flipped on its way.",
+		Says: "One bit of the record with the client's question is flipped on the way.",
 		Look: alertSeenBy("client"),
 	},
 	change: asked(func(record []byte) []byte {
@@ -37,7 +37,7 @@ var flippedBit = mishap{
 var replayedRecord = mishap{
 	Fault: Fault{
 		Name: "replay-record", Title: "Send a record twice",
-		Says: "The record with the client's question is copied on its way and sent twice.",
+		Says: "The record with the client's question is copied on the way and sent twice.",
 		Look: alertSeenBy("client"),
 	},
 	handler: func(h http.Handler) http.Handler {

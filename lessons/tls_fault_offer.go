@@ -136,7 +136,7 @@ var downgrade = mishap{
 var changedHello = mishap{
 	Fault: Fault{
 		Name: "changed-hello", Title: "Change the client's hello",
-		Says: "Somebody hides one small wish in the client's hello from the server, the one for a proof that the certificate was not taken back.",
+		Says: "Somebody hides one small request in the client's hello from the server: the one for proof that the certificate was not taken back.",
 		Look: alertSeenBy("client"),
 	},
 	change: firstHello(func(_, extensions []byte) { hideExtension(extensions, statusRequest) }),
@@ -149,7 +149,7 @@ var changedHello = mishap{
 var changedFirstHello = mishap{
 	Fault: Fault{
 		Name: "changed-hello", Title: "Change the client's first hello",
-		Says: "Somebody hides one small wish in the client's first hello from the server, and leaves the second hello alone.",
+		Says: "Somebody hides one small request in the client's first hello from the server, and leaves the second hello alone.",
 		Look: alertSeenBy("eavesdropper"),
 	},
 	change: changedHello.change,

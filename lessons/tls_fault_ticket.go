@@ -6,7 +6,7 @@ import "plainsight/lessons/play"
 var sameTicketTwice = mishap{
 	Fault: Fault{
 		Name: "same-ticket-twice", Title: "Show the same ticket twice",
-		Says: "The client comes three times, and shows the same ticket at the second and at the third.",
+		Says: "The client comes three times, and shows the same ticket the second and the third time.",
 		Look: Look{Field: "tls.handshake.extensions.psk.identity.identity", Eye: "eavesdropper", Label: "Show the ticket that came twice"},
 	},
 }
@@ -14,7 +14,7 @@ var sameTicketTwice = mishap{
 var forgedBinder = mishap{
 	Fault: Fault{
 		Name: "forged-ticket", Title: "Show a ticket without its secret",
-		Says: "One bit of the seal behind the ticket is flipped, as if somebody had copied the ticket and did not know the secret that goes with it.",
+		Says: "One bit of the seal after the ticket is flipped, as if somebody had copied the ticket without knowing the secret that goes with it.",
 		Look: alertSeenBy("eavesdropper"),
 	},
 	change: func(m *play.Middle, n int, data []byte) ([]byte, error) {

@@ -19,8 +19,8 @@ var untrusted = Lesson{
 	Story:   untrustedStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
-		{"client", "Client", "Three clients that asked, checked, and left. Holds the keys of their handshakes."},
-		{"server", "Server", "Secret Squirrels, who would have sent the note. Hold the keys of the same handshakes."},
+		{"client", "Client", "Three clients that asked, checked, and left. They hold the keys of their handshakes."},
+		{"server", "Server", "The Secret Squirrels, who would have sent the note. They hold the keys of the same handshakes."},
 	},
 	Knobs: []Knob{versionKnob},
 	Stays: true,

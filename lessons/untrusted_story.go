@@ -2,18 +2,18 @@ package lessons
 
 var untrustedStory = []Step{
 	{
-		Title: "Keys with whom?",
-		Text: `In the lesson on TLS two strangers made a key while everyone listened. One question was left to a signature: with whom did the client make that key?
+		Title: "Who did you make keys with?",
+		Text: `In the lesson on TLS two strangers made a key while everyone listened. One question was left to a signature: who did the client make that key with?
 
-Anyone can make keys with you. A stranger who sits in the middle can too, and then hand everything on. So the server shows a certificate: a signed statement that a public key belongs to a name.
+Anyone can make keys with you. A stranger in the middle can too, and then pass everything on. So the server shows a certificate: a signed statement that a public key belongs to a name.
 
 In this run three clients ask three servers for the note. All three find something wrong, and leave.`,
 		Ask: &Question{
 			Ask:  "How much of the note crosses the wire?",
 			From: Measure{What: Readable, Eye: "server"},
 			Choices: []Choice{
-				{Text: "All of it: the client only shows a warning.", Is: "yes", Because: "A browser shows a warning in place of the page, because the page was never asked for. The client left before it said what it wanted."},
-				{Text: "None of it, not even encrypted.", Right: true, Is: "no", Because: "The client checks first and asks later. With all the keys of the server you find no note in this recording, for none was sent."},
+				{Text: "All of it: the client only shows a warning.", Is: "yes", Because: "A browser shows a warning instead of the page, because the page was never asked for. The client left before it said what it wanted."},
+				{Text: "None of it, not even encrypted.", Right: true, Is: "no", Because: "The client checks first and asks later. Even with all the server's keys you find no note in this recording: none was sent."},
 				{Text: "The first half.", Because: "The check comes before the first byte of the question, so there is no half that could have been answered."},
 			},
 		},
@@ -21,20 +21,20 @@ In this run three clients ask three servers for the note. All three find somethi
 	},
 	{
 		Title: "An authority that nobody knows",
-		Text: `The first server shows a certificate for the right name, squirrels.example, within its time. It is signed by the Squirrel Authority.
+		Text: `The first server shows a certificate for the right name, squirrels.example, and it has not expired. It is signed by the Squirrel Authority.
 
-The client has a list of authorities that it trusts. Yours has some hundred. This client's has one, and it is another.
+The client has a list of authorities that it trusts. Yours has a hundred or so. This client's has one, and it is a different one. Shown this certificate, curl and Python print "unable to get local issuer certificate".
 
-A signature is worth what its maker is worth to you. Anyone can found an authority: there is a lesson in which you do.`,
+A signature is worth as much to you as the one who made it. Anyone can set up an authority: there is a lesson in which you do.`,
 		Look: &Look{Field: "x509sat.printableString", Nth: 2, Eye: "client", Label: "Show who signed"},
 	},
 	{
 		Title: "The goodbye says why",
-		Text: `The client does not just hang up. It sends an alert: two bytes, one for how bad it is, one for the reason. 42 means bad certificate. It is the client of the Go language that says so; others say 48, unknown authority.
+		Text: `The client does not just hang up. It sends an alert: two bytes, one for how bad it is, one for the reason. 42 means bad certificate. That is what a client written in Go says; others say 48, unknown authority.
 
-In TLS 1.3 this alert is encrypted like everything after the hellos. Set the options to TLS 1.2 and run again: there it crosses the wire in the open.`,
+In TLS 1.3 this alert is encrypted, like everything after the hellos. Choose TLS 1.2 under Options and run again: there it crosses the wire in the open.`,
 		Ask: &Question{
-			Ask:  "How many alerts can the server read in this run, goodbyes of a plain end not counted?",
+			Ask:  "Not counting ordinary goodbyes, how many alerts can the server read in this run?",
 			From: Measure{What: Packets, Eye: "server", Field: "tls.alert_message.level == 2"},
 			Choices: []Choice{
 				{Text: "None: a client that does not trust says nothing.", Is: "0", Because: "Silence would look like a broken line. The rules of TLS ask for an alert, so that somebody can find the mistake."},
@@ -46,27 +46,27 @@ In TLS 1.3 this alert is encrypted like everything after the hellos. Set the opt
 	},
 	{
 		Title: "The right authority, the wrong name",
-		Text: `The second client trusts the Squirrel Authority. The second server shows a certificate that this authority signed, whole and in time. But it is for owls.example.
+		Text: `The second client trusts the Squirrel Authority. The second server shows a certificate that this authority signed, unchanged and not expired. But it is for owls.example.
 
 The owls are honest, and they have this certificate for good reason. It proves that the key belongs to the owls. The client asked for squirrels.
 
-If the name did not count, every holder of any certificate could pose as everyone.`,
+If the name did not count, anyone with any certificate could pose as everyone.`,
 		Ask: &Question{
-			Ask:  "Which name had the second client asked for, in its hello?",
+			Ask:  "Which name did the second client ask for in its hello?",
 			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "tls.handshake.extensions_server_name"},
 			Choices: []Choice{
-				{Text: "squirrels.example, as the others did.", Right: true, Is: "1", Because: "All three hellos name the same site. The client compares this name with those in the certificate, and owls are no squirrels, whoever signed."},
-				{Text: "owls.example, as the certificate says.", Is: "2", Because: "Then the two would agree, and the client would have stayed. A certificate is true or false about a name, and the client brings the name."},
-				{Text: "None: the server's address is enough.", Is: "0", Because: "An address says where packets go, and whoever controls the way can answer there. The name is what the certificate is checked against."},
+				{Text: "squirrels.example, as the others did.", Right: true, Is: "1", Because: "All three hellos name the same site. The client compares this name with those in the certificate, and owls are not squirrels, no matter who signed."},
+				{Text: "owls.example, as the certificate says.", Is: "2", Because: "Then the two would agree, and the client would have stayed. A certificate is about a name, and it is the client that says which name it wants."},
+				{Text: "None: the server's address is enough.", Is: "0", Because: "An address says where packets go, and anyone who controls the way can answer there. The name is what the certificate is checked against."},
 			},
 		},
 		Look: &Look{Field: "x509ce.dNSName", Where: "tcp.stream == 1", Eye: "client", Label: "Show the name in the second certificate"},
 	},
 	{
 		Title: "The right name, too late",
-		Text: `The third certificate has the right authority and the right name. It ended yesterday.
+		Text: `The third certificate has the right authority and the right name. It expired yesterday.
 
-Certificates end so that mistakes do. Keys get stolen, sites change hands, and to call back what was signed is hard: not every client asks. On the web of today many certificates live for three months or less.
+Certificates expire so that mistakes do too. Keys get stolen, sites change hands, and taking back what was signed is hard: not every client asks. On the web today many certificates last three months or less.
 
 It also means that a computer with a wrong clock cannot use much of the web.`,
 		Ask: &Question{
@@ -74,24 +74,24 @@ It also means that a computer with a wrong clock cannot use much of the web.`,
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.alert_message.desc"},
 			Choices: []Choice{
 				{Text: "The reason: alerts are in the open.", For: with("version", "1.2"), Is: "yes", Because: "That is so in TLS 1.2, where the handshake is in plain sight: certificate, alert and all."},
-				{Text: "Only that it left early: the alert is encrypted.", Right: true, Is: "no", Because: "In TLS 1.3 the certificate and the alert are shut. But a short last record and a goodbye without a question tell that something went wrong."},
+				{Text: "Only that it left early: the alert is encrypted.", Right: true, Is: "no", Because: "In TLS 1.3 the certificate and the alert are encrypted. But a short last record and a goodbye without a question show that something went wrong."},
 				{Text: "Nothing at all.", Because: "Time, order and sizes are never hidden. Three conversations that end so soon do not look like three that fetched a page."},
 			},
 		},
-		Look: &Look{Field: "x509af.utcTime", Where: "tcp.stream == 2", Nth: 2, Eye: "client", Label: "Show when the third certificate ended"},
+		Look: &Look{Field: "x509af.utcTime", Where: "tcp.stream == 2", Nth: 2, Eye: "client", Label: "Show when the third certificate expired"},
 	},
 	{
 		Title: "The button that nobody should press",
-		Text: `Programs have a switch for this: go on anyway. curl calls it -k. Then the client makes keys with whoever is there. Everything is encrypted as before, and perhaps for the wrong reader.
+		Text: `Programs have a switch for this: go on anyway. curl calls it -k. Then the client makes keys with anyone who answers. Everything is encrypted as before, but perhaps for the wrong reader.
 
-Encryption without knowing with whom is a sealed letter to an unknown address. The right way is to add the authority's certificate to the list. Leave this lesson running, take the file that it made, and give it to curl.`,
+Encrypting without knowing who is at the other end is like sending a sealed letter to an unknown address. The right way is to add the authority's certificate to the list. Leave this lesson running, take the file that it made, and give it to curl.`,
 		Look: &Look{Field: "tls.handshake.certificate", Eye: "client", Label: "Show the certificate that the first client saw"},
 	},
 	{
 		Title: "What still leaks",
-		Text: `The note did not leak, for it was not sent. The rest of an aborted conversation did: who called whom, the name in the client's hello, and that the client was not pleased.
+		Text: `The note did not leak: it was not sent. The rest of an aborted conversation did: who called whom, the name in the client's hello, and that the client was not pleased.
 
-To a man in the middle that is a useful sign. They know now which clients check, and which do not.`,
+To a man in the middle that is a useful sign. Now they know which clients check and which do not.`,
 		Look: &Look{Field: "tls.handshake.extensions_server_name", Eye: "eavesdropper", Label: "Show the name in the hello"},
 	},
 }

@@ -31,7 +31,7 @@ func TestPredictThenLook(t *testing.T) {
 	b.Wait("document.querySelector('#verdict .answer.lit')")
 	press(".reveal")
 	b.Wait("document.querySelector('#story .ask.answered')")
-	if got := eval[string](b, "document.querySelector('#story .step:not([hidden]) .choice.right').innerText"); !strings.Contains(got, "Everyone whom the packets pass") {
+	if got := eval[string](b, "document.querySelector('#story .step:not([hidden]) .choice.right').innerText"); !strings.Contains(got, "Everyone the packets pass") {
 		t.Errorf("right is %q", got)
 	}
 	if missed := eval[string](b, "document.querySelector('#story .step:not([hidden]) .choice.missed .reason').innerText"); !strings.Contains(missed, "postcard") {
