@@ -2,6 +2,8 @@ module plainsight
 
 go 1.26.3
 
+godebug cryptocustomrand=1
+
 require (
 	github.com/KimMachineGun/automemlimit v1.0.1
 	github.com/a-h/templ v0.3.977

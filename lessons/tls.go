@@ -53,6 +53,7 @@ func secureServer(s *play.Running, version uint16, shows tls.Certificate) *tls.C
 		NextProtos:                  []string{"http/1.1"},
 		Certificates:                []tls.Certificate{shows},
 		KeyLogWriter:                s.KeyLog("server", "the server's key log"),
+		Rand:                        s.PrivateValues("server", "the server's private value of the key exchange"),
 		CurvePreferences:            []tls.CurveID{tls.X25519},
 		SessionTicketsDisabled:      true,
 		DynamicRecordSizingDisabled: true,
@@ -66,6 +67,7 @@ func secureClient(s *play.Running, version uint16, trusts *x509.CertPool) *tls.C
 		NextProtos:       []string{"http/1.1"},
 		RootCAs:          trusts,
 		KeyLogWriter:     s.KeyLog("client", "the client's key log"),
+		Rand:             s.PrivateValues("client", "the client's private value of the key exchange"),
 		CurvePreferences: []tls.CurveID{tls.X25519},
 	}
 }

@@ -82,8 +82,8 @@ func (st *Step) computed() (line, why string) {
 		return cutCommand(in(0), st.At, len(st.Output)), ""
 	case JoinPSK:
 		return joinCommand(in(0), in(1)), ""
-	case FiniteFieldDH, X25519:
-		return exchangeCommand(st.Exchange.P, st.Exchange.G, st.first(PrivateValue), st.first(PublicValue)), ""
+	case FiniteFieldDH, X25519, ECDH:
+		return exchangeCommand(st.Exchange, st.first(PrivateValue), st.public()), ""
 	case FernetHMAC:
 		return sealCommand(in(1), in(0)), ""
 	case FernetDecrypt:

@@ -17,13 +17,13 @@ func oaepCommand(sealed []byte) string {
 // exchangeCommand computes a shared secret. Openssl takes keys as files alone,
 // so both go in through pipes, in DER: the other side's public value through the
 // third, for the input has one already.
-func exchangeCommand(p, g, private, public []byte) string {
-	mine, theirs := exchangeKeys(p, g, private, public)
+func exchangeCommand(x *Exchange, private, public []byte) string {
+	mine, theirs := exchangeKeys(x, private, public)
 	if mine == nil || theirs == nil {
 		return ""
 	}
 	pad := ""
-	if p != nil {
+	if x.P != nil {
 		pad = " -pkeyopt dh_pad:1" // else zeros at the front are left out
 	}
 	return "printf " + upper(theirs) + fromHex + "{ printf " + upper(mine) + fromHex +
@@ -37,13 +37,14 @@ var oidDH = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 3, 1} // dhKeyAgreement
 
 // exchangeKeys writes both keys down as PKCS #8 and as SubjectPublicKeyInfo; nil
 // where they are no keys.
-func exchangeKeys(p, g, private, public []byte) (mine, theirs []byte) {
-	if p == nil {
-		k, err := ecdh.X25519().NewPrivateKey(private)
+func exchangeKeys(x *Exchange, private, public []byte) (mine, theirs []byte) {
+	if x.P == nil {
+		curve := curveOf(x.Group)
+		k, err := curve.NewPrivateKey(private)
 		if err != nil {
 			return nil, nil
 		}
-		y, err := ecdh.X25519().NewPublicKey(public)
+		y, err := curve.NewPublicKey(public)
 		if err != nil {
 			return nil, nil
 		}
@@ -51,18 +52,18 @@ func exchangeKeys(p, g, private, public []byte) (mine, theirs []byte) {
 		theirs, _ = x509.MarshalPKIXPublicKey(y)
 		return mine, theirs
 	}
-	group, err := asn1.Marshal(dhParameters{new(big.Int).SetBytes(p), new(big.Int).SetBytes(g)})
+	group, err := asn1.Marshal(dhParameters{new(big.Int).SetBytes(x.P), new(big.Int).SetBytes(x.G)})
 	if err != nil {
 		return nil, nil
 	}
 	algorithm := pkix.AlgorithmIdentifier{Algorithm: oidDH, Parameters: asn1.RawValue{FullBytes: group}}
-	x, _ := asn1.Marshal(new(big.Int).SetBytes(private)) // numbers always have a form
+	number, _ := asn1.Marshal(new(big.Int).SetBytes(private)) // numbers always have a form
 	y, _ := asn1.Marshal(new(big.Int).SetBytes(public))
 	mine, err = asn1.Marshal(struct {
 		Version   int
 		Algorithm pkix.AlgorithmIdentifier
 		Key       []byte
-	}{0, algorithm, x})
+	}{0, algorithm, number})
 	if err != nil {
 		return nil, nil
 	}
@@ -74,4 +75,17 @@ func exchangeKeys(p, g, private, public []byte) (mine, theirs []byte) {
 		return nil, nil
 	}
 	return mine, theirs
+}
+
+// curveOf is the curve of a group, by the name that TLS gives it.
+func curveOf(group string) ecdh.Curve {
+	switch group {
+	case "secp256r1":
+		return ecdh.P256()
+	case "secp384r1":
+		return ecdh.P384()
+	case "secp521r1":
+		return ecdh.P521()
+	}
+	return ecdh.X25519()
 }

@@ -84,7 +84,7 @@ func (st *Step) write(values bool) string {
 			return "X25519(a, X25519(b, 9))"
 		}
 		return st.Exchange.Group + ": one end's private value with the other's public one"
-	case FiniteFieldDH, X25519:
+	case FiniteFieldDH, X25519, ECDH:
 		return st.exchange(values)
 	case FernetHMAC:
 		return "HMAC-SHA256(" + in(0) + ", " + in(1) + " without its last 32 bytes)"
@@ -102,12 +102,26 @@ func (st *Step) write(values bool) string {
 func (st *Step) exchange(values bool) string {
 	mine, theirs, p := st.Exchange.Private, st.Exchange.Public, "p"
 	if values {
-		mine, theirs, p = short(st.first(PrivateValue)), short(st.first(PublicValue)), short(st.Exchange.P)
+		mine, theirs, p = short(st.first(PrivateValue)), short(st.public()), short(st.Exchange.P)
 	}
-	if st.Op == X25519 {
+	switch st.Op {
+	case X25519:
 		return "X25519(" + mine + ", " + theirs + ")"
+	case ECDH: // of the point that it comes to, the x-coordinate
+		return "ECDH(" + mine + ", " + theirs + ").x"
 	}
 	return theirs + "^" + mine + " mod " + p
+}
+
+// public is the public value that goes into a key exchange.
+func (st *Step) public() []byte {
+	for _, in := range st.Inputs {
+		switch in.Kind {
+		case PublicValue, ClientShare, ServerShare:
+			return in.Bytes
+		}
+	}
+	return nil
 }
 
 // first is the bytes of the first input of a kind.

@@ -17,9 +17,10 @@ const (
 	JoinPSK                   // other secret, pre-shared key (RFC 4279, Section 2)
 	RSAPKCS1                  // what was encrypted (RFC 8017, Section 7.2.2)
 	RSAOAEP                   // what was encrypted (RFC 8017, Section 7.1.2)
-	EphemeralDH               // two public values: nobody but the ends can compute it
+	EphemeralDH               // two public values: it takes one of the private ones, which is not held
 	FiniteFieldDH             // a private and a public value, and the group
 	X25519                    // a private and a public value (RFC 7748)
+	ECDH                      // likewise, on a curve of NIST (RFC 8446, Section 7.4.2)
 	FernetHMAC                // signing key, token
 	FernetDecrypt             // encryption key, token
 	AESCBCDecrypt             // key, IV, ciphertext

@@ -78,7 +78,7 @@ func (b *builder) put(st, over *derive.Step, given record.Secret, why string) *d
 			if one.Bytes = one.From.Output; one.Bytes == nil && why == "" {
 				why = words.Say("it takes {what}, which is missing here", "what", one.From.Name)
 				if one.From.Op == derive.EphemeralDH {
-					why = words.Say("it takes {what}, which only the two ends had", "what", diffieHellman)
+					why = words.Say("it takes {what}, the shared secret of the key exchange, which is not known here", "what", diffieHellman)
 				}
 			}
 		}

@@ -171,7 +171,7 @@ func TestScheduleFromPreSharedKey(t *testing.T) {
 		t.Errorf("%d secrets were compared, want 10", checked)
 	}
 	third := all[2][0]
-	if st := stepOf(third, "Handshake Secret"); st == nil || st.Output != nil || !strings.Contains(st.Why, "(EC)DHE, which only the two ends had") {
+	if st := stepOf(third, "Handshake Secret"); st == nil || st.Output != nil || !strings.Contains(st.Why, "(EC)DHE, the shared secret of the key exchange") {
 		t.Errorf("with a Diffie-Hellman exchange the handshake secret is %+v", st)
 	}
 	if st := stepOf(third, "Early Secret"); st == nil || !st.Derivable {

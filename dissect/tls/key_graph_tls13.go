@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"bytes"
 	"crypto"
 	"strconv"
 
@@ -146,6 +147,11 @@ func (b *builder) handshake13(k schedule.TLS13, early *derive.Step) *derive.Step
 	if b.a.group == 0 {
 		return b.put(k.HandshakeSecret(early, nil), nil, nothing, "")
 	}
+	if held := b.a.shared; held.Step != nil {
+		b.put(held.Inputs[0].From, nil, record.Secret{Step: held.Inputs[0].From, Label: held.Label}, "")
+		shared := b.put(held.Step, nil, nothing, "")
+		return b.lost(b.put(k.HandshakeSecretOf(early, shared), nil, nothing, ""))
+	}
 	shared := b.put(&derive.Step{
 		Name:     diffieHellman,
 		Op:       derive.EphemeralDH,
@@ -158,7 +164,11 @@ func (b *builder) handshake13(k schedule.TLS13, early *derive.Step) *derive.Step
 
 // traffic makes a traffic secret and what follows from it.
 func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *derive.Step, over *derive.Step, label keylog.Label, dir proto.Direction, at record.Stage) *derive.Step {
-	t := b.put(st, over, b.logged(label), "")
+	given := b.logged(label)
+	if given.Step != nil && st.Inputs[0].Bytes != nil && bytes.Equal(st.Output, given.Output) {
+		given = nothing // the same, and it is known how it comes about
+	}
+	t := b.put(st, over, given, "")
 	if t.Output == nil {
 		t.Why = words.Say("no key log here has {line}, and as to computing it: {why}", "line", inLog(label, numbered(at), b.a.clientRandom), "why", t.Why)
 	}

@@ -23,6 +23,7 @@ import (
 type keyring struct {
 	logs     []heldLog
 	private  []heldKey
+	exchange map[string]exchangeKey // by the public value
 	shared   []heldPSK
 	sessions map[sessionName]record.Secret // master secrets by session ID or ticket
 	tickets  map[sessionName]ticket        // pre-shared keys of TLS 1.3 by ticket
@@ -124,7 +125,7 @@ type ticket struct {
 type sessionName [sha256.Size]byte
 
 func newKeyring(ctx context.Context, secrets []field.Secret) *keyring {
-	k := &keyring{ctx: ctx, sessions: map[sessionName]record.Secret{}, tickets: map[sessionName]ticket{}, busy: make(chan struct{}, maxMeanwhile)}
+	k := &keyring{ctx: ctx, sessions: map[sessionName]record.Secret{}, exchange: map[string]exchangeKey{}, tickets: map[sessionName]ticket{}, busy: make(chan struct{}, maxMeanwhile)}
 	for _, s := range secrets {
 		switch s.Kind {
 		case field.TLSKeyLog:
@@ -134,6 +135,8 @@ func newKeyring(ctx context.Context, secrets []field.Secret) *keyring {
 			if key, err := schedule.ParsePrivateKey(s.Data, nil); err == nil && len(k.private) < maxHeld && key.N.BitLen() <= maxModulus {
 				k.private = append(k.private, heldKey{key, s.Label})
 			}
+		case field.DHKey:
+			k.exchangeKey(s)
 		case field.PreSharedKey:
 			keys, _ := keylog.ParsePSKs(s.Data)
 			for _, p := range keys {
@@ -155,7 +158,7 @@ const (
 
 // empty reports whether there is nothing to open anything with.
 func (k *keyring) empty() bool {
-	return k == nil || len(k.logs) == 0 && len(k.private) == 0 && len(k.shared) == 0
+	return k == nil || len(k.logs) == 0 && len(k.private) == 0 && len(k.shared) == 0 && len(k.exchange) == 0
 }
 
 // logged finds a secret in the key logs.
@@ -248,9 +251,9 @@ func (k *keyring) session(id []byte) (record.Secret, bool) {
 }
 
 // rememberTicket keeps the pre-shared key that comes with a ticket of TLS 1.3.
-func (k *keyring) rememberTicket(id []byte, t ticket) {
-	if k != nil && len(id) > 0 && len(k.tickets) < maxSessions {
-		k.tickets[sha256.Sum256(id)] = t
+func (k *keyring) rememberTicket(name sessionName, t ticket) {
+	if k != nil && len(k.tickets) < maxSessions {
+		k.tickets[name] = t
 	}
 }
 

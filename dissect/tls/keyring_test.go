@@ -2,6 +2,7 @@ package tls
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"testing"
 
@@ -14,7 +15,7 @@ func TestKeyringRemembersThemAll(t *testing.T) {
 	ids := []string{"first", "second", "third"}
 	for i, id := range ids {
 		k.remember([]byte(id), record.Secret{Label: id})
-		k.rememberTicket([]byte(id), ticket{record.Secret{Label: id}, uint16(i)})
+		k.rememberTicket(sha256.Sum256([]byte(id)), ticket{record.Secret{Label: id}, uint16(i)})
 	}
 	for i, id := range ids {
 		if f, ok := k.session([]byte(id)); !ok || f.Label != id {
@@ -33,21 +34,20 @@ func TestKeyringRemembersThemAll(t *testing.T) {
 		}
 	}
 	k.remember(nil, record.Secret{})
-	k.rememberTicket(nil, ticket{})
 	if len(k.sessions) != len(ids) || len(k.tickets) != len(ids) {
 		t.Errorf("%d sessions and %d tickets, want %d: what has no name cannot be asked for", len(k.sessions), len(k.tickets), len(ids))
 	}
 	for i := range uint32(maxSessions + 10) {
 		id := binary.BigEndian.AppendUint32(nil, i)
 		k.remember(id, record.Secret{})
-		k.rememberTicket(id, ticket{})
+		k.rememberTicket(sha256.Sum256(id), ticket{})
 	}
 	if len(k.sessions) != maxSessions || len(k.tickets) != maxSessions {
 		t.Errorf("%d sessions and %d tickets are kept, want at most %d", len(k.sessions), len(k.tickets), maxSessions)
 	}
 	var nobody *keyring
 	nobody.remember([]byte("x"), record.Secret{})
-	nobody.rememberTicket([]byte("x"), ticket{})
+	nobody.rememberTicket(sha256.Sum256([]byte("x")), ticket{})
 	if _, ok := nobody.ticketed([]byte("x")); ok {
 		t.Error("who holds no keys remembers a ticket")
 	}

@@ -28,6 +28,9 @@ func (c *conversation) exchanged(at heardIn, message []byte) {
 	a.exchanged = true
 	kind := registry.ExchangeOf(c.suite)
 	switch kind {
+	case registry.ECDHE, registry.ECDHAnon:
+		c.clientShare12(at, message)
+		return
 	case registry.PSK, registry.RSAPSK, registry.DHEPSK, registry.ECDHEPSK:
 		if len(body) < 2 || len(body) < 2+int(reading.Uint16(body)) {
 			return
@@ -125,12 +128,13 @@ func (c *conversation) masters() (out []record.Secret) {
 	a := &c.agreed
 	spec := field.RFC(5246, "8.1")
 	logged := c.keys.allLogged(keylog.ClientRandom, 0, a.clientRandom, "master_secret", spec)
-	if len(logged) > 0 && a.sent == nil {
+	pres := c.preMasters()
+	if len(logged) > 0 && len(pres) == 0 {
 		return logged
 	}
 	s, _ := protect.Lookup(c.suite)
 	prf := schedule.PRF{Version: uint16(c.version), Hash: s.Hash}
-	for _, pre := range c.preMasters() {
+	for _, pre := range pres {
 		switch {
 		case !a.extendedMaster:
 			out = append(out, record.Secret{Step: prf.MasterSecret(pre.Step, a.clientRandom, a.serverRandom), Label: pre.Label})
@@ -174,6 +178,10 @@ func (c *conversation) preMasters() (out []record.Secret) {
 		return nil
 	}
 	switch kind {
+	case registry.ECDHE, registry.ECDHAnon:
+		if shared, ok := c.exchangeShared("pre_master_secret", field.RFC(8422, "5.10")); ok {
+			return []record.Secret{shared}
+		}
 	case registry.RSA:
 		return []record.Secret{a.sent.Secret}
 	case registry.PSK, registry.RSAPSK:

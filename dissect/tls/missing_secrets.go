@@ -117,7 +117,7 @@ func (a *negotiation) lacking12() string {
 
 // Why a step cannot be computed.
 const (
-	whyDiffieHellman = "it is computed from one end's private value and the other's public one, and the private values never cross the wire: nobody but the two ends had it, and they threw it away"
+	whyDiffieHellman = "it is computed from one end's private value and the other's public one, and private values never cross the wire. Neither of the two is held here"
 	whyUnread        = "some of the messages that its transcript covers cannot be read here, or are not in the capture"
 )
 

@@ -21,9 +21,10 @@ type negotiation struct {
 	clientRandom []byte
 	serverRandom []byte
 	randomAt     [2]derive.Wire // where they stand, the client's first
-	group        uint16         // of the key exchange of TLS 1.3; 0 without one
+	group        uint16         // of the key exchange on an elliptic curve or, in TLS 1.3, of any; 0 without one
 	shares       []share        // what the client offers for that
 	shareAt      [2]derive.Wire // those that count
+	share        [2][]byte      // and the bytes, where a private value is held that may belong to them
 	leaf         [2][]byte
 	finishedOver [2]*mark // what the Finished of each side is over
 
@@ -49,17 +50,19 @@ type negotiation struct {
 	early      bool // the client sends data at once
 	accepted   bool // and the server takes it
 	offers     []offer
-	keys       []offeredKey // those of the offers that this viewpoint holds
-	unfit      bool         // one that has the name of an offer does not fit
-	selected   int          // the offer that the server took, or -1
-	hellos     *mark        // ClientHello...ServerHello
-	serverDone *mark        // and to the server's Finished
-	clientDone *mark        // and to the client's
+	keys       []offeredKey  // those of the offers that this viewpoint holds
+	unfit      bool          // one that has the name of an offer does not fit
+	selected   int           // the offer that the server took, or -1
+	hellos     *mark         // ClientHello...ServerHello
+	serverDone *mark         // and to the server's Finished
+	clientDone *mark         // and to the client's
+	shared     record.Secret // of the key exchange, where one end's private value is held
 	secret13   secrets13
+	tickets    []earlyTicket // that came before the client's Finished
 }
 
-// secrets13 is what follows from a pre-shared key alone, without a Diffie-Hellman
-// exchange. Its steps are nil where they do not.
+// secrets13 is what follows from a pre-shared key, from the private value of one
+// end's key exchange, or from both. Its steps are nil where it does not.
 type secrets13 struct {
 	label                    string
 	handshake, master        *derive.Step
@@ -70,8 +73,9 @@ type secrets13 struct {
 
 // share is one public key that the client offers.
 type share struct {
-	group uint16
-	at    derive.Wire
+	group  uint16
+	at     derive.Wire
+	public []byte
 }
 
 // maxShares bounds what is kept of a list in a ClientHello.
@@ -126,6 +130,8 @@ func (c *conversation) heard(h heardIn, kind uint8, message []byte) {
 		h.r.more().certs = c.keys.certificates()
 	case registry.CertificateVerify:
 		c.checkSignature(h, body)
+	case registry.ServerKeyExchange:
+		c.serverShare12(h, message)
 	case registry.ClientKeyExchange:
 		c.exchanged(h, message)
 	case registry.Finished:
@@ -212,7 +218,7 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 		case registry.ExtSessionTicket:
 			a.ticket = clone(data)
 		case registry.ExtKeyShare:
-			a.shares = keyShares(at, message, data)
+			a.shares = keyShares(at, message, data, c.keys)
 		case registry.ExtPreSharedKey:
 			keys = data
 		}
@@ -227,7 +233,7 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 
 // keyShares lists what a ClientHello offers for the key exchange (RFC 8446,
 // Section 4.2.8).
-func keyShares(at heardIn, message, data []byte) (out []share) {
+func keyShares(at heardIn, message, data []byte, keys *keyring) (out []share) {
 	if len(data) < 2 {
 		return nil
 	}
@@ -236,7 +242,11 @@ func keyShares(at heardIn, message, data []byte) (out []share) {
 		if n > len(b) {
 			break
 		}
-		out = append(out, share{reading.Uint16(b), at.wire("ClientHello", within(message, b)+4, n-4)})
+		one := share{group: reading.Uint16(b), at: at.wire("ClientHello", within(message, b)+4, n-4)}
+		if keys.mayExchange(n - 4) {
+			one.public = clone(b[4:n])
+		}
+		out = append(out, one)
 		b = b[n:]
 	}
 	return out
@@ -276,10 +286,10 @@ func (c *conversation) serverHello(at heardIn, message []byte) {
 				continue
 			}
 			a.group = reading.Uint16(data)
-			a.shareAt[1] = at.wire("ServerHello", within(message, data)+4, len(data)-4)
+			c.keyShare(proto.ToClient, at.wire("ServerHello", within(message, data)+4, len(data)-4), data[4:])
 			for _, s := range a.shares {
 				if s.group == a.group {
-					a.shareAt[0] = s.at
+					c.keyShare(proto.ToServer, s.at, s.public)
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package tls
 import (
 	"crypto"
 	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
 	"unicode"
@@ -114,20 +115,35 @@ func (c *conversation) tryKey(at heardIn, n int, identity, binder []byte, over f
 
 // check is what came of checking a binder.
 func (k *offeredKey) check(message int, right bool) check {
+	key := words.Say("the finished_key of the binder_key, which comes from the pre-shared key that came with a ticket, and that from {label}", "label", k.Label)
+	if k.external {
+		key = words.Say("the finished_key of the binder_key, which comes from {label}", "label", k.Label)
+	}
 	return check{
 		message: message, right: right, what: "Binder " + strconv.Itoa(k.n), over: k.over, want: k.binder,
 		says: words.Say("whoever sent this holds the pre-shared key number {n}, and all before the binders is as it was sent", "n", strconv.Itoa(k.n)),
-		key:  words.Say("the finished_key of the binder_key, which comes from the pre-shared key of {label}", "label", k.Label),
+		key:  key,
 		spec: field.RFC(8446, "4.2.11.2"),
 	}
 }
+
+// earlyTicket is a ticket of TLS 1.3 that came before the client's Finished, on
+// which its pre-shared key depends. A server that asks for no certificate can send
+// it that early, since it knows what the client's Finished has to be (RFC 8446,
+// Section 4.6.1).
+type earlyTicket struct {
+	name  sessionName
+	nonce []byte
+}
+
+// maxEarlyTickets bounds those of one handshake.
+const maxEarlyTickets = 4
 
 // ticket13 remembers which pre-shared key comes with a ticket (RFC 8446, Section
 // 4.6.1).
 func (c *conversation) ticket13(body []byte) {
 	a := &c.agreed
-	h, ok := hashOf(c.suite)
-	if a.secret13.resumption == nil || !ok || len(body) < 9 {
+	if a.secret13.master == nil || len(body) < 9 {
 		return
 	}
 	nonce := body[9:]
@@ -139,8 +155,27 @@ func (c *conversation) ticket13(body []byte) {
 	if len(rest) < 2 || len(rest) < 2+int(reading.Uint16(rest)) {
 		return
 	}
-	psk := schedule.TLS13{Hash: h}.ResumptionPSK(a.secret13.resumption, clone(nonce))
-	c.keys.rememberTicket(rest[2:2+int(reading.Uint16(rest))], ticket{record.Secret{Step: psk, Label: a.secret13.label}, c.suite})
+	id := rest[2 : 2+int(reading.Uint16(rest))]
+	if len(id) == 0 {
+		return
+	}
+	one := earlyTicket{sha256.Sum256(id), clone(nonce)}
+	switch {
+	case a.secret13.resumption != nil:
+		c.learnTicket(one)
+	case len(a.tickets) < maxEarlyTickets:
+		a.tickets = append(a.tickets, one)
+	}
+}
+
+// learnTicket remembers the pre-shared key of a ticket, now that the resumption
+// master secret is known.
+func (c *conversation) learnTicket(t earlyTicket) {
+	x := &c.agreed.secret13
+	if h, ok := hashOf(c.suite); ok {
+		psk := schedule.TLS13{Hash: h}.ResumptionPSK(x.resumption, t.nonce)
+		c.keys.rememberTicket(t.name, ticket{record.Secret{Step: psk, Label: x.label}, c.suite})
+	}
 }
 
 // quoted is an identity as a reader sees it: its text, or how it begins.

@@ -10,6 +10,7 @@ import (
 	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/schedule"
+	"plainsight/dissect/words"
 )
 
 // earlyKeys puts the keys of 0-RTT data in line. Which suite they are for is in
@@ -48,13 +49,12 @@ func (c *conversation) earlyKeys(m spokenMessage, message []byte) {
 
 // handshakeKeys puts the keys of TLS 1.3 in line that are known with the
 // ServerHello: those that were logged, and those that follow from a pre-shared
-// key where no Diffie-Hellman exchange goes into them.
+// key, from the private value of one end's key exchange, or from both.
 func (c *conversation) handshakeKeys() {
 	a := &c.agreed
 	s, _ := protect.Lookup(c.suite)
 	k := schedule.TLS13{Hash: s.Hash}
-	if key := a.chosen(); key != nil && s.TLS13 && key.hash == s.Hash && a.group == 0 && a.hellos != nil {
-		x := secrets13{label: key.Label, handshake: k.HandshakeSecret(key.early, nil)}
+	if x := c.handshakeSecret(k); s.TLS13 && a.hellos != nil && x.handshake != nil {
 		x.clientShake = k.ClientHandshakeTraffic(x.handshake, a.hellos.hash)
 		x.serverShake = k.ServerHandshakeTraffic(x.handshake, a.hellos.hash)
 		x.master = k.MasterSecret(x.handshake)
@@ -65,6 +65,40 @@ func (c *conversation) handshakeKeys() {
 	c.line(proto.ToClient, record.InHandshake, true, a.secret13.serverShake)
 	c.line(proto.ToServer, record.InApplication, true, nil)
 	c.line(proto.ToClient, record.InApplication, true, nil)
+}
+
+// handshakeSecret computes the handshake secret, with the label of what it is
+// computed with. Its step is nil where some of what goes in is not held.
+func (c *conversation) handshakeSecret(k schedule.TLS13) secrets13 {
+	a := &c.agreed
+	var early *derive.Step
+	var label string
+	if key := a.chosen(); key != nil && key.hash == k.Hash {
+		early, label = key.early, key.Label
+	} else if a.selected < 0 && k.Hash != 0 {
+		early = k.EarlySecret(nil)
+	}
+	if early == nil {
+		return secrets13{}
+	}
+	if a.group == 0 {
+		if label == "" { // neither a pre-shared key nor an exchange: no handshake of TLS 1.3
+			return secrets13{}
+		}
+		return secrets13{label: label, handshake: k.HandshakeSecret(early, nil)}
+	}
+	shared, ok := c.exchangeShared(diffieHellman, field.RFC(8446, "7.4.2"))
+	if !ok {
+		return secrets13{}
+	}
+	a.shared = shared
+	switch {
+	case label == "", label == shared.Label:
+		label = shared.Label
+	default:
+		label = words.Say("{one} and {other}", "one", label, "other", shared.Label)
+	}
+	return secrets13{label: label, handshake: k.HandshakeSecretOf(early, shared.Step)}
 }
 
 // applicationKeys goes on where the server's Finished allows it.
@@ -84,6 +118,10 @@ func (c *conversation) resumptionSecret() {
 	a := &c.agreed
 	if h, ok := hashOf(c.suite); ok && a.secret13.master != nil && a.clientDone != nil {
 		a.secret13.resumption = schedule.TLS13{Hash: h}.ResumptionMaster(a.secret13.master, a.clientDone.hash)
+		for _, t := range a.tickets {
+			c.learnTicket(t)
+		}
+		a.tickets = nil
 	}
 }
 

@@ -132,7 +132,7 @@ func (s *Running) dialTLS(ctx context.Context, v *Server, secure *tls.Config) (n
 		m = s.Middle(c)
 		c = m
 	}
-	t := tls.Client(c, secure)
+	t := tls.Client(watched(c, secure), secure)
 	if err := t.HandshakeContext(ctx); err != nil {
 		t.Close()
 		return nil, err

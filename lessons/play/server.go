@@ -71,7 +71,7 @@ func (s *Running) ServeOverTLS(ctx context.Context, h http.Handler, secure *tls.
 		l = &alteredListener{l, s.Behind}
 	}
 	if secure != nil {
-		l = tls.NewListener(l, secure)
+		l = tls.NewListener(&watchedListener{l, secure}, secure)
 	}
 	s.Start(v, l)
 	return v, nil
