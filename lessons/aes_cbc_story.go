@@ -12,7 +12,7 @@ The message holds nothing else: no time, no seal.`,
 			Ask:  "Can the eavesdropper read the note?",
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
-				{Text: "No.", Right: true, Is: "no", Because: "Nobody has found a way to read AES without the key. What goes wrong in this lesson goes wrong around it."},
+				{Text: "No.", Right: true, Is: "no", Because: "Nobody has found a way to read AES without the key. That is not a proof: no cipher with a short key is proven unbreakable. It has only stood up to everyone who tried. What goes wrong in this lesson goes wrong around it."},
 				{Text: "Yes, by trying all keys.", Is: "yes", Because: "The number of keys has 39 digits. All the computers in the world would not get through them before the sun burns out."},
 				{Text: "Yes: the headers name the cipher.", Because: "They do, but that does not help: the recipe is public. Only the key is secret, and it is not on the wire."},
 			},

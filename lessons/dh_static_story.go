@@ -41,7 +41,9 @@ This prime is called ffdhe2048. It has 2048 bits and is printed in a standard, R
 		Title: "Two ways to one number",
 		Text: `The client takes the server's public value and multiplies it by itself as many times as its own private number says. The server does the same with the client's value. 2 to the a, all to the b, is 2 to the b, all to the a. So both get the same shared secret, and it never crossed the wire.
 
-It is too long for a key, and not every number below p can come out, so its bits are not quite even. A function called HKDF kneads it into 32 even bytes. The words "handshake data" go in too, to say what the key is for. One key serves both directions.`,
+It is too long for a key, and not every number below p can come out, so its bits are not quite even. A function called HKDF kneads it into 32 even bytes. The words "handshake data" go in too, to say what the key is for. One key serves both directions.
+
+Check it yourself: see how the key begins that the client computed, then switch the eyes to the server. In Python you would write derived_key == same_derived_key, and get True.`,
 		Ask: &Question{
 			Ask:  "The eavesdropper has p, the 2 and both public values. Can they read the note?",
 			From: Measure{What: Readable, Eye: "eavesdropper"},
@@ -51,7 +53,7 @@ It is too long for a key, and not every number below p can come out, so its bits
 				{Text: "Yes, HKDF is a public recipe.", Because: "The recipe is public, but what goes into it is not. Everyone may know how a good lock works, as long as they do not have the key."},
 			},
 		},
-		Look: &Look{Field: "plainsight.fernet.ciphertext", Eye: "eavesdropper", Label: "Show the locked message"},
+		Look: &Look{Field: "plainsight.squirrel.key_agreement.step", Nth: 7, Eye: "client", Label: "Show the key that the client computed"},
 	},
 	{
 		Title: "Two clients, one server",

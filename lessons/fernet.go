@@ -27,13 +27,23 @@ var fernet = Lesson{
 		{"thief", "Thief", "Recorded the packets, and stole the shared key later."},
 		{"wrong-key", "Wrong key", "A client that holds a Fernet key, but not the one that locked the note."},
 	},
+	Knobs:  []Knob{wrongKeyKnob},
 	Faults: []Fault{flippedToken, replayedToken, oldToken},
 	Stays:  true,
 	Play:   playFernet,
 }
 
+// wrongKeyKnob chooses the key that does not open the note.
+var wrongKeyKnob = Knob{
+	Name: "wrong-key", Label: "The wrong key", Says: "The key of the client that cannot open the note.",
+	Options: []Option{{Value: "random", Label: "Another key, new for each run"}, {Value: "zeros", Label: "{key}: nothing but zeros", Fill: []any{"key", new(fernetkey.Key).Key.Encode()}}}, Default: "random",
+}
+
 func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	shared, other := fernetkey.NewKey(), fernetkey.NewKey()
+	if wrongKeyKnob.value(q) == "zeros" {
+		other = new(fernetkey.Key)
+	}
 	err := play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("client", shared.Named("the shared Fernet key"))
 		s.Holds("server", shared.Named("the shared Fernet key"))

@@ -2,7 +2,7 @@ package lessons
 
 import (
 	"context"
-	"crypto/ecdsa"
+	"crypto"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -33,10 +33,24 @@ var pki = Lesson{
 		{"authority", "Authority", "Signs certificates. Holds the authority's private key, which signs but opens nothing."},
 		{"thief", "Thief", "Recorded the packets, and stole the authority's private key later."},
 	},
-	Knobs:  []Knob{versionKnob},
+	Knobs:  []Knob{versionKnob, keyKnob},
 	Faults: pkiFaults,
 	Stays:  true,
 	Play:   playPKI,
+}
+
+// keyKnob chooses the kind of the server's key.
+var keyKnob = Knob{
+	Name: "key", Label: "The server's key", Says: "What kind of key the certificate is for.",
+	Options: []Option{{Value: "ecdsa", Label: "ECDSA on the curve P-256"}, {Value: "rsa", Label: "RSA with 2048 bits"}}, Default: "ecdsa",
+}
+
+// newKey makes a key of the kind that a setting asks for.
+func newKey(q Setting) (crypto.Signer, error) {
+	if keyKnob.value(q) == "rsa" {
+		return certify.NewRSAKey()
+	}
+	return certify.NewECKey()
 }
 
 // passphrase locks the authority's private key. Yours would be longer, and not
@@ -65,7 +79,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	if err != nil {
 		return err
 	}
-	key, err := certify.NewECKey()
+	key, err := newKey(q)
 	if err != nil {
 		return err
 	}
@@ -74,7 +88,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 		if err := found(s, root); err != nil {
 			return err
 		}
-		shows, err := certified(ctx, s, root, key, q.Fault)
+		shows, err := certified(ctx, s, root, key, q)
 		if err != nil {
 			return err
 		}
@@ -137,8 +151,8 @@ func found(s *play.Running, root *certify.Authority) error {
 
 // certified has the server come by a certificate, and returns what it will show to
 // clients. A fault spoils it in one way.
-func certified(ctx context.Context, s *play.Running, root *certify.Authority, key *ecdsa.PrivateKey, fault string) (tls.Certificate, error) {
-	no := tls.Certificate{}
+func certified(ctx context.Context, s *play.Running, root *certify.Authority, key crypto.Signer, q Setting) (tls.Certificate, error) {
+	no, fault := tls.Certificate{}, q.Fault
 	name := play.ServerName
 	if fault == "wrong-name" {
 		name = "owls.example"
@@ -166,7 +180,7 @@ func certified(ctx context.Context, s *play.Running, root *certify.Authority, ke
 		return no, err
 	}
 	if fault == "wrong-key" {
-		if key, err = certify.NewECKey(); err != nil {
+		if key, err = newKey(q); err != nil {
 			return no, err
 		}
 	}
@@ -210,9 +224,9 @@ func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, req
 }
 
 // signsItself is a server that is its own authority. Nothing crosses the wire.
-func signsItself(s *play.Running, key *ecdsa.PrivateKey, request *x509.CertificateRequest) ([]byte, error) {
+func signsItself(s *play.Running, key crypto.Signer, request *x509.CertificateRequest) ([]byte, error) {
 	itself := &certify.Authority{Key: key, Cert: &x509.Certificate{Subject: request.Subject}}
-	der, err := answerTo(itself, request.Raw, certify.ValidNow())
+	der, err := answerTo(itself, request.Raw, certify.AMonth())
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +243,7 @@ func termOf(fault string) certify.Term {
 	case "not-yet-valid":
 		return certify.Tomorrow()
 	}
-	return certify.ValidNow()
+	return certify.AMonth()
 }
 
 // signingDesk takes requests, checks that they are signed with the key in them

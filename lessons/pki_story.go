@@ -29,7 +29,7 @@ The file ca.pem is this root. Anybody may have it.`,
 	},
 	{
 		Title: "A request: name, key, signature",
-		Text: `The server made a key pair for itself. It puts the public key and the names that it wants into a certificate signing request, a CSR, and signs it with the private key. That shows that it has the key, and did not just copy somebody else's public one.
+		Text: `The server made a key pair for itself. It puts the public key and the names that it wants into a certificate signing request, a CSR: the site's name, and beside it the country (C), the state (ST), the town (L) and the organization (O). It signs all that with the private key. That shows that it has the key, and did not just copy somebody else's public one.
 
 The request travels to the authority, here in a plain HTTP POST. On the wire it is text between two lines of dashes, in base64.`,
 		Ask: &Question{
@@ -87,7 +87,7 @@ No theft here could be worse: from now on they can sign certificates for any nam
 		Title: "Try it on real tools",
 		Text: `The files of this run are real. Download them and ask other programs: openssl verify -CAfile ca.pem server.pem says OK. openssl req -in server.csr.pem -noout -verify -text shows the request.
 
-Leave the lesson running, and curl with --cacert ca.pem fetches the note. Without that option it refuses, and says why, as Python does: "unable to get local issuer certificate". Your own browser refuses as well, and that is its job.`,
+Leave the lesson running, and curl with --cacert ca.pem fetches the note. Without that option it refuses, and says why, as Python does: "unable to get local issuer certificate". Your own browser refuses as well, and that is its job. Chrome says "Your connection is not private" and NET::ERR_CERT_AUTHORITY_INVALID, Firefox "Warning: Potential Security Risk Ahead" and SEC_ERROR_UNKNOWN_ISSUER.`,
 		Look: &Look{Field: "x509ce.dNSName", Eye: "client", Label: "Show the names in the certificate"},
 	},
 	{

@@ -21,9 +21,9 @@ Nothing protects this note. Before you look, think what that means.`,
 	},
 	{
 		Title: "Every packet carries addresses",
-		Text: `Each packet begins with headers: bytes that say where it is going and how to put the pieces together.
+		Text: `Each packet begins with headers, one for each layer of the network. Layers are counted from below. Layer 1, the cable or the radio, only moves bits. Layer 2, the link, adds where on this network to go next: its header names two network cards. (Inside one computer there are none: zeros or made-up numbers take their place.)
 
-One header names the two network cards. (Inside one computer there are none: zeros or made-up numbers take their place.) The next names the two computers, by numbers of four bytes each. A third names two programs, by numbers called ports. Our server uses port 5683 if it is free.
+Layer 3, IP, adds a way across all networks: two computers, by numbers of four bytes each. Layer 4, TCP, adds the right program, by numbers called ports, and that everything arrives once and in order. Our server uses port 5683 if it is free. What the programs say is on top, layer 5. (A model called OSI splits that in three and counts to 7.)
 
 The addresses must stay readable, or no router could pass the packet on. So anyone who watches learns which addresses talk to each other. A VPN, Tor or a router that many share can hide who is behind an address; nothing here does.`,
 		Look: &Look{Field: "ip.dst", Label: "Show where the first packet goes"},
@@ -46,9 +46,9 @@ The rules for this are called TCP. They number every byte, so that a lost one is
 	},
 	{
 		Title: "The question, word for word",
-		Text: `Now the client asks. It does so in a language called HTTP, which is plain lines of text. The first line says what the client wants: GET, and the name of the thing, /note.
+		Text: `Now the client asks. It does so in a language called HTTP, which is plain lines of text. The first one is the request line. It has a method, GET, which says what to do; a path, /note, which says with what; and the version, HTTP/1.1.
 
-More lines follow. Host names the site. User-Agent names the program that asks. Your own browser says much more than this client does.
+Header fields follow, a name and a value on each line. Host names the site. User-Agent names the program that asks. An empty line ends them. A body could come next, but a GET has none. Your own browser says much more than this client does.
 
 An eavesdropper reads all these lines, and so knows what was asked for before any answer comes.`,
 		Look: &Look{Field: "http.request.method", Eye: "eavesdropper", Label: "Show the question"},

@@ -36,7 +36,7 @@ func TestPlaintextExchange(t *testing.T) {
 		}
 	})
 	says(t, &plaintext, "200 OK, then the length, the kind, and the time. After an empty line comes the note itself.")
-	says(t, &plaintext, "GET, and the name of the thing, /note")
+	says(t, &plaintext, "It has a method, GET, which says what to do; a path, /note, which says with what; and the version, HTTP/1.1.")
 }
 
 // Inside one computer there are no network cards, so what names them says

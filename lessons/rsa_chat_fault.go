@@ -33,7 +33,7 @@ var chatFaults = []chatFault{
 			})
 		},
 		refused: "the public key: its SHA-256 does not fit",
-		told:    "A digest finds accidents like this. An attacker would have put a fitting digest there.",
+		told:    "In the tutorial that this chat grew out of, the server says here that the key was tampered with: 密钥被篡改!. It cannot know that. A digest finds accidents like this one; an attacker would have put a fitting digest there.",
 	},
 	{
 		Fault: Fault{"changed-message", "A bit of a message is flipped", "One bit of the first client's first message is flipped on the way.", refusedLook},

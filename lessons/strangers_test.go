@@ -19,17 +19,23 @@ import (
 type crowded struct {
 	capture.Wire
 	says string
+	told bool // the stranger has its answer before the client comes
 	all  sync.WaitGroup
 }
 
 func (w *crowded) Dial(ctx context.Context, addr string) (net.Conn, error) {
 	if c, err := w.Wire.Dial(ctx, addr); err == nil {
+		ended := make(chan struct{})
 		w.all.Go(func() {
 			io.Copy(io.Discard, c)
 			c.Close()
+			close(ended)
 		})
 		if _, err := io.WriteString(c, w.says); err != nil {
 			return nil, err
+		}
+		if w.told {
+			<-ended
 		}
 	}
 	return w.Wire.Dial(ctx, addr)
@@ -91,7 +97,7 @@ func TestStrangersAreNotTakenForTheClient(t *testing.T) {
 // Who speaks another protocol is told so at once, in words.
 func TestStrangersAreTold(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
-		w := &crowded{Wire: open(t, kind), says: "GET / HTTP/1.1\r\n\r\n"}
+		w := &crowded{Wire: open(t, kind), says: "GET / HTTP/1.1\r\n\r\n", told: true}
 		heard := &listener{}
 		if err := dhStatic.Play(t.Context(), w, Setting{Secret: DefaultSecret}, heard); err != nil {
 			t.Fatal(err)

@@ -14,7 +14,7 @@ Client and server have never met before. When they begin, they have no key in co
 	},
 	{
 		Title: "Hello, in front of everyone",
-		Text: `The client speaks first. Its message is called Client Hello. It says which ciphers the client knows, and it holds some random bytes, and more.
+		Text: `The client speaks first. Its message is called Client Hello. Not the application writes it but the TLS library inside: the application only asks for a page. The hello says which ciphers the client knows, and it holds some random bytes, and more.
 
 No key exists yet, so nothing in this message can be encrypted. (With an extension called ECH part of it can be, under a key that the server published beforehand. It is not used here.)`,
 		Ask: &Question{

@@ -19,31 +19,28 @@ var secretsToTry = []string{"a", "S", "note", "example", "squirrel", "1234", "12
 // most.
 func full() bool { return os.Getenv("PLAINSIGHT_FULL") != "" }
 
-// settings are those in which a lesson's questions are asked.
+// settingsToTry are those in which a lesson's questions are asked: each fault and
+// each value of a knob with the usual secret, and each secret without them; in full,
+// all of these with one another.
 func settingsToTry(l *lessons.Lesson) (all []lessons.Setting) {
-	all = append(all, lessons.Setting{Secret: lessons.DefaultSecret})
+	faults := []string{""}
 	for _, f := range l.Faults {
-		all = append(all, lessons.Setting{Secret: lessons.DefaultSecret, Fault: f.Name})
+		faults = append(faults, f.Name)
 	}
-	secrets := secretsToTry
-	if full() {
-		secrets = append([]string{lessons.DefaultSecret}, secretsToTry...)
-	}
-	for _, secret := range secrets {
-		all = append(all, lessons.Setting{Secret: secret})
-	}
+	knobs := []map[string]string{nil}
 	for _, k := range l.Knobs {
 		for _, o := range k.Options {
-			if o.Value == k.Default || strings.HasPrefix(o.Value, "fresh-") && o.Value != "fresh-1024" || o.Value == "fresh-1024" && !full() {
-				continue // to find a large prime takes minutes
+			if o.Value == k.Default || strings.HasPrefix(o.Value, "fresh") {
+				continue // to find a large prime takes minutes, and which it is changes no answer
 			}
-			all = append(all, lessons.Setting{Secret: lessons.DefaultSecret, Knobs: map[string]string{k.Name: o.Value}})
-			for _, f := range l.Faults {
-				all = append(all, lessons.Setting{Secret: lessons.DefaultSecret, Knobs: map[string]string{k.Name: o.Value}, Fault: f.Name})
-			}
-			if full() && !strings.HasPrefix(o.Value, "fresh-") {
-				for _, secret := range secretsToTry {
-					all = append(all, lessons.Setting{Secret: secret, Knobs: map[string]string{k.Name: o.Value}})
+			knobs = append(knobs, map[string]string{k.Name: o.Value})
+		}
+	}
+	for i, secret := range append([]string{lessons.DefaultSecret}, secretsToTry...) {
+		for j, fault := range faults {
+			for k, knob := range knobs {
+				if full() || i == 0 || j == 0 && k == 0 {
+					all = append(all, lessons.Setting{Secret: secret, Fault: fault, Knobs: knob})
 				}
 			}
 		}

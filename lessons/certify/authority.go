@@ -2,7 +2,6 @@ package certify
 
 import (
 	"crypto"
-	"crypto/ecdsa"
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -22,7 +21,7 @@ import (
 
 // Authority is who signs certificates: a key, and a certificate of its own.
 type Authority struct {
-	Key  *ecdsa.PrivateKey
+	Key  crypto.Signer
 	Cert *x509.Certificate
 }
 
@@ -31,6 +30,9 @@ type Term struct{ from, until time.Time }
 
 // ValidNow is a term that this moment lies in.
 func ValidNow() Term { return fromNow(-time.Hour, 24*time.Hour) } // clocks differ
+
+// AMonth is a term of 30 days that this moment lies in.
+func AMonth() Term { return fromNow(-time.Hour, 30*24*time.Hour-time.Hour) }
 
 // LongAgo is a term that ended yesterday.
 func LongAgo() Term { return fromNow(-48*time.Hour, -24*time.Hour) }
@@ -127,7 +129,10 @@ func (a *Authority) Trust() play.File {
 // the key that it is for.
 func Asks(key crypto.Signer, name string) (*x509.CertificateRequest, error) {
 	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{
-		Subject:     pkix.Name{Organization: []string{"Secret Squirrels"}, CommonName: name},
+		Subject: pkix.Name{
+			Country: []string{"US"}, Province: []string{"Oregon"}, Locality: []string{"Hazelnut Hollow"},
+			Organization: []string{"Secret Squirrels"}, CommonName: name,
+		},
 		DNSNames:    []string{name, "localhost"}, // the latter for clients of the learner's own
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 	}, key)
@@ -161,7 +166,7 @@ func FromPEM(kind string, text []byte) ([]byte, error) {
 }
 
 // keyPEM is a private key in the open.
-func keyPEM(key *ecdsa.PrivateKey) ([]byte, error) {
+func keyPEM(key crypto.Signer) ([]byte, error) {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		return nil, fmt.Errorf("write down a private key: %w", err)
@@ -171,7 +176,7 @@ func keyPEM(key *ecdsa.PrivateKey) ([]byte, error) {
 
 // LockedPEM is a private key that a passphrase locks (RFC 8018: PBES2, with
 // AES-256 and 100,000 rounds of PBKDF2).
-func LockedPEM(key *ecdsa.PrivateKey, passphrase string) ([]byte, error) {
+func LockedPEM(key crypto.Signer, passphrase string) ([]byte, error) {
 	der, err := pkcs8.MarshalPrivateKey(key, []byte(passphrase), &pkcs8.Opts{
 		Cipher:  pkcs8.AES256CBC,
 		KDFOpts: pkcs8.PBKDF2Opts{SaltSize: 16, IterationCount: 100_000, HMACHash: crypto.SHA256},
@@ -183,7 +188,7 @@ func LockedPEM(key *ecdsa.PrivateKey, passphrase string) ([]byte, error) {
 }
 
 // SecretOf is a private key as a secret that a viewpoint holds.
-func SecretOf(key *ecdsa.PrivateKey, label string) (field.Secret, error) {
+func SecretOf(key crypto.Signer, label string) (field.Secret, error) {
 	text, err := keyPEM(key)
 	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: text}, err
 }

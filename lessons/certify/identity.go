@@ -38,6 +38,10 @@ func NewIdentity(name string) (*Identity, error) {
 // NewECKey makes a key for signatures alone: ECDSA on P-256 (FIPS 186-5).
 func NewECKey() (*ecdsa.PrivateKey, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) }
 
+// NewRSAKey makes a key that can decrypt as well as sign (RFC 8017). It takes a
+// good part of a second.
+func NewRSAKey() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, RSABits) }
+
 // NewRSAIdentity is the same with a key that can decrypt as well as sign.
 func NewRSAIdentity(name string) (*Identity, error) {
 	key, err := longTermKey()
@@ -54,7 +58,7 @@ const RSABits = 2048
 // program ends, as such keys serve for months: making one takes a good part of
 // a second. So who steals it after one run opens what was recorded in others,
 // which is what the lesson on RSA is about.
-var longTermKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, RSABits) })
+var longTermKey = sync.OnceValues(NewRSAKey)
 
 // identityOf has an authority made for it sign a certificate for the owner of a
 // key.
