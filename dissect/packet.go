@@ -36,6 +36,7 @@ type tree struct {
 // the roots of messages that end in other frames but have bytes in this one.
 func (s *Session) dissect(c *proto.Context, n int, also bool, p *Packet) (top *field.Field) {
 	fr := s.frames.at(n)
+	c.At = fr.Time
 	if p.Wire == nil {
 		p.Wire = new(field.Buffer)
 	}

@@ -152,6 +152,41 @@ func TestBitsAreShown(t *testing.T) {
 	b.Check()
 }
 
+// The words beside "class" fit what is chosen: a field of one class, one whose parts
+// are of several, and one that was computed.
+func TestClassWordsFitTheField(t *testing.T) {
+	t.Parallel()
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.runLesson("fernet", "eavesdropper", typed)
+	words := func(label string) string {
+		t.Helper()
+		b.Do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf("[...document.querySelectorAll('#tree [role=treeitem]')].findLast(t => t.querySelector('.label').textContent === %q).querySelector('.label').dispatchEvent(new MouseEvent('click', { bubbles: true, clientX: 9999 }))", label)))
+		b.Wait(fmt.Sprintf("document.querySelector('#about .label')?.textContent === %q && document.querySelector('#tree [aria-selected=true] .label').textContent === %q", label, label))
+		return eval[string](b, "[document.querySelector('#about .swatch').hidden ? 'none' : document.querySelector('#about .swatch').textContent, document.querySelector('#about .kind dd').textContent].join(': ')")
+	}
+	b.Wait("document.querySelector('#hex .b.sel.k-CT')") // a run leads to what carries the secret
+	if got := words("File Data"); !strings.HasPrefix(got, "none: several: ") || !strings.Contains(got, "ciphertext") {
+		t.Errorf("of content with a token it says %q", got)
+	}
+	if got := words("Hypertext Transfer Protocol"); !strings.HasPrefix(got, "none: several: ") {
+		t.Errorf("of a layer it says %q", got)
+	}
+	if got := words("Status Code"); got != "ST: structure. Headers, lengths and types that make the protocol work. Anyone can read them." {
+		t.Errorf("of a field of one class it says %q", got)
+	}
+
+	b.runLesson("caesar", "codebreaker", "fluffy tail")
+	b.Wait("[...document.querySelectorAll('#tree .label')].some(l => l.textContent === 'Shift found')")
+	if got := words("Shift found"); got != "none: none: this value was computed here, and has no bytes of its own" {
+		t.Errorf("of a computed field it says %q", got)
+	}
+	if !eval[bool](b, "[...document.querySelectorAll('#tree [role=treeitem]')].findLast(t => t.querySelector('.label').textContent === 'Shift found').querySelector('.dot').matches('.computed:not(.k-UN)')") {
+		t.Error("the tree gives it a class")
+	}
+	b.Check()
+}
+
 // Bytes are visited and announced one by one, over the end of a page too.
 func TestBytesAreAnnounced(t *testing.T) {
 	t.Parallel()

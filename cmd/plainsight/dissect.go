@@ -47,8 +47,9 @@ PDML is XML as tshark -T pdml writes it. Where it has a field that tshark has no
 name begins with 'plainsight.': what is wrong, and all of the lessons' own protocols
 (plainsight.squirrel, .fernet, .aes, .caesar). What plainsight says besides of protocols
 that tshark knows (key schedules, checks and opened records of TLS under plainsight.tls,
-JA4, parts of lines under plainsight.http) is not in it, so that the two agree line by
-line; -V and JSON have it.
+parts of lines under plainsight.http) is not in it, so that the two agree line by line;
+-V and JSON have it. JA3 and JA4 are there under tshark's names, JA4 as tshark has it
+from version 4.2 on.
 
 A filter chooses packets: http, tcp.port == 80, ip.addr == 10.0.0.0/8,
 http.host contains "example", http.user_agent matches "curl/[78]",

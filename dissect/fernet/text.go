@@ -9,6 +9,7 @@ import (
 // names it.
 type Text struct {
 	Name, Label, Explain string
+	Holding              string // the explanation where there is a token in it; "" for the same
 	Spec                 field.Spec
 	Class                field.Class
 	Flags                field.Flags
@@ -30,7 +31,11 @@ func (t *Text) Record(c *proto.Context, r *field.Reader, n int) (note string, pr
 		t.tell(r.Text(n, t.Name, t.Label, t.Explain, t.Spec).As(t.Class).With(t.Flags))
 		return "", false
 	}
-	g := r.Begin(t.Name, t.Label, t.Explain, t.Spec).As(t.Class).With(t.Flags)
+	explain := t.Explain
+	if t.Holding != "" {
+		explain = t.Holding
+	}
+	g := r.Begin(t.Name, t.Label, explain, t.Spec).As(t.Class).With(t.Flags)
 	g.Value.Kind = field.Text
 	t.tell(g)
 	around := func(n int) {
@@ -49,6 +54,15 @@ func (t *Text) Record(c *proto.Context, r *field.Reader, n int) (note string, pr
 	around(len(rest))
 	r.End(g)
 	return note, problem
+}
+
+// Content explains the text as an application's content at s. Who can read it depends on
+// what carried it, and on the tokens in it.
+func (t *Text) Content(s field.Span) {
+	t.Explain, t.Holding = "{len} bytes of content. Anyone along the way can read them and keep them.", "{len} bytes of content, with a Fernet token in it. Anyone along the way can read the text around the token; what the token protects takes a key."
+	if s.Buf.Sealed() {
+		t.Explain, t.Holding = "{len} bytes of content. They were encrypted on the wire, so reading them took a key.", "{len} bytes of content, with a Fernet token in it. They were encrypted on the wire, and what the token protects takes one key more."
+	}
 }
 
 func (t *Text) tell(f *field.Field) {

@@ -31,6 +31,22 @@ type Buffer struct {
 	index originIndex // of Origins, where they are many
 }
 
+// Sealed reports whether the bytes, or what they were made from, came out of ciphertext:
+// then they are not readable on the wire.
+func (b *Buffer) Sealed() bool {
+	const steps = 16 // of putting together, unpacking and opening, one after the other
+	for i := 0; b != nil && i < steps; i++ {
+		if b.Kind == Decrypted {
+			return true
+		}
+		if len(b.Origins) == 0 {
+			return false
+		}
+		b = b.Origins[0].From.Buf
+	}
+	return false
+}
+
 // Thing is what was opened to a decrypted buffer.
 type Thing uint8
 

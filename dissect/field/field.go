@@ -52,6 +52,7 @@ const (
 	Application                   // all below it is what the applications said to each other, in whatever form
 	OwnProtocol                   // all that a protocol of ours has; PDML has it under our names
 	StillPacked                   // packed content that was not unpacked here
+	Misread                       // Wireshark gives the value a meaning that it has not: PDML agrees, a reader is shown the bare bytes or number
 	Key                           // a key, or a value that leads to one: who holds it may not want to hand it on with what it opens
 )
 
@@ -155,6 +156,9 @@ func (f *Field) Uint() uint64 { return f.Value.Num }
 
 // Show is the value as a reader sees it: "6 (TCP)", "127.0.0.1", "fluffy tail".
 func (f *Field) Show() string {
+	if f.Is(Misread) {
+		return f.Bare().show(f.Span)
+	}
 	v := f.Value.show(f.Span)
 	switch {
 	case f.Value.Sym == "":
@@ -163,6 +167,19 @@ func (f *Field) Show() string {
 		return f.Value.Sym
 	}
 	return v + " (" + f.Value.Sym + ")"
+}
+
+// Bare is the value without a meaning that Wireshark gives it in error: a number
+// without a name, or the bytes.
+func (f *Field) Bare() Value {
+	v := f.Value
+	if !f.Is(Misread) {
+		return v
+	}
+	if v.Sym = ""; v.Kind == Said {
+		v = Value{Kind: Bytes}
+	}
+	return v
 }
 
 // more is what few explanations have.

@@ -51,7 +51,8 @@ func (b *body) content(c reading, r *field.Reader, n int) {
 	if b.known(c, r, n) {
 		return
 	}
-	data := text("http.file_data", "File Data", "{len} bytes of content: what all the rest is for. Anyone on the way can read and keep them.", field.RFC(9110, "6.4"), field.Plaintext, 0)
+	data := text("http.file_data", "File Data", "", field.RFC(9110, "6.4"), field.Plaintext, 0)
+	data.Content(field.Span{Buf: r.Buffer(), Off: r.Off(), Len: n})
 	data.Tells = field.Content
 	note, problem := data.Record(c.Context, r, n)
 	b.note, b.problem = note, b.problem || problem
@@ -107,7 +108,7 @@ func (b *body) chunked(c reading) {
 	if b.packed() {
 		class = field.Encoded
 	}
-	g := r.Begin("", "HTTP chunked response", "Content of a length that was not known beforehand, in pieces that each tell their own.", spec)
+	g := r.Begin("", "HTTP chunked response", "Content whose length was not known beforehand, in pieces that each say how long they are.", spec)
 	whole := field.Buffer{Kind: field.Reassembled, Name: "Chunks, put together"}
 	for shown := 0; r.Len() > 0 && !r.Failed(); shown++ {
 		if shown == maxShown {
@@ -169,18 +170,18 @@ func (b *body) moreChunks(whole *field.Buffer, class field.Class) {
 		at, count = end, count+1
 	}
 	if at > 0 {
-		r.Bytes(at, "plainsight.http.chunks", strconv.Itoa(count)+" more chunks", "{len} bytes: more chunks with their sizes, too many to show one by one. What is in them is part of the content below.", field.RFC(9112, "7.1")).As(class).With(field.Ours)
+		r.Bytes(at, "plainsight.http.chunks", strconv.Itoa(count)+" more chunks", "{len} bytes: more chunks with their sizes, too many to show one by one. Their data is part of the content below.", field.RFC(9112, "7.1")).As(class).With(field.Ours)
 	}
 }
 
 func (b *body) chunkLine(n, size int) {
-	f := b.r.Bytes(n, "http.chunk_size", "Chunk size", "How long the chunk is, in base 16 and text: {v} bytes.", field.RFC(9112, "7.1"))
+	f := b.r.Bytes(n, "http.chunk_size", "Chunk size", "How long the chunk is, written as text in base 16: {v} bytes.", field.RFC(9112, "7.1"))
 	f.Value = field.Value{Kind: field.Uint, Num: uint64(size)}
 }
 
 func (b *body) lastChunk(n int) {
 	r := b.r
-	g := r.Begin("", "End of chunked encoding", "A chunk of no bytes says that there is no more.", field.RFC(9112, "7.1"))
+	g := r.Begin("", "End of chunked encoding", "A chunk of zero bytes: the content is complete.", field.RFC(9112, "7.1"))
 	b.chunkLine(n, 0)
 	for r.Len() > 0 {
 		rest := r.Peek(r.Len())
@@ -192,7 +193,7 @@ func (b *body) lastChunk(n int) {
 			r.Bytes(end, "", "\\r\\n", "An empty line: the body ends here.", field.RFC(9112, "7.1"))
 			break
 		}
-		r.Text(end, "http.chunked_trailer_part", "trailer-part", "A header field that was known only at the end: {v}", field.RFC(9112, "7.1.2")).As(field.Metadata)
+		r.Text(end, "http.chunked_trailer_part", "trailer-part", "A header field that was only known at the end: {v}", field.RFC(9112, "7.1.2")).As(field.Metadata)
 	}
 	r.End(g)
 }
@@ -201,7 +202,7 @@ func (b *body) lastChunk(n int) {
 // encoding that this dissector cannot undo it says no more than that it needs no
 // key.
 func (b *body) unpack(c reading, r *field.Reader, n int) {
-	f := r.Bytes(n, "", "Content-encoded entity body", "{len} bytes, packed. Packing is no protection: anyone can unpack them.", field.RFC(9110, "8.4")).As(field.Encoded)
+	f := r.Bytes(n, "", "Content-encoded entity body", "{len} bytes, compressed. Compression is no protection: no key is needed to undo it.", field.RFC(9110, "8.4")).As(field.Encoded)
 	data, err := coding.Undo(b.encoding, f.Bytes(), b.most)
 	switch {
 	case errors.Is(err, coding.ErrUnknown):
@@ -233,10 +234,10 @@ func credentials(c *proto.Context, r *field.Reader, v []byte) {
 		return
 	}
 	spec := field.RFC(7617, "2")
-	r.Text(len(scheme), "plainsight.http.auth_scheme", "Scheme", "How the client proves who it is: {v}.", spec).With(field.Ours)
+	r.Text(len(scheme), "plainsight.http.auth_scheme", "Scheme", "How the client shows who it is: {v}.", spec).With(field.Ours)
 	separator(r, len(v)-len(scheme)-len(bytes.TrimLeft(rest, " ")))
 	n := len(bytes.TrimSpace(rest))
-	f := r.Text(n, "plainsight.http.auth_base64", "Name and password in base64", "{len} characters that anyone can turn back: base64 is an alphabet, not a lock.", spec).As(field.Encoded).With(field.Ours)
+	f := r.Text(n, "plainsight.http.auth_base64", "Name and password in base64", "{len} characters that can be turned back without a key: base64 is an alphabet, not a lock.", spec).As(field.Encoded).With(field.Ours)
 	buf := c.Derive(field.Decoded, "Base64, decoded", plain, field.Origin{Len: len(plain), From: f.Span, How: field.Base64})
 	buf.Coding = "base64"
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(plain)}, "credentials")

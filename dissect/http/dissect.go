@@ -13,7 +13,7 @@ const separate = ", "
 
 // Dissect takes a whole message apart.
 func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
-	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "The application: what client and server say to each other. Without encryption below, every word of it is readable to all on the way.", field.RFC(9112, "2.1"))
+	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "The application: what client and server send to each other. HTTP encrypts nothing itself. Without TLS below it, anyone along the way can read all of it, except content that was encrypted before it was sent.", field.RFC(9112, "2.1"))
 	l.Flags |= field.Application
 	r := field.Read(c.Arena, l, s, "HTTP message")
 	head := s.Bytes()[:min(m.head, s.Len)]
@@ -25,7 +25,7 @@ func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	}
 	encoding := fields(c, &r, head)
 	if m.partial && m.head == s.Len {
-		r.Fail("HTTP message", "an empty line behind the headers", "the end of the stream")
+		r.Fail("HTTP message", "an empty line after the headers", "the end of the stream")
 		r.Finish()
 		sum.Problem = true
 		return sum
@@ -69,7 +69,7 @@ func head2(r *field.Reader, s field.Span, head int) int { return s.Off + head - 
 
 // Dissect records part of a body that is too long to put together.
 func (p piece) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
-	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "Part of a long body, whose beginning came before.", field.RFC(9112, "6"))
+	l := c.NewLayer(root, "http", "Hypertext Transfer Protocol", s, "Part of a long body that began earlier.", field.RFC(9112, "6"))
 	l.Flags |= field.Application | field.Ours
 	r := field.Read(c.Arena, l, s, "HTTP body")
 	explain := "{len} bytes of a body of more than 8 MiB, which is not put together here."
@@ -86,7 +86,7 @@ func line(r *field.Reader, head []byte) (g *field.Field, text []byte) {
 	if end == 0 {
 		end = len(head)
 	}
-	g = r.Begin("", "", "The message's first line: what is asked, or how it went.", field.RFC(9112, "3"))
+	g = r.Begin("", "", "The message's first line: what is asked for, or how it went.", field.RFC(9112, "3"))
 	return g, head[:end]
 }
 
@@ -107,13 +107,13 @@ func blank(r *field.Reader) {
 // separator claims bytes that only keep others apart.
 func separator(r *field.Reader, n int) {
 	if n > 0 {
-		r.Text(n, "plainsight.http.separator", "Separator", "{len} bytes that keep the parts of the line apart.", field.RFC(9112, "2.2")).With(field.Ours)
+		r.Text(n, "plainsight.http.separator", "Separator", "{len} bytes that separate the parts of the line.", field.RFC(9112, "2.2")).With(field.Ours)
 	}
 }
 
 // kind records whether it is a request or a response, to be filtered by.
 func kind(r *field.Reader, name, label string) {
-	f := r.DeriveUint(name, label, 1, "Which of the two kinds of message this is.", field.RFC(9110, "3.4")).With(field.Hidden)
+	f := r.DeriveUint(name, label, 1, "Whether the message is a request or a response.", field.RFC(9110, "3.4")).With(field.Hidden)
 	f.Value.Kind = field.Bool
 }
 
@@ -148,7 +148,7 @@ func request(r *field.Reader, head []byte, steps bool) proto.Summary {
 // uri records the request target with the parts of its query, which carry what
 // a user typed as often as the body does.
 func uri(r *field.Reader, target []byte) *field.Field {
-	const explain = "What the client asks for: {v}. Whoever listens learns which page, and all that is written into its address."
+	const explain = "What the client asks for: {v}. It gives away the page, and everything that is written into its address."
 	if len(target) == 0 {
 		return nil
 	}
@@ -163,7 +163,7 @@ func uri(r *field.Reader, target []byte) *field.Field {
 	}
 	separator(r, 1)
 	if query := target[i+1:]; len(query) > 0 {
-		q := r.Begin("http.request.uri.query", "Request URI Query", "What is asked of that page.", field.RFC(3986, "3.4"))
+		q := r.Begin("http.request.uri.query", "Request URI Query", "What is asked of that page: what a user typed or chose is often here.", field.RFC(3986, "3.4"))
 		q.Value.Kind = field.Text
 		for len(query) > 0 && !r.Failed() {
 			n := bytes.IndexByte(query, '&')
@@ -171,7 +171,7 @@ func uri(r *field.Reader, target []byte) *field.Field {
 				n = len(query)
 			}
 			if n > 0 {
-				r.Text(n, "http.request.uri.query.parameter", "Request URI Query Parameter", "One name with its value: {v}.", field.RFC(3986, "3.4")).As(field.Plaintext)
+				r.Text(n, "http.request.uri.query.parameter", "Request URI Query Parameter", "A name and its value: {v}.", field.RFC(3986, "3.4")).As(field.Plaintext)
 			}
 			if query = query[n:]; len(query) > 0 {
 				separator(r, 1)
@@ -193,7 +193,7 @@ func response(r *field.Reader, head []byte, steps bool) proto.Summary {
 	code, rest := token(rest)
 	sum := proto.Summary{Protocol: "HTTP", Info: "Response: " + clip(code)}
 	if len(code) > 0 {
-		f := r.Text(len(code), "http.response.code", "Status Code", "How it went: 2.. is well, 3.. look elsewhere, 4.. your mistake, 5.. mine. Here: {v}.", field.RFC(9110, "15"))
+		f := r.Text(len(code), "http.response.code", "Status Code", "How it went: {v}. Codes from 200 on mean success, from 300 on look elsewhere, from 400 on the client's mistake, from 500 on the server's.", field.RFC(9110, "15"))
 		d := r.Again(f, "http.response.code.desc", "Status Code Description", "The code in words.", field.RFC(9110, "15"))
 		d.Value = field.Value{Kind: field.Said, Str: reason(status(head))}
 		sum.Info += " " + reason(status(head))
@@ -203,7 +203,7 @@ func response(r *field.Reader, head []byte, steps bool) proto.Summary {
 	}
 	blank(r)
 	if phrase := bytes.TrimRight(rest, "\r\n"); len(phrase) > 0 {
-		words := r.Text(len(phrase), "http.response.phrase", "Response Phrase", "The same in the server's own words: {v}.", field.RFC(9112, "4"))
+		words := r.Text(len(phrase), "http.response.phrase", "Response Phrase", "The same in words: {v}.", field.RFC(9112, "4"))
 		if sum.Title != "" {
 			sum.Title = field.Printable(code) + " " + words.Show()
 		}
@@ -234,7 +234,7 @@ func fields(c *proto.Context, r *field.Reader, head []byte) (encoding string) {
 			encoding = string(bytes.ToLower(h.value))
 		case h.is("transfer-encoding"):
 			if chunks = bytes.EqualFold(lastToken(h.value), []byte("chunked")); chunks && length >= 0 {
-				wrong("either this or Content-Length", "both: who reads the one and who reads the other see different messages")
+				wrong("either this or Content-Length", "both. Programs that go by one and programs that go by the other see different messages")
 			}
 		case h.is("content-length"):
 			n, ok := contentLength(h.value)
@@ -242,9 +242,9 @@ func fields(c *proto.Context, r *field.Reader, head []byte) (encoding string) {
 			case !ok:
 				wrong("one number", "{seen}", "seen", clip(h.value))
 			case length >= 0 && n != length:
-				wrong("{length}, as said before", "{seen}", "length", strconv.FormatInt(length, 10), "seen", strconv.FormatInt(n, 10))
+				wrong("{length}, as before", "{seen}", "length", strconv.FormatInt(length, 10), "seen", strconv.FormatInt(n, 10))
 			case chunks:
-				wrong("either this or Transfer-Encoding", "both: who reads the one and who reads the other see different messages")
+				wrong("either this or Transfer-Encoding", "both. Programs that go by one and programs that go by the other see different messages")
 			}
 			if ok && length < 0 {
 				length = n
@@ -256,8 +256,8 @@ func fields(c *proto.Context, r *field.Reader, head []byte) (encoding string) {
 
 // headerLine records one line: its name, its value, and what keeps them apart.
 func headerLine(c *proto.Context, r *field.Reader, h header) *field.Field {
-	spec := field.RFC(9110, "5")
 	k := knowledge(h.name)
+	spec := k.spec
 	g := r.Begin(k.field, string(h.name), k.explain, spec)
 	start := r.Off()
 	g.Value = field.Value{Kind: field.Said, Str: field.Printable(h.value)}
@@ -273,7 +273,7 @@ func headerLine(c *proto.Context, r *field.Reader, h header) *field.Field {
 		r.End(n)
 	}
 	if h.nameLen > 0 {
-		r.Text(h.nameLen, "plainsight.http.header.name", "Name", "The header field's name: {v}.", spec).With(field.Ours)
+		r.Text(h.nameLen, "plainsight.http.header.name", "Name", "The header field's name: {v}.", field.RFC(9110, "5.1")).With(field.Ours)
 	}
 	separator(r, h.valueOff-h.nameLen)
 	if len(h.value) > 0 {
@@ -285,7 +285,7 @@ func headerLine(c *proto.Context, r *field.Reader, h header) *field.Field {
 }
 
 func value(c *proto.Context, r *field.Reader, h header, k known) {
-	spec := field.RFC(9110, "5.5")
+	spec := k.spec
 	switch {
 	case k.field == "http.cookie":
 		cookies(r, h.value)
@@ -304,7 +304,7 @@ func cookies(r *field.Reader, v []byte) {
 			n = len(v)
 		}
 		if n > 0 {
-			r.Text(n, "http.cookie_pair", "Cookie pair", "A name and what was kept under it: {v}.", field.RFC(6265, "4.2.1")).As(field.Plaintext)
+			r.Text(n, "http.cookie_pair", "Cookie pair", "A name and the value stored under it: {v}.", field.RFC(6265, "4.2.1")).As(field.Plaintext)
 		}
 		v = v[n:]
 		gap := len(v) - len(bytes.TrimLeft(v, "; \t"))

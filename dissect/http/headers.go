@@ -80,41 +80,42 @@ type known struct {
 	field   string // Wireshark's name
 	explain string
 	class   field.Class // of its value
+	spec    field.Spec
 }
 
 // registry holds the fields that Wireshark names, by lower-case name; each
-// explanation says what a listener learns from it.
+// explanation says what a reader learns from it.
 var registry = map[string]known{
-	"authorization":            {"http.authorization", "The client's proof of who it is. In the clear, whoever reads it can use it.", field.Plaintext},
-	"proxy-authorization":      {"http.proxy_authorization", "The client's proof to a proxy of who it is. In the clear, whoever reads it can use it.", field.Plaintext},
-	"proxy-authenticate":       {"http.proxy_authenticate", "The proxy asks the client who it is.", field.Metadata},
-	"www-authenticate":         {"http.www_authenticate", "The server asks the client who it is.", field.Metadata},
-	"content-type":             {"http.content_type", "What kind of content the body is: {v}.", field.Metadata},
-	"content-length":           {"http.content_length_header", "How long the body is: {v} bytes.", field.Metadata},
-	"content-encoding":         {"http.content_encoding", "How the body is packed: {v}. Packing hides nothing; anyone can unpack it.", field.Metadata},
-	"transfer-encoding":        {"http.transfer_encoding", "How the body is cut up for the way: {v}.", field.Metadata},
-	"upgrade":                  {"http.upgrade", "The protocol that the client would rather speak: {v}.", field.Metadata},
-	"user-agent":               {"http.user_agent", "The program that asks: {v}. Often enough to tell the device too.", field.Metadata},
-	"host":                     {"http.host", "Which site is meant, since one address may serve many: {v}.", field.Metadata},
-	"connection":               {"http.connection", "Whether the connection stays open afterwards: {v}.", field.Metadata},
-	"cookie":                   {"http.cookie", "What the site had the client keep, often the proof of a login. Whoever copies it can be that user.", field.Plaintext},
-	"accept":                   {"http.accept", "Which kinds of content the client takes: {v}.", field.Metadata},
-	"referer":                  {"http.referer", "The page from which the user came: {v}.", field.Metadata},
-	"accept-language":          {"http.accept_language", "The user's languages: {v}.", field.Metadata},
-	"accept-encoding":          {"http.accept_encoding", "How the body may be packed: {v}.", field.Metadata},
-	"date":                     {"http.date", "When the answer was made: {v}.", field.Metadata},
-	"cache-control":            {"http.cache_control", "Who may keep a copy, and for how long: {v}.", field.Metadata},
-	"server":                   {"http.server", "The server's program: {v}.", field.Metadata},
-	"location":                 {"http.location", "Where to look instead: {v}.", field.Metadata},
-	"sec-websocket-accept":     {"http.sec_websocket_accept", "The server's answer to the WebSocket key. It proves no identity.", field.Metadata},
-	"sec-websocket-extensions": {"http.sec_websocket_extensions", "Extensions of the WebSocket protocol: {v}.", field.Metadata},
-	"sec-websocket-key":        {"http.sec_websocket_key", "A random value that the server must answer to. It protects nothing.", field.Metadata},
-	"sec-websocket-protocol":   {"http.sec_websocket_protocol", "What is to be spoken over the WebSocket: {v}.", field.Metadata},
-	"sec-websocket-version":    {"http.sec_websocket_version", "The version of the WebSocket protocol: {v}.", field.Metadata},
-	"set-cookie":               {"http.set_cookie", "What the client is to keep and send back each time. Whoever copies it can be that user.", field.Plaintext},
-	"last-modified":            {"http.last_modified", "When the content last changed: {v}.", field.Metadata},
-	"x-forwarded-for":          {"http.x_forwarded_for", "The address of the client behind a proxy: {v}.", field.Metadata},
-	"http2-settings":           {"http.http2_settings", "An offer to go on in HTTP/2.", field.Metadata},
+	"authorization":            {"http.authorization", "The client's proof of who it is. Anyone who reads it can use it.", field.Plaintext, field.RFC(9110, "11.6.2")},
+	"proxy-authorization":      {"http.proxy_authorization", "The client's proof to a proxy of who it is. Anyone who reads it can use it.", field.Plaintext, field.RFC(9110, "11.7.2")},
+	"proxy-authenticate":       {"http.proxy_authenticate", "The proxy asks the client who it is.", field.Metadata, field.RFC(9110, "11.7.1")},
+	"www-authenticate":         {"http.www_authenticate", "The server asks the client who it is.", field.Metadata, field.RFC(9110, "11.6.1")},
+	"content-type":             {"http.content_type", "What kind of content the body is: {v}.", field.Metadata, field.RFC(9110, "8.3")},
+	"content-length":           {"http.content_length_header", "How long the body is: {v} bytes.", field.Metadata, field.RFC(9110, "8.6")},
+	"content-encoding":         {"http.content_encoding", "How the body is compressed: {v}. Compression hides nothing: no key is needed to undo it.", field.Metadata, field.RFC(9110, "8.4")},
+	"transfer-encoding":        {"http.transfer_encoding", "How the body is cut up for the journey: {v}.", field.Metadata, field.RFC(9112, "6.1")},
+	"upgrade":                  {"http.upgrade", "The protocol that the sender would like to switch to: {v}.", field.Metadata, field.RFC(9110, "7.8")},
+	"user-agent":               {"http.user_agent", "The client's program: {v}. It often gives away the device, too.", field.Metadata, field.RFC(9110, "10.1.5")},
+	"host":                     {"http.host", "Which site the client wants, since one address may serve many: {v}.", field.Metadata, field.RFC(9110, "7.2")},
+	"connection":               {"http.connection", "Whether the connection stays open afterwards: {v}.", field.Metadata, field.RFC(9110, "7.6.1")},
+	"cookie":                   {"http.cookie", "What the site had the client store, often the proof of a login. Anyone who copies it can act as that user.", field.Plaintext, field.RFC(6265, "4.2")},
+	"accept":                   {"http.accept", "Which kinds of content the client accepts: {v}.", field.Metadata, field.RFC(9110, "12.5.1")},
+	"referer":                  {"http.referer", "The page that the user came from: {v}.", field.Metadata, field.RFC(9110, "10.1.3")},
+	"accept-language":          {"http.accept_language", "The user's languages: {v}.", field.Metadata, field.RFC(9110, "12.5.4")},
+	"accept-encoding":          {"http.accept_encoding", "How the body may be compressed: {v}.", field.Metadata, field.RFC(9110, "12.5.3")},
+	"date":                     {"http.date", "When the message was made: {v}.", field.Metadata, field.RFC(9110, "6.6.1")},
+	"cache-control":            {"http.cache_control", "Who may store a copy, and for how long: {v}.", field.Metadata, field.RFC(9111, "5.2")},
+	"server":                   {"http.server", "The server's program: {v}.", field.Metadata, field.RFC(9110, "10.2.4")},
+	"location":                 {"http.location", "Where to look instead: {v}.", field.Metadata, field.RFC(9110, "10.2.2")},
+	"sec-websocket-accept":     {"http.sec_websocket_accept", "The server's answer to the WebSocket key. It does not prove who the server is.", field.Metadata, field.RFC(6455, "11.3.3")},
+	"sec-websocket-extensions": {"http.sec_websocket_extensions", "Extensions of the WebSocket protocol: {v}.", field.Metadata, field.RFC(6455, "11.3.2")},
+	"sec-websocket-key":        {"http.sec_websocket_key", "A random value that the server has to answer. It is no key, and protects nothing.", field.Metadata, field.RFC(6455, "11.3.1")},
+	"sec-websocket-protocol":   {"http.sec_websocket_protocol", "What is to be spoken over the WebSocket: {v}.", field.Metadata, field.RFC(6455, "11.3.4")},
+	"sec-websocket-version":    {"http.sec_websocket_version", "The version of the WebSocket protocol: {v}.", field.Metadata, field.RFC(6455, "11.3.5")},
+	"set-cookie":               {"http.set_cookie", "What the client is to store and send back each time. Anyone who copies it can act as that user.", field.Plaintext, field.RFC(6265, "4.1")},
+	"last-modified":            {"http.last_modified", "When the content last changed: {v}.", field.Metadata, field.RFC(9110, "8.8.2")},
+	"x-forwarded-for":          {"http.x_forwarded_for", "The address of the client behind a proxy: {v}.", field.Metadata, field.RFC(7239, "7.4")},
+	"http2-settings":           {"http.http2_settings", "An offer to switch to HTTP/2.", field.Metadata, field.RFC(7540, "3.2.1")},
 }
 
 // tells is what some of them tell, by Wireshark's name.
@@ -135,5 +136,5 @@ func knowledge(name []byte) known {
 			return k
 		}
 	}
-	return known{"", "A header field, readable to all like the others: {v}.", field.Metadata}
+	return known{"", "A header field: {v}.", field.Metadata, field.RFC(9110, "6.3")}
 }

@@ -21,7 +21,7 @@ func (d *dissection) data() {
 	if n = min(n, d.r.Len()); n > 0 {
 		if d.m.content.encoding != "" {
 			d.packed(n)
-		} else if note := d.tokens(d.r, n, "http2.data.data", "Data", "{len} bytes of content. Anyone on the way can read and keep them.", spec, field.Plaintext, field.Content); note != "" {
+		} else if note := d.tokens(d.r, n, "http2.data.data", "Data", "", spec, field.Plaintext, field.Content); note != "" {
 			d.info += ", " + note
 		}
 	}
@@ -91,13 +91,16 @@ func (d *dissection) packed(n int) {
 	buf := d.c.Derive(field.Decoded, encoding+", unpacked", data, field.Origin{Len: len(data), From: f.Span, How: field.Whole})
 	buf.Coding = strings.ToLower(encoding)
 	in := field.Read(d.c.Arena, f, field.Span{Buf: buf, Len: len(data)}, "HTTP/2 content")
-	d.tokens(&in, len(data), "http2.data.data", "Data", "{len} bytes of content, unpacked. Anyone on the way can read and keep them.", field.RFC(9113, "6.1"), field.Plaintext, field.Content)
+	d.tokens(&in, len(data), "http2.data.data", "Data", "", field.RFC(9113, "6.1"), field.Plaintext, field.Content)
 }
 
 // tokens records n bytes of text, in which Fernet tokens are taken apart, and
 // returns what there was to say of them.
 func (d *dissection) tokens(r *field.Reader, n int, name, label, explain string, spec field.Spec, class field.Class, tells field.FactKind) string {
 	t := fernet.Text{Tells: tells, Name: name, Label: label, Explain: explain, Spec: spec, Class: class, Around: "plainsight.http2.text"}
+	if tells == field.Content {
+		t.Content(field.Span{Buf: r.Buffer(), Off: r.Off(), Len: n})
+	}
 	note, problem := t.Record(d.c, r, n)
 	d.problem = d.problem || problem
 	return note

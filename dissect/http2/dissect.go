@@ -43,7 +43,7 @@ func (m *message) Holds() int {
 
 // Dissect takes a frame apart.
 func (m *message) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
-	l := newLayer(c, root, s, "The application: what client and server say to each other, cut into frames, so that many answers can come at once over one connection. Without encryption below, all of it is readable.", field.RFC(9113, "4"))
+	l := newLayer(c, root, s, "The application: what client and server send to each other, cut into frames so that many answers can come at once over one connection. HTTP/2 encrypts nothing itself. Without TLS below it, anyone along the way can read all of it, except content that was encrypted before it was sent.", field.RFC(9113, "4"))
 	r := field.Read(c.Arena, l, s, "HTTP/2 frame")
 	d := &dissection{c: c, m: m, r: &r}
 	d.h, _ = parseHeader(s.Bytes())

@@ -33,7 +33,7 @@ func knowledge(name string) about {
 	if a, ok := registry[name]; ok {
 		return a
 	}
-	return about{"", field.Metadata, "A header's value, readable to all like the others: {v}."}
+	return about{"", field.Metadata, "A header's value: {v}."}
 }
 
 // registry holds the headers that Wireshark names; each explanation says what a

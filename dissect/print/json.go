@@ -244,7 +244,7 @@ func (j *JSON) field(f *field.Field, level int) {
 }
 
 func (j *JSON) value(f *field.Field) {
-	switch f.Value.Kind {
+	switch f.Bare().Kind {
 	case field.Uint:
 		j.str(`,"value":`)
 		j.b = strconv.AppendUint(j.b, f.Value.Num, 10)

@@ -3,7 +3,11 @@
 // into messages, and how a message is taken apart.
 package proto
 
-import "plainsight/dissect/field"
+import (
+	"time"
+
+	"plainsight/dissect/field"
+)
 
 // Direction tells the two halves of a conversation apart.
 type Direction uint8
@@ -74,6 +78,7 @@ type Summary struct {
 type Context struct {
 	Arena   *field.Arena
 	Secrets []field.Secret // all that this viewpoint holds
+	At      time.Time      // when the frame at hand was captured; zero where that is not known
 	Brief   bool           // only the summary and the classes are wanted, so prose may be left out
 	Buffers []*field.Buffer
 

@@ -20,6 +20,7 @@ type conversation struct {
 	keys    *keyring
 	version registry.Version // as the ServerHello settled it; 0 before
 	suite   uint16           // the cipher suite, likewise
+	offers  registry.Version // the newest version in the last ClientHello; 0 before
 	hello   bool             // one was seen, so the capture did not begin in the middle
 	agreed  negotiation
 	shot    *negotiation   // agreed as it is now, for those who keep it; nil where nobody does
@@ -61,6 +62,7 @@ type placed struct {
 	others  bool             // key has opened others before it
 	unkeyed bool             // it is a ChangeCipherSpec, which no key covers where it stands in the clear
 	early   bool             // it is data that the client sends before the version is settled
+	cites   registry.Version // the version whose documents define it, as in reading.State
 }
 
 // extra is what is kept of a record besides. A capture may hold a record for
@@ -135,7 +137,7 @@ func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto
 	case v == proto.No || len(data) == 0:
 		return proto.Cut{Foreign: v == proto.No}
 	case v == proto.Maybe && closed:
-		r := &placed{before: c.version, after: c.version, off: c.halves[dir].off, partial: true}
+		r := &placed{before: c.version, after: c.version, cites: c.cites(), off: c.halves[dir].off, partial: true}
 		c.halves[dir].off += int64(len(data))
 		return proto.Cut{Message: r, Length: len(data)}
 	case v == proto.Maybe:
@@ -163,6 +165,14 @@ func (c *conversation) Lost(dir proto.Direction, n int64) {
 	half.open, half.begun, half.pieces = record.Position{}, nil, nil
 	c.agreed.said.lose()
 	c.inner.lose(dir)
+}
+
+// cites is the version whose documents define what is said now.
+func (c *conversation) cites() registry.Version {
+	if c.version != 0 {
+		return c.version
+	}
+	return c.offers
 }
 
 // see takes note of a record.
@@ -206,7 +216,7 @@ func (c *conversation) see(dir proto.Direction, r *placed, h record.Header, cont
 	if h.Kind == record.ApplicationData {
 		c.shutRecord(half, h)
 	}
-	r.after, r.suite = c.version, c.suite
+	r.after, r.suite, r.cites = c.version, c.suite, c.cites()
 	if c.plan != nil { // with what the record itself has said
 		c.plan.negotiation, c.plan = c.snapshot(), nil
 	}

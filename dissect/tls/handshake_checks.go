@@ -67,9 +67,9 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 	if !k.right {
 		says = words.Say("wrong: it does not show that {what}", "what", k.says)
 	}
-	f := r.Derive("plainsight.tls.check", "Check", says, "The check was made anew over the bytes that were captured: {v}.", k.spec).With(field.Ours)
+	f := r.Derive("plainsight.tls.check", "Check", says, "Checked here again, over the bytes that were captured: {v}.", k.spec).With(field.Ours)
 	if k.want != nil {
-		f.Put("formula", k.want.Formula()).Explain = "Computed anew over the bytes that were captured, as {formula}: {v}."
+		f.Put("formula", k.want.Formula()).Explain = "Computed here again, over the bytes that were captured, as {formula}: {v}."
 	}
 	if !k.right {
 		d.Wrong(f, 0, words.Say("TLS handshake, check"), "what the handshake before it gives", "another value: a message was changed, or the secret is another one")
@@ -84,8 +84,12 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 	part("what", "Checked", k.what, "What was checked: {v}.", k.spec)
 	part("key", "Key", k.key, "What it was checked with: {v}.", k.spec)
 	if k.over != nil {
-		part("transcript", "Transcript hash", hex.EncodeToString(k.over.hash), "The hash of all messages that the check covers. Change one bit in any of them and it is another one.", field.RFC(8446, "4.4.1"))
-		part("covers", "Covers", k.over.covers(), "The messages that went into that hash, in their order: {v}.", field.RFC(8446, "4.4.1"))
+		transcript := k.spec // which says before TLS 1.3 what is hashed, too
+		if !d.Before13() {
+			transcript = field.RFC(8446, "4.4.1")
+		}
+		part("transcript", "Transcript hash", hex.EncodeToString(k.over.hash), "The hash of all messages that the check covers. If one bit of them were different, so would the hash be.", transcript)
+		part("covers", "Covers", k.over.covers(), "The messages that were hashed, in order: {v}.", transcript)
 	}
 	if k.want != nil {
 		part("computed", "Computed", hex.EncodeToString(k.want.Output), "{formula}", k.want.Spec).Put("formula", k.want.Formula())
@@ -170,7 +174,7 @@ func (c *conversation) checkSignature(at heardIn, body []byte) {
 	}
 	k := check{
 		message: at.n, what: "CertificateVerify", spec: field.RFC(5246, "7.4.8"), over: a.said.mark(),
-		says: words.Say("whoever sent the certificate holds its private key"),
+		says: words.Say("the sender of the certificate holds its private key"),
 		key:  words.Say("the public key in the {side}'s certificate, {algorithm}", "side", words.Say(who), "algorithm", algorithm),
 	}
 	signed := a.said.raw

@@ -49,7 +49,7 @@ func (d *dissection) part(r *field.Reader, p record.Part, content []byte) (name,
 		return d.message(r, p), ""
 	}
 	name = handshake.MessageName(p.Kind, nil)
-	spec := field.RFC(8446, "5.1")
+	spec := d.Spec("5.1", "6.2.1", "5.2.1")
 	f := r.Begin("tls.handshake", "", "A message may be longer than a record, and is then cut into several.", spec)
 	defer r.End(f)
 	if !p.Last {
@@ -108,7 +108,11 @@ func (d *dissection) message(r *field.Reader, p record.Part) string {
 
 // messageBody is what the content of one of the record's messages is read with.
 func (d *dissection) messageBody() *handshake.Body {
-	b := &handshake.Body{State: &d.State, Version: d.m.after, Around: d.version(d.bytes.Bytes()), Suite: d.m.suite, Certs: d.m.rare().certs}
+	around := d.version(d.bytes.Bytes())
+	if d.Cites == 0 {
+		d.Cites = around
+	}
+	b := &handshake.Body{State: &d.State, Version: d.m.after, Around: around, Suite: d.m.suite, Certs: d.m.rare().certs}
 	if s := d.m.rare().sent; s != nil {
 		b.Sent = &handshake.SentSecret{Encrypted: s.encrypted, Secret: s.Output, Label: s.Label}
 	}

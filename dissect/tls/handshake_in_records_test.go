@@ -25,7 +25,7 @@ func TestClientHello(t *testing.T) {
       ST Length: 43
       ST Version: 0x0303 (TLS 1.2)
       RN Random: 32 bytes
-        RN GMT Unix Time: Nov 14, 2023 22:13:20.000000000 UTC
+        RN GMT Unix Time: 6553f100
         RN Random Bytes: 28 bytes
       ST Session ID Length: 2
       RN Session ID: abcd
@@ -35,10 +35,10 @@ func TestClientHello(t *testing.T) {
       ST Compression Methods Length: 1
       ST Compression Methods (1 method)
         ST Compression Method: 0 (null)
+      MD JA4: t12i010000_0f2cb44170f4_000000000000
+      MD JA4_r: t12i010000_1301_
       MD JA3 Fullstring: 771,4865,,,
       MD JA3: ea1e247991e541e39bf918cb7cfa5139
-      MD JA4: t12i010000_0f2cb44170f4_000000000000
-      MD JA4, in full: t12i010000_1301_
 `)
 }
 
@@ -119,7 +119,7 @@ func TestMessageOverSeveralRecords(t *testing.T) {
       ST Length: 43
       ST Version: 0x0303 (TLS 1.2)
       RN Random: 32 bytes
-        RN GMT Unix Time: Nov 14, 2023 22:13:20.000000000 UTC
+        RN GMT Unix Time: 6553f100
         RN Random Bytes: 28 bytes
       ST Session ID Length: 2
       RN Session ID: abcd
@@ -129,10 +129,10 @@ func TestMessageOverSeveralRecords(t *testing.T) {
       ST Compression Methods Length: 1
       ST Compression Methods (1 method)
         ST Compression Method: 0 (null)
+      MD JA4: t12i010000_0f2cb44170f4_000000000000
+      MD JA4_r: t12i010000_1301_
       MD JA3 Fullstring: 771,4865,,,
       MD JA3: ea1e247991e541e39bf918cb7cfa5139
-      MD JA4: t12i010000_0f2cb44170f4_000000000000
-      MD JA4, in full: t12i010000_1301_
     ST Handshake Protocol: Hello Request
       ST Handshake Type: 0 (Hello Request)
       ST Length: 0

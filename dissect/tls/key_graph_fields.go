@@ -28,9 +28,9 @@ func (d *dissection) keySchedule(r *field.Reader) {
 	if len(b.s.Steps) == 0 {
 		return
 	}
-	says := "How the keys that open this and the following records come about, step by step. These values never cross the wire: they were computed from what this viewpoint holds."
+	says := "How the keys that open this record and the following ones are derived, step by step. These values never cross the wire: they were computed from what this viewpoint holds."
 	if p.epoch == nil {
-		says = "How the keys to this and the following records come about. What would have to be known for them is missing here, and the steps say why."
+		says = "How the keys for this record and the following ones are derived. Something that is needed for them is missing here, and the steps say what."
 	}
 	spec := field.RFC(8446, "7.1")
 	if p.version != 0 && !p.version.Is13() {

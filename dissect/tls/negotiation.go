@@ -209,6 +209,7 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 	}
 	a.selected = -1
 	a.clientRandom, a.offered = clone(h.Random), h.Version
+	c.offers = h.Newest()
 	a.randomAt[0] = at.wire("ClientHello", handshake.HeaderLen+handshake.RandomOff, len(h.Random))
 	var keys []byte
 	for kind, data := range h.Extensions() {

@@ -11,7 +11,7 @@ import (
 )
 
 // unsealed reads a record's encrypted content with the keys to it: the parts
-// that stand on the wire, and in a buffer of its own what was in them.
+// that are on the wire, and in a buffer of its own what was in them.
 func (d *dissection) unsealed(root *field.Field, r *field.Reader, h record.Header) (label, info string) {
 	content := r.Peek(r.Len())
 	o := d.freshly()
@@ -97,7 +97,7 @@ func (d *dissection) innerType(r *field.Reader, kind record.ContentType) *field.
 	if outer == nil {
 		return nil
 	}
-	f := r.Again(outer, "tls.record.content_type", "Content Type", "The record's true type, which stood encrypted behind its content: {v}.", field.RFC(8446, "5.2"))
+	f := r.Again(outer, "tls.record.content_type", "Content Type", "The record's true type, which was encrypted after its content: {v}.", field.RFC(8446, "5.2"))
 	f.Value.Num = uint64(kind)
 	f.Flags |= field.RawBits
 	return f.Means(kind.String())
@@ -140,7 +140,7 @@ func (d *dissection) closed(r *field.Reader, h record.Header) (label, info strin
 			if c.Class == field.Ciphertext {
 				c.Secret = d.m.lacks.secret
 				if notHere {
-					c.Put("suite", registry.SuiteName(d.m.suite)).Also("plainsight does not implement the cipher of {suite}, so it is not opened here, not even for who holds the keys.")
+					c.Put("suite", registry.SuiteName(d.m.suite)).Also("plainsight does not implement the cipher of {suite}, so the content is not opened here, even with the keys.")
 				}
 			}
 		}
@@ -196,7 +196,7 @@ func (d *dissection) fragment(r *field.Reader, n int) {
 	if d.m.rare().key.Plain {
 		class = field.Plaintext
 	}
-	r.Bytes(n, "tls.segment.data", "TLS segment data", "{len} bytes that the application sent: part of a message that other records complete, or of a protocol that is not known here.", field.RFC(8446, "5.1")).As(class).With(field.Application | field.Ours)
+	r.Bytes(n, "tls.segment.data", "TLS segment data", "{len} bytes that the application sent: part of a message that other records complete, or of a protocol that is not known here.", d.Spec("5.1", "6.2.1", "5.2.1")).As(class).With(field.Application | field.Ours)
 }
 
 // inside dissects an application's message that lies in this record whole.

@@ -1,6 +1,8 @@
 package tls
 
 import (
+	"strings"
+
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/record"
@@ -22,7 +24,7 @@ func (d *dissection) onWire(r *field.Reader, h record.Header, o *protect.Opened,
 	outer := r.Parent()
 	var g *field.Field
 	if h.Kind == record.ApplicationData {
-		g = r.Begin("tls.app_data", "Encrypted Application Data", "{len} bytes, as they were on the wire. What they say is below: it was opened with {secret}.", field.RFC(8446, "5.2")).As(field.Ciphertext)
+		g = r.Begin("tls.app_data", "Encrypted Application Data", "{len} bytes, as they were on the wire. Their content is below, opened with {secret}.", d.Spec("5.2", "6.2.3", "5.2.3")).As(field.Ciphertext)
 		g.Value.Kind = field.Bytes
 		if !d.C.Brief {
 			g.Put("secret", d.m.rare().key.Label)
@@ -34,9 +36,9 @@ func (d *dissection) onWire(r *field.Reader, h record.Header, o *protect.Opened,
 		}
 	}
 	if n := o.Explicit.Len; n > 0 {
-		r.Bytes(n, "plainsight.tls.nonce", "Explicit nonce", "{len} bytes that start the cipher for this record. They are new for each one, and need not be secret.", field.RFC(5246, "6.2.3.3")).As(field.Random).With(field.Ours)
+		d.nonce(r, n)
 	}
-	cipher := r.Bytes(o.Ciphertext.Len, "plainsight.tls.ciphertext", "Ciphertext", "{len} bytes that were encrypted, and opened with {secret}.", field.RFC(8446, "5.2")).As(field.Ciphertext).With(field.Ours)
+	cipher := r.Bytes(o.Ciphertext.Len, "plainsight.tls.ciphertext", "Ciphertext", "{len} bytes that were encrypted, and opened with {secret}.", d.protection()).As(field.Ciphertext).With(field.Ours)
 	cipher.Secret = d.m.rare().key.Label
 	if !d.C.Brief {
 		cipher.Put("secret", cipher.Secret)
@@ -45,12 +47,50 @@ func (d *dissection) onWire(r *field.Reader, h record.Header, o *protect.Opened,
 		cipher.Flags |= field.Application
 	}
 	if n := o.Seal.Len; n > 0 {
-		r.Bytes(n, "plainsight.tls.tag", "Tag", "{len} bytes that seal the record. They were computed anew with the key and fit: nobody changed a bit, left a record out or played one again.", field.RFC(8446, "5.2")).As(field.Integrity).With(field.Ours)
+		f := r.Bytes(n, "plainsight.tls.tag", "Tag", "{len} bytes that protect the record against changes. They were checked with the key and are right: nobody changed a bit, removed a record or replayed one.", d.protection()).As(field.Integrity).With(field.Ours)
+		if d.encryptsThenMACs() {
+			f.Spec = field.RFC(7366, "3")
+		}
 	}
 	if g != nil {
 		r.End(g)
 	}
 	return wireParts{outer, cipher}
+}
+
+// protection is where it is defined how the record is encrypted.
+func (d *dissection) protection() field.Spec {
+	s, _ := protect.Lookup(d.m.suite)
+	switch {
+	case !d.Before13():
+		return field.RFC(8446, "5.2")
+	case s.Method == protect.AEAD:
+		return field.RFC(5246, "6.2.3.3")
+	case s.Method == protect.CBC:
+		return d.Spec("", "6.2.3.2", "5.2.3.2")
+	}
+	return d.Spec("", "6.2.3.1", "5.2.3.1")
+}
+
+// encryptsThenMACs reports whether the MAC is over what was encrypted (RFC 7366).
+func (d *dissection) encryptsThenMACs() bool {
+	s, _ := protect.Lookup(d.m.suite)
+	return d.Before13() && s.Method == protect.CBC // the other suites with something after the ciphertext have a tag there
+}
+
+// nonce claims what a record carries to start its cipher: with CBC the IV, with GCM and
+// CCM the part of the nonce that is not kept for the whole connection.
+func (d *dissection) nonce(r *field.Reader, n int) {
+	label, explain, spec := "Explicit nonce", "{len} bytes that start the cipher for this record, together with 4 that were derived with the keys. They must be different for each record, and need not be secret.", field.RFC(5288, "3")
+	switch s, _ := protect.Lookup(d.m.suite); {
+	case s.Method == protect.CBC:
+		label, explain, spec = "IV", "{len} bytes that start the cipher for this record: the first block of the content is XORed with them before it is encrypted. They must be unpredictable, and need not be secret.", field.RFC(5246, "6.2.3.2")
+	case strings.Contains(s.Cipher, "CCM"):
+		spec = field.RFC(6655, "3")
+	case !strings.Contains(s.Cipher, "GCM"):
+		spec = field.RFC(5246, "6.2.3.3")
+	}
+	r.Bytes(n, "plainsight.tls.nonce", label, explain, spec).As(field.Random).With(field.Ours)
 }
 
 // onWireOpen is onWire of a suite that does not encrypt.
@@ -60,7 +100,7 @@ func (d *dissection) onWireOpen(r *field.Reader, h record.Header, o *protect.Ope
 	if application && h.Kind == record.ApplicationData {
 		name, label, flags = "tls.app_data", "Application Data, not encrypted", 0
 	}
-	f := r.Bytes(o.Ciphertext.Len, name, label, "{len} bytes that anyone can read: the two sides have agreed on {suite}, which does not encrypt. It only has a MAC at the end, so that a change would be noticed.", field.RFC(5246, "6.2.3.1")).Put("suite", registry.SuiteName(d.m.suite)).As(field.Plaintext).With(flags)
+	f := r.Bytes(o.Ciphertext.Len, name, label, "{len} bytes that anyone can read: the two sides agreed on {suite}, which does not encrypt. There is only a MAC at the end, so that a change would be noticed.", d.Spec("", "6.2.3.1", "5.2.3.1")).Put("suite", registry.SuiteName(d.m.suite)).As(field.Plaintext).With(flags)
 	if application && h.Kind == record.ApplicationData {
 		f.Telling(field.SealedRecord)
 	}
@@ -83,12 +123,19 @@ func (d *dissection) around(buf *field.Buffer, parent *field.Field, o *protect.O
 			in.Bytes(at.Len, name, label, explain, spec).As(class).With(field.Ours)
 		}
 	}
-	one(o.Inner, "plainsight.tls.inner_type", "Inner content type", "The record's true type. TLS 1.3 encrypts it, so that only those with the keys know what a record is.", field.RFC(8446, "5.4"), field.Structure)
-	mac := "{len} bytes that seal the content. They were computed anew with the key and fit."
+	one(o.Inner, "plainsight.tls.inner_type", "Inner content type", "The record's true type. TLS 1.3 encrypts it, so that nobody without the keys knows what kind of record this is.", field.RFC(8446, "5.2"), field.Structure)
+	mac := "{len} bytes that protect the content against changes. They were checked with the key and are right."
 	if d.m.rare().key.Bare {
-		mac = "{len} bytes that seal the content: only who has the key can make them, so nobody else can change it unnoticed. Without the key they cannot be checked here."
+		mac = "{len} bytes that protect the content against changes: they can be made only with the key. Without it, they cannot be checked here."
 	}
-	one(o.MAC, "plainsight.tls.mac", "MAC", mac, field.RFC(5246, "6.2.3.1"), field.Integrity)
-	one(o.Padding, "plainsight.tls.padding", "Padding", "{len} bytes that only fill up.", field.RFC(8446, "5.4"), field.Structure)
-	one(o.PadLength, "plainsight.tls.padding_length", "Padding length", "How many bytes of padding there are.", field.RFC(5246, "6.2.3.2"), field.Structure)
+	one(o.MAC, "plainsight.tls.mac", "MAC", mac, d.Spec("", "6.2.3.1", "5.2.3.1"), field.Integrity)
+	padding := "{len} zero bytes that hide how long the content is."
+	if d.Before13() {
+		padding = "{len} bytes that fill the content up to whole blocks. Each of them says how many they are."
+	}
+	if d.Cites == registry.SSL30 {
+		padding = "{len} bytes that fill the content up to whole blocks. SSL 3.0 lets them be anything, which made the POODLE attack possible."
+	}
+	one(o.Padding, "plainsight.tls.padding", "Padding", padding, d.Spec("5.4", "6.2.3.2", "5.2.3.2"), field.Structure)
+	one(o.PadLength, "plainsight.tls.padding_length", "Padding length", "How many bytes of padding there are before this one.", d.Spec("", "6.2.3.2", "5.2.3.2"), field.Structure)
 }

@@ -25,9 +25,9 @@ type dissection struct {
 
 // Dissect takes a record apart: its header, and what it carries.
 func (m *placed) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
-	d := dissection{State: reading.State{C: c}, m: m, bytes: s}
-	r := field.Read(c.Arena, layer(c, root, s), s, "TLS record")
-	g := r.Begin("tls.record", "", "TLS sends everything in records: five readable bytes that say what comes and how long it is, and then the content, encrypted once both sides have keys.", field.RFC(8446, "5.1"))
+	d := dissection{State: reading.State{C: c, Cites: m.cites}, m: m, bytes: s}
+	r := field.Read(c.Arena, layer(&d.State, root, s), s, "TLS record")
+	g := r.Begin("tls.record", "", "TLS sends everything in records: five readable bytes that say what comes and how long it is, and then the content, encrypted once both sides have keys.", d.Spec("5.1", "6.2", "5.2"))
 	info := d.record(root, &r, g)
 	d.Problem = d.Problem || r.Failed()
 	r.Finish()
@@ -94,14 +94,29 @@ func (d *dissection) tell(g *field.Field, h record.Header) {
 
 // header reads the record header and returns the length field.
 func (d *dissection) header(r *field.Reader, h record.Header) *field.Field {
-	spec := field.RFC(8446, "5.1")
+	spec := d.Spec("5.1", "6.2.1", "5.2.1")
 	if h.Kind == record.ApplicationData && d.hides() {
-		r.Uint8("tls.record.opaque_type", "Opaque Type", "In TLS 1.3 every encrypted record says that it is application data. Its true type stands encrypted inside.", field.RFC(8446, "5.2")).Means(h.Kind.String())
+		r.Uint8("tls.record.opaque_type", "Opaque Type", "In TLS 1.3 every encrypted record says that it is application data. Its true type is encrypted, inside the record.", field.RFC(8446, "5.2")).Means(h.Kind.String())
 	} else {
 		r.Uint8("tls.record.content_type", "Content Type", "What the record carries: {v}.", spec).Means(h.Kind.String())
 	}
-	r.Uint16("tls.record.version", "Version", "{v}: kept for old software in between, and otherwise ignored. TLS 1.3 still writes TLS 1.2 here, and most clients open with TLS 1.0.", spec).Hex().Means(h.Version.String())
-	return r.Uint16("tls.record.length", "Length", "Content of {v} bytes follows. This stands in the clear in every version, so whoever listens sees how much is sent, and when.", spec)
+	r.Uint16("tls.record.version", "Version", d.versionSays(h), spec).Hex().Means(h.Version.String())
+	return r.Uint16("tls.record.length", "Length", "{v} bytes of content follow. The length is readable in every version, so anyone listening sees how much is sent, and when.", spec)
+}
+
+// versionSays is what the version in a record's header means.
+func (d *dissection) versionSays(h record.Header) string {
+	switch {
+	case !d.Before13():
+		return "{v}: for old equipment along the way; the receiver ignores it. TLS 1.3 writes TLS 1.2 here, and a client's first record often says TLS 1.0. The version is agreed on in the supported_versions extension."
+	case d.m.before == 0 && d.m.after == 0:
+		return "{v}: no version is agreed on yet. A client often writes an old one in its first record, so that old servers do not drop it; the hello inside says which versions it speaks."
+	case h.Version == registry.SSL30: // whose MAC leaves it out
+		return "{v}: the version that the two sides agreed on."
+	case d.m.sealed:
+		return "{v}: the version that the two sides agreed on. It goes into the record's MAC or authentication tag, so a changed one would be noticed."
+	}
+	return "{v}: the version that the two sides agreed on. Nothing protects this record yet; once encryption has begun, the version goes into each record's MAC or authentication tag."
 }
 
 // hides reports whether the record is one of TLS 1.3, whose encrypted records do
@@ -129,13 +144,13 @@ func (d *dissection) checkLength(length *field.Field, h record.Header) {
 
 // layer is the protocol's root below root. Records that follow one another in
 // one packet share one.
-func layer(c *proto.Context, root *field.Field, s field.Span) *field.Field {
+func layer(d *reading.State, root *field.Field, s field.Span) *field.Field {
 	last := root.Last()
 	if last != nil && last.Name == "tls" && last.Is(field.Layer) && last.Buf == s.Buf && last.End() == s.Off {
 		last.Len += s.Len
 		return last
 	}
-	return c.NewLayer(root, "tls", "Transport Layer Security", s, "Between TCP and the application: it agrees on keys with whoever can prove to be the right one, and then encrypts what the application says.", field.RFC(8446, "1"))
+	return d.C.NewLayer(root, "tls", "Transport Layer Security", s, "Between TCP and the application: the two sides agree on keys, one or both prove who they are, and then everything the application says is encrypted.", d.Spec("1", "1", "1"))
 }
 
 // version is what to call the protocol: the version that was negotiated or,

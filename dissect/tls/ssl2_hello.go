@@ -89,6 +89,7 @@ func (c *conversation) ssl2Hello(hello []byte) {
 	challenge := int(reading.Uint16(hello[9:]))
 	copy(random[32-challenge:], hello[n-challenge:])
 	c.hello = true
+	c.offers = registry.Version(reading.Uint16(hello[3:]))
 	c.agreed = negotiation{clientRandom: random, offered: registry.Version(reading.Uint16(hello[3:])), selected: -1}
 	c.agreed.randomAt[0] = derive.Wire{ToServer: true, Off: int64(n - challenge), Len: challenge, Message: "ClientHello"}
 	c.agreed.said.add(spokenMessage{kind: registry.ClientHello, dir: proto.ToServer, n: n - ssl2HeaderLen}, hello[ssl2HeaderLen:n])
@@ -99,11 +100,11 @@ type ssl2Hello struct{}
 
 // Dissect takes the hello apart.
 func (ssl2Hello) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
-	d := dissection{State: reading.State{C: c}, m: &placed{}, bytes: s}
+	d := dissection{State: reading.State{C: c, Cites: registry.TLS12}, m: &placed{}, bytes: s} // RFC 5246 says what this hello is
 	spec := field.RFC(5246, "E.2")
-	r := field.Read(c.Arena, layer(c, root, s), s, "SSL 2.0 hello")
+	r := field.Read(c.Arena, layer(&d.State, root, s), s, "SSL 2.0 hello")
 	g := r.Begin("tls.record", "SSLv2 Record Layer: Client Hello", "A first word that servers of 1995 understand, too. It is allowed no more (RFC 6176): there is no room for extensions in it, so not even for the server's name.", spec)
-	n := r.Uint16("tls.record.length", "Length", "A record of {v} bytes follows. The highest bit says that nothing fills up behind them.", spec).With(field.RawBits)
+	n := r.Uint16("tls.record.length", "Length", "A record of {v} bytes follows. The highest bit says that no padding follows them.", spec).With(field.RawBits)
 	n.Value.Num &= 0x7fff
 	r.Uint8("tls.handshake.type", "Handshake Message Type", "Which message this is: {v}.", spec).Means(registry.HandshakeMessages[registry.ClientHello].Name)
 	d.messageBody().HelloVersion(&r, spec)

@@ -70,6 +70,7 @@ func TestWhereWeDifferFromWireshark(t *testing.T) {
 		"Application settings, second number": {extension(ext.ClientHello, 17613, "0003 02 6832"), "tls.handshake.extensions_alps_alpn_str", "h2", false},
 		"Extension in the wrong message":      {extension(ext.ServerHello, 27, "02 0002"), "tls.compress_certificate.algorithm", "2", false},
 		"Downgrade signal":                    {lastOf(t, nil, proto.ToClient, tlstest.Record(record.Handshake, downgraded(t)...)), "tls.handshake.random_bytes", "", false},
+		"JA4":                                 {lastOf(t, nil, proto.ToServer, tlstest.Record(record.Handshake, tlstest.ClientHello()...)), "tls.handshake.ja4_r", "t12i010000_1301_", false},
 		"SRP exchange":                        {must(body(t, tlstest.Find(t, "SRP", 12))), "plainsight.tls.srp.salt", "c5c5", false},
 		"Message without content":             {must(body(t, tlstest.Sample{Version: registry.TLS12, Suite: 0xc02f, Kind: registry.Certificate})), "tls.handshake.length", "0", true},
 		"Record cut by the capture's end":     {cutOff(t, tlstest.Record(record.Handshake, tlstest.ClientHello()...)[:20]), "tls.record", "", true},

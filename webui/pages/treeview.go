@@ -19,6 +19,7 @@ type node struct {
 	Open     bool
 	Problem  bool
 	Opened   bool // was shut, and this viewpoint opened it
+	Computed bool // has no bytes of its own, and so no class
 	Children []node
 }
 
@@ -48,7 +49,7 @@ func (b *PacketBuilder) nodes() []node {
 
 func (b *PacketBuilder) node(f *field.Field, level int) node {
 	n := node{Index: b.Fields[f], Label: f.Label, Value: Clip(b.Out.Fields[b.Fields[f]].Value), Class: f.Class, Level: level,
-		Problem: f.Problem != nil, Opened: f.Buf != nil && f.Buf.Kind == field.Decrypted}
+		Problem: f.Problem != nil, Opened: f.Buf != nil && f.Buf.Kind == field.Decrypted, Computed: f.Is(field.Derived) && f.Len == 0}
 	if f.Is(field.Layer) && n.Value == "" && f.Len > 0 {
 		n.Value = BytesOf(f.Len)
 	}
@@ -70,6 +71,14 @@ func flagByte(f *field.Field) bool {
 		}
 	}
 	return true
+}
+
+// dot is the style of the class in front of a node; what was computed has none.
+func (n node) dot() string {
+	if n.Computed {
+		return "computed"
+	}
+	return CssClass(n.Class)
 }
 
 func place(ns []node) {

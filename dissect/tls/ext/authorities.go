@@ -7,13 +7,13 @@ import (
 )
 
 func (d *Content) certificateAuthoritiesIn(r *field.Reader, _ Message) {
-	d.CertificateAuthorities(r)
+	d.CertificateAuthorities(r, r.Parent().Spec)
 }
 
-// CertificateAuthorities reads the names of those whose certificates the
-// sender takes (RFC 8446, Section 4.2.4; RFC 5246, Section 7.4.4).
-func (d *Content) CertificateAuthorities(r *field.Reader) {
-	spec := field.RFC(8446, "4.2.4")
+// CertificateAuthorities reads the names of the authorities whose certificates the
+// sender accepts, as spec defines them (RFC 8446, Section 4.2.4; RFC 5246, Section
+// 7.4.4).
+func (d *Content) CertificateAuthorities(r *field.Reader, spec field.Spec) {
 	n := int(r.Uint16("tls.handshake.dnames_len", "Distinguished Names Length", "The names take {v} bytes. 0 means that any will do.", spec).Uint())
 	if n == 0 {
 		return

@@ -11,7 +11,7 @@ import (
 // 4).
 func (d *Content) delegatedCredential(r *field.Reader, where Message) {
 	if where != Certificate {
-		d.SignatureAlgorithms(r)
+		d.SignatureAlgorithms(r, field.RFC(9345, "4.1.1"))
 		return
 	}
 	spec := field.RFC(9345, "4")

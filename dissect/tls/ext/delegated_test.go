@@ -17,5 +17,5 @@ func TestDelegatedCredential(t *testing.T) {
 			t.Errorf("problem %v, and %q is not there:\n%s", problem, want, tlstest.Tree(root))
 		}
 	}
-	shows(t, ClientHello, 34, "0002 0807", "ST Signature Hash Algorithms Length: 2\nST Signature Hash Algorithms (1 algorithm)\n  MD Signature Algorithm: 0x0807 (ed25519)\n    MD Signature Hash Algorithm Hash: 8 (Intrinsic)\n    MD Signature Hash Algorithm Signature: 7 (Unknown)\n")
+	shows(t, ClientHello, 34, "0002 0807", "ST Signature Hash Algorithms Length: 2\nST Signature Hash Algorithms (1 algorithm)\n  MD Signature Algorithm: 0x0807 (ed25519)\n    MD Signature Hash Algorithm Hash: 8\n    MD Signature Hash Algorithm Signature: 7\n")
 }

@@ -73,7 +73,7 @@ func (d *Content) echOuterExtensions(r *field.Reader, _ Message) {
 	n := b.Uint8("plainsight.tls.ech.outer_extensions_length", "Outer Extensions Length", "The numbers take {v} bytes, two for each.", spec).With(field.Ours)
 	d.Numbers(&b, n, reading.List{Name: "plainsight.tls.ech.outer_extensions", Label: "Outer Extensions", Thing: "extension", Size: 2, Explain: "Extensions that both hellos have in common.", Spec: spec}, func(r *field.Reader) {
 		f := r.Uint16("plainsight.tls.ech.outer_extension", "Outer Extension", "An extension that both hellos have in common: {v}.", spec).As(field.Metadata)
-		f.Means(registry.ExtensionOf(uint16(f.Uint())).Name)
+		f.Means(registry.ExtensionOf(uint16(f.Uint()), d.Cites).Name)
 	})
 	d.Close(&b)
 }

@@ -80,12 +80,12 @@ var bodies = map[uint16]func(*Content, *field.Reader, Message){
 
 // Read reads the length of all extensions, two bytes, and the extensions.
 func (d *Content) Read(r *field.Reader, where Message) {
-	spec := field.RFC(8446, "4.2")
+	spec := d.Spec("4.2", "7.4.1.4", "")
 	n := r.Uint16("tls.handshake.extensions_length", "Extensions Length", "The extensions take {v} bytes.", spec)
 	if n.Uint() == 0 {
 		return
 	}
-	all := r.Block(int(n.Uint()), "", "Extensions", "What was added to TLS over the years, each with its number and length, so that whoever does not know one can skip it.", spec)
+	all := r.Block(int(n.Uint()), "", "Extensions", "What was added to TLS over the years. Each has its number and its length, so that a side that does not know one can skip it.", spec)
 	all.Field().With(field.Hoisted)
 	for all.Len() > 0 {
 		d.extension(&all, where)
@@ -103,11 +103,11 @@ func (d *Content) extension(r *field.Reader, where Message) {
 	kind, n := reading.Uint16(head), int(reading.Uint16(head[2:]))
 	x, label := registry.ExtensionType{Name: "Extension"}, "Extension"
 	if !d.C.Brief {
-		x = registry.ExtensionOf(kind)
+		x = registry.ExtensionOf(kind, d.Cites)
 		label = "Extension: " + x.Name + " (len=" + strconv.Itoa(n) + ")"
 	}
 	b := r.Block(4+n, "", label, x.Says, x.Spec)
-	spec := field.RFC(8446, "4.2")
+	spec := d.Spec("4.2", "7.4.1.4", "")
 	b.Uint16("tls.handshake.extension.type", "Type", "Which extension this is: {v}.", spec).Means(x.Name)
 	b.Uint16("tls.handshake.extension.len", "Length", "The extension's content takes {v} bytes.", spec)
 	if body := bodies[kind]; body != nil {

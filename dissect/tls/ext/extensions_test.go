@@ -27,7 +27,7 @@ func TestExtensions(t *testing.T) {
 		{ClientHello, 10, "0006 1a1a 11ec 001d", "ST Supported Groups List Length: 6\nST Supported Groups (3 groups)\n  MD Supported Group: 0x1a1a (Reserved (GREASE))\n  MD Supported Group: 0x11ec (X25519MLKEM768)\n  MD Supported Group: 0x001d (x25519)\n"},
 		{ServerHello, 11, "01 00", "ST EC point formats Length: 1\nST Elliptic curves point formats (1)\n  MD EC point format: 0 (uncompressed)\n"},
 		{ClientHello, 12, "03 626f62", "ST SRP username length: 3\nMD SRP username: bob\n"},
-		{ClientHello, 13, "0002 0905", "ST Signature Hash Algorithms Length: 2\nST Signature Hash Algorithms (1 algorithm)\n  MD Signature Algorithm: 0x0905 (mldsa65)\n    MD Signature Hash Algorithm Hash: 9 (Unknown)\n    MD Signature Hash Algorithm Signature: 5 (Unknown)\n"},
+		{ClientHello, 13, "0002 0905", "ST Signature Hash Algorithms Length: 2\nST Signature Hash Algorithms (1 algorithm)\n  MD Signature Algorithm: 0x0905 (mldsa65)\n    MD Signature Hash Algorithm Hash: 9\n    MD Signature Hash Algorithm Signature: 5\n"},
 		{ClientHello, 14, "0002 0007 00", "ST Secure telephony\n  ST Profiles Length: 2\n  ST Profiles (1 profile)\n    MD Protection Profile: 0x0007 (SRTP_AEAD_AES_128_GCM)\n  ST MKI Length: 0\n"},
 		{ClientHello, 15, "01", "MD Mode: 1 (Peer allowed to send requests)\n"},
 		{ClientHello, 16, "0006 02 6832 02 2a2a", "ST ALPN Extension Length: 6\nST ALPN Protocol\n  ST ALPN string length: 2\n  MD ALPN Next Protocol: h2\n  ST ALPN string length: 2\n  MD ALPN Next Protocol: **\n"},

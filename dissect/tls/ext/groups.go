@@ -6,9 +6,10 @@ import (
 	"plainsight/dissect/tls/registry"
 )
 
-// supportedGroups reads the groups for key exchange (RFC 8446, Section 4.2.7).
+// supportedGroups reads the groups for key exchange (RFC 8446, Section 4.2.7; RFC 8422,
+// Section 5.1.1).
 func (d *Content) supportedGroups(r *field.Reader, _ Message) {
-	spec := field.RFC(8446, "4.2.7")
+	spec := r.Parent().Spec
 	n := r.Uint16("tls.handshake.extensions_supported_groups_length", "Supported Groups List Length", "The groups take {v} bytes, two for each.", spec)
 	d.Numbers(r, n, reading.List{Name: "tls.handshake.extensions_supported_groups", Label: "Supported Groups", Thing: "group", Size: 2, Explain: "Elliptic curves and other groups in which keys can be exchanged.", Spec: spec}, func(r *field.Reader) {
 		d.Group(r.Uint16("tls.handshake.extensions_supported_group", "Supported Group", "", field.Spec{}).Hex())

@@ -84,7 +84,7 @@ func (d *Content) publicKey(r *field.Reader, group uint16, n int, length *field.
 		r.Bytes(n, name, label, parts[0].says, parts[0].spec).As(field.Random)
 		return
 	}
-	b := r.Block(n, name, label, registry.GroupOf(group).Says, registry.GroupOf(group).Spec)
+	b := r.Block(n, name, label, registry.GroupOf(group, d.Cites).Says, registry.GroupOf(group, d.Cites).Spec)
 	f := b.Field().As(field.Random)
 	f.Value.Kind = field.Bytes
 	if f.Explain = whole; group > registry.GroupFFDHE8192 {

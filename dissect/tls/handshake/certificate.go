@@ -17,9 +17,8 @@ import (
 // Section 4.4.2).
 func (d *Body) certificate(r *field.Reader) {
 	is13 := d.spoken().Is13()
-	spec := field.RFC(5246, "7.4.2")
+	spec := d.Spec("4.4.2", "7.4.2", "5.6.2")
 	if is13 {
-		spec = field.RFC(8446, "4.4.2")
 		requestContext(r, "Which request of the server's this answers. Empty in a handshake.")
 	}
 	if b := r.Peek(r.Len()); !is13 && len(b) > 3 && barePublicKey(b[3:]) {

@@ -17,7 +17,7 @@ func (d *Body) certificateRequest(r *field.Reader) {
 		reading.NothingMore(r)
 		return
 	}
-	spec := field.RFC(5246, "7.4.4")
+	spec := registry.Defined(d.Cites, "", "7.4.4", "5.6.4")
 	n := int(r.Uint8("tls.handshake.cert_types_count", "Certificate types count", "{v} kinds of certificate follow, one byte each.", spec).Uint())
 	types := r.Block(n, "tls.handshake.cert_types", d.Named("Certificate types (", field.Count(n, "type")+")"), "The kinds of certificate that the server takes.", spec)
 	for types.Len() > 0 {
@@ -26,9 +26,9 @@ func (d *Body) certificateRequest(r *field.Reader) {
 	}
 	d.Close(&types)
 	if v == registry.TLS12 {
-		d.ext().SignatureAlgorithms(r)
+		d.ext().SignatureAlgorithms(r, spec)
 	}
-	d.ext().CertificateAuthorities(r)
+	d.ext().CertificateAuthorities(r, spec)
 	reading.NothingMore(r)
 }
 

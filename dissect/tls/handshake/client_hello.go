@@ -10,13 +10,13 @@ import (
 // clientHello reads what the client can speak, and whom it wants to talk to
 // (RFC 8446, Section 4.1.2).
 func (d *Body) clientHello(r *field.Reader) {
-	spec := field.RFC(8446, "4.1.2")
+	spec := d.Spec("4.1.2", "7.4.1.2", "5.6.1.2")
 	body := r.Peek(r.Len())
 	d.helloFront(r, spec, ext.ClientHello)
 	n := r.Uint16("tls.handshake.cipher_suites_length", "Cipher Suites Length", "The cipher suites take {v} bytes, two for each.", spec)
-	d.Numbers(r, n, reading.List{Name: "tls.handshake.ciphersuites", Label: "Cipher Suites", Thing: "suite", Size: 2, Explain: "The ways to encrypt that the client can, the best liked first. The server chooses one.", Spec: spec}, d.offeredSuite)
+	d.Numbers(r, n, reading.List{Name: "tls.handshake.ciphersuites", Label: "Cipher Suites", Thing: "suite", Size: 2, Explain: "The cipher suites that the client supports, in order of preference. The server chooses one.", Spec: spec}, d.offeredSuite)
 	n = r.Uint8("tls.handshake.comp_methods_length", "Compression Methods Length", "The compression methods take {v} bytes, one for each.", spec)
-	d.Numbers(r, n, reading.List{Name: "tls.handshake.comp_methods", Label: "Compression Methods", Thing: "method", Size: 1, Explain: "Ways to compress before encrypting. How well that goes tells what is inside (the attack CRIME), so none is left.", Spec: spec}, d.compressionMethod)
+	d.Numbers(r, n, reading.List{Name: "tls.handshake.comp_methods", Label: "Compression Methods", Thing: "method", Size: 1, Explain: "Ways to compress data before it is encrypted. How well data compresses gives away what is in it (the CRIME attack), so nobody does it any more.", Spec: spec}, d.compressionMethod)
 	at := r.Off()
 	if r.Len() > 0 { // before TLS 1.2 there may be no extensions
 		d.extensions(r, ext.ClientHello)
@@ -58,6 +58,16 @@ var compressionMethods = [256]string{0: "null", 1: "DEFLATE", 64: "LZS"}
 
 // compressionMethod reads one.
 func (d *Body) compressionMethod(r *field.Reader) {
-	f := r.Uint8("tls.handshake.comp_method", "Compression Method", "{v}: how content is compressed before it is encrypted. TLS 1.3 knows only null, which is not at all.", field.RFC(8446, "4.1.2"))
+	explain := "{v}: how content is compressed before it is encrypted. TLS 1.3 allows only null: not at all."
+	if d.Before13() {
+		explain = "{v}: how content is compressed before it is encrypted. Null means not at all."
+	}
+	f := r.Uint8("tls.handshake.comp_method", "Compression Method", explain, d.Spec("4.1.2", "7.4.1.2", "5.6.1.2"))
+	switch f.Uint() {
+	case 1:
+		f.Spec = field.RFC(3749, "2.1")
+	case 64:
+		f.Spec = field.RFC(3943, "2")
+	}
 	f.Means(registry.OrUnknown(compressionMethods[f.Uint()]))
 }

@@ -10,10 +10,7 @@ import (
 // follows from the certificate's key. name is that of the signature's field,
 // whose length has the same with _len after it.
 func (d *Body) signed(r *field.Reader, name, lengthLabel, over string) {
-	spec := field.RFC(5246, "4.7")
-	if v := d.spoken(); v.Is13() {
-		spec = field.RFC(8446, "4.4.3")
-	}
+	spec := d.Spec("4.4.3", "4.7", "5.6.8")
 	if v := d.spoken(); v == registry.TLS12 || v.Is13() {
 		d.SignatureScheme(r)
 	}

@@ -67,26 +67,21 @@ func numbers16(b []byte) iter.Seq[uint16] {
 	}
 }
 
-// fingerprint derives by what the client can be told. at is where Wireshark
-// places it: before the extensions.
+// fingerprint derives what the client can be recognised by. at is where Wireshark
+// places it: before the extensions. Wireshark has JA3 since 3.6 and JA4 since 4.2.
 func (d *Body) fingerprint(r *field.Reader, body []byte, at int) {
 	o, ok := parseOffers(body, true)
 	if !ok {
 		return
 	}
-	full := ja3(o)
-	spec := registry.Cite(registry.JA3, "")
-	all := []*field.Field{
-		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Programs on one library share it, and it changes with versions, so even with TLS it hints at what somebody uses.", spec),
-		r.Derive("tls.handshake.ja3", "JA3", md5Of(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, which changes it each time.", spec).Telling(field.HelloPrint),
-	}
-	if !d.C.WireOnly {
-		newer := ja4(o)
-		all = append(all,
-			r.Derive("plainsight.tls.ja4", "JA4", newer.hashed, "A newer fingerprint, which sorts first so that shuffling does not help: version, server name or not, counts, first protocol, and hashes of suites and extensions.", registry.Cite(registry.JA4, "")).With(field.Ours),
-			r.Derive("plainsight.tls.ja4_r", "JA4, in full", newer.raw, "What JA4's two hashes are made of.", registry.Cite(registry.JA4, "")).With(field.Ours))
-	}
-	for _, f := range all {
+	full, newer := ja3(o), ja4(o)
+	spec, spec4 := registry.Cite(registry.JA3, ""), registry.Cite(registry.JA4, "")
+	for _, f := range []*field.Field{
+		r.Derive("tls.handshake.ja4", "JA4", newer.hashed, "A fingerprint of this kind of client: version, server name or not, counts, first application protocol, and hashes of the suites and extensions. It sorts them first, so a client cannot hide by shuffling.", spec4),
+		r.Derive("tls.handshake.ja4_r", "JA4_r", newer.raw, "What JA4's two hashes are made of.", spec4),
+		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Programs that use the same library share it, and it changes with their versions, so even with TLS it hints at which program this is.", spec),
+		r.Derive("tls.handshake.ja3", "JA3", md5Of(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, so theirs changes each time.", spec).Telling(field.HelloPrint),
+	} {
 		f.Off = at
 		f.Class = field.Metadata
 	}
@@ -101,7 +96,7 @@ func (d *Body) serverFingerprint(r *field.Reader, body []byte, at int) {
 	full := strconv.Itoa(int(o.Version)) + "," + strconv.Itoa(int(o.Suite)) + "," + o.dashed()
 	spec := registry.Cite(registry.JA3, "")
 	for _, f := range []*field.Field{
-		r.Derive("tls.handshake.ja3s_full", "JA3S Fullstring", full, "What the server answers: version, suite and extensions. To the same hello a server mostly answers alike, but not where a session is resumed or a load balancer chooses among several servers.", spec),
+		r.Derive("tls.handshake.ja3s_full", "JA3S Fullstring", full, "What the server answers: version, suite and extensions. A server usually gives the same answer to the same hello, but not where a session is resumed or a load balancer chooses among several servers.", spec),
 		r.Derive("tls.handshake.ja3s", "JA3S", md5Of(full), "The MD5 of that text, a short name for this kind of server.", spec),
 	} {
 		f.Off = at

@@ -70,7 +70,7 @@ func TestJA4Version(t *testing.T) {
 
 // Chromium offers the same suites as in the example, and one extension more.
 func TestFingerprintOfChromium(t *testing.T) {
-	f := find(t, tlstest.Recorded(t, "chromium"), "plainsight.tls.ja4")
+	f := find(t, tlstest.Recorded(t, "chromium"), "tls.handshake.ja4")
 	if f == nil || !strings.HasPrefix(f.Show(), "t13d1517h2_8daaf6152771_") {
 		t.Errorf("the fingerprint is %v", f)
 	}

@@ -74,8 +74,11 @@ func isShortHello(body []byte) bool {
 
 // HelloVersion reads the version that a hello begins with.
 func (d *Body) HelloVersion(r *field.Reader, spec field.Spec) registry.Version {
-	f := r.Uint16("tls.handshake.version", "Version", "{v}. TLS 1.3 stays at 1.2 here, for old software in between, and negotiates in an extension.", spec).Hex()
+	f := r.Uint16("tls.handshake.version", "Version", "{v}. TLS 1.3 always writes TLS 1.2 here, for old equipment along the way. The version is agreed on in the supported_versions extension.", spec).Hex()
 	v := registry.Version(f.Uint())
+	if d.Before13() {
+		f.Explain = "{v}: from the client, the newest version that it speaks; from the server, the version for this connection."
+	}
 	if !d.C.Brief {
 		f.Means(registry.VersionName(v))
 	}
@@ -90,13 +93,25 @@ func (d *Body) helloFront(r *field.Reader, spec field.Spec, where ext.Message) {
 	if short {
 		return
 	}
-	n := r.Uint8("tls.handshake.session_id_length", "Session ID Length", "How long the session ID is: {v} bytes.", spec)
+	n := r.Uint8("tls.handshake.session_id_length", "Session ID Length", "The session ID takes {v} bytes.", spec)
 	if n.Uint() > maxSessionID {
 		d.Wrong(n, 0, "Session ID Length", "at most {most}", "{seen}", "most", strconv.Itoa(maxSessionID), "seen", strconv.Itoa(int(n.Uint())))
 	}
 	if n.Uint() > 0 {
-		r.Bytes(int(n.Uint()), "tls.handshake.session_id", "Session ID", "{len} bytes that once named a session to go on with. TLS 1.3 fills in random ones, and the server sends them back, so that it looks like TLS 1.2.", spec).As(field.Random)
+		r.Bytes(int(n.Uint()), "tls.handshake.session_id", "Session ID", d.sessionIDSays(where), spec).As(field.Random)
 	}
+}
+
+// sessionIDSays is what the session ID is for (RFC 5246, Section 7.4.1.2 and 7.4.1.3;
+// RFC 8446, Section 4.1.2 and 4.1.3).
+func (d *Body) sessionIDSays(where ext.Message) string {
+	switch {
+	case !d.Before13():
+		return "{len} bytes. Before TLS 1.3 they named a session that both sides still remember. TLS 1.3 fills in random ones, and the server sends them back, so that the handshake looks like that of TLS 1.2."
+	case where == ext.ClientHello:
+		return "{len} bytes: the name of an earlier session that the client would like to go on with, without a full handshake. A client that offers a ticket makes it up, to see whether the server accepts the ticket."
+	}
+	return "{len} bytes: the server's name for this session. If it is the one that the client sent, they go on with that session; otherwise the client may offer it the next time."
 }
 
 // whole complains where a message goes on after its last field.
@@ -113,10 +128,18 @@ const (
 	Downgraded11 = "DOWNGRD\x00"
 )
 
-// random reads the random number, with the time that once stood in front of it.
+// nearTime is how far from the capture's time the first four bytes of a random number
+// may be to count as a time: a clock may be some days wrong, and four random bytes fall
+// into so few days once in some 3,500 connections.
+const nearTime = 7 * 24 * time.Hour
+
+// random reads the random number. Its first four bytes were to be the time (RFC 5246,
+// Section 7.4.1.2), but most programs have long filled them at random. A reader is shown
+// a date only where it is within a week of the capture's time; PDML has one always, as
+// Wireshark does.
 func (d *Body) random(r *field.Reader, spec field.Spec, where ext.Message) {
 	const n = 32
-	explain := "{len} random bytes, fresh for each connection. Anyone sees them; they go into the keys, so that no recording can be played back."
+	explain := "{len} random bytes, fresh for each connection. Anyone can see them. They go into the keys, so a recording cannot be replayed."
 	b := r.Peek(n)
 	if len(b) < n || d.Version.Is13() {
 		f := r.Bytes(n, "tls.handshake.random", "Random", explain, spec).As(field.Random)
@@ -126,15 +149,21 @@ func (d *Body) random(r *field.Reader, spec field.Spec, where ext.Message) {
 		}
 		return
 	}
+	old := registry.Defined(d.Cites, "", "7.4.1.2", "5.6.1.2") // TLS 1.3 has the two no more
 	g := r.Begin("tls.handshake.random", "Random", explain, spec).As(field.Random)
 	g.Value.Kind = field.Bytes
-	t := r.Bytes(4, "tls.handshake.random_time", "GMT Unix Time", "Before TLS 1.3 the time was to be here. Most have long sent random bytes instead, since a clock tells one machine from another: then the date that comes out means nothing.", field.RFC(5246, "7.4.1.2")).As(field.Random)
+	t := r.Bytes(4, "tls.handshake.random_time", "GMT Unix Time", "The first four bytes of the random number. TLS 1.2 meant them to be the time, but read as one they are nowhere near the time of the capture: they are random like the rest, as in most programs today.", old).As(field.Random).With(field.Misread)
 	if !d.C.Brief {
-		t.Value = field.Value{Kind: field.Said, Str: time.Unix(int64(binary.BigEndian.Uint32(b)), 0).UTC().Format("Jan _2, 2006 15:04:05.000000000 UTC")}
+		said := time.Unix(int64(binary.BigEndian.Uint32(b)), 0).UTC()
+		t.Value = field.Value{Kind: field.Said, Str: said.Format("Jan _2, 2006 15:04:05.000000000 UTC")}
+		if !d.C.At.IsZero() && said.Sub(d.C.At).Abs() < nearTime {
+			t.Flags &^= field.Misread
+			t.Explain = "The sender's clock: {v}. TLS 1.2 puts the time at the front of the random number. Most programs now send random bytes instead, since a clock that is wrong by a little tells one machine from another."
+		}
 	}
-	rest := r.Bytes(n-4, "tls.handshake.random_bytes", "Random Bytes", "The rest of the random number, {len} bytes.", field.RFC(5246, "7.4.1.2")).As(field.Random)
+	rest := r.Bytes(n-4, "tls.handshake.random_bytes", "Random Bytes", "The rest of the random number, {len} bytes.", old).As(field.Random)
 	if end := string(b[n-len(Downgraded12):]); where == ext.ServerHello && (end == Downgraded12 || end == Downgraded11) {
-		rest.Explain = "The rest of the random number, {len} bytes. The last eight are a signal: DOWNGRD. The server knows a newer version, so a client that asked for it learns that somebody in between took the offer away."
+		rest.Explain = "The rest of the random number, {len} bytes. The last eight are a signal: DOWNGRD. The server supports a newer version than it was asked for. A client that did offer the newer one learns from it that somebody in between removed the offer."
 		rest.Spec = field.RFC(8446, "4.1.3")
 	}
 	r.End(g)

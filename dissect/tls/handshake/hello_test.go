@@ -1,18 +1,21 @@
 package handshake
 
 import (
+	"encoding/binary"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/reading"
 	"plainsight/dissect/tls/registry"
 	"plainsight/dissect/tls/tlstest"
 )
 
 // Of a real client's hello nothing is left over, nothing is wrong, and each
-// leaf says what it is and where that is written. Halves of newer signature
-// schemes have no name.
+// leaf says what it is and where that is written.
 func TestRealHellos(t *testing.T) {
 	for name, hello := range tlstest.Hellos(t) {
 		f, problem := readHello(t, hello)
@@ -20,9 +23,7 @@ func TestRealHellos(t *testing.T) {
 			t.Errorf("%s: something is wrong:\n%s", name, tlstest.Tree(f))
 		}
 		for f := range f.All() {
-			// In TLS 1.3 the two bytes of a signature scheme mean nothing by
-			// themselves, and Wireshark calls them unknown.
-			unknown := strings.Contains(f.Show(), "Unknown") && !strings.HasPrefix(f.Label, "Signature Hash Algorithm ")
+			unknown := strings.Contains(f.Show(), "Unknown")
 			if f.Owns() && (f.Class == field.Undecoded || f.Explain == "" || f.Spec.IsZero() || unknown) {
 				t.Errorf("%s: %s is %s, %q, %q by %v", name, f.Label, f.Class, f.Show(), f.Explain, f.Spec)
 			}
@@ -135,6 +136,55 @@ func TestServerHelloEdges(t *testing.T) {
 		body := append([]byte{byte(version >> 8), byte(version)}, make([]byte, 40)...)
 		if got := Negotiated(body, registry.TLS10); got != want {
 			t.Errorf("a hello of version %04x settles %04x, want %04x", uint16(version), uint16(got), uint16(want))
+		}
+	}
+}
+
+// The halves of a signature scheme that is one whole number are shown as numbers,
+// without a hash or a signature that they do not name. PDML calls them as Wireshark does.
+func TestSchemesThatAreWhole(t *testing.T) {
+	hello := helloOf(u16s(0x1301), tlstest.Extension(registry.ExtSignatureAlgorithms, tlstest.V16(u16s(0x0804, 0x0403, 0x0807, 0x0905))...))
+	f, _ := readHello(t, hello)
+	var got []string
+	for f := range f.All() {
+		if f.Name == "tls.handshake.sig_hash_hash" || f.Name == "tls.handshake.sig_hash_sig" {
+			got = append(got, f.Show())
+			whole := strings.Contains(f.Explain, "one whole number")
+			if named := strings.Contains(f.Show(), "("); named == whole {
+				t.Errorf("%s is explained with %q", f.Show(), f.Explain)
+			}
+			if f.Value.Sym == "" {
+				t.Errorf("%s has no name for PDML", f.Show())
+			}
+		}
+	}
+	tlstest.Same(t, strings.Join(got, ", "), "8, 4, 4 (SHA256), 3 (ECDSA), 8, 7, 9, 5")
+}
+
+// The first four bytes of a random number are shown as a date only where they are one
+// near the time of the capture.
+func TestRandomTime(t *testing.T) {
+	hello := tlstest.ClientHello()
+	at := int64(binary.BigEndian.Uint32(hello[HeaderLen+RandomOff:]))
+	for _, c := range []struct {
+		captured time.Time
+		date     bool
+	}{
+		{time.Unix(at, 0), true}, {time.Unix(at, 0).Add(6 * 24 * time.Hour), true}, {time.Unix(at, 0).Add(-6 * 24 * time.Hour), true},
+		{time.Unix(at, 0).Add(8 * 24 * time.Hour), false}, {time.Unix(at, 0).Add(-8 * 24 * time.Hour), false}, {time.Time{}, false},
+	} {
+		ctx := &proto.Context{Arena: new(field.Arena), At: c.captured}
+		root := ctx.Arena.New()
+		r := field.Read(ctx.Arena, root, field.Span{Buf: &field.Buffer{Data: hello}, Len: len(hello)}, "record")
+		d := Body{State: &reading.State{C: ctx}, Around: registry.TLS12}
+		r.End(d.Message(&r, "Client Hello", registry.ClientHello, len(hello)-HeaderLen))
+		f := root.Find("tls.handshake.random_time")
+		date := time.Unix(at, 0).UTC().Format("Jan _2, 2006")
+		if strings.HasPrefix(f.Show(), date) != c.date || strings.Contains(f.Explain, "clock: {v}") != c.date {
+			t.Errorf("captured %v: shown as %q, explained with %q", c.captured, f.Show(), f.Explain)
+		}
+		if !strings.HasPrefix(f.Value.Str, date) {
+			t.Errorf("captured %v: PDML has %q", c.captured, f.Value.Str)
 		}
 	}
 }

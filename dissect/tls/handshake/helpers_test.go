@@ -24,7 +24,7 @@ func readSample(t testing.TB, s tlstest.Sample) (*field.Field, bool) {
 func readMessage(t testing.TB, with Body, message []byte) (*field.Field, bool) {
 	t.Helper()
 	c := &proto.Context{Arena: new(field.Arena)}
-	with.State = &reading.State{C: c}
+	with.State = &reading.State{C: c, Cites: with.spoken()}
 	root := c.Arena.New()
 	r := field.Read(c.Arena, root, field.Span{Buf: &field.Buffer{Data: message}, Len: len(message)}, "record")
 	f := with.Message(&r, MessageName(message[0], message), message[0], len(message)-HeaderLen)

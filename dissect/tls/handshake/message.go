@@ -12,9 +12,9 @@ import (
 // that the caller can add to it before ending it.
 func (d *Body) Message(r *field.Reader, name string, kind uint8, length int) *field.Field {
 	t, body := &registry.HandshakeMessages[kind], bodies[kind]
-	says, spec := t.Says, t.Spec
+	says, spec := t.Says, t.Spec(d.Cites)
 	if t.Name == "" {
-		says, spec = "A handshake message that is not in the registry.", field.RFC(8446, "4")
+		says, spec = "A handshake message that is not in the registry.", d.Spec("4", "7.4", "5.6")
 	}
 	g := r.Begin("tls.handshake", d.Named("Handshake Protocol: ", name), says, spec)
 	n := d.Header(r, kind, 0)
@@ -47,14 +47,14 @@ func mayBeEmpty(kind uint8) bool {
 	return false
 }
 
-// Header reads type and length (RFC 8446, Section 4), and returns the length field.
+// Header reads type and length (RFC 8446, Section 4; RFC 5246, Section 7.4), and returns the length field.
 func (d *Body) Header(r *field.Reader, kind uint8, flags field.Flags) *field.Field {
-	spec := field.RFC(8446, "4")
+	spec := d.Spec("4", "7.4", "5.6")
 	t := r.Uint8("tls.handshake.type", "Handshake Type", "Which message of the handshake this is: {v}.", spec).With(flags)
 	if name := registry.HandshakeMessages[kind].Name; name != "" {
 		t.Means(name)
 	} else {
 		d.Wrong(t, 0, "Handshake Type", "a number registered with IANA", "{kind}", "kind", strconv.Itoa(int(kind)))
 	}
-	return r.Uint24("tls.handshake.length", "Length", "The message goes on for {v} bytes, in this record and, where it has no room, in the next ones.", spec).With(flags)
+	return r.Uint24("tls.handshake.length", "Length", "{v} bytes of this message follow, in this record and, if they do not fit, in the next ones.", spec).With(flags)
 }

@@ -58,3 +58,19 @@ func (h Hello) Extensions() iter.Seq2[uint16, []byte] {
 		}
 	}
 }
+
+// Newest is the newest version that a ClientHello offers: TLS 1.3 where its
+// supported_versions extension has it or a draft of it, else the version at its front.
+func (h Hello) Newest() registry.Version {
+	for kind, content := range h.Extensions() {
+		if kind != registry.ExtSupportedVersions {
+			continue
+		}
+		for n := range numbers16(vector8(content)) {
+			if registry.Version(n).Is13() {
+				return registry.TLS13
+			}
+		}
+	}
+	return h.Version
+}

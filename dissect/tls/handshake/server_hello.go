@@ -9,7 +9,7 @@ import (
 // serverHello reads what the server chose, or that it wants another
 // ClientHello (RFC 8446, Section 4.1.3 and 4.1.4).
 func (d *Body) serverHello(r *field.Reader) {
-	spec, where, name := field.RFC(8446, "4.1.3"), ext.ServerHello, "Server Hello"
+	spec, where, name := d.Spec("4.1.3", "7.4.1.3", "5.6.1.3"), ext.ServerHello, "Server Hello"
 	body := r.Peek(r.Len())
 	if len(body) >= SessionIDOff && string(body[RandomOff:SessionIDOff]) == RetryRandom {
 		spec, where, name = field.RFC(8446, "4.1.4"), ext.HelloRetryRequest, "Hello Retry Request"

@@ -15,6 +15,19 @@ import (
 type State struct {
 	C       *proto.Context
 	Problem bool // something that was read is malformed, or failed to verify
+
+	// Cites is the version whose documents say what is read: the one agreed on or,
+	// before that, the newest that the client offers. 0 where neither is known.
+	Cites registry.Version
+}
+
+// Before13 reports whether what is read is of a version before TLS 1.3.
+func (d *State) Before13() bool { return d.Cites != 0 && !d.Cites.Is13() }
+
+// Spec is where something is defined that all versions have: a section for TLS 1.3, one
+// for TLS 1.0 to 1.2, and one for SSL 3.0, as for registry.Defined.
+func (d *State) Spec(tls13, tls12, ssl30 string) field.Spec {
+	return registry.Defined(d.Cites, tls13, tls12, ssl30)
 }
 
 // Named is a label of two parts, which nobody needs in brief.
@@ -83,7 +96,7 @@ func (d *State) Numbers(r *field.Reader, length *field.Field, l List, one func(*
 func (d *State) Group(f *field.Field) *field.Field {
 	f.Class = field.Metadata
 	if f.Len > 0 && !d.C.Brief {
-		g := registry.GroupOf(uint16(f.Uint()))
+		g := registry.GroupOf(uint16(f.Uint()), d.Cites)
 		f.Means(g.Name)
 		f.Explain, f.Spec = g.Says, g.Spec
 	}
@@ -91,20 +104,32 @@ func (d *State) Group(f *field.Field) *field.Field {
 }
 
 // SignatureScheme reads the number of a signature scheme. In TLS 1.2 its two
-// bytes were a hash and a signature.
+// bytes are a hash and a signature; the numbers that came with TLS 1.3 are whole.
+// Wireshark splits them all, so the two bytes have their fields in either case.
 func (d *State) SignatureScheme(r *field.Reader) {
 	b := r.Peek(2)
 	if len(b) < 2 || d.C.Brief {
 		r.Uint16("tls.handshake.sig_hash_alg", "Signature Algorithm", "", field.Spec{}).As(field.Metadata)
 		return
 	}
-	s := registry.SchemeOf(Uint16(b))
+	n := Uint16(b)
+	s := registry.SchemeOf(n, d.Cites)
 	g := r.Begin("tls.handshake.sig_hash_alg", "Signature Algorithm", s.Says, s.Spec).As(field.Metadata)
-	g.Value = field.Value{Kind: field.Uint, Hex: true, Num: uint64(Uint16(b)), Sym: s.Name}
-	old := field.RFC(5246, "7.4.1.4.1")
-	r.Uint8("tls.handshake.sig_hash_hash", "Signature Hash Algorithm Hash", "In TLS 1.2 the first byte was the hash that is signed: {v}. TLS 1.3 numbers whole schemes.", old).As(field.Metadata).Means(registry.OrUnknown(registry.HashNames[b[0]]))
-	r.Uint8("tls.handshake.sig_hash_sig", "Signature Hash Algorithm Signature", "And the second was how it is signed: {v}.", old).As(field.Metadata).Means(registry.OrUnknown(registry.SignatureNames[b[1]]))
+	g.Value = field.Value{Kind: field.Uint, Hex: true, Num: uint64(n), Sym: s.Name}
+	hash := r.Uint8("tls.handshake.sig_hash_hash", "Signature Hash Algorithm Hash", "", field.RFC(5246, "7.4.1.4.1")).As(field.Metadata)
+	signature := r.Uint8("tls.handshake.sig_hash_sig", "Signature Hash Algorithm Signature", "", field.RFC(5246, "7.4.1.4.1")).As(field.Metadata)
 	r.End(g)
+	if !registry.IsPair(n) {
+		hash.Explain = "The first half of the scheme's number. In TLS 1.2 this byte would name a hash. This scheme is one whole number, so by itself the byte means nothing."
+		signature.Explain = "The second half of the scheme's number. In TLS 1.2 this byte would name a kind of signature. This scheme is one whole number, so by itself the byte means nothing."
+		hash.Spec, signature.Spec = s.Spec, s.Spec
+		hash.Flags |= field.Misread
+		signature.Flags |= field.Misread
+	} else {
+		hash.Explain, signature.Explain = "In TLS 1.2 the first byte names the hash that is signed: {v}. TLS 1.3 reads both bytes as one number.", "In TLS 1.2 the second byte names the kind of signature: {v}. TLS 1.3 reads both bytes as one number."
+	}
+	hash.Means(registry.OrUnknown(registry.HashNames[b[0]]))
+	signature.Means(registry.OrUnknown(registry.SignatureNames[b[1]]))
 }
 
 // Uint16 is a number of two bytes.

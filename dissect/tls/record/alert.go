@@ -25,15 +25,15 @@ func (d *Content) Alert(r *field.Reader) (label, info string) {
 		return "Alert", "Alert"
 	}
 	if d.Sealed {
-		f := r.Bytes(r.Len(), "tls.alert_message", "Alert Message: "+sealed, "{len} bytes with an encrypted alert. Mostly it is the one that says goodbye.", field.RFC(5246, "7.2")).As(field.Ciphertext)
+		f := r.Bytes(r.Len(), "tls.alert_message", "Alert Message: "+sealed, "{len} bytes: an encrypted alert. At the end of a connection it is usually the one that says goodbye.", registry.Defined(d.Cites, "", "7.2", "5.4")).As(field.Ciphertext)
 		f.Value, f.Secret = field.Value{}, d.Secret
 		return sealed, sealed
 	}
-	spec := field.RFC(8446, "6")
+	spec := d.Spec("6", "7.2", "5.4")
 	content := r.Peek(2)
-	g := r.Begin("tls.alert_message", "Alert Message", "One side tells the other that something is wrong, or that it has nothing more to say.", spec)
+	g := r.Begin("tls.alert_message", "Alert Message", "One side tells the other that something is wrong, or that it has nothing more to send.", spec)
 	level := levelName(content[0])
-	l := r.Uint8("tls.alert_message.level", "Level", "How bad it is: after a fatal alert the connection ends. TLS 1.3 goes by the description alone.", spec).As(field.Metadata).Means(level)
+	l := r.Uint8("tls.alert_message.level", "Level", levelSays(d.Before13()), spec).As(field.Metadata).Means(level)
 	if level == "" {
 		level = "level " + strconv.Itoa(int(content[0]))
 		d.Wrong(l, 0, "Alert, Level", "1 or 2", "{seen}", "seen", strconv.Itoa(int(content[0])))
@@ -47,7 +47,7 @@ func (d *Content) Alert(r *field.Reader) (label, info string) {
 	}
 	a := registry.Alerts[content[1]]
 	name := a.Name
-	f := r.Uint8("tls.alert_message.desc", "Description", a.Says, spec).As(field.Metadata).Means(name)
+	f := r.Uint8("tls.alert_message.desc", "Description", a.Says, registry.AlertSpec(content[1], d.Cites)).As(field.Metadata).Means(name)
 	if name == "" {
 		name = "number " + strconv.Itoa(int(content[1]))
 		f.Explain = "An alert that is not in the registry."
@@ -58,6 +58,15 @@ func (d *Content) Alert(r *field.Reader) (label, info string) {
 		r.Fail("Alert", "its end", "{seen} more bytes", "seen", strconv.Itoa(n))
 	}
 	return d.Named("Alert (Level: "+level, ", Description: "+name+")"), "Alert: " + plain(name) + " (" + strings.ToLower(level) + ")"
+}
+
+// levelSays explains the level, which TLS 1.3 sends but does not go by (RFC 8446,
+// Section 6).
+func levelSays(before13 bool) string {
+	if before13 {
+		return "How serious it is: a fatal alert ends the connection at once. After a warning it may go on."
+	}
+	return "How serious it is: a fatal alert ends the connection at once. In TLS 1.3 the receiver goes by the description alone: every error is fatal, whatever is written here."
 }
 
 func levelName(n byte) string {

@@ -20,9 +20,9 @@ func (d *Content) ApplicationData(r *field.Reader) (label, info string) {
 	if n == 0 {
 		return label, name + ": 0 bytes"
 	}
-	spec, explain := field.RFC(8446, "5.2"), "{len} bytes, shut for these eyes: what the application said or, in the same dress, the encrypted part of the handshake."
+	spec, explain := d.Spec("5.2", "6.2.3", "5.2.3"), "{len} bytes, shut for these eyes: what the application sent or, under the same type, an encrypted part of the handshake or an alert."
 	if v := d.Version; v != 0 && !v.Is13() {
-		spec, explain = field.RFC(5246, "6.2.3"), "{len} bytes, shut for these eyes. They are what the application said; how long it is anyone sees."
+		explain = "{len} bytes, shut for these eyes: what the application sent. Anyone can see how long it is."
 	}
 	f := r.Bytes(n, "tls.app_data", "Encrypted Application Data", explain, spec).As(field.Ciphertext).With(field.Application).Telling(field.SealedRecord)
 	f.Secret = d.Secret

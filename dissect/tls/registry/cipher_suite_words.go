@@ -22,10 +22,19 @@ func SuiteSpec(n uint16) field.Spec {
 	switch s := CipherSuites[n]; {
 	case IsGREASE(n):
 		return field.RFC(8701, "2")
+	case s.rfc == 5289 && strings.Contains(s.Name, "_GCM_"):
+		return field.RFC(5289, "3.2")
+	case s.rfc == 6655 && s.exchange != RSA && s.exchange != DHE:
+		return field.RFC(6655, "4")
 	case s.rfc != 0:
-		return field.RFC(s.rfc, "")
+		return field.RFC(s.rfc, suiteSections[s.rfc])
 	}
 	return Cite(ianaSuites, "")
+}
+
+// suiteSections has the section of an RFC in which its cipher suites are defined.
+var suiteSections = map[int]string{
+	4346: "A.5", 5246: "A.5", 5288: "3", 5289: "3.1", 5746: "3.3", 6655: "3", 7507: "2", 7905: "2", 8422: "6", 8446: "B.4",
 }
 
 // SuiteSays explains a cipher suite in whole sentences. Its name tells nearly all of

@@ -9,6 +9,7 @@ var (
 	ianaGroups     = &field.Document{Name: "IANA, TLS supported groups", URL: "https://www.iana.org/assignments/tls-parameters#tls-parameters-8"}
 	ianaSchemes    = &field.Document{Name: "IANA, TLS signature schemes", URL: "https://www.iana.org/assignments/tls-parameters#tls-signaturescheme"}
 	ianaExtensions = &field.Document{Name: "IANA, TLS extension types", URL: "https://www.iana.org/assignments/tls-extensiontype-values"}
+	ianaAlerts     = &field.Document{Name: "IANA, TLS alerts", URL: "https://www.iana.org/assignments/tls-parameters#tls-parameters-6"}
 	IANAQUIC       = &field.Document{Name: "IANA, QUIC", URL: "https://www.iana.org/assignments/quic"}
 	hybridDraft    = &field.Document{Name: "draft-ietf-tls-ecdhe-mlkem", URL: "https://datatracker.ietf.org/doc/draft-ietf-tls-ecdhe-mlkem/"}
 	MLKEMDraft     = &field.Document{Name: "draft-ietf-tls-mlkem", URL: "https://datatracker.ietf.org/doc/draft-ietf-tls-mlkem/"}

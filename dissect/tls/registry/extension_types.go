@@ -172,13 +172,22 @@ var ExtensionTypes = map[uint16]ExtensionType{
 	ExtESNI:                     {"encrypted_server_name", "The server's name, encrypted: a trial that came before Encrypted ClientHello.", Cite(ESNIDraft, "4")},
 }
 
-// ExtensionOf is what is known of an extension.
-func ExtensionOf(kind uint16) ExtensionType {
+// ExtensionOf is what is known of an extension, for the version that is spoken.
+func ExtensionOf(kind uint16, v Version) ExtensionType {
 	if IsGREASE(kind) {
-		return ExtensionType{GREASEName, "An extension that means nothing. Clients send random ones, so that servers keep skipping what they do not know, and something new can be added later.", field.RFC(8701, "2")}
+		return ExtensionType{GREASEName, "An extension without meaning. Clients send random ones so that servers keep ignoring what they do not know, and something new can be added later.", field.RFC(8701, "2")}
 	}
-	if x, ok := ExtensionTypes[kind]; ok {
-		return x
+	x, ok := ExtensionTypes[kind]
+	if !ok {
+		return ExtensionType{"Unknown type " + strconv.Itoa(int(kind)), "An extension that is not in the registry. A side that does not know it ignores it.", Cite(ianaExtensions, "")}
 	}
-	return ExtensionType{"Unknown type " + strconv.Itoa(int(kind)), "An extension that is not in the registry. Whoever does not know it skips it.", Cite(ianaExtensions, "")}
+	if v != 0 && !v.Is13() {
+		switch kind { // TLS 1.3 took these over, and defines them itself
+		case ExtSupportedGroups:
+			x.Spec = field.RFC(8422, "5.1.1")
+		case ExtSignatureAlgorithms:
+			x.Spec = field.RFC(5246, "7.4.1.4.1")
+		}
+	}
+	return x
 }

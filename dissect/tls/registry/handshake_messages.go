@@ -30,32 +30,48 @@ const (
 
 // handshakeType is what is known of a handshake message.
 type handshakeType struct {
-	Name string // as Wireshark shows it
-	Says string // what it is for
-	Spec field.Spec
+	Name  string // as Wireshark shows it
+	Says  string // what it is for
+	tls13 field.Spec
+	tls12 field.Spec // before TLS 1.3
+	ssl30 string     // the section of RFC 6101 or, where it has none, ""
 }
+
+// Spec is where the message is defined, for the version that is spoken.
+func (t *handshakeType) Spec(v Version) field.Spec {
+	switch old := v != 0 && !v.Is13(); {
+	case v == SSL30 && t.ssl30 != "":
+		return field.RFC(6101, t.ssl30)
+	case old && !t.tls12.IsZero() || t.tls13.IsZero():
+		return t.tls12
+	}
+	return t.tls13
+}
+
+func tls13(section string) field.Spec { return field.RFC(8446, section) }
+func tls12(section string) field.Spec { return field.RFC(5246, section) }
 
 // HandshakeMessages is IANA's registry of TLS handshake messages.
 var HandshakeMessages = [256]handshakeType{
-	HelloRequest:          {"Hello Request", "The server asks the client to begin a new handshake.", field.RFC(5246, "7.4.1.1")},
-	ClientHello:           {"Client Hello", "The client begins: what it can speak, its random number, and whom it wants to talk to. All of it can be read by anyone.", field.RFC(8446, "4.1.2")},
-	ServerHello:           {"Server Hello", "The server chooses from what the client offered, and adds its own random number.", field.RFC(8446, "4.1.3")},
-	helloVerifyRequest:    {"Hello Verify Request", "A server that speaks over datagrams asks the client to prove that it is where it says.", field.RFC(6347, "4.2.1")},
-	NewSessionTicket:      {"New Session Ticket", "A ticket that lets the client come back later without a full handshake.", field.RFC(8446, "4.6.1")},
-	EndOfEarlyData:        {"End of Early Data", "The client has sent all that it wanted to say before the handshake was over.", field.RFC(8446, "4.5")},
-	HelloRetryRequest:     {"Hello Retry Request", "The server asks for another ClientHello. Only drafts of TLS 1.3 had a type for it.", field.RFC(8446, "4.1.4")},
-	EncryptedExtensions:   {"Encrypted Extensions", "The rest of the server's answer to the client's extensions.", field.RFC(8446, "4.3.1")},
-	Certificate:           {"Certificate", "Who the sender is, and who vouches for it. Before TLS 1.3 everyone on the way could read it.", field.RFC(5246, "7.4.2")},
-	ServerKeyExchange:     {"Server Key Exchange", "The server's half of the key exchange, signed with the key in its certificate.", field.RFC(5246, "7.4.3")},
-	CertificateRequest:    {"Certificate Request", "The server wants to know who the client is, too.", field.RFC(5246, "7.4.4")},
-	ServerHelloDone:       {"Server Hello Done", "The server has said all for now and waits for the client.", field.RFC(5246, "7.4.5")},
-	CertificateVerify:     {"Certificate Verify", "A signature over the handshake: the sender does hold the certificate's private key.", field.RFC(8446, "4.4.3")},
-	ClientKeyExchange:     {"Client Key Exchange", "The client's half of the key exchange.", field.RFC(5246, "7.4.7")},
-	Finished:              {"Finished", "A check value over the whole handshake: nobody changed a byte of it.", field.RFC(8446, "4.4.4")},
-	ClientCertificateURL:  {"Client Certificate URL", "Where the client's certificate can be fetched.", field.RFC(6066, "5")},
-	CertificateStatus:     {"Certificate Status", "Proof that the certificate has not been revoked.", field.RFC(6066, "8")},
-	SupplementalData:      {"Supplemental Data", "More on who the sender is and what it may do.", field.RFC(4680, "3")},
-	KeyUpdate:             {"Key Update", "The sender goes on with a new key.", field.RFC(8446, "4.6.3")},
-	CompressedCertificate: {"Compressed Certificate", "The certificate, packed.", field.RFC(8879, "4")},
-	NextProtocol:          {"Encrypted Extensions", "The application protocol that the client chose, in a way that never became a standard.", field.RFC(8446, "4")},
+	HelloRequest:          {"Hello Request", "The server asks the client to begin a new handshake.", field.Spec{}, tls12("7.4.1.1"), "5.6.1.1"},
+	ClientHello:           {"Client Hello", "The client begins: what it supports, its random number, and which server it wants. Anyone along the way can read all of it.", tls13("4.1.2"), tls12("7.4.1.2"), "5.6.1.2"},
+	ServerHello:           {"Server Hello", "The server chooses from what the client offered, and adds its own random number.", tls13("4.1.3"), tls12("7.4.1.3"), "5.6.1.3"},
+	helloVerifyRequest:    {"Hello Verify Request", "A server that speaks over datagrams asks the client to prove that it really is at its address.", field.Spec{}, field.RFC(6347, "4.2.1"), ""},
+	NewSessionTicket:      {"New Session Ticket", "A ticket with which the client can come back later without a full handshake.", tls13("4.6.1"), field.RFC(5077, "3.3"), ""},
+	EndOfEarlyData:        {"End of Early Data", "The client has sent all the data that it wanted to send before the handshake was over.", tls13("4.5"), field.Spec{}, ""},
+	HelloRetryRequest:     {"Hello Retry Request", "The server asks for another ClientHello. Only drafts of TLS 1.3 had a message type for it.", tls13("4.1.4"), field.Spec{}, ""},
+	EncryptedExtensions:   {"Encrypted Extensions", "The rest of the server's answer to the client's extensions.", tls13("4.3.1"), field.Spec{}, ""},
+	Certificate:           {"Certificate", "Who the sender is, and who vouches for it. Before TLS 1.3, anyone along the way could read it.", tls13("4.4.2"), tls12("7.4.2"), "5.6.2"},
+	ServerKeyExchange:     {"Server Key Exchange", "The server's half of the key exchange. With most cipher suites it is signed with the key in the server's certificate.", field.Spec{}, tls12("7.4.3"), "5.6.3"},
+	CertificateRequest:    {"Certificate Request", "The server asks the client for a certificate, too.", tls13("4.3.2"), tls12("7.4.4"), "5.6.4"},
+	ServerHelloDone:       {"Server Hello Done", "The server has nothing more to send for now, and waits for the client.", field.Spec{}, tls12("7.4.5"), "5.6.5"},
+	CertificateVerify:     {"Certificate Verify", "A signature over the handshake. It proves that the sender holds the certificate's private key.", tls13("4.4.3"), tls12("7.4.8"), "5.6.8"},
+	ClientKeyExchange:     {"Client Key Exchange", "The client's half of the key exchange.", field.Spec{}, tls12("7.4.7"), "5.6.7"},
+	Finished:              {"Finished", "A check value over the whole handshake. It shows the other side whether anything was changed on the way.", tls13("4.4.4"), tls12("7.4.9"), "5.6.9"},
+	ClientCertificateURL:  {"Client Certificate URL", "Where the client's certificate can be fetched.", field.Spec{}, field.RFC(6066, "5"), ""},
+	CertificateStatus:     {"Certificate Status", "A signed statement on whether the certificate has been revoked.", field.Spec{}, field.RFC(6066, "8"), ""},
+	SupplementalData:      {"Supplemental Data", "More on who the sender is and what it may do.", field.Spec{}, field.RFC(4680, "3"), ""},
+	KeyUpdate:             {"Key Update", "The sender switches to a new key.", tls13("4.6.3"), field.Spec{}, ""},
+	CompressedCertificate: {"Compressed Certificate", "The certificate, compressed.", field.RFC(8879, "4"), field.Spec{}, ""},
+	NextProtocol:          {"Encrypted Extensions", "The application protocol that the client chose, in a way that never became a standard.", field.Spec{}, Cite(NPNDraft, "3"), ""},
 }

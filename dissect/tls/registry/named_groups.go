@@ -87,12 +87,20 @@ func finite(name string) NamedGroup {
 	return NamedGroup{name, "{v}: Diffie-Hellman as it was invented in 1976, with large numbers instead of a curve.", field.RFC(7919, "2")}
 }
 
-// GroupOf is what is known of a group.
-func GroupOf(n uint16) NamedGroup {
+// GroupOf is what is known of a group, for the version that is spoken. RFC 8446 took the
+// curves of RFC 8422 over, and defines them itself for TLS 1.3.
+func GroupOf(n uint16, v Version) NamedGroup {
 	if IsGREASE(n) {
 		return NamedGroup{GREASEName, GREASESays, field.RFC(8701, "2")}
 	}
 	if g, ok := namedGroups[n]; ok {
+		switch old := v != 0 && !v.Is13(); {
+		case n != GroupP256 && n != GroupP384 && n != GroupP521 && n != GroupX25519 && n != GroupX448:
+		case old:
+			g.Spec = field.RFC(8422, "5.1.1")
+		default:
+			g.Spec = field.RFC(8446, "4.2.7")
+		}
 		return g
 	}
 	if name := experimentalGroups[n]; name != "" {
@@ -102,4 +110,4 @@ func GroupOf(n uint16) NamedGroup {
 }
 
 // GroupName is a group's name, or "Unknown".
-func GroupName(n uint16) string { return GroupOf(n).Name }
+func GroupName(n uint16) string { return GroupOf(n, 0).Name }

@@ -36,13 +36,13 @@ func TestSuitesAreExplained(t *testing.T) {
 func TestRegistriesAreExplained(t *testing.T) {
 	for n := range 1 << 16 {
 		n := uint16(n)
-		if g := GroupOf(n); g.Name == "" || g.Says == "" || g.Spec.IsZero() {
+		if g := GroupOf(n, 0); g.Name == "" || g.Says == "" || g.Spec.IsZero() {
 			t.Errorf("group %04x: %+v", n, g)
 		}
-		if s := SchemeOf(n); s.Name == "" || s.Says == "" || s.Spec.IsZero() {
+		if s := SchemeOf(n, 0); s.Name == "" || s.Says == "" || s.Spec.IsZero() {
 			t.Errorf("signature scheme %04x: %+v", n, s)
 		}
-		if x := ExtensionOf(n); x.Name == "" || x.Says == "" || x.Spec.IsZero() {
+		if x := ExtensionOf(n, 0); x.Name == "" || x.Says == "" || x.Spec.IsZero() {
 			t.Errorf("extension %d: %+v", n, x)
 		}
 	}

@@ -49,8 +49,13 @@ function soon() {
 function show(p, f) {
   const part = /** @type {DocumentFragment} */ (blank.content.cloneNode(true))
   const at = (/** @type {string} */ selector) => one(part, selector)
-  at('.swatch').classList.add('k-' + f.class)
-  at('.swatch').textContent = f.class
+  const kinds = classesOf(p, f)
+  if (kinds.length === 1) {
+    at('.swatch').classList.add('k-' + kinds[0])
+    at('.swatch').textContent = kinds[0]
+  } else {
+    at('.swatch').hidden = true
+  }
   at('.label').textContent = f.label
   at('.val bdi').textContent = f.value || ''
   at('.val').hidden = !f.value
@@ -123,15 +128,38 @@ function elsewhere({ also = [] }) {
 }
 
 /**
- * classWords says what a field's class means, and what its bytes are on the wire.
+ * classesOf are the tags of a field's classes: one for each class that its bytes have
+ * in the buffer in view, and none where it was computed and has no bytes.
+ * @param {Packet} p
+ * @param {Field} f
+ * @returns {string[]}
+ */
+function classesOf(p, f) {
+  const { cls } = p.buffers[sel.buffer], has = /** @type {Set<string>} */ (new Set())
+  for (const [off, len] of rangesIn(f, sel.buffer)) for (const c of cls.subarray(off, off + len)) has.add(tags[c])
+  if (has.size) return [...has]
+  return f.derived ? [] : [f.class]
+}
+
+/** @param {string} tag */
+const legendOf = (tag) => first(document, `#legend [data-class="${tag}"]`)
+
+/**
+ * classWords says what a field's class means, and what its bytes are on the wire. A
+ * value that was computed has no class, and one with parts of several classes says which.
  * @param {Packet} p
  * @param {Field} f
  */
 function classWords(p, f) {
-  const [here] = rangesIn(f, sel.buffer), [onWire] = rangesIn(f, 0)
-  const tag = here ? tags[p.buffers[sel.buffer].cls[here[0]]] : f.class
+  const kinds = classesOf(p, f)
+  if (!kinds.length) return said('none: this value was computed here, and has no bytes of its own')
+  if (kinds.length > 1) {
+    const list = kinds.map((tag) => legendOf(tag)).flatMap((l) => l ? [one(l, '.name').textContent ?? ''] : []).join(', ')
+    return said('several: {list}. Each of its parts says what it is.', { list })
+  }
+  const [tag] = kinds, [onWire] = rangesIn(f, 0)
   const wire = onWire ? tags[p.buffers[0].cls[onWire[0]]] : tag
-  const legend = first(document, `#legend [data-class="${tag}"]`)
+  const legend = legendOf(tag)
   if (!legend) return ''
   const of = { name: one(legend, '.name').textContent ?? '', says: legend.title, made: p.buffers[sel.buffer].says, secret: f.secret ?? '' }
   if (wire === 'OP' && tag !== 'OP') {
