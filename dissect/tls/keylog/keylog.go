@@ -56,6 +56,7 @@ type Log struct {
 	text    []byte
 	entries map[key]place
 	skipped int
+	first   Problem
 }
 
 // key is what a secret is looked up by: a struct and not text, so that neither
@@ -76,6 +77,9 @@ func (l *Log) Len() int { return len(l.entries) }
 // Skipped is the number of lines that were not understood. It may be greater
 // than the number of problems that Parse returned.
 func (l *Log) Skipped() int { return l.skipped }
+
+// First is what is wrong with the first of them; ok is false where there is none.
+func (l *Log) First() (p Problem, ok bool) { return l.first, l.first.Fault != NoFault }
 
 // Secret finds the secret with a label by the client random, or nil. For the
 // numbered labels it is number 0. The time does not depend on the log's size.
