@@ -29,6 +29,8 @@ type conversation struct {
 	signed  int            // signatures that were verified
 	halves  [2]half
 	inner   tunnel
+	tally   tally
+	trial   trial
 }
 
 // half is one direction.
@@ -75,6 +77,7 @@ type extra struct {
 	fresh  *fresh                       // where it is as it was opened just now, for the first look
 	certs  *handshake.KnownCertificates // nil but with a certificate in it
 	sent   *sealedSecret                // the pre-master secret in it, where that is known; else nil
+	packed bool                         // what it carried was compressed, and stays so
 	plan   *plan                        // how its keys came about, where it is the first of them
 	broken int                          // bytes missing of a handshake message that this record interrupts
 }
@@ -159,6 +162,7 @@ func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto
 func (c *conversation) Lost(dir proto.Direction, n int64) {
 	half := &c.halves[dir]
 	half.off += n
+	c.tally.lost(dir, n)
 	half.keys.Lost = true
 	half.open, half.begun, half.pieces = record.Position{}, nil, nil
 	c.agreed.said.lose()
@@ -174,6 +178,12 @@ func (c *conversation) see(dir proto.Direction, r *placed, h record.Header, cont
 	if o := c.unseal(dir, r, h, content); o != nil {
 		kind, plain = record.ContentType(o.Kind), o.Fragment()
 		at.cipher, at.data = int32(o.Ciphertext.Off), int32(o.Data.Off)
+	}
+	if r.opened && c.agreed.compression != 0 && kind != record.ChangeCipherSpec {
+		r.extra.packed = true
+		c.agreed.said.lose()
+		half.interrupt(r)
+		kind = 0
 	}
 	switch kind {
 	case record.Handshake:
@@ -207,6 +217,7 @@ func (c *conversation) see(dir proto.Direction, r *placed, h record.Header, cont
 		c.shutRecord(half, h)
 	}
 	r.after, r.suite = c.version, c.suite
+	c.tally.count(dir, r)
 	if c.plan != nil { // with what the record itself has said
 		c.plan.negotiation, c.plan = c.snapshot(), nil
 	}
@@ -220,7 +231,11 @@ func (c *conversation) unseal(dir proto.Direction, r *placed, h record.Header, c
 		return nil
 	}
 	o := c.keys.forOpening()
+	c.keys.sealedBytes(len(content))
 	s, ok := half.keys.Open(&o.Room, h, content)
+	if !ok && c.tryLines(dir, h, content) {
+		s, ok = half.keys.Open(&o.Room, h, content)
+	}
 	if !ok {
 		c.notOpened(dir, r, s)
 		return nil

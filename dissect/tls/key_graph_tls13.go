@@ -160,7 +160,7 @@ func (b *builder) handshake13(k schedule.TLS13, early *derive.Step) *derive.Step
 func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *derive.Step, over *derive.Step, label keylog.Label, dir proto.Direction, at record.Stage) *derive.Step {
 	t := b.put(st, over, b.logged(label), "")
 	if t.Output == nil {
-		t.Why = words.Say("no key log here has {line}, and as to computing it: {why}", "line", inLog(label, numbered(at), b.a.clientRandom), "why", t.Why)
+		t.Why = words.Say("no key log here has {line}, and as to computing it: {why}", "line", inLog(label, numbered(at), b.a.logID()), "why", t.Why)
 	}
 	b.tag = tag{dir, at, true}
 	b.trafficKeys(k, s, t, keyOf{dir, at, 0})

@@ -21,6 +21,11 @@ type negotiation struct {
 	clientRandom []byte
 	serverRandom []byte
 	randomAt     [2]derive.Wire // where they stand, the client's first
+	knownBy      []byte         // by which a key log has the connection, where that is another number
+	hidden       bool           // the ClientHello is the outer one of Encrypted Client Hello (RFC 9849), or looks so
+	inner        []byte         // the inner one, with its header, where it was opened
+	unseen       bool           // it counts, and was not: what is checked over it cannot be
+	compression  uint8          // as the ServerHello settled it
 	group        uint16         // of the key exchange of TLS 1.3; 0 without one
 	shares       []share        // what the client offers for that
 	shareAt      [2]derive.Wire // those that count
@@ -193,7 +198,7 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 	}
 	a := &c.agreed
 	if a.retried {
-		*a = negotiation{version: a.version, suite: a.suite, said: a.said, retried: true}
+		*a = negotiation{version: a.version, suite: a.suite, said: a.said, retried: true, knownBy: a.knownBy}
 	} else {
 		c.keepPast()
 		*a = negotiation{}
@@ -215,8 +220,11 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 			a.shares = keyShares(at, message, data)
 		case registry.ExtPreSharedKey:
 			keys = data
+		case registry.ExtECH:
+			a.hidden = len(data) > 0 && data[0] == 0
 		}
 	}
+	c.keys.seen(a.clientRandom)
 	c.halves[proto.ToServer].stage = record.InHandshake
 	c.offeredKeys(at, m, message, keys)
 	if a.early {
@@ -257,7 +265,7 @@ func (c *conversation) serverHello(at heardIn, message []byte) {
 		a.said.retry(c.suite)
 		return
 	}
-	a.serverRandom, a.sessionID = clone(h.Random), clone(h.SessionID)
+	a.serverRandom, a.sessionID, a.compression = clone(h.Random), clone(h.SessionID), h.Compression
 	a.randomAt[1] = at.wire("ServerHello", handshake.HeaderLen+handshake.RandomOff, len(h.Random))
 	for kind, data := range h.Extensions() {
 		switch kind {

@@ -28,7 +28,13 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h record.Heade
 	g := d.onWire(r, h, o, kind == record.ApplicationData)
 	buf := d.openedBuffer(d.m.rare().key, o.Plain, g.cipher.Span)
 	in := d.within(buf, g.parent, o.Data, kind.String())
-	switch kind {
+	read := kind
+	if d.m.rare().packed {
+		label, info = d.packed(&in, kind)
+		read = 0
+	}
+	switch read {
+	case 0:
 	case record.Handshake:
 		label, info = d.handshake(&in)
 	case record.Alert:
@@ -60,6 +66,14 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h record.Heade
 		d.m.NoGlance()
 	}
 	return label, info
+}
+
+// packed claims content that is compressed (RFC 3749).
+func (d *dissection) packed(r *field.Reader, kind record.ContentType) (label, info string) {
+	if n := r.Len(); n > 0 {
+		r.Bytes(n, "plainsight.tls.compressed", "Compressed content", "{len} bytes that were compressed before they were encrypted. plainsight does not unpack them.", field.RFC(3749, "2")).As(field.Undecoded).With(field.Ours)
+	}
+	return "Compressed " + kind.String(), "Compressed " + kind.String()
 }
 
 // NoGlance lets go of what was kept for the first look.

@@ -56,6 +56,9 @@ func (d *Body) cipherSuite(r *field.Reader) *field.Field {
 // compressionMethods is IANA's registry of TLS compression methods.
 var compressionMethods = [256]string{0: "null", 1: "DEFLATE", 64: "LZS"}
 
+// CompressionName is the name of a compression method.
+func CompressionName(n uint8) string { return registry.OrUnknown(compressionMethods[n]) }
+
 // compressionMethod reads one.
 func (d *Body) compressionMethod(r *field.Reader) {
 	f := r.Uint8("tls.handshake.comp_method", "Compression Method", "{v}: how content is compressed before it is encrypted. TLS 1.3 knows only null, which is not at all.", field.RFC(8446, "4.1.2"))
