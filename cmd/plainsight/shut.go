@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"plainsight/dissect"
 	"plainsight/dissect/words"
@@ -18,7 +19,13 @@ const (
 // what would help. Those of which the same is to be said share a line.
 func (p *program) tellShut(s *dissect.Session) {
 	list, more := s.Shut(maxShutTalks)
-	alike := dissect.Alike(list)
+	alike, told := dissect.Alike(list), false
+	for _, a := range alike {
+		told = told || a.TellsLines
+	}
+	if wrong := s.KeyLogsWrong(); wrong != "" && !told {
+		fmt.Fprintln(p.err, "plainsight: "+oneLine(words.Say("key log: {wrong}", "wrong", wrong)))
+	}
 	for _, a := range alike[:min(len(alike), maxShutLines)] {
 		fmt.Fprintln(p.err, "plainsight: "+oneLine(words.Say("{connections}: {reason} {help}", "connections", connectionsOf(a.Talks), "reason", a.Says, "help", a.Helps)))
 	}
@@ -30,14 +37,20 @@ func (p *program) tellShut(s *dissect.Session) {
 	}
 }
 
-// connectionsOf names connections: one by its ends, several by how many they are.
+// connectionsOf names connections by number and ends, and one alone by its random
+// number too: the first few, and how many there are besides.
 func connectionsOf(talks []dissect.ShutTalk) string {
-	t := &talks[0]
-	if len(talks) == 1 {
-		if t.Random != "" {
-			return words.Say("connection {n} ({client} → {server}, client random {random})", "n", t.Talk, "client", t.Client, "server", t.Server, "random", t.Random)
-		}
-		return words.Say("connection {n} ({client} → {server})", "n", t.Talk, "client", t.Client, "server", t.Server)
+	const most = 4
+	if t := &talks[0]; len(talks) == 1 && t.Random != "" {
+		return words.Say("connection {n} ({client} → {server}, client random {random})", "n", t.Talk, "client", t.Client, "server", t.Server, "random", t.Random)
 	}
-	return words.Count(len(talks)-1, "connection {first} ({client} → {server}) and {n} more", "connection {first} ({client} → {server}) and {n} more", "first", t.Talk, "client", t.Client, "server", t.Server)
+	var named []string
+	for i := range talks[:min(len(talks), most)] {
+		t := &talks[i]
+		named = append(named, words.Say("{n} ({client} → {server})", "n", t.Talk, "client", t.Client, "server", t.Server))
+	}
+	if n := len(talks) - len(named); n > 0 {
+		return words.Count(n, "connections {list} and {n} more", "connections {list} and {n} more", "list", strings.Join(named, ", "))
+	}
+	return words.Count(len(talks), "connection {list}", "connections {list}", "list", words.Listed(named))
 }

@@ -44,7 +44,7 @@ type JSON struct {
 func NewJSON(w io.Writer, stayShut ...dissect.ShutTalk) *JSON {
 	j := &JSON{sink: newSink(w), shut: map[int][]dissect.ShutTalk{}}
 	for _, t := range stayShut {
-		j.shut[max(t.Frame, 1)] = append(j.shut[max(t.Frame, 1)], t)
+		j.shut[max(t.Place.Frame, 1)] = append(j.shut[max(t.Place.Frame, 1)], t)
 	}
 	j.str("[")
 	return j

@@ -22,6 +22,12 @@ type Locked interface {
 	WhyShut() (r shut.Reason, dir Direction, off int64, ok bool)
 }
 
+// KeyLogged is a Protocol that was given key logs, and may tell what is wrong with
+// their lines.
+type KeyLogged interface {
+	KeyLogs() shut.Log
+}
+
 // Sealing is content with a key of its own that the messages of any protocol may
 // carry, such as a Fernet token. It remembers what was found in conversations
 // before, so that one looks at these in their order.

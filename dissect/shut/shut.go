@@ -42,6 +42,7 @@ type Reason struct {
 	Suite       string `json:"suite,omitempty"`       // as it was agreed on, where that was seen
 	Compression string `json:"compression,omitempty"` // likewise
 	Random      string `json:"client_random,omitempty"`
+	BegunLate   bool   `json:"begun_late,omitempty"`        // the capture has not the beginning of the connection
 	Hello       string `json:"hello_missing,omitempty"`     // HelloMissing: "ClientHello" or "ServerHello"
 	Direction   string `json:"direction_missing,omitempty"` // OneDirection: whose bytes are missing, "client" or "server"
 	Secret      string `json:"secret_missing,omitempty"`    // SecretMissing: the label of its line
@@ -101,6 +102,9 @@ func (r *Reason) main() string {
 		return words.Say("The two ends agreed to compress with {method}, which plainsight does not undo.", "method", r.Compression)
 	case NoKey:
 		if r.Hello != "" {
+			if r.BegunLate {
+				return words.Say("No key for it was given, and the capture begins in the middle of the connection.")
+			}
 			return words.Say("No key for it was given, and its {hello} is not in the capture.", "hello", r.Hello)
 		}
 		return words.Say("No key for it was given.")
@@ -108,7 +112,10 @@ func (r *Reason) main() string {
 		if r.Hello == "ServerHello" {
 			return words.Say("Its ServerHello is not in the capture, so the cipher suite and the keys are not known.")
 		}
-		return words.Say("Its ClientHello is not in the capture, which began too late or lost it: nothing tells which lines of a key log are for this connection.")
+		if r.BegunLate {
+			return words.Say("The capture begins in the middle of the connection, so its ClientHello is not in it.")
+		}
+		return words.Say("Its ClientHello is not in the capture.")
 	case OneDirection:
 		if r.Direction == "client" {
 			return words.Say("Only what the server sent is in the capture. What the client sent would tell which keys belong to it.")
@@ -148,6 +155,9 @@ func (r *Reason) lines() (out []string) {
 	if r.Logs == 0 {
 		return nil
 	}
+	if r.Hello == "ClientHello" {
+		out = append(out, words.Say("Without that nothing tells which lines of the key log are for this connection."))
+	}
 	if l.Connections > 0 {
 		out = append(out, words.Count(l.Connections, "The log has lines for {n} connection, {here} of them in this capture.", "The log has lines for {n} connections, {here} of them in this capture.", "here", words.Thousands(l.Here)))
 	}
@@ -157,13 +167,30 @@ func (r *Reason) lines() (out []string) {
 	if r.Left > 0 && r.Kind != NotAllTried {
 		out = append(out, words.Count(r.Left, "{n} more was not tried, for that takes too long.", "{n} more were not tried, for that takes too long."))
 	}
-	switch {
-	case l.Unusable > 0 && l.Of != "":
-		out = append(out, words.Count(l.Unusable, "{n} line cannot be used, line {line} of {log}: {why}.", "{n} lines cannot be used, first line {line} of {log}: {why}.", "line", l.First, "log", l.Of, "why", l.Why))
-	case l.Unusable > 0:
-		out = append(out, words.Count(l.Unusable, "{n} line cannot be used, line {line}: {why}.", "{n} lines cannot be used, first line {line}: {why}.", "line", l.First, "why", l.Why))
+	if says := l.Wrong(); says != "" {
+		out = append(out, says)
 	}
 	return out
+}
+
+// Wrong says which lines cannot be used; "" where all can.
+func (l *Log) Wrong() string {
+	switch {
+	case l.Unusable > 0 && l.Of != "":
+		return words.Count(l.Unusable, "{n} line cannot be used, line {line} of {log}: {why}.", "{n} lines cannot be used, first line {line} of {log}: {why}.", "line", l.First, "log", l.Of, "why", l.Why)
+	case l.Unusable > 0:
+		return words.Count(l.Unusable, "{n} line cannot be used, line {line}: {why}.", "{n} lines cannot be used, first line {line}: {why}.", "line", l.First, "why", l.Why)
+	}
+	return ""
+}
+
+// TellsLines reports whether what it says tells which lines cannot be used.
+func (r *Reason) TellsLines() bool {
+	switch r.Kind {
+	case NoLine, NotAllTried, SecretMissing, LinesUnusable, HelloMissing, OneDirection:
+		return r.Lines.Unusable > 0
+	}
+	return false
 }
 
 // Helps is what would open it, in whole sentences.
@@ -179,7 +206,7 @@ func (r *Reason) Helps() string {
 	case SegmentsMissing:
 		return words.Say("Capture again where no packet is lost.")
 	case WrongKeys, NoLine, NotAllTried, SecretMissing:
-		if r.Unused() {
+		if r.Lines.Unusable > 0 {
 			return words.Say("Mend the lines that cannot be used, or add the key log that client or server wrote during this very connection.")
 		}
 		if r.Kind == NotAllTried {
@@ -200,7 +227,3 @@ func (r *Reason) Helps() string {
 	}
 	return words.Say("Add the key log that client or server wrote during this very connection (SSLKEYLOGFILE).")
 }
-
-// Unused reports whether lines of the key logs cannot be used, which may be those
-// that are missing.
-func (r *Reason) Unused() bool { return r.Lines.Unusable > 0 }

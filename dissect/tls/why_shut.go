@@ -85,18 +85,32 @@ func (c *conversation) facts() shut.Reason {
 		return r
 	}
 	r.Logs, r.Keys, r.Shared = len(c.keys.logs), len(c.keys.private)+c.keys.useless, len(c.keys.shared)
-	r.Lines.Here = len(c.keys.here)
-	for _, h := range c.keys.logs {
-		r.Lines.Connections += h.log.Connections()
-		r.Lines.Unusable += h.log.Skipped()
-		if p, ok := h.log.First(); ok && r.Lines.First == 0 {
-			r.Lines.First, r.Lines.Why = p.Line, p.Why()
-			if len(c.keys.logs) > 1 {
-				r.Lines.Of = h.label
+	r.Lines = c.keys.lines()
+	return r
+}
+
+// KeyLogs tells what the key logs hold, and what is wrong with their lines.
+func (p Protocol) KeyLogs() shut.Log {
+	if p.keys == nil {
+		return shut.Log{}
+	}
+	return p.keys.lines()
+}
+
+// lines is what the key logs hold.
+func (k *keyring) lines() (l shut.Log) {
+	l.Here = len(k.here)
+	for _, h := range k.logs {
+		l.Connections += h.log.Connections()
+		l.Unusable += h.log.Skipped()
+		if p, ok := h.log.First(); ok && l.First == 0 {
+			l.First, l.Why = p.Line, p.Why()
+			if len(k.logs) > 1 {
+				l.Of = h.label
 			}
 		}
 	}
-	return r
+	return l
 }
 
 // exchange is what kind of secret the keys come from.
