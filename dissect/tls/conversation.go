@@ -77,6 +77,7 @@ type extra struct {
 	fresh  *fresh                       // where it is as it was opened just now, for the first look
 	certs  *handshake.KnownCertificates // nil but with a certificate in it
 	sent   *sealedSecret                // the pre-master secret in it, where that is known; else nil
+	gap    bool                         // bytes before it are missing, and it does not open
 	packed bool                         // what it carried was compressed, and stays so
 	plan   *plan                        // how its keys came about, where it is the first of them
 	broken int                          // bytes missing of a handshake message that this record interrupts

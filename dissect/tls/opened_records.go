@@ -128,6 +128,10 @@ func (d *dissection) shut(r *field.Reader, h record.Header, err error) (label, i
 			f = c
 		}
 	}
+	if d.m.rare().gap {
+		d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from {label}", "{error}: bytes before it are missing from the capture, and without them it does not open", "label", d.m.rare().key.Label, "error", err.Error())
+		return label, info + ", and it does not open after what is missing"
+	}
 	seen := "{error}: nothing has opened with these keys so far, so the secret is not this connection's, or the record was changed"
 	if d.m.others {
 		seen = "{error}: others opened with these keys, so this record was changed"
@@ -148,15 +152,17 @@ func (d *dissection) closed(r *field.Reader, h record.Header) (label, info strin
 	default:
 		label, info = d.content().Heartbeat(r)
 	}
-	if d.m.lacks != nil {
-		notHere := d.notOpenedHere()
-		for c := range r.Parent().Children() {
-			if c.Class == field.Ciphertext {
-				c.Secret = d.m.lacks.secret
-				if notHere {
-					c.Put("suite", registry.SuiteName(d.m.suite)).Also("plainsight does not implement the cipher of {suite}, so it is not opened here, not even for who holds the keys.")
-				}
-			}
+	for c := range r.Parent().Children() {
+		switch {
+		case c.Class != field.Ciphertext:
+		case d.notOpenedHere(): // no key would help
+			c.Secret = ""
+			c.Put("suite", registry.SuiteName(d.m.suite)).Also("plainsight does not implement the cipher of {suite}, so it is not opened here, not even for who holds the keys.")
+		case d.m.lacks != nil:
+			c.Secret = d.m.lacks.secret
+		case d.m.before == 0 && d.m.after == 0 && c.Secret != "":
+			c.Secret = ""
+			c.Also("The hellos of this connection are not in the capture, so nothing tells whose keys would open it, nor which cipher.")
 		}
 	}
 	if d.m.rare().plan != nil {
@@ -168,7 +174,7 @@ func (d *dissection) closed(r *field.Reader, h record.Header) (label, info strin
 // notOpenedHere reports whether the cipher of the suite is not implemented, so that
 // keys would not help.
 func (d *dissection) notOpenedHere() bool {
-	if d.C.Brief || d.m.suite == 0 {
+	if d.m.suite == 0 {
 		return false
 	}
 	_, ok := protect.Lookup(d.m.suite)
