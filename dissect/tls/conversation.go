@@ -6,6 +6,7 @@ import (
 	"plainsight/dissect/tls/record"
 
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/ech"
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/registry"
@@ -31,6 +32,9 @@ type conversation struct {
 	inner   tunnel
 	tally   tally
 	trial   trial
+
+	ech      *ech.Opener // opens its inner hellos; nil where no key log has their secret
+	echLabel string      // whose key log has
 }
 
 // half is one direction.
@@ -69,18 +73,19 @@ type placed struct {
 // every six bytes, so those that are shut or say little cost no more than their
 // place.
 type extra struct {
-	key    *record.Seal                 // what opens it or, if it is sealed and not opened, did not; nil for no key
-	begun  []byte                       // the bytes, in earlier records, of a handshake message that it completes; none where that is too long to keep
-	pieces []piece                      // and where they stand
-	inner  []innerMessage               // the application's messages that end in it
-	checks []check                      // of its handshake messages
-	fresh  *fresh                       // where it is as it was opened just now, for the first look
-	certs  *handshake.KnownCertificates // nil but with a certificate in it
-	sent   *sealedSecret                // the pre-master secret in it, where that is known; else nil
-	gap    bool                         // bytes before it are missing, and it does not open
-	packed bool                         // what it carried was compressed, and stays so
-	plan   *plan                        // how its keys came about, where it is the first of them
-	broken int                          // bytes missing of a handshake message that this record interrupts
+	key        *record.Seal                 // what opens it or, if it is sealed and not opened, did not; nil for no key
+	begun      []byte                       // the bytes, in earlier records, of a handshake message that it completes; none where that is too long to keep
+	pieces     []piece                      // and where they stand
+	inner      []innerMessage               // the application's messages that end in it
+	checks     []check                      // of its handshake messages
+	fresh      *fresh                       // where it is as it was opened just now, for the first look
+	certs      *handshake.KnownCertificates // nil but with a certificate in it
+	sent       *sealedSecret                // the pre-master secret in it, where that is known; else nil
+	gap        bool                         // bytes before it are missing, and it does not open
+	innerHello *innerHello                  // in its ClientHello
+	packed     bool                         // what it carried was compressed, and stays so
+	plan       *plan                        // how its keys came about, where it is the first of them
+	broken     int                          // bytes missing of a handshake message that this record interrupts
 }
 
 // Holds is what the record takes in memory, in bytes.
@@ -167,6 +172,7 @@ func (c *conversation) Lost(dir proto.Direction, n int64) {
 	half.keys.Lost = true
 	half.open, half.begun, half.pieces = record.Position{}, nil, nil
 	c.agreed.said.lose()
+	c.agreed.besides.lose()
 	c.inner.lose(dir)
 }
 
@@ -218,7 +224,7 @@ func (c *conversation) see(dir proto.Direction, r *placed, h record.Header, cont
 		c.shutRecord(half, h)
 	}
 	r.after, r.suite = c.version, c.suite
-	c.tally.count(dir, r)
+	c.tally.count(dir, r, half.stage)
 	if c.plan != nil { // with what the record itself has said
 		c.plan.negotiation, c.plan = c.snapshot(), nil
 	}
@@ -263,7 +269,7 @@ func (c *conversation) unseal(dir proto.Direction, r *placed, h record.Header, c
 func (c *conversation) snapshot() *negotiation {
 	if c.shot == nil {
 		a := c.agreed
-		a.said, a.base = transcript{}, transcript{}
+		a.said, a.base, a.besides = transcript{}, transcript{}, transcript{}
 		c.shot = &a
 	}
 	return c.shot

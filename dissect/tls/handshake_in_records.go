@@ -109,6 +109,7 @@ func (d *dissection) message(r *field.Reader, p record.Part) string {
 // messageBody is what the content of one of the record's messages is read with.
 func (d *dissection) messageBody() *handshake.Body {
 	b := &handshake.Body{State: &d.State, Version: d.m.after, Around: d.version(d.bytes.Bytes()), Suite: d.m.suite, Certs: d.m.rare().certs}
+	b.Inner = d.m.rare().innerHello.shown()
 	if s := d.m.rare().sent; s != nil {
 		b.Sent = &handshake.SentSecret{Encrypted: s.encrypted, Secret: s.Output, Label: s.Label}
 	}

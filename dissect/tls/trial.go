@@ -195,11 +195,11 @@ func (c *conversation) tryTraffic(dir proto.Direction, h record.Header, content 
 						left += len(ids) - i
 						break
 					}
-					lines++
 					f, ok := held.given(label, id, name, field.RFC(8446, "7.1"))
 					if !ok {
 						continue
 					}
+					lines++
 					for _, suite := range suites {
 						if e := record.NewEpoch13(suite, f, at, dir, 0); e != nil {
 							all = append(all, attempt{id, side, suite, e})

@@ -22,8 +22,7 @@ type tally struct {
 	where        proto.Direction
 	blamed       bool         // there were keys for a record, and they did not fit
 	afterGap     bool         // that was so after bytes that are missing
-	stage        record.Stage // of the last that stays shut
-	at           proto.Direction
+	stage        record.Stage // of that record
 }
 
 func (t *tally) lost(dir proto.Direction, n int64) {
@@ -31,18 +30,17 @@ func (t *tally) lost(dir proto.Direction, n int64) {
 	t.gaps[dir] = true
 }
 
-// count takes note of a record that was read.
-func (t *tally) count(dir proto.Direction, r *placed) {
+// count takes note of a record that was read at a stage.
+func (t *tally) count(dir proto.Direction, r *placed, stage record.Stage) {
 	t.spoke[dir] = true
 	switch {
 	case r.opened:
 		t.opened++
 	case r.sealed:
 		if t.shut == 0 {
-			t.where, t.first[dir] = dir, r.off+1
+			t.where, t.first[dir], t.stage = dir, r.off+1, stage
 		}
 		t.shut++
-		t.at = dir
 		if r.rare().key != nil {
 			t.blamed = true
 			t.afterGap = t.afterGap || t.gaps[dir]
@@ -139,7 +137,7 @@ func (c *conversation) exchange() shut.Kin {
 func (c *conversation) kind(r *shut.Reason) {
 	a, t := &c.agreed, &c.tally
 	_, known := protect.Lookup(c.suite)
-	line := a.clientRandom != nil && c.keys.hasLine(a.clientRandom) || a.knownBy != nil
+	line := c.keys.hasLine(a.logID())
 	hello := func() {
 		r.Kind = shut.HelloMissing
 		switch {
@@ -191,7 +189,7 @@ func (c *conversation) lacksLine() string {
 	if !c.version.Is13() {
 		return string(keylog.ClientRandom)
 	}
-	stage, side := c.halves[c.tally.at].stage, c.tally.at
+	stage, side := c.tally.stage, c.tally.where
 	if c.trial.turned {
 		side = 1 - side
 	}

@@ -20,6 +20,7 @@ func (d *Body) clientHello(r *field.Reader) {
 	at := r.Off()
 	if r.Len() > 0 { // before TLS 1.2 there may be no extensions
 		d.extensions(r, ext.ClientHello)
+		d.innerHello(r)
 		d.whole(r, "Client Hello")
 	}
 	if !d.C.Brief && !r.Failed() {
