@@ -28,7 +28,8 @@ type conversation struct {
 	past    []*negotiation // handshakes before it in this connection
 	opened  int            // key exchanges that a private key was tried on
 	signed  int            // signatures that were verified
-	halves  [2]half
+	halves  [2]half        // by side
+	turned  bool           // the stream's direction to the server is that to the client
 	inner   tunnel
 	tally   tally
 	trial   trial

@@ -129,7 +129,7 @@ func (d *dissection) shut(r *field.Reader, h record.Header, err error) (label, i
 		}
 	}
 	if d.m.rare().gap {
-		d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from {label}", "{error}: bytes before it are missing from the capture, and without them it does not open", "label", d.m.rare().key.Label, "error", err.Error())
+		d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from {label}", "one that does not: bytes before it are missing from the capture, and without them it does not open", "label", d.m.rare().key.Label)
 		return label, info + ", and it does not open after what is missing"
 	}
 	seen := "{error}: nothing has opened with these keys so far, so the secret is not this connection's, or the record was changed"

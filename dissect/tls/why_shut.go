@@ -57,7 +57,7 @@ func (c *conversation) WhyShut() (r shut.Reason, dir proto.Direction, off int64,
 	}
 	r = c.facts()
 	c.kind(&r)
-	return r, t.where, max(0, t.first[t.where]-1), true
+	return r, c.side(t.where), max(0, t.first[t.where]-1), true
 }
 
 // facts are the figures that a reason rests on.
