@@ -127,6 +127,9 @@ func (r *Reason) main() string {
 		}
 		return words.Count(int(r.Missing), "{n} byte of the connection is in no packet, and what follows cannot be opened without it.", "{n} bytes of the connection are in no packet, and what follows cannot be opened without them.")
 	case WrongKeys:
+		if r.Opened > 0 {
+			return words.Count(r.Shut, "{n} record does not open with the keys for it, although others of the connection open: it was changed, or that secret is wrong.", "{n} records do not open with the keys for them, although others of the connection open: they were changed, or that secret is wrong.")
+		}
 		return words.Say("There are keys for this connection, and they do not fit: they are wrong, or what was sent was changed.")
 	case SecretMissing:
 		return words.Say("The key log has lines for this connection, but not {label}, which opens what is shut.", "label", r.Secret)
@@ -202,6 +205,9 @@ func (r *Reason) Helps() string {
 	case CompressionUsed:
 		return words.Say("Turn compression off at the client or the server.")
 	case HelloMissing, OneDirection:
+		if r.Kind == HelloMissing && !r.BegunLate && r.Missing > 0 {
+			return words.Say("Capture again where no packet is lost.")
+		}
 		return begin
 	case SegmentsMissing:
 		return words.Say("Capture again where no packet is lost.")

@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"bytes"
 	"slices"
 
 	"plainsight/dissect/field"
@@ -112,48 +113,63 @@ func (c *conversation) tryMasters(dir proto.Direction, h record.Header, content 
 	}
 	left, tried := 0, 0
 	for _, held := range c.keys.logs {
-		ids, more := held.strangers(keylog.ClientRandom)
-		left += more
-		for i, id := range ids {
-			if !c.afford(unitsOfKeys12 + units(len(content))) {
-				left += len(ids) - i
-				break
+		for _, label := range []keylog.Label{keylog.ClientRandom, keylog.RSASession} {
+			if label == keylog.RSASession && a.clientRandom == nil {
+				continue // which goes into the keys, and such a line does not have it
 			}
-			tried++
-			random := a.clientRandom
-			if random == nil {
-				random = id
-			}
-			m, ok := held.given(keylog.ClientRandom, id, "master_secret", field.RFC(5246, "8.1"))
-			if !ok {
-				continue
-			}
-			client, server := record.NewEpochs12(c.suite, c.version, m, random, a.serverRandom, a.options)
-			if client == nil || server == nil {
-				continue
-			}
-			pair := [2]*record.Epoch{client, server}
-			if _, err := pair[dir].Opener.Open(byte(h.Kind), uint16(h.Version), 0, content); err != nil {
-				continue
-			}
-			a.clientRandom = random
-			a.epochs, a.master = [][2]*record.Epoch{pair}, m
-			c.keys.remember(a.sessionID, m)
-			c.keys.met(id)
-			c.trial.found = true
-			c.changed()
-			for d := range c.halves {
-				if o := &c.halves[d]; o.sealed {
-					lost := o.keys.Lost || proto.Direction(d) != dir && c.tally.shut > 0
-					o.keys.Change(pair[d])
-					o.keys.Lost = lost
+			ids, more := held.strangers(label)
+			left += more
+			for i, id := range ids {
+				if !c.afford(unitsOfKeys12 + units(len(content))) {
+					left += len(ids) - i
+					break
+				}
+				tried++
+				if c.tryMaster(dir, h, content, held, label, id) {
+					return true
 				}
 			}
-			return true
 		}
 	}
 	c.trial.lines, c.trial.left = max(c.trial.lines, tried), left
 	return false
+}
+
+// tryMaster tries one.
+func (c *conversation) tryMaster(dir proto.Direction, h record.Header, content []byte, held *heldLog, label keylog.Label, id []byte) bool {
+	a := &c.agreed
+	random := a.clientRandom
+	if random == nil {
+		random = id
+	}
+	m, ok := held.given(label, id, "master_secret", field.RFC(5246, "8.1"))
+	if !ok {
+		return false
+	}
+	client, server := record.NewEpochs12(c.suite, c.version, m, random, a.serverRandom, a.options)
+	if client == nil || server == nil {
+		return false
+	}
+	pair := [2]*record.Epoch{client, server}
+	if _, err := pair[dir].Opener.Open(byte(h.Kind), uint16(h.Version), 0, content); err != nil {
+		return false
+	}
+	a.clientRandom = random
+	a.epochs, a.master = [][2]*record.Epoch{pair}, m
+	c.keys.remember(a.sessionID, m)
+	if bytes.Equal(id, random) { // else it is the line of the connection that the session began in
+		c.keys.met(id)
+	}
+	c.trial.found = true
+	c.changed()
+	for d := range c.halves {
+		if o := &c.halves[d]; o.sealed {
+			lost := o.keys.Lost || proto.Direction(d) != dir && c.tally.shut > 0
+			o.keys.Change(pair[d])
+			o.keys.Lost = lost
+		}
+	}
+	return true
 }
 
 // attempt is one set of keys that may open a record, and whose.
