@@ -84,11 +84,18 @@ var identities = sync.OnceValue(func() (out struct{ rsa, ec server }) {
 // returns what crossed between them and the key log.
 func exchange(tb testing.TB, id server, client *tls.Config, answer string) (all []spoken, log string) {
 	tb.Helper()
+	return exchangeWith(tb, id, client, func(*tls.Config) {}, answer)
+}
+
+// exchangeWith is exchange with a server that is set up in some way besides.
+func exchangeWith(tb testing.TB, id server, client *tls.Config, setUp func(*tls.Config), answer string) (all []spoken, log string) {
+	tb.Helper()
 	var keys bytes.Buffer
 	client = client.Clone()
 	client.ServerName, client.InsecureSkipVerify, client.KeyLogWriter = "squirrels.example", true, &keys
 	ours := &tls.Config{Certificates: []tls.Certificate{id.cert}, MinVersion: tls.VersionTLS10, CipherSuites: client.CipherSuites}
 	ours.SetSessionTicketKeys([][32]byte{{1}}) // the same for each server, so that sessions go on
+	setUp(ours)
 	a, b := connected(tb)
 	ear := &overhear{}
 	var wg sync.WaitGroup

@@ -28,7 +28,8 @@ var rooms = []struct {
 	{saying, nil, "sentences are looked up by whoever says them, so they stand on nothing"},
 	{"dissect/field", []string{"dissect/field", "dissect/words"}, "field is the vocabulary that everything is said in, so it stands on nothing"},
 	{"dissect/derive", []string{"dissect/derive", "dissect/field"}, "a derivation is the same whichever protocol makes it, so it knows none"},
-	{"dissect/proto", []string{"dissect/proto", "dissect/derive", "dissect/field"}, "the contract of protocols knows none of them"},
+	{"dissect/shut", []string{"dissect/shut"}, "why something stays shut is figures and words, whichever protocol counted them"},
+	{"dissect/proto", []string{"dissect/proto", "dissect/derive", "dissect/field", "dissect/shut"}, "the contract of protocols knows none of them"},
 	{"dissect/stream", []string{"dissect/stream"}, "a stream is bytes in order, whatever is spoken over it"},
 	{"dissect/ladder", []string{"dissect/ladder", "dissect/proto", "dissect/field", "dissect/stream"}, "the ladder draws what protocols offer, and knows none of them"},
 	{"dissect/find", []string{"dissect/find", "dissect/field", "dissect/words"}, "a search looks through fields and their bytes, whatever protocol they are of"},
@@ -61,7 +62,7 @@ var aboveProtocols = []string{"dissect", "dissect/ladder", "dissect/find", "diss
 
 // sharedByAll are the rooms of dissect that know no protocol, and that all others
 // may look into.
-var sharedByAll = []string{"dissect/proto", "dissect/derive", "dissect/field", "dissect/stream", saying}
+var sharedByAll = []string{"dissect/proto", "dissect/derive", "dissect/field", "dissect/stream", "dissect/shut", saying}
 
 // saying is what any room may use, for each has sentences to say. It stands on
 // nothing of ours.

@@ -39,9 +39,12 @@ bytes, how much of it can be read, and what it says; '!' marks what is wrong. Wi
 each packet is a tree; two letters in front of a field say who can read its bytes:
 ` + legend() + `
 JSON is an array of packets: {number, time, since, length, captured, src, dst, src_port,
-dst_port, stream, protocol, info, problem, classes, buffers, layers}. Layers are fields:
+dst_port, stream, protocol, info, problem, shut, classes, buffers, layers}. Layers are fields:
 {name, label, value, show, class, buffer, offset, length, explain, spec, problem, children},
-where buffer is an index into the packet's buffers, whose data is in hex.
+where buffer is an index into the packet's buffers, whose data is in hex. shut tells, with
+the first packet of a connection that these secrets do not open, why, and what would help:
+{stream, kind, says, helps, records_shut, records_opened, lines, ...}. After a text the
+same is told on standard error.
 
 PDML is XML as tshark -T pdml writes it. Where it has a field that tshark has not, the
 name begins with 'plainsight.': what is wrong, and all of the lessons' own protocols
@@ -141,7 +144,8 @@ func (p *program) print(ctx context.Context, s *dissect.Session, f *filter.Filte
 	var to print.Packets
 	switch o.format.value {
 	case "json":
-		to = print.NewJSON(p.out)
+		list, _ := s.Shut(maxShutJSON)
+		to = print.NewJSON(p.out, list...)
 	case "pdml":
 		doc := print.NewPDML(p.out, version(), name)
 		if f == nil {
@@ -152,6 +156,7 @@ func (p *program) print(ctx context.Context, s *dissect.Session, f *filter.Filte
 		}
 		to = doc
 	default:
+		defer p.tellShut(s)
 		switch {
 		case o.tree || o.explain:
 			to = print.NewTree(p.out, o.explain)

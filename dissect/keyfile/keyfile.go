@@ -29,7 +29,7 @@ const fernetLen = 32
 
 // Read recognises what data holds. Passphrase is nil where there is none.
 func Read(data, passphrase []byte) (field.Secret, error) {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // as Windows' editors put it
+	data = keylog.Text(data)
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:
 		return field.Secret{}, errors.New("it is empty")
@@ -84,14 +84,19 @@ func Fernet(text string) (field.Secret, error) {
 
 // KeyLog reads a TLS key log in NSS's format: one line at least must be a label,
 // a client random and a secret. The format has grown some labels, so any will do,
-// and lines of other forms are let pass. A log with remarks only, or with
-// nothing, is one in which nothing has been logged yet.
+// and lines of other forms are let pass: package keylog tells what is wrong with
+// them. A log with remarks only, or with nothing, is one in which nothing has
+// been logged yet. The secret is the log in the form that keylog.Text gives it.
 func KeyLog(data []byte) (field.Secret, error) {
+	data = keylog.Text(data)
 	for line := range bytes.Lines(data) {
 		words := bytes.Fields(line)
-		if len(words) == 3 && words[0][0] != '#' && isHex(words[1]) && isHex(words[2]) {
+		if len(words) >= 3 && words[0][0] != '#' && isHex(words[1]) && isHex(words[2]) {
 			return field.Secret{Kind: field.TLSKeyLog, Label: "the key log", Data: data}, nil
 		}
+	}
+	if log, _ := keylog.Parse(data); log.Len() > 0 {
+		return field.Secret{Kind: field.TLSKeyLog, Label: "the key log", Data: data}, nil
 	}
 	if first, number := firstLine(data); number > 0 {
 		return field.Secret{}, fmt.Errorf("not a TLS key log: line %d is %q: expected lines such as CLIENT_RANDOM <64 hex digits> <96 hex digits>", number, first[:min(len(first), 40)])

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"plainsight/dissect/field"
 )
@@ -37,6 +38,12 @@ func TestRead(t *testing.T) {
 	}{
 		{"a key log", "# a remark\n" + logLine, "", field.TLSKeyLog},
 		{"a key log as Windows writes it", "\xef\xbb\xbf" + strings.ReplaceAll(logLine, "\n", "\r\n"), "", field.TLSKeyLog},
+		{"a key log, indented", "\n \t" + logLine, "", field.TLSKeyLog},
+		{"a key log with CR alone", "# a remark\r" + strings.ReplaceAll(logLine, "\n", "\r"), "", field.TLSKeyLog},
+		{"a key log with a remark in its line", strings.ReplaceAll(logLine, "\n", " # today"), "", field.TLSKeyLog},
+		{"a key log in UTF-16", in16("\ufeff# a remark\r\n" + logLine), "", field.TLSKeyLog},
+		{"a key log in UTF-16, without a mark", in16(logLine), "", field.TLSKeyLog},
+		{"a private key in UTF-16", in16("\ufeff" + string(plain)), "", field.PrivateKey},
 		{"a private key", string(plain), "", field.PrivateKey},
 		{"a private key that needs no passphrase", string(plain), "open sesame", field.PrivateKey},
 		{"a locked private key", string(locked), "open sesame", field.PrivateKey},
@@ -46,6 +53,9 @@ func TestRead(t *testing.T) {
 		{"a pre-shared key alone", strings.Repeat("ab", 32), "", field.PreSharedKey},
 	} {
 		s, err := Read([]byte(c.data), []byte(c.passphrase))
+		if err == nil && s.Kind == field.TLSKeyLog && (strings.Contains(string(s.Data), "\x00") || !strings.Contains(string(s.Data), "CLIENT_RANDOM ")) {
+			t.Errorf("%s: kept as %q", c.name, s.Data)
+		}
 		if c.passphrase == "" {
 			s, err = Read([]byte(c.data), nil)
 		}
@@ -65,6 +75,14 @@ func TestRead(t *testing.T) {
 	if _, err := Read(locked, []byte("open barley")); !errors.Is(err, ErrPassphrase) {
 		t.Errorf("with a wrong passphrase: %v", err)
 	}
+}
+
+// in16 is ASCII text in UTF-16, as Windows' editors and PowerShell write it.
+func in16(text string) (out string) {
+	for _, u := range utf16.Encode([]rune(text)) {
+		out += string([]byte{byte(u), byte(u >> 8)})
+	}
+	return out
 }
 
 // What is no key is refused with what it should be, and is not repeated.

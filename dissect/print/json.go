@@ -1,6 +1,7 @@
 package print
 
 import (
+	"encoding/json"
 	"io"
 	"strconv"
 	"time"
@@ -9,13 +10,16 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/shut"
 )
 
 // JSON writes one array of packets, streamed.
 //
 // A packet is {number, time, since, length, captured, interface, comment, src,
-// dst, src_port, dst_port, stream, protocol, info, problem, classes, buffers,
-// layers}. A buffer is {kind, name, secret, length, data, origins}: data in
+// dst, src_port, dst_port, stream, protocol, info, problem, shut, classes, buffers,
+// layers}. shut is a list of why conversations stay shut whose first shut bytes the
+// packet has: {stream, client, server, kind, says, helps} and the figures of
+// shut.Reason. A buffer is {kind, name, secret, length, data, origins}: data in
 // hex, and an origin {offset, length, from: {buffer or frame, offset, length}}
 // tells what the bytes were made from. Buffer 0 is the frame itself.
 //
@@ -32,11 +36,16 @@ type JSON struct {
 	any     bool
 	bufs    []*field.Buffer
 	scratch []byte
+	shut    map[int][]dissect.ShutTalk // by frame
 }
 
-// NewJSON begins the array.
-func NewJSON(w io.Writer) *JSON {
-	j := &JSON{sink: newSink(w)}
+// NewJSON begins the array. What of conversations stays shut is told with the
+// frame that has the first of it.
+func NewJSON(w io.Writer, stayShut ...dissect.ShutTalk) *JSON {
+	j := &JSON{sink: newSink(w), shut: map[int][]dissect.ShutTalk{}}
+	for _, t := range stayShut {
+		j.shut[max(t.Place.Frame, 1)] = append(j.shut[max(t.Place.Frame, 1)], t)
+	}
 	j.str("[")
 	return j
 }
@@ -81,6 +90,10 @@ func (j *JSON) Packet(p *dissect.Packet) error {
 	if r.Problem {
 		j.str(`,"problem":true`)
 	}
+	if list := j.shut[r.Number]; len(list) > 0 {
+		j.str(`,"shut":`)
+		j.b = appendShut(j.b, list)
+	}
 	j.str(`,"classes":`)
 	j.b = appendClasses(j.b, r.Counts)
 	j.str(`,"buffers":[`)
@@ -100,6 +113,29 @@ func (j *JSON) Packet(p *dissect.Packet) error {
 	j.str("]}")
 	j.room()
 	return j.err
+}
+
+// shutJSON is a dissect.ShutTalk.
+type shutJSON struct {
+	Stream int    `json:"stream"`
+	Client string `json:"client"`
+	Server string `json:"server"`
+	*shut.Reason
+	Says  string `json:"says"`
+	Helps string `json:"helps"`
+}
+
+func appendShut(b []byte, list []dissect.ShutTalk) []byte {
+	var all []shutJSON
+	for i := range list {
+		t := &list[i]
+		all = append(all, shutJSON{t.Talk, t.Client, t.Server, &t.Reason, t.Says(), t.Helps()})
+	}
+	out, err := json.Marshal(all)
+	if err != nil {
+		panic(err) // it fails only for types that have no JSON
+	}
+	return append(b, out...)
 }
 
 // appendClasses writes the number of bytes of each class as a JSON object.

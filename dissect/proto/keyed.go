@@ -3,6 +3,7 @@ package proto
 import (
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/dissect/shut"
 )
 
 // Keyed is a Conversation that tells how the keys come about that protect it.
@@ -11,6 +12,20 @@ type Keyed interface {
 	// gives the bytes that a transcript hash among their steps ran over, and false
 	// where these are not all here; it is nil where no step is such a hash.
 	Schedules(said Said) (list []derive.Schedule, transcript func(hash *derive.Step) ([]byte, bool))
+}
+
+// Locked is a Conversation that tells why some of what it carried stays shut.
+type Locked interface {
+	// WhyShut is the reason as of now, and where the first of it begins: a
+	// direction, and an offset in that one's stream as Heard has it. Ok is false
+	// where nothing stays shut.
+	WhyShut() (r shut.Reason, dir Direction, off int64, ok bool)
+}
+
+// KeyLogged is a Protocol that was given key logs, and may tell what is wrong with
+// their lines.
+type KeyLogged interface {
+	KeyLogs() shut.Log
 }
 
 // Sealing is content with a key of its own that the messages of any protocol may

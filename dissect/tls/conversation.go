@@ -6,6 +6,7 @@ import (
 	"plainsight/dissect/tls/record"
 
 	"plainsight/dissect/proto"
+	"plainsight/dissect/tls/ech"
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/registry"
@@ -28,8 +29,14 @@ type conversation struct {
 	past    []*negotiation // handshakes before it in this connection
 	opened  int            // key exchanges that a private key was tried on
 	signed  int            // signatures that were verified
-	halves  [2]half
+	halves  [2]half        // by side
+	turned  bool           // the stream's direction to the server is that to the client
 	inner   tunnel
+	tally   tally
+	trial   trial
+
+	ech      *ech.Opener // opens its inner hellos; nil where no key log has their secret
+	echLabel string      // whose key log has
 }
 
 // half is one direction.
@@ -69,16 +76,19 @@ type placed struct {
 // every six bytes, so those that are shut or say little cost no more than their
 // place.
 type extra struct {
-	key    *record.Seal                 // what opens it or, if it is sealed and not opened, did not; nil for no key
-	begun  []byte                       // the bytes, in earlier records, of a handshake message that it completes; none where that is too long to keep
-	pieces []piece                      // and where they stand
-	inner  []innerMessage               // the application's messages that end in it
-	checks []check                      // of its handshake messages
-	fresh  *fresh                       // where it is as it was opened just now, for the first look
-	certs  *handshake.KnownCertificates // nil but with a certificate in it
-	sent   *sealedSecret                // the pre-master secret in it, where that is known; else nil
-	plan   *plan                        // how its keys came about, where it is the first of them
-	broken int                          // bytes missing of a handshake message that this record interrupts
+	key        *record.Seal                 // what opens it or, if it is sealed and not opened, did not; nil for no key
+	begun      []byte                       // the bytes, in earlier records, of a handshake message that it completes; none where that is too long to keep
+	pieces     []piece                      // and where they stand
+	inner      []innerMessage               // the application's messages that end in it
+	checks     []check                      // of its handshake messages
+	fresh      *fresh                       // where it is as it was opened just now, for the first look
+	certs      *handshake.KnownCertificates // nil but with a certificate in it
+	sent       *sealedSecret                // the pre-master secret in it, where that is known; else nil
+	gap        bool                         // bytes before it are missing, and it does not open
+	innerHello *innerHello                  // in its ClientHello
+	packed     bool                         // what it carried was compressed, and stays so
+	plan       *plan                        // how its keys came about, where it is the first of them
+	broken     int                          // bytes missing of a handshake message that this record interrupts
 }
 
 // Holds is what the record takes in memory, in bytes.
@@ -161,9 +171,11 @@ func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto
 func (c *conversation) Lost(dir proto.Direction, n int64) {
 	half := &c.halves[dir]
 	half.off += n
+	c.tally.lost(dir, n)
 	half.keys.Lost = true
 	half.open, half.begun, half.pieces = record.Position{}, nil, nil
 	c.agreed.said.lose()
+	c.agreed.besides.lose()
 	c.inner.lose(dir)
 }
 
@@ -184,6 +196,12 @@ func (c *conversation) see(dir proto.Direction, r *placed, h record.Header, cont
 	if o := c.unseal(dir, r, h, content); o != nil {
 		kind, plain = record.ContentType(o.Kind), o.Fragment()
 		at.cipher, at.data = int32(o.Ciphertext.Off), int32(o.Data.Off)
+	}
+	if r.opened && c.agreed.compression != 0 && kind != record.ChangeCipherSpec {
+		r.extra.packed = true
+		c.agreed.said.lose()
+		half.interrupt(r)
+		kind = 0
 	}
 	switch kind {
 	case record.Handshake:
@@ -217,6 +235,7 @@ func (c *conversation) see(dir proto.Direction, r *placed, h record.Header, cont
 		c.shutRecord(half, h)
 	}
 	r.after, r.suite, r.cites = c.version, c.suite, c.cites()
+	c.tally.count(dir, r, half.stage)
 	if c.plan != nil { // with what the record itself has said
 		c.plan.negotiation, c.plan = c.snapshot(), nil
 	}
@@ -230,7 +249,11 @@ func (c *conversation) unseal(dir proto.Direction, r *placed, h record.Header, c
 		return nil
 	}
 	o := c.keys.forOpening()
+	c.keys.sealedBytes(len(content))
 	s, ok := half.keys.Open(&o.Room, h, content)
+	if !ok && c.tryLines(dir, h, content) {
+		s, ok = half.keys.Open(&o.Room, h, content)
+	}
 	if !ok {
 		c.notOpened(dir, r, s)
 		return nil
@@ -257,7 +280,7 @@ func (c *conversation) unseal(dir proto.Direction, r *placed, h record.Header, c
 func (c *conversation) snapshot() *negotiation {
 	if c.shot == nil {
 		a := c.agreed
-		a.said, a.base = transcript{}, transcript{}
+		a.said, a.base, a.besides = transcript{}, transcript{}, transcript{}
 		c.shot = &a
 	}
 	return c.shot

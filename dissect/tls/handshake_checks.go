@@ -24,6 +24,7 @@ import (
 type check struct {
 	message int // the nth in its record
 	right   bool
+	open    string       // why it cannot be made, in words; "" where it was
 	later   func() bool  // says so in place of right, or nil: that takes a while
 	ahead   func()       // begins with it
 	what    string       // what was checked: "Finished"
@@ -46,6 +47,12 @@ func (d *dissection) checked(r *field.Reader) {
 
 func (d *dissection) oneCheck(r *field.Reader, k check) {
 	brief := d.C.Brief || d.C.WireOnly
+	if k.open != "" {
+		if !brief {
+			r.Derive("plainsight.tls.check", "Check", words.Say("cannot be made: {why}", "why", k.open), "Whether {what} is right is not known: {v}.", k.spec).Put("what", k.what).With(field.Ours)
+		}
+		return
+	}
 	if k.later != nil {
 		switch {
 		case d.C.Later != nil:
@@ -96,6 +103,11 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 	}
 }
 
+// whyInnerUnseen says why nothing can be checked that covers an inner hello.
+func whyInnerUnseen() string {
+	return words.Say("it covers the inner ClientHello, which was encrypted, and nothing here opens it. An ECH_SECRET and an ECH_CONFIG line of the key log would")
+}
+
 // hashOf is the hash of a suite's key derivation.
 func hashOf(suite uint16) (crypto.Hash, bool) {
 	s, ok := protect.Lookup(suite)
@@ -108,6 +120,10 @@ func (c *conversation) checkFinished(at heardIn, body []byte) {
 	over := a.said.mark()
 	if a.finishedOver[at.dir] == nil {
 		a.finishedOver[at.dir] = over
+	}
+	if a.unseen && c.version.Is13() {
+		at.r.check(check{message: at.n, what: "Finished", open: whyInnerUnseen(), spec: field.RFC(9849, "6.1.5")})
+		return
 	}
 	h, ok := hashOf(c.suite)
 	if over == nil || !ok || key == nil || c.version == registry.SSL30 {
@@ -157,6 +173,10 @@ var signatureSchemes12 = map[uint16]signatureScheme{
 // certificate. Other schemes than the usual ones are left unchecked.
 func (c *conversation) checkSignature(at heardIn, body []byte) {
 	a := &c.agreed
+	if a.unseen && c.version.Is13() {
+		at.r.check(check{message: at.n, what: "CertificateVerify", open: whyInnerUnseen(), spec: field.RFC(9849, "6.1.5")})
+		return
+	}
 	if c.version < registry.TLS12 || a.said.cut || a.leaf[at.dir] == nil || len(body) < 4 || len(body) != 4+int(reading.Uint16(body[2:])) {
 		return
 	}

@@ -113,6 +113,7 @@ func (d *dissection) messageBody() *handshake.Body {
 		d.Cites = around
 	}
 	b := &handshake.Body{State: &d.State, Version: d.m.after, Around: around, Suite: d.m.suite, Certs: d.m.rare().certs}
+	b.Inner = d.m.rare().innerHello.shown()
 	if s := d.m.rare().sent; s != nil {
 		b.Sent = &handshake.SentSecret{Encrypted: s.encrypted, Secret: s.Output, Label: s.Label}
 	}

@@ -31,9 +31,32 @@ func (c *conversation) Schedules(said proto.Said) (out []derive.Schedule, transc
 		all = append(all[:len(all):len(all)], c.snapshot())
 	}
 	for _, a := range all {
-		out = append(out, a.schedule(c.keys))
+		s := a.schedule(c.keys)
+		if c.turned {
+			mirror(&s)
+		}
+		out = append(out, s)
 	}
 	return out, (&heardMessages{said: said}).transcript
+}
+
+// mirror has everything in a schedule stand in the other direction of the stream.
+func mirror(s *derive.Schedule) {
+	for _, st := range s.Steps {
+		for i, in := range st.Inputs {
+			if in.Wire != nil {
+				w := *in.Wire
+				w.ToServer = !w.ToServer
+				st.Inputs[i].Wire = &w
+			}
+		}
+		for i := range st.Covers {
+			st.Covers[i].ToServer = !st.Covers[i].ToServer
+		}
+	}
+	for i := range s.Uses {
+		s.Uses[i].ToServer = !s.Uses[i].ToServer
+	}
 }
 
 // schedule is the whole schedule, with the keys that were used.

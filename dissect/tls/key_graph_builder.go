@@ -180,7 +180,7 @@ func (m *mark) value() []byte {
 
 // logged is a secret of the key logs, or nothing.
 func (b *builder) logged(label keylog.Label) record.Secret {
-	f, _ := b.held.logged(label, b.a.clientRandom, string(label), field.RFC(8446, "7.1"))
+	f, _ := b.held.logged(label, b.a.logID(), string(label), field.RFC(8446, "7.1"))
 	return f
 }
 

@@ -21,12 +21,16 @@ import (
 // keyring is the secrets of one viewpoint that can open TLS, and the sessions
 // that they have opened, which later connections may go on with.
 type keyring struct {
-	logs     []heldLog
+	logs     []*heldLog
 	private  []heldKey
 	exchange map[string]exchangeKey // by the public value
 	shared   []heldPSK
 	sessions map[sessionName]record.Secret // master secrets by session ID or ticket
 	tickets  map[sessionName]ticket        // pre-shared keys of TLS 1.3 by ticket
+	here     map[sessionName]struct{}      // connections of the key logs that were seen
+	sealed   int64                         // encrypted bytes so far
+	trials   int                           // units that were spent on trying lines
+	useless  int                           // private keys that open nothing, as those on curves
 	certs    handshake.KnownCertificates
 	fresh    fresh
 	ctx      context.Context
@@ -103,6 +107,63 @@ type fresh struct {
 type heldLog struct {
 	log   *keylog.Log
 	label string
+	ids   map[keylog.Label]strangers
+}
+
+// strangers are what a label's lines are found by, in their order.
+type strangers struct {
+	ids  [][]byte
+	more int // that are not listed
+}
+
+// strangers lists what the secrets of a label are found by.
+func (h *heldLog) strangers(label keylog.Label) (ids [][]byte, more int) {
+	s, ok := h.ids[label]
+	if !ok {
+		s.ids, s.more = h.log.IDs(label, maxIDs)
+		h.ids[label] = s
+	}
+	return s.ids, s.more
+}
+
+// given is one of the log's secrets.
+func (h *heldLog) given(label keylog.Label, id []byte, name string, spec field.Spec) (record.Secret, bool) {
+	s := h.log.Find(label, 0, id)
+	if s == nil {
+		return record.Secret{}, false
+	}
+	return record.Secret{Step: derive.Given(name, s, spec), Label: h.label}, true
+}
+
+// hasLine reports whether a key log has a secret of the connection with that
+// client random.
+func (k *keyring) hasLine(random []byte) bool {
+	if k == nil {
+		return false
+	}
+	for _, h := range k.logs {
+		if h.log.Has(random) {
+			return true
+		}
+	}
+	return false
+}
+
+// seen takes note of a client random in the capture.
+func (k *keyring) seen(random []byte) {
+	if k.hasLine(random) {
+		k.met(random)
+	}
+}
+
+// met takes note that a connection of the key logs is in the capture.
+func (k *keyring) met(id []byte) { k.here[sessionName(sha256.Sum256(id))] = struct{}{} }
+
+// sealedBytes counts what is encrypted, for the bounds of trials.
+func (k *keyring) sealedBytes(n int) {
+	if k != nil {
+		k.sealed += int64(n)
+	}
 }
 
 type heldKey struct {
@@ -125,15 +186,20 @@ type ticket struct {
 type sessionName [sha256.Size]byte
 
 func newKeyring(ctx context.Context, secrets []field.Secret) *keyring {
-	k := &keyring{ctx: ctx, sessions: map[sessionName]record.Secret{}, exchange: map[string]exchangeKey{}, tickets: map[sessionName]ticket{}, busy: make(chan struct{}, maxMeanwhile)}
+	k := &keyring{
+		ctx: ctx, sessions: map[sessionName]record.Secret{}, exchange: map[string]exchangeKey{}, tickets: map[sessionName]ticket{},
+		here: map[sessionName]struct{}{}, busy: make(chan struct{}, maxMeanwhile),
+	}
 	for _, s := range secrets {
 		switch s.Kind {
 		case field.TLSKeyLog:
-			log, _ := keylog.Parse(s.Data) // lines that are wrong open nothing
-			k.logs = append(k.logs, heldLog{log, s.Label})
+			log, _ := keylog.Parse(s.Data) // it keeps what is wrong with the first
+			k.logs = append(k.logs, &heldLog{log, s.Label, map[keylog.Label]strangers{}})
 		case field.PrivateKey:
 			if key, err := schedule.ParsePrivateKey(s.Data, nil); err == nil && len(k.private) < maxHeld && key.N.BitLen() <= maxModulus {
 				k.private = append(k.private, heldKey{key, s.Label})
+			} else {
+				k.useless++
 			}
 		case field.DHKey:
 			k.exchangeKey(s)

@@ -30,6 +30,16 @@ func inLog(label keylog.Label, n int, clientRandom []byte) string {
 	return words.Say("{line} of client random {random}", "line", out, "random", beginning(clientRandom))
 }
 
+// line names a line of a key log, by what that has the connection by. With an
+// outer hello it may be the random number of the inner one, which is not seen.
+func (a *negotiation) line(label keylog.Label, n int) string {
+	out := inLog(label, n, a.logID())
+	if a.hidden && a.knownBy == nil && a.inner == nil {
+		return words.Say("{line}, or that of the inner ClientHello's random number", "line", out)
+	}
+	return out
+}
+
 // lacking is the secret that would open records and, as far as that is known,
 // which keys it leads to.
 type lacking struct {
@@ -48,12 +58,12 @@ func (a *negotiation) lacking(dir proto.Direction, at record.Stage) *lacking {
 	case a.version == 0 && at != record.InEarlyData:
 		return &lacking{secret: words.Say("the connection's keys: those of client random {random} (a TLS key log)", "random", beginning(a.clientRandom))}
 	case at == record.InEarlyData:
-		return &lacking{a.orKey(0, words.Say("{line} (a TLS key log)", "line", inLog(of, -1, a.clientRandom))), derive.Epoch(at)}
+		return &lacking{a.orKey(0, words.Say("{line} (a TLS key log)", "line", a.line(of, -1))), derive.Epoch(at)}
 	case at == record.InApplication:
-		return &lacking{a.orAlone(words.Say("{line} (a TLS key log)", "line", inLog(of, 0, a.clientRandom))), derive.Epoch(at)}
+		return &lacking{a.orAlone(words.Say("{line} (a TLS key log)", "line", a.line(of, 0))), derive.Epoch(at)}
 	}
 	then, _ := record.InApplication.SecretOf(dir)
-	out := &lacking{a.orAlone(words.Say("{line}, or behind the handshake {then}_0 of the same (a TLS key log)", "line", inLog(of, -1, a.clientRandom), "then", string(then))), derive.Epoch(record.InHandshake)}
+	out := &lacking{a.orAlone(words.Say("{line}, or behind the handshake {then}_0 of the same (a TLS key log)", "line", a.line(of, -1), "then", string(then))), derive.Epoch(record.InHandshake)}
 	if at == record.InTheClear {
 		out.epoch = derive.Epoch(record.InApplication)
 	}

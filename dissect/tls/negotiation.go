@@ -21,6 +21,12 @@ type negotiation struct {
 	clientRandom []byte
 	serverRandom []byte
 	randomAt     [2]derive.Wire // where they stand, the client's first
+	knownBy      []byte         // by which a key log has the connection, where that is another number
+	hidden       bool           // the ClientHello is the outer one of Encrypted Client Hello (RFC 9849), or looks so
+	inner        []byte         // the inner one, with its header, where it was opened
+	besides      transcript     // as it is with the inner one in place of the outer, until it is known which counts
+	unseen       bool           // it counts, and was not: what is checked over it cannot be
+	compression  uint8          // as the ServerHello settled it
 	group        uint16         // of the key exchange on an elliptic curve or, in TLS 1.3, of any; 0 without one
 	shares       []share        // what the client offers for that
 	shareAt      [2]derive.Wire // those that count
@@ -199,7 +205,7 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 	}
 	a := &c.agreed
 	if a.retried {
-		*a = negotiation{version: a.version, suite: a.suite, said: a.said, retried: true}
+		*a = negotiation{version: a.version, suite: a.suite, said: a.said, besides: a.besides, retried: true}
 	} else {
 		c.keepPast()
 		*a = negotiation{}
@@ -222,7 +228,13 @@ func (c *conversation) clientHello(at heardIn, m spokenMessage, message []byte) 
 			a.shares = keyShares(at, message, data, c.keys)
 		case registry.ExtPreSharedKey:
 			keys = data
+		case registry.ExtECH:
+			a.hidden = len(data) > 0 && data[0] == 0
 		}
+	}
+	c.keys.seen(a.clientRandom)
+	if a.hidden {
+		c.openInner(at, m, message)
 	}
 	c.halves[proto.ToServer].stage = record.InHandshake
 	c.offeredKeys(at, m, message, keys)
@@ -264,11 +276,21 @@ func (c *conversation) serverHello(at heardIn, message []byte) {
 	c.version, c.suite = handshake.Negotiated(body, c.version), h.Suite
 	a.version, a.suite = c.version, c.suite
 	a.said.settle(c.suite, c.version)
+	if a.inner != nil {
+		a.besides.settle(c.suite, c.version)
+	}
 	if handshake.IsRetry(message) {
 		a.said.retry(c.suite)
+		if a.inner != nil {
+			a.besides.retry(c.suite)
+			a.besides.add(spokenMessage{kind: registry.ServerHello, retry: true, dir: at.dir, off: at.r.off, n: len(message)}, message)
+		}
 		return
 	}
-	a.serverRandom, a.sessionID = clone(h.Random), clone(h.SessionID)
+	if a.inner != nil {
+		c.accepts(message)
+	}
+	a.serverRandom, a.sessionID, a.compression = clone(h.Random), clone(h.SessionID), h.Compression
 	a.randomAt[1] = at.wire("ServerHello", handshake.HeaderLen+handshake.RandomOff, len(h.Random))
 	for kind, data := range h.Extensions() {
 		switch kind {

@@ -28,7 +28,13 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h record.Heade
 	g := d.onWire(r, h, o, kind == record.ApplicationData)
 	buf := d.openedBuffer(d.m.rare().key, o.Plain, g.cipher.Span)
 	in := d.within(buf, g.parent, o.Data, kind.String())
-	switch kind {
+	read := kind
+	if d.m.rare().packed {
+		label, info = d.packed(&in, kind)
+		read = 0
+	}
+	switch read {
+	case 0:
 	case record.Handshake:
 		label, info = d.handshake(&in)
 	case record.Alert:
@@ -60,6 +66,14 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h record.Heade
 		d.m.NoGlance()
 	}
 	return label, info
+}
+
+// packed claims content that is compressed (RFC 3749).
+func (d *dissection) packed(r *field.Reader, kind record.ContentType) (label, info string) {
+	if n := r.Len(); n > 0 {
+		r.Bytes(n, "plainsight.tls.compressed", "Compressed content", "{len} bytes that were compressed before they were encrypted. plainsight does not unpack them.", field.RFC(3749, "2")).As(field.Undecoded).With(field.Ours)
+	}
+	return "Compressed " + kind.String(), "Compressed " + kind.String()
 }
 
 // NoGlance lets go of what was kept for the first look.
@@ -114,6 +128,10 @@ func (d *dissection) shut(r *field.Reader, h record.Header, err error) (label, i
 			f = c
 		}
 	}
+	if d.m.rare().gap {
+		d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from {label}", "one that does not: bytes before it are missing from the capture, and without them it does not open", "label", d.m.rare().key.Label)
+		return label, info + ", and it does not open after what is missing"
+	}
 	seen := "{error}: nothing has opened with these keys so far, so the secret is not this connection's, or the record was changed"
 	if d.m.others {
 		seen = "{error}: others opened with these keys, so this record was changed"
@@ -134,15 +152,17 @@ func (d *dissection) closed(r *field.Reader, h record.Header) (label, info strin
 	default:
 		label, info = d.content().Heartbeat(r)
 	}
-	if d.m.lacks != nil {
-		notHere := d.notOpenedHere()
-		for c := range r.Parent().Children() {
-			if c.Class == field.Ciphertext {
-				c.Secret = d.m.lacks.secret
-				if notHere {
-					c.Put("suite", registry.SuiteName(d.m.suite)).Also("plainsight does not implement the cipher of {suite}, so the content is not opened here, even with the keys.")
-				}
-			}
+	for c := range r.Parent().Children() {
+		switch {
+		case c.Class != field.Ciphertext:
+		case d.notOpenedHere(): // no key would help
+			c.Secret = ""
+			c.Put("suite", registry.SuiteName(d.m.suite)).Also("plainsight does not implement the cipher of {suite}, so the content is not opened here, even with the keys.")
+		case d.m.lacks != nil:
+			c.Secret = d.m.lacks.secret
+		case d.m.before == 0 && d.m.after == 0 && c.Secret != "":
+			c.Secret = ""
+			c.Also("The hellos of this connection are not in the capture, so nothing tells whose keys would open it, nor which cipher.")
 		}
 	}
 	if d.m.rare().plan != nil {
@@ -154,7 +174,7 @@ func (d *dissection) closed(r *field.Reader, h record.Header) (label, info strin
 // notOpenedHere reports whether the cipher of the suite is not implemented, so that
 // keys would not help.
 func (d *dissection) notOpenedHere() bool {
-	if d.C.Brief || d.m.suite == 0 {
+	if d.m.suite == 0 {
 		return false
 	}
 	_, ok := protect.Lookup(d.m.suite)

@@ -7,6 +7,7 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/tls/reading"
+	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
 )
 
@@ -19,10 +20,41 @@ import (
 type front struct {
 	*conversation
 	spoke bool // the client has said something
+	began bool // anybody has
 }
+
+// roles settles who is the client by the first hello: where the capture lacks the
+// beginning of the connection, the side that was seen first is taken for it.
+func (f *front) roles(dir proto.Direction, data []byte) {
+	const enough = record.HeaderLen + 1
+	if f.began || len(data) < enough {
+		return
+	}
+	f.began = true
+	if h, v := record.ParseHeader(data); v != proto.Yes || h.Kind != record.Handshake {
+		return
+	}
+	switch kind := data[record.HeaderLen]; {
+	case kind == registry.ClientHello && dir == proto.ToClient, kind == registry.ServerHello && dir == proto.ToServer:
+		f.turned = true
+	}
+}
+
+// side is who speaks in a direction of the stream.
+func (c *conversation) side(dir proto.Direction) proto.Direction {
+	if c.turned {
+		return 1 - dir
+	}
+	return dir
+}
+
+// Lost tells that n bytes of a direction are missing here.
+func (f *front) Lost(dir proto.Direction, n int64) { f.conversation.Lost(f.side(dir), n) }
 
 // Next cuts the hello off, or leaves it to the conversation behind.
 func (f *front) Next(dir proto.Direction, data []byte, closed bool) proto.Cut {
+	f.roles(dir, data)
+	dir = f.side(dir)
 	if dir == proto.ToServer && !f.spoke && len(data) > 0 {
 		switch n, v := ssl2HelloLen(data); {
 		case v == proto.Maybe && !closed:

@@ -129,7 +129,7 @@ func (c *conversation) resumptionSecret() {
 // these are asked for, and one that was computed, if it is another.
 func (c *conversation) line(dir proto.Direction, at record.Stage, logs bool, made *derive.Step) {
 	label, name := at.SecretOf(dir)
-	logged := c.keys.allLogged(label, 0, c.agreed.clientRandom, name, field.RFC(8446, "7.1"))
+	logged := c.keys.allLogged(label, 0, c.agreed.logID(), name, field.RFC(8446, "7.1"))
 	k := &c.halves[dir].keys
 	if logs {
 		for _, f := range logged {

@@ -52,6 +52,7 @@ func (c *conversation) notOpened(dir proto.Direction, r *placed, s record.Seal) 
 	}
 	if blamed {
 		r.more().key, r.others = &s, s.Records > 0
+		r.extra.gap = c.tally.gaps[dir]
 	}
 	if a := &c.agreed; a.hellos != nil && a.clientDone == nil && half.stage != record.InApplication {
 		a.said.lose() // it may have been part of the handshake

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"plainsight/dissect"
-	"plainsight/dissect/field"
 	"plainsight/dissect/words"
 	"plainsight/webui/pages"
 )
@@ -47,8 +46,8 @@ func (c captured) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.R
 	if r.secret == "" {
 		v.Because = strings.TrimSpace(v.Because + " " + words.Say("Type any text above, such as a password, to see whether these eyes find it."))
 	}
-	if idle := e.session.Totals(); e.secrets > 0 && idle[field.Opened] == 0 && idle[field.Ciphertext] > 0 && r.complete() {
-		v.Because = words.Say("The keys that {who} holds open nothing in these packets. A key log fits only the connections during which it was written, and a private key only those that its server had made without Diffie-Hellman.", "who", who)
+	if r.complete() {
+		v.Shut = pages.ShutOf(e.session)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/words"
 )
 
@@ -29,9 +30,9 @@ func Apart(s field.Secret) (out []OneSecret) {
 	if s.Kind != field.TLSKeyLog {
 		return []OneSecret{described(s)}
 	}
-	for line := range strings.Lines(string(s.Data)) {
+	for line := range strings.Lines(string(keylog.Text(s.Data))) {
 		f := strings.Fields(line)
-		if len(f) != 3 {
+		if len(f) < 3 || len(f) > 3 && f[3][0] != '#' || f[0][0] == '#' {
 			continue
 		}
 		raw, err := hex.DecodeString(f[2])

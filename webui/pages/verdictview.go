@@ -15,6 +15,7 @@ type Verdict struct {
 	Lacks   string // what of the packets is not understood, which is said before anything else
 	Found   []Found
 	Reads   string
+	Shut    ShutView
 
 	Elsewhere []Found // places of the same letters that are not the secret
 }

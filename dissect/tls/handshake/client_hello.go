@@ -20,6 +20,7 @@ func (d *Body) clientHello(r *field.Reader) {
 	at := r.Off()
 	if r.Len() > 0 { // before TLS 1.2 there may be no extensions
 		d.extensions(r, ext.ClientHello)
+		d.innerHello(r)
 		d.whole(r, "Client Hello")
 	}
 	if !d.C.Brief && !r.Failed() {
@@ -55,6 +56,9 @@ func (d *Body) cipherSuite(r *field.Reader) *field.Field {
 
 // compressionMethods is IANA's registry of TLS compression methods.
 var compressionMethods = [256]string{0: "null", 1: "DEFLATE", 64: "LZS"}
+
+// CompressionName is the name of a compression method.
+func CompressionName(n uint8) string { return registry.OrUnknown(compressionMethods[n]) }
 
 // compressionMethod reads one.
 func (d *Body) compressionMethod(r *field.Reader) {

@@ -25,6 +25,7 @@ type Body struct {
 	Around  registry.Version   // that of the record around it, or 0
 	Suite   uint16             // the cipher suite as negotiated with it, or 0
 	Certs   *KnownCertificates // nil where nothing is remembered of certificates
+	Inner   *InnerHello        // the inner hello of a ClientHello, where it was opened; else nil
 	Sent    *SentSecret        // the pre-master secret in it, where that is known; else nil
 }
 

@@ -15,6 +15,8 @@ type Hello struct {
 	SessionID []byte
 	Suite     uint16 // chosen, in a ServerHello
 	Rest      []byte // the extensions with their headers
+
+	Compression uint8 // chosen, in a ServerHello; 0 for none
 }
 
 // ParseHello reads a hello's body. It takes no offence at what it does not need.
@@ -37,6 +39,9 @@ func ParseHello(body []byte, fromClient bool) (h Hello, ok bool) {
 		at += 1 + int(body[at]) // compression methods
 	} else {
 		h.Suite = reading.Uint16(body[at:])
+		if at+2 < len(body) && !isShortHello(body) {
+			h.Compression = body[at+2]
+		}
 		at += 3
 	}
 	if at+2 <= len(body) {

@@ -7,8 +7,11 @@
 package keylog
 
 import (
+	"cmp"
 	"encoding/hex"
 	"iter"
+	"slices"
+	"sync"
 )
 
 // Label says what a line's secret is, in the words of the format.
@@ -56,6 +59,10 @@ type Log struct {
 	text    []byte
 	entries map[key]place
 	skipped int
+	first   Problem
+
+	counting    sync.Once
+	connections int
 }
 
 // key is what a secret is looked up by: a struct and not text, so that neither
@@ -76,6 +83,9 @@ func (l *Log) Len() int { return len(l.entries) }
 // Skipped is the number of lines that were not understood. It may be greater
 // than the number of problems that Parse returned.
 func (l *Log) Skipped() int { return l.skipped }
+
+// First is what is wrong with the first of them; ok is false where there is none.
+func (l *Log) First() (p Problem, ok bool) { return l.first, l.first.Fault != NoFault }
 
 // Secret finds the secret with a label by the client random, or nil. For the
 // numbered labels it is number 0. The time does not depend on the log's size.
@@ -145,6 +155,68 @@ func (l *Log) Of(clientRandom []byte) []Entry {
 		}
 	}
 	return out
+}
+
+// Has reports whether the log has a secret of the connection with that client
+// random. What it has by the random of an outer ClientHello opens the inner one,
+// and does not count.
+func (l *Log) Has(clientRandom []byte) bool {
+	if l == nil || len(clientRandom) != RandomLen {
+		return false
+	}
+	for i := range labels {
+		if labels[i].id != byRandom || ofHello(labels[i].label) {
+			continue
+		}
+		k, _ := newKey(i, 0, clientRandom)
+		if _, ok := l.entries[k]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// ofHello reports whether a label's secret opens an inner ClientHello.
+func ofHello(label Label) bool { return label == ECHSecret || label == ECHConfig }
+
+// Connections is how many connections the log has secrets of, as far as their
+// identifiers tell them apart.
+func (l *Log) Connections() int {
+	l.counting.Do(func() {
+		type id struct {
+			by   by
+			size uint8
+			id   [32]byte
+		}
+		all := map[id]struct{}{}
+		for k := range l.entries {
+			if !ofHello(labels[k.label].label) {
+				all[id{labels[k.label].id, k.size, k.id}] = struct{}{}
+			}
+		}
+		l.connections = len(all)
+	})
+	return l.connections
+}
+
+// IDs lists by what the secrets of a label are found, in the order of their
+// lines: at most so many, and how many there are besides.
+func (l *Log) IDs(label Label, most int) (ids [][]byte, more int) {
+	type at struct {
+		line uint32
+		key  key
+	}
+	var all []at
+	for k, p := range l.entries {
+		if labels[k.label].label == label && k.n == 0 {
+			all = append(all, at{p.line, k})
+		}
+	}
+	slices.SortFunc(all, func(a, b at) int { return cmp.Compare(a.line, b.line) })
+	for _, a := range all[:min(most, len(all))] {
+		ids = append(ids, slices.Clone(a.key.id[:a.key.size]))
+	}
+	return ids, len(all) - len(ids)
 }
 
 // All ranges over all secrets, in no order.

@@ -93,14 +93,14 @@ func TestProblems(t *testing.T) {
 		{"CLIENT_RANDOM " + random, "key log: line 2: CLIENT_RANDOM: expected a label, an identifier and a secret, saw the line's end"},
 		{"CLIENT_RANDOM a1 " + master, "key log: line 2: CLIENT_RANDOM: expected a client random of 64 hexadecimal digits, saw 2 characters"},
 		{"CLIENT_RANDOM " + random + " 0b", "key log: line 2: CLIENT_RANDOM: expected a secret of 96 hexadecimal digits, saw 2 characters"},
-		{"CLIENT_RANDOM " + random + " " + master + " x", "key log: line 2: CLIENT_RANDOM: expected a label, an identifier and a secret, saw more behind them"},
+		{"CLIENT_RANDOM " + random + " " + master + " x", "key log: line 2: CLIENT_RANDOM: expected a label, an identifier and a secret, saw more after them"},
 		{"CLIENT_RANDOM " + random + " " + hexes("0b", 47) + "0x", "key log: line 2: CLIENT_RANDOM: expected hexadecimal digits as secret, saw another character as its number 96"},
 		{"CLIENT_RANDOM " + hexes("a1", 31) + "g1 " + master, "key log: line 2: CLIENT_RANDOM: expected hexadecimal digits as identifier, saw another character as its number 63"},
 		{"EXPORTER_SECRET " + random + " 0b", "key log: line 2: EXPORTER_SECRET: expected a secret of 64 or 96 hexadecimal digits, saw 2 characters"},
 		{"ECH_SECRET " + random + " 0b0", "key log: line 2: ECH_SECRET: expected two hexadecimal digits for each byte of the secret, saw 3 characters"},
 		{"RSA 1122 " + master, "key log: line 2: RSA: expected 16 hexadecimal digits of the encrypted pre-master secret, saw 4 characters"},
 		{"RSA Session-ID: Master-Key:" + master, "key log: line 2: RSA Session-ID: expected a session ID of up to 64 hexadecimal digits, two for each byte, saw 0 characters"},
-		{"RSA Session-ID:00 " + master, "key log: line 2: RSA Session-ID: expected Master-Key: behind the session ID, saw something else"},
+		{"RSA Session-ID:00 " + master, "key log: line 2: RSA Session-ID: expected Master-Key: after the session ID, saw something else"},
 	} {
 		log, problems := keylog.Parse([]byte("#\n" + c.line + "\r\nCLIENT_RANDOM " + random + " " + master))
 		if len(problems) != 1 || problems[0].Error() != c.want || log.Len() != 1 || log.Skipped() != 1 {
@@ -168,7 +168,10 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		log, problems := keylog.Parse(data)
-		lines := bytes.Count(data, []byte("\n")) + 1
+		lines := 1
+		for _, end := range []string{"\n", "\r", "\v", "\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"} { // some of which may end none
+			lines += bytes.Count(data, []byte(end))
+		}
 		if log.Len()+log.Skipped() > lines || len(problems) > lines {
 			t.Fatalf("%d secrets, %d skipped and %d problems in %d lines", log.Len(), log.Skipped(), len(problems), lines)
 		}

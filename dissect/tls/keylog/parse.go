@@ -58,34 +58,58 @@ const (
 	maxText     = math.MaxInt32
 )
 
-// Parse reads a key log. Lines end with LF or CRLF; empty lines and those that
-// begin with # say nothing. What is wrong with a line is a Problem, and the
-// others are read all the same; the first 1000 problems are returned. Where two
-// lines give different secrets for the same, the later one counts, and that is
-// a problem too. The Log keeps data, which must not be changed afterwards, and
-// some 100 bytes for each line.
+// Parse reads a key log, in any form that Text knows. Lines end with LF, CRLF or
+// CR, may be indented, and may end with a remark after a #; empty lines and those
+// that begin with # say nothing. What is wrong with a line is a Problem, and the
+// others are read all the same; the first 1000 problems are returned, and the
+// first is kept with the Log. Where two lines give different secrets for the
+// same, the later one counts, and that is a problem too. The Log keeps data,
+// which must not be changed afterwards, and some 100 bytes for each line.
 func Parse(data []byte) (*Log, []Problem) {
-	p := parser{log: &Log{text: data, entries: map[key]place{}}, later: map[key]uint32{}}
+	var tooLong *Problem
 	if len(data) > maxText {
-		p.at = Problem{Off: maxText, Len: len(data) - maxText}
-		p.wrong("at most 2 GiB", fmt.Sprint(len(data), " bytes; those behind are not read"))
+		tooLong = &Problem{Fault: TooLong, Off: maxText, Len: len(data) - maxText, Expected: "at most 2 GiB", Seen: fmt.Sprint(len(data), " bytes; those after them are not read")}
 		data = data[:maxText]
 	}
-	off := len(data) - len(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))) // some editors begin UTF-8 with a mark
-	for line := 1; off < len(data); line++ {
-		end := len(data)
-		next := end
-		if i := bytes.IndexByte(data[off:], '\n'); i >= 0 {
-			end, next = off+i, off+i+1
+	data = Text(data)
+	p := parser{log: &Log{text: data, entries: map[key]place{}}, later: map[key]uint32{}}
+	if tooLong != nil {
+		p.at = *tooLong
+		p.wrong(TooLong, tooLong.Expected, tooLong.Seen)
+	}
+	for off, line := 0, 1; off < len(data); {
+		end, next, more := lineEnd(data, off)
+		for off < end && blank(data[off]) {
+			off++
 		}
-		text := bytes.TrimRight(data[off:end], "\r \t")
-		p.at = Problem{Line: line, Off: off, Len: len(text)}
-		if len(text) > 0 && text[0] != '#' {
+		for off < end && blank(data[end-1]) {
+			end--
+		}
+		if text := data[off:end]; len(text) > 0 && text[0] != '#' {
+			p.at = Problem{Line: line, Off: off, Len: len(text)}
 			p.line(text)
 		}
-		off = next
+		off, line = next, line+more
 	}
 	return p.log, p.problems
+}
+
+// blanks are what may stand before and after a line, besides Text's own mark.
+const blanks = " \t\f\r"
+
+func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\f' || c == '\r' }
+
+// lineEnd finds the end of the line that begins at off, where the next one
+// begins, and by how much its number is greater.
+func lineEnd(data []byte, off int) (end, next, more int) {
+	n := bytes.IndexByte(data[off:], '\n')
+	if n < 0 {
+		n = len(data) - off
+	}
+	if i := bytes.IndexByte(data[off:off+n], markEnd); i >= 0 {
+		return off + i, off + i + 1, 0
+	}
+	return off + n, min(off+n+1, len(data)), 1
 }
 
 // parser is the state of Parse.
@@ -98,11 +122,14 @@ type parser struct {
 }
 
 // wrong reports the current line.
-func (p *parser) wrong(expected, seen string) {
+func (p *parser) wrong(fault Fault, expected, seen string) {
 	p.log.skipped++
 	if len(p.problems) < maxProblems {
-		p.at.Expected, p.at.Seen = expected, seen
+		p.at.Fault, p.at.Expected, p.at.Seen = fault, expected, seen
 		p.at.Label = string(p.label[:min(len(p.label), maxLabel)])
+		if fault != Contradicts && fault != TooLong && p.log.first.Fault == NoFault {
+			p.log.first = p.at
+		}
 		p.problems = append(p.problems, p.at)
 	}
 }
@@ -118,7 +145,11 @@ func (p *parser) line(text []byte) {
 		if len(p.problems) < maxProblems { // a large file may be nothing but such lines
 			seen = strconv.Quote(string(word[:min(len(word), maxLabel)]))
 		}
-		p.wrong("a label of the key log format", seen)
+		fault := UnknownLabel
+		if !namelike(word) {
+			fault = NoLabel
+		}
+		p.wrong(fault, "a label of the key log format", seen)
 		return
 	}
 	id, rest := field(rest)
@@ -127,29 +158,31 @@ func (p *parser) line(text []byte) {
 		i, _ = known([]byte(RSASession))
 		p.label, id = []byte(RSASession), session
 		if secret, ok = bytes.CutPrefix(secret, []byte("Master-Key:")); !ok {
-			p.wrong("Master-Key: behind the session ID", "something else")
+			p.wrong(NoMasterKey, "Master-Key: after the session ID", "something else")
 			return
 		}
 	}
 	l := &labels[i]
 	switch {
-	case len(rest) > 0:
-		p.wrong("a label, an identifier and a secret", "more behind them")
+	case len(rest) > 0 && rest[0] != '#':
+		p.wrong(TooMuch, "a label, an identifier and a secret", "more after them")
 		return
 	case len(secret) == 0:
-		p.wrong("a label, an identifier and a secret", "the line's end")
+		p.wrong(CutShort, "a label, an identifier and a secret", "the line's end")
 		return
 	}
 	k := key{label: uint8(i), n: n, size: uint8(min(len(id)/2, math.MaxUint8))}
 	switch want := identifier(l.id, len(id)); {
 	case want != "":
-		p.wrong(want, fmt.Sprint(len(id), " characters"))
+		p.at.Has = len(id)
+		p.wrong(WrongID, want, fmt.Sprint(len(id), " characters"))
 		return
 	case !p.hex(id, k.id[:], "identifier"):
 		return
 	}
 	if want := length(l.secret, len(secret)); want != "" {
-		p.wrong(want, fmt.Sprint(len(secret), " characters"))
+		p.at.Has = len(secret)
+		p.wrong(WrongSecret, want, fmt.Sprint(len(secret), " characters"))
 		return
 	}
 	if !p.hex(secret, nil, "secret") {
@@ -162,7 +195,7 @@ func (p *parser) line(text []byte) {
 	}
 	at := place{uint32(p.at.Off + offset(p.log.text[p.at.Off:], secret)), uint32(len(secret)), uint32(p.at.Line)}
 	if old, ok := p.log.entries[k]; ok && !bytes.EqualFold(secret, p.log.text[old.off:old.off+old.size]) {
-		p.wrong("the secret that line "+strconv.Itoa(int(old.line))+" has for the same", "another one, which is taken")
+		p.wrong(Contradicts, "the secret that line "+strconv.Itoa(int(old.line))+" has for the same", "another one, which is taken")
 		p.log.skipped--
 	}
 	p.log.entries[k] = at
@@ -180,6 +213,21 @@ func (p *parser) number(k key, secret []byte) uint32 {
 	k.n = 0
 	p.later[k]++
 	return p.later[k]
+}
+
+// namelike reports whether a word reads like a label: it is none where it may be
+// a piece of a secret, as in a log whose lines were wrapped, which no one repeats.
+func namelike(word []byte) bool {
+	letters := false
+	for _, c := range word {
+		switch {
+		case c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_' || c == '-':
+			letters = letters || digits[c] == 0
+		case c < '0' || c > '9':
+			return false
+		}
+	}
+	return letters && len(word) <= maxLabel
 }
 
 // offset is where part, a slice of text, begins in it.
@@ -266,7 +314,7 @@ func (p *parser) hex(text, out []byte, what string) bool {
 	for i, c := range text {
 		d := digits[c]
 		if d == 0 {
-			p.wrong("hexadecimal digits as "+what, "another character as its number "+strconv.Itoa(i+1))
+			p.wrong(NotHex, "hexadecimal digits as "+what, "another character as its number "+strconv.Itoa(i+1))
 			return false
 		}
 		if out != nil {

@@ -141,6 +141,19 @@ func (k *Reader) Open(o *Room, h Header, content []byte) (s Seal, ok bool) {
 	return s, false
 }
 
+// Opens reports whether a record of that number opens with the keys.
+func (e *Epoch) Opens(o *Room, number uint64, h Header, content []byte) bool {
+	return Seal{Epoch: e, seq: number}.openIn(o, h, content) == nil
+}
+
+// Started reports whether there are keys in use, or in line.
+func (k *Reader) Started() bool { return k.now != nil || len(k.next) > 0 }
+
+// At takes keys into use of which the next record has that number.
+func (k *Reader) At(e *Epoch, number uint64) {
+	*k = Reader{now: e, seq: number}
+}
+
 // Change takes new keys into use.
 func (k *Reader) Change(e *Epoch, next ...*Epoch) {
 	*k = Reader{now: e, next: next}

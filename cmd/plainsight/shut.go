@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"plainsight/dissect"
+	"plainsight/dissect/words"
+)
+
+// Bounds of what is told of connections that stay shut.
+const (
+	maxShutLines = 20     // on standard error
+	maxShutTalks = 10_000 // that are looked at for them
+	maxShutJSON  = 100_000
+)
+
+// tellShut says of each connection that the secrets do not open why that is, and
+// what would help. Those of which the same is to be said share a line.
+func (p *program) tellShut(s *dissect.Session) {
+	list, more := s.Shut(maxShutTalks)
+	alike, told := dissect.Alike(list), false
+	for _, a := range alike {
+		told = told || a.TellsLines
+	}
+	if wrong := s.KeyLogsWrong(); wrong != "" && !told {
+		fmt.Fprintln(p.err, "plainsight: "+oneLine(words.Say("key log: {wrong}", "wrong", wrong)))
+	}
+	for _, a := range alike[:min(len(alike), maxShutLines)] {
+		fmt.Fprintln(p.err, "plainsight: "+oneLine(words.Say("{connections}: {reason} {help}", "connections", connectionsOf(a.Talks), "reason", a.Says, "help", a.Helps)))
+	}
+	for _, a := range alike[min(len(alike), maxShutLines):] {
+		more += len(a.Talks)
+	}
+	if more > 0 {
+		fmt.Fprintln(p.err, "plainsight: "+words.Count(more, "{n} more connection stays shut; -T json tells why.", "{n} more connections stay shut; -T json tells why."))
+	}
+}
+
+// connectionsOf names connections by number and ends, and one alone by its random
+// number too: the first few, and how many there are besides.
+func connectionsOf(talks []dissect.ShutTalk) string {
+	const most = 4
+	if t := &talks[0]; len(talks) == 1 && t.Random != "" {
+		return words.Say("connection {n} ({client} → {server}, client random {random})", "n", t.Talk, "client", t.Client, "server", t.Server, "random", t.Random)
+	}
+	var named []string
+	for i := range talks[:min(len(talks), most)] {
+		t := &talks[i]
+		named = append(named, words.Say("{n} ({client} → {server})", "n", t.Talk, "client", t.Client, "server", t.Server))
+	}
+	if n := len(talks) - len(named); n > 0 {
+		return words.Count(n, "connections {list} and {n} more", "connections {list} and {n} more", "list", strings.Join(named, ", "))
+	}
+	return words.Count(len(talks), "connection {list}", "connections {list}", "list", words.Listed(named))
+}
