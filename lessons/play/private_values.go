@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"plainsight/dissect/field"
-	"plainsight/dissect/tls/schedule"
 	"plainsight/dissect/words"
 )
 
@@ -57,9 +56,13 @@ func (p *PrivateValues) sent(data []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.given = slices.DeleteFunc(p.given, func(value []byte) bool {
-		for _, v := range [][]byte{value, asGenerated(value)} {
-			isSent := func(k *ecdh.PrivateKey) bool { return bytes.Contains(data, k.PublicKey().Bytes()) }
-			if slices.ContainsFunc(schedule.PrivateValues(v), isSent) {
+		for _, curve := range []ecdh.Curve{ecdh.X25519(), ecdh.P256(), ecdh.P384(), ecdh.P521()} {
+			v := value
+			if curve != ecdh.X25519() {
+				v = asGenerated(value)
+			}
+			key, err := curve.NewPrivateKey(v)
+			if err == nil && bytes.Contains(data, key.PublicKey().Bytes()) {
 				p.told(v)
 				return true
 			}
