@@ -230,7 +230,7 @@ func TestSecretsInBrowser(t *testing.T) {
 	b := browse(t, web)
 	b.openKeys("tls13", "client")
 	b.Click(".to-secrets a")
-	b.Wait("location.pathname === '/keys' && document.querySelectorAll('.secrets tbody tr').length === 5")
+	b.Wait("location.pathname === '/keys' && document.querySelectorAll('.secrets tbody tr').length === 7")
 	b.Click(".secrets details summary")
 	value := eval[string](b, "document.querySelector('.secrets details[open] pre').textContent")
 	if raw, err := hex.DecodeString(value); err != nil || len(raw) != 32 {
