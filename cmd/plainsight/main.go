@@ -22,9 +22,7 @@ var errWaits = errors.New("the command has not ended")
 // run is main with an exit code: 0 done, 1 failed, 2 called wrongly, 130
 // interrupted.
 func run(args []string) int {
-	// A reader that has seen enough, such as head, closes the pipe. Then
-	// writing must fail like any other, so that files are still closed.
-	signal.Ignore(syscall.SIGPIPE)
+	ignoreBrokenPipes()
 	collectSeldom()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
