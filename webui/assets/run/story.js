@@ -4,7 +4,8 @@ import { above, all, around, button, first, maybe, one, say } from '../shared/pa
 import { answer as messageOf } from '../shared/answer.js'
 import { inWords, said } from '../shared/words.js'
 import { sel, keepAddress, choosePacket, lookAt } from './selection.js'
-import { setEye } from './controls.js'
+import { setEye, run } from './controls.js'
+import { depth, setDepth } from './depth.js'
 import { answered, reached } from '../shared/progress.js'
 
 const lesson = location.pathname.split('/').pop() ?? ''
@@ -46,11 +47,19 @@ function buttons() {
   if (next) next.disabled = at === steps.length - 1
 }
 
-// beat is one press of a presenter's remote control: it answers the question of the step, then
-// shows what is to be looked at, and then goes on.
+/** How deep one looked before the last look, which went deeper. */
+let before = 0
+function goBack() {
+  if (before && depth() === 3) setDepth(before)
+  before = 0
+}
+
+// beat is one press of a presenter's remote control: it runs the lesson, answers the question of
+// the step, then shows what is to be looked at, and then comes back from that and goes on.
 export async function beat() {
   const step = steps[at]
   if (!step) return
+  if (teaching() && !sel.run) return run()
   const ask = first(step, '.ask:not(.answered)')
   if (ask) {
     if (teaching() || predicted(ask)) return answer(ask)
@@ -58,6 +67,7 @@ export async function beat() {
   }
   const look = first(step, '.look:not([hidden], .looked)')
   if (look && sel.run) return look.click()
+  goBack()
   turn(1)
 }
 
@@ -93,6 +103,7 @@ story?.addEventListener('click', (e) => {
   if (look) {
     look.classList.add('looked')
     if (look.dataset.eye) setEye(look.dataset.eye)
+    before ||= depth() < 3 ? depth() : 0
     emit('look', look.dataset)
   }
 })
@@ -127,6 +138,7 @@ async function answer(ask) {
   if (chosen >= 0) answered(lesson, at + 1, right[chosen])
   ask.classList.add('answered')
   one(ask, '.reveal').hidden = true
+  if (teaching()) first(ask, '.choice.right')?.scrollIntoView({ block: 'nearest' })
   first(step, '.look')?.removeAttribute('hidden') // predicted, so it may be looked at
 }
 
