@@ -255,6 +255,13 @@ export interface Opened {
   eye: string
 }
 
+/** readsMessage is what one viewpoint reads of a run's secret, as its verdict has it. */
+export interface ReadsMessage {
+  tone: string // pages.Verdict.Tone
+  says: string
+  figures?: string // of the secret, and of all that was sent
+}
+
 /** rowsMessage is some rows that a viewer had skipped. */
 export interface RowsMessage {
   take: number

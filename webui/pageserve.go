@@ -3,6 +3,7 @@ package webui
 import (
 	"bytes"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -32,7 +33,11 @@ func (s *Server) lessonPage(w http.ResponseWriter, r *http.Request) {
 	}
 	p := s.page(l.Title+" · plainsight", "run/start.js")
 	p.Body = "player told"
-	s.show(w, r, http.StatusOK, pages.LessonScreen(pages.LessonView{Page: p, Lesson: l, Wire: s.wire, Secret: lessons.DefaultSecret, Seen: map[string]bool{}}))
+	v := pages.LessonView{Page: p, Lesson: l, Wire: s.wire, Secret: lessons.DefaultSecret, Seen: map[string]bool{}}
+	if i := slices.Index(s.lessons, l); i >= 0 && i+1 < len(s.lessons) {
+		v.Next = s.lessons[i+1]
+	}
+	s.show(w, r, http.StatusOK, pages.LessonScreen(v))
 }
 
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {

@@ -47,7 +47,7 @@ func TestPredictThenLook(t *testing.T) {
 
 	b.Do(chromedp.Navigate(web.URL + "/"))
 	b.Wait("document.querySelector('[data-progress=plaintext]:not([hidden])')")
-	if says := eval[string](b, "document.querySelector('[data-progress=plaintext]').innerText"); !strings.Contains(says, "step 2 of 7, 0 of 1 predictions right") {
+	if says := eval[string](b, "document.querySelector('[data-progress=plaintext]').innerText"); !strings.Contains(says, "continue at step 2 of 7, 0 of 1 predictions right") {
 		t.Errorf("the first screen says %q", says)
 	}
 	b.Click("#progress-forget")

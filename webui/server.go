@@ -229,6 +229,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /run/{id}/ladder", s.ladder)
 	m.HandleFunc("GET /run/{id}/keys", s.keys)
 	m.HandleFunc("GET /run/{id}/answer/{step}", s.answer)
+	m.HandleFunc("GET /run/{id}/reads", s.eyeReads)
 	m.HandleFunc("GET /run/{id}/file/{name}", s.file)
 	m.HandleFunc("GET /run/{id}/recording", s.save)
 	m.HandleFunc("POST /run/{id}/keys", s.takeKeys)

@@ -1,12 +1,14 @@
 // The first screen: how far one is, and a file of it to keep or to hand in.
 import { all, byId, make } from '../shared/page.js'
-import { read, forgetAll, inWords } from '../shared/progress.js'
+import { said } from '../shared/words.js'
+import { read, forgetAll, inWords as progressIn, isDone } from '../shared/progress.js'
 
 function show() {
   const done = read()
   let any = false
   for (const p of all(document, '[data-progress]')) {
-    const says = inWords(done[p.dataset.progress ?? ''])
+    const one = done[p.dataset.progress ?? ''], says = progressIn(one), link = p.closest('a')
+    if (link) link.href = link.pathname + (says && !isDone(one) && (one.step ?? 0) > 1 ? `?step=${one.step}` : '')
     p.textContent = says
     p.hidden = !says
     any ||= Boolean(says)
@@ -15,11 +17,26 @@ function show() {
 }
 show()
 
+const who = byId('progress-name', HTMLInputElement)
+const named = () => who.value.trim()
+
 byId('progress-save').onclick = () => {
   const a = make('a')
-  a.href = URL.createObjectURL(new Blob([JSON.stringify({ plainsight: 'progress', saved: new Date().toISOString(), lessons: read() }, null, 2)], { type: 'application/json' }))
+  a.href = URL.createObjectURL(new Blob([JSON.stringify({ plainsight: 'progress', ...named() && { name: named() }, saved: new Date().toISOString(), lessons: read() }, null, 2)], { type: 'application/json' }))
   a.download = 'plainsight-progress.json'
   a.click()
   URL.revokeObjectURL(a.href)
+}
+
+// On paper: who, when, and each lesson with how far it was done.
+byId('progress-print').onclick = () => {
+  const done = read(), date = new Date().toLocaleDateString(document.documentElement.lang)
+  byId('sheet-who').textContent = named() ? said('{name}, {date}', { name: named(), date }) : date
+  byId('sheet-rows').replaceChildren(...all(document, '[data-progress]').map((p) => {
+    const row = make('tr'), lesson = p.dataset.progress ?? ''
+    row.append(make('td', '', p.closest('a')?.querySelector('h3')?.textContent ?? lesson), make('td', '', progressIn(done[lesson]) || said('not begun')))
+    return row
+  }))
+  print()
 }
 byId('progress-forget').onclick = () => { forgetAll(); show() }

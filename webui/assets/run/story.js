@@ -1,15 +1,17 @@
 // The story: its steps, its questions, and the buttons that point at something.
-import { emit } from '../shared/events.js'
-import { above, all, around, button, first, maybe, one, say } from '../shared/page.js'
+import { emit, on } from '../shared/events.js'
+import { above, all, around, button, first, make, maybe, one, say } from '../shared/page.js'
 import { answer as messageOf } from '../shared/answer.js'
 import { inWords, said } from '../shared/words.js'
 import { sel, keepAddress, choosePacket, lookAt } from './selection.js'
 import { setEye, run } from './controls.js'
 import { depth, setDepth } from './depth.js'
-import { answered, reached } from '../shared/progress.js'
+import { answered, marksOf, ran, reached } from '../shared/progress.js'
 
 const lesson = location.pathname.split('/').pop() ?? ''
-const story = maybe('story'), steps = all(document, '#story .step')
+const story = maybe('story'), end = first(document, '#story .end'), told = all(document, '#story .step')
+const steps = end ? [...told, end] : told
+const asked = all(document, '#story .ask').length
 const previous = maybe('prev', HTMLButtonElement), next = maybe('next', HTMLButtonElement)
 const teaching = () => document.documentElement.dataset.projector === 'on'
 let at = 0
@@ -26,7 +28,8 @@ function show(to) {
   steps[at].hidden = false
   buttons()
   if (story) story.scrollTop = 0
-  reached(lesson, at + 1, steps.length)
+  reached(lesson, Math.min(at + 1, told.length), told.length, asked)
+  if (steps[at] === end) emit('end')
 }
 
 /**
@@ -35,8 +38,17 @@ function show(to) {
  * @param {boolean} [focus]
  */
 export function turn(by, focus = false) {
-  const to = Math.max(0, Math.min(steps.length - 1, at + by))
+  goTo(Math.max(0, Math.min(steps.length - 1, at + by)), focus)
+}
+
+/**
+ * goTo opens a step, so that the browser's way back leads to the one before.
+ * @param {number} to Counted from 0.
+ * @param {boolean} [focus]
+ */
+export function goTo(to, focus = false) {
   if (to === at) return
+  history.pushState(null, '', location.href)
   show(to)
   keepAddress()
   if (focus) one(steps[at], 'h2').focus()
@@ -44,7 +56,9 @@ export function turn(by, focus = false) {
 
 function buttons() {
   if (previous) previous.disabled = at === 0
-  if (next) next.disabled = at === steps.length - 1
+  if (next) next.hidden = steps[at] === end
+  const onward = maybe('onward')
+  if (onward) onward.hidden = steps[at] !== end
 }
 
 /** How deep one looked before the last look, which went deeper. */
@@ -73,8 +87,12 @@ export async function beat() {
 
 previous?.addEventListener('click', () => turn(-1, true))
 next?.addEventListener('click', () => turn(1, true))
-const wished = Number(new URLSearchParams(location.search).get('step')) || 1
-show(Math.max(0, Math.min(steps.length - 1, wished - 1)))
+const wished = () => Math.max(0, Math.min(steps.length - 1, (Number(new URLSearchParams(location.search).get('step')) || 1) - 1))
+show(wished())
+addEventListener('popstate', () => {
+  show(wished())
+  keepAddress() // for what else is looked at stays as it is
+})
 
 // A teacher asks the room, and shows the answer without choosing one.
 function letTeach() {
@@ -93,6 +111,8 @@ addEventListener('lookchange', letTeach)
 
 story?.addEventListener('change', (e) => {
   around(e, '.ask')?.querySelector('.reveal')?.removeAttribute('disabled')
+  const reason = around(e, '.ask.answered .choice')?.querySelector('.reason')
+  if (reason instanceof HTMLElement) reason.hidden = false // of any choice, once it is answered
 })
 
 story?.addEventListener('click', (e) => {
@@ -129,18 +149,44 @@ async function answer(ask) {
     if (!known) return say(says)
     right = choices.map((_, i) => known.includes(i))
   }
-  choices.forEach(({ label, input: { checked } }, i) => {
-    label.classList.toggle('right', right[i])
-    label.classList.toggle('missed', checked && !right[i])
-    one(label, '.reason').hidden = !(right[i] || checked)
-  })
   const chosen = choices.findIndex(({ input }) => input.checked)
-  if (chosen >= 0) answered(lesson, at + 1, right[chosen])
+  const marked = { chosen, right: right.flatMap((is, i) => is ? [i] : []) }
+  if (chosen >= 0) answered(lesson, Number(step.dataset.step), marked)
+  mark(ask, marked)
+  if (teaching()) first(ask, '.choice.right')?.scrollIntoView({ block: 'nearest' })
+}
+
+/**
+ * mark shows which choices are right, and the reason of those and of the chosen one.
+ * @param {HTMLElement} ask
+ * @param {import('../shared/progress').Marked} marked
+ */
+function mark(ask, { chosen, right }) {
+  all(ask, '.choice').forEach((label, i) => {
+    const is = right.includes(i), reason = one(label, '.reason')
+    label.classList.toggle('right', is)
+    label.classList.toggle('missed', i === chosen && !is)
+    if (!first(reason, 'b')) {
+      reason.prepend(make('b', '', is ? said('Right.') : said('Wrong.')), ' ')
+    }
+    reason.hidden = !(is || i === chosen)
+  })
   ask.classList.add('answered')
   one(ask, '.reveal').hidden = true
-  if (teaching()) first(ask, '.choice.right')?.scrollIntoView({ block: 'nearest' })
-  first(step, '.look')?.removeAttribute('hidden') // predicted, so it may be looked at
+  first(above(ask, '.step') ?? ask, '.look')?.removeAttribute('hidden') // predicted, so it may be looked at
 }
+
+// What was answered before is as it was left; a teacher asks again.
+if (!teaching()) {
+  const marks = marksOf(lesson)
+  for (const step of told) {
+    const marked = marks[Number(step.dataset.step)], ask = first(step, '.ask'), choices = ask ? all(ask, '.choice input', HTMLInputElement) : []
+    if (!ask || !choices[marked?.chosen]) continue
+    choices[marked.chosen].checked = true
+    mark(ask, marked)
+  }
+}
+on('over', () => ran(lesson))
 
 /**
  * computed asks the server for the answer to a step's question. Where there is none

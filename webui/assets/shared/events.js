@@ -10,6 +10,7 @@
  * @property {void} gone The run is not there any more.
  * @property {void} kept The eyes in use are kept by the run's owner.
  * @property {void} over All packets of a finished run are shown.
+ * @property {void} end The story is at its end.
  * @property {void} eye Other eyes are in use.
  * @property {number} chosen A packet's number is chosen.
  * @property {{ before?: import('../run/selection').Packet | null }} packet It has been taken apart; before is the same packet through other eyes.
