@@ -53,6 +53,7 @@ const (
 	OwnProtocol                   // all that a protocol of ours has; PDML has it under our names
 	StillPacked                   // packed content that was not unpacked here
 	Misread                       // Wireshark gives the value a meaning that it has not: PDML agrees, a reader is shown the bare bytes or number
+	Piece                         // part of a message that others complete, or of something that is not known here
 	Key                           // a key, or a value that leads to one: who holds it may not want to hand it on with what it opens
 )
 

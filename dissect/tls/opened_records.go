@@ -216,7 +216,7 @@ func (d *dissection) fragment(r *field.Reader, n int) {
 	if d.m.rare().key.Plain {
 		class = field.Plaintext
 	}
-	r.Bytes(n, "tls.segment.data", "TLS segment data", "{len} bytes that the application sent: part of a message that other records complete, or of a protocol that is not known here.", d.Spec("5.1", "6.2.1", "5.2.1")).As(class).With(field.Application | field.Ours)
+	r.Bytes(n, "tls.segment.data", "TLS segment data", "{len} bytes that the application sent: part of a message that other records complete, or of a protocol that is not known here.", d.Spec("5.1", "6.2.1", "5.2.1")).As(class).With(field.Application | field.Ours | field.Piece)
 }
 
 // inside dissects an application's message that lies in this record whole.
