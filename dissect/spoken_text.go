@@ -40,10 +40,11 @@ type TextPart struct {
 const (
 	maxSpokenPart = 4 << 10   // bytes of text in one part
 	maxSpokenAll  = 256 << 10 // and in all of them
+	maxSpokenRead = 5000      // messages that are read, whether or not the applications say something in them
 )
 
 // Spoken lists what the applications said to each other, in the order of the frames
-// that complete the messages: at most so many, and how many there are besides.
+// that complete the messages: at most so many, and how many messages were not looked at.
 func (s *Session) Spoken(most int) (list []Spoken, more int) {
 	type at struct {
 		cv  *conversation
@@ -60,17 +61,17 @@ func (s *Session) Spoken(most int) (list []Spoken, more int) {
 	}
 	slices.SortStableFunc(all, func(a, b at) int { return cmp.Compare(a.m.frame, b.m.frame) })
 	left := maxSpokenAll
-	for _, a := range all {
+	for i, a := range all {
+		if i >= maxSpokenRead || len(list) >= most || left <= 0 {
+			more = len(all) - i
+			break
+		}
 		one, ok := s.spokenIn(a.cv, a.dir, a.m, &left)
 		switch {
 		case !ok:
 			continue
 		case one.joined:
 			list = slices.DeleteFunc(list, func(o Spoken) bool { return o.piece && o.Stream == one.Stream && o.ToServer == one.ToServer })
-		}
-		if len(list) == most || left <= 0 {
-			more++
-			continue
 		}
 		list = append(list, one)
 	}

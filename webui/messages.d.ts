@@ -178,6 +178,33 @@ export interface PacketMessage {
   buffers: BufferView[]
 }
 
+/** SpokenPart is either text or bytes that are none for the viewpoint. */
+export interface SpokenPart {
+  text?: string
+  class?: string // tag
+  shut?: boolean
+  says?: string // what stands in place of bytes, or of text that is left out
+}
+
+/** SpokenView is one message of the applications. */
+export interface SpokenView {
+  n: number // the packet that completes it
+  off: number // of its first byte in that packet, or -1
+  talk?: string // where another connection goes on
+  way: string // "out" from the client, "in" from the server
+  who: string
+  title: string
+  parts: SpokenPart[]
+  through: string[] // what was undone on the way to the text
+}
+
+/** SpokenMessage is the conversation as text, as one viewpoint reads it. */
+export interface SpokenMessage {
+  take: number
+  said: SpokenView[]
+  left?: string // what is not in it
+}
+
 /** StripMessage is the whole conversation as runs of bytes, in the order in which they were captured. No run reaches over the end of a packet. */
 export interface StripMessage {
   take: number

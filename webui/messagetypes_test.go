@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write the files that tests compare with
 // scripts. What they hold is found by itself.
 var messageTypes = []any{
 	live.Request{}, live.Update{}, pages.ProblemMessage{}, live.Answer{},
-	pages.LadderMessage{}, pages.PacketMessage{}, pages.StripMessage{}, pages.Pattern{}, words.Table{},
+	pages.LadderMessage{}, pages.PacketMessage{}, pages.SpokenMessage{}, pages.StripMessage{}, pages.Pattern{}, words.Table{},
 	begun{}, byteMessage{}, comparedMessage{}, keysMessage{}, opened{}, readsMessage{}, rowsMessage{}, runRequest{}, seekMessage{}, takenToCompare{},
 }
 

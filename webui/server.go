@@ -227,6 +227,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /run/{id}/strip", s.strip)
 	m.HandleFunc("GET /run/{id}/byte", s.byteAt)
 	m.HandleFunc("GET /run/{id}/ladder", s.ladder)
+	m.HandleFunc("GET /run/{id}/spoken", s.spoken)
 	m.HandleFunc("GET /run/{id}/keys", s.keys)
 	m.HandleFunc("GET /run/{id}/answer/{step}", s.answer)
 	m.HandleFunc("GET /run/{id}/reads", s.eyeReads)

@@ -87,7 +87,7 @@ func (s lessonSource) judge(v *pages.Verdict, e *Viewpoint, r *Run, report disse
 	case r.shown == 0:
 		v.Tone, v.Says, v.Because = "wait", words.Say("Nothing on the wire yet."), words.Say("Packets appear here as they are captured.")
 	case n > 0:
-		v.Tone, v.Says, v.Because = "lit", words.Count(n, "Your secret: readable in {n} place.", "Your secret: readable in {n} places."), words.Say("{who} reads it here:", "who", who)
+		v.Tone, v.Says, v.Because = "lit", words.Count(n, "Your secret: readable in {n} place.", "Your secret: readable in {n} places."), words.Say("{who} reads “{text}” here:", "who", who, "text", pages.Clipped(r.secret))
 	case !sent && !r.complete():
 		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not sent so far."), words.Say("So far {packets}, and more may come.", "packets", pages.PacketsOf(r.shown))
 	case !sent:

@@ -6,14 +6,15 @@ import (
 	"strings"
 	"time"
 
+	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/dissect/ladder"
 	"plainsight/dissect/proto"
 	"plainsight/dissect/words"
 )
 
-// maxRungs is how many messages the ladder draws; the packet list has them all.
-const maxRungs = 500
+// MaxRungs is how many messages the ladder draws; the packet list has them all.
+const MaxRungs = 500
 
 // LadderView is a run's messages as arrows between lifelines.
 type LadderView struct {
@@ -39,6 +40,7 @@ type RungView struct {
 	Span           string // which lifelines it runs between: "" for both, "near" or "far" of three
 	Proto          string
 	Title, Detail  string
+	Words          string // what is in it for who reads it
 	Problem        string
 	Sight, Reads   string
 	Bar            []share
@@ -60,9 +62,9 @@ func NewLadderView(l ladder.Ladder, middle bool) LadderView {
 	if middle && slices.ContainsFunc(l.Talks, func(t ladder.Talk) bool { return t.Server != l.Talks[0].Server }) {
 		v.Lanes = []string{words.Say("client"), words.Say("man in the middle"), words.Say("server")}
 	}
-	if len(l.Steps) > maxRungs {
-		v.Left += len(l.Steps) - maxRungs
-		l.Steps = l.Steps[:maxRungs]
+	if len(l.Steps) > MaxRungs {
+		v.Left += len(l.Steps) - MaxRungs
+		l.Steps = l.Steps[:MaxRungs]
 	}
 	if len(l.Steps) == 0 {
 		return v
@@ -96,6 +98,24 @@ func NewLadderView(l ladder.Ladder, middle bool) LadderView {
 		v.Rungs = append(v.Rungs, r)
 	}
 	return v
+}
+
+// AddWords puts what the viewpoint reads in the applications' messages beside their
+// rungs. Where several end in one packet, the words are the first one's that has any.
+func (v *LadderView) AddWords(list []dissect.Spoken) {
+	said := map[int]string{}
+	for _, o := range list {
+		if said[o.Frame] == "" {
+			said[o.Frame] = WordsOf(o)
+		}
+	}
+	for i := range v.Rungs {
+		r := &v.Rungs[i]
+		if r.Proto != "tcp" && r.Proto != "tls" {
+			r.Words = said[r.Frame]
+			delete(said, r.Frame)
+		}
+	}
 }
 
 // LadderMessage is the ladder as a page is sent it: its rows as HTML, and beside

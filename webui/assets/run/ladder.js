@@ -23,40 +23,53 @@ let turned = false // other eyes were chosen, so what changes opens or shuts
 let follow = true // the newest message stays in sight until the reader scrolls away
 let byHand = 0 // selections of ours that are under way
 
-export const shown = () => sel.view !== 'packets'
+export const shown = () => sel.view === ''
 
-/** @param {string} view */
+const views = ['messages', 'packets', 'text']
+
+/** @param {string} view One of views; any other is the first. */
 export function setView(view) {
-  lookAt({ view: view === 'packets' ? view : '' })
-  talk.dataset.view = byId('cols').dataset.view = shown() ? 'messages' : 'packets'
-  for (const b of all(talk, '[data-view]')) b.setAttribute('aria-pressed', String((b.dataset.view === 'packets') !== shown()))
+  const name = views.includes(view) ? view : 'messages'
+  lookAt({ view: name === 'messages' ? '' : name })
+  talk.dataset.view = byId('cols').dataset.view = name
+  for (const b of all(talk, '[data-view]')) b.setAttribute('aria-pressed', String(b.dataset.view === name))
   ladder.hidden = byId('scale').hidden = !shown()
-  byId('list').hidden = shown()
+  byId('list').hidden = name !== 'packets'
+  byId('spoken').hidden = name !== 'text'
+  emit('view', name)
   if (shown() && soon.isDue()) soon()
-  if (!shown()) return list.see(sel.packet)
+  if (name === 'packets') return list.see(sel.packet)
   const here = row()
-  if (here) see(here)
+  if (here && shown()) see(here)
 }
 
-// toggle goes to the other view, and takes the focus along.
-export function toggle() {
+/**
+ * turnTo goes to a view that the reader has chosen, and takes the focus along.
+ * @param {string} view
+ */
+function turnTo(view) {
   const had = focused(talk), inside = had && !had.closest('.views')
-  setView(shown() ? 'packets' : 'messages')
+  setView(view)
   keep('view', sel.view || 'messages')
   keepAddress()
   if (inside) focusRow()
-  say(shown() ? said('Messages') : said('Packets'))
+  say(shown() ? said('Messages') : sel.view === 'text' ? said('Text') : said('Packets'))
 }
+
+// toggle goes from the messages to the packets and back.
+export const toggle = () => turnTo(shown() ? 'packets' : 'messages')
+export const toggleText = () => turnTo(sel.view === 'text' ? 'messages' : 'text')
 
 // focusRow puts the focus on the selected row of the view that is shown.
 export function focusRow() {
+  if (sel.view === 'text') return byId('spoken-list').focus()
   if (!shown()) return list.focusRow()
   first(ladder, '.rung[tabindex="0"]')?.focus()
 }
 
 talk.addEventListener('click', (e) => {
   const b = around(e, '[data-view]')
-  if (b?.closest('.views') && b.getAttribute('aria-pressed') === 'false') toggle()
+  if (b?.closest('.views') && b.getAttribute('aria-pressed') === 'false') turnTo(b.dataset.view ?? '')
 })
 
 // Even steps, or the time between them as space.

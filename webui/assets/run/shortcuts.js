@@ -29,14 +29,14 @@ const move = (/** @type {number} */ by) => (ladder.shown() ? ladder.go : go)(by)
 
 /** @type {Record<string, () => unknown>} */
 const keys = {
-  j: () => move(1), k: () => move(-1), l: () => { atLeast(2); ladder.toggle() }, g: keySchedule, e: nextEye, f: nextPlace, r: run, p: pause, s: step, m: slow,
+  j: () => move(1), k: () => move(-1), l: () => { atLeast(2); ladder.toggle() }, t: () => { atLeast(2); ladder.toggleText() }, g: keySchedule, e: nextEye, f: nextPlace, r: run, p: pause, s: step, m: slow,
   d: nextDepth, 1: () => chooseDepth(1), 2: () => chooseDepth(2), 3: () => chooseDepth(3),
   '[': () => turn(-1, true), ']': () => turn(1, true), '?': () => dialog.showModal(),
 }
 
 // The story is shown beside the messages. When what had the focus goes out of
 // sight, the conversation gets it.
-const storyOnly = () => { if (depth() === 1 && !ladder.shown()) ladder.setView('') }
+const storyOnly = () => { if (depth() === 1 && sel.view === 'packets') ladder.setView('') }
 storyOnly()
 on('depth', ({ lost }) => {
   storyOnly()

@@ -10,6 +10,7 @@
  * @property {void} gone The run is not there any more.
  * @property {void} kept The eyes in use are kept by the run's owner.
  * @property {void} over All packets of a finished run are shown.
+ * @property {string} view Another view of the conversation is shown.
  * @property {void} end The story is at its end.
  * @property {void} eye Other eyes are in use.
  * @property {number} chosen A packet's number is chosen.

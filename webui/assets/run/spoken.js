@@ -1,0 +1,93 @@
+// The conversation as text: what the applications say to each other, as far as the
+// eyes in use read it.
+import { on } from '../shared/events.js'
+import { all, around, byId, button, make, say } from '../shared/page.js'
+import { counted, said } from '../shared/words.js'
+import { choosePacket, sel } from './selection.js'
+import { poll } from './poll.js'
+
+/** @typedef {import('../../messages').SpokenView} Spoken */
+
+const list = byId('spoken-list'), find = byId('spoken-find', HTMLInputElement), found = byId('spoken-found')
+let shown = '' // the last answer
+
+const wanted = () => sel.view === 'text'
+const soon = poll({ path: 'spoken', every: 250, wanted, put })
+on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
+on('view', () => { if (wanted() && soon.isDue()) soon() })
+on('eye', soon)
+on('restart', () => {
+  shown = ''
+  list.replaceChildren()
+  soon()
+})
+
+/** @param {import('../../messages').SpokenMessage} m */
+function put(m) {
+  const now = JSON.stringify(m)
+  if (now === shown) return
+  shown = now
+  const end = list.scrollHeight - list.scrollTop - list.clientHeight < 40
+  list.replaceChildren(...m.said.flatMap(bubbles))
+  if (m.left) list.append(make('li', 'hint', m.left))
+  if (!m.said.length) list.append(make('li', 'hint', said('Nothing has been said so far.')))
+  mark()
+  if (end) list.scrollTop = list.scrollHeight
+}
+
+/** @param {Spoken} o */
+function bubbles(o) {
+  const out = o.talk ? [make('li', 'which', o.talk)] : []
+  const li = make('li', 'said ' + o.way), head = make('p', 'head'), body = make('div', 'body')
+  const packet = button('packet', said('Packet {n}', { n: o.n }))
+  packet.dataset.n = String(o.n)
+  packet.dataset.off = String(o.off)
+  head.append(make('b', '', o.who), ' ', make('span', '', o.title), ' ', packet)
+  body.dir = 'auto'
+  for (const p of o.parts) {
+    if (p.text !== undefined) body.append(make('span', `text k-${p.class}`, p.text.replaceAll('\r\n', '\n')))
+    else body.append(make('span', p.shut ? 'shutter' : 'no-text', p.says))
+  }
+  li.append(head, body)
+  if (o.through.length) {
+    const d = make('details', 'through')
+    d.append(make('summary', '', said('What it came through')), make('p', '', o.through.join(', ')))
+    li.append(d)
+  }
+  out.push(li)
+  return out
+}
+
+// What is looked for is marked, and counted.
+function mark() {
+  for (const m of all(list, 'mark')) m.replaceWith(...m.childNodes)
+  list.normalize()
+  const what = find.value.toLowerCase()
+  found.textContent = ''
+  if (!what) return
+  let n = 0
+  for (const span of all(list, '.text')) {
+    const text = span.textContent ?? '', low = text.toLowerCase(), pieces = []
+    if (low.length !== text.length) continue // its letters do not keep their places
+    let at = 0
+    for (let i = low.indexOf(what); i >= 0; i = low.indexOf(what, at)) {
+      pieces.push(text.slice(at, i), make('mark', '', text.slice(i, i + what.length)))
+      at = i + what.length
+      n++
+    }
+    if (pieces.length) span.replaceChildren(...pieces, text.slice(at))
+  }
+  found.textContent = counted(n, 'found {n} time', 'found {n} times')
+  list.querySelector('mark')?.scrollIntoView({ block: 'nearest' })
+}
+find.oninput = mark
+
+list.addEventListener('click', (e) => {
+  const b = around(e, '.packet')
+  if (b) choosePacket(Number(b.dataset.n), Number(b.dataset.off) < 0 ? {} : { off: Number(b.dataset.off), own: true })
+})
+
+byId('spoken-copy').onclick = () => {
+  const text = all(list, '.said').map((li) => `${li.querySelector('.head b')?.textContent}: ${li.querySelector('.body')?.textContent}`).join('\n\n')
+  navigator.clipboard?.writeText(text).then(() => say(said('Copied.')))
+}
