@@ -109,7 +109,7 @@ func (m sentMessage) addStep(s *derive.Schedule, n int, key *derive.Step, text [
 	case ok:
 		st.Output = append([]byte{}, text...)
 	case key.Output != nil:
-		st.Why = words.Say("its padding does not fit: the message was changed on its way")
+		st.Why = words.Say("its padding does not fit: the message was changed on its way, or encrypted with another key")
 	default:
 		st.Why = words.Say("it takes the AES key")
 	}

@@ -24,9 +24,9 @@ const (
 )
 
 var kindInfo = [NumKinds]struct{ name, title, says string }{
-	{"open", "Open the connection", "TCP's own greeting, before a byte of content."},
-	{"keys", "Agree on keys", "Handshakes, key shares and certificates: whatever prepares the protection."},
-	{"sealed", "Handshake or content", "Encrypted records that all look alike to these eyes: without the keys nobody can tell the rest of the handshake from content."},
+	{"open", "Open the connection", "TCP's own greeting, before any content."},
+	{"keys", "Agree on keys", "Handshakes, key shares and certificates: everything that prepares the protection."},
+	{"sealed", "Handshake or content", "Encrypted records that all look alike to these eyes: without the keys, the rest of the handshake looks like content."},
 	{"ask", "Ask", "What the client says."},
 	{"answer", "Answer", "What the server says."},
 	{"close", "Close", "Both sides say that they have nothing more to send."},

@@ -36,12 +36,12 @@ func (st *Step) Command(transcript func(*Step) ([]byte, bool)) (line, why string
 	}
 	for _, in := range st.Inputs {
 		if in.Bytes == nil && in.Kind != Empty {
-			return "", words.Say("It came from {source}. To compute it would take {what}, which is not here.", "source", orElse(st.From, words.Say("elsewhere")), "what", in.Name)
+			return "", words.Say("It came from {source}. Computing it would take {what}, which is not here.", "source", orElse(st.From, words.Say("elsewhere")), "what", in.Name)
 		}
 	}
 	line, why = st.computed()
 	if len(line) > maxCommand {
-		return "", words.Say("What goes in is too long for one line.")
+		return "", words.Say("The input is too long for one line.")
 	}
 	return line, why
 }

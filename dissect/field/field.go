@@ -53,11 +53,15 @@ const (
 	OwnProtocol                   // all that a protocol of ours has; PDML has it under our names
 	StillPacked                   // packed content that was not unpacked here
 	Misread                       // Wireshark gives the value a meaning that it has not: PDML agrees, a reader is shown the bare bytes or number
-	Key                           // a key, or a value that leads to one: who holds it may not want to hand it on with what it opens
+	Key                           // a key, or a value that leads to one: its holder may not want to pass it on together with what it opens
 )
 
 // Is reports whether the flag is set.
 func (f *Field) Is(flag Flags) bool { return f.Flags&flag != 0 }
+
+// Computed reports whether the field is a derived value without bytes of its own: then
+// it has no class, whatever Class says.
+func (f *Field) Computed() bool { return f.Is(Derived) && f.Len == 0 }
 
 // Children are the fields below this one, in order.
 func (f *Field) Children() iter.Seq[*Field] {
@@ -304,7 +308,7 @@ const slabSize = 128
 // New returns a zeroed field.
 func (a *Arena) New() *Field {
 	if a.bound.set && !a.bound.take() {
-		return new(Field) // of no use to anyone, so it goes
+		return new(Field) // past the bound: recorded nowhere
 	}
 	if a.slab == len(a.slabs) {
 		a.slabs = append(a.slabs, make([]Field, slabSize))
