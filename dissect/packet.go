@@ -164,7 +164,7 @@ func (t *tree) part(h *half, layer *field.Field, m message, from, to int64) {
 	default:
 		f := t.segment(layer, from, to, "{len} bytes of a message that frame {frame} completes.").Put("frame", strconv.Itoa(int(m.frame)))
 		if p := h.Range(from, from+1); len(p) == 1 && int(p[0].Frame) != t.fr.Number {
-			f.Explain = "{len} bytes that were sent before. The first copy counts; to whoever listens the second says the same."
+			f.Explain = "{len} bytes that were sent before. Here the first copy counts."
 			f.Label = "Retransmitted TCP segment data"
 		}
 		f.Link = int(m.frame)
@@ -195,7 +195,7 @@ func (t *tree) joined(h *half, m message, root *field.Field) {
 	pieces := h.Range(m.from, m.to)
 	whole := field.Span{Buf: buf, Len: len(buf.Data)}
 	l := t.c.NewLayer(root, "tcp.segments", "Reassembled TCP Segments", whole,
-		"One message does not always fit one packet. These segments were put together, in the order of their sequence numbers.", field.RFC(9293, "3.10.7.4"))
+		"A message may be spread over several packets. These segments were put together, in the order of their sequence numbers.", field.RFC(9293, "3.10.7.4"))
 	l.Flags |= field.Derived | field.Ours
 	for _, p := range pieces {
 		f := t.c.Arena.New()

@@ -105,8 +105,8 @@ func TestWhyConnectionsStayShut(t *testing.T) {
 		says   []string
 		helps  string
 	}{
-		{"no key", frames13, nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key for it was given."}, "Add the key log"},
-		{"no key, RSA", framesRSA, nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key for it was given."}, "Add the server's RSA private key, or the key log"},
+		{"no key", frames13, nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key was given for it."}, "Add the key log"},
+		{"no key, RSA", framesRSA, nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key was given for it."}, "Add the server's RSA private key, or the key log"},
 		{"no key, begun late", frames13[6:], nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key for it was given, and the capture begins in the middle"}, "Capture from before"},
 		{"another log", frames13, []field.Secret{keylog(others)}, reasons.Reason{Kind: reasons.NoLine, Lines: reasons.Log{Connections: 1}},
 			[]string{"The key log has no line for this connection. The log has lines for 1 connection, 0 of them in this capture."}, "Add the key log that client or server wrote during this very connection"},

@@ -131,7 +131,7 @@ func TestOddFrames(t *testing.T) {
 		{"named group with more", frame(4, "\x01\x00x"), "Parameters: ffdhe2048", "1 more bytes"},
 		{"even prime", frame(4, "\x00\x00"+counted(even)+counted([]byte{2})), "Parameters: a group of its own, 1025 bits", "an even number"},
 		{"short prime", frame(4, "\x00\x00"+counted([]byte{23})+counted([]byte{5})), "Parameters: a group of its own, 5 bits", "so short"},
-		{"long prime", frame(4, "\x00\x00"+counted([]byte(strings.Repeat("\xff", 1025)))+counted([]byte{5})), "Parameters: a group of its own, 8200 bits", "longer than is reckoned with"},
+		{"long prime", frame(4, "\x00\x00"+counted([]byte(strings.Repeat("\xff", 1025)))+counted([]byte{5})), "Parameters: a group of its own, 8200 bits", "more than plainsight calculates with"},
 		{"generator of 1", frame(4, "\x00\x00"+counted(odd)+counted([]byte{1})), "Parameters: a group of its own, 1025 bits", "at most two values"},
 		{"no prime", frame(4, "\x00\x00\x00\x00\x00\x01\x02"), "Parameters: a group of its own, cut off", "a number"},
 		{"public value of 1", frame(4, "\x01\x00") + frame(5, counted(append(make([]byte, 255), 1))), "Public value: 256 bytes, ffdhe2048", "1 < y < p-1"},

@@ -28,7 +28,7 @@ func (d *dissection) keySchedule(r *field.Reader) {
 	if len(b.s.Steps) == 0 {
 		return
 	}
-	says := "How the keys that open this record and the following ones are derived, step by step. These values never cross the wire: they were computed from what this viewpoint holds."
+	says := "How the keys that open this record and the following ones are derived, step by step. Only the public values among them crossed the wire; the others were computed from what this viewpoint holds."
 	if p.epoch == nil {
 		says = "How the keys for this record and the following ones are derived. Something that is needed for them is missing here, and the steps say what."
 	}
