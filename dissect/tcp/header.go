@@ -108,6 +108,8 @@ func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, 
 	at.ack = uint32(ack.Value.Num)
 	if hd.Flags&ACK != 0 {
 		ack.Value.Num = uint64(uint32(ack.Value.Num) - at.AckBase)
+	} else {
+		ack.Explain = "Without the ACK flag this number does not count."
 	}
 	flags(&r, spec, c.Brief)
 	w := r.Uint16("tcp.window_size_value", "Window", "How many bytes the sender is ready to receive, before scaling: {v}.", spec)
@@ -116,12 +118,15 @@ func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, 
 		if at.Scale > 0 {
 			calc.Value.Num <<= uint(at.Scale)
 		}
-		f := r.Again(w, "tcp.window_size_scalefactor", "Window size scaling factor", "What the window is multiplied by, as the two SYN packets agreed.", field.RFC(7323, "2.2"))
+		f := r.Again(w, "tcp.window_size_scalefactor", "Window size scaling factor", "What the window is multiplied by, as the two SYN packets agreed: {v}.", field.RFC(7323, "2.2"))
 		switch at.Scale {
 		case -1:
 			f.Value = field.Value{Kind: field.Said, Str: "-1", Sym: "unknown"}
+			f.Explain = "What the window is multiplied by was agreed in the SYN packets, which are not in the capture."
+			calc.Explain = "How many bytes the sender is ready to receive, if windows are not scaled: {v}."
 		case -2:
 			f.Value = field.Value{Kind: field.Said, Str: "-2", Sym: "no window scaling used"}
+			f.Explain = "The two SYN packets did not agree on a factor, so windows are as they are written."
 		default:
 			f.Value.Num = 1 << at.Scale
 		}
@@ -157,12 +162,12 @@ func flags(r *field.Reader, spec field.Spec, brief bool) {
 	}
 	r.BitsAt(f, 0, 1, 0x0e, "tcp.flags.res", "Reserved", "Three bits that must be zero.", spec)
 	r.BitsAt(f, 0, 1, 0x01, "tcp.flags.ae", "Accurate ECN", "Part of a more exact report on congestion.", field.RFC(9768, "3.1"))
-	r.BitsAt(f, 1, 1, 0x80, "tcp.flags.cwr", "Congestion Window Reduced", "The sender has slowed down, as it was asked to.", field.RFC(3168, "6.1"))
-	r.BitsAt(f, 1, 1, 0x40, "tcp.flags.ece", "ECN-Echo", "A router on the way said that it is busy.", field.RFC(3168, "6.1"))
+	r.BitsAt(f, 1, 1, 0x80, "tcp.flags.cwr", "Congestion Window Reduced", "The sender has slowed down after a report of congestion. In a SYN, it says that the sender can use such reports.", field.RFC(3168, "6.1"))
+	r.BitsAt(f, 1, 1, 0x40, "tcp.flags.ece", "ECN-Echo", "A router on the way reported congestion. In a SYN, it says that the sender can use such reports.", field.RFC(3168, "6.1"))
 	r.BitsAt(f, 1, 1, 0x20, "tcp.flags.urg", "Urgent", "The urgent pointer counts.", spec)
 	r.BitsAt(f, 1, 1, 0x10, "tcp.flags.ack", "Acknowledgment", "The acknowledgment number counts. It is set in nearly every packet but a conversation's first.", spec)
 	r.BitsAt(f, 1, 1, 0x08, "tcp.flags.push", "Push", "Pass the bytes on to the program now.", spec)
-	r.BitsAt(f, 1, 1, 0x04, "tcp.flags.reset", "Reset", "End the conversation at once. An error, or a refusal.", spec)
+	r.BitsAt(f, 1, 1, 0x04, "tcp.flags.reset", "Reset", "End the conversation at once, often because of an error or to refuse it.", spec)
 	r.BitsAt(f, 1, 1, 0x02, "tcp.flags.syn", "Syn", "Begin a conversation: here is where my numbers start.", spec)
 	r.BitsAt(f, 1, 1, 0x01, "tcp.flags.fin", "Fin", "I have sent all that I wanted to send.", spec)
 }

@@ -203,7 +203,7 @@ func (b *rungs) handshake(f *field.Field) {
 	}
 	if kind != nil || s.Piece {
 		s.Title = words.Say("{message}, broken off", "message", s.Title)
-		s.Detail = words.Say("the rest of it did not come")
+		s.Detail = words.Say("the rest of it is not here")
 	}
 	b.add(s, t)
 }
@@ -245,7 +245,7 @@ func (t *turn) tell(s *proto.Step) {
 		show("tls.handshake.extensions_alpn_str", "speaks {what}")
 	case registry.Certificate, registry.CompressedCertificate:
 		if n := f.Find("tls.handshake.certificates_length"); n != nil && n.Uint() == 0 {
-			t.empty, s.Detail = true, words.Say("has none to show")
+			t.empty, s.Detail = true, words.Say("has no certificate")
 			break
 		}
 		show("x509ce.dNSName", "for {what}")

@@ -48,7 +48,7 @@ func (d *Content) ocspResponse(r *field.Reader, spec field.Spec) {
 	if n == 0 {
 		return // nothing is known of this certificate
 	}
-	b := r.Block(n, "", "OCSP Response", "What the certificate's issuer says of it today, with its signature.", field.RFC(6960, "4.2"))
+	b := r.Block(n, "", "OCSP Response", "A signed statement about whether the certificate has been revoked.", field.RFC(6960, "4.2"))
 	b.Field().As(field.Metadata).With(field.Hoisted)
 	s := field.Span{Buf: b.Buffer(), Off: b.Off(), Len: b.Len()}
 	if s.Len < n {

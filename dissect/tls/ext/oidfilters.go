@@ -29,9 +29,9 @@ func (d *Content) oidFilter(r *field.Reader, spec field.Spec) {
 	b := r.Block(size, "", "OID Filter", "One extension that a certificate must have.", spec)
 	n := b.Uint8("tls.extension.oid_filters.oid_length", "Certificate Extension OID Length", "The extension's number takes {v} bytes.", spec)
 	b.Bytes(int(n.Uint()), "plainsight.tls.oid_filter.oid", "Certificate Extension OID", "The extension's number.", spec).As(field.Metadata).With(field.Ours)
-	n = b.Uint16("tls.extension.oid_filters.values_length", "Certificate Extension Values Length", "What must stand in it takes {v} bytes; 0 means that anything will do.", spec)
+	n = b.Uint16("tls.extension.oid_filters.values_length", "Certificate Extension Values Length", "What it must contain takes {v} bytes; 0 means that anything will do.", spec)
 	if n.Uint() > 0 {
-		b.Bytes(int(n.Uint()), "plainsight.tls.oid_filter.values", "Certificate Extension Values", "{len} bytes that must stand in it.", spec).As(field.Metadata).With(field.Ours)
+		b.Bytes(int(n.Uint()), "plainsight.tls.oid_filter.values", "Certificate Extension Values", "{len} bytes that it must contain.", spec).As(field.Metadata).With(field.Ours)
 	}
 	d.Close(&b)
 }
