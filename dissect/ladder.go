@@ -148,7 +148,7 @@ func (s *Session) unread(p pending, h *half, m message) {
 			Protocol: "TCP", Title: words.Count(n, "{n} byte", "{n} bytes"), Field: unknownLayer, Detail: words.Say("of a protocol that is not known here")}
 		if m.lost > 0 {
 			st.Field, st.Detail, st.Ends = segmentField, words.Say("of a message that breaks off"), proto.BreaksOff
-			st.Problem = words.Count(int(m.lost), "the capture lacks {n} byte behind it", "the capture lacks {n} bytes after it")
+			st.Problem = words.Count(int(m.lost), "the capture lacks {n} byte after it", "the capture lacks {n} bytes after it")
 		}
 		st.Counts[field.Undecoded] = n
 		s.stamp(&st)

@@ -128,7 +128,7 @@ func (s *Session) Add(f Frame) error { return s.AddHeaded(s.heads.Read(f)) }
 // AddHeaded is Add for a frame whose headers were read before.
 func (s *Session) AddHeaded(f Headed) error {
 	if s.bytes+len(f.Data) > s.opts.MaxBytes {
-		return fmt.Errorf("frame %d: this session keeps at most %d bytes of capture, and that is reached; the %d frames before are all there", s.frames.n+1, s.opts.MaxBytes, s.frames.n)
+		return fmt.Errorf("frame %d: this session keeps at most %d bytes of capture, and has reached that; the %d frames before are all there", s.frames.n+1, s.opts.MaxBytes, s.frames.n)
 	}
 	f.Number = s.frames.n + 1
 	s.bytes += len(f.Data)

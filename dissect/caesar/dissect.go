@@ -38,7 +38,7 @@ const (
 // String is the outcome in words, as a summary has it: "shifted letters, turned back".
 func (o Outcome) String() string {
 	return [...]string{"letters shifted along the alphabet", "shifted letters, turned back", "shifted letters, broken without a key",
-		"shifted letters, not surely broken", "shifted letters that the shift held here does not turn back"}[o]
+		"shifted letters, with only a guess at the shift", "shifted letters that the shift held here does not turn back"}[o]
 }
 
 const secret = "the shift"

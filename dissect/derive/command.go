@@ -71,7 +71,7 @@ func (st *Step) computed() (line, why string) {
 		return hmacCommand(hashName(st.Hash), in(0), in(1)), ""
 	case PRF:
 		if st.Hash == 0 {
-			return "", "SSL 3.0 mixes MD5 and SHA-1 in a way of its own, which openssl has no command for."
+			return "", "SSL 3.0 mixes MD5 and SHA-1 in its own way, for which openssl has no command."
 		}
 		return prfCommand(hashName(st.Hash), in(0), string(in(1)), st.Inputs[2:], len(st.Output)), ""
 	case RSAPKCS1:

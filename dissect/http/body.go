@@ -211,7 +211,7 @@ func (b *body) unpack(c reading, r *field.Reader, n int) {
 		b.size = f.Len
 		return
 	case err != nil:
-		f.Problem = &field.Problem{What: "content encoding " + b.encoding, Where: f.Off, Expected: "packed data that is whole", Seen: "{error}", Fill: []any{"error", err.Error()}}
+		f.Problem = &field.Problem{What: "content encoding " + b.encoding, Where: f.Off, Expected: "complete compressed data", Seen: "{error}", Fill: []any{"error", err.Error()}}
 		b.problem = true
 	}
 	f.Label += " (" + b.encoding + "): " + strconv.Itoa(f.Len) + " " + field.Plural(f.Len, "byte") + " -> " + strconv.Itoa(len(data)) + " " + field.Plural(len(data), "byte")

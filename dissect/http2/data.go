@@ -82,7 +82,7 @@ func (d *dissection) packed(n int) {
 	}
 	f := d.r.Bytes(n, "", "Content-encoded entity body ("+encoding+"): "+size+" -> "+strconv.Itoa(len(data))+" bytes", "{len} bytes, compressed. Compression is no protection: no key is needed to undo it.", spec).As(field.Encoded)
 	if err != nil {
-		d.wrong(f, "content encoding "+encoding, "packed data that is whole", "{error}", "error", err.Error())
+		d.wrong(f, "content encoding "+encoding, "complete compressed data", "{error}", "error", err.Error())
 	}
 	if len(data) == 0 {
 		return

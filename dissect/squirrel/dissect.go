@@ -76,7 +76,7 @@ func (f *frame) Dissect(c *proto.Context, root *field.Field, s field.Span) proto
 		info += ": the rest of its header is not in the capture"
 	case f.tooLong:
 		n.Wrong(&field.Problem{What: "Squirrel frame, length", Where: n.Off, Expected: "at most {n} bytes", Seen: "{seen}", Fill: []any{"n", strconv.Itoa(maxPayload), "seen", n.Show()}})
-		info += ": " + n.Show() + " bytes, more than anyone accepts"
+		info += ": " + n.Show() + " bytes, more than the protocol allows"
 	default:
 		b := r.Block(f.length, "plainsight.squirrel.payload", f.kind.label(), f.kind.says(), ours(f.kind.String()))
 		b.Field().With(field.Ours)

@@ -130,7 +130,7 @@ func (d *dissection) shut(r *field.Reader, h record.Header, err error) (label, i
 	}
 	if d.m.rare().gap {
 		d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from {label}", "one that does not: bytes before it are missing from the capture, and without them it does not open", "label", d.m.rare().key.Label)
-		return label, info + ", and it does not open after what is missing"
+		return label, info + ", and does not open after the missing bytes"
 	}
 	seen := "{error}: nothing has opened with these keys so far, so the secret does not belong to this connection, or the record was changed"
 	if d.m.others {

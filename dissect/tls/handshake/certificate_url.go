@@ -27,7 +27,7 @@ func (d *Body) certificateURL(r *field.Reader) {
 	for all.Len() > 0 {
 		g := all.Begin("tls.handshake.cert_url.url_hash", "URL and Hash", "An address, and a hash of what should be there.", spec)
 		n := all.Uint16("tls.handshake.cert_url.url_len", "URL Length", "The address takes {v} bytes.", spec)
-		all.Text(int(n.Uint()), "tls.handshake.cert_url.url", "URL", "The address: {v}. Whoever serves it learns that the client is connecting.", spec).As(field.Metadata)
+		all.Text(int(n.Uint()), "tls.handshake.cert_url.url", "URL", "The address: {v}. The server at that address learns that the client is connecting.", spec).As(field.Metadata)
 		p := all.Bytes(1, "tls.handshake.cert_url.padding", "Padding", "This is always the number 1.", spec)
 		if p.Len == 1 && p.Bytes()[0] != 1 {
 			d.Wrong(p, 0, "Padding", "the number 1", "{seen}", "seen", strconv.Itoa(int(p.Bytes()[0])))

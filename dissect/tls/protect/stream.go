@@ -27,7 +27,7 @@ func (o *Opener) openStream(r *Opened, before State, h header, content []byte) e
 		return nil
 	}
 	if n < size {
-		return fmt.Errorf("%w: %d bytes, where the MAC of %s alone has %d", ErrShort, n, o.suite.Name, size)
+		return fmt.Errorf("%w: %d bytes, but the MAC of %s alone has %d", ErrShort, n, o.suite.Name, size)
 	}
 	r.Data, r.MAC = Range{0, n - size}, Range{n - size, size}
 	if o.bare {
