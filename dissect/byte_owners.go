@@ -22,7 +22,7 @@ func (r run) end() int { return r.off + r.len }
 type owned struct {
 	bufs  []*field.Buffer
 	runs  [][]run
-	index map[*field.Buffer]int // where each stands, once they are many
+	index map[*field.Buffer]int // where each is, once they are many
 	blur  bool                  // only classes are asked for: runs of one class that touch become one
 	spare []run                 // storage for layering
 }

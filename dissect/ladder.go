@@ -203,7 +203,7 @@ func (r justRead) Explained() (out []ladder.Length) {
 	return out
 }
 
-// Pieces are where a range of the stream stands.
+// Pieces are the places of a range of the stream.
 func (r justRead) Pieces(from, to int64) []stream.Piece { return r.half.Range(from, to) }
 
 // Stamp fills in the time of a step.

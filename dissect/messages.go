@@ -26,7 +26,7 @@ func (s *Session) message(cv *conversation, dir proto.Direction, m message, data
 	}
 	h.messages = append(h.messages, m)
 	s.held += messageSize + sizeOf(m.msg)
-	fr.messages = int32(len(h.messages)) - fr.first // bytes of no protocol may stand between
+	fr.messages = int32(len(h.messages)) - fr.first // bytes of no protocol may come between
 	if s.opts.TreesOnly {
 		if g, ok := m.msg.(proto.Glancer); ok {
 			g.NoGlance()

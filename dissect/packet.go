@@ -32,7 +32,7 @@ type tree struct {
 }
 
 // dissect builds the tree of frame n in p, whose storage may be that of a packet
-// which is done with. Below top stand the packet's own root and, with also set,
+// which is done with. Below top are the packet's own root and, with also set,
 // the roots of messages that end in other frames but have bytes in this one.
 func (s *Session) dissect(c *proto.Context, n int, also bool, p *Packet) (top *field.Field) {
 	fr := s.frames.at(n)
@@ -246,7 +246,7 @@ func nobody(p *Packet, from, to int) Owner {
 	return Owner{from, to - from, field.Undecoded, f, p.Wire.Frame}
 }
 
-// frameOf is the frame in whose tree a field stands.
+// frameOf is the frame in whose tree a field is.
 func frameOf(f, top *field.Field) int {
 	for f.Parent() != nil && f.Parent() != top {
 		f = f.Parent()

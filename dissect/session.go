@@ -29,7 +29,7 @@ type Options struct {
 	MaxBytes  int              // of captured data; 0 for DefaultMaxBytes
 	Context   context.Context  // ends what is computed ahead of its time; nil for never
 
-	// TreesOnly is for who asks for nothing but trees. Messages are then not
+	// TreesOnly is for callers that ask for nothing but trees. Messages are then not
 	// read as frames are added, which takes about as long as building their
 	// trees does: rows, totals and reports tell only what headers say.
 	TreesOnly bool
@@ -73,7 +73,7 @@ type frame struct {
 	at, len  int32       // where in the frame the transport's payload is
 	again    int32       // how many bytes at its front had been sent before
 	first    int32       // index of the first message that ends here, in its half
-	messages int32       // how many do, or stand between
+	messages int32       // how many do, or come between
 	tcp      tcp.Header
 	stream   int32
 	dir      proto.Direction

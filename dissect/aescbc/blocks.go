@@ -21,7 +21,7 @@ type Mode uint8
 
 // The modes (NIST SP 800-38A).
 const (
-	CBC Mode = iota // each block is mixed with the one before; an IV stands first
+	CBC Mode = iota // each block is mixed with the one before; an IV comes first
 	ECB             // each block by itself
 )
 

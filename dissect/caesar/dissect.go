@@ -46,7 +46,7 @@ const secret = "the shift"
 // onTheWire is what the shifted text tells: it is as long as what was meant.
 var onTheWire = field.Fact{Kind: field.SealedContent}
 
-// dissect takes a shifted text apart below parent: its letters, what stands
+// dissect takes a shifted text apart below parent: its letters, what comes
 // between them, and what the viewpoint's shift or skill makes of it.
 func dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "Caesar text")

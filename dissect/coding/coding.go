@@ -31,7 +31,7 @@ func Known(name string) bool {
 }
 
 // Undo unpacks as much as it can, and at most so many bytes: with an error comes
-// what stood before it.
+// what came before it.
 func Undo(name string, packed []byte, most int) (data []byte, err error) {
 	r, err := open(name, bytes.NewReader(packed))
 	if err != nil {

@@ -18,7 +18,7 @@ type Text struct {
 }
 
 // maxTokens is how many tokens of one text are taken apart; those after them
-// stand as text.
+// are left as text.
 const maxTokens = 256
 
 // Record records the next n bytes of r as that text, and takes the tokens in it

@@ -1,9 +1,9 @@
 // Package fernet finds Fernet tokens in text, takes them apart, and opens
 // those to which a key is held.
 //
-// A token is base64url text. Behind it stand a version, the time of its
+// A token is base64url text. It encodes a version, the time of its
 // making in the clear, an initialization vector, ciphertext, and an HMAC over
-// all of that. So who holds no key still learns when a message was written and
+// all of that. So even without a key one learns when a message was written and
 // about how long it is.
 package fernet
 

@@ -136,7 +136,7 @@ func (f *Field) Owns() bool {
 	return true
 }
 
-// claims reports whether the field stands for whole bytes that no sibling has.
+// claims reports whether the field covers whole bytes that no sibling has.
 func (f *Field) claims() bool { return f.Len > 0 && f.Bits == 0 && f.Flags&(Derived|Alias) == 0 }
 
 // As sets the class and returns the field.
@@ -189,7 +189,7 @@ func (f *Field) Bare() Value {
 // more is what few explanations have.
 type more struct {
 	places    []any    // names and values in turn
-	sentences []string // behind Explain
+	sentences []string // after Explain
 }
 
 // Put gives the explanation values for its places, names and values in turn as for
@@ -340,7 +340,7 @@ func (a *Arena) newSlot() int {
 	return len(a.stop) - 1
 }
 
-// Reset takes back every field. None that was handed out may be used again.
+// Reset takes back every field. None that New returned may be used again.
 func (a *Arena) Reset() {
 	for i := 0; i <= a.slab && i < len(a.slabs); i++ {
 		n := slabSize

@@ -70,7 +70,7 @@ func (r *Reader) Peek(n int) []byte {
 }
 
 // Fail makes the reader stop: what, expected and seen describe the problem at
-// the next byte, with what stands in the places of the two latter. The first failure
+// the next byte, with what goes into the places of the two latter. The first failure
 // counts.
 func (r *Reader) Fail(what, expected, seen string, fill ...any) {
 	if r.Failed() {

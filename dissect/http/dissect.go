@@ -8,7 +8,7 @@ import (
 	"plainsight/dissect/proto"
 )
 
-// separate stands between what a message is and what it tells.
+// separate goes between what a message is and what it says.
 const separate = ", "
 
 // Dissect takes a whole message apart.

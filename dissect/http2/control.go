@@ -6,7 +6,7 @@ import (
 	"plainsight/dissect/field"
 )
 
-// word reads four bytes of which the first bit stands apart: it is reserved, or
+// word reads four bytes of which the first bit is separate: it is reserved, or
 // says something of its own. Wireshark shows both without the four bytes.
 func (d *dissection) word(name, bit, bitLabel, bitSays, rest, label, says string, spec field.Spec) *field.Field {
 	w := d.r.Uint32(name, label, "Four bytes that hold one bit and a number of 31.", spec).With(field.Hoisted)

@@ -29,7 +29,7 @@ func (d *dissection) data() {
 }
 
 // padLength reads how much padding there is, and returns the length of what
-// stands before it; ok is false where there cannot be so much. At least
+// comes before it; ok is false where there cannot be so much. At least
 // what the frame's header says has to be there.
 func (d *dissection) padLength() (n int, ok bool) {
 	n = int(d.h.length)

@@ -100,7 +100,7 @@ func (l *list) reference(p representation, unknown bool) field.Span {
 	return start
 }
 
-// text records a string as it stands on the wire.
+// text records a string as it is on the wire.
 func (l *list) text(t text, name, label, says string, class field.Class) field.Span {
 	spec := field.RFC(7541, "5.2")
 	r := l.r

@@ -49,7 +49,7 @@ type list struct {
 	status   string
 	expected string // what is wrong, where something is
 	seen     string
-	fill     []any // what stands in the places of both
+	fill     []any // what goes into the places of both
 }
 
 // list records n bytes of header block (RFC 7541, Section 6).
@@ -126,7 +126,7 @@ func (l *list) walk(all []byte, end int) {
 	}
 }
 
-// representation records one header as it stands on the wire and as it reads;
+// representation records one header as it is on the wire and as it reads;
 // ok is false where it makes no sense, and then nothing is recorded.
 func (l *list) representation(p representation, data []byte) (ok bool) {
 	if p.form == resized {
@@ -180,7 +180,7 @@ func (l *list) resize(p representation) {
 	l.r.End(g)
 }
 
-// here tells of the next n bytes of a header how many stand in this frame.
+// here is how many of the next n bytes of a header are in this frame.
 func (l *list) here(n int) int {
 	if l.skip >= n {
 		l.skip -= n
@@ -191,7 +191,7 @@ func (l *list) here(n int) int {
 }
 
 // counts records how much the list is unpacked, as Wireshark does: the numbers
-// stand nowhere, and it points at the frame's first byte.
+// are nowhere, and it points at the frame's first byte.
 func (l *list) counts() {
 	if l.count == 0 {
 		return
@@ -214,7 +214,7 @@ func (l *list) counts() {
 }
 
 // decoded appends a string to the unpacked list, after its length in four
-// bytes, and returns where it stands.
+// bytes, and returns where it is.
 func (l *list) decoded(s string, from field.Span) {
 	if l.buf == nil {
 		l.buf = l.c.Derive(field.Decoded, "HPACK, unpacked", nil)

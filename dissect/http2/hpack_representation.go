@@ -12,7 +12,7 @@ const (
 	resized             // no header: the table's size changes
 )
 
-// representation is how one header stands in a block: a number, which refers
+// representation is how one header is written in a block: a number, which refers
 // to the table or is 0, and up to two strings.
 type representation struct {
 	form        form

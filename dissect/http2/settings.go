@@ -42,7 +42,7 @@ var settingNames = map[uint16]string{
 	1: "Header table size", 2: "Enable PUSH", 3: "Max concurrent streams", 4: "Initial Windows size", 5: "Max frame size", 6: "Max header list size", 8: "Extended CONNECT", 9: "No RFC 7540 priorities",
 }
 
-// plausibleSetting reports whether a setting can stand in the first frame. Of
+// plausibleSetting reports whether a setting can be in the first frame. Of
 // those that are not known here only numbers that are meant to be skipped can.
 func plausibleSetting(id uint16, value uint32) bool {
 	s, ok := knownSettings[id]

@@ -130,7 +130,7 @@ type Reading interface {
 	// Explained are the lengths of what it says of such earlier bytes, by class, in
 	// their order. It is called while the message is at hand.
 	Explained() []Length
-	// Pieces are where a range of the stream stands.
+	// Pieces are the places of a range of the stream.
 	Pieces(from, to int64) []stream.Piece
 	// Stamp fills in the time of a step.
 	Stamp(s *Step)

@@ -41,7 +41,7 @@ func etherType(r *field.Reader, name string) *field.Field {
 	return f.Means(TypeName(f.Uint()))
 }
 
-// ieee8023 is the older framing, where a length stands in the type's place and
+// ieee8023 is the older framing, where a length takes the type's place and
 // an LLC header follows, which is left as it is.
 func ieee8023(c *proto.Context, r *field.Reader, l *field.Field) Next {
 	l.Label = "IEEE 802.3 Ethernet"

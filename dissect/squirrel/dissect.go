@@ -23,7 +23,7 @@ func layer(c *proto.Context, root *field.Field, s field.Span, label, explain str
 	return c.NewLayer(root, "plainsight.squirrel", "Squirrel, "+label, s, explain, spec).With(field.Ours | field.OwnProtocol)
 }
 
-// summed is the summary of what stands below a layer.
+// summed is the summary of what is below a layer.
 func summed(l *field.Field, info string) proto.Summary {
 	sum := proto.Summary{Protocol: protocolName, Info: info}
 	sum.Title, sum.Detail, _ = strings.Cut(info, ": ")

@@ -33,11 +33,11 @@ const (
 	digestLen  = 32      // SHA-256
 )
 
-// Protocol is Squirrel as seen by who holds some secrets. The zero value holds
+// Protocol is Squirrel as seen by a holder of some secrets. The zero value holds
 // none.
 type Protocol struct{ keys *keyring }
 
-// New returns Squirrel as seen by who holds the secrets: private keys (RSA keys
+// New returns Squirrel as seen by a holder of the secrets: private keys (RSA keys
 // open sealed keys, and Ed25519 keys, public ones too, verify signatures), keys
 // for Diffie-Hellman, and Fernet keys. They are for one session.
 func New(secrets []field.Secret) Protocol { return Protocol{newKeyring(secrets)} }

@@ -12,7 +12,7 @@ import (
 
 // keySchedule shows how the keys of a record were made, with the first record
 // that they open: each step with its formula, what went in and what came out.
-// Where this viewpoint lacks something, the steps that depend on it stand there
+// Where this viewpoint lacks something, the steps that depend on it are shown
 // without a value, and say why.
 func (d *dissection) keySchedule(r *field.Reader) {
 	if d.C.Brief || d.C.WireOnly {

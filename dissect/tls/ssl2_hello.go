@@ -51,7 +51,7 @@ func (c *conversation) side(dir proto.Direction) proto.Direction {
 // Lost tells that n bytes of a direction are missing here.
 func (f *front) Lost(dir proto.Direction, n int64) { f.conversation.Lost(f.side(dir), n) }
 
-// Next cuts the hello off, or leaves it to the conversation behind.
+// Next cuts the hello off, or leaves it to the conversation that follows.
 func (f *front) Next(dir proto.Direction, data []byte, closed bool) proto.Cut {
 	f.roles(dir, data)
 	dir = f.side(dir)
@@ -108,7 +108,7 @@ func ssl2HelloLen(data []byte) (n int, v proto.Verdict) {
 	return n, proto.Yes
 }
 
-// ssl2Hello takes note of a hello. Its challenge stands for the random number,
+// ssl2Hello takes note of a hello. Its challenge serves as the random number,
 // with zeros in front.
 func (c *conversation) ssl2Hello(hello []byte) {
 	c.halves[proto.ToServer].off += int64(len(hello))

@@ -123,7 +123,7 @@ func mayNotSign(p *stdx509.Certificate, j int, l *Link) {
 	}
 }
 
-// pathLength notes where more authorities stand below one than it allows.
+// pathLength notes where there are more authorities below one than it allows.
 func pathLength(all []*stdx509.Certificate, out []Link) {
 	below := 0 // authorities between the first certificate and this one
 	for i, seen := 0, map[int]bool{}; i >= 0 && !seen[i] && all[i] != nil; i = out[i].Signer {

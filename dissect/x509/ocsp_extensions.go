@@ -3,7 +3,7 @@ package x509
 import "plainsight/dissect/field"
 
 // ocspAdditions are the extensions of answers, by object identifier (RFC 6960,
-// Section 4.4). Those of certificates and of lists of revoked ones may stand
+// Section 4.4). Those of certificates and of lists of revoked ones may be
 // there, too.
 var ocspAdditions = map[string]extension{
 	"1.3.6.1.5.5.7.48.1.2":    {"It ties the answer to one question.", field.RFC(6960, "4.4.1"), (*certificate).ocspNonce},

@@ -20,7 +20,7 @@ type Outer struct {
 	suite     hpkeSuite // without the KEM, which the configuration tells
 	configID  uint8
 	payload   []byte // sealed
-	payloadAt int    // where it stands in the body
+	payloadAt int    // where it is in the body
 	enc       []byte
 }
 

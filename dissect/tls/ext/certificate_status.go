@@ -16,7 +16,7 @@ const (
 
 // CertificateStatus reads the proof that the certificate was not revoked, which
 // the server fetches and sends along so that the client need not ask and tell a
-// third party where it goes (RFC 6066, Section 8). In TLS 1.3 it stands in an
+// third party where it goes (RFC 6066, Section 8). In TLS 1.3 it is in an
 // extension of the certificate (RFC 8446, Section 4.4.2.1).
 func (d *Content) CertificateStatus(r *field.Reader) {
 	kind := r.Uint8("tls.handshake.extensions_status_request_type", "Certificate Status Type", "In which form the proof comes: {v}.", field.RFC(6066, "8"))

@@ -8,7 +8,7 @@ import (
 	"plainsight/dissect/tls/registry"
 )
 
-// Message is the handshake message that extensions stand in: some look
+// Message is the handshake message that extensions are in: some look
 // different in each (RFC 8446, Section 4.2).
 type Message uint8
 

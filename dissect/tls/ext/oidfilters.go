@@ -5,7 +5,7 @@ import (
 	"plainsight/dissect/tls/reading"
 )
 
-// oidFilters reads what must stand in a client's certificate (RFC 8446,
+// oidFilters reads what a client's certificate must contain (RFC 8446,
 // Section 4.2.5).
 func (d *Content) oidFilters(r *field.Reader, _ Message) {
 	spec := field.RFC(8446, "4.2.5")

@@ -22,7 +22,7 @@ const (
 // quicParameter is a row of the registry of QUIC transport parameters.
 type quicParameter struct {
 	name  string // as Wireshark shows it
-	field string // Wireshark's field for the value, behind "tls.quic.parameter.", or ""
+	field string // Wireshark's field for the value, after "tls.quic.parameter.", or ""
 	label string // of that field
 	kind  quicKind
 	class field.Class

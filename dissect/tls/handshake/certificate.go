@@ -13,7 +13,7 @@ import (
 )
 
 // certificate reads who the sender is and who vouches for it: a certificate,
-// that of whoever signed it, and so on (RFC 5246, Section 7.4.2; RFC 8446,
+// that of its issuer, and so on (RFC 5246, Section 7.4.2; RFC 8446,
 // Section 4.4.2).
 func (d *Body) certificate(r *field.Reader) {
 	is13 := d.spoken().Is13()
@@ -70,7 +70,7 @@ func (d *Body) oneCertificate(f *field.Field) {
 	take()
 }
 
-// bareKey takes a public key apart that stands in place of a certificate (RFC
+// bareKey takes apart a public key that takes the place of a certificate (RFC
 // 7250, Section 3).
 func (d *Body) bareKey(f *field.Field) {
 	f.As(field.Metadata).Explain, f.Spec = "A bare public key of {len} bytes, without a certificate around it: the other side has to know already whose it is.", field.RFC(7250, "3")

@@ -11,7 +11,7 @@ import (
 	"plainsight/dissect/tls/registry"
 )
 
-// Where the fields that both hellos begin with stand in their body (RFC 8446,
+// Where the fields that both hellos begin with are in their body (RFC 8446,
 // Section 4.1.2 and 4.1.3).
 const (
 	RandomOff    = 2  // after the version
@@ -19,7 +19,7 @@ const (
 	maxSessionID = 32
 )
 
-// RetryRandom stands in place of the server's random number in a
+// RetryRandom takes the place of the server's random number in a
 // HelloRetryRequest: the SHA-256 of that name (RFC 8446, Section 4.1.3).
 const RetryRandom = "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c"
 

@@ -7,7 +7,7 @@ import (
 	"plainsight/dissect/tls/registry"
 )
 
-// InnerHello is the second ClientHello that stands encrypted in one (RFC 9849), and
+// InnerHello is the second ClientHello that is encrypted inside one (RFC 9849), and
 // that was opened.
 type InnerHello struct {
 	Payload []byte // as it was sent

@@ -94,7 +94,7 @@ func Parse(data []byte) (*Log, []Problem) {
 	return p.log, p.problems
 }
 
-// blanks are what may stand before and after a line, besides Text's own mark.
+// blanks are what may come before and after a line, besides Text's own mark.
 const blanks = " \t\f\r"
 
 func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\f' || c == '\r' }

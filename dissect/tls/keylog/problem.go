@@ -30,7 +30,7 @@ type Problem struct {
 	Fault    Fault
 	Line     int    // counted from 1
 	Off, Len int    // the line in the text (see Text), in bytes, without its end and the blanks around it
-	Label    string // as it stands there, cut after 40 characters
+	Label    string // as it is written there, cut after 40 characters
 	Has      int    // WrongID, WrongSecret: how many characters there are
 	Unknown  bool   // nothing but the label is wrong: it is not known here
 	Expected string // what should be there

@@ -67,7 +67,7 @@ func (o *Opener) openCBC(r *Opened, before State, h header, content []byte) erro
 // unpad finds the padding: its length in the last byte, and before it as many
 // bytes, which each say the same. SSL 3.0 lets them be anything, but fewer than
 // a block (RFC 6101, Section 5.2.3.2). Inside is the length of a MAC that
-// stands between data and padding.
+// comes between data and padding.
 func (o *Opener) unpad(r *Opened, inside int) error {
 	n := len(r.Plain)
 	last := n - 1

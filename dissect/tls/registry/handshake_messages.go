@@ -25,7 +25,7 @@ const (
 	KeyUpdate             = 24
 	CompressedCertificate = 25
 	NextProtocol          = 67  // never became a standard
-	MessageHash           = 254 // stands in transcripts alone (RFC 8446, Section 4.4.1)
+	MessageHash           = 254 // occurs only in transcripts (RFC 8446, Section 4.4.1)
 )
 
 // handshakeType is what is known of a handshake message.

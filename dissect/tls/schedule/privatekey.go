@@ -16,7 +16,7 @@ var (
 )
 
 // ParsePrivateKey reads an RSA private key as PEM, PKCS #1 or PKCS #8; what
-// stands before it, such as certificates, is skipped. Passphrase is nil where
+// comes before it, such as certificates, is skipped. Passphrase is nil where
 // there is none. The error is ErrPassphrase or ErrDecrypt, or says what is there
 // instead of such a key: ErrNotRSA where it is one of another kind. Of encrypted
 // keys both kinds are read: that of old OpenSSL ("DEK-Info"), and PKCS #8 with
