@@ -79,7 +79,7 @@ func (t *tree) payload() {
 		at = min(m.to, end)
 	}
 	if at < end {
-		t.segment(layer, at, end, "{len} bytes that begin or continue a message whose end is not in the capture.")
+		t.segment(layer, at, end, "{len} bytes of a message whose end is not in the capture.")
 	}
 	for i := int(fr.first); i < int(fr.first+fr.messages); i++ {
 		if m := h.messages[i]; m.msg != nil && int(m.frame) == fr.Number && !t.whole(h, m) {
@@ -164,7 +164,7 @@ func (t *tree) part(h *half, layer *field.Field, m message, from, to int64) {
 	default:
 		f := t.segment(layer, from, to, "{len} bytes of a message that frame {frame} completes.").Put("frame", strconv.Itoa(int(m.frame)))
 		if p := h.Range(from, from+1); len(p) == 1 && int(p[0].Frame) != t.fr.Number {
-			f.Explain = "{len} bytes that were sent before. Here the first copy counts."
+			f.Explain = "{len} bytes, sent before. Here the first copy counts."
 			f.Label = "Retransmitted TCP segment data"
 		}
 		f.Link = int(m.frame)
@@ -240,7 +240,7 @@ func (s *Session) owners(p *Packet, top *field.Field, c *proto.Context) {
 // nobody makes an owner for bytes that no dissector claimed, so that they are
 // shown as what they are.
 func nobody(p *Packet, from, to int) Owner {
-	f := &field.Field{Name: "plainsight.undecoded", Label: "Not decoded", Explain: "{len} bytes that no dissector claims.",
+	f := &field.Field{Name: "plainsight.undecoded", Label: "Not decoded", Explain: "{len} bytes, which no dissector claims.",
 		Spec: field.Own(), Span: field.Span{Buf: p.Wire, Off: from, Len: to - from}, Value: field.Value{Kind: field.Bytes}, Flags: field.Ours}
 	p.Layers = append(p.Layers, f)
 	return Owner{from, to - from, field.Undecoded, f, p.Wire.Frame}

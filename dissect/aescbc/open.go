@@ -63,10 +63,10 @@ func (msg *message) opened(c *proto.Context, r *field.Reader, o Opened, label st
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "AES plaintext")
 	if o.Length > 0 {
-		f := in.Text(o.Length, "plainsight.aes.plaintext", "Message", "What the blocks hold: {v}. It was opened with {label}; without that key the blocks stay shut.", field.RFC(3602, "2.1")).Put("label", label).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
+		f := in.Text(o.Length, "plainsight.aes.plaintext", "Message", "What the blocks hold, opened with {label}: {v}", field.RFC(3602, "2.1")).Put("label", label).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 		f.Secret = label
 	}
-	in.Bytes(in.Len(), "plainsight.aes.padding", "Padding", "{len} bytes that fill the last block. Each says how many they are, so that a receiver knows how many to remove. A message that fills its blocks exactly gets a whole block of them.", field.RFC(5652, "6.3")).With(field.Ours)
+	in.Bytes(in.Len(), "plainsight.aes.padding", "Padding", "Padding to a whole block, {len} bytes. Each of them gives their number, so that a receiver knows how many to remove. A message that fills its blocks exactly gets a whole block of padding.", field.RFC(5652, "6.3")).With(field.Ours)
 	if c.Brief || c.WireOnly {
 		return
 	}

@@ -75,7 +75,7 @@ func runs(r *field.Reader, text []byte) {
 			f := r.Text(end-at, "plainsight.caesar.letters", "Shifted letters", "{len} letters, each moved along the alphabet by the same number of places. Their number and their order are those of the original letters.", field.Own()).As(field.Ciphertext).With(field.Ours)
 			f.Secret = secret
 		} else {
-			r.Text(end-at, "plainsight.caesar.rest", "As it was", "{len} bytes that are not letters from A to Z. They are not shifted, so no key is needed to read them: they show where words end and how sentences are built, and they leave numbers as they are.", field.Own()).As(field.Plaintext).With(field.Ours)
+			r.Text(end-at, "plainsight.caesar.rest", "As it was", "{len} bytes outside the letters from A to Z. Only letters are shifted, so no key is needed to read the rest: it shows where words end, how sentences are built, and every number.", field.Own()).As(field.Plaintext).With(field.Ours)
 		}
 		at = end
 	}

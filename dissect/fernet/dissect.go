@@ -123,11 +123,11 @@ func plaintext(c *proto.Context, r *field.Reader, ct *field.Field, o Opened, lab
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "Fernet plaintext")
 	if o.Length > 0 {
-		f := in.Text(o.Length, "plainsight.fernet.plaintext", "Message", "What the token protects: {v}. It was opened with {label}; without that key the token stays shut.", field.Fernet("Verifying")).Put("label", label).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
+		f := in.Text(o.Length, "plainsight.fernet.plaintext", "Message", "What the token protects, opened with {label}: {v}", field.Fernet("Verifying")).Put("label", label).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 		f.Secret = label
 	}
 	if in.Len() > 0 {
-		in.Bytes(in.Len(), "plainsight.fernet.padding", "Padding", "{len} bytes that fill the last block. Each says how many they are.", field.RFC(5652, "6.3")).With(field.Ours)
+		in.Bytes(in.Len(), "plainsight.fernet.padding", "Padding", "Padding to a whole block, {len} bytes. Each of them gives their number.", field.RFC(5652, "6.3")).With(field.Ours)
 	}
 	if err != nil {
 		problem(ct, words.Say("its padding"), "1 to 16 bytes that each say how many they are", err)

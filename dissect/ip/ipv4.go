@@ -66,7 +66,7 @@ func fragment(r *field.Reader) (more bool, offset uint64) {
 	spec := field.RFC(791, "3.1")
 	w := r.Uint16("plainsight.ip.fragment", "Flags and fragment offset", "Whether this is a piece of a larger packet, and which.", spec).With(field.Hoisted)
 	fl := r.BitsAt(w, 0, 1, 0xe0, "ip.flags", "Flags", "Three bits on cutting the packet up.", spec).Hex()
-	r.BitsAt(fl, 0, 1, 0x80, "ip.flags.rb", "Reserved bit", "Must be zero.", spec)
+	r.BitsAt(fl, 0, 1, 0x80, "ip.flags.rb", "Reserved bit", "This is an error: the bit must be zero.", spec)
 	df := r.BitsAt(fl, 0, 1, 0x40, "ip.flags.df", "Don't fragment", "Routers may not cut this packet up. If it is too long for a link, they drop it and should report that.", spec)
 	mf := r.BitsAt(fl, 0, 1, 0x20, "ip.flags.mf", "More fragments", "Further pieces of the same packet follow.", spec)
 	switch {

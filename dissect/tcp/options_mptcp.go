@@ -26,11 +26,11 @@ func multipath(r *field.Reader) {
 	r.Bits(f, 0x80, "tcp.options.mptcp.checksumreq.flags", "Checksum required", "Every piece carries a check of its own.", spec)
 	r.Bits(f, 0x40, "tcp.options.mptcp.extensibility.flag", "Extensibility", "Reserved for later versions.", spec)
 	if version.Uint() == 0 {
-		r.Bits(f, 0x01, "tcp.options.mptcp.sha1.flag", "Use HMAC-SHA1", "The algorithm by which paths that join later prove that they belong to the conversation.", field.RFC(6824, "3.1"))
+		r.Bits(f, 0x01, "tcp.options.mptcp.sha1.flag", "Use HMAC-SHA1", "Paths that join later prove with this algorithm that they belong to the conversation.", field.RFC(6824, "3.1"))
 		r.Bits(f, 0x3e, "tcp.options.mptcp.reserved.flag", "Reserved", "Not in use.", spec).Hex()
 	} else {
 		r.Bits(f, 0x20, "tcp.options.mptcp.nomoresubflows.flag", "No more subflows here", "No further path may join at this address and port.", spec)
-		r.Bits(f, 0x01, "tcp.options.mptcp.sha256.flag", "Use HMAC-SHA256", "The algorithm by which paths that join later prove that they belong to the conversation.", spec)
+		r.Bits(f, 0x01, "tcp.options.mptcp.sha256.flag", "Use HMAC-SHA256", "Paths that join later prove with this algorithm that they belong to the conversation.", spec)
 		r.Bits(f, 0x1e, "tcp.options.mptcp.reserved.flag", "Reserved", "Not in use.", spec).Hex()
 	}
 	for _, name := range []string{"tcp.options.mptcp.sendkey", "tcp.options.mptcp.recvkey"} {

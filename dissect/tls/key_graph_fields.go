@@ -28,7 +28,7 @@ func (d *dissection) keySchedule(r *field.Reader) {
 	if len(b.s.Steps) == 0 {
 		return
 	}
-	says := "How the keys that open this record and the following ones are derived, step by step. They were computed from what was captured and what this viewpoint holds; the secret ones among them did not cross the wire."
+	says := "How the keys that open this record and the following ones are derived, step by step. The values were computed from what was captured and what this viewpoint holds; the secret ones among them did not cross the wire."
 	if p.epoch == nil {
 		says = "How the keys for this record and the following ones are derived. Something needed for them is missing here; the steps say what."
 	}

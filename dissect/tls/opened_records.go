@@ -71,7 +71,7 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h record.Heade
 // packed claims content that is compressed (RFC 3749).
 func (d *dissection) packed(r *field.Reader, kind record.ContentType) (label, info string) {
 	if n := r.Len(); n > 0 {
-		r.Bytes(n, "plainsight.tls.compressed", "Compressed content", "{len} bytes that were compressed before they were encrypted. plainsight does not decompress them.", field.RFC(3749, "2")).As(field.Undecoded).With(field.Ours)
+		r.Bytes(n, "plainsight.tls.compressed", "Compressed content", "{len} bytes, compressed before they were encrypted. plainsight does not decompress them.", field.RFC(3749, "2")).As(field.Undecoded).With(field.Ours)
 	}
 	return "Compressed " + kind.String(), "Compressed " + kind.String()
 }

@@ -129,12 +129,12 @@ func (d *dissection) around(buf *field.Buffer, parent *field.Field, o *protect.O
 		mac = "{len} bytes that protect the content against changes. Making or checking them takes the key, which is not among these secrets."
 	}
 	one(o.MAC, "plainsight.tls.mac", "MAC", mac, d.Spec("", "6.2.3.1", "5.2.3.1"), field.Integrity)
-	padding := "{len} zero bytes that hide how long the content is."
+	padding := "Zeros to hide how long the content is, {len} bytes."
 	if d.Before13() {
-		padding = "{len} bytes that fill the content up to whole blocks. Each of them says how many they are."
+		padding = "Padding to whole blocks, {len} bytes. Each of them, like the length byte after them, gives their number."
 	}
 	if d.Cites == registry.SSL30 {
-		padding = "{len} bytes that fill the content up to whole blocks. In SSL 3.0 they can be anything, which made the POODLE attack possible."
+		padding = "Padding to whole blocks, {len} bytes. In SSL 3.0 they can be anything, which made the POODLE attack possible."
 	}
 	one(o.Padding, "plainsight.tls.padding", "Padding", padding, d.Spec("5.4", "6.2.3.2", "5.2.3.2"), field.Structure)
 	one(o.PadLength, "plainsight.tls.padding_length", "Padding length", "How many bytes of padding there are before this one.", d.Spec("", "6.2.3.2", "5.2.3.2"), field.Structure)

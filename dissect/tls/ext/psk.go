@@ -52,7 +52,7 @@ func (d *Content) pskBinders(r *field.Reader, n int) {
 	b := r.Block(n, "tls.handshake.extensions.psk.binders", "PSK Binders", "One check value for each key.", spec)
 	for b.Len() > 0 {
 		n := b.Uint8("plainsight.tls.psk.binder_length", "Binder Length", "The check value takes {v} bytes.", spec).With(field.Ours)
-		b.Bytes(int(n.Uint()), "plainsight.tls.psk.binder", "Binder", "{len} bytes: a check value over this message up to the binders, made with the key. It shows that the client has the key, and not just its name.", spec).As(field.Integrity).With(field.Ours)
+		b.Bytes(int(n.Uint()), "plainsight.tls.psk.binder", "Binder", "{len} bytes: a check value over this message up to the binders, made with the key. If it is right, it shows that the client has the key, and not just its name.", spec).As(field.Integrity).With(field.Ours)
 	}
 	d.Close(&b)
 }

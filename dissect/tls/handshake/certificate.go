@@ -90,14 +90,16 @@ func (d *Body) chain(r *field.Reader, certs []*field.Field) {
 		ders[i] = f.Bytes()
 	}
 	for i, l := range x509.Chain(ders, time.Time{}, "") {
-		says := words.Say("the key of certificate {n}", "n", strconv.Itoa(l.Signer+1))
+		says, explain := words.Say("the key of certificate {n}", "n", strconv.Itoa(l.Signer+1)), "The signature was verified with that key: {v}."
 		switch {
 		case l.Self:
 			says = words.Say("its own key: a root, or a certificate that no one else vouches for")
+		case l.Signer < 0 && len(l.Failed) > 0:
+			says = words.Say("a key that is not known here")
 		case l.Signer < 0:
-			says = words.Say("a key that is not sent along: the receiver has to know {issuer} already", "issuer", l.Issuer)
+			says, explain = words.Say("a key that is not sent along: the receiver has to know {issuer} already", "issuer", l.Issuer), "The signature is not verified here, since it takes {v}."
 		}
-		f := r.Derive("plainsight.x509.signed_by", "Certificate "+strconv.Itoa(i+1)+" is signed by", says, "The signature was verified with that key: {v}.", field.RFC(5280, "6.1"), certs[i]).With(field.Ours)
+		f := r.Derive("plainsight.x509.signed_by", "Certificate "+strconv.Itoa(i+1)+" is signed by", says, explain, field.RFC(5280, "6.1"), certs[i]).With(field.Ours)
 		if len(l.Failed) > 0 {
 			f.Put("list", strings.Join(l.Failed, "; ")).Explain = "What is wrong: {list}."
 		}
