@@ -2,7 +2,7 @@
 // alphabet, opens them with the shift, and breaks them without it.
 //
 // Julius Caesar wrote private letters like that, with a shift of 3: A became D.
-// There are 25 shifts, so who has no key tries them all, and counts letters to
+// There are 25 shifts, so without a key one tries them all, and counts letters to
 // know which one it was.
 package caesar
 

@@ -28,7 +28,7 @@ type Outcome uint8
 
 // The outcomes.
 const (
-	Shut    Outcome = iota // nobody here has the shift, or tried to find it
+	Shut    Outcome = iota // the viewpoint neither has the shift nor tried to find it
 	Open                   // with a shift that is held
 	Broken                 // without any key
 	Unsure                 // the tries do not tell which shift it was

@@ -49,7 +49,7 @@ type Step struct {
 	Wire   int   // bytes
 	// RoundTrips counts how often the server said something for which it had
 	// waited: it had got what the client said after the server's last words, as
-	// its acknowledgment shows. Closing is not counted, for nobody waits for that.
+	// its acknowledgment shows. Closing is not counted, since nothing waits for that.
 	RoundTrips  int
 	First, Last time.Duration // after the connection's first frame
 	Classes     field.Counts  // of the captured bytes

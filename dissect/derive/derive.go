@@ -75,7 +75,7 @@ type Covered struct {
 
 // Exchange is a key exchange by Diffie-Hellman.
 type Exchange struct {
-	Group           string // of an exchange that nobody can follow: "x25519"
+	Group           string // of an exchange that cannot be followed: "x25519"
 	Private, Public string // the names of one side's private and the other's public value
 	P, G            []byte // the prime and the generator; nil on the curve of X25519
 }

@@ -7,7 +7,7 @@ import "plainsight/dissect/words"
 // from how random or how printable the bytes look.
 type Class uint8
 
-// The classes. Undecoded is the zero value: what nobody claimed is not decoded.
+// The classes. Undecoded is the zero value: what no dissector claimed is not decoded.
 const (
 	Undecoded  Class = iota // not understood by this dissector
 	Structure               // headers, lengths, types: what makes the protocol work

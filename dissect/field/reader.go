@@ -303,7 +303,7 @@ func (r *Reader) Close() {
 	r.settle()
 }
 
-// Finish ends a scope whose rest, if any, is nobody's fault: it becomes an
+// Finish ends a scope whose rest, if any, is not an error: it becomes an
 // undecoded field without a problem, unless a read failed or part of the scope
 // is not here.
 func (r *Reader) Finish() { r.settle() }

@@ -68,7 +68,7 @@ func (q *Search) Back(n int) {
 	}
 	for i, at := range q.at {
 		if at >= n {
-			q.at, q.f.places = q.at[:i], q.f.places[:i:i] // who has the list before keeps it
+			q.at, q.f.places = q.at[:i], q.f.places[:i:i] // holders of the earlier list keep it
 			break
 		}
 	}

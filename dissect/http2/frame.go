@@ -100,7 +100,7 @@ func (h header) plausible() bool {
 	case h.kind == typeSettings && (h.length%settingLen != 0 || h.flags&flagAck != 0 && h.length > 0):
 		return false
 	}
-	return h.stream < 1<<24 // nobody opens so many on one connection
+	return h.stream < 1<<24 // so many are not opened on one connection
 }
 
 // padded reports whether there is padding.

@@ -46,7 +46,7 @@ const (
 // Len is how many steps are kept.
 func (b *Builder) Len() int { return len(b.rungs) }
 
-// Full reports whether no more steps are kept. Who has more tells by Leave.
+// Full reports whether no more steps are kept. Callers report further ones with Leave.
 func (b *Builder) Full() bool { return len(b.rungs) >= MaxSteps }
 
 // Leave counts a step that is not kept.

@@ -43,7 +43,7 @@ type fact struct {
 // value is the bytes themselves.
 func (f *fact) value() []byte { return f.Data[f.off:][:f.n] }
 
-// input is the value as one that everybody saw.
+// input is the value as one that was on the wire.
 func (f *fact) input(name string, kind derive.InputKind) derive.Input {
 	return derive.Input{Name: name, Kind: kind, Bytes: f.value(), Wire: f.Wire(f.kind.String(), f.off, f.n)}
 }

@@ -24,7 +24,7 @@ type conversation struct {
 	offers  registry.Version // the newest version in the last ClientHello; 0 before
 	hello   bool             // one was seen, so the capture did not begin in the middle
 	agreed  negotiation
-	shot    *negotiation   // agreed as it is now, for those who keep it; nil where nobody does
+	shot    *negotiation   // agreed as it is now, for those who keep it; nil if no one does
 	plan    *plan          // of the record at hand, which is still to be filled in
 	past    []*negotiation // handshakes before it in this connection
 	opened  int            // key exchanges that a private key was tried on
@@ -300,7 +300,7 @@ func (c *conversation) keepPast() {
 	c.shot = nil
 }
 
-// changed says that what was settled about the keys holds no longer.
+// changed says that what was settled about the keys no longer holds.
 func (c *conversation) changed() {
 	c.shot = nil
 	for i := range c.halves {

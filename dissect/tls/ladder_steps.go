@@ -23,7 +23,7 @@ const (
 	switchStep               // ChangeCipherSpec
 	alertStep                // an alert that is no goodbye
 	goodbyeStep              // the alert that closes in order
-	sealedStep               // of which nobody here can read what it is
+	sealedStep               // whose kind cannot be read here
 	applicationStep          // part of a message of the application
 )
 
@@ -133,7 +133,7 @@ func (b *rungs) part(f *field.Field, opened bool) {
 	}
 }
 
-// sealed adds content that nobody here can read.
+// sealed adds content that is shut here.
 func (b *rungs) sealed(f *field.Field, name string) {
 	b.add(proto.Step{Field: f, Title: words.Count(f.Len, "{name}, {n} byte", "{name}, {n} bytes", "name", name), Secret: f.Secret}, turn{kind: sealedStep})
 }

@@ -28,7 +28,7 @@ const (
 )
 
 // compressedCertificate reads a Certificate message that was packed to save
-// space (RFC 8879, Section 4). Anyone who can read it can unpack it.
+// space (RFC 8879, Section 4). Anyone who can read it can decompress it.
 func (d *Body) compressedCertificate(r *field.Reader) {
 	spec := field.RFC(8879, "4")
 	how := r.Uint16("tls.compress_certificate.algorithm", "Algorithm", "How it is compressed: {v}.", spec)
