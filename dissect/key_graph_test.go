@@ -229,7 +229,7 @@ func TestKeySchedules(t *testing.T) {
 	}
 }
 
-// Who holds nothing gets the graph, and of its values only what follows from
+// A viewpoint without secrets gets the graph, and of its values only what follows from
 // what everybody saw.
 func TestKeySchedulesWithoutSecrets(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {

@@ -105,6 +105,6 @@ func TestDamageInWords(t *testing.T) {
 		}
 	}
 	if other := errors.New("other"); coding.Damage(other) != other || coding.Damage(nil) != nil {
-		t.Error("what is not known is not handed on")
+		t.Error("what is not known is not passed on")
 	}
 }

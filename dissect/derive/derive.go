@@ -81,8 +81,8 @@ type Exchange struct {
 }
 
 // Epoch tells the keys of one direction apart where it changes them in the
-// course of a conversation. 0 is for who has one set of keys, and for a record
-// of which it cannot be told.
+// course of a conversation. 0 is for protocols with one set of keys, and for a record
+// whose keys are not known.
 type Epoch uint8
 
 // Schedule is how the keys of one handshake, or of one conversation, come about,

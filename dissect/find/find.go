@@ -71,7 +71,7 @@ const MaxPlaces = 1000
 // the dissection has found readable, and at those of protocols that are not
 // known here, which nothing keeps shut. They come in the order of the frames
 // that complete them; what was sent again is a place of its own. In bytes that
-// nobody understands a text of one or two bytes is not looked for: it would be
+// no dissector understands, a text of one or two bytes is not looked for: it would be
 // found there by chance.
 //
 // carriers are the messages that carry it as a note: there it is read as a whole,
@@ -135,7 +135,7 @@ func (f *finder) search(b *field.Buffer) {
 	}
 }
 
-// minUnknown is the shortest text that is looked for in bytes that nobody
+// minUnknown is the shortest text that is looked for in bytes that no dissector
 // understands.
 const minUnknown = 3
 

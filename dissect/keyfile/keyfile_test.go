@@ -112,7 +112,7 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
-// Whatever is handed in, there is an answer.
+// Whatever is given, there is an answer.
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"", logLine, "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----", "a:00", "\xef\xbb\xbf# x"} {
 		f.Add([]byte(s))

@@ -83,7 +83,7 @@ func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto
 	return proto.Cut{Message: f, Length: end}
 }
 
-// begin finds out what a direction begins with, or goes on with after bytes
+// begin finds out what a direction begins with, or continues with after bytes
 // that are missing: the greeting, or what cannot but be a frame.
 func (c *conversation) begin(h *half, data []byte, closed bool) (cut proto.Cut, done bool) {
 	switch (Protocol{}).Recognise(data) {

@@ -87,7 +87,7 @@ func TestDHSteps(t *testing.T) {
 	}
 }
 
-// The server's signature is checked by who knows its public key.
+// A viewpoint that knows the server's public key checks its signature.
 func TestSignature(t *testing.T) {
 	_, other, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
