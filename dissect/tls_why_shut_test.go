@@ -285,10 +285,10 @@ func TestTrialsAreBounded(t *testing.T) {
 	log := keylog(others(20_000))
 	for name, frames := range map[string][]dissect.Frame{"inner hellos": frames, "begun late": late} {
 		begun := time.Now()
-		s := session(t, frames)
+		session(t, frames)
 		without := time.Since(begun)
 		begun = time.Now()
-		s = session(t, frames, log)
+		s := session(t, frames, log)
 		took := time.Since(begun)
 		list, _ := s.Shut(1000)
 		if len(list) != 100 || list[0].Left == 0 || list[99].Left == 0 || !strings.Contains(list[99].Says(), "not tried") {

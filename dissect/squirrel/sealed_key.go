@@ -10,7 +10,7 @@ import (
 // sealedKey reads a Fernet key that is encrypted with RSA, and its digest.
 func (d *dissection) sealedKey(r *field.Reader) (info string) {
 	n := length(r, "sealed_key_length", "Sealed key length", "The sealed key", typeSealedKey)
-	f := r.Bytes(n, "plainsight.squirrel.sealed_key", "Sealed key", "{len} bytes, as many as the RSA key has, that hide 32: a Fernet key, encrypted with RSA-OAEP. It takes the private half of the public key that was used to open it. Anyone who gets that half, even years later, can open it in a recording.", field.RFC(8017, "7.1")).As(field.Ciphertext).With(field.Ours)
+	f := r.Bytes(n, "plainsight.squirrel.sealed_key", "Sealed key", "{len} bytes, as many as the RSA key has, that hide 32: a Fernet key, encrypted with RSA-OAEP. Opening it takes the private half of the public key that it was encrypted with. Anyone who gets that half, even years later, can open it in a recording.", field.RFC(8017, "7.1")).As(field.Ciphertext).With(field.Ours)
 	f.Secret = words.Say("the {side}'s private RSA key", "side", words.Say((1 - d.f.dir).Sender()))
 	info = typeSealedKey.label() + ": " + strconv.Itoa(n) + " bytes"
 	if r.Failed() {

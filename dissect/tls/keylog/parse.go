@@ -94,9 +94,8 @@ func Parse(data []byte) (*Log, []Problem) {
 	return p.log, p.problems
 }
 
-// blanks are what may come before and after a line, besides Text's own mark.
-const blanks = " \t\f\r"
-
+// blank reports whether a character may come before and after a line, besides Text's
+// own mark.
 func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\f' || c == '\r' }
 
 // lineEnd finds the end of the line that begins at off, where the next one
