@@ -22,7 +22,7 @@ func (r run) end() int { return r.off + r.len }
 type owned struct {
 	bufs  []*field.Buffer
 	runs  [][]run
-	index map[*field.Buffer]int // where each stands, once they are many
+	index map[*field.Buffer]int // where each is, once they are many
 	blur  bool                  // only classes are asked for: runs of one class that touch become one
 	spare []run                 // storage for layering
 }
@@ -124,7 +124,7 @@ func (o *owned) resolve(root *field.Field, target *field.Buffer, derived []*fiel
 func (o *owned) project(d *field.Buffer, inner []run, target *field.Buffer) {
 	for _, org := range d.Origins {
 		if org.How == field.Whole || org.From.Buf.Kind == field.Wire && org.From.Buf != target {
-			continue // nobody asks for the bytes of another frame
+			continue // bytes of another frame are not asked for
 		}
 		i := firstRun(inner, org.Off)
 		if i == len(inner) || inner[i].off >= org.Off+org.Len {

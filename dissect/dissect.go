@@ -40,7 +40,7 @@ type Row struct {
 	Number   int
 	Time     time.Time
 	Since    time.Duration // after the capture's first frame
-	Src, Dst string        // addresses, as they stand in the frame
+	Src, Dst string        // addresses, as they are in the frame
 	SrcPort  uint16        // 0 where there are no ports
 	DstPort  uint16
 	Stream   int    // index of the TCP or UDP conversation, from 0; -1 for none
@@ -71,5 +71,5 @@ type Owner struct {
 	Off, Len int
 	Class    field.Class
 	Field    *field.Field
-	Frame    int // the frame in whose tree Field stands
+	Frame    int // the frame in whose tree Field is
 }

@@ -149,7 +149,7 @@ func TestFindSentAgain(t *testing.T) {
 	}
 }
 
-// A token shows its message to who holds the key.
+// A token shows its message to a holder of the key.
 func TestFindInToken(t *testing.T) {
 	const secret = "fluffy tail"
 	body := `{"m":"` + sealed(t, secret) + `"}`

@@ -91,7 +91,7 @@ func headers(c *proto.Context, root *field.Field, w *field.Buffer, f *Frame, at 
 	switch {
 	case !ok:
 	case h.Fragment:
-		unknown(c, root, h.Payload, "piece of a packet that was cut up", "A piece of a packet that was cut up that this dissector does not take apart.")
+		unknown(c, root, h.Payload, "piece of a packet that was cut up", "A piece of a packet that was cut up. This dissector does not take it apart.")
 	case h.Protocol == ip.ProtoTCP:
 		d.transport = ip.ProtoTCP
 		tcp.Dissect(c, root, &h, f.Offloaded, at)
@@ -114,6 +114,6 @@ func unknown(c *proto.Context, root *field.Field, s field.Span, what, says strin
 	l := c.NewLayer(root, unknownLayer, "Data", s, says, field.Own())
 	l.Class = field.Undecoded
 	r := field.Read(c.Arena, l, s, what)
-	f := r.Bytes(s.Len, "data.data", "Data", "{len} bytes. What they mean is not claimed here, which does not say that nobody can read them.", field.Own())
+	f := r.Bytes(s.Len, "data.data", "Data", "{len} bytes. This dissector does not know what they mean. That does not make them unreadable to others.", field.Own())
 	f.As(field.Undecoded).Telling(field.UnknownContent)
 }

@@ -18,7 +18,7 @@ type KeySchedule struct {
 	derive.Schedule
 	Talk           int       // the number of its conversation
 	Client, Server string    // its two ends, as address and port
-	Wire           []KeyWire // bytes that everybody saw, and that go into a step
+	Wire           []KeyWire // bytes on the wire that go into a step
 	Steps          []KeyStep // none before those that it depends on
 }
 

@@ -171,7 +171,7 @@ func TestOwnSchedules(t *testing.T) {
 	}
 }
 
-// Who holds the keys has the whole way, from the private number to the message.
+// A holder of the keys has the whole way, from the private number to the message.
 func TestOwnSchedulesLeadToTheMessage(t *testing.T) {
 	for name, want := range map[string][]string{
 		"fernet":       {"Fernet key", "signing_key", "encryption_key", "HMAC of token_1", "message of token_1"},
@@ -224,7 +224,7 @@ func TestOwnSchedulesWithoutSecrets(t *testing.T) {
 	}
 }
 
-// A token that was changed on its way stays shut for who holds the key, and it
+// A token that was changed on its way stays shut for a holder of the key, and it
 // is said why.
 func TestOwnScheduleOfAChangedToken(t *testing.T) {
 	_, h := played(t, "fernet", "flip-byte", nil)

@@ -25,7 +25,7 @@ type KeyRecord struct {
 	Len      int // bytes, with its header
 }
 
-// place is where bytes of a protocol's stream stand: the first of them, in its
+// place is where bytes of a protocol's stream are: the first of them, in its
 // frame.
 func (cv *conversation) place(dir proto.Direction, off int64, n int) KeyPlace {
 	off += cv.begun[dir]

@@ -202,7 +202,7 @@ func TestKeySchedules(t *testing.T) {
 				}
 			}
 			traffic := keyStep(t, k, "client_application_traffic_secret_0")
-			if traffic.From == "" || traffic.Role != derive.Secret || traffic.Command != "" || !strings.Contains(traffic.NoCommand, "To compute it would take Master Secret") {
+			if traffic.From == "" || traffic.Role != derive.Secret || traffic.Command != "" || !strings.Contains(traffic.NoCommand, "Computing it would take Master Secret") {
 				t.Errorf("%+v", traffic)
 			}
 			if shared := keyStep(t, k, "(EC)DHE"); shared.Output != nil || shared.Inputs[0].Wire != 0 || shared.Inputs[1].Wire != 1 {
@@ -229,7 +229,7 @@ func TestKeySchedules(t *testing.T) {
 	}
 }
 
-// Who holds nothing gets the graph, and of its values only what follows from
+// A viewpoint without secrets gets the graph, and of its values only what follows from
 // what everybody saw.
 func TestKeySchedulesWithoutSecrets(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {

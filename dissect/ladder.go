@@ -148,7 +148,7 @@ func (s *Session) unread(p pending, h *half, m message) {
 			Protocol: "TCP", Title: words.Count(n, "{n} byte", "{n} bytes"), Field: unknownLayer, Detail: words.Say("of a protocol that is not known here")}
 		if m.lost > 0 {
 			st.Field, st.Detail, st.Ends = segmentField, words.Say("of a message that breaks off"), proto.BreaksOff
-			st.Problem = words.Count(int(m.lost), "the capture lacks {n} byte behind it", "the capture lacks {n} bytes behind it")
+			st.Problem = words.Count(int(m.lost), "the capture lacks {n} byte after it", "the capture lacks {n} bytes after it")
 		}
 		st.Counts[field.Undecoded] = n
 		s.stamp(&st)
@@ -203,7 +203,7 @@ func (r justRead) Explained() (out []ladder.Length) {
 	return out
 }
 
-// Pieces are where a range of the stream stands.
+// Pieces are the places of a range of the stream.
 func (r justRead) Pieces(from, to int64) []stream.Piece { return r.half.Range(from, to) }
 
 // Stamp fills in the time of a step.

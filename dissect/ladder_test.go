@@ -141,7 +141,7 @@ func TestStepsOfTLS13(t *testing.T) {
 	for i, s := range listener.Steps[3:] {
 		switch {
 		case i < 3 && s.Client == "?", i > 3 && (s.Client != "?" || s.Server != "?"):
-			t.Errorf("to whoever listens %s leaves %q and %q", s.Title, s.Client, s.Server)
+			t.Errorf("to a listener %s leaves %q and %q", s.Title, s.Client, s.Server)
 		case i == 3 && (s.Sight != ladder.Shut || !strings.HasPrefix(s.Title, "Encrypted record, ") || !strings.Contains(s.Secret, "key log")):
 			t.Errorf("the first shut record is %+v", s)
 		}
@@ -254,7 +254,7 @@ func TestStepsThatFail(t *testing.T) {
 		t.Errorf("the alert is %+v", alert)
 	}
 	if end := l.Steps[5]; end.Title != "FIN" || end.Ends != proto.SaysBye || end.Client != "closed" {
-		t.Errorf("behind it %+v", end)
+		t.Errorf("after it %+v", end)
 	}
 }
 

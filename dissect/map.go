@@ -58,7 +58,7 @@ func (s *Session) Map(n int) []field.Class {
 				one := e.runs[k]
 				a, b := int(at+max(e.from+int64(one.off), from)), int(at+min(e.from+int64(one.end()), end))
 				for ; a < b; a++ {
-					if out[a] == field.Undecoded { // what stands there says more than who looks back at it
+					if out[a] == field.Undecoded { // what is there says more than what looks back at it
 						out[a] = one.class
 					}
 				}

@@ -26,7 +26,7 @@ func (s *Session) message(cv *conversation, dir proto.Direction, m message, data
 	}
 	h.messages = append(h.messages, m)
 	s.held += messageSize + sizeOf(m.msg)
-	fr.messages = int32(len(h.messages)) - fr.first // bytes of no protocol may stand between
+	fr.messages = int32(len(h.messages)) - fr.first // bytes of no protocol may come between
 	if s.opts.TreesOnly {
 		if g, ok := m.msg.(proto.Glancer); ok {
 			g.NoGlance()
@@ -72,7 +72,7 @@ func (s *Session) letGo() {
 }
 
 // reachBack books what the message just read says of the bytes of earlier
-// ones: of those that they left undecoded themselves, and that nobody opened,
+// ones: of those that they left undecoded themselves, and that no key opened,
 // which is booked already.
 func (s *Session) reachBack(h *half) {
 	says := s.saysOfEarlier()
@@ -90,7 +90,7 @@ func (s *Session) reachBack(h *half) {
 }
 
 // saysOfEarlier is what the message that was read last says of bytes before it
-// that nobody opened.
+// that no key opened.
 func (s *Session) saysOfEarlier() (says []reached) {
 	for _, e := range s.earlier {
 		runs := slices.DeleteFunc(slices.Clone(s.own.tidy(e.buf)), func(r run) bool {

@@ -32,7 +32,7 @@ type tree struct {
 }
 
 // dissect builds the tree of frame n in p, whose storage may be that of a packet
-// which is done with. Below top stand the packet's own root and, with also set,
+// which is done with. Below top are the packet's own root and, with also set,
 // the roots of messages that end in other frames but have bytes in this one.
 func (s *Session) dissect(c *proto.Context, n int, also bool, p *Packet) (top *field.Field) {
 	fr := s.frames.at(n)
@@ -79,7 +79,7 @@ func (t *tree) payload() {
 		at = min(m.to, end)
 	}
 	if at < end {
-		t.segment(layer, at, end, "{len} bytes that begin or continue a message whose end is not in the capture.")
+		t.segment(layer, at, end, "{len} bytes of a message whose end is not in the capture.")
 	}
 	for i := int(fr.first); i < int(fr.first+fr.messages); i++ {
 		if m := h.messages[i]; m.msg != nil && int(m.frame) == fr.Number && !t.whole(h, m) {
@@ -164,7 +164,7 @@ func (t *tree) part(h *half, layer *field.Field, m message, from, to int64) {
 	default:
 		f := t.segment(layer, from, to, "{len} bytes of a message that frame {frame} completes.").Put("frame", strconv.Itoa(int(m.frame)))
 		if p := h.Range(from, from+1); len(p) == 1 && int(p[0].Frame) != t.fr.Number {
-			f.Explain = "{len} bytes that were sent before. The first copy counts; to whoever listens the second says the same."
+			f.Explain = "{len} bytes, sent before. Here the first copy counts."
 			f.Label = "Retransmitted TCP segment data"
 		}
 		f.Link = int(m.frame)
@@ -195,7 +195,7 @@ func (t *tree) joined(h *half, m message, root *field.Field) {
 	pieces := h.Range(m.from, m.to)
 	whole := field.Span{Buf: buf, Len: len(buf.Data)}
 	l := t.c.NewLayer(root, "tcp.segments", "Reassembled TCP Segments", whole,
-		"One message does not always fit one packet. These segments were put together, in the order of their sequence numbers.", field.RFC(9293, "3.10.7.4"))
+		"A message may be spread over several packets. These segments were put together, in the order of their sequence numbers.", field.RFC(9293, "3.10.7.4"))
 	l.Flags |= field.Derived | field.Ours
 	for _, p := range pieces {
 		f := t.c.Arena.New()
@@ -240,13 +240,13 @@ func (s *Session) owners(p *Packet, top *field.Field, c *proto.Context) {
 // nobody makes an owner for bytes that no dissector claimed, so that they are
 // shown as what they are.
 func nobody(p *Packet, from, to int) Owner {
-	f := &field.Field{Name: "plainsight.undecoded", Label: "Not decoded", Explain: "{len} bytes that no dissector claims.",
+	f := &field.Field{Name: "plainsight.undecoded", Label: "Not decoded", Explain: "{len} bytes, which no dissector claims.",
 		Spec: field.Own(), Span: field.Span{Buf: p.Wire, Off: from, Len: to - from}, Value: field.Value{Kind: field.Bytes}, Flags: field.Ours}
 	p.Layers = append(p.Layers, f)
 	return Owner{from, to - from, field.Undecoded, f, p.Wire.Frame}
 }
 
-// frameOf is the frame in whose tree a field stands.
+// frameOf is the frame in whose tree a field is.
 func frameOf(f, top *field.Field) int {
 	for f.Parent() != nil && f.Parent() != top {
 		f = f.Parent()

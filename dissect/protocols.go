@@ -16,7 +16,7 @@ import (
 )
 
 // protocols lists what is recognised over TCP, in the order in which they are
-// asked, as seen by who holds the secrets. They are for one session, and compute
+// asked, as seen by a holder of the secrets. They are for one session, and compute
 // nothing ahead of its time once ctx is done.
 func protocols(ctx context.Context, secrets []field.Secret) []proto.Protocol {
 	unpack := coding.NewAllowance()
@@ -35,7 +35,7 @@ func Bodies() proto.Bodies {
 }
 
 // sealings lists what has a key of its own in whatever message carries it, as
-// seen by who holds the secrets.
+// seen by a holder of the secrets.
 func sealings(secrets []field.Secret) []proto.Sealing {
 	return []proto.Sealing{fernet.Sealing(secrets), aescbc.Sealing(secrets)}
 }

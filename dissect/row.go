@@ -91,7 +91,7 @@ func (fr *frame) dataInfo(h *half) string {
 	case fr.off < m.from:
 		return n + " from before the capture's first, or repeated"
 	case m.lost > 0:
-		return n + " of a message that breaks off: the capture lacks " + strconv.FormatInt(m.lost, 10) + " " + field.Plural(int(m.lost), "byte") + " behind it"
+		return n + " of a message that breaks off: the capture lacks " + strconv.FormatInt(m.lost, 10) + " " + field.Plural(int(m.lost), "byte") + " after it"
 	case m.msg == nil:
 		return n + " of a protocol that is not known here"
 	case int(m.frame) < fr.Number:

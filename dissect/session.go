@@ -29,7 +29,7 @@ type Options struct {
 	MaxBytes  int              // of captured data; 0 for DefaultMaxBytes
 	Context   context.Context  // ends what is computed ahead of its time; nil for never
 
-	// TreesOnly is for who asks for nothing but trees. Messages are then not
+	// TreesOnly is for callers that ask for nothing but trees. Messages are then not
 	// read as frames are added, which takes about as long as building their
 	// trees does: rows, totals and reports tell only what headers say.
 	TreesOnly bool
@@ -73,7 +73,7 @@ type frame struct {
 	at, len  int32       // where in the frame the transport's payload is
 	again    int32       // how many bytes at its front had been sent before
 	first    int32       // index of the first message that ends here, in its half
-	messages int32       // how many do, or stand between
+	messages int32       // how many do, or come between
 	tcp      tcp.Header
 	stream   int32
 	dir      proto.Direction
@@ -128,7 +128,7 @@ func (s *Session) Add(f Frame) error { return s.AddHeaded(s.heads.Read(f)) }
 // AddHeaded is Add for a frame whose headers were read before.
 func (s *Session) AddHeaded(f Headed) error {
 	if s.bytes+len(f.Data) > s.opts.MaxBytes {
-		return fmt.Errorf("frame %d: this session keeps at most %d bytes of capture, and that is reached; the %d frames before are all there", s.frames.n+1, s.opts.MaxBytes, s.frames.n)
+		return fmt.Errorf("frame %d: this session keeps at most %d bytes of capture, and has reached that; the %d frames before are all there", s.frames.n+1, s.opts.MaxBytes, s.frames.n)
 	}
 	f.Number = s.frames.n + 1
 	s.bytes += len(f.Data)

@@ -44,7 +44,7 @@ func TestSuiteWithoutEncryption(t *testing.T) {
 			if f == nil || f.Class != field.Integrity || f.Len != 32 {
 				t.Fatalf("%s: the MAC is %+v", who, f)
 			}
-			if bare := strings.Contains(f.Explain, "Without it, they cannot be checked"); bare != (secrets == nil) {
+			if bare := strings.Contains(f.Explain, "which is not among these secrets"); bare != (secrets == nil) {
 				t.Errorf("%s: of the MAC it says %q", who, f.Explain)
 			}
 		}
@@ -82,7 +82,7 @@ func TestCipherThatIsNotImplemented(t *testing.T) {
 	}
 	s := session(t, k.frames(), keylog(k.log))
 	f := sealedField(t, s)
-	if f == nil || !strings.Contains(f.Explanation(), "plainsight does not implement the cipher of TLS_PSK_WITH_CAMELLIA_128_GCM_SHA256, so the content is not opened here") {
+	if f == nil || !strings.Contains(f.Explanation(), "plainsight does not implement the cipher of TLS_PSK_WITH_CAMELLIA_128_GCM_SHA256, so the content stays shut here even with the keys") {
 		t.Fatalf("it is %+v", f)
 	}
 	if problems(s) > 0 {

@@ -134,7 +134,7 @@ func TestPreSharedKeyInTLS13(t *testing.T) {
 		if !anyHas(covers, "ClientHello up to its binders (") {
 			t.Errorf("no binder was checked: %q", covers)
 		}
-		if !anyHas(told(t, s, "plainsight.tls.key_schedule.step.missing"), "private values never cross the wire") {
+		if !anyHas(told(t, s, "plainsight.tls.key_schedule.step.missing"), "Private values do not cross the wire") {
 			t.Error("the third connection does not say why it stays shut")
 		}
 		for _, name := range []string{"PSK", "Early Secret", "binder 0", "Handshake Secret", "Master Secret", "resumption_master_secret"} {

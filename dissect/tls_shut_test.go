@@ -60,7 +60,7 @@ func TestEachReasonForAShutRecord(t *testing.T) {
 			if problems(s) != 0 || !anyHas(lacking(t, s), want) {
 				t.Errorf("with another connection's key log: %d problems, it lacks %q, want %q", problems(s), lacking(t, s), want)
 			}
-			if all := told(t, s, "plainsight.tls.key_schedule.step.missing"); !anyHas(all, "private values never cross the wire") {
+			if all := told(t, s, "plainsight.tls.key_schedule.step.missing"); !anyHas(all, "Private values do not cross the wire") {
 				t.Errorf("with another connection's key log nothing says why: %q", all)
 			}
 
@@ -119,7 +119,7 @@ func TestChecksSayWhatTheyCover(t *testing.T) {
 			t.Errorf("computed: %q", told(t, s, "plainsight.tls.check.computed"))
 		}
 		missing := told(t, s, "plainsight.tls.key_schedule.step.missing")
-		if !anyHas(missing, "private values never cross the wire") {
+		if !anyHas(missing, "Private values do not cross the wire") {
 			t.Errorf("a key log says nothing of how its secrets came about, and yet what is missing is %q", missing)
 		}
 		if steps := told(t, s, "plainsight.tls.key_schedule.step"); version == tls.VersionTLS12 && !anyHas(steps, "verify_data: ") {

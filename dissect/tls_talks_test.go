@@ -21,7 +21,7 @@ import (
 )
 
 // record has the tests of OpenSSL's connections record them again.
-var record = flag.Bool("record", false, "write the connections of testdata/talks anew, with the openssl that is installed")
+var record = flag.Bool("record", false, "write the connections of testdata/talks again, with the openssl that is installed")
 
 // sessionTalk is one connection after another between OpenSSL's client and server.
 type sessionTalk struct {

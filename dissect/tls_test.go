@@ -79,10 +79,10 @@ func TestKeyLogOpensTLS(t *testing.T) {
 				other := field.Secret{Kind: field.TLSKeyLog, Label: "another key log", Data: []byte(flipped(log))}
 				s = session(t, frames, append(slices.Repeat([]field.Secret{other}, 20), keylog(log))...)
 				if places := s.Find(note); len(places) != 1 || !strings.Contains(places[0].How, "opened with the client's key log") {
-					t.Errorf("%s, behind a log that is wrong: the secret is found at %v", cutting, places)
+					t.Errorf("%s, after a log that is wrong: the secret is found at %v", cutting, places)
 				}
 				if right, wrong := checks(t, s); right != c.checks || wrong != 0 {
-					t.Errorf("%s, behind a log that is wrong: %d checks are right and %d wrong, want %d and 0", cutting, right, wrong, c.checks)
+					t.Errorf("%s, after a log that is wrong: %d checks are right and %d wrong, want %d and 0", cutting, right, wrong, c.checks)
 				}
 			}
 		})
@@ -294,6 +294,6 @@ func TestLongAnswerInTLS(t *testing.T) {
 	lost := slices.Delete(slices.Clone(frames), at-20, at-19)
 	s = session(t, lost, keylog(log))
 	if frameWith(t, s, "tls.alert_message.desc") == 0 {
-		t.Error("behind a lost segment nothing opens any more")
+		t.Error("after a lost segment nothing opens any more")
 	}
 }

@@ -56,7 +56,7 @@ func TestOwnKeys(t *testing.T) {
 		{"a locked private key with a wrong one", "does not unlock the key", onRSA, []part{{"key", "server.pem", pem.EncodeToMemory(locked)}, {"passphrase", "", []byte("barley")}}},
 		{"a Fernet key in a file", "", onFernet, []part{{"key", "fernet.key", append(key, '\n')}}},
 		{"a Fernet key that was typed", "", onFernet, []part{{"typed", "", key}}},
-		{"no key at all", `The key "notes.txt" cannot be used here: its one line is no key`, onRSA, []part{{"key", "notes.txt", []byte("hunter2 is my password\n")}}},
+		{"no key at all", `The key "notes.txt" cannot be used here: its only line is not a key`, onRSA, []part{{"key", "notes.txt", []byte("hunter2 is my password\n")}}},
 	} {
 		m, status := post(t, web, "/capture/file", append([]part{c.file}, c.keys...)...)
 		if (status == 200) != (c.refused == "") || !strings.Contains(m.Says, c.refused) || strings.Contains(m.Says, "hunter2") {

@@ -172,7 +172,7 @@ func TestClassWordsFitTheField(t *testing.T) {
 	if got := words("Hypertext Transfer Protocol"); !strings.HasPrefix(got, "none: several: ") {
 		t.Errorf("of a layer it says %q", got)
 	}
-	if got := words("Status Code"); got != "ST: structure. Headers, lengths and types that make the protocol work. Anyone can read them." {
+	if got := words("Status Code"); got != "ST: structure. Headers, lengths and types that make the protocol work. Reading them takes no key." {
 		t.Errorf("of a field of one class it says %q", got)
 	}
 

@@ -57,7 +57,11 @@ func TestLooks(t *testing.T) {
 			for _, d := range differs {
 				value = d.of.ReplaceAllString(value, d.kind)
 			}
-			fmt.Fprintf(&out, "%s %d, %s: %s -> %s: %s (%s, %s)\n", l.Name, i+1, eye, step.Look.Label, at.Field.Label, value, at.Field.Class, s.Row(at.Frame).Protocol)
+			class := at.Field.Class.String()
+			if at.Field.Computed() {
+				class = "computed"
+			}
+			fmt.Fprintf(&out, "%s %d, %s: %s -> %s: %s (%s, %s)\n", l.Name, i+1, eye, step.Look.Label, at.Field.Label, value, class, s.Row(at.Frame).Protocol)
 		}
 	}
 	if *update {

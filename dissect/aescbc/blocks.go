@@ -21,7 +21,7 @@ type Mode uint8
 
 // The modes (NIST SP 800-38A).
 const (
-	CBC Mode = iota // each block is mixed with the one before; an IV stands first
+	CBC Mode = iota // each block is mixed with the one before; an IV comes first
 	ECB             // each block by itself
 )
 
@@ -44,10 +44,10 @@ type Opened struct {
 func (m Mode) Open(key, iv, ciphertext []byte) (Opened, error) {
 	block, err := aes.NewCipher(key)
 	if err != nil {
-		return Opened{}, fmt.Errorf("%w: it has %d bytes, where 16, 24 or 32 are possible", errKey, len(key))
+		return Opened{}, fmt.Errorf("%w: it has %d bytes instead of 16, 24 or 32", errKey, len(key))
 	}
 	if len(ciphertext) == 0 || len(ciphertext)%BlockLen != 0 {
-		return Opened{}, fmt.Errorf("%d bytes of ciphertext are no whole blocks", len(ciphertext))
+		return Opened{}, fmt.Errorf("%d bytes of ciphertext are not whole blocks", len(ciphertext))
 	}
 	o := Opened{Inner: make([]byte, len(ciphertext))}
 	for at := 0; at < len(ciphertext); at += BlockLen {
@@ -67,11 +67,11 @@ func (m Mode) Open(key, iv, ciphertext []byte) (Opened, error) {
 func unpadded(b []byte) (int, error) {
 	pad := int(b[len(b)-1])
 	if pad == 0 || pad > BlockLen {
-		return len(b), fmt.Errorf("%w: the last byte is %d, where 1 to %d are possible", errPadding, pad, BlockLen)
+		return len(b), fmt.Errorf("%w: the last byte is %d, but it has to be from 1 to %d", errPadding, pad, BlockLen)
 	}
 	for _, c := range b[len(b)-pad:] {
 		if int(c) != pad {
-			return len(b), fmt.Errorf("%w: byte %d among the last %d bytes, which should all be %d", errPadding, c, pad, pad)
+			return len(b), fmt.Errorf("%w: byte %d is among the last %d bytes, which should all be %d", errPadding, c, pad, pad)
 		}
 	}
 	return len(b) - pad, nil

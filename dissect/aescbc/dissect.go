@@ -30,7 +30,7 @@ const (
 	moreBlocksField = "plainsight.aes.more_blocks"
 )
 
-// maxBlocks is how many blocks of a message are told apart; the rest stands as
+// maxBlocks is how many blocks of a message are told apart; the rest is shown as
 // one field.
 const maxBlocks = 256
 
@@ -63,7 +63,7 @@ var (
 func (m Mode) Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "AES message")
 	if m == ECB {
-		return m.blocks(c, &r, r.Begin(groupField, "AES message, ECB", "A message encrypted with AES, each block of 16 bytes by itself. Equal blocks go in, equal blocks come out.", field.RFC(4949, "4")).With(field.Ours|field.OwnProtocol), s)
+		return m.blocks(c, &r, r.Begin(groupField, "AES message, ECB", "A message encrypted with AES, each block of 16 bytes by itself. Equal blocks of the message become equal blocks of ciphertext.", field.RFC(4949, "4")).With(field.Ours|field.OwnProtocol), s)
 	}
 	return m.blocks(c, &r, r.Begin(groupField, "AES message, CBC", "A message encrypted with AES in blocks of 16 bytes. Before a block is encrypted, it is mixed with the ciphertext of the one before.", field.RFC(3602, "2.1")).With(field.Ours|field.OwnProtocol), s)
 }
@@ -82,7 +82,7 @@ func (m Mode) blocks(c *proto.Context, r *field.Reader, g *field.Field, s field.
 	g.Fact = &inBlocks
 	if m == CBC {
 		g.Fact = &behindIV
-		msg.iv = r.Bytes(BlockLen, ivField, "Initialization vector", "{len} random bytes that the first block is mixed with, so that the same message never looks the same twice. They travel in the open: a receiver needs them, and who lacks the key gains nothing from them.", field.RFC(3602, "3")).As(field.Random).With(field.Ours)
+		msg.iv = r.Bytes(BlockLen, ivField, "Initialization vector", "{len} bytes that the first block is mixed with. They should be random, so that the same message looks different each time. They travel in the open: the receiver needs them, and without the key they give nothing away.", field.RFC(3602, "3")).As(field.Random).With(field.Ours)
 	}
 	msg.whole = field.Span{Buf: s.Buf, Off: r.Off(), Len: r.Len()}
 	for i := 0; r.Len() >= BlockLen && i < maxBlocks; i++ {
@@ -112,21 +112,21 @@ func (m Mode) blocks(c *proto.Context, r *field.Reader, g *field.Field, s field.
 func (m Mode) about(i int) string {
 	switch {
 	case m == ECB:
-		return "{len} bytes of the message, encrypted by themselves. The same 16 bytes give the same block wherever they stand."
+		return "{len} bytes of the message, encrypted by themselves. Under one key, the same 16 bytes give the same block wherever they appear."
 	case i == 0:
 		return "The first {len} bytes of the message, mixed with the IV and then encrypted."
 	}
 	return "The next {len} bytes of the message, mixed with the ciphertext of block {before} and then encrypted."
 }
 
-// equals marks blocks that are equal to an earlier one. Everybody can see that,
-// and in ECB mode it tells where the message repeats itself.
+// equals marks blocks that are equal to an earlier one. That shows without a key,
+// and in ECB mode it shows where the message repeats itself.
 func (msg *message) equals(r *field.Reader) {
 	first := map[[BlockLen]byte]int{}
 	for i, b := range msg.blocks {
 		k := [BlockLen]byte(b.Bytes())
 		if j, again := first[k]; again {
-			r.Derive("plainsight.aes.equal_block", b.Label, words.Say("same as block {n}", "n", strconv.Itoa(j+1)), "These 16 bytes stand here a second time. So what they hide stands twice in the message too, and it takes no key to see that.", field.RFC(4949, "4"), b, msg.blocks[j]).With(field.Ours)
+			r.Derive("plainsight.aes.equal_block", b.Label, words.Say("same as block {n}", "n", strconv.Itoa(j+1)), "These 16 bytes have appeared before. In ECB mode that means the message repeats itself too, and it takes no key to see that.", field.RFC(4949, "4"), b, msg.blocks[j]).With(field.Ours)
 		} else {
 			first[k] = i
 		}

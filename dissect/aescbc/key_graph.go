@@ -13,7 +13,7 @@ import (
 // maxShownMessages is of how many messages it is shown step by step how they open.
 const maxShownMessages = 2
 
-// Sealing is AES messages in whatever carries them, as seen by who holds the
+// Sealing is AES messages in whatever carries them, as seen by a holder of the
 // secrets: the shared key, and what the messages say under it.
 func Sealing(secrets []field.Secret) proto.Sealing {
 	return proto.SharedKey[sentMessage]{
@@ -33,7 +33,7 @@ type sentMessage struct {
 	mode   Mode
 }
 
-// sentIn lists the messages that stand there in one piece.
+// sentIn lists the messages that are there in one piece.
 func sentIn(h proto.Heard, root *field.Field) (out []sentMessage) {
 	for g := range root.All() {
 		if g.Name != groupField {
@@ -109,7 +109,7 @@ func (m sentMessage) addStep(s *derive.Schedule, n int, key *derive.Step, text [
 	case ok:
 		st.Output = append([]byte{}, text...)
 	case key.Output != nil:
-		st.Why = words.Say("its padding does not fit: the message was changed on its way")
+		st.Why = words.Say("its padding does not fit: the message was changed on its way, or encrypted with another key")
 	default:
 		st.Why = words.Say("it takes the AES key")
 	}

@@ -2,7 +2,7 @@
 // alphabet, opens them with the shift, and breaks them without it.
 //
 // Julius Caesar wrote private letters like that, with a shift of 3: A became D.
-// There are 25 shifts, so who has no key tries them all, and counts letters to
+// There are 25 shifts, so without a key one tries them all, and counts letters to
 // know which one it was.
 package caesar
 
@@ -31,7 +31,7 @@ func turned(b byte, n int) byte {
 	return b - byte(at) + byte(((at+n)%letters+letters)%letters)
 }
 
-// place is where in the alphabet a letter stands, from 0, or -1 for what is none.
+// place is a letter's place in the alphabet, from 0, or -1 for what is not a letter.
 func place(b byte) int {
 	switch {
 	case b >= 'a' && b <= 'z':
@@ -42,7 +42,7 @@ func place(b byte) int {
 	return -1
 }
 
-// Histogram is how often each letter from A to Z stands in a text.
+// Histogram is how often each letter from A to Z appears in a text.
 type Histogram [letters]int
 
 // count counts the letters of a text, large and small as one.
@@ -63,7 +63,7 @@ func (h *Histogram) total() (n int) {
 	return n
 }
 
-// most is the letter that stands there most often, from 0 for A.
+// most is the letter that appears most often, from 0 for A.
 func (h *Histogram) most() (at int) {
 	for i, k := range h {
 		if k > h[at] {

@@ -28,7 +28,7 @@ type Outcome uint8
 
 // The outcomes.
 const (
-	Shut    Outcome = iota // nobody here has the shift, or tried to find it
+	Shut    Outcome = iota // the viewpoint neither has the shift nor tried to find it
 	Open                   // with a shift that is held
 	Broken                 // without any key
 	Unsure                 // the tries do not tell which shift it was
@@ -38,7 +38,7 @@ const (
 // String is the outcome in words, as a summary has it: "shifted letters, turned back".
 func (o Outcome) String() string {
 	return [...]string{"letters shifted along the alphabet", "shifted letters, turned back", "shifted letters, broken without a key",
-		"shifted letters, not surely broken", "shifted letters that the shift held here does not turn back"}[o]
+		"shifted letters, with only a guess at the shift", "shifted letters that the shift held here does not turn back"}[o]
 }
 
 const secret = "the shift"
@@ -46,11 +46,11 @@ const secret = "the shift"
 // onTheWire is what the shifted text tells: it is as long as what was meant.
 var onTheWire = field.Fact{Kind: field.SealedContent}
 
-// dissect takes a shifted text apart below parent: its letters, what stands
+// dissect takes a shifted text apart below parent: its letters, what comes
 // between them, and what the viewpoint's shift or skill makes of it.
 func dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "Caesar text")
-	g := r.Begin("plainsight.caesar", "Caesar text", "A text whose letters were all moved along the alphabet by the same number of places. Who knows that number turns them back.", field.Own()).With(field.Ours | field.OwnProtocol)
+	g := r.Begin("plainsight.caesar", "Caesar text", "A text whose letters were all moved along the alphabet by the same number of places. Anyone who knows that number, or tries all 25, can move them back.", field.Own()).With(field.Ours | field.OwnProtocol)
 	g.Fact = &onTheWire
 	text := s.Bytes()
 	runs(&r, text)
@@ -72,10 +72,10 @@ func runs(r *field.Reader, text []byte) {
 			shifted, end = true, len(text)
 		}
 		if shifted {
-			f := r.Text(end-at, "plainsight.caesar.letters", "Shifted letters", "{len} letters, each moved along the alphabet by the same number of places. Their number and their order are those of the letters that were meant.", field.Own()).As(field.Ciphertext).With(field.Ours)
+			f := r.Text(end-at, "plainsight.caesar.letters", "Shifted letters", "{len} letters, each moved along the alphabet by the same number of places. Their number and their order are those of the original letters.", field.Own()).As(field.Ciphertext).With(field.Ours)
 			f.Secret = secret
 		} else {
-			r.Text(end-at, "plainsight.caesar.rest", "As it was", "{len} bytes that are no letters from A to Z. They are not shifted, so everyone reads them: where words end, how sentences are built, and every number.", field.Own()).As(field.Plaintext).With(field.Ours)
+			r.Text(end-at, "plainsight.caesar.rest", "As it was", "{len} bytes outside the letters from A to Z. Only letters are shifted, so no key is needed to read the rest: it shows where words end, how sentences are built, and every number.", field.Own()).As(field.Plaintext).With(field.Ours)
 		}
 		at = end
 	}
@@ -131,7 +131,7 @@ func nonsense(reading []byte) bool {
 func refuse(r *field.Reader, g *field.Field, reading []byte, shift int, label string) {
 	d := r.Derive("plainsight.caesar.nonsense", "Turned back by "+strconv.Itoa(shift), field.Printable(reading), "What {label} makes of the text.", field.Own(), g).Put("label", label).With(field.Ours)
 	d.Wrong(&field.Problem{What: words.Say("Caesar text, turned back by {shift}", "shift", shift), Where: g.Off, Expected: "some common words",
-		Seen: "hardly any: the shift is another one, or the text is in another language. Nothing in the text itself tells which"})
+		Seen: "hardly any: the shift is another one, or the text is in another language. Nothing in the text itself says which"})
 }
 
 // plaintext records the text with its letters turned back, in a buffer that is
@@ -146,6 +146,6 @@ func plaintext(c *proto.Context, r *field.Reader, g *field.Field, text []byte, s
 	buf.Opened = field.AText
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(text)}, "text")
-	f := in.Text(len(text), "plainsight.caesar.plaintext", "Text", "What was meant: {v}. Each letter stands {shift} places further back in the alphabet than the one on the wire.", field.Own()).Put("shift", strconv.Itoa(shift)).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
+	f := in.Text(len(text), "plainsight.caesar.plaintext", "Text", "The original text: {v}. Each letter is {shift} places earlier in the alphabet than the one on the wire, going round from A to Z.", field.Own()).Put("shift", strconv.Itoa(shift)).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 	f.Secret = label
 }

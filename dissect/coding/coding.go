@@ -18,7 +18,7 @@ import (
 const Most = 16 << 20
 
 // ErrUnknown says that a coding is none that this package undoes.
-var ErrUnknown = errors.New("not an encoding that is known here")
+var ErrUnknown = errors.New("an encoding that plainsight does not know")
 
 // Known reports whether Undo undoes a coding. The name is that of the
 // Content-Encoding header, in lower case.
@@ -31,7 +31,7 @@ func Known(name string) bool {
 }
 
 // Undo unpacks as much as it can, and at most so many bytes: with an error comes
-// what stood before it.
+// what came before it.
 func Undo(name string, packed []byte, most int) (data []byte, err error) {
 	r, err := open(name, bytes.NewReader(packed))
 	if err != nil {
@@ -42,7 +42,7 @@ func Undo(name string, packed []byte, most int) (data []byte, err error) {
 	_, err = into.ReadFrom(io.LimitReader(r, int64(most)+1))
 	data = into.Bytes()
 	if len(data) > most {
-		return data[:most], errors.New("more than " + strconv.Itoa(most) + " bytes once unpacked; no more is unpacked of a capture of this length, and the rest is left out")
+		return data[:most], errors.New("more than " + strconv.Itoa(most) + " bytes when decompressed; from a capture of this length, no more is decompressed, and the rest is left out")
 	}
 	return data, Damage(err)
 }
@@ -60,13 +60,13 @@ func Damage(err error) error {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%w: it ends too early", ErrDamaged)
 	case errors.As(err, &at):
-		return fmt.Errorf("%w: near byte %d it is not packed as it says", ErrDamaged, int64(at))
+		return fmt.Errorf("%w: near byte %d it is not compressed as it says", ErrDamaged, int64(at))
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, zlib.ErrHeader):
-		return fmt.Errorf("%w: its first bytes are not those of packed data", ErrDamaged)
+		return fmt.Errorf("%w: its first bytes are not those of compressed data", ErrDamaged)
 	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, zlib.ErrChecksum):
-		return fmt.Errorf("%w: its checksum does not fit what it unpacks to", ErrDamaged)
+		return fmt.Errorf("%w: its checksum does not fit the decompressed data", ErrDamaged)
 	case errors.Is(err, zlib.ErrDictionary):
-		return fmt.Errorf("%w: it was packed with a dictionary that is not in it", ErrDamaged)
+		return fmt.Errorf("%w: it was compressed with a dictionary that is not included", ErrDamaged)
 	}
 	return err
 }

@@ -92,19 +92,19 @@ func TestDamageInWords(t *testing.T) {
 		{"something else", "gzip", []byte("fluffy tail, which is not packed"), "its first bytes are not those"},
 		{"another checksum", "gzip", last(packed(t, text, gz), 5), "its checksum does not fit"},
 		{"another checksum in zlib", "deflate", last(packed(t, text, zl), 1), "its checksum does not fit"},
-		{"a block of no kind", "deflate", []byte{7, 7, 7, 7, 7, 7}, "near byte 1 it is not packed as it says"},
+		{"a block of no kind", "deflate", []byte{7, 7, 7, 7, 7, 7}, "near byte 1 it is not compressed as it says"},
 	} {
 		_, err := coding.Undo(c.coding, c.data, coding.Most)
 		if !errors.Is(err, coding.ErrDamaged) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
 		}
 	}
-	for err, want := range map[error]string{zlib.ErrHeader: "first bytes", zlib.ErrDictionary: "a dictionary that is not in it", io.ErrUnexpectedEOF: "too early"} {
+	for err, want := range map[error]string{zlib.ErrHeader: "first bytes", zlib.ErrDictionary: "a dictionary that is not included", io.ErrUnexpectedEOF: "too early"} {
 		if got := coding.Damage(err); !errors.Is(got, coding.ErrDamaged) || !strings.Contains(got.Error(), want) {
 			t.Errorf("%v is %v", err, got)
 		}
 	}
 	if other := errors.New("other"); coding.Damage(other) != other || coding.Damage(nil) != nil {
-		t.Error("what is not known is not handed on")
+		t.Error("what is not known is not passed on")
 	}
 }

@@ -131,7 +131,7 @@ func steps(e *compare.Exchange) map[string]int {
 }
 
 // In TLS 1.3 a listener cannot tell handshake from content, and does not claim
-// to; who holds the keys can.
+// to; a holder of the keys can.
 func TestSealed(t *testing.T) {
 	name := captures + "tls13-ecdsa.pcap"
 	shut := compare.Of(session(t, name, false), 0)

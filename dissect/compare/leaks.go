@@ -139,7 +139,7 @@ func (c *connection) ends() Leak {
 	return shown(Yes, words.Say("yes"), words.Say("{from} to {to}, port {port}", "from", from.show, "to", to.show, "port", port.show), from)
 }
 
-// timing is what anyone sees who has a clock.
+// timing is what anyone with a clock can see.
 func (c *connection) timing(e *Exchange) Leak {
 	if e.Frames == 0 {
 		return Leak{Short: words.Say("no"), Says: words.Say("no packet")}

@@ -30,7 +30,7 @@ func (c *connection) message() Leak {
 	case all.Total() == 0:
 		return Leak{Degree: Absent, Short: words.Say("none"), Says: words.Say("nothing was said")}
 	case all[field.Ciphertext] == 0 && all[field.Undecoded] > 0:
-		return shown(Partly, words.Say("in the clear"), words.Say("in the clear, in a protocol that is not known here"), f)
+		return shown(Partly, words.Say("in the clear"), words.Say("in the clear, in a protocol that plainsight does not know"), f)
 	case all[field.Ciphertext] == 0:
 		return shown(Yes, words.Say("readable"), words.Say("readable"), f)
 	case read > 0:

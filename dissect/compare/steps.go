@@ -24,9 +24,9 @@ const (
 )
 
 var kindInfo = [NumKinds]struct{ name, title, says string }{
-	{"open", "Open the connection", "TCP's own greeting, before a byte of content."},
-	{"keys", "Agree on keys", "Handshakes, key shares and certificates: whatever prepares the protection."},
-	{"sealed", "Handshake or content", "Encrypted records that all look alike to these eyes: without the keys nobody can tell the rest of the handshake from content."},
+	{"open", "Open the connection", "TCP's own greeting, before any content."},
+	{"keys", "Agree on keys", "Handshakes, key shares and certificates: everything that prepares the protection."},
+	{"sealed", "Handshake or content", "Encrypted records that all look alike to these eyes: without the keys, the rest of the handshake looks like content."},
 	{"ask", "Ask", "What the client says."},
 	{"answer", "Answer", "What the server says."},
 	{"close", "Close", "Both sides say that they have nothing more to send."},
@@ -49,7 +49,7 @@ type Step struct {
 	Wire   int   // bytes
 	// RoundTrips counts how often the server said something for which it had
 	// waited: it had got what the client said after the server's last words, as
-	// its acknowledgment shows. Closing is not counted, for nobody waits for that.
+	// its acknowledgment shows. Closing is not counted, since nothing waits for that.
 	RoundTrips  int
 	First, Last time.Duration // after the connection's first frame
 	Classes     field.Counts  // of the captured bytes

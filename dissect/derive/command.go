@@ -36,12 +36,12 @@ func (st *Step) Command(transcript func(*Step) ([]byte, bool)) (line, why string
 	}
 	for _, in := range st.Inputs {
 		if in.Bytes == nil && in.Kind != Empty {
-			return "", words.Say("It came from {source}. To compute it would take {what}, which is not here.", "source", orElse(st.From, words.Say("elsewhere")), "what", in.Name)
+			return "", words.Say("It came from {source}. Computing it would take {what}, which is not here.", "source", orElse(st.From, words.Say("elsewhere")), "what", in.Name)
 		}
 	}
 	line, why = st.computed()
 	if len(line) > maxCommand {
-		return "", words.Say("What goes in is too long for one line.")
+		return "", words.Say("The input is too long for one line.")
 	}
 	return line, why
 }
@@ -71,7 +71,7 @@ func (st *Step) computed() (line, why string) {
 		return hmacCommand(hashName(st.Hash), in(0), in(1)), ""
 	case PRF:
 		if st.Hash == 0 {
-			return "", "SSL 3.0 mixes MD5 and SHA-1 in a way of its own, which openssl has no command for."
+			return "", "SSL 3.0 mixes MD5 and SHA-1 in its own way, for which openssl has no command."
 		}
 		return prfCommand(hashName(st.Hash), in(0), string(in(1)), st.Inputs[2:], len(st.Output)), ""
 	case RSAPKCS1:

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// decoded prints the bytes behind a token's text.
+// decoded prints the bytes that a token's text encodes.
 func decoded(token []byte) string {
 	text := string(token)
 	for len(text)%4 != 0 {

@@ -16,7 +16,7 @@ import (
 )
 
 // Step is one derivation, or a value that was given. It has a value (Output)
-// where it was computed (Derivable) or handed over (From); else Why says what it
+// where it was computed (Derivable) or given (From); else Why says what it
 // would take.
 type Step struct {
 	Name   string  // what its specification calls the result: "client_handshake_traffic_secret"
@@ -49,7 +49,7 @@ type Input struct {
 	Kind  InputKind
 	Bytes []byte // nil where it is not known, or too long to repeat
 	From  *Step  // the step whose output it is, or nil
-	Wire  *Wire  // where it stands on the wire, or nil
+	Wire  *Wire  // where it is on the wire, or nil
 }
 
 // Wire is bytes that crossed the wire: Len bytes at an offset of their
@@ -60,7 +60,7 @@ type Wire struct {
 	ToServer bool
 	Off      int64
 	Len      int
-	Message  string // that they stand in: "ClientHello"
+	Message  string // that they are in: "ClientHello"
 }
 
 // Covered is one message of a transcript.
@@ -69,20 +69,20 @@ type Covered struct {
 	ToServer bool   // who sent it
 	Off      int64  // where the record that completes it begins in its direction's stream
 	Len      int    // how many bytes of it were hashed, with its header
-	Hashed   bool   // it stands there as its hash
+	Hashed   bool   // its hash takes its place
 	Sealed   bool   // it takes a key to read it
 }
 
 // Exchange is a key exchange by Diffie-Hellman.
 type Exchange struct {
-	Group           string // of an exchange that nobody can follow: "x25519"
+	Group           string // of an exchange that cannot be followed: "x25519"
 	Private, Public string // the names of one side's private and the other's public value
 	P, G            []byte // the prime and the generator; nil on the curve of X25519
 }
 
 // Epoch tells the keys of one direction apart where it changes them in the
-// course of a conversation. 0 is for who has one set of keys, and for a record
-// of which it cannot be told.
+// course of a conversation. 0 is for protocols with one set of keys, and for a record
+// whose keys are not known.
 type Epoch uint8
 
 // Schedule is how the keys of one handshake, or of one conversation, come about,

@@ -1,6 +1,6 @@
 package derive
 
-// labelPrefix stands before every label of TLS 1.3.
+// labelPrefix comes before every label of TLS 1.3.
 const labelPrefix = "tls13 "
 
 // HKDFLabel is the info that HKDF-Expand-Label hands to HKDF-Expand (RFC 8446,

@@ -35,8 +35,8 @@ const textField = "plainsight.fernet.text"
 // that the viewpoint holds fits, the plaintext in another.
 func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 	r := field.Read(c.Arena, parent, s, "Fernet token")
-	g := r.Begin("plainsight.fernet", "Fernet token", "A message encrypted with a key that both sides share. Its text is base64url, which hides nothing: what it stands for is below.", field.Fernet("Token Format")).With(field.Ours | field.OwnProtocol)
-	text := r.Text(s.Len, textField, "Token as text", "{len} characters of base64url: an alphabet that survives any transport, and no lock.", field.RFC(4648, "5")).As(field.Encoded).With(field.Ours)
+	g := r.Begin("plainsight.fernet", "Fernet token", "A message encrypted with a key that both sides share. Its text is base64url, which hides nothing: the bytes that it spells are below.", field.Fernet("Token Format")).With(field.Ours | field.OwnProtocol)
+	text := r.Text(s.Len, textField, "Token as text", "{len} characters of base64url: an alphabet that survives any transport, not a lock.", field.RFC(4648, "5")).As(field.Encoded).With(field.Ours)
 	r.End(g)
 	if c.Steps {
 		c.Carries(words.Count(text.Len, "Fernet token of {n} character", "Fernet token of {n} characters"))
@@ -55,25 +55,25 @@ func Dissect(c *proto.Context, parent *field.Field, s field.Span) Outcome {
 func parts(c *proto.Context, g *field.Field, buf *field.Buffer) Outcome {
 	t, err := Parse(buf.Data)
 	r := field.Read(c.Arena, g, field.Span{Buf: buf, Len: len(buf.Data)}, "Fernet token")
-	v := r.Uint8("plainsight.fernet.version", "Version", "The format's version: {v}. There is only this one.", field.Fernet("Version")).Hex().With(field.Ours)
+	v := r.Uint8("plainsight.fernet.version", "Version", "The format's version: {v}. Only 0x80 is defined.", field.Fernet("Version")).Hex().With(field.Ours)
 	if v.Len == 1 && v.Uint() != Version {
 		v.Wrong(&field.Problem{What: "Fernet version", Where: v.Off, Expected: "0x80", Seen: "{seen}", Fill: []any{"seen", v.Show()}})
 	}
-	when := r.Uint64("plainsight.fernet.timestamp", "Timestamp", "When the token was made, to the second: {v}. This stands before the ciphertext, in the clear: whoever sees the token learns when the message was written.", field.Fernet("Timestamp")).As(field.Metadata).With(field.Ours).Telling(field.WrittenAt)
+	when := r.Uint64("plainsight.fernet.timestamp", "Timestamp", "When the token was made, to the second, by its sender's clock: {v}. It comes before the ciphertext and is not encrypted: anyone who sees the token learns when it was made.", field.Fernet("Timestamp")).As(field.Metadata).With(field.Ours).Telling(field.WrittenAt)
 	when.Value.Kind = field.Time
-	r.Bytes(ivLen, "plainsight.fernet.iv", "Initialization vector", "{len} random bytes that start the cipher differently each time, so that the same message never looks the same twice. They need not be secret.", field.Fernet("IV")).As(field.Random).With(field.Ours)
+	r.Bytes(ivLen, "plainsight.fernet.iv", "Initialization vector", "{len} bytes that start the cipher. They should be random, so that the same message looks different each time. They need not be secret.", field.Fernet("IV")).As(field.Random).With(field.Ours)
 	if err != nil {
 		problem(g, "its parts", "a version, a timestamp, an IV, whole blocks and an HMAC", err)
 		if n := r.Len(); n > 0 {
-			r.Undecoded(n, "What stands here does not have the size that a token's parts have, so where they begin and end is not known.")
+			r.Undecoded(n, "These bytes do not have the size that a token's parts have, so where the parts begin and end is not known.")
 		}
 		r.Finish()
 		return Broken
 	}
 	secret := "the shared Fernet key"
-	ct := r.Bytes(len(t.Ciphertext), "plainsight.fernet.ciphertext", "Ciphertext", "{len} bytes, AES-128 in CBC mode. Their number tells how long the message is, to the next multiple of 16; only the key tells more.", field.Fernet("Ciphertext")).As(field.Ciphertext).With(field.Ours)
+	ct := r.Bytes(len(t.Ciphertext), "plainsight.fernet.ciphertext", "Ciphertext", "{len} bytes, AES-128 in CBC mode. Their number shows how long the message is, to within 16 bytes; anything more takes the key.", field.Fernet("Ciphertext")).As(field.Ciphertext).With(field.Ours)
 	ct.Secret, ct.Fact = secret, &inBlocks
-	mac := r.Bytes(hmacLen, "plainsight.fernet.hmac", "HMAC", "A seal over all the bytes before it. Who does not hold the key cannot change a bit of the token unnoticed.", field.Fernet("HMAC")).As(field.Integrity).With(field.Ours)
+	mac := r.Bytes(hmacLen, "plainsight.fernet.hmac", "HMAC", "A seal over all the bytes before it. A change to any bit of the token shows when the HMAC is checked, and making one that fits takes the key.", field.Fernet("HMAC")).As(field.Integrity).With(field.Ours)
 	r.Finish()
 	return open(c, &r, t, ct, mac)
 }
@@ -112,7 +112,7 @@ func open(c *proto.Context, r *field.Reader, t Token, ct, mac *field.Field) Outc
 }
 
 func status(r *field.Reader, mac *field.Field, says string) {
-	r.Derive("plainsight.fernet.hmac.status", "HMAC check", says, "The HMAC was computed anew with the key and compared: {v}.", field.Fernet("Verifying"), mac).With(field.Ours)
+	r.Derive("plainsight.fernet.hmac.status", "HMAC check", says, "The HMAC was computed again with the key and compared: {v}.", field.Fernet("Verifying"), mac).With(field.Ours)
 }
 
 // plaintext records what was decrypted, in a buffer that is tied to the
@@ -123,11 +123,11 @@ func plaintext(c *proto.Context, r *field.Reader, ct *field.Field, o Opened, lab
 	buf.Secret = label
 	in := field.Read(c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.Padded)}, "Fernet plaintext")
 	if o.Length > 0 {
-		f := in.Text(o.Length, "plainsight.fernet.plaintext", "Message", "What the token protects: {v}. Only who holds {label} reads this.", field.Fernet("Verifying")).Put("label", label).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
+		f := in.Text(o.Length, "plainsight.fernet.plaintext", "Message", "What the token protects, opened with {label}: {v}", field.Fernet("Verifying")).Put("label", label).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 		f.Secret = label
 	}
 	if in.Len() > 0 {
-		in.Bytes(in.Len(), "plainsight.fernet.padding", "Padding", "{len} bytes that fill the last block. Each says how many they are.", field.RFC(5652, "6.3")).With(field.Ours)
+		in.Bytes(in.Len(), "plainsight.fernet.padding", "Padding", "Padding to a whole block, {len} bytes. Each of them gives their number.", field.RFC(5652, "6.3")).With(field.Ours)
 	}
 	if err != nil {
 		problem(ct, words.Say("its padding"), "1 to 16 bytes that each say how many they are", err)

@@ -49,7 +49,7 @@ func stands(text []byte, off, end int) bool {
 	case inAlphabet(before) || before == '+' || behind == '+':
 		return false
 	case before == '/' || behind == '/':
-		n := (end - off) * 3 / 4 // bytes behind the characters
+		n := (end - off) * 3 / 4 // bytes that the characters encode
 		return n >= minLen && (n-headLen-hmacLen)%blockLen == 0
 	}
 	return true

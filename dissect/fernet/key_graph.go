@@ -13,7 +13,7 @@ import (
 // maxShownTokens is of how many tokens it is shown step by step how they open.
 const maxShownTokens = 2
 
-// Sent is a token on the wire: the text that stands Off bytes after the front of
+// Sent is a token on the wire: the text that begins Off bytes after the start of
 // a message.
 type Sent struct {
 	proto.Heard
@@ -84,7 +84,7 @@ func (t Sent) addSteps(s *derive.Schedule, n int, signing, encryption *derive.St
 	case opened:
 		seal.Output, text.Output = parsed.HMAC, append([]byte{}, message...)
 	case signing.Output != nil:
-		seal.Why = words.Say("the token was changed on its way, or is sealed with another key: what this one makes is another HMAC than what stands in the token")
+		seal.Why = words.Say("the token was changed on its way, or is sealed with another key: the HMAC that this key makes is not the one in the token")
 		text.Why = words.Say("a token whose HMAC does not fit is not decrypted")
 	default:
 		seal.Why, text.Why = words.Say("it takes the signing_key"), words.Say("it takes the encryption_key")
@@ -93,7 +93,7 @@ func (t Sent) addSteps(s *derive.Schedule, n int, signing, encryption *derive.St
 	s.Add(text)
 }
 
-// Sealing is Fernet tokens in whatever messages carry them, as seen by who holds
+// Sealing is Fernet tokens in whatever messages carry them, as seen by a holder of
 // the secrets: the way from the shared key to what the tokens say.
 func Sealing(secrets []field.Secret) proto.Sealing {
 	return proto.SharedKey[Sent]{
@@ -104,7 +104,7 @@ func Sealing(secrets []field.Secret) proto.Sealing {
 	}.Sealing(secrets)
 }
 
-// sentIn lists the tokens that stand in a message as they are.
+// sentIn lists the tokens that a message holds as they are.
 func sentIn(h proto.Heard, root *field.Field) (out []Sent) {
 	for f := range root.All() {
 		if f.Name != textField {

@@ -5,7 +5,7 @@ import (
 	"plainsight/dissect/proto"
 )
 
-// Text is a text in which tokens may stand, as the protocol that carries it
+// Text is a text that may hold tokens, as the protocol that carries it
 // names it.
 type Text struct {
 	Name, Label, Explain string
@@ -18,7 +18,7 @@ type Text struct {
 }
 
 // maxTokens is how many tokens of one text are taken apart; those after them
-// stand as text.
+// are left as text.
 const maxTokens = 256
 
 // Record records the next n bytes of r as that text, and takes the tokens in it
@@ -59,9 +59,9 @@ func (t *Text) Record(c *proto.Context, r *field.Reader, n int) (note string, pr
 // Content explains the text as an application's content at s. Who can read it depends on
 // what carried it, and on the tokens in it.
 func (t *Text) Content(s field.Span) {
-	t.Explain, t.Holding = "{len} bytes of content. Anyone along the way can read them and keep them.", "{len} bytes of content, with a Fernet token in it. Anyone along the way can read the text around the token; what the token protects takes a key."
+	t.Explain, t.Holding = "{len} bytes of content. They are not encrypted: anyone along the way can read and keep them.", "{len} bytes of content, with a Fernet token in them. Anyone along the way can read any text around the token; reading what the token protects takes its key."
 	if s.Buf.Sealed() {
-		t.Explain, t.Holding = "{len} bytes of content. They were encrypted on the wire, so reading them took a key.", "{len} bytes of content, with a Fernet token in it. They were encrypted on the wire, and what the token protects takes one key more."
+		t.Explain, t.Holding = "{len} bytes of content. They were encrypted on the wire, so reading them took a key.", "{len} bytes of content, with a Fernet token in them. They were encrypted on the wire, and reading what the token protects takes one more key."
 	}
 }
 

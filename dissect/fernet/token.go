@@ -1,9 +1,9 @@
 // Package fernet finds Fernet tokens in text, takes them apart, and opens
 // those to which a key is held.
 //
-// A token is base64url text. Behind it stand a version, the time of its
+// A token is base64url text. It encodes a version, the time of its
 // making in the clear, an initialization vector, ciphertext, and an HMAC over
-// all of that. So who holds no key still learns when a message was written and
+// all of that. So even without a key one learns when a message was written and
 // about how long it is.
 package fernet
 
@@ -63,7 +63,7 @@ func Decode(text []byte) ([]byte, error) {
 	out := make([]byte, base64.RawURLEncoding.DecodedLen(len(text)))
 	n, err := base64.RawURLEncoding.Decode(out, text)
 	if at, ok := err.(base64.CorruptInputError); ok {
-		return out[:n], fmt.Errorf("%w: character %d is not one of its 64, or ends the text too early", ErrBase64, int64(at)+1)
+		return out[:n], fmt.Errorf("%w: character %d is not one of its 64, or the text ends too early there", ErrBase64, int64(at)+1)
 	}
 	return out[:n], err
 }
@@ -72,14 +72,14 @@ func Decode(text []byte) ([]byte, error) {
 // or ErrSize, with what was expected and seen.
 func Parse(b []byte) (Token, error) {
 	if len(b) <= headLen+hmacLen { // nothing is left that could be ciphertext
-		return Token{}, fmt.Errorf("%w: %d bytes, where the shortest token has %d", ErrShort, len(b), minLen)
+		return Token{}, fmt.Errorf("%w: %d bytes, but the shortest token has %d", ErrShort, len(b), minLen)
 	}
 	if b[0] != Version {
-		return Token{}, fmt.Errorf("%w: 0x%02x, where 0x%02x is the only one", ErrVersion, b[0], Version)
+		return Token{}, fmt.Errorf("%w: 0x%02x, but only 0x%02x is defined", ErrVersion, b[0], Version)
 	}
 	end := len(b) - hmacLen
 	if n := end - headLen; n%blockLen != 0 {
-		return Token{}, fmt.Errorf("%w: %d bytes, where blocks have %d", ErrSize, n, blockLen)
+		return Token{}, fmt.Errorf("%w: %d bytes, but blocks have %d", ErrSize, n, blockLen)
 	}
 	return Token{
 		Timestamp:  binary.BigEndian.Uint64(b[versionLen:]),
@@ -104,9 +104,9 @@ func (t Token) fresh(now time.Time, ttl time.Duration) error {
 	age := now.Unix() - made
 	switch {
 	case -age > int64(maxSkew/time.Second):
-		return fmt.Errorf("%w: %d seconds ahead, where %d are allowed", ErrFuture, -age, maxSkew/time.Second)
+		return fmt.Errorf("%w: %d seconds ahead, but only %d are allowed", ErrFuture, -age, maxSkew/time.Second)
 	case ttl > 0 && age > int64(ttl/time.Second):
-		return fmt.Errorf("%w: %d seconds old, where %d are allowed", ErrExpired, age, ttl/time.Second)
+		return fmt.Errorf("%w: %d seconds old, but only %d are allowed", ErrExpired, age, ttl/time.Second)
 	}
 	return nil
 }

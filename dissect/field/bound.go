@@ -1,17 +1,17 @@
 package field
 
-// bound is how many fields a message may still have. A message can be made to
-// have a part for each of its bytes, and a field takes some 300: without a bound
-// a capture would take a hundred times its size.
+// bound is how many more fields a message may have. A message can be crafted to
+// have a part for each of its bytes, and each field takes some 300 bytes: without
+// a bound, a capture could take hundreds of times its size in memory.
 type bound struct {
 	set  bool
 	left int
-	full bool // more were asked for
-	told bool // and a field says so
+	full bool // more fields were asked for
+	told bool // a field already says so
 }
 
-// settling is how many fields more there are for readers to say, each of the
-// scope that it is in, that they had to stop.
+// settling is how many more fields readers may have once the bound is reached, so
+// that each can say, for its own part of the message, that it had to stop.
 const settling = 1 << 10
 
 func (b *bound) take() bool {
@@ -29,7 +29,7 @@ func (b *bound) take() bool {
 // undecoded field that says why. Reset and Unbound lift the bound.
 func (a *Arena) Bound(n int) { a.bound = bound{set: true, left: n} }
 
-// Allow lets the bound, if there is one, have n fields more: for content that
+// Allow raises the bound, if there is one, by n fields: for content that
 // was put together from elsewhere.
 func (a *Arena) Allow(n int) {
 	if a.bound.set && !a.bound.full {
@@ -47,11 +47,11 @@ func (a *Arena) Unbound() (reached bool) {
 // full reports whether the bound was reached, so that nothing more is recorded.
 func (a *Arena) full() bool { return a.bound.full }
 
-// tooMany is the problem of the field at off, or nil where another one has it.
+// tooMany is the problem for the field at off, or nil where another field has it already.
 func (a *Arena) tooMany(what string, off int) *Problem {
 	if a.bound.told {
 		return nil
 	}
 	a.bound.told = true
-	return &Problem{What: what, Where: off, Expected: "no more parts than a message of its length has in practice", Seen: "more, so the rest is not taken apart"}
+	return &Problem{What: what, Where: off, Expected: "no more parts than messages of its length have in practice", Seen: "more, so the rest is not taken apart"}
 }

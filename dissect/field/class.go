@@ -7,7 +7,7 @@ import "plainsight/dissect/words"
 // from how random or how printable the bytes look.
 type Class uint8
 
-// The classes. Undecoded is the zero value: what nobody claimed is not decoded.
+// The classes. Undecoded is the zero value: what no dissector claimed is not decoded.
 const (
 	Undecoded  Class = iota // not understood by this dissector
 	Structure               // headers, lengths, types: what makes the protocol work
@@ -23,11 +23,11 @@ const (
 
 var classInfo = [NumClasses]struct{ name, tag, says string }{
 	Undecoded:  {"undecoded", "UN", "Not understood by this dissector, so nothing is claimed about it."},
-	Structure:  {"structure", "ST", "Headers, lengths and types that make the protocol work. Anyone can read them."},
+	Structure:  {"structure", "ST", "Headers, lengths and types that make the protocol work. Reading them takes no key."},
 	Metadata:   {"metadata", "MD", "Readable, and it tells something: who, where, when, how much."},
-	Plaintext:  {"plaintext", "PT", "What the application said, in the clear. Anyone on the wire can read it."},
-	Encoded:    {"encoded", "EN", "Written in another alphabet or packed, without a key. Anyone can turn it back."},
-	Random:     {"random", "RN", "Nonces and key shares: anyone sees them, and they tell nothing by themselves."},
+	Plaintext:  {"plaintext", "PT", "What the application said, in the clear. Reading it takes no key."},
+	Encoded:    {"encoded", "EN", "Written in another alphabet or compressed, without a key. Turning it back takes no key either."},
+	Random:     {"random", "RN", "Nonces and key shares: visible, but by themselves they tell nothing about what is said."},
 	Integrity:  {"integrity", "IN", "Checksums, tags and signatures: they show whether something was changed."},
 	Ciphertext: {"ciphertext", "CT", "Shut. This viewpoint holds no secret that opens it."},
 	Opened:     {"opened", "OP", "Ciphertext that this viewpoint opened with a secret it holds."},

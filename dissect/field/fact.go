@@ -33,7 +33,7 @@ const (
 	HelloPrint              // a fingerprint of the client's hello
 	OfferedSuite            // a way to protect what follows that the client offers
 	ChosenSuite             // the one that the server chose
-	SealedRecord            // a record of which nobody without a key knows what it is
+	SealedRecord            // a record whose kind shows only with the key
 	SealedContent           // what an application said, encrypted by itself
 	Meant                   // what came out of that
 	Content                 // what an application said

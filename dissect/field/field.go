@@ -54,11 +54,15 @@ const (
 	StillPacked                   // packed content that was not unpacked here
 	Misread                       // Wireshark gives the value a meaning that it has not: PDML agrees, a reader is shown the bare bytes or number
 	Piece                         // part of a message that others complete, or of something that is not known here
-	Key                           // a key, or a value that leads to one: who holds it may not want to hand it on with what it opens
+	Key                           // a key, or a value that leads to one: its holder may not want to pass it on together with what it opens
 )
 
 // Is reports whether the flag is set.
 func (f *Field) Is(flag Flags) bool { return f.Flags&flag != 0 }
+
+// Computed reports whether the field is a derived value without bytes of its own: then
+// it has no class, whatever Class says.
+func (f *Field) Computed() bool { return f.Is(Derived) && f.Len == 0 }
 
 // Children are the fields below this one, in order.
 func (f *Field) Children() iter.Seq[*Field] {
@@ -133,7 +137,7 @@ func (f *Field) Owns() bool {
 	return true
 }
 
-// claims reports whether the field stands for whole bytes that no sibling has.
+// claims reports whether the field covers whole bytes that no sibling has.
 func (f *Field) claims() bool { return f.Len > 0 && f.Bits == 0 && f.Flags&(Derived|Alias) == 0 }
 
 // As sets the class and returns the field.
@@ -186,7 +190,7 @@ func (f *Field) Bare() Value {
 // more is what few explanations have.
 type more struct {
 	places    []any    // names and values in turn
-	sentences []string // behind Explain
+	sentences []string // after Explain
 }
 
 // Put gives the explanation values for its places, names and values in turn as for
@@ -305,7 +309,7 @@ const slabSize = 128
 // New returns a zeroed field.
 func (a *Arena) New() *Field {
 	if a.bound.set && !a.bound.take() {
-		return new(Field) // of no use to anyone, so it goes
+		return new(Field) // past the bound: recorded nowhere
 	}
 	if a.slab == len(a.slabs) {
 		a.slabs = append(a.slabs, make([]Field, slabSize))
@@ -337,7 +341,7 @@ func (a *Arena) newSlot() int {
 	return len(a.stop) - 1
 }
 
-// Reset takes back every field. None that was handed out may be used again.
+// Reset takes back every field. None that New returned may be used again.
 func (a *Arena) Reset() {
 	for i := 0; i <= a.slab && i < len(a.slabs); i++ {
 		n := slabSize

@@ -10,7 +10,7 @@ import (
 const manyOrigins = 16
 
 // originIndex finds origins by their place: a body may have come in thousands of
-// pieces, and each of its fields asks where it stood.
+// pieces, and each of its fields asks where it came from.
 type originIndex struct {
 	of    int   // so many origins are in it
 	order []int // of the origins, by where they begin

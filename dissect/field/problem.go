@@ -13,7 +13,7 @@ type Problem struct {
 	Where    int    // offset in its buffer, in bytes
 	Expected string // what should be there, in English, with places, {name}
 	Seen     string // what is there, in English, with places
-	Fill     []any  // what stands in the places, names and values in turn
+	Fill     []any  // what goes into the places, names and values in turn
 }
 
 // Error says what, where, expected and seen in one line, in the language in use.

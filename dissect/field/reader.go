@@ -70,7 +70,7 @@ func (r *Reader) Peek(n int) []byte {
 }
 
 // Fail makes the reader stop: what, expected and seen describe the problem at
-// the next byte, with what stands in the places of the two latter. The first failure
+// the next byte, with what goes into the places of the two latter. The first failure
 // counts.
 func (r *Reader) Fail(what, expected, seen string, fill ...any) {
 	if r.Failed() {
@@ -303,7 +303,7 @@ func (r *Reader) Close() {
 	r.settle()
 }
 
-// Finish ends a scope whose rest, if any, is nobody's fault: it becomes an
+// Finish ends a scope whose rest, if any, is not an error: it becomes an
 // undecoded field without a problem, unless a read failed or part of the scope
 // is not here.
 func (r *Reader) Finish() { r.settle() }
@@ -314,14 +314,14 @@ func (r *Reader) settle() {
 	}
 	if r.problem != nil {
 		if r.off < r.end {
-			r.rest(r.end-r.off, "What stands here could not be read, for the reason given.").Problem = r.problem
+			r.rest(r.end-r.off, "These bytes could not be read, for the reason given.").Problem = r.problem
 		} else if r.parent.Problem == nil {
 			r.parent.Problem = r.problem
 		}
 		r.problem = nil // said once
 	} else if r.arena.bound.full && !r.failed && r.off < r.end {
 		problem := r.arena.tooMany(r.what, r.off)
-		r.rest(r.end-r.off, "What stands here is not taken apart: the message has more parts than are shown of one of its length.").Problem = problem
+		r.rest(r.end-r.off, "These bytes are not taken apart: the message has more parts than plainsight shows for a message of its length.").Problem = problem
 	} else if !r.Failed() && r.off < r.end {
 		r.rest(r.end-r.off, "Bytes that this dissector does not interpret.")
 	}

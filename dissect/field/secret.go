@@ -36,8 +36,8 @@ type Viewpoint struct {
 func NeverSent(secrets []Secret, kind SecretKind) string {
 	for _, s := range secrets {
 		if s.Kind == kind {
-			return words.Say("both sides had it before they spoke, and it never crosses the wire. What is held here, {secret}, does not fit", "secret", s.Label)
+			return words.Say("both sides had it before they spoke, and it does not cross the wire. The one held here, {secret}, does not fit", "secret", s.Label)
 		}
 	}
-	return words.Say("both sides had it before they spoke, and it never crosses the wire")
+	return words.Say("both sides had it before they spoke, and it does not cross the wire")
 }

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// Invisible reports whether a character cannot be seen where it stands, so that
+// Invisible reports whether a character cannot be seen where it is, so that
 // text with it can look like another: controls, marks that turn the direction of
 // writing, characters without a width, separators of lines. What names such a
 // text is shown with an escape in its place, wherever people read it.
@@ -106,5 +106,5 @@ func VisibleJSON(doc []byte) []byte {
 	return out
 }
 
-// appendDoubled writes an escape as it stands in a JSON string.
+// appendDoubled writes an escape as it is written in a JSON string.
 func appendDoubled(b []byte, r rune) []byte { return appendEscape(append(b, '\\'), r) }

@@ -152,7 +152,7 @@ func (t *test) compare(f *field.Field, l *literal) (order int, ok bool) {
 		} else if l.bytes != nil && !l.isNumber {
 			return bytes.Compare(content(f), l.bytes), true
 		}
-		return t.cannot(l, "text, and text stands in quotes")
+		return t.cannot(l, "text, which goes in quotes")
 	}
 	if l.bytes == nil {
 		return t.cannot(l, "bytes")

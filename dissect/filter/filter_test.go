@@ -118,8 +118,8 @@ func TestCompileErrors(t *testing.T) {
 		{"tcp.port == == 80", "filter: at column 13: expected a value after '==', saw '=='"},
 		{"tcp.port = 80", "filter: at column 10: '=' has no meaning here"},
 		{"80 == tcp.port", "filter: at column 1: expected a field's name such as tcp.port, saw '80'"},
-		{"http.host == example", "filter: at column 14: 'example' is no number, address or bytes; text stands in quotes: \"example\""},
-		{"ip.src == ip.dst", "filter: at column 11: 'ip.dst' looks like a field; a field is compared with a value, and text stands in quotes"},
+		{"http.host == example", "filter: at column 14: 'example' is not a number, an address or bytes; text goes in quotes: \"example\""},
+		{"ip.src == ip.dst", "filter: at column 11: 'ip.dst' looks like a field; a field is compared with a value, and text goes in quotes"},
 		{"tcp.port == 80 http", "filter: at column 16: expected 'and', 'or' or the end, saw 'http'"},
 		{"tcp.port == 80 and", "filter: at column 19: expected a field's name such as tcp.port, saw the end"},
 		{"(http or tls", "filter: at column 13: expected ')' for the '(' at column 1, saw the end"},
@@ -149,7 +149,7 @@ func TestComplaints(t *testing.T) {
 		`http or tcp.port == "x"`: "", // the second is never asked
 		`tcp.port == "http"`:      `filter: at column 1: tcp.port is a number: it cannot be compared with "http"`,
 		"ip.addr == 80":           "filter: at column 1: ip.addr is an IP address: it cannot be compared with '80'",
-		"http.user_agent == 7":    "filter: at column 1: http.user_agent is text, and text stands in quotes: it cannot be compared with '7'",
+		"http.user_agent == 7":    "filter: at column 1: http.user_agent is text, which goes in quotes: it cannot be compared with '7'",
 		"tcp.port == 81":          "",
 	} {
 		f, err := Compile(filter)

@@ -157,9 +157,9 @@ func (p *parser) value(sign token) (literal, error) {
 		return v, nil
 	}
 	if isName(t.text) && strings.Contains(t.text, ".") {
-		return v, fail(t.column, "%s looks like a field; a field is compared with a value, and text stands in quotes", t)
+		return v, fail(t.column, "%s looks like a field; a field is compared with a value, and text goes in quotes", t)
 	}
-	return v, fail(t.column, "%s is no number, address or bytes; text stands in quotes: %q", t, t.text)
+	return v, fail(t.column, "%s is not a number, an address or bytes; text goes in quotes: %q", t, t.text)
 }
 
 func (p *parser) set(t *test) error {

@@ -1,4 +1,4 @@
-// Package find looks for a text in a capture: as it stands there, and in the
+// Package find looks for a text in a capture: as it is, and in the
 // encodings that need no key (search_encodings.go), in what came over the wire and
 // in all that was decoded, put together or opened from it.
 //
@@ -46,7 +46,7 @@ type Capture interface {
 // Copy is a part's bytes with some of them, or all, as they were sent again.
 type Copy struct {
 	Again Part
-	Parts []Part // what stands before Again, that itself, and what follows
+	Parts []Part // what comes before Again, Again itself, and what follows
 }
 
 // Place is where a text can be read: bytes of one frame and, where it was cut
@@ -71,7 +71,7 @@ const MaxPlaces = 1000
 // the dissection has found readable, and at those of protocols that are not
 // known here, which nothing keeps shut. They come in the order of the frames
 // that complete them; what was sent again is a place of its own. In bytes that
-// nobody understands a text of one or two bytes is not looked for: it would be
+// no dissector understands, a text of one or two bytes is not looked for: it would be
 // found there by chance.
 //
 // carriers are the messages that carry it as a note: there it is read as a whole,
@@ -135,11 +135,11 @@ func (f *finder) search(b *field.Buffer) {
 	}
 }
 
-// minUnknown is the shortest text that is looked for in bytes that nobody
+// minUnknown is the shortest text that is looked for in bytes that no dissector
 // understands.
 const minUnknown = 3
 
-// readable reports whether a form that stands in a range of b is there to be
+// readable reports whether a form that is in a range of b is there to be
 // read, and no chance. A byte that another buffer explains is looked for there
 // and not here: as long as it is packed or encrypted it only looks like text.
 func (f *finder) readable(b *field.Buffer, off, end int, fm *form) bool {

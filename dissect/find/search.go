@@ -68,7 +68,7 @@ func (q *Search) Back(n int) {
 	}
 	for i, at := range q.at {
 		if at >= n {
-			q.at, q.f.places = q.at[:i], q.f.places[:i:i] // who has the list before keeps it
+			q.at, q.f.places = q.at[:i], q.f.places[:i:i] // holders of the earlier list keep it
 			break
 		}
 	}
@@ -81,7 +81,7 @@ func (q *Search) Back(n int) {
 }
 
 // sentAgain goes back to what was found in bytes that frame n carries once
-// more: that is a place of its own, which stands beside the first.
+// more: that is a place of its own, which is beside the first.
 func (q *Search) sentAgain(n int) {
 	if len(q.at) == 0 {
 		return

@@ -12,15 +12,15 @@ import (
 	"plainsight/dissect/words"
 )
 
-// form is one way to write a text without a key. Around its bytes stand some
+// form is one way to write a text without a key. Around its bytes are some
 // that carry a part of it too: before and after are how many.
 type form struct {
 	text           []byte
 	before, behind int
 	as             writing
 	base64         bool
-	shift          int  // bytes that stand in one group of base64 with the text's beginning, before it
-	alphabet       bool // it is base64 or hexadecimal, whose characters stand for other bytes
+	shift          int  // bytes that share one group of base64 with the text's beginning, before it
+	alphabet       bool // it is base64 or hexadecimal, whose characters represent other bytes
 }
 
 // fits reports whether found, which has the form's bytes and those around
@@ -32,7 +32,7 @@ func (f *form) fits(found, text []byte) bool {
 	if len(found) != f.before+len(f.text)+f.behind {
 		return false
 	}
-	// As many characters as bytes stand before those that carry the text.
+	// As many characters as bytes come before those that carry the text.
 	group := append([]byte("AA"[:f.shift]), found...)
 	for i, c := range group {
 		switch c { // the two alphabets differ in these
@@ -114,7 +114,7 @@ func formsOf(text []byte) (out []form) {
 	for shift := range 3 {
 		for _, e := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 			// Of the characters that carry a bit of the text, the first and the
-			// last may carry a neighbour's too, so they differ with what stands
+			// last may carry a neighbour's too, so they differ with what comes
 			// around it.
 			all := e.EncodeToString(append(make([]byte, shift), text...))
 			from, to := (shift*8+5)/6, (shift+len(text))*8/6

@@ -30,7 +30,7 @@ type body struct {
 	problem  bool
 }
 
-// plain records a body that stands in the stream as it is.
+// plain records a body that is in the stream as it is.
 func (b *body) plain(c reading, n int) {
 	n = min(n, b.r.Len())
 	if n == 0 {
@@ -211,7 +211,7 @@ func (b *body) unpack(c reading, r *field.Reader, n int) {
 		b.size = f.Len
 		return
 	case err != nil:
-		f.Problem = &field.Problem{What: "content encoding " + b.encoding, Where: f.Off, Expected: "packed data that is whole", Seen: "{error}", Fill: []any{"error", err.Error()}}
+		f.Problem = &field.Problem{What: "content encoding " + b.encoding, Where: f.Off, Expected: "complete compressed data", Seen: "{error}", Fill: []any{"error", err.Error()}}
 		b.problem = true
 	}
 	f.Label += " (" + b.encoding + "): " + strconv.Itoa(f.Len) + " " + field.Plural(f.Len, "byte") + " -> " + strconv.Itoa(len(data)) + " " + field.Plural(len(data), "byte")
@@ -225,7 +225,7 @@ func (b *body) unpack(c reading, r *field.Reader, n int) {
 }
 
 // credentials records an Authorization header. With Basic the name and the
-// password stand there in base64, which is no encryption (RFC 7617, Section 2).
+// password are there in base64, which is no encryption (RFC 7617, Section 2).
 func credentials(c *proto.Context, r *field.Reader, v []byte) {
 	scheme, rest := token(v)
 	plain, err := base64.StdEncoding.DecodeString(string(bytes.TrimSpace(rest)))

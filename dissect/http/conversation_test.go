@@ -110,7 +110,7 @@ func TestLost(t *testing.T) {
 	}
 	c.(interface{ Lost(proto.Direction, int64) }).Lost(proto.ToClient, 600)
 	if all, rest, foreign := cuts(t, c, answer("HTTP/1.1 204 No Content\r\n\r\n")); len(all) != 1 || rest != "" || foreign {
-		t.Errorf("behind a gap: %d messages, %q is left over, foreign: %v", len(all), rest, foreign)
+		t.Errorf("after a gap: %d messages, %q is left over, foreign: %v", len(all), rest, foreign)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"plainsight/dissect/proto"
 )
 
-// separate stands between what a message is and what it tells.
+// separate goes between what a message is and what it says.
 const separate = ", "
 
 // Dissect takes a whole message apart.
@@ -107,7 +107,7 @@ func blank(r *field.Reader) {
 // separator claims bytes that only keep others apart.
 func separator(r *field.Reader, n int) {
 	if n > 0 {
-		r.Text(n, "plainsight.http.separator", "Separator", "{len} bytes that separate the parts of the line.", field.RFC(9112, "2.2")).With(field.Ours)
+		r.Text(n, "plainsight.http.separator", "Separator", "What separates the parts of the line, {len} bytes.", field.RFC(9112, "2.2")).With(field.Ours)
 	}
 }
 

@@ -279,7 +279,7 @@ func headEnd(b []byte, from int) int {
 }
 
 // contentLength reads the value of a Content-Length header: a number, which may
-// stand there more than once if it is the same each time (RFC 9110, Section 8.6).
+// be there more than once if it is the same each time (RFC 9110, Section 8.6).
 func contentLength(v []byte) (n int64, ok bool) {
 	first, rest, more := bytes.Cut(v, []byte(","))
 	u, err := strconv.ParseUint(string(bytes.TrimSpace(first)), 10, 60)

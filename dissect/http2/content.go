@@ -18,7 +18,7 @@ type packing struct {
 // content says how a DATA frame's content is packed.
 type content struct {
 	encoding string // "" for not at all
-	whole    bool   // all of the stream's content stands in this frame
+	whole    bool   // all of the stream's content is in this frame
 	most     int    // how many bytes of it may be unpacked
 }
 

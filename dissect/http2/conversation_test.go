@@ -150,7 +150,7 @@ func TestLostInsideContent(t *testing.T) {
 	lost(c, proto.ToClient, 50)
 	all, rest, foreign := cuts(t, c, answer(body[80:]+frame(headers, endHeaders, 3, list("x-tail", "fluffy"))))
 	if len(all) != 2 || rest != "" || foreign {
-		t.Fatalf("behind a gap: %d messages, %q is left over, foreign: %v", len(all), rest, foreign)
+		t.Fatalf("after a gap: %d messages, %q is left over, foreign: %v", len(all), rest, foreign)
 	}
 	tree, _ := taken(t, all[1])
 	if v := tree.Find(t, "http2.header.value"); v.Show() != "fluffy" {
@@ -217,7 +217,7 @@ func TestBomb(t *testing.T) {
 		t.Errorf("%d bytes, %+v", size, sum)
 	}
 	if tree, _ := taken(t, all[2]); tree.Find(t, "http2.header.value").Len != 3000 {
-		t.Error("the table did not go on behind the limit")
+		t.Error("the table did not go on after the limit")
 	}
 }
 

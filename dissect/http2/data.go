@@ -29,7 +29,7 @@ func (d *dissection) data() {
 }
 
 // padLength reads how much padding there is, and returns the length of what
-// stands before it; ok is false where there cannot be so much. At least
+// comes before it; ok is false where there cannot be so much. At least
 // what the frame's header says has to be there.
 func (d *dissection) padLength() (n int, ok bool) {
 	n = int(d.h.length)
@@ -51,9 +51,9 @@ func (d *dissection) padLength() (n int, ok bool) {
 	}
 	d.pad = int(p.Uint())
 	if n -= d.pad; n < fixed {
-		d.wrong(p, "HTTP/2 padding", "at most {n} bytes, as the frame is long", "{pad}", "n", strconv.Itoa(n+d.pad-fixed), "pad", strconv.Itoa(d.pad))
+		d.wrong(p, "HTTP/2 padding", "at most {n} bytes, the length of the frame", "{pad}", "n", strconv.Itoa(n+d.pad-fixed), "pad", strconv.Itoa(d.pad))
 		if rest := d.r.Len(); rest > 0 && !d.m.partial {
-			d.r.Undecoded(rest, "Where the content ends is not known, since the padding cannot be as long as it says.")
+			d.r.Undecoded(rest, "Where the content ends is not known, since the padding cannot be as long as its length says.")
 		}
 		return 0, false
 	}
@@ -63,7 +63,7 @@ func (d *dissection) padLength() (n int, ok bool) {
 // padding claims the bytes that only hide a length.
 func (d *dissection) padding(name string) {
 	if n := min(d.pad, d.r.Len()); n > 0 {
-		d.r.Bytes(n, name, "Padding", "{len} bytes that mean nothing. They are there to hide how long the content is.", field.RFC(9113, "10.7"))
+		d.r.Bytes(n, name, "Padding", "{len} bytes without meaning. They are there to hide how long the content is.", field.RFC(9113, "10.7"))
 	}
 }
 
@@ -72,17 +72,17 @@ func (d *dissection) packed(n int) {
 	spec := field.RFC(9110, "8.4")
 	encoding, size := field.Printable([]byte(d.m.content.encoding)), strconv.Itoa(n)+" bytes"
 	if !d.m.content.whole || d.m.partial {
-		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+")", "{len} bytes of content, packed, that other frames complete. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded).Telling(field.Content)
+		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+")", "{len} bytes of compressed content, which other frames complete. Compression is no protection: no key is needed to undo it.", spec).As(field.Encoded).Telling(field.Content)
 		return
 	}
 	data, err := coding.Undo(d.m.content.encoding, d.r.Peek(n), d.m.content.most)
 	if errors.Is(err, coding.ErrUnknown) {
-		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+"): not unpacked", "{len} bytes of content, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded).With(field.StillPacked).Telling(field.Content)
+		d.r.Bytes(n, "http2.data.data", "Data, packed ("+encoding+"): not unpacked", "{len} bytes of compressed content. Compression is no protection: no key is needed to undo it.", spec).As(field.Encoded).With(field.StillPacked).Telling(field.Content)
 		return
 	}
-	f := d.r.Bytes(n, "", "Content-encoded entity body ("+encoding+"): "+size+" -> "+strconv.Itoa(len(data))+" bytes", "{len} bytes, packed. Packing is no protection: anyone can unpack them.", spec).As(field.Encoded)
+	f := d.r.Bytes(n, "", "Content-encoded entity body ("+encoding+"): "+size+" -> "+strconv.Itoa(len(data))+" bytes", "{len} bytes, compressed. Compression is no protection: no key is needed to undo it.", spec).As(field.Encoded)
 	if err != nil {
-		d.wrong(f, "content encoding "+encoding, "packed data that is whole", "{error}", "error", err.Error())
+		d.wrong(f, "content encoding "+encoding, "complete compressed data", "{error}", "error", err.Error())
 	}
 	if len(data) == 0 {
 		return

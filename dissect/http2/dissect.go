@@ -99,7 +99,7 @@ func (d *dissection) header(t frameType) *field.Field {
 	k := d.r.Uint8("http2.type", "Type", "What kind of frame this is: {v}.", spec)
 	switch {
 	case d.h.kind.grease():
-		k.Explain = "A number that means nothing: {v}. Such frames are sent so that servers keep skipping what they do not know."
+		k.Explain = "A number without meaning: {v}. Such frames are sent so that servers keep skipping what they do not know."
 		k.Means("GREASE")
 	case d.h.kind.known():
 		k.Put("what", words.Say(t.says)).Explain = "What kind of frame this is: {v}. It holds {what}."
@@ -107,8 +107,8 @@ func (d *dissection) header(t frameType) *field.Field {
 	default:
 		k.Means("Unknown")
 	}
-	f := d.r.Uint8("http2.flags", "Flags", "Single bits that say more, each type's own: {v}.", spec).Hex()
-	u := d.r.Bits(f, uint64(t.unused.mask), t.unused.name, "Unused", "Bits without a meaning in this type of frame.", spec).Hex()
+	f := d.r.Uint8("http2.flags", "Flags", "Single bits that say more; what each means depends on the type: {v}.", spec).Hex()
+	u := d.r.Bits(f, uint64(t.unused.mask), t.unused.name, "Unused", "Bits without meaning in this type of frame.", spec).Hex()
 	u.Value.Kind = field.Uint
 	for _, b := range t.flags {
 		bit := d.r.Bits(f, uint64(b.mask), b.name, b.label, b.says, field.RFC(9113, t.section))
@@ -124,7 +124,7 @@ func (d *dissection) header(t frameType) *field.Field {
 	case t.size >= 0 && int(d.h.length) != t.size:
 		d.wrong(n, "HTTP/2 "+t.name+", length", "{size} bytes", "{seen}", "size", strconv.Itoa(t.size), "seen", n.Show())
 	case limit > 0 && d.h.length > limit:
-		d.wrong(n, "HTTP/2 frame, length", "at most the {limit} bytes that the other side takes", "{seen}", "limit", strconv.Itoa(int(limit)), "seen", n.Show())
+		d.wrong(n, "HTTP/2 frame, length", "at most the {limit} bytes that the other side accepts", "{seen}", "limit", strconv.Itoa(int(limit)), "seen", n.Show())
 	}
 	return id
 }
@@ -174,7 +174,7 @@ func (d *dissection) payload(t frameType, stream *field.Field) {
 // leftover claims a payload that cannot be what its type says.
 func (d *dissection) leftover() {
 	if n := d.r.Len(); n > 0 && !d.m.partial {
-		d.r.Undecoded(n, "Content of a length that frames of this type cannot have.")
+		d.r.Undecoded(n, "Content whose length frames of this type cannot have.")
 	}
 }
 
@@ -189,10 +189,10 @@ func (d *dissection) wrong(f *field.Field, what, expected, seen string, fill ...
 // Dissect records the preface.
 func (magic) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	spec := field.RFC(9113, "3.4")
-	l := newLayer(c, root, s, "What a client of HTTP/2 says first.", spec)
+	l := newLayer(c, root, s, "What an HTTP/2 client says first.", spec)
 	r := field.Read(c.Arena, l, s, "HTTP/2 preface")
-	g := r.Begin("http2.stream", "Stream: Magic", "The first words of the connection.", spec)
-	r.Text(len(preface), "http2.magic", "Magic", "24 letters that a server of HTTP/1 must take for a request that it does not know, and refuse, instead of waiting for the rest for ever.", spec)
+	g := r.Begin("http2.stream", "Stream: Magic", "The connection's first words.", spec)
+	r.Text(len(preface), "http2.magic", "Magic", "24 characters that an HTTP/1 server takes for a request that it does not know, so that it refuses at once instead of waiting for more.", spec)
 	r.Finish()
 	r.End(g)
 	return proto.Summary{Protocol: protocol, Info: "Magic"}
@@ -202,12 +202,12 @@ func (magic) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Su
 // lacks bytes.
 func (p piece) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	spec := field.RFC(9113, "4.1")
-	l := newLayer(c, root, s, "Part of a frame whose beginning came before.", spec)
+	l := newLayer(c, root, s, "Part of a frame that began earlier.", spec)
 	l.Flags |= field.Ours
 	r := field.Read(c.Arena, l, s, "HTTP/2 frame")
 	explain := "{len} bytes of a frame of more than 1 MiB, which is not put together here."
 	if p.torn {
-		explain = "{len} bytes of a frame of which the capture lacks some. How long it is was told at its beginning, so the next one is found."
+		explain = "{len} bytes of a frame that the capture has only in part. Its length came at its start, so the next frame is found all the same."
 	}
 	f := r.Bytes(s.Len, "plainsight.http2.part", "Part of a frame", explain, spec).As(field.Undecoded).With(field.Ours)
 	if p.kind == typeData {

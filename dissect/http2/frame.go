@@ -35,7 +35,7 @@ const (
 	flagPriority   = 0x20 // HEADERS
 )
 
-// where says on which streams frames of a type may stand.
+// where says on which streams frames of a type may be sent.
 type where uint8
 
 const (
@@ -86,7 +86,7 @@ func (k kind) hasHeaders() bool {
 // after it, 0x2a first, since 0x0b once had a meaning.
 func (k kind) grease() bool { return k > typeBlocked && (k-typeBlocked)%0x1f == 0 }
 
-// plausible reports whether a frame can begin so, for who does not know where
+// plausible reports whether a frame can begin like this, for a reader that does not know where
 // one begins. It is strict, since a guess that is wrong misreads all that follows.
 func (h header) plausible() bool {
 	t, ok := frameTypes[h.kind]
@@ -100,7 +100,7 @@ func (h header) plausible() bool {
 	case h.kind == typeSettings && (h.length%settingLen != 0 || h.flags&flagAck != 0 && h.length > 0):
 		return false
 	}
-	return h.stream < 1<<24 // nobody opens so many on one connection
+	return h.stream < 1<<24 // so many are not opened on one connection
 }
 
 // padded reports whether there is padding.
@@ -108,7 +108,7 @@ func (h header) padded() bool {
 	return h.flags&flagPadded != 0 && (h.kind == typeData || h.kind == typeHeaders || h.kind == typePushPromise)
 }
 
-// fragment is where in a payload the part of a header list stands, between
+// fragment is where in a payload the part of a header list is, between
 // what comes before it and the padding.
 func (h header) fragment(payload []byte) (from, to int) {
 	pad := 0

@@ -9,10 +9,10 @@ import (
 
 // forms are how a header can be written, in Wireshark's words.
 var forms = [...]struct{ name, section, says string }{
-	indexed: {"Indexed Header Field", "6.1", "A number instead of a header: it stands in the table, which both sides keep."},
-	added:   {"Literal Header Field with Incremental Indexing", "6.2.1", "A header in letters, which both sides put into their tables, to point at it the next time."},
-	literal: {"Literal Header Field without Indexing", "6.2.2", "A header in letters that is not remembered."},
-	never:   {"Literal Header Field never Indexed", "6.2.3", "A header in letters that nobody on the way may remember. So secrets are sent: who can guess at a table's content by how well it packs learns nothing of them."},
+	indexed: {"Indexed Header Field", "6.1", "A number instead of a header: the header itself is in the table that both sides keep."},
+	added:   {"Literal Header Field with Incremental Indexing", "6.2.1", "A header spelled out, which both sides add to their tables, so that a number is enough the next time."},
+	literal: {"Literal Header Field without Indexing", "6.2.2", "A header spelled out, which is not added to the table."},
+	never:   {"Literal Header Field never Indexed", "6.2.3", "A header spelled out, which must not be added to a table here or further along the way. This is how secrets should be sent: then their compression cannot be used to guess them."},
 }
 
 // record records one header: its parts on the wire, and below them its name
@@ -20,7 +20,7 @@ var forms = [...]struct{ name, section, says string }{
 func (l *list) record(p representation, h entry, unknown bool) {
 	r := l.r
 	known := knowledge(h.name)
-	g := r.Begin("http2.header", "Header", "One header, as it is written and as it reads.", field.RFC(7541, "6"))
+	g := r.Begin("http2.header", "Header", "One header: how it is written, and what it says.", field.RFC(7541, "6"))
 	ref := l.reference(p, unknown)
 	name, value := ref, ref
 	if p.name.lenLen > 0 {
@@ -35,7 +35,7 @@ func (l *list) record(p representation, h entry, unknown bool) {
 		if p.form == indexed {
 			g.Label = "Header that is not known"
 		}
-		g.Explain = "The table's entry was added by bytes that the capture lacks, so what it stands for is not known."
+		g.Explain = "The table's entry was added by bytes that the capture lacks, so what it says is not known."
 		return
 	}
 	whole := g.Span
@@ -65,9 +65,9 @@ func (l *list) reference(p representation, unknown bool) field.Span {
 	switch {
 	case p.form == indexed:
 	case p.num == 0:
-		name, more = name+" - New Name", "Its name is in letters too."
+		name, more = name+" - New Name", "Its name is spelled out too."
 	default:
-		name, more = name+" - Indexed Name", "Its name stands in the table."
+		name, more = name+" - Indexed Name", "Its name is in the table."
 	}
 	class := field.Structure
 	if p.num > 0 {
@@ -89,18 +89,18 @@ func (l *list) reference(p representation, unknown bool) field.Span {
 	repr.Value = field.Value{Kind: field.Said, Str: name}
 	mask := uint64(1)<<p.bits - 1
 	r.Bits(repr, 0xff&^mask, "plainsight.http2.form", "Form", "The first bits say how the header is written.", spec).With(field.Ours).Value.Kind = field.Uint
-	r.Bits(repr, mask, "plainsight.http2.prefix", "Index, first bits", "The rest of the byte is the index in the table, 0 for none. If they are all ones, it goes on behind.", field.RFC(7541, "5.1")).With(field.Ours)
+	r.Bits(repr, mask, "plainsight.http2.prefix", "Index, first bits", "The rest of the byte is the index in the table, 0 for none. If they are all ones, the number goes on in the bytes that follow.", field.RFC(7541, "5.1")).With(field.Ours)
 	if n > 1 {
 		r.Bytes(n-1, "plainsight.http2.index_rest", "Rest of the index", "{len} bytes more of a number that does not fit into the first one, seven bits in each.", field.RFC(7541, "5.1")).As(class).With(field.Ours)
 	}
 	if p.num > 0 {
-		index := r.Again(repr, "http2.header.index", "Index", "The entry of the table: {v}. Up to 61 they are the same for everybody; behind these stand the headers that were said before, the last one first.", field.RFC(7541, "2.3.3"))
+		index := r.Again(repr, "http2.header.index", "Index", "The table's entry: {v}. Entries 1 to 61 are fixed by the standard; the ones after them are headers sent before, the latest first.", field.RFC(7541, "2.3.3"))
 		index.Value = field.Value{Kind: field.Uint, Num: p.num}
 	}
 	return start
 }
 
-// text records a string as it stands on the wire.
+// text records a string as it is on the wire.
 func (l *list) text(t text, name, label, says string, class field.Class) field.Span {
 	spec := field.RFC(7541, "5.2")
 	r := l.r
@@ -110,13 +110,13 @@ func (l *list) text(t text, name, label, says string, class field.Class) field.S
 		f := r.Bytes(n, name+"_length", label+" length", "How long it is on the wire: {v} bytes.", spec).With(field.Ours)
 		f.Value = field.Value{Kind: field.Uint, Num: uint64(t.n)}
 		if n == t.lenLen {
-			r.BitsAt(f, 0, 1, 0x80, name+"_huffman", "Huffman", "Whether it is in a code where frequent letters are short.", spec).With(field.Ours)
-			r.BitsAt(f, 0, 1, 0x7f, name+"_prefix", "Length, first bits", "The length. If they are all ones, it goes on behind.", field.RFC(7541, "5.1")).With(field.Ours)
+			r.BitsAt(f, 0, 1, 0x80, name+"_huffman", "Huffman", "The text is in a code where frequent letters are short.", spec).With(field.Ours)
+			r.BitsAt(f, 0, 1, 0x7f, name+"_prefix", "Length, first bits", "The length. If the bits are all ones, the number goes on in the bytes that follow.", field.RFC(7541, "5.1")).With(field.Ours)
 		}
 	}
 	if n := l.here(t.n); n > 0 {
 		if t.huffman {
-			r.Bytes(n, name+"_string", label+", in Huffman code", "{what} in {len} bytes of a code where frequent letters are short. The code is the same for everybody, so it hides nothing.", field.RFC(7541, "5.2")).Put("what", words.Say(says)).As(field.Encoded).With(field.Ours)
+			r.Bytes(n, name+"_string", label+", in Huffman code", "{what} in {len} bytes of a code where frequent letters are short. The standard fixes the code, so it hides nothing.", field.RFC(7541, "5.2")).Put("what", words.Say(says)).As(field.Encoded).With(field.Ours)
 		} else {
 			r.Text(n, name+"_string", label+", in letters", "{what}: {v}.", spec).Put("what", words.Say(says)).As(class).With(field.Ours)
 		}
@@ -130,11 +130,11 @@ func (l *list) unpacked(g *field.Field, h entry, known about) {
 	size := 8 + len(h.name) + len(h.value)
 	in := field.Read(l.c.Arena, g, field.Span{Buf: l.buf, Off: len(l.buf.Data) - size, Len: size}, "HTTP/2 header list")
 	spec := field.RFC(9113, "8.2")
-	in.Uint32("http2.header.name.length", "Name Length", "How long the name is: {v} bytes. No byte on the wire says so; it was counted when the header was unpacked.", spec)
+	in.Uint32("http2.header.name.length", "Name Length", "How long the name is: {v} bytes. No byte on the wire says so; it was counted when the header was decoded.", spec)
 	if len(h.name) > 0 {
 		in.Text(len(h.name), "http2.header.name", "Name", "The header's name: {v}.", spec).As(field.Metadata)
 	}
-	in.Uint32("http2.header.value.length", "Value Length", "How long the value is: {v} bytes. No byte on the wire says so; it was counted when the header was unpacked.", spec)
+	in.Uint32("http2.header.value.length", "Value Length", "How long the value is: {v} bytes. No byte on the wire says so; it was counted when the header was decoded.", spec)
 	if n := len(h.value); n > 0 {
 		value := g
 		l.tokens(&in, n, "http2.header.value", "Value", known.says, spec, known.class(h.value), field.NoFact)
@@ -150,7 +150,7 @@ func (l *list) unpacked(g *field.Field, h entry, known about) {
 				l.query(again)
 			}
 		}
-		in.Again(value, "http2.header.unescaped", "Unescaped", "The value once more, for programs that look for it: {v}.", spec)
+		in.Again(value, "http2.header.unescaped", "Unescaped", "The value again, for programs that look for it: {v}.", spec)
 	}
 	if !l.c.Brief {
 		g.Label = "Header: " + field.Printable([]byte(h.name)) + ": " + field.Printable([]byte(h.value))

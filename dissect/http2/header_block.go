@@ -32,7 +32,7 @@ type block struct {
 }
 
 // fragment is what the part of a header list in one frame means. What its
-// references stand for depends on all that was said before.
+// references refer to depends on all that was said before.
 type fragment struct {
 	refs    []*entry // of its references to the dynamic table, in order; nil where not known
 	before  []byte   // the beginning of its first header, from the frames before

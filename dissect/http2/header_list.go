@@ -18,7 +18,7 @@ func (d *dissection) headers() {
 	switch {
 	case d.h.kind == typePushPromise:
 		name, pad, spec = "http2.push_promise.header", "http2.push_promise.padding", field.RFC(9113, "6.6")
-		d.word("plainsight.http2.promised", "http2.push_promise.r", "Reserved", reserved, "http2.push_promise.promised_stream_id", "Promised-Stream-ID", "The stream on which the answer will come: {v}.", spec)
+		d.word("plainsight.http2.promised", "http2.push_promise.r", "Reserved", reserved, "http2.push_promise.promised_stream_id", "Promised-Stream-ID", "The stream that the answer will come on: {v}.", spec)
 		n -= 4
 	case d.h.kind == typeContinuation:
 		name, label, spec = "http2.continuation.header", "Continuation Header", field.RFC(9113, "6.10")
@@ -49,7 +49,7 @@ type list struct {
 	status   string
 	expected string // what is wrong, where something is
 	seen     string
-	fill     []any // what stands in the places of both
+	fill     []any // what goes into the places of both
 }
 
 // list records n bytes of header block (RFC 7541, Section 6).
@@ -57,7 +57,7 @@ func (d *dissection) list(n int, name, label string, spec field.Spec) {
 	at := field.Span{Buf: d.r.Buffer(), Off: d.r.Off(), Len: n}
 	block := d.c.Arena.New()
 	block.Name, block.Label, block.Span, block.Spec = name, label, at, spec
-	block.Explain = "{len} bytes of headers, packed by HPACK. What was said before is only pointed at, and the rest is in a code where frequent letters are short. Packing hides nothing: whoever has seen the connection from its beginning reads them."
+	block.Explain = "{len} bytes of headers, compressed by HPACK. Headers sent before are only pointed at, and the rest can be in a code where frequent letters are short. This is no encryption: no key is needed to undo it, only the connection from its start."
 	block.Value.Kind, block.Class, block.Flags = field.Bytes, field.Encoded, field.Alias
 	if d.h.kind == typeContinuation {
 		block.Value.Kind = field.Text
@@ -95,15 +95,15 @@ func (d *dissection) list(n int, name, label string, spec field.Spec) {
 func (l *list) walk(all []byte, end int) {
 	rest := func(why string) *field.Field { return l.r.Undecoded(end-l.r.Off(), why) }
 	if l.f.broken {
-		f := rest("Headers of a list whose beginning is not here or could not be read, so where one begins is not known.")
+		f := rest("Headers of a list whose start is not here or could not be read, so where each header begins is not known.")
 		if !l.m.partial && l.m.due == 0 && f.Len > 0 {
-			l.wrong(f, "HTTP/2 header list", "a beginning that could be read", "none")
+			l.wrong(f, "HTTP/2 header list", "a start that could be read", "none")
 		}
 		return
 	}
 	for at := 0; at < len(all) && !l.r.Failed(); {
 		if l.budget <= 0 && l.f.cut {
-			rest("More headers than are taken apart here: those above have {n} bytes, which is the most for so short a list.").Put("n", strconv.Itoa(l.f.budget))
+			rest("More headers than are taken apart here: those above have {n} bytes, the most that is unpacked from so short a list.").Put("n", strconv.Itoa(l.f.budget))
 			return
 		}
 		p, o := parse(all[at:])
@@ -121,12 +121,12 @@ func (l *list) walk(all []byte, end int) {
 		case o == wrong:
 			l.expected, l.seen, l.fill = "lengths of at most {n} bytes and numbers of at most 32 bits", "a longer one", []any{"n", strconv.Itoa(maxText)}
 		}
-		l.wrong(rest("What stands here could not be read, for the reason given. No later header list can be read either."), "HPACK header", l.expected, l.seen, l.fill...)
+		l.wrong(rest("These bytes could not be read, for the reason given. Later header lists cannot be read either."), "HPACK header", l.expected, l.seen, l.fill...)
 		return
 	}
 }
 
-// representation records one header as it stands on the wire and as it reads;
+// representation records one header as it is on the wire and as it reads;
 // ok is false where it makes no sense, and then nothing is recorded.
 func (l *list) representation(p representation, data []byte) (ok bool) {
 	if p.form == resized {
@@ -168,19 +168,19 @@ func (l *list) resize(p representation) {
 		return
 	}
 	spec := field.RFC(7541, "6.3")
-	g := l.r.Begin("http2.header_table_size_update", "Header table size update", "No header: how much the sender remembers from now on.", spec)
-	f := l.r.Bytes(n, "http2.header_table_size_update.header_table_size", "Header table size", "How many bytes of headers the sender remembers from now on: {v}.", spec)
+	g := l.r.Begin("http2.header_table_size_update", "Header table size update", "Not a header: how much the sender will remember from now on.", spec)
+	f := l.r.Bytes(n, "http2.header_table_size_update.header_table_size", "Header table size", "How many bytes of headers the sender will remember from now on: {v}.", spec)
 	f.Value = field.Value{Kind: field.Uint, Num: p.num}
 	switch {
 	case p.num > uint64(l.f.allowed):
 		l.wrong(f, "HPACK table size", "at most the {allowed} bytes that the other side allows", "{seen}", "allowed", strconv.Itoa(int(l.f.allowed)), "seen", f.Show())
 	case !l.resizes:
-		l.wrong(f, "HPACK table size", "a change at the beginning of the list only", "one behind headers")
+		l.wrong(f, "HPACK table size", "a change at the start of the list only", "one after headers")
 	}
 	l.r.End(g)
 }
 
-// here tells of the next n bytes of a header how many stand in this frame.
+// here is how many of the next n bytes of a header are in this frame.
 func (l *list) here(n int) int {
 	if l.skip >= n {
 		l.skip -= n
@@ -191,7 +191,7 @@ func (l *list) here(n int) int {
 }
 
 // counts records how much the list is unpacked, as Wireshark does: the numbers
-// stand nowhere, and it points at the frame's first byte.
+// are nowhere, and it points at the frame's first byte.
 func (l *list) counts() {
 	if l.count == 0 {
 		return
@@ -209,12 +209,12 @@ func (l *list) counts() {
 		f.Value = field.Value{Kind: field.Uint, Num: uint64(n)}
 		l.r.Parent().Add(f)
 	}
-	one("http2.header.length", "Header Length", size, "Unpacked, the list has {v} bytes, with four for the length of each name and each value. Compare that with the fragment.")
-	one("http2.header.count", "Header Count", l.count, "How many things the fragment says: {v}.")
+	one("http2.header.length", "Header Length", size, "Decoded, the list has {v} bytes, counting four for the length of each name and each value. Compare that with the fragment.")
+	one("http2.header.count", "Header Count", l.count, "How many headers the fragment has: {v}.")
 }
 
 // decoded appends a string to the unpacked list, after its length in four
-// bytes, and returns where it stands.
+// bytes, and returns where it is.
 func (l *list) decoded(s string, from field.Span) {
 	if l.buf == nil {
 		l.buf = l.c.Derive(field.Decoded, "HPACK, unpacked", nil)

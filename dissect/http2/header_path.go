@@ -31,7 +31,7 @@ func (l *list) query(path *field.Field) {
 		if n < 0 {
 			n = len(text) - at
 		}
-		part(at, n, "http.path_sub_segment", "Path sub segment", "One part of what is asked of that page: {v}.", "3.4")
+		part(at, n, "http.path_sub_segment", "Path sub segment", "A part of the query: {v}.", "3.4")
 		at += n + 1
 	}
 }

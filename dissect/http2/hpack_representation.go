@@ -12,7 +12,7 @@ const (
 	resized             // no header: the table's size changes
 )
 
-// representation is how one header stands in a block: a number, which refers
+// representation is how one header is written in a block: a number, which refers
 // to the table or is 0, and up to two strings.
 type representation struct {
 	form        form
@@ -105,7 +105,7 @@ func readText(b []byte, at int) (t text, o outcome) {
 // all ones, it goes on in the bytes after, seven bits in each (RFC 7541,
 // Section 5.1).
 func number(b []byte, bits uint8) (v uint64, n int, o outcome) {
-	const longest = 6 // bytes; more than 32 bits nobody needs
+	const longest = 6 // bytes; numbers need at most 32 bits
 	mask := uint64(1)<<bits - 1
 	if v = uint64(b[0]) & mask; v < mask {
 		return v, 1, whole

@@ -3,7 +3,7 @@
 //
 // The frames of one connection share a table of headers for each direction, to
 // which later frames refer. So the table is followed while the frames are cut,
-// each byte in its order, and a frame keeps what its references stood for.
+// each byte in its order, and a frame keeps what its references referred to.
 package http2
 
 import (
@@ -13,7 +13,7 @@ import (
 	"plainsight/dissect/proto"
 )
 
-// Protocol is HTTP/2, as it is spoken inside TLS and, by who knows beforehand
+// Protocol is HTTP/2, as it is spoken inside TLS and, by those who know beforehand
 // that the other side speaks it, over bare TCP.
 type Protocol struct {
 	Unpack *coding.Allowance // how much of headers and content may be unpacked; nil for any

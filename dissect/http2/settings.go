@@ -28,13 +28,13 @@ const most = 1<<32 - 1
 
 var knownSettings = map[uint16]setting{
 	1: {"http2.settings.header_table_size", "Header table size", "How many bytes of headers the sender remembers, for the other side to refer to: {v}.", 0, most, field.RFC(9113, "6.5.2")},
-	2: {"http2.settings.enable_push", "Enable PUSH", "Whether the server may send what nobody asked for: {v}. Browsers have given that up.", 0, 1, field.RFC(9113, "6.5.2")},
+	2: {"http2.settings.enable_push", "Enable PUSH", "Whether the server may send answers to requests that the client did not make: {v}. Browsers have dropped this.", 0, 1, field.RFC(9113, "6.5.2")},
 	3: {"http2.settings.max_concurrent_streams", "Max concurrent streams", "How many streams the other side may have open at once: {v}.", 0, most, field.RFC(9113, "6.5.2")},
-	4: {"http2.settings.initial_window_size", "Initial Windows Size", "How many bytes of content the sender takes on a new stream before it has to allow more: {v}.", 0, 1<<31 - 1, field.RFC(9113, "6.5.2")},
-	5: {"http2.settings.max_frame_size", "Max frame size", "The longest payload of a frame that the sender takes: {v} bytes.", defaultFrame, 1<<24 - 1, field.RFC(9113, "6.5.2")},
-	6: {"http2.settings.max_header_list_size", "Max header list size", "The longest header list that the sender takes, unpacked: {v} bytes.", 0, most, field.RFC(9113, "6.5.2")},
-	8: {"http2.settings.extended_connect", "Extended CONNECT", "Whether WebSockets may run inside of a stream: {v}.", 0, 1, field.RFC(8441, "3")},
-	9: {"http2.settings.unknown", "No RFC 7540 priorities", "Whether the sender heeds the old signs of priority no more: {v}.", 0, 1, field.RFC(9218, "2.1")},
+	4: {"http2.settings.initial_window_size", "Initial Windows Size", "How many bytes of content the sender accepts on a new stream before it has to allow more: {v}.", 0, 1<<31 - 1, field.RFC(9113, "6.5.2")},
+	5: {"http2.settings.max_frame_size", "Max frame size", "The longest frame payload that the sender accepts: {v} bytes.", defaultFrame, 1<<24 - 1, field.RFC(9113, "6.5.2")},
+	6: {"http2.settings.max_header_list_size", "Max header list size", "The longest header list that the sender accepts, decoded: {v} bytes.", 0, most, field.RFC(9113, "6.5.2")},
+	8: {"http2.settings.extended_connect", "Extended CONNECT", "Whether WebSockets may run inside a stream: {v}.", 0, 1, field.RFC(8441, "3")},
+	9: {"http2.settings.unknown", "No RFC 7540 priorities", "Whether the sender no longer uses the old priorities: {v}.", 0, 1, field.RFC(9218, "2.1")},
 }
 
 // settingNames are Wireshark's where it has one.
@@ -42,7 +42,7 @@ var settingNames = map[uint16]string{
 	1: "Header table size", 2: "Enable PUSH", 3: "Max concurrent streams", 4: "Initial Windows size", 5: "Max frame size", 6: "Max header list size", 8: "Extended CONNECT", 9: "No RFC 7540 priorities",
 }
 
-// plausibleSetting reports whether a setting can stand in the first frame. Of
+// plausibleSetting reports whether a setting can be in the first frame. Of
 // those that are not known here only numbers that are meant to be skipped can.
 func plausibleSetting(id uint16, value uint32) bool {
 	s, ok := knownSettings[id]
@@ -75,19 +75,19 @@ func (d *dissection) settings() {
 		return
 	}
 	for r.Len() >= settingLen {
-		g := r.Begin("http2.settings", "Settings", "One thing that the sender says about itself: a number for what it is, and its value.", spec)
-		id := r.Uint16("http2.settings.id", "Settings Identifier", "What is told: {v}.", spec)
+		g := r.Begin("http2.settings", "Settings", "One setting that the sender announces for itself: its number and its value.", spec)
+		id := r.Uint16("http2.settings.id", "Settings Identifier", "Which setting this is: {v}.", spec)
 		n := uint16(id.Uint())
 		s, ok := knownSettings[n]
 		if !ok {
-			s = setting{"http2.settings.unknown", "Unknown Settings", "A value that means nothing here: {v}. Who does not know a setting skips it.", 0, most, field.RFC(9113, "6.5.2")}
+			s = setting{"http2.settings.unknown", "Unknown Settings", "A value without meaning here: {v}. A program that does not know a setting skips it.", 0, most, field.RFC(9113, "6.5.2")}
 		}
 		switch {
 		case ok:
 			id.Means(settingNames[n])
 		case n&0x0f0f == 0x0a0a:
 			id.Means("GREASE")
-			id.Explain = "A number that means nothing: {v}. Clients send such numbers so that servers keep skipping what they do not know."
+			id.Explain = "A number without meaning: {v}. Clients send such numbers so that servers keep skipping what they do not know."
 		default:
 			id.Means("Unknown")
 		}

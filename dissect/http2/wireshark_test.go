@@ -48,7 +48,7 @@ func load(tb testing.TB, name string) (frames [][]byte, keys []field.Secret, key
 	return frames, nil, ""
 }
 
-// session dissects frames as one who holds the secrets.
+// session dissects frames as a holder of the secrets does.
 func session(tb testing.TB, link uint16, frames [][]byte, secrets []field.Secret) *dissect.Session {
 	tb.Helper()
 	s := dissect.New(dissect.Options{Secrets: secrets, Protocols: []proto.Protocol{

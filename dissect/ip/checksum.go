@@ -60,7 +60,7 @@ type Verdict string
 const (
 	Correct   Verdict = "correct"
 	Incorrect Verdict = "incorrect"
-	Offloaded Verdict = "offloaded"  // left to the network card, which on loopback there is none of
+	Offloaded Verdict = "offloaded"  // left to the network card; loopback has none
 	NotHere   Verdict = "not here"   // not all bytes it covers were captured
 	NotUsed   Verdict = "not in use" // the sender left it out
 )
@@ -90,8 +90,8 @@ func Judge(f *field.Field, v Verdict, what string) {
 	case Incorrect:
 		f.Wrong(&field.Problem{What: what + " checksum", Where: f.Off, Expected: "a sum that fits the segment", Seen: "{sum}", Fill: []any{"sum", f.Value.HexString(2)}})
 	case Offloaded:
-		f.Explain = "The check was left to the network card, which a packet on loopback never meets; what stands here is only its beginning. That is no error."
+		f.Explain = "The sender left the checksum to the network card, and the packet was captured before it got that far, as on loopback, which has no card. What is here is only the first part of the sum. That is not an error."
 	case NotHere:
-		f.Explain = "The check cannot be made: not all of the bytes that it covers are in this frame."
+		f.Explain = "The checksum cannot be verified: some of the bytes that it covers are not in this frame."
 	}
 }

@@ -75,15 +75,15 @@ func (h *Header) payload(r *field.Reader, n int) {
 
 // trafficClass names the two parts of the byte that both versions share.
 func trafficClass(r *field.Reader, of *field.Field, dscpMask, ecnMask uint64, dscp, ecn string) {
-	d := r.Bits(of, dscpMask, dscp, "Differentiated Services Codepoint", "How routers should queue the packet. 0 is the ordinary way.", field.RFC(2474, "3"))
+	d := r.Bits(of, dscpMask, dscp, "Differentiated Services Codepoint", "How routers should queue the packet. 0 means like any other.", field.RFC(2474, "3"))
 	if d.Uint() == 0 {
 		d.Means("Default")
 	}
-	e := r.Bits(of, ecnMask, ecn, "Explicit Congestion Notification", "Lets a busy router say so instead of dropping the packet.", field.RFC(3168, "5"))
+	e := r.Bits(of, ecnMask, ecn, "Explicit Congestion Notification", "Lets a busy router report congestion instead of dropping the packet.", field.RFC(3168, "5"))
 	e.Means([]string{"Not ECN-Capable Transport", "ECN-Capable Transport codepoint '01'", "ECN-Capable Transport codepoint '10'", "Congestion Experienced"}[e.Uint()&3])
 }
 
 const (
-	srcExplain = "Who sent the packet. Every router on the way reads this address, and so does everyone who listens: encryption further up does not hide it."
-	dstExplain = "Whom the packet is for. It has to stay readable, or no router could deliver it."
+	srcExplain = "Who sent the packet. Routers on the way can read this address, and so can anyone who listens: encryption further up does not hide it."
+	dstExplain = "Whom the packet is for. It has to stay readable, or routers could not deliver it."
 )

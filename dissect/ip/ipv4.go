@@ -21,12 +21,12 @@ func V4(c *proto.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	ds := r.Uint8("ip.dsfield", "Differentiated Services Field", "How routers may treat the packet.", field.RFC(2474, "3")).Hex()
 	trafficClass(&r, ds, 0xfc, 0x03, "ip.dsfield.dscp", "ip.dsfield.ecn")
 	length := r.Uint16("ip.len", "Total Length", "The packet's length with this header: {v} bytes. Encryption does not hide it.", field.RFC(791, "3.1")).As(field.Metadata)
-	r.Uint16("ip.id", "Identification", "Tells the pieces of one packet from those of another, if routers have to cut it up.", field.RFC(791, "3.1")).Hex()
+	r.Uint16("ip.id", "Identification", "Tells the pieces of one packet from those of another, should the packet be cut up.", field.RFC(791, "3.1")).Hex()
 	more, offset := fragment(&r)
-	r.Uint8("ip.ttl", "Time to Live", "How many more routers may pass the packet on: {v}. Each one counts it down, so that nothing circles for ever.", field.RFC(791, "3.1"))
+	r.Uint8("ip.ttl", "Time to Live", "How many more hops the packet may make: {v}. Each router counts it down, so that packets do not circle for ever.", field.RFC(791, "3.1"))
 	p := r.Uint8("ip.proto", "Protocol", "What the packet carries: {v}.", field.RFC(791, "3.1"))
 	p.Means(ProtocolName(p.Uint()))
-	sum := r.Uint16("ip.checksum", "Header Checksum", "A check over this header only, against damage by accident. It keeps no secret and stops no attacker.", field.RFC(791, "3.1")).Hex().As(field.Integrity)
+	sum := r.Uint16("ip.checksum", "Header Checksum", "A check over this header only, against accidental damage. It keeps nothing secret and stops no attacker: anyone can compute it.", field.RFC(791, "3.1")).Hex().As(field.Integrity)
 	src := r.Address(4, "ip.src", "Source Address", srcExplain, field.RFC(791, "3.1")).Telling(field.Sender)
 	r.Again(src, "ip.addr", "Source or Destination Address", srcExplain, field.RFC(791, "3.1")).With(field.Hidden)
 	dst := r.Address(4, "ip.dst", "Destination Address", dstExplain, field.RFC(791, "3.1")).Telling(field.Receiver)
@@ -51,7 +51,7 @@ func V4(c *proto.Context, root *field.Field, s field.Span) (h Header, ok bool) {
 	checkHeader(sum, field.Span{Buf: s.Buf, Off: s.Off, Len: headerLen})
 	switch n := int(length.Uint()); {
 	case n == 0: // segmentation offload: longer than 16 bits can say
-		length.Explain = "Zero: the sender left the cutting into packets, and with it this length, to the network card."
+		length.Explain = "Zero: the sender left it to the network card to cut the data into packets and to fill in this length."
 		h.payload(&r, r.Len())
 	case n < headerLen:
 		length.Wrong(&field.Problem{What: "IPv4 total length", Where: length.Off, Expected: "at least the header's {n} bytes", Seen: "{seen}", Fill: []any{"n", strconv.Itoa(headerLen), "seen", strconv.Itoa(n)}})
@@ -66,8 +66,8 @@ func fragment(r *field.Reader) (more bool, offset uint64) {
 	spec := field.RFC(791, "3.1")
 	w := r.Uint16("plainsight.ip.fragment", "Flags and fragment offset", "Whether this is a piece of a larger packet, and which.", spec).With(field.Hoisted)
 	fl := r.BitsAt(w, 0, 1, 0xe0, "ip.flags", "Flags", "Three bits on cutting the packet up.", spec).Hex()
-	r.BitsAt(fl, 0, 1, 0x80, "ip.flags.rb", "Reserved bit", "Must be zero.", spec)
-	df := r.BitsAt(fl, 0, 1, 0x40, "ip.flags.df", "Don't fragment", "Routers may not cut this packet up; if it is too long they must say so instead.", spec)
+	r.BitsAt(fl, 0, 1, 0x80, "ip.flags.rb", "Reserved bit", "This is an error: the bit must be zero.", spec)
+	df := r.BitsAt(fl, 0, 1, 0x40, "ip.flags.df", "Don't fragment", "Routers may not cut this packet up. If it is too long for a link, they drop it and should report that.", spec)
 	mf := r.BitsAt(fl, 0, 1, 0x20, "ip.flags.mf", "More fragments", "Further pieces of the same packet follow.", spec)
 	switch {
 	case mf.Uint() == 1:

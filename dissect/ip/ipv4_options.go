@@ -31,14 +31,14 @@ func v4Options(r *field.Reader, n int, dst *field.Field, h *Header) {
 		v4Option(&o, dst, h)
 	}
 	if !o.Failed() && o.Len() > 0 {
-		o.Bytes(o.Len(), "plainsight.ip.options.padding", "Padding", "{len} bytes behind the end of the options that fill the header up to a whole word.", field.RFC(791, "3.1")).With(field.Ours)
+		o.Bytes(o.Len(), "plainsight.ip.options.padding", "Padding", "{len} bytes after the end of the options, which fill the header up to a whole word.", field.RFC(791, "3.1")).With(field.Ours)
 	}
 	o.Close()
 }
 
 func optionType(r *field.Reader) {
 	t := r.Uint8("ip.opt.type", "Type", "Which option this is.", field.RFC(791, "3.1"))
-	r.Bits(t, 0x80, "ip.opt.type.copy", "Copy on fragmentation", "Whether every piece repeats the option when the packet is cut up.", field.RFC(791, "3.1"))
+	r.Bits(t, 0x80, "ip.opt.type.copy", "Copy on fragmentation", "Every piece repeats the option when the packet is cut up.", field.RFC(791, "3.1"))
 	r.Bits(t, 0x60, "ip.opt.type.class", "Class", "0 for control, 2 for measurement.", field.RFC(791, "3.1"))
 	r.Bits(t, 0x1f, "ip.opt.type.number", "Number", "The option's number: {v}.", field.RFC(791, "3.1")).Means(optionName(t.Uint()))
 }
@@ -111,12 +111,12 @@ func v4Option(r *field.Reader, dst *field.Field, h *Header) {
 		o.Field().With(field.Ours)
 	}
 	optionType(&o)
-	o.Uint8("ip.opt.len", "Length", "The option's length with type and length: {v} bytes.", spec)
+	o.Uint8("ip.opt.len", "Length", "The option's length, including its type and length bytes: {v}.", spec)
 	switch b[0] {
 	case 7:
 		recordRoute(&o)
 	case 11, 12:
-		o.Uint16("ip.opt.mtu", "MTU", "The longest packet that fits the way, as an experiment of 1988 asked for it: {v} bytes.", spec)
+		o.Uint16("ip.opt.mtu", "MTU", "The longest packet that fits the path, in a scheme of 1988 for finding that out: {v} bytes.", spec)
 	case 68:
 		timeStamps(&o)
 	case 130:
@@ -126,7 +126,7 @@ func v4Option(r *field.Reader, dst *field.Field, h *Header) {
 	case 136:
 		o.Uint16("ip.opt.sid", "Stream Identifier", "A number for satellite links of the 1970s.", spec)
 	case 148:
-		o.Uint16("ip.opt.ra", "Router Alert", "Asks every router on the way to look into the packet.", spec)
+		o.Uint16("ip.opt.ra", "Router Alert", "Asks routers on the way to look at the packet more closely.", spec)
 	}
 	if o.Len() > 0 {
 		optionData(&o)
@@ -144,10 +144,10 @@ func optionData(r *field.Reader) {
 // seven flags each, of which the last bit says whether another byte follows.
 func security(r *field.Reader) {
 	spec := field.RFC(1108, "2.1")
-	level := r.Uint8("ip.opt.sec_cl", "Classification Level", "How secret the packet is: {v}. It is only a label; nothing is shut by it.", spec).Hex()
+	level := r.Uint8("ip.opt.sec_cl", "Classification Level", "How secret the packet is: {v}. It is only a label: it encrypts nothing.", spec).Hex()
 	level.Means(map[uint64]string{0x3d: "Top Secret", 0x5a: "Secret", 0x96: "Confidential", 0xab: "Unclassified"}[level.Uint()])
 	for first, more := true, true; more && r.Len() > 0; first = false {
-		f := r.Uint8("ip.opt.sec_prot_auth_flags", "Protection Authority Flags", "Whose rules the packet is handled by.", spec).Hex()
+		f := r.Uint8("ip.opt.sec_prot_auth_flags", "Protection Authority Flags", "Whose rules apply to the packet.", spec).Hex()
 		unassigned := uint64(0xfe)
 		if first {
 			r.Bits(f, 0x80, "ip.opt.sec_prot_auth_genser", "GENSER", "The general rules.", spec)
@@ -158,7 +158,7 @@ func security(r *field.Reader) {
 			unassigned = 0x06
 		}
 		r.Bits(f, unassigned, "ip.opt.sec_prot_auth_unassigned", "Unassigned", "Not in use.", spec).Hex()
-		more = r.Bits(f, 0x01, "ip.opt.sec_prot_auth_fti", "Field Termination Indicator", "Whether another byte of flags follows.", spec).Uint() == 1
+		more = r.Bits(f, 0x01, "ip.opt.sec_prot_auth_fti", "Field Termination Indicator", "Another byte of flags follows.", spec).Uint() == 1
 	}
 }
 
@@ -192,7 +192,7 @@ func sourceRoute(r *field.Reader, dst *field.Field, h *Header) {
 				name, label = "ip.dst", "Destination Address"
 			}
 		}
-		f := r.Address(4, name, label, "A stop on the way that the sender demands.", spec)
+		f := r.Address(4, name, label, "A stop on the way that the sender requires.", spec)
 		if name == "ip.dst" {
 			r.Again(f, "ip.addr", "Source or Destination Address", dstExplain, spec).With(field.Hidden)
 			h.Dst, _ = netip.AddrFromSlice(f.Bytes())
@@ -207,11 +207,11 @@ func timeStamps(r *field.Reader) {
 	spec := field.RFC(791, "3.1")
 	pointer(r)
 	b := r.Uint8("plainsight.ip.opt.overflow_flag", "Overflow and flag", "One byte that holds two numbers.", spec).With(field.Hoisted)
-	r.Bits(b, 0xf0, "ip.opt.overflow", "Overflow", "How many routers found no more room.", spec)
+	r.Bits(b, 0xf0, "ip.opt.overflow", "Overflow", "How many routers found no room left.", spec)
 	flag := r.Bits(b, 0x0f, "ip.opt.flag", "Flag", "0: times only; 1: each with its router's address; 3: only at the addresses given.", spec).Hex()
 	for r.Len() >= 4 && !r.Failed() {
 		if flag.Uint() != 0 && r.Len() >= 8 {
-			r.Address(4, "ip.opt.time_stamp_addr", "Address", "The router that stamped.", spec)
+			r.Address(4, "ip.opt.time_stamp_addr", "Address", "The router that added the time.", spec)
 		}
 		r.Uint32("ip.opt.time_stamp", "Time stamp", "Milliseconds since midnight UTC: {v}.", spec).As(field.Metadata)
 	}

@@ -76,7 +76,7 @@ func v6Option(r *field.Reader) {
 	spec := field.RFC(8200, "4.2")
 	b := r.Peek(2)
 	if b[0] == 0 {
-		g := r.Begin("ipv6.opt", "Pad1", "One byte that only fills up.", spec)
+		g := r.Begin("ipv6.opt", "Pad1", "One byte that only fills up space.", spec)
 		r.Uint8("ipv6.opt.type", "Type", "Which option this is.", spec).Hex().Means("Pad1")
 		r.End(g)
 		return
@@ -94,17 +94,17 @@ func v6Option(r *field.Reader) {
 	o.Uint8("ipv6.opt.length", "Length", "Content of {v} bytes follows.", spec)
 	switch {
 	case t == 5 && o.Len() == 2:
-		o.Uint16("ipv6.opt.router_alert", "Router Alert", "Asks every router on the way to look into the packet.", field.RFC(2711, "2.1"))
+		o.Uint16("ipv6.opt.router_alert", "Router Alert", "Asks routers on the way to look at the packet more closely.", field.RFC(2711, "2.1"))
 	case t == 0xc2 && o.Len() == 4:
 		o.Uint32("ipv6.opt.jumbo", "Payload Length", "The packet's true length, too long for the header's own field: {v} bytes.", field.RFC(2675, "2"))
 	case t == 4 && o.Len() == 1:
-		o.Uint8("ipv6.opt.tel", "Tunnel Encapsulation Limit", "How often the packet may be packed into another one: {v} times.", field.RFC(2473, "4.1.1"))
+		o.Uint8("ipv6.opt.tel", "Tunnel Encapsulation Limit", "How many more times the packet may be wrapped in another one: {v}.", field.RFC(2473, "4.1.1"))
 	case t == 0xc9 && o.Len() == 16:
-		o.Address(16, "ipv6.opt.mipv6.home_address", "MIPv6 Home Address", "Where the sender is at home; it is on its way now.", field.RFC(6275, "6.3"))
+		o.Address(16, "ipv6.opt.mipv6.home_address", "MIPv6 Home Address", "The home address of a sender that is now elsewhere.", field.RFC(6275, "6.3"))
 	case t&0x1f == 0x1e && o.Len() > 0: // RFC 4727, Section 3: one number with each action
 		o.Bytes(o.Len(), "ipv6.opt.experimental", "Experimental Option", "An option that is being tried out.", field.RFC(4727, "3.3")).As(field.Undecoded)
 	case t == 1 && o.Len() > 0:
-		o.Bytes(o.Len(), "ipv6.opt.padn", "PadN", "{len} bytes that only fill up.", spec)
+		o.Bytes(o.Len(), "ipv6.opt.padn", "PadN", "{len} bytes that only fill up space.", spec)
 	case o.Len() > 0:
 		o.Bytes(o.Len(), "ipv6.opt.unknown", "Unknown Data", "Content of an option that this dissector does not know.", spec).As(field.Undecoded)
 	}
@@ -115,8 +115,8 @@ func v6OptionType(r *field.Reader) uint64 {
 	spec := field.RFC(8200, "4.2")
 	t := r.Uint8("ipv6.opt.type", "Type", "Which option this is.", spec).Hex()
 	t.Means(v6OptionName(t.Uint()))
-	r.Bits(t, 0xc0, "ipv6.opt.type.action", "Action", "What to do with the packet where the option is not known: 0 is to go on.", spec)
-	r.Bits(t, 0x20, "ipv6.opt.type.change", "May Change", "Whether routers may change the content on the way.", spec)
+	r.Bits(t, 0xc0, "ipv6.opt.type.action", "Action", "What a receiver that does not know the option does: 0 is to skip it; from 1 to 3 it drops the packet.", spec)
+	r.Bits(t, 0x20, "ipv6.opt.type.change", "May Change", "Routers may change the content on the way.", spec)
 	r.Bits(t, 0x1f, "ipv6.opt.type.rest", "Low-Order Bits", "The rest of the type.", spec).Hex()
 	return t.Uint()
 }
@@ -177,7 +177,7 @@ func routing(r *field.Reader, h *Header) uint8 {
 func segmentRouting(x *field.Reader) (end *field.Field) {
 	spec := field.RFC(8754, "2")
 	last := x.Uint8("ipv6.routing.srh.last_entry", "Last Entry", "The index of the list's last entry: {v}.", spec)
-	x.Uint8("ipv6.routing.srh.flags", "Flags", "None is in use.", spec).Hex()
+	x.Uint8("ipv6.routing.srh.flags", "Flags", "No flag is in use.", spec).Hex()
 	x.Bytes(2, "ipv6.routing.srh.tag", "Tag", "Marks packets that belong together.", spec)
 	for i := uint64(0); i <= last.Uint() && x.Len() >= 16; i++ {
 		f := x.Address(16, "ipv6.routing.srh.addr", "Address", "A stop on the way.", spec)
@@ -200,7 +200,7 @@ func fragmentHeader(r *field.Reader, h *Header) uint8 {
 	w := x.Uint16("plainsight.ipv6.fraghdr.offset_more", "Offset and more fragments", "Two bytes that hold two numbers.", spec).With(field.Hoisted)
 	off := x.Bits(w, 0xfff8, "ipv6.fraghdr.offset", "Offset", "Where this piece belongs, in steps of 8 bytes: {v}.", spec)
 	x.Bits(w, 0x0006, "ipv6.fraghdr.reserved_bits", "Reserved bits", "Must be zero.", spec)
-	more := x.Bits(w, 0x0001, "ipv6.fraghdr.more", "More Fragments", "Whether further pieces follow.", spec)
+	more := x.Bits(w, 0x0001, "ipv6.fraghdr.more", "More Fragments", "Further pieces follow.", spec)
 	x.Uint32("ipv6.fraghdr.ident", "Identification", "Tells the pieces of one packet from those of another.", spec).Hex()
 	h.Fragment = off.Uint() > 0 || more.Uint() == 1
 	x.Close()

@@ -45,7 +45,7 @@ func Read(data, passphrase []byte) (field.Secret, error) {
 	if keys, _ := keylog.ParsePSKs(data); len(keys) > 0 {
 		return field.Secret{Kind: field.PreSharedKey, Label: "the pre-shared key", Data: data}, nil
 	}
-	none := "its one line is no key"
+	none := "its only line is not a key"
 	if lines := bytes.Count(bytes.TrimSpace(data), []byte("\n")) + 1; lines > 1 {
 		none = fmt.Sprintf("none of its %d lines is a key", lines)
 	}
@@ -77,7 +77,7 @@ func Fernet(text string) (field.Secret, error) {
 	line := strings.TrimRight(strings.TrimSpace(text), "=")
 	key, err := base64.RawURLEncoding.DecodeString(strings.NewReplacer("+", "-", "/", "_").Replace(line))
 	if err != nil || len(key) != fernetLen {
-		return field.Secret{}, fmt.Errorf("%d bytes in base64url are needed, which take 44 characters, and these are %d: copy the whole key", fernetLen, len(text))
+		return field.Secret{}, fmt.Errorf("it takes %d bytes in base64url, which are 44 characters, and these are %d: copy the whole key", fernetLen, len(text))
 	}
 	return field.Secret{Kind: field.FernetKey, Label: "the Fernet key", Data: key}, nil
 }

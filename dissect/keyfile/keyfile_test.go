@@ -99,7 +99,7 @@ func TestReadRefuses(t *testing.T) {
 		"nothing":              {" \n", "empty"},
 		"prose":                {"my password is hunter2\nand so on", "none of its 2 lines is a key"},
 		"a certificate":        {"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "private key"},
-		"a key for signatures": {string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), "RSA is needed"},
+		"a key for signatures": {string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), "takes one for RSA"},
 		"half a Fernet key":    {strings.Repeat("Q", 22), "44 characters"},
 	} {
 		_, err := Read([]byte(c.data), nil)
@@ -112,7 +112,7 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
-// Whatever is handed in, there is an answer.
+// Whatever is given, there is an answer.
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"", logLine, "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----", "a:00", "\xef\xbb\xbf# x"} {
 		f.Add([]byte(s))

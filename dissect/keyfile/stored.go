@@ -8,7 +8,7 @@ import (
 	"plainsight/dissect/field"
 )
 
-// stored is who holds which secret, as plainsight keeps it in a block of its own
+// stored says who holds which secret, as plainsight keeps it in a block of its own
 // of a pcapng file, which other programs skip.
 type stored struct {
 	Lesson     string       `json:"lesson,omitempty"`

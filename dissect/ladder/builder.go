@@ -46,7 +46,7 @@ const (
 // Len is how many steps are kept.
 func (b *Builder) Len() int { return len(b.rungs) }
 
-// Full reports whether no more steps are kept. Who has more tells by Leave.
+// Full reports whether no more steps are kept. Callers report further ones with Leave.
 func (b *Builder) Full() bool { return len(b.rungs) >= MaxSteps }
 
 // Leave counts a step that is not kept.
@@ -130,7 +130,7 @@ type Reading interface {
 	// Explained are the lengths of what it says of such earlier bytes, by class, in
 	// their order. It is called while the message is at hand.
 	Explained() []Length
-	// Pieces are where a range of the stream stands.
+	// Pieces are the places of a range of the stream.
 	Pieces(from, to int64) []stream.Piece
 	// Stamp fills in the time of a step.
 	Stamp(s *Step)

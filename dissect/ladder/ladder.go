@@ -4,7 +4,7 @@
 //
 // It knows no protocol. A session hands the Builder each message with the steps
 // that its protocol made of it (proto.Step), and the Builder joins the pieces of
-// what came in several messages, finds where each step stands, and runs the state
+// what came in several messages, finds where each step is, and runs the state
 // machines. Begin with Step here; builder.go takes messages in.
 package ladder
 
@@ -40,14 +40,14 @@ type Step struct {
 	Title    string        // what it is: "Client Hello", "GET /note", "Alert: Bad Certificate"
 	Detail   string        // what it tells, or ""
 	Field    string        // the name of the field that is the whole message
-	Frame    int           // in whose tree that field stands
+	Frame    int           // in whose tree that field is
 	Off      int           // of the message's first byte there, or -1
 	Counts   field.Counts  // its bytes, with the record around them
 	Sight    Sight
 	Secret   string // what would open it, or has, where that is known
 	Problem  string // what is wrong with it, or ""
 	Ends     proto.End
-	Client   string // the client's state behind it; "" where there is none, "?" where this viewpoint cannot tell
+	Client   string // the client's state after it; "" where there is none, "?" where this viewpoint cannot tell
 	Server   string // and the server's
 }
 

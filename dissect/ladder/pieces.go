@@ -102,7 +102,7 @@ func (r *rung) carry(frame int) {
 		return
 	}
 	if i, ok := slices.BinarySearch(r.Frames, frame); !ok {
-		r.Frames = slices.Insert(slices.Clip(r.Frames), i, frame) // who has the list before keeps it
+		r.Frames = slices.Insert(slices.Clip(r.Frames), i, frame) // holders of the earlier list keep it
 	}
 }
 

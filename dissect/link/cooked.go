@@ -27,7 +27,7 @@ func cooked2(c *proto.Context, root *field.Field, s field.Span) Next {
 	r := field.Read(c.Arena, l, s, "Linux cooked header")
 	t := etherType(&r, "sll.etype")
 	r.Bytes(2, "plainsight.sll.reserved", "Reserved", "Two bytes that must be zero.", spec).With(field.Ours)
-	r.Uint32("sll.ifindex", "Interface index", "The number of the interface at the capturing machine.", spec).As(field.Metadata)
+	r.Uint32("sll.ifindex", "Interface index", "The number of the interface on the capturing machine.", spec).As(field.Metadata)
 	hardware(r.Uint16("sll.hatype", "Link-layer address type", "The kind of interface: {v}.", spec))
 	packetType(r.Uint8("sll.pkttype", "Packet type", "Which way the packet went: {v}.", spec))
 	n := r.Uint8("sll.halen", "Link-layer address length", "How many of the next 8 bytes are the sender's hardware address: {v}.", spec)
@@ -52,7 +52,7 @@ func cookedAddress(r *field.Reader, n int, spec field.Spec) {
 		r.Bytes(n, "sll.src.other", "Source", "The sender's hardware address, {len} bytes.", spec).As(field.Metadata)
 	}
 	if n < 8 {
-		r.Bytes(8-n, "sll.unused", "Unused", "The rest of the 8 bytes that are kept for the address.", spec)
+		r.Bytes(8-n, "sll.unused", "Unused", "The rest of the 8 bytes that are reserved for the address.", spec)
 	}
 }
 

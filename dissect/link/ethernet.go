@@ -7,7 +7,7 @@ import (
 	"plainsight/dissect/proto"
 )
 
-const macExplain = "A hardware address: it names a network card on this link and goes no further than the next router. All zeros is the loopback, which has no card."
+const macExplain = "A hardware address: it names a network card on this link and goes no further than the next router. Loopback has no card, so all its addresses are zeros."
 
 // ethernet reads an Ethernet II or IEEE 802.3 header and any VLAN tags after it.
 func ethernet(c *proto.Context, root *field.Field, s field.Span) Next {
@@ -41,7 +41,7 @@ func etherType(r *field.Reader, name string) *field.Field {
 	return f.Means(TypeName(f.Uint()))
 }
 
-// ieee8023 is the older framing, where a length stands in the type's place and
+// ieee8023 is the older framing, where a length takes the type's place and
 // an LLC header follows, which is left as it is.
 func ieee8023(c *proto.Context, r *field.Reader, l *field.Field) Next {
 	l.Label = "IEEE 802.3 Ethernet"
@@ -65,7 +65,7 @@ func tagged(c *proto.Context, root *field.Field, n Next) Next {
 		r := field.Read(c.Arena, l, n.Payload, "VLAN tag")
 		tci := r.Uint16("plainsight.vlan.tci", "Tag control", "Priority and number of the virtual network.", field.RFC(7042, "2")).With(field.Hoisted)
 		r.Bits(tci, 0xe000, "vlan.priority", "Priority", "How urgent the frame is, 0 to 7.", field.RFC(7042, "2"))
-		r.Bits(tci, 0x1000, "vlan.dei", "DEI", "Whether the frame may be dropped first when the network is full.", field.RFC(7042, "2"))
+		r.Bits(tci, 0x1000, "vlan.dei", "DEI", "The frame may be dropped before others when the network is congested.", field.RFC(7042, "2"))
 		r.Bits(tci, 0x0fff, "vlan.id", "ID", "The virtual network's number.", field.RFC(7042, "2")).As(field.Metadata)
 		t := etherType(&r, "vlan.etype")
 		if r.Failed() {
@@ -84,5 +84,5 @@ func Padding(c *proto.Context, layer *field.Field, s field.Span) {
 		return
 	}
 	r := field.Read(c.Arena, layer, s, "Ethernet padding")
-	r.Bytes(s.Len, "eth.padding", "Padding", "{len} bytes that fill the frame up to the link's minimum. They carry nothing, though careless drivers have leaked old memory in them.", field.IEEE8023("3.2.8"))
+	r.Bytes(s.Len, "eth.padding", "Padding", "{len} bytes that fill the frame up to the link's minimum. They should carry nothing, though careless drivers have leaked old memory in them.", field.IEEE8023("3.2.8"))
 }

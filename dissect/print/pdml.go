@@ -76,7 +76,7 @@ func (p *PDML) Close() error {
 func (p *PDML) layer(l *field.Field) {
 	switch {
 	case unwritten(l, false):
-	case l.Name == "data": // tshark writes what nobody took apart as a field, in a wrapper
+	case l.Name == "data": // tshark writes what no dissector took apart as a field, in a wrapper
 		p.str("  <proto name=\"fake-field-wrapper\">\n    <field name=\"data\" value=\"")
 		p.hex(l.Bytes(), 0)
 		p.str("\">\n")

@@ -9,7 +9,7 @@ import "plainsight/dissect/field"
 type heads struct {
 	known map[headKey]*head
 	last  *head
-	first head // stands before all others
+	first head // comes before all others
 
 	repeated int // bytes of memory that repeats take
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // repeats are the last fields of one head that have fields below them, with the
-// text that was written for them. Much of a packet stands in others too, byte
+// text that was written for them. Much of a packet occurs in others too, byte
 // for byte and in the same place: addresses, flags, the certificate of a
 // server. To see that it is the same costs a fraction of writing it.
 type repeats struct {
@@ -97,7 +97,7 @@ func within(root, f *field.Field) bool {
 }
 
 // unwritten reports whether PDML has neither a field nor those below it. Own says
-// that it stands in what a protocol of ours has, of which PDML has all.
+// that it is in what a protocol of ours has, of which PDML has all.
 func unwritten(f *field.Field, own bool) bool {
 	return f.Is(field.Ours) && !f.Is(field.Hoisted|field.OwnProtocol) && !own
 }

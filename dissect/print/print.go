@@ -31,7 +31,7 @@ const maxDepth = 200
 type sink struct {
 	w    io.Writer // nil where all is gathered
 	b    []byte
-	done int // bytes handed on
+	done int // bytes passed on
 	err  error
 }
 

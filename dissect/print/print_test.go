@@ -17,7 +17,7 @@ import (
 	"plainsight/dissect/field"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files again")
 
 // sample is a packet with a field of every kind, in two buffers.
 func sample() *dissect.Packet {

@@ -9,8 +9,8 @@ import (
 )
 
 // Tree writes each packet as an indented tree, as tshark -V does. In front of
-// what has bytes of its own stand the two letters of its class, which say who
-// can read it; an exclamation mark stands in front of what is wrong.
+// what has bytes of its own are the two letters of its class, which say who
+// can read it; an exclamation mark is in front of what is wrong.
 type Tree struct {
 	sink
 	explain bool

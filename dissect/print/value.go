@@ -9,7 +9,7 @@ import (
 	"plainsight/dissect/field"
 )
 
-// What a label gives of a long value, in bytes. The value itself stands whole
+// What a label gives of a long value, in bytes. The value itself is whole
 // beside it.
 const (
 	labelText  = 240

@@ -57,7 +57,7 @@ func appendXML[T string | []byte](b []byte, text T) []byte {
 				b = appendByteEscape(b, c)
 			case r < 0xa0 || r == 0xfffe || r == 0xffff:
 				b = appendByte(appendByte(append(b, '\\', 'u'), byte(r>>8)), byte(r))
-			case field.Invisible(r): // the same to who reads XML, and harmless to a terminal
+			case field.Invisible(r): // the same to a reader of XML, and harmless to a terminal
 				b = append(strconv.AppendInt(append(b, "&#"...), int64(r), 10), ';')
 			default:
 				b = append(b, text[i:i+n]...)

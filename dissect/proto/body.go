@@ -16,4 +16,4 @@ type Body struct {
 type Bodies map[string]Body
 
 // EncryptedBody explains content whose media type tells how it is encrypted.
-const EncryptedBody = "{len} bytes of content. Their media type, in the headers, says that they are encrypted, and how: hiding the method would protect nothing."
+const EncryptedBody = "{len} bytes of content. Their media type, in the headers, says that they are encrypted, and how: what protects them is the key, not a secret method."

@@ -102,7 +102,7 @@ type Context struct {
 	Later func(problem func() bool)
 
 	// Earlier gives the n bytes of the message's own direction whose first
-	// stands back bytes before the message's first: a message that was cut up
+	// is back bytes before the message's first: a message that was cut up
 	// inside of others looks for its beginning there. It is nil, or says false,
 	// where these bytes cannot be had.
 	Earlier func(back int64, n int) (field.Span, bool)

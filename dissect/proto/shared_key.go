@@ -21,7 +21,7 @@ type SharedKey[T Openable] struct {
 	Unit    derive.Unit      // what the content is counted in
 	Key     derive.Step      // the key's step, without its value
 
-	// MayBeIn tells at little cost whether a message with those bytes can carry any.
+	// MayBeIn reports, at little cost, whether a message with those bytes can carry any.
 	MayBeIn func(data []byte) bool
 	// Find lists what of it is in a message, given its fields.
 	Find func(h Heard, root *field.Field) []T
@@ -29,7 +29,7 @@ type SharedKey[T Openable] struct {
 	Show func(s *derive.Schedule, key *derive.Step, all []T)
 }
 
-// Sealing looks for the content as one who holds the secrets sees it.
+// Sealing looks for the content as a holder of the secrets sees it.
 func (d SharedKey[T]) Sealing(secrets []field.Secret) Sealing {
 	return &sharedKey[T]{SharedKey: d, secrets: secrets}
 }

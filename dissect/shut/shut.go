@@ -1,5 +1,5 @@
 // Package shut says why something on the wire stays shut for a viewpoint: one
-// computed reason with the figures that it rests on, the sentence that tells it,
+// computed reason with the figures it rests on, the sentence that says it,
 // and what would help. It knows no protocol.
 package shut
 
@@ -12,18 +12,18 @@ import (
 // Kind is the kind of a reason, in English: it is what decides, and what JSON has.
 type Kind string
 
-// The kinds. Where several hold it is the first that nothing but itself would
-// cure: keys do not help with a cipher that is not implemented, and no key log
-// with a capture that began too late.
+// The kinds. Where several apply, the reason is the first that solving the others
+// would not help: keys do not help with a cipher that is not implemented, and no key
+// log helps with a capture that began too late.
 const (
-	SuiteUnknown      Kind = "suite not implemented"       // whoever holds the keys
-	CompressionUsed   Kind = "compression not implemented" // it opens, and stays packed
+	SuiteUnknown      Kind = "suite not implemented"       // with or without keys
+	CompressionUsed   Kind = "compression not implemented" // it opens, and stays compressed
 	NoKey             Kind = "no key given"
 	HelloMissing      Kind = "hello not in the capture"
 	OneDirection      Kind = "only one direction"
 	SegmentsMissing   Kind = "segments missing"
-	WrongKeys         Kind = "keys do not fit"        // those that are there for this connection
-	SecretMissing     Kind = "secret not in the log"  // it has others of this connection
+	WrongKeys         Kind = "keys do not fit"        // those that are held for this connection
+	SecretMissing     Kind = "secret not in the log"  // which has others of this connection
 	LinesUnusable     Kind = "no usable line"         // in any key log
 	NotAllTried       Kind = "not all lines tried"    // one of them may open it
 	NoLine            Kind = "no line in the log"     // for this connection
@@ -42,7 +42,7 @@ type Reason struct {
 	Suite       string `json:"suite,omitempty"`       // as it was agreed on, where that was seen
 	Compression string `json:"compression,omitempty"` // likewise
 	Random      string `json:"client_random,omitempty"`
-	BegunLate   bool   `json:"begun_late,omitempty"`        // the capture has not the beginning of the connection
+	BegunLate   bool   `json:"begun_late,omitempty"`        // the capture lacks the connection's beginning
 	Hello       string `json:"hello_missing,omitempty"`     // HelloMissing: "ClientHello" or "ServerHello"
 	Direction   string `json:"direction_missing,omitempty"` // OneDirection: whose bytes are missing, "client" or "server"
 	Secret      string `json:"secret_missing,omitempty"`    // SecretMissing: the label of its line
@@ -53,7 +53,7 @@ type Reason struct {
 	Keys   int  `json:"private_keys"` // that are held and can open something
 	Shared int  `json:"pre_shared_keys"`
 	Tried  int  `json:"lines_tried,omitempty"`     // whose connection is not known
-	Left   int  `json:"lines_not_tried,omitempty"` // for it would have taken too long
+	Left   int  `json:"lines_not_tried,omitempty"` // because it would have taken too long
 	Hidden bool `json:"hidden_hello,omitempty"`    // the client says that its true hello is encrypted
 }
 
@@ -64,17 +64,17 @@ type Log struct {
 	Unusable    int    `json:"unusable"`                 // lines
 	First       int    `json:"first_unusable,omitempty"` // the first one's number
 	Of          string `json:"-"`                        // the log that it is in, where there are several
-	Why         string `json:"why_unusable,omitempty"`   // as a sentence goes on
+	Why         string `json:"why_unusable,omitempty"`   // a part of a sentence, as it goes on after a colon
 }
 
-// Kin is what kind of secret opens what was agreed on.
+// Kin is the kind of secret that opens what was agreed on.
 type Kin string
 
 // The kinds of exchange.
 const (
 	Sealed    Kin = "RSA"         // the client sent the secret encrypted with the server's key
-	Ephemeral Kin = "ephemeral"   // from values that were thrown away
-	Shared    Kin = "PSK"         // from a key that both held
+	Ephemeral Kin = "ephemeral"   // from values that are meant to be thrown away
+	Shared    Kin = "PSK"         // from a key that both held before
 	Elsewise  Kin = "another one" // as with passwords or Kerberos
 )
 
@@ -99,15 +99,15 @@ func (r *Reason) main() string {
 	case SuiteUnknown:
 		return words.Say("The cipher suite is {suite}, and plainsight does not implement its cipher: no key opens it here.", "suite", r.Suite)
 	case CompressionUsed:
-		return words.Say("The two ends agreed to compress with {method}, which plainsight does not undo.", "method", r.Compression)
+		return words.Say("The two ends agreed to compress with {method}, which plainsight cannot decompress.", "method", r.Compression)
 	case NoKey:
 		if r.Hello != "" {
 			if r.BegunLate {
-				return words.Say("No key for it was given, and the capture begins in the middle of the connection.")
+				return words.Say("No key was given for it, and the capture begins in the middle of the connection.")
 			}
-			return words.Say("No key for it was given, and its {hello} is not in the capture.", "hello", r.Hello)
+			return words.Say("No key was given for it, and its {hello} is not in the capture.", "hello", r.Hello)
 		}
-		return words.Say("No key for it was given.")
+		return words.Say("No key was given for it.")
 	case HelloMissing:
 		if r.Hello == "ServerHello" {
 			return words.Say("Its ServerHello is not in the capture, so the cipher suite and the keys are not known.")
@@ -118,9 +118,9 @@ func (r *Reason) main() string {
 		return words.Say("Its ClientHello is not in the capture.")
 	case OneDirection:
 		if r.Direction == "client" {
-			return words.Say("Only what the server sent is in the capture. What the client sent would tell which keys belong to it.")
+			return words.Say("Only what the server sent is in the capture. What the client sent would show which keys belong to it.")
 		}
-		return words.Say("Only what the client sent is in the capture. What the server sent would tell the cipher suite, and more that the keys depend on.")
+		return words.Say("Only what the client sent is in the capture. What the server sent would show the cipher suite, and more that the keys depend on.")
 	case SegmentsMissing:
 		if r.Shut == 0 {
 			return words.Count(int(r.Missing), "{n} byte of the connection is in no packet, so what it belonged to cannot be read. The rest is open.", "{n} bytes of the connection are in no packet, so what they belonged to cannot be read. The rest is open.")
@@ -128,47 +128,47 @@ func (r *Reason) main() string {
 		return words.Count(int(r.Missing), "{n} byte of the connection is in no packet, and what follows cannot be opened without it.", "{n} bytes of the connection are in no packet, and what follows cannot be opened without them.")
 	case WrongKeys:
 		if r.Opened > 0 {
-			return words.Count(r.Shut, "{n} record does not open with the keys for it, although others of the connection open: it was changed, or that secret is wrong.", "{n} records do not open with the keys for them, although others of the connection open: they were changed, or that secret is wrong.")
+			return words.Count(r.Shut, "{n} record does not open with the keys for it, although others of the connection do: it was changed, or that secret is wrong.", "{n} records do not open with the keys for them, although others of the connection do: they were changed, or that secret is wrong.")
 		}
-		return words.Say("There are keys for this connection, and they do not fit: they are wrong, or what was sent was changed.")
+		return words.Say("There are keys for this connection, but they do not fit: they are wrong, or what was sent was changed.")
 	case SecretMissing:
 		return words.Say("The key log has lines for this connection, but not {label}, which opens what is shut.", "label", r.Secret)
 	case LinesUnusable:
 		return words.Say("The key log has no line that can be used.")
 	case NotAllTried:
-		return words.Count(r.Left, "The key log has no line with this connection's random number, and {n} line that may open it all the same was not tried, for that takes too long.", "The key log has no line with this connection's random number, and {n} lines that may open it all the same were not tried, for that takes too long.")
+		return words.Count(r.Left, "The key log has no line with this connection's random number, and {n} line that might still open it was not tried, as that would take too long.", "The key log has no line with this connection's random number, and {n} lines that might still open it were not tried, as that would take too long.")
 	case NoLine:
 		if r.Hidden {
 			return words.Say("The key log has no line for this connection. Its client may have a second, encrypted ClientHello with another random number.")
 		}
 		return words.Say("The key log has no line for this connection.")
 	case KeyOnlySigned:
-		return words.Say("The keys come from an ephemeral key exchange, which the server's private key only signs: it opens nothing.")
+		return words.Say("The keys come from an ephemeral key exchange. The server's private key only signs it, and opens nothing.")
 	case OtherPrivateKey:
-		return words.Say("The client encrypted the secret for another private key than the one that was given.")
+		return words.Say("The private key that was given is not the one that the client encrypted the secret for.")
 	case OtherPreSharedKey:
-		return words.Say("The pre-shared key that was given is not the one of this connection.")
+		return words.Say("The pre-shared key that was given is not this connection's.")
 	}
 	return ""
 }
 
-// lines tells what the key logs have.
+// lines says what the key logs have.
 func (r *Reason) lines() (out []string) {
 	l := &r.Lines
 	if r.Logs == 0 {
 		return nil
 	}
 	if r.Hello == "ClientHello" {
-		out = append(out, words.Say("Without that nothing tells which lines of the key log are for this connection."))
+		out = append(out, words.Say("Without it, nothing shows which lines of the key log belong to this connection."))
 	}
 	if l.Connections > 0 {
 		out = append(out, words.Count(l.Connections, "The log has lines for {n} connection, {here} of them in this capture.", "The log has lines for {n} connections, {here} of them in this capture.", "here", words.Thousands(l.Here)))
 	}
 	if r.Tried > 0 && r.Kind != NotAllTried {
-		out = append(out, words.Count(r.Tried, "{n} line whose connection is not seen was tried, and does not open it.", "{n} lines whose connections are not seen were tried, and do not open it."))
+		out = append(out, words.Count(r.Tried, "{n} line whose connection is not in the capture was tried, and does not open it.", "{n} lines whose connections are not in the capture were tried, and do not open it."))
 	}
 	if r.Left > 0 && r.Kind != NotAllTried {
-		out = append(out, words.Count(r.Left, "{n} more was not tried, for that takes too long.", "{n} more were not tried, for that takes too long."))
+		out = append(out, words.Count(r.Left, "{n} more was not tried, as that would take too long.", "{n} more were not tried, as that would take too long."))
 	}
 	if says := l.Wrong(); says != "" {
 		out = append(out, says)
@@ -180,14 +180,14 @@ func (r *Reason) lines() (out []string) {
 func (l *Log) Wrong() string {
 	switch {
 	case l.Unusable > 0 && l.Of != "":
-		return words.Count(l.Unusable, "{n} line cannot be used, line {line} of {log}: {why}.", "{n} lines cannot be used, first line {line} of {log}: {why}.", "line", l.First, "log", l.Of, "why", l.Why)
+		return words.Count(l.Unusable, "{n} line cannot be used, line {line} of {log}: {why}.", "{n} lines cannot be used, the first of them line {line} of {log}: {why}.", "line", l.First, "log", l.Of, "why", l.Why)
 	case l.Unusable > 0:
-		return words.Count(l.Unusable, "{n} line cannot be used, line {line}: {why}.", "{n} lines cannot be used, first line {line}: {why}.", "line", l.First, "why", l.Why)
+		return words.Count(l.Unusable, "{n} line cannot be used, line {line}: {why}.", "{n} lines cannot be used, the first of them line {line}: {why}.", "line", l.First, "why", l.Why)
 	}
 	return ""
 }
 
-// TellsLines reports whether what it says tells which lines cannot be used.
+// TellsLines reports whether Says names lines that cannot be used.
 func (r *Reason) TellsLines() bool {
 	switch r.Kind {
 	case NoLine, NotAllTried, SecretMissing, LinesUnusable, HelloMissing, OneDirection:
@@ -198,10 +198,10 @@ func (r *Reason) TellsLines() bool {
 
 // Helps is what would open it, in whole sentences.
 func (r *Reason) Helps() string {
-	begin := words.Say("Capture from before the connection begins, in both directions, and have client or server write a TLS key log (SSLKEYLOGFILE) meanwhile.")
+	begin := words.Say("Capture from before the connection begins, in both directions, and have the client or server write a TLS key log (SSLKEYLOGFILE) at the same time.")
 	switch r.Kind {
 	case SuiteUnknown:
-		return words.Say("Have client and server agree on another suite, such as one with AES-GCM, or open it with a program that has this cipher.")
+		return words.Say("Have client and server agree on another suite, such as one with AES-GCM, or use a program that implements this cipher.")
 	case CompressionUsed:
 		return words.Say("Turn compression off at the client or the server.")
 	case HelloMissing, OneDirection:
@@ -213,12 +213,12 @@ func (r *Reason) Helps() string {
 		return words.Say("Capture again where no packet is lost.")
 	case WrongKeys, NoLine, NotAllTried, SecretMissing:
 		if r.Lines.Unusable > 0 {
-			return words.Say("Mend the lines that cannot be used, or add the key log that client or server wrote during this very connection.")
+			return words.Say("Correct the lines that cannot be used, or add the key log that the client or server wrote during this connection.")
 		}
 		if r.Kind == NotAllTried {
-			return words.Say("Leave out of the key log what is of other times, or add the key log that client or server wrote during this very connection.")
+			return words.Say("Remove lines of other connections from the key log, or add the key log that the client or server wrote during this connection.")
 		}
-		return words.Say("Add the key log that client or server wrote during this very connection.")
+		return words.Say("Add the key log that the client or server wrote during this connection.")
 	case LinesUnusable:
 		return words.Say("Add the key log as the program wrote it: lines such as CLIENT_RANDOM, 64 hexadecimal digits and 96 hexadecimal digits.")
 	}
@@ -227,9 +227,9 @@ func (r *Reason) Helps() string {
 	}
 	switch r.Exchange {
 	case Sealed:
-		return words.Say("Add the server's RSA private key, or the key log that client or server wrote during this very connection.")
+		return words.Say("Add the server's RSA private key, or the key log that the client or server wrote during this connection.")
 	case Shared:
-		return words.Say("Add the pre-shared key of the two ends, or the key log that one of them wrote during this very connection.")
+		return words.Say("Add the pre-shared key of the two ends, or the key log that one of them wrote during this connection.")
 	}
-	return words.Say("Add the key log that client or server wrote during this very connection (SSLKEYLOGFILE).")
+	return words.Say("Add the key log (SSLKEYLOGFILE) that the client or server wrote during this connection.")
 }

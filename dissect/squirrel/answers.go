@@ -10,12 +10,12 @@ import (
 
 // refused reads why the other side's last frame is not accepted.
 func (d *dissection) refused(r *field.Reader) (info string) {
-	f := r.Text(r.Len(), "plainsight.squirrel.refused", "Reason", "Why it is refused, in words for all to read: {v}", ours(typeRefused.String())).As(field.Metadata).With(field.Ours)
+	f := r.Text(r.Len(), "plainsight.squirrel.refused", "Reason", "Why it is refused, in words that are not encrypted: {v}", ours(typeRefused.String())).As(field.Metadata).With(field.Ours)
 	if f.Len == 0 {
 		return typeRefused.label() + ", without a reason"
 	}
 	if !utf8.Valid(f.Bytes()) {
-		wrong(f, "Refused, reason", "text in UTF-8", "bytes that are none")
+		wrong(f, "Refused, reason", "text in UTF-8", "bytes that are not")
 	}
 	return typeRefused.label() + ": " + clip(f)
 }
@@ -36,6 +36,6 @@ func (d *dissection) accepted(r *field.Reader) (info string) {
 		r.Derive("plainsight.squirrel.accepted.check", "Digest check", words.Say("is not the digest that the {from} sent", "from", words.Say(from)), "Compared with the last digest that went the other way: {v}.", spec, f).With(field.Ours)
 		return typeAccepted.label() + ": another digest than the " + from + " sent"
 	}
-	r.Derive("plainsight.squirrel.accepted.check", "Digest check", words.Say("is the digest that the {from} sent", "from", words.Say(from)), "Compared with the last digest that went the other way: {v}. If somebody between the two had put another key there, with its own digest, this would look just the same.", spec, f).With(field.Ours)
+	r.Derive("plainsight.squirrel.accepted.check", "Digest check", words.Say("is the digest that the {from} sent", "from", words.Say(from)), "Compared with the last digest that went the other way: {v}. That does not show whose key it is: if somebody in between had replaced the key and its digest, this check would come out the same.", spec, f).With(field.Ours)
 	return typeAccepted.label() + ": the digest that the " + from + " sent"
 }

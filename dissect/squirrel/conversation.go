@@ -83,7 +83,7 @@ func (c *conversation) Next(dir proto.Direction, data []byte, closed bool) proto
 	return proto.Cut{Message: f, Length: end}
 }
 
-// begin finds out what a direction begins with, or goes on with behind bytes
+// begin finds out what a direction begins with, or continues with after bytes
 // that are missing: the greeting, or what cannot but be a frame.
 func (c *conversation) begin(h *half, data []byte, closed bool) (cut proto.Cut, done bool) {
 	switch (Protocol{}).Recognise(data) {
@@ -125,7 +125,7 @@ func (c *conversation) Lost(dir proto.Direction, n int64) {
 func payloadLen(b []byte) int { return int(b[1])<<16 | int(b[2])<<8 | int(b[3]) }
 
 // plausible reports whether data can be the beginning of a frame. It is strict,
-// for it is asked in the middle of a stream, where any bytes may stand.
+// for it is asked in the middle of a stream, where there may be any bytes.
 func plausible(data []byte) proto.Verdict {
 	if len(data) == 0 {
 		return proto.Maybe

@@ -87,7 +87,7 @@ func TestDHSteps(t *testing.T) {
 	}
 }
 
-// The server's signature is checked by who knows its public key.
+// A viewpoint that knows the server's public key checks its signature.
 func TestSignature(t *testing.T) {
 	_, other, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -101,10 +101,10 @@ func TestSignature(t *testing.T) {
 		secrets            []field.Secret
 		problems           int
 	}{
-		{"right", "Signature: ed25519, correct", "correct: the owner of the server's public key", signer, []field.Secret{serverPublic(signer)}, 0},
-		{"right, two known", "Signature: ed25519, correct", "correct: the owner of the server's public key", signer, []field.Secret{serverPublic(other), serverPublic(signer)}, 0},
-		{"its owner", "Signature: ed25519, correct", "correct: the owner of the server's private key", signer, []field.Secret{ownKey}, 0},
-		{"someone else's", "Signature: ed25519, wrong", "wrong: it was not made with the server's public key", other, []field.Secret{serverPublic(signer)}, 1},
+		{"right", "Signature: ed25519, correct", "correct: it fits the server's public key", signer, []field.Secret{serverPublic(signer)}, 0},
+		{"right, two known", "Signature: ed25519, correct", "correct: it fits the server's public key", signer, []field.Secret{serverPublic(other), serverPublic(signer)}, 0},
+		{"its owner", "Signature: ed25519, correct", "correct: it fits the server's private key", signer, []field.Secret{ownKey}, 0},
+		{"someone else's", "Signature: ed25519, wrong", "wrong: it does not fit the server's public key", other, []field.Secret{serverPublic(signer)}, 1},
 		{"unknown", "Signature: ed25519, not checked", "not checked: it takes the server's public key", signer, nil, 0},
 	} {
 		s := session(t, captured(0, dhChat(x, c.signer)...), c.secrets...)

@@ -10,7 +10,7 @@ import (
 func (d *dissection) dhPublic(r *field.Reader) (info string) {
 	g := d.f.group
 	spec := ours(typeDHPublic.String())
-	explain := "{len} bytes: one half of the exchange, made from a private key that never leaves its side. It looks like chance, and tells nobody the private key. But it does not tell either who made it."
+	explain := "{len} bytes: one half of the exchange, made from a private key that its owner does not send. In a large, sound group, no practical way is known to get that key from it. Nor does it show who made it."
 	if g != nil {
 		spec = g.exchangeSpec()
 	}
@@ -31,7 +31,7 @@ func (d *dissection) dhPublic(r *field.Reader) (info string) {
 	case f.Len != g.size:
 		wrong(f, "DHPublic, public value", "{size} bytes, as {name} has", "{n}", "size", strconv.Itoa(g.size), "name", g.name, "n", strconv.Itoa(f.Len))
 	case !g.takes(f.Bytes()):
-		wrong(f, "DHPublic, public value", "a number y with 1 < y < p-1", "one whose powers anybody knows, so that the secret would be no secret")
+		wrong(f, "DHPublic, public value", "a number y with 1 < y < p-1", "one that makes the shared secret easy to guess")
 	}
 	if a := d.f.agreed; a != nil {
 		d.agreement(r, f, a.lines(g, d.f.dir))

@@ -23,7 +23,7 @@ func layer(c *proto.Context, root *field.Field, s field.Span, label, explain str
 	return c.NewLayer(root, "plainsight.squirrel", "Squirrel, "+label, s, explain, spec).With(field.Ours | field.OwnProtocol)
 }
 
-// summed is the summary of what stands below a layer.
+// summed is the summary of what is below a layer.
 func summed(l *field.Field, info string) proto.Summary {
 	sum := proto.Summary{Protocol: protocolName, Info: info}
 	sum.Title, sum.Detail, _ = strings.Cut(info, ": ")
@@ -38,7 +38,7 @@ func summed(l *field.Field, info string) proto.Summary {
 
 // Dissect records a greeting.
 func (h hello) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
-	l := layer(c, root, s, "Greeting", "What each side says first, so that the other knows which protocol and which version of it is spoken.", ours("Greeting"))
+	l := layer(c, root, s, "Greeting", "What each side says first, so that the other knows the protocol and its version.", ours("Greeting"))
 	r := field.Read(c.Arena, l, s, "Squirrel greeting")
 	if h.partial {
 		r.Fail("Squirrel greeting", "{greeting}", "{n} bytes; the rest is not in the capture", "greeting", strconv.Quote(greeting), "n", strconv.Itoa(s.Len))
@@ -52,9 +52,9 @@ func (h hello) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.
 
 // Dissect records part of a frame that is not put together.
 func (m remainder) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
-	says, info := "{len} bytes of a frame whose beginning the capture lacks. Its length was seen, so it is known where the next one begins.", "the end of a frame whose beginning is missing"
+	says, info := "{len} bytes of a frame that the capture has only in part. Its length was seen, so where the next one begins is known.", "the end of a frame whose beginning is missing"
 	if m.long {
-		says, info = "{len} bytes of a frame that is longer than anyone accepts, so nothing is made of them.", "part of a frame that is too long"
+		says, info = "{len} bytes of a frame that is longer than the protocol allows, so they are not taken apart.", "part of a frame that is too long"
 	}
 	l := layer(c, root, s, "part of a frame", says, ours("Frame header"))
 	r := field.Read(c.Arena, l, s, "Squirrel frame")
@@ -69,14 +69,14 @@ func (f *frame) Dissect(c *proto.Context, root *field.Field, s field.Span) proto
 	l := layer(c, root, s, f.kind.label(), f.kind.says(), ours(f.kind.String()))
 	r := field.Read(c.Arena, l, s, "Squirrel frame")
 	r.Uint8("plainsight.squirrel.type", "Type", "What the frame carries: {v}.", ours("Frame header")).Means(f.kind.String()).With(field.Ours)
-	n := r.Uint24("plainsight.squirrel.length", "Length", "The payload takes {v} bytes. TCP knows no messages, only a stream of bytes: a length in front of each tells where it ends.", ours("Frame header")).With(field.Ours)
+	n := r.Uint24("plainsight.squirrel.length", "Length", "The payload takes {v} bytes. TCP carries a stream of bytes, not messages, so a length in front of each says where it ends.", ours("Frame header")).With(field.Ours)
 	info := f.kind.label()
 	switch {
 	case r.Failed():
 		info += ": the rest of its header is not in the capture"
 	case f.tooLong:
 		n.Wrong(&field.Problem{What: "Squirrel frame, length", Where: n.Off, Expected: "at most {n} bytes", Seen: "{seen}", Fill: []any{"n", strconv.Itoa(maxPayload), "seen", n.Show()}})
-		info += ": " + n.Show() + " bytes, more than anyone accepts"
+		info += ": " + n.Show() + " bytes, more than the protocol allows"
 	default:
 		b := r.Block(f.length, "plainsight.squirrel.payload", f.kind.label(), f.kind.says(), ours(f.kind.String()))
 		b.Field().With(field.Ours)

@@ -84,20 +84,20 @@ func groupOf(payload []byte) *group {
 	return nil
 }
 
-// wrongPrime says why p is none to reckon with, of {n} bits, or "".
+// wrongPrime says why p, of {n} bits, cannot be calculated with, or "".
 func (g *group) wrongPrime() string {
 	switch n := g.p.BitLen(); {
 	case n < minBits:
-		return "{n} bits: so short that anyone can undo a power"
+		return "{n} bits: so short that private keys can easily be computed"
 	case n > maxBits:
-		return "{n} bits: longer than is reckoned with here"
+		return "{n} bits: more than plainsight calculates with"
 	case g.p.Bit(0) == 0:
-		return "an even number, which is no prime"
+		return "an even number, which is not a prime"
 	}
 	return ""
 }
 
-// wrongGenerator says why g is none to reckon with, or "".
+// wrongGenerator says why g cannot be calculated with, or "".
 func (g *group) wrongGenerator() string {
 	if !g.inside(g.g) {
 		return "a number whose powers take at most two values"

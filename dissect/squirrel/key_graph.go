@@ -43,7 +43,7 @@ type fact struct {
 // value is the bytes themselves.
 func (f *fact) value() []byte { return f.Data[f.off:][:f.n] }
 
-// input is the value as one that everybody saw.
+// input is the value as one that was on the wire.
 func (f *fact) input(name string, kind derive.InputKind) derive.Input {
 	return derive.Input{Name: name, Kind: kind, Bytes: f.value(), Wire: f.Wire(f.kind.String(), f.off, f.n)}
 }
@@ -117,7 +117,7 @@ func (b *graph) unsealed() *derive.Step {
 	if f.frame.sealed != nil {
 		st.Output = f.frame.sealed.key
 	} else if !b.held(st) {
-		st.Why = words.Say("it takes the {owner}'s private RSA key, which never crosses the wire", "owner", words.Say(owner))
+		st.Why = words.Say("it takes the {owner}'s private RSA key, which does not cross the wire", "owner", words.Say(owner))
 		if f.closed != "" {
 			st.Why = words.Say("{why}; what is held here {but}", "why", st.Why, "but", f.closed)
 		}
@@ -181,7 +181,7 @@ func (b *graph) secret(g *group, known *agreement) *derive.Step {
 		case known != nil:
 			continue // one of the two is enough
 		default:
-			one.Why = words.Say("the {side}'s private number never crosses the wire, and nobody knows a way back to it from the public value that is short enough", "side", words.Say(side))
+			one.Why = words.Say("the {side}'s private number does not cross the wire, and in a large, sound group no practical way is known to get it from the public value", "side", words.Say(side))
 		}
 		private[dir] = b.s.Add(one)
 	}
@@ -190,7 +190,7 @@ func (b *graph) secret(g *group, known *agreement) *derive.Step {
 		st.Output, dir = known.shared, known.of
 	}
 	if st.Output == nil {
-		st.Why = words.Say("it takes the private number of one of the two, and the other's public value; the two public values alone do not lead to it")
+		st.Why = words.Say("it takes one side's private number and the other's public value; the two public values alone do not give it away in a large, sound group")
 	}
 	exchange.Private, exchange.Public = dir.Sender()+"_private", (1-dir).Sender()+"_public"
 	for _, d := range []proto.Direction{dir, 1 - dir} {

@@ -20,8 +20,8 @@ func (d *dissection) message(r *field.Reader) (info string) {
 		r.Fail("Squirrel Message", expected, "no bytes")
 		return "Message: nothing"
 	case !ok || off > 0:
-		wrong(r.Undecoded(len(text), "{len} bytes where a Fernet token should stand."), "Message", expected, "bytes that are none")
-		return "Message: no Fernet token, " + strconv.Itoa(len(text)) + " " + field.Plural(len(text), "byte")
+		wrong(r.Undecoded(len(text), "{len} bytes where a Fernet token should be."), "Message", expected, "bytes that are not")
+		return "Message: not a Fernet token, " + strconv.Itoa(len(text)) + " " + field.Plural(len(text), "byte")
 	}
 	o := d.token(p, field.Span{Buf: r.Buffer(), Off: r.Off(), Len: n})
 	r.Skip(n)

@@ -15,7 +15,7 @@ import (
 // publicKey reads a public key in DER, and its digest.
 func (d *dissection) publicKey(r *field.Reader) (info string) {
 	n := length(r, "public_key_length", "Public key length", "The public key", typePublicKey)
-	b := r.Block(n, "plainsight.squirrel.public_key", "Public key", "{len} bytes in DER: a SubjectPublicKeyInfo, the same structure that a certificate holds. Here no certificate is around it, so nobody vouches for whose key it is: whoever sits between the two sides can send a key of their own.", field.RFC(5280, "4.1"))
+	b := r.Block(n, "plainsight.squirrel.public_key", "Public key", "{len} bytes in DER: a SubjectPublicKeyInfo, the same structure that a certificate holds. Here there is no certificate around it, so nothing shows whose key it is: someone between the two sides could have sent a key of their own.", field.RFC(5280, "4.1"))
 	f := b.Field().With(field.Ours)
 	f.Value.Kind = field.Bytes
 	if !b.Failed() {

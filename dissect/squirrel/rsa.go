@@ -40,7 +40,7 @@ func (k *keyring) unseal(sealed []byte, public *rsa.PublicKey) (o *opening, clos
 		if o := unsealWith(h, sealed); o != nil {
 			return o, ""
 		}
-		closed = words.Say("does not open: {secret} finds no right padding behind the encryption", "secret", h.label)
+		closed = words.Say("does not open: with {secret}, the padding inside is not valid", "secret", h.label)
 		if public == nil {
 			closed = "" // it may have been for another key
 		}

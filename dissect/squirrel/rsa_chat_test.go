@@ -61,7 +61,7 @@ func steps(s *dissect.Session) (out []string) {
 	return out
 }
 
-// Who holds the RSA key is shown how it opens the sealed one.
+// A holder of the RSA key is shown how it opens the sealed one.
 func TestRSASteps(t *testing.T) {
 	k := fernetKey(1)
 	s := session(t, captured(0, rsaChat(rsaKeys()[0], k)...), clientRSA())

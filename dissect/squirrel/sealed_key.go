@@ -10,7 +10,7 @@ import (
 // sealedKey reads a Fernet key that is encrypted with RSA, and its digest.
 func (d *dissection) sealedKey(r *field.Reader) (info string) {
 	n := length(r, "sealed_key_length", "Sealed key length", "The sealed key", typeSealedKey)
-	f := r.Bytes(n, "plainsight.squirrel.sealed_key", "Sealed key", "{len} bytes, as many as the RSA key has, that hide 32: a Fernet key, encrypted with RSA-OAEP. Only the private half of the key that the other side sent opens it. Who steals that half, even years later, opens it in every recording.", field.RFC(8017, "7.1")).As(field.Ciphertext).With(field.Ours)
+	f := r.Bytes(n, "plainsight.squirrel.sealed_key", "Sealed key", "{len} bytes, as many as the RSA key has, that hide 32: a Fernet key, encrypted with RSA-OAEP. Opening it takes the private half of the public key that it was encrypted with. Anyone who gets that half, even years later, can open it in a recording.", field.RFC(8017, "7.1")).As(field.Ciphertext).With(field.Ours)
 	f.Secret = words.Say("the {side}'s private RSA key", "side", words.Say((1 - d.f.dir).Sender()))
 	info = typeSealedKey.label() + ": " + strconv.Itoa(n) + " bytes"
 	if r.Failed() {
@@ -36,7 +36,7 @@ func (d *dissection) unsealed(r *field.Reader, f *field.Field, o *opening) {
 	buf.Opened = field.ASealedKey
 	buf.Secret = o.label
 	in := field.Read(d.c.Arena, r.Parent(), field.Span{Buf: buf, Len: len(o.key)}, "sealed key")
-	k := in.Bytes(len(o.key), "plainsight.squirrel.fernet_key", "Fernet key", "{len} random bytes: the key of all messages that follow. 16 are for HMACs, 16 for encryption. Only who holds {label} reads them.", field.Fernet("Key Format")).Put("label", o.label).As(field.Random).With(field.Ours | field.Key)
+	k := in.Bytes(len(o.key), "plainsight.squirrel.fernet_key", "Fernet key", "{len} bytes, meant to be random: the key of the messages that follow. 16 are for HMACs, 16 for encryption. They were opened with {label}.", field.Fernet("Key Format")).Put("label", o.label).As(field.Random).With(field.Ours | field.Key)
 	k.Secret = o.label
 	d.agreement(r, f, o.lines())
 }

@@ -123,15 +123,15 @@ func TestOddFrames(t *testing.T) {
 	odd[len(odd)-1] = 1
 	for _, c := range []struct{ name, frame, info, problem string }{
 		{"unknown type", frame(9, "abc"), "Unknown frame type 9, 3 bytes", ""},
-		{"too long", "\x03\x20\x00\x00" + strings.Repeat("x", 3000), "Message: 2097152 bytes, more than anyone accepts", "at most 1048576 bytes"},
+		{"too long", "\x03\x20\x00\x00" + strings.Repeat("x", 3000), "Message: 2097152 bytes, more than the protocol allows", "at most 1048576 bytes"},
 		{"empty message", frame(3, ""), "Message: nothing", "a Fernet token"},
-		{"no token", frame(3, "hello"), "Message: no Fernet token, 5 bytes", "a Fernet token"},
+		{"no token", frame(3, "hello"), "Message: not a Fernet token, 5 bytes", "a Fernet token"},
 		{"text behind a token", frame(3, token(fernetKey(1), "x")+"!"), "Message: Fernet token, 100 bytes", "1 more bytes"},
 		{"unknown group", frame(4, "\x00\x17"), "Parameters: unknown", "0x0100 (ffdhe2048)"},
 		{"named group with more", frame(4, "\x01\x00x"), "Parameters: ffdhe2048", "1 more bytes"},
 		{"even prime", frame(4, "\x00\x00"+counted(even)+counted([]byte{2})), "Parameters: a group of its own, 1025 bits", "an even number"},
 		{"short prime", frame(4, "\x00\x00"+counted([]byte{23})+counted([]byte{5})), "Parameters: a group of its own, 5 bits", "so short"},
-		{"long prime", frame(4, "\x00\x00"+counted([]byte(strings.Repeat("\xff", 1025)))+counted([]byte{5})), "Parameters: a group of its own, 8200 bits", "longer than is reckoned with"},
+		{"long prime", frame(4, "\x00\x00"+counted([]byte(strings.Repeat("\xff", 1025)))+counted([]byte{5})), "Parameters: a group of its own, 8200 bits", "more than plainsight calculates with"},
 		{"generator of 1", frame(4, "\x00\x00"+counted(odd)+counted([]byte{1})), "Parameters: a group of its own, 1025 bits", "at most two values"},
 		{"no prime", frame(4, "\x00\x00\x00\x00\x00\x01\x02"), "Parameters: a group of its own, cut off", "a number"},
 		{"public value of 1", frame(4, "\x01\x00") + frame(5, counted(append(make([]byte, 255), 1))), "Public value: 256 bytes, ffdhe2048", "1 < y < p-1"},

@@ -14,8 +14,8 @@ import (
 // schemeEd25519 is the signature scheme's number (RFC 8446, Section 4.2.3).
 const schemeEd25519 = 0x0807
 
-// signedText stands before what is signed, with a zero byte, so that a signature
-// made for this is good for nothing else.
+// signedText comes before what is signed, with a zero byte, so that a signature
+// made for this cannot be used for anything else.
 const signedText = "SQRL/1 signed key exchange\x00"
 
 // verification is what came of checking a signature.
@@ -40,21 +40,21 @@ func (c *conversation) verify(payload []byte) verification {
 	case !ok || len(rest) > 0:
 		return verification{}
 	case binary.BigEndian.Uint16(payload) != schemeEd25519:
-		return verification{why: words.Say("not checked: its scheme is another one than ed25519")}
+		return verification{why: words.Say("not checked: its scheme is not ed25519")}
 	case c.torn || client.full() || server.full():
 		return verification{why: words.Say("not checked: it covers bytes that the capture lacks")}
 	}
 	signed := slices.Concat([]byte(signedText), client.exchange, server.exchange)
 	for _, v := range c.keys.verify {
 		if ed25519.Verify(v.key, signed, sig) {
-			return verification{status: words.Say("correct: the owner of {key} made it, over exactly these parameters and public values", "key", v.label), right: true}
+			return verification{status: words.Say("correct: it fits {key}, and covers exactly these parameters and public values", "key", v.label), right: true}
 		}
 	}
 	held := c.keys.verify[0].label
 	if len(c.keys.verify) > 1 {
 		held = words.Say("any key known here")
 	}
-	return verification{status: words.Say("wrong: it was not made with {key} over these parameters and public values", "key", held)}
+	return verification{status: words.Say("wrong: it does not fit {key} with these parameters and public values", "key", held)}
 }
 
 // signature reads a signature, and shows what came of checking it.
@@ -67,7 +67,7 @@ func (d *dissection) signature(r *field.Reader) (info string) {
 	}
 	s.Means(name)
 	n := length(r, "signature_length", "Signature length", "The signature", typeSignature)
-	f := r.Bytes(n, "plainsight.squirrel.signature", "Signature", "{len} bytes, made with the server's long-term private key over a fixed text, the parameters and both public values. Whoever has the public key can check it, and nobody without the private one can make it. That is what a digest cannot do.", field.RFC(8032, "5.1.6")).As(field.Integrity).With(field.Ours)
+	f := r.Bytes(n, "plainsight.squirrel.signature", "Signature", "{len} bytes: a signature over a fixed text, the parameters and both public values. Anyone with the server's long-term public key can check it; making one that fits takes the private key. A digest cannot do that.", field.RFC(8032, "5.1.6")).As(field.Integrity).With(field.Ours)
 	info = typeSignature.label() + ": " + name
 	if r.Failed() {
 		return info
@@ -84,7 +84,7 @@ func (d *dissection) signature(r *field.Reader) (info string) {
 		info += ", correct"
 	default:
 		info += ", wrong"
-		wrong(f, "Signature", "what the server's private key makes of this exchange", "another value, {n} bytes: somebody else signed it, or put values of their own in the place of others", "n", strconv.Itoa(f.Len))
+		wrong(f, "Signature", "what the server's private key makes of this exchange", "another value, {n} bytes: it was signed with another key, or the values that it covers were replaced", "n", strconv.Itoa(f.Len))
 		spec = field.RFC(8032, "5.1.7")
 	}
 	if v.right {

@@ -33,11 +33,11 @@ const (
 	digestLen  = 32      // SHA-256
 )
 
-// Protocol is Squirrel as seen by who holds some secrets. The zero value holds
+// Protocol is Squirrel as seen by a holder of some secrets. The zero value holds
 // none.
 type Protocol struct{ keys *keyring }
 
-// New returns Squirrel as seen by who holds the secrets: private keys (RSA keys
+// New returns Squirrel as seen by a holder of the secrets: private keys (RSA keys
 // open sealed keys, and Ed25519 keys, public ones too, verify signatures), keys
 // for Diffie-Hellman, and Fernet keys. They are for one session.
 func New(secrets []field.Secret) Protocol { return Protocol{newKeyring(secrets)} }
@@ -71,14 +71,14 @@ const (
 )
 
 var frameTypes = [...]struct{ name, label, says string }{
-	typePublicKey:  {"PublicKey", "Public key", "One side says: encrypt with this what only I shall read. A public key may be seen by all. What nobody can see from here is whose it is."},
-	typeSealedKey:  {"SealedKey", "Sealed key", "A fresh Fernet key, encrypted with the public key that the other side sent. Whoever holds the private half opens it, and with it all the messages that follow."},
-	typeMessage:    {"Message", "Message", "What the two sides want to say to each other: a Fernet token, under the key that they have agreed on."},
-	typeParameters: {"Parameters", "Parameters", "In which group the two sides reckon. It is no secret: the security lies in how hard it is to undo a power in a group that is large."},
-	typeDHPublic:   {"DHPublic", "Public value", "One half of a Diffie-Hellman exchange. Each side sends such a value, and combines the other's with its own private one; both get the same secret, which never crosses the wire."},
-	typeSignature:  {"Signature", "Signature", "A signature over the exchange so far. Who knows the server's public key beforehand can tell that nobody put other values in the place of these."},
+	typePublicKey:  {"PublicKey", "Public key", "One side says: encrypt what is meant for me with this. A public key need not be secret. But the frame does not show whose key it is."},
+	typeSealedKey:  {"SealedKey", "Sealed key", "A fresh Fernet key, encrypted with the public key that was received. Anyone who holds the private half can open it, and with it the messages that follow."},
+	typeMessage:    {"Message", "Message", "What the two sides want to say to each other: a Fernet token, under the key that was agreed on."},
+	typeParameters: {"Parameters", "Parameters", "The group that the two sides calculate in. It is no secret: security rests on how hard it is to get the private number from a public value."},
+	typeDHPublic:   {"DHPublic", "Public value", "One half of a Diffie-Hellman exchange. Each side sends such a value, and combines the other's with its own private one; both get the same secret, which does not cross the wire."},
+	typeSignature:  {"Signature", "Signature", "A signature over the exchange so far. A client that already knows the server's public key can tell whether these values were replaced on the way."},
 	typeRefused:    {"Refused", "Refused", "One side does not accept what the other sent, says why, and closes."},
-	typeAccepted:   {"Accepted", "Accepted", "One side has made the digest anew, and got the same."},
+	typeAccepted:   {"Accepted", "Accepted", "One side says that it computed the digest again and got the same."},
 }
 
 func (t frameType) known() bool { return t >= typePublicKey && t <= typeAccepted }
@@ -101,7 +101,7 @@ func (t frameType) label() string {
 
 func (t frameType) says() string {
 	if !t.known() {
-		return "A frame of a type that is not defined. Its length tells where the next one begins, so the rest can be read all the same."
+		return "A frame of a type that is not defined. Its length says where the next one begins, so the rest can still be read."
 	}
 	return frameTypes[t].says
 }

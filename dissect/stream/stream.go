@@ -91,7 +91,7 @@ func (h *Half) Add(s Segment) int64 {
 }
 
 // place puts a piece into the stream, on hold, or among the repeats. Where
-// pieces overlap, what came first stands.
+// pieces overlap, what came first counts.
 func (h *Half) place(p Piece) {
 	if old := h.Next - p.Off; old > 0 {
 		again := p

@@ -100,34 +100,39 @@ func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, 
 		r.DeriveUint("tcp.len", "TCP Segment Len", uint64(hd.Payload), "This segment has {v} bytes of the stream.", field.Own())
 	}
 	seq := r.Uint32("tcp.seq", "Sequence Number", "The place of this segment's first byte in the stream, counted from the stream's beginning: {v}.", spec)
-	raw := r.Again(seq, "tcp.seq_raw", "Sequence Number (raw)", "The same number as it stands in the packet. It starts at random, so that a stranger cannot guess it and slip bytes in.", spec)
+	raw := r.Again(seq, "tcp.seq_raw", "Sequence Number (raw)", "The same number as it is in the packet. It should start at random, so that a stranger who does not see the packets cannot easily guess it and slip bytes in.", spec)
 	raw.Value.Num, seq.Value.Num = seq.Value.Num, uint64(uint32(seq.Value.Num)-at.SeqBase)
 	ack := r.Uint32("tcp.ack", "Acknowledgment Number", "The sender has everything of the other stream before this place: {v}.", spec)
-	raw = r.Again(ack, "tcp.ack_raw", "Acknowledgment number (raw)", "The same number as it stands in the packet.", spec)
+	raw = r.Again(ack, "tcp.ack_raw", "Acknowledgment number (raw)", "The same number as it is in the packet.", spec)
 	raw.Value.Num = ack.Value.Num
 	at.ack = uint32(ack.Value.Num)
 	if hd.Flags&ACK != 0 {
 		ack.Value.Num = uint64(uint32(ack.Value.Num) - at.AckBase)
+	} else {
+		ack.Explain = "Without the ACK flag this number does not count."
 	}
 	flags(&r, spec, c.Brief)
-	w := r.Uint16("tcp.window_size_value", "Window", "How many bytes the sender is ready to take in, before scaling: {v}.", spec)
-	calc := r.Again(w, "tcp.window_size", "Calculated window size", "How many bytes the sender is ready to take in: {v}.", field.RFC(7323, "2.2"))
+	w := r.Uint16("tcp.window_size_value", "Window", "How many bytes the sender is ready to receive, before scaling: {v}.", spec)
+	calc := r.Again(w, "tcp.window_size", "Calculated window size", "How many bytes the sender is ready to receive: {v}.", field.RFC(7323, "2.2"))
 	if hd.Flags&SYN == 0 {
 		if at.Scale > 0 {
 			calc.Value.Num <<= uint(at.Scale)
 		}
-		f := r.Again(w, "tcp.window_size_scalefactor", "Window size scaling factor", "What the window is multiplied with, agreed in the two SYN packets.", field.RFC(7323, "2.2"))
+		f := r.Again(w, "tcp.window_size_scalefactor", "Window size scaling factor", "What the window is multiplied by, as the two SYN packets agreed: {v}.", field.RFC(7323, "2.2"))
 		switch at.Scale {
 		case -1:
 			f.Value = field.Value{Kind: field.Said, Str: "-1", Sym: "unknown"}
+			f.Explain = "What the window is multiplied by was agreed in the SYN packets, which are not in the capture."
+			calc.Explain = "How many bytes the sender is ready to receive, if windows are not scaled: {v}."
 		case -2:
 			f.Value = field.Value{Kind: field.Said, Str: "-2", Sym: "no window scaling used"}
+			f.Explain = "The two SYN packets did not agree on a factor, so windows are as they are written."
 		default:
 			f.Value.Num = 1 << at.Scale
 		}
 	}
 	checksum(&r, h, offloaded)
-	r.Uint16("tcp.urgent_pointer", "Urgent Pointer", "Marks bytes to be read ahead of turn, if the URG flag is set. Hardly anything uses it.", spec)
+	r.Uint16("tcp.urgent_pointer", "Urgent Pointer", "Marks bytes to be read before others, if the URG flag is set. It is rarely used today.", spec)
 	if !r.Failed() && !ok {
 		n := 0
 		if len(b) > 12 {
@@ -156,13 +161,13 @@ func flags(r *field.Reader, spec field.Spec, brief bool) {
 		return
 	}
 	r.BitsAt(f, 0, 1, 0x0e, "tcp.flags.res", "Reserved", "Three bits that must be zero.", spec)
-	r.BitsAt(f, 0, 1, 0x01, "tcp.flags.ae", "Accurate ECN", "Part of a finer report on congestion.", field.RFC(9768, "3.1"))
-	r.BitsAt(f, 1, 1, 0x80, "tcp.flags.cwr", "Congestion Window Reduced", "The sender has slowed down, as it was asked to.", field.RFC(3168, "6.1"))
-	r.BitsAt(f, 1, 1, 0x40, "tcp.flags.ece", "ECN-Echo", "A router on the way said that it is busy.", field.RFC(3168, "6.1"))
+	r.BitsAt(f, 0, 1, 0x01, "tcp.flags.ae", "Accurate ECN", "Part of a more exact report on congestion.", field.RFC(9768, "3.1"))
+	r.BitsAt(f, 1, 1, 0x80, "tcp.flags.cwr", "Congestion Window Reduced", "The sender has slowed down after a report of congestion. In a SYN, it says that the sender can use such reports.", field.RFC(3168, "6.1"))
+	r.BitsAt(f, 1, 1, 0x40, "tcp.flags.ece", "ECN-Echo", "A router on the way reported congestion. In a SYN, it says that the sender can use such reports.", field.RFC(3168, "6.1"))
 	r.BitsAt(f, 1, 1, 0x20, "tcp.flags.urg", "Urgent", "The urgent pointer counts.", spec)
-	r.BitsAt(f, 1, 1, 0x10, "tcp.flags.ack", "Acknowledgment", "The acknowledgment number counts. Set in all but a conversation's first packet.", spec)
-	r.BitsAt(f, 1, 1, 0x08, "tcp.flags.push", "Push", "Hand the bytes to the program now.", spec)
-	r.BitsAt(f, 1, 1, 0x04, "tcp.flags.reset", "Reset", "End the conversation at once. An error, or a refusal.", spec)
+	r.BitsAt(f, 1, 1, 0x10, "tcp.flags.ack", "Acknowledgment", "The acknowledgment number counts. It is set in nearly every packet but a conversation's first.", spec)
+	r.BitsAt(f, 1, 1, 0x08, "tcp.flags.push", "Push", "Pass the bytes on to the program now.", spec)
+	r.BitsAt(f, 1, 1, 0x04, "tcp.flags.reset", "Reset", "End the conversation at once, often because of an error or to refuse it.", spec)
 	r.BitsAt(f, 1, 1, 0x02, "tcp.flags.syn", "Syn", "Begin a conversation: here is where my numbers start.", spec)
 	r.BitsAt(f, 1, 1, 0x01, "tcp.flags.fin", "Fin", "I have sent all that I wanted to send.", spec)
 }
@@ -189,7 +194,7 @@ var flagNames = func() (names [512]string) {
 }()
 
 func checksum(r *field.Reader, h *ip.Header, offloaded bool) {
-	f := r.Uint16("tcp.checksum", "Checksum", "A check over the segment and its addresses, against damage by accident: {v}. Whoever changes the bytes on purpose can compute it anew.", field.RFC(9293, "3.1")).Hex().As(field.Integrity)
+	f := r.Uint16("tcp.checksum", "Checksum", "A check over the segment and its addresses, against accidental damage: {v}. Anyone who changes the bytes on purpose can compute it again.", field.RFC(9293, "3.1")).Hex().As(field.Integrity)
 	if r.Failed() {
 		return
 	}

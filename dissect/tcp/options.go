@@ -10,14 +10,14 @@ import (
 // Section 3.1).
 func options(r *field.Reader, n int, at Situation) {
 	spec := field.RFC(9293, "3.1")
-	o := r.Block(n, "tcp.options", "Options", "{len} bytes of options. Which ones, and in which order, gives away the operating system.", spec)
+	o := r.Block(n, "tcp.options", "Options", "{len} bytes of options. Which ones are there, and in which order, hints at the operating system.", spec)
 	o.Field().Value.Kind = field.Bytes
 	for o.Len() > 0 && !o.Failed() {
 		switch o.Peek(1)[0] {
 		case 0:
 			single(&o, "tcp.options.eol", "TCP Option - End of Option List (EOL)", "The options end here.")
 			if b := o.Peek(o.Len()); len(b) > 0 && nonZero(b) {
-				o.Bytes(len(b), "", "Non-zero header padding", "{len} bytes behind the end of the options, which should be zero.", spec)
+				o.Bytes(len(b), "", "Non-zero header padding", "{len} bytes after the end of the options, which should be zero.", spec)
 			}
 		case 1:
 			single(&o, "tcp.options.nop", "TCP Option - No-Operation (NOP)", "One byte that only fills up to a word.")
@@ -72,10 +72,10 @@ type kind struct {
 var kinds = [...]kind{
 	0:  {kind: "End of Option List"},
 	1:  {kind: "No-Operation"},
-	2:  {"Maximum Segment Size", "tcp.options.mss", "TCP Option - Maximum segment size", "The largest segment that the sender will take.", field.RFC(9293, "3.7.1"), 4},
-	3:  {"Window Scale", "tcp.options.wscale", "TCP Option - Window scale", "What the sender's windows are multiplied with, from now on.", field.RFC(7323, "2.2"), 3},
-	4:  {"SACK Permitted", "tcp.options.sack_perm", "TCP Option - SACK permitted", "The sender understands reports on single missing pieces.", field.RFC(2018, "2"), 2},
-	5:  {"SACK", "tcp.options.sack", "TCP Option - SACK", "Pieces that arrived behind a gap, so that only the gap must be sent again.", field.RFC(2018, "3"), 0},
+	2:  {"Maximum Segment Size", "tcp.options.mss", "TCP Option - Maximum segment size", "The largest segment that the sender will accept.", field.RFC(9293, "3.7.1"), 4},
+	3:  {"Window Scale", "tcp.options.wscale", "TCP Option - Window scale", "What the sender's windows are multiplied by, after this packet.", field.RFC(7323, "2.2"), 3},
+	4:  {"SACK Permitted", "tcp.options.sack_perm", "TCP Option - SACK permitted", "The sender understands reports on which pieces have arrived.", field.RFC(2018, "2"), 2},
+	5:  {"SACK", "tcp.options.sack", "TCP Option - SACK", "Pieces that arrived after a gap, so that only the gap has to be sent again.", field.RFC(2018, "3"), 0},
 	6:  {"Echo", "tcp.options.echo", "TCP Option - Echo", "An older form of the timestamps option.", field.RFC(1072, "3"), 6},
 	7:  {"Echo Reply", "tcp.options.echo", "TCP Option - Echo reply", "An older form of the timestamps option.", field.RFC(1072, "3"), 6},
 	8:  {"Time Stamp Option", "tcp.options.timestamp", "TCP Option - Timestamps", "Clock readings that measure the round trip.", field.RFC(7323, "3.2"), 10},
@@ -84,7 +84,7 @@ var kinds = [...]kind{
 	28: {"User Timeout Option", "tcp.options.user_to", "TCP Option - User Timeout", "How long the sender waits before it gives up.", field.RFC(5482, "3"), 4},
 	29: {kind: "TCP Authentication Option", name: "tcp.options.ao", label: "TCP Option - TCP AO", explain: "A MAC over the segment under a shared key, used between routers.", spec: field.RFC(5925, "2.2")},
 	30: {"Multipath TCP", "mptcp", "TCP Option - Multipath TCP", "One conversation over several networks at once.", field.RFC(8684, "3"), 0},
-	34: {"TCP Fast Open Cookie", "tcp.options.tfo", "TCP Option - TCP Fast Open", "A ticket from an earlier visit, which lets data go with the first packet.", field.RFC(7413, "2"), 0},
+	34: {"TCP Fast Open Cookie", "tcp.options.tfo", "TCP Option - TCP Fast Open", "A cookie from an earlier visit, which lets data go with the first packet.", field.RFC(7413, "2"), 0},
 }
 
 // option reads one option that has a length.
@@ -111,7 +111,7 @@ func option(r *field.Reader, at Situation) {
 		o.Field().Value.Kind = field.Bytes
 	}
 	kindOf(&o)
-	n := o.Uint8("tcp.option_len", "Length", "The option's length with kind and length: {v} bytes.", field.RFC(9293, "3.2"))
+	n := o.Uint8("tcp.option_len", "Length", "The option's length, including its kind and length bytes: {v}.", field.RFC(9293, "3.2"))
 	if k.size != 0 && int(b[1]) != k.size {
 		n.Wrong(&field.Problem{What: "TCP option length", Where: n.Off, Expected: "{size}", Seen: "{seen}", Fill: []any{"size", strconv.Itoa(k.size), "seen", strconv.Itoa(int(b[1]))}})
 		o.Undecoded(o.Len(), "Content that does not have the size that this option should have.")
@@ -157,7 +157,7 @@ func content(r *field.Reader, kind byte, at Situation) {
 }
 
 func mss(r *field.Reader) {
-	r.Uint16("tcp.options.mss_val", "MSS Value", "At most {v} bytes of payload in one segment. Loopback takes up to 65,495, Ethernet 1,460.", field.RFC(9293, "3.7.1"))
+	r.Uint16("tcp.options.mss_val", "MSS Value", "At most {v} bytes of payload in one segment. Over IPv4, loopback allows up to 65,495 and Ethernet 1,460.", field.RFC(9293, "3.7.1"))
 }
 
 func windowScale(r *field.Reader) {
@@ -167,7 +167,7 @@ func windowScale(r *field.Reader) {
 }
 
 func echo(r *field.Reader) {
-	r.Bytes(4, "tcp.options.echo_value", "Echo value", "Four bytes that come back as they are.", field.RFC(1072, "3"))
+	r.Bytes(4, "tcp.options.echo_value", "Echo value", "Four bytes that come back unchanged.", field.RFC(1072, "3"))
 }
 
 // sack reads the pieces that have arrived after a gap. A first one that lies
@@ -189,7 +189,7 @@ func sack(r *field.Reader, at Situation) {
 			second = [2]*field.Field{le, re}
 		}
 	}
-	r.DeriveUint("tcp.options.sack.count", "TCP SACK Count", uint64(n), "{v} pieces are reported.", spec)
+	r.DeriveUint("tcp.options.sack.count", "TCP SACK Count", uint64(n), "Pieces that are reported: {v}.", spec)
 	if n == 0 {
 		return
 	}
@@ -205,35 +205,35 @@ func sack(r *field.Reader, at Situation) {
 			if i == 1 {
 				name, label = "tcp.options.sack.dsack_re", "D-SACK Right Edge"
 			}
-			d := r.Again(f, name, label, "These bytes came twice: somebody sent them again, although they had arrived.", spec)
+			d := r.Again(f, name, label, "These bytes came twice: they were sent again although they had arrived.", spec)
 			d.Value.Num = f.Value.Num
 		}
 	}
 }
 
 func timestamps(r *field.Reader) {
-	r.Uint32("tcp.options.timestamp.tsval", "Timestamp value", "The sender's clock: {v}. It ticks on from packet to packet, which lets a listener recognise a machine.", field.RFC(7323, "3.2")).As(field.Metadata)
+	r.Uint32("tcp.options.timestamp.tsval", "Timestamp value", "The sender's clock: {v}. It ticks on from packet to packet, which can let a listener recognise a machine.", field.RFC(7323, "3.2")).As(field.Metadata)
 	r.Uint32("tcp.options.timestamp.tsecr", "Timestamp echo reply", "The last clock reading that came from the other side: {v}.", field.RFC(7323, "3.2")).As(field.Metadata)
 }
 
 func md5(r *field.Reader) {
-	r.Bytes(16, "tcp.options.md5.digest", "MD5 digest", "{len} bytes that only the holder of the shared key can compute.", field.RFC(2385, "2")).As(field.Integrity)
+	r.Bytes(16, "tcp.options.md5.digest", "MD5 digest", "{len} bytes that take the shared key to compute.", field.RFC(2385, "2")).As(field.Integrity)
 }
 
 func userTimeout(r *field.Reader) {
 	spec := field.RFC(5482, "3")
 	w := r.Uint16("plainsight.tcp.options.user_to", "Granularity and timeout", "Two bytes that hold a unit and a number.", spec).With(field.Hoisted)
-	g := r.Bits(w, 0x8000, "tcp.options.user_to_granularity", "Granularity", "The unit: minutes if set, else seconds.", spec)
+	g := r.Bits(w, 0x8000, "tcp.options.user_to_granularity", "Granularity", "The unit: minutes if the bit is set, otherwise seconds.", spec)
 	g.Means([]string{"Seconds", "Minutes"}[g.Uint()&1])
-	r.Bits(w, 0x7fff, "tcp.options.user_to_val", "User Timeout", "How long the sender waits: {v}.", spec)
+	r.Bits(w, 0x7fff, "tcp.options.user_to_val", "User Timeout", "How long the sender waits, in that unit: {v}.", spec)
 }
 
 func authentication(r *field.Reader) {
 	spec := field.RFC(5925, "2.2")
 	r.Uint8("tcp.options.ao.keyid", "AO KeyID", "Which shared key signs this segment.", spec)
-	r.Uint8("tcp.options.ao.rnextkeyid", "AO RNextKeyID", "Which key the sender wants to be used next.", spec)
+	r.Uint8("tcp.options.ao.rnextkeyid", "AO RNextKeyID", "Which key the sender wants the other side to use next.", spec)
 	if r.Len() > 0 {
-		r.Bytes(r.Len(), "tcp.options.ao.mac", "AO MAC", "{len} bytes that only a holder of the key can compute.", spec).As(field.Integrity)
+		r.Bytes(r.Len(), "tcp.options.ao.mac", "AO MAC", "{len} bytes that take the shared key to compute.", spec).As(field.Integrity)
 	}
 }
 
@@ -242,7 +242,7 @@ func fastOpen(r *field.Reader) {
 	if r.Len() == 0 {
 		return
 	}
-	r.Bytes(r.Len(), "tcp.options.tfo.cookie", "Fast Open Cookie", "{len} bytes that prove an earlier visit, and so tie the two visits together for a listener.", spec).As(field.Metadata)
+	r.Bytes(r.Len(), "tcp.options.tfo.cookie", "Fast Open Cookie", "{len} bytes that prove an earlier visit, and so show a listener that the two visits belong together.", spec).As(field.Metadata)
 }
 
 func experimental(r *field.Reader) {

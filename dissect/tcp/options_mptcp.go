@@ -23,19 +23,19 @@ func multipath(r *field.Reader) {
 	spec = field.RFC(8684, "3.1")
 	version := r.Bits(first, 0x0f, "tcp.options.mptcp.version", "Multipath TCP version", "The protocol's version: {v}.", spec)
 	f := r.Uint8("tcp.options.mptcp.flags", "Multipath TCP flags", "Which checks and which algorithm the sender asks for.", spec).Hex()
-	r.Bits(f, 0x80, "tcp.options.mptcp.checksumreq.flags", "Checksum required", "Whether every piece carries a check of its own.", spec)
+	r.Bits(f, 0x80, "tcp.options.mptcp.checksumreq.flags", "Checksum required", "Every piece carries a check of its own.", spec)
 	r.Bits(f, 0x40, "tcp.options.mptcp.extensibility.flag", "Extensibility", "Reserved for later versions.", spec)
 	if version.Uint() == 0 {
-		r.Bits(f, 0x01, "tcp.options.mptcp.sha1.flag", "Use HMAC-SHA1", "The algorithm that proves who joins later.", field.RFC(6824, "3.1"))
+		r.Bits(f, 0x01, "tcp.options.mptcp.sha1.flag", "Use HMAC-SHA1", "Paths that join later prove with this algorithm that they belong to the conversation.", field.RFC(6824, "3.1"))
 		r.Bits(f, 0x3e, "tcp.options.mptcp.reserved.flag", "Reserved", "Not in use.", spec).Hex()
 	} else {
-		r.Bits(f, 0x20, "tcp.options.mptcp.nomoresubflows.flag", "No more subflows here", "Whether nobody may join at this address and port.", spec)
-		r.Bits(f, 0x01, "tcp.options.mptcp.sha256.flag", "Use HMAC-SHA256", "The algorithm that proves who joins later.", spec)
+		r.Bits(f, 0x20, "tcp.options.mptcp.nomoresubflows.flag", "No more subflows here", "No further path may join at this address and port.", spec)
+		r.Bits(f, 0x01, "tcp.options.mptcp.sha256.flag", "Use HMAC-SHA256", "Paths that join later prove with this algorithm that they belong to the conversation.", spec)
 		r.Bits(f, 0x1e, "tcp.options.mptcp.reserved.flag", "Reserved", "Not in use.", spec).Hex()
 	}
 	for _, name := range []string{"tcp.options.mptcp.sendkey", "tcp.options.mptcp.recvkey"} {
 		if r.Len() >= 8 {
-			r.Uint64(name, "Key", "A key that is sent in the clear: whoever saw it can join the conversation.", spec).As(field.Random)
+			r.Uint64(name, "Key", "A key that is sent in the clear: anyone who has seen the keys can join the conversation.", spec).As(field.Random)
 		}
 	}
 	if r.Len() >= 2 {
@@ -48,8 +48,8 @@ func multipath(r *field.Reader) {
 func join(r *field.Reader, first *field.Field) {
 	spec := field.RFC(8684, "3.2")
 	f := r.Again(first, "tcp.options.mptcp.flags", "Multipath TCP flags", "One flag is in use.", spec).Hex()
-	r.Bits(f, 0x01, "tcp.options.mptcp.backup.flag", "Backup flag", "Whether this path is only for when the others fail.", spec)
-	r.Uint8("tcp.options.mptcp.addrid", "Address ID", "A name for the sender's address that outlives its translation on the way.", spec)
-	r.Uint32("tcp.options.mptcp.recvtok", "Receiver's Token", "Which conversation to join: a hash of its key.", spec).As(field.Metadata)
-	r.Uint32("tcp.options.mptcp.sendrand", "Sender's Random Number", "{len} bytes that make each proof a new one.", spec).As(field.Random)
+	r.Bits(f, 0x01, "tcp.options.mptcp.backup.flag", "Backup flag", "This path is only for when the others fail.", spec)
+	r.Uint8("tcp.options.mptcp.addrid", "Address ID", "A number for the sender's address, which stays the same where the address is translated on the way.", spec)
+	r.Uint32("tcp.options.mptcp.recvtok", "Receiver's Token", "Which conversation to join: part of a hash of its key.", spec).As(field.Metadata)
+	r.Uint32("tcp.options.mptcp.sendrand", "Sender's Random Number", "{len} random bytes that make each proof different.", spec).As(field.Random)
 }

@@ -17,7 +17,7 @@ type tunnel struct {
 // flow is one direction's opened content that no message has claimed yet.
 type flow struct {
 	buf    []byte
-	pieces []piece // where it stands
+	pieces []piece // where it is
 	need   int     // how many bytes are worth looking at
 	deaf   bool    // its protocol is not known
 }
@@ -123,7 +123,7 @@ func (t *tunnel) recognise(f *flow, closed bool) bool {
 	return false
 }
 
-// take claims the first n bytes, and returns where they stand.
+// take claims the first n bytes, and returns where they are.
 func (f *flow) take(n int) (out []piece) {
 	f.buf = f.buf[n:]
 	if len(f.buf) == 0 {

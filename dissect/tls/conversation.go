@@ -24,7 +24,7 @@ type conversation struct {
 	offers  registry.Version // the newest version in the last ClientHello; 0 before
 	hello   bool             // one was seen, so the capture did not begin in the middle
 	agreed  negotiation
-	shot    *negotiation   // agreed as it is now, for those who keep it; nil where nobody does
+	shot    *negotiation   // agreed as it is now, for those who keep it; nil if no one does
 	plan    *plan          // of the record at hand, which is still to be filled in
 	past    []*negotiation // handshakes before it in this connection
 	opened  int            // key exchanges that a private key was tried on
@@ -45,7 +45,7 @@ type half struct {
 	sealed  bool            // by its ChangeCipherSpec or its content: encrypted, if not TLS 1.3
 	open    record.Position // in a handshake message that the last record left unfinished
 	begun   []byte          // the bytes of it; shorter than open.have where it is too long to keep
-	pieces  []piece         // and where they stand
+	pieces  []piece         // and where they are
 	keys    record.Reader   // how its records are opened
 	stage   record.Stage    // in TLS 1.3: which keys come next
 	shut    bool            // likewise: something encrypted was sent
@@ -67,7 +67,7 @@ type placed struct {
 	opened  bool             // and key opens it
 	partial bool             // the stream ended before the record did
 	others  bool             // key has opened others before it
-	unkeyed bool             // it is a ChangeCipherSpec, which no key covers where it stands in the clear
+	unkeyed bool             // it is a ChangeCipherSpec, which no key covers where it is in the clear
 	early   bool             // it is data that the client sends before the version is settled
 	cites   registry.Version // the version whose documents define it, as in reading.State
 }
@@ -78,7 +78,7 @@ type placed struct {
 type extra struct {
 	key        *record.Seal                 // what opens it or, if it is sealed and not opened, did not; nil for no key
 	begun      []byte                       // the bytes, in earlier records, of a handshake message that it completes; none where that is too long to keep
-	pieces     []piece                      // and where they stand
+	pieces     []piece                      // and where they are
 	inner      []innerMessage               // the application's messages that end in it
 	checks     []check                      // of its handshake messages
 	fresh      *fresh                       // where it is as it was opened just now, for the first look
@@ -300,7 +300,7 @@ func (c *conversation) keepPast() {
 	c.shot = nil
 }
 
-// changed says that what was settled about the keys holds no longer.
+// changed says that what was settled about the keys no longer holds.
 func (c *conversation) changed() {
 	c.shot = nil
 	for i := range c.halves {
@@ -359,7 +359,7 @@ func (h *half) interrupt(r *placed) {
 	}
 }
 
-// keep adds a part that does not complete its message, and where it stands, to
+// keep adds a part that does not complete its message, and where it is, to
 // those before it, unless the message is too long. One list grows until the
 // message is complete: a record in between needs no copy of it.
 func (h *half) keep(p record.Part, content []byte, at piece) {

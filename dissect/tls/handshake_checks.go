@@ -25,13 +25,13 @@ type check struct {
 	message int // the nth in its record
 	right   bool
 	open    string       // why it cannot be made, in words; "" where it was
-	later   func() bool  // says so in place of right, or nil: that takes a while
+	later   func() bool  // takes the place of right where the answer takes a while, or nil
 	ahead   func()       // begins with it
 	what    string       // what was checked: "Finished"
-	says    string       // what it means that it is right
+	says    string       // what it shows if it is right
 	key     string       // what it was computed with
 	want    *derive.Step // the value that was computed; nil for a signature
-	tell    func(*check) // fills in want and key, or nil: a learner wants to know, a list of packets does not
+	tell    func(*check) // fills in want and key, which a learner is shown and a list of packets is not; or nil
 	over    *mark        // the messages that it covers; nil where only bytes are known
 	spec    field.Spec
 }
@@ -79,7 +79,7 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 		f.Put("formula", k.want.Formula()).Explain = "Computed here again, over the bytes that were captured, as {formula}: {v}."
 	}
 	if !k.right {
-		d.Wrong(f, 0, words.Say("TLS handshake, check"), "what the handshake before it gives", "another value: a message was changed, or the secret is another one")
+		d.Wrong(f, 0, words.Say("TLS handshake, check"), "what the handshake before it results in", "another value: a message was changed, or the secret is not the right one")
 	}
 	if brief {
 		return
@@ -95,7 +95,7 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 		if !d.Before13() {
 			transcript = field.RFC(8446, "4.4.1")
 		}
-		part("transcript", "Transcript hash", hex.EncodeToString(k.over.hash), "The hash of all messages that the check covers. If one bit of them were different, so would the hash be.", transcript)
+		part("transcript", "Transcript hash", hex.EncodeToString(k.over.hash), "The hash of all messages that the check covers. If a single bit of them were different, the hash would be too.", transcript)
 		part("covers", "Covers", k.over.covers(), "The messages that were hashed, in order: {v}.", transcript)
 	}
 	if k.want != nil {
@@ -105,7 +105,7 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 
 // whyInnerUnseen says why nothing can be checked that covers an inner hello.
 func whyInnerUnseen() string {
-	return words.Say("it covers the inner ClientHello, which was encrypted, and nothing here opens it. An ECH_SECRET and an ECH_CONFIG line of the key log would")
+	return words.Say("it covers the inner ClientHello, which is encrypted and stays shut here. An ECH_SECRET line and an ECH_CONFIG line in the key log would open it")
 }
 
 // hashOf is the hash of a suite's key derivation.
@@ -129,7 +129,7 @@ func (c *conversation) checkFinished(at heardIn, body []byte) {
 	if over == nil || !ok || key == nil || c.version == registry.SSL30 {
 		return
 	}
-	k := check{message: at.n, what: "Finished", says: words.Say("every message of the handshake is as it was sent"), over: over}
+	k := check{message: at.n, what: "Finished", says: words.Say("both ends have seen the same messages up to here"), over: over}
 	if c.version.Is13() {
 		if key.Traffic == nil {
 			return

@@ -13,7 +13,7 @@ func (d *dissection) handshake(r *field.Reader) (label, info string) {
 		return name, "Handshake"
 	}
 	if d.m.sealed && !d.m.opened {
-		f := r.Bytes(r.Len(), "tls.handshake", name+": "+sealed, "{len} bytes of the handshake, encrypted with the new keys. The first such message is Finished, a check value over all that was said before.", field.RFC(5246, "7.4.9")).As(field.Ciphertext)
+		f := r.Bytes(r.Len(), "tls.handshake", name+": "+sealed, "{len} bytes of the handshake, encrypted. In a connection's first handshake, the first such message is Finished, a check value over what was said before.", field.RFC(5246, "7.4.9")).As(field.Ciphertext)
 		f.Value, f.Secret = field.Value{}, d.secret()
 		return name + ": " + sealed, sealed
 	}
@@ -50,7 +50,7 @@ func (d *dissection) part(r *field.Reader, p record.Part, content []byte) (name,
 	}
 	name = handshake.MessageName(p.Kind, nil)
 	spec := d.Spec("5.1", "6.2.1", "5.2.1")
-	f := r.Begin("tls.handshake", "", "A message may be longer than a record, and is then cut into several.", spec)
+	f := r.Begin("tls.handshake", "", "A message may be spread over several records.", spec)
 	defer r.End(f)
 	if !p.Last {
 		piece = " (fragment)"
@@ -59,7 +59,7 @@ func (d *dissection) part(r *field.Reader, p record.Part, content []byte) (name,
 			d.messageBody().Header(r, p.Kind, field.Ours)
 		}
 		if rest := r.Len(); rest > 0 {
-			why := "{len} bytes of a handshake message that goes on in another record."
+			why := "{len} bytes of a handshake message that continues in another record."
 			if d.m.partial {
 				why = "{len} bytes of a handshake message that breaks off here."
 			}

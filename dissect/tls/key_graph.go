@@ -40,7 +40,7 @@ func (c *conversation) Schedules(said proto.Said) (out []derive.Schedule, transc
 	return out, (&heardMessages{said: said}).transcript
 }
 
-// mirror has everything in a schedule stand in the other direction of the stream.
+// mirror moves everything in a schedule to the other direction of the stream.
 func mirror(s *derive.Schedule) {
 	for _, st := range s.Steps {
 		for i, in := range st.Inputs {

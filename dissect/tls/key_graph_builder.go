@@ -57,7 +57,7 @@ func (b *builder) build(p plan) {
 var nothing record.Secret
 
 // put adds a step as this viewpoint has it, and returns that. Over is the
-// transcript that goes in, or nil, given the value that somebody has handed over,
+// transcript that goes in, or nil, given the value that is held,
 // and why what keeps it from being computed.
 func (b *builder) put(st, over *derive.Step, given record.Secret, why string) *derive.Step {
 	s := *st
@@ -115,7 +115,7 @@ func (b *builder) hangsOn(st *derive.Step) bool {
 	return false
 }
 
-// wire is where an input stands that everybody can see.
+// wire is the place of an input that is on the wire unencrypted.
 func (b *builder) wire(input derive.InputKind) *derive.Wire {
 	var w derive.Wire
 	switch input {

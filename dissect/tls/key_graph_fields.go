@@ -12,7 +12,7 @@ import (
 
 // keySchedule shows how the keys of a record were made, with the first record
 // that they open: each step with its formula, what went in and what came out.
-// Where this viewpoint lacks something, the steps that depend on it stand there
+// Where this viewpoint lacks something, the steps that depend on it are shown
 // without a value, and say why.
 func (d *dissection) keySchedule(r *field.Reader) {
 	if d.C.Brief || d.C.WireOnly {
@@ -28,9 +28,9 @@ func (d *dissection) keySchedule(r *field.Reader) {
 	if len(b.s.Steps) == 0 {
 		return
 	}
-	says := "How the keys that open this record and the following ones are derived, step by step. These values never cross the wire: they were computed from what this viewpoint holds."
+	says := "How the keys that open this record and the following ones are derived, step by step. The values were computed from what was captured and what this viewpoint holds; the secret ones among them did not cross the wire."
 	if p.epoch == nil {
-		says = "How the keys for this record and the following ones are derived. Something that is needed for them is missing here, and the steps say what."
+		says = "How the keys for this record and the following ones are derived. Something needed for them is missing here; the steps say what."
 	}
 	spec := field.RFC(8446, "7.1")
 	if p.version != 0 && !p.version.Is13() {
@@ -124,11 +124,11 @@ func describe(f *field.Field, in derive.Input) {
 		f.Put("message", in.Wire.Message, "n", strconv.Itoa(in.Wire.Len), "offset", strconv.FormatInt(in.Wire.Off, 10), "side", words.Say(who))
 		switch in.Wire.Len {
 		case 0:
-			f.Explain = "It stands on the wire, in the {message}, which ends in the record at offset {offset} of the {side}'s stream."
+			f.Explain = "It is on the wire, in the {message}, which ends in the record at offset {offset} of the {side}'s stream."
 		case 1:
-			f.Explain = "It stands on the wire, in the {message}, 1 byte at offset {offset} of the {side}'s stream."
+			f.Explain = "It is on the wire, in the {message}, 1 byte at offset {offset} of the {side}'s stream."
 		default:
-			f.Explain = "It stands on the wire, in the {message}, {n} bytes at offset {offset} of the {side}'s stream."
+			f.Explain = "It is on the wire, in the {message}, {n} bytes at offset {offset} of the {side}'s stream."
 		}
 	case in.From != nil:
 		f.Explain = "The result of another step."

@@ -54,7 +54,7 @@ func (b *builder) master12(prf schedule.PRF, held record.Secret) *derive.Step {
 	derived := held.Step != nil && held.Op != derive.NoOp
 	if held.Step != nil && !a.exchanged { // a session goes on
 		if derived {
-			held = record.Secret{Step: held.Step, Label: words.Say("an earlier connection, whose session goes on here; it was opened with {label}", "label", held.Label)}
+			held = record.Secret{Step: held.Step, Label: words.Say("an earlier connection, whose session is resumed here; it was opened with {label}", "label", held.Label)}
 		}
 		return b.put(derive.Given("master_secret", held.Output, field.RFC(5246, "7.3")), nil, held, "")
 	}
@@ -65,7 +65,7 @@ func (b *builder) master12(prf schedule.PRF, held record.Secret) *derive.Step {
 		}
 		why := a.whyPreMaster()
 		if !a.exchanged {
-			why = "no ClientKeyExchange was sent: a session goes on, and its master secret is that of an earlier connection"
+			why = "no ClientKeyExchange was sent: a session is resumed, and its master secret is that of an earlier connection"
 		}
 		pre = b.put(pre, nil, nothing, why)
 		return b.put(b.masterOf(prf, pre), b.session(), held, "")

@@ -111,9 +111,9 @@ func (b *builder) absent(k schedule.TLS13, n int) *derive.Step {
 	why := words.Say("it takes a pre-shared key that is not held here")
 	if n >= 0 && n < len(b.a.offers) {
 		o := b.a.offers[n]
-		why = words.Say("it takes the pre-shared key with identity {identity}. One of an earlier session comes from the resumption_master_secret there, and the nonce of its ticket", "identity", quoted(o.identity, o.n))
+		why = words.Say("it takes the pre-shared key with identity {identity}. For an earlier session, that comes from the resumption_master_secret there and the nonce of its ticket", "identity", quoted(o.identity, o.n))
 		if b.a.unfit {
-			why = words.Say("{why}. The key that is held here by that name does not fit", "why", why)
+			why = words.Say("{why}. The key that is held here under that name does not fit", "why", why)
 		}
 	}
 	psk := b.put(&derive.Step{Name: "PSK", Spec: field.RFC(8446, "4.2.11")}, nil, nothing, why)
@@ -170,7 +170,7 @@ func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *derive.Step, ov
 	}
 	t := b.put(st, over, given, "")
 	if t.Output == nil {
-		t.Why = words.Say("no key log here has {line}, and as to computing it: {why}", "line", inLog(label, numbered(at), b.a.logID()), "why", t.Why)
+		t.Why = words.Say("no key log here has {line}, and it cannot be computed either: {why}", "line", inLog(label, numbered(at), b.a.logID()), "why", t.Why)
 	}
 	b.tag = tag{dir, at, true}
 	b.trafficKeys(k, s, t, keyOf{dir, at, 0})
@@ -215,7 +215,7 @@ func (b *builder) updated(e *record.Epoch) {
 // lost says of a secret that has no value that there is no way back to it.
 func (b *builder) lost(st *derive.Step) *derive.Step {
 	if st.Output == nil {
-		st.Why = words.Say("it is not in a key log, and what was made from it cannot be computed backwards: a hash has no way back; {why}", "why", st.Why)
+		st.Why = words.Say("it is not in a key log, and a hash cannot be undone to get it from what was made of it; {why}", "why", st.Why)
 	}
 	return st
 }

@@ -51,7 +51,7 @@ func (h *heardMessages) record(dir proto.Direction, off int64) [][]byte {
 }
 
 // transcript is the handshake messages that a hash of a schedule ran over, read
-// anew; ok is false unless they have that hash.
+// again; ok is false unless they have that hash.
 func (h *heardMessages) transcript(st *derive.Step) (all []byte, ok bool) {
 	type place struct {
 		dir proto.Direction

@@ -19,7 +19,7 @@ import (
 )
 
 // keyring is the secrets of one viewpoint that can open TLS, and the sessions
-// that they have opened, which later connections may go on with.
+// that they have opened, which later connections may resume.
 type keyring struct {
 	logs     []*heldLog
 	private  []heldKey
@@ -34,19 +34,19 @@ type keyring struct {
 	certs    handshake.KnownCertificates
 	fresh    fresh
 	ctx      context.Context
-	busy     chan struct{} // full while as much as may be is computed meanwhile
+	busy     chan struct{} // full while maxMeanwhile things are being computed
 	failed   atomic.Pointer[failure]
 }
 
-// maxMeanwhile is how much may be computed at a time while dissection goes on.
+// maxMeanwhile is how many things may be computed at a time while dissection goes on.
 const maxMeanwhile = 64
 
-// meanwhile makes of something to compute what says the answer, and what
-// begins with it while dissection goes on, unless too much is computed so
-// already. A goroutine that it begins ends with the computation, which takes
-// milliseconds; once the keyring's context is done none begins any more. Where
-// the computation panics, asking for the answer panics too, and so does the
-// next record, on the goroutine of the session.
+// meanwhile returns two functions for something that takes a while to compute:
+// answer returns the result, and ahead starts computing it while dissection goes on,
+// unless too much is being computed already. Its goroutine ends with the computation,
+// which takes milliseconds; once the keyring's context is done, none is started. If
+// the computation panics, so does asking for the answer, and so does the
+// next record, on the session's goroutine.
 func (k *keyring) meanwhile(f func() bool) (answer func() bool, ahead func()) {
 	f = sync.OnceValue(f)
 	return f, func() {
@@ -72,7 +72,7 @@ func (k *keyring) meanwhile(f func() bool) (answer func() bool, ahead func()) {
 // failure is a panic of what was computed ahead.
 type failure struct{ value any }
 
-// failing panics where something that was computed ahead has.
+// failing panics if something that was computed ahead has panicked.
 func (k *keyring) failing() {
 	if f := k.failed.Load(); f != nil {
 		panic(f.value)
@@ -214,7 +214,7 @@ func newKeyring(ctx context.Context, secrets []field.Secret) *keyring {
 }
 
 // Work with a public-key algorithm takes milliseconds. It is bounded for each
-// connection, and by the keys that were handed in.
+// connection, and by the keys that were given.
 const (
 	maxHeld     = 16   // private keys that are tried
 	maxModulus  = 8192 // bits

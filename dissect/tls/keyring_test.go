@@ -49,12 +49,12 @@ func TestKeyringRemembersThemAll(t *testing.T) {
 	nobody.remember([]byte("x"), record.Secret{})
 	nobody.rememberTicket(sha256.Sum256([]byte("x")), ticket{})
 	if _, ok := nobody.ticketed([]byte("x")); ok {
-		t.Error("who holds no keys remembers a ticket")
+		t.Error("a viewpoint without keys remembers a ticket")
 	}
 }
 
-// What goes wrong while it is computed ahead of its time is not lost: who asks for
-// the answer meets it, and so does whoever reads the next record.
+// What goes wrong while it is computed ahead of its time is not lost: asking for
+// the answer meets it, and so does reading the next record.
 func TestFailureOfWhatIsComputedAhead(t *testing.T) {
 	k := newKeyring(t.Context(), nil)
 	answer, ahead := k.meanwhile(func() bool { panic("no such curve") })

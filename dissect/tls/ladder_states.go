@@ -5,7 +5,7 @@ import (
 	"plainsight/dissect/tls/registry"
 )
 
-// unknownState stands where a state depends on what this viewpoint cannot read.
+// unknownState is used where a state depends on what this viewpoint cannot read.
 const unknownState = "?"
 
 // turn is what a step of the ladder does to the states of client and server.

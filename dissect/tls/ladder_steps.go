@@ -23,7 +23,7 @@ const (
 	switchStep               // ChangeCipherSpec
 	alertStep                // an alert that is no goodbye
 	goodbyeStep              // the alert that closes in order
-	sealedStep               // of which nobody here can read what it is
+	sealedStep               // whose kind cannot be read here
 	applicationStep          // part of a message of the application
 )
 
@@ -133,7 +133,7 @@ func (b *rungs) part(f *field.Field, opened bool) {
 	}
 }
 
-// sealed adds content that nobody here can read.
+// sealed adds content that is shut here.
 func (b *rungs) sealed(f *field.Field, name string) {
 	b.add(proto.Step{Field: f, Title: words.Count(f.Len, "{name}, {n} byte", "{name}, {n} bytes", "name", name), Secret: f.Secret}, turn{kind: sealedStep})
 }
@@ -203,7 +203,7 @@ func (b *rungs) handshake(f *field.Field) {
 	}
 	if kind != nil || s.Piece {
 		s.Title = words.Say("{message}, broken off", "message", s.Title)
-		s.Detail = words.Say("the rest of it did not come")
+		s.Detail = words.Say("the rest of it is not here")
 	}
 	b.add(s, t)
 }
@@ -245,7 +245,7 @@ func (t *turn) tell(s *proto.Step) {
 		show("tls.handshake.extensions_alpn_str", "speaks {what}")
 	case registry.Certificate, registry.CompressedCertificate:
 		if n := f.Find("tls.handshake.certificates_length"); n != nil && n.Uint() == 0 {
-			t.empty, s.Detail = true, words.Say("has none to show")
+			t.empty, s.Detail = true, words.Say("has no certificate")
 			break
 		}
 		show("x509ce.dNSName", "for {what}")

@@ -21,7 +21,7 @@ func beginning(random []byte) string {
 	return hex.EncodeToString(random[:enough]) + "…"
 }
 
-// inLog names a line of a key log; n is its number, or -1 for none.
+// inLog names a line of a key log; n is the number in its label, or -1 for none.
 func inLog(label keylog.Label, n int, clientRandom []byte) string {
 	out := string(label)
 	if n >= 0 {
@@ -30,8 +30,8 @@ func inLog(label keylog.Label, n int, clientRandom []byte) string {
 	return words.Say("{line} of client random {random}", "line", out, "random", beginning(clientRandom))
 }
 
-// line names a line of a key log, by what that has the connection by. With an
-// outer hello it may be the random number of the inner one, which is not seen.
+// line names a line of a key log, by the random number that the log knows the
+// connection by. With an outer hello that may be the inner one's, which is not seen.
 func (a *negotiation) line(label keylog.Label, n int) string {
 	out := inLog(label, n, a.logID())
 	if a.hidden && a.knownBy == nil && a.inner == nil {
@@ -63,7 +63,7 @@ func (a *negotiation) lacking(dir proto.Direction, at record.Stage) *lacking {
 		return &lacking{a.orAlone(words.Say("{line} (a TLS key log)", "line", a.line(of, 0))), derive.Epoch(at)}
 	}
 	then, _ := record.InApplication.SecretOf(dir)
-	out := &lacking{a.orAlone(words.Say("{line}, or behind the handshake {then}_0 of the same (a TLS key log)", "line", a.line(of, -1), "then", string(then))), derive.Epoch(record.InHandshake)}
+	out := &lacking{a.orAlone(words.Say("{line}, or {then}_0 of the same for records after the handshake (a TLS key log)", "line", a.line(of, -1), "then", string(then))), derive.Epoch(record.InHandshake)}
 	if at == record.InTheClear {
 		out.epoch = derive.Epoch(record.InApplication)
 	}
@@ -80,7 +80,7 @@ func (m *placed) LacksKey() derive.Epoch {
 }
 
 // Unkeyed reports whether the record is a ChangeCipherSpec in the clear, which
-// stands among encrypted ones.
+// comes among encrypted ones.
 func (m *placed) Unkeyed() bool { return m.unkeyed }
 
 // orKey names a secret, and the pre-shared key that would do as well.
@@ -127,7 +127,7 @@ func (a *negotiation) lacking12() string {
 
 // Why a step cannot be computed.
 const (
-	whyDiffieHellman = "it is computed from one end's private value and the other's public one, and private values never cross the wire. Neither of the two is held here"
+	whyDiffieHellman = "it is computed from one end's private value and the other's public one. Private values do not cross the wire, and neither of the two is held here"
 	whyUnread        = "some of the messages that its transcript covers cannot be read here, or are not in the capture"
 )
 
@@ -141,9 +141,11 @@ func (a *negotiation) whyPreMaster() string {
 	case registry.RSAPSK:
 		return words.Say("it is not in a key log, and it takes two secrets: the server's RSA private key for what the client encrypted, and {key}", "key", a.keyName())
 	case registry.DHEPSK, registry.ECDHEPSK:
-		return words.Say("it is not in a key log, and {key} alone does not make it: it takes the Diffie-Hellman secret besides. Of that, {why}", "key", a.keyName(), "why", words.Say(whyDiffieHellman))
-	case registry.DHE, registry.ECDHE, registry.DHAnon, registry.ECDHAnon:
-		return words.Say("it is not in a key log, and {why}. The server's private key only signed the exchange", "why", words.Say(whyDiffieHellman))
+		return words.Say("it is not in a key log, and {key} alone is not enough: it takes the Diffie-Hellman secret too. As for that, {why}", "key", a.keyName(), "why", words.Say(whyDiffieHellman))
+	case registry.DHAnon, registry.ECDHAnon:
+		return words.Say("it is not in a key log, and {why}", "why", words.Say(whyDiffieHellman))
+	case registry.DHE, registry.ECDHE:
+		return words.Say("it is not in a key log, and {why}. The server's private key only signs such an exchange", "why", words.Say(whyDiffieHellman))
 	}
-	return words.Say("it is not in a key log, and how this key exchange makes it is not known here")
+	return words.Say("it is not in a key log, and plainsight does not know how this key exchange makes it")
 }

@@ -20,7 +20,7 @@ type negotiation struct {
 
 	clientRandom []byte
 	serverRandom []byte
-	randomAt     [2]derive.Wire // where they stand, the client's first
+	randomAt     [2]derive.Wire // where they are, the client's first
 	knownBy      []byte         // by which a key log has the connection, where that is another number
 	hidden       bool           // the ClientHello is the outer one of Encrypted Client Hello (RFC 9849), or looks so
 	inner        []byte         // the inner one, with its header, where it was opened
@@ -95,7 +95,7 @@ type heardIn struct {
 	at  int // where in the record's content it begins; -1 where it is encrypted or not all in there
 }
 
-// wire is where n bytes at off of the message stand.
+// wire is the place of n bytes at off of the message.
 func (h heardIn) wire(message string, off, n int) derive.Wire {
 	if h.at < 0 {
 		return derive.Wire{ToServer: h.dir == proto.ToServer, Off: h.r.off, Message: message}

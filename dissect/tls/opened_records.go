@@ -71,7 +71,7 @@ func (d *dissection) unsealed(root *field.Field, r *field.Reader, h record.Heade
 // packed claims content that is compressed (RFC 3749).
 func (d *dissection) packed(r *field.Reader, kind record.ContentType) (label, info string) {
 	if n := r.Len(); n > 0 {
-		r.Bytes(n, "plainsight.tls.compressed", "Compressed content", "{len} bytes that were compressed before they were encrypted. plainsight does not unpack them.", field.RFC(3749, "2")).As(field.Undecoded).With(field.Ours)
+		r.Bytes(n, "plainsight.tls.compressed", "Compressed content", "{len} bytes, compressed before they were encrypted. plainsight does not decompress them.", field.RFC(3749, "2")).As(field.Undecoded).With(field.Ours)
 	}
 	return "Compressed " + kind.String(), "Compressed " + kind.String()
 }
@@ -118,8 +118,8 @@ func (d *dissection) innerType(r *field.Reader, kind record.ContentType) *field.
 }
 
 // shut records encrypted content that the keys at hand do not open. Its tag
-// did not fit, so somebody changed it or the keys are others. Which of the two
-// the records before it tell, if the same keys opened some.
+// did not fit, so it was changed or the keys are the wrong ones. If the same keys
+// opened records before it, it was changed.
 func (d *dissection) shut(r *field.Reader, h record.Header, err error) (label, info string) {
 	label, info = d.closed(r, h)
 	f := r.Parent()
@@ -130,9 +130,9 @@ func (d *dissection) shut(r *field.Reader, h record.Header, err error) (label, i
 	}
 	if d.m.rare().gap {
 		d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from {label}", "one that does not: bytes before it are missing from the capture, and without them it does not open", "label", d.m.rare().key.Label)
-		return label, info + ", and it does not open after what is missing"
+		return label, info + ", and does not open after the missing bytes"
 	}
-	seen := "{error}: nothing has opened with these keys so far, so the secret is not this connection's, or the record was changed"
+	seen := "{error}: nothing has opened with these keys so far, so the secret does not belong to this connection, or the record was changed"
 	if d.m.others {
 		seen = "{error}: others opened with these keys, so this record was changed"
 	}
@@ -157,12 +157,12 @@ func (d *dissection) closed(r *field.Reader, h record.Header) (label, info strin
 		case c.Class != field.Ciphertext:
 		case d.notOpenedHere(): // no key would help
 			c.Secret = ""
-			c.Put("suite", registry.SuiteName(d.m.suite)).Also("plainsight does not implement the cipher of {suite}, so the content is not opened here, even with the keys.")
+			c.Put("suite", registry.SuiteName(d.m.suite)).Also("plainsight does not implement the cipher of {suite}, so the content stays shut here even with the keys.")
 		case d.m.lacks != nil:
 			c.Secret = d.m.lacks.secret
 		case d.m.before == 0 && d.m.after == 0 && c.Secret != "":
 			c.Secret = ""
-			c.Also("The hellos of this connection are not in the capture, so nothing tells whose keys would open it, nor which cipher.")
+			c.Also("The hellos of this connection are not in the capture, so which keys would open it, and with which cipher, is not known.")
 		}
 	}
 	if d.m.rare().plan != nil {
@@ -216,7 +216,7 @@ func (d *dissection) fragment(r *field.Reader, n int) {
 	if d.m.rare().key.Plain {
 		class = field.Plaintext
 	}
-	r.Bytes(n, "tls.segment.data", "TLS segment data", "{len} bytes that the application sent: part of a message that other records complete, or of a protocol that is not known here.", d.Spec("5.1", "6.2.1", "5.2.1")).As(class).With(field.Application | field.Ours | field.Piece)
+	r.Bytes(n, "tls.segment.data", "TLS segment data", "{len} bytes that the application sent: part of a message that continues in other records, or of a protocol that plainsight does not know.", d.Spec("5.1", "6.2.1", "5.2.1")).As(class).With(field.Application | field.Ours | field.Piece)
 }
 
 // inside dissects an application's message that lies in this record whole.

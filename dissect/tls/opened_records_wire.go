@@ -11,7 +11,7 @@ import (
 
 // wireParts are the fields of a record's content on the wire.
 type wireParts struct {
-	parent *field.Field // below which what was opened stands
+	parent *field.Field // what was opened goes below it
 	cipher *field.Field
 }
 
@@ -47,7 +47,7 @@ func (d *dissection) onWire(r *field.Reader, h record.Header, o *protect.Opened,
 		cipher.Flags |= field.Application
 	}
 	if n := o.Seal.Len; n > 0 {
-		f := r.Bytes(n, "plainsight.tls.tag", "Tag", "{len} bytes that protect the record against changes. They were checked with the key and are right: nobody changed a bit, removed a record or replayed one.", d.protection()).As(field.Integrity).With(field.Ours)
+		f := r.Bytes(n, "plainsight.tls.tag", "Tag", "{len} bytes that protect the record against changes. They were checked with the key and are right: up to here, nobody without the keys has changed, removed or replayed a record.", d.protection()).As(field.Integrity).With(field.Ours)
 		if d.encryptsThenMACs() {
 			f.Spec = field.RFC(7366, "3")
 		}
@@ -81,10 +81,10 @@ func (d *dissection) encryptsThenMACs() bool {
 // nonce claims what a record carries to start its cipher: with CBC the IV, with GCM and
 // CCM the part of the nonce that is not kept for the whole connection.
 func (d *dissection) nonce(r *field.Reader, n int) {
-	label, explain, spec := "Explicit nonce", "{len} bytes that start the cipher for this record, together with 4 that were derived with the keys. They must be different for each record, and need not be secret.", field.RFC(5288, "3")
+	label, explain, spec := "Explicit nonce", "{len} bytes that start the cipher for this record, together with 4 that were derived with the keys. They must be different for each record, but need not be secret.", field.RFC(5288, "3")
 	switch s, _ := protect.Lookup(d.m.suite); {
 	case s.Method == protect.CBC:
-		label, explain, spec = "IV", "{len} bytes that start the cipher for this record: the first block of the content is XORed with them before it is encrypted. They must be unpredictable, and need not be secret.", field.RFC(5246, "6.2.3.2")
+		label, explain, spec = "IV", "{len} bytes that start the cipher for this record: the first block of the content is XORed with them before it is encrypted. They must be unpredictable, but need not be secret.", field.RFC(5246, "6.2.3.2")
 	case strings.Contains(s.Cipher, "CCM"):
 		spec = field.RFC(6655, "3")
 	case !strings.Contains(s.Cipher, "GCM"):
@@ -100,7 +100,7 @@ func (d *dissection) onWireOpen(r *field.Reader, h record.Header, o *protect.Ope
 	if application && h.Kind == record.ApplicationData {
 		name, label, flags = "tls.app_data", "Application Data, not encrypted", 0
 	}
-	f := r.Bytes(o.Ciphertext.Len, name, label, "{len} bytes that anyone can read: the two sides agreed on {suite}, which does not encrypt. There is only a MAC at the end, so that a change would be noticed.", d.Spec("", "6.2.3.1", "5.2.3.1")).Put("suite", registry.SuiteName(d.m.suite)).As(field.Plaintext).With(flags)
+	f := r.Bytes(o.Ciphertext.Len, name, label, "{len} bytes that are not encrypted: the two sides agreed on {suite}, which does not encrypt. Only a MAC at the end lets the receiver notice changes.", d.Spec("", "6.2.3.1", "5.2.3.1")).Put("suite", registry.SuiteName(d.m.suite)).As(field.Plaintext).With(flags)
 	if application && h.Kind == record.ApplicationData {
 		f.Telling(field.SealedRecord)
 	}
@@ -115,7 +115,7 @@ func (d *dissection) within(buf *field.Buffer, parent *field.Field, at protect.R
 	return field.Read(d.C.Arena, parent, field.Span{Buf: buf, Off: at.Off, Len: at.Len}, what)
 }
 
-// around claims what stands in the opened bytes after the content.
+// around claims what follows the content in the opened bytes.
 func (d *dissection) around(buf *field.Buffer, parent *field.Field, o *protect.Opened) {
 	one := func(at protect.Range, name, label, explain string, spec field.Spec, class field.Class) {
 		if at.Len > 0 {
@@ -123,18 +123,18 @@ func (d *dissection) around(buf *field.Buffer, parent *field.Field, o *protect.O
 			in.Bytes(at.Len, name, label, explain, spec).As(class).With(field.Ours)
 		}
 	}
-	one(o.Inner, "plainsight.tls.inner_type", "Inner content type", "The record's true type. TLS 1.3 encrypts it, so that nobody without the keys knows what kind of record this is.", field.RFC(8446, "5.2"), field.Structure)
+	one(o.Inner, "plainsight.tls.inner_type", "Inner content type", "The record's true type. TLS 1.3 encrypts it, so that the type on the wire does not give away what kind of record this is.", field.RFC(8446, "5.2"), field.Structure)
 	mac := "{len} bytes that protect the content against changes. They were checked with the key and are right."
 	if d.m.rare().key.Bare {
-		mac = "{len} bytes that protect the content against changes: they can be made only with the key. Without it, they cannot be checked here."
+		mac = "{len} bytes that protect the content against changes. Making or checking them takes the key, which is not among these secrets."
 	}
 	one(o.MAC, "plainsight.tls.mac", "MAC", mac, d.Spec("", "6.2.3.1", "5.2.3.1"), field.Integrity)
-	padding := "{len} zero bytes that hide how long the content is."
+	padding := "Zeros to hide how long the content is, {len} bytes."
 	if d.Before13() {
-		padding = "{len} bytes that fill the content up to whole blocks. Each of them says how many they are."
+		padding = "Padding to whole blocks, {len} bytes. Each of them, like the length byte after them, gives their number."
 	}
 	if d.Cites == registry.SSL30 {
-		padding = "{len} bytes that fill the content up to whole blocks. SSL 3.0 lets them be anything, which made the POODLE attack possible."
+		padding = "Padding to whole blocks, {len} bytes. In SSL 3.0 they can be anything, which made the POODLE attack possible."
 	}
 	one(o.Padding, "plainsight.tls.padding", "Padding", padding, d.Spec("5.4", "6.2.3.2", "5.2.3.2"), field.Structure)
 	one(o.PadLength, "plainsight.tls.padding_length", "Padding length", "How many bytes of padding there are before this one.", d.Spec("", "6.2.3.2", "5.2.3.2"), field.Structure)

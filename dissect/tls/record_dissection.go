@@ -27,7 +27,7 @@ type dissection struct {
 func (m *placed) Dissect(c *proto.Context, root *field.Field, s field.Span) proto.Summary {
 	d := dissection{State: reading.State{C: c, Cites: m.cites}, m: m, bytes: s}
 	r := field.Read(c.Arena, layer(&d.State, root, s), s, "TLS record")
-	g := r.Begin("tls.record", "", "TLS sends everything in records: five readable bytes that say what comes and how long it is, and then the content, encrypted once both sides have keys.", d.Spec("5.1", "6.2", "5.2"))
+	g := r.Begin("tls.record", "", "TLS sends everything in records: five readable bytes that say what comes and how long it is, and then the content, normally encrypted once both sides have keys.", d.Spec("5.1", "6.2", "5.2"))
 	info := d.record(root, &r, g)
 	d.Problem = d.Problem || r.Failed()
 	r.Finish()
@@ -101,7 +101,7 @@ func (d *dissection) header(r *field.Reader, h record.Header) *field.Field {
 		r.Uint8("tls.record.content_type", "Content Type", "What the record carries: {v}.", spec).Means(h.Kind.String())
 	}
 	r.Uint16("tls.record.version", "Version", d.versionSays(h), spec).Hex().Means(h.Version.String())
-	return r.Uint16("tls.record.length", "Length", "{v} bytes of content follow. The length is readable in every version, so anyone listening sees how much is sent, and when.", spec)
+	return r.Uint16("tls.record.length", "Length", "{v} bytes of content follow. The length is not encrypted, so anyone listening sees how much is sent, and when.", spec)
 }
 
 // versionSays is what the version in a record's header means.
@@ -114,7 +114,7 @@ func (d *dissection) versionSays(h record.Header) string {
 	case h.Version == registry.SSL30: // whose MAC leaves it out
 		return "{v}: the version that the two sides agreed on."
 	case d.m.sealed:
-		return "{v}: the version that the two sides agreed on. It goes into the record's MAC or authentication tag, so a changed one would be noticed."
+		return "{v}: the version that the two sides agreed on. It goes into the record's MAC or authentication tag, so a change would be noticed."
 	}
 	return "{v}: the version that the two sides agreed on. Nothing protects this record yet; once encryption has begun, the version goes into each record's MAC or authentication tag."
 }
@@ -138,7 +138,7 @@ func (d *dissection) checkLength(length *field.Field, h record.Header) {
 	case h.Length > most:
 		d.Wrong(length, 0, "TLS record, Length", "at most {most} bytes", "{length}", "most", strconv.Itoa(most), "length", strconv.Itoa(h.Length))
 	case h.Length == 0:
-		d.Wrong(length, 0, "TLS record, Length", "at least 1 byte", "0: a record without content says nothing")
+		d.Wrong(length, 0, "TLS record, Length", "at least 1 byte", "0: the record carries nothing")
 	}
 }
 
@@ -150,7 +150,7 @@ func layer(d *reading.State, root *field.Field, s field.Span) *field.Field {
 		last.Len += s.Len
 		return last
 	}
-	return d.C.NewLayer(root, "tls", "Transport Layer Security", s, "Between TCP and the application: the two sides agree on keys, one or both prove who they are, and then everything the application says is encrypted.", d.Spec("1", "1", "1"))
+	return d.C.NewLayer(root, "tls", "Transport Layer Security", s, "Between TCP and the application: the two sides agree on keys, one or both usually prove who they are, and what the application says is normally encrypted from then on.", d.Spec("1", "1", "1"))
 }
 
 // version is what to call the protocol: the version that was negotiated or,

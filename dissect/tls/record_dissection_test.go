@@ -100,14 +100,14 @@ ST Transport Layer Security
     ST Length: 3
     ST Heartbeat Message
       ST Type: 1 (Request)
-      ST Payload Length: 1 !! Heartbeat Message, Payload Length: at byte 13: expected at most 0, as the record has 3 bytes, saw 1. Whoever believes it sends back memory that is nobody's business: this is Heartbleed
+      ST Payload Length: 1 !! Heartbeat Message, Payload Length: at byte 13: expected at most 0, as the record has 3 bytes, saw 1. A program that believes it sends back other parts of its memory: this is Heartbleed
 `},
 		{"a record without content", after13, tlstest.Record(record.ApplicationData), false, `TLSv1.3 Application Data: 0 bytes
 ST Transport Layer Security
   ST TLSv1.3 Record Layer: Application Data Protocol: Application Data
     ST Opaque Type: 23 (Application Data)
     ST Version: 0x0303 (TLS 1.2)
-    ST Length: 0 !! TLS record, Length: at byte 10: expected at least 1 byte, saw 0: a record without content says nothing
+    ST Length: 0 !! TLS record, Length: at byte 10: expected at least 1 byte, saw 0: the record carries nothing
 `},
 		{"a record that is cut off", after13, tlstest.Record(record.ApplicationData, noise...)[:10], true, `TLSv1.3 Application Data: 5 bytes, encrypted, cut off by the end of the stream
 ST Transport Layer Security

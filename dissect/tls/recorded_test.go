@@ -72,7 +72,7 @@ func recordedStreams(t testing.TB, path string) (talks [][]tlstest.Said) {
 	return talks
 }
 
-// recordedMessages are the handshake messages of a capture, as whoever holds
+// recordedMessages are the handshake messages of a capture, as a viewpoint that holds
 // its key log sees them, each kind once for each version, suite and side.
 func recordedMessages(t testing.TB, path string) (out []tlstest.Sample) {
 	t.Helper()

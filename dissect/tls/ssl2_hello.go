@@ -51,7 +51,7 @@ func (c *conversation) side(dir proto.Direction) proto.Direction {
 // Lost tells that n bytes of a direction are missing here.
 func (f *front) Lost(dir proto.Direction, n int64) { f.conversation.Lost(f.side(dir), n) }
 
-// Next cuts the hello off, or leaves it to the conversation behind.
+// Next cuts the hello off, or leaves it to the conversation that follows.
 func (f *front) Next(dir proto.Direction, data []byte, closed bool) proto.Cut {
 	f.roles(dir, data)
 	dir = f.side(dir)
@@ -108,7 +108,7 @@ func ssl2HelloLen(data []byte) (n int, v proto.Verdict) {
 	return n, proto.Yes
 }
 
-// ssl2Hello takes note of a hello. Its challenge stands for the random number,
+// ssl2Hello takes note of a hello. Its challenge serves as the random number,
 // with zeros in front.
 func (c *conversation) ssl2Hello(hello []byte) {
 	c.halves[proto.ToServer].off += int64(len(hello))
@@ -135,7 +135,7 @@ func (ssl2Hello) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	d := dissection{State: reading.State{C: c, Cites: registry.TLS12}, m: &placed{}, bytes: s} // RFC 5246 says what this hello is
 	spec := field.RFC(5246, "E.2")
 	r := field.Read(c.Arena, layer(&d.State, root, s), s, "SSL 2.0 hello")
-	g := r.Begin("tls.record", "SSLv2 Record Layer: Client Hello", "A first word that servers of 1995 understand, too. It is allowed no more (RFC 6176): there is no room for extensions in it, so not even for the server's name.", spec)
+	g := r.Begin("tls.record", "SSLv2 Record Layer: Client Hello", "A hello that servers from 1995 understand, too. It is no longer allowed (RFC 6176): it has no room for extensions, so not even for the server's name.", spec)
 	n := r.Uint16("tls.record.length", "Length", "A record of {v} bytes follows. The highest bit says that no padding follows them.", spec).With(field.RawBits)
 	n.Value.Num &= 0x7fff
 	r.Uint8("tls.handshake.type", "Handshake Message Type", "Which message this is: {v}.", spec).Means(registry.HandshakeMessages[registry.ClientHello].Name)
@@ -143,11 +143,11 @@ func (ssl2Hello) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	suites := r.Uint16("tls.handshake.cipher_spec_len", "Cipher Spec Length", "The cipher suites take {v} bytes, three for each.", spec)
 	id := r.Uint16("tls.handshake.session_id_length", "Session ID Length", "How long the session ID is: {v} bytes.", spec)
 	challenge := r.Uint16("tls.handshake.challenge_length", "Challenge Length", "The challenge takes {v} bytes.", spec)
-	d.Numbers(&r, suites, reading.List{Name: "tls.handshake.ciphersuites", Label: "Cipher Specs", Thing: "spec", Size: ssl2SuiteLen, Explain: "The ways to encrypt that the client can. Those of SSL 2.0 begin with another byte than 0.", Spec: spec}, d.ssl2Suite)
+	d.Numbers(&r, suites, reading.List{Name: "tls.handshake.ciphersuites", Label: "Cipher Specs", Thing: "spec", Size: ssl2SuiteLen, Explain: "The cipher suites that the client supports. Those of SSL 2.0 begin with a byte other than 0.", Spec: spec}, d.ssl2Suite)
 	if k := int(id.Uint()); k > 0 {
-		r.Bytes(k, "tls.handshake.session_id", "Session ID", "{len} bytes that name a session to go on with.", spec).As(field.Random)
+		r.Bytes(k, "tls.handshake.session_id", "Session ID", "{len} bytes that name a session to resume.", spec).As(field.Random)
 	}
-	b := r.Bytes(int(challenge.Uint()), "tls.handshake.challenge", "Challenge", "{len} random bytes. With zeros in front, as many as are missing to 32, they are the client's random number.", spec).As(field.Random)
+	b := r.Bytes(int(challenge.Uint()), "tls.handshake.challenge", "Challenge", "{len} bytes, meant to be random. Filled up with zeros in front to 32 bytes, they are the client's random number.", spec).As(field.Random)
 	b.Value = field.Value{} // Wireshark shows none
 	d.Problem = d.Problem || r.Failed()
 	r.Finish()

@@ -26,14 +26,14 @@ import (
 	"plainsight/dissect/proto"
 )
 
-// Protocol is SSL 3.0 to TLS 1.3, as seen by who holds some secrets. The zero
+// Protocol is SSL 3.0 to TLS 1.3, as seen by a holder of some secrets. The zero
 // value holds none.
 type Protocol struct {
 	keys  *keyring
 	inner []proto.Protocol
 }
 
-// New returns TLS as seen by who holds the secrets: key logs and private keys
+// New returns TLS as seen by a holder of the secrets: key logs and private keys
 // count. In what they open the inner protocols are looked for. The secrets are
 // for one capture: a session that was opened may go on in a later connection. Once
 // ctx is done no signature is verified ahead of its time any more.

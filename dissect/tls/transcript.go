@@ -32,7 +32,7 @@ type transcript struct {
 type spokenMessage struct {
 	kind   uint8
 	retry  bool // it is a HelloRetryRequest
-	hashed bool // it stands there as its hash, in a message_hash
+	hashed bool // its hash takes its place, in a message_hash
 	dir    proto.Direction
 	off    int64 // where its last record begins in its direction's stream
 	n      int   // its bytes, with its header

@@ -19,7 +19,7 @@ type Header struct {
 // the conversation's number.
 func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, stream int) (out Header, ok bool) {
 	spec := field.RFC(768, "")
-	l := c.NewLayer(root, "udp", "User Datagram Protocol", h.Payload, "The transport layer's simplest form: single messages, which may get lost or overtake each other.", spec)
+	l := c.NewLayer(root, "udp", "User Datagram Protocol", h.Payload, "The simplest transport layer: single messages, which may get lost or overtake each other.", spec)
 	r := field.Read(c.Arena, l, h.Payload, "UDP header")
 	const explain = "A port tells the programs of one machine apart."
 	src := r.Uint16("udp.srcport", "Source Port", explain, spec).As(field.Metadata)
@@ -27,7 +27,7 @@ func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, 
 	r.Again(src, "udp.port", "Source or Destination Port", explain, spec).With(field.Hidden)
 	r.Again(dst, "udp.port", "Source or Destination Port", explain, spec).With(field.Hidden)
 	n := r.Uint16("udp.length", "Length", "The datagram's length with this header: {v} bytes.", spec).As(field.Metadata)
-	sum := r.Uint16("udp.checksum", "Checksum", "A check over the datagram and its addresses, against damage by accident: {v}.", spec).Hex().As(field.Integrity)
+	sum := r.Uint16("udp.checksum", "Checksum", "A check over the datagram and its addresses, against accidental damage: {v}.", spec).Hex().As(field.Integrity)
 	if r.Failed() {
 		r.Close()
 		return out, false
@@ -54,7 +54,7 @@ func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, 
 	out = Header{uint16(src.Uint()), uint16(dst.Uint()), field.Span{Buf: h.Payload.Buf, Off: r.Off(), Len: size}}
 	if left > size {
 		r.Skip(size)
-		r.Undecoded(left-size, "{len} bytes behind the datagram's end.")
+		r.Undecoded(left-size, "{len} bytes after the datagram's end.")
 	}
 	return out, true
 }

@@ -24,7 +24,7 @@ func Read(data []byte) (*File, error) {
 		}
 	}
 	if len(f.ones) == 0 {
-		return nil, errors.New("there is no sentence in it: give a .po file, as gettext's tools write them")
+		return nil, errors.New("there is no sentence in it: it should be a .po file, as gettext's tools write them")
 	}
 	return f, nil
 }

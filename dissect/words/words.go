@@ -49,7 +49,7 @@ func Say(english string, fill ...any) string {
 	return Fill(english, fill...)
 }
 
-// Count is a sentence about so many things, which stand in it as {n}:
+// Count is a sentence about a number of things, which it has as {n}:
 //
 //	Count(n, "{n} packet", "{n} packets")
 func Count(n int, one, many string, fill ...any) string {
@@ -86,7 +86,7 @@ func Fill(sentence string, fill ...any) string {
 	return out.String()
 }
 
-// filling is what stands for the place that a text begins with, and how much of the
+// filling is what goes into the place that a text begins with, and how much of the
 // text it takes the place of. A brace that begins no place stands for itself.
 func filling(text string, fill []any) (value string, n int) {
 	if end := strings.IndexByte(text, '}'); end > 0 {

@@ -10,10 +10,10 @@ func rest(r *field.Reader, what string) {
 		return
 	}
 	if !wellFormed(r.Peek(n)) {
-		r.Bytes(n, "plainsight.der.value", what, "{len} bytes that are not DER, so nothing is said of them.", spec690("8")).As(field.Undecoded).With(field.Ours)
+		r.Bytes(n, "plainsight.der.value", what, "{len} bytes that are not DER, so they are not taken apart.", spec690("8")).As(field.Undecoded).With(field.Ours)
 		return
 	}
-	b := r.Block(n, "plainsight.der.value", what, "{len} bytes. What they are for is not known here, but DER tells how they are built.", spec690("8"))
+	b := r.Block(n, "plainsight.der.value", what, "{len} bytes. What they are for is not known here, but DER shows their structure.", spec690("8"))
 	b.Field().With(field.Ours)
 	values(&b, 1)
 	b.Close()
@@ -44,7 +44,7 @@ func values(r *field.Reader, depth int) {
 			value(r, h)
 			continue
 		}
-		b := element(r, h.tag, "plainsight.der.value", tagName(h.tag), "Values inside of a value, {len} bytes.", spec690("8"))
+		b := element(r, h.tag, "plainsight.der.value", tagName(h.tag), "Values inside a value, {len} bytes.", spec690("8"))
 		b.Field().With(field.Ours)
 		values(&b, depth+1)
 		b.Close()

@@ -17,11 +17,11 @@ func Certificate(c *proto.Context, parent *field.Field, s field.Span) (info Info
 	x := &certificate{c: c}
 	r := field.Read(c.Arena, parent, s, "certificate")
 	head(&r, tagSequence)
-	t := element(&r, tagSequence, "x509af.signedCertificate_element", "signedCertificate", "All that the certificate states. The signature below is over exactly these bytes.", rfc("4.1.1.1"))
+	t := element(&r, tagSequence, "x509af.signedCertificate_element", "signedCertificate", "Everything that the certificate states. The signature below is over exactly these bytes.", rfc("4.1.1.1"))
 	info = x.signed(&t)
 	t.Close()
-	x.algorithm(&r, "x509af.algorithmIdentifier_element", "algorithmIdentifier", "How the certificate is signed. The same stands inside, where nobody can change it unnoticed.", rfc("4.1.1.2"))
-	f := bits(&r, tagBits, "x509af.encrypted", "encrypted", "The issuer's signature over all of the above, {len} bytes. Only the issuer's private key could make it; anyone can check it with the issuer's public key.", rfc("4.1.1.3")).As(field.Integrity)
+	x.algorithm(&r, "x509af.algorithmIdentifier_element", "algorithmIdentifier", "How the certificate is signed. The same is inside the signed part, where a change would be noticed.", rfc("4.1.1.2"))
+	f := bits(&r, tagBits, "x509af.encrypted", "encrypted", "The issuer's signature over the signed part above, {len} bytes. Making one that fits takes the issuer's private key; anyone can check it with the issuer's public key.", rfc("4.1.1.3")).As(field.Integrity)
 	info.OK = !r.Failed() && r.Len() == 0 && f.Len > 0
 	r.Close()
 	return info
@@ -34,16 +34,16 @@ func (x *certificate) signed(r *field.Reader) (info Info) {
 		f := integer(r, tagInteger, "x509af.version", "version", "Which version of the format: {v}. Version 3 has extensions.", rfc("4.1.2.1"))
 		f.Means([]string{"v1", "v2", "v3", ""}[min(f.Uint(), 3)])
 	}
-	serial := integer(r, tagInteger, "x509af.serialNumber", "serialNumber", "The issuer gives no two certificates the same number: {v}.", rfc("4.1.2.2"))
+	serial := integer(r, tagInteger, "x509af.serialNumber", "serialNumber", "A number that the issuer should not give to any other certificate: {v}.", rfc("4.1.2.2"))
 	serial.Value = field.Value{Kind: field.Bytes}
 	x.algorithm(r, "x509af.signature_element", "signature", "How the issuer signs this certificate.", rfc("4.1.2.3"))
-	info.Issuer = x.name(r, "x509af.issuer", "issuer", "x509if.rdnSequence", "Who made and signed the certificate.", rfc("4.1.2.4"))
+	info.Issuer = x.name(r, "x509af.issuer", "issuer", "x509if.rdnSequence", "Who is said to have made and signed the certificate.", rfc("4.1.2.4"))
 	x.validity(r)
 	info.Subject = x.name(r, "x509af.subject", "subject", "x509af.rdnSequence", "Whom the certificate is about: the holder of the key below.", rfc("4.1.2.6"))
 	x.publicKey(r)
 	for i, label := range []string{"issuerUniqueIdentifier", "subjectUniqueIdentifier"} {
 		if tag := byte(context | 1 + i); at(r, tag) {
-			bits(r, tag, "x509af."+label, label, "A number to tell apart names that are used again. Hardly any certificate has it.", rfc("4.1.2.8"))
+			bits(r, tag, "x509af."+label, label, "A number to tell apart names that are used again. It is very rare.", rfc("4.1.2.8"))
 		}
 	}
 	if at(r, context|constructed|3) {
@@ -114,7 +114,7 @@ func (x *certificate) pss(r *field.Reader) {
 	}
 	if at(&b, context|constructed|3) {
 		head(&b, context|constructed|3)
-		integer(&b, tagInteger, "pkcs1.trailerField", "trailerField", "Always 1.", spec)
+		integer(&b, tagInteger, "pkcs1.trailerField", "trailerField", "This is always 1.", spec)
 	}
 	b.Close()
 }

@@ -39,7 +39,7 @@ func Chain(certs [][]byte, at time.Time, host string) []Link {
 	for i, der := range certs {
 		c, err := stdx509.ParseCertificate(der)
 		if err != nil {
-			out[i] = Link{Signer: -1, Failed: []string{words.Say("the certificate cannot be read: it is not built as RFC 5280 has it")}}
+			out[i] = Link{Signer: -1, Failed: []string{words.Say("the certificate cannot be read: it does not have the structure that RFC 5280 requires")}}
 			continue
 		}
 		parsed[i], out[i] = c, Link{Subject: c.Subject.String(), Issuer: c.Issuer.String(), Signer: -1}
@@ -87,7 +87,7 @@ func signer(all []*stdx509.Certificate, i int, l *Link, tries *int) {
 			continue
 		}
 		if *tries--; *tries < 0 {
-			failed = append(failed, words.Say("its signature was not verified: so many certificates bear each other's names that {n} tries were not enough", "n", strconv.Itoa(maxTries)))
+			failed = append(failed, words.Say("its signature was not verified: so many certificates have each other's names that {n} tries were not enough", "n", strconv.Itoa(maxTries)))
 			break
 		}
 		if err := p.CheckSignature(c.SignatureAlgorithm, c.RawTBSCertificate, c.Signature); err != nil {
@@ -108,9 +108,9 @@ func refused(err error, j int) string {
 	var insecure stdx509.InsecureAlgorithmError
 	switch {
 	case errors.As(err, &insecure):
-		return words.Say("it is signed with a hash that can be forged, which no longer counts")
+		return words.Say("it is signed over a hash that can be forged, so the signature does not count")
 	case errors.Is(err, stdx509.ErrUnsupportedAlgorithm):
-		return words.Say("it is signed in a way that cannot be checked here")
+		return words.Say("it is signed in a way that plainsight cannot check")
 	}
 	return words.Say("its signature does not fit the key of certificate {n}, whose name it gives as its issuer", "n", strconv.Itoa(j+1))
 }
@@ -123,7 +123,7 @@ func mayNotSign(p *stdx509.Certificate, j int, l *Link) {
 	}
 }
 
-// pathLength notes where more authorities stand below one than it allows.
+// pathLength notes where there are more authorities below one than it allows.
 func pathLength(all []*stdx509.Certificate, out []Link) {
 	below := 0 // authorities between the first certificate and this one
 	for i, seen := 0, map[int]bool{}; i >= 0 && !seen[i] && all[i] != nil; i = out[i].Signer {
@@ -145,10 +145,10 @@ func checks(c *stdx509.Certificate, i int, at time.Time, l *Link) {
 	case at.Before(c.NotBefore):
 		l.Failed = append(l.Failed, words.Say("it is not valid before {time}", "time", c.NotBefore.Format(time.DateTime)))
 	case at.After(c.NotAfter):
-		l.Failed = append(l.Failed, words.Say("it has expired on {time}", "time", c.NotAfter.Format(time.DateTime)))
+		l.Failed = append(l.Failed, words.Say("it expired on {time}", "time", c.NotAfter.Format(time.DateTime)))
 	}
 	if i > 0 && !c.IsCA {
-		l.Failed = append(l.Failed, words.Say("it stands among the authorities, and is none"))
+		l.Failed = append(l.Failed, words.Say("it is in the place of an authority, but is not one"))
 	}
 	for _, id := range c.UnhandledCriticalExtensions {
 		l.Failed = append(l.Failed, words.Say("it has a critical extension that is not known here: {id}", "id", id.String()))

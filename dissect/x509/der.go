@@ -141,7 +141,7 @@ func element(r *field.Reader, tag byte, name, label, explain string, spec field.
 
 // whole is the size of the next value with its header, as far as it is there.
 // Where it has another tag, or none can be read, the reader stops: else
-// whoever reads a list would wait for its end for ever.
+// a reader of a list would wait for its end for ever.
 func whole(r *field.Reader, tag byte) int {
 	if r.Failed() {
 		return 0
@@ -277,5 +277,5 @@ type certificate struct {
 	depth int // of names inside of names, and of values that nothing here knows
 }
 
-// maxDepth bounds what may stand inside of itself.
+// maxDepth bounds how deep values may be nested.
 const maxDepth = 8

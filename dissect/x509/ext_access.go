@@ -12,7 +12,7 @@ func (x *certificate) services(r *field.Reader, name, label string, spec field.S
 	all := list(r, tagSequence, name, label, "The services.", spec)
 	for all.Len() > 0 {
 		a := element(&all, tagSequence, "pkix1implicit.AccessDescription_element", "AccessDescription", "One service.", spec)
-		oid(&a, "pkix1implicit.accessMethod", "accessMethod", "What can be had there: {v}.", spec)
+		oid(&a, "pkix1implicit.accessMethod", "accessMethod", "What the service offers: {v}.", spec)
 		x.generalName(&a, "pkix1implicit.accessLocation", "accessLocation")
 		a.Close()
 	}
@@ -33,7 +33,7 @@ func (x *certificate) tlsFeatures(r *field.Reader) {
 	spec := field.RFC(7633, "4.1")
 	all := list(r, tagSequence, "pkix1explicit.Features", "Features", "TLS extensions by number that the server will use.", spec)
 	for all.Len() > 0 {
-		f := integer(&all, tagInteger, "pkix1explicit.Features_item", "Features item", "Extension {v}. 5 is status_request: the server always brings proof that the certificate is not revoked.", spec)
+		f := integer(&all, tagInteger, "pkix1explicit.Features_item", "Features item", "Extension {v}. 5 is status_request: the server promises to send proof that the certificate has not been revoked.", spec)
 		if f.Uint() == 5 {
 			f.Means("status_request")
 		}

@@ -9,12 +9,12 @@ import "plainsight/dissect/field"
 // issuingPoint reads what a list covers (RFC 5280, Section 5.2.5).
 func (x *certificate) issuingPoint(r *field.Reader) {
 	spec := rfc("5.2.5")
-	b := element(r, tagSequence, "x509ce.IssuingDistPointSyntax_element", "IssuingDistPointSyntax", "Where the list is, and which certificates it is about.", spec)
+	b := element(r, tagSequence, "x509ce.IssuingDistPointSyntax_element", "IssuingDistPointSyntax", "Where the list is, and which certificates it covers.", spec)
 	if at(&b, context|constructed) {
 		x.pointName(&b)
 	}
 	for i, o := range [...]struct{ name, says string }{
-		{"onlyContainsUserPublicKeyCerts", "Only certificates of those who are no authority: {v}."},
+		{"onlyContainsUserPublicKeyCerts", "Only certificates of holders that are not authorities: {v}."},
 		{"onlyContainsCACerts", "Only certificates of authorities: {v}."},
 		{}, // the reasons
 		{"indirectCRL", "Also certificates of other authorities: {v}."},
@@ -39,7 +39,7 @@ func (x *certificate) crlNumber(r *field.Reader) {
 
 // baseNumber is RFC 5280, Section 5.2.4.
 func (x *certificate) baseNumber(r *field.Reader) {
-	integer(r, tagInteger, "x509ce.BaseCRLNumber", "BaseCRLNumber", "The number of the list that this one is to be added to: {v}.", rfc("5.2.4"))
+	integer(r, tagInteger, "x509ce.BaseCRLNumber", "BaseCRLNumber", "The number of the list that this one updates: {v}.", rfc("5.2.4"))
 }
 
 // revocationReasons are the values of CRLReason, by number.
@@ -55,18 +55,18 @@ func (x *certificate) revocationReason(r *field.Reader) {
 
 // holdInstruction is RFC 3280, Section 5.3.2, which its successor left out.
 func (x *certificate) holdInstruction(r *field.Reader) {
-	oid(r, "x509ce.HoldInstruction", "HoldInstruction", "What to do with a certificate that does not count for the time being: {v}.", field.RFC(3280, "5.3.2"))
+	oid(r, "x509ce.HoldInstruction", "HoldInstruction", "What to do with a certificate that is on hold: {v}.", field.RFC(3280, "5.3.2"))
 }
 
 // invalidityDate is RFC 5280, Section 5.3.2.
 func (x *certificate) invalidityDate(r *field.Reader) {
-	x.moment(r, tagTime, "x509ce.id_ce_invalidityDate", "invalidityDate", "From when on the key is thought to be in wrong hands: {v}.", rfc("5.3.2"))
+	x.moment(r, tagTime, "x509ce.id_ce_invalidityDate", "invalidityDate", "When the key is thought to have fallen into the wrong hands: {v}.", rfc("5.3.2"))
 }
 
 // expiredOnList reads since when certificates stay in the list although they
 // ran out (X.509, Section 9.5.2.5).
 func (x *certificate) expiredOnList(r *field.Reader) {
-	x.moment(r, tagTime, "x509ce.ExpiredCertsOnCRL", "ExpiredCertsOnCRL", "Certificates that ran out after {v} stay in the list.", field.Spec{Doc: x509Doc, Section: "9.5.2.5"})
+	x.moment(r, tagTime, "x509ce.ExpiredCertsOnCRL", "ExpiredCertsOnCRL", "Certificates that expired after {v} stay in the list.", field.Spec{Doc: x509Doc, Section: "9.5.2.5"})
 }
 
 var x509Doc = &field.Document{Name: "X.509", URL: "https://www.itu.int/rec/T-REC-X.509"}

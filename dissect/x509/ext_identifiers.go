@@ -5,13 +5,13 @@ import "plainsight/dissect/field"
 // subjectKeyID reads the number of this certificate's own key.
 func (x *certificate) subjectKeyID(r *field.Reader) {
 	n := head(r, tagOctets)
-	r.Bytes(n, "x509ce.SubjectKeyIdentifier", "SubjectKeyIdentifier", "A number for the key, {len} bytes, mostly a hash of it.", rfc("4.2.1.2")).As(field.Metadata)
+	r.Bytes(n, "x509ce.SubjectKeyIdentifier", "SubjectKeyIdentifier", "A number for the key, {len} bytes, usually a hash of it.", rfc("4.2.1.2")).As(field.Metadata)
 }
 
 // authorityKeyID reads the number of the issuer's key (RFC 5280, Section 4.2.1.1).
 func (x *certificate) authorityKeyID(r *field.Reader) {
 	spec := rfc("4.2.1.1")
-	b := element(r, tagSequence, "x509ce.AuthorityKeyIdentifier_element", "AuthorityKeyIdentifier", "Which key of the issuer's it was: by number, or by the issuer's own certificate.", spec)
+	b := element(r, tagSequence, "x509ce.AuthorityKeyIdentifier_element", "AuthorityKeyIdentifier", "Which of the issuer's keys signed: by number, or by the issuer's own certificate.", spec)
 	if at(&b, context) {
 		n := head(&b, context)
 		b.Bytes(n, "x509ce.keyIdentifier", "keyIdentifier", "The number of the key that signed, {len} bytes.", spec).As(field.Metadata)

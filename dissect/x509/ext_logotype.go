@@ -26,7 +26,7 @@ func (x *certificate) logo(r *field.Reader, name string) {
 	}
 	c := content(r, context|constructed, "logotypecertextn."+name, name, "Pictures for the issuer or the subject.", spec)
 	c.Field().Value = field.Value{Kind: field.Uint, Sym: "direct"}
-	d := c.Block(c.Len(), "logotypecertextn.direct_element", "direct", "The pictures themselves are told of here.", spec)
+	d := c.Block(c.Len(), "logotypecertextn.direct_element", "direct", "The pictures are described here.", spec)
 	if at(&d, tagSequence) {
 		all := list(&d, tagSequence, "logotypecertextn.image", "image", "The pictures, in several sizes.", spec)
 		for all.Len() > 0 {
@@ -47,7 +47,7 @@ func (x *certificate) logoDetails(r *field.Reader) {
 	spec := field.RFC(9399, "4.1")
 	b := element(r, tagSequence, "logotypecertextn.imageDetails_element", "imageDetails", "What it is and where.", spec)
 	text(&b, tagIA5, "logotypecertextn.mediaType", "mediaType", "Its kind: {v}.", spec)
-	hashes := list(&b, tagSequence, "logotypecertextn.logotypeHash", "logotypeHash", "Hashes of the picture: whoever gets it can see that it is this one.", spec)
+	hashes := list(&b, tagSequence, "logotypecertextn.logotypeHash", "logotypeHash", "Hashes of the picture, by which a program that fetches it can check it.", spec)
 	for hashes.Len() > 0 {
 		h := element(&hashes, tagSequence, "logotypecertextn.HashAlgAndValue_element", "HashAlgAndValue", "One hash.", spec)
 		x.algorithm(&h, "logotypecertextn.hashAlg_element", "hashAlg", "How the hash is made.", spec)
@@ -56,7 +56,7 @@ func (x *certificate) logoDetails(r *field.Reader) {
 		h.Close()
 	}
 	hashes.Close()
-	places := list(&b, tagSequence, "logotypecertextn.logotypeURI", "logotypeURI", "Where the picture can be had.", spec)
+	places := list(&b, tagSequence, "logotypecertextn.logotypeURI", "logotypeURI", "Where the picture is.", spec)
 	for places.Len() > 0 {
 		text(&places, tagIA5, "logotypecertextn.logotypeURI_item", "logotypeURI item", "One place: {v}.", spec)
 	}

@@ -24,9 +24,9 @@ func (x *certificate) policies(r *field.Reader) {
 
 func (x *certificate) qualifier(r *field.Reader) {
 	spec := rfc("4.2.1.4")
-	b := element(r, tagSequence, "x509ce.PolicyQualifierInfo_element", "PolicyQualifierInfo", "A word on the rules.", spec)
+	b := element(r, tagSequence, "x509ce.PolicyQualifierInfo_element", "PolicyQualifierInfo", "A remark on the rules.", spec)
 	defer b.Close()
-	switch oid(&b, "x509ce.id", "Id", "Of which kind it is: {v}.", spec) {
+	switch oid(&b, "x509ce.id", "Id", "Its kind: {v}.", spec) {
 	case "1.3.6.1.5.5.7.2.1":
 		text(&b, tagIA5, "pkix1explicit.DirectoryString", "DirectoryString", "Where the rules can be read: {v}.", spec)
 	case "1.3.6.1.5.5.7.2.2":
@@ -64,7 +64,7 @@ func (x *certificate) displayText(r *field.Reader, name, label string) {
 		r.Fail("DisplayText", "a string", "something else")
 		return
 	}
-	b := r.Block(min(h.size+h.n, r.Len()), name, label, "A text in an alphabet that its tag names.", spec)
+	b := r.Block(min(h.size+h.n, r.Len()), name, label, "A text in the encoding that its tag names.", spec)
 	b.Field().Value = field.Value{Kind: field.Uint, Num: c.num, Sym: c.name}
 	text(&b, h.tag, "pkix1implicit."+c.name, c.name, "What it says: {v}.", spec)
 	b.Close()
@@ -77,7 +77,7 @@ func (x *certificate) policyMappings(r *field.Reader) {
 	for all.Len() > 0 {
 		p := element(&all, tagSequence, "x509ce.PolicyMappingsSyntax_item_element", "PolicyMappingsSyntax item", "One pair.", spec)
 		oid(&p, "x509ce.issuerDomainPolicy", "issuerDomainPolicy", "The issuer's rules: {v}.", spec)
-		oid(&p, "x509ce.subjectDomainPolicy", "subjectDomainPolicy", "The subject's rules that count as these: {v}.", spec)
+		oid(&p, "x509ce.subjectDomainPolicy", "subjectDomainPolicy", "The subject's rules that count as the same: {v}.", spec)
 		p.Close()
 	}
 	all.Close()
@@ -91,7 +91,7 @@ func (x *certificate) policyConstraints(r *field.Reader) {
 		integer(&b, context, "x509ce.requireExplicitPolicy", "requireExplicitPolicy", "After {v} more certificates, each must name rules.", spec)
 	}
 	if at(&b, context|1) {
-		integer(&b, context|1, "x509ce.inhibitPolicyMapping", "inhibitPolicyMapping", "After {v} more certificates, no rules count as others.", spec)
+		integer(&b, context|1, "x509ce.inhibitPolicyMapping", "inhibitPolicyMapping", "After {v} more certificates, rules of one authority no longer count as those of another.", spec)
 	}
 	b.Close()
 }

@@ -8,10 +8,10 @@ func (x *certificate) proxyInfo(r *field.Reader) {
 	spec := field.RFC(3820, "3.8")
 	b := element(r, tagSequence, "pkixproxy.ProxyCertInfoExtension_element", "ProxyCertInfoExtension", "How far the rights go.", spec)
 	if at(&b, tagInteger) {
-		integer(&b, tagInteger, "pkixproxy.pCPathLenConstraint", "pCPathLenConstraint", "How often they may be lent on: {v} times.", spec)
+		integer(&b, tagInteger, "pkixproxy.pCPathLenConstraint", "pCPathLenConstraint", "How many times they may be passed on: {v}.", spec)
 	}
 	p := element(&b, tagSequence, "pkixproxy.proxyPolicy_element", "proxyPolicy", "Which rights they are.", spec)
-	oid(&p, "pkixproxy.policyLanguage", "policyLanguage", "In which language they are written down: {v}.", spec)
+	oid(&p, "pkixproxy.policyLanguage", "policyLanguage", "The language they are written in: {v}.", spec)
 	if at(&p, tagOctets) {
 		n := head(&p, tagOctets)
 		p.Bytes(n, "pkixproxy.policy", "policy", "The rights in that language, {len} bytes.", spec).As(field.Metadata)
@@ -23,7 +23,7 @@ func (x *certificate) proxyInfo(r *field.Reader) {
 // targets reads at whom a certificate of rights is to be shown (RFC 5755,
 // Section 4.3.2).
 func (x *certificate) targets(r *field.Reader) {
-	b := list(r, tagSequence, "pkixac.Targets", "Targets", "At whom the certificate may be shown.", field.RFC(5755, "4.3.2"))
+	b := list(r, tagSequence, "pkixac.Targets", "Targets", "To whom the certificate may be shown.", field.RFC(5755, "4.3.2"))
 	rest(&b, "Target")
 	b.Close()
 }

@@ -47,18 +47,18 @@ func (x *certificate) semantics(r *field.Reader) {
 // Section 3.2.5).
 func (x *certificate) biometrics(r *field.Reader) {
 	spec := field.RFC(3739, "3.2.5")
-	all := list(r, tagSequence, "pkixqualified.BiometricSyntax", "BiometricSyntax", "Each is of one picture, or of something else that tells people apart.", spec)
+	all := list(r, tagSequence, "pkixqualified.BiometricSyntax", "BiometricSyntax", "Each entry is for a picture, or for something else that tells people apart.", spec)
 	for all.Len() > 0 {
-		b := element(&all, tagSequence, "pkixqualified.BiometricData_element", "BiometricData", "One of them.", spec)
+		b := element(&all, tagSequence, "pkixqualified.BiometricData_element", "BiometricData", "One entry.", spec)
 		h, _ := peek(&b)
-		t := b.Block(min(h.size+h.n, b.Len()), "pkixqualified.typeOfBiometricData", "typeOfBiometricData", "What it is of.", spec)
+		t := b.Block(min(h.size+h.n, b.Len()), "pkixqualified.typeOfBiometricData", "typeOfBiometricData", "The kind of picture or other feature.", spec)
 		if at(&t, tagInteger) {
 			t.Field().Value = field.Value{Kind: field.Uint, Sym: "predefinedBiometricType"}
-			f := integer(&t, tagInteger, "pkixqualified.predefinedBiometricType", "predefinedBiometricType", "What it is of: {v}.", spec)
+			f := integer(&t, tagInteger, "pkixqualified.predefinedBiometricType", "predefinedBiometricType", "The kind of picture or other feature: {v}.", spec)
 			f.Means([]string{"picture", "handwritten-signature", ""}[min(f.Uint(), 2)])
 		} else {
 			t.Field().Value = field.Value{Kind: field.Uint, Num: 1, Sym: "biometricDataOid"}
-			oid(&t, "pkixqualified.biometricDataOid", "biometricDataOid", "What it is of: {v}.", spec)
+			oid(&t, "pkixqualified.biometricDataOid", "biometricDataOid", "The kind of picture or other feature: {v}.", spec)
 		}
 		t.Close()
 		x.algorithm(&b, "pkixqualified.hashAlgorithm_element", "hashAlgorithm", "How the hash is made.", spec)

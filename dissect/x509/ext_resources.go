@@ -6,7 +6,7 @@ import "plainsight/dissect/field"
 // Section 2.2).
 func (x *certificate) addressBlocks(r *field.Reader) {
 	spec := field.RFC(3779, "2.2.3")
-	all := list(r, tagSequence, "pkix1explicit.IPAddrBlocks", "IPAddrBlocks", "A family of addresses each.", spec)
+	all := list(r, tagSequence, "pkix1explicit.IPAddrBlocks", "IPAddrBlocks", "One entry for each family of addresses.", spec)
 	for all.Len() > 0 {
 		b := element(&all, tagSequence, "pkix1explicit.IPAddressFamily_element", "IPAddressFamily", "One family of addresses.", spec)
 		n := head(&b, tagOctets)
@@ -39,7 +39,7 @@ func (x *certificate) inheritOr(r *field.Reader, name, label, listName, listLabe
 		h.tag = tagSequence
 	}
 	n := whole(r, h.tag)
-	b := r.Block(n, name, label, "Which ones, or that they are the issuer's.", spec)
+	b := r.Block(n, name, label, "Which ones, or that they are the same as the issuer's.", spec)
 	defer b.Close()
 	if h.tag == tagNull {
 		b.Field().Value = field.Value{Kind: field.Uint, Sym: "inherit"}
@@ -47,7 +47,7 @@ func (x *certificate) inheritOr(r *field.Reader, name, label, listName, listLabe
 		return
 	}
 	b.Field().Value = field.Value{Kind: field.Uint, Num: 1, Sym: listLabel}
-	all := list(&b, tagSequence, listName, listLabel, "One after another.", spec)
+	all := list(&b, tagSequence, listName, listLabel, "A list.", spec)
 	for all.Len() > 0 {
 		item(&all, spec)
 	}
@@ -68,7 +68,7 @@ func (x *certificate) oneOrRange(r *field.Reader, tag byte, name, label, one, tw
 		tag, kind = tagSequence, 1
 	}
 	n := whole(r, tag)
-	b := r.Block(n, name, label, "One, or all from one to another.", spec)
+	b := r.Block(n, name, label, "One value, or a range.", spec)
 	defer b.Close()
 	if kind == 0 {
 		b.Field().Value = field.Value{Kind: field.Uint, Sym: one}
@@ -76,7 +76,7 @@ func (x *certificate) oneOrRange(r *field.Reader, tag byte, name, label, one, tw
 		return
 	}
 	b.Field().Value = field.Value{Kind: field.Uint, Num: 1, Sym: two}
-	p := element(&b, tagSequence, "pkix1explicit."+two+"_element", two, "All from one to another.", spec)
+	p := element(&b, tagSequence, "pkix1explicit."+two+"_element", two, "A range, from first to last.", spec)
 	read(&p, "min", "The first: {v}.")
 	read(&p, "max", "The last: {v}.")
 	p.Close()

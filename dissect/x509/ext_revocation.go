@@ -13,7 +13,7 @@ func (x *certificate) crlPoints(r *field.Reader) {
 			x.pointName(&p)
 		}
 		if at(&p, context|1) {
-			f := bits(&p, context|1, "x509ce.reasons", "reasons", "For which reasons certificates stand in it.", spec)
+			f := bits(&p, context|1, "x509ce.reasons", "reasons", "The reasons for which certificates are in it.", spec)
 			bitsSet(&p, f, "x509ce.ReasonFlags.", reasons, spec)
 		}
 		if at(&p, context|constructed|2) {
@@ -56,7 +56,7 @@ func (x *certificate) pointName(r *field.Reader) {
 
 // reasons are the bits of ReasonFlags, from the first.
 var reasons = []namedBit{
-	{"unused", "Not used."}, {"keyCompromise", "The private key is no longer secret."}, {"cACompromise", "The authority's key is no longer secret."},
+	{"unused", "Not used."}, {"keyCompromise", "The private key may no longer be secret."}, {"cACompromise", "The authority's private key may no longer be secret."},
 	{"affiliationChanged", "The subject belongs elsewhere now."}, {"superseded", "A newer certificate replaces it."}, {"cessationOfOperation", "It is no longer needed."},
-	{"certificateHold", "It does not count for the time being."}, {"privilegeWithdrawn", "What it grants was taken back."}, {"aACompromise", "The key of who grants is no longer secret."},
+	{"certificateHold", "It is on hold."}, {"privilegeWithdrawn", "What it grants was taken back."}, {"aACompromise", "The private key of the authority that grants it may no longer be secret."},
 }

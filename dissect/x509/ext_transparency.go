@@ -35,7 +35,7 @@ func (x *certificate) timestamp(r *field.Reader) {
 	e.Uint16("tls.sct.sct_length", "Serialized SCT Length", "This entry takes {v} bytes.", field.RFC(6962, "3.3"))
 	e.Uint8("tls.sct.sct_version", "SCT Version", "The version: {v}, where 0 is the first.", spec)
 	e.Bytes(32, "tls.sct.sct_logid", "Log ID", "Which log: the SHA-256 of its public key.", spec).As(field.Metadata)
-	when := e.Uint64("tls.sct.sct_timestamp", "Timestamp", "When the log took it: {v}.", spec).As(field.Metadata)
+	when := e.Uint64("tls.sct.sct_timestamp", "Timestamp", "When the log received it: {v}.", spec).As(field.Metadata)
 	if when.Len == 8 {
 		ms := min(when.Uint(), 253402300799999) // the end of the year 9999
 		when.Value = field.Value{Kind: field.Said, Str: time.UnixMilli(int64(ms)).UTC().Format("Jan _2, 2006 15:04:05.000000000 UTC")}
@@ -55,6 +55,6 @@ func (x *certificate) timestamp(r *field.Reader) {
 	s.Means(map[uint64]string{1: "RSA", 3: "ECDSA"}[s.Uint()])
 	alg.Close()
 	sig := e.Uint16("tls.sct.sct_signature_length", "Signature Length", "A signature of {v} bytes follows.", spec)
-	e.Bytes(int(sig.Uint()), "tls.sct.sct_signature", "Signature", "The log's signature: it cannot deny that it has seen the certificate.", spec).As(field.Integrity)
+	e.Bytes(int(sig.Uint()), "tls.sct.sct_signature", "Signature", "The log's signature: proof that the log accepted the certificate.", spec).As(field.Integrity)
 	e.Close()
 }

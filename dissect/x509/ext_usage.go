@@ -5,8 +5,8 @@ import "plainsight/dissect/field"
 // usages are the bits of keyUsage, from the first (RFC 5280, Section 4.2.1.3).
 var usages = []namedBit{
 	{"digitalSignature", "It may sign: in TLS, the handshake."},
-	{"contentCommitment", "It may sign what cannot be denied later."},
-	{"keyEncipherment", "Keys may be encrypted to it: so does RSA key transport in TLS."},
+	{"contentCommitment", "It may make signatures that are not to be denied later."},
+	{"keyEncipherment", "Keys may be encrypted to it, as in TLS with RSA key exchange."},
 	{"dataEncipherment", "Data may be encrypted to it."},
 	{"keyAgreement", "Keys may be agreed on with it."},
 	{"keyCertSign", "It may sign certificates."},
@@ -39,7 +39,7 @@ func (x *certificate) basicConstraints(r *field.Reader) {
 		boolean(&b, tagBoolean, "x509ce.cA", "cA", "Whether the key may sign other certificates: {v}.", spec)
 	}
 	if at(&b, tagInteger) {
-		integer(&b, tagInteger, "x509ce.pathLenConstraint", "pathLenConstraint", "How many authorities may stand between this one and the last certificate: {v}.", spec)
+		integer(&b, tagInteger, "x509ce.pathLenConstraint", "pathLenConstraint", "How many authorities may come between this one and the last certificate: {v}.", spec)
 	}
 	b.Close()
 }

@@ -22,7 +22,7 @@ func (x *certificate) template(r *field.Reader) {
 		integer(&b, tagInteger, "x509ce.templateMajorVersion", "templateMajorVersion", "Its version: {v}.", spec)
 	}
 	if at(&b, tagInteger) {
-		integer(&b, tagInteger, "x509ce.templateMinorVersion", "templateMinorVersion", "And what comes behind the dot: {v}.", spec)
+		integer(&b, tagInteger, "x509ce.templateMinorVersion", "templateMinorVersion", "What comes after the dot: {v}.", spec)
 	}
 	b.Close()
 }
@@ -54,9 +54,9 @@ func (x *certificate) nextPublish(r *field.Reader) {
 // entrustVersion reads which program of Entrust's made the certificate.
 func (x *certificate) entrustVersion(r *field.Reader) {
 	spec := field.Spec{Doc: entrust}
-	b := element(r, tagSequence, "x509ce.EntrustVersionInfo_element", "EntrustVersionInfo", "The program and what it knew.", spec)
+	b := element(r, tagSequence, "x509ce.EntrustVersionInfo_element", "EntrustVersionInfo", "The program and what it supported.", spec)
 	text(&b, tagGeneral, "x509ce.entrustVers", "entrustVers", "The program's version: {v}.", spec)
-	f := bits(&b, tagBits, "x509ce.entrustVersInfoFlags", "entrustVersInfoFlags", "A bit for each thing that it knew.", spec)
+	f := bits(&b, tagBits, "x509ce.entrustVersInfoFlags", "entrustVersInfoFlags", "A bit for each feature that it supported.", spec)
 	bitsSet(&b, f, "x509ce.EntrustInfoFlags.", []namedBit{
 		{"keyUpdateAllowed", "The key may be replaced."}, {"newExtensions", "Newer extensions are used."}, {"pKIXCertificate", "The certificate keeps to RFC 5280's rules."},
 		{"enterpriseCategory", "It is for a company."}, {"webCategory", "It is for the web."}, {"sETCategory", "It is for payment by card."},
@@ -77,7 +77,7 @@ func (x *certificate) netscapeType(r *field.Reader) {
 		return
 	}
 	for i, u := range netscapeUses {
-		r.BitsAt(f, 0, 1, 0x80>>i, "ns.cert.exts.CertType."+u.name, u.label, "A use that Netscape's programs knew.", spec)
+		r.BitsAt(f, 0, 1, 0x80>>i, "ns.cert.exts.CertType."+u.name, u.label, "A use that Netscape's programs defined.", spec)
 	}
 }
 
@@ -93,7 +93,7 @@ func netscapeText(name, explain string) func(*certificate, *field.Reader) {
 func (x *certificate) smimeCapabilities(r *field.Reader) {
 	const rc2, rc4 = "1.2.840.113549.3.2", "1.2.840.113549.3.4"
 	spec := field.RFC(4262, "2")
-	all := list(r, tagSequence, "cms.SMIMECapabilities", "SMIMECapabilities", "The ciphers, the best first.", spec)
+	all := list(r, tagSequence, "cms.SMIMECapabilities", "SMIMECapabilities", "The ciphers, in order of preference.", spec)
 	for all.Len() > 0 {
 		b := element(&all, tagSequence, "cms.SMIMECapability_element", "SMIMECapability", "One cipher.", spec)
 		id := oid(&b, "cms.attrType", "attrType", "Which cipher: {v}.", spec)

@@ -39,7 +39,7 @@ func (x *certificate) generalName(r *field.Reader, name, label string) {
 	n := b.Len()
 	switch kind {
 	case 1, dnsName, 6:
-		f := b.Text(n, "x509ce."+nameKinds[kind], nameKinds[kind], [...]string{1: "A mail address: {v}.", 2: "A name in the DNS: {v}. A star stands for one part of it.", 6: "An address: {v}."}[max(kind, 1)], spec).As(field.Metadata)
+		f := b.Text(n, "x509ce."+nameKinds[kind], nameKinds[kind], [...]string{1: "A mail address: {v}.", 2: "A name in the DNS: {v}. A * in it can be any one label.", 6: "An address: {v}."}[max(kind, 1)], spec).As(field.Metadata)
 		if kind == dnsName {
 			f.Telling(field.CertifiedName)
 		}
@@ -110,12 +110,12 @@ func (x *certificate) nameConstraints(r *field.Reader) {
 		if !at(&b, tag) {
 			continue
 		}
-		t := list(&b, tag, "x509ce."+name, name, "Names and all that lie below them.", spec)
+		t := list(&b, tag, "x509ce."+name, name, "Names, each with everything below it.", spec)
 		for t.Len() > 0 {
-			s := element(&t, tagSequence, "x509ce.GeneralSubtree_element", "GeneralSubtree", "One name and all below it.", spec)
+			s := element(&t, tagSequence, "x509ce.GeneralSubtree_element", "GeneralSubtree", "One name and everything below it.", spec)
 			x.generalName(&s, "x509ce.base", "base")
 			if at(&s, context) {
-				integer(&s, context, "x509ce.minimum", "minimum", "Always 0.", spec)
+				integer(&s, context, "x509ce.minimum", "minimum", "This is always 0.", spec)
 			}
 			if at(&s, context|1) {
 				integer(&s, context|1, "x509ce.maximum", "maximum", "Not used.", spec)

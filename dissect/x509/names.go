@@ -28,7 +28,7 @@ func (x *certificate) name(r *field.Reader, name, label, sequence, explain strin
 	n := whole(r, tagSequence)
 	b := r.Block(n, name, label, explain, spec)
 	b.Field().Value = field.Value{Kind: field.Uint, Sym: "rdnSequence"}
-	out := x.sequence(&b, sequence, "rdnSequence", "The parts of the name, from the widest to the narrowest.", spec)
+	out := x.sequence(&b, sequence, "rdnSequence", "The parts of the name, usually from the broadest to the most specific.", spec)
 	b.Close()
 	return out
 }
@@ -37,7 +37,7 @@ func (x *certificate) name(r *field.Reader, name, label, sequence, explain strin
 // part first.
 func (x *certificate) sequence(r *field.Reader, name, label, explain string, spec field.Spec) string {
 	if x.depth++; x.depth > maxDepth {
-		r.Fail("name", "names inside of names, at most {most}", "more", "most", strconv.Itoa(maxDepth))
+		r.Fail("name", "names inside names, at most {most}", "more", "most", strconv.Itoa(maxDepth))
 	}
 	defer func() { x.depth-- }()
 	s := list(r, tagSequence, name, label, explain, spec)
@@ -122,7 +122,7 @@ func (x *certificate) attributeValue(r *field.Reader, id string, spec field.Spec
 // address.
 func (x *certificate) structuredValue(r *field.Reader, s syntax) string {
 	if s == aName {
-		return x.sequence(r, s.name, s.label, "A name inside of a name.", rfc("4.1.2.4"))
+		return x.sequence(r, s.name, s.label, "A name inside a name.", rfc("4.1.2.4"))
 	}
 	b := list(r, tagSequence, s.name, s.label, "The lines of an address.", rfc("4.1.2.4"))
 	var lines []string
@@ -157,7 +157,7 @@ func (x *certificate) directoryString(r *field.Reader, name, label string) strin
 		r.Fail("DirectoryString", "a string", "something else")
 		return ""
 	}
-	b := r.Block(min(h.size+h.n, r.Len()), name, label, "A text, in an alphabet that its tag names.", rfc("4.1.2.4"))
+	b := r.Block(min(h.size+h.n, r.Len()), name, label, "A text, in the encoding that its tag names.", rfc("4.1.2.4"))
 	b.Field().Value = field.Value{Kind: field.Uint, Num: c.num, Sym: c.name}
 	f := text(&b, h.tag, "x509sat."+c.name, c.name, "What is stated: {v}.", rfc("4.1.2.4"))
 	b.Close()

@@ -12,7 +12,7 @@ func OCSP(c *proto.Context, parent *field.Field, s field.Span) {
 	x := &certificate{c: c}
 	spec := field.RFC(6960, "4.2.1")
 	r := field.Read(c.Arena, parent, s, "OCSP response")
-	b := element(&r, tagSequence, "ocsp.OCSPResponse_element", "OCSPResponse", "What the issuer's service says of the certificate.", spec)
+	b := element(&r, tagSequence, "ocsp.OCSPResponse_element", "OCSPResponse", "What the issuer's service says about the certificate.", spec)
 	f := integer(&b, tagEnumerated, "ocsp.responseStatus", "responseStatus", "Whether there is an answer: {v}.", spec)
 	if f.Uint() == 0 {
 		f.Means("successful")
@@ -27,7 +27,7 @@ func OCSP(c *proto.Context, parent *field.Field, s field.Span) {
 
 func (x *certificate) responseBytes(r *field.Reader) {
 	spec := field.RFC(6960, "4.2.1")
-	b := element(r, tagSequence, "ocsp.responseBytes_element", "responseBytes", "The answer, and of which kind it is.", spec)
+	b := element(r, tagSequence, "ocsp.responseBytes_element", "responseBytes", "The answer and its kind.", spec)
 	id := oid(&b, "ocsp.responseType.id", "ResponseType Id", "The kind of answer: {v}.", spec)
 	n := head(&b, tagOctets)
 	in := field.Read(x.c.Arena, b.Field(), field.Span{Buf: b.Buffer(), Off: b.Off(), Len: n}, "OCSP answer")
@@ -46,14 +46,14 @@ func (x *certificate) responseBytes(r *field.Reader) {
 func (x *certificate) basicResponse(r *field.Reader) {
 	spec := field.RFC(6960, "4.2.1")
 	b := element(r, tagSequence, "ocsp.BasicOCSPResponse_element", "BasicOCSPResponse", "The answer and its signature.", spec)
-	t := element(&b, tagSequence, "ocsp.tbsResponseData_element", "tbsResponseData", "All that the answer states.", spec)
+	t := element(&b, tagSequence, "ocsp.tbsResponseData_element", "tbsResponseData", "Everything that the answer states.", spec)
 	if at(&t, context|constructed) {
 		head(&t, context|constructed)
 		integer(&t, tagInteger, "ocsp.version", "version", "The version: {v}.", spec)
 	}
 	x.responder(&t, spec)
 	x.moment(&t, tagTime, "ocsp.producedAt", "producedAt", "When the answer was signed: {v}.", spec)
-	all := list(&t, tagSequence, "ocsp.responses", "responses", "What is said of each certificate that was asked about.", spec)
+	all := list(&t, tagSequence, "ocsp.responses", "responses", "What is said about each certificate that was asked about.", spec)
 	for all.Len() > 0 {
 		x.singleResponse(&all, spec)
 	}
@@ -70,7 +70,7 @@ func (x *certificate) basicResponse(r *field.Reader) {
 	}
 	if at(&b, context|constructed) {
 		head(&b, context|constructed)
-		certs := list(&b, tagSequence, "ocsp.certs", "certs", "Whose key signed it.", spec)
+		certs := list(&b, tagSequence, "ocsp.certs", "certs", "The certificates for the key that signed it.", spec)
 		for certs.Len() > 0 {
 			n := whole(&certs, tagSequence)
 			if certs.Failed() {
@@ -92,7 +92,7 @@ func (x *certificate) responder(r *field.Reader, spec field.Spec) {
 	case at(r, context|constructed|1):
 		b := content(r, context|constructed|1, "ocsp.responderID", "responderID", "Who answers.", spec)
 		b.Field().Value = field.Value{Kind: field.Uint, Num: 1, Sym: "byName"}
-		x.name(&b, "ocsp.byName", "byName", "x509if.rdnSequence", "The name of who answers.", spec)
+		x.name(&b, "ocsp.byName", "byName", "x509if.rdnSequence", "The name of the service that answers.", spec)
 		b.Close()
 	case at(r, context|constructed|2):
 		b := content(r, context|constructed|2, "ocsp.responderID", "responderID", "Who answers.", spec)
@@ -107,7 +107,7 @@ func (x *certificate) responder(r *field.Reader, spec field.Spec) {
 
 // singleResponse reads what is said of one certificate.
 func (x *certificate) singleResponse(r *field.Reader, spec field.Spec) {
-	b := element(r, tagSequence, "ocsp.SingleResponse_element", "SingleResponse", "What is said of one certificate.", spec)
+	b := element(r, tagSequence, "ocsp.SingleResponse_element", "SingleResponse", "What is said about one certificate.", spec)
 	id := element(&b, tagSequence, "ocsp.certID_element", "certID", "Which certificate it is about.", spec)
 	x.algorithm(&id, "ocsp.hashAlgorithm_element", "hashAlgorithm", "How the two hashes are made.", spec)
 	n := head(&id, tagOctets)
@@ -117,10 +117,10 @@ func (x *certificate) singleResponse(r *field.Reader, spec field.Spec) {
 	integer(&id, tagInteger, "ocsp.serialNumber", "serialNumber", "The certificate's serial number.", spec).Value = field.Value{Kind: field.Bytes}
 	id.Close()
 	x.certStatus(&b, spec)
-	x.moment(&b, tagTime, "ocsp.thisUpdate", "thisUpdate", "This held at {v}.", spec)
+	x.moment(&b, tagTime, "ocsp.thisUpdate", "thisUpdate", "This was known to be correct at {v}.", spec)
 	if at(&b, context|constructed) {
 		head(&b, context|constructed)
-		x.moment(&b, tagTime, "ocsp.nextUpdate", "nextUpdate", "There will be a newer answer by {v}.", spec)
+		x.moment(&b, tagTime, "ocsp.nextUpdate", "nextUpdate", "A newer answer should be available by {v}.", spec)
 	}
 	if at(&b, context|constructed|1) {
 		head(&b, context|constructed|1)
@@ -138,7 +138,7 @@ func (x *certificate) certStatus(r *field.Reader, spec field.Spec) {
 	case at(r, context|constructed|1):
 		b := content(r, context|constructed|1, "ocsp.certStatus", "certStatus", "The certificate has been revoked.", spec)
 		b.Field().Value = field.Value{Kind: field.Uint, Num: 1, Sym: "revoked"}
-		x.moment(&b, tagTime, "ocsp.revocationTime", "revocationTime", "Since {v} it does not count.", spec)
+		x.moment(&b, tagTime, "ocsp.revocationTime", "revocationTime", "It was revoked at {v}.", spec)
 		if at(&b, context|constructed) {
 			head(&b, context|constructed)
 			integer(&b, tagEnumerated, "ocsp.revocationReason", "revocationReason", "Why, as a number: {v}.", spec)

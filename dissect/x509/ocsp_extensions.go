@@ -3,15 +3,15 @@ package x509
 import "plainsight/dissect/field"
 
 // ocspAdditions are the extensions of answers, by object identifier (RFC 6960,
-// Section 4.4). Those of certificates and of lists of revoked ones may stand
+// Section 4.4). Those of certificates and of lists of revoked ones may be
 // there, too.
 var ocspAdditions = map[string]extension{
 	"1.3.6.1.5.5.7.48.1.2":    {"It ties the answer to one question.", field.RFC(6960, "4.4.1"), (*certificate).ocspNonce},
 	"1.3.6.1.5.5.7.48.1.3":    {"In which list the certificate was found.", field.RFC(6960, "4.4.2"), (*certificate).ocspList},
-	"1.3.6.1.5.5.7.48.1.4":    {"Which forms of answer the client knows.", field.RFC(6960, "4.4.3"), (*certificate).acceptableResponses},
-	"1.3.6.1.5.5.7.48.1.6":    {"How long the service remembers certificates that have run out.", field.RFC(6960, "4.4.4"), (*certificate).archiveCutoff},
+	"1.3.6.1.5.5.7.48.1.4":    {"Which forms of answer the client understands.", field.RFC(6960, "4.4.3"), (*certificate).acceptableResponses},
+	"1.3.6.1.5.5.7.48.1.6":    {"How long the service remembers certificates that have expired.", field.RFC(6960, "4.4.4"), (*certificate).archiveCutoff},
 	"1.3.6.1.5.5.7.48.1.7":    {"Whom to ask instead.", field.RFC(6960, "4.4.6"), (*certificate).serviceLocator},
-	"1.3.6.1.4.1.11129.2.4.5": {"Proof that the certificate stands in public logs, where a forged one would be seen.", field.RFC(6962, "3.3"), (*certificate).timestamps},
+	"1.3.6.1.4.1.11129.2.4.5": {"Promises of public logs to list the certificate, so that a forged one could be noticed.", field.RFC(6962, "3.3"), (*certificate).timestamps},
 }
 
 // ocspExtensions reads extensions of the answer, or of what it says of one
@@ -23,7 +23,7 @@ func (x *certificate) ocspExtensions(r *field.Reader, name, label string) {
 		b := element(&all, tagSequence, "pkix1explicit.Extension_element", "Extension", "An addition.", spec)
 		id := oid(&b, "pkix1explicit.id", "Id", "Which addition this is: {v}.", spec)
 		if at(&b, tagBoolean) {
-			boolean(&b, tagBoolean, "pkix1explicit.critical", "critical", "Whether who does not know it must refuse the answer: {v}.", spec)
+			boolean(&b, tagBoolean, "pkix1explicit.critical", "critical", "Whether a program that does not know it must refuse the answer: {v}.", spec)
 		}
 		known, ok := ocspAdditions[id]
 		if !ok {
@@ -55,7 +55,7 @@ func (x *certificate) ocspNonce(r *field.Reader) {
 		return
 	}
 	n := head(r, tagOctets)
-	r.Bytes(n, "ocsp.ReOcspNonce", "ReOcspNonce", "{len} random bytes from the question: the answer is to it and to no other.", field.RFC(6960, "4.4.1")).As(field.Random)
+	r.Bytes(n, "ocsp.ReOcspNonce", "ReOcspNonce", "{len} bytes from the question, which tie the answer to it.", field.RFC(6960, "4.4.1")).As(field.Random)
 }
 
 // ocspList reads in which list of revoked certificates the service looked.
@@ -89,13 +89,13 @@ func (x *certificate) acceptableResponses(r *field.Reader) {
 
 // archiveCutoff reads how far back the service remembers.
 func (x *certificate) archiveCutoff(r *field.Reader) {
-	x.moment(r, tagTime, "ocsp.ArchiveCutoff", "ArchiveCutoff", "Certificates that ran out after {v} are still known.", field.RFC(6960, "4.4.4"))
+	x.moment(r, tagTime, "ocsp.ArchiveCutoff", "ArchiveCutoff", "Certificates that expired after {v} are still known.", field.RFC(6960, "4.4.4"))
 }
 
 // serviceLocator reads whom to ask instead.
 func (x *certificate) serviceLocator(r *field.Reader) {
 	spec := field.RFC(6960, "4.4.6")
-	b := element(r, tagSequence, "ocsp.ServiceLocator_element", "ServiceLocator", "Who knows more.", spec)
+	b := element(r, tagSequence, "ocsp.ServiceLocator_element", "ServiceLocator", "The service to ask.", spec)
 	x.name(&b, "ocsp.issuer", "issuer", "x509if.rdnSequence", "Who made the certificate.", spec)
 	if b.Len() > 0 {
 		x.services(&b, "ocsp.locator", "locator", spec)

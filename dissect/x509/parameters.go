@@ -6,14 +6,14 @@ import "plainsight/dissect/field"
 // Sections 2.3.2 and 2.3.3).
 func (x *certificate) group(r *field.Reader, name, label, prefix string, numbers ...string) {
 	spec := field.RFC(3279, "2.3")
-	b := element(r, tagSequence, name, label, "The numbers that the key is counted with. Many keys share them.", spec)
+	b := element(r, tagSequence, name, label, "The numbers that are used in calculating with the key. Many keys can share them.", spec)
 	for _, n := range numbers {
 		if at(&b, tagInteger) {
 			integer(&b, tagInteger, prefix+n, n, "{len} bytes: the prime, its generator, or the size of the group.", spec)
 		}
 	}
 	if at(&b, tagSequence) {
-		v := element(&b, tagSequence, prefix+"validationParms_element", "validationParms", "What shows that nobody chose the prime to have a secret weakness.", spec)
+		v := element(&b, tagSequence, prefix+"validationParms_element", "validationParms", "What can show that the prime was not chosen to have a secret weakness.", spec)
 		if at(&v, tagBits) {
 			bits(&v, tagBits, prefix+"seed", "seed", "The random bits that the prime was made from, {len} bytes.", spec)
 		}
@@ -34,12 +34,12 @@ func (x *certificate) explicitCurve(r *field.Reader) {
 	n := whole(r, tagSequence)
 	p := r.Block(n, "pkcs1.ECParameters", "ECParameters", "Which curve the key is on.", spec)
 	p.Field().Value = field.Value{Kind: field.Uint, Sym: "specifiedCurve"}
-	b := element(&p, tagSequence, "pkcs1.specifiedCurve_element", "specifiedCurve", "The curve, written out. A curve that nobody has examined may be a trap.", spec)
+	b := element(&p, tagSequence, "pkcs1.specifiedCurve_element", "specifiedCurve", "The curve, written out. A curve that has not been examined may be a trap.", spec)
 	integer(&b, tagInteger, "pkcs1.version", "version", "Always 1.", spec)
-	f := element(&b, tagSequence, "pkcs1.fieldID_element", "fieldID", "Which numbers the coordinates are.", spec)
+	f := element(&b, tagSequence, "pkcs1.fieldID_element", "fieldID", "What kind of numbers the coordinates are.", spec)
 	const primeField = "1.2.840.10045.1.1"
 	if oid(&f, "pkcs1.fieldType", "fieldType", "Which kind of field: {v}.", spec) == primeField && at(&f, tagInteger) {
-		integer(&f, tagInteger, "pkcs1.Prime_p", "Prime-p", "The prime that they are counted modulo, {len} bytes.", spec)
+		integer(&f, tagInteger, "pkcs1.Prime_p", "Prime-p", "The prime that is the modulus for all calculations, {len} bytes.", spec)
 	}
 	rest(&f, "parameters")
 	f.Close()
@@ -56,7 +56,7 @@ func (x *certificate) explicitCurve(r *field.Reader) {
 	b.Bytes(n, "pkcs1.base", "base", "The point that all others are multiples of, {len} bytes.", spec).As(field.Metadata)
 	integer(&b, tagInteger, "pkcs1.order", "order", "How many points there are, {len} bytes.", spec)
 	if at(&b, tagInteger) {
-		integer(&b, tagInteger, "pkcs1.cofactor", "cofactor", "How often they fit into all points of the curve: {v}.", spec)
+		integer(&b, tagInteger, "pkcs1.cofactor", "cofactor", "The number of all points of the curve, divided by that: {v}.", spec)
 	}
 	rest(&b, "hash")
 	b.Close()

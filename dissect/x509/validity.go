@@ -11,11 +11,11 @@ import (
 // Section 4.1.2.5).
 func (x *certificate) validity(r *field.Reader) {
 	b := element(r, tagSequence, "x509af.validity_element", "validity", "From when to when the certificate may be used.", rfc("4.1.2.5"))
-	from, okFrom := x.time(&b, "x509af.notBefore", "notBefore", "The certificate does not count before this.")
-	to, okTo := x.time(&b, "x509af.notAfter", "notAfter", "The certificate does not count after this.")
+	from, okFrom := x.time(&b, "x509af.notBefore", "notBefore", "The certificate is not valid before this time.")
+	to, okTo := x.time(&b, "x509af.notAfter", "notAfter", "The certificate is not valid after this time.")
 	if okFrom && okTo && !b.Failed() {
 		days := int(to.Sub(from).Hours()/24 + 0.5)
-		b.Derive("plainsight.x509.days", "Valid for", strconv.Itoa(days)+" days", "How long it may be used in all: {v}.", rfc("4.1.2.5")).With(field.Ours)
+		b.Derive("plainsight.x509.days", "Valid for", strconv.Itoa(days)+" days", "How long it may be used in total: {v}.", rfc("4.1.2.5")).With(field.Ours)
 	}
 	b.Close()
 }

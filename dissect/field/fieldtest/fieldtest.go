@@ -17,7 +17,7 @@ import (
 	"plainsight/dissect/proto"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files again")
 
 // Tree is what a test's dissector records: the root of its fields, and the
 // buffer that they lie in.
@@ -46,7 +46,7 @@ func (t *Tree) Find(tb testing.TB, name string) *field.Field {
 }
 
 // Listing has a line for each field: its offset and length, its class where
-// it owns its bytes, its name and its value; problems stand below.
+// it owns its bytes, its name and its value; problems come below.
 func (t *Tree) Listing() string {
 	var out strings.Builder
 	var walk func(f *field.Field, depth int)

@@ -51,7 +51,7 @@ func Cuts(tb testing.TB, c proto.Conversation, s Turn) (all []Piece, rest string
 	return all, "", false
 }
 
-// SegmentLen is how many bytes of a packet of Segments stand before what its
+// SegmentLen is how many bytes of a packet of Segments come before what its
 // turn says: IPv4 and TCP headers without options.
 const SegmentLen = 40
 

@@ -20,7 +20,7 @@ type Outer struct {
 	suite     hpkeSuite // without the KEM, which the configuration tells
 	configID  uint8
 	payload   []byte // sealed
-	payloadAt int    // where it stands in the body
+	payloadAt int    // where it is in the body
 	enc       []byte
 }
 
@@ -28,7 +28,7 @@ type Outer struct {
 var ErrNone = errors.New("encrypted client hello: there is none")
 
 // ErrInner tells that what was opened is no inner hello.
-var ErrInner = errors.New("encrypted client hello: what was encrypted is not a hello as RFC 9849, Section 5.1 has it")
+var ErrInner = errors.New("encrypted client hello: what was encrypted is not a hello as RFC 9849, Section 5.1 encodes it")
 
 // Parse reads the body of an outer ClientHello, which it keeps.
 func Parse(body []byte) (*Outer, error) {

@@ -63,7 +63,7 @@ func newContext(s hpkeSuite, shared, info []byte) (*context, error) {
 	h, known := kdfs[s.kdf]
 	a, ok := aeads[s.aead]
 	if !known || !ok {
-		return nil, fmt.Errorf("encrypted client hello: KDF %d and AEAD %d, where HKDF with SHA-2, AES-GCM and ChaCha20-Poly1305 are known", s.kdf, s.aead)
+		return nil, fmt.Errorf("encrypted client hello: KDF %d and AEAD %d; only HKDF with SHA-2, AES-GCM and ChaCha20-Poly1305 are known", s.kdf, s.aead)
 	}
 	extract := func(salt []byte, label string, ikm []byte) ([]byte, error) {
 		in := append(append([]byte("HPKE-v1"), s.id()...), label...)

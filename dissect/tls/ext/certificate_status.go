@@ -16,7 +16,7 @@ const (
 
 // CertificateStatus reads the proof that the certificate was not revoked, which
 // the server fetches and sends along so that the client need not ask and tell a
-// third party where it goes (RFC 6066, Section 8). In TLS 1.3 it stands in an
+// third party where it goes (RFC 6066, Section 8). In TLS 1.3 it is in an
 // extension of the certificate (RFC 8446, Section 4.4.2.1).
 func (d *Content) CertificateStatus(r *field.Reader) {
 	kind := r.Uint8("tls.handshake.extensions_status_request_type", "Certificate Status Type", "In which form the proof comes: {v}.", field.RFC(6066, "8"))
@@ -48,7 +48,7 @@ func (d *Content) ocspResponse(r *field.Reader, spec field.Spec) {
 	if n == 0 {
 		return // nothing is known of this certificate
 	}
-	b := r.Block(n, "", "OCSP Response", "What the certificate's issuer says of it today, with its signature.", field.RFC(6960, "4.2"))
+	b := r.Block(n, "", "OCSP Response", "A signed statement about whether the certificate has been revoked.", field.RFC(6960, "4.2"))
 	b.Field().As(field.Metadata).With(field.Hoisted)
 	s := field.Span{Buf: b.Buffer(), Off: b.Off(), Len: b.Len()}
 	if s.Len < n {

@@ -22,5 +22,5 @@ func (d *Content) certificateTypes(r *field.Reader, where Message) {
 		return
 	}
 	n := r.Uint8("tls.handshake.cert_type.types_len", "Certificate Type List Length", "The kinds take {v} bytes, one for each.", spec)
-	d.Numbers(r, n, reading.List{Name: "tls.handshake.cert_type.types", Label: "Certificate Type List", Thing: "", Size: 1, Explain: "Kinds of certificate, the best liked first.", Spec: spec}, one)
+	d.Numbers(r, n, reading.List{Name: "tls.handshake.cert_type.types", Label: "Certificate Type List", Thing: "", Size: 1, Explain: "Kinds of certificate, in order of preference.", Spec: spec}, one)
 }

@@ -13,8 +13,8 @@ var certificateCompression = map[uint64]string{1: "zlib", 2: "brotli", 3: "zstd"
 func (d *Content) compressCertificate(r *field.Reader, _ Message) {
 	spec := field.RFC(8879, "3")
 	n := r.Uint8("tls.compress_certificate.algorithms_length", "Algorithms Length", "The ways take {v} bytes, two for each.", spec)
-	d.Numbers(r, n, reading.List{Name: "", Label: "Algorithms", Thing: "algorithm", Size: 2, Explain: "Ways to pack a certificate.", Spec: spec}, func(r *field.Reader) {
-		f := r.Uint16("tls.compress_certificate.algorithm", "Algorithm", "A way to pack a certificate: {v}.", spec).As(field.Metadata)
+	d.Numbers(r, n, reading.List{Name: "", Label: "Algorithms", Thing: "algorithm", Size: 2, Explain: "Ways to compress a certificate.", Spec: spec}, func(r *field.Reader) {
+		f := r.Uint16("tls.compress_certificate.algorithm", "Algorithm", "A way to compress a certificate: {v}.", spec).As(field.Metadata)
 		f.Means(registry.OrUnknown(certificateCompression[f.Uint()]))
 	})
 }

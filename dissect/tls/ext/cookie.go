@@ -7,6 +7,6 @@ func (d *Content) cookie(r *field.Reader, _ Message) {
 	spec := field.RFC(8446, "4.2.2")
 	n := r.Uint16("tls.handshake.extensions.cookie_len", "Cookie length", "The cookie takes {v} bytes.", spec)
 	if n.Uint() > 0 {
-		r.Bytes(int(n.Uint()), "tls.handshake.extensions.cookie", "Cookie", "{len} bytes that mean something to the server only. The client sends them back, which shows that it is where it says; it has nothing to do with the cookies of web pages.", spec).As(field.Random)
+		r.Bytes(int(n.Uint()), "tls.handshake.extensions.cookie", "Cookie", "{len} bytes that only need to mean something to the server. The client sends them back, which can show that it really is at its address. They have nothing to do with the cookies of web pages.", spec).As(field.Random)
 	}
 }

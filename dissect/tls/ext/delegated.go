@@ -15,15 +15,15 @@ func (d *Content) delegatedCredential(r *field.Reader, where Message) {
 		return
 	}
 	spec := field.RFC(9345, "4")
-	r.Uint32("tls.handshake.cred.valid_time", "Valid Time", "The credential ends {v} seconds after the certificate's beginning.", spec).As(field.Metadata)
+	r.Uint32("tls.handshake.cred.valid_time", "Valid Time", "The credential expires {v} seconds after the certificate becomes valid.", spec).As(field.Metadata)
 	d.SignatureScheme(r)
 	n := r.Uint24("tls.handshake.cred.pubkey_len", "Subject Public Key Info Length", "The key takes {v} bytes.", spec)
-	key := r.Bytes(int(n.Uint()), "tls.handshake.cred.pubkey", "Subject Public Key Info", "{len} bytes: the public key that speaks for the server these days, in the form that certificates have.", spec).As(field.Metadata)
+	key := r.Bytes(int(n.Uint()), "tls.handshake.cred.pubkey", "Subject Public Key Info", "{len} bytes: the public key that stands in for the certificate's own for a short time, in the form that certificates have.", spec).As(field.Metadata)
 	if key.Len > 0 {
 		x509.PublicKey(d.C, key, key.Span)
 		d.Problem = d.Problem || reading.Flawed(key)
 	}
 	d.SignatureScheme(r)
 	n = r.Uint16("tls.handshake.cred.signature_len", "Signature Length", "The signature takes {v} bytes.", spec)
-	r.Bytes(int(n.Uint()), "tls.handshake.cred.signature", "Signature", "{len} bytes: with this the certificate's owner vouches for the key.", spec).As(field.Integrity)
+	r.Bytes(int(n.Uint()), "tls.handshake.cred.signature", "Signature", "{len} bytes: the signature with which the certificate's owner vouches for that key.", spec).As(field.Integrity)
 }

@@ -17,7 +17,7 @@ func (d *Content) encryptedClientHello(r *field.Reader, where Message) {
 	case ClientHello:
 		d.echHello(&b)
 	case HelloRetryRequest:
-		b.Bytes(b.Len(), "plainsight.tls.ech.confirmation", "ECH Confirmation", "{len} bytes from which only the client can tell whether the server could read the inner hello. To all others they look random.", field.RFC(9849, "7.2.1")).As(field.Integrity).With(field.Ours)
+		b.Bytes(b.Len(), "plainsight.tls.ech.confirmation", "ECH Confirmation", "{len} bytes from which the client can tell whether the server could read the inner hello. Without the handshake's secrets they look random.", field.RFC(9849, "7.2.1")).As(field.Integrity).With(field.Ours)
 	case EncryptedExtensions:
 		d.echConfigs(&b)
 	}
@@ -27,7 +27,7 @@ func (d *Content) encryptedClientHello(r *field.Reader, where Message) {
 // echHello reads the form in a ClientHello.
 func (d *Content) echHello(b *field.Reader) {
 	spec := field.RFC(9849, "5")
-	t := b.Uint8("plainsight.tls.ech.type", "ClientHello Type", "Which of the two hellos this is: {v}. The outer one everyone sees; the inner one stands in it, encrypted.", spec).With(field.Ours)
+	t := b.Uint8("plainsight.tls.ech.type", "ClientHello Type", "Which of the two hellos this is: {v}. The outer one is readable; the inner one is inside it, encrypted.", spec).With(field.Ours)
 	switch {
 	case t.Len == 0:
 		return
@@ -50,7 +50,7 @@ func (d *Content) echHello(b *field.Reader) {
 	}
 	n = b.Uint16("plainsight.tls.ech.payload_length", "Payload Length", "The encrypted hello takes {v} bytes.", spec).With(field.Ours)
 	if n.Uint() > 0 {
-		f := b.Bytes(int(n.Uint()), "plainsight.tls.ech.payload", "Payload", "{len} bytes: the inner hello with the true server name, padded and encrypted. Or random bytes, from a client that has no key for it and wants to look the same.", spec).As(field.Ciphertext).With(field.Ours)
+		f := b.Bytes(int(n.Uint()), "plainsight.tls.ech.payload", "Payload", "{len} bytes: the inner hello with the true server name, padded and encrypted. Or random bytes, from a client that has no key for that and sends something that looks the same.", spec).As(field.Ciphertext).With(field.Ours)
 		f.Secret = "the server's ECH private key"
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"plainsight/dissect/tls/registry"
 )
 
-// Message is the handshake message that extensions stand in: some look
+// Message is the handshake message that extensions are in: some look
 // different in each (RFC 8446, Section 4.2).
 type Message uint8
 
@@ -85,7 +85,7 @@ func (d *Content) Read(r *field.Reader, where Message) {
 	if n.Uint() == 0 {
 		return
 	}
-	all := r.Block(int(n.Uint()), "", "Extensions", "What was added to TLS over the years. Each has its number and its length, so that a side that does not know one can skip it.", spec)
+	all := r.Block(int(n.Uint()), "", "Extensions", "What was added to TLS over the years. Each extension has its number and its length, so that a side that does not know it can skip it.", spec)
 	all.Field().With(field.Hoisted)
 	for all.Len() > 0 {
 		d.extension(&all, where)
@@ -115,7 +115,7 @@ func (d *Content) extension(r *field.Reader, where Message) {
 	} else if b.Len() > 0 {
 		f := b.Bytes(b.Len(), "tls.handshake.extension.data", "Data", "{len} bytes of an extension that this dissector does not take apart.", x.Spec).As(field.Undecoded)
 		if registry.IsGREASE(kind) {
-			f.As(field.Random).Explain = "{len} bytes that mean nothing, like the extension that they stand in."
+			f.As(field.Random).Explain = "{len} bytes without meaning, like the extension that they are in."
 		}
 	}
 	d.Close(&b)

@@ -23,7 +23,7 @@ func (d *Content) pointFormats(r *field.Reader, _ Message) {
 	spec := field.RFC(8422, "5.1.2")
 	n := r.Uint8("tls.handshake.extensions_ec_point_formats_length", "EC point formats Length", "The forms take {v} bytes, one for each.", spec)
 	d.Numbers(r, n, reading.List{Name: "tls.handshake.extensions_ec_point_formats", Label: "Elliptic curves point formats", Thing: "", Size: 1, Explain: "Ways to write a point of a curve.", Spec: spec}, func(r *field.Reader) {
-		f := r.Uint8("tls.handshake.extensions_ec_point_format", "EC point format", "{v}: both coordinates in full, or only one and a sign.", spec).As(field.Metadata)
+		f := r.Uint8("tls.handshake.extensions_ec_point_format", "EC point format", "{v}. A point is written uncompressed, with both coordinates, or compressed, with one and a sign.", spec).As(field.Metadata)
 		name := pointFormatNames[f.Uint()]
 		if registry.IsGREASE(uint16(f.Uint()) | uint16(f.Uint())<<8) {
 			name = registry.GREASEName

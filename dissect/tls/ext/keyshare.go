@@ -17,7 +17,7 @@ func (d *Content) keyShare(r *field.Reader, where Message) {
 	switch where {
 	case HelloRetryRequest:
 		f := d.Group(b.Uint16("tls.handshake.extensions_key_share_selected_group", "Selected Group", "", field.Spec{}))
-		f.Explain, f.Spec = "The server wants a public key in this group, {v}, which the client had not guessed.", spec
+		f.Explain, f.Spec = "The server wants a public key in this group, {v}, and asks the client for another hello with one.", spec
 	case ClientHello:
 		n := b.Uint16("tls.handshake.extensions_key_share_client_length", "Client Key Share Length", "The client's public keys take {v} bytes. 0 asks the server to choose first.", spec)
 		if n.Uint() > 0 {
@@ -61,11 +61,11 @@ func (d *Content) keyShareEntry(r *field.Reader, where Message) {
 func (d *Content) publicKey(r *field.Reader, group uint16, n int, length *field.Field, where Message) {
 	const name, label = "tls.handshake.extensions_key_share_key_exchange", "Key Exchange"
 	spec := field.RFC(8446, "4.2.8")
-	whole := "{len} bytes: the public half of a fresh key pair. Both sides compute the same secret from the other's public half and their own private one, which never leaves them."
+	whole := "{len} bytes: a public value, normally the public half of a fresh key pair. Both sides compute the same secret from the other's public half and their own private one, which is not sent."
 	parts := keyShareParts(group, where)
 	switch {
 	case registry.IsGREASE(group):
-		r.Bytes(n, name, label, "{len} bytes that mean nothing, like the group that they are for.", field.RFC(8701, "2")).As(field.Random)
+		r.Bytes(n, name, label, "{len} bytes without meaning, like the group that they are for.", field.RFC(8701, "2")).As(field.Random)
 		return
 	case parts == nil:
 		r.Bytes(n, name, label, whole, spec).As(field.Random)
@@ -88,7 +88,7 @@ func (d *Content) publicKey(r *field.Reader, group uint16, n int, length *field.
 	f := b.Field().As(field.Random)
 	f.Value.Kind = field.Bytes
 	if f.Explain = whole; group > registry.GroupFFDHE8192 {
-		f.Explain = "{len} bytes: two public keys of different kinds, one behind the other. The secrets from both go into the connection's keys, so it stays shut as long as either holds."
+		f.Explain = "{len} bytes: two public values of different kinds, one after the other. The secrets from both go into the connection's keys, so that breaking only one of the two exchanges is not enough."
 	}
 	for _, p := range parts {
 		b.Bytes(p.size, p.name, p.label, p.says, p.spec).As(p.class).With(field.Ours)

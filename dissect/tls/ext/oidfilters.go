@@ -5,7 +5,7 @@ import (
 	"plainsight/dissect/tls/reading"
 )
 
-// oidFilters reads what must stand in a client's certificate (RFC 8446,
+// oidFilters reads what a client's certificate must contain (RFC 8446,
 // Section 4.2.5).
 func (d *Content) oidFilters(r *field.Reader, _ Message) {
 	spec := field.RFC(8446, "4.2.5")
@@ -29,9 +29,9 @@ func (d *Content) oidFilter(r *field.Reader, spec field.Spec) {
 	b := r.Block(size, "", "OID Filter", "One extension that a certificate must have.", spec)
 	n := b.Uint8("tls.extension.oid_filters.oid_length", "Certificate Extension OID Length", "The extension's number takes {v} bytes.", spec)
 	b.Bytes(int(n.Uint()), "plainsight.tls.oid_filter.oid", "Certificate Extension OID", "The extension's number.", spec).As(field.Metadata).With(field.Ours)
-	n = b.Uint16("tls.extension.oid_filters.values_length", "Certificate Extension Values Length", "What must stand in it takes {v} bytes; 0 means that anything will do.", spec)
+	n = b.Uint16("tls.extension.oid_filters.values_length", "Certificate Extension Values Length", "What it must contain takes {v} bytes; 0 means that anything will do.", spec)
 	if n.Uint() > 0 {
-		b.Bytes(int(n.Uint()), "plainsight.tls.oid_filter.values", "Certificate Extension Values", "{len} bytes that must stand in it.", spec).As(field.Metadata).With(field.Ours)
+		b.Bytes(int(n.Uint()), "plainsight.tls.oid_filter.values", "Certificate Extension Values", "{len} bytes that it must contain.", spec).As(field.Metadata).With(field.Ours)
 	}
 	d.Close(&b)
 }

@@ -61,7 +61,7 @@ func (d *Content) quicParameter(r *field.Reader) {
 		}
 		label += " (len=" + strconv.FormatUint(length, 10) + ")"
 	}
-	in := r.Block(a+b+n, "", label, "One of QUIC's settings. The other side sees it when the handshake is read; nobody can change it unnoticed.", p.spec)
+	in := r.Block(a+b+n, "", label, "One of QUIC's settings. The handshake protects it, so a change on the way would be noticed.", p.spec)
 	spec := field.RFC(9000, "18")
 	readVarint(&in, "tls.quic.parameter.type", "Type", "Which setting this is: {v}.", spec).Hex().Means(p.name)
 	readVarint(&in, "tls.quic.parameter.length", "Length", "The value takes {v} bytes.", spec)
@@ -130,7 +130,7 @@ func versions(r *field.Reader, spec field.Spec) {
 // Section 18.2).
 func preferredAddress(r *field.Reader, spec field.Spec) {
 	const name = "tls.quic.parameter.preferred_address."
-	r.Address(4, name+"ipv4address", "ipv4Address", "Where the server would rather be talked to: {v}.", spec)
+	r.Address(4, name+"ipv4address", "ipv4Address", "The address at which the server would rather be reached: {v}.", spec)
 	r.Uint16(name+"ipv4port", "ipv4Port", "At which port: {v}.", spec).As(field.Metadata)
 	r.Address(16, name+"ipv6address", "ipv6Address", "The same over IPv6: {v}.", spec)
 	r.Uint16(name+"ipv6port", "ipv6Port", "At which port: {v}.", spec).As(field.Metadata)

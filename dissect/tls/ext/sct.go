@@ -31,11 +31,11 @@ func (d *Content) timestamp(r *field.Reader) {
 		n = int(reading.Uint16(b))
 	}
 	spec := field.RFC(6962, "3.2")
-	b := r.Block(2+n, "", "Signed Certificate Timestamp", "A log promises to list the certificate where everyone can find it.", spec)
+	b := r.Block(2+n, "", "Signed Certificate Timestamp", "A log promises to list the certificate publicly.", spec)
 	b.Uint16("tls.sct.sct_length", "Serialized SCT Length", "This promise takes {v} bytes.", field.RFC(6962, "3.3"))
 	b.Uint8("tls.sct.sct_version", "SCT Version", "The promise's version: {v}, where 0 is the first.", spec)
 	b.Bytes(32, "tls.sct.sct_logid", "Log ID", "Which log it is: the SHA-256 of its public key.", spec).As(field.Metadata)
-	when := b.Bytes(8, "tls.sct.sct_timestamp", "Timestamp", "When the log got the certificate: {v}.", spec).As(field.Metadata)
+	when := b.Bytes(8, "tls.sct.sct_timestamp", "Timestamp", "When the log received the certificate: {v}.", spec).As(field.Metadata)
 	if when.Len == 8 && !d.C.Brief {
 		ms := min(binary.BigEndian.Uint64(when.Bytes()), 253402300799999) // the end of the year 9999
 		when.Value = field.Value{Kind: field.Said, Str: time.UnixMilli(int64(ms)).UTC().Format("Jan _2, 2006 15:04:05.000000000 UTC")}

@@ -18,7 +18,7 @@ var srtpProfiles = map[uint64]string{
 // belongs to DTLS, so Wireshark shows nothing of it here.
 func (d *Content) useSRTP(r *field.Reader, _ Message) {
 	spec := field.RFC(5764, "4.1.1")
-	b := r.Block(rest(r), "plainsight.tls.use_srtp", "Secure telephony", "How sound and picture are to be protected.", spec)
+	b := r.Block(rest(r), "plainsight.tls.use_srtp", "Secure telephony", "How audio and video are to be protected.", spec)
 	b.Field().With(field.Ours)
 	n := b.Uint16("plainsight.tls.use_srtp.profiles_length", "Profiles Length", "The profiles take {v} bytes, two for each.", spec)
 	d.Numbers(&b, n, reading.List{Name: "", Label: "Profiles", Thing: "profile", Size: 2, Explain: "Ways to protect a call.", Spec: spec}, func(r *field.Reader) {
@@ -27,7 +27,7 @@ func (d *Content) useSRTP(r *field.Reader, _ Message) {
 	})
 	n = b.Uint8("plainsight.tls.use_srtp.mki_length", "MKI Length", "The name of the master key takes {v} bytes.", spec)
 	if n.Uint() > 0 {
-		b.Bytes(int(n.Uint()), "plainsight.tls.use_srtp.mki", "MKI", "Which master key is meant.", spec).As(field.Metadata)
+		b.Bytes(int(n.Uint()), "plainsight.tls.use_srtp.mki", "MKI", "Which master key is to be used.", spec).As(field.Metadata)
 	}
 	d.Close(&b)
 }

@@ -13,7 +13,7 @@ func (d *Content) statusRequest(r *field.Reader, where Message) {
 	case where == Certificate && r.Len() > 0:
 		d.CertificateStatus(r)
 	case r.Len() > 0 && where == CertificateRequest:
-		b := r.Block(rest(r), "plainsight.tls.status_request", "Status Request", "The server asks for the same proof.", field.RFC(8446, "4.4.2.1"))
+		b := r.Block(rest(r), "plainsight.tls.status_request", "Status Request", "The server asks the client for such proof.", field.RFC(8446, "4.4.2.1"))
 		b.Field().With(field.Ours)
 		d.statusType(&b)
 		d.ocspRequest(&b)
@@ -28,7 +28,7 @@ func (d *Content) statusRequestV2(r *field.Reader, where Message) {
 	}
 	spec := field.RFC(6961, "2.2")
 	n := r.Uint16("tls.handshake.extensions_status_request_list_len", "Certificate Status List Length", "The requests take {v} bytes.", spec)
-	all := r.Block(int(n.Uint()), "", "Certificate Status Requests", "The forms of proof that the client takes.", spec)
+	all := r.Block(int(n.Uint()), "", "Certificate Status Requests", "The forms of proof that the client accepts.", spec)
 	all.Field().With(field.Hoisted)
 	for all.Len() > 0 {
 		d.statusType(&all)
@@ -42,7 +42,7 @@ func (d *Content) statusRequestV2(r *field.Reader, where Message) {
 }
 
 func (d *Content) statusType(r *field.Reader) {
-	t := r.Uint8("tls.handshake.extensions_status_request_type", "Certificate Status Type", "The form of proof: {v}, an answer signed by whoever issued the certificate.", field.RFC(6066, "8")).As(field.Metadata)
+	t := r.Uint8("tls.handshake.extensions_status_request_type", "Certificate Status Type", "The form of proof: {v}, an answer signed by or for the issuer of the certificate.", field.RFC(6066, "8")).As(field.Metadata)
 	switch t.Uint() {
 	case statusOCSP:
 		t.Means("OCSP")
@@ -56,7 +56,7 @@ func (d *Content) statusType(r *field.Reader) {
 // ocspRequest reads whom the server is to ask.
 func (d *Content) ocspRequest(r *field.Reader) {
 	spec := field.RFC(6066, "8")
-	n := r.Uint16("tls.handshake.extensions_status_request_responder_ids_len", "Responder ID list Length", "Whose answers the client takes, in {v} bytes. 0 means anyone's whom the certificate names.", spec)
+	n := r.Uint16("tls.handshake.extensions_status_request_responder_ids_len", "Responder ID list Length", "Whose answers the client accepts, in {v} bytes. 0 means those of any responder that the server knows the client trusts.", spec)
 	if n.Uint() > 0 {
 		r.Bytes(int(n.Uint()), "plainsight.tls.responder_ids", "Responder IDs", "{len} bytes that name responders.", spec).As(field.Metadata).With(field.Ours)
 	}

@@ -11,11 +11,11 @@ import (
 func (d *Content) supportedVersions(r *field.Reader, where Message) {
 	spec := field.RFC(8446, "4.2.1")
 	if where != ClientHello {
-		d.supportedVersion(r, "The server chose {v}. From here on this is what is spoken.", spec)
+		d.supportedVersion(r, "The server chose {v}. That is the version of this connection.", spec)
 		return
 	}
 	n := r.Uint8("tls.handshake.extensions.supported_versions_len", "Supported Versions length", "The versions take {v} bytes, two for each.", spec)
-	d.Numbers(r, n, reading.List{Name: "", Label: "Supported Versions", Thing: "version", Size: 2, Explain: "Versions, the best liked first.", Spec: spec}, func(r *field.Reader) {
+	d.Numbers(r, n, reading.List{Name: "", Label: "Supported Versions", Thing: "version", Size: 2, Explain: "Versions, in order of preference.", Spec: spec}, func(r *field.Reader) {
 		d.supportedVersion(r, "The client speaks {v}.", spec)
 	})
 }

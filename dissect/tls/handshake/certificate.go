@@ -13,13 +13,13 @@ import (
 )
 
 // certificate reads who the sender is and who vouches for it: a certificate,
-// that of whoever signed it, and so on (RFC 5246, Section 7.4.2; RFC 8446,
+// that of its issuer, and so on (RFC 5246, Section 7.4.2; RFC 8446,
 // Section 4.4.2).
 func (d *Body) certificate(r *field.Reader) {
 	is13 := d.spoken().Is13()
 	spec := d.Spec("4.4.2", "7.4.2", "5.6.2")
 	if is13 {
-		requestContext(r, "Which request of the server's this answers. Empty in a handshake.")
+		requestContext(r, "Which of the server's requests this answers. Empty in a handshake.")
 	}
 	if b := r.Peek(r.Len()); !is13 && len(b) > 3 && barePublicKey(b[3:]) {
 		n := r.Uint24("tls.handshake.certificate_length", "Certificate Length", "The key takes {v} bytes. Before TLS 1.3 there is no list around it.", field.RFC(7250, "3"))
@@ -32,7 +32,7 @@ func (d *Body) certificate(r *field.Reader) {
 		reading.NothingMore(r)
 		return
 	}
-	all := r.Block(n, "tls.handshake.certificates", d.Named("Certificates (", strconv.Itoa(n)+" bytes)"), "The sender's certificate comes first, and after each the one of whoever signed it. The last, the root, is mostly left out: whoever trusts it has it.", spec)
+	all := r.Block(n, "tls.handshake.certificates", d.Named("Certificates (", strconv.Itoa(n)+" bytes)"), "The sender's certificate comes first, and each one should be followed by that of its issuer. The last, the root, is usually left out: those who trust it have it already.", spec)
 	var chain []*field.Field
 	for all.Len() > 0 {
 		n := int(all.Uint24("tls.handshake.certificate_length", "Certificate Length", "The certificate takes {v} bytes.", spec).Uint())
@@ -70,10 +70,10 @@ func (d *Body) oneCertificate(f *field.Field) {
 	take()
 }
 
-// bareKey takes a public key apart that stands in place of a certificate (RFC
+// bareKey takes apart a public key that takes the place of a certificate (RFC
 // 7250, Section 3).
 func (d *Body) bareKey(f *field.Field) {
-	f.As(field.Metadata).Explain, f.Spec = "A bare public key of {len} bytes, without a certificate around it: the other side has to know it already.", field.RFC(7250, "3")
+	f.As(field.Metadata).Explain, f.Spec = "A bare public key of {len} bytes, without a certificate around it: the other side has to know already whose it is.", field.RFC(7250, "3")
 	if f.Len > 0 {
 		x509.PublicKey(d.C, f, f.Span)
 		d.Problem = d.Problem || reading.Flawed(f)
@@ -90,16 +90,18 @@ func (d *Body) chain(r *field.Reader, certs []*field.Field) {
 		ders[i] = f.Bytes()
 	}
 	for i, l := range x509.Chain(ders, time.Time{}, "") {
-		says := words.Say("the key of certificate {n}", "n", strconv.Itoa(l.Signer+1))
+		says, explain := words.Say("the key of certificate {n}", "n", strconv.Itoa(l.Signer+1)), "The signature was verified with that key: {v}."
 		switch {
 		case l.Self:
-			says = words.Say("its own key: a root, or nobody vouches for it")
+			says = words.Say("its own key: a root, or a certificate that no one else vouches for")
+		case l.Signer < 0 && len(l.Failed) > 0:
+			says = words.Say("a key that is not known here")
 		case l.Signer < 0:
-			says = words.Say("a key that is not sent along: the client has to know {issuer}", "issuer", l.Issuer)
+			says, explain = words.Say("a key that is not sent along: the receiver has to know {issuer} already", "issuer", l.Issuer), "The signature is not verified here, since it takes {v}."
 		}
-		f := r.Derive("plainsight.x509.signed_by", "Certificate "+strconv.Itoa(i+1)+" is signed by", says, "The signature was verified with that key: {v}.", field.RFC(5280, "6.1"), certs[i]).With(field.Ours)
+		f := r.Derive("plainsight.x509.signed_by", "Certificate "+strconv.Itoa(i+1)+" is signed by", says, explain, field.RFC(5280, "6.1"), certs[i]).With(field.Ours)
 		if len(l.Failed) > 0 {
-			f.Put("list", strings.Join(l.Failed, "; ")).Explain = "Here is what does not hold: {list}."
+			f.Put("list", strings.Join(l.Failed, "; ")).Explain = "What is wrong: {list}."
 		}
 	}
 }

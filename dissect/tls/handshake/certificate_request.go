@@ -19,7 +19,7 @@ func (d *Body) certificateRequest(r *field.Reader) {
 	}
 	spec := registry.Defined(d.Cites, "", "7.4.4", "5.6.4")
 	n := int(r.Uint8("tls.handshake.cert_types_count", "Certificate types count", "{v} kinds of certificate follow, one byte each.", spec).Uint())
-	types := r.Block(n, "tls.handshake.cert_types", d.Named("Certificate types (", field.Count(n, "type")+")"), "The kinds of certificate that the server takes.", spec)
+	types := r.Block(n, "tls.handshake.cert_types", d.Named("Certificate types (", field.Count(n, "type")+")"), "The kinds of certificate that the server accepts.", spec)
 	for types.Len() > 0 {
 		t := types.Uint8("tls.handshake.cert_type", "Certificate type", "A certificate with which the client can do this: {v}.", spec).As(field.Metadata)
 		t.Means(clientCertificateTypes[t.Uint()])

@@ -27,13 +27,13 @@ func (d *Body) certificateURL(r *field.Reader) {
 	for all.Len() > 0 {
 		g := all.Begin("tls.handshake.cert_url.url_hash", "URL and Hash", "An address, and a hash of what should be there.", spec)
 		n := all.Uint16("tls.handshake.cert_url.url_len", "URL Length", "The address takes {v} bytes.", spec)
-		all.Text(int(n.Uint()), "tls.handshake.cert_url.url", "URL", "The address: {v}. Whoever serves it learns that the client is connecting.", spec).As(field.Metadata)
-		p := all.Bytes(1, "tls.handshake.cert_url.padding", "Padding", "Always the number 1.", spec)
+		all.Text(int(n.Uint()), "tls.handshake.cert_url.url", "URL", "The address: {v}. The server at that address learns that the client is connecting.", spec).As(field.Metadata)
+		p := all.Bytes(1, "tls.handshake.cert_url.padding", "Padding", "This is always the number 1.", spec)
 		if p.Len == 1 && p.Bytes()[0] != 1 {
 			d.Wrong(p, 0, "Padding", "the number 1", "{seen}", "seen", strconv.Itoa(int(p.Bytes()[0])))
 		}
 		p.Value = field.Value{} // as in Wireshark, whose field has none
-		all.Bytes(20, "tls.handshake.cert_url.sha1", "SHA1 Hash", "A SHA-1 hash of the certificate, so that nobody can put another one there.", spec).As(field.Integrity)
+		all.Bytes(20, "tls.handshake.cert_url.sha1", "SHA1 Hash", "A SHA-1 hash of the certificate, so that the server notices if another one is there. Since SHA-1 was broken, that is not reliable.", spec).As(field.Integrity)
 		all.End(g)
 	}
 	d.Close(&all)

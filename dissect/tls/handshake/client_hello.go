@@ -16,7 +16,7 @@ func (d *Body) clientHello(r *field.Reader) {
 	n := r.Uint16("tls.handshake.cipher_suites_length", "Cipher Suites Length", "The cipher suites take {v} bytes, two for each.", spec)
 	d.Numbers(r, n, reading.List{Name: "tls.handshake.ciphersuites", Label: "Cipher Suites", Thing: "suite", Size: 2, Explain: "The cipher suites that the client supports, in order of preference. The server chooses one.", Spec: spec}, d.offeredSuite)
 	n = r.Uint8("tls.handshake.comp_methods_length", "Compression Methods Length", "The compression methods take {v} bytes, one for each.", spec)
-	d.Numbers(r, n, reading.List{Name: "tls.handshake.comp_methods", Label: "Compression Methods", Thing: "method", Size: 1, Explain: "Ways to compress data before it is encrypted. How well data compresses gives away what is in it (the CRIME attack), so nobody does it any more.", Spec: spec}, d.compressionMethod)
+	d.Numbers(r, n, reading.List{Name: "tls.handshake.comp_methods", Label: "Compression Methods", Thing: "method", Size: 1, Explain: "Ways to compress data before it is encrypted. How well data compresses can give away what is in it (the CRIME attack), so it has been dropped.", Spec: spec}, d.compressionMethod)
 	at := r.Off()
 	if r.Len() > 0 { // before TLS 1.2 there may be no extensions
 		d.extensions(r, ext.ClientHello)

@@ -12,7 +12,7 @@ import (
 func (d *Body) clientKeyExchange(r *field.Reader) {
 	switch registry.ExchangeOf(d.Suite) {
 	case registry.RSA:
-		b := d.params(r, "RSA Encrypted PreMaster Secret", "The client picks the secret and encrypts it with the key in the server's certificate. Whoever gets hold of the server's private key, even years later, can read every connection that was recorded.", field.RFC(5246, "7.4.7.1"))
+		b := d.params(r, "RSA Encrypted PreMaster Secret", "The client picks the secret and encrypts it with the key in the server's certificate. Anyone who gets hold of the server's private key, even years later, can read recordings of such connections.", field.RFC(5246, "7.4.7.1"))
 		d.preMaster(&b)
 		d.Close(&b)
 	case registry.ECDHE, registry.ECDHAnon, registry.StaticECDH:
@@ -24,7 +24,7 @@ func (d *Body) clientKeyExchange(r *field.Reader) {
 		pskIdentity(&b)
 		d.Close(&b)
 	case registry.RSAPSK:
-		b := d.params(r, "RSA PSK Client Params", "Which of the keys that both have the client takes, and a second secret, encrypted with the key in the server's certificate. To read the connection one needs both.", field.RFC(4279, "4"))
+		b := d.params(r, "RSA PSK Client Params", "Which of the keys that both sides have the client uses, and a second secret, encrypted with the key in the server's certificate. Reading the connection takes both.", field.RFC(4279, "4"))
 		pskIdentity(&b)
 		d.preMaster(&b)
 		d.Close(&b)
@@ -42,7 +42,7 @@ func (d *Body) clientKeyExchange(r *field.Reader) {
 		spec := field.RFC(5054, "2.8.3")
 		b := d.params(r, "SRP Client Params", "The client's half of the exchange.", spec)
 		n := b.Uint16("plainsight.tls.srp.a_len", "A Length", "The client's public value takes {v} bytes.", spec)
-		b.Bytes(int(n.Uint()), "plainsight.tls.srp.a", "A", "The client's public value, {len} bytes. It tells nothing of the password.", spec).As(field.Random)
+		b.Bytes(int(n.Uint()), "plainsight.tls.srp.a", "A", "The client's public value, {len} bytes. By itself it does not give away the password.", spec).As(field.Random)
 		d.Close(&b)
 	case registry.Kerberos:
 		sealedExchange(r, "plainsight.tls.kerberos", "Kerberos Ticket", "{len} bytes: a Kerberos ticket for the server and, encrypted with the key in it, the secret.", field.RFC(2712, "4"), "the server's Kerberos key")
@@ -53,7 +53,7 @@ func (d *Body) clientKeyExchange(r *field.Reader) {
 	}
 }
 
-const pskClient = "Which of the keys that both have the client takes. The key itself is never sent."
+const pskClient = "Which of the keys that both sides have the client uses. The key itself is not sent."
 
 // preMaster reads the encrypted secret. SSL 3.0 forgot its length.
 func (d *Body) preMaster(b *field.Reader) {
@@ -62,7 +62,7 @@ func (d *Body) preMaster(b *field.Reader) {
 	if d.spoken() != registry.SSL30 || registry.ExchangeOf(d.Suite) != registry.RSA {
 		n = int(b.Uint16("tls.handshake.epms_len", "Encrypted PreMaster length", "The encrypted secret takes {v} bytes, as many as the server's RSA key.", spec).Uint())
 	}
-	f := b.Bytes(n, "tls.handshake.epms", "Encrypted PreMaster", "{len} bytes that hide 48: the secret from which all keys of the connection follow.", spec).As(field.Ciphertext)
+	f := b.Bytes(n, "tls.handshake.epms", "Encrypted PreMaster", "{len} bytes that hide 48: the secret that all keys of the connection are derived from.", spec).As(field.Ciphertext)
 	f.Secret = "the server's RSA private key"
 	if s := d.Sent; s != nil && !b.Failed() && bytes.Equal(s.Encrypted, f.Bytes()) {
 		d.preMasterOpened(b, f, s)
@@ -77,10 +77,10 @@ func (d *Body) preMasterOpened(b *field.Reader, f *field.Field, s *SentSecret) {
 	buf := d.C.Derive(field.Decrypted, "Pre-master secret, opened", s.Secret, field.Origin{Len: len(s.Secret), From: f.Span, How: field.Whole})
 	buf.Secret = s.Label
 	in := field.Read(d.C.Arena, b.Parent(), field.Span{Buf: buf, Len: len(s.Secret)}, "pre-master secret")
-	v := in.Uint16("plainsight.tls.premaster.version", "Client Version", "{v}: the highest version that the client offered. It stands in here so that nobody can quietly change it in the hello.", spec).Hex().With(field.Ours)
+	v := in.Uint16("plainsight.tls.premaster.version", "Client Version", "{v}: the highest version that the client offered. It is repeated here, encrypted, so that the server notices if it was changed in the hello.", spec).Hex().With(field.Ours)
 	v.Means(registry.VersionName(registry.Version(v.Uint())))
 	v.Secret = s.Label
-	r := in.Bytes(in.Len(), "plainsight.tls.premaster.random", "Random", "{len} random bytes that the client picked: with the version before them, the secret from which all keys of the connection follow. Only who holds {label} reads them.", spec).Put("label", s.Label).As(field.Random).With(field.Ours | field.Key)
+	r := in.Bytes(in.Len(), "plainsight.tls.premaster.random", "Random", "{len} bytes that the client picked at random: with the version before them, the secret that all keys of the connection are derived from. They were opened with {label}.", spec).Put("label", s.Label).As(field.Random).With(field.Ours | field.Key)
 	r.Secret = s.Label
 }
 
@@ -106,7 +106,7 @@ func (d *Body) dhClient(r *field.Reader) {
 func pskIdentity(r *field.Reader) {
 	spec := field.RFC(4279, "2")
 	n := r.Uint16("tls.handshake.identity_len", "Identity Length", "The key's name takes {v} bytes.", spec)
-	r.Bytes(int(n.Uint()), "tls.handshake.identity", "Identity", "{len} bytes that name the shared key, and often the user or the device. They stand in the clear.", spec).As(field.Metadata)
+	r.Bytes(int(n.Uint()), "tls.handshake.identity", "Identity", "{len} bytes that name the shared key, and often the user or the device. They are not encrypted.", spec).As(field.Metadata)
 }
 
 // sealedExchange claims a whole message that only the server can open.

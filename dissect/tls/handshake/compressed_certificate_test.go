@@ -26,8 +26,8 @@ func TestCompressedCertificateThatIsNone(t *testing.T) {
 		change func(b []byte) []byte
 		want   string // of the problem
 	}{
-		"no zlib":       {func(b []byte) []byte { b[8] = 0; return b }, "expected data packed by zlib"},
-		"a wrong size":  {func(b []byte) []byte { b[4]++; return b }, "expected as many bytes as it unpacks to"},
+		"no zlib":       {func(b []byte) []byte { b[8] = 0; return b }, "expected data compressed by zlib"},
+		"a wrong size":  {func(b []byte) []byte { b[4]++; return b }, "expected as many bytes as it decompresses to"},
 		"a bomb's size": {func(b []byte) []byte { b[2] = 0xff; return b }, ""},
 		"brotli":        {func(b []byte) []byte { b[1] = PackBrotli; return b }, ""},
 		"unknown":       {func(b []byte) []byte { b[1] = 99; return b }, ""},

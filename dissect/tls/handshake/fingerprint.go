@@ -77,10 +77,10 @@ func (d *Body) fingerprint(r *field.Reader, body []byte, at int) {
 	full, newer := ja3(o), ja4(o)
 	spec, spec4 := registry.Cite(registry.JA3, ""), registry.Cite(registry.JA4, "")
 	for _, f := range []*field.Field{
-		r.Derive("tls.handshake.ja4", "JA4", newer.hashed, "A fingerprint of this kind of client: version, server name or not, counts, first application protocol, and hashes of the suites and extensions. It sorts them first, so a client cannot hide by shuffling.", spec4),
-		r.Derive("tls.handshake.ja4_r", "JA4_r", newer.raw, "What JA4's two hashes are made of.", spec4),
-		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Programs that use the same library share it, and it changes with their versions, so even with TLS it hints at which program this is.", spec),
-		r.Derive("tls.handshake.ja3", "JA3", md5Of(full), "The MD5 of that text, a short name for this kind of client. Browsers now shuffle their extensions, so theirs changes each time.", spec).Telling(field.HelloPrint),
+		r.Derive("tls.handshake.ja4", "JA4", newer.hashed, "A fingerprint of this kind of client: version, server name or not, counts, first application protocol, and hashes of the suites and extensions. It sorts them first, so that shuffling them does not change it.", spec4),
+		r.Derive("tls.handshake.ja4_r", "JA4_r", newer.raw, "What JA4's two hashes are computed from.", spec4),
+		r.Derive("tls.handshake.ja3_full", "JA3 Fullstring", full, "What the client offers, in its order: version, suites, extensions, groups and point formats. Programs that use the same library share it, and it changes with their versions, so it hints at which program this is.", spec),
+		r.Derive("tls.handshake.ja3", "JA3", md5Of(full), "The MD5 of that text, a short name for this kind of client. Many browsers now shuffle their extensions, so that theirs changes each time.", spec).Telling(field.HelloPrint),
 	} {
 		f.Off = at
 		f.Class = field.Metadata

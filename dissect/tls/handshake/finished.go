@@ -14,14 +14,14 @@ func (d *Body) finished(r *field.Reader) {
 	if v == registry.SSL30 {
 		spec := field.RFC(6101, "5.6.9")
 		md5 := r.Bytes(16, "tls.handshake.md5_hash", "MD5 Hash", "An MD5 hash of the whole handshake and the secret, {len} bytes.", spec).As(field.Integrity)
-		sha := r.Bytes(20, "tls.handshake.sha_hash", "SHA-1 Hash", "A SHA-1 hash of the same, {len} bytes: whoever can forge one of the two still lacks the other.", spec).As(field.Integrity)
+		sha := r.Bytes(20, "tls.handshake.sha_hash", "SHA-1 Hash", "A SHA-1 hash of the same, {len} bytes: forging one of the two is not enough.", spec).As(field.Integrity)
 		md5.Value, sha.Value = field.Value{}, field.Value{} // as in Wireshark, whose fields have none
 		reading.NothingMore(r)
 		return
 	}
-	spec, explain := field.RFC(5246, "7.4.9"), "{len} bytes calculated from the secret and from every message of the handshake. Both sides compare: had anybody changed one byte, they would differ."
+	spec, explain := field.RFC(5246, "7.4.9"), "{len} bytes computed from the secret and from the messages of the handshake so far. The receiver computes them too and compares: had a byte been changed on the way, they would differ."
 	if v.Is13() {
-		spec, explain = field.RFC(8446, "4.4.4"), "{len} bytes, as long as the hash: an HMAC over every message of the handshake, with a key that both have. Had anybody changed one byte, it would differ."
+		spec, explain = field.RFC(8446, "4.4.4"), "{len} bytes, as long as the hash: an HMAC over the messages of the handshake so far, with a key that both sides have. The receiver computes it too and compares: had a byte been changed on the way, they would differ."
 	}
 	f := r.Bytes(r.Len(), "tls.handshake.verify_data", "Verify Data", explain, spec).As(field.Integrity)
 	f.Value = field.Value{} // as in Wireshark, whose field has none

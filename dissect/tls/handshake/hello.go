@@ -11,7 +11,7 @@ import (
 	"plainsight/dissect/tls/registry"
 )
 
-// Where the fields that both hellos begin with stand in their body (RFC 8446,
+// Where the fields that both hellos begin with are in their body (RFC 8446,
 // Section 4.1.2 and 4.1.3).
 const (
 	RandomOff    = 2  // after the version
@@ -19,7 +19,7 @@ const (
 	maxSessionID = 32
 )
 
-// RetryRandom stands in place of the server's random number in a
+// RetryRandom takes the place of the server's random number in a
 // HelloRetryRequest: the SHA-256 of that name (RFC 8446, Section 4.1.3).
 const RetryRandom = "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c"
 
@@ -74,7 +74,7 @@ func isShortHello(body []byte) bool {
 
 // HelloVersion reads the version that a hello begins with.
 func (d *Body) HelloVersion(r *field.Reader, spec field.Spec) registry.Version {
-	f := r.Uint16("tls.handshake.version", "Version", "{v}. TLS 1.3 always writes TLS 1.2 here, for old equipment along the way. The version is agreed on in the supported_versions extension.", spec).Hex()
+	f := r.Uint16("tls.handshake.version", "Version", "{v}. In TLS 1.3 this field says TLS 1.2, for old equipment along the way. The version is agreed on in the supported_versions extension.", spec).Hex()
 	v := registry.Version(f.Uint())
 	if d.Before13() {
 		f.Explain = "{v}: from the client, the newest version that it speaks; from the server, the version for this connection."
@@ -107,11 +107,11 @@ func (d *Body) helloFront(r *field.Reader, spec field.Spec, where ext.Message) {
 func (d *Body) sessionIDSays(where ext.Message) string {
 	switch {
 	case !d.Before13():
-		return "{len} bytes. Before TLS 1.3 they named a session that both sides still remember. TLS 1.3 fills in random ones, and the server sends them back, so that the handshake looks like that of TLS 1.2."
+		return "{len} bytes. Before TLS 1.3 they named a session to resume. TLS 1.3 clients can fill in random ones, which the server sends back, so that the handshake looks like that of TLS 1.2."
 	case where == ext.ClientHello:
-		return "{len} bytes: the name of an earlier session that the client would like to go on with, without a full handshake. A client that offers a ticket makes it up, to see whether the server accepts the ticket."
+		return "{len} bytes: the name of an earlier session that the client would like to resume, without a full handshake. A client that offers a ticket may make it up, to see by the answer whether the server accepts the ticket."
 	}
-	return "{len} bytes: the server's name for this session. If it is the one that the client sent, they go on with that session; otherwise the client may offer it the next time."
+	return "{len} bytes: the server's name for this session. If it is the one that the client sent, that session is resumed; otherwise the client may offer it the next time."
 }
 
 // whole complains where a message goes on after its last field.
@@ -139,12 +139,12 @@ const nearTime = 7 * 24 * time.Hour
 // Wireshark does.
 func (d *Body) random(r *field.Reader, spec field.Spec, where ext.Message) {
 	const n = 32
-	explain := "{len} random bytes, fresh for each connection. Anyone can see them. They go into the keys, so a recording cannot be replayed."
+	explain := "{len} bytes, meant to be random and fresh for each connection. They are no secret. They go into the keys, so that a recorded connection cannot simply be replayed."
 	b := r.Peek(n)
 	if len(b) < n || d.Version.Is13() {
 		f := r.Bytes(n, "tls.handshake.random", "Random", explain, spec).As(field.Random)
 		if where == ext.HelloRetryRequest {
-			f.Explain = "Not random: the SHA-256 of \"HelloRetryRequest\", by which one tells this message from a ServerHello."
+			f.Explain = "Not random: the SHA-256 of \"HelloRetryRequest\", by which the client tells this message from a ServerHello."
 			f.Class = field.Structure
 		}
 		return
@@ -158,12 +158,12 @@ func (d *Body) random(r *field.Reader, spec field.Spec, where ext.Message) {
 		t.Value = field.Value{Kind: field.Said, Str: said.Format("Jan _2, 2006 15:04:05.000000000 UTC")}
 		if !d.C.At.IsZero() && said.Sub(d.C.At).Abs() < nearTime {
 			t.Flags &^= field.Misread
-			t.Explain = "The sender's clock: {v}. TLS 1.2 puts the time at the front of the random number. Most programs now send random bytes instead, since a clock that is wrong by a little tells one machine from another."
+			t.Explain = "The sender's clock: {v}. TLS 1.2 puts the time at the front of the random number. Most programs now send random bytes instead, since a slightly wrong clock can tell one machine from another."
 		}
 	}
 	rest := r.Bytes(n-4, "tls.handshake.random_bytes", "Random Bytes", "The rest of the random number, {len} bytes.", old).As(field.Random)
 	if end := string(b[n-len(Downgraded12):]); where == ext.ServerHello && (end == Downgraded12 || end == Downgraded11) {
-		rest.Explain = "The rest of the random number, {len} bytes. The last eight are a signal: DOWNGRD. The server supports a newer version than it was asked for. A client that did offer the newer one learns from it that somebody in between removed the offer."
+		rest.Explain = "The rest of the random number, {len} bytes. The last eight are a signal: DOWNGRD. The server supports a newer version than it was asked for. A client that did offer the newer one can tell from it that the offer was removed on the way."
 		rest.Spec = field.RFC(8446, "4.1.3")
 	}
 	r.End(g)

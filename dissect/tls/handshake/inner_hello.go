@@ -7,7 +7,7 @@ import (
 	"plainsight/dissect/tls/registry"
 )
 
-// InnerHello is the second ClientHello that stands encrypted in one (RFC 9849), and
+// InnerHello is the second ClientHello that is encrypted inside one (RFC 9849), and
 // that was opened.
 type InnerHello struct {
 	Payload []byte // as it was sent
@@ -45,7 +45,7 @@ func (d *Body) innerHello(r *field.Reader) {
 	in := field.Read(d.C.Arena, r.Parent(), field.Span{Buf: whole, Len: len(i.Message)}, "inner ClientHello")
 	body := *d
 	body.Inner = nil
-	g := in.Begin("tls.handshake", "Handshake Protocol: Inner Client Hello", "The second ClientHello, which stood encrypted in the first: what the client really asks for. Extensions that both have in common were sent once, in the outer one.", field.RFC(9849, "5.1")).With(field.Ours)
+	g := in.Begin("tls.handshake", "Handshake Protocol: Inner Client Hello", "The inner ClientHello, which was encrypted inside the outer one: what the client really asks for. Extensions that both have in common were sent once, in the outer one.", field.RFC(9849, "5.1")).With(field.Ours)
 	g.Secret = i.Label
 	body.Header(&in, registry.ClientHello, 0)
 	body.clientHello(&in)

@@ -14,7 +14,7 @@ var jpakeDraft = &field.Document{Name: "draft-cragg-tls-ecjpake-01", URL: "https
 // other that they know the same short key, and an attacker gets one guess.
 func (d *Body) jpakeServer(r *field.Reader) {
 	spec := registry.Cite(jpakeDraft, "")
-	b := d.params(r, "EC J-PAKE Server Params", "The server's half of an exchange that only succeeds for whoever knows the same short key, which is never sent.", spec)
+	b := d.params(r, "EC J-PAKE Server Params", "The server's half of an exchange that only succeeds if both sides know the same short key, which is not sent.", spec)
 	kind := b.Uint8("tls.handshake.server_curve_type", "Curve Type", "How the curve is given: by its name, number 3.", spec).Hex()
 	if k := kind.Uint(); kind.Len > 0 && k != namedCurve {
 		b.Fail("Curve Type", "3", "{seen}", "seen", strconv.FormatUint(k, 10))
@@ -36,9 +36,9 @@ func (d *Body) jpakeClient(r *field.Reader) {
 // one to it (RFC 8235, Section 3).
 func jpakeProof(b *field.Reader, spec field.Spec, names [3]string) {
 	for i, says := range []struct{ label, explain string }{
-		{"Pubkey", "A public value, {len} bytes, into which the short key went."},
+		{"Pubkey", "A public value, {len} bytes, computed with the short key."},
 		{"Ephemeral Pubkey", "The first part of the proof, {len} bytes: another public value."},
-		{"Zero-knowledge proof", "The second part, {len} bytes: a number that only fits if the sender knows the private value. It does not give that away."},
+		{"Zero-knowledge proof", "The second part, {len} bytes: a number that takes the private value to compute, but does not give it away."},
 	} {
 		n := b.Uint8(names[i]+"_len", says.label+" Length", "It takes {v} bytes.", spec)
 		b.Bytes(int(n.Uint()), names[i], says.label, says.explain, spec).As(field.Random)

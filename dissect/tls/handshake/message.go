@@ -27,7 +27,7 @@ func (d *Body) Message(r *field.Reader, name string, kind uint8, length int) *fi
 			body(d, &in)
 		}
 		if n := in.Len(); n > 0 {
-			in.Undecoded(n, "{len} bytes of content in the clear, which this dissector does not take apart.")
+			in.Undecoded(n, "{len} bytes of content, which this dissector does not take apart.")
 		}
 		d.Problem = d.Problem || in.Failed()
 		in.Finish()

@@ -17,7 +17,7 @@ func (d *Body) nextProtocol(r *field.Reader) {
 	}
 	n = r.Uint8("tls.handshake.npn_padding_len", "Padding Length", "Padding of {v} bytes follows.", spec)
 	if n.Uint() > 0 {
-		r.Bytes(int(n.Uint()), "tls.handshake.npn_padding", "Padding", "{len} zero bytes that hide how long the name is.", spec)
+		r.Bytes(int(n.Uint()), "tls.handshake.npn_padding", "Padding", "Zeros to hide how long the name is, {len} bytes.", spec)
 	}
 	reading.NothingMore(r)
 }

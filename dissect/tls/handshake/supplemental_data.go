@@ -16,7 +16,7 @@ func (d *Body) supplementalData(r *field.Reader) {
 		all.Uint16("plainsight.tls.supplemental_data.type", "Type", "What the entry contains, by number.", spec).With(field.Ours)
 		n := all.Uint16("plainsight.tls.supplemental_data.entry_length", "Length", "The entry takes {v} bytes.", spec).With(field.Ours)
 		if n.Uint() > 0 {
-			all.Bytes(int(n.Uint()), "plainsight.tls.supplemental_data.entry", "Data", "{len} bytes whose form only the two know. They stand in the clear.", spec).As(field.Metadata).With(field.Ours)
+			all.Bytes(int(n.Uint()), "plainsight.tls.supplemental_data.entry", "Data", "{len} bytes whose form depends on the application. In TLS 1.2 and earlier they are sent before encryption begins.", spec).As(field.Metadata).With(field.Ours)
 		}
 	}
 	d.Close(&all)

@@ -3,7 +3,7 @@
 //
 // A line has a label, which says what the secret is, then what the connection
 // is recognised by on the wire, mostly the random number of its ClientHello,
-// and the secret. Who holds the file reads the connections, and no other.
+// and the secret. A holder of the file can read those connections, and no others.
 package keylog
 
 import (
@@ -74,7 +74,7 @@ type key struct {
 	id    [32]byte
 }
 
-// place is where a secret stands in the text.
+// place is where a secret is in the text.
 type place struct{ off, size, line uint32 }
 
 // Len is the number of secrets.

@@ -94,8 +94,8 @@ func TestProblems(t *testing.T) {
 		{"CLIENT_RANDOM a1 " + master, "key log: line 2: CLIENT_RANDOM: expected a client random of 64 hexadecimal digits, saw 2 characters"},
 		{"CLIENT_RANDOM " + random + " 0b", "key log: line 2: CLIENT_RANDOM: expected a secret of 96 hexadecimal digits, saw 2 characters"},
 		{"CLIENT_RANDOM " + random + " " + master + " x", "key log: line 2: CLIENT_RANDOM: expected a label, an identifier and a secret, saw more after them"},
-		{"CLIENT_RANDOM " + random + " " + hexes("0b", 47) + "0x", "key log: line 2: CLIENT_RANDOM: expected hexadecimal digits as secret, saw another character as its number 96"},
-		{"CLIENT_RANDOM " + hexes("a1", 31) + "g1 " + master, "key log: line 2: CLIENT_RANDOM: expected hexadecimal digits as identifier, saw another character as its number 63"},
+		{"CLIENT_RANDOM " + random + " " + hexes("0b", 47) + "0x", "key log: line 2: CLIENT_RANDOM: expected hexadecimal digits as secret, saw another character: number 96"},
+		{"CLIENT_RANDOM " + hexes("a1", 31) + "g1 " + master, "key log: line 2: CLIENT_RANDOM: expected hexadecimal digits as identifier, saw another character: number 63"},
 		{"EXPORTER_SECRET " + random + " 0b", "key log: line 2: EXPORTER_SECRET: expected a secret of 64 or 96 hexadecimal digits, saw 2 characters"},
 		{"ECH_SECRET " + random + " 0b0", "key log: line 2: ECH_SECRET: expected two hexadecimal digits for each byte of the secret, saw 3 characters"},
 		{"RSA 1122 " + master, "key log: line 2: RSA: expected 16 hexadecimal digits of the encrypted pre-master secret, saw 4 characters"},
@@ -121,7 +121,7 @@ func TestTwice(t *testing.T) {
 		t.Error(problems)
 	}
 	log, problems := keylog.Parse([]byte("\xef\xbb\xbf" + one + other))
-	if want := "key log: line 2: CLIENT_RANDOM: expected the secret that line 1 has for the same, saw another one, which is taken"; len(problems) != 1 || problems[0].Error() != want {
+	if want := "key log: line 2: CLIENT_RANDOM: expected the secret that line 1 has for the same thing, saw a different one, which is used"; len(problems) != 1 || problems[0].Error() != want {
 		t.Error(problems)
 	}
 	if got := log.Secret(keylog.ClientRandom, bytes.Repeat([]byte{0xa1}, 32)); got[0] != 0x0d || log.Skipped() != 0 {

@@ -94,7 +94,8 @@ func Parse(data []byte) (*Log, []Problem) {
 	return p.log, p.problems
 }
 
-// blank reports whether c may come before or after a line, besides Text's own mark.
+// blank reports whether a character may come before and after a line, besides Text's
+// own mark.
 func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\f' || c == '\r' }
 
 // lineEnd finds the end of the line that begins at off, where the next one
@@ -193,7 +194,7 @@ func (p *parser) line(text []byte) {
 	}
 	at := place{uint32(p.at.Off + offset(p.log.text[p.at.Off:], secret)), uint32(len(secret)), uint32(p.at.Line)}
 	if old, ok := p.log.entries[k]; ok && !bytes.EqualFold(secret, p.log.text[old.off:old.off+old.size]) {
-		p.wrong(Contradicts, "the secret that line "+strconv.Itoa(int(old.line))+" has for the same", "another one, which is taken")
+		p.wrong(Contradicts, "the secret that line "+strconv.Itoa(int(old.line))+" has for the same thing", "a different one, which is used")
 		p.log.skipped--
 	}
 	p.log.entries[k] = at
@@ -312,7 +313,7 @@ func (p *parser) hex(text, out []byte, what string) bool {
 	for i, c := range text {
 		d := digits[c]
 		if d == 0 {
-			p.wrong(NotHex, "hexadecimal digits as "+what, "another character as its number "+strconv.Itoa(i+1))
+			p.wrong(NotHex, "hexadecimal digits as "+what, "another character: number "+strconv.Itoa(i+1))
 			return false
 		}
 		if out != nil {

@@ -30,7 +30,7 @@ type Problem struct {
 	Fault    Fault
 	Line     int    // counted from 1
 	Off, Len int    // the line in the text (see Text), in bytes, without its end and the blanks around it
-	Label    string // as it stands there, cut after 40 characters
+	Label    string // as it is written there, cut after 40 characters
 	Has      int    // WrongID, WrongSecret: how many characters there are
 	Unknown  bool   // nothing but the label is wrong: it is not known here
 	Expected string // what should be there
@@ -54,19 +54,19 @@ func (p Problem) Why() string {
 	case NoLabel:
 		return words.Say("it does not begin with a label of the key log format")
 	case CutShort:
-		return words.Say("it ends before its secret, and may have been cut off")
+		return words.Say("it ends before its secret; it may have been cut off")
 	case TooMuch:
-		return words.Say("it goes on after its secret")
+		return words.Say("there is something after its secret")
 	case WrongID:
-		return words.Count(p.Has, "what its connection is known by has {n} character, which is not as long as {label} takes", "what its connection is known by has {n} characters, which is not as long as {label} takes", "label", p.Label)
+		return words.Count(p.Has, "the value that identifies its connection has {n} character, which is the wrong length for {label}", "the value that identifies its connection has {n} characters, which is the wrong length for {label}", "label", p.Label)
 	case WrongSecret:
-		return words.Count(p.Has, "its secret has {n} character, which is not as long as {label} takes", "its secret has {n} characters, which is not as long as {label} takes", "label", p.Label)
+		return words.Count(p.Has, "its secret has {n} character, which is the wrong length for {label}", "its secret has {n} characters, which is the wrong length for {label}", "label", p.Label)
 	case NotHex:
 		return words.Say("it has a character where a hexadecimal digit should be")
 	case NoMasterKey:
 		return words.Say("its session ID is not followed by Master-Key:")
 	case Contradicts:
-		return words.Say("an earlier line has another secret for the same; this one is used")
+		return words.Say("an earlier line has a different secret for the same thing; this one is used")
 	case TooLong:
 		return words.Say("what comes after the first {size} is not read", "size", strconv.Itoa(maxText>>30+1)+" GiB")
 	}

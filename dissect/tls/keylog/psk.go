@@ -59,7 +59,7 @@ func ParsePSKs(data []byte) (keys []PSK, problems []Problem) {
 // parsePSK reads one line; note says that it is a remark.
 func parsePSK(text []byte) (p PSK, note bool, err error) {
 	if len(text) > maxPSKLine {
-		return p, false, fmt.Errorf("%d bytes, where a line has at most %d", len(text), maxPSKLine)
+		return p, false, fmt.Errorf("%d bytes, but a line has at most %d", len(text), maxPSKLine)
 	}
 	name, key, named := cutLast(text, ':')
 	if text[0] == '#' {
@@ -74,12 +74,12 @@ func parsePSK(text []byte) (p PSK, note bool, err error) {
 	}
 	if p.Key, err = hex.AppendDecode(nil, key); err != nil {
 		if errors.Is(err, hex.ErrLength) {
-			return p, false, errors.New("a key that is not hex: its digits do not come in pairs")
+			return p, false, errors.New("a key that is not hex: it has an odd number of digits")
 		}
-		return p, false, errors.New("a key that is not hex: a character in it is no such digit")
+		return p, false, errors.New("a key that is not hex: a character in it is not a hex digit")
 	}
 	if len(p.Key) == 0 || len(p.Key) > maxPSK {
-		return p, false, fmt.Errorf("a key of %d bytes, where it has 1 to %d", len(p.Key), maxPSK)
+		return p, false, fmt.Errorf("a key of %d bytes, but a key has 1 to %d", len(p.Key), maxPSK)
 	}
 	return p, false, nil
 }

@@ -148,7 +148,7 @@ func (d *decoder) mark() {
 	}
 }
 
-// markEnd stands where a mark ends a line that no line end does: the next line
+// markEnd is where a mark, and not a line end, ends a line: the next line
 // has the same number.
 const markEnd = '\v'
 

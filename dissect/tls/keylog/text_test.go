@@ -76,10 +76,10 @@ func TestFaults(t *testing.T) {
 	}{
 		{"MY_APP_SECRET 00 11", keylog.UnknownLabel, "plainsight does not know its label, MY_APP_SECRET"},
 		{hexes("0b", 8), keylog.NoLabel, "it does not begin with a label of the key log format"},
-		{"CLIENT_RANDOM 1234", keylog.CutShort, "it ends before its secret, and may have been cut off"},
-		{"CLIENT_RANDOM " + random + " " + master[1:], keylog.WrongSecret, "its secret has 95 characters, which is not as long as CLIENT_RANDOM takes"},
-		{"CLIENT_RANDOM 1 " + master, keylog.WrongID, "what its connection is known by has 1 character, which is not as long as CLIENT_RANDOM takes"},
-		{"CLIENT_RANDOM " + random + " " + master + " more", keylog.TooMuch, "it goes on after its secret"},
+		{"CLIENT_RANDOM 1234", keylog.CutShort, "it ends before its secret; it may have been cut off"},
+		{"CLIENT_RANDOM " + random + " " + master[1:], keylog.WrongSecret, "its secret has 95 characters, which is the wrong length for CLIENT_RANDOM"},
+		{"CLIENT_RANDOM 1 " + master, keylog.WrongID, "the value that identifies its connection has 1 character, which is the wrong length for CLIENT_RANDOM"},
+		{"CLIENT_RANDOM " + random + " " + master + " more", keylog.TooMuch, "there is something after its secret"},
 		{"CLIENT_RANDOM " + random + " x" + master[1:], keylog.NotHex, "it has a character where a hexadecimal digit should be"},
 		{"RSA Session-ID:00 " + master, keylog.NoMasterKey, "its session ID is not followed by Master-Key:"},
 	} {

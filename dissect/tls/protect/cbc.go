@@ -26,10 +26,10 @@ func (o *Opener) openCBC(r *Opened, before State, h header, content []byte) erro
 	switch {
 	case n < least:
 		r.Ciphertext = Range{0, len(content)}
-		return fmt.Errorf("%w: %d bytes, where the shortest record of %s has %d", ErrShort, len(content), s.Name, least+iv+outside)
+		return fmt.Errorf("%w: %d bytes, but the shortest record of %s has %d", ErrShort, len(content), s.Name, least+iv+outside)
 	case n%s.Block != 0:
 		r.Ciphertext = Range{0, len(content)}
-		return fmt.Errorf("%w: %d bytes of ciphertext, where blocks of %s have %d", ErrBlocks, n, s.Cipher, s.Block)
+		return fmt.Errorf("%w: %d bytes of ciphertext, but blocks of %s have %d", ErrBlocks, n, s.Cipher, s.Block)
 	}
 	r.Explicit, r.Ciphertext, r.Seal = Range{0, iv}, Range{iv, n}, Range{iv + n, outside}
 
@@ -67,7 +67,7 @@ func (o *Opener) openCBC(r *Opened, before State, h header, content []byte) erro
 // unpad finds the padding: its length in the last byte, and before it as many
 // bytes, which each say the same. SSL 3.0 lets them be anything, but fewer than
 // a block (RFC 6101, Section 5.2.3.2). Inside is the length of a MAC that
-// stands between data and padding.
+// comes between data and padding.
 func (o *Opener) unpad(r *Opened, inside int) error {
 	n := len(r.Plain)
 	last := n - 1
@@ -78,12 +78,12 @@ func (o *Opener) unpad(r *Opened, inside int) error {
 		most = min(most, o.suite.Block-1)
 	}
 	if pad > most {
-		return fmt.Errorf("%w: its length is %d, where at most %d bytes are possible", ErrPadding, pad, most)
+		return fmt.Errorf("%w: its length is %d, but at most %d bytes are possible", ErrPadding, pad, most)
 	}
 	if o.version != ssl30 {
 		for i, c := range r.Plain[last-pad : last] {
 			if int(c) != pad {
-				return fmt.Errorf("%w: byte %d of it is %d, where each should be %d", ErrPadding, i+1, c, pad)
+				return fmt.Errorf("%w: byte %d of it is %d, but each should be %d", ErrPadding, i+1, c, pad)
 			}
 		}
 	}
@@ -94,5 +94,5 @@ func (o *Opener) unpad(r *Opened, inside int) error {
 }
 
 func wrongMAC(seq uint64, n int) error {
-	return fmt.Errorf("%w: the %d bytes do not fit: the key or the record's number, here %d, is another one, or the record was changed", ErrMAC, n, seq)
+	return fmt.Errorf("%w: the %d bytes do not fit: the key or the record's number, here %d, is wrong, or the record was changed", ErrMAC, n, seq)
 }

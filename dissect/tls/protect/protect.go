@@ -45,7 +45,7 @@ func (s Suite) IV(version uint16) int {
 	return s.FixedIV
 }
 
-// Versions as they stand in hellos.
+// Versions as they are written in hellos.
 const (
 	ssl30 = 0x0300
 	tls10 = 0x0301
@@ -85,7 +85,7 @@ type Options struct {
 	TruncatedMAC   bool // RFC 6066, Section 7: 10 bytes of the MAC; not with AEAD
 }
 
-// Range is where something stands, in bytes. Len is 0 where there is no such thing.
+// Range is where something is, in bytes. Len is 0 where there is no such thing.
 type Range struct{ Off, Len int }
 
 // End is the offset after it.

@@ -118,13 +118,13 @@ func TestNew(t *testing.T) {
 		says           string
 	}{
 		{0x0041, 0x0303, protect.Keys{}, protect.ErrSuite, "unknown cipher suite: number 0x0041"},
-		{0x1301, 0x0303, protect.Keys{}, protect.ErrSuite, "unknown cipher suite: TLS_AES_128_GCM_SHA256 in version 0x0303: TLS 1.3 has suites of its own"},
-		{0xc02f, 0x0304, protect.Keys{}, protect.ErrSuite, "unknown cipher suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 in version 0x0304: TLS 1.3 has suites of its own"},
+		{0x1301, 0x0303, protect.Keys{}, protect.ErrSuite, "unknown cipher suite: TLS_AES_128_GCM_SHA256 in version 0x0303: TLS 1.3 has its own suites"},
+		{0xc02f, 0x0304, protect.Keys{}, protect.ErrSuite, "unknown cipher suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 in version 0x0304: TLS 1.3 has its own suites"},
 		{0xc02f, 0x0302, protect.Keys{}, protect.ErrSuite, "unknown cipher suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 in version 0x0302: TLS 1.2 was the first to have it"},
-		{0xc02f, 0x0200, protect.Keys{}, protect.ErrSuite, "unknown cipher suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 in version 0x0200, where SSL 3.0 to TLS 1.3 are known"},
-		{0xc02f, 0x0303, protect.Keys{}, protect.ErrKeys, "keys do not fit the cipher suite: the key of TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 has 16 bytes, this one 0"},
-		{0x002f, 0x0303, protect.Keys{MAC: make([]byte, 16)}, protect.ErrKeys, "keys do not fit the cipher suite: the MAC key of TLS_RSA_WITH_AES_128_CBC_SHA has 20 bytes, this one 16"},
-		{0x002f, 0x0301, protect.Keys{MAC: make([]byte, 20), Key: make([]byte, 16)}, protect.ErrKeys, "keys do not fit the cipher suite: the IV of TLS_RSA_WITH_AES_128_CBC_SHA has 16 bytes, this one 0"},
+		{0xc02f, 0x0200, protect.Keys{}, protect.ErrSuite, "unknown cipher suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 in version 0x0200; only SSL 3.0 to TLS 1.3 are known"},
+		{0xc02f, 0x0303, protect.Keys{}, protect.ErrKeys, "keys do not fit the cipher suite: the key of TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 has 16 bytes; this one has 0"},
+		{0x002f, 0x0303, protect.Keys{MAC: make([]byte, 16)}, protect.ErrKeys, "keys do not fit the cipher suite: the MAC key of TLS_RSA_WITH_AES_128_CBC_SHA has 20 bytes; this one has 16"},
+		{0x002f, 0x0301, protect.Keys{MAC: make([]byte, 20), Key: make([]byte, 16)}, protect.ErrKeys, "keys do not fit the cipher suite: the IV of TLS_RSA_WITH_AES_128_CBC_SHA has 16 bytes; this one has 0"},
 		{0x1301, 0x7f1c, protect.Keys{Key: make([]byte, 16), IV: make([]byte, 12)}, nil, ""},
 		{0xc02f, 0x0303, counting(gcm, 0x0303), nil, ""},
 	} {
@@ -156,16 +156,16 @@ func TestErrors(t *testing.T) {
 		is             error
 		says           string
 	}{
-		{"AEAD, short", 0xc02f, 0x0303, false, make([]byte, 23), protect.ErrShort, "too short: 23 bytes, where nonce and tag of AES-128-GCM alone have 24"},
-		{"AEAD, tag", 0xc02f, 0x0303, false, make([]byte, 24), protect.ErrTag, "wrong tag: the 16 bytes at the end of record 0 do not fit: the key or the record's number is another one, or the record was changed"},
-		{"TLS 1.3, no type", 0x1301, 0x0304, false, zeros, protect.ErrNoType, "no content type: the 30 bytes of plaintext are all zero, where one says what the data is"},
-		{"CBC, short", 0x002f, 0x0303, false, make([]byte, 32), protect.ErrShort, "too short: 32 bytes, where the shortest record of TLS_RSA_WITH_AES_128_CBC_SHA has 48"},
-		{"CBC, short for TLS 1.0", 0x002f, 0x0301, false, make([]byte, 16), protect.ErrShort, "too short: 16 bytes, where the shortest record of TLS_RSA_WITH_AES_128_CBC_SHA has 32"},
-		{"CBC, short around", 0x002f, 0x0303, true, make([]byte, 51), protect.ErrShort, "too short: 51 bytes, where the shortest record of TLS_RSA_WITH_AES_128_CBC_SHA has 52"},
-		{"CBC, blocks", 0x002f, 0x0303, false, make([]byte, 49), protect.ErrBlocks, "not whole blocks: 33 bytes of ciphertext, where blocks of AES-128-CBC have 16"},
-		{"RC4, short", 0x0005, 0x0303, false, make([]byte, 19), protect.ErrShort, "too short: 19 bytes, where the MAC of TLS_RSA_WITH_RC4_128_SHA alone has 20"},
-		{"NULL, MAC", 0x0002, 0x0303, false, make([]byte, 20), protect.ErrMAC, "wrong MAC: the 20 bytes do not fit: the key or the record's number, here 0, is another one, or the record was changed"},
-		{"any, long", 0x0002, 0x0303, false, make([]byte, 1<<16), protect.ErrLong, "too long: a record's content has at most 65535 bytes, this one 65536"},
+		{"AEAD, short", 0xc02f, 0x0303, false, make([]byte, 23), protect.ErrShort, "too short: 23 bytes, but nonce and tag of AES-128-GCM alone have 24"},
+		{"AEAD, tag", 0xc02f, 0x0303, false, make([]byte, 24), protect.ErrTag, "wrong tag: the 16 bytes at the end of record 0 do not fit: the key or the record's number is wrong, or the record was changed"},
+		{"TLS 1.3, no type", 0x1301, 0x0304, false, zeros, protect.ErrNoType, "no content type: the 30 bytes of plaintext are all zero, so none of them gives the content type"},
+		{"CBC, short", 0x002f, 0x0303, false, make([]byte, 32), protect.ErrShort, "too short: 32 bytes, but the shortest record of TLS_RSA_WITH_AES_128_CBC_SHA has 48"},
+		{"CBC, short for TLS 1.0", 0x002f, 0x0301, false, make([]byte, 16), protect.ErrShort, "too short: 16 bytes, but the shortest record of TLS_RSA_WITH_AES_128_CBC_SHA has 32"},
+		{"CBC, short around", 0x002f, 0x0303, true, make([]byte, 51), protect.ErrShort, "too short: 51 bytes, but the shortest record of TLS_RSA_WITH_AES_128_CBC_SHA has 52"},
+		{"CBC, blocks", 0x002f, 0x0303, false, make([]byte, 49), protect.ErrBlocks, "not whole blocks: 33 bytes of ciphertext, but blocks of AES-128-CBC have 16"},
+		{"RC4, short", 0x0005, 0x0303, false, make([]byte, 19), protect.ErrShort, "too short: 19 bytes, but the MAC of TLS_RSA_WITH_RC4_128_SHA alone has 20"},
+		{"NULL, MAC", 0x0002, 0x0303, false, make([]byte, 20), protect.ErrMAC, "wrong MAC: the 20 bytes do not fit: the key or the record's number, here 0, is wrong, or the record was changed"},
+		{"any, long", 0x0002, 0x0303, false, make([]byte, 1<<16), protect.ErrLong, "too long: a record's content has at most 65535 bytes; this one has 65536"},
 	} {
 		_, err := open(c.suite, c.version, protect.Options{EncryptThenMAC: c.around}, c.content)
 		if !errors.Is(err, c.is) || err.Error() != c.says {
@@ -203,8 +203,8 @@ func TestPadding(t *testing.T) {
 		is   error
 		says string
 	}{
-		{"longer than the record", []byte{28}, protect.ErrPadding, "wrong padding: its length is 28, where at most 27 bytes are possible"},
-		{"not all the same", []byte{2, 3, 3, 3}, protect.ErrPadding, "wrong padding: byte 1 of it is 2, where each should be 3"},
+		{"longer than the record", []byte{28}, protect.ErrPadding, "wrong padding: its length is 28, but at most 27 bytes are possible"},
+		{"not all the same", []byte{2, 3, 3, 3}, protect.ErrPadding, "wrong padding: byte 1 of it is 2, but each should be 3"},
 		{"right, but not the MAC", []byte{3, 3, 3, 3}, protect.ErrMAC, ""},
 	} {
 		plain := append(make([]byte, 48-len(c.tail)), c.tail...)

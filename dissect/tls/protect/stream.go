@@ -27,7 +27,7 @@ func (o *Opener) openStream(r *Opened, before State, h header, content []byte) e
 		return nil
 	}
 	if n < size {
-		return fmt.Errorf("%w: %d bytes, where the MAC of %s alone has %d", ErrShort, n, o.suite.Name, size)
+		return fmt.Errorf("%w: %d bytes, but the MAC of %s alone has %d", ErrShort, n, o.suite.Name, size)
 	}
 	r.Data, r.MAC = Range{0, n - size}, Range{n - size, size}
 	if o.bare {
@@ -48,7 +48,7 @@ func (o *Opener) openStream(r *Opened, before State, h header, content []byte) e
 // pays for the stream between once.
 type keyStream struct {
 	mu    sync.Mutex
-	marks []rc4.Cipher // marks[i] stands at i * markEvery
+	marks []rc4.Cipher // marks[i] is at i * markEvery
 	now   rc4.Cipher   // where the last call ended
 	at    uint64       // its place
 }
@@ -59,7 +59,7 @@ func newKeyStream(c *rc4.Cipher) *keyStream {
 	return &keyStream{marks: []rc4.Cipher{*c}, now: *c}
 }
 
-// xor decrypts src, which stands at a place in the stream.
+// xor decrypts src, which is at that place in the stream.
 func (k *keyStream) xor(dst, src []byte, at uint64) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

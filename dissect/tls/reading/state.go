@@ -30,7 +30,7 @@ func (d *State) Spec(tls13, tls12, ssl30 string) field.Spec {
 	return registry.Defined(d.Cites, tls13, tls12, ssl30)
 }
 
-// Named is a label of two parts, which nobody needs in brief.
+// Named is a label of two parts, which is not needed in brief.
 func (d *State) Named(a, b string) string {
 	if d.C.Brief {
 		return ""

@@ -25,7 +25,7 @@ func (d *Content) Alert(r *field.Reader) (label, info string) {
 		return "Alert", "Alert"
 	}
 	if d.Sealed {
-		f := r.Bytes(r.Len(), "tls.alert_message", "Alert Message: "+sealed, "{len} bytes: an encrypted alert. At the end of a connection it is usually the one that says goodbye.", registry.Defined(d.Cites, "", "7.2", "5.4")).As(field.Ciphertext)
+		f := r.Bytes(r.Len(), "tls.alert_message", "Alert Message: "+sealed, "{len} bytes: an encrypted alert. At the end of a connection it is usually the one that closes it.", registry.Defined(d.Cites, "", "7.2", "5.4")).As(field.Ciphertext)
 		f.Value, f.Secret = field.Value{}, d.Secret
 		return sealed, sealed
 	}

@@ -11,9 +11,9 @@ import (
 // encrypts. TLS 1.3 has kept it as a dummy.
 func (d *Content) ChangeCipherSpec(r *field.Reader) (label, info string) {
 	const name = "Change Cipher Spec"
-	spec, explain := registry.Defined(d.Cites, "", "7.1", "5.3"), "From the next record on, the sender encrypts with the keys just agreed on. The content is always the number 1."
+	spec, explain := registry.Defined(d.Cites, "", "7.1", "5.3"), "From the next record on, the sender encrypts with the keys just agreed on. The content is just the number 1."
 	if d.Cites.Is13() { // also before the ServerHello: a client with early data sends it at once
-		spec, explain = field.RFC(8446, "D.4"), "A dummy: always the number 1, and without effect. TLS 1.3 sends it so that firewalls and other equipment along the way that only know TLS 1.2 let the connection through."
+		spec, explain = field.RFC(8446, "D.4"), "A dummy: just the number 1, without effect. TLS 1.3 allows it so that firewalls and other equipment along the way that only know TLS 1.2 let the connection through."
 	}
 	const shortestSeal = 8 // bytes of a tag or MAC
 	switch n := r.Len(); {

@@ -7,7 +7,7 @@ import "plainsight/dissect/field"
 // RFC 5246, Section 7.2.2 for those that TLS 1.3 no longer sends). The words say what
 // an alert means in general, not why it was sent here: it carries no reason.
 var Alerts = [256]struct{ Name, Says string }{
-	0:   {"Close Notify", "Goodbye: the sender has nothing more to send. Since it is encrypted like the data, nobody else can end the connection early and have it look complete."},
+	0:   {"Close Notify", "The sender has nothing more to send. Where it is encrypted like the data, someone on the way cannot end the connection early and make it look complete."},
 	10:  {"Unexpected Message", "A message came that does not belong at this point."},
 	20:  {"Bad Record MAC", "A record did not pass its integrity check: it was changed on the way, or the two sides have different keys."},
 	21:  {"Decryption Failed", "A record could not be decrypted. No longer sent: telling this apart from a bad MAC helped attackers."},
@@ -15,7 +15,7 @@ var Alerts = [256]struct{ Name, Says string }{
 	30:  {"Decompression Failure", "Compressed data could not be decompressed. TLS 1.3 does not compress, so it no longer has this alert."},
 	40:  {"Handshake Failure", "The two sides found no parameters that both accept: no common cipher suite, group or signature algorithm. Up to TLS 1.2, a server may also send it when it requires a client certificate and got none."},
 	41:  {"No Certificate", "There is no certificate to show. Only SSL 3.0 had this alert."},
-	42:  {"Bad Certificate", "The certificate was not accepted. Strictly, it is damaged or a signature on it does not verify; some programs send this alert whatever they dislike about a certificate."},
+	42:  {"Bad Certificate", "The certificate was not accepted. Strictly, it is damaged or a signature on it does not verify; some programs send this alert for any problem with a certificate."},
 	43:  {"Unsupported Certificate", "The certificate is of a type that is not supported."},
 	44:  {"Certificate Revoked", "The authority that signed the certificate has revoked it."},
 	45:  {"Certificate Expired", "The certificate has expired or is not valid yet."},

@@ -45,9 +45,9 @@ func SuiteSays(n uint16) (first string, more []string) {
 	case IsGREASE(n):
 		return GREASESays, nil
 	case n == 0x00ff:
-		return "{v}: no cipher suite, but a signal that stands where every server can read it. The client knows the safe form of renegotiation.", nil
+		return "{v}: not a cipher suite but a signal, put here because old servers skip suites that they do not know. The client supports the safe form of renegotiation.", nil
 	case n == 0x5600:
-		return "{v}: no cipher suite, but a signal. The client has tried a newer version before; a server that speaks one knows that somebody in between broke that attempt.", nil
+		return "{v}: not a cipher suite but a signal. The client has tried a newer version before; a server that speaks a newer one can tell that something in between broke that attempt.", nil
 	case name == "Unknown":
 		return "{v}: a cipher suite that is not in the registry. Servers skip what they do not know.", nil
 	}
@@ -57,11 +57,11 @@ func SuiteSays(n uint16) (first string, more []string) {
 		if n>>8 != 0x13 && n&0xfffe != 0xc0b4 && n&0xfffe != 0x00c6 {
 			return "{v}: key exchange, authentication and encryption in one name.", []string{cipherSays(cipher)}
 		}
-		return "{v}: a suite of TLS 1.3. It names only how data is encrypted and which hash the keys come from; key exchange and signature are chosen by extensions, and each connection has fresh keys.", []string{cipherSays(cipher)}
+		return "{v}: a suite of TLS 1.3. It names only how data is encrypted and which hash the keys come from; key exchange and signature are chosen by extensions.", []string{cipherSays(cipher)}
 	}
 	first = exchangeSays(exchange)
 	if strings.Contains(exchange, "EXPORT") {
-		more = append(more, "Weakened on purpose: the United States once allowed only that to be exported. Its keys are so short that they can all be tried.")
+		more = append(more, "Weakened on purpose: in the 1990s the United States allowed nothing stronger to be exported. Its keys are so short that all of them can be tried.")
 	}
 	return first, append(more, cipherSays(cipher))
 }
@@ -71,12 +71,12 @@ type saying struct{ part, text string }
 
 // The kinds of key exchange, the longer name first where one begins with another.
 var exchangeTexts = []saying{
-	{"NULL", "{v}: no key exchange, and no protection: the state before a handshake."},
-	{"RSA_PSK", "{v}: the client encrypts a secret to the server's RSA key, and both have a key from before. No forward secrecy."},
-	{"DHE_PSK", "{v}: a fresh Diffie-Hellman exchange, and both have a key from before by which they know each other. Forward secrecy."},
-	{"PSK_DHE", "{v}: a fresh Diffie-Hellman exchange, and both have a key from before by which they know each other. Forward secrecy."},
-	{"ECDHE_PSK", "{v}: a fresh Diffie-Hellman exchange on an elliptic curve, and both have a key from before. Forward secrecy."},
-	{"PSK", "{v}: both have a key from before, and nothing else is exchanged. No forward secrecy: whoever gets that key opens every recording."},
+	{"NULL", "{v}: no key exchange and no protection: the state before a handshake."},
+	{"RSA_PSK", "{v}: the client encrypts a secret to the server's RSA key, and both sides have a key from before. No forward secrecy."},
+	{"DHE_PSK", "{v}: a fresh Diffie-Hellman exchange, and both sides have a key from before, by which they recognise each other. Forward secrecy."},
+	{"PSK_DHE", "{v}: a fresh Diffie-Hellman exchange, and both sides have a key from before, by which they recognise each other. Forward secrecy."},
+	{"ECDHE_PSK", "{v}: a fresh Diffie-Hellman exchange on an elliptic curve, and both sides have a key from before. Forward secrecy."},
+	{"PSK", "{v}: both sides have a key from before, and nothing else is exchanged. No forward secrecy: anyone who gets that key can open recordings."},
 	{"ECDH_anon", "{v}: Diffie-Hellman on an elliptic curve without any proof of identity: a man in the middle is not noticed."},
 	{"DH_anon", "{v}: Diffie-Hellman without any proof of identity: a man in the middle is not noticed."},
 	{"ECDHE_ECDSA", "{v}: keys come from a fresh Diffie-Hellman exchange on an elliptic curve, which the server signs with ECDSA. Forward secrecy."},
@@ -85,13 +85,13 @@ var exchangeTexts = []saying{
 	{"DHE_RSA", "{v}: keys come from a fresh Diffie-Hellman exchange, which the server signs with RSA. Forward secrecy."},
 	{"DHE_DSS", "{v}: keys come from a fresh Diffie-Hellman exchange, which the server signs with DSA, an old signature. Forward secrecy."},
 	{"DH_", "{v}: Diffie-Hellman with the key in the server's certificate, always the same. No forward secrecy."},
-	{"SRP", "{v}: both know a password, and prove it without sending it."},
+	{"SRP", "{v}: both sides know a password, and prove it without sending it."},
 	{"KRB5", "{v}: keys come from Kerberos tickets."},
-	{"ECCPWD", "{v}: both know a password, and prove it without sending it."},
-	{"ECJPAKE", "{v}: both know a short password, as when a lamp joins a home network."},
+	{"ECCPWD", "{v}: both sides know a password, and prove it without sending it."},
+	{"ECJPAKE", "{v}: both sides know a short password, as when a lamp joins a home network."},
 	{"GOST", "{v}: a key exchange of the Russian standard."},
-	{"FORTEZZA", "{v}: the key exchange of an American government card of the 1990s."},
-	{"RSA", "{v}: the client encrypts a secret to the server's RSA key. No forward secrecy: whoever gets that key later opens every recording."},
+	{"FORTEZZA", "{v}: the key exchange of a US government crypto card of the 1990s."},
+	{"RSA", "{v}: the client encrypts a secret to the server's RSA key. No forward secrecy: anyone who gets the private key later can open recordings."},
 }
 
 func exchangeSays(name string) string {
@@ -101,37 +101,37 @@ func exchangeSays(name string) string {
 			return s.text
 		}
 	}
-	return "{v}: a key exchange of its own kind."
+	return "{v}: a key exchange that this suite alone uses."
 }
 
 var cipherTexts = []saying{
-	{"NULL", "Nothing is encrypted: tampering is noticed, but everyone can read."},
-	{"SHA256_SHA256", "Nothing is encrypted: tampering is noticed, but everyone can read."},
-	{"SHA384_SHA384", "Nothing is encrypted: tampering is noticed, but everyone can read."},
-	{"RC4", "RC4 encrypts, which is broken and forbidden since 2015 (RFC 7465)."},
+	{"NULL", "Nothing is encrypted: tampering is noticed, but anyone can read."},
+	{"SHA256_SHA256", "Nothing is encrypted: tampering is noticed, but anyone can read."},
+	{"SHA384_SHA384", "Nothing is encrypted: tampering is noticed, but anyone can read."},
+	{"RC4", "RC4 encrypts, which is broken and has been forbidden since 2015 (RFC 7465)."},
 	{"RC2", "RC2 encrypts, long broken."},
 	{"3DES", "Triple DES encrypts: slow, and its blocks of 8 bytes are too small for long connections."},
-	{"DES", "DES encrypts with 56 bits of key or fewer, which anybody can search through."},
-	{"IDEA", "IDEA encrypts, a cipher of 1991 that nobody uses any more."},
-	{"AES_128_GCM", "AES with a 128-bit key in GCM mode encrypts and notices tampering in one."},
-	{"AES_256_GCM", "AES with a 256-bit key in GCM mode encrypts and notices tampering in one."},
+	{"DES", "DES encrypts with a key of 56 bits or fewer, so few that all keys can be tried."},
+	{"IDEA", "IDEA encrypts, a cipher of 1991 that has fallen out of use."},
+	{"AES_128_GCM", "AES with a 128-bit key in GCM mode encrypts and detects tampering in one step."},
+	{"AES_256_GCM", "AES with a 256-bit key in GCM mode encrypts and detects tampering in one step."},
 	{"AES_128_CCM_8", "AES with a 128-bit key in CCM mode, with a short tag for small devices."},
 	{"AES_256_CCM_8", "AES with a 256-bit key in CCM mode, with a short tag for small devices."},
-	{"AES_128_CCM", "AES with a 128-bit key in CCM mode encrypts and notices tampering in one."},
-	{"AES_256_CCM", "AES with a 256-bit key in CCM mode encrypts and notices tampering in one."},
+	{"AES_128_CCM", "AES with a 128-bit key in CCM mode encrypts and detects tampering in one step."},
+	{"AES_256_CCM", "AES with a 256-bit key in CCM mode encrypts and detects tampering in one step."},
 	{"AES_128_CBC", "AES with a 128-bit key in CBC mode, an old way that leaves tampering to a separate check, and has been attacked through its padding."},
 	{"AES_256_CBC", "AES with a 256-bit key in CBC mode, an old way that leaves tampering to a separate check, and has been attacked through its padding."},
-	{"CHACHA20", "ChaCha20 with Poly1305 encrypts and notices tampering in one; it is fast on phones without help for AES."},
+	{"CHACHA20", "ChaCha20 with Poly1305 encrypts and detects tampering in one step; it is fast on phones whose processors have no instructions for AES."},
 	{"CAMELLIA", "Camellia encrypts, a Japanese cipher much like AES."},
 	{"ARIA", "ARIA encrypts, a Korean cipher much like AES."},
 	{"SEED", "SEED encrypts, an older Korean cipher."},
 	{"SM4", "SM4 encrypts, the Chinese standard."},
-	{"AEGIS", "AEGIS encrypts and notices tampering in one, made for processors with help for AES."},
-	{"SALSA20", "Salsa20 encrypts, the elder brother of ChaCha20."},
+	{"AEGIS", "AEGIS encrypts and detects tampering in one step, made for processors with instructions for AES."},
+	{"SALSA20", "Salsa20 encrypts, the predecessor of ChaCha20."},
 	{"KUZNYECHIK", "Kuznyechik encrypts, a Russian standard."},
 	{"MAGMA", "Magma encrypts, a Russian standard."},
 	{"28147", "GOST 28147 encrypts, an old Russian standard."},
-	{"FORTEZZA", "A secret American cipher encrypts, Skipjack."},
+	{"FORTEZZA", "Skipjack encrypts, a US cipher of the 1990s that was secret at first."},
 }
 
 func cipherSays(name string) string {
@@ -140,5 +140,5 @@ func cipherSays(name string) string {
 			return s.text
 		}
 	}
-	return "The cipher is one of its own."
+	return "This suite has a cipher of its own."
 }

@@ -3,8 +3,8 @@ package registry
 // GREASEName is what Wireshark calls a reserved number.
 const GREASEName = "Reserved (GREASE)"
 
-// GREASESays explains such a number wherever it stands.
-const GREASESays = "{v}: a number that means nothing. Clients send a random one of sixteen, so that servers keep skipping what they do not know, and something new can be added later."
+// GREASESays explains such a number wherever it occurs.
+const GREASESays = "{v}: a number without meaning. Clients send one of sixteen at random, so that servers keep skipping what they do not know, and something new can be added later."
 
 // IsGREASE reports whether a number is reserved for that: 0x0a0a, 0x1a1a, and
 // so on to 0xfafa (RFC 8701, Section 2).

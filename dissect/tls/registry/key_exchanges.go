@@ -1,7 +1,7 @@
 package registry
 
 // KeyExchange is how the two sides come to a secret that only they know. It
-// decides what stands in ServerKeyExchange and ClientKeyExchange (RFC 5246,
+// decides what is in ServerKeyExchange and ClientKeyExchange (RFC 5246,
 // Section 7.4.3 and 7.4.7).
 type KeyExchange uint8
 

@@ -10,11 +10,11 @@ type NamedGroup struct {
 }
 
 const (
-	oldCurve  = "{v}: an elliptic curve that TLS 1.3 no longer knows."
+	oldCurve  = "{v}: an elliptic curve that is not used in TLS 1.3."
 	gostCurve = "{v}: an elliptic curve of the Russian standard."
-	hybrid    = "{v}: two exchanges at once. The elliptic curve holds against today's computers, ML-KEM also against quantum computers, so that a recording made now stays shut later."
+	hybrid    = "{v}: two exchanges at once. The elliptic curve is safe against today's computers; ML-KEM is designed to withstand quantum computers too, so that a recording made now should stay shut later."
 	kyber     = "{v}: an early trial of a hybrid with Kyber, the draft of ML-KEM. Browsers used it in 2023 and 2024."
-	mlkem     = "{v}: ML-KEM alone, which is to hold against quantum computers."
+	mlkem     = "{v}: ML-KEM alone, which is designed to withstand quantum computers."
 )
 
 // Numbers of groups whose key shares are taken apart.
@@ -48,13 +48,13 @@ var namedGroups = map[uint16]NamedGroup{
 	11: old("sect409k1"), 12: old("sect409r1"), 13: old("sect571k1"), 14: old("sect571r1"), 15: old("secp160k1"),
 	16: old("secp160r1"), 17: old("secp160r2"), 18: old("secp192k1"), 19: old("secp192r1"), 20: old("secp224k1"),
 	21: old("secp224r1"), 22: old("secp256k1"),
-	GroupP256:            {"secp256r1", "{v}: the elliptic curve P-256 of NIST, which nearly everything knows.", field.RFC(8422, "5.1.1")},
+	GroupP256:            {"secp256r1", "{v}: the elliptic curve P-256 of NIST, which nearly all programs support.", field.RFC(8422, "5.1.1")},
 	GroupP384:            {"secp384r1", "{v}: the elliptic curve P-384 of NIST, with a wider margin than P-256.", field.RFC(8422, "5.1.1")},
 	GroupP521:            {"secp521r1", "{v}: the elliptic curve P-521 of NIST, the largest of them.", field.RFC(8422, "5.1.1")},
 	26:                   {"brainpoolP256r1", "{v}: an elliptic curve of a German working group.", field.RFC(7027, "2")},
 	27:                   {"brainpoolP384r1", "{v}: an elliptic curve of a German working group.", field.RFC(7027, "2")},
 	28:                   {"brainpoolP512r1", "{v}: an elliptic curve of a German working group.", field.RFC(7027, "2")},
-	GroupX25519:          {"x25519", "{v}: a fast elliptic curve that is easy to get right. Most connections of the last years used it.", field.RFC(8446, "4.2.7")},
+	GroupX25519:          {"x25519", "{v}: a fast elliptic curve that is easy to implement correctly, and one of the most used.", field.RFC(8446, "4.2.7")},
 	GroupX448:            {"x448", "{v}: the larger relative of x25519.", field.RFC(8446, "4.2.7")},
 	GroupP256Brainpool13: {"brainpoolP256r1tls13", "{v}: an elliptic curve of a German working group, for TLS 1.3.", field.RFC(8734, "2")},
 	GroupP384Brainpool13: {"brainpoolP384r1tls13", "{v}: an elliptic curve of a German working group, for TLS 1.3.", field.RFC(8734, "2")},
@@ -77,8 +77,8 @@ var namedGroups = map[uint16]NamedGroup{
 	GroupSM2MLKEM768:    {"curveSM2MLKEM768", hybrid, Cite(ianaGroups, "")},
 	GroupX25519Kyber768: {"X25519Kyber768Draft00", kyber, Cite(kyberDraft, "")},
 	GroupP256Kyber768:   {"SecP256r1Kyber768Draft00", kyber, Cite(ianaGroups, "")},
-	0xff01:              {"arbitrary_explicit_prime_curves", "{v}: curves whose parameters the server sends along. Forbidden, since hardly anybody can check them.", field.RFC(8422, "5.1.1")},
-	0xff02:              {"arbitrary_explicit_char2_curves", "{v}: curves whose parameters the server sends along. Forbidden, since hardly anybody can check them.", field.RFC(8422, "5.1.1")},
+	0xff01:              {"arbitrary_explicit_prime_curves", "{v}: curves whose parameters the server sends along. Forbidden, since they are hard to check.", field.RFC(8422, "5.1.1")},
+	0xff02:              {"arbitrary_explicit_char2_curves", "{v}: curves whose parameters the server sends along. Forbidden, since they are hard to check.", field.RFC(8422, "5.1.1")},
 }
 
 func old(name string) NamedGroup { return NamedGroup{name, oldCurve, field.RFC(4492, "5.1.1")} }

@@ -14,16 +14,16 @@ func TestSuitesAreExplained(t *testing.T) {
 	for n, want := range map[uint16]string{
 		0x1301: "a suite of TLS 1.3",
 		0xc02f: "Forward secrecy. AES with a 128-bit key in GCM mode",
-		0x002f: "No forward secrecy: whoever gets that key later",
+		0x002f: "No forward secrecy: anyone who gets the private key later",
 		0x0003: "Weakened on purpose",
 		0x0005: "RC4 encrypts, which is broken",
 		0x000a: "Triple DES",
 		0x0001: "Nothing is encrypted",
 		0xc018: "a man in the middle is not noticed",
-		0x00a8: "both have a key from before, and nothing else is exchanged",
+		0x00a8: "both sides have a key from before, and nothing else is exchanged",
 		0xcca8: "ChaCha20",
 		0x5600: "a signal",
-		0x4a4a: "a number that means nothing",
+		0x4a4a: "a number without meaning",
 		0xfffe: "not in the registry",
 	} {
 		first, more := SuiteSays(n)

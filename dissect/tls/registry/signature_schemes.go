@@ -10,11 +10,11 @@ type SignatureScheme struct {
 }
 
 const (
-	mldsa     = "{v}: a signature that should hold even against quantum computers."
-	oldHash   = "{v}: a signature over SHA-1, for which two inputs with the same hash have been found. Only old certificates and servers still use it."
+	mldsa     = "{v}: a signature that is designed to withstand quantum computers."
+	oldHash   = "{v}: a signature over SHA-1, for which two inputs with the same hash have been found. Mostly old certificates and servers still use it."
 	rsaPKCS1  = "{v}: RSA with the PKCS #1 padding of 1993. TLS 1.3 allows it in certificates only."
 	rsaPSS    = "{v}: RSA with the newer PSS padding, made with an ordinary RSA key."
-	rsaPSSKey = "{v}: RSA with the newer PSS padding, made with a key that may be used for nothing else."
+	rsaPSSKey = "{v}: RSA with the newer PSS padding, made with a key that may not be used for anything else."
 	brainpool = "{v}: ECDSA on a curve from a German working group (Brainpool)."
 	gostSign  = "{v}: a signature of the Russian standard."
 )
@@ -60,7 +60,7 @@ var signatureSchemes = map[uint16]SignatureScheme{
 	0x0804:  {"rsa_pss_rsae_sha256", rsaPSS, field.RFC(8446, "4.2.3")},
 	0x0805:  {"rsa_pss_rsae_sha384", rsaPSS, field.RFC(8446, "4.2.3")},
 	0x0806:  {"rsa_pss_rsae_sha512", rsaPSS, field.RFC(8446, "4.2.3")},
-	ed25519: {"ed25519", "{v}: a fast signature that is easy to get right.", field.RFC(8446, "4.2.3")},
+	ed25519: {"ed25519", "{v}: a fast signature that is easy to implement correctly.", field.RFC(8446, "4.2.3")},
 	ed448:   {"ed448", "{v}: the larger relative of ed25519.", field.RFC(8446, "4.2.3")},
 	0x0809:  {"rsa_pss_pss_sha256", rsaPSSKey, field.RFC(8446, "4.2.3")},
 	0x080a:  {"rsa_pss_pss_sha384", rsaPSSKey, field.RFC(8446, "4.2.3")},

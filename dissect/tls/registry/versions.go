@@ -1,6 +1,6 @@
 package registry
 
-// Version is a version number as it stands in records and hellos. The
+// Version is a version number as it is written in records and hellos. The
 // major version stayed 3, that of SSL 3.0, so that old software would not
 // stumble (RFC 8446, Section 4.1.2 and Appendix D).
 type Version uint16

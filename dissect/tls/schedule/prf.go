@@ -17,7 +17,7 @@ type PRF struct {
 	Hash    crypto.Hash
 }
 
-// The version numbers as they stand in hellos.
+// The version numbers as they are written in hellos.
 const (
 	ssl30 = 0x0300
 	tls12 = 0x0303
@@ -25,7 +25,7 @@ const (
 
 // Expand makes n bytes from a secret for the purpose that the label names. In
 // TLS 1.2 it is P_hash (RFC 5246, Section 5); before, half the secret with MD5
-// and half with SHA-1, XORed, so that it would stand if one of them fell (RFC
+// and half with SHA-1, XORed, so that it would hold if one of them were broken (RFC
 // 2246, Section 5); in SSL 3.0, which has no labels, SHA-1 inside MD5 (RFC 6101,
 // Section 6.1).
 func (p PRF) Expand(secret []byte, label string, seed []byte, n int) []byte {

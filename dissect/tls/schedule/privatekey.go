@@ -12,11 +12,11 @@ import (
 var (
 	ErrPassphrase = errors.New("the private key is encrypted and needs its passphrase")
 	ErrDecrypt    = errors.New("the private key does not decrypt with this passphrase")
-	ErrNotRSA     = errors.New("where one for RSA is needed: no other decrypts a pre-master secret")
+	ErrNotRSA     = errors.New("but it takes one for RSA to decrypt a pre-master secret")
 )
 
 // ParsePrivateKey reads an RSA private key as PEM, PKCS #1 or PKCS #8; what
-// stands before it, such as certificates, is skipped. Passphrase is nil where
+// comes before it, such as certificates, is skipped. Passphrase is nil where
 // there is none. The error is ErrPassphrase or ErrDecrypt, or says what is there
 // instead of such a key: ErrNotRSA where it is one of another kind. Of encrypted
 // keys both kinds are read: that of old OpenSSL ("DEK-Info"), and PKCS #8 with
@@ -62,7 +62,7 @@ func ParsePrivateKey(text, passphrase []byte) (*rsa.PrivateKey, error) {
 			return nil, fmt.Errorf("private key: it is for elliptic curves, %w", ErrNotRSA)
 		}
 	}
-	return nil, errors.New("private key: no PEM block with one, such as BEGIN PRIVATE KEY, is there")
+	return nil, errors.New("private key: there is no PEM block with one, such as BEGIN PRIVATE KEY")
 }
 
 func ofRSA(key any, err error) (*rsa.PrivateKey, error) {
@@ -75,7 +75,7 @@ func ofRSA(key any, err error) (*rsa.PrivateKey, error) {
 
 func named(k *rsa.PrivateKey, err error) (*rsa.PrivateKey, error) {
 	if err != nil {
-		return nil, errors.New("private key: what its PEM block holds is no such key, or is damaged")
+		return nil, errors.New("private key: what its PEM block holds is not a key of that kind, or is damaged")
 	}
 	return k, nil
 }

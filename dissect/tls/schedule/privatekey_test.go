@@ -41,12 +41,12 @@ func TestParsePrivateKey(t *testing.T) {
 		text []byte
 		says string
 	}{
-		{readKey(t, "ec"), "for elliptic curves, where one for RSA is needed"},
-		{readKey(t, "ec-pkcs8"), "of another kind, where one for RSA is needed"},
-		{readKey(t, "pkcs8-scrypt"), "not PBKDF2"},
+		{readKey(t, "ec"), "for elliptic curves, but it takes one for RSA"},
+		{readKey(t, "ec-pkcs8"), "of another kind, but it takes one for RSA"},
+		{readKey(t, "pkcs8-scrypt"), "not stretched with PBKDF2"},
 		{[]byte("no key"), "no PEM block"},
 		{[]byte("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"), "private key: "},
-		{[]byte("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n"), "not PBES2"},
+		{[]byte("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n"), "not encrypted with PBES2"},
 		{[]byte("-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n"), "private key: "},
 	} {
 		if _, err := schedule.ParsePrivateKey(c.text, []byte("secret")); err == nil || !strings.Contains(err.Error(), c.says) {
@@ -80,19 +80,19 @@ func TestPreMaster(t *testing.T) {
 		encrypted []byte
 		says      string
 	}{
-		{"short", right[1:], "encrypted pre-master secret: 127 bytes, where this key makes 128: it was encrypted for another key"},
+		{"short", right[1:], "encrypted pre-master secret: 127 bytes, but this key makes 128: it was encrypted for another key"},
 		{"large", bytes.Repeat([]byte{0xff}, 128), "encrypted pre-master secret: as a number it is not less than the key's modulus: it was encrypted for another key"},
 		{"another block", encrypt([]byte{0, 1, 5}), "encrypted pre-master secret: it does not decrypt to a block that begins with 00 02: it was encrypted for another key, or changed"},
-		{"little padding", encrypt(pad(7, secret)), "encrypted pre-master secret: the padding ends after 7 bytes, where at least 8 are needed"},
-		{"a long secret", encrypt(pad(76, secret)), "encrypted pre-master secret: it decrypts to 49 bytes, where a pre-master secret has 48"},
-		{"no end", encrypt(append([]byte{0, 2}, bytes.Repeat([]byte{1}, 126)...)), "encrypted pre-master secret: its padding never ends: no zero byte stands before the secret"},
+		{"little padding", encrypt(pad(7, secret)), "encrypted pre-master secret: the padding ends after 7 bytes, but at least 8 are needed"},
+		{"a long secret", encrypt(pad(76, secret)), "encrypted pre-master secret: it decrypts to 49 bytes, but a pre-master secret has 48"},
+		{"no end", encrypt(append([]byte{0, 2}, bytes.Repeat([]byte{1}, 126)...)), "encrypted pre-master secret: its padding does not end: there is no zero byte before the secret"},
 	} {
 		if s, err := schedule.PreMaster(key, c.encrypted, 0x0303); err == nil || err.Error() != c.says || s != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 	s, err = schedule.PreMaster(key, right, 0x0301)
-	if want := "pre-master secret: it begins with version 0x0303, where the ClientHello offered 0x0301: somebody may have forced the version down"; err == nil || err.Error() != want || s == nil {
+	if want := "pre-master secret: it begins with version 0x0303, but the ClientHello offered 0x0301: the version may have been forced down"; err == nil || err.Error() != want || s == nil {
 		t.Errorf("another version: %v", err)
 	}
 }

@@ -20,7 +20,7 @@ func PreMaster(key *rsa.PrivateKey, encrypted []byte, version uint16) (*derive.S
 	const what = "encrypted pre-master secret"
 	n := key.Size()
 	if len(encrypted) != n {
-		return nil, fmt.Errorf("%s: %d bytes, where this key makes %d: it was encrypted for another key", what, len(encrypted), n)
+		return nil, fmt.Errorf("%s: %d bytes, but this key makes %d: it was encrypted for another key", what, len(encrypted), n)
 	}
 	c := new(big.Int).SetBytes(encrypted)
 	if c.Cmp(key.N) >= 0 {
@@ -34,7 +34,7 @@ func PreMaster(key *rsa.PrivateKey, encrypted []byte, version uint16) (*derive.S
 	s := EncryptedPreMaster(encrypted)
 	s.Output, s.Spec = secret, field.RFC(5246, "7.4.7.1")
 	if seen := uint16(secret[0])<<8 | uint16(secret[1]); seen != version {
-		return s, fmt.Errorf("pre-master secret: it begins with version 0x%04x, where the ClientHello offered 0x%04x: somebody may have forced the version down", seen, version)
+		return s, fmt.Errorf("pre-master secret: it begins with version 0x%04x, but the ClientHello offered 0x%04x: the version may have been forced down", seen, version)
 	}
 	return s, nil
 }
@@ -61,12 +61,12 @@ func unwrap(block []byte) ([]byte, error) {
 		switch {
 		case b != 0:
 		case i < least:
-			return nil, fmt.Errorf("the padding ends after %d bytes, where at least %d are needed", i, least)
+			return nil, fmt.Errorf("the padding ends after %d bytes, but at least %d are needed", i, least)
 		case len(block)-3-i != MasterLen:
-			return nil, fmt.Errorf("it decrypts to %d bytes, where a pre-master secret has %d", len(block)-3-i, MasterLen)
+			return nil, fmt.Errorf("it decrypts to %d bytes, but a pre-master secret has %d", len(block)-3-i, MasterLen)
 		default:
 			return block[3+i:], nil
 		}
 	}
-	return nil, fmt.Errorf("its padding never ends: no zero byte stands before the secret")
+	return nil, fmt.Errorf("its padding does not end: there is no zero byte before the secret")
 }

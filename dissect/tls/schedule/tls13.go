@@ -173,7 +173,7 @@ func (k TLS13) Exporter(master *derive.Step, label string, context []byte, n int
 // 4.4.1).
 func (k TLS13) TranscriptHash(messages ...[]byte) []byte { return sum(k.Hash, messages...) }
 
-// MessageHash is the message that stands in a transcript for the first
+// MessageHash is the message that represents in a transcript the first
 // ClientHello when the server asked for another one (Section 4.4.1).
 func (k TLS13) MessageHash(clientHello []byte) []byte {
 	const messageHash = 254

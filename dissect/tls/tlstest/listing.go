@@ -86,7 +86,7 @@ func Inside(f *field.Field) string {
 	return Tree(&out)
 }
 
-// copyOf copies a field and what is below it, so that it can stand elsewhere.
+// copyOf copies a field and what is below it, so that it can be used elsewhere.
 func copyOf(f *field.Field) *field.Field {
 	out := &field.Field{Name: f.Name, Label: f.Label, Span: f.Span, Value: f.Value, Problem: f.Problem, Class: f.Class, Flags: f.Flags}
 	for c := range f.Children() {

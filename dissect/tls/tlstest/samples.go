@@ -9,7 +9,7 @@ import (
 	"plainsight/dissect/tls/registry"
 )
 
-// Sample is a handshake message as it stands in one version and, where that
+// Sample is a handshake message as it is in one version and, where that
 // matters, with one cipher suite.
 type Sample struct {
 	What    string
