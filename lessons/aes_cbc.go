@@ -100,7 +100,7 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if _, err := fetchAES(ctx, s, squirrels, q.Secret, shared); err != nil {
 			return err
 		}
-		s.Tell("The client fetched it once more. The IV is another one, and so is every block.")
+		s.Tell("The client fetched it again. The IV is different, and so is every block.")
 		if err := pictures(ctx, s, squirrels); err != nil {
 			return err
 		}
@@ -136,8 +136,8 @@ func fetchAES(ctx context.Context, s *play.Running, v *play.Server, secret strin
 // wire.
 func pictures(ctx context.Context, s *play.Running, v *play.Server) error {
 	for _, p := range []struct{ path, file, says string }{
-		{picturePath + "cbc", "picture-cbc.svg", "The ciphertext of the picture in CBC mode, a square for each block. No two are alike."},
-		{picturePath + "ecb", "picture-ecb.svg", "The ciphertext of the same picture in ECB mode, under the same key, a square for each block."},
+		{picturePath + "cbc", "picture-cbc.svg", "The ciphertext of the picture in CBC mode, one square per block. No two blocks are the same."},
+		{picturePath + "ecb", "picture-ecb.svg", "The ciphertext of the same picture in ECB mode, under the same key, one square per block. Equal blocks look the same."},
 	} {
 		got, err := s.Exchange(ctx, v, nil, http.MethodGet, p.path, "", nil)
 		if err != nil {
@@ -153,7 +153,7 @@ func pictures(ctx context.Context, s *play.Running, v *play.Server) error {
 		if want := len(padded(picture())); len(blocks) != want {
 			return fmt.Errorf("the client got %d bytes of blocks for the picture, expected %d", len(blocks), want)
 		}
-		s.Made(File{Name: p.file, Says: words.Say(p.says), Data: painted(words.Say("Ciphertext, a square for each block"), blocks)})
+		s.Made(File{Name: p.file, Says: words.Say(p.says), Data: painted(words.Say("Ciphertext, one square per block"), blocks)})
 	}
 	s.Tell("The client fetched a picture twice, once in CBC mode and once in ECB mode. The files show what everyone on the wire can draw of it.")
 	return nil

@@ -16,8 +16,8 @@ import (
 // caesar is a note whose letters are shifted along the alphabet.
 var caesar = Lesson{
 	Name:    "caesar",
-	Title:   "Caesar: a secret that counting undoes",
-	Summary: "Every letter of the note is moved along the alphabet, and somebody who has no key reads it by counting.",
+	Title:   "Caesar: a secret undone by counting",
+	Summary: "Each letter of the note from A to Z is shifted along the alphabet, and somebody without the key can read it by counting letters.",
 	Guards:  "one number from 1 to 25",
 	Story:   caesarStory,
 	Eyes: []Eye{
@@ -85,13 +85,13 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		read := turnLetters(got.Body, -believed)
 		switch same := string(read) == letter; {
 		case same && believed != shift:
-			return errors.New("the fault wrong-shift was injected, and the client read the note nevertheless")
+			return errors.New("the fault wrong-shift was injected, and the client read the note anyway")
 		case !same && believed == shift:
 			return errors.New("the client turned the letters back and got another note than the server sent")
 		case !same:
-			s.Note(words.Count(believed, "The client turned the letters back by {n} place, and reads nonsense. No seal came with the letters that could have told it.", "The client turned the letters back by {n} places, and reads nonsense. No seal came with the letters that could have told it."))
+			s.Note(words.Count(believed, "The client shifted the letters back by {n} place, and reads nonsense. The letters carry no seal that could have shown it.", "The client shifted the letters back by {n} places, and reads nonsense. The letters carry no seal that could have shown it."))
 		default:
-			s.Note(words.Count(believed, "The client fetched the note and turned each letter back by {n} place.", "The client fetched the note and turned each letter back by {n} places."))
+			s.Note(words.Count(believed, "The client fetched the note and shifted each letter back by {n} place.", "The client fetched the note and shifted each letter back by {n} places."))
 		}
 		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
 	})

@@ -17,9 +17,9 @@ import (
 var groupKnob = Knob{
 	Name:  knobGroup,
 	Label: "Group",
-	Says:  "Which numbers both sides calculate with. Finding a fresh prime can take minutes; you can see how far it is, and stop it.",
+	Says:  "Which numbers both sides calculate with. Finding a fresh prime can take minutes; you can watch its progress, and stop it.",
 	Options: []Option{
-		{Value: "ffdhe2048", Label: "ffdhe2048: a prime of 2048 bits that everyone knows"},
+		{Value: "ffdhe2048", Label: "ffdhe2048: a published prime of 2048 bits"},
 		{Value: "x25519", Label: "X25519: a curve, with 32 bytes to send instead of 256"},
 		{Value: groupFresh1, Label: "a fresh prime of 1024 bits: quicker, too short for real use"},
 		{Value: groupFresh, Label: "a fresh prime of 2048 bits: takes a long time"},
@@ -102,7 +102,7 @@ func converse(ctx context.Context, s *play.Running, v *dhServer, by *between, ke
 		if at, err = by.stand(ctx, s, v.Server); err != nil {
 			return client, server, err
 		}
-		s.Tell("Somebody between takes the client's connection at {address}, and opens one of their own to the server.", "address", at.Addr)
+		s.Tell("Somebody in the middle accepts the client's connection at {address}, and opens another to the server.", "address", at.Addr)
 	}
 	c, err := dialFrames(ctx, s, at)
 	if err != nil {

@@ -54,7 +54,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 		if err != nil {
 			return err
 		}
-		s.Tell("Secret Squirrels wait at {address}, with a private number that they made once, of {group}.", "address", squirrels.Addr, "group", group.Name)
+		s.Tell("The Secret Squirrels listen at {address}, with one private number for all clients, in {group}.", "address", squirrels.Addr, "group", group.Name)
 
 		// Two clients, each with a private number of its own, one after the other.
 		for i, c := range []struct{ who, title, says string }{

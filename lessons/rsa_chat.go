@@ -45,7 +45,7 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 		if err != nil {
 			return err
 		}
-		s.Tell("Secret Squirrels wait at {address}.", "address", squirrels.Addr)
+		s.Tell("The Secret Squirrels listen at {address}.", "address", squirrels.Addr)
 		if pairs, err = newRSAPairs(ctx, 2); err != nil {
 			return err
 		}

@@ -31,12 +31,12 @@ var rules = []rule{
 	{[]string{"note", "secret"}, (*replier).ofNote},
 	{[]string{"acorn", "acorns", "nut", "nuts"}, (*replier).ofAcorns},
 	{[]string{"meet", "oak"}, always("We will be there, with acorns.")},
-	{[]string{"key", "keys", "safe", "private", "listening"}, always("Only who holds your private key, or the key that I sent you, can read this. I cannot tell whether that is you alone.")},
+	{[]string{"key", "keys", "safe", "private", "listening"}, always("Only someone who holds your private key, or the key that I sent you, can read this. I cannot tell whether that is only you.")},
 	{[]string{"real", "human", "robot", "bot", "person", "who"}, always("No squirrel types here, and no person. I am a program with a few rules.")},
-	{[]string{"owl", "owls", "fox", "cat"}, always("Please do not say that so loud.")},
+	{[]string{"owl", "owls", "fox", "cat"}, always("Please do not say that so loudly.")},
 	{[]string{"thanks", "thank"}, always("Any time. It is what I was written for.")},
 	{[]string{"hello", "hi", "hey"}, always("Hello! Ask me for the note, or for an acorn.")},
-	{[]string{"help", "rules"}, always("I know a note, and can count its words. I give acorns. The rest I say back to you.")},
+	{[]string{"help", "rules"}, always("I know a note, and can count its words. I give out acorns. Anything else I repeat to you.")},
 }
 
 func always(text string) func(*replier, []string) string {

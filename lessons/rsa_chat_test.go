@@ -174,9 +174,9 @@ func TestRSAChatFaults(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		for _, c := range []struct{ fault, order, refused, note string }{
 			{"changed-key", "1 / 7", "the public key: its SHA-256 does not fit: ", "A digest finds accidents"},
-			{"changed-message", "1 8 3 / 8 2 7", "the message does not open: its seal, the HMAC, does not fit", "Nobody on the way can make one"},
+			{"changed-message", "1 8 3 / 8 2 7", "the message does not open: its seal, the HMAC, does not fit", "Nobody without that key can make one"},
 			{"replayed-message", "1 8 3 3 3 3 3 / 8 2 3 3 3 3 3", "", "The server took both"},
-			{"cut-line", "1 / 8 2", "", "nothing was ever said with it"},
+			{"cut-line", "1 / 8 2", "", "no message was sent under it"},
 		} {
 			heard := runWith(t, &rsaChat, kind, Setting{Secret: DefaultSecret, Fault: c.fault})
 			ds := dialogues(t, heard.frames)

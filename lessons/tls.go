@@ -97,7 +97,7 @@ func (t *tunnel) open(ctx context.Context) (*play.Server, *mishap, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t.Tell("Secret Squirrels wait at {address}, with a certificate for {name}.", "address", squirrels.Addr, "name", shown.Subject.CommonName)
+	t.Tell("The Secret Squirrels listen at {address}, with a certificate for {name}.", "address", squirrels.Addr, "name", shown.Subject.CommonName)
 	return squirrels, fault, nil
 }
 
@@ -129,7 +129,7 @@ func (t *tunnel) wait(ctx context.Context, squirrels *play.Server) error {
 
 // versionKnob chooses the version of TLS.
 var versionKnob = Knob{
-	Name: "version", Label: "Version of TLS", Says: "In TLS 1.2 certificates and alerts of the handshake are in the open, in TLS 1.3 they are encrypted.",
+	Name: "version", Label: "Version of TLS", Says: "In TLS 1.2 certificates and most handshake alerts cross the wire in the open; in TLS 1.3 certificates and most handshake alerts are encrypted.",
 	Options: []Option{{Value: "1.3", Label: "TLS 1.3"}, {Value: "1.2", Label: "TLS 1.2"}}, Default: "1.3",
 }
 

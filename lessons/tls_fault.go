@@ -90,7 +90,7 @@ func (m *mishap) happen(ctx context.Context, s *play.Running, v *play.Server, cl
 	_, err := s.GetOverTLS(ctx, v, client)
 	switch {
 	case err == nil:
-		return fmt.Errorf("the fault %s was injected, and the client got its answer nevertheless", m.Name)
+		return fmt.Errorf("the fault %s was injected, and the client got its answer anyway", m.Name)
 	case ctx.Err() != nil:
 		return err
 	}

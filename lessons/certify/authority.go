@@ -122,7 +122,7 @@ const TrustFile = "ca.pem"
 
 // Trust is the authority's certificate as a file.
 func (a *Authority) Trust() play.File {
-	return play.File{Name: TrustFile, Says: words.Say("The certificate of the authority that signed the server's. Who trusts it believes the server."), Data: ToPEM(PEMCertificate, a.Cert.Raw)}
+	return play.File{Name: TrustFile, Says: words.Say("The certificate of the authority that signed the server's. A client that trusts it can check the server's certificate."), Data: ToPEM(PEMCertificate, a.Cert.Raw)}
 }
 
 // Asks makes a certificate signing request (RFC 2986) for a name, signed with
@@ -160,7 +160,7 @@ func ToPEM(kind string, der []byte) []byte {
 func FromPEM(kind string, text []byte) ([]byte, error) {
 	b, _ := pem.Decode(text)
 	if b == nil || b.Type != kind {
-		return nil, errors.New("it is no PEM block of kind " + kind)
+		return nil, errors.New("it is not a PEM block of type " + kind)
 	}
 	return b.Bytes, nil
 }
@@ -169,7 +169,7 @@ func FromPEM(kind string, text []byte) ([]byte, error) {
 func keyPEM(key crypto.Signer) ([]byte, error) {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
-		return nil, fmt.Errorf("write down a private key: %w", err)
+		return nil, fmt.Errorf("encode a private key: %w", err)
 	}
 	return ToPEM(PEMKey, der), nil
 }

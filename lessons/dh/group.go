@@ -57,7 +57,7 @@ func (g *Group) Bytes(n *big.Int) []byte { return n.FillBytes(make([]byte, g.Siz
 
 // ErrEdge is why a public value is refused whose shared secret all the world
 // can guess.
-var ErrEdge = errors.New("it must be more than 1 and less than p-1, for of those the shared secret can be guessed (RFC 7919, Section 5.1)")
+var ErrEdge = errors.New("it must be more than 1 and less than p-1, since with those two the shared secret can be guessed (RFC 7919, Section 5.1)")
 
 // check says what is wrong with a public value that somebody sent. Of X25519
 // only the length can be told from the value alone; the rest shows when the
@@ -98,9 +98,9 @@ func (g *Group) Verify() error {
 	case g.G.Cmp(one) <= 0 || g.G.Cmp(top) >= 0:
 		return errors.New("the generator must be more than 1 and less than p-1")
 	case !g.P.ProbablyPrime(PrimeRounds):
-		return errors.New("what should be a prime is none")
+		return errors.New("the number that should be a prime is not one")
 	case !q.ProbablyPrime(PrimeRounds):
-		return errors.New("the prime is not safe: half of one less should be a prime too")
+		return errors.New("the prime p is not safe: (p-1)/2 should be a prime too")
 	case new(big.Int).Exp(g.G, q, g.P).Cmp(one) != 0:
 		return errors.New("the generator gives away whether a private number is odd")
 	}

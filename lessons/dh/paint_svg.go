@@ -73,7 +73,7 @@ func (p Paint) draw(b *strings.Builder) {
 	sign, verdict := "=", "the same on both sides"
 	switch same, seen := p.Agree(); {
 	case !seen:
-		sign, verdict = "?", "who lacks both secret paints cannot mix this one"
+		sign, verdict = "?", "without either secret paint, this one cannot be mixed"
 	case !same:
 		sign, verdict = "≠", "not the same: something was changed on the way"
 	}

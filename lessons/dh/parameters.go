@@ -29,7 +29,7 @@ func ReadParameters(payload []byte) (*Group, error) {
 		}
 	}
 	if id != IDExplicit {
-		return nil, fmt.Errorf("group 0x%04x with %d more bytes is none that is known here", id, len(rest))
+		return nil, fmt.Errorf("group 0x%04x with %d more bytes is not known here", id, len(rest))
 	}
 	p, rest, err := CutBlock(rest)
 	if err != nil {
@@ -59,7 +59,7 @@ func CutBlock(from []byte) (data, rest []byte, err error) {
 	}
 	n := int(binary.BigEndian.Uint16(from))
 	if from = from[2:]; n > len(from) {
-		return nil, nil, fmt.Errorf("it should have %d bytes, and %d are there", n, len(from))
+		return nil, nil, fmt.Errorf("it should have %d bytes, but there are %d", n, len(from))
 	}
 	return from[:n], from[n:], nil
 }

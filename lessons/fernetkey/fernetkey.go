@@ -88,7 +88,7 @@ func (k *Key) OpenFresh(token []byte) ([]byte, error) {
 	}
 	made := time.Unix(int64(binary.BigEndian.Uint64(raw[1:])), 0)
 	if age := time.Since(made); age > Life {
-		return nil, fmt.Errorf("its seal fits, but it is %.0f seconds old, and this client takes none older than %.0f", age.Seconds(), Life.Seconds())
+		return nil, fmt.Errorf("its seal fits, but it is %.0f seconds old, and this client accepts none older than %.0f", age.Seconds(), Life.Seconds())
 	}
 	return note, nil
 }
@@ -149,7 +149,7 @@ func ServerWith(note string, key *Key, lock func([]byte) ([]byte, error)) http.H
 			play.Text(w, http.StatusBadRequest, []byte("The token is refused: "+cause.Words(err)+".\n"))
 			return
 		}
-		play.Text(w, http.StatusOK, []byte("The token is taken: its seal fits.\n"))
+		play.Text(w, http.StatusOK, []byte("The token is accepted: its seal fits.\n"))
 	})
 	return mux
 }

@@ -43,7 +43,7 @@ func Perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act fun
 	if q.Stay != nil || q.Say != nil {
 		limit = LongPatience
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, words.Errorf("it took more than {time}, where some milliseconds are usual: see what keeps this computer busy, and run it again", "time", limit))
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, words.Errorf("it took more than {time}, where a few milliseconds are usual: see what keeps this computer busy, and run it again", "time", limit))
 	defer cancel()
 	s := &Running{Audience: a, wire: w, clientEnds: newConnections(), serverEnds: newConnections()}
 	defer context.AfterFunc(ctx, s.cut)()

@@ -37,7 +37,7 @@ type Server struct {
 func (s *Running) ServeNote(ctx context.Context, h http.Handler) (*Server, error) {
 	v, err := s.Serve(ctx, h)
 	if err == nil {
-		s.Tell("Secret Squirrels wait at {address}.", "address", v.Addr)
+		s.Tell("The Secret Squirrels listen at {address}.", "address", v.Addr)
 	}
 	return v, err
 }
@@ -86,7 +86,7 @@ func (s *Running) Listen(ctx context.Context, port int) (*Server, net.Listener, 
 	l, err := s.wire.Listen(port)
 	if err != nil {
 		if l, err = s.wire.Listen(0); err != nil {
-			return nil, nil, fmt.Errorf("start the server: neither port %d nor any other can be had: %w", port, err)
+			return nil, nil, fmt.Errorf("start the server: neither port %d nor any other is available: %w", port, err)
 		}
 	}
 	v := &Server{Addr: l.Addr().String(), ended: make(chan struct{})}
