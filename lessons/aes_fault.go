@@ -22,7 +22,7 @@ var badPadding = Fault{
 	Look: Look{Field: "plainsight.aes.bad_padding", Eye: "server", Label: "Show the padding that does not fit"},
 }
 
-// ivFlipped lets the client fetch a note whose IV was changed on its way.
+// ivFlipped has the client fetch a note whose IV was changed on its way.
 func ivFlipped(ctx context.Context, s *play.Running, q Setting, key aesKey) error {
 	s.Behind = play.AlteredAnswers(func(_ int, answer []byte) []byte {
 		if c := play.Content(answer); len(c) > aes.BlockSize {

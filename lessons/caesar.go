@@ -13,7 +13,7 @@ import (
 	"plainsight/lessons/play"
 )
 
-// caesar is a note whose letters are shifted along the alphabet.
+// caesar sends a note whose letters are shifted along the alphabet.
 var caesar = Lesson{
 	Name:    "caesar",
 	Title:   "Caesar: a secret undone by counting",
@@ -102,8 +102,8 @@ func unmoved(q Setting) bool {
 	return string(turnLetters([]byte(q.Secret), 1)) == q.Secret
 }
 
-// friendly puts the secret into a letter, as people do. It gives whoever counts
-// letters some to count, however short the secret is.
+// friendly puts the secret into a letter to a friend, so that there are enough
+// letters to count, however short the secret is.
 func friendly(secret string) string { return beforeSecret + secret + afterSecret }
 
 const (
@@ -111,8 +111,8 @@ const (
 	afterSecret  = ". Keep it to yourself, and do not tell the squirrels about it."
 )
 
-// turnLetters moves every letter from A to Z n places along the alphabet, and
-// round at its end.
+// turnLetters moves every letter from A to Z, capital or small, n places along
+// the alphabet, and continues at A after Z.
 func turnLetters(text []byte, n int) []byte {
 	n = (n%26 + 26) % 26
 	out := make([]byte, len(text))
@@ -128,7 +128,7 @@ func turnLetters(text []byte, n int) []byte {
 	return out
 }
 
-// shiftedServer answers requests for the note with its letters moved along.
+// shiftedServer answers requests for the note with its letters shifted.
 func shiftedServer(letter string, shift int) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {
