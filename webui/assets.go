@@ -103,7 +103,7 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, current := strings.CutPrefix(r.URL.Path, a.prefix)
 	one, found := a.files[name]
 	if !current || !found {
-		http.Error(w, "plainsight has no such file, or it is of another version: load the page anew.", http.StatusNotFound)
+		http.Error(w, "plainsight has no such file, or has another version of it: load the page again.", http.StatusNotFound)
 		return
 	}
 	h := w.Header()

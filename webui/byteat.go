@@ -38,7 +38,7 @@ type byteMessage struct {
 func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 	at, err := strconv.Atoi(q.FormValue("at"))
 	if err != nil {
-		fail(w, http.StatusBadRequest, words.Say("Which byte? The address says it as at=0, at=1 and so on."))
+		fail(w, http.StatusBadRequest, words.Say("Which byte? Name it in the address, as at=0, at=1 and so on."))
 		return
 	}
 	var m byteMessage

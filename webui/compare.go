@@ -89,7 +89,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	if len(q.Form["side"]) == 0 || len(q.Form["side"]) > pages.MaxSides {
-		fail(w, http.StatusBadRequest, words.Say("A comparison has one side or more, and at most five."))
+		fail(w, http.StatusBadRequest, words.Say("A comparison has one to five sides."))
 		return
 	}
 	leave, ok := s.work.Take(s.visitor(q))
@@ -109,7 +109,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		} else if name == "file" {
 			side = s.fileSide(id, eye, q.FormValue("secret"))
 		} else {
-			fail(w, http.StatusNotFound, words.Say("There is no such lesson. The first screen lists those that there are."))
+			fail(w, http.StatusNotFound, words.Say("There is no such lesson. The first screen lists all lessons."))
 			return
 		}
 		v.Sides = append(v.Sides, side)
@@ -126,7 +126,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 	d, ok := s.toCompare.Find(id)
 	if !ok {
-		return &pages.SideView{Lesson: &lessons.Lesson{Name: words.Say("a file"), Title: words.Say("Hand it in again")}, File: true, Eye: eye, Phase: pages.PhaseGone}
+		return &pages.SideView{Lesson: &lessons.Lesson{Name: words.Say("a file"), Title: words.Say("Open it again")}, File: true, Eye: eye, Phase: pages.PhaseGone}
 	}
 	about := &lessons.Lesson{Name: d.Name, Title: words.Say("A capture file of yours"), Eyes: d.Viewpoints}
 	v := &pages.SideView{Lesson: about, File: true, Eye: eye, Phase: pages.PhaseDone}

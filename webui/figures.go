@@ -15,10 +15,10 @@ import (
 )
 
 var (
-	errManyViewers = words.Error("as many pages of yours as may be are open: close one of them")
-	errAllViewers  = words.Error("as many pages as may be are open on this plainsight: try again in a while")
-	errManyAsked   = words.Error("as many answers as may be are being worked out for you: wait for one of them")
-	errAllAsked    = words.Error("as many answers as may be are being worked out on this plainsight: try again in a moment")
+	errManyViewers = words.Error("you have as many pages open as are allowed: close one of them")
+	errAllViewers  = words.Error("this plainsight has as many pages open as it allows: try again in a while")
+	errManyAsked   = words.Error("as many answers as are allowed are being worked out for you: wait for one of them")
+	errAllAsked    = words.Error("this plainsight is working out as many answers as it allows: try again in a moment")
 )
 
 // share makes the places that visitors share. Their number follows from the memory that
@@ -93,7 +93,7 @@ type figuresMessage struct {
 // figures answers requests from this computer only.
 func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 	if !s.caller(q).Local {
-		fail(w, http.StatusForbidden, words.Say("These figures are for who sits at the computer on which plainsight runs."))
+		fail(w, http.StatusForbidden, words.Say("These figures are shown only at the computer on which plainsight runs."))
 		return
 	}
 	var m figuresMessage

@@ -27,7 +27,7 @@ const (
 const OwnerHeader = "Plainsight-Key"
 
 var (
-	errWatcher = words.Error("you are watching somebody else's run, and its keys stay with whoever handed them in or made them: press Run, or open a capture, for keys of your own")
+	errWatcher = words.Error("you are watching somebody else's run, and its keys stay with its owner: press Run, or open a capture, for keys of your own")
 )
 
 // handOver gives the browser the key of the run that was made for it. It goes

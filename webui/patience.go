@@ -64,7 +64,7 @@ func (p patient) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 }
 
 var (
-	errSlow  = words.Error("what was sent stopped on its way, or came too slowly: see to the connection, and send it again")
+	errSlow  = words.Error("what you sent stopped on its way, or came too slowly: check the connection, and send it again")
 	errLetGo = words.Error("nobody is answered any more")
 )
 

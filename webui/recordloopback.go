@@ -86,7 +86,7 @@ func checkPorts(text string, web uint16) (ports []uint16, err error) {
 		n, err := strconv.ParseUint(word, 10, 16)
 		switch {
 		case err != nil || n == 0:
-			return nil, words.Errorf("{text} is no port: a port is a number from 1 to 65535, as behind the colon in http://127.0.0.1:8080", "text", strconv.Quote(word))
+			return nil, words.Errorf("{text} is not a port: a port is a number from 1 to 65535, like the one after the colon in http://127.0.0.1:8080", "text", strconv.Quote(word))
 		case uint16(n) == web:
 			return nil, words.Errorf("port {n} is plainsight's own: every packet recorded there would be shown on this page, and so make others. Choose the port of what you want to watch", "n", strconv.Itoa(int(n)))
 		case !slices.Contains(ports, uint16(n)):

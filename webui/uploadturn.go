@@ -28,7 +28,7 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 	case errors.Is(err, errSlow):
 		fail(w, http.StatusRequestTimeout, pages.Because(errSlow))
 	default: // the client is gone
-		fail(w, http.StatusBadRequest, words.Say("This file did not arrive whole. Hand it in again."))
+		fail(w, http.StatusBadRequest, words.Say("This file did not arrive in full. Open it again."))
 	}
 	return nil, false
 }

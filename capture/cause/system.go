@@ -73,7 +73,7 @@ var numbers = map[syscall.Errno]string{
 	syscall.ENOENT:        "there is no such file or folder",
 	syscall.EEXIST:        "it exists already",
 	syscall.EISDIR:        "it is a folder",
-	syscall.ENOTDIR:       "part of the path is no folder",
+	syscall.ENOTDIR:       "part of the path is not a folder",
 	syscall.ENAMETOOLONG:  "the name is too long",
 	syscall.ELOOP:         "its links go round in a circle",
 	syscall.ENOSPC:        "no space left on the device",

@@ -70,7 +70,7 @@ func fileError(what, path string, err error) error {
 	case errors.Is(err, fs.ErrExist):
 		why, help = "it exists already", "choose another name"
 	case errors.Is(err, syscall.ENOTDIR):
-		why, help = "part of the path is no folder", "check the path"
+		why, help = "part of the path is not a folder", "check the path"
 	case errors.Is(err, syscall.EROFS):
 		why, help = "the file system is read-only", "choose another place"
 	case errors.Is(err, syscall.EPIPE):

@@ -66,7 +66,7 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 		return usage("--with-secrets: there is no file to put them in: add --out FILE.pcapng")
 	}
 	if o.out == "-" {
-		return usage("--out: the answer goes to standard output, so that the capture cannot: name a file")
+		return usage("--out: the answer goes to standard output, so the capture cannot: name a file")
 	}
 	if o.as != "" {
 		if _, err := viewpoint(&recording.NewRecorder(l).Recording, o.as); err != nil {
@@ -209,7 +209,7 @@ func (p *program) tellText(r *lessonRun, o lessonOptions, eyes []field.Viewpoint
 		}
 		fmt.Fprintln(w)
 	}
-	rows := [][]string{{"viewpoint", "secret", "certificate", "application bytes", "of them readable"}}
+	rows := [][]string{{"viewpoint", "secret", "certificate", "application bytes", "readable of these"}}
 	for _, v := range vs {
 		rows = append(rows, []string{v.Name, v.Secret, v.Certificate, fmt.Sprint(v.ApplicationBytes), fmt.Sprint(v.ReadableBytes)})
 	}

@@ -13,8 +13,8 @@ import (
 	"plainsight/dissect/field"
 )
 
-// What is promised, besides that nobody who behaves is turned away, nothing
-// fails, and no goroutine is left.
+// What is promised, besides that nobody who behaves is turned away, nothing fails,
+// and no goroutine is left over.
 const (
 	verdictTime = 5 * time.Second // from Run until the verdict, for 95 of 100
 	memoryPart  = 1.2             // memory afterwards, as a part of what there should be

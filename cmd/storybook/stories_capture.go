@@ -32,7 +32,7 @@ func (b *storybook) captureParts() []bookStory {
 		{name: "open", title: "Opening a capture", says: "A file of one's own, or what programs say over the loopback.", of: []any{pages.OpenScreen},
 			states: []bookState{
 				{name: "ready", says: "Both can be done.", in: "page", show: pages.OpenScreen(open)},
-				{name: "gone", says: "The address names a capture that is not kept any more.", in: "page", show: pages.OpenScreen(gone)},
+				{name: "gone", says: "The address names a capture that is no longer kept.", in: "page", show: pages.OpenScreen(gone)},
 				{name: "not permitted", says: "It may not record, and says which line gives it the right to.", in: "page", show: pages.OpenScreen(shut)},
 				{name: "from elsewhere", says: "Only who sits at the computer may record there.", in: "page", show: pages.OpenScreen(elsewhere)},
 			}},

@@ -120,7 +120,7 @@ func (b *storybook) secretParts() []bookStory {
 	running.Running = true
 	early := plain
 	early.Running = true
-	gone := pages.SecretsView{Page: plain.Page, Missing: "This run is not kept any more, and its secrets are gone with it. Open a lesson and press Run for new ones, then choose Keys there: it leads back to here."}
+	gone := pages.SecretsView{Page: plain.Page, Missing: "This run is no longer kept, and its secrets are gone with it. Open a lesson and press Run for new ones, then choose Keys there: it leads back here."}
 	nobody := plain
 	nobody.Missing = "This lesson has no viewpoint of that name. Choose one of those above."
 	more := chat

@@ -108,7 +108,7 @@ func (b *storybook) pageParts() []bookStory {
 			states: []bookState{{name: "refused", says: "It says why, and what can be done instead.", in: "page", show: pages.RefusedPage(page("plainsight"), pages.NotHere(live.ErrNotLocal))},
 				{name: "locked", says: "The token is missing.", in: "page", show: pages.RefusedPage(page("plainsight"), pages.LockedOut())}}},
 		{name: "missing", title: "Nothing here", says: "An address that leads nowhere.", of: []any{pages.MissingPage},
-			states: []bookState{{name: "missing", says: "It says so, and leads back.", in: "page", show: pages.MissingPage(page("plainsight"), "This address leads nowhere.")}}},
+			states: []bookState{{name: "missing", says: "It says so, and leads back.", in: "page", show: pages.MissingPage(page("plainsight"), "There is nothing at this address.")}}},
 	}
 }
 

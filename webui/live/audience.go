@@ -18,7 +18,7 @@ import (
 )
 
 func awaitsTurn() string {
-	return words.Say("Many lessons are being played at once: this one begins when some of them are over.")
+	return words.Say("Many lessons are running at once: this one starts when some of them have finished.")
 }
 
 // audience passes what one recording tells to its run.
@@ -96,7 +96,7 @@ func (a *audience) Frame(f capture.Frame) {
 			return
 		}
 		if len(r.frames) == r.limits.Frames || r.bytes+len(f.Data) > r.limits.Bytes {
-			r.says = words.Say("A run keeps at most {packets} packets and {size} MB, and this one has reached that. What came before is all here.", "packets", r.limits.Frames, "size", strconv.Itoa(r.limits.Bytes>>20))
+			r.says = words.Say("A run keeps at most {packets} packets and {size} MB, and this one has reached that. What was recorded until then is kept.", "packets", r.limits.Frames, "size", strconv.Itoa(r.limits.Bytes>>20))
 			r.full, r.dirty = true, true
 			r.stop()
 			return
@@ -109,7 +109,7 @@ func (a *audience) Frame(f capture.Frame) {
 		}
 		r.unweighed = 0
 		if !r.weigh() { // the frame is here, and stays
-			r.says = words.Say("plainsight's memory is full, so the recording stops at packet {n}. What came before is all here.", "n", len(r.frames))
+			r.says = words.Say("plainsight's memory is full, so the recording stops at packet {n}. What was recorded until then is kept.", "n", len(r.frames))
 			r.full, r.dirty = true, true
 			r.stop()
 		}

@@ -60,10 +60,10 @@ func (k *Runs) handle(c *viewer, watched *Run, q Request) (*Run, error) {
 		return r, nil
 	}
 	if watched == nil {
-		return nil, words.Error("watch a run before you drive it")
+		return nil, words.Error("watch a run before you control it")
 	}
 	if !watched.Drives(q.Key) {
-		return watched, words.Error("you are watching somebody else's run, and only they drive it: press Run for one of your own")
+		return watched, words.Error("you are watching somebody else's run, and only they can control it: press Run for one of your own")
 	}
 	return watched, watched.drive(q)
 }
@@ -128,9 +128,9 @@ func (r *Run) checkSought(text string) (string, error) {
 	}
 	switch text = strings.TrimSpace(text); {
 	case !utf8.ValidString(text):
-		return "", words.Error("what is looked for is not text: type it again")
+		return "", words.Error("what you are looking for is not text: type it again")
 	case utf8.RuneCountInString(text) > lessons.MaxSecret:
-		return "", words.Errorf("what is looked for has {n} characters, and can have at most {most}: shorten it", "n", utf8.RuneCountInString(text), "most", lessons.MaxSecret)
+		return "", words.Errorf("what you are looking for has {n} characters, and can have at most {most}: shorten it", "n", utf8.RuneCountInString(text), "most", lessons.MaxSecret)
 	}
 	return text, nil
 }

@@ -72,7 +72,7 @@ func (k *GivenKeys) add(list []field.Secret) (news []field.Secret, err error) {
 			continue
 		}
 		if k.bytes+len(s.Data) > MaxKeyLog || len(k.held[recording.KeyHolder]) == MaxKeyFiles {
-			return news, words.Errorf("this run keeps at most {n} keys or {size} MB of them, and that is reached: open the capture anew with those that matter", "n", MaxKeyFiles, "size", MaxKeyLog>>20)
+			return news, words.Errorf("this run keeps at most {n} keys or {size} MB of them, and has reached that: open the capture again with those that matter", "n", MaxKeyFiles, "size", MaxKeyLog>>20)
 		}
 		k.bytes += len(s.Data)
 		k.held[recording.KeyHolder] = append(k.held[recording.KeyHolder], s)

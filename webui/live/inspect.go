@@ -49,7 +49,7 @@ func (r *Run) Done() <-chan struct{} { return r.done }
 type Inside struct{ r *Run }
 
 // Inspect shows the run to f, which must not take long. The error is ErrEnded
-// where the run is not kept any more.
+// where the run is no longer kept.
 func (r *Run) Inspect(f func(in Inside)) error { return r.ask(func() { f(Inside{r}) }) }
 
 // Phase is one of those that package pages names.

@@ -150,7 +150,7 @@ func (r *Run) post(f func()) {
 	}
 }
 
-var ErrEnded = words.Error("this run is not kept any more: press Run for a new one, or hand the file in again")
+var ErrEnded = words.Error("this run is no longer kept: press Run for a new one, or open the file again")
 
 // ask has the run's goroutine call f and waits until it has returned.
 func (r *Run) ask(f func()) error {

@@ -67,7 +67,7 @@ func (k *Runs) All() []*Run {
 }
 
 var (
-	errFull     = words.Error("all places for runs are taken by people who are at work with them: try again in a while")
+	errFull     = words.Error("all places for runs are in use: try again in a while")
 	ErrNoRoom   = words.Error("there is not enough memory for this just now: try again in a while, or with a smaller file")
 	errNoMemory = words.Error("there is not enough memory for one more run just now: try again in a while")
 )

@@ -45,7 +45,7 @@ func (c captured) sharesClock() bool         { return false }
 func (c captured) lends() bool               { return false } // what keys open of somebody's own is theirs to lend
 
 func (c captured) calledAndAgain() (called, again string) {
-	return words.Say("The recording"), words.Say("What came before is all here. Go to Your own capture to begin anew.")
+	return words.Say("The recording"), words.Say("What was recorded until then is kept. Go to Your own capture to start again.")
 }
 
 // tell tells the audience who holds what, and then of all frames until there are
@@ -59,7 +59,7 @@ func (c captured) tell(from capture.Source, a *audience, goesOn func() error) er
 				return nil
 			}
 			if err != nil {
-				a.Note(words.Say("Recording broke off: {why}. What came before is all here.", "why", cause.Words(err)))
+				a.Note(words.Say("Recording broke off: {why}. What was recorded until then is kept.", "why", cause.Words(err)))
 				return nil
 			}
 			a.Frame(f)

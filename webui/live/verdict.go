@@ -93,7 +93,7 @@ func (s lessonSource) judge(v *pages.Verdict, e *Viewpoint, r *Run, report disse
 	case !sent:
 		v.Tone, v.Says, v.Because = "none", words.Say("Your secret was never sent."), words.Say("Nobody put it on the wire in this run, so nobody can read it there.")
 	case !e.through:
-		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not seen so far."), words.Say("Looked through: {n} of {packets}.", "n", e.search.Through(), "packets", pages.PacketsOf(e.fed))
+		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not seen so far."), words.Say("Searched so far: {n} of {packets}.", "n", e.search.Through(), "packets", pages.PacketsOf(e.fed))
 	case !r.complete():
 		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not seen so far."), words.Say("So far {packets}, and more may come.", "packets", pages.PacketsOf(r.shown))
 	default:
@@ -106,5 +106,5 @@ func (e *Viewpoint) WhyNotFound(read find.NoteRead) string {
 	if read.Arrived != "" {
 		return words.Say("What arrived in its place reads “{text}”.", "text", pages.Clipped(read.Arrived))
 	}
-	return words.Say("It was sent, and is not found with what these eyes hold.")
+	return words.Say("It was sent, but is not found with what these eyes hold.")
 }

@@ -158,10 +158,10 @@ func cameToBe(buf *field.Buffer) string {
 	case field.Reassembled:
 		return words.Say("Put together from several pieces. These bytes are not in one place on the wire.")
 	case field.Decoded:
-		return words.Say("The same content in another alphabet or unpacked. No key is needed for this.")
+		return words.Say("The same content, decoded or unpacked. No key is needed for this.")
 	case field.Decrypted:
 		if buf.Secret != "" {
-			return words.Say("Opened with {secret}. Only those who hold it can see these bytes.", "secret", buf.Secret)
+			return words.Say("Opened with {secret}. The eavesdropper does not have these bytes.", "secret", buf.Secret)
 		}
 		return words.Say("Opened with a secret that this viewpoint holds.")
 	}

@@ -76,7 +76,7 @@ func (l Limits) String() string {
 
 // TooMuch is said of a capture that has more, however that was noticed.
 func (l Limits) TooMuch() string {
-	return words.Say("the file has more than {limits}, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-{n}', or open it with 'plainsight dissect FILE', which takes any size", "limits", l, "n", strconv.Itoa(l.Frames))
+	return words.Say("the file has more than {limits}, which is the most that is accepted here: cut it, as with 'editcap -r FILE PART 1-{n}', or open it with 'plainsight dissect FILE', which accepts any size", "limits", l, "n", strconv.Itoa(l.Frames))
 }
 
 // ReadForm reads a form: the part "capture" is the file, and the others are as
@@ -93,7 +93,7 @@ func (g *Capture) ReadForm(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	g.holds(KeyHolder, words.Say("Holds what was handed in with the file: {keys}.", "keys", live.SecretsInWords(secrets)), secrets...)
+	g.holds(KeyHolder, words.Say("Holds what was uploaded with the file: {keys}.", "keys", live.SecretsInWords(secrets)), secrets...)
 	return nil
 }
 
@@ -109,7 +109,7 @@ func EachPart(r *http.Request, take func(*multipart.Part) error) error {
 			return nil
 		}
 		if err != nil {
-			return words.Error("this form cannot be read: it is not whole, or the file's name has a character that no name should have. Rename the file, and hand it in once more")
+			return words.Error("this form cannot be read: it is incomplete, or the file's name contains a character that no name should. Rename the file, and open it again")
 		}
 		if err := take(part); err != nil {
 			return err
@@ -123,7 +123,7 @@ func (g *Capture) take(part *multipart.Part) error {
 		return g.keys.take(part)
 	}
 	if g.frames != nil {
-		return words.Error("these are several captures: hand in one at a time")
+		return words.Error("these are several captures: open one at a time")
 	}
 	if name := []rune(strings.ToValidUTF8(part.FileName(), "")); len(name) > 0 {
 		g.name = string(name[max(0, len(name)-maxGivenName):])

@@ -45,7 +45,7 @@ function fit() {
   const other = names.length && !has.has(eye()) ? eyes.find((e) => has.has(e.value)) : undefined
   if (other) other.checked = true
   go.disabled = busy || names.length === 0
-  count.textContent = busy || names.length ? '' : said('Choose a lesson or more.')
+  count.textContent = busy || names.length ? '' : said('Choose one or more lessons.')
 }
 
 function changed() {
