@@ -89,9 +89,9 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		case !same && believed == shift:
 			return errors.New("the client turned the letters back and got another note than the server sent")
 		case !same:
-			s.Note(words.Count(believed, "The client shifted the letters back by {n} place, and reads nonsense. The letters carry no seal that could have shown it.", "The client shifted the letters back by {n} places, and reads nonsense. The letters carry no seal that could have shown it."))
+			s.Happened(words.Count(believed, "The client shifted the letters back by {n} place, and reads nonsense. The letters carry no seal that could have shown it.", "The client shifted the letters back by {n} places, and reads nonsense. The letters carry no seal that could have shown it."))
 		default:
-			s.Note(words.Count(believed, "The client fetched the note and shifted each letter back by {n} place.", "The client fetched the note and shifted each letter back by {n} places."))
+			s.Happened(words.Count(believed, "The client fetched the note and shifted each letter back by {n} place.", "The client fetched the note and shifted each letter back by {n} places."))
 		}
 		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
 	})

@@ -33,9 +33,9 @@ func chosenGroup(ctx context.Context, q Setting, a Audience) (*dh.Group, error) 
 	case "x25519":
 		return dh.X25519, nil
 	case groupFresh1:
-		return dh.NewGroup(ctx, 1024, a.Note, play.BusyOf(a))
+		return dh.NewGroup(ctx, 1024, a.Happened, play.BusyOf(a))
 	case groupFresh:
-		return dh.NewGroup(ctx, 2048, a.Note, play.BusyOf(a))
+		return dh.NewGroup(ctx, 2048, a.Happened, play.BusyOf(a))
 	}
 	return dh.FFDHE2048, nil
 }
@@ -124,9 +124,9 @@ func converse(ctx context.Context, s *play.Running, v *dhServer, by *between, ke
 	return client, came.end, err
 }
 
-// outcome says in a note how a conversation with a fault ended, which must be in
-// a refusal; without a fault it must have brought the note. Another client of
-// the same run may have got it nevertheless, so it speaks of this one alone.
+// outcome tells how a conversation with a fault ended, which must be with a refusal;
+// without a fault the client must have got the note. It speaks of this client only,
+// since another one of the same run may have got the note.
 func outcome(s *play.Running, err error, fault, note string, client dhEnd) error {
 	var r refusal
 	switch {

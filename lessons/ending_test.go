@@ -130,7 +130,7 @@ func TestPortIsTaken(t *testing.T) {
 				}
 			}
 			heard := run(t, l, w, DefaultSecret)
-			for _, n := range heard.notes {
+			for _, n := range heard.happened {
 				if strings.Contains(n, ":5683") || strings.Contains(n, ":5684") {
 					t.Errorf("%s: %s", l.Name, n)
 				}

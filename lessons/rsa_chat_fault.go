@@ -97,18 +97,19 @@ func faultsOfChat() (out []Fault) {
 	return out
 }
 
-// happened says in a note what came of the fault, which must be what has to.
+// happened tells the result of the fault, and returns an error where it is not the
+// one that must follow.
 func (f *chatFault) happened(s *play.Running, l *chatClient, err error) error {
 	var r refusal
 	switch {
 	case f.cut && errors.Is(err, play.ErrCut):
-		s.Note(words.Say(f.Says) + " " + words.Say(f.told))
+		s.Happened(words.Say(f.Says) + " " + words.Say(f.told))
 		return nil
 	case f.refused != "" && errors.As(err, &r) && r.by == "server" && strings.Contains(r.why, f.refused):
-		s.Note(words.Say(f.Says) + " " + words.Say("The server refused to go on: {why}.", "why", r.why) + " " + words.Say(f.told))
+		s.Happened(words.Say(f.Says) + " " + words.Say("The server refused to go on: {why}.", "why", r.why) + " " + words.Say(f.told))
 		return nil
 	case f.more > 0 && err == nil && len(l.replies) == l.said+f.more:
-		s.Note(words.Say(f.Says) + " " + words.Say(f.told))
+		s.Happened(words.Say(f.Says) + " " + words.Say(f.told))
 		return nil
 	case err == nil:
 		return errors.New(words.Count(l.said, "the fault {fault} was injected, and the conversation went on anyway, with {answers} answers to {n} message", "the fault {fault} was injected, and the conversation went on anyway, with {answers} answers to {n} messages", "fault", f.Name, "answers", strconv.Itoa(len(l.replies))))

@@ -189,8 +189,8 @@ func TestRSAChatFaults(t *testing.T) {
 			if c.refused != "" && !strings.Contains(string(payload(t, ds[0].toClient, 7)), c.refused) {
 				t.Errorf("%s: refused with %q", c.fault, payload(t, ds[0].toClient, 7))
 			}
-			if all := notesHeard(heard); !strings.Contains(all, c.note) {
-				t.Errorf("%s: the notes are %s", c.fault, all)
+			if all := happenedIn(heard); !strings.Contains(all, c.note) {
+				t.Errorf("%s: the told lines are %s", c.fault, all)
 			}
 			if c.fault == "changed-key" {
 				der, digest, err := dh.CutBlock(payload(t, ds[0].toServer, 1))

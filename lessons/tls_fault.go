@@ -103,7 +103,7 @@ func (m *mishap) happen(ctx context.Context, s *play.Running, v *play.Server, cl
 		for _, why := range m.why {
 			told = append(told, words.Say(why))
 		}
-		s.Note(strings.Join(told, " "))
+		s.Happened(strings.Join(told, " "))
 		return s.AllClosed(ctx)
 	}
 	return fmt.Errorf("the fault %s was injected, and the %s was to notice it, with %q; instead: %w", m.Name, m.by, m.ends[0].says, err)

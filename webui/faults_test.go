@@ -69,7 +69,7 @@ func TestFaultsShow(t *testing.T) {
 						t.Errorf("%s, %s: %s has no %s to look at", l.Name, f.Name, f.Look.Eye, f.Look.Field)
 						continue
 					}
-					if said := strings.Join(heard.Notes, "\n"); isQuiet {
+					if said := strings.Join(heard.Told, "\n"); isQuiet {
 						if !strings.Contains(said, words) {
 							t.Errorf("%s, %s: %q is not said:\n%s", l.Name, f.Name, words, said)
 						}

@@ -33,8 +33,8 @@ export interface FileView {
   kept?: boolean // it is the owner's, and watchers do not get it
 }
 
-/** NoteView is what a lesson said of its run, in its own words. */
-export interface NoteView {
+/** HappenedView is one sentence that a lesson said of its run. */
+export interface HappenedView {
   says: string
   n: number // the last packet by then, or 0
 }
@@ -50,7 +50,7 @@ export interface StateView {
   reach?: ReachView[] // how to reach the server that waits
   talks?: boolean // the lesson listens to what is typed
   files?: FileView[] // that these eyes have
-  happened?: NoteView[] // what the lesson said, in order
+  happened?: HappenedView[] // what the lesson said, in order
   fault?: string // what goes wrong on purpose in this recording
   kept?: string[] // eyes that only the owner looks through
 }

@@ -203,8 +203,8 @@ func (p *program) tellText(r *lessonRun, o lessonOptions, eyes []field.Viewpoint
 		fmt.Fprintf(w, "; %d more %s dropped in capturing", r.Dropped, field.Plural(int(r.Dropped), "frame"))
 	}
 	fmt.Fprint(w, "\n\n")
-	if len(r.Notes) > 0 {
-		for _, n := range r.Notes {
+	if len(r.Told) > 0 {
+		for _, n := range r.Told {
 			fmt.Fprintln(w, "  "+oneLine(n))
 		}
 		fmt.Fprintln(w)

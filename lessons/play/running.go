@@ -74,7 +74,7 @@ func Perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act fun
 }
 
 // Tell tells the audience a sentence, in the language in use, with its places filled.
-func (s *Running) Tell(english string, fill ...any) { s.Audience.Note(words.Say(english, fill...)) }
+func (s *Running) Tell(english string, fill ...any) { s.Audience.Happened(words.Say(english, fill...)) }
 
 // settle waits until all that both ends sent is captured.
 func (s *Running) settle(ctx context.Context) error {

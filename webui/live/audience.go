@@ -132,17 +132,17 @@ func (a *audience) Carries(k field.Carrier) {
 	})
 }
 
-// Note passes on what the lesson says, which is told whatever the viewpoint: so a
-// note that holds the secret is dropped.
-func (a *audience) Note(text string) {
+// Happened passes on what the lesson says of its run. Every viewpoint is told, so a
+// sentence that contains the secret is dropped.
+func (a *audience) Happened(text string) {
 	at := time.Now()
 	a.post(func(r *Run) {
 		if r.secret != "" && strings.Contains(text, r.secret) {
 			return
 		}
 		r.says, r.dirty = text, true
-		r.notes = append(r.notes, note{text, at})
-		r.notes = r.notes[max(0, len(r.notes)-maxNotes):]
+		r.happenings = append(r.happenings, happening{text, at})
+		r.happenings = r.happenings[max(0, len(r.happenings)-maxHappened):]
 	})
 }
 

@@ -66,7 +66,7 @@ func (r *Run) begin(what *nextRecording, q lessons.Setting, stay bool) error {
 	if stay || !r.source.takesTurns() { // a server that waits for people takes no turn
 		turns = nil
 	}
-	r.secret, r.frames, r.bytes, r.held, r.dropped, r.carriers, r.notes = q.Secret, nil, 0, nil, 0, nil, nil
+	r.secret, r.frames, r.bytes, r.held, r.dropped, r.carriers, r.happenings = q.Secret, nil, 0, nil, 0, nil, nil
 	r.setting = q
 	r.phase, r.says, r.full, r.broken = pages.PhaseRunning, "", false, false
 	if r.pace == PacePaused {

@@ -53,12 +53,12 @@ type StateView struct {
 	Dropped  uint64 `json:"dropped"`
 	Says     string `json:"says"`
 
-	Reach    []pages.ReachView `json:"reach,omitempty"`    // how to reach the server that waits
-	Talks    bool              `json:"talks,omitempty"`    // the lesson listens to what is typed
-	Files    []pages.FileView  `json:"files,omitempty"`    // that these eyes have
-	Happened []pages.NoteView  `json:"happened,omitempty"` // what the lesson said, in order
-	Fault    string            `json:"fault,omitempty"`    // what goes wrong on purpose in this recording
-	Kept     []string          `json:"kept,omitempty"`     // eyes that only the owner looks through
+	Reach    []pages.ReachView    `json:"reach,omitempty"`    // how to reach the server that waits
+	Talks    bool                 `json:"talks,omitempty"`    // the lesson listens to what is typed
+	Files    []pages.FileView     `json:"files,omitempty"`    // that these eyes have
+	Happened []pages.HappenedView `json:"happened,omitempty"` // what the lesson said, in order
+	Fault    string               `json:"fault,omitempty"`    // what goes wrong on purpose in this recording
+	Kept     []string             `json:"kept,omitempty"`     // eyes that only the owner looks through
 }
 
 // encode makes a message of a value that is known to have a JSON form.

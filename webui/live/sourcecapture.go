@@ -59,7 +59,7 @@ func (c captured) tell(from capture.Source, a *audience, goesOn func() error) er
 				return nil
 			}
 			if err != nil {
-				a.Note(words.Say("Recording broke off: {why}. What was recorded until then is kept.", "why", cause.Words(err)))
+				a.Happened(words.Say("Recording broke off: {why}. What was recorded until then is kept.", "why", cause.Words(err)))
 				return nil
 			}
 			a.Frame(f)
@@ -112,7 +112,7 @@ func (s *fileSource) next(*Run) (*nextRecording, error) {
 	return &nextRecording{discard: func() {}, record: func(ctx context.Context, _ lessons.Setting, a *audience) (capture.Stats, error) {
 		err := s.tell(from, a, ctx.Err)
 		if err == nil && s.Remark != "" {
-			a.Note(s.Remark)
+			a.Happened(s.Remark)
 		}
 		return from.Stats(), err
 	}}, nil

@@ -69,7 +69,7 @@ func (s *LoopbackSource) next(*Run) (*nextRecording, error) {
 		}()
 		err := s.tell(from, a, func() error { return nil })
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			a.Note(words.Say("Recording has ended: it goes on for {n} minutes at most. What was recorded until then is kept.", "n", int(stayTime.Minutes())))
+			a.Happened(words.Say("Recording has ended: it goes on for {n} minutes at most. What was recorded until then is kept.", "n", int(stayTime.Minutes())))
 		}
 		return from.Stats(), err
 	}}, nil
