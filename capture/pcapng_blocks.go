@@ -81,7 +81,7 @@ func (r *blockReader) next() (block, error) {
 		return b, r.cut(b, length-4+int64(n), length, err)
 	}
 	if again := int64(r.order.Uint32(r.trailer[:])); again != length {
-		return b, fmt.Errorf("block at byte %d: its length is %d in front and %d behind", b.start, length, again)
+		return b, fmt.Errorf("block at byte %d: its length is %d at its start and %d at its end", b.start, length, again)
 	}
 	return b, nil
 }

@@ -19,7 +19,7 @@ func TestReachTellsOfFiles(t *testing.T) {
 	b.Click("#reach-open")
 	b.Wait("document.querySelector('#reach-files a')")
 	const says = "document.querySelector('#reach-files').textContent"
-	if got := eval[string](b, says); !strings.Contains(got, "First save ca.pem and client.pem, and type these lines in the folder where they are. client.pem is in other eyes") {
+	if got := eval[string](b, says); !strings.Contains(got, "First save ca.pem and client.pem, and type these lines in the folder where they are. client.pem is held by other eyes") {
 		t.Errorf("beside the lines stands %q", got)
 	}
 	b.Press("\x1b")

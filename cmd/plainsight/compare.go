@@ -73,7 +73,7 @@ and acknowledgments. In encrypted traffic the ciphertext counts as what was said
 	return cmd
 }
 
-// sides demands two to five arguments.
+// sides requires two to five arguments.
 func sides(cmd *cobra.Command, args []string) error {
 	if len(args) > maxSides {
 		return usage("%s: one argument too many: %s: at most %d are put side by side", cmd.Name(), args[maxSides], maxSides)
@@ -251,7 +251,7 @@ func eyesOf(all []*side) (out []string) {
 	return out
 }
 
-// title is short enough to stand above a column.
+// title is the side's name, short enough for the head of a column.
 func (s *side) title() string {
 	if s.Kind == "file" {
 		return filepath.Base(s.Name)
@@ -259,7 +259,7 @@ func (s *side) title() string {
 	return s.Name
 }
 
-// reads says what a viewpoint gets of what was said.
+// reads says how much of what was said a viewpoint can read.
 func (v *sideView) reads() string {
 	return fmt.Sprintf("%d of %d", v.ReadableBytes, v.ApplicationBytes)
 }

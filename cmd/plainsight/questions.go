@@ -15,7 +15,7 @@ import (
 	"plainsight/webui/questions"
 )
 
-// questionOptions say which run the questions are asked of.
+// questionOptions say which run the questions are about.
 type questionOptions struct {
 	wire   *choice
 	secret string
@@ -123,8 +123,8 @@ func (p *program) askLesson(ctx context.Context, name string, o questionOptions)
 	return nil
 }
 
-// answers plays a lesson, in each way that one of its questions is about, and answers
-// them all.
+// answers plays a lesson with each setting that one of its questions is about, and
+// answers them all.
 func answers(ctx context.Context, l *lessons.Lesson, wire string, set lessons.Setting) ([]asked, error) {
 	all := []asked{}
 	played := map[string]*lessonRun{}
@@ -168,7 +168,7 @@ func answers(ctx context.Context, l *lessons.Lesson, wire string, set lessons.Se
 	return all, nil
 }
 
-// settingKey tells settings apart.
+// settingKey is a text that is different for different settings.
 func settingKey(s lessons.Setting) string {
 	var knobs []string
 	for _, k := range slices.Sorted(maps.Keys(s.Knobs)) {

@@ -170,7 +170,7 @@ func (o *remoteOptions) addresses(at netip.AddrPort, token string, certified []s
 	return urls
 }
 
-// check refuses addresses that other machines reach, unless that is wanted.
+// check refuses addresses that other machines can reach, unless --allow-remote is given.
 func (o *serveOptions) check() error {
 	host, port, err := net.SplitHostPort(o.listen)
 	if err == nil {

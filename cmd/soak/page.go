@@ -19,14 +19,14 @@ type page struct {
 	run, key string
 	eye      string // that it looks through
 	conn     *websocket.Conn
-	news     chan struct{} // one stands in it when something has changed
+	news     chan struct{} // has one element when something has changed
 
 	mu sync.Mutex
 	told
 	gone error // why the connection has ended
 }
 
-// told is how the run stands, as the page was told last.
+// told is the state of the run, as the page was last told.
 type told struct {
 	take, shown, captured int
 	phase                 string
@@ -105,8 +105,8 @@ func (p *page) listen() {
 
 // hear takes a message in. It looks at the few words that matter and leaves the
 // rows alone: 300 pages that read everything would be more work than the server
-// has. In a string a quotation mark has a backslash before it, so a name with its
-// colon stands in no row.
+// has. In a string a quotation mark has a backslash before it, so no row contains a
+// name with its colon.
 func (p *page) hear(data []byte) {
 	if bytes.HasPrefix(data, []byte(`{"t":"error"`)) {
 		p.trouble = string(data)
