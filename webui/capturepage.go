@@ -53,8 +53,8 @@ func lead(w http.ResponseWriter, to string) {
 	w.WriteHeader(http.StatusFound)
 }
 
-// opened tells a page about the capture that it uploaded, and which viewpoint its
-// keys belong to.
+// opened tells a page the run of the capture that it uploaded, and the viewpoint that
+// its keys belong to.
 type opened struct {
 	begun
 	Eye string `json:"eye"`

@@ -13,7 +13,7 @@ import (
 	"plainsight/webui/questions"
 )
 
-// comparePage is where lessons are chosen and run.
+// comparePage shows the page on which lessons are chosen and compared.
 func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) {
 	chosen := s.chosen(r.URL.Query())
 	v := pages.CompareView{Page: s.page(words.Say("Side by side · plainsight"), "compare/compare.js"), Wire: s.wire, Secret: lessons.DefaultSecret, Eye: r.FormValue("eye")}
@@ -60,7 +60,7 @@ func (s *Server) chosen(q url.Values) []string {
 	return names
 }
 
-// known filters out names that are no lesson's.
+// known keeps only the names of lessons.
 func (s *Server) known(names []string) (out []string) {
 	for _, n := range names {
 		if _, ok := s.lesson(n); ok {
@@ -75,7 +75,7 @@ type comparedMessage struct {
 	HTML   string                    `json:"html"`
 	Phases pages.List[string]        `json:"phases"` // of each side's run; "" where there is none
 	Maps   pages.List[pages.ByteMap] `json:"maps"`
-	Most   int                       `json:"most"` // bytes of the longest map, which all are drawn to the scale of
+	Most   int                       `json:"most"` // bytes of the longest map, to whose scale all are drawn
 }
 
 // compared answers with the comparison of some runs: side=NAME for a lesson

@@ -45,7 +45,7 @@ func (p Patience) orDefaults() Patience {
 	return p
 }
 
-// patient closes connections that stall, and bears with slow ones.
+// patient closes connections that stall, but not those that are slow.
 type patient struct {
 	Patience
 	next http.Handler
@@ -75,10 +75,10 @@ type patientWriter struct {
 	wait time.Duration
 
 	mu   sync.Mutex
-	over bool // the connection is another's, or was let go
+	over bool // the connection was hijacked or ended
 }
 
-// renew sets the deadline for the next part, where the connection supports one.
+// renew sets the deadline for the next part, if the connection supports one.
 func (w *patientWriter) renew() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -155,7 +155,7 @@ type patientBody struct {
 	spent time.Duration
 }
 
-// hurry sets the deadline for the next bytes.
+// hurry sets the deadline by which the next bytes must arrive.
 func (b *patientBody) hurry() {
 	left := b.wait + time.Duration(b.got)*time.Second/bodyRate - b.spent
 	b.from.SetReadDeadline(time.Now().Add(min(left, b.wait)))

@@ -19,8 +19,8 @@ type Answer struct {
 	Frame int             `json:"n,omitempty"`
 }
 
-// ErrNotOrdinary says that a question is about another run of the lesson, which
-// Setting has.
+// ErrNotOrdinary is the error for a question that is about another run of the lesson,
+// the one with Setting.
 type ErrNotOrdinary struct {
 	Lesson  *lessons.Lesson
 	Setting lessons.Setting

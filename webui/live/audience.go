@@ -21,7 +21,7 @@ func awaitsTurn() string {
 	return words.Say("Many lessons are running at once: this one starts when some of them have finished.")
 }
 
-// audience passes what one recording tells to its run.
+// audience passes on to its run what one recording tells.
 type audience struct {
 	run       *Run
 	recording int
@@ -29,7 +29,7 @@ type audience struct {
 
 // record waits for its turn, then makes a recording.
 //
-// shut takes its memory off the account again, where that was taken before.
+// shut releases the memory of its wire, if that was booked before; nil if not.
 func (a *audience) record(ctx context.Context, what *nextRecording, q lessons.Setting, turns *shares.Turns, shut func(), limit time.Duration) {
 	waits := false
 	over, err := turns.Await(ctx, a.run.holding.Visitor(), func() bool { return a.run.viewers.Load() > 0 }, func() {
@@ -54,7 +54,7 @@ func (a *audience) record(ctx context.Context, what *nextRecording, q lessons.Se
 		}
 	}
 	defer shut()
-	ctx, stop := context.WithTimeout(ctx, limit) // in which waiting does not count
+	ctx, stop := context.WithTimeout(ctx, limit) // begins after the wait for a turn
 	defer stop()
 	stats, err := what.record(ctx, q, a)
 	a.end(err, stats)
@@ -116,13 +116,13 @@ func (a *audience) Frame(f capture.Frame) {
 	})
 }
 
-// Holds notes a secret that a viewpoint has from now on.
+// Holds records a secret that a viewpoint has from now on.
 func (a *audience) Holds(eye string, s field.Secret) {
 	at := time.Now()
 	a.post(func(r *Run) { r.holds(eye, s, at) })
 }
 
-// Carries notes a message that carries the run's secret.
+// Carries records a message that carries the run's secret.
 func (a *audience) Carries(k field.Carrier) {
 	const most = 64 // different messages
 	a.post(func(r *Run) {
@@ -163,7 +163,7 @@ func (a *audience) Made(f lessons.File) {
 	})
 }
 
-// Waits notes how the server that waits can be reached.
+// Waits records how the waiting server can be reached.
 func (a *audience) Waits(s lessons.Service) {
 	a.post(func(r *Run) { r.service, r.dirty = &s, true })
 }

@@ -51,7 +51,7 @@ func (c captured) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.R
 	}
 }
 
-// judge says of a recording without packets that it has none.
+// judge adds to the verdict on a recording without packets that there are none.
 func (s *LoopbackSource) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.Report) {
 	switch {
 	case r.shown == 0 && r.phase == pages.PhaseRunning:

@@ -13,8 +13,9 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// Serve lets a page watch runs over its websocket, and drive its own, until one of
-// them ends it. It returns at once; left is called when the page has gone.
+// Serve lets a page watch runs over its websocket, and control its own, until the page
+// or the server ends the connection. It returns at once; left is called when the page
+// has gone.
 func (k *Runs) Serve(conn *websocket.Conn, waits Waits, local bool, left func()) {
 	c := newViewer(conn, waits)
 	c.local = local
@@ -37,7 +38,7 @@ func (k *Runs) Serve(conn *websocket.Conn, waits Waits, local bool, left func())
 			return err
 		})
 	})
-	k.Spawn(func() { // a server that closes hangs up, whatever the viewer watches
+	k.Spawn(func() { // a server that closes hangs up on every viewer
 		select {
 		case <-k.Context.Done():
 			c.hangUp()
@@ -68,7 +69,7 @@ func (k *Runs) handle(c *viewer, watched *Run, q Request) (*Run, error) {
 	return watched, watched.drive(q)
 }
 
-// drive does what the owner of a run asks of it.
+// drive does what the owner of a run asks for.
 func (r *Run) drive(q Request) (err error) {
 	var f func()
 	switch q.Do {

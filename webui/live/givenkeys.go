@@ -31,7 +31,7 @@ func newGivenKeys(held map[string][]field.Secret, bytes int) *GivenKeys {
 	return k
 }
 
-// each hands on all of them.
+// each calls f with all of them.
 func (k *GivenKeys) each(f func(viewpoint string, s field.Secret)) {
 	k.mu.Lock()
 	known := maps.Clone(k.held)
@@ -50,7 +50,7 @@ func (k *GivenKeys) Listed(viewpoint string) string {
 	return SecretsInWords(k.held[viewpoint])
 }
 
-// add gives the key holder more keys, and returns those that are news. When a
+// add gives the key holder more keys, and returns those that it did not have. When a
 // key log has grown since it was first added, only its new part counts.
 func (k *GivenKeys) add(list []field.Secret) (news []field.Secret, err error) {
 	k.mu.Lock()

@@ -14,7 +14,7 @@ var (
 )
 
 // Drives reports whether the key is the run's own, which proves that the asker owns it.
-// With the run's address alone one can watch and nothing else.
+// With only the run's address, one can watch and nothing else.
 func (r *Run) Drives(key string) bool {
 	return subtle.ConstantTimeCompare([]byte(key), []byte(r.Key)) == 1
 }

@@ -6,8 +6,8 @@ import (
 	"plainsight/webui/pages"
 )
 
-// Update is everything that one animation frame brings to a page. What is
-// absent has not changed.
+// Update is all that a page is sent in one animation frame. Absent fields have not
+// changed.
 type Update struct {
 	Type    string       `json:"t"` // "update"
 	Take    int          `json:"take"`
@@ -29,7 +29,7 @@ type changedRow struct {
 	Row    string `json:"row"`
 }
 
-// SumMessage is what the viewpoint gets out of all rows shown.
+// SumMessage sums up what the viewpoint can read in all rows shown.
 type SumMessage struct {
 	Legend  string               `json:"legend"`
 	Verdict string               `json:"verdict"`

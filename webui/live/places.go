@@ -12,7 +12,7 @@ var (
 	errAllPlaying  = words.Error("this plainsight has as many lessons and captures under way as it allows: try again in a moment")
 )
 
-// place takes a place for a lesson or recording. Where none is free, one that only waits
+// place takes a place for a lesson or recording. If none is free, one that only waits
 // for people is ended to make room.
 func (k *Runs) place(who shares.Visitor) (leave func(), err error) {
 	late := time.NewTimer(endTime)

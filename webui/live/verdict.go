@@ -11,7 +11,7 @@ import (
 	"plainsight/webui/questions"
 )
 
-// sum is what the viewpoint gets out of all packets shown.
+// sum sums up what the viewpoint can read in all packets shown.
 func (e *Viewpoint) sum(r *Run) *SumMessage {
 	if e.search == nil || e.carried != len(r.carriers) || !e.search.Done() {
 		e.look(r)
@@ -51,8 +51,8 @@ func (e *Viewpoint) Find(text string) (out []pages.Found) {
 	return pages.FoundAt(e.session.Find(text))
 }
 
-// FindNote is where the viewpoint reads a run's secret in the messages that carry it, and how
-// much of it.
+// FindNote is where, and how much of, a run's secret the viewpoint reads in the messages
+// that carry it.
 func (e *Viewpoint) FindNote(note questions.Note) ([]pages.Found, find.NoteRead) {
 	places, read := e.session.FindNote(note.Text, note.Carriers...)
 	return pages.FoundAt(find.Noted(places)), read
@@ -71,8 +71,8 @@ func newVerdict(e *Viewpoint, r *Run) pages.Verdict {
 	return v
 }
 
-// judge answers for a lesson, whose secret is read where it travels: in the messages
-// that carry it. The same letters elsewhere are told apart.
+// judge is the verdict for a lesson, whose secret is looked for in the messages that
+// carry it. The same letters elsewhere are listed separately.
 func (s lessonSource) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.Report) {
 	places, read := e.search.Places(), e.search.Note()
 	v.Found, v.Elsewhere = pages.FoundAt(find.Noted(places)), pages.FoundAt(find.Elsewhere(places))

@@ -13,7 +13,7 @@ import (
 	"plainsight/webui/recording"
 )
 
-// OpenView is the screen on which a capture of one's own is opened or begun.
+// OpenView is the screen on which visitors open or record a capture of their own.
 type OpenView struct {
 	Limits, TooMuch string // how much of one capture is taken, and what is said of more
 	MaxFile         int64  // bytes of a form with one
@@ -23,7 +23,7 @@ type OpenView struct {
 	WhyNot          *whyNoLive // why nothing can be recorded live; nil where it can
 }
 
-// OwnView is what the screen of a capture of one's own has besides a lesson's.
+// OwnView is what the screen of a visitor's own capture has besides a lesson's.
 type OwnView struct {
 	Run     string
 	Live    bool

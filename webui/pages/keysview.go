@@ -12,7 +12,7 @@ import (
 	"plainsight/dissect/words"
 )
 
-// KeysView is how the keys of a run come about, for one pair of eyes.
+// KeysView shows how the keys of a run are made, for one viewpoint.
 type KeysView struct {
 	Take    int
 	Run     string

@@ -98,8 +98,8 @@ func NewLadderView(l ladder.Ladder, middle bool) LadderView {
 	return v
 }
 
-// LadderMessage is the ladder as a page is sent it: its rows as HTML, and beside
-// each what the page's scripts go by.
+// LadderMessage is the ladder as it is sent to a page: its rows as HTML, each with the
+// data that the page's scripts need.
 type LadderMessage struct {
 	Take  int               `json:"take"`
 	Lanes string            `json:"lanes"` // the HTML of the head

@@ -17,7 +17,7 @@ import (
 	"plainsight/dissect/words"
 )
 
-// OneSecret is a secret of a run as it is listed: a key log has many of them.
+// OneSecret is a secret of a run as it is listed. A key log has one for each line.
 type OneSecret struct {
 	field.Secret        // what opens something: of a key log the one line
 	kind, says   string // in plain words
@@ -25,7 +25,7 @@ type OneSecret struct {
 	Guessable    bool   // so few values are possible that a fingerprint would tell it
 }
 
-// Apart tells the secrets apart that are held as one.
+// Apart splits a secret into those that it consists of: a key log into its lines.
 func Apart(s field.Secret) (out []OneSecret) {
 	if s.Kind != field.TLSKeyLog {
 		return []OneSecret{described(s)}

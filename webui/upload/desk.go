@@ -21,7 +21,7 @@ var (
 
 var ErrBusy = words.Error("other files are being read just now, which takes some time: try again in a moment")
 
-// slots are places of which only so many are taken at once.
+// slots are a limited number of places.
 type slots chan struct{}
 
 func (s slots) enter(ctx context.Context, wait time.Duration) bool {

@@ -97,7 +97,7 @@ func (g *Capture) ReadForm(r *http.Request) error {
 	return nil
 }
 
-// EachPart hands on the parts of a form.
+// EachPart calls take with each part of a form.
 func EachPart(r *http.Request, take func(*multipart.Part) error) error {
 	form, err := r.MultipartReader()
 	if err != nil {
@@ -131,7 +131,7 @@ func (g *Capture) take(part *multipart.Part) error {
 	return g.read(part)
 }
 
-// read takes the frames out of a capture file. What is whole of a damaged one counts.
+// read reads the frames of a capture file. Of a damaged one it keeps those that are whole.
 func (g *Capture) read(r io.Reader) error {
 	in, err := unpacked(r, g.Most())
 	if err != nil {
@@ -180,8 +180,8 @@ func aboutTheFile(err error) string { return strings.TrimPrefix(cause.Words(err)
 
 var errUnpacked = words.Error("the file becomes too large when it is unpacked")
 
-// unpacked takes gzip off, and no more than most bytes out of it: a small file
-// can be made to unpack to anything.
+// unpacked removes gzip compression, and reads at most most bytes of the result: a small
+// file can be made to unpack to any size.
 func unpacked(r io.Reader, most int64) (io.Reader, error) {
 	z, packed, err := capture.Unpack(r)
 	if err != nil || !packed {
@@ -208,8 +208,8 @@ func (b *atMost) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// brought takes over the viewpoints whose secrets the file has brought. Where
-// they cannot be read, its frames can be looked at all the same.
+// brought adds the viewpoints whose secrets are in the file. If they cannot be read, the
+// file's frames can still be looked at.
 func (g *Capture) brought(list []capture.FileSecret) {
 	for _, s := range list {
 		g.bytes += len(s.Data) // they are kept too

@@ -68,7 +68,7 @@ func (k *keyRing) take(part *multipart.Part) error {
 	return nil
 }
 
-// open tells what each of them is.
+// open recognises and opens each of them.
 func (k *keyRing) open() (out []field.Secret, err error) {
 	for _, f := range k.files {
 		s, err := keyfile.Read(f.data, k.passphrase)
