@@ -10,8 +10,7 @@ import (
 	"plainsight/lessons/play"
 )
 
-// dhEphemeral is a key exchange for which both sides make up new private
-// numbers each time.
+// dhEphemeral is a key exchange in which both sides make new private numbers each time.
 var dhEphemeral = Lesson{
 	Name:    "dh-ephemeral",
 	Title:   "Diffie-Hellman: fresh keys, and signed",
@@ -35,7 +34,7 @@ var dhEphemeral = Lesson{
 	Play: playDHEphemeral,
 }
 
-// signatureKnob lets the learner leave the signature out.
+// signatureKnob chooses whether the server signs.
 var signatureKnob = Knob{
 	Name:    "signature",
 	Label:   "Signature",
@@ -44,7 +43,7 @@ var signatureKnob = Knob{
 	Default: "signed",
 }
 
-// refusedLook points at the words with which one side refuses.
+// refusedLook points at the reason that one side gives for refusing.
 var refusedLook = Look{Field: "plainsight.squirrel.refused", Label: "Show who refuses, and why"}
 
 func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
@@ -120,13 +119,13 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		return err
 	}
 
-	// When all is over, the server's long-term key is stolen.
+	// After the run, the server's long-term key is stolen.
 	signs.Label = words.Say("the server's signing key, stolen")
 	a.Holds("thief", signs)
 	return nil
 }
 
-// playMITM lets somebody between make one key with each side.
+// playMITM has somebody in the middle make one key with each side.
 func playMITM(ctx context.Context, s *play.Running, q Setting, squirrels *dhServer, key *dh.Key, knows ed25519.PublicKey) error {
 	m, err := newMITM(key.Group, knows != nil)
 	if err != nil {

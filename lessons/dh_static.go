@@ -86,7 +86,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 		return err
 	}
 
-	// When all is over, the server's private number is stolen.
+	// After the run, the server's private number is stolen.
 	a.Holds("thief", fixed.Named("the server's fixed private number, stolen"))
 	a.Made(paintFor("paint-thief.svg", "Both exchanges as paint, with the server's secret paint stolen.", []string{"thief"}, ps, func(p dh.Paint) dh.Paint { return p.SeenBy(false) }))
 	return nil

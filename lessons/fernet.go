@@ -13,7 +13,7 @@ import (
 	"plainsight/lessons/play"
 )
 
-// fernet is the same note, in a Fernet token.
+// fernet sends the note in a Fernet token.
 var fernet = Lesson{
 	Name:    "fernet",
 	Title:   "Fernet: a shared key",
@@ -97,7 +97,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		return err
 	}
 
-	// When all is over, the key is stolen.
+	// After the run, the key is stolen.
 	a.Holds("thief", shared.Named("the shared Fernet key"))
 	return nil
 }

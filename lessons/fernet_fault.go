@@ -76,7 +76,7 @@ func tokenGoesWrong(ctx context.Context, s *play.Running, q Setting, key *fernet
 	return nil
 }
 
-// replayed lets the client ask once more, and get what it got before.
+// replayed has the client ask again, and get the same token as before.
 func replayed(ctx context.Context, s *play.Running, q Setting, squirrels *play.Server, first play.Answer, key *fernetkey.Key) error {
 	again, err := s.Get(ctx, squirrels)
 	if err != nil {

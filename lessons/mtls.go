@@ -35,8 +35,8 @@ var bothVersionsKnob = Knob{
 	Options: []Option{{Value: "both", Label: "TLS 1.2, then TLS 1.3"}, {Value: "1.2", Label: "TLS 1.2"}, {Value: "1.3", Label: "TLS 1.3"}}, Default: "both",
 }
 
-// clientName is whom the client's certificate names, and clientFile where
-// clients of the learner's own find it with its key.
+// clientName is the name in the client's certificate, and clientFile the file in which
+// the learner's own clients find it with its key.
 const (
 	clientName = "Nutkin"
 	clientFile = "client.pem"
@@ -61,7 +61,7 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 		t.server.MinVersion = tls.VersionTLS12
 		t.server.ClientAuth = tls.RequireAndVerifyClientCert
 		t.server.ClientCAs = t.squirrel.Root.Pool()
-		// What the client is asked for, it shows, be it good enough or not.
+		// The client shows its certificate when asked, whether or not it is good enough.
 		shows(t.client, nutkin)
 
 		squirrels, fault, err := t.open(ctx)
@@ -90,7 +90,7 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 	})
 }
 
-// mtlsVersions are the versions of TLS that each value of the knob stands for.
+// mtlsVersions are the versions of TLS that each value of the knob means.
 var mtlsVersions = map[string][]uint16{
 	"both": {tls.VersionTLS12, tls.VersionTLS13},
 	"1.2":  {tls.VersionTLS12},

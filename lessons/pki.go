@@ -121,7 +121,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 		return err
 	}
 
-	// When all is over, the authority's key is stolen.
+	// After the run, the authority's key is stolen.
 	k, err := certify.SecretOf(root.Key, "the authority's private key")
 	if err != nil {
 		return err
@@ -130,7 +130,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	return nil
 }
 
-// found shows what an authority is: a key that is kept under lock, and a
+// found publishes what an authority consists of: a key that is kept encrypted, and a
 // certificate that everybody may have.
 func found(s *play.Running, root *certify.Authority) error {
 	locked, err := certify.LockedPEM(root.Key, passphrase)
@@ -149,8 +149,8 @@ func found(s *play.Running, root *certify.Authority) error {
 	return nil
 }
 
-// certified has the server come by a certificate, and returns what it will show to
-// clients. A fault spoils it in one way.
+// certified has the server get a certificate, and returns what it will show to clients,
+// spoiled by the fault if there is one.
 func certified(ctx context.Context, s *play.Running, root *certify.Authority, key crypto.Signer, q Setting) (tls.Certificate, error) {
 	no, fault := tls.Certificate{}, q.Fault
 	name := play.ServerName
@@ -187,8 +187,8 @@ func certified(ctx context.Context, s *play.Running, root *certify.Authority, ke
 	return tls.Certificate{Certificate: append([][]byte{der}, also...), PrivateKey: key}, nil
 }
 
-// signedBy has an authority sign the request, over the wire. It is the root, or
-// somebody in its place whose certificate goes along where the fault says so.
+// signedBy has an authority sign the request, over the wire. It is the root or, for some
+// faults, somebody in its place. also are further certificates for the server to send.
 func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, request *x509.CertificateRequest, fault string) (der []byte, also [][]byte, err error) {
 	signer, who := root, "the authority"
 	switch fault {
@@ -223,7 +223,7 @@ func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, req
 	return der, also, nil
 }
 
-// signsItself is a server that is its own authority. Nothing crosses the wire.
+// signsItself has the server be its own authority. Nothing crosses the wire.
 func signsItself(s *play.Running, key crypto.Signer, request *x509.CertificateRequest) ([]byte, error) {
 	itself := &certify.Authority{Key: key, Cert: &x509.Certificate{Subject: request.Subject}}
 	der, err := answerTo(itself, request.Raw, certify.AMonth())

@@ -11,11 +11,11 @@ import (
 	"plainsight/lessons/play"
 )
 
-// chatFault is something that goes wrong in the first client's conversation,
-// with what has to come of it.
+// chatFault is something that goes wrong in the first client's conversation, with the
+// result that it must have.
 type chatFault struct {
 	Fault
-	alter   func() alter // who changes what the client sends
+	alter   func() alter // changes what the client sends
 	refused string       // part of what the server says when it refuses, or ""
 	cut     bool         // the client's line breaks
 	more    int          // how many replies come besides those that were asked for
@@ -64,8 +64,8 @@ var chatFaults = []chatFault{
 	},
 }
 
-// each lets a function change the frame of that kind with that number, counted
-// from 0. All others pass as they are.
+// each has a function change the frame with that number, counted from 0, among those of
+// a kind. All others pass unchanged.
 func each(kind squirrelKind, number int, change alter) alter {
 	n := 0
 	return func(f squirrelFrame) ([]squirrelFrame, error) {

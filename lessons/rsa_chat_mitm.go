@@ -10,7 +10,7 @@ import (
 	"plainsight/lessons/play"
 )
 
-// rsaChatMITM is the same chat with somebody in the middle.
+// rsaChatMITM is the chat of rsaChat with somebody in the middle.
 var rsaChatMITM = Lesson{
 	Name:    "rsa-chat-mitm",
 	Title:   "RSA: whose padlock is it?",
@@ -26,7 +26,7 @@ var rsaChatMITM = Lesson{
 	Play: playRSAChatMITM,
 }
 
-// What the client says by itself, and what becomes of one message on its way.
+// What the client says by itself, and what the attacker turns it into.
 const (
 	meetAt    = "Meet me under the old oak at noon."
 	meetOther = "Meet me under the old bridge at noon."

@@ -13,13 +13,13 @@ import (
 // goodbye is what a client says last. The server answers it, and hangs up.
 const goodbye = "Goodbye."
 
-// replier answers one client. It is a handful of rules and says so when asked.
+// replier answers one client, with a handful of rules. It says so when asked.
 type replier struct {
 	note   string
 	acorns int // given so far
 }
 
-// rule answers what has one of its words in it.
+// rule answers messages that contain one of its words.
 type rule struct {
 	words []string
 	reply func(r *replier, said []string) string
@@ -68,7 +68,7 @@ func (r *replier) ofNote(said []string) string {
 	return theNote(r.note)
 }
 
-// theNote is the answer to who asks for the note.
+// theNote is the answer to a client that asks for the note.
 func theNote(note string) string { return noteSays + note }
 
 const noteSays = "The note says: "

@@ -21,8 +21,7 @@ func (t *tunnel) shows(c tls.Certificate, err error) error {
 	return err
 }
 
-// ofAnother has the server show its certificate, and use another key than the
-// one that is in it.
+// ofAnother has the server show its certificate, but use another key than the one in it.
 func ofAnother(t *tunnel) error {
 	if ours, ok := t.key().(*rsa.PrivateKey); ok {
 		return ofAnotherRSA(t, ours)
@@ -33,9 +32,9 @@ func ofAnother(t *tunnel) error {
 	return t.shows(c, err)
 }
 
-// ofAnotherRSA is the same for RSA. The certificate is that of the smaller
-// number: what was locked for the larger may be no number that the other key
-// can work on, and would be refused as malformed.
+// ofAnotherRSA is the same for RSA. The certificate has the key with the smaller
+// modulus: what was encrypted for the larger one might be too large for the other key,
+// and would be refused as malformed.
 func ofAnotherRSA(t *tunnel, ours *rsa.PrivateKey) error {
 	theirs, err := rsa.GenerateKey(rand.Reader, certify.RSABits)
 	if err != nil {

@@ -53,8 +53,7 @@ var noCommonGroup = mishap{
 	why:  []string{"There is no other curve to ask for, so the server does not ask for a second hello."},
 }
 
-// unheardOf is a number for a suite or an extension that nobody knows, so it is
-// passed over (RFC 8701).
+// unheardOf is a number that no suite or extension has, so it is ignored (RFC 8701).
 const unheardOf = 0x0a0a
 
 // The extensions that are hidden from the server (RFC 8446, Section 4.2).
@@ -63,8 +62,7 @@ const (
 	supportedVersions = 43
 )
 
-// firstHello changes the client's first message, by the cipher suites and the
-// extensions in it.
+// firstHello changes the cipher suites and extensions in the client's first message.
 func firstHello(f func(suites, extensions []byte)) play.Change {
 	return func(m *play.Middle, n int, data []byte) ([]byte, error) {
 		if !m.After && n == 0 {
@@ -85,7 +83,7 @@ func helloLists(record []byte) (suites, extensions []byte) {
 	return suites, b[2 : 2+int(binary.BigEndian.Uint16(b))]
 }
 
-// hideExtension gives an extension a type that nobody knows.
+// hideExtension gives an extension a type that no implementation knows.
 func hideExtension(extensions []byte, kind uint16) {
 	for len(extensions) >= 4 {
 		if binary.BigEndian.Uint16(extensions) == kind {
@@ -145,7 +143,8 @@ var changedHello = mishap{
 	why:    []string{"Both make their keys from the hellos as each has seen them. They have different keys, so the client cannot open the server's first encrypted record."},
 }
 
-// changedFirstHello is the same where there is a second hello to compare with.
+// changedFirstHello is the same for a client that sends a second hello, with which the
+// server compares the first.
 var changedFirstHello = mishap{
 	Fault: Fault{
 		Name: "changed-hello", Title: "Change the client's first hello",

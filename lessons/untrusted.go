@@ -9,8 +9,8 @@ import (
 	"plainsight/lessons/play"
 )
 
-// untrusted is clients that do not believe the server, and leave before the
-// note is sent.
+// untrusted has clients that do not trust the server, and hang up before the note is
+// sent.
 var untrusted = Lesson{
 	Name:    "https-untrusted",
 	Title:   "HTTPS without trust: three clients that leave",
