@@ -44,7 +44,7 @@ func kept(kind uint32) bool {
 // io.EOF only where the file ends between blocks.
 func (r *blockReader) next() (block, error) {
 	b := block{start: r.file.offset}
-	head := r.head[:] // kept in r: what io.ReadFull is given would be allocated anew for each block
+	head := r.head[:] // kept in r: a local array passed to io.ReadFull would be allocated for each block
 	n, err := io.ReadFull(r.file, head[:8])
 	if err == io.EOF {
 		return b, io.EOF

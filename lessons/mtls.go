@@ -10,7 +10,7 @@ import (
 	"plainsight/lessons/certify"
 )
 
-// mtls is a server that wants to know who asks, in TLS 1.2 and in TLS 1.3.
+// mtls has a server that asks who the client is, in TLS 1.2 and in TLS 1.3.
 var mtls = Lesson{
 	Name:    "mtls",
 	Title:   "Mutual TLS: the client shows a certificate too",

@@ -55,7 +55,7 @@ func (p patient) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	out := &patientWriter{ResponseWriter: w, to: http.NewResponseController(w), wait: p.Write}
 	if q.Body != nil && q.Body != http.NoBody {
 		in := &patientBody{ReadCloser: q.Body, from: out.to, wait: p.Body}
-		in.hurry() // also where nobody reads it: the server itself does, to find the next request
+		in.hurry() // also if no handler reads it: the server itself does, to find the next request
 		q.Body = in
 	}
 	out.renew()
@@ -65,7 +65,7 @@ func (p patient) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 
 var (
 	errSlow  = words.Error("what you sent stopped on its way, or came too slowly: check the connection, and send it again")
-	errLetGo = words.Error("nobody is answered any more")
+	errLetGo = words.Error("this server has stopped answering")
 )
 
 // patientWriter gives a reader some time for each part of an answer.

@@ -50,8 +50,8 @@ func sniffLoopback(filter capture.Filter) (capture.Source, error) {
 	return nil, words.Error("this computer has no loopback interface that is up")
 }
 
-// mayRecord tells why nothing can be recorded live, or nil. It is tried once, since a
-// program gets its privileges when it starts.
+// mayRecord returns the reason why nothing can be recorded live, or nil. It tries once,
+// since a program gets its privileges when it starts.
 func (s *Server) mayRecord() error {
 	s.mayOnce.Do(func() {
 		src, err := s.sniff(pages.LessonPorts, 0)
@@ -138,7 +138,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 
 var errManyLive = words.Errorf("{n} recordings are under way, which is the most at once: stop one, or open a file", "n", maxLive)
 
-// record opens a source for a recording, of which there are only so many.
+// record opens a source for a recording. The number of recordings at once is limited.
 func (s *Server) record(ports []uint16, web uint16) (capture.Source, error) {
 	if s.recording.Add(1) > maxLive {
 		s.recording.Add(-1)

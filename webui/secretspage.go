@@ -9,8 +9,8 @@ import (
 	"plainsight/webui/pages"
 )
 
-// secretsPage lists every secret of a run. A value is written down for eyes
-// that hold it, and for no others.
+// secretsPage lists every secret of a run. A value is shown only to a viewpoint that
+// holds it.
 func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	v := pages.SecretsView{Page: s.page(words.Say("Secrets of a run · plainsight"), "")}
 	id, name := q.FormValue("run"), q.FormValue("eye")

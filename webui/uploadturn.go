@@ -12,7 +12,7 @@ import (
 
 // inTurn receives a request's body, then waits for its turn to read it. Call done as
 // soon as the body has been read, since other uploads wait for the turn; calling it
-// again does nothing. When ok is false the request has been answered with the reason;
+// again does nothing. If ok is false, the request has been answered with the reason;
 // trouble words the one for a body that is too large.
 func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trouble func(error) string) (done func(), ok bool) {
 	done, err := s.desk.Receive(q, s.visitor(q), most, s.patience.Turn)

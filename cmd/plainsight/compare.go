@@ -229,7 +229,7 @@ func (s *side) look(ctx context.Context, rec *recording.Recording, secret string
 }
 
 // view is what the viewpoint of that name makes of the side, or nil. An empty
-// name stands for the side's first.
+// name means the side's first.
 func (s *side) view(eye string) *sideView {
 	for i := range s.Viewpoints {
 		if eye == "" || s.Viewpoints[i].Name == eye {

@@ -212,7 +212,7 @@ func (v *visitor) compare(ctx context.Context, eye string, sides []string, keys 
 func (v *visitor) handIn(ctx context.Context, capture []byte, look func(*page) bool) bool {
 	body, form := formOf(capture)
 	begun := time.Now()
-	data, ok := v.send(ctx, "hand in a capture", "/capture/file", "", form, body)
+	data, ok := v.send(ctx, "upload a capture", "/capture/file", "", form, body)
 	if !ok {
 		return false
 	}

@@ -21,7 +21,7 @@ func (v *visitor) attack(ctx context.Context, f file) {
 		return true
 	})
 	body, form := formOf(f.data)
-	data, ok := v.send(ctx, "hand in to compare", "/compare/file", "", form, body)
+	data, ok := v.send(ctx, "upload to compare", "/compare/file", "", form, body)
 	var m struct{ ID string }
 	if !ok || json.NewDecoder(bytes.NewReader(data)).Decode(&m) != nil {
 		return

@@ -131,7 +131,7 @@ func (p *page) hear(data []byte) {
 	}
 }
 
-// number is the number behind a name, or 0.
+// number is the number after a name, or 0.
 func number(data []byte, name string) int {
 	at := bytes.Index(data, []byte(name))
 	if at < 0 {
@@ -172,7 +172,7 @@ func (p *page) now() told {
 	return p.told
 }
 
-// until waits for something to be told. Where it comes to nothing that is noted.
+// until waits for something to be told, and counts a refusal if it is not.
 func (p *page) until(ctx context.Context, what string, ok func(told) bool) bool {
 	late := time.NewTimer(hangTime)
 	defer late.Stop()
@@ -229,7 +229,7 @@ func (p *page) close() {
 	p.mu.Lock()
 	gone := p.gone
 	p.mu.Unlock()
-	if gone != nil { // nobody has told it to
+	if gone != nil { // it was not told to
 		p.refused("websocket: the server hung up", gone.Error())
 	}
 	p.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), time.Now().Add(time.Second))

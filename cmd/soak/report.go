@@ -154,7 +154,7 @@ func (r *report) print(w io.Writer) {
 			say("answers to visitors who are %s: %s", kind(k), strings.Join(each, ", "))
 		}
 	}
-	say("\nwith nobody   %s", r.fresh)
+	say("\nunused        %s", r.fresh)
 	say("at the start  %s", r.start)
 	say("at most       %s", r.peak)
 	say("at the end    %s", r.after)

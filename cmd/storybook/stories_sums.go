@@ -25,7 +25,7 @@ func (b *storybook) sums() []bookStory {
 				verdict("readable with a key", "Fernet, with the shared key.", "fernet", "client"),
 				verdict("shut", "Fernet, without a key.", "fernet", "eavesdropper"),
 				verdict("shut with keys", "The thief has the key that only signed.", "tls13", "thief"),
-				{name: "elsewhere", says: "The same letters stand in the server's name too.", in: "verdict", show: pages.VerdictOf(pages.Verdict{Tone: "shut", Says: "Your secret: not found.", Elsewhere: []pages.Found{{Frame: 4, Off: 198, Len: 7, How: "in the clear", In: "Server Name"}}}), low: true},
+				{name: "elsewhere", says: "The same letters appear in the server's name too.", in: "verdict", show: pages.VerdictOf(pages.Verdict{Tone: "shut", Says: "Your secret: not found.", Elsewhere: []pages.Found{{Frame: 4, Off: 198, Len: 7, How: "in the clear", In: "Server Name"}}}), low: true},
 				{name: "not understood", says: "A capture of which some is not known here.", in: "verdict", show: pages.VerdictOf(pages.Verdict{Tone: "lit", Says: "Readable: everything that plainsight understands here.", Lacks: pages.LacksSay(dissect.Lacks{Undecoded: 57, Cut: 1200})}), low: true},
 				{name: "why it stays shut", says: "A capture with a key log for another connection.", in: "verdict", show: pages.VerdictOf(pages.Verdict{Tone: "shut", Says: "Shut: none of what was said can be read.", Shut: pages.ShutView{Says: "Why 1 connection stays shut, in whole or in part", Open: true,
 					Each: []pages.OneShut{{Who: "10.0.0.1:49152 → 10.0.0.2:443", Place: dissect.KeyPlace{Frame: 4, Off: 66, Len: 32}, Says: "The key log has no line for its client random.", Helps: "Record the log of this very connection."}}}}), low: true},

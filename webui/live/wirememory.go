@@ -11,7 +11,7 @@ import (
 // includes.
 type wireMemory struct {
 	cost  int64                                                                 // bytes, while it is open
-	room  func(who shares.Visitor, n int64, forRun bool, grow func() bool) bool // has others make room; nil where nobody counts
+	room  func(who shares.Visitor, n int64, forRun bool, grow func() bool) bool // has others make room; nil if memory is not counted
 	taken atomic.Int64                                                          // bytes, just now
 	shut  atomic.Pointer[chan struct{}]                                         // closed when the recording under way has shut it
 }

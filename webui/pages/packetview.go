@@ -40,7 +40,7 @@ type FieldView struct {
 	Problem string `json:"problem,omitempty"`
 	Secret  string `json:"secret,omitempty"`
 	Inputs  []int  `json:"inputs,omitempty"`
-	Frame   int    `json:"frame,omitempty"` // the packet in whose tree it stands, when that is another
+	Frame   int    `json:"frame,omitempty"` // the packet whose tree it is in, when that is another
 	Link    int    `json:"link,omitempty"`
 	Derived bool   `json:"derived,omitempty"`
 	Kept    bool   `json:"kept,omitempty"` // a key, whose value the run's owner keeps

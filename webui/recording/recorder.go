@@ -16,8 +16,8 @@ type Recorder struct {
 	Told  []string
 	Files []lessons.File
 
-	OnBusy  func(string)          // called with how far something is that takes a while; nil for nobody
-	OnWaits func(lessons.Service) // called where a server waits for clients; nil for nobody
+	OnBusy  func(string)          // called with the progress of something long; may be nil
+	OnWaits func(lessons.Service) // called when a server waits for clients; may be nil
 
 	mu     sync.Mutex
 	closed bool
