@@ -52,7 +52,7 @@ type Problem struct {
 	Where    int64  // offset of the record in the file, unpacked where it was packed, in bytes
 	Expected string // what should be there, with places, {name}
 	Seen     string // what is there, with places
-	Fill     []any  // what stands in the places, names and values in turn
+	Fill     []any  // the values for the places, as names and values in turn
 }
 
 // Stats counts frames since the source was opened; Seen = Captured + Dropped.

@@ -179,8 +179,8 @@ func (s *FileSource) Close() error {
 	return s.closer.Close()
 }
 
-// fileReader reads a file's bytes (unpacked, where it was compressed) and knows
-// how far it is.
+// fileReader reads a file's bytes (unpacked, where it was compressed) and counts
+// them.
 type fileReader struct {
 	in     *bufio.Reader
 	offset int64 // bytes read
@@ -209,15 +209,15 @@ func isEnd(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// ofPacking reports whether an error tells of the file's packing, so that where
-// it was met in what was unpacked says nothing.
+// ofPacking reports whether an error is about the file's compression. Such errors
+// name their own place, in the compressed file.
 func ofPacking(err error) bool {
 	var e *packError
 	return errors.As(err, &e)
 }
 
-// noEOF makes the end of a file in the middle of something an error that
-// nobody takes for an orderly end.
+// noEOF turns io.EOF in the middle of something into io.ErrUnexpectedEOF, so that it
+// is not taken for an orderly end.
 func noEOF(err error) error {
 	if err == io.EOF {
 		return io.ErrUnexpectedEOF
@@ -239,8 +239,8 @@ func (r *fileReader) skip(n int64) error {
 	return err
 }
 
-// grow reads n more bytes onto buf. Memory grows with what is there, not with
-// what n claims.
+// grow reads n more bytes onto buf. Memory grows with the bytes that are there, not
+// with n, which the file may exaggerate.
 func (r *fileReader) grow(buf []byte, n int) ([]byte, error) {
 	const step = 64 << 10
 	for n > 0 {

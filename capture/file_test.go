@@ -104,7 +104,7 @@ func TestNotACaptureFile(t *testing.T) {
 		"":                               "notes.txt: not a capture file: it is empty",
 		"hi":                             "notes.txt: not a capture file: it begins 68 69; a pcapng begins 0a 0d 0d 0a, ",
 		"hello, world":                   "notes.txt: not a capture file: it begins 68 65 6c 6c; a pcapng begins 0a 0d 0d 0a, ",
-		"\x1f\x8b":                       "notes.txt: the gzip data is cut short: the file ends at byte 2, and the data does not: fetch the file once more",
+		"\x1f\x8b":                       "notes.txt: the gzip data is cut short: the file ends at byte 2, and the data does not: fetch the file again",
 		string(packed(t, []byte("tar"))): "notes.txt: not a capture file: unpacked, it begins 74 61 72; ",
 	} {
 		path := filepath.Join(t.TempDir(), "notes.txt")

@@ -8,11 +8,11 @@ import (
 	"io"
 )
 
-// Unpack takes gzip off what r gives (RFC 1952), as it is read: how large it
-// becomes is never held in memory. What is not packed comes as it is, with packed
-// false. Errors of the reader that it returns tell of the packing, say where in r
-// it is damaged, and come after all that could be unpacked. Among them is that
-// something else follows the end of what is packed.
+// Unpack returns a reader of what r gives, without its gzip compression (RFC 1952) if
+// it has one, which packed tells. Data is unpacked as it is read and is not held in
+// memory. The reader's errors tell of the compression, say at which byte of r it is
+// damaged, and come after everything that could be unpacked. Data that follows the end
+// of the compressed data is such an error too.
 func Unpack(r io.Reader) (unpacked *bufio.Reader, packed bool, err error) {
 	in := bufio.NewReaderSize(r, 64<<10)
 	if head, _ := in.Peek(2); !isGzip(head) {
@@ -28,8 +28,8 @@ func Unpack(r io.Reader) (unpacked *bufio.Reader, packed bool, err error) {
 
 func isGzip(head []byte) bool { return len(head) >= 2 && head[0] == 0x1f && head[1] == 0x8b }
 
-// gunzip unpacks one member of a gzip file after the other (RFC 1952, Section
-// 2.2), and knows where each ends, which the library keeps to itself.
+// gunzip unpacks one member of a gzip file after another (RFC 1952, Section 2.2), and
+// knows where each ends, which compress/gzip does not tell.
 type gunzip struct {
 	in *countedReader
 	z  *gzip.Reader
@@ -62,7 +62,7 @@ func (g *gunzip) following() error {
 			return err
 		}
 		if b != 0 {
-			return &packError{fmt.Sprintf("the gzip data ends at byte %d, and what stands behind it is something else, which was not read: cut the file there if that does not belong to it", end)}
+			return &packError{fmt.Sprintf("the gzip data ends at byte %d, and something else follows it, which was not read: cut the file there if that does not belong to it", end)}
 		}
 	}
 }
@@ -72,27 +72,27 @@ type packError struct{ says string }
 
 func (e *packError) Error() string { return e.says }
 
-// explain says in words of ours what the library met. What comes from below it
-// stays as it is.
+// explain replaces errors of the library with our own. Errors of the reader below it
+// stay as they are.
 func (g *gunzip) explain(err error) error {
 	switch {
 	case g.in.failed != nil:
 		return g.in.failed
 	case isEnd(err):
-		return &packError{fmt.Sprintf("the gzip data is cut short: the file ends at byte %d, and the data does not: fetch the file once more", g.in.n)}
+		return &packError{fmt.Sprintf("the gzip data is cut short: the file ends at byte %d, and the data does not: fetch the file again", g.in.n)}
 	case errors.Is(err, gzip.ErrChecksum):
-		return &packError{fmt.Sprintf("the gzip checksum at byte %d does not fit what was unpacked, so some of it is not what was packed: fetch the file once more", g.in.n-gzipTrailerLen)}
+		return &packError{fmt.Sprintf("the gzip checksum at byte %d does not fit what was unpacked, so some of it is not what was packed: fetch the file again", g.in.n-gzipTrailerLen)}
 	case errors.Is(err, gzip.ErrHeader):
-		return &packError{fmt.Sprintf("the gzip header that ends before byte %d is damaged: fetch the file once more", g.in.n)}
+		return &packError{fmt.Sprintf("the gzip header that ends before byte %d is damaged: fetch the file again", g.in.n)}
 	}
-	return &packError{fmt.Sprintf("the gzip data is damaged before byte %d: fetch the file once more", g.in.n)}
+	return &packError{fmt.Sprintf("the gzip data is damaged before byte %d: fetch the file again", g.in.n)}
 }
 
 // gzipTrailerLen is the length of a checksum and a size (RFC 1952, Section 2.3.1).
 const gzipTrailerLen = 8
 
-// countedReader counts what is read of it, byte by byte where it must, so that
-// who unpacks takes nothing from behind the end.
+// countedReader counts the bytes that are read from it. It is an io.ByteReader, so that
+// compress/gzip reads no further than the end of the compressed data.
 type countedReader struct {
 	*bufio.Reader
 	n      int64

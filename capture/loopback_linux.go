@@ -11,8 +11,8 @@ import (
 	"golang.org/x/net/bpf"
 )
 
-// loopbackWire is the computer's own loopback interface, of which it captures
-// the ports that its listeners have, and nothing else.
+// loopbackWire is the computer's own loopback interface. It captures the ports of its
+// listeners and nothing else.
 type loopbackWire struct {
 	*liveSource
 	sentry *sentinels

@@ -13,7 +13,7 @@ const (
 	pcapRecordHeaderLen = 16 // bytes
 )
 
-// pcapMagic is what the first four bytes of a pcap file tell.
+// pcapMagic is what the first four bytes of a pcap file say about it.
 type pcapMagic struct {
 	order     binary.ByteOrder
 	perSecond uint32 // parts of a second that times count
@@ -60,9 +60,9 @@ func newPcapReader(file *fileReader) (*pcapReader, error) {
 	return p, nil
 }
 
-// lengths are how many bytes of a packet were captured and how many it has. Up
-// to version 2.2 they stood the other way round, and programs that wrote 2.3
-// did not agree (libpcap's sf-pcap.c).
+// lengths are how many bytes of a packet were captured and how many it has. Up to
+// version 2.2 their order was the reverse, and programs that wrote 2.3 did not agree
+// (libpcap's sf-pcap.c).
 func (p *pcapReader) lengths() (captured, length uint32) {
 	captured, length = p.order.Uint32(p.head[8:]), p.order.Uint32(p.head[12:])
 	if p.minor < 3 || p.minor == 3 && captured > length {
@@ -110,8 +110,8 @@ func (p *pcapReader) cut(start, have, want int64, err error) error {
 	return &cutError{what: "record", start: start, have: have, want: want, cause: noEOF(err)}
 }
 
-// checkLength sees to a packet that is said to be shorter than what was captured
-// of it. The bytes are there, so they are kept.
+// checkLength adds a Problem to a packet whose length is less than what was captured of
+// it. The captured bytes are kept.
 func (f *Frame) checkLength(start int64) {
 	if n := len(f.Data); f.Length < n {
 		f.Problems = append(f.Problems, Problem{"captured length", start, "at most the packet's {length} bytes", "{n} captured bytes", []any{"length", fmt.Sprint(f.Length), "n", fmt.Sprint(n)}})

@@ -54,8 +54,8 @@ func (r *pcapngReader) secrets() []FileSecret { return r.kept }
 
 func (r *pcapngReader) dropped() uint64 { return r.drops }
 
-// count changes what is known of i's drops. The packets' word or the
-// statistics' is taken, whichever tells of more: they count the same drops.
+// count updates the number of i's drops. Packets and statistics count the same drops,
+// so the larger of the two numbers is used.
 func (r *pcapngReader) count(i *pcapngInterface, counted, stated uint64) {
 	r.drops -= max(i.counted, i.stated)
 	i.counted, i.stated = counted, stated
@@ -254,8 +254,8 @@ func (r *pcapngReader) frame(i *pcapngInterface, problems []Problem, at time.Tim
 	return f
 }
 
-// interfaceAt is the interface of that number. Where the section describes none,
-// that is a problem of the packet that names it.
+// interfaceAt is the interface with that number. If the section does not describe it,
+// the packet that names it has a Problem.
 func (r *pcapngReader) interfaceAt(n uint32) (*pcapngInterface, []Problem) {
 	if uint64(n) < uint64(len(r.interfaces)) {
 		return r.interfaces[n], nil

@@ -44,7 +44,7 @@ func kept(kind uint32) bool {
 // io.EOF only where the file ends between blocks.
 func (r *blockReader) next() (block, error) {
 	b := block{start: r.file.offset}
-	head := r.head[:] // kept in r: what io.ReadFull is given would be allocated anew for each block
+	head := r.head[:] // kept in r: a local array passed to io.ReadFull would be allocated for each block
 	n, err := io.ReadFull(r.file, head[:8])
 	if err == io.EOF {
 		return b, io.EOF
@@ -81,7 +81,7 @@ func (r *blockReader) next() (block, error) {
 		return b, r.cut(b, length-4+int64(n), length, err)
 	}
 	if again := int64(r.order.Uint32(r.trailer[:])); again != length {
-		return b, fmt.Errorf("block at byte %d: its length is %d in front and %d behind", b.start, length, again)
+		return b, fmt.Errorf("block at byte %d: its length is %d at its start and %d at its end", b.start, length, again)
 	}
 	return b, nil
 }

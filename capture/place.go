@@ -21,7 +21,7 @@ type Place struct {
 	Direct bool
 }
 
-// FindPlace looks at what stands at path. A folder is refused with EISDIR.
+// FindPlace looks at what exists at path. A folder is refused with EISDIR.
 func FindPlace(path string) (Place, error) {
 	info, err := os.Stat(path)
 	switch {

@@ -15,9 +15,9 @@ const MaxQueued = 64 << 20
 // bounds a flood of empty frames too.
 const frameOverhead = 160
 
-// frameQueue hands frames from the one goroutine that captures to whoever
-// calls ReadFrame. It numbers the frames that it takes, so numbers have no gaps
-// where frames were dropped.
+// frameQueue passes frames from the one goroutine that captures to the callers of
+// ReadFrame. It numbers the frames that it keeps, so dropped frames leave no gaps in
+// the numbers.
 type frameQueue struct {
 	mu       sync.Mutex
 	changed  sync.Cond // frames was added to, or closed was set
@@ -56,7 +56,7 @@ func (q *frameQueue) put(f Frame) {
 }
 
 // get blocks for the next frame. Frames queued before close are still given
-// out after it; then get returns the error that close was told, or io.EOF.
+// out after it; then get returns the error given to close, or io.EOF.
 func (q *frameQueue) get() (Frame, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

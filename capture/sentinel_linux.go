@@ -39,7 +39,7 @@ func newSentinels() (*sentinels, error) {
 }
 
 // heard reports whether frame, an Ethernet frame that passed portFilter, is a
-// sentinel, and tells who waits for it.
+// sentinel, and wakes the goroutine that waits for it.
 func (s *sentinels) heard(frame []byte) bool {
 	const payload = 14 + 20 + 8 // Ethernet, IPv4 without options, UDP: loopback's own
 	if len(frame) != payload+len(s.token)+8 || frame[14+9] != protoUDP || !bytes.Equal(frame[payload:payload+len(s.token)], s.token[:]) {
@@ -55,9 +55,9 @@ func (s *sentinels) heard(frame []byte) bool {
 	return true
 }
 
-// sentinelRetry is when a sentinel that was not heard is first taken for dropped,
-// by a full ring, and sent again. On a machine that is busy it may only be late: each
-// of the next has twice the time of the one before.
+// sentinelRetry is how long a sentinel may take before it is taken to have been
+// dropped by a full ring, and another is sent. On a busy machine it may only be late,
+// so each further one has twice as long as the one before.
 const sentinelRetry = 100 * time.Millisecond
 
 // pass sends sentinels and waits until they are heard. It returns early, with
@@ -102,7 +102,7 @@ type sentinel struct {
 	heard  chan struct{} // closed when it is
 }
 
-// forget waits for them no longer.
+// forget stops waiting for them.
 func (s *sentinels) forget(sent []sentinel) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -165,7 +165,7 @@ func (s *packetSocket) kernelStats() (packets, drops uint64) {
 			s.packets += uint64(st.Packets)
 			s.drops += uint64(st.Drops)
 		}
-	}) // after close Control does nothing, and the last figures stand
+	}) // after close Control does nothing, and the last figures stay
 	return s.packets, s.drops
 }
 

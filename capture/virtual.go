@@ -142,8 +142,8 @@ func (w *virtualWire) openConnections() int {
 		}
 	}
 	for _, s := range []*stack.Stack{w.client, w.server} {
-		// An end that its owner has closed, but not yet its peer, is in the
-		// second list alone.
+		// An end that its owner has closed and its peer has not is only in the
+		// second list.
 		seen := map[stack.TransportEndpoint]bool{}
 		for _, ep := range append(s.RegisteredEndpoints(), s.CleanupEndpoints()...) {
 			if seen[ep] {

@@ -6,9 +6,9 @@ import (
 	"gvisor.dev/gvisor/pkg/log"
 )
 
-// The network stacks of the virtual wire log to stderr by themselves, such as
-// that a client has closed while its connection was being made. Whatever happens on
-// the wire is shown as its frames, and stderr is for the user of plainsight.
+// The network stacks of the virtual wire log to stderr, for example when a client has
+// closed while its connection was being made. What happens on the wire is shown by its
+// frames, and stderr is for the user of plainsight.
 func init() { log.SetTarget(nowhere{}) }
 
 // nowhere is a log that keeps nothing.

@@ -34,14 +34,16 @@ func (k aesKey) cipher() cipher.Block {
 	return block
 }
 
-// padded fills the last block with PKCS #7 padding: each byte says how many
-// there are, and a full block gets a whole one more (RFC 5652, Section 6.3).
+// padded fills the last block with PKCS #7 padding: each padding byte gives the
+// number of padding bytes, and a text that ends with a full block gets one more
+// block of padding (RFC 5652, Section 6.3).
 func padded(text []byte) []byte {
 	n := aes.BlockSize - len(text)%aes.BlockSize
 	return append(bytes.Clone(text), bytes.Repeat([]byte{byte(n)}, n)...)
 }
 
-// chained encrypts with CBC: a fresh IV of 16 bytes, then the blocks.
+// chained encrypts with CBC, and returns a fresh IV of 16 bytes followed by the
+// blocks.
 func (k aesKey) chained(text []byte) []byte {
 	p := padded(text)
 	out := make([]byte, aes.BlockSize+len(p))
@@ -51,8 +53,8 @@ func (k aesKey) chained(text []byte) []byte {
 	return out
 }
 
-// alone encrypts with ECB, each block by itself. Nobody should: it is here to
-// show why.
+// alone encrypts with ECB, each block by itself. It is here to show why nobody
+// should.
 func (k aesKey) alone(text []byte) []byte {
 	p := padded(text)
 	c := k.cipher()
@@ -62,10 +64,11 @@ func (k aesKey) alone(text []byte) []byte {
 	return p
 }
 
-// errPadding is why a message does not open.
+// errPadding says that a message has been decrypted and its padding is wrong.
 var errPadding = errors.New("its padding does not fit")
 
-// unchain opens what chained made, or what somebody made of it.
+// unchain decrypts a message that chained made and that somebody may have
+// changed since.
 func (k aesKey) unchain(message []byte) ([]byte, error) {
 	if len(message) < 2*aes.BlockSize || len(message)%aes.BlockSize != 0 {
 		return nil, fmt.Errorf("it has %d bytes, expected an IV of 16 and whole blocks of 16", len(message))

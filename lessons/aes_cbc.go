@@ -16,7 +16,7 @@ import (
 	"plainsight/lessons/play"
 )
 
-// aesCBC is the note in AES, with its blocks tied together and without a seal.
+// aesCBC sends the note encrypted with AES-CBC, without a seal.
 var aesCBC = Lesson{
 	Name:    "aes-cbc",
 	Title:   "AES in blocks: hidden, but not sealed",
@@ -35,7 +35,7 @@ var aesCBC = Lesson{
 	Play:   playAESCBC,
 }
 
-// byteKnob chooses what somebody edits.
+// byteKnob chooses the byte that somebody edits.
 var byteKnob = Knob{
 	Name: "byte", Label: "Byte of block 1 to flip", Says: "Which byte of the first block of ciphertext somebody changes before sending the note back.",
 	Options: byteOptions(), Default: "6",
@@ -52,16 +52,16 @@ func byteOptions() (out []Option) {
 	return out
 }
 
-// What stands before the note, a block of 16 letters in each line. Somebody who
-// knows what such notes look like knows where the numbers stand.
+// What comes before the note, one block of 16 letters per line. Somebody who
+// knows what such notes look like knows where the numbers are.
 const (
 	promise = "You get 2 acorns" +
 		" and 3 hazelnuts" +
 		". The note says "
 	acornsAt  = 8    // in the first block
 	nutsAt    = 5    // in the second
-	twoToNine = 0x0b // makes 9 of 2
-	flipMask  = 0x0a // makes 9 of 3
+	twoToNine = 0x0b // turns 2 into 9
+	flipMask  = 0x0a // turns 3 into 9
 )
 
 // The media types of messages that are AES and nothing else.
@@ -70,7 +70,7 @@ const (
 	kindECB = "application/vnd.plainsight.aes-ecb"
 )
 
-// sharedAES is what the key is called.
+// sharedAES is the name of the key.
 const sharedAES = "the shared AES key"
 
 func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
@@ -100,7 +100,7 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		if _, err := fetchAES(ctx, s, squirrels, q.Secret, shared); err != nil {
 			return err
 		}
-		s.Tell("The client fetched it once more. The IV is another one, and so is every block.")
+		s.Tell("The client fetched it again. The IV is different, and so is every block.")
 		if err := pictures(ctx, s, squirrels); err != nil {
 			return err
 		}
@@ -113,12 +113,12 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		return err
 	}
 
-	// When all is over, the key is stolen.
+	// After the run, the key is stolen.
 	a.Holds("thief", shared.named(sharedAES))
 	return nil
 }
 
-// fetchAES asks for the note, checks what the key makes of it, and returns the
+// fetchAES asks for the note, checks that the key opens it, and returns the
 // message as it crossed the wire.
 func fetchAES(ctx context.Context, s *play.Running, v *play.Server, secret string, key aesKey) ([]byte, error) {
 	got, err := s.Fetch(ctx, v)
@@ -132,12 +132,12 @@ func fetchAES(ctx context.Context, s *play.Running, v *play.Server, secret strin
 	return got.Body, play.Answer{Status: got.Status, Body: text}.Read(promise + secret)
 }
 
-// pictures fetches the same picture in both modes, and draws what crossed the
-// wire.
+// pictures fetches the same picture in both modes, and draws the ciphertexts
+// that crossed the wire.
 func pictures(ctx context.Context, s *play.Running, v *play.Server) error {
 	for _, p := range []struct{ path, file, says string }{
-		{picturePath + "cbc", "picture-cbc.svg", "The ciphertext of the picture in CBC mode, a square for each block. No two are alike."},
-		{picturePath + "ecb", "picture-ecb.svg", "The ciphertext of the same picture in ECB mode, under the same key, a square for each block."},
+		{picturePath + "cbc", "picture-cbc.svg", "The ciphertext of the picture in CBC mode, one square per block. No two blocks are the same."},
+		{picturePath + "ecb", "picture-ecb.svg", "The ciphertext of the same picture in ECB mode, under the same key, one square per block. Equal blocks look the same."},
 	} {
 		got, err := s.Exchange(ctx, v, nil, http.MethodGet, p.path, "", nil)
 		if err != nil {
@@ -153,14 +153,14 @@ func pictures(ctx context.Context, s *play.Running, v *play.Server) error {
 		if want := len(padded(picture())); len(blocks) != want {
 			return fmt.Errorf("the client got %d bytes of blocks for the picture, expected %d", len(blocks), want)
 		}
-		s.Made(File{Name: p.file, Says: words.Say(p.says), Data: painted(words.Say("Ciphertext, a square for each block"), blocks)})
+		s.Made(File{Name: p.file, Says: words.Say(p.says), Data: painted(words.Say("Ciphertext, one square per block"), blocks)})
 	}
 	s.Tell("The client fetched a picture twice, once in CBC mode and once in ECB mode. The files show what everyone on the wire can draw of it.")
 	return nil
 }
 
-// edit flips a byte of the first block, sends the note back, and checks what
-// the server makes of it.
+// edit flips a byte of the first block, sends the note back, and checks what the
+// server read.
 func edit(ctx context.Context, s *play.Running, v *play.Server, note []byte, at int, key aesKey) error {
 	original, err := key.unchain(note)
 	if err != nil {
@@ -189,11 +189,11 @@ func edit(ctx context.Context, s *play.Running, v *play.Server, note []byte, at 
 	return nil
 }
 
-// serverRead is how the server begins when it says what it has read: 16 bytes,
-// so that what follows stands in blocks as before.
+// serverRead is how the server begins when it says what it has read. It has 16
+// bytes, so that what follows has the same block boundaries as before.
 const serverRead = "Server has read:"
 
-// picturePath is where the pictures are; the mode follows.
+// picturePath is the path of the pictures; the mode comes after it.
 const picturePath = "/picture/"
 
 // aesServer answers requests with the note, encrypted with a new IV each time, and

@@ -184,7 +184,7 @@ func TestAESFaults(t *testing.T) {
 				if err := aesCBC.Play(t.Context(), open(t, kind), Setting{Secret: secret, Fault: name}, heard); err != nil {
 					t.Fatalf("%s: %v", name, err)
 				}
-				if all := strings.Join(heard.notes, " "); !strings.Contains(all, told) {
+				if all := strings.Join(heard.happened, " "); !strings.Contains(all, told) {
 					t.Errorf("%s: told was %q", name, all)
 				}
 			}

@@ -22,7 +22,7 @@ var badPadding = Fault{
 	Look: Look{Field: "plainsight.aes.bad_padding", Eye: "server", Label: "Show the padding that does not fit"},
 }
 
-// ivFlipped lets the client fetch a note whose IV was changed on its way.
+// ivFlipped has the client fetch a note whose IV was changed on its way.
 func ivFlipped(ctx context.Context, s *play.Running, q Setting, key aesKey) error {
 	s.Behind = play.AlteredAnswers(func(_ int, answer []byte) []byte {
 		if c := play.Content(answer); len(c) > aes.BlockSize {
@@ -47,7 +47,7 @@ func ivFlipped(ctx context.Context, s *play.Running, q Setting, key aesKey) erro
 	if !bytes.Equal(read, want) {
 		return fmt.Errorf("the fault flip-iv was injected, and something else than the number of acorns has changed")
 	}
-	s.Tell("The client opened the note with the right key and believes that it gets 9 acorns. The server wrote 2. One byte of the IV was changed on the way, no byte became garbage, and nothing tells.")
+	s.Tell("The client opened the note with the right key and believes that it gets 9 acorns. The server wrote 2. One byte of the IV was changed on the way, no byte became garbage, and nothing shows the change.")
 	return nil
 }
 
@@ -72,6 +72,6 @@ func paddingAsked(ctx context.Context, s *play.Running, v *play.Server, note []b
 		}
 		s.Tell(c.says)
 	}
-	s.Tell("So the server tells everyone whether padding fits. Who asks often enough finds each byte of the note that way, without the key: at most 256 questions for each.")
+	s.Tell("So the server's answers tell everyone whether padding fits. Somebody who asks often enough finds every byte of the note that way, without the key, with about 256 questions at most for each.")
 	return nil
 }

@@ -29,7 +29,7 @@ var drawing = []string{
 var colours = map[rune]string{'.': "white", 'T': "red-brown", 'B': "brown", 'E': "black", 'A': "acorn yellow", 'G': "green"}
 
 // picture is the drawing as a program might store it: for each dot the name of
-// its colour, filled up to 16 letters. So a dot takes just one block of AES.
+// its colour, padded to 16 letters. So each dot takes exactly one AES block.
 func picture() []byte {
 	var b bytes.Buffer
 	for _, row := range drawing {
@@ -45,7 +45,7 @@ const dotSize = 16
 
 // painted draws blocks of ciphertext as squares, in rows as long as the
 // picture's. A square's colour is the block's first three bytes, as red, green
-// and blue, so equal blocks look the same and no others do, save by chance.
+// and blue, so equal blocks look the same and others look alike only by chance.
 func painted(title string, blocks []byte) []byte {
 	columns, rows := len(drawing[0]), len(drawing)
 	var b strings.Builder

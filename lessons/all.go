@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// all lists the lessons in the order of growing protection. A new lesson is a
+// all lists the lessons in order of increasing protection. A new lesson is a
 // file of its own and a line here.
 var all = []*Lesson{
 	&plaintext,
@@ -36,7 +36,7 @@ var inWords = sync.OnceValue(func() []*Lesson {
 	return said
 })
 
-// All returns the lessons, from no protection to the most.
+// All returns the lessons, from the least protection to the most.
 func All() []*Lesson { return slices.Clone(inWords()) }
 
 // ByName finds a lesson by its one word.

@@ -13,11 +13,11 @@ import (
 	"plainsight/lessons/play"
 )
 
-// caesar is a note whose letters are shifted along the alphabet.
+// caesar sends a note whose letters are shifted along the alphabet.
 var caesar = Lesson{
 	Name:    "caesar",
-	Title:   "Caesar: a secret that counting undoes",
-	Summary: "Every letter of the note is moved along the alphabet, and somebody who has no key reads it by counting.",
+	Title:   "Caesar: a secret undone by counting",
+	Summary: "Each letter of the note from A to Z is shifted along the alphabet, and somebody without the key can read it by counting letters.",
 	Guards:  "one number from 1 to 25",
 	Story:   caesarStory,
 	Eyes: []Eye{
@@ -85,13 +85,13 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		read := turnLetters(got.Body, -believed)
 		switch same := string(read) == letter; {
 		case same && believed != shift:
-			return errors.New("the fault wrong-shift was injected, and the client read the note nevertheless")
+			return errors.New("the fault wrong-shift was injected, and the client read the note anyway")
 		case !same && believed == shift:
 			return errors.New("the client turned the letters back and got another note than the server sent")
 		case !same:
-			s.Note(words.Count(believed, "The client turned the letters back by {n} place, and reads nonsense. No seal came with the letters that could have told it.", "The client turned the letters back by {n} places, and reads nonsense. No seal came with the letters that could have told it."))
+			s.Happened(words.Count(believed, "The client shifted the letters back by {n} place, and reads nonsense. The letters carry no seal that could have shown it.", "The client shifted the letters back by {n} places, and reads nonsense. The letters carry no seal that could have shown it."))
 		default:
-			s.Note(words.Count(believed, "The client fetched the note and turned each letter back by {n} place.", "The client fetched the note and turned each letter back by {n} places."))
+			s.Happened(words.Count(believed, "The client fetched the note and shifted each letter back by {n} place.", "The client fetched the note and shifted each letter back by {n} places."))
 		}
 		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
 	})
@@ -102,8 +102,8 @@ func unmoved(q Setting) bool {
 	return string(turnLetters([]byte(q.Secret), 1)) == q.Secret
 }
 
-// friendly puts the secret into a letter, as people do. It gives whoever counts
-// letters some to count, however short the secret is.
+// friendly puts the secret into a letter to a friend, so that there are enough
+// letters to count, however short the secret is.
 func friendly(secret string) string { return beforeSecret + secret + afterSecret }
 
 const (
@@ -111,8 +111,8 @@ const (
 	afterSecret  = ". Keep it to yourself, and do not tell the squirrels about it."
 )
 
-// turnLetters moves every letter from A to Z n places along the alphabet, and
-// round at its end.
+// turnLetters moves every letter from A to Z, capital or small, n places along
+// the alphabet, and continues at A after Z.
 func turnLetters(text []byte, n int) []byte {
 	n = (n%26 + 26) % 26
 	out := make([]byte, len(text))
@@ -128,7 +128,7 @@ func turnLetters(text []byte, n int) []byte {
 	return out
 }
 
-// shiftedServer answers requests for the note with its letters moved along.
+// shiftedServer answers requests for the note with its letters shifted.
 func shiftedServer(letter string, shift int) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {

@@ -95,8 +95,8 @@ func TestCaesarWrongShift(t *testing.T) {
 		if err := caesar.Play(t.Context(), open(t, "virtual"), q, heard); err != nil {
 			t.Fatal(err)
 		}
-		if string(heard.held["client"][0].Data) == string(heard.held["server"][0].Data) || !strings.Contains(strings.Join(heard.notes, " "), "reads nonsense") {
-			t.Errorf("the client holds %s; told was %q", heard.held["client"][0].Data, heard.notes)
+		if string(heard.held["client"][0].Data) == string(heard.held["server"][0].Data) || !strings.Contains(strings.Join(heard.happened, " "), "reads nonsense") {
+			t.Errorf("the client holds %s; told was %q", heard.held["client"][0].Data, heard.happened)
 		}
 	}
 }

@@ -13,13 +13,13 @@ import (
 	"plainsight/lessons/play"
 )
 
-// groupKnob lets the learner choose in which numbers keys are exchanged.
+// groupKnob chooses the group in which keys are exchanged.
 var groupKnob = Knob{
 	Name:  knobGroup,
 	Label: "Group",
-	Says:  "Which numbers both sides calculate with. Finding a fresh prime can take minutes; you can see how far it is, and stop it.",
+	Says:  "Which numbers both sides calculate with. Finding a fresh prime can take minutes; you can watch its progress, and stop it.",
 	Options: []Option{
-		{Value: "ffdhe2048", Label: "ffdhe2048: a prime of 2048 bits that everyone knows"},
+		{Value: "ffdhe2048", Label: "ffdhe2048: a published prime of 2048 bits"},
 		{Value: "x25519", Label: "X25519: a curve, with 32 bytes to send instead of 256"},
 		{Value: groupFresh1, Label: "a fresh prime of 1024 bits: quicker, too short for real use"},
 		{Value: groupFresh, Label: "a fresh prime of 2048 bits: takes a long time"},
@@ -27,21 +27,20 @@ var groupKnob = Knob{
 	Default: "ffdhe2048",
 }
 
-// chosenGroup gives the group that a setting asks for, or makes it.
+// chosenGroup is the group that a setting asks for, made now if it is to be fresh.
 func chosenGroup(ctx context.Context, q Setting, a Audience) (*dh.Group, error) {
 	switch groupKnob.value(q) {
 	case "x25519":
 		return dh.X25519, nil
 	case groupFresh1:
-		return dh.NewGroup(ctx, 1024, a.Note, play.BusyOf(a))
+		return dh.NewGroup(ctx, 1024, a.Happened, play.BusyOf(a))
 	case groupFresh:
-		return dh.NewGroup(ctx, 2048, a.Note, play.BusyOf(a))
+		return dh.NewGroup(ctx, 2048, a.Happened, play.BusyOf(a))
 	}
 	return dh.FFDHE2048, nil
 }
 
-// byFault is who stands between client and server to bring a fault about, or
-// nil.
+// byFault is the one between client and server who causes a fault, or nil.
 func byFault(fault string, g *dh.Group) *between {
 	switch fault {
 	case faultByte:
@@ -52,20 +51,20 @@ func byFault(fault string, g *dh.Group) *between {
 	return nil
 }
 
-// dhServer is the squirrels' server, with what came of its conversations.
+// dhServer is the squirrels' server, with the results of its conversations.
 type dhServer struct {
 	*play.Server
 	mu   sync.Mutex
-	came map[string]dhOutcome // by the address of who came
+	came map[string]dhOutcome // by the client's address
 }
 
-// dhOutcome is what the server has of a conversation when it is over.
+// dhOutcome is what the server has at the end of a conversation.
 type dhOutcome struct {
 	end dhEnd
 	err error
 }
 
-// cameOf is what came of the conversation with the client at that address.
+// cameOf is the result of the conversation with the client at that address.
 func (v *dhServer) cameOf(address string) dhOutcome {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -75,8 +74,7 @@ func (v *dhServer) cameOf(address string) dhOutcome {
 	return dhOutcome{err: errors.New("the client did not reach the server")}
 }
 
-// serveDH starts a server that agrees on a key with every client, and gives
-// them the note.
+// serveDH starts a server that agrees on a key with each client, and sends it the note.
 func serveDH(ctx context.Context, s *play.Running, keyFor func(*dh.Group) (*dh.Key, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
 	v := &dhServer{came: map[string]dhOutcome{}}
 	var err error
@@ -93,16 +91,16 @@ func serveDH(ctx context.Context, s *play.Running, keyFor func(*dh.Group) (*dh.K
 	return v, err
 }
 
-// converse lets a client agree on a key with the server, and ask for the note.
-// It tells what both ends had when both had closed the connection. The error is
-// a refusal where one side told the other why it goes no further.
+// converse has a client agree on a key with the server, and ask for the note. It
+// returns what each end had when both had closed the connection. The error is a refusal
+// if one side told the other why it goes no further.
 func converse(ctx context.Context, s *play.Running, v *dhServer, by *between, key *dh.Key, knows ed25519.PublicKey) (client, server dhEnd, err error) {
 	at := v.Server
 	if by != nil {
 		if at, err = by.stand(ctx, s, v.Server); err != nil {
 			return client, server, err
 		}
-		s.Tell("Somebody between takes the client's connection at {address}, and opens one of their own to the server.", "address", at.Addr)
+		s.Tell("Somebody in the middle accepts the client's connection at {address}, and opens another to the server.", "address", at.Addr)
 	}
 	c, err := dialFrames(ctx, s, at)
 	if err != nil {
@@ -124,9 +122,9 @@ func converse(ctx context.Context, s *play.Running, v *dhServer, by *between, ke
 	return client, came.end, err
 }
 
-// outcome says in a note how a conversation with a fault ended, which must be in
-// a refusal; without a fault it must have brought the note. Another client of
-// the same run may have got it nevertheless, so it speaks of this one alone.
+// outcome tells how a conversation with a fault ended, which must be with a refusal;
+// without a fault the client must have got the note. It speaks of this client only,
+// since another one of the same run may have got the note.
 func outcome(s *play.Running, err error, fault, note string, client dhEnd) error {
 	var r refusal
 	switch {
@@ -141,7 +139,7 @@ func outcome(s *play.Running, err error, fault, note string, client dhEnd) error
 	return err
 }
 
-// paint is a conversation as a picture of paint.
+// paint is the key exchange of a conversation, to be drawn as paint.
 func paint(title string, left, right string, a, b dhEnd) dh.Paint {
 	side := func(name string, e dhEnd) dh.PaintEnd {
 		end := dh.PaintEnd{Name: words.Say(name), Arrived: dh.Pot{Number: e.arrived}, Final: dh.Pot{Number: e.shared}}
@@ -153,7 +151,7 @@ func paint(title string, left, right string, a, b dhEnd) dh.Paint {
 	return dh.Paint{Title: words.Say(title), Common: a.key.Group.Common(), Left: side(left, a), Right: side(right, b)}
 }
 
-// paintFor makes the picture for some eyes.
+// paintFor draws the exchanges as those eyes see them.
 func paintFor(name, says string, eyes []string, ps []dh.Paint, sees func(dh.Paint) dh.Paint) File {
 	says = words.Say(says)
 	seen := make([]dh.Paint, len(ps))
@@ -163,15 +161,15 @@ func paintFor(name, says string, eyes []string, ps []dh.Paint, sees func(dh.Pain
 	return File{Name: name, Says: says, Data: dh.PaintSVG(says, seen), Eyes: eyes}
 }
 
-// showPaint gives everyone the picture that they may see: all exchanges, of
-// which the client had a part in some and the server in some.
+// showPaint makes the picture for each viewpoint, as it sees the exchanges: everyone
+// sees all of them, client and server also their own.
 func showPaint(s *play.Running, all, clients, servers []dh.Paint) {
 	s.Made(paintFor("paint.svg", "The exchange as paint, as everyone sees it.", nil, all, dh.Paint.Public))
 	s.Made(paintFor("paint-client.svg", "The exchange as paint, as the client sees it.", []string{"client"}, clients, func(p dh.Paint) dh.Paint { return p.SeenBy(true) }))
 	s.Made(paintFor("paint-server.svg", "The exchange as paint, as the server sees it.", []string{"server"}, servers, func(p dh.Paint) dh.Paint { return p.SeenBy(false) }))
 }
 
-// The names of the faults that somebody between client and server brings about.
+// The names of the faults that somebody between client and server causes.
 const (
 	faultMITM   = "man-in-the-middle"
 	faultByte   = "changed-byte"

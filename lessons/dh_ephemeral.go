@@ -10,13 +10,12 @@ import (
 	"plainsight/lessons/play"
 )
 
-// dhEphemeral is a key exchange for which both sides make up new private
-// numbers each time.
+// dhEphemeral is a key exchange in which both sides make new private numbers each time.
 var dhEphemeral = Lesson{
 	Name:    "dh-ephemeral",
 	Title:   "Diffie-Hellman: fresh keys, and signed",
-	Summary: "Both sides make fresh private numbers for one conversation and throw them away, and the server signs what was sent.",
-	Guards:  "a key made for one conversation, and a signature",
+	Summary: "Both sides make fresh private numbers for one conversation and throw them away. By default the server signs what was sent.",
+	Guards:  "a key made for one conversation and, by default, a signature",
 	Story:   dhEphemeralStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
@@ -35,7 +34,7 @@ var dhEphemeral = Lesson{
 	Play: playDHEphemeral,
 }
 
-// signatureKnob lets the learner leave the signature out.
+// signatureKnob chooses whether the server signs.
 var signatureKnob = Knob{
 	Name:    "signature",
 	Label:   "Signature",
@@ -44,7 +43,7 @@ var signatureKnob = Knob{
 	Default: "signed",
 }
 
-// refusedLook points at the words with which one side refuses.
+// refusedLook points at the reason that one side gives for refusing.
 var refusedLook = Look{Field: "plainsight.squirrel.refused", Label: "Show who refuses, and why"}
 
 func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
@@ -67,10 +66,10 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 	signed := signatureKnob.value(q) == "signed"
 	var signing ed25519.PrivateKey
 	var knows ed25519.PublicKey
-	waits := "Secret Squirrels wait at {address}, and sign nothing."
+	waits := "The Secret Squirrels listen at {address}, and sign nothing."
 	if signed {
 		signing, knows = longTerm.private, longTerm.public
-		waits = "Secret Squirrels wait at {address}, and sign with a key that the client knows."
+		waits = "The Secret Squirrels listen at {address}, and sign with a key that the client knows."
 	}
 
 	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
@@ -110,7 +109,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 			return err
 		}
 		if q.Fault == "" {
-			s.Tell("Client and server agreed on a key of {group}. The client asked for the note and opened the answer. Both threw their private numbers away.", "group", group.Name)
+			s.Tell("Client and server agreed on a key of {group}. The client asked for the note and opened the answer. Neither needs its private number any more.", "group", group.Name)
 		}
 		ps := []dh.Paint{paint("One conversation", "Client", "Server", client, server)}
 		showPaint(s, ps, ps, ps)
@@ -120,13 +119,13 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		return err
 	}
 
-	// When all is over, the server's long-term key is stolen.
+	// After the run, the server's long-term key is stolen.
 	signs.Label = words.Say("the server's signing key, stolen")
 	a.Holds("thief", signs)
 	return nil
 }
 
-// playMITM lets somebody between make one key with each side.
+// playMITM has somebody in the middle make one key with each side.
 func playMITM(ctx context.Context, s *play.Running, q Setting, squirrels *dhServer, key *dh.Key, knows ed25519.PublicKey) error {
 	m, err := newMITM(key.Group, knows != nil)
 	if err != nil {
@@ -143,9 +142,9 @@ func playMITM(ctx context.Context, s *play.Running, q Setting, squirrels *dhServ
 		return err
 	}
 	if knows == nil {
-		s.Tell("Client and server both think that they talk to each other. Somebody between opened, read and locked anew each message.")
+		s.Tell("Client and server each believe that they are talking to the other. Somebody in the middle opened each message, read it, and locked it again with the other key.")
 	}
-	near, far := paint("Client and the one between", "Client", "Between", client, m.near), paint("The one between and server", "Between", "Server", m.far, server)
+	near, far := paint("Client and the man in the middle", "Client", "Middle", client, m.near), paint("The man in the middle and server", "Middle", "Server", m.far, server)
 	showPaint(s, []dh.Paint{near, far}, []dh.Paint{near}, []dh.Paint{far})
 	s.Made(File{Name: "paint-mitm.svg", Says: words.Say("Both exchanges as paint, as the man in the middle sees them."), Eyes: []string{"mitm"},
 		Data: dh.PaintSVG("as the man in the middle sees it", []dh.Paint{near.SeenBy(false), far.SeenBy(true)})})

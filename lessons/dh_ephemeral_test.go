@@ -82,8 +82,8 @@ func TestGroupsCarryTheNote(t *testing.T) {
 					t.Errorf("%s: parameters of %d bytes", c.group, n)
 				}
 			}
-			if strings.HasPrefix(c.group, "fresh") && !strings.Contains(heard.notes[0], "Looking for a safe prime of 1024 bits") {
-				t.Errorf("%s: the notes begin with %q", c.group, heard.notes[0])
+			if strings.HasPrefix(c.group, "fresh") && !strings.Contains(heard.happened[0], "Looking for a safe prime of 1024 bits") {
+				t.Errorf("%s: the told lines begin with %q", c.group, heard.happened[0])
 			}
 		}
 	}
@@ -130,8 +130,8 @@ func TestManInTheMiddleOfDH(t *testing.T) {
 				t.Errorf("the client refuses with %q", why)
 			}
 		}
-		if all := notesHeard(heard); !strings.Contains(all, "The client refused to go on: the signature does not fit") || !strings.Contains(all, "The note was not sent to this client.") {
-			t.Errorf("the notes are %s", all)
+		if all := happenedIn(heard); !strings.Contains(all, "The client refused to go on: the signature does not fit") || !strings.Contains(all, "The note was not sent to this client.") {
+			t.Errorf("the told lines are %s", all)
 		}
 		says(t, &dhEphemeral, "The client refuses and closes.")
 		says(t, &dhEphemeral, "They open each message, read it, and lock it again.")
@@ -151,8 +151,8 @@ func TestEphemeralDHFaults(t *testing.T) {
 				t.Errorf("%s, %s: the frames are %s, want %s", c.fault, c.signature, got, c.order)
 			}
 		}
-		if all := notesHeard(heard); !strings.Contains(all, c.says) {
-			t.Errorf("%s, %s: the notes are %s", c.fault, c.signature, all)
+		if all := happenedIn(heard); !strings.Contains(all, c.says) {
+			t.Errorf("%s, %s: the told lines are %s", c.fault, c.signature, all)
 		}
 	}
 }

@@ -9,16 +9,16 @@ import (
 	"plainsight/lessons/fernetkey"
 )
 
-// question is what a client asks once there is a key. It needs to be nothing
-// more: this server has one note.
+// question is what a client asks once there is a key. This server has one note, so it
+// need not say which.
 const question = "What is the note?"
 
-// dhEnd is what one end of an exchange has when it is over.
+// dhEnd is what one end of an exchange has at its end.
 type dhEnd struct {
 	key     *dh.Key
 	arrived []byte // the other side's public value, as it came; nil if none did
 	shared  []byte // nil where there is none
-	note    []byte // of a client: what it got
+	note    []byte // what a client got
 }
 
 // dhSide is one side of an exchange, with what both sides do alike.
@@ -27,8 +27,8 @@ type dhSide struct {
 	signed bytes.Buffer // the payloads that a signature is over, in the order of the protocol
 }
 
-// agree reads the other side's public value, and computes the shared secret and
-// from it the key of both directions.
+// agree reads the other side's public value, computes the shared secret, and derives
+// from it the key for both directions.
 func (s *dhSide) agree(end *dhEnd) (*fernetkey.Key, error) {
 	payload, err := s.want(kindDHPublic)
 	if err != nil {

@@ -33,7 +33,7 @@ func TestFFDHE2048IsTheFormula(t *testing.T) {
 
 	q := new(big.Int).Rsh(p, 1)
 	if !p.ProbablyPrime(dh.PrimeRounds) || !q.ProbablyPrime(dh.PrimeRounds) {
-		t.Error("the prime is not safe")
+		t.Error("the prime p is not safe")
 	}
 	if new(big.Int).Exp(dh.FFDHE2048.G, q, p).Cmp(big.NewInt(1)) != 0 {
 		t.Error("the generator does not generate the half of q numbers")
@@ -144,7 +144,7 @@ func TestBadGroups(t *testing.T) {
 		{explicit(big.NewInt(23), big.NewInt(2)), "5 bits, expected 1024 to 4096"},
 		{explicit(p, big.NewInt(1)), "generator must be more than 1"},
 		{explicit(p, new(big.Int).Sub(p, big.NewInt(1))), "generator must be more than 1"},
-		{explicit(new(big.Int).Add(p, big.NewInt(2)), big.NewInt(2)), "is none"},
+		{explicit(new(big.Int).Add(p, big.NewInt(2)), big.NewInt(2)), "is not one"},
 		{explicit(notSafe, big.NewInt(2)), "not safe"},
 		{explicit(p, odd), "gives away"},
 	} {

@@ -80,7 +80,7 @@ func payload(t *testing.T, data []byte, kind byte) []byte {
 }
 
 // notesHeard is all notes in one text.
-func notesHeard(l *listener) string { return strings.Join(l.notes, "\n") }
+func happenedIn(l *listener) string { return strings.Join(l.happened, "\n") }
 
 // opensBy tries one held secret on a conversation by the recipe of the protocol
 // alone: it gives the messages that open, and none where the private number

@@ -10,25 +10,25 @@ import (
 	"plainsight/lessons/play"
 )
 
-// between is somebody whom the client takes for the server: they have a
-// listener of their own, and pass on what both sides say over a second
-// connection. They can change each frame as it passes.
+// between is somebody whom the client takes for the server. They have a listener of
+// their own, pass on what both sides say over a second connection, and can change each
+// frame as it passes.
 type between struct {
 	fromClient, fromServer func(squirrelFrame) squirrelFrame
 	signed                 bool     // the server's public value is followed by a signature
 	poses                  sync.Map // from a client's address to the one from which it reaches the server
 }
 
-// addressFor is the address from which the server has what a client with that
-// address said, "" if nothing was passed on.
+// addressFor is the address from which what the client with that address said was
+// passed on to the server, "" if nothing was.
 func (b *between) addressFor(client string) string {
 	address, _ := b.poses.Load(client)
 	text, _ := address.(string)
 	return text
 }
 
-// carry passes one conversation on, in the order of the protocol, until one side
-// refuses to go on.
+// carry passes on one conversation, frame by frame in the order of the protocol, until
+// it is over or one side refuses to go on.
 func (b *between) carry(client, server *squirrelConn) error {
 	order := "ccscs" // who speaks
 	if b.signed {
@@ -41,14 +41,14 @@ func (b *between) carry(client, server *squirrelConn) error {
 		}
 		f, err := from.receive()
 		if err != nil {
-			return fmt.Errorf("somebody between: %w", err)
+			return fmt.Errorf("somebody in the middle: %w", err)
 		}
 		last := f.kind == kindRefused
 		if change != nil && !last {
 			f = change(f)
 		}
 		if err := to.send(f.kind, f.payload); err != nil {
-			return fmt.Errorf("somebody between: %w", err)
+			return fmt.Errorf("somebody in the middle: %w", err)
 		}
 		if last {
 			return nil
@@ -57,7 +57,7 @@ func (b *between) carry(client, server *squirrelConn) error {
 	return nil
 }
 
-// swap is between who replaces the client's public value on its way.
+// swap is a between that replaces the client's public value on its way.
 func swap(by func(public []byte) []byte) *between {
 	return &between{fromClient: func(f squirrelFrame) squirrelFrame {
 		if public, err := dh.ReadBlock(f.payload); f.kind == kindDHPublic && err == nil {
@@ -74,8 +74,8 @@ func changeByte(public []byte) []byte {
 	return changed
 }
 
-// mitm is between who makes one key with the client and another with the
-// server, and reads all that passes.
+// mitm is a between that makes one key with the client and another with the server, and
+// reads everything that passes.
 type mitm struct {
 	between
 	near, far dhEnd // toward the client, toward the server
@@ -95,9 +95,9 @@ func newMITM(g *dh.Group, signed bool) (*mitm, error) {
 	return m, nil
 }
 
-// replace turns what came from one side into what goes to the other: its public
-// value becomes one's own, and its messages are opened with the one key and
-// locked with the other. What does not work out passes as it is.
+// replace turns a frame from one side into the one for the other side: a public value
+// becomes the attacker's own, and a message is opened with one key and locked with the
+// other. A frame for which that fails passes unchanged.
 func replace(f squirrelFrame, from, to *dhEnd) squirrelFrame {
 	switch f.kind {
 	case kindDHPublic:
@@ -126,8 +126,8 @@ func replace(f squirrelFrame, from, to *dhEnd) squirrelFrame {
 	return f
 }
 
-// stand puts somebody between the clients that come and a server, and returns
-// who clients now take for it.
+// stand puts b between a server and its clients, and returns the server that clients
+// are to dial instead.
 func (b *between) stand(ctx context.Context, s *play.Running, v *play.Server) (*play.Server, error) {
 	return serveFrames(ctx, s, 0, func(ctx context.Context, client *squirrelConn) {
 		address := play.AddressOf(client.RemoteAddr())

@@ -102,7 +102,7 @@ func TestPaintTellsWhetherBothAgree(t *testing.T) {
 	if svg := string(dh.PaintSVG("x", []dh.Paint{p.SeenBy(false)})); !strings.Contains(svg, ">=<") {
 		t.Error("the picture does not say that the colours are the same")
 	}
-	if svg := string(dh.PaintSVG("x", []dh.Paint{p.Public()})); !strings.Contains(svg, "who lacks both secret paints") {
+	if svg := string(dh.PaintSVG("x", []dh.Paint{p.Public()})); !strings.Contains(svg, "without either secret paint") {
 		t.Error("the public picture tells what is shut")
 	}
 }

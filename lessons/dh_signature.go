@@ -14,15 +14,14 @@ import (
 	"plainsight/lessons/dh"
 )
 
-// schemeEd25519 is the number of the way to sign (RFC 8446, Section 4.2.3).
+// schemeEd25519 is the number of the signature scheme (RFC 8446, Section 4.2.3).
 const schemeEd25519 = 0x0807
 
-// signedContext stands in front of what is signed, so that a signature made for
-// something else never fits here.
+// signedContext comes before the signed bytes, so that a signature made for another
+// purpose does not fit here.
 const signedContext = "SQRL/1 signed key exchange\x00"
 
-// signer is a server's long-term key, which says who it is and does nothing
-// else.
+// signer is a server's long-term key, which proves its name and does nothing else.
 type signer struct {
 	public  ed25519.PublicKey // clients know it beforehand
 	private ed25519.PrivateKey
@@ -41,23 +40,23 @@ func newSigner() (*signer, error) {
 func (s *signer) named(label string) (field.Secret, error) {
 	der, err := x509.MarshalPKCS8PrivateKey(s.private)
 	if err != nil {
-		return field.Secret{}, fmt.Errorf("write down the signing key: %w", err)
+		return field.Secret{}, fmt.Errorf("encode the signing key: %w", err)
 	}
 	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: certify.ToPEM(certify.PEMKey, der)}, nil
 }
 
-// known is the public key as what a client holds to check signatures with. It
+// known is the public key as a secret of a client, which checks signatures with it. It
 // opens nothing.
 func (s *signer) known(label string) (field.Secret, error) {
 	der, err := x509.MarshalPKIXPublicKey(s.public)
 	if err != nil {
-		return field.Secret{}, fmt.Errorf("write down the public signing key: %w", err)
+		return field.Secret{}, fmt.Errorf("encode the public signing key: %w", err)
 	}
 	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: certify.ToPEM(certify.PEMPublicKey, der)}, nil
 }
 
-// signExchange is what a Signature frame carries: the scheme, and a signature
-// over the payloads with which both sides made the key.
+// signExchange is the payload of a Signature frame: the scheme, and a signature over the
+// payloads from which both sides made the key.
 func signExchange(key ed25519.PrivateKey, payloads []byte) []byte {
 	signature := ed25519.Sign(key, append([]byte(signedContext), payloads...))
 	return append(binary.BigEndian.AppendUint16(nil, schemeEd25519), dh.Block(signature)...)

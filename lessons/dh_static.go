@@ -54,7 +54,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 		if err != nil {
 			return err
 		}
-		s.Tell("Secret Squirrels wait at {address}, with a private number that they made once, of {group}.", "address", squirrels.Addr, "group", group.Name)
+		s.Tell("The Secret Squirrels listen at {address}, with one private number for all clients, in {group}.", "address", squirrels.Addr, "group", group.Name)
 
 		// Two clients, each with a private number of its own, one after the other.
 		for i, c := range []struct{ who, title, says string }{
@@ -86,7 +86,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 		return err
 	}
 
-	// When all is over, the server's private number is stolen.
+	// After the run, the server's private number is stolen.
 	a.Holds("thief", fixed.Named("the server's fixed private number, stolen"))
 	a.Made(paintFor("paint-thief.svg", "Both exchanges as paint, with the server's secret paint stolen.", []string{"thief"}, ps, func(p dh.Paint) dh.Paint { return p.SeenBy(false) }))
 	return nil

@@ -80,8 +80,8 @@ func TestStaticDHFaults(t *testing.T) {
 			if got := order(t, ds[2]); got != "4 5 3 / 5 3" {
 				t.Errorf("%s: the second client's frames are %s", c.fault, got)
 			}
-			if all := notesHeard(heard); !strings.Contains(all, "The server refused to go on: ") {
-				t.Errorf("%s: the notes are %s", c.fault, all)
+			if all := happenedIn(heard); !strings.Contains(all, "The server refused to go on: ") {
+				t.Errorf("%s: the told lines are %s", c.fault, all)
 			}
 		}
 		says(t, &dhStatic, "A careful program accepts only 2 to p-2")

@@ -130,7 +130,7 @@ func TestPortIsTaken(t *testing.T) {
 				}
 			}
 			heard := run(t, l, w, DefaultSecret)
-			for _, n := range heard.notes {
+			for _, n := range heard.happened {
 				if strings.Contains(n, ":5683") || strings.Contains(n, ":5684") {
 					t.Errorf("%s: %s", l.Name, n)
 				}
@@ -164,7 +164,7 @@ func TestTroubleIsTold(t *testing.T) {
 	}
 	for _, l := range All() {
 		err := l.Play(t.Context(), noPorts{w}, Setting{Secret: DefaultSecret}, &listener{})
-		if !errors.Is(err, io.ErrClosedPipe) || !strings.Contains(err.Error(), "start the server: neither port 568") || !strings.Contains(err.Error(), " nor any other can be had") {
+		if !errors.Is(err, io.ErrClosedPipe) || !strings.Contains(err.Error(), "start the server: neither port 568") || !strings.Contains(err.Error(), " nor any other is available") {
 			t.Errorf("%s without a port: %v", l.Name, err)
 		}
 		err = l.Play(t.Context(), noDial{w}, Setting{Secret: DefaultSecret}, &listener{})

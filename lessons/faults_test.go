@@ -25,7 +25,7 @@ func TestFaultsWithAnySecret(t *testing.T) {
 				if err != nil && (f.Name != "change-word" || secret != "") {
 					t.Errorf("%s, %s, %.20q: %v", l.Name, f.Name, secret, err)
 				}
-				for _, n := range heard.notes {
+				for _, n := range heard.happened {
 					if len(secret) >= 8 && strings.Contains(n, secret) {
 						t.Errorf("%s, %s: the secret stands in a note: %q", l.Name, f.Name, n)
 					}

@@ -13,7 +13,7 @@ import (
 	"plainsight/lessons/play"
 )
 
-// fernet is the same note, in a Fernet token.
+// fernet sends the note in a Fernet token.
 var fernet = Lesson{
 	Name:    "fernet",
 	Title:   "Fernet: a shared key",
@@ -36,7 +36,7 @@ var fernet = Lesson{
 // wrongKeyKnob chooses the key that does not open the note.
 var wrongKeyKnob = Knob{
 	Name: "wrong-key", Label: "The wrong key", Says: "The key of the client that cannot open the note.",
-	Options: []Option{{Value: "random", Label: "Another key, new for each run"}, {Value: "zeros", Label: "{key}: nothing but zeros", Fill: []any{"key", new(fernetkey.Key).Key.Encode()}}}, Default: "random",
+	Options: []Option{{Value: "random", Label: "Another key, new for each run"}, {Value: "zeros", Label: "{key}: all zeros", Fill: []any{"key", new(fernetkey.Key).Key.Encode()}}}, Default: "random",
 }
 
 func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
@@ -97,7 +97,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		return err
 	}
 
-	// When all is over, the key is stolen.
+	// After the run, the key is stolen.
 	a.Holds("thief", shared.Named("the shared Fernet key"))
 	return nil
 }

@@ -68,7 +68,7 @@ func tokenGoesWrong(ctx context.Context, s *play.Running, q Setting, key *fernet
 	_, why := key.OpenFresh(first.Body)
 	switch {
 	case why == nil:
-		return fmt.Errorf("the fault %s was injected, and the client took the token nevertheless", q.Fault)
+		return fmt.Errorf("the fault %s was injected, and the client accepted the token anyway", q.Fault)
 	case errors.Is(why, fernetkey.ErrSeal) != (q.Fault == flippedToken.Name):
 		return fmt.Errorf("the fault %s was injected, and the client refused the token for another reason: %w", q.Fault, why)
 	}
@@ -76,7 +76,7 @@ func tokenGoesWrong(ctx context.Context, s *play.Running, q Setting, key *fernet
 	return nil
 }
 
-// replayed lets the client ask once more, and get what it got before.
+// replayed has the client ask again, and get the same token as before.
 func replayed(ctx context.Context, s *play.Running, q Setting, squirrels *play.Server, first play.Answer, key *fernetkey.Key) error {
 	again, err := s.Get(ctx, squirrels)
 	if err != nil {
@@ -88,6 +88,6 @@ func replayed(ctx context.Context, s *play.Running, q Setting, squirrels *play.S
 	if err := opensTo(again, q.Secret, key); err != nil {
 		return fmt.Errorf("the fault replay-token was injected, and a token that is a moment old should have been taken: %w", err)
 	}
-	s.Tell("The client asked twice and got the same token twice, the second time from somebody who had recorded it. It took both: the seal shows changes, not repeats. Only the time in the token bounds this, and it is less than {n} seconds old.", "n", int(fernetkey.Life.Seconds()))
+	s.Tell("The client asked twice and got the same token twice, the second time from somebody who had recorded it. It accepted both: the seal shows changes, not repeats. Only the time in the token limits this, and the token is less than {n} seconds old.", "n", int(fernetkey.Life.Seconds()))
 	return nil
 }

@@ -49,8 +49,8 @@ func TestFernetExchange(t *testing.T) {
 			if said := checkAnswer(t, ds[2].toClient, http.StatusBadRequest); !strings.Contains(said, "HMAC, does not fit") {
 				t.Errorf("the server refuses with %q", said)
 			}
-			if all := strings.Join(heard.notes, "\n"); !strings.Contains(all, "could not open it: its seal, the HMAC, does not fit") || !strings.Contains(all, "answered 400") {
-				t.Errorf("the notes do not say why: %s", all)
+			if all := strings.Join(heard.happened, "\n"); !strings.Contains(all, "could not open it: its seal, the HMAC, does not fit") || !strings.Contains(all, "answered 400") {
+				t.Errorf("the told lines do not say why: %s", all)
 			}
 		}
 	})

@@ -26,7 +26,7 @@ type listener struct {
 	mu       sync.Mutex
 	frames   []capture.Frame
 	held     map[string][]field.Secret
-	notes    []string
+	happened []string
 	carriers []field.Carrier
 	made     []File
 	waits    chan Service     // told of each server that waits, or nil
@@ -59,10 +59,10 @@ func (l *listener) Holds(eye string, s field.Secret) {
 	l.held[eye] = append(l.held[eye], s)
 }
 
-func (l *listener) Note(text string) {
+func (l *listener) Happened(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.notes = append(l.notes, text)
+	l.happened = append(l.happened, text)
 }
 
 func (l *listener) Made(f File) {

@@ -19,10 +19,10 @@ const MaxSecret = 200
 // MaxTyped is how many bytes a learner may send a lesson that listens at once.
 const MaxTyped = 2_000
 
-// Lesson is one system with its story. Its first viewpoint is the eavesdropper, whose
-// name is "eavesdropper". What viewpoints hold is not said here but by Play, as it
-// happens; a test (cmd/plainsight/truth_test.go) has a line for each lesson with who
-// can then read the secret.
+// Lesson is one way to send a secret, with its story. Its first viewpoint is the
+// eavesdropper, whose name is "eavesdropper". What viewpoints hold is not listed here:
+// Play tells it as it happens. A test (cmd/plainsight/truth_test.go) has a line for each
+// lesson that says who can then read the secret.
 type Lesson struct {
 	Name    string // one word, as on the command line and in addresses
 	Title   string
@@ -31,8 +31,8 @@ type Lesson struct {
 	Story   []Step
 	Eyes    []Eye   // the viewpoints; the first is the one that a page opens with
 	Knobs   []Knob  // what the learner may choose before a run; nil for nothing
-	Faults  []Fault // what the learner may let go wrong; nil for nothing
-	Stays   bool    // its server can be left running, for clients of the learner's own
+	Faults  []Fault // what can go wrong, if the learner chooses it; nil for nothing
+	Stays   bool    // its server can be left running, for the learner's own clients
 	Talks   string  // what a learner who types while it runs does: "Write to the squirrels"; "" for nothing
 
 	// Play runs the lesson's real client and server over the wire, and returns
@@ -53,11 +53,11 @@ type Knob struct {
 // Option is one value of a knob.
 type Option struct {
 	Value, Label string
-	Fill         []any // what stands in the label's places, names and values in turn
+	Fill         []any // the values for the label's places, as names and values in turn
 }
 
-// Fault is something that goes wrong on purpose: it is really injected, and
-// what comes of it is on the wire.
+// Fault is something that goes wrong on purpose: it is really injected, and its
+// consequences are on the wire.
 type Fault struct {
 	Name  string // one word or more, joined by hyphens
 	Title string
@@ -65,7 +65,7 @@ type Fault struct {
 	Look  Look   // where it shows
 }
 
-// Eye is a viewpoint: a set of secrets, which Play names as they come to be.
+// Eye is a viewpoint: a set of secrets, which Play tells as they are made.
 type Eye struct {
 	Name  string // one word: "eavesdropper"
 	Title string

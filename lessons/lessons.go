@@ -5,16 +5,16 @@
 // A lesson returns frames and labelled secrets, and claims nothing: whether a
 // viewpoint can read the secret is the dissector's answer.
 //
-// Each lesson is a file under its name, with its story beside it; the list is in
-// all.go, and lesson.go and story.go say what a lesson is made of. The rooms below have
-// what lessons are played with: play the client, the server and what a run tells
-// those who watch.
+// Each lesson is a file of its name, with its story beside it; the list is in all.go,
+// and lesson.go and story.go say what a lesson is made of. The packages below have what
+// lessons are made with: play has the client, the server, and what a run tells its
+// audience.
 package lessons
 
 import "plainsight/lessons/play"
 
-// What a run is asked for and tells is in package play, below the lessons; it has
-// its names here too.
+// The types of what a run is asked for and tells are in package play, which lessons
+// import. They have their names here too.
 type (
 	Setting  = play.Setting
 	Audience = play.Audience

@@ -49,7 +49,7 @@ func TestSecretOnTheWire(t *testing.T) {
 				if l.Name != "plaintext" && bytes.Contains(heard.raw(), []byte(secret)) {
 					t.Errorf("%s, %.20q: the note stands in a frame", l.Name, secret)
 				}
-				for _, n := range heard.notes {
+				for _, n := range heard.happened {
 					if strings.Contains(n, secret) {
 						t.Errorf("%s: the secret stands in a note: %q", l.Name, n)
 					}

@@ -10,12 +10,12 @@ import (
 	"plainsight/lessons/certify"
 )
 
-// mtls is a server that wants to know who asks, in TLS 1.2 and in TLS 1.3.
+// mtls has a server that asks who the client is, in TLS 1.2 and in TLS 1.3.
 var mtls = Lesson{
 	Name:    "mtls",
 	Title:   "Mutual TLS: the client shows a certificate too",
-	Summary: "The server asks who the client is. In TLS 1.2 everyone on the wire reads the answer, in TLS 1.3 only the server does.",
-	Guards:  "keys made on the spot, with names proved on both sides",
+	Summary: "The server asks who the client is. In TLS 1.2 everyone on the wire can read the answer; in TLS 1.3 it is encrypted.",
+	Guards:  "keys made on the spot, with both sides proving their names",
 	Story:   mtlsStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
@@ -31,12 +31,12 @@ var mtls = Lesson{
 
 // bothVersionsKnob chooses in which versions of TLS the client asks.
 var bothVersionsKnob = Knob{
-	Name: "version", Label: "Version of TLS", Says: "In TLS 1.2 certificates cross the wire in the open, in TLS 1.3 they are encrypted.",
+	Name: "version", Label: "Version of TLS", Says: "In TLS 1.2 certificates cross the wire in the open; in TLS 1.3 they are encrypted.",
 	Options: []Option{{Value: "both", Label: "TLS 1.2, then TLS 1.3"}, {Value: "1.2", Label: "TLS 1.2"}, {Value: "1.3", Label: "TLS 1.3"}}, Default: "both",
 }
 
-// clientName is whom the client's certificate names, and clientFile where
-// clients of the learner's own find it with its key.
+// clientName is the name in the client's certificate, and clientFile the file in which
+// the learner's own clients find it with its key.
 const (
 	clientName = "Nutkin"
 	clientFile = "client.pem"
@@ -61,7 +61,7 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 		t.server.MinVersion = tls.VersionTLS12
 		t.server.ClientAuth = tls.RequireAndVerifyClientCert
 		t.server.ClientCAs = t.squirrel.Root.Pool()
-		// What the client is asked for, it shows, be it good enough or not.
+		// The client shows its certificate when asked, whether or not it is good enough.
 		shows(t.client, nutkin)
 
 		squirrels, fault, err := t.open(ctx)
@@ -79,18 +79,18 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 			if err := t.ReadOverTLS(ctx, squirrels, t.client, q.Secret); err != nil {
 				return err
 			}
-			t.Tell("In {version} both showed certificates, and the client, {name}, read the note.", "version", tls.VersionName(v), "name", clientName)
+			t.Tell("In {version} both sides showed certificates, and the client, {name}, read the note.", "version", tls.VersionName(v), "name", clientName)
 		}
 		if fault != nil {
 			return nil
 		}
-		t.Made(File{Name: clientFile, Says: words.Say("The client's certificate and its private key. Who has them is {name} to the server.", "name", clientName),
+		t.Made(File{Name: clientFile, Says: words.Say("The client's certificate and private key. To the server, anyone who has both is {name}.", "name", clientName),
 			Data: append(certify.ToPEM(certify.PEMCertificate, nutkin.Certificate[0]), own.Data...), Eyes: []string{"client"}})
 		return t.wait(ctx, squirrels)
 	})
 }
 
-// mtlsVersions are the versions of TLS that each value of the knob stands for.
+// mtlsVersions are the versions of TLS that each value of the knob means.
 var mtlsVersions = map[string][]uint16{
 	"both": {tls.VersionTLS12, tls.VersionTLS13},
 	"1.2":  {tls.VersionTLS12},

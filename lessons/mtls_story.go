@@ -46,7 +46,7 @@ So somebody who listens in a café can make a list of who came by, and when, day
 	},
 	{
 		Title: "The same in TLS 1.3",
-		Text: `Now find the second connection. There are the hellos, and then everything is encrypted. The server's request, both certificates and both signatures are there, but only the two ends can read them.
+		Text: `Now find the second connection. There are the hellos, and then everything is encrypted. The server's request, both certificates and both signatures are there, but somebody who only listens has no keys to read them with.
 
 One thing has moved, too. In TLS 1.3 the client has finished its handshake before the server has looked at its certificate. If the server does not like it, the client learns that when it waits for the answer. The faults below show it.`,
 		Ask: &Question{

@@ -25,12 +25,12 @@ func TestChatEndsAsItWasHeard(t *testing.T) {
 				farewells++
 			}
 		}
-		all := notesHeard(heard)
+		all := happenedIn(heard)
 		if got := strings.Contains(all, "Both clients talked"); got != (farewells == 2) {
-			t.Errorf("%s: the server said goodbye to %d clients, and the notes are %q", f.Name, farewells, all)
+			t.Errorf("%s: the server said goodbye to %d clients, and the told lines are %q", f.Name, farewells, all)
 		}
 		if farewells == 1 && !strings.Contains(all, "The second client talked with the squirrels, under a key of its own, and said goodbye.") {
-			t.Errorf("%s: the notes do not say what the second client did: %q", f.Name, all)
+			t.Errorf("%s: the told lines do not say what the second client did: %q", f.Name, all)
 		}
 	}
 }
@@ -43,7 +43,7 @@ func TestNotesNameTheCertificateShown(t *testing.T) {
 			if l.Name == pki.Name { // which has a test of its own
 				continue
 			}
-			all := notesHeard(faulty(t, l, f.Name))
+			all := happenedIn(faulty(t, l, f.Name))
 			if !strings.Contains(all, "with a certificate for ") {
 				continue
 			}
@@ -52,7 +52,7 @@ func TestNotesNameTheCertificateShown(t *testing.T) {
 				want = "owls.example"
 			}
 			if !strings.Contains(all, "with a certificate for "+want+".") {
-				t.Errorf("%s, %q: the server shows a certificate for %s, and the notes are %q", l.Name, f.Name, want, all)
+				t.Errorf("%s, %q: the server shows a certificate for %s, and the told lines are %q", l.Name, f.Name, want, all)
 			}
 		}
 	}
@@ -63,18 +63,22 @@ func TestNotesTellWhoSigned(t *testing.T) {
 	for _, f := range append([]Fault{{}}, pki.Faults...) {
 		heard := faulty(t, &pki, f.Name)
 		sent := bytes.Contains(heard.raw(), []byte("POST /sign"))
-		all := notesHeard(heard)
+		all := happenedIn(heard)
 		to := "the authority"
 		switch f.Name {
 		case "no-ca-flag":
 			to = "another server, hazelnut.example"
 		case "chain-incomplete":
-			to = "an authority in between, Squirrel Issuing CA"
+			to = "an intermediate authority, Squirrel Issuing CA"
 		case "self-signed":
 			to = "nobody"
 		}
-		if sent != (to != "nobody") || !strings.Contains(all, "The server sent its request to "+to) {
-			t.Errorf("%q: a request on the wire: %v; the notes: %q", f.Name, sent, all)
+		told := "The server sent its request to " + to
+		if to == "nobody" {
+			told = "The server sent no request."
+		}
+		if sent != (to != "nobody") || !strings.Contains(all, told) {
+			t.Errorf("%q: a request on the wire: %v; the told lines: %q", f.Name, sent, all)
 		}
 	}
 }
@@ -83,9 +87,9 @@ func TestNotesTellWhoSigned(t *testing.T) {
 func TestNotesTellWhoGotNone(t *testing.T) {
 	for _, l := range []*Lesson{&dhStatic, &dhEphemeral} {
 		for _, f := range l.Faults {
-			all := notesHeard(faulty(t, l, f.Name))
+			all := happenedIn(faulty(t, l, f.Name))
 			if !strings.Contains(all, "The note was not sent to this client.") || strings.Contains(all, "The note was not sent.") {
-				t.Errorf("%s, %s: the notes are %q", l.Name, f.Name, all)
+				t.Errorf("%s, %s: the told lines are %q", l.Name, f.Name, all)
 			}
 		}
 	}

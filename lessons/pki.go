@@ -64,14 +64,14 @@ var alertLook = Look{Field: "tls.alert_message.desc", Eye: "server", Label: "Sho
 
 // pkiFaults are ways for a certificate to be no good.
 var pkiFaults = []Fault{
-	{"unknown-authority", "An authority that nobody knows", "The client has never heard of the authority that signed.", alertLook},
+	{"unknown-authority", "An unknown authority", "The client does not know the authority that signed the certificate.", alertLook},
 	{"wrong-name", "A certificate for another name", "The server asked for, and got, a certificate for owls.example.", alertLook},
 	{"expired", "A certificate that has expired", "The certificate expired yesterday.", alertLook},
 	{"not-yet-valid", "A certificate that is not valid yet", "The certificate is not valid until tomorrow.", alertLook},
-	{"no-ca-flag", "Signed by somebody who is not allowed to", "The certificate is signed with the key of another server, whose own certificate does not say that it is an authority.", alertLook},
-	{"chain-incomplete", "A missing link", "The certificate is signed by an authority in between, whose own certificate the server does not send along.", alertLook},
+	{"no-ca-flag", "Signed by a server that is no authority", "The certificate is signed with the key of another server, whose own certificate does not say that it is an authority.", alertLook},
+	{"chain-incomplete", "A missing link", "The certificate is signed by an intermediate authority, and the server does not send that authority's own certificate.", alertLook},
 	{"wrong-key", "A key that does not match", "The server shows its certificate, but signs with another key.", alertLook},
-	{"self-signed", "A self-signed certificate", "The server signed its certificate itself, and asked nobody.", alertLook},
+	{"self-signed", "A self-signed certificate", "The server signed its certificate itself, without asking an authority.", alertLook},
 }
 
 func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
@@ -108,7 +108,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 			if err != nil {
 				return err
 			}
-			s.Tell("The client checked, and left. In the words of Go's library: {why}.", "why", inQuotes(why))
+			s.Tell("The client checked what the server showed, and hung up. In the words of Go's library: {why}.", "why", inQuotes(why))
 		} else {
 			if err := s.ReadOverTLS(ctx, squirrels, believes, q.Secret); err != nil {
 				return err
@@ -121,7 +121,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 		return err
 	}
 
-	// When all is over, the authority's key is stolen.
+	// After the run, the authority's key is stolen.
 	k, err := certify.SecretOf(root.Key, "the authority's private key")
 	if err != nil {
 		return err
@@ -130,7 +130,7 @@ func playPKI(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	return nil
 }
 
-// found shows what an authority is: a key that is kept under lock, and a
+// found publishes what an authority consists of: a key that is kept encrypted, and a
 // certificate that everybody may have.
 func found(s *play.Running, root *certify.Authority) error {
 	locked, err := certify.LockedPEM(root.Key, passphrase)
@@ -142,15 +142,15 @@ func found(s *play.Running, root *certify.Authority) error {
 		return err
 	}
 	s.Holds("authority", k)
-	s.Made(File{Name: "ca.key.pem", Says: words.Say("The authority's private key, locked with the passphrase. Who has both can sign for anybody."), Data: locked, Eyes: []string{"authority"}})
-	s.Made(File{Name: "passphrase.txt", Says: words.Say("The passphrase that locks the authority's key."), Data: []byte(passphrase + "\n"), Eyes: []string{"authority"}})
-	s.Made(File{Name: certify.TrustFile, Says: words.Say("The authority's certificate. It has signed itself; clients trust it because they choose to."), Data: certify.ToPEM(certify.PEMCertificate, root.Cert.Raw)})
-	s.Tell("An authority is founded: a private key, and a certificate that it has signed itself.")
+	s.Made(File{Name: "ca.key.pem", Says: words.Say("The authority's private key, encrypted with the passphrase. Anyone who has both can sign certificates for any name."), Data: locked, Eyes: []string{"authority"}})
+	s.Made(File{Name: "passphrase.txt", Says: words.Say("The passphrase for the authority's private key."), Data: []byte(passphrase + "\n"), Eyes: []string{"authority"}})
+	s.Made(File{Name: certify.TrustFile, Says: words.Say("The authority's certificate, which it signed itself. A client that trusts it was told to."), Data: certify.ToPEM(certify.PEMCertificate, root.Cert.Raw)})
+	s.Tell("An authority is set up: it has a private key, and a certificate that it signed itself.")
 	return nil
 }
 
-// certified has the server come by a certificate, and returns what it will show to
-// clients. A fault spoils it in one way.
+// certified has the server get a certificate, and returns what it will show to clients,
+// spoiled by the fault if there is one.
 func certified(ctx context.Context, s *play.Running, root *certify.Authority, key crypto.Signer, q Setting) (tls.Certificate, error) {
 	no, fault := tls.Certificate{}, q.Fault
 	name := play.ServerName
@@ -166,7 +166,7 @@ func certified(ctx context.Context, s *play.Running, root *certify.Authority, ke
 		return no, err
 	}
 	s.Holds("server", private)
-	s.Made(File{Name: "server.key.pem", Says: words.Say("The server's private key. It never leaves the server."), Data: private.Data, Eyes: []string{"server"}})
+	s.Made(File{Name: "server.key.pem", Says: words.Say("The server's private key. It does not cross the wire."), Data: private.Data, Eyes: []string{"server"}})
 	s.Made(File{Name: "server.csr.pem", Says: words.Say("The server's request: its public key and the names that it wants, signed with its private key."), Data: certify.ToPEM(certify.PEMRequest, request.Raw)})
 
 	var der []byte
@@ -187,8 +187,8 @@ func certified(ctx context.Context, s *play.Running, root *certify.Authority, ke
 	return tls.Certificate{Certificate: append([][]byte{der}, also...), PrivateKey: key}, nil
 }
 
-// signedBy has an authority sign the request, over the wire. It is the root, or
-// somebody in its place whose certificate goes along where the fault says so.
+// signedBy has an authority sign the request, over the wire. It is the root or, for some
+// faults, somebody in its place. also are further certificates for the server to send.
 func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, request *x509.CertificateRequest, fault string) (der []byte, also [][]byte, err error) {
 	signer, who := root, "the authority"
 	switch fault {
@@ -198,7 +198,7 @@ func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, req
 			also = [][]byte{signer.Cert.Raw}
 		}
 	case "chain-incomplete":
-		who = "an authority in between, Squirrel Issuing CA"
+		who = "an intermediate authority, Squirrel Issuing CA"
 		signer, err = certify.NewAuthority("Squirrel Issuing CA", root, true)
 	}
 	if err != nil {
@@ -223,7 +223,7 @@ func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, req
 	return der, also, nil
 }
 
-// signsItself is a server that is its own authority. Nothing crosses the wire.
+// signsItself has the server be its own authority. Nothing crosses the wire.
 func signsItself(s *play.Running, key crypto.Signer, request *x509.CertificateRequest) ([]byte, error) {
 	itself := &certify.Authority{Key: key, Cert: &x509.Certificate{Subject: request.Subject}}
 	der, err := answerTo(itself, request.Raw, certify.AMonth())
@@ -231,7 +231,7 @@ func signsItself(s *play.Running, key crypto.Signer, request *x509.CertificateRe
 		return nil, err
 	}
 	s.Made(File{Name: "server.pem", Says: words.Say("The server's certificate: its names and its public key, signed by itself."), Data: certify.ToPEM(certify.PEMCertificate, der)})
-	s.Tell("The server sent its request to nobody. It signed a certificate for {name} itself.", "name", request.Subject.CommonName)
+	s.Tell("The server sent no request. It signed a certificate for {name} itself.", "name", request.Subject.CommonName)
 	return der, nil
 }
 

@@ -38,8 +38,8 @@ func TestPKIFaults(t *testing.T) {
 					t.Errorf("%s, TLS %s: %v", f.Name, version, err)
 					continue
 				}
-				if all := strings.Join(heard.notes, "\n"); !strings.Contains(all, "The client checked, and left. ") || !strings.Contains(all, says[f.Name]) {
-					t.Errorf("%s, TLS %s: the notes do not say %q: %s", f.Name, version, says[f.Name], all)
+				if all := strings.Join(heard.happened, "\n"); !strings.Contains(all, "The client checked what the server showed, and hung up. ") || !strings.Contains(all, says[f.Name]) {
+					t.Errorf("%s, TLS %s: the told lines do not say %q: %s", f.Name, version, says[f.Name], all)
 				}
 			}
 		}
@@ -131,10 +131,10 @@ func TestSigningDesk(t *testing.T) {
 func TestUntrusted(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		heard := run(t, &untrusted, open(t, kind), DefaultSecret)
-		all := strings.Join(heard.notes, "\n")
+		all := strings.Join(heard.happened, "\n")
 		for _, why := range []string{"signed by unknown authority", "valid for owls.example, localhost, not squirrels.example", "has expired"} {
 			if !strings.Contains(all, why) {
-				t.Errorf("the notes do not say %q: %s", why, all)
+				t.Errorf("the told lines do not say %q: %s", why, all)
 			}
 		}
 		if n := len(dialogues(t, heard.frames)); n != 3 {

@@ -11,7 +11,7 @@ import (
 	"plainsight/lessons/play"
 )
 
-// plaintext is a note that crosses the wire as it is.
+// plaintext sends the note as it is.
 var plaintext = Lesson{
 	Name:    "plaintext",
 	Title:   "Plaintext: nothing in the way",
@@ -82,8 +82,8 @@ func otherNote(ctx context.Context, s *play.Running, note string) error {
 	return nil
 }
 
-// changeWord puts the letters x or y in the place of the first word, as many as
-// it has bytes, so that no length changes.
+// changeWord replaces the first word by as many letters x or y as it has bytes, so that
+// no length changes.
 func changeWord(note []byte) []byte {
 	from := bytes.IndexFunc(note, func(r rune) bool { return !unicode.IsSpace(r) })
 	if from < 0 {

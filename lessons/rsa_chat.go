@@ -11,7 +11,7 @@ import (
 	"plainsight/lessons/play"
 )
 
-// rsaChat is a chat under keys that were sent sealed with RSA.
+// rsaChat is a chat under Fernet keys that were sent sealed with RSA.
 var rsaChat = Lesson{
 	Name:    "rsa-chat",
 	Title:   "RSA: a key in a sealed box",
@@ -45,7 +45,7 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 		if err != nil {
 			return err
 		}
-		s.Tell("Secret Squirrels wait at {address}.", "address", squirrels.Addr)
+		s.Tell("The Secret Squirrels listen at {address}.", "address", squirrels.Addr)
 		if pairs, err = newRSAPairs(ctx, 2); err != nil {
 			return err
 		}
@@ -67,9 +67,9 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 			first.c.alter = fault.alter()
 		}
 
-		// Both talk at once. The first one's key comes first, so that no two runs
-		// begin differently. It then waits for the second one's, or it would often
-		// be done before that one has begun.
+		// Both talk at once. The first client gets its key first, so that all runs begin
+		// alike. It then waits for the second one to get its key, or it would often have
+		// finished before that one begins.
 		first.waits = second.agreed
 		var talking sync.WaitGroup
 		var errs [2]error
@@ -90,7 +90,7 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 		if err := errors.Join(errs[:]...); err != nil {
 			return err
 		}
-		if fault == nil || fault.more > 0 { // the first client was heard to its end
+		if fault == nil || fault.more > 0 { // the first client's conversation was completed
 			s.Tell("Both clients talked with the squirrels at the same time, each under a key of its own, and said goodbye.")
 		} else {
 			s.Tell("The second client talked with the squirrels, under a key of its own, and said goodbye.")
@@ -101,7 +101,7 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 		return err
 	}
 
-	// When all is over, the clients' private keys are stolen.
+	// After the run, the clients' private keys are stolen.
 	a.Holds("thief", pairs[0].named("the private RSA key of the first client, stolen"))
 	a.Holds("thief", pairs[1].named("the private RSA key of the second client, stolen"))
 	return nil

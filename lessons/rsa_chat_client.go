@@ -29,8 +29,8 @@ func newChatClient(name string, pair *rsaPair, lines []string) *chatClient {
 	return &chatClient{name: name, pair: pair, lines: lines, agreed: make(chan struct{})}
 }
 
-// talk agrees on a key with the other end, says what there is to
-// say, and goodbye. It closes the connection.
+// talk agrees on a key with the other end, says what there is to say, then goodbye, and
+// closes the connection.
 func (l *chatClient) talk(s *play.Running) error {
 	defer l.hangUp()
 	side := &squirrelSide{l.c, "client"}
@@ -83,8 +83,8 @@ func (l *chatClient) talk(s *play.Running) error {
 	}
 }
 
-// hangUp closes the connection. It first tells the server that there is no more
-// to come, which does not know when somebody leaves without a goodbye.
+// hangUp closes the connection. It first tells the server that no more will come, since
+// the server cannot know when a client leaves without a goodbye.
 func (l *chatClient) hangUp() {
 	play.HalfClose(l.c.Conn)
 	l.c.Close()
@@ -107,7 +107,7 @@ func (l *chatClient) gotNote(note string) error {
 	return nil
 }
 
-// typing gives what a learner types, until there is no more of it, or enough.
+// typing returns what a learner types, until the input ends or the run is to finish.
 func typing(ctx context.Context, q Setting) func() (string, bool) {
 	if q.Say == nil {
 		return nil

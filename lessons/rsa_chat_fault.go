@@ -11,11 +11,11 @@ import (
 	"plainsight/lessons/play"
 )
 
-// chatFault is something that goes wrong in the first client's conversation,
-// with what has to come of it.
+// chatFault is something that goes wrong in the first client's conversation, with the
+// result that it must have.
 type chatFault struct {
 	Fault
-	alter   func() alter // who changes what the client sends
+	alter   func() alter // changes what the client sends
 	refused string       // part of what the server says when it refuses, or ""
 	cut     bool         // the client's line breaks
 	more    int          // how many replies come besides those that were asked for
@@ -33,7 +33,7 @@ var chatFaults = []chatFault{
 			})
 		},
 		refused: "the public key: its SHA-256 does not fit",
-		told:    "In the tutorial that this chat grew out of, the server says here that the key was tampered with: 密钥被篡改!. It cannot know that. A digest finds accidents like this one; an attacker would have put a fitting digest there.",
+		told:    "In the tutorial that this chat is modelled on, the server says here that the key was tampered with (密钥被篡改!). It cannot know that. A digest finds accidents like this one; an attacker would have replaced the digest too.",
 	},
 	{
 		Fault: Fault{"changed-message", "A bit of a message is flipped", "One bit of the first client's first message is flipped on the way.", refusedLook},
@@ -44,7 +44,7 @@ var chatFaults = []chatFault{
 			})
 		},
 		refused: "the message does not open: its seal, the HMAC, does not fit",
-		told:    "The seal of a message is made with the Fernet key. Nobody on the way can make one that fits.",
+		told:    "The seal of a message is made with the Fernet key. Nobody without that key can make one that fits.",
 	},
 	{
 		Fault: Fault{"replayed-message", "A message is sent twice", "The message in which the first client asks for an acorn is copied on the way and sent twice.", Look{Field: "plainsight.fernet.plaintext", Eye: "client", Label: "Show what the client wrote"}},
@@ -52,7 +52,7 @@ var chatFaults = []chatFault{
 			return each(kindMessage, acornAt, func(f squirrelFrame) ([]squirrelFrame, error) { return []squirrelFrame{f, f}, nil })
 		},
 		more: 1,
-		told: "The server took both, and gave two acorns. The copy is as good as the message: key, seal and time are right. Fernet does not count messages, so whoever uses it has to.",
+		told: "The server took both, and gave two acorns. The copy is as good as the message: key, seal and time are right. Fernet does not count messages, so a program that uses it has to.",
 	},
 	{
 		Fault: Fault{"cut-line", "The line is cut", "The first client's line is cut once it has the sealed key.", Look{Field: "plainsight.squirrel.sealed_key", Label: "Show the last frame before the cut"}},
@@ -60,12 +60,12 @@ var chatFaults = []chatFault{
 			return each(kindAccepted, 0, func(squirrelFrame) ([]squirrelFrame, error) { return nil, play.ErrCut })
 		},
 		cut:  true,
-		told: "The key was sent, and nothing was ever said with it. Whoever cuts a line can keep two from talking, and that is all they can do.",
+		told: "The key was sent, and no message was sent under it. Somebody who can only cut the line can keep two others from talking, and can do no more.",
 	},
 }
 
-// each lets a function change the frame of that kind with that number, counted
-// from 0. All others pass as they are.
+// each has a function change the frame with that number, counted from 0, among those of
+// a kind. All others pass unchanged.
 func each(kind squirrelKind, number int, change alter) alter {
 	n := 0
 	return func(f squirrelFrame) ([]squirrelFrame, error) {
@@ -97,21 +97,22 @@ func faultsOfChat() (out []Fault) {
 	return out
 }
 
-// happened says in a note what came of the fault, which must be what has to.
+// happened tells the result of the fault, and returns an error where it is not the
+// one that must follow.
 func (f *chatFault) happened(s *play.Running, l *chatClient, err error) error {
 	var r refusal
 	switch {
 	case f.cut && errors.Is(err, play.ErrCut):
-		s.Note(words.Say(f.Says) + " " + words.Say(f.told))
+		s.Happened(words.Say(f.Says) + " " + words.Say(f.told))
 		return nil
 	case f.refused != "" && errors.As(err, &r) && r.by == "server" && strings.Contains(r.why, f.refused):
-		s.Note(words.Say(f.Says) + " " + words.Say("The server refused to go on: {why}.", "why", r.why) + " " + words.Say(f.told))
+		s.Happened(words.Say(f.Says) + " " + words.Say("The server refused to go on: {why}.", "why", r.why) + " " + words.Say(f.told))
 		return nil
 	case f.more > 0 && err == nil && len(l.replies) == l.said+f.more:
-		s.Note(words.Say(f.Says) + " " + words.Say(f.told))
+		s.Happened(words.Say(f.Says) + " " + words.Say(f.told))
 		return nil
 	case err == nil:
-		return errors.New(words.Count(l.said, "the fault {fault} was injected, and the conversation went on nevertheless, with {answers} answers to {n} message", "the fault {fault} was injected, and the conversation went on nevertheless, with {answers} answers to {n} messages", "fault", f.Name, "answers", strconv.Itoa(len(l.replies))))
+		return errors.New(words.Count(l.said, "the fault {fault} was injected, and the conversation went on anyway, with {answers} answers to {n} message", "the fault {fault} was injected, and the conversation went on anyway, with {answers} answers to {n} messages", "fault", f.Name, "answers", strconv.Itoa(len(l.replies))))
 	}
 	return err
 }

@@ -7,15 +7,15 @@ import (
 	"plainsight/lessons/play"
 )
 
-// impostor plays the server to a client, and a client to the server. Each
-// believes in the key that it has, for its digest fits.
+// impostor plays the server to a client, and a client to the server. Each trusts the key
+// that it has, because its digest fits.
 type impostor struct {
 	*play.Running
 	pair   *rsaPair // whose public half the server gets
 	server *play.Server
 }
 
-// stand takes one client's conversation.
+// stand handles one client's conversation.
 func (m *impostor) stand(ctx context.Context, c *squirrelConn) {
 	if !m.Expects(play.AddressOf(c.RemoteAddr())) {
 		return // a stranger, who has nothing to do with the lesson
@@ -29,8 +29,8 @@ func (m *impostor) stand(ctx context.Context, c *squirrelConn) {
 	_ = m.carry(&squirrelSide{c, "server"}, &squirrelSide{far, "client"}) // the side that broke off says why
 }
 
-// carry makes one key with each side, and passes on what they say. It opens
-// each message with the one key and locks it with the other.
+// carry makes one key with each side, and passes on what they say: it opens each message
+// with one key and locks it with the other.
 func (m *impostor) carry(near, far *squirrelSide) error {
 	public, digest, err := near.takePublicKey()
 	if err != nil {

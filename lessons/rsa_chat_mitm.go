@@ -10,12 +10,12 @@ import (
 	"plainsight/lessons/play"
 )
 
-// rsaChatMITM is the same chat with somebody in the middle.
+// rsaChatMITM is the chat of rsaChat with somebody in the middle.
 var rsaChatMITM = Lesson{
 	Name:    "rsa-chat-mitm",
 	Title:   "RSA: whose padlock is it?",
 	Summary: "An attacker in the middle replaces keys and digests. Every check passes, and they read and change what is said.",
-	Guards:  "Fernet keys that both ends believe in, and one more holds",
+	Guards:  "Fernet keys that both ends trust, and that the attacker holds too",
 	Story:   rsaChatMITMStory,
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire, on both sides of the attacker, and holds no key."},
@@ -26,7 +26,7 @@ var rsaChatMITM = Lesson{
 	Play: playRSAChatMITM,
 }
 
-// What the client says by itself, and what becomes of one message on its way.
+// What the client says by itself, and what the attacker turns it into.
 const (
 	meetAt    = "Meet me under the old oak at noon."
 	meetOther = "Meet me under the old bridge at noon."
@@ -38,7 +38,7 @@ func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		if err != nil {
 			return err
 		}
-		s.Tell("Secret Squirrels wait at {address}.", "address", squirrels.Addr)
+		s.Tell("The Secret Squirrels listen at {address}.", "address", squirrels.Addr)
 		pairs, err := newRSAPairs(ctx, 2)
 		if err != nil {
 			return err
@@ -50,7 +50,7 @@ func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience)
 		if err != nil {
 			return err
 		}
-		s.Tell("Somebody waits at {address}, and the client has been told that the squirrels live there.", "address", posing.Addr)
+		s.Tell("Somebody else listens at {address}, and the client has been told that this is the squirrels' address.", "address", posing.Addr)
 
 		l := newChatClient("the client", own, []string{question, meetAt})
 		if l.c, err = dialFrames(ctx, s, posing); err != nil {

@@ -38,8 +38,8 @@ func TestRSAChatMITM(t *testing.T) {
 			if len(heard.held["mitm"]) != 3 || len(heard.held["client"]) != 1 || len(heard.held["server"]) != 1 {
 				t.Errorf("the viewpoints hold %v", heard.held)
 			}
-			if all := notesHeard(heard); !strings.Contains(all, "both report success") || strings.Contains(all, "refuse") {
-				t.Errorf("the notes are %s", all)
+			if all := happenedIn(heard); !strings.Contains(all, "both report success") || strings.Contains(all, "refuse") {
+				t.Errorf("the told lines are %s", all)
 			}
 		}
 		says(t, &rsaChatMITM, "Two: the client's, and the attacker's.")

@@ -13,13 +13,13 @@ import (
 // goodbye is what a client says last. The server answers it, and hangs up.
 const goodbye = "Goodbye."
 
-// replier answers one client. It is a handful of rules and says so when asked.
+// replier answers one client, with a handful of rules. It says so when asked.
 type replier struct {
 	note   string
 	acorns int // given so far
 }
 
-// rule answers what has one of its words in it.
+// rule answers messages that contain one of its words.
 type rule struct {
 	words []string
 	reply func(r *replier, said []string) string
@@ -31,12 +31,12 @@ var rules = []rule{
 	{[]string{"note", "secret"}, (*replier).ofNote},
 	{[]string{"acorn", "acorns", "nut", "nuts"}, (*replier).ofAcorns},
 	{[]string{"meet", "oak"}, always("We will be there, with acorns.")},
-	{[]string{"key", "keys", "safe", "private", "listening"}, always("Only who holds your private key, or the key that I sent you, can read this. I cannot tell whether that is you alone.")},
+	{[]string{"key", "keys", "safe", "private", "listening"}, always("Only someone who holds your private key, or the key that I sent you, can read this. I cannot tell whether that is only you.")},
 	{[]string{"real", "human", "robot", "bot", "person", "who"}, always("No squirrel types here, and no person. I am a program with a few rules.")},
-	{[]string{"owl", "owls", "fox", "cat"}, always("Please do not say that so loud.")},
+	{[]string{"owl", "owls", "fox", "cat"}, always("Please do not say that so loudly.")},
 	{[]string{"thanks", "thank"}, always("Any time. It is what I was written for.")},
 	{[]string{"hello", "hi", "hey"}, always("Hello! Ask me for the note, or for an acorn.")},
-	{[]string{"help", "rules"}, always("I know a note, and can count its words. I give acorns. The rest I say back to you.")},
+	{[]string{"help", "rules"}, always("I know a note, and can count its words. I give out acorns. Anything else I repeat to you.")},
 }
 
 func always(text string) func(*replier, []string) string {
@@ -68,7 +68,7 @@ func (r *replier) ofNote(said []string) string {
 	return theNote(r.note)
 }
 
-// theNote is the answer to who asks for the note.
+// theNote is the answer to a client that asks for the note.
 func theNote(note string) string { return noteSays + note }
 
 const noteSays = "The note says: "

@@ -63,8 +63,8 @@ func (v *chatServer) hears(text string) {
 	v.heard = append(v.heard, text)
 }
 
-// chatEnds is when a conversation has taken too long: it is longer where a
-// learner types.
+// chatEnds is the time at which a conversation has taken too long. Where a learner types
+// it is later.
 func chatEnds(q Setting) time.Time {
 	if q.Say != nil {
 		return time.Now().Add(play.LongPatience)

@@ -45,7 +45,7 @@ func TestRSAChatTalks(t *testing.T) {
 			}
 			w.Close()
 			got := chatOpened(t, heard, "client")
-			if !strings.Contains(got[0], want) || !strings.Contains(got[0], "|You wrote 3 words: a b c|Goodbye. Mind the owls.") || !strings.Contains(got[0], "Only who holds your private key") {
+			if !strings.Contains(got[0], want) || !strings.Contains(got[0], "|You wrote 3 words: a b c|Goodbye. Mind the owls.") || !strings.Contains(got[0], "Only someone who holds your private key") {
 				t.Errorf("%s: the first client's conversation is %q", how, got[0])
 			}
 		}

@@ -174,9 +174,9 @@ func TestRSAChatFaults(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		for _, c := range []struct{ fault, order, refused, note string }{
 			{"changed-key", "1 / 7", "the public key: its SHA-256 does not fit: ", "A digest finds accidents"},
-			{"changed-message", "1 8 3 / 8 2 7", "the message does not open: its seal, the HMAC, does not fit", "Nobody on the way can make one"},
+			{"changed-message", "1 8 3 / 8 2 7", "the message does not open: its seal, the HMAC, does not fit", "Nobody without that key can make one"},
 			{"replayed-message", "1 8 3 3 3 3 3 / 8 2 3 3 3 3 3", "", "The server took both"},
-			{"cut-line", "1 / 8 2", "", "nothing was ever said with it"},
+			{"cut-line", "1 / 8 2", "", "no message was sent under it"},
 		} {
 			heard := runWith(t, &rsaChat, kind, Setting{Secret: DefaultSecret, Fault: c.fault})
 			ds := dialogues(t, heard.frames)
@@ -189,8 +189,8 @@ func TestRSAChatFaults(t *testing.T) {
 			if c.refused != "" && !strings.Contains(string(payload(t, ds[0].toClient, 7)), c.refused) {
 				t.Errorf("%s: refused with %q", c.fault, payload(t, ds[0].toClient, 7))
 			}
-			if all := notesHeard(heard); !strings.Contains(all, c.note) {
-				t.Errorf("%s: the notes are %s", c.fault, all)
+			if all := happenedIn(heard); !strings.Contains(all, c.note) {
+				t.Errorf("%s: the told lines are %s", c.fault, all)
 			}
 			if c.fault == "changed-key" {
 				der, digest, err := dh.CutBlock(payload(t, ds[0].toServer, 1))

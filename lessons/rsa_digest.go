@@ -8,14 +8,14 @@ import (
 	"plainsight/lessons/dh"
 )
 
-// digested is a value with its length in front and its SHA-256 after.
+// digested is a value between its length in 2 bytes and its SHA-256.
 func digested(value []byte) []byte {
 	digest := sha256.Sum256(value)
 	return append(dh.Block(value), digest[:]...)
 }
 
-// readDigested reads a value whose digest must fit. That says that the value
-// came as somebody sent it, and not who that was.
+// readDigested reads a value whose digest must fit. That shows that the value arrived as
+// somebody sent it, but not who that was.
 func readDigested(payload []byte) (value, digest []byte, err error) {
 	value, digest, err = dh.CutBlock(payload)
 	if err != nil {

@@ -34,7 +34,7 @@ func (s *squirrelSide) fetchKey(pair *rsaPair) (*fernetkey.Key, error) {
 	return key, s.tell(kindAccepted, digest)
 }
 
-// takePublicKey is the first of the server's half: it reads the client's public
+// takePublicKey is the first part of the server's half: it reads the client's public
 // key, and checks its digest.
 func (s *squirrelSide) takePublicKey() (public *rsa.PublicKey, digest []byte, err error) {
 	payload, err := s.want(kindPublicKey)
@@ -51,8 +51,8 @@ func (s *squirrelSide) takePublicKey() (public *rsa.PublicKey, digest []byte, er
 	return public, digest, nil
 }
 
-// giveKey is the second: it says that the digest fits, and sends a Fernet key
-// that only the owner of that public key can open.
+// giveKey is the second part: it says that the digest fits, and sends a Fernet key that
+// only the owner of that public key can open.
 func (s *squirrelSide) giveKey(key *fernetkey.Key, public *rsa.PublicKey, digest []byte) error {
 	sealed, err := seal(public, key)
 	if err != nil {
@@ -68,8 +68,7 @@ func (s *squirrelSide) giveKey(key *fernetkey.Key, public *rsa.PublicKey, digest
 	return s.accepted(own)
 }
 
-// accepted waits until the other side says that the digest of what this one
-// sent fits.
+// accepted reads the other side's answer that the digest of what this side sent fits.
 func (s *squirrelSide) accepted(sent []byte) error {
 	digest, err := s.want(kindAccepted)
 	if err != nil {

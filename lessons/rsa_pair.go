@@ -30,11 +30,11 @@ func newRSAPair() (*rsaPair, error) {
 	}
 	p := &rsaPair{private: private}
 	if p.public, err = x509.MarshalPKIXPublicKey(&private.PublicKey); err != nil {
-		return nil, fmt.Errorf("write down a public key: %w", err)
+		return nil, fmt.Errorf("encode a public key: %w", err)
 	}
 	stays, err := x509.MarshalPKCS8PrivateKey(private)
 	if err != nil {
-		return nil, fmt.Errorf("write down a private key: %w", err)
+		return nil, fmt.Errorf("encode a private key: %w", err)
 	}
 	p.pem = certify.ToPEM(certify.PEMKey, stays)
 	return p, nil
@@ -43,9 +43,9 @@ func newRSAPair() (*rsaPair, error) {
 // makeRSAPair is newRSAPair, except in tests that run hundreds of lessons.
 var makeRSAPair = newRSAPair
 
-// newRSAPairs makes several keys at once. Each takes a good part of a second,
-// for large primes are found by trying, so it does not wait for them when ctx
-// ends: whoever still looks for a prime then stops with the next one found.
+// newRSAPairs makes several keys at once. Each takes a good part of a second, because
+// large primes are found by trying. It does not wait for them when ctx ends: goroutines
+// that still look for a prime then stop after the next one that they find.
 func newRSAPairs(ctx context.Context, n int) ([]*rsaPair, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -91,8 +91,8 @@ func seal(public *rsa.PublicKey, key *fernetkey.Key) ([]byte, error) {
 	return sealed, nil
 }
 
-// errUnseal is why a sealed key does not open. What was wrong inside is not
-// told: an attacker who may ask often enough can open sealed keys with the answers.
+// errUnseal says that a sealed key does not open. It does not say what was wrong inside:
+// an attacker who can ask often enough could open sealed keys with such answers.
 var errUnseal = errors.New("it does not open with the private key here")
 
 // unseal opens a Fernet key that was sealed with the public half.
@@ -106,8 +106,8 @@ func (p *rsaPair) unseal(sealed []byte) (*fernetkey.Key, error) {
 	return k, nil
 }
 
-// readRSAPublic reads a public key as it was sent. Anything but RSA of the usual
-// lengths is refused.
+// readRSAPublic reads a public key as it was sent (DER, a SubjectPublicKeyInfo). It
+// returns an error for anything but RSA keys of the usual lengths.
 func readRSAPublic(der []byte) (*rsa.PublicKey, error) {
 	key, err := x509.ParsePKIXPublicKey(der)
 	if err != nil {

@@ -7,12 +7,13 @@ import (
 	"plainsight/lessons/fernetkey"
 )
 
-// refusal ends a conversation: one side told the other why it goes no further.
+// refusal is the error of a conversation in which one side told the other why it goes no
+// further.
 type refusal struct{ by, why string }
 
 func (r refusal) Error() string { return "the " + r.by + " refuses: " + r.why }
 
-// squirrelSide is one side of a conversation, with what both do alike.
+// squirrelSide is one side of a conversation, with what both sides do in the same way.
 type squirrelSide struct {
 	*squirrelConn
 	name string // "client" or "server"

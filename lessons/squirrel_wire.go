@@ -13,7 +13,7 @@ import (
 	"plainsight/lessons/play"
 )
 
-// squirrelGreeting is what either side says first, the client before the server.
+// squirrelGreeting is what each side says first, the client before the server.
 const squirrelGreeting = "SQRL/1\r\n"
 
 // The kinds of frames of the Squirrel protocol.
@@ -42,14 +42,14 @@ type squirrelFrame struct {
 // squirrelConn is a connection after both sides' greetings.
 type squirrelConn struct {
 	net.Conn
-	alter alter // what is done on purpose to the frames that are sent here, or nil
+	alter alter // changes the frames that are sent here, for a fault; or nil
 }
 
-// alter makes something else of a frame on its way: none, one or several. An
-// error ends the connection.
+// alter turns a frame into none, one or several on its way. An error ends the
+// connection.
 type alter func(squirrelFrame) ([]squirrelFrame, error)
 
-// send writes one frame, or what somebody on the way makes of it.
+// send writes one frame, or what alter turns it into.
 func (c *squirrelConn) send(kind squirrelKind, payload []byte) error {
 	fs := []squirrelFrame{{kind, payload}}
 	if c.alter != nil {
@@ -94,11 +94,11 @@ func (c *squirrelConn) receive() (squirrelFrame, error) {
 	return f, nil
 }
 
-// errGreeting is why a conversation ends before it has begun.
+// errGreeting says that the other side does not speak this protocol.
 var errGreeting = errors.New("the greeting is not the one of this protocol")
 
-// hear reads the other side's greeting, and no more of what is none than shows
-// that: who says something else may never say enough of it.
+// hear reads the other side's greeting. It stops at the first byte that differs, since a
+// peer that says something else may never send as many bytes as a greeting has.
 func (c *squirrelConn) hear() error {
 	var said [len(squirrelGreeting)]byte
 	for n := 0; n < len(said); {
@@ -136,8 +136,8 @@ func dialFrames(ctx context.Context, s *play.Running, v *play.Server) (*squirrel
 	return c, nil
 }
 
-// serveFrames starts a server on the wire that hands each client to a handler,
-// after the greetings. Port 0 is any.
+// serveFrames starts a server on the wire that calls a handler for each client, after
+// the greetings. Port 0 is any.
 func serveFrames(ctx context.Context, s *play.Running, port int, handle func(context.Context, *squirrelConn)) (*play.Server, error) {
 	v, l, err := s.Listen(ctx, port)
 	if err != nil {
@@ -148,9 +148,9 @@ func serveFrames(ctx context.Context, s *play.Running, port int, handle func(con
 	return v, nil
 }
 
-// framesListener serves the connections that it accepts itself, so that none
-// ever reaches the web server behind it. What it has from that one is how it is
-// closed when the lesson is over.
+// framesListener serves the connections that it accepts itself, so that none reaches the
+// web server that it is given to. It uses that server only to be closed when the lesson
+// is over.
 type framesListener struct {
 	net.Listener
 	ctx    context.Context

@@ -86,8 +86,8 @@ func TestStrangersAreNotTakenForTheClient(t *testing.T) {
 			if err := dhEphemeral.Play(t.Context(), w, q, heard); err != nil {
 				t.Errorf("%+v: %v", q, err)
 			}
-			if all := notesHeard(heard); strings.Contains(all, "refuse") != (q.Fault == faultByte) {
-				t.Errorf("%+v: the notes are %s", q, all)
+			if all := happenedIn(heard); strings.Contains(all, "refuse") != (q.Fault == faultByte) {
+				t.Errorf("%+v: the told lines are %s", q, all)
 			}
 			w.all.Wait()
 		}

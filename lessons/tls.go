@@ -10,19 +10,19 @@ import (
 	"plainsight/lessons/play"
 )
 
-// tunnel is a lesson on TLS while it runs: who the server is, how either end is
-// set up, and what may go wrong.
+// tunnel is a running lesson on TLS: the server's identity, how each end is set up, and
+// what may go wrong.
 type tunnel struct {
 	*play.Running
 	asked          Setting
 	squirrel       *certify.Identity
 	server, client *tls.Config
 	faults         []mishap
-	service        Service // what clients of the learner's own need besides the usual
+	service        Service // what the learner's own clients need besides the usual
 }
 
-// overTLS lets act play a lesson on TLS, between two ends of that version, which
-// it may set up further. After that the server's long-term key is stolen.
+// overTLS has act play a lesson on TLS between two ends of that version, which act may
+// set up further. After the run the server's long-term key is stolen.
 func overTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, newIdentity func(name string) (*certify.Identity, error), version uint16, act func(context.Context, *tunnel) error) error {
 	squirrel, err := newIdentity(play.ServerName)
 	if err != nil {
@@ -46,7 +46,8 @@ func overTLS(ctx context.Context, w capture.Wire, q Setting, a Audience, newIden
 	return nil
 }
 
-// secureServer is a server's side of TLS, of one version and as short as it can be.
+// secureServer is a server's configuration for TLS, of one version and with as few
+// messages as possible.
 func secureServer(s *play.Running, version uint16, shows tls.Certificate) *tls.Config {
 	return &tls.Config{
 		MinVersion: version, MaxVersion: version,
@@ -60,7 +61,7 @@ func secureServer(s *play.Running, version uint16, shows tls.Certificate) *tls.C
 	}
 }
 
-// secureClient is a client's side of TLS, which trusts those authorities alone.
+// secureClient is a client's configuration for TLS, which trusts only those authorities.
 func secureClient(s *play.Running, version uint16, trusts *x509.CertPool) *tls.Config {
 	return &tls.Config{
 		MinVersion: version, MaxVersion: version,
@@ -78,8 +79,7 @@ func (t *tunnel) takesOnly(suite uint16) {
 	t.client.CipherSuites = t.server.CipherSuites
 }
 
-// open lets the squirrels wait for clients, with the fault of the setting
-// prepared, if there is one.
+// open starts the squirrels' server, with the setting's fault prepared, if it has one.
 func (t *tunnel) open(ctx context.Context) (*play.Server, *mishap, error) {
 	handler := t.Carrying(play.NoteServer(t.asked.Secret), "", t.asked.Secret, "")
 	fault := find(t.faults, t.asked.Fault)
@@ -97,12 +97,12 @@ func (t *tunnel) open(ctx context.Context) (*play.Server, *mishap, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t.Tell("Secret Squirrels wait at {address}, with a certificate for {name}.", "address", squirrels.Addr, "name", shown.Subject.CommonName)
+	t.Tell("The Secret Squirrels listen at {address}, with a certificate for {name}.", "address", squirrels.Addr, "name", shown.Subject.CommonName)
 	return squirrels, fault, nil
 }
 
-// carry brings the note through the tunnel once, or has that fail in the way
-// that the setting asks for.
+// carry sends the note through the tunnel once, or has that fail in the way that the
+// setting asks for.
 func (t *tunnel) carry(ctx context.Context) error {
 	squirrels, fault, err := t.open(ctx)
 	if err != nil {
@@ -118,8 +118,8 @@ func (t *tunnel) carry(ctx context.Context) error {
 	return t.wait(ctx, squirrels)
 }
 
-// wait gives away whom to trust, and waits for clients of the learner's own
-// where the setting asks for that.
+// wait publishes the authority to trust, and waits for the learner's own clients if the
+// setting asks for that.
 func (t *tunnel) wait(ctx context.Context, squirrels *play.Server) error {
 	t.Made(t.squirrel.Root.Trust())
 	as := t.service
@@ -129,7 +129,7 @@ func (t *tunnel) wait(ctx context.Context, squirrels *play.Server) error {
 
 // versionKnob chooses the version of TLS.
 var versionKnob = Knob{
-	Name: "version", Label: "Version of TLS", Says: "In TLS 1.2 certificates and alerts of the handshake are in the open, in TLS 1.3 they are encrypted.",
+	Name: "version", Label: "Version of TLS", Says: "In TLS 1.2 certificates and most handshake alerts cross the wire in the open; in TLS 1.3 certificates and most handshake alerts are encrypted.",
 	Options: []Option{{Value: "1.3", Label: "TLS 1.3"}, {Value: "1.2", Label: "TLS 1.2"}}, Default: "1.3",
 }
 

@@ -13,8 +13,8 @@ import (
 var tls12RSA = Lesson{
 	Name:    "tls12-rsa",
 	Title:   "TLS 1.2 with RSA: the key in an envelope",
-	Summary: "The client sends a fresh key, encrypted with the server's public key. Anyone who steals the server's one private key can open it all.",
-	Guards:  "a key sent under the server's public key",
+	Summary: "The client sends a fresh key, encrypted with the server's public key. Anyone who steals the server's private key can open everything.",
+	Guards:  "a key encrypted with the server's public key",
 	Story:   tls12RSAStory,
 	Eyes:    tlsEyes("Recorded the packets, and stole the server's RSA private key later."),
 	Faults:  faults(tls12RSAFaults),

@@ -12,7 +12,7 @@ import (
 var tls13 = Lesson{
 	Name:    "tls13",
 	Title:   "TLS 1.3: keys made on the spot",
-	Summary: "Client and server make fresh keys in plain sight, and everything after that is encrypted.",
+	Summary: "Client and server make fresh keys in plain sight, and encrypt what they say after that.",
 	Guards:  "keys that both sides agree on for one conversation",
 	Story:   tls13Story,
 	Eyes:    tlsEyes(lateThief),

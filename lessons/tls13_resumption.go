@@ -65,7 +65,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 			if !resumed {
 				return errors.New("the server took the same ticket once and not twice")
 			}
-			t.Tell("The client came a third time with the same ticket, and the server took it. No alert: neither side objects. But the eavesdropper saw the same bytes in two hellos, and knows that both visits were one client's.")
+			t.Tell("The client came a third time with the same ticket, and the server took it. No alert: neither side objects. But the eavesdropper saw the same bytes in two hellos, and can tell that both visits were from one client.")
 			return nil
 		}
 		return t.wait(ctx, squirrels)

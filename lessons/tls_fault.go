@@ -13,15 +13,15 @@ import (
 	"plainsight/lessons/play"
 )
 
-// mishap is a fault of a lesson on TLS, with what is done for it and what has
-// to come of it.
+// mishap is a fault of a lesson on TLS, with how it is injected and the result that it
+// must have.
 type mishap struct {
 	Fault
 	setUp   func(*tunnel) error             // changes how the ends are set up, or nil
 	handler func(http.Handler) http.Handler // changes how the server answers, or nil
 	change  play.Change                     // changes what the client sends, on its way, or nil
 	by      string                          // who notices: "client" or "server"
-	ends    []ending                        // what may come of it, by version
+	ends    []ending                        // the possible results, one for each version of TLS
 	why     []string                        // sentences that explain it
 }
 
@@ -49,14 +49,13 @@ func find(all []mishap, name string) *mishap {
 	return nil
 }
 
-// inTheOpen says that the alert crosses the wire unencrypted.
+// inTheOpen is the way to look at an alert that crosses the wire unencrypted.
 func inTheOpen(m mishap) mishap {
 	m.Look.Eye = "eavesdropper"
 	return m
 }
 
-// shut says that the alert is encrypted, so that one has to look with the
-// client's keys.
+// shut is the way to look at an alert that is encrypted: with the client's keys.
 func shut(m mishap) mishap {
 	m.Look.Eye = "client"
 	return m
@@ -80,8 +79,8 @@ func (m *mishap) prepare(t *tunnel, h http.Handler) (http.Handler, error) {
 	return h, nil
 }
 
-// happen lets a client ask for the note and fail. It returns nil when just that
-// has come of it that must.
+// happen has a client ask for the note and fail. It returns nil if the result is the one
+// that the mishap must have.
 func (m *mishap) happen(ctx context.Context, s *play.Running, v *play.Server, client *tls.Config) error {
 	if m.change != nil {
 		s.Middle = func(c net.Conn) *play.Middle { return &play.Middle{Conn: c, Change: m.change} }
@@ -90,7 +89,7 @@ func (m *mishap) happen(ctx context.Context, s *play.Running, v *play.Server, cl
 	_, err := s.GetOverTLS(ctx, v, client)
 	switch {
 	case err == nil:
-		return fmt.Errorf("the fault %s was injected, and the client got its answer nevertheless", m.Name)
+		return fmt.Errorf("the fault %s was injected, and the client got its answer anyway", m.Name)
 	case ctx.Err() != nil:
 		return err
 	}
@@ -103,13 +102,13 @@ func (m *mishap) happen(ctx context.Context, s *play.Running, v *play.Server, cl
 		for _, why := range m.why {
 			told = append(told, words.Say(why))
 		}
-		s.Note(strings.Join(told, " "))
+		s.Happened(strings.Join(told, " "))
 		return s.AllClosed(ctx)
 	}
 	return fmt.Errorf("the fault %s was injected, and the %s was to notice it, with %q; instead: %w", m.Name, m.by, m.ends[0].says, err)
 }
 
-// told is the ending in words.
+// told says in a sentence how the connection ended.
 func (e ending) told(by, says string) string {
 	if e.alert == "" {
 		return words.Say("No alert crosses the wire. The client's end, a program in Go, says: {says}.", "says", inQuotes(says))
@@ -117,8 +116,8 @@ func (e ending) told(by, says string) string {
 	return words.Say("The {side} notices, and sends the alert {alert}. The client's end, a program in Go, says: {says}.", "side", words.Say(by), "alert", e.alert, "says", inQuotes(says))
 }
 
-// whoNoticed finds out which end gave a connection up, and what crypto/tls says
-// of it at the client's end. An alert that came over the wire is a remote error.
+// whoNoticed finds out which end gave up a connection, and what crypto/tls says about it
+// at the client's end. An alert that came over the wire is a remote error.
 func whoNoticed(err error) (by, says string) {
 	var remote *net.OpError
 	if errors.As(err, &remote) && remote.Op == "remote error" {

@@ -21,8 +21,7 @@ func (t *tunnel) shows(c tls.Certificate, err error) error {
 	return err
 }
 
-// ofAnother has the server show its certificate, and use another key than the
-// one that is in it.
+// ofAnother has the server show its certificate, but use another key than the one in it.
 func ofAnother(t *tunnel) error {
 	if ours, ok := t.key().(*rsa.PrivateKey); ok {
 		return ofAnotherRSA(t, ours)
@@ -33,9 +32,9 @@ func ofAnother(t *tunnel) error {
 	return t.shows(c, err)
 }
 
-// ofAnotherRSA is the same for RSA. The certificate is that of the smaller
-// number: what was locked for the larger may be no number that the other key
-// can work on, and would be refused as malformed.
+// ofAnotherRSA is the same for RSA. The certificate has the key with the smaller
+// modulus: what was encrypted for the larger one might be too large for the other key,
+// and would be refused as malformed.
 func ofAnotherRSA(t *tunnel, ours *rsa.PrivateKey) error {
 	theirs, err := rsa.GenerateKey(rand.Reader, certify.RSABits)
 	if err != nil {
@@ -71,7 +70,7 @@ var wrongKey12 = mishap{
 	setUp: ofAnother,
 	by:    "client",
 	ends:  []ending{{wrongKey.ends[0].says, "illegal_parameter (47)"}},
-	why:   append(slices.Clip(wrongKey.why), "There is an alert for just this, decrypt_error (51). The client of the Go language says so in TLS 1.3 only."),
+	why:   append(slices.Clip(wrongKey.why), "There is an alert for exactly this, decrypt_error (51). For a bad signature, Go's client sends it only in TLS 1.3."),
 }
 
 // wrongKeyRSA is the same where the server signs nothing.
@@ -83,7 +82,7 @@ var wrongKeyRSA = mishap{
 	setUp: ofAnother,
 	by:    "server",
 	ends:  []ending{{"bad record MAC", "bad_record_mac (20)"}},
-	why:   []string{"It cannot open the envelope with the key. It must not say so, for that once helped attackers, so it goes on with a made-up key, and the client's last message does not open."},
+	why:   []string{"The server cannot open the envelope with the key. It must not say so, because such answers once helped attackers. It goes on with a made-up key, and the client's last message does not open."},
 }
 
 var wrongName = mishap{
@@ -97,7 +96,7 @@ var wrongName = mishap{
 	},
 	by:   "client",
 	ends: []ending{{"certificate is valid for owls.example", "bad_certificate (42)"}},
-	why:  []string{"It is genuine, and it is somebody else's."},
+	why:  []string{"The certificate is genuine, but it belongs to somebody else."},
 }
 
 var expiredCertificate = mishap{
@@ -111,7 +110,7 @@ var expiredCertificate = mishap{
 	},
 	by:   "client",
 	ends: []ending{{"certificate has expired", "bad_certificate (42)"}},
-	why:  []string{"There is an alert for just this, certificate_expired (45). The client of the Go language says 42 for whatever is wrong with a certificate."},
+	why:  []string{"There is an alert for exactly this, certificate_expired (45). Go's client sends 42 whenever it cannot verify a certificate."},
 }
 
 var unknownAuthority = mishap{
@@ -129,7 +128,7 @@ var unknownAuthority = mishap{
 	},
 	by:   "client",
 	ends: []ending{{"certificate signed by unknown authority", "bad_certificate (42)"}},
-	why:  []string{"There is an alert for just this, unknown_ca (48). The client of the Go language says 42 for whatever is wrong with a certificate."},
+	why:  []string{"There is an alert for exactly this, unknown_ca (48). Go's client sends 42 whenever it cannot verify a certificate."},
 }
 
 // clientShows has the client show another certificate, signed by that authority.
@@ -155,7 +154,7 @@ var noClientCertificate = mishap{
 	},
 	by:   "server",
 	ends: []ending{{"handshake failure", "handshake_failure (40)"}, {"certificate required", "certificate_required (116)"}},
-	why:  []string{"TLS 1.2 has no alert of its own for this and sends it in the open. TLS 1.3 has one, and encrypts it."},
+	why:  []string{"TLS 1.2 has no alert for exactly this, and sends a general one in the open. TLS 1.3 has one, and encrypts it."},
 }
 
 var expiredClient = mishap{
@@ -167,12 +166,12 @@ var expiredClient = mishap{
 	setUp: func(t *tunnel) error { return clientShows(t, t.squirrel.Root, certify.LongAgo()) },
 	by:    "server",
 	ends:  []ending{{"expired certificate", "certificate_expired (45)"}},
-	why:   []string{"In TLS 1.2 everyone on the wire sees the certificate and the alert, in TLS 1.3 neither."},
+	why:   []string{"In TLS 1.2 everyone on the wire can read the certificate and the alert; in TLS 1.3 both are encrypted."},
 }
 
 var unknownClient = mishap{
 	Fault: Fault{
-		Name: "unknown-client", Title: "A client vouched for by a stranger",
+		Name: "unknown-client", Title: "A client certificate from an unknown authority",
 		Says: "The client shows a certificate with the right name, signed by an authority that the server does not trust.",
 		Look: alertSeenBy("eavesdropper"),
 	},

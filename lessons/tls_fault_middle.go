@@ -53,7 +53,7 @@ var replayedRecord = mishap{
 	change: asked(func(record []byte) []byte { return append(record, record...) }),
 	by:     "server",
 	ends:   []ending{{"bad record MAC", "bad_record_mac (20)"}},
-	why:    []string{"Each record is sealed together with its number. The first copy comes in its turn. The second comes where the next number is due."},
+	why:    []string{"Each record is sealed together with its number. The first copy arrives in its turn. The second arrives where the next number is expected."},
 }
 
 // cutAfter is where a line is cut, in bytes: in the header of a record.
@@ -77,5 +77,5 @@ var cutHandshake = mishap{
 	},
 	by:   "client",
 	ends: []ending{{play.ErrCut.Error(), ""}},
-	why:  []string{"The server gets a piece of a record and then the end of the connection, so nothing is asked. Whoever cuts a line can keep two from talking, and that is all they can do."},
+	why:  []string{"The server gets a piece of a record and then the end of the connection, so nothing is asked. Somebody who can only cut the line can keep two others from talking, and can do no more."},
 }

@@ -20,13 +20,13 @@ var oldVersionOnly = mishap{
 	},
 	by:   "server",
 	ends: []ending{{"protocol version not supported", "protocol_version (70)"}},
-	why:  []string{"The server has unlearned what is known to be weak."},
+	why:  []string{"The server no longer supports versions that are known to be weak."},
 }
 
 var noCommonSuite = mishap{
 	Fault: Fault{
 		Name: "no-common-suite", Title: "Offer a cipher that the server does not have",
-		Says: "The client offers one cipher suite, with ChaCha20, which this server does not take.",
+		Says: "The client offers one cipher suite, with ChaCha20, which this server does not accept.",
 		Look: alertSeenBy("eavesdropper"),
 	},
 	setUp: func(t *tunnel) error {
@@ -35,13 +35,13 @@ var noCommonSuite = mishap{
 	},
 	by:   "server",
 	ends: []ending{{"handshake failure", "handshake_failure (40)"}},
-	why:  []string{"Two who have no method in common cannot talk, and no key exists yet that could hide the alert."},
+	why:  []string{"Two programs with no method in common cannot talk, and there is no key yet to encrypt the alert with."},
 }
 
 var noCommonGroup = mishap{
 	Fault: Fault{
 		Name: "no-common-group", Title: "Offer a curve that the server does not have",
-		Says: "The client offers one curve for the key agreement, P-521, which this server does not take.",
+		Says: "The client offers one curve for the key agreement, P-521, which this server does not accept.",
 		Look: alertSeenBy("eavesdropper"),
 	},
 	setUp: func(t *tunnel) error {
@@ -53,8 +53,7 @@ var noCommonGroup = mishap{
 	why:  []string{"There is no other curve to ask for, so the server does not ask for a second hello."},
 }
 
-// unheardOf is a number for a suite or an extension that nobody knows, so it is
-// passed over (RFC 8701).
+// unheardOf is a number that no suite or extension has, so it is ignored (RFC 8701).
 const unheardOf = 0x0a0a
 
 // The extensions that are hidden from the server (RFC 8446, Section 4.2).
@@ -63,8 +62,7 @@ const (
 	supportedVersions = 43
 )
 
-// firstHello changes the client's first message, by the cipher suites and the
-// extensions in it.
+// firstHello changes the cipher suites and extensions in the client's first message.
 func firstHello(f func(suites, extensions []byte)) play.Change {
 	return func(m *play.Middle, n int, data []byte) ([]byte, error) {
 		if !m.After && n == 0 {
@@ -85,7 +83,7 @@ func helloLists(record []byte) (suites, extensions []byte) {
 	return suites, b[2 : 2+int(binary.BigEndian.Uint16(b))]
 }
 
-// hideExtension gives an extension a type that nobody knows.
+// hideExtension gives an extension a type that no implementation knows.
 func hideExtension(extensions []byte, kind uint16) {
 	for len(extensions) >= 4 {
 		if binary.BigEndian.Uint16(extensions) == kind {
@@ -97,8 +95,8 @@ func hideExtension(extensions []byte, kind uint16) {
 
 var weakenedSuites = mishap{
 	Fault: Fault{
-		Name: "weaker-suite", Title: "Strike the good cipher from the hello",
-		Says: "The client offers ECDHE with AES-GCM, and plain RSA as a last resort. Somebody strikes the first from its hello.",
+		Name: "weaker-suite", Title: "Remove the good cipher from the hello",
+		Says: "The client offers ECDHE with AES-GCM, and plain RSA as a last resort. Somebody removes the first from its hello.",
 		Look: alertSeenBy("eavesdropper"),
 	},
 	setUp: func(t *tunnel) error {
@@ -130,22 +128,23 @@ var downgrade = mishap{
 	change: firstHello(func(_, extensions []byte) { hideExtension(extensions, supportedVersions) }),
 	by:     "client",
 	ends:   []ending{{"downgrade attempt detected", "illegal_parameter (47)"}},
-	why:    []string{"A server that knows 1.3 and has to speak 1.2 ends its random bytes with the letters DOWNGRD and a 1. The client, which offered 1.3, finds them."},
+	why:    []string{"A server that knows 1.3 and has to speak 1.2 ends its random bytes with the letters DOWNGRD and the byte 01. The client, which offered 1.3, finds them."},
 }
 
 var changedHello = mishap{
 	Fault: Fault{
 		Name: "changed-hello", Title: "Change the client's hello",
-		Says: "Somebody hides one small request in the client's hello from the server: the one for proof that the certificate was not taken back.",
+		Says: "Somebody hides one small request in the client's hello from the server: the one for proof that the certificate has not been revoked.",
 		Look: alertSeenBy("client"),
 	},
 	change: firstHello(func(_, extensions []byte) { hideExtension(extensions, statusRequest) }),
 	by:     "client",
 	ends:   []ending{{"bad record MAC", "bad_record_mac (20)"}},
-	why:    []string{"Both make their keys from the hellos as each has seen them. They have different keys, so the server's first shut record does not open."},
+	why:    []string{"Both make their keys from the hellos as each has seen them. They have different keys, so the client cannot open the server's first encrypted record."},
 }
 
-// changedFirstHello is the same where there is a second hello to compare with.
+// changedFirstHello is the same for a client that sends a second hello, with which the
+// server compares the first.
 var changedFirstHello = mishap{
 	Fault: Fault{
 		Name: "changed-hello", Title: "Change the client's first hello",

@@ -10,8 +10,8 @@ import (
 	"plainsight/lessons/play"
 )
 
-// refused lets a client ask for the note that must not believe the server. It
-// returns why the client gave up.
+// refused has a client that must not trust the server ask for the note. It returns why
+// the client gave up.
 func refused(ctx context.Context, s *play.Running, v *play.Server, secure *tls.Config) (why string, err error) {
 	got, err := s.GetOverTLS(ctx, v, secure)
 	if err == nil {
@@ -27,8 +27,8 @@ func refused(ctx context.Context, s *play.Running, v *play.Server, secure *tls.C
 	return why, s.AllClosed(ctx)
 }
 
-// tlsTrouble is what TLS says of a failure, in its own words; ok is false where
-// something else failed.
+// tlsTrouble is crypto/tls's description of a failure; ok is false if something else
+// failed.
 func tlsTrouble(err error) (says string, ok bool) {
 	var bad *tls.CertificateVerificationError
 	if errors.As(err, &bad) {
@@ -40,6 +40,6 @@ func tlsTrouble(err error) (says string, ok bool) {
 	return "", false
 }
 
-// inQuotes puts another program's words in quotation marks, so that nobody takes
-// them for this program's.
+// inQuotes puts another program's words in quotation marks, so that they are not taken
+// for this program's.
 func inQuotes(words string) string { return `"` + strings.ReplaceAll(words, `"`, "'") + `"` }

@@ -9,8 +9,8 @@ import (
 	"plainsight/lessons/play"
 )
 
-// untrusted is clients that do not believe the server, and leave before the
-// note is sent.
+// untrusted has clients that do not trust the server, and hang up before the note is
+// sent.
 var untrusted = Lesson{
 	Name:    "https-untrusted",
 	Title:   "HTTPS without trust: three clients that leave",
@@ -63,7 +63,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if err != nil {
 			return err
 		}
-		s.Tell("The first client does not know the authority that signed. It left. In the words of Go's library: {why}.", "why", inQuotes(why))
+		s.Tell("The first client does not know the authority that signed the certificate. It hung up. In the words of Go's library: {why}.", "why", inQuotes(why))
 
 		owls, err := serves(other)
 		if err != nil {
@@ -72,7 +72,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if why, err = refused(ctx, s, owls, believes(ours)); err != nil {
 			return err
 		}
-		s.Tell("The second client knows the authority, but the certificate is for another name. It left. In the words of Go's library: {why}.", "why", inQuotes(why))
+		s.Tell("The second client knows the authority, but the certificate is for another name. It hung up. In the words of Go's library: {why}.", "why", inQuotes(why))
 
 		late, err := serves(old)
 		if err != nil {
@@ -81,7 +81,7 @@ func playUntrusted(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 		if why, err = refused(ctx, s, late, believes(ours)); err != nil {
 			return err
 		}
-		s.Tell("The third client was shown a certificate whose time is over. It left. In the words of Go's library: {why}.", "why", inQuotes(why))
+		s.Tell("The third client was shown a certificate that has expired. It hung up. In the words of Go's library: {why}.", "why", inQuotes(why))
 
 		s.Made(ours.Trust())
 		return s.Stay(ctx, q, squirrels, Service{Secure: true, Host: play.ServerName, Path: play.NotePath, Trust: certify.TrustFile})

@@ -6,8 +6,8 @@ import (
 	"plainsight/dissect/words"
 )
 
-// said is the lesson with its words in the language in use. What is written in it
-// is English, and is the key to the others.
+// said is the lesson with its words in the language in use. The English sentences in it
+// are the keys of the translations.
 func (l *Lesson) said() *Lesson {
 	s := *l
 	for _, text := range []*string{&s.Title, &s.Summary, &s.Guards, &s.Talks} {

@@ -62,9 +62,9 @@ func loadAssets() (*assets, error) {
 	return a, err
 }
 
-// widthClasses are rules .w1 to .w100, and .wait1 to .wait100. The policy
-// forbids style attributes, so the parts of a bar get their share by a class,
-// and so do waits in the ladder.
+// widthClasses are the rules .w1 to .w100, and .wait1 to .wait100. The content policy
+// forbids style attributes, so the parts of a bar, and waits in the ladder, get their
+// sizes from classes.
 func widthClasses() []byte {
 	var b bytes.Buffer
 	for i := 1; i <= 100; i++ {
@@ -103,7 +103,7 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, current := strings.CutPrefix(r.URL.Path, a.prefix)
 	one, found := a.files[name]
 	if !current || !found {
-		http.Error(w, "plainsight has no such file, or it is of another version: load the page anew.", http.StatusNotFound)
+		http.Error(w, "plainsight has no such file, or has another version of it: load the page again.", http.StatusNotFound)
 		return
 	}
 	h := w.Header()

@@ -5,8 +5,8 @@ import (
 	"plainsight/webui/live"
 )
 
-// What a program needs that shows pages of its own around a server's, as the
-// storybook does.
+// What a program needs to show pages of its own around a server's, as the storybook
+// does.
 
 // Lessons are those that the server offers.
 func (s *Server) Lessons() []*lessons.Lesson { return s.lessons }

@@ -12,9 +12,8 @@ import (
 	"plainsight/webui/pages"
 )
 
-// byteMessage is what one byte of the conversation is, through one viewpoint. It
-// holds for the whole run of bytes that the byte is in (From, Run), so a page asks once
-// for each run and not once for each byte.
+// byteMessage tells what one byte of the conversation is for one viewpoint. It is the
+// same for all bytes of the byte's run (From, Run), so a page asks once for each run.
 type byteMessage struct {
 	Take   int    `json:"take"`
 	Total  int    `json:"total"` // bytes of the whole conversation
@@ -32,13 +31,13 @@ type byteMessage struct {
 	Ends   int    `json:"ends,omitempty"` // the packet that completes its message, when that is another
 }
 
-// byteAt answers with what the byte at a place of the conversation is, counted
-// from 0 over all packets that are shown. It takes one packet apart, whatever
-// the length of the recording, and only with those eyes' secrets.
+// byteAt answers with what the byte at a place of the conversation is, counted from 0
+// over all packets that are shown. It dissects one packet, however long the recording
+// is, and only with the viewpoint's secrets.
 func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 	at, err := strconv.Atoi(q.FormValue("at"))
 	if err != nil {
-		fail(w, http.StatusBadRequest, words.Say("Which byte? The address says it as at=0, at=1 and so on."))
+		fail(w, http.StatusBadRequest, words.Say("Which byte? Name it in the address, as at=0, at=1 and so on."))
 		return
 	}
 	var m byteMessage
@@ -46,7 +45,7 @@ func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 	ok := s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
 		m = byteMessage{Take: e.Take()}
 		if take, err := strconv.Atoi(q.FormValue("take")); err == nil && take != e.Take() {
-			there = true // asked before the page heard of a restart, which the take tells it
+			there = true // asked before the page heard of a restart; the take in the answer tells it
 			return
 		}
 		there = m.fill(e, at, ownedBy(r, q))

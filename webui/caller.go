@@ -19,9 +19,9 @@ func (p Proxies) trust(a netip.Addr) bool {
 	return false
 }
 
-// caller is where a request comes from, and how.
+// caller is the address that a request comes from, and how it came.
 type caller struct {
-	Addr   netip.Addr // of the client, or of the nearest proxy that is not trusted. Not valid where it cannot be told
+	Addr   netip.Addr // of the client, or of the nearest proxy that is not trusted; not valid where it is not known
 	Local  bool       // it comes from this computer, through no proxy
 	Secure bool       // it came over TLS, all the way from the client to the first proxy that is trusted
 }
@@ -54,7 +54,7 @@ func (p Proxies) caller(q *http.Request) caller {
 	for i := len(hops) - 1; i >= 0; i-- {
 		hop, ok := hopAddr(hops[i])
 		if !ok {
-			return c // the proxy knows no better
+			return c // the proxy does not know more
 		}
 		c.Addr = hop
 		if !p.trust(hop) {
@@ -85,8 +85,8 @@ func hopAddr(text string) (netip.Addr, bool) {
 	return a.Unmap().WithZone(""), true
 }
 
-// home is the address by which places are shared out: that of an IPv6 client is
-// its network of 64 bits, in which it can take any address it likes.
+// home is the address by which places are shared out. For an IPv6 client it is its
+// 64-bit network, since the client can use any address in that.
 func (c caller) home() netip.Addr {
 	if c.Addr.Is6() {
 		if net, err := c.Addr.Prefix(64); err == nil {

@@ -106,7 +106,7 @@ func TestOwnCaptureInBrowser(t *testing.T) {
 	b.Press("g")
 	b.Wait("document.querySelector('#graphs .drawn')")
 	b.Open("/capture?run=GONE")
-	b.Wait("document.querySelector('.missing').textContent.includes('not kept any more')")
+	b.Wait("document.querySelector('.missing').textContent.includes('no longer kept')")
 	b.CheckMissing(1)
 }
 

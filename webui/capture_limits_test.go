@@ -93,7 +93,7 @@ func TestOwnTooLarge(t *testing.T) {
 	upload.CaptureLimits = upload.Limits{Frames: 40, Bytes: 1 << 20}
 	_, web := serve(t, plainLesson())
 	long := func(n, size int) []byte { return longFile(t, n, size) }
-	const says = "The file has more than 40 packets or 1 MB of them, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-40', or open it with 'plainsight dissect FILE', which takes any size."
+	const says = "The file has more than 40 packets or 1 MB of them, which is the most that is accepted here: cut it, as with 'editcap -r FILE PART 1-40', or open it with 'plainsight dissect FILE', which accepts any size."
 	if _, page := get(t, web, "/capture"); !strings.Contains(page, "up to 40 packets or 1 MB of them") || !strings.Contains(html.UnescapeString(page), says) {
 		t.Error("the page names other limits")
 	}

@@ -34,7 +34,7 @@ func recordingLive(t testing.TB) *httptest.Server {
 	}
 	src, err := sniffLoopback(any)
 	if errors.Is(err, capture.ErrNotPermitted) || errors.Is(err, capture.ErrNotSupported) {
-		t.Skip("skipped: this process may not record:", err)
+		t.Skip("skipped: this process is not allowed to record:", err)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -238,7 +238,7 @@ func TestLiveRefuses(t *testing.T) {
 	s, web := tapped(t, func(capture.Filter) (capture.Source, error) { return newTap(), nil })
 	own := portOf(web.Listener.Addr().String())
 	for ports, says := range map[string]string{
-		"": "No port is chosen", " , ": "No port is chosen", "http": `"http" is no port`, "0": `"0" is no port`, "65536": "no port", "-1": "no port",
+		"": "No port is chosen", " , ": "No port is chosen", "http": `"http" is not a port`, "0": `"0" is not a port`, "65536": "not a port", "-1": "not a port",
 		"8080, " + own: "port " + own + " is plainsight's own", strings.Repeat("1 2 3 4 5 6 7 8 9 ", 1) + "10 11 12 13 14 15 16 17": "at most 16",
 	} {
 		if m, status := recordLive(t, web, ports); status != 400 || !strings.Contains(strings.ToLower(m.Says), strings.ToLower(says)) {
@@ -254,10 +254,10 @@ func TestLiveRefuses(t *testing.T) {
 		s.Handler().ServeHTTP(w, q)
 		return w.Code, w.Body.String()
 	}
-	if status, says := ask("192.0.2.7:1234", "POST", "/capture/live"); status != 403 || !strings.Contains(says, "Only who sits at the computer") {
+	if status, says := ask("192.0.2.7:1234", "POST", "/capture/live"); status != 403 || !strings.Contains(says, "Recording is possible only at the computer") {
 		t.Errorf("from elsewhere: %d %s", status, says)
 	}
-	if _, page := ask("192.0.2.7:1234", "GET", "/capture"); strings.Contains(page, `id="record"`) || !strings.Contains(page, "Only who sits at the computer") || !strings.Contains(page, `id="open"`) {
+	if _, page := ask("192.0.2.7:1234", "GET", "/capture"); strings.Contains(page, `id="record"`) || !strings.Contains(page, "Recording is possible only at the computer") || !strings.Contains(page, `id="open"`) {
 		t.Error("the page offers to record from elsewhere, or does not offer to open a file")
 	}
 	if _, page := ask("[::1]:1234", "GET", "/capture"); !strings.Contains(page, `id="record"`) || !strings.Contains(page, `value="`+pages.PortList(pages.LessonPorts)+`"`) {
@@ -265,14 +265,14 @@ func TestLiveRefuses(t *testing.T) {
 	}
 }
 
-// Where the process may not record, the page says so with the line that helps,
+// Where the process is not allowed to record, the page says so with the line that helps,
 // and files can be opened all the same.
 func TestLiveNotPermitted(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
 		says []string
 	}{
-		"no privilege":   {fmt.Errorf("live capture on lo needs CAP_NET_RAW: run \"sudo setcap cap_net_raw=ep /opt/plainsight\", or run with sudo: %w", capture.ErrNotPermitted), []string{"may not record", `<code id="line">sudo setcap cap_net_raw=ep /opt/plainsight</code>`}},
+		"no privilege":   {fmt.Errorf("live capture on lo needs CAP_NET_RAW: run \"sudo setcap cap_net_raw=ep /opt/plainsight\", or run with sudo: %w", capture.ErrNotPermitted), []string{"is not allowed to record", `<code id="line">sudo setcap cap_net_raw=ep /opt/plainsight</code>`}},
 		"another system": {fmt.Errorf("%w (plan9)", capture.ErrNotSupported), []string{"works on Linux only", "Wireshark"}},
 		"anything else":  {errors.New("the ring is broken"), []string{"the ring is broken"}},
 	} {

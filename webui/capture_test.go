@@ -190,7 +190,7 @@ func TestOwnCapture(t *testing.T) {
 			continue
 		}
 		v := whole(t, web, m.Run, upload.Listener)
-		if len(v.rows) != len(frames) || v.kept(field.Opened) != "0" || v.kept(field.Ciphertext) == "0" || !strings.Contains(v.sum.Verdict, "Shut: none of what was said.") {
+		if len(v.rows) != len(frames) || v.kept(field.Opened) != "0" || v.kept(field.Ciphertext) == "0" || !strings.Contains(v.sum.Verdict, "Shut: none of what was said can be read.") {
 			t.Errorf("%s: the eavesdropper has %d packets, %s bytes opened, %s shut: %s", c.name, len(v.rows), v.kept(field.Opened), v.kept(field.Ciphertext), v.sum.Verdict)
 		}
 		_, page := v.get("/capture?run=" + m.Run)
@@ -203,7 +203,7 @@ func TestOwnCapture(t *testing.T) {
 		if !c.holds {
 			continue
 		}
-		if v := whole(t, web, m.Run, upload.KeyHolder); v.kept(field.Opened) == "0" || v.kept(field.Ciphertext) != "0" || !strings.Contains(v.sum.Verdict, "Readable: all that was said.") {
+		if v := whole(t, web, m.Run, upload.KeyHolder); v.kept(field.Opened) == "0" || v.kept(field.Ciphertext) != "0" || !strings.Contains(v.sum.Verdict, "Readable: everything that was said.") {
 			t.Errorf("%s: the key holder has %s bytes opened, %s shut: %s", c.name, v.kept(field.Opened), v.kept(field.Ciphertext), v.sum.Verdict)
 		}
 	}
@@ -323,7 +323,7 @@ func TestOwnAddress(t *testing.T) {
 	if status, to, _ := get("/capture?run=" + lesson.Run); status != 302 || to != "/lesson/fixture?run="+lesson.Run {
 		t.Errorf("from a capture's address: %d %s", status, to)
 	}
-	if status, _, page := get("/capture?run=GONE"); status != 404 || !strings.Contains(page, "not kept any more") || !strings.Contains(page, `id="open"`) {
+	if status, _, page := get("/capture?run=GONE"); status != 404 || !strings.Contains(page, "no longer kept") || !strings.Contains(page, `id="open"`) {
 		t.Errorf("a capture that is gone: %d", status)
 	}
 	if status, _, page := get("/"); status != 200 || !strings.Contains(page, `<a href="/capture">Open your own capture</a>`) {

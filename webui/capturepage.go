@@ -53,8 +53,8 @@ func lead(w http.ResponseWriter, to string) {
 	w.WriteHeader(http.StatusFound)
 }
 
-// opened tells a page about the capture that it uploaded, and which viewpoint its
-// keys belong to.
+// opened tells a page the run of the capture that it uploaded, and the viewpoint that
+// its keys belong to.
 type opened struct {
 	begun
 	Eye string `json:"eye"`
@@ -103,7 +103,7 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusForbidden, pages.Because(err))
 		return
 	case err != nil || r.Keys() == nil:
-		fail(w, http.StatusNotFound, words.Say("This capture is not kept any more. Open it again, with its keys."))
+		fail(w, http.StatusNotFound, words.Say("This capture is no longer kept. Open it again, with its keys."))
 		return
 	}
 	done, ok := s.inTurn(w, q, live.MaxKeyLog+64<<10, upload.KeyTrouble)
@@ -115,7 +115,7 @@ func (s *Server) takeKeys(w http.ResponseWriter, q *http.Request) {
 	err = upload.EachPart(q, form.Take)
 	done()
 	if err == nil && !r.Drives(strings.TrimSpace(form.Owner)) && !ownedBy(r, q) {
-		fail(w, http.StatusForbidden, words.Say("You are watching somebody else's capture, and only they add keys to it. Open a capture of your own."))
+		fail(w, http.StatusForbidden, words.Say("You are watching somebody else's capture, and only they can add keys to it. Open a capture of your own."))
 		return
 	}
 	if err == nil {

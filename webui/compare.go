@@ -13,7 +13,7 @@ import (
 	"plainsight/webui/questions"
 )
 
-// comparePage is where lessons are chosen and run.
+// comparePage shows the page on which lessons are chosen and compared.
 func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) {
 	chosen := s.chosen(r.URL.Query())
 	v := pages.CompareView{Page: s.page(words.Say("Side by side · plainsight"), "compare/compare.js"), Wire: s.wire, Secret: lessons.DefaultSecret, Eye: r.FormValue("eye")}
@@ -60,7 +60,7 @@ func (s *Server) chosen(q url.Values) []string {
 	return names
 }
 
-// known filters out names that are no lesson's.
+// known keeps only the names of lessons.
 func (s *Server) known(names []string) (out []string) {
 	for _, n := range names {
 		if _, ok := s.lesson(n); ok {
@@ -75,7 +75,7 @@ type comparedMessage struct {
 	HTML   string                    `json:"html"`
 	Phases pages.List[string]        `json:"phases"` // of each side's run; "" where there is none
 	Maps   pages.List[pages.ByteMap] `json:"maps"`
-	Most   int                       `json:"most"` // bytes of the longest map, which all are drawn to the scale of
+	Most   int                       `json:"most"` // bytes of the longest map, to whose scale all are drawn
 }
 
 // compared answers with the comparison of some runs: side=NAME for a lesson
@@ -89,7 +89,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	if len(q.Form["side"]) == 0 || len(q.Form["side"]) > pages.MaxSides {
-		fail(w, http.StatusBadRequest, words.Say("A comparison has one side or more, and at most five."))
+		fail(w, http.StatusBadRequest, words.Say("A comparison has one to five sides."))
 		return
 	}
 	leave, ok := s.work.Take(s.visitor(q))
@@ -109,7 +109,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		} else if name == "file" {
 			side = s.fileSide(id, eye, q.FormValue("secret"))
 		} else {
-			fail(w, http.StatusNotFound, words.Say("There is no such lesson. The first screen lists those that there are."))
+			fail(w, http.StatusNotFound, words.Say("There is no such lesson. The first screen lists all lessons."))
 			return
 		}
 		v.Sides = append(v.Sides, side)
@@ -126,7 +126,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 func (s *Server) fileSide(id, eye, secret string) *pages.SideView {
 	d, ok := s.toCompare.Find(id)
 	if !ok {
-		return &pages.SideView{Lesson: &lessons.Lesson{Name: words.Say("a file"), Title: words.Say("Hand it in again")}, File: true, Eye: eye, Phase: pages.PhaseGone}
+		return &pages.SideView{Lesson: &lessons.Lesson{Name: words.Say("a file"), Title: words.Say("Open it again")}, File: true, Eye: eye, Phase: pages.PhaseGone}
 	}
 	about := &lessons.Lesson{Name: d.Name, Title: words.Say("A capture file of yours"), Eyes: d.Viewpoints}
 	v := &pages.SideView{Lesson: about, File: true, Eye: eye, Phase: pages.PhaseDone}

@@ -284,7 +284,7 @@ func TestCompareRefuses(t *testing.T) {
 			t.Errorf("%q: %d, want %d", query, r.StatusCode, status)
 		}
 	}
-	if m, _ := sidesOf(t, web.URL, "eavesdropper", "fixture:GONE"); m.Phases[0] != pages.PhaseGone || !strings.Contains(m.HTML, "not kept") {
+	if m, _ := sidesOf(t, web.URL, "eavesdropper", "fixture:GONE"); m.Phases[0] != pages.PhaseGone || !strings.Contains(m.HTML, "no longer kept") {
 		t.Errorf("a run that is gone: %v", m.Phases)
 	}
 	if got := s.chosen(url.Values{"a": {"none"}}); len(got) != 1 || got[0] != "fixture" {

@@ -41,8 +41,8 @@ var alerts = map[string]map[string]string{
 var quiet = map[string]string{
 	"plaintext change-word":              "The client took it, and so would you",
 	"fernet flip-byte":                   "its seal, the HMAC, does not fit",
-	"fernet replay-token":                "It took both: the seal shows changes, not repeats.",
-	"fernet old-token":                   "this client takes none older than 60",
+	"fernet replay-token":                "It accepted both: the seal shows changes, not repeats.",
+	"fernet old-token":                   "this client accepts none older than 60",
 	"tls12-rsa cut-handshake":            "No alert crosses the wire",
 	"tls12-cbc cut-handshake":            "No alert crosses the wire",
 	"tls12-ecdhe cut-handshake":          "No alert crosses the wire",
@@ -69,7 +69,7 @@ func TestFaultsShow(t *testing.T) {
 						t.Errorf("%s, %s: %s has no %s to look at", l.Name, f.Name, f.Look.Eye, f.Look.Field)
 						continue
 					}
-					if said := strings.Join(heard.Notes, "\n"); isQuiet {
+					if said := strings.Join(heard.Told, "\n"); isQuiet {
 						if !strings.Contains(said, words) {
 							t.Errorf("%s, %s: %q is not said:\n%s", l.Name, f.Name, words, said)
 						}

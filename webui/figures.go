@@ -15,14 +15,14 @@ import (
 )
 
 var (
-	errManyViewers = words.Error("as many pages of yours as may be are open: close one of them")
-	errAllViewers  = words.Error("as many pages as may be are open on this plainsight: try again in a while")
-	errManyAsked   = words.Error("as many answers as may be are being worked out for you: wait for one of them")
-	errAllAsked    = words.Error("as many answers as may be are being worked out on this plainsight: try again in a moment")
+	errManyViewers = words.Error("you have as many pages open as are allowed: close one of them")
+	errAllViewers  = words.Error("this plainsight has as many pages open as it allows: try again in a while")
+	errManyAsked   = words.Error("as many answers as are allowed are being worked out for you: wait for one of them")
+	errAllAsked    = words.Error("this plainsight is working out as many answers as it allows: try again in a moment")
 )
 
-// share makes the places that visitors share. Their number follows from the memory that
-// each may take.
+// share makes the places that visitors share. How many there are depends on the memory
+// that each may take.
 func (s *Server) share(memory int64) {
 	per := func(each int64, least, most int) int { return int(min(max(memory/each, int64(least)), int64(most))) }
 	s.sockets = shares.NewPortions(40, per(512<<10, 256, 8192))
@@ -31,7 +31,7 @@ func (s *Server) share(memory int64) {
 	s.work = shares.NewPortions(3, max(32, 8*runtime.GOMAXPROCS(0)))
 }
 
-// tidy periodically drops what has not been asked for in a long time.
+// tidy periodically drops runs and captures that nobody has asked for in a long time.
 func (s *Server) tidy() {
 	t := time.NewTicker(time.Minute)
 	defer t.Stop()
@@ -47,13 +47,12 @@ func (s *Server) tidy() {
 	}
 }
 
-// keptFree is what may lie unused in the heap besides three times what is held, in
-// bytes.
+// keptFree is how many bytes the heap may have beyond three times what is held, before
+// free memory is given back.
 const keptFree = 64 << 20
 
-// giveBack returns free memory to the system, after a collection where the process has
-// far more than the account holds. The runtime does so too, but slowly, and until then
-// other programs see it as taken.
+// giveBack returns free memory to the system, after a collection if the process has far
+// more than the account holds. The runtime does so too, but slowly.
 func giveBack(held int64) {
 	in := []metrics.Sample{{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(in)
@@ -62,7 +61,8 @@ func giveBack(held int64) {
 	}
 }
 
-// ready is the health check: it tells whether there is room for one more run.
+// ready is the health check: it answers 200 if there is room for one more run, and 503
+// otherwise.
 func (s *Server) ready(w http.ResponseWriter, q *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
@@ -77,13 +77,13 @@ func (s *Server) ready(w http.ResponseWriter, q *http.Request) {
 // figuresMessage is the server's load, for its operator. Sizes are in bytes.
 type figuresMessage struct {
 	Memory struct {
-		Limit int64 `json:"limit"` // that the process may take
+		Limit int64 `json:"limit"` // that the process may use
 		Held  int64 `json:"held"`  // by runs, captures and what is computed from them
 		Heap  int64 `json:"heap"`  // in use, when the collector last looked
 	} `json:"memory"`
 	Runs       int   `json:"runs"`     // that are kept
 	Playing    int   `json:"playing"`  // of them, that are under way
-	Captures   int   `json:"captures"` // handed in to be compared
+	Captures   int   `json:"captures"` // uploaded to be compared
 	Viewers    int   `json:"viewers"`  // pages with a websocket
 	Uploads    int   `json:"uploads"`  // under way
 	Refused    int64 `json:"refused"`  // requests that there was no room for, since the start
@@ -93,7 +93,7 @@ type figuresMessage struct {
 // figures answers requests from this computer only.
 func (s *Server) figures(w http.ResponseWriter, q *http.Request) {
 	if !s.caller(q).Local {
-		fail(w, http.StatusForbidden, words.Say("These figures are for who sits at the computer on which plainsight runs."))
+		fail(w, http.StatusForbidden, words.Say("These figures are shown only at the computer on which plainsight runs."))
 		return
 	}
 	var m figuresMessage

@@ -15,7 +15,7 @@ import (
 func NewToken() string { return rand.Text() }
 
 // lock lets in requests from this computer and those that bring the token: once
-// in the address, which gives the browser a cookie, and from then on in that.
+// in the address, for which the browser gets a cookie, and then in that cookie.
 type lock struct {
 	s     *Server
 	token string // "" for none: everybody is let in
@@ -34,7 +34,7 @@ func (l lock) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	case l.opens(given):
 		http.SetCookie(w, &http.Cookie{Name: l.cookie(), Value: l.token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: c.Secure})
 	case c.Local || l.opens(cookieOf(q, l.cookie())):
-	case reads && strings.HasPrefix(q.URL.Path, "/assets/"): // what the page that says so is made of
+	case reads && strings.HasPrefix(q.URL.Path, "/assets/"): // for the page that says that it is locked
 	case reads && q.Header.Get("Upgrade") == "":
 		l.s.refuse(w, q, pages.LockedOut())
 		return

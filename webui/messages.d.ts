@@ -33,8 +33,8 @@ export interface FileView {
   kept?: boolean // it is the owner's, and watchers do not get it
 }
 
-/** NoteView is what a lesson said of its run, in its own words. */
-export interface NoteView {
+/** HappenedView is one sentence that a lesson said of its run. */
+export interface HappenedView {
   says: string
   n: number // the last packet by then, or 0
 }
@@ -50,7 +50,7 @@ export interface StateView {
   reach?: ReachView[] // how to reach the server that waits
   talks?: boolean // the lesson listens to what is typed
   files?: FileView[] // that these eyes have
-  happened?: NoteView[] // what the lesson said, in order
+  happened?: HappenedView[] // what the lesson said, in order
   fault?: string // what goes wrong on purpose in this recording
   kept?: string[] // eyes that only the owner looks through
 }
@@ -68,7 +68,7 @@ export interface FoundRef {
   len: number
 }
 
-/** SumMessage is what the viewpoint gets out of all rows shown. */
+/** SumMessage sums up what the viewpoint can read in all rows shown. */
 export interface SumMessage {
   legend: string
   verdict: string
@@ -76,7 +76,7 @@ export interface SumMessage {
   more?: boolean // not all packets have been looked through
 }
 
-/** Update is everything that one animation frame brings to a page. What is absent has not changed. */
+/** Update is all that a page is sent in one animation frame. Absent fields have not changed. */
 export interface Update {
   t: string // "update"
   take: number
@@ -123,7 +123,7 @@ export interface RungMessage {
   html: string
 }
 
-/** LadderMessage is the ladder as a page is sent it: its rows as HTML, and beside each what the page's scripts go by. */
+/** LadderMessage is the ladder as it is sent to a page: its rows as HTML, each with the data that the page's scripts need. */
 export interface LadderMessage {
   take: number
   lanes: string // the HTML of the head
@@ -236,7 +236,7 @@ export interface Begun {
   key: string
 }
 
-/** byteMessage is what one byte of the conversation is, through one viewpoint. It holds for the whole run of bytes that the byte is in (From, Run), so a page asks once for each run and not once for each byte. */
+/** byteMessage tells what one byte of the conversation is for one viewpoint. It is the same for all bytes of the byte's run (From, Run), so a page asks once for each run. */
 export interface ByteMessage {
   take: number
   total: number // bytes of the whole conversation
@@ -266,7 +266,7 @@ export interface ComparedMessage {
   html: string
   phases: string[] // of each side's run; "" where there is none
   maps: ByteMap[]
-  most: number // bytes of the longest map, which all are drawn to the scale of
+  most: number // bytes of the longest map, to whose scale all are drawn
 }
 
 /** keysMessage is the key schedules of a run. */
@@ -275,7 +275,7 @@ export interface KeysMessage {
   graphs: string // their HTML
 }
 
-/** opened tells a page about the capture that it uploaded, and which viewpoint its keys belong to. */
+/** opened tells a page the run of the capture that it uploaded, and the viewpoint that its keys belong to. */
 export interface Opened {
   run: string
   key: string

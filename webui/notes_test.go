@@ -17,8 +17,8 @@ func TestNotesNeverHoldTheSecret(t *testing.T) {
 		_, web := serve(t, lessons.Lesson{Name: "talks", Title: "A lesson that talks", Eyes: fixtureEyes,
 			Play: func(_ context.Context, _ capture.Wire, _ lessons.Setting, a lessons.Audience) error {
 				newSpeaker(a).Say(0, 0x18, "hello")
-				a.Note(kept)
-				a.Note(note)
+				a.Happened(kept)
+				a.Happened(note)
 				return nil
 			}})
 		v := connect(t, web)

@@ -27,12 +27,12 @@ const (
 const OwnerHeader = "Plainsight-Key"
 
 var (
-	errWatcher = words.Error("you are watching somebody else's run, and its keys stay with whoever handed them in or made them: press Run, or open a capture, for keys of your own")
+	errWatcher = words.Error("you are watching somebody else's run, and its keys stay with its owner: press Run, or open a capture, for keys of your own")
 )
 
-// handOver gives the browser the key of the run that was made for it. It goes
-// along where it is wanted and nowhere else: a browser sends a cookie to all ports
-// of a computer, and so to the very servers whose traffic is looked at here.
+// handOver gives the browser the key of the run that was made for it, as a cookie for
+// only the paths that need it: a browser sends cookies to all ports of a computer, and
+// so also to the servers whose traffic is recorded here.
 func (s *Server) handOver(w http.ResponseWriter, q *http.Request, r *live.Run) {
 	paths := []string{"/run/" + r.ID, "/keys"}
 	if r.Kind() != live.FromLesson {

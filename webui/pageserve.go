@@ -28,7 +28,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 func (s *Server) lessonPage(w http.ResponseWriter, r *http.Request) {
 	l, ok := s.lesson(r.PathValue("name"))
 	if !ok {
-		s.missing(w, r, words.Say("There is no such lesson. The first screen lists those that there are."))
+		s.missing(w, r, words.Say("There is no such lesson. The first screen lists all lessons."))
 		return
 	}
 	p := s.page(l.Title+" · plainsight", "run/start.js")
@@ -42,10 +42,10 @@ func (s *Server) lessonPage(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		fail(w, http.StatusMethodNotAllowed, words.Say("Nothing here takes such a request."))
+		fail(w, http.StatusMethodNotAllowed, words.Say("Nothing here accepts such a request."))
 		return
 	}
-	s.missing(w, r, words.Say("This address leads nowhere."))
+	s.missing(w, r, words.Say("There is nothing at this address."))
 }
 
 func (s *Server) missing(w http.ResponseWriter, r *http.Request, says string) {

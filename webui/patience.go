@@ -45,7 +45,7 @@ func (p Patience) orDefaults() Patience {
 	return p
 }
 
-// patient closes connections that stall, and bears with slow ones.
+// patient closes connections that stall, but not those that are slow.
 type patient struct {
 	Patience
 	next http.Handler
@@ -55,7 +55,7 @@ func (p patient) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	out := &patientWriter{ResponseWriter: w, to: http.NewResponseController(w), wait: p.Write}
 	if q.Body != nil && q.Body != http.NoBody {
 		in := &patientBody{ReadCloser: q.Body, from: out.to, wait: p.Body}
-		in.hurry() // also where nobody reads it: the server itself does, to find the next request
+		in.hurry() // also if no handler reads it: the server itself does, to find the next request
 		q.Body = in
 	}
 	out.renew()
@@ -64,8 +64,8 @@ func (p patient) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 }
 
 var (
-	errSlow  = words.Error("what was sent stopped on its way, or came too slowly: see to the connection, and send it again")
-	errLetGo = words.Error("nobody is answered any more")
+	errSlow  = words.Error("what you sent stopped on its way, or came too slowly: check the connection, and send it again")
+	errLetGo = words.Error("this server has stopped answering")
 )
 
 // patientWriter gives a reader some time for each part of an answer.
@@ -75,10 +75,10 @@ type patientWriter struct {
 	wait time.Duration
 
 	mu   sync.Mutex
-	over bool // the connection is another's, or was let go
+	over bool // the connection was hijacked or ended
 }
 
-// renew sets the deadline for the next part, where the connection supports one.
+// renew sets the deadline for the next part, if the connection supports one.
 func (w *patientWriter) renew() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -155,7 +155,7 @@ type patientBody struct {
 	spent time.Duration
 }
 
-// hurry sets the deadline for the next bytes.
+// hurry sets the deadline by which the next bytes must arrive.
 func (b *patientBody) hurry() {
 	left := b.wait + time.Duration(b.got)*time.Second/bodyRate - b.spent
 	b.from.SetReadDeadline(time.Now().Add(min(left, b.wait)))

@@ -164,7 +164,7 @@ func TestStalledRequestsAreLetGo(t *testing.T) {
 				return
 			}
 			says, _ := io.ReadAll(r.Body) // and then the connection ends
-			if one.path != "/nowhere" && (r.StatusCode != http.StatusRequestTimeout || !bytes.Contains(says, []byte("What was sent stopped on its way"))) {
+			if one.path != "/nowhere" && (r.StatusCode != http.StatusRequestTimeout || !bytes.Contains(says, []byte("What you sent stopped on its way"))) {
 				t.Errorf("%s: %s %s", one.path, r.Status, says)
 			}
 			if _, err := c.Read(make([]byte, 1)); err == nil {

@@ -19,13 +19,13 @@ func TestReachTellsOfFiles(t *testing.T) {
 	b.Click("#reach-open")
 	b.Wait("document.querySelector('#reach-files a')")
 	const says = "document.querySelector('#reach-files').textContent"
-	if got := eval[string](b, says); !strings.Contains(got, "First save ca.pem and client.pem, and type these lines in the folder where they are. client.pem is in other hands") {
+	if got := eval[string](b, says); !strings.Contains(got, "First save ca.pem and client.pem, and type these lines in the folder where they are. client.pem is held by other eyes") {
 		t.Errorf("beside the lines stands %q", got)
 	}
 	b.Press("\x1b")
 	b.Click("label:has([name=eye][value=client])")
 	b.Wait("document.querySelectorAll('#reach-files a').length === 2")
-	if got := eval[string](b, says); strings.Contains(got, "other hands") {
+	if got := eval[string](b, says); strings.Contains(got, "other eyes") {
 		t.Errorf("to the client is said %q", got)
 	}
 	got := eval[string](b, "fetch(document.querySelectorAll('#reach-files a')[1].href).then((r) => r.text())")

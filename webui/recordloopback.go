@@ -50,8 +50,8 @@ func sniffLoopback(filter capture.Filter) (capture.Source, error) {
 	return nil, words.Error("this computer has no loopback interface that is up")
 }
 
-// mayRecord tells why nothing can be recorded live, or nil. It is tried once, since a
-// program gets its privileges when it starts.
+// mayRecord returns the reason why nothing can be recorded live, or nil. It tries once,
+// since a program gets its privileges when it starts.
 func (s *Server) mayRecord() error {
 	s.mayOnce.Do(func() {
 		src, err := s.sniff(pages.LessonPorts, 0)
@@ -86,7 +86,7 @@ func checkPorts(text string, web uint16) (ports []uint16, err error) {
 		n, err := strconv.ParseUint(word, 10, 16)
 		switch {
 		case err != nil || n == 0:
-			return nil, words.Errorf("{text} is no port: a port is a number from 1 to 65535, as behind the colon in http://127.0.0.1:8080", "text", strconv.Quote(word))
+			return nil, words.Errorf("{text} is not a port: a port is a number from 1 to 65535, like the one after the colon in http://127.0.0.1:8080", "text", strconv.Quote(word))
 		case uint16(n) == web:
 			return nil, words.Errorf("port {n} is plainsight's own: every packet recorded there would be shown on this page, and so make others. Choose the port of what you want to watch", "n", strconv.Itoa(int(n)))
 		case !slices.Contains(ports, uint16(n)):
@@ -138,7 +138,7 @@ func (s *Server) startLive(w http.ResponseWriter, q *http.Request) {
 
 var errManyLive = words.Errorf("{n} recordings are under way, which is the most at once: stop one, or open a file", "n", maxLive)
 
-// record opens a source for a recording, of which there are only so many.
+// record opens a source for a recording. The number of recordings at once is limited.
 func (s *Server) record(ports []uint16, web uint16) (capture.Source, error) {
 	if s.recording.Add(1) > maxLive {
 		s.recording.Add(-1)

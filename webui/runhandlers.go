@@ -36,7 +36,7 @@ func (s *Server) startRun(w http.ResponseWriter, r *http.Request) {
 	}
 	l, ok := s.lesson(q.Lesson)
 	if !ok {
-		fail(w, http.StatusNotFound, words.Say("There is no lesson {name}. The first screen lists those that there are.", "name", strconv.Quote(q.Lesson)))
+		fail(w, http.StatusNotFound, words.Say("There is no lesson {name}. The first screen lists all lessons.", "name", strconv.Quote(q.Lesson)))
 		return
 	}
 	set, err := q.Setting(l)

@@ -15,8 +15,8 @@ import (
 	"plainsight/webui/upload"
 )
 
-// save answers with a run's recording as a pcapng file. With "secrets" it has
-// those that the eyes hold, for every reader of the file: only the owner gets that.
+// save answers with a run's recording as a pcapng file. With "secrets" the file contains
+// the viewpoint's secrets, which every reader of the file can use; only the owner gets it.
 func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	var frames []capture.Frame
 	var secrets []field.Secret

@@ -293,7 +293,7 @@ func TestKeyScheduleOfPlainText(t *testing.T) {
 	run := start(t, web, "fixture", typed).Run
 	v.watch(run, "client")
 	v.untilDone()
-	if code, page := v.get("/run/" + run + "/keys?eye=client"); code != http.StatusOK || !strings.Contains(string(page), "No keys are at work in this run so far") {
+	if code, page := v.get("/run/" + run + "/keys?eye=client"); code != http.StatusOK || !strings.Contains(string(page), "No keys are in use in this run so far") {
 		t.Errorf("%d %s", code, page)
 	}
 }

@@ -60,11 +60,11 @@ func textOf(page string) string {
 func TestSecretsOfARun(t *testing.T) {
 	_, web := serveReal(t)
 	for lesson, want := range map[string][]string{
-		"plaintext": {"Nobody in this run holds a secret. What was sent stands in the clear"},
-		"caesar":    {"key, a shift of the letters", "a skill, no key", "Your secret is among it."},
-		"fernet":    {"The shared Fernet key session key, Fernet, 32 bytes", "2 tokens: ", "Your secret is among it.", "Another Fernet key", "Nothing of what was sent."},
+		"plaintext": {"Nobody in this run holds a secret. What was sent is in the clear"},
+		"caesar":    {"key, a shift of the letters", "a skill, no key", "That includes your secret."},
+		"fernet":    {"The shared Fernet key session key, Fernet, 32 bytes", "2 tokens: ", "That includes your secret.", "Another Fernet key", "Nothing that was sent."},
 		"rsa-chat":  {"The private RSA key of the first client RSA private key, 2048 bits", "1 sealed key and", "as the private RSA key of the first client, stolen"},
-		"tls13":     {"TLS key log: SERVER_TRAFFIC_SECRET_0", "a line of a TLS key log, 32 bytes", "Your secret is among it.", "ECDSA private key, 256 bits It signs"},
+		"tls13":     {"TLS key log: SERVER_TRAFFIC_SECRET_0", "a line of a TLS key log, 32 bytes", "That includes your secret.", "ECDSA private key, 256 bits It signs"},
 		"tls12-rsa": {"TLS key log: CLIENT_RANDOM a line of a TLS key log, 48 bytes", "The server&#39;s private key RSA private key, 2048 bits"},
 	} {
 		code, got := getPage(t, web.URL+pages.SecretsAddress(ran(t, web, lesson), "client"))
@@ -186,7 +186,7 @@ func TestSecretsWithoutARun(t *testing.T) {
 		says string
 	}{
 		"/keys":                            {http.StatusOK, "Open a lesson, press Run"},
-		"/keys?run=GONE&eye=client":        {http.StatusNotFound, "This run is not kept any more"},
+		"/keys?run=GONE&eye=client":        {http.StatusNotFound, "This run is no longer kept"},
 		"/keys?run=" + run:                 {http.StatusOK, "Nobody in this run holds a secret"},
 		"/keys?run=" + run + "&eye=nobody": {http.StatusNotFound, "no viewpoint of that name"},
 	} {

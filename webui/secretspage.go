@@ -9,8 +9,8 @@ import (
 	"plainsight/webui/pages"
 )
 
-// secretsPage lists every secret of a run. A value is written down for eyes
-// that hold it, and for no others.
+// secretsPage lists every secret of a run. A value is shown only to a viewpoint that
+// holds it.
 func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 	v := pages.SecretsView{Page: s.page(words.Say("Secrets of a run · plainsight"), "")}
 	id, name := q.FormValue("run"), q.FormValue("eye")
@@ -21,11 +21,11 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		return
 	case err != nil:
 		status := http.StatusNotFound
-		v.Missing = words.Say("Secrets are made when a lesson runs, and this address names no run. Open a lesson, press Run, and choose Keys there: it leads back to here.")
+		v.Missing = words.Say("Secrets are made when a lesson runs, and this address names no run. Open a lesson, press Run, and choose Keys there: it leads back here.")
 		if id == "" {
 			status = http.StatusOK
 		} else {
-			v.Missing = words.Say("This run is not kept any more, and its secrets are gone with it. Open a lesson and press Run for new ones, then choose Keys there: it leads back to here.")
+			v.Missing = words.Say("This run is no longer kept, and its secrets are gone with it. Open a lesson and press Run for new ones, then choose Keys there: it leads back here.")
 		}
 		s.show(w, q, status, pages.SecretsScreen(v))
 		return
@@ -48,7 +48,7 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		s.show(w, q, http.StatusForbidden, pages.SecretsScreen(v))
 		return
 	case err != nil:
-		v.Lesson, v.Missing = nil, words.Say("This run has ended while it was looked at. Open a lesson and press Run for a new one.")
+		v.Lesson, v.Missing = nil, words.Say("This run ended while this page was being made. Open a lesson and press Run for a new one.")
 		s.show(w, q, http.StatusGone, pages.SecretsScreen(v))
 		return
 	}

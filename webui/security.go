@@ -38,7 +38,7 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Allow", "GET, HEAD, POST")
 		http.Error(w, words.Say("plainsight takes GET, HEAD and POST, and no other kind of request."), http.StatusMethodNotAllowed)
 	case r.Header.Get("Origin") == "" && !unsaidAllowed(r):
-		http.Error(w, words.Say("This request does not say which page sent it, and plainsight takes such ones from its own pages only. Browsers say so by themselves; a program adds a header, as with curl -H 'Origin: http://127.0.0.1:8642', in which the address is that of plainsight."), http.StatusForbidden)
+		http.Error(w, words.Say("This request does not say which page sent it, and plainsight accepts such requests only from its own pages. Browsers say it by themselves; a program has to add a header, as with curl -H 'Origin: http://127.0.0.1:8642', in which the address is plainsight's."), http.StatusForbidden)
 	case !originAllowed(r, g.s.caller(r).Secure):
 		http.Error(w, words.Say("This request was sent by a page from somewhere else, and plainsight answers only its own pages. Open the page again from its first screen."), http.StatusForbidden)
 	default:

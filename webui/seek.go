@@ -24,7 +24,7 @@ type seekMessage struct {
 func (s *Server) nextOf(w http.ResponseWriter, q *http.Request) {
 	c, ok := classOf(q.FormValue("class"))
 	if !ok {
-		fail(w, http.StatusBadRequest, words.Say("There is no class {name}. The legend lists those that there are.", "name", strconv.Quote(q.FormValue("class"))))
+		fail(w, http.StatusBadRequest, words.Say("There is no class {name}. The legend lists all classes.", "name", strconv.Quote(q.FormValue("class"))))
 		return
 	}
 	after, _ := strconv.Atoi(q.FormValue("after")) // 0 is before the first

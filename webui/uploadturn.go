@@ -12,7 +12,7 @@ import (
 
 // inTurn receives a request's body, then waits for its turn to read it. Call done as
 // soon as the body has been read, since other uploads wait for the turn; calling it
-// again does nothing. When ok is false the request has been answered with the reason;
+// again does nothing. If ok is false, the request has been answered with the reason;
 // trouble words the one for a body that is too large.
 func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trouble func(error) string) (done func(), ok bool) {
 	done, err := s.desk.Receive(q, s.visitor(q), most, s.patience.Turn)
@@ -28,7 +28,7 @@ func (s *Server) inTurn(w http.ResponseWriter, q *http.Request, most int64, trou
 	case errors.Is(err, errSlow):
 		fail(w, http.StatusRequestTimeout, pages.Because(errSlow))
 	default: // the client is gone
-		fail(w, http.StatusBadRequest, words.Say("This file did not arrive whole. Hand it in again."))
+		fail(w, http.StatusBadRequest, words.Say("This file did not arrive in full. Open it again."))
 	}
 	return nil, false
 }

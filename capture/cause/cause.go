@@ -2,8 +2,8 @@
 // libraries say of a failure. "EOF" and "invalid character '}'" help nobody who
 // does not write Go.
 //
-// It goes by the kinds of errors, never by their texts. What wraps them keeps
-// its words: only those of the cause itself are exchanged.
+// It looks at the types and values of errors, never at their texts. Errors that wrap
+// a known one keep their words: only those of the cause itself are exchanged.
 package cause
 
 import (

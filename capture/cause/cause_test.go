@@ -117,7 +117,7 @@ func TestWordsKeepsOurOwn(t *testing.T) {
 		"plain": errors.New("plain"),
 		"a.pcap: cut short inside the block at byte 7; the frame before it was read": fmt.Errorf("a.pcap: %w; the frame before it was read", own{io.ErrUnexpectedEOF}),
 		"cut short inside the block at byte 7":                                       errors.Join(own{io.EOF}, nil),
-		"EOF file: it ended before all of it was there":                              fmt.Errorf("EOF file: %w", io.EOF),
+		"EOF file: it ended before it was complete":                                  fmt.Errorf("EOF file: %w", io.EOF),
 		"serve: the port is taken: choose another":                                   fmt.Errorf("serve: %w: choose another", &net.OpError{Op: "listen", Err: os.NewSyscallError("bind", syscall.EADDRINUSE)}),
 		"the system refuses it, with its error number 9999":                          syscall.Errno(9999),
 	} {

@@ -18,7 +18,7 @@ import (
 func ended(err error) (string, bool) {
 	switch {
 	case sameAs(err, io.EOF, io.ErrUnexpectedEOF):
-		return "it ended before all of it was there", true
+		return "it ended before it was complete", true
 	case sameAs(err, context.Canceled):
 		return "it was stopped", true
 	case sameAs(err, context.DeadlineExceeded, os.ErrDeadlineExceeded):
@@ -73,7 +73,7 @@ var numbers = map[syscall.Errno]string{
 	syscall.ENOENT:        "there is no such file or folder",
 	syscall.EEXIST:        "it exists already",
 	syscall.EISDIR:        "it is a folder",
-	syscall.ENOTDIR:       "part of the path is no folder",
+	syscall.ENOTDIR:       "part of the path is not a folder",
 	syscall.ENAMETOOLONG:  "the name is too long",
 	syscall.ELOOP:         "its links go round in a circle",
 	syscall.ENOSPC:        "no space left on the device",
@@ -92,7 +92,7 @@ var numbers = map[syscall.Errno]string{
 	syscall.ENETUNREACH:   "there is no way to that network",
 	syscall.ENETDOWN:      "the network interface is down",
 	syscall.ETIMEDOUT:     "it took too long",
-	syscall.EINVAL:        "the system does not take this value",
+	syscall.EINVAL:        "the system does not accept this value",
 	syscall.ENODEV:        "there is no such device",
 	syscall.ENXIO:         "there is no such device",
 }
@@ -106,20 +106,20 @@ func ofNetwork(err error) (string, bool) {
 		}
 		return inner(e.Err, "the connection failed"), true
 	case *url.Error:
-		return e.URL + ": " + inner(e.Err, "it cannot be had"), true
+		return e.URL + ": " + inner(e.Err, "it cannot be fetched"), true
 	case *net.DNSError:
 		return "no address is known for the name " + strconv.Quote(e.Name), true
 	case *net.AddrError:
 		return strconv.Quote(e.Addr) + " cannot be used as an address: it is written HOST:PORT, with a port up to 65535", true
 	case *net.ParseError:
-		return strconv.Quote(e.Text) + " is no address", true
+		return strconv.Quote(e.Text) + " is not an address", true
 	case textproto.ProtocolError, *textproto.Error:
 		return "a header in it cannot be read", true
 	//lint:ignore SA1019 net/http still returns ErrNotMultipart and ErrMissingBoundary as such
 	case *http.ProtocolError:
 		return "it is not sent as a page sends a form", true
 	case *http.MaxBytesError:
-		return "it has more than the " + strconv.FormatInt(e.Limit, 10) + " bytes that are taken here", true
+		return "it has more than the " + strconv.FormatInt(e.Limit, 10) + " bytes that are accepted here", true
 	case net.Error:
 		if e.Timeout() {
 			return "it took too long", true

@@ -24,7 +24,7 @@ import (
 func ofText(err error) (string, bool) {
 	switch e := err.(type) {
 	case *json.SyntaxError:
-		return "it is no JSON: what stands before byte " + strconv.FormatInt(e.Offset, 10) + " cannot be understood", true
+		return "it is not JSON: what comes before byte " + strconv.FormatInt(e.Offset, 10) + " cannot be understood", true
 	case *json.UnmarshalTypeError:
 		if e.Field == "" {
 			return "its JSON holds another kind of value than it should", true
@@ -34,20 +34,20 @@ func ofText(err error) (string, bool) {
 		if errors.Is(e.Err, strconv.ErrRange) {
 			return strconv.Quote(e.Num) + " is too large a number here", true
 		}
-		return strconv.Quote(e.Num) + " is no number of the kind that is needed here", true
+		return strconv.Quote(e.Num) + " is not a number of the kind needed here", true
 	case hex.InvalidByteError:
-		return "a character in it is no digit of hex", true
+		return "a character in it is not a hex digit", true
 	case base64.CorruptInputError:
 		return "its character " + strconv.FormatInt(int64(e)+1, 10) + " is not one of base64's, or ends it too early", true
 	case url.EscapeError:
-		return "it has a % that no two digits of hex follow", true
+		return "it has a % that is not followed by two hex digits", true
 	case *time.ParseError:
-		return strconv.Quote(e.Value) + " is no time", true
+		return strconv.Quote(e.Value) + " is not a time", true
 	case asn1.SyntaxError, asn1.StructuralError:
 		return "it is not built as it should be", true
 	}
 	if sameAs(err, hex.ErrLength) {
-		return "its digits of hex do not come in pairs", true
+		return "it has an odd number of hex digits", true
 	}
 	return "", false
 }
@@ -56,9 +56,9 @@ func ofText(err error) (string, bool) {
 func ofPacked(err error) (string, bool) {
 	switch e := err.(type) {
 	case flate.CorruptInputError:
-		return "what is packed is damaged near byte " + strconv.FormatInt(int64(e), 10), true
+		return "the packed data is damaged near byte " + strconv.FormatInt(int64(e), 10), true
 	case bzip2.StructuralError:
-		return "what is packed is damaged", true
+		return "the packed data is damaged", true
 	}
 	switch {
 	case sameAs(err, gzip.ErrHeader, zlib.ErrHeader):
@@ -97,7 +97,7 @@ func ofTLS(err error) (string, bool) {
 		return "the certificate is for another name than " + strconv.Quote(e.Host), true
 	case x509.CertificateInvalidError:
 		if e.Reason == x509.Expired {
-			return "the certificate has expired, or does not hold yet", true
+			return "the certificate has expired, or is not valid yet", true
 		}
 		return "the certificate may not be used for this", true
 	case x509.SystemRootsError:

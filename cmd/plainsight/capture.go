@@ -27,9 +27,9 @@ func newCapture(p *program) *cobra.Command {
 		Use:   "capture -i INTERFACE --out FILE.pcapng",
 		Short: "Record what crosses an interface, until interrupted",
 		Long: `capture writes the frames that cross a network interface to a pcapng file, until it is
-interrupted (Ctrl-C) or has as many as -c says. The file is complete then.
+interrupted (Ctrl-C) or has as many as -c says. Then the file is complete.
 
-Each frame is written as it comes, so what a killed process leaves can be opened too.
+Each frame is written as it arrives, so the file can be opened even if the process is killed.
 
 The filter is written as for tcpdump: 'tcp port 5683', 'host 127.0.0.1 and not port 22',
 'portrange 8000-8100 or udp'.`,
@@ -40,9 +40,9 @@ The filter is written as for tcpdump: 'tcp port 5683', 'host 127.0.0.1 and not p
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.capture(cmd.Context(), o) },
 	}
 	cmd.Flags().StringVarP(&o.device, "interface", "i", "", "the `INTERFACE` to listen on, such as lo")
-	cmd.Flags().StringVarP(&o.filter, "filter", "f", "", "capture only what fits the `FILTER`")
+	cmd.Flags().StringVarP(&o.filter, "filter", "f", "", "capture only what matches the `FILTER`")
 	cmd.Flags().StringVar(&o.out, "out", "", "the `FILE` to write; - is standard output")
-	cmd.Flags().IntVarP(&o.count, "count", "c", 0, "stop after so many frames")
+	cmd.Flags().IntVarP(&o.count, "count", "c", 0, "stop after this many frames")
 	return cmd
 }
 

@@ -35,25 +35,25 @@ func newCompare(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compare A B [C D E]",
 		Short: "Put two lessons or captures side by side, or up to five",
-		Long: `compare runs or opens A, B and up to three more and puts side by side what they cost,
+		Long: `compare runs or opens A, B and up to three more, and puts side by side what they cost,
 what each viewpoint reads, and what the wire gives away. Each is a lesson's name or a
-capture file; a file that is called like a lesson is named with its folder: ./tls13.
+capture file. If a file has the same name as a lesson, give its folder too: ./tls13.
 
 The same request is aligned step by step: the connection is opened, keys are agreed on,
-something is asked and answered, and the connection is closed. Of a capture with several
-connections it is the one that carried the secret, or else the first in which both sides
-said something. Without keys nobody can tell the end of TLS 1.3's handshake from content,
-so for those eyes there is a step "handshake or content".
+something is asked and answered, and the connection is closed. In a capture with several
+connections, the one that carried the secret is aligned, or else the first in which both
+sides said something. A viewpoint without keys cannot tell the end of TLS 1.3's handshake
+from content, so for it there is a step "handshake or content".
 
 JSON is {"a", "b", "c", "d", "e"}, each {"name", "kind": "lesson" or "file", "wire",
 "frames", "wire_bytes", "captured_bytes", "application_bytes", "overhead_bytes",
 "connections", "stream": the aligned connection, "viewpoints": as in 'lesson run'}. Each
-viewpoint has besides "places", where it reads the secret, and "exchange", the aligned
+viewpoint also has "places", where it reads the secret, and "exchange", the aligned
 connection as it sees it: {"frames", "wire_bytes", "application_bytes", "at_most",
 "readable_bytes", "overhead_bytes", "round_trips", "seconds", "classes", "steps", "leaks"}.
 Overhead is what crossed the wire beyond what the applications said: headers, handshakes
-and acknowledgments. Of encrypted traffic the ciphertext counts as what was said; where
-"at_most" is true some of that may be handshake.`,
+and acknowledgments. In encrypted traffic the ciphertext counts as what was said; where
+"at_most" is true, some of that may be handshake.`,
 		Example: `  plainsight compare plaintext tls13
   plainsight compare plaintext fernet tls12-rsa tls13
   plainsight compare tls12-ecdhe tls13 -T json
@@ -67,13 +67,13 @@ and acknowledgments. Of encrypted traffic the ciphertext counts as what was said
 		},
 	}
 	o.wire = wireFlag(cmd)
-	cmd.Flags().StringVar(&o.secret, "secret", lessons.DefaultSecret, "the `TEXT` that is to cross a lesson's wire, and that is looked for in files")
-	cmd.Flags().StringVar(&o.as, "as", "", "text: for whose eyes the steps and leaks are (a `VIEWPOINT`; without it, each side's first, the eavesdropper)")
+	cmd.Flags().StringVar(&o.secret, "secret", lessons.DefaultSecret, "the `TEXT` to send over a lesson's wire, and to look for in files")
+	cmd.Flags().StringVar(&o.as, "as", "", "text: show the steps and leaks as this `VIEWPOINT` sees them (without it, each side's first, the eavesdropper)")
 	o.format = choose(cmd, "format", "T", "what to print", "text", "json")
 	return cmd
 }
 
-// sides demands two to five arguments.
+// sides requires two to five arguments.
 func sides(cmd *cobra.Command, args []string) error {
 	if len(args) > maxSides {
 		return usage("%s: one argument too many: %s: at most %d are put side by side", cmd.Name(), args[maxSides], maxSides)
@@ -114,7 +114,7 @@ type sideView struct {
 	verdict
 	Places   []sidePlace      `json:"places,omitempty"`
 	Exchange exchangeJSON     `json:"exchange"`
-	seen     compare.Exchange // the same, for the text
+	seen     compare.Exchange // the same, for text output
 }
 
 func (p *program) compare(ctx context.Context, names []string, o compareOptions) error {
@@ -229,7 +229,7 @@ func (s *side) look(ctx context.Context, rec *recording.Recording, secret string
 }
 
 // view is what the viewpoint of that name makes of the side, or nil. An empty
-// name stands for the side's first.
+// name means the side's first.
 func (s *side) view(eye string) *sideView {
 	for i := range s.Viewpoints {
 		if eye == "" || s.Viewpoints[i].Name == eye {
@@ -251,7 +251,7 @@ func eyesOf(all []*side) (out []string) {
 	return out
 }
 
-// title is short enough to stand above a column.
+// title is the side's name, short enough for the head of a column.
 func (s *side) title() string {
 	if s.Kind == "file" {
 		return filepath.Base(s.Name)
@@ -259,7 +259,7 @@ func (s *side) title() string {
 	return s.Name
 }
 
-// reads says what a viewpoint gets of what was said.
+// reads says how much of what was said a viewpoint can read.
 func (v *sideView) reads() string {
 	return fmt.Sprintf("%d of %d", v.ReadableBytes, v.ApplicationBytes)
 }

@@ -162,7 +162,7 @@ func (c *comparison) viewpoints() {
 			})
 		}
 	}
-	each("readable of what was said, by viewpoint", (*sideView).reads)
+	each("how much of what was said is readable, by viewpoint", (*sideView).reads)
 	for _, s := range c.sides {
 		if s.Viewpoints[0].Secret != "" {
 			each("the secret, by viewpoint", func(v *sideView) string {

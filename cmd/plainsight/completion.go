@@ -4,8 +4,8 @@ import "github.com/spf13/cobra"
 
 // completionHelp is what to type for each shell that can complete.
 const completionHelp = `completion prints a script that lets your shell complete commands, flags and the names of
-lessons when you press Tab. Type the line of your shell to have it in this window, or put
-it into the file named to have it in every window that you open from then on.
+lessons when you press Tab. Type your shell's line to have this in the current window, or
+put it into the file named to have it in every window that you open from then on.
 
   bash, with its package bash-completion (file: ~/.bashrc):
       source <(plainsight completion bash)

@@ -32,11 +32,11 @@ func newDissect(p *program) *cobra.Command {
 		Use:   "dissect FILE",
 		Short: "Take a capture file apart",
 		Long: `dissect reads a pcap or pcapng file and prints its packets, as seen with the secrets given.
-For - it reads standard input.
+If FILE is -, it reads standard input.
 
 Text is a line for each packet: number, seconds since the first, from, to, protocol,
 bytes, how much of it can be read, and what it says; '!' marks what is wrong. With -V
-each packet is a tree; two letters in front of a field say who can read its bytes:
+each packet is a tree; two letters in front of a field give the class of its bytes:
 ` + legend() + `
 JSON is an array of packets: {number, time, since, length, captured, src, dst, src_port,
 dst_port, stream, protocol, info, problem, shut, classes, buffers, layers}. Layers are fields:
@@ -66,8 +66,8 @@ also plainsight.class == "ciphertext", and plainsight.problem.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return p.dissect(cmd.Context(), args[0], o) },
 	}
 	o.keys.flags(cmd.Flags())
-	cmd.Flags().StringVar(&o.as, "as", "", "look through these eyes only: `VIEWPOINT` \"eavesdropper\", or one whose secrets the file holds")
-	cmd.Flags().StringVarP(&o.filter, "filter", "Y", "", "show only packets that fit the `FILTER`")
+	cmd.Flags().StringVar(&o.as, "as", "", "dissect as this `VIEWPOINT` only: \"eavesdropper\", or one whose secrets the file holds")
+	cmd.Flags().StringVarP(&o.filter, "filter", "Y", "", "show only packets that match the `FILTER`")
 	cmd.Flags().BoolVarP(&o.tree, "tree", "V", false, "text: show each packet's fields")
 	cmd.Flags().BoolVar(&o.explain, "explain", false, "text: show the fields with their explanations and sources")
 	o.format = choose(cmd, "format", "T", "what to print", "text", "json", "pdml")
@@ -120,7 +120,7 @@ func (o *dissectOptions) compile() (*filter.Filter, error) {
 func (o *dissectOptions) secrets(rec *recording.Recording, given []field.Secret) ([]field.Secret, error) {
 	eyes := rec.Viewpoints
 	if o.as == "eavesdropper" && len(given) > 0 {
-		return nil, usage("--as eavesdropper: an eavesdropper holds no secrets: leave the keys out, or --as")
+		return nil, usage("--as eavesdropper: an eavesdropper holds no secrets: leave out either the keys or --as")
 	}
 	if o.as != "" && (o.as != "eavesdropper" || len(eyes) > 0) {
 		e, err := viewpoint(rec, o.as)

@@ -19,7 +19,7 @@ import (
 const (
 	exitFailed      = 1
 	exitUsage       = 2
-	exitInterrupted = 130 // as shells have it: 128 and the signal's number
+	exitInterrupted = 130 // as in shells: 128 plus the signal's number
 )
 
 // usageError is a mistake in how plainsight was called.
@@ -32,10 +32,10 @@ func usage(format string, args ...any) error { return usageError{fmt.Errorf(form
 // errInterrupted ends what an interrupt has cut short.
 var errInterrupted = errors.New("interrupted")
 
-// report tells of an error in one line and chooses the exit code.
+// report prints an error in one line and returns the exit code.
 func report(ctx context.Context, w io.Writer, err error) int {
 	switch {
-	case err == nil, errors.Is(err, syscall.EPIPE): // who reads has seen enough
+	case err == nil, errors.Is(err, syscall.EPIPE): // the reader has seen enough
 		return 0
 	case errors.Is(err, errInterrupted), ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		fmt.Fprintln(w, "plainsight: interrupted")
@@ -70,7 +70,7 @@ func fileError(what, path string, err error) error {
 	case errors.Is(err, fs.ErrExist):
 		why, help = "it exists already", "choose another name"
 	case errors.Is(err, syscall.ENOTDIR):
-		why, help = "part of the path is no folder", "check the path"
+		why, help = "part of the path is not a folder", "check the path"
 	case errors.Is(err, syscall.EROFS):
 		why, help = "the file system is read-only", "choose another place"
 	case errors.Is(err, syscall.EPIPE):
@@ -96,7 +96,7 @@ type helpfulError struct {
 func (e *helpfulError) Error() string { return e.text }
 func (e *helpfulError) Unwrap() error { return e.cause }
 
-// readFile reads a small file whole, and refuses one that is none.
+// readFile reads a whole file of most bytes or fewer, and refuses longer ones.
 func readFile(what, path string, most int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"plainsight/webui/recording"
 )
 
-// pendingFile is a file under another name until it is whole, so that a run
-// that fails leaves nothing half written, and an older file as it was.
+// pendingFile is a file under a temporary name until it is complete, so that a run
+// that fails leaves no half-written file, and leaves an older file as it was.
 type pendingFile struct {
 	*os.File
 	path   string // as it was given
@@ -18,9 +18,9 @@ type pendingFile struct {
 	done   bool
 }
 
-// createFile begins a file in the place where it is to be. What exists there
-// and is no regular file, such as a device or a pipe, is written directly. mode
-// is a new file's; an older file's stays, unless the new one holds secrets.
+// createFile begins the file for path, in the same folder. If path exists and is not a
+// regular file, such as a device or a pipe, it is written directly. mode is for a new
+// file; the mode of an older one stays, unless the new one holds secrets.
 func createFile(path string, mode fs.FileMode, secret bool) (*pendingFile, error) {
 	place, err := capture.FindPlace(path)
 	if err != nil {
@@ -41,7 +41,7 @@ func createFile(path string, mode fs.FileMode, secret bool) (*pendingFile, error
 	return f, nil
 }
 
-// shut takes the rights of others from a file that the shell has opened for us.
+// shut removes the permissions of others from a file that the shell has opened for us.
 func (f *pendingFile) shut() error {
 	info, err := f.Stat()
 	if err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {

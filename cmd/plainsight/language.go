@@ -6,8 +6,8 @@ import (
 	"plainsight/dissect/words"
 )
 
-// speak has all sentences said as a .po file has them; "" is English. It comes
-// before anything is said.
+// speak has all sentences translated as in the given .po file; "" is English. It must
+// be called before anything is said.
 func speak(file string) error {
 	const most = 16 << 20 // bytes
 	if file == "" {

@@ -146,14 +146,14 @@ PDML is the packets themselves, as the viewpoint of --as sees them.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return p.runLesson(cmd.Context(), args[0], o) },
 	}
 	o.wire = wireFlag(cmd)
-	cmd.Flags().StringVar(&o.secret, "secret", lessons.DefaultSecret, "the `TEXT` that is to cross the wire")
+	cmd.Flags().StringVar(&o.secret, "secret", lessons.DefaultSecret, "the `TEXT` to send over the wire")
 	cmd.Flags().StringVar(&o.out, "out", "", "also write the capture to `FILE` (pcapng)")
-	cmd.Flags().BoolVar(&o.withSecrets, "with-secrets", false, "put each viewpoint's secrets into that file, so that whoever has it can open the traffic")
-	cmd.Flags().StringVar(&o.as, "as", "", "only this `VIEWPOINT`")
-	cmd.Flags().StringToStringVar(&o.set, "set", nil, "choose `NAME=VALUE` for what the lesson lets one choose; see 'plainsight lesson list --json'")
+	cmd.Flags().BoolVar(&o.withSecrets, "with-secrets", false, "put each viewpoint's secrets into that file, so that anyone who has it can open the traffic")
+	cmd.Flags().StringVar(&o.as, "as", "", "show only this `VIEWPOINT`")
+	cmd.Flags().StringToStringVar(&o.set, "set", nil, "set one of the lesson's settings, as `NAME=VALUE`; see 'plainsight lesson list --json'")
 	cmd.Flags().Lookup("set").DefValue = "" // which help then leaves out
 	cmd.Flags().StringVar(&o.fault, "fault", "", "let this go wrong on purpose: `FAULT`; see 'plainsight lesson list --json'")
-	cmd.Flags().BoolVar(&o.stay, "stay", false, "leave the server running for clients of your own, until you press Ctrl-C; in a chat, take messages from the terminal")
+	cmd.Flags().BoolVar(&o.stay, "stay", false, "leave the server running for your own clients, until you press Ctrl-C; in a chat, take messages from the terminal")
 	cmd.Flags().StringVar(&o.files, "files", "", "write the files that the run makes, such as certificates, into `FOLDER`")
 	o.format = choose(cmd, "format", "T", "what to print", "text", "json", "pdml")
 	_ = cmd.RegisterFlagCompletionFunc("as", func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
@@ -171,7 +171,7 @@ PDML is the packets themselves, as the viewpoint of --as sees them.`,
 }
 
 func wireFlag(cmd *cobra.Command) *choice {
-	return choose(cmd, "wire", "", "where lessons run: auto is the loopback where capturing it is permitted, else virtual", "auto", "loopback", "virtual")
+	return choose(cmd, "wire", "", "where lessons run: auto is loopback where capturing it is permitted, else virtual", "auto", "loopback", "virtual")
 }
 
 func lessonNames() (names []string) {
@@ -200,7 +200,7 @@ func checkSecret(secret string) error {
 	case !utf8.ValidString(secret):
 		return usage("--secret: the text is not UTF-8: type it in a UTF-8 terminal")
 	case utf8.RuneCountInString(secret) > lessons.MaxSecret:
-		return usage("--secret: %d characters are too long: a lesson carries at most %d", utf8.RuneCountInString(secret), lessons.MaxSecret)
+		return usage("--secret: %d characters are too many: a lesson carries at most %d", utf8.RuneCountInString(secret), lessons.MaxSecret)
 	}
 	return nil
 }

@@ -24,8 +24,8 @@ type lessonRun struct {
 	Wire, Why string
 }
 
-// play runs a lesson over a wire of that kind. told, where there is one, hears
-// meanwhile what happens.
+// play runs a lesson over a wire of that kind. told, if not nil, is told meanwhile
+// how far it is and how to reach its server.
 func play(ctx context.Context, l *lessons.Lesson, kind string, q lessons.Setting, told *told) (*lessonRun, error) {
 	w, why, err := capture.Open(kind)
 	if err != nil {
@@ -46,7 +46,7 @@ func play(ctx context.Context, l *lessons.Lesson, kind string, q lessons.Setting
 		}
 		return nil, fmt.Errorf("lesson %s: %w", l.Name, err)
 	}
-	r.Close() // a goroutine of the lesson that is late is not heard any more
+	r.Close() // what a late goroutine of the lesson says is ignored
 	r.Dropped = w.Stats().Dropped
 	if len(r.Frames) == 0 {
 		return nil, errors.New("lesson " + l.Name + ": nothing was captured: try --wire virtual")
@@ -66,7 +66,7 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 		return usage("--with-secrets: there is no file to put them in: add --out FILE.pcapng")
 	}
 	if o.out == "-" {
-		return usage("--out: the answer goes to standard output, so that the capture cannot: name a file")
+		return usage("--out: the answer goes to standard output, so the capture cannot: name a file")
 	}
 	if o.as != "" {
 		if _, err := viewpoint(&recording.NewRecorder(l).Recording, o.as); err != nil {
@@ -88,7 +88,7 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 		q.Say = lines(talking, p.in)
 	}
 	var file *pendingFile
-	if o.out != "" { // before the run, which would be in vain
+	if o.out != "" { // before the run, so that it is not run in vain
 		if file, err = createFile(o.out, 0o600, o.withSecrets); err != nil {
 			return err
 		}
@@ -119,8 +119,8 @@ func (p *program) runLesson(ctx context.Context, name string, o lessonOptions) e
 	return p.tell(ctx, r, o)
 }
 
-// lines brings what somebody types, line by line, until it ends or ctx does.
-// Blank lines say nothing, so they are left out.
+// lines returns what is typed, line by line, until the input or ctx ends. Blank lines
+// are left out.
 func lines(ctx context.Context, from io.Reader) <-chan string {
 	say := make(chan string)
 	go func() { // while it waits for a key to be pressed, nothing but the program's end can end it
@@ -157,7 +157,7 @@ func (r *lessonRun) writeFiles(folder string) error {
 	return nil
 }
 
-// tell prints what came of a run.
+// tell prints the result of a run.
 func (p *program) tell(ctx context.Context, r *lessonRun, o lessonOptions) error {
 	eyes := r.Viewpoints
 	if o.as != "" {
@@ -203,13 +203,13 @@ func (p *program) tellText(r *lessonRun, o lessonOptions, eyes []field.Viewpoint
 		fmt.Fprintf(w, "; %d more %s dropped in capturing", r.Dropped, field.Plural(int(r.Dropped), "frame"))
 	}
 	fmt.Fprint(w, "\n\n")
-	if len(r.Notes) > 0 {
-		for _, n := range r.Notes {
+	if len(r.Told) > 0 {
+		for _, n := range r.Told {
 			fmt.Fprintln(w, "  "+oneLine(n))
 		}
 		fmt.Fprintln(w)
 	}
-	rows := [][]string{{"viewpoint", "secret", "certificate", "application bytes", "of them readable"}}
+	rows := [][]string{{"viewpoint", "secret", "certificate", "application bytes", "readable of these"}}
 	for _, v := range vs {
 		rows = append(rows, []string{v.Name, v.Secret, v.Certificate, fmt.Sprint(v.ApplicationBytes), fmt.Sprint(v.ReadableBytes)})
 	}

@@ -11,28 +11,28 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// memoryOptions say how much memory the server may take, and what is logged.
+// memoryOptions say how much memory the server may use, and what is logged.
 type memoryOptions struct {
 	size  string // "half", or one in bytes
 	level string
 }
 
-// half stands for half of the memory that there is.
+// half is the value of --memory for half of the memory that there is.
 const half = "half"
 
-// The least that lessons can be run in, and what is taken where nobody can tell
-// how much there is, in bytes.
+// The least memory that lessons can be run in, and how much is used where it is
+// not known how much there is, in bytes.
 const (
 	leastMemory   = 256 << 20
 	unknownMemory = 2 << 30
 )
 
 func (o *memoryOptions) flags(f *pflag.FlagSet) {
-	f.StringVar(&o.size, "memory", half, "`SIZE` of memory that the server may take, such as 2GiB; half is half of the machine's, or of its control group's")
-	f.StringVar(&o.level, "log-level", "warn", "what is logged to stderr: `LEVEL` debug, info, warn or error; never an address or a secret")
+	f.StringVar(&o.size, "memory", half, "`SIZE` of memory that the server may use, such as 2GiB; half is half of the machine's, or of its control group's")
+	f.StringVar(&o.level, "log-level", "warn", "what to log to stderr: `LEVEL` debug, info, warn or error; addresses and secrets are not logged")
 }
 
-// limit is the size in bytes.
+// limit is the value of --memory in bytes.
 func (o *memoryOptions) limit() (int64, error) {
 	all, known := allMemory()
 	switch {
@@ -44,9 +44,9 @@ func (o *memoryOptions) limit() (int64, error) {
 	n, err := humanize.ParseBytes(o.size)
 	switch {
 	case err != nil || n > math.MaxInt64:
-		return 0, usage("--memory: %q is no size: give one such as 2GiB or 800MB", o.size)
+		return 0, usage("--memory: %q is not a size: give one such as 2GiB or 800MB", o.size)
 	case known && n > uint64(all):
-		return 0, usage("--memory: %s is more than there is here, which is %s: give at most that, or leave it out to have half", o.size, humanize.IBytes(uint64(all)))
+		return 0, usage("--memory: %s is more than there is here, which is %s: give at most that, or leave it out to use half", o.size, humanize.IBytes(uint64(all)))
 	case n < leastMemory:
 		return 0, usage("--memory: %s is too little to run lessons in: give at least %s", o.size, humanize.IBytes(leastMemory))
 	}

@@ -6,8 +6,8 @@ import (
 	"io"
 )
 
-// output is the standard output, buffered. What cannot be written is told
-// once, as an error of standard output.
+// output is the standard output, buffered. A failure to write is reported once, as an
+// error of standard output.
 type output struct {
 	*bufio.Writer
 }
@@ -16,7 +16,7 @@ func newOutput(w io.Writer) *output {
 	return &output{bufio.NewWriterSize(stdout{w}, 64<<10)}
 }
 
-// stdout gives errors a place: without it they would say "/dev/stdout".
+// stdout names standard output in errors, which would say "/dev/stdout".
 type stdout struct{ w io.Writer }
 
 func (s stdout) Write(b []byte) (int, error) {

@@ -25,11 +25,11 @@ type part struct {
 	done        chan struct{} // takes one value once it is printed
 }
 
-// maxText is how large a part's storage may grow and still serve again.
+// maxText is the size up to which a part's storage is used again, in bytes.
 const maxText = 8 << 20
 
 // printPDML writes all packets, with a worker for each processor. Parts are
-// put together in order, and only a few are held: their storage goes round.
+// put together in order, and only a few are held: their storage is used again.
 func printPDML(ctx context.Context, s *dissect.Session, to *print.PDML) error {
 	ctx, stop := context.WithCancel(ctx)
 	var workers sync.WaitGroup

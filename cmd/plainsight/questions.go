@@ -15,7 +15,7 @@ import (
 	"plainsight/webui/questions"
 )
 
-// questionOptions say which run the questions are asked of.
+// questionOptions say which run the questions are about.
 type questionOptions struct {
 	wire   *choice
 	secret string
@@ -29,12 +29,12 @@ func newLessonQuestions(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "questions NAME",
 		Short: "Play a lesson, and print its questions with their answers",
-		Long: `questions plays a lesson and prints each question of its story: the choices, which
-is right and why, and the frame and the field that it was read from. It is a
+		Long: `questions plays a lesson and prints each question of its story: the choices, which one
+is right and why, and the frame and field that the answer was read from. It is a
 teacher's answer key.
 
 A question is about the ordinary course of a lesson. Where a fault or a setting
-changes that, the lesson is played once more without, and the answer is from there.
+changes that, the lesson is played again without it, and the answer is from that run.
 
 JSON is an array of {"lesson", "step", "question", "choices": [], "right": index,
 "why", "about": "this run" or "a run without the fault", "frame", "field"}.`,
@@ -50,8 +50,8 @@ JSON is an array of {"lesson", "step", "question", "choices": [], "right": index
 		RunE: func(cmd *cobra.Command, args []string) error { return p.askLesson(cmd.Context(), args[0], o) },
 	}
 	o.wire = wireFlag(cmd)
-	cmd.Flags().StringVar(&o.secret, "secret", lessons.DefaultSecret, "the `TEXT` that is to cross the wire")
-	cmd.Flags().StringToStringVar(&o.set, "set", nil, "choose `NAME=VALUE` for what the lesson lets one choose; see 'plainsight lesson list --json'")
+	cmd.Flags().StringVar(&o.secret, "secret", lessons.DefaultSecret, "the `TEXT` to send over the wire")
+	cmd.Flags().StringToStringVar(&o.set, "set", nil, "set one of the lesson's settings, as `NAME=VALUE`; see 'plainsight lesson list --json'")
 	cmd.Flags().Lookup("set").DefValue = "" // which help then leaves out
 	cmd.Flags().StringVar(&o.fault, "fault", "", "let this go wrong on purpose: `FAULT`; see 'plainsight lesson list --json'")
 	o.format = choose(cmd, "format", "T", "what to print", "text", "json")
@@ -123,8 +123,8 @@ func (p *program) askLesson(ctx context.Context, name string, o questionOptions)
 	return nil
 }
 
-// answers plays a lesson, in each way that one of its questions is about, and answers
-// them all.
+// answers plays a lesson with each setting that one of its questions is about, and
+// answers them all.
 func answers(ctx context.Context, l *lessons.Lesson, wire string, set lessons.Setting) ([]asked, error) {
 	all := []asked{}
 	played := map[string]*lessonRun{}
@@ -168,7 +168,7 @@ func answers(ctx context.Context, l *lessons.Lesson, wire string, set lessons.Se
 	return all, nil
 }
 
-// settingKey tells settings apart.
+// settingKey is a text that is different for different settings.
 func settingKey(s lessons.Setting) string {
 	var knobs []string
 	for _, k := range slices.Sorted(maps.Keys(s.Knobs)) {

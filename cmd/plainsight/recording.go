@@ -36,7 +36,7 @@ func viewpoint(r *recording.Recording, name string) (field.Viewpoint, error) {
 	return field.Viewpoint{}, usage("--as: there is no viewpoint %q here: choose %s", name, oneOf(names))
 }
 
-// brought takes over the viewpoints whose secrets a file has brought.
+// brought adds the viewpoints whose secrets are in the file.
 func brought(r *recording.Recording, src io.Closer) error {
 	f, ok := src.(interface{ Secrets() []capture.FileSecret })
 	if !ok {

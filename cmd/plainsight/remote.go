@@ -20,7 +20,7 @@ import (
 // maxCert is how long the file of a certificate, or of its key, may be, in bytes.
 const maxCert = 1 << 20
 
-// remoteOptions are how other machines get at the pages.
+// remoteOptions say how other machines reach the pages.
 type remoteOptions struct {
 	allow   bool
 	open    bool
@@ -32,29 +32,29 @@ type remoteOptions struct {
 
 func (o *remoteOptions) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.BoolVar(&o.allow, "allow-remote", false, "let other machines in that bring the token which is printed, and let --listen name an address that they reach")
+	f.BoolVar(&o.allow, "allow-remote", false, "let in other machines that bring the token that is printed, and let --listen name an address that they can reach")
 	f.BoolVar(&o.open, "open-to-all", false, "with --allow-remote: let other machines in without a token")
-	f.StringArrayVar(&o.hosts, "host", nil, "further `NAME` or address under which the pages are reached; may be given several times")
-	f.StringArrayVar(&o.proxies, "trusted-proxy", nil, "`ADDRESS` or network (10.0.0.0/8) of a proxy that is believed whom it passes requests on for; may be given several times")
-	f.StringVar(&o.cert, "tls-cert", "", "serve https with the certificate in this `FILE`, in PEM, its chain behind it")
+	f.StringArrayVar(&o.hosts, "host", nil, "another `NAME` or address at which the pages are reached; may be given several times")
+	f.StringArrayVar(&o.proxies, "trusted-proxy", nil, "`ADDRESS` or network (10.0.0.0/8) of a proxy that is trusted to say whose requests it passes on; may be given several times")
+	f.StringVar(&o.cert, "tls-cert", "", "serve https with the certificate in this `FILE`, in PEM, followed by its chain")
 	f.StringVar(&o.key, "tls-key", "", "`FILE` with the certificate's private key, in PEM")
 }
 
-// check refuses what does not go together.
+// check refuses options that contradict each other.
 func (o *remoteOptions) check() error {
 	switch {
 	case o.open && !o.allow:
-		return usage("--open-to-all: it is about other machines, and none is let in: add --allow-remote")
+		return usage("--open-to-all: this is about other machines, and none is let in: add --allow-remote")
 	case len(o.proxies) > 0 && !o.allow:
 		return usage("--trusted-proxy: what a proxy passes on comes from other machines, and none is let in: add --allow-remote")
 	case o.cert != "" && o.key == "":
-		return usage("--tls-cert: a certificate serves nothing without its private key: add --tls-key FILE")
+		return usage("--tls-cert: a certificate is useless without its private key: add --tls-key FILE")
 	case o.key != "" && o.cert == "":
-		return usage("--tls-key: a private key serves nothing without its certificate: add --tls-cert FILE")
+		return usage("--tls-key: a private key is useless without its certificate: add --tls-cert FILE")
 	}
 	for _, h := range o.hosts {
 		if _, err := netip.ParseAddr(h); err != nil && (h == "" || strings.ContainsAny(h, "/: \t*@")) {
-			return usage("--host: %q is no name of a machine: give it without scheme and port, such as plainsight.example.org", h)
+			return usage("--host: %q is not the name of a machine: give it without scheme and port, such as plainsight.example.org", h)
 		}
 	}
 	_, err := o.trusted()
@@ -68,7 +68,7 @@ func (o *remoteOptions) trusted() (out webui.Proxies, err error) {
 		if err != nil {
 			a, err := netip.ParseAddr(text)
 			if err != nil {
-				return nil, usage("--trusted-proxy: %q is no address: give one such as 127.0.0.1, or a network such as 10.0.0.0/8", text)
+				return nil, usage("--trusted-proxy: %q is not an address: give one such as 127.0.0.1, or a network such as 10.0.0.0/8", text)
 			}
 			p = netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen())
 		}
@@ -77,7 +77,7 @@ func (o *remoteOptions) trusted() (out webui.Proxies, err error) {
 	return out, nil
 }
 
-// certificate loads what https is served with, or nothing.
+// certificate loads the certificate and key for https, or nil where there is none.
 func (o *remoteOptions) certificate() (*tls.Certificate, error) {
 	if o.cert == "" {
 		return nil, nil
@@ -96,19 +96,19 @@ func (o *remoteOptions) certificate() (*tls.Certificate, error) {
 	}
 	switch block := firstPEM(cert, "CERTIFICATE"); {
 	case block == nil:
-		return nil, fmt.Errorf("serve: --tls-cert: %s: there is no certificate in PEM in it: give the file that begins with -----BEGIN CERTIFICATE-----", o.cert)
+		return nil, fmt.Errorf("serve: --tls-cert: %s: it contains no PEM certificate: give the file that begins with -----BEGIN CERTIFICATE-----", o.cert)
 	case !isCertificate(block.Bytes):
-		return nil, fmt.Errorf("serve: --tls-cert: %s: its first certificate cannot be read: make the file anew", o.cert)
+		return nil, fmt.Errorf("serve: --tls-cert: %s: its first certificate cannot be read: make the file again", o.cert)
 	}
 	switch block := firstPEM(key, "PRIVATE KEY"); {
 	case block == nil:
-		return nil, fmt.Errorf("serve: --tls-key: %s: there is no private key in PEM in it: give the file with -----BEGIN PRIVATE KEY-----", o.key)
+		return nil, fmt.Errorf("serve: --tls-key: %s: it contains no PEM private key: give the file with -----BEGIN PRIVATE KEY-----", o.key)
 	case block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "":
 		return nil, fmt.Errorf("serve: --tls-key: %s: the private key is locked with a passphrase: unlock it into a file of its own, as with 'openssl pkey -in %s -out open.pem'", o.key, o.key)
 	case !isKey(block.Bytes):
-		return nil, fmt.Errorf("serve: --tls-key: %s: its private key cannot be read: make the file anew", o.key)
+		return nil, fmt.Errorf("serve: --tls-key: %s: its private key cannot be read: make the file again", o.key)
 	}
-	return nil, fmt.Errorf("serve: --tls-key: %s: the private key is not that of the certificate in %s: give the two that were made together", o.key, o.cert)
+	return nil, fmt.Errorf("serve: --tls-key: %s: the private key does not belong to the certificate in %s: give the two that were made together", o.key, o.cert)
 }
 
 func firstPEM(data []byte, kind string) *pem.Block {
@@ -133,8 +133,8 @@ func isKey(der []byte) bool {
 	return err1 == nil || err2 == nil || err3 == nil
 }
 
-// names are what this machine may be called by in an address: nobody elsewhere
-// can have a browser take another machine for it under these.
+// names are the names that this machine may have in an address. No one elsewhere
+// can make a browser take another machine for it under these names.
 func (o *remoteOptions) names(cert *tls.Certificate) []string {
 	out := append(certified(cert), o.hosts...)
 	if !o.allow {
@@ -169,7 +169,7 @@ func certified(cert *tls.Certificate) (out []string) {
 	return out
 }
 
-// plainTold is a listener for TLS that tells those who speak plain HTTP to it
+// plainTold is a listener for TLS that tells clients that speak plain HTTP to it
 // what to do instead.
 type plainTold struct{ net.Listener }
 
@@ -181,16 +181,16 @@ func (l plainTold) Accept() (net.Conn, error) {
 	return &plainConn{Conn: c}, nil
 }
 
-// plainConn looks at what its peer says first.
+// plainConn looks at the first byte from its peer.
 type plainConn struct {
 	net.Conn
 	looked bool
 }
 
-const notSecure = "Here plainsight is served over TLS: put https:// in front of its address.\n"
+const notSecure = "This plainsight is served over TLS: put https:// in front of its address.\n"
 
-// Read ends the connection where the first byte begins a method of HTTP, and no
-// record of TLS (RFC 8446, Section 5.1).
+// Read ends the connection if its first byte begins an HTTP method, and not a TLS
+// record (RFC 8446, Section 5.1).
 func (c *plainConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
 	if c.looked || n == 0 {

@@ -117,7 +117,7 @@ func TestServeWithAnotherKey(t *testing.T) {
 	if err := os.WriteFile(locked, []byte("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for file, want := range map[string]string{key: "is not that of the certificate in " + cert, locked: "is locked with a passphrase", cert: "there is no private key in PEM in it"} {
+	for file, want := range map[string]string{key: "does not belong to the certificate in " + cert, locked: "is locked with a passphrase", cert: "it contains no PEM private key"} {
 		p := start(t, nil, "serve", "--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", file)
 		p.until(t, want)
 		if p.Wait(); p.ProcessState.ExitCode() != exitFailed || len(p.said) != 1 {

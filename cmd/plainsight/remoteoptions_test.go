@@ -108,15 +108,15 @@ func TestWhatIsWrongWithCertificates(t *testing.T) {
 	numbers, _ := rsa.GenerateKey(rand.Reader, 2048)
 	broken := file("broken", &pem.Block{Type: "CERTIFICATE", Bytes: []byte("nuts")})
 	for _, c := range []struct{ cert, key, flag, want string }{
-		{key, key, "--tls-cert", "there is no certificate in PEM in it"},
+		{key, key, "--tls-cert", "it contains no PEM certificate"},
 		{broken, key, "--tls-cert", "its first certificate cannot be read"},
-		{cert, cert, "--tls-key", "there is no private key in PEM in it"},
+		{cert, cert, "--tls-key", "it contains no PEM private key"},
 		{cert, file("locked", &pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: []byte("nuts")}), "--tls-key", "locked with a passphrase"},
 		{cert, file("locked2", &pem.Block{Type: "RSA PRIVATE KEY", Headers: map[string]string{"Proc-Type": "4,ENCRYPTED", "DEK-Info": "AES-128-CBC,00"}, Bytes: []byte("nuts")}), "--tls-key", "locked with a passphrase"},
 		{cert, file("nuts", &pem.Block{Type: "PRIVATE KEY", Bytes: []byte("nuts")}), "--tls-key", "its private key cannot be read"},
-		{cert, another, "--tls-key", "is not that of the certificate in " + cert},
-		{cert, file("ec", &pem.Block{Type: "EC PARAMETERS", Bytes: []byte{6, 0}}, &pem.Block{Type: "EC PRIVATE KEY", Bytes: ec}), "--tls-key", "is not that of the certificate in " + cert},
-		{cert, file("rsa", &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(numbers)}), "--tls-key", "is not that of the certificate in " + cert},
+		{cert, another, "--tls-key", "does not belong to the certificate in " + cert},
+		{cert, file("ec", &pem.Block{Type: "EC PARAMETERS", Bytes: []byte{6, 0}}, &pem.Block{Type: "EC PRIVATE KEY", Bytes: ec}), "--tls-key", "does not belong to the certificate in " + cert},
+		{cert, file("rsa", &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(numbers)}), "--tls-key", "does not belong to the certificate in " + cert},
 		{filepath.Join(dir, "none"), key, "--tls-cert", "none"},
 		{cert, filepath.Join(dir, "none"), "--tls-key", "none"},
 	} {

@@ -51,7 +51,7 @@ Without a command it serves its pages, as 'plainsight serve' does.`,
 	})
 	o.flags(root)
 	language := ""
-	root.PersistentFlags().StringVar(&language, "words", "", "a `FILE` with sentences in another language, a .po file; what it lacks is said in English")
+	root.PersistentFlags().StringVar(&language, "words", "", "a .po `FILE` with sentences in another language; what it lacks is said in English")
 	_ = root.MarkPersistentFlagFilename("words", "po")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return speak(language) }
 	root.AddCommand(newServe(p), newLesson(p), newDissect(p), newCompare(p), newCapture(p))
@@ -65,7 +65,8 @@ Without a command it serves its pages, as 'plainsight serve' does.`,
 	return root
 }
 
-// newHelp is help for a command that there is.
+// newHelp is the command that prints help about others, and refuses names that are
+// no command.
 func newHelp(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [command]",
@@ -95,7 +96,7 @@ func newHelp(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// inOurWords says of a flag's value what it should be.
+// inOurWords is the error for a bad value of a flag, with what the value should be.
 func inOurWords(err error) error {
 	var wrong *pflag.InvalidValueError
 	if !errors.As(err, &wrong) {
@@ -103,10 +104,10 @@ func inOurWords(err error) error {
 	}
 	f := wrong.GetFlag()
 	should := map[string]string{
-		"duration":       "no time: give one such as 10m or 2h",
-		"int":            "no number",
+		"duration":       "not a duration: give one such as 10m or 2h",
+		"int":            "not a number",
 		"bool":           "neither true nor false",
-		"stringToString": "no setting: write it as NAME=VALUE",
+		"stringToString": "not a setting: write it as NAME=VALUE",
 	}[f.Value.Type()]
 	if should == "" {
 		return err
@@ -114,8 +115,8 @@ func inOurWords(err error) error {
 	return fmt.Errorf("--%s: %q is %s", f.Name, wrong.GetValue(), should)
 }
 
-// saidBy is the command that an error is about, as it begins a message: nothing
-// for the program itself, which every message begins with.
+// saidBy is the command that an error is about, as the beginning of its message:
+// "" for the program itself, whose name every message begins with.
 func saidBy(cmd *cobra.Command) string {
 	_, path, found := strings.Cut(cmd.CommandPath(), " ")
 	if !found {
@@ -131,7 +132,7 @@ func commandNames(c *cobra.Command) (names []string) {
 	return names
 }
 
-// noCommand refuses arguments that are no command, and says what is near.
+// noCommand refuses arguments where a command should be, and suggests what is similar.
 func noCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -145,7 +146,7 @@ func noCommand(cmd *cobra.Command, args []string) error {
 	return usage("%s: no such command: %s", args[0], help)
 }
 
-// exactly demands the arguments that the usage line names.
+// exactly requires the arguments that the usage line names, and no more.
 func exactly(names ...string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
@@ -158,7 +159,7 @@ func exactly(names ...string) cobra.PositionalArgs {
 	}
 }
 
-// choice is a flag that takes one of a few words.
+// choice is a flag whose value is one of a few words.
 type choice struct {
 	value string
 	from  []string

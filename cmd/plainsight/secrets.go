@@ -14,7 +14,7 @@ import (
 	"plainsight/dissect/tls/schedule"
 )
 
-// The longest files of secrets, in bytes.
+// The greatest lengths of files of secrets, in bytes.
 const (
 	maxKeyLog = 64 << 20
 	maxKey    = 1 << 20
@@ -32,7 +32,7 @@ type keys struct {
 func (k *keys) flags(f *pflag.FlagSet) {
 	f.StringVar(&k.keylog, "keylog", "", "TLS key log `FILE`, as written with SSLKEYLOGFILE")
 	f.StringArrayVar(&k.private, "key", nil, "private key in `PEM`; may be given several times")
-	f.StringVar(&k.passphrase, "passphrase", "", "`FILE` whose first line unlocks the private keys of --key")
+	f.StringVar(&k.passphrase, "passphrase", "", "`FILE` whose first line is the passphrase of the private keys of --key")
 	f.StringArrayVar(&k.shared, "psk", nil, "TLS pre-shared `KEY` as HEX or IDENTITY:HEX, or a file of such lines; may be given several times")
 	f.StringArrayVar(&k.fernet, "fernet-key", nil, "Fernet `KEY` in base64url; may be given several times")
 }
@@ -69,7 +69,7 @@ func (k *keys) load() ([]field.Secret, error) {
 		switch {
 		case errors.Is(err, keyfile.ErrLocked):
 			err = fmt.Errorf("%w: put it in a file and add --passphrase FILE", err)
-		case errors.Is(err, schedule.ErrNotRSA): // it only signs, and opens nothing, which is worth seeing
+		case errors.Is(err, schedule.ErrNotRSA): // it only signs and opens nothing, which is worth seeing
 			key, err = field.Secret{Kind: field.PrivateKey, Label: "the private key", Data: data}, nil
 		}
 		if err != nil {
@@ -99,8 +99,8 @@ func readPSKs(s string) ([]byte, error) {
 	if keys, _ := keylog.ParsePSKs([]byte(s)); len(keys) == 1 {
 		return []byte(s), nil
 	}
-	if _, err := os.Stat(s); err != nil { // it may be a key with a slip, so it is not repeated
-		return nil, usage("--psk: a key in hex, IDENTITY:HEX or a file of such lines is needed; what is given is no hex, and no file that is called so can be found")
+	if _, err := os.Stat(s); err != nil { // it may be a mistyped key, so it is not repeated
+		return nil, usage("--psk: a key in hex, IDENTITY:HEX or a file of such lines is needed; what was given is not hex, and there is no file of that name")
 	}
 	data, err := readFile("read pre-shared keys", s, maxKey)
 	if err != nil {
@@ -113,5 +113,5 @@ func readPSKs(s string) ([]byte, error) {
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("read pre-shared keys: %s: line %d: expected %s, saw %s", s, problems[0].Line, problems[0].Expected, problems[0].Seen)
 	}
-	return nil, fmt.Errorf("read pre-shared keys: %s: there is no key in it: expected lines such as IDENTITY:HEX", s)
+	return nil, fmt.Errorf("read pre-shared keys: %s: it contains no key: expected lines such as IDENTITY:HEX", s)
 }

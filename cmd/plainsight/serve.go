@@ -36,12 +36,12 @@ func newServe(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the lessons as pages, for a browser",
-		Long: `serve shows the lessons in a browser: their packets as they are captured, every byte
-explained, and who can read it.
+		Long: `serve shows the lessons in a browser: their packets as they are captured, what each byte
+is, and who can read it.
 
-It listens on this machine only, since whoever reaches the pages can run lessons and read
-what is captured. In a class room, --allow-remote lets other machines in: those that open
-the address with the token that is printed.`,
+It listens on this machine only, since anyone who can reach the pages can run lessons and
+read what is captured. In a classroom, --allow-remote lets in other machines that open the
+address with the token that is printed.`,
 		Example: `  plainsight serve
   plainsight serve --open
   plainsight serve --listen 127.0.0.1:0 --wire virtual
@@ -58,7 +58,7 @@ func (o *serveOptions) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&o.listen, "listen", "127.0.0.1:8642", "`ADDRESS` to listen on; port 0 picks a free one")
 	o.remote.flags(cmd)
 	o.memory.flags(cmd.Flags())
-	cmd.Flags().DurationVar(&o.keep, "keep", 30*time.Minute, "how long a run or a capture is kept after the last look at it, as `TIME` such as 10m or 2h")
+	cmd.Flags().DurationVar(&o.keep, "keep", 30*time.Minute, "how long to keep a run or a capture after it was last looked at, as a `TIME` such as 10m or 2h")
 	cmd.Flags().BoolVar(&o.open, "open", false, "show the pages in a browser")
 	o.wire = wireFlag(cmd)
 }
@@ -116,7 +116,7 @@ func (p *program) serve(ctx context.Context, o serveOptions) error {
 		fmt.Fprintf(p.err, "plainsight: %s\n", u)
 	}
 	if token != "" && at.Addr().Unmap().IsLoopback() {
-		fmt.Fprintf(p.err, "plainsight: who comes through a proxy adds ?token=%s to its address\n", token)
+		fmt.Fprintf(p.err, "plainsight: visitors who come through a proxy add ?token=%s to its address\n", token)
 	}
 	fmt.Fprintf(p.err, "plainsight: %s\n", oneLine(wire))
 	if o.open {
@@ -170,19 +170,19 @@ func (o *remoteOptions) addresses(at netip.AddrPort, token string, certified []s
 	return urls
 }
 
-// check refuses addresses that other machines reach, unless that is wanted.
+// check refuses addresses that other machines can reach, unless --allow-remote is given.
 func (o *serveOptions) check() error {
 	host, port, err := net.SplitHostPort(o.listen)
 	if err == nil {
 		_, err = net.LookupPort("tcp", port)
 	}
 	if err != nil {
-		return usage("--listen: %q is no address with a port: give one such as 127.0.0.1:8642", o.listen)
+		return usage("--listen: %q is not an address with a port: give one such as 127.0.0.1:8642", o.listen)
 	}
 	a, err := netip.ParseAddr(host)
 	local := host == "localhost" || err == nil && a.IsLoopback()
 	if !local && !o.remote.allow {
-		return usage("--listen: other machines reach %s, and whoever reaches the pages can run lessons and read what is captured: listen on 127.0.0.1, or add --allow-remote", o.listen)
+		return usage("--listen: other machines reach %s, and anyone who reaches the pages can run lessons and read what is captured: listen on 127.0.0.1, or add --allow-remote", o.listen)
 	}
 	if o.keep < leastKeep {
 		return usage("--keep: %v is too short for anybody to look at anything: give at least %v", o.keep, leastKeep)

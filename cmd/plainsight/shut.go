@@ -8,15 +8,15 @@ import (
 	"plainsight/dissect/words"
 )
 
-// Bounds of what is told of connections that stay shut.
+// Limits on what is reported about connections that stay shut.
 const (
 	maxShutLines = 20     // on standard error
-	maxShutTalks = 10_000 // that are looked at for them
+	maxShutTalks = 10_000 // connections that are looked at
 	maxShutJSON  = 100_000
 )
 
-// tellShut says of each connection that the secrets do not open why that is, and
-// what would help. Those of which the same is to be said share a line.
+// tellShut says for each connection that the secrets do not open why it stays shut, and
+// what would help. Connections with the same reason share a line.
 func (p *program) tellShut(s *dissect.Session) {
 	list, more := s.Shut(maxShutTalks)
 	alike, told := dissect.Alike(list), false

@@ -11,7 +11,7 @@ import (
 	"plainsight/webui/recording"
 )
 
-// batch is some frames of a file, their headers read, and why there are no more.
+// batch is some frames of a file with their headers read, and the error after them.
 type batch struct {
 	frames []dissect.Headed
 	err    error // io.EOF after the last
@@ -21,9 +21,9 @@ const batchSize = 512 // frames
 
 const batchesAhead = 4
 
-// read gives the frames of a source in batches, while those before are still
-// being dissected. It ends when ctx does. Frames that come back through used
-// are done with: their storage serves for the next ones.
+// read sends the frames of a source in batches, while earlier ones are still being
+// dissected. It ends when ctx does. Batches that come back through used are no longer
+// needed, and their storage is used again.
 func read(ctx context.Context, src capture.Source, used <-chan []dissect.Headed) <-chan batch {
 	out := make(chan batch, batchesAhead)
 	go func() {
@@ -71,7 +71,7 @@ func dissectFile(ctx context.Context, path string, treesOnly bool, choose func(*
 	var rec recording.Recording
 	used := make(chan []dissect.Headed, batchesAhead)
 	for b := range read(ctx, src, used) {
-		if s == nil { // secrets stand in front of the frames that they open
+		if s == nil { // secrets come before the frames that they open
 			unread = brought(&rec, src)
 			secrets, err := choose(&rec)
 			if err != nil {

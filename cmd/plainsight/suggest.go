@@ -2,7 +2,7 @@ package main
 
 import "strings"
 
-// nearest picks the names that begin alike or differ in a letter or two.
+// nearest picks the names that begin with text or differ from it in a letter or two.
 func nearest(name string, from []string) (near []string) {
 	for _, n := range from {
 		if name != "" && (strings.HasPrefix(n, name) || distance(name, n) <= 2) && len(near) < 3 {

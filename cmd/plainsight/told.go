@@ -10,8 +10,9 @@ import (
 	"plainsight/lessons"
 )
 
-// told passes on, beside the output proper, what somebody who waits wants to know:
-// how far a run is, and how to reach its server. What happened is in the output, once.
+// told tells, apart from the output proper, what somebody who waits wants to know:
+// how far a run has come, and how to reach its server. What happened is only in the
+// output.
 type told struct {
 	to    io.Writer
 	begun time.Time
@@ -19,22 +20,22 @@ type told struct {
 	fail  func(error) // ends the run, for a reason of this computer's
 }
 
-// fileFailed is why a run was ended whose files could not be written.
+// fileFailed is why a run was ended: its files could not be written.
 type fileFailed struct{ error }
 
-// slow is how long a run may take in silence.
+// slow is how long a run may take before its progress is told.
 const slow = time.Second
 
-// far says how far a run is, once it takes long.
+// far tells how far a run has come, once it takes long.
 func (t *told) far(text string) {
 	if time.Since(t.begun) > slow {
 		fmt.Fprintln(t.to, oneLine(text))
 	}
 }
 
-// service tells how a server that waits can be reached, in lines that work as
-// they stand: what they read is written first, and left out are those that need
-// a file which nobody asked to have.
+// service tells how a waiting server can be reached, in lines that work as they
+// are: the files that they read are written first, and lines that need a file that
+// is not written are left out.
 func (t *told) service(r *lessonRun, s lessons.Service) {
 	folder := ""
 	if t.files != "" {
@@ -46,7 +47,7 @@ func (t *told) service(r *lessonRun, s lessons.Service) {
 			folder = filepath.ToSlash(whole)
 		}
 	}
-	fmt.Fprintln(t.to, "The server waits for clients of your own. Press Ctrl-C when you have seen enough.")
+	fmt.Fprintln(t.to, "The server is waiting for your own clients. Press Ctrl-C when you have seen enough.")
 	var without, missing []string
 	for _, c := range s.Commands(folder) {
 		if t.files == "" && len(c.Needs) > 0 {
@@ -56,6 +57,6 @@ func (t *told) service(r *lessonRun, s lessons.Service) {
 		fmt.Fprintf(t.to, "  with %s:\t%s\n", c.With, c.Text)
 	}
 	if len(without) > 0 {
-		fmt.Fprintf(t.to, "  with %s:\trun it again with --files . which writes %s, and you are told what to type\n", strings.Join(without, " or "), strings.Join(missing, " and "))
+		fmt.Fprintf(t.to, "  with %s:\trun it again with --files . to write %s and be told what to type\n", strings.Join(without, " or "), strings.Join(missing, " and "))
 	}
 }

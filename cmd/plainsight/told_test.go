@@ -21,12 +21,12 @@ func TestProgressIsNoNote(t *testing.T) {
 	if !ok {
 		t.Fatal("a run does not tell progress from notes")
 	}
-	a.Note("Looking.")
+	a.Happened("Looking.")
 	b.Busy("Still looking: 1 s.")
 	b.Busy("Still looking: 2 s.")
-	a.Note("Found.")
-	if want := []string{"Looking.", "Found."}; !slices.Equal(r.Notes, want) {
-		t.Errorf("the notes are %q, want %q", r.Notes, want)
+	a.Happened("Found.")
+	if want := []string{"Looking.", "Found."}; !slices.Equal(r.Told, want) {
+		t.Errorf("the notes are %q, want %q", r.Told, want)
 	}
 	if want := "Still looking: 1 s.\nStill looking: 2 s.\n"; meanwhile.String() != want {
 		t.Errorf("meanwhile it says %q, want %q", meanwhile.String(), want)

@@ -14,7 +14,7 @@ import (
 	"plainsight/webui/recording"
 )
 
-// verdict is what one viewpoint gets out of a recording.
+// verdict is what one viewpoint can read of a recording.
 type verdict struct {
 	Name             string  `json:"name"`
 	Secret           string  `json:"secret,omitempty"` // readable, hidden or never sent; "" where nothing is looked for
@@ -26,7 +26,7 @@ type verdict struct {
 	Classes          classes `json:"classes"`
 }
 
-// share is so many bytes, and how many of them a viewpoint reads.
+// share is a number of bytes, and how many of them a viewpoint can read.
 type share struct {
 	Bytes    int `json:"bytes"`
 	Readable int `json:"readable"`
@@ -46,8 +46,8 @@ func (c classes) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// judge asks the dissector what each viewpoint reads. Only what it finds in
-// the bytes counts; nothing that the lesson knows is asked.
+// judge asks the dissector what each viewpoint can read. Only what it finds in the
+// bytes counts, and nothing that the lesson knows.
 func judge(ctx context.Context, r *recording.Recording, secret string, eyes []field.Viewpoint) ([]verdict, error) {
 	out := make([]verdict, 0, len(eyes))
 	for _, e := range eyes {
@@ -61,8 +61,8 @@ func judge(ctx context.Context, r *recording.Recording, secret string, eyes []fi
 	return out, nil
 }
 
-// newVerdict sums a viewpoint's session up, and returns where it reads the secret: of
-// a lesson in the messages that carry it, of a file anywhere.
+// newVerdict sums up a viewpoint's session, and returns where it reads the secret: for a
+// lesson in the messages that carry it, for a file anywhere.
 func newVerdict(eye string, s *dissect.Session, secret string, carriers []field.Carrier, lesson bool) (verdict, []find.Place) {
 	rep := s.Report()
 	v := verdict{Name: eye, Certificate: rep.Certificate, Transport: share{rep.TransportBytes, rep.TransportReadable},

@@ -143,7 +143,7 @@ func TestLessonsSayNoGoWords(t *testing.T) {
 				t.Errorf("%s: %v", what, err)
 				continue
 			}
-			checkWords(t, what, strings.Join(r.Notes, "\n"))
+			checkWords(t, what, strings.Join(r.Told, "\n"))
 			for _, e := range r.Viewpoints {
 				s, err := session(t.Context(), &r.Recording, e.Secrets)
 				if err != nil {

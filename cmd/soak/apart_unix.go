@@ -7,6 +7,6 @@ import (
 	"syscall"
 )
 
-// apart keeps an interrupt at the terminal, which goes to all programs there, from
-// the server: it ends when its figures were read.
+// apart puts the server in a process group of its own, so that an interrupt at the
+// terminal does not end it before its figures have been read.
 func apart(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }

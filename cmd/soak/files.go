@@ -14,7 +14,7 @@ type file struct {
 	data []byte
 }
 
-// hostileFiles makes each kind once, of up to some 2 MB.
+// hostileFiles makes one file of each kind, of about 2 MB at most.
 func hostileFiles() []file {
 	of := func(name string, say func(*talk)) file {
 		t := newTalk()
@@ -97,7 +97,7 @@ func zip(text string) []byte {
 	return b.Bytes()
 }
 
-// talk is what a server says over one TCP connection, in a capture file.
+// talk writes a capture file of what a server says over one TCP connection.
 type talk struct {
 	file    bytes.Buffer
 	next    uint32 // the sequence number of what is said next
@@ -115,7 +115,7 @@ func newTalk() *talk {
 	return t
 }
 
-// say goes on in segments of so many bytes.
+// say continues with text, in segments of so many bytes.
 func (t *talk) say(text string, each int) {
 	for len(text) > 0 {
 		k := min(each, len(text))
@@ -125,7 +125,7 @@ func (t *talk) say(text string, each int) {
 	}
 }
 
-// segment says something at a place of its own.
+// segment adds one segment, at any place of the stream.
 func (t *talk) segment(seq uint32, text string) {
 	b := make([]byte, 54, 54+len(text))
 	copy(b, "\x02\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\x02\x08\x00\x45\x00") // Ethernet, and IPv4 begins

@@ -29,8 +29,8 @@ func (v *visitor) learn(ctx context.Context) {
 	}
 }
 
-// learnSome goes through some lessons, and does two things in each. Those who
-// begin one after the other have gone through all lessons together, and done everything.
+// learnSome goes through some lessons, and does two activities in each. Visitors who
+// begin one after another together cover all lessons and activities.
 func (v *visitor) learnSome(ctx context.Context, first, some int) {
 	all := lessons.All()
 	for i := range some {
@@ -193,7 +193,7 @@ func (p *page) ask(ctx context.Context, what, path string) bool {
 	return ok
 }
 
-// compare asks for some sides as those eyes see them, and returns how their runs stand.
+// compare asks for some sides as those eyes see them, and returns the phases of their runs.
 func (v *visitor) compare(ctx context.Context, eye string, sides []string, keys string) (phases []string, ok bool) {
 	form := url.Values{"eye": {eye}, "side": sides, "secret": {secret}}
 	data, ok := v.send(ctx, "side by side", "/compare/sides", keys, "application/x-www-form-urlencoded", []byte(form.Encode()))
@@ -201,18 +201,18 @@ func (v *visitor) compare(ctx context.Context, eye string, sides []string, keys 
 		return nil, false
 	}
 	var m struct{ Phases []string }
-	// What is wanted is small and stands behind all that is to be shown.
+	// The phases are small and come after all that is to be shown.
 	if at := bytes.Index(data, []byte(`"phases":[`)); at >= 0 {
 		json.NewDecoder(bytes.NewReader(append([]byte("{"), data[at:]...))).Decode(&m)
 	}
 	return m.Phases, true
 }
 
-// handIn opens a capture file, waits until all of it is shown, and has it looked at.
+// handIn uploads a capture file, waits until all of it is shown, and calls look.
 func (v *visitor) handIn(ctx context.Context, capture []byte, look func(*page) bool) bool {
 	body, form := formOf(capture)
 	begun := time.Now()
-	data, ok := v.send(ctx, "hand in a capture", "/capture/file", "", form, body)
+	data, ok := v.send(ctx, "upload a capture", "/capture/file", "", form, body)
 	if !ok {
 		return false
 	}

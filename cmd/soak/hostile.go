@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// attack hands a file in and looks at all that can be seen of it.
+// attack uploads a file and asks for everything that can be seen of it.
 func (v *visitor) attack(ctx context.Context, f file) {
 	v.handIn(ctx, f.data, func(p *page) bool {
 		for _, path := range []string{"packet/1?", "packet/9?", "strip?", "ladder?", "keys?", "byte?at=60&", "next?class=CT&after=1&", "find?field=tls.record&"} {
@@ -21,7 +21,7 @@ func (v *visitor) attack(ctx context.Context, f file) {
 		return true
 	})
 	body, form := formOf(f.data)
-	data, ok := v.send(ctx, "hand in to compare", "/compare/file", "", form, body)
+	data, ok := v.send(ctx, "upload to compare", "/compare/file", "", form, body)
 	var m struct{ ID string }
 	if !ok || json.NewDecoder(bytes.NewReader(data)).Decode(&m) != nil {
 		return

@@ -1,11 +1,11 @@
-// Soak keeps many visitors at a plainsight server of its own for a while, and
-// tells whether the server has stayed whole: whether it still runs, turned
-// nobody away who behaves, answered in time, and gave back what it took.
+// Soak has many visitors use a plainsight server of its own for a while, and tells
+// whether the server kept its promises: whether it is still running, turned away
+// nobody who behaves, answered in time, and gave back the memory that it took.
 //
 //	go run ./cmd/soak --for 20m --visitors 300
 //
-// Four of five visitors do what people do in a class. The others stall, are
-// rude, or hand in files that are made to cost much (visitor.go says who).
+// Four of five visitors do what people do in a class. The others stall, are rude, or
+// upload files that are made to cost much (visitor.go says which).
 package main
 
 import (
@@ -35,16 +35,16 @@ type options struct {
 
 func main() {
 	o := options{think: 4 * time.Second}
-	flag.DurationVar(&o.last, "for", 20*time.Minute, "how long visitors are under way")
-	flag.IntVar(&o.visitors, "visitors", 300, "how many there are at once")
+	flag.DurationVar(&o.last, "for", 20*time.Minute, "how long visitors keep coming")
+	flag.IntVar(&o.visitors, "visitors", 300, "how many visitors there are at once")
 	flag.StringVar(&o.server, "server", "", "`PATH` of a built plainsight; without it ./cmd/plainsight is built")
-	flag.StringVar(&o.memory, "memory", "", "`SIZE` of memory that the server may take, as its own flag has it")
-	flag.Uint64Var(&o.seed, "seed", 1, "what visitors choose follows from this number")
-	flag.DurationVar(&o.settle, "settle", 6*time.Minute, "how long it is waited, for memory and goroutines to come back; with more than --keep, before and after, until no run is left")
-	flag.DurationVar(&o.keep, "keep", 2*time.Minute, "how long the server keeps a run that nobody asks for, as its own flag has it")
+	flag.StringVar(&o.memory, "memory", "", "`SIZE` of memory that the server may use, passed to its flag --memory")
+	flag.Uint64Var(&o.seed, "seed", 1, "the seed of what visitors choose")
+	flag.DurationVar(&o.settle, "settle", 6*time.Minute, "how long to wait for memory and goroutines to come back; if longer than --keep, soak waits before and after until no run is left")
+	flag.DurationVar(&o.keep, "keep", 2*time.Minute, "how long the server keeps a run that nobody asks for, passed to its flag --keep")
 	flag.Parse()
 	if flag.NArg() > 0 || o.visitors < 1 || o.last <= 0 || o.settle < 0 {
-		fmt.Fprintln(os.Stderr, "soak: it takes --for DURATION, --visitors NUMBER and the other flags that --help lists, and nothing else")
+		fmt.Fprintln(os.Stderr, "soak: it takes --for DURATION, --visitors NUMBER and the other flags that --help lists, and no arguments")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -36,7 +36,7 @@ func (t *tally) time(what string, d time.Duration) {
 	t.took[what] = append(t.took[what], d)
 }
 
-// refusal notes that somebody who behaves was not served.
+// refusal counts that a visitor who behaves was not served.
 func (t *tally) refusal(what, why string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -51,7 +51,7 @@ func (t *tally) visit(k kind) {
 	t.visits[k]++
 }
 
-// answered notes the status that somebody got who does not behave.
+// answered counts the status that a visitor who does not behave got.
 func (t *tally) answered(k kind, status int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -61,7 +61,7 @@ func (t *tally) answered(k kind, status int) {
 	t.answers[k][status]++
 }
 
-// letIn notes that something was answered that should not have been.
+// letIn records that something was answered that should not have been.
 func (t *tally) letIn(what string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -19,14 +19,14 @@ type page struct {
 	run, key string
 	eye      string // that it looks through
 	conn     *websocket.Conn
-	news     chan struct{} // one stands in it when something has changed
+	news     chan struct{} // has one element when something has changed
 
 	mu sync.Mutex
 	told
 	gone error // why the connection has ended
 }
 
-// told is how the run stands, as the page was told last.
+// told is the state of the run, as the page was last told.
 type told struct {
 	take, shown, captured int
 	phase                 string
@@ -105,8 +105,8 @@ func (p *page) listen() {
 
 // hear takes a message in. It looks at the few words that matter and leaves the
 // rows alone: 300 pages that read everything would be more work than the server
-// has. In a string a quotation mark has a backslash before it, so a name with its
-// colon stands in no row.
+// has. In a string a quotation mark has a backslash before it, so no row contains a
+// name with its colon.
 func (p *page) hear(data []byte) {
 	if bytes.HasPrefix(data, []byte(`{"t":"error"`)) {
 		p.trouble = string(data)
@@ -131,7 +131,7 @@ func (p *page) hear(data []byte) {
 	}
 }
 
-// number is the number behind a name, or 0.
+// number is the number after a name, or 0.
 func number(data []byte, name string) int {
 	at := bytes.Index(data, []byte(name))
 	if at < 0 {
@@ -172,7 +172,7 @@ func (p *page) now() told {
 	return p.told
 }
 
-// until waits for something to be told. Where it comes to nothing that is noted.
+// until waits for something to be told, and counts a refusal if it is not.
 func (p *page) until(ctx context.Context, what string, ok func(told) bool) bool {
 	late := time.NewTimer(hangTime)
 	defer late.Stop()
@@ -229,7 +229,7 @@ func (p *page) close() {
 	p.mu.Lock()
 	gone := p.gone
 	p.mu.Unlock()
-	if gone != nil { // nobody has told it to
+	if gone != nil { // it was not told to
 		p.refused("websocket: the server hung up", gone.Error())
 	}
 	p.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), time.Now().Add(time.Second))

@@ -13,8 +13,8 @@ import (
 	"plainsight/dissect/field"
 )
 
-// What is promised, besides that nobody who behaves is turned away, nothing
-// fails, and no goroutine is left.
+// What is promised, besides that nobody who behaves is turned away, nothing fails,
+// and no goroutine is left over.
 const (
 	verdictTime = 5 * time.Second // from Run until the verdict, for 95 of 100
 	memoryPart  = 1.2             // memory afterwards, as a part of what there should be
@@ -36,24 +36,23 @@ type report struct {
 	said      []string // by the server on its stderr
 }
 
-// memory is how much of the heap is in use, and how much should be: what was in use
-// after the warm-up, but for its runs, and what the runs and captures are reckoned
-// to hold that are kept now. Pages that are closed leave their runs behind, for who
-// comes back.
+// memory is how many bytes of the heap are in use at the end, and how many should be:
+// those in use after the warm-up, without the runs kept then, and what the account says
+// that the runs and captures kept now hold. A run outlives its page, for visitors who
+// come back.
 func (r *report) memory() (used, due int64) {
 	return r.after.Memory.Heap, max(r.start.Memory.Heap-r.start.Memory.Held, r.fresh.Memory.Heap, leastHeap) + r.after.Memory.Held
 }
 
-// rested reports whether nobody is at the server and, where it is waited for so
-// long, nothing is kept any more.
+// rested reports whether the server has no visitors and, if --settle is longer than
+// --keep, no runs or captures either.
 func (r *report) rested(f figures) bool {
 	return quiet(f) && (r.settle <= r.keep || f.Runs+f.Captures == 0)
 }
 
-// collected is ok that has held since before the server's collector last looked,
-// for what the heap holds is known from then. Where nobody asks the server for
-// anything the collector looks every two minutes; who does not wait for so long
-// takes what is known.
+// collected wraps ok, so that it has to hold until the server's garbage collector has
+// run once more: only then does the figure for the heap show what is in use. An idle
+// server collects every two minutes; with a shorter --settle, ok alone decides.
 func (r *report) collected(ok func(figures) bool) func(figures) bool {
 	const usual = 2 * time.Minute
 	last, looked := int64(-1), false
@@ -127,7 +126,7 @@ func (r *report) print(w io.Writer) {
 	say := func(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
 	say("\n%d visitors for %v, seed %d%s", r.visitors, r.lasted.Round(time.Second), r.seed, loadAverage())
 	if !r.homes {
-		say("this system gives no visitor an address of their own, so all shared one")
+		say("this system cannot give visitors addresses of their own, so all shared one")
 	}
 	var visits []string
 	for k := range kinds {
@@ -135,11 +134,11 @@ func (r *report) print(w io.Writer) {
 	}
 	say("visits: %s", strings.Join(visits, ", "))
 
-	say("\n%-34s %8s %9s %9s %9s", "who behaves waits for", "times", "p50", "p95", "longest")
+	say("\n%-34s %8s %9s %9s %9s", "visitors who behave wait for", "times", "p50", "p95", "longest")
 	for _, one := range t.all() {
 		say("%-34s %8d %9v %9v %9v", one.what, one.n, short(one.p50), short(one.p95), short(one.max))
 	}
-	say("\nturned away of those who behave: %d kinds", len(t.refused))
+	say("\nvisitors who behave were turned away, in %d ways", len(t.refused))
 	for _, what := range slices.Sorted(maps.Keys(t.refused)) {
 		say("  %s: %d times", what, t.refused[what])
 	}
@@ -152,16 +151,16 @@ func (r *report) print(w io.Writer) {
 			for _, status := range slices.Sorted(maps.Keys(n)) {
 				each = append(each, fmt.Sprintf("%s %d times", statusWords(status), n[status]))
 			}
-			say("answers to who is %s: %s", kind(k), strings.Join(each, ", "))
+			say("answers to visitors who are %s: %s", kind(k), strings.Join(each, ", "))
 		}
 	}
-	say("\nwith nobody   %s", r.fresh)
+	say("\nunused        %s", r.fresh)
 	say("at the start  %s", r.start)
 	say("at most       %s", r.peak)
 	say("at the end    %s", r.after)
 	used, due := r.memory()
-	say("memory: %s of the heap in use at the end; %s as at the start, without runs, with what the account says that %d runs and %d captures hold which are kept", size(used), size(due), r.after.Runs, r.after.Captures)
-	say("goroutines but for one of each kept run: %d at the start, %d at the end", r.start.own(), r.after.own())
+	say("memory: %s of the heap in use at the end; expected %s, from the start without its runs, and what the account says that the %d runs and %d captures kept now hold", size(used), size(due), r.after.Runs, r.after.Captures)
+	say("goroutines, without one for each kept run: %d at the start, %d at the end", r.start.own(), r.after.own())
 	if len(r.said) > 0 {
 		say("\nthe server has said:\n  %s", strings.Join(r.said[:min(len(r.said), 40)], "\n  "))
 	}

@@ -88,7 +88,7 @@ func (v *visitor) forge(ctx context.Context) {
 	}
 }
 
-// babble says on a websocket what nobody understands, more than is allowed.
+// babble sends messages on a websocket that mean nothing, and more than are allowed.
 func (v *visitor) babble(ctx context.Context) {
 	c, _, err := v.connect(ctx, v.origin())
 	if err != nil {

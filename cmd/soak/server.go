@@ -106,7 +106,7 @@ func (s *server) listen(stderr io.Reader, at chan<- string) {
 		}
 		s.mu.Unlock()
 	}
-	io.Copy(io.Discard, stderr) // behind a line that is too long
+	io.Copy(io.Discard, stderr) // after a line that is too long
 }
 
 // said is what the server has said, but for its address.
@@ -156,7 +156,7 @@ func ending(err error) string {
 	return err.Error()
 }
 
-// ready waits until the server says that it is.
+// ready waits until the server's /ready says that it is.
 func (s *server) ready(ctx context.Context) error {
 	late := time.After(startTime)
 	for {
@@ -194,8 +194,8 @@ func (s *server) ask(ctx context.Context, path string) ([]byte, error) {
 	return data, err
 }
 
-// figures are how the server stands, as it says itself, and what its process
-// takes of the machine's memory. Sizes are in bytes.
+// figures are the server's own figures, and how much of the machine's memory its
+// process uses. Sizes are in bytes.
 type figures struct {
 	Memory struct {
 		Limit, Held, Heap int64
@@ -308,5 +308,5 @@ func (s *server) atRest(ctx context.Context, patience time.Duration, ok func(fig
 	return f, err
 }
 
-// quiet is a server at which nobody is.
+// quiet reports whether the server has no visitors.
 func quiet(f figures) bool { return f.Playing+f.Viewers+f.Uploads == 0 }

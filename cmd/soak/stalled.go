@@ -52,7 +52,7 @@ func (v *visitor) stay(ctx context.Context, c net.Conn, d time.Duration) {
 // stallDownload begins to download a recording that is longer than what the way holds.
 func (v *visitor) stallDownload(ctx context.Context, d time.Duration) {
 	body, form := formOf(v.files[0].data)
-	data, ok := v.send(ctx, "hand in a capture", "/capture/file", "", form, body)
+	data, ok := v.send(ctx, "upload a capture", "/capture/file", "", form, body)
 	if b, made := parseBegun(data); ok && made {
 		v.stay(ctx, v.raw(ctx, fmt.Sprintf("GET /run/%s/recording?eye=eavesdropper HTTP/1.1\r\nHost: %s\r\nPlainsight-Key: %s\r\n\r\n", b.Run, v.srv.address, b.Key)), d)
 	}

@@ -23,7 +23,7 @@ const (
 	honest  kind = iota // does what people do in a class (honest.go)
 	stalled             // begins something and goes no further (stalled.go)
 	rude                // does what no page does (rude.go)
-	hostile             // hands in files that are made to cost much (hostile.go)
+	hostile             // uploads files that are made to cost much (hostile.go)
 )
 
 var kinds = [...]string{"well-behaved", "stalled", "rude", "hostile"}
@@ -131,8 +131,8 @@ func (v *visitor) ponder(ctx context.Context) bool {
 	return wait(ctx, min(time.Duration(v.rnd.ExpFloat64()*float64(v.think)), 6*v.think))
 }
 
-// get asks for something; send hands something over. ok is false where that was
-// refused, which is noted.
+// get sends a GET request, and send a POST with a body. ok is false where that was
+// refused, which is counted.
 func (v *visitor) get(ctx context.Context, what, path, key string) (data []byte, ok bool) {
 	return v.ask(ctx, what, http.MethodGet, path, key, "", nil)
 }
@@ -205,7 +205,7 @@ func (v *visitor) connect(ctx context.Context, origin string) (*websocket.Conn, 
 	return c, status, err
 }
 
-// visit is one visit of whoever it is.
+// visit is one visit, of the visitor's kind.
 func (v *visitor) visit(ctx context.Context) {
 	v.tally.visit(v.kind)
 	defer v.leave()

@@ -25,7 +25,7 @@ func (b *storybook) file(w http.ResponseWriter, r *http.Request) {
 	}
 	page, ok := b.page(name)
 	if !ok {
-		http.Error(w, "There is no such story. The first page lists those that there are.", http.StatusNotFound)
+		http.Error(w, "There is no such story. The first page lists all stories.", http.StatusNotFound)
 		return
 	}
 	h := w.Header()

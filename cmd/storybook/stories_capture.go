@@ -29,12 +29,12 @@ func (b *storybook) captureParts() []bookStory {
 	elsewhere.WhyNot = pages.NewWhyNoLive(pages.ErrElsewhere)
 	at := "/capture?depth=3&run=" + file.ID
 	return []bookStory{
-		{name: "open", title: "Opening a capture", says: "A file of one's own, or what programs say over the loopback.", of: []any{pages.OpenScreen},
+		{name: "open", title: "Opening a capture", says: "The visitor's own file, or what programs say over the loopback.", of: []any{pages.OpenScreen},
 			states: []bookState{
 				{name: "ready", says: "Both can be done.", in: "page", show: pages.OpenScreen(open)},
-				{name: "gone", says: "The address names a capture that is not kept any more.", in: "page", show: pages.OpenScreen(gone)},
-				{name: "not permitted", says: "It may not record, and says which line gives it the right to.", in: "page", show: pages.OpenScreen(shut)},
-				{name: "from elsewhere", says: "Only who sits at the computer may record there.", in: "page", show: pages.OpenScreen(elsewhere)},
+				{name: "gone", says: "The address names a capture that is no longer kept.", in: "page", show: pages.OpenScreen(gone)},
+				{name: "not permitted", says: "plainsight is not allowed to record, and the page says which line changes that.", in: "page", show: pages.OpenScreen(shut)},
+				{name: "from elsewhere", says: "Recording is possible only at the computer itself.", in: "page", show: pages.OpenScreen(elsewhere)},
 			}},
 		{name: "own", title: "The stage of a capture", says: "Nothing is run, and any text can be looked for.", of: []any{pages.OwnStage},
 			states: []bookState{

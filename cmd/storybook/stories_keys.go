@@ -73,19 +73,19 @@ func (b *storybook) keyParts() []bookStory {
 		{name: "graph", title: "A key schedule", says: "An ordered list of steps, drawn as a graph.", of: []any{pages.KeyGraphs},
 			states: []bookState{
 				{name: "tls13", says: "TLS 1.3, with the client's keys.", in: "graph", show: pages.KeyGraphs(graph(tls13, "client"))},
-				{name: "shut", says: "The same, for who only listens.", in: "graph", show: pages.KeyGraphs(graph(tls13, "eavesdropper"))},
-				{name: "watched", says: "With the client's keys, for who watches somebody else's run.", in: "graph", show: pages.KeyGraphs(watched(tls13, "client"))},
-				{name: "tls12", says: "TLS 1.2 with RSA: a thief with the server's key has it all.", in: "graph", show: pages.KeyGraphs(graph(rsa, "thief"))},
+				{name: "shut", says: "The same, for somebody who only listens.", in: "graph", show: pages.KeyGraphs(graph(tls13, "eavesdropper"))},
+				{name: "watched", says: "With the client's keys, for a watcher of somebody else's run.", in: "graph", show: pages.KeyGraphs(watched(tls13, "client"))},
+				{name: "tls12", says: "TLS 1.2 with RSA: a thief with the server's key has everything.", in: "graph", show: pages.KeyGraphs(graph(rsa, "thief"))},
 				{name: "several", says: "Two handshakes, one below the other.", in: "graph", show: pages.KeyGraphs(graph(b.play("tls13-resumption", ""), "client"))},
 				{name: "own protocol", says: "Diffie-Hellman and a Fernet key.", in: "graph", show: pages.KeyGraphs(graph(b.play("dh-static", ""), "client"))},
 				{name: "none", says: "A run without keys.", in: "graph", show: pages.KeyGraphs(graph(plain, "client")), low: true},
 			}},
-		{name: "why-kept", title: "Why there are no keys", says: "For who watches somebody else's run.", of: []any{pages.WhyKept},
+		{name: "why-kept", title: "Why there are no keys", says: "For watchers of somebody else's run.", of: []any{pages.WhyKept},
 			states: []bookState{{name: "said", says: "One sentence.", in: "graph", show: pages.WhyKept(), low: true}}},
 		{name: "node", title: "A box", says: "Bytes of the wire, a step, or records.", of: []any{pages.KeyNode},
-			states: cards(box("on the wire", "For all to see.", share), box("key", "It opens records.", key), box("shut", "These eyes do not know it.", shut), box("records", "What a key opens.", opens), box("hash", "Of messages.", hash))},
+			states: cards(box("on the wire", "Everybody can see it.", share), box("key", "It opens records.", key), box("shut", "These eyes do not know it.", shut), box("records", "What a key opens.", opens), box("hash", "Of messages.", hash))},
 		{name: "card", title: "The card of a box", says: "How it is computed, from what, and how to do it again.", of: []any{pages.KeyCard},
-			states: cards(card("key", "With formula, values and command.", key), card("given", "It comes from a key log.", given), card("shut", "What is missing.", shut), card("on the wire", "Where it stands.", share),
+			states: cards(card("key", "With formula, values and command.", key), card("given", "It comes from a key log.", given), card("shut", "What is missing.", shut), card("on the wire", "Where it is.", share),
 				card("hash", "The messages that were hashed.", hash), card("records", "What opens them.", opens), card("needs a file", "Its command reads a private key.", sealed))},
 		{name: "input", title: "What goes into a step", says: "Bytes of the wire, another step, or a fixed value.", of: []any{pages.KeyInput},
 			states: cards(
@@ -120,7 +120,7 @@ func (b *storybook) secretParts() []bookStory {
 	running.Running = true
 	early := plain
 	early.Running = true
-	gone := pages.SecretsView{Page: plain.Page, Missing: "This run is not kept any more, and its secrets are gone with it. Open a lesson and press Run for new ones, then choose Keys there: it leads back to here."}
+	gone := pages.SecretsView{Page: plain.Page, Missing: "This run is no longer kept, and its secrets are gone with it. Open a lesson and press Run for new ones, then choose Keys there: it leads back here."}
 	nobody := plain
 	nobody.Missing = "This lesson has no viewpoint of that name. Choose one of those above."
 	more := chat
@@ -159,7 +159,7 @@ func (b *storybook) secretParts() []bookStory {
 				{name: "no such eyes", says: "An address that names none.", in: "page", show: pages.SecretsScreen(nobody)},
 			}},
 		{name: "secret-eyes", title: "Whose secrets", says: "Whose page it is, and the way to the others'.", of: []any{pages.SecretEyes},
-			states: []bookState{at("over", "After the run.", "held", pages.SecretEyes(chat)), at("running", "While it runs.", "held", pages.SecretEyes(running)), at("own capture", "Of keys that were handed in.", "held", pages.SecretEyes(handed))}},
+			states: []bookState{at("over", "After the run.", "held", pages.SecretEyes(chat)), at("running", "While it runs.", "held", pages.SecretEyes(running)), at("own capture", "Of keys that were uploaded.", "held", pages.SecretEyes(handed))}},
 		{name: "secret-table", title: "The table of secrets", says: "A row for each, a column for each pair of eyes.", of: []any{pages.SecretTable},
 			states: []bookState{
 				{name: "some", says: "Fernet: one shared key, and one that does not fit.", in: "held", show: pages.SecretTable(fernet)},
@@ -172,9 +172,9 @@ func (b *storybook) secretParts() []bookStory {
 				row("a PEM file", "A private key, held.", &chat, pem),
 				row("a Fernet key", "Held.", &fernet, first(fernet, func(s pages.SecretView) bool { return s.Held })),
 				row("not held", "Its value stays with the others.", &tls13, &tls13.List[0]),
-				row("guessable", "No fingerprint, for it would tell.", &caesar, first(caesar, func(s pages.SecretView) bool { return s.Mark == "" })),
+				row("guessable", "No fingerprint, since that would give it away.", &caesar, first(caesar, func(s pages.SecretView) bool { return s.Mark == "" })),
 			}},
-		{name: "secret-value", title: "The value of a secret", says: "For who holds it; for others a fingerprint.", of: []any{pages.SecretValue},
+		{name: "secret-value", title: "The value of a secret", says: "For its holders; others see a fingerprint.", of: []any{pages.SecretValue},
 			states: []bookState{
 				at("file", "As a file.", "held", pages.SecretValue(pem)),
 				at("key", "In its usual form.", "held", pages.SecretValue(first(fernet, func(s pages.SecretView) bool { return s.Held }))),
@@ -189,7 +189,7 @@ func (b *storybook) secretParts() []bookStory {
 			}},
 		{name: "secret-opens", title: "What it opens", says: "Measured, with the packets.", of: []any{pages.SecretOpens},
 			states: []bookState{
-				at("much", "And the learner's secret among it.", "opens", pages.SecretOpens(&chat, pem)),
+				at("much", "Including the learner's secret.", "opens", pages.SecretOpens(&chat, pem)),
 				at("nothing", "A key that fits nowhere.", "opens", pages.SecretOpens(&fernet, first(fernet, func(s pages.SecretView) bool { return s.Opens.Bytes == 0 }))),
 				at("not measured", "A recording that is too long.", "opens", pages.SecretOpens(&chat, &pages.SecretView{})),
 			}},

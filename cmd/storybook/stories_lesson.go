@@ -20,12 +20,12 @@ func (b *storybook) storyParts() []bookStory {
 			do: []string{choiceOf(done, n, right), ".step:not([hidden]) .reveal"}, until: ".step:not([hidden]) .ask.answered"}}
 	}
 	return []bookStory{
-		{name: "story", title: "The story", says: "One step at a time, beside the packets. A question comes before what is to be seen.", of: []any{pages.Story, pages.StoryEnd},
+		{name: "story", title: "The story", says: "One step at a time, beside the packets. A question comes before its answer can be seen.", of: []any{pages.Story, pages.StoryEnd},
 			states: []bookState{
 				{name: "first step", says: "As a lesson opens.", in: "story", show: pages.Story(fernet, map[string]bool{}, wheels)},
 				{name: "with the wheel", says: "The lesson on letters that were moved has a wheel to turn.", in: "story", show: pages.Story(wheels, map[string]bool{}, nil)},
 				{name: "before its picture", says: "A step that has one, before the run.", in: "story", show: pages.Story(b.lesson("dh-static"), map[string]bool{}, nil)},
-				{name: "with a picture", says: "A picture that comes out of the run's own numbers.", screen: b.pictured()},
+				{name: "with a picture", says: "A picture that is drawn from the run's own numbers.", screen: b.pictured()},
 				{name: "the end", says: "What came of the predictions, who could read the secret, and the way on.", screen: &bookScreen{address: "/lesson/plaintext?run=" + done.ID + "&depth=3&step=" + strconv.Itoa(len(plain.Story)+1), run: done, only: "story", until: "#readers > div"}},
 			}},
 		{name: "question", title: "A question", says: "It asks before it tells. What is right is mostly computed from the packets of the reader's own run.", of: []any{pages.Question},
@@ -110,7 +110,7 @@ func (b *storybook) lessonParts() []bookStory {
 				{name: "with a chat", says: "A lesson in which the learner may talk.", in: "stage", show: pages.Stage(view("rsa-chat"))},
 				{name: "done", says: "After the run.", screen: &bookScreen{address: at(plain, "eavesdropper", ""), run: plain, only: "stage", until: "#verdict .answer.lit"}},
 				{name: "talking", says: "The server waits, and takes what is typed.", screen: &bookScreen{address: at(chat, "client", ""), run: chat, only: "stage", until: "#talk-form:not([hidden])"}},
-				{name: "somebody else's", says: "A run that was opened by its address: it can be watched and not driven.", screen: &bookScreen{address: at(fernet, "client", ""), only: "stage", until: "#verdict .answer.lit"}},
+				{name: "somebody else's", says: "A run that was opened by its address: it can be watched but not controlled.", screen: &bookScreen{address: at(fernet, "client", ""), only: "stage", until: "#verdict .answer.lit"}},
 				{name: "trouble", says: "What went wrong, and what to do.", screen: &bookScreen{address: "/lesson/plaintext?run=GONE", until: "#trouble:not([hidden])"}},
 			}},
 		{name: "paces", title: "Pace", says: "How packets appear.", of: []any{pages.Paces},

@@ -40,10 +40,10 @@ func (b *storybook) packets() []bookStory {
 				{name: "in the clear", says: "HTTP, which everybody reads.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("plaintext", ""), "eavesdropper"))},
 				{name: "shut", says: "TLS 1.3, as the eavesdropper has it.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("tls13", ""), "eavesdropper"))},
 				{name: "opened", says: "The same, as the client has it, with the states of the handshake.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("tls13", ""), "client"))},
-				{name: "failed", says: "The client does not believe the server: an alert, and the lifelines end.", in: "ladder", show: pages.LadderOf(b.ladderOf(failed, "client"))},
+				{name: "failed", says: "The client does not trust the server: an alert, and the lifelines end.", in: "ladder", show: pages.LadderOf(b.ladderOf(failed, "client"))},
 				{name: "middle", says: "A man in the middle has a lifeline of his own.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("rsa-chat-mitm", ""), "mitm"))},
 				{name: "several connections", says: "Two clients at once.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("rsa-chat", ""), "server"))},
-				{name: "to scale", says: "The space before a message is as long as the wait before it.", in: "timed", show: pages.LadderOf(b.ladderOf(b.play("tls13", ""), "client"))},
+				{name: "to scale", says: "The space before a message is in proportion to the wait before it.", in: "timed", show: pages.LadderOf(b.ladderOf(b.play("tls13", ""), "client"))},
 			}},
 		{name: "rung", title: "A message", says: "One rung of the ladder.", of: []any{pages.Rung},
 			states: []bookState{
@@ -54,7 +54,7 @@ func (b *storybook) packets() []bookStory {
 				b.rungState("breaks off", "The alert that ends a conversation.", failed, "client", func(r pages.RungView) bool { return r.Fails }),
 				b.rungState("wrong", "A token that was changed on its way.", tampered, "client", func(r pages.RungView) bool { return r.Problem != "" }),
 				b.rungState("toward the middle", "Half a rung.", b.play("rsa-chat-mitm", ""), "mitm", func(r pages.RungView) bool { return r.Span == "near" }),
-				b.rungState("behind the middle", "The other half.", b.play("rsa-chat-mitm", ""), "mitm", func(r pages.RungView) bool { return r.Span == "far" }),
+				b.rungState("after the middle", "The other half.", b.play("rsa-chat-mitm", ""), "mitm", func(r pages.RungView) bool { return r.Span == "far" }),
 				b.rungState("new connection", "It says which, and who speaks.", b.play("rsa-chat", ""), "server", func(r pages.RungView) bool { return strings.Contains(r.Talk, ": ") }),
 				b.rungState("several packets", "One message that took more than one packet.", b.play("aes-cbc", ""), "client", func(r pages.RungView) bool { return len(r.Frames) > 1 }),
 				b.rungState("after a wait", "With words for the time that passed.", b.play("tls12-ecdhe", ""), "client", func(r pages.RungView) bool { return r.Waited != "" }),
@@ -69,7 +69,7 @@ func (b *storybook) packets() []bookStory {
 			states: []bookState{
 				b.treeState("http", "An answer in the clear.", b.play("plaintext", ""), "eavesdropper", func(r dissect.Row) bool { return strings.Contains(r.Info, "200 OK") }),
 				b.treeState("shut", "TLS 1.3, without keys.", b.play("tls13", ""), "eavesdropper", func(r dissect.Row) bool { return strings.Contains(r.Info, "Application Data") }),
-				b.treeState("opened", "The same with keys: what was inside stands behind it.", b.play("tls13", ""), "client", func(r dissect.Row) bool { return strings.Contains(r.Info, "200 OK") }),
+				b.treeState("opened", "The same with keys: what was inside comes after it.", b.play("tls13", ""), "client", func(r dissect.Row) bool { return strings.Contains(r.Info, "200 OK") }),
 				b.treeState("wrong", "A token that was changed on its way.", tampered, "client", func(r dissect.Row) bool { return r.Problem }),
 			}},
 	}

@@ -66,7 +66,7 @@ func (b *storybook) compareParts() []bookStory {
 				{name: "opened", says: "As the client has it.", in: "sides", show: pages.ComparedSides(opened)},
 				{name: "no such eyes", says: "A lesson without a thief, beside one that has one.", in: "sides", show: pages.ComparedSides(laid("wrong-key", side("fernet", "wrong-key"), side("tls13", "wrong-key")))},
 				{name: "waiting", says: "Not run, gone, running, and broken off.", in: "sides", show: pages.ComparedSides(waiting)},
-				{name: "files", says: "Captures that were handed in: one that says it, and one that does not.", in: "sides", show: pages.ComparedSides(laid("eavesdropper", file, mute))},
+				{name: "files", says: "Uploaded captures: one that contains the secret, and one that does not.", in: "sides", show: pages.ComparedSides(laid("eavesdropper", file, mute))},
 			}},
 		{name: "side-name", title: "The name of a side", says: "It leads to the lesson, with the run. A file leads nowhere.", of: []any{pages.SideName},
 			states: []bookState{at("lesson", "A lesson.", "answers", pages.SideName(plain)), at("file", "A file.", "answers", pages.SideName(file))}},
@@ -104,11 +104,11 @@ func (b *storybook) pageParts() []bookStory {
 				{name: "without films", says: "While they are being made.", in: "page", show: pages.HomePage(unseen)},
 				{name: "no lessons", says: "A server without any.", in: "page", show: pages.HomePage(pages.HomeView{Page: home.Page, Wire: b.wire})},
 			}},
-		{name: "refused", title: "Not for this computer", says: "What is shown on the computer itself alone.", of: []any{pages.RefusedPage},
+		{name: "refused", title: "Not for this computer", says: "What is shown only on the computer itself.", of: []any{pages.RefusedPage},
 			states: []bookState{{name: "refused", says: "It says why, and what can be done instead.", in: "page", show: pages.RefusedPage(page("plainsight"), pages.NotHere(live.ErrNotLocal))},
 				{name: "locked", says: "The token is missing.", in: "page", show: pages.RefusedPage(page("plainsight"), pages.LockedOut())}}},
-		{name: "missing", title: "Nothing here", says: "An address that leads nowhere.", of: []any{pages.MissingPage},
-			states: []bookState{{name: "missing", says: "It says so, and leads back.", in: "page", show: pages.MissingPage(page("plainsight"), "This address leads nowhere.")}}},
+		{name: "missing", title: "Nothing here", says: "An address at which there is nothing.", of: []any{pages.MissingPage},
+			states: []bookState{{name: "missing", says: "It says so, and leads back.", in: "page", show: pages.MissingPage(page("plainsight"), "There is nothing at this address.")}}},
 	}
 }
 

@@ -9,17 +9,18 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// program is who gives what to whom in the sources: a text is written in one place,
-// goes through parameters, fields and results, and is said in another. Order is left
-// out, so a place that a text may come to is one that it comes to.
+// program holds every assignment in the sources, from which a text can be followed from
+// where it is used as a sentence back to where it is written: through variables, fields,
+// parameters and results. The order of statements is ignored, so a value that may reach
+// a place counts as one that does.
 type program struct {
 	info    *types.Info // of all packages
 	fset    *token.FileSet
-	given   map[any][]ast.Expr       // to a types.Object, a result or a function literal's result: what is put there
+	given   map[any][]ast.Expr       // by a types.Object or a result: the expressions assigned to it
 	methods map[string][]*types.Func // by name
 }
 
-// result is what a function gives back: the nth of its results.
+// result is the nth result of a function.
 type result struct {
 	of any // *types.Func or *ast.FuncLit
 	n  int
@@ -55,7 +56,7 @@ func (p *program) give(to any, what ast.Expr) {
 	}
 }
 
-// file goes through a file and keeps who is given what.
+// file records the assignments of a file.
 func (p *program) file(f *ast.File) {
 	for _, d := range f.Decls {
 		switch d := d.(type) {
@@ -73,8 +74,8 @@ func (p *program) file(f *ast.File) {
 	}
 }
 
-// body goes through what one function does. Literals inside of it have results of
-// their own.
+// body records the assignments of one function's body. Function literals inside it
+// have results of their own.
 func (p *program) body(n ast.Node, fn any, results *ast.FieldList) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -122,7 +123,7 @@ func (p *program) body(n ast.Node, fn any, results *ast.FieldList) {
 	})
 }
 
-// named gives a function's named results to its bare return.
+// named records the named results of a function for a return without values.
 func (p *program) named(fn any, results *ast.FieldList) {
 	if results == nil {
 		return
@@ -136,19 +137,19 @@ func (p *program) named(fn any, results *ast.FieldList) {
 	}
 }
 
-// nth is one of what a call gives back, or of what v, ok asks for.
+// nth is the nth value of an expression that gives several: a call, or v, ok := x.
 type nth struct {
 	ast.Expr
 	n int
 }
 
-// part is a key or a value of a list or a map that is gone through.
+// part is a key or a value of what a range statement goes through.
 type part struct {
 	ast.Expr
 	key bool
 }
 
-// literal gives a struct's fields what stands in its literal.
+// literal records the values of a composite literal's fields.
 func (p *program) literal(n *ast.CompositeLit) {
 	t := p.info.TypeOf(n)
 	if t == nil {
@@ -170,7 +171,7 @@ func (p *program) literal(n *ast.CompositeLit) {
 	}
 }
 
-// call gives the parameters of whatever is called the arguments.
+// call records a call's arguments for the parameters of all functions it may call.
 func (p *program) call(n *ast.CallExpr) {
 	if p.info.Types[n.Fun].IsType() {
 		return
@@ -180,8 +181,8 @@ func (p *program) call(n *ast.CallExpr) {
 	}
 }
 
-// called are the parameters of what a call calls, as far as is known: a function, a
-// method, or the literals and functions that a value was given.
+// called are the parameters of the functions that a call may call, as far as known: a
+// function, a method, or the functions and literals assigned to a variable.
 func (p *program) called(n *ast.CallExpr) []*types.Signature {
 	if o := p.callee(n); o != nil {
 		return []*types.Signature{o.Type().(*types.Signature)}
@@ -228,7 +229,7 @@ func (p *program) callee(n *ast.CallExpr) *types.Func {
 	return fn.Origin()
 }
 
-// behind are the methods that a method of an interface stands for.
+// behind are the methods that may implement a method of an interface.
 func (p *program) behind(fn *types.Func) (all []*types.Func) {
 	if fn == nil {
 		return nil
@@ -246,8 +247,8 @@ func (p *program) behind(fn *types.Func) (all []*types.Func) {
 	return all
 }
 
-// place is what is assigned to: a variable or a field, or nil. Of a list, it is the
-// list.
+// place is the variable or field that an expression assigns to, or nil. For an element
+// of a list or map it is the list or map.
 func (p *program) place(e ast.Expr) any {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
@@ -265,7 +266,7 @@ func (p *program) place(e ast.Expr) any {
 	return nil
 }
 
-// origin is a field of a generic type, for whatever it is made of.
+// origin is the field of the generic type that an instantiated field comes from.
 func origin(o types.Object) any {
 	if v, ok := o.(*types.Var); ok {
 		return v.Origin()

@@ -1,7 +1,7 @@
-// Words prints every sentence that plainsight can say, with where it stands, as a
-// .pot file: what a translator begins with. It reads the sources, follows each text
-// from where it is said back to where it is written, and names on stderr what is put
-// together from parts, which nobody could translate.
+// Words prints every sentence that plainsight can say, with its place in the sources, as
+// a .pot file, from which a translator starts. It follows each text from where it is
+// said back to where it is written, and lists on stderr sentences that are put together
+// from parts, since those cannot be translated.
 //
 //	go run ./cmd/words > plainsight.pot
 //

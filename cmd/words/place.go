@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// place is where a text stands: file:line. What stands in code that templ has made
-// stands in its template.
+// place is where a text is written, as file:line. For code that templ has generated it
+// is the place in the template.
 func (c *collection) place(text string, at token.Pos) string {
 	p := c.p.fset.Position(at)
 	name, err := filepath.Rel(c.dir, p.Filename)

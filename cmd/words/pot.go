@@ -10,7 +10,7 @@ import (
 func writePOT(w io.Writer, all []*sentence) {
 	fmt.Fprint(w, `# The sentences of plainsight. Copy this file to LANGUAGE.po, fill in each msgstr,
 # and run: plainsight --words LANGUAGE.po
-# What stands in {braces} is filled in by the program and stays as it is.
+# Names in {braces} are filled in by the program. Leave them as they are.
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\n"

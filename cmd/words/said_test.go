@@ -132,10 +132,10 @@ func played(t *testing.T, l *lessons.Lesson, fault string) *recording.Recording 
 		t.Fatal(err)
 	}
 	r.Close()
-	if len(r.Notes) == 0 {
+	if len(r.Told) == 0 {
 		t.Error("no note")
 	}
-	for _, n := range r.Notes {
+	for _, n := range r.Told {
 		if !inBrackets(n) {
 			t.Errorf("note: %q", n)
 		}

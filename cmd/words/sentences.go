@@ -27,11 +27,11 @@ type sentence struct {
 
 const wordsPath = "plainsight/dissect/words"
 
-// said is which arguments of the functions of package words are sentences.
+// said tells which arguments of the functions of package words are sentences.
 var said = map[string][]int{"Say": {0}, "Errorf": {0}, "Because": {1}, "Pieces": {0}, "Count": {1, 2}}
 
-// sentences are all, in the order of the files, and what is put together where a
-// sentence should stand.
+// sentences returns all sentences in the order of their places, and the places of texts
+// that are put together where a sentence should be.
 func sentences(dir string) (all []*sentence, composed []string, err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
@@ -118,7 +118,7 @@ func isError(t types.Type) bool {
 	return ok && n.Obj().Name() == "Error" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == wordsPath
 }
 
-// compound notes what is put together, or comes from elsewhere.
+// compound records a text that is put together, or comes from elsewhere.
 func (c *collection) compound(e ast.Expr) {
 	var b bytes.Buffer
 	if n, ok := e.(*nth); ok {

@@ -7,12 +7,12 @@ import (
 	"slices"
 )
 
-// search follows texts back from where they are said to where they are written.
+// search follows texts from where they are said back to where they are written.
 type search struct {
 	p     *program
 	seen  map[any]bool
 	each  func(text string, at token.Pos) // a constant text
-	other func(e ast.Expr)                // what is no constant, and comes from nowhere that is known
+	other func(e ast.Expr)                // an expression that is not constant and whose source is not known
 }
 
 // of follows an expression.
@@ -62,7 +62,7 @@ func (s *search) of(e ast.Expr) {
 	}
 }
 
-// same are functions that give back the text, or the texts, that they are given.
+// same are functions that return their argument, or texts from it, unchanged.
 var same = []string{"strings.TrimSpace", "strings.TrimSuffix", "slices.Clip", "slices.Clone", "plainsight/dissect/field.Singular"}
 
 // elements follows the keys or the values of a list.
@@ -77,7 +77,7 @@ func (s *search) elements(e *part) {
 	s.other(e.Expr)
 }
 
-// to follows what is given to a place.
+// to follows what is assigned to a place.
 func (s *search) to(place any) {
 	if place == nil || s.seen[place] {
 		return

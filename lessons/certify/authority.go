@@ -19,7 +19,7 @@ import (
 	"plainsight/lessons/play"
 )
 
-// Authority is who signs certificates: a key, and a certificate of its own.
+// Authority signs certificates. It has a key, and a certificate of its own.
 type Authority struct {
 	Key  crypto.Signer
 	Cert *x509.Certificate
@@ -28,16 +28,16 @@ type Authority struct {
 // Term is how long a certificate is valid.
 type Term struct{ from, until time.Time }
 
-// ValidNow is a term that this moment lies in.
+// ValidNow is a term of 25 hours that began an hour ago.
 func ValidNow() Term { return fromNow(-time.Hour, 24*time.Hour) } // clocks differ
 
-// AMonth is a term of 30 days that this moment lies in.
+// AMonth is a term of 30 days that has begun.
 func AMonth() Term { return fromNow(-time.Hour, 30*24*time.Hour-time.Hour) }
 
 // LongAgo is a term that ended yesterday.
 func LongAgo() Term { return fromNow(-48*time.Hour, -24*time.Hour) }
 
-// Tomorrow is a term that begins then.
+// Tomorrow is a term that begins tomorrow.
 func Tomorrow() Term { return fromNow(24*time.Hour, 48*time.Hour) }
 
 func fromNow(from, until time.Duration) Term {
@@ -49,8 +49,9 @@ func fromNow(from, until time.Duration) Term {
 // (RFC 5280, Section 3.2).
 func NewRoot(name string) (*Authority, error) { return NewAuthority(name, nil, true) }
 
-// NewAuthority makes one that another vouches for. Whether its certificate
-// says that it is an authority is for the caller to say.
+// NewAuthority makes an authority whose certificate another one signs, or itself
+// where that is nil. The caller decides whether the certificate says that it
+// belongs to an authority.
 func NewAuthority(name string, parent *Authority, isCA bool) (*Authority, error) {
 	a := &Authority{}
 	var err error
@@ -82,8 +83,8 @@ func NewAuthority(name string, parent *Authority, isCA bool) (*Authority, error)
 	return a, err
 }
 
-// serial is a number that no other certificate has: 127 random bits (RFC 5280,
-// Section 4.1.2.2).
+// serial is a serial number of 127 random bits, so that no two certificates have
+// the same (RFC 5280, Section 4.1.2.2).
 func serial() *big.Int {
 	n, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {
@@ -92,8 +93,9 @@ func serial() *big.Int {
 	return n
 }
 
-// Sign makes a certificate of what a request asks for. It is the authority's
-// duty to check first that the applicant has the key and may have the name.
+// Sign makes the certificate that a request asks for. It returns an error where
+// the request is not signed with the key in it; whether the applicant may have
+// the names is for the caller to check first.
 func (a *Authority) Sign(r *x509.CertificateRequest, t Term) ([]byte, error) {
 	if err := r.CheckSignature(); err != nil {
 		return nil, fmt.Errorf("the request is not signed with the key in it: %w", err)
@@ -110,30 +112,31 @@ func (a *Authority) Sign(r *x509.CertificateRequest, t Term) ([]byte, error) {
 	}, a.Cert, r.PublicKey, a.Key)
 }
 
-// Pool is a client's list of authorities with this one in it alone.
+// Pool is a client's list of trusted authorities, with only this one in it.
 func (a *Authority) Pool() *x509.CertPool {
 	p := x509.NewCertPool()
 	p.AddCert(a.Cert)
 	return p
 }
 
-// TrustFile is where clients of the learner's own find whom to trust.
+// TrustFile is the name of the file in which the learner's own clients find the
+// authority to trust.
 const TrustFile = "ca.pem"
 
 // Trust is the authority's certificate as a file.
 func (a *Authority) Trust() play.File {
-	return play.File{Name: TrustFile, Says: words.Say("The certificate of the authority that signed the server's. Who trusts it believes the server."), Data: ToPEM(PEMCertificate, a.Cert.Raw)}
+	return play.File{Name: TrustFile, Says: words.Say("The certificate of the authority that signed the server's. A client that trusts it can check the server's certificate."), Data: ToPEM(PEMCertificate, a.Cert.Raw)}
 }
 
-// Asks makes a certificate signing request (RFC 2986) for a name, signed with
-// the key that it is for.
+// Asks makes a certificate signing request (RFC 2986) for a name and a key,
+// signed with that key.
 func Asks(key crypto.Signer, name string) (*x509.CertificateRequest, error) {
 	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{
 		Subject: pkix.Name{
 			Country: []string{"US"}, Province: []string{"Oregon"}, Locality: []string{"Hazelnut Hollow"},
 			Organization: []string{"Secret Squirrels"}, CommonName: name,
 		},
-		DNSNames:    []string{name, "localhost"}, // the latter for clients of the learner's own
+		DNSNames:    []string{name, "localhost"}, // the latter for the learner's own clients
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 	}, key)
 	if err != nil {
@@ -156,26 +159,27 @@ func ToPEM(kind string, der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
 }
 
-// FromPEM takes the one block of that kind out of a text.
+// FromPEM returns the content of a text's first PEM block, which must be of that
+// type.
 func FromPEM(kind string, text []byte) ([]byte, error) {
 	b, _ := pem.Decode(text)
 	if b == nil || b.Type != kind {
-		return nil, errors.New("it is no PEM block of kind " + kind)
+		return nil, errors.New("it is not a PEM block of type " + kind)
 	}
 	return b.Bytes, nil
 }
 
-// keyPEM is a private key in the open.
+// keyPEM is a private key as PEM, unencrypted.
 func keyPEM(key crypto.Signer) ([]byte, error) {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
-		return nil, fmt.Errorf("write down a private key: %w", err)
+		return nil, fmt.Errorf("encode a private key: %w", err)
 	}
 	return ToPEM(PEMKey, der), nil
 }
 
-// LockedPEM is a private key that a passphrase locks (RFC 8018: PBES2, with
-// AES-256 and 100,000 rounds of PBKDF2).
+// LockedPEM is a private key as PEM, encrypted with a passphrase (RFC 8018:
+// PBES2, with AES-256 and 100,000 iterations of PBKDF2).
 func LockedPEM(key crypto.Signer, passphrase string) ([]byte, error) {
 	der, err := pkcs8.MarshalPrivateKey(key, []byte(passphrase), &pkcs8.Opts{
 		Cipher:  pkcs8.AES256CBC,

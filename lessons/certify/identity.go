@@ -17,16 +17,16 @@ import (
 	"plainsight/dissect/words"
 )
 
-// Identity is what a server shows who it is with: a certificate and the private
+// Identity is what a server proves its name with: a certificate and the private
 // key that belongs to it.
 type Identity struct {
 	Certificate tls.Certificate
-	Root        *Authority // who signed the certificate, whom a client must trust to believe it
+	Root        *Authority // signed the certificate; a client must trust it to accept the certificate
 	PEM         []byte     // the private key, PKCS #8 (RFC 5958)
 }
 
-// NewIdentity makes a key for signatures alone, a certificate authority, and
-// has it sign a certificate for a server of that name (RFC 5280).
+// NewIdentity makes a key that can only sign and a certificate authority, and has
+// that sign a certificate for a server of that name (RFC 5280).
 func NewIdentity(name string) (*Identity, error) {
 	key, err := NewECKey()
 	if err != nil {
@@ -35,14 +35,14 @@ func NewIdentity(name string) (*Identity, error) {
 	return identityOf(key, name)
 }
 
-// NewECKey makes a key for signatures alone: ECDSA on P-256 (FIPS 186-5).
+// NewECKey makes a key that can only sign: ECDSA on P-256 (FIPS 186-5).
 func NewECKey() (*ecdsa.PrivateKey, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) }
 
-// NewRSAKey makes a key that can decrypt as well as sign (RFC 8017). It takes a
-// good part of a second.
+// NewRSAKey makes a key of RSABits bits that can decrypt as well as sign
+// (RFC 8017). That takes a good part of a second.
 func NewRSAKey() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, RSABits) }
 
-// NewRSAIdentity is the same with a key that can decrypt as well as sign.
+// NewRSAIdentity is NewIdentity with a key that can decrypt as well as sign.
 func NewRSAIdentity(name string) (*Identity, error) {
 	key, err := longTermKey()
 	if err != nil {
@@ -51,16 +51,16 @@ func NewRSAIdentity(name string) (*Identity, error) {
 	return identityOf(key, name)
 }
 
-// RSABits is the length of RSA keys, in bits: the shortest that is still used.
+// RSABits is the length of RSA keys, in bits: the shortest still in use.
 const RSABits = 2048
 
-// longTermKey is the squirrels' RSA key. It is made once and serves until the
-// program ends, as such keys serve for months: making one takes a good part of
-// a second. So who steals it after one run opens what was recorded in others,
-// which is what the lesson on RSA is about.
+// longTermKey is the squirrels' RSA key. Making one takes a good part of a
+// second, so it is made once and used until the program ends, as such keys are
+// used for months. A thief who steals it after one run can therefore open the
+// recordings of others too, which is what the lesson on RSA is about.
 var longTermKey = sync.OnceValues(NewRSAKey)
 
-// identityOf has an authority made for it sign a certificate for the owner of a
+// identityOf makes an authority, and has it sign a certificate for the owner of a
 // key.
 func identityOf(key crypto.Signer, name string) (*Identity, error) {
 	root, err := NewRoot("Squirrel Authority")
@@ -69,7 +69,7 @@ func identityOf(key crypto.Signer, name string) (*Identity, error) {
 	}
 	private, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
-		return nil, fmt.Errorf("write down the server's key: %w", err)
+		return nil, fmt.Errorf("encode the server's key: %w", err)
 	}
 	id := &Identity{Root: root, PEM: ToPEM(PEMKey, private)}
 	id.Certificate, err = root.Server(key, name, ValidNow())
@@ -80,7 +80,7 @@ func identityOf(key crypto.Signer, name string) (*Identity, error) {
 func (a *Authority) Server(key crypto.Signer, name string, t Term) (tls.Certificate, error) {
 	usage := x509.KeyUsageDigitalSignature
 	if _, ok := key.(*rsa.PrivateKey); ok {
-		usage |= x509.KeyUsageKeyEncipherment // it may also decrypt keys
+		usage |= x509.KeyUsageKeyEncipherment // it can also decrypt keys
 	}
 	return a.issue(key, &x509.Certificate{
 		Subject:     pkix.Name{Organization: []string{"Secret Squirrels"}, CommonName: name},
@@ -93,7 +93,7 @@ func (a *Authority) Server(key crypto.Signer, name string, t Term) (tls.Certific
 	})
 }
 
-// Client signs a certificate for somebody who asks servers, and says who it is.
+// Client signs a certificate that names the client of a server.
 func (a *Authority) Client(key crypto.Signer, name string, t Term) (tls.Certificate, error) {
 	return a.issue(key, &x509.Certificate{
 		Subject:     pkix.Name{Organization: []string{"Secret Squirrels"}, CommonName: name},
@@ -104,7 +104,7 @@ func (a *Authority) Client(key crypto.Signer, name string, t Term) (tls.Certific
 	})
 }
 
-// issue signs a certificate, and gives it a serial number.
+// issue gives a certificate a serial number, and signs it.
 func (a *Authority) issue(key crypto.Signer, c *x509.Certificate) (tls.Certificate, error) {
 	c.SerialNumber = serial()
 	der, err := x509.CreateCertificate(rand.Reader, c, a.Cert, key.Public(), a.Key)
@@ -119,8 +119,8 @@ func (id *Identity) PrivateKey(label string) field.Secret {
 	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: id.PEM}
 }
 
-// Identity makes a key and a certificate for a name, as a server shows them. It
-// comes by it as servers do, with a request.
+// Identity makes a key and, from a certificate signing request, a certificate for
+// a server of that name.
 func (a *Authority) Identity(name string, t Term) (tls.Certificate, error) {
 	key, err := NewECKey()
 	if err != nil {

@@ -6,23 +6,23 @@ import (
 	"math/big"
 )
 
-// Group is the arithmetic of a key exchange: both sides have to use the same.
+// Group is what a key exchange calculates in. Both sides have to use the same.
 type Group struct {
-	ID   uint16   // its number among TLS's groups (RFC 7919, Section 2); 0 of one that was made for a run
+	ID   uint16   // its number among TLS's groups (RFC 7919, Section 2); 0 if it was made for a run
 	Name string   // "ffdhe2048"
-	P, G *big.Int // the prime and the generator; nil of a curve
+	P, G *big.Int // the prime and the generator; nil for a curve
 }
 
-// The groups with a number of their own.
+// The numbers of groups on the wire.
 const (
 	IDExplicit  = 0x0000 // the numbers themselves are sent
 	idX25519    = 0x001d // RFC 8446, Section 4.2.7
 	idFFDHE2048 = 0x0100 // RFC 7919, Appendix A.1
 )
 
-// ffdhe2048 is the group of RFC 7919, Appendix A.1. Its prime is safe: half of
-// one less is a prime too. Its digits come from the number e, so that everyone
-// can see that nobody chose them.
+// FFDHE2048 is the group of RFC 7919, Appendix A.1. Its prime p is safe:
+// (p-1)/2 is a prime too. Its digits come from the number e, so that everyone
+// can see that nobody picked them for a purpose.
 var FFDHE2048 = &Group{ID: idFFDHE2048, Name: "ffdhe2048", G: big.NewInt(2), P: hexNumber(
 	"FFFFFFFFFFFFFFFFADF85458A2BB4A9AAFDC5620273D3CF1D8B9C583CE2D3695" +
 		"A9E13641146433FBCC939DCE249B3EF97D2FE363630C75D8F681B202AEC4617A" +
@@ -33,7 +33,7 @@ var FFDHE2048 = &Group{ID: idFFDHE2048, Name: "ffdhe2048", G: big.NewInt(2), P: 
 		"9172FE9CE98583FF8E4F1232EEF28183C3FE3B1B4C6FAD733BB5FCBC2EC22005" +
 		"C58EF1837D1683B2C6F34A26C1B2EFFA886B423861285C97FFFFFFFFFFFFFFFF")}
 
-// X25519 does the same on a curve (RFC 7748).
+// X25519 is the group of points on a curve (RFC 7748).
 var X25519 = &Group{ID: idX25519, Name: "X25519"}
 
 func hexNumber(digits string) *big.Int {
@@ -55,13 +55,13 @@ func (g *Group) Size() int {
 // Bytes is a number as it is sent: big-endian, and as long as the prime.
 func (g *Group) Bytes(n *big.Int) []byte { return n.FillBytes(make([]byte, g.Size())) }
 
-// ErrEdge is why a public value is refused whose shared secret all the world
-// can guess.
-var ErrEdge = errors.New("it must be more than 1 and less than p-1, for of those the shared secret can be guessed (RFC 7919, Section 5.1)")
+// ErrEdge is the reason for refusing a public value with which anyone can guess
+// the shared secret.
+var ErrEdge = errors.New("it must be more than 1 and less than p-1, since with those two the shared secret can be guessed (RFC 7919, Section 5.1)")
 
-// check says what is wrong with a public value that somebody sent. Of X25519
-// only the length can be told from the value alone; the rest shows when the
-// shared secret is computed.
+// check says what is wrong with a public value that somebody sent. For X25519
+// only the length can be checked here; the rest shows when the shared secret is
+// computed.
 func (g *Group) check(public []byte) error {
 	if len(public) != g.Size() {
 		return fmt.Errorf("a public value of %s: it has %d bytes, expected %d", g.Name, len(public), g.Size())
@@ -76,18 +76,19 @@ func (g *Group) check(public []byte) error {
 	return nil
 }
 
-// The sizes of a prime that somebody made up which this server takes. 1024 bits
-// are too few for real use, and here so that a class can see one found.
+// The sizes of primes that this server accepts from others. 1024 bits are too
+// few for real use, and are allowed so that a class can watch one being found.
 const (
 	minPrime = 1024 // bits
 	maxPrime = 4096 // bits
 )
 
 // Verify says what is wrong with the numbers of a group that somebody else has
-// chosen: who chooses badly on purpose could read along.
+// chosen: they could have chosen weak ones on purpose, to read along. It returns
+// nil for a published group.
 func (g *Group) Verify() error {
 	if g.ID != IDExplicit {
-		return nil // everyone has had the time to look at those
+		return nil // published long ago, and checked by many
 	}
 	one := big.NewInt(1)
 	top := new(big.Int).Sub(g.P, one)
@@ -98,16 +99,16 @@ func (g *Group) Verify() error {
 	case g.G.Cmp(one) <= 0 || g.G.Cmp(top) >= 0:
 		return errors.New("the generator must be more than 1 and less than p-1")
 	case !g.P.ProbablyPrime(PrimeRounds):
-		return errors.New("what should be a prime is none")
+		return errors.New("the number that should be a prime is not one")
 	case !q.ProbablyPrime(PrimeRounds):
-		return errors.New("the prime is not safe: half of one less should be a prime too")
+		return errors.New("the prime p is not safe: (p-1)/2 should be a prime too")
 	case new(big.Int).Exp(g.G, q, g.P).Cmp(one) != 0:
 		return errors.New("the generator gives away whether a private number is odd")
 	}
 	return nil
 }
 
-// Equal tells whether two groups are the same numbers.
+// Equal reports whether two groups have the same numbers.
 func (g *Group) Equal(h *Group) bool {
 	if g.ID != h.ID || g.ID != IDExplicit {
 		return g.ID == h.ID
@@ -115,7 +116,7 @@ func (g *Group) Equal(h *Group) bool {
 	return g.P.Cmp(h.P) == 0 && g.G.Cmp(h.G) == 0
 }
 
-// Edge is a public value of which the shared secret can be guessed: 1 or, at the top, p-1.
+// Edge is a public value with which the shared secret can be guessed: 1 or, at the top, p-1.
 func (g *Group) Edge(top bool) []byte {
 	n := big.NewInt(1)
 	p := g.P

@@ -17,23 +17,22 @@ import (
 // for 225 or more with a prime of 2048 bits.
 const privateBits = 256
 
-// handshakeInfo binds the key that is derived to what it is for (RFC 5869,
-// Section 3.2).
+// handshakeInfo ties the derived key to its purpose (RFC 5869, Section 3.2).
 const handshakeInfo = "handshake data"
 
 // Key is one side's half of a key exchange: a private number, and the public
 // value that is computed from it.
 //
-// Its arithmetic is math/big's, whose time depends on the numbers. That serves
-// a lesson on one computer, and would not do for a server in the open.
+// Its arithmetic is math/big's, whose running time depends on the numbers. That
+// is good enough for a lesson, but not for a server on the Internet.
 type Key struct {
 	Group   *Group
 	Private *big.Int         // x; nil on a curve
 	curve   *ecdh.PrivateKey // nil unless on a curve
-	Public  []byte           // g^x mod p, as long as p; of X25519 32 bytes
+	Public  []byte           // g^x mod p, as long as p; 32 bytes for X25519
 }
 
-// NewKey makes up a private number.
+// NewKey makes a key with a random private number.
 func (g *Group) NewKey() (*Key, error) {
 	if g.P == nil {
 		k, err := ecdh.X25519().GenerateKey(rand.Reader)
@@ -50,7 +49,7 @@ func (g *Group) NewKey() (*Key, error) {
 	return &Key{Group: g, Private: x, Public: g.Bytes(new(big.Int).Exp(g.G, x, g.P))}, nil
 }
 
-// Bytes is the private number: big-endian; of X25519 its 32 bytes (RFC 7748).
+// Bytes is the private number: big-endian, or the 32 bytes of X25519 (RFC 7748).
 func (k *Key) Bytes() []byte {
 	if k.curve != nil {
 		return k.curve.Bytes()
@@ -58,9 +57,9 @@ func (k *Key) Bytes() []byte {
 	return k.Private.Bytes()
 }
 
-// Shared computes the shared secret from one's own private number and the other
+// Shared computes the shared secret from the key's private number and the other
 // side's public value, or says why that value is refused. The secret is as long
-// as the prime, with zeros in front where it is smaller.
+// as the prime, with leading zeros where it is smaller.
 func (k *Key) Shared(public []byte) ([]byte, error) {
 	if err := k.Group.check(public); err != nil {
 		return nil, err
@@ -77,14 +76,14 @@ func (k *Key) Shared(public []byte) ([]byte, error) {
 	if err != nil {
 		// The secret would be all zeros, whatever the private number (RFC 7748,
 		// Section 6.1).
-		return nil, fmt.Errorf("a public value of %s: of this one the shared secret can be guessed (RFC 7748, Section 6.1)", k.Group.Name)
+		return nil, fmt.Errorf("a public value of %s: with this one the shared secret can be guessed (RFC 7748, Section 6.1)", k.Group.Name)
 	}
 	return z, nil
 }
 
-// DeriveKey makes the key of both directions from the shared secret:
-// HKDF-SHA256 without salt (RFC 5869). Thirty-two even bytes come out, where the
-// secret is a number with a pattern.
+// DeriveKey makes the Fernet key for both directions from the shared secret, with
+// HKDF-SHA256 and no salt (RFC 5869). Its 32 bytes look random, which those of
+// the secret, a number less than p, do not quite.
 func DeriveKey(shared []byte) (*fernetkey.Key, error) {
 	raw, err := hkdf.Key(sha256.New, shared, nil, handshakeInfo, 32)
 	if err != nil {

@@ -13,11 +13,11 @@ type Pot struct {
 	Number []byte // big-endian; nil where the viewpoint lacks it: the pot is shut
 }
 
-// Shut reports whether the viewpoint cannot see what is in the pot.
+// Shut reports whether the viewpoint lacks the pot's number.
 func (p Pot) Shut() bool { return p.Number == nil }
 
 // Hue is the pot's place on the colour wheel, 0 to 359: the first two bytes of
-// the number's SHA-256. Numbers that differ in one digit most likely have unlike hues.
+// the number's SHA-256. Numbers that differ in one digit most likely have different hues.
 func (p Pot) Hue() int {
 	h := sha256.Sum256(p.Number)
 	return int(binary.BigEndian.Uint16(h[:])) % 360
@@ -35,7 +35,7 @@ func (p Pot) Colour() string {
 	return fmt.Sprintf("#%02x%02x%02x", channel(0), channel(8), channel(4))
 }
 
-// Tag is how the number begins, in hexadecimal, or "?" of a pot that is shut.
+// Tag is how the number begins, in hexadecimal, or "?" for a pot that is shut.
 func (p Pot) Tag() string {
 	if p.Shut() {
 		return "?"
@@ -59,14 +59,14 @@ type Paint struct {
 	Left, Right PaintEnd
 }
 
-// Agree tells whether both sides came to the same shared secret, and whether
-// whoever looks can see that.
+// Agree tells whether both sides computed the same shared secret, and whether
+// the picture's viewer can see that.
 func (p Paint) Agree() (same, seen bool) {
 	return string(p.Left.Final.Number) == string(p.Right.Final.Number), !p.Left.Final.Shut() && !p.Right.Final.Shut()
 }
 
-// Public is the picture as who holds nothing sees it: secrets and what
-// comes of them are shut.
+// Public is the picture for a viewer who holds no private number: the secrets and
+// what was computed from them, except the public values, are shut.
 func (p Paint) Public() Paint {
 	for _, e := range []*PaintEnd{&p.Left, &p.Right} {
 		e.Secret, e.Final = Pot{}, Pot{}
@@ -74,9 +74,9 @@ func (p Paint) Public() Paint {
 	return p
 }
 
-// SeenBy is the picture as those see it who hold the private number of one
-// side. They know what that side computed, and that the other side came to the
-// same if the same value went in.
+// SeenBy is the picture for a viewer who holds the private number of one side.
+// They know what that side computed, and that the other side computed the same if
+// the public values arrived as they were sent.
 func (p Paint) SeenBy(left bool) Paint {
 	open, other := p.Left, p.Right
 	if !left {

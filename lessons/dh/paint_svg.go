@@ -17,9 +17,9 @@ const (
 	potApart    = 46 // from the middle of its column
 )
 
-// PaintSVG draws exchanges one below the other, as SVG that stands by itself.
-// Text and lines have the colour of the text around them. It has no style
-// sheet, no script and no ids, so a page may take in several.
+// PaintSVG draws exchanges one below the other, as a complete SVG document. Text
+// and lines have the colour of the text around it. It has no style sheet, no
+// script and no ids, so one page can embed several.
 func PaintSVG(says string, ps []Paint) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" fill="none" stroke="currentColor" stroke-width="1.5" font-family="system-ui, sans-serif" font-size="13" text-anchor="middle">`+"\n",
@@ -38,8 +38,8 @@ func PaintSVG(says string, ps []Paint) []byte {
 	return []byte(b.String())
 }
 
-// draw puts one exchange on the picture, from the common paint above to the
-// shared one below.
+// draw draws one exchange, from the common paint at the top to the shared one at
+// the bottom.
 func (p Paint) draw(b *strings.Builder) {
 	write(b, paintWidth/2, 24, 15, p.Title)
 	columns := []struct {
@@ -73,7 +73,7 @@ func (p Paint) draw(b *strings.Builder) {
 	sign, verdict := "=", "the same on both sides"
 	switch same, seen := p.Agree(); {
 	case !seen:
-		sign, verdict = "?", "who lacks both secret paints cannot mix this one"
+		sign, verdict = "?", "without either secret paint, this one cannot be mixed"
 	case !same:
 		sign, verdict = "≠", "not the same: something was changed on the way"
 	}
@@ -81,8 +81,8 @@ func (p Paint) draw(b *strings.Builder) {
 	write(b, paintWidth/2, 544, 13, verdict)
 }
 
-// pot draws a pot around a middle, and below it its name and how its number
-// begins. One that is shut is hatched.
+// pot draws a pot centred at x and y, with its name and the beginning of its
+// number below it. A pot that is shut is hatched.
 func pot(b *strings.Builder, x, y int, p Pot, name string) {
 	if p.Shut() {
 		fmt.Fprintf(b, `<circle cx="%d" cy="%d" r="%d" stroke-dasharray="4 3"/><path d="`, x, y, potRadius)
@@ -113,7 +113,7 @@ func arrow(b *strings.Builder, x1, y1, x2, y2 int) {
 	b.WriteString(`"/>` + "\n")
 }
 
-// inWords is the picture for who cannot see it.
+// inWords describes the picture for those who cannot see it.
 func (p Paint) inWords() string {
 	end := func(e PaintEnd) string {
 		return fmt.Sprintf("%s: secret %s, sent %s, arrived %s, shared %s. ", e.Name, e.Secret.inWords(), e.Mixed.inWords(), e.Arrived.inWords(), e.Final.inWords())

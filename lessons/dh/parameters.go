@@ -7,8 +7,8 @@ import (
 	"math/big"
 )
 
-// Parameters is the group as a Parameters frame carries it: its number, and of
-// one that has none the prime and the generator, each with its length in front.
+// Parameters is the group as a Parameters frame carries it: its number in 2
+// bytes and, for a group without one, the prime and the generator as Blocks.
 func (g *Group) Parameters() []byte {
 	out := binary.BigEndian.AppendUint16(nil, g.ID)
 	if g.ID == IDExplicit {
@@ -17,7 +17,8 @@ func (g *Group) Parameters() []byte {
 	return out
 }
 
-// ReadParameters reads what a Parameters frame carries.
+// ReadParameters reads the payload of a Parameters frame. It does not check the
+// numbers of a new group: see Verify.
 func ReadParameters(payload []byte) (*Group, error) {
 	if len(payload) < 2 {
 		return nil, fmt.Errorf("they have %d bytes, expected 2 or more", len(payload))
@@ -29,7 +30,7 @@ func ReadParameters(payload []byte) (*Group, error) {
 		}
 	}
 	if id != IDExplicit {
-		return nil, fmt.Errorf("group 0x%04x with %d more bytes is none that is known here", id, len(rest))
+		return nil, fmt.Errorf("group 0x%04x with %d more bytes is not known here", id, len(rest))
 	}
 	p, rest, err := CutBlock(rest)
 	if err != nil {
@@ -47,24 +48,24 @@ func ReadParameters(payload []byte) (*Group, error) {
 	return fresh, nil
 }
 
-// Block is data with its length of 2 bytes in front.
+// Block is data after its length in 2 bytes, big-endian.
 func Block(data []byte) []byte {
 	return append(binary.BigEndian.AppendUint16(nil, uint16(len(data))), data...)
 }
 
-// CutBlock takes a block off the front.
+// CutBlock splits data into its first block and the rest.
 func CutBlock(from []byte) (data, rest []byte, err error) {
 	if len(from) < 2 {
 		return nil, nil, errors.New("its length of 2 bytes is missing")
 	}
 	n := int(binary.BigEndian.Uint16(from))
 	if from = from[2:]; n > len(from) {
-		return nil, nil, fmt.Errorf("it should have %d bytes, and %d are there", n, len(from))
+		return nil, nil, fmt.Errorf("it should have %d bytes, but there are %d", n, len(from))
 	}
 	return from[:n], from[n:], nil
 }
 
-// ReadBlock reads a block with nothing after it.
+// ReadBlock reads a block that must have nothing after it.
 func ReadBlock(from []byte) ([]byte, error) {
 	data, rest, err := CutBlock(from)
 	if err == nil && len(rest) != 0 {

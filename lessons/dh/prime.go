@@ -15,23 +15,24 @@ import (
 	"plainsight/dissect/words"
 )
 
-// PrimeRounds is how often a number that looks prime is tested by chance, after
-// a test that no composite number is known to pass.
+// PrimeRounds is the number of Miller-Rabin rounds with random bases that a prime
+// has to pass, besides the Baillie-PSW test (see math/big's ProbablyPrime).
 const PrimeRounds = 20
 
-// progressEvery is how often who waits for a prime hears how far it is.
+// progressEvery is how often progress is reported while a prime is looked for.
 const progressEvery = 750 * time.Millisecond
 
-// NewGroup makes a group nobody had before, with a safe prime p of that many
-// bits, so that q = (p-1)/2 is prime too. Such primes are rare, and there is no
-// way to them but trying: it takes a while that nobody can foretell. tell hears
-// what comes of it, and busy meanwhile how far it is. It ends early when ctx does.
+// NewGroup makes a new group, with a safe prime p of that many bits, so that
+// q = (p-1)/2 is prime too. Such primes are rare and can only be found by
+// trying, so nobody can tell how long it takes. NewGroup calls tell with a
+// sentence at the beginning and at the end, and busy with its progress in
+// between. It returns an error when ctx ends.
 func NewGroup(ctx context.Context, bits int, tell, busy func(string)) (*Group, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	var tried atomic.Int64
 	found := make(chan *big.Int, 1)
 	var all sync.WaitGroup
-	for range max(1, runtime.GOMAXPROCS(0)-1) { // the rest is for those who watch
+	for range max(1, runtime.GOMAXPROCS(0)-1) { // one is left for those who watch
 		all.Go(func() {
 			p, err := SearchPrime(ctx, bits, &tried)
 			if err != nil {
@@ -71,13 +72,13 @@ func NewGroup(ctx context.Context, bits int, tell, busy func(string)) (*Group, e
 	}
 }
 
-// The sieve strikes out numbers that a small prime divides, before the slow
-// test looks at what is left.
+// The sieve strikes out numbers that a small prime divides, so that the slow
+// test is needed only for the rest.
 const (
 	sieveLength = 1 << 15 // numbers in one sieve
-	sievePrimes = 1 << 20 // primes below this one strike out
-	SieveStep   = 12      // between two numbers in the sieve
-	sieveRest   = 11      // what is left of q divided by SieveStep: then p is 23 modulo 24, and 2 generates half of its numbers
+	sievePrimes = 1 << 20 // the sieve strikes out multiples of primes below this
+	SieveStep   = 12      // from one number in the sieve to the next
+	sieveRest   = 11      // the remainder of q divided by SieveStep: then p is 23 modulo 24, and 2 generates half of its numbers
 )
 
 // SearchPrime tries numbers until one is a safe prime, or ctx ends.
@@ -110,7 +111,7 @@ func SearchPrime(ctx context.Context, bits int, tried *atomic.Int64) (*big.Int, 
 	}
 }
 
-// StartOfSieve is a random number of that many bits, whose two highest are set.
+// StartOfSieve is a random number of that many bits, with the two highest set.
 func StartOfSieve(bits int) (*big.Int, error) {
 	q, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), uint(bits)))
 	if err != nil {
@@ -146,7 +147,7 @@ func Strike(ctx context.Context, struck []bool, q *big.Int, small []int64) error
 	return nil
 }
 
-// inverseOf is the number that gives 1 when multiplied with a, modulo the prime r.
+// inverseOf is the number that gives 1 when multiplied by a, modulo the prime r.
 func inverseOf(a, r int64) int64 {
 	x, y := int64(1), int64(0)
 	for m := r; m != 0; {

@@ -32,8 +32,8 @@ const (
 	tokenEverywhere = tokenHead + tokenSeal
 )
 
-// ErrSeal is why a token does not open: the one thing that a wrong key and a
-// changed token have in common.
+// ErrSeal says that a token does not open. A wrong key and a changed token give the same
+// error.
 var ErrSeal = errors.New("its seal, the HMAC, does not fit this key and these bytes")
 
 // Key locks and opens tokens.
@@ -53,8 +53,8 @@ func (k *Key) Lock(note []byte) ([]byte, error) {
 	return fernetgo.EncryptAndSign(note, &k.Key)
 }
 
-// LockedAt makes a token that was locked at that time: it is sealed again, with
-// another time in it.
+// LockedAt makes a token with that time in it: a new token is given the time, and sealed
+// again.
 func (k *Key) LockedAt(note []byte, at time.Time) ([]byte, error) {
 	token, err := k.Lock(note)
 	if err != nil {
@@ -71,12 +71,12 @@ func (k *Key) LockedAt(note []byte, at time.Time) ([]byte, error) {
 	return []byte(base64.URLEncoding.EncodeToString(seal.Sum(sealed))), nil
 }
 
-// Life is how old a token may be that the client takes. It is longer than
-// any lesson takes.
+// Life is the greatest age of a token that the client accepts. It is longer than any
+// lesson takes.
 const Life = time.Minute
 
-// OpenFresh is Open for a receiver that looks at the time in the token, too. The
-// seal comes first: before it fits, the time is only what somebody wrote there.
+// OpenFresh is Open, but also refuses a token that is older than Life. The seal is
+// checked first: until it fits, anyone could have written the time.
 func (k *Key) OpenFresh(token []byte) ([]byte, error) {
 	note, err := k.Open(token)
 	if err != nil {
@@ -88,7 +88,7 @@ func (k *Key) OpenFresh(token []byte) ([]byte, error) {
 	}
 	made := time.Unix(int64(binary.BigEndian.Uint64(raw[1:])), 0)
 	if age := time.Since(made); age > Life {
-		return nil, fmt.Errorf("its seal fits, but it is %.0f seconds old, and this client takes none older than %.0f", age.Seconds(), Life.Seconds())
+		return nil, fmt.Errorf("its seal fits, but it is %.0f seconds old, and this client accepts none older than %.0f", age.Seconds(), Life.Seconds())
 	}
 	return note, nil
 }
@@ -112,8 +112,8 @@ func (k *Key) Open(token []byte) ([]byte, error) {
 	return note, nil
 }
 
-// FlipOneBit changes a token as somebody on the wire can: the lowest bit of the
-// first byte of ciphertext becomes another.
+// FlipOneBit changes a token as somebody on the wire can: it flips the lowest bit of the
+// first byte of ciphertext.
 func FlipOneBit(token []byte) ([]byte, error) {
 	raw, err := base64.URLEncoding.DecodeString(string(token))
 	if err != nil || len(raw) < tokenLeast {
@@ -123,13 +123,13 @@ func FlipOneBit(token []byte) ([]byte, error) {
 	return []byte(base64.URLEncoding.EncodeToString(raw)), nil
 }
 
-// Server answers requests for the note with a token, made afresh each
-// time, and takes tokens back when their seal fits.
+// Server answers requests for the note with a token, new for each request, and
+// accepts posted tokens whose seal fits.
 func Server(note string, key *Key) http.Handler {
 	return ServerWith(note, key, key.Lock)
 }
 
-// ServerWith is a Server that makes its tokens in a way of its own.
+// ServerWith is Server with tokens made by the given function.
 func ServerWith(note string, key *Key, lock func([]byte) ([]byte, error)) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+play.NotePath, func(w http.ResponseWriter, r *http.Request) {
@@ -149,7 +149,7 @@ func ServerWith(note string, key *Key, lock func([]byte) ([]byte, error)) http.H
 			play.Text(w, http.StatusBadRequest, []byte("The token is refused: "+cause.Words(err)+".\n"))
 			return
 		}
-		play.Text(w, http.StatusOK, []byte("The token is taken: its seal fits.\n"))
+		play.Text(w, http.StatusOK, []byte("The token is accepted: its seal fits.\n"))
 	})
 	return mux
 }

@@ -5,8 +5,7 @@ import (
 	"net"
 )
 
-// alteredListener puts somebody between a server and the wire, on each
-// connection.
+// alteredListener changes what a server sends, on each connection.
 type alteredListener struct {
 	net.Listener
 	behind func(net.Conn) net.Conn
@@ -21,8 +20,8 @@ func (l *alteredListener) Accept() (net.Conn, error) {
 	return l.behind(c), nil
 }
 
-// AlteredAnswers lets a function change each answer of a server before it
-// crosses the wire. n counts the answers.
+// AlteredAnswers has a function change each answer of a server before it crosses the
+// wire. n is the number of the answer, from 0.
 func AlteredAnswers(change func(n int, answer []byte) []byte) func(net.Conn) net.Conn {
 	n := 0 // connections come one after the other, with one answer each
 	return func(c net.Conn) net.Conn {

@@ -7,44 +7,44 @@ import (
 	"plainsight/dissect/field"
 )
 
-// Audience is whom a running lesson tells what happens. Its methods may be
-// called from several goroutines.
+// Audience is told what happens while a lesson runs. Its methods may be called from
+// several goroutines.
 type Audience interface {
-	// Frame takes the next captured frame.
+	// Frame is called with each captured frame, in order.
 	Frame(capture.Frame)
-	// Holds says that a viewpoint has a secret from here on.
+	// Holds says that the viewpoint of that name has a secret from now on.
 	Holds(eye string, s field.Secret)
-	// Carries says that a message with the run's secret in it is sent from here on:
-	// what its sender wrote, and where in it the secret is. It says nothing of who can
-	// read it.
+	// Carries says that a message with the run's secret in it is sent from now on: what
+	// its sender wrote, and where in it the secret is. It does not say who can read it.
 	Carries(field.Carrier)
-	// Note says in words what the client or the server met. It is shown to
+	// Happened says in a sentence what the client or the server met. It is shown to
 	// every viewpoint, so it must not contain the secret.
-	Note(text string)
-	// Made gives a file that the run has made to those who have it.
+	Happened(text string)
+	// Made is called with each file that the run has made. It may be shown to its Eyes.
 	Made(File)
-	// Waits says that the server waits for other clients.
+	// Waits says that the server is waiting for other clients, and how to reach it.
 	Waits(Service)
 }
 
-// Busy is an Audience that tells apart from notes how far something is that
-// takes a while. To any other the same is said in notes.
+// Busy is an Audience that takes the progress of something long apart from what
+// happened. Other audiences are told progress with Happened.
 type Busy interface {
-	// Busy says how far it is, again and again. The next such sentence, or note,
-	// takes its place.
+	// Busy says how far it has come, again and again. Each sentence replaces the one
+	// before, and the next call of Happened ends them.
 	Busy(text string)
 }
 
-// BusyOf is how an audience hears of progress.
+// BusyOf is the method by which an audience is told of progress: Busy, or Happened
+// where it has no Busy.
 func BusyOf(a Audience) func(string) {
 	if b, ok := a.(Busy); ok {
 		return b.Busy
 	}
-	return a.Note
+	return a.Happened
 }
 
-// File is something that a run has made and that programs can read: a key, a
-// certificate, a request.
+// File is something that a run has made and that other programs can read, such as a
+// key or a certificate.
 type File struct {
 	Name string   // "ca.pem"
 	Says string   // one sentence: what it is

@@ -6,8 +6,8 @@ import (
 	"plainsight/dissect/field"
 )
 
-// Carrying has the audience told when a server sends the note: it is what comes
-// between before and after in the answer to who asks for it.
+// Carrying wraps a server's handler, and tells the audience when it sends the note, which
+// in its answer is between before and after.
 func (s *Running) Carrying(h http.Handler, before, note, after string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(w, r)

@@ -33,7 +33,7 @@ func (s *Running) GetOverTLS(ctx context.Context, v *Server, secure *tls.Config)
 	return s.ask(ctx, v, secure, http.MethodGet, nil)
 }
 
-// Fetch asks the server for what must be the note, or the token that it is in.
+// Fetch asks the server for the note, and checks that the status is 200.
 func (s *Running) Fetch(ctx context.Context, v *Server) (Answer, error) {
 	got, err := s.Get(ctx, v)
 	if err == nil {
@@ -143,9 +143,9 @@ func (s *Running) dialTLS(ctx context.Context, v *Server, secure *tls.Config) (n
 	return &wholeWrites{Conn: t}, nil
 }
 
-// wholeWrites lets a write return before it closes. A quick server answers
-// while the client's write is still returning, and a tls.Conn that is closed at
-// that moment leaves out its goodbye.
+// wholeWrites waits with closing until a write has returned. A quick server answers while
+// the client's write is still returning, and a tls.Conn that is closed at that moment
+// does not send its close_notify.
 type wholeWrites struct {
 	*tls.Conn
 	writing sync.Mutex

@@ -14,9 +14,8 @@ type Command struct {
 	Needs []string // the names of the run's files that the text reads
 }
 
-// Commands are ways to reach the service with programs that most have. What they
-// read of the run's files they read from that folder, or from where they are
-// typed where it is "".
+// Commands are ways to reach the service with programs that most people have. They read
+// the run's files from that folder or, if it is "", from the current one.
 func (s Service) Commands(folder string) []Command {
 	_, port, _ := net.SplitHostPort(s.Addr)
 	if !s.Secure {
@@ -53,7 +52,7 @@ func (s Service) Commands(folder string) []Command {
 	return []Command{{"curl", curl, needs}, {"a browser", url, nil}, {"Python", python, needs}}
 }
 
-// plain reports whether shells and Python read a letter of a path as it stands.
+// plain reports whether shells and Python read a character of a path literally.
 func plain(c rune) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune("/._-:+,@", c)
 }
@@ -66,8 +65,8 @@ func forShell(path string) string {
 	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
-// forPython writes a path as it stands between quotation marks of Python that
-// stand between those of a shell.
+// forPython writes a path for a Python string in single quotes, in a shell string in
+// double quotes.
 func forPython(path string) string {
 	var b strings.Builder
 	for _, c := range path {

@@ -11,8 +11,8 @@ import (
 // farewell is how long a closing end waits for the other one to close too.
 const farewell = 2 * time.Second
 
-// connections are one side's open ends. It counts them, so that one can wait
-// for the last to close, and can cut them off.
+// connections are one side's open connections. They are counted, so that the last one
+// can be waited for, and can be cut off.
 type connections struct {
 	mu      sync.Mutex
 	open    map[net.Conn]string // with the other end's address, which some tell only while it is there
@@ -99,8 +99,8 @@ func AddressOf(a net.Addr) string {
 	return a.String()
 }
 
-// cut closes all that is open now or later, at once. Whoever reads or writes
-// there gets an error, and closes their end in turn.
+// cut closes at once all connections that are open now or opened later. Reads and writes
+// there fail.
 func (s *connections) cut() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -110,8 +110,8 @@ func (s *connections) cut() {
 	}
 }
 
-// cutOff closes a connection and wakes who reads or writes there, which
-// closing alone does not do for every kind.
+// cutOff closes a connection and wakes goroutines that read or write there, which
+// closing alone does not do for every kind of connection.
 func cutOff(c net.Conn) {
 	c.SetDeadline(time.Unix(1, 0))
 	c.Close()

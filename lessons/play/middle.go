@@ -17,9 +17,9 @@ type Middle struct {
 	After  bool        // the part: after the handshake
 }
 
-// Change makes something else of what a client sends. n counts what it has sent
-// before in the same part of the conversation: in the handshake flights of
-// messages, and after it records. An error ends the connection.
+// Change changes what a client sends. n is how many pieces it has sent before in the same
+// part of the conversation: flights of messages in the handshake, records after it. An
+// error ends the connection.
 type Change func(m *Middle, n int, data []byte) ([]byte, error)
 
 // Write sends data on, changed.
@@ -38,5 +38,5 @@ func (m *Middle) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-// ErrCut is what a client meets whose line is cut.
+// ErrCut is the error of a client whose line is cut.
 var ErrCut = errors.New("the line was cut while the client was speaking")

@@ -21,15 +21,15 @@ import (
 // makes its keys from bytes of its own, and no viewpoint holds a private value.
 type PrivateValues struct {
 	mu    sync.Mutex
-	given [][]byte // the last ones, of the lengths that private values have
+	given [][]byte // the last values that were read, if of a length that private values have
 	told  func(value []byte)
 }
 
-// maxGiven is how many values are remembered: of one handshake there are some six.
+// maxGiven is how many values are remembered: one handshake reads about six.
 const maxGiven = 64
 
-// PrivateValues returns a source of random bytes for that viewpoint. Label says
-// what the private values are to it.
+// PrivateValues returns a source of random bytes for that viewpoint. label is the label
+// of the private values as secrets.
 func (s *Running) PrivateValues(eye, label string) *PrivateValues {
 	return &PrivateValues{told: func(value []byte) {
 		s.Holds(eye, field.Secret{Kind: field.DHKey, Label: words.Say(label), Data: value})
@@ -51,7 +51,7 @@ func (p *PrivateValues) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// sent looks for key shares in what is sent.
+// sent looks for key shares in the messages that are sent.
 func (p *PrivateValues) sent(data []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -83,7 +83,7 @@ func asGenerated(b []byte) []byte {
 	return v
 }
 
-// watched is the connection under TLS, if what is sent on it is to be searched
+// watched is the connection under TLS, wrapped if what is sent on it is to be searched
 // for key shares.
 func watched(c net.Conn, secure *tls.Config) net.Conn {
 	if p, ok := secure.Rand.(*PrivateValues); ok {

@@ -12,15 +12,15 @@ import (
 	"plainsight/dissect/words"
 )
 
-// patience is how long one lesson may take. The longest takes some
-// milliseconds, so reaching it means that the machine stands still.
+// patience is how long one lesson may take. The longest takes some milliseconds, so
+// reaching this means that the machine is stuck.
 const patience = 30 * time.Second
 
 // LongPatience is how long a lesson may take that waits for people.
 const LongPatience = time.Hour
 
-// Running is what a lesson's client and server stand on: a wire, somebody who
-// watches it, and a list of what is open, so that all of it gets closed.
+// Running is what a lesson's client and server run on: a wire, an audience, and a list
+// of open connections, so that all of them get closed.
 type Running struct {
 	Audience
 	wire       capture.Wire
@@ -30,20 +30,20 @@ type Running struct {
 	servers    []*Server
 	logs       []*keyLog
 
-	// What is done on purpose to what either end sends, or nil.
+	// What changes what either end sends, for a fault; or nil.
 	Middle func(client net.Conn) *Middle
 	Behind func(server net.Conn) net.Conn
 }
 
-// Perform opens what a lesson runs on, lets act play it, and closes it again. When it
-// returns nil, every frame that act put on the wire has been told. In any case
-// nothing that was opened is left open, and nothing that was started runs on.
+// Perform sets up what a lesson runs on, calls act to play it, and closes everything. If
+// it returns nil, the audience has been told every frame that act put on the wire. In any
+// case nothing is left open or running.
 func Perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act func(context.Context, *Running) error) error {
 	limit := patience
 	if q.Stay != nil || q.Say != nil {
 		limit = LongPatience
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, words.Errorf("it took more than {time}, where some milliseconds are usual: see what keeps this computer busy, and run it again", "time", limit))
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, words.Errorf("it took more than {time}, where a few milliseconds are usual: see what keeps this computer busy, and run it again", "time", limit))
 	defer cancel()
 	s := &Running{Audience: a, wire: w, clientEnds: newConnections(), serverEnds: newConnections()}
 	defer context.AfterFunc(ctx, s.cut)()
@@ -60,23 +60,24 @@ func Perform(ctx context.Context, w capture.Wire, q Setting, a Audience, act fun
 			<-ctx.Done() // the network may notice a moment earlier
 		}
 		if why := context.Cause(ctx); why != nil && !errors.Is(err, why) {
-			// What failed, failed because time was up or somebody had enough.
+			// It failed because time was up or the run was cancelled.
 			err = fmt.Errorf("%w (%w)", why, err)
 		}
 		cancel() // for a dial under way
 		s.cut()
 	}
 	told()
-	// The listeners close last. Up to here nobody else could have their ports,
-	// whose traffic would have been in the capture.
+	// The listeners close last, so that until now no other program could use their
+	// ports and have its traffic in the capture.
 	s.close()
 	return err
 }
 
-// Tell tells the audience a sentence, in the language in use, with its places filled.
-func (s *Running) Tell(english string, fill ...any) { s.Audience.Note(words.Say(english, fill...)) }
+// Tell tells the audience what happened, as a sentence in the language in use with its
+// places filled.
+func (s *Running) Tell(english string, fill ...any) { s.Audience.Happened(words.Say(english, fill...)) }
 
-// settle waits until all that both ends sent is captured.
+// settle waits until everything that both ends sent has been captured.
 func (s *Running) settle(ctx context.Context) error {
 	if err := s.AllClosed(ctx); err != nil {
 		return err
@@ -88,9 +89,9 @@ func (s *Running) settle(ctx context.Context) error {
 	return nil
 }
 
-// AllClosed waits until both ends of every connection are closed that the
-// lesson's clients have opened. Strangers who found the server's port hold nobody
-// up: their connection is cut when all others are closed.
+// AllClosed waits until both ends of all connections of the lesson's clients are closed.
+// Strangers who found the server's port do not delay it: their connections are cut when
+// all others are closed.
 func (s *Running) AllClosed(ctx context.Context) error {
 	if err := s.clientEnds.none(ctx); err != nil {
 		return fmt.Errorf("wait for the client to close its connection: %w", err)
@@ -113,8 +114,7 @@ func (s *Running) cut() {
 	s.serverEnds.cut()
 }
 
-// close ends the servers, and waits until they and the clients have let go of
-// all that they had.
+// close ends the servers, and waits until they and the clients have closed everything.
 func (s *Running) close() {
 	for _, v := range s.servers {
 		v.HTTP.Close()

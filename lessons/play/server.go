@@ -33,11 +33,11 @@ type Server struct {
 	ended chan struct{} // closed when Serve has returned
 }
 
-// ServeNote starts the squirrels' server, and says where it waits.
+// ServeNote starts the squirrels' server, and tells the audience where it listens.
 func (s *Running) ServeNote(ctx context.Context, h http.Handler) (*Server, error) {
 	v, err := s.Serve(ctx, h)
 	if err == nil {
-		s.Tell("Secret Squirrels wait at {address}.", "address", v.Addr)
+		s.Tell("The Secret Squirrels listen at {address}.", "address", v.Addr)
 	}
 	return v, err
 }
@@ -47,8 +47,8 @@ func (s *Running) Serve(ctx context.Context, h http.Handler) (*Server, error) {
 	return s.ServeOverTLS(ctx, h, nil)
 }
 
-// ServeOverTLS starts a server on the wire that speaks TLS, where there is a
-// configuration for it.
+// ServeOverTLS starts a server on the wire that speaks TLS, or plain HTTP if the
+// configuration is nil.
 func (s *Running) ServeOverTLS(ctx context.Context, h http.Handler, secure *tls.Config) (*Server, error) {
 	port := ServerPort
 	if secure != nil {
@@ -77,8 +77,8 @@ func (s *Running) ServeOverTLS(ctx context.Context, h http.Handler, secure *tls.
 	return v, nil
 }
 
-// Listen opens a server's port on the wire: that one or, where somebody has it,
-// any other. Port 0 is any. Every connection is counted among the server's ends.
+// Listen opens a server's port on the wire: that one or, if it is taken, any other. Port
+// 0 is any. Every connection is counted among the server's ends.
 func (s *Running) Listen(ctx context.Context, port int) (*Server, net.Listener, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("start the server: %w", err)
@@ -86,7 +86,7 @@ func (s *Running) Listen(ctx context.Context, port int) (*Server, net.Listener, 
 	l, err := s.wire.Listen(port)
 	if err != nil {
 		if l, err = s.wire.Listen(0); err != nil {
-			return nil, nil, fmt.Errorf("start the server: neither port %d nor any other can be had: %w", port, err)
+			return nil, nil, fmt.Errorf("start the server: neither port %d nor any other is available: %w", port, err)
 		}
 	}
 	v := &Server{Addr: l.Addr().String(), ended: make(chan struct{})}
@@ -137,7 +137,7 @@ func Text(w http.ResponseWriter, status int, body []byte) {
 	Respond(w, status, "text/plain; charset=utf-8", body)
 }
 
-// Respond is text for a body of any kind.
+// Respond is Text with a body of any media type.
 func Respond(w http.ResponseWriter, status int, kind string, body []byte) {
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Service is a lesson's server that waits for clients of the learner's own.
+// Service is a lesson's server that waits for the learner's own clients.
 type Service struct {
 	Secure bool   // over TLS
 	Host   string // the name that its certificate is for, where it has one: "squirrels.example"
@@ -23,8 +23,8 @@ type Service struct {
 	Identity string // the name of the file with the client's certificate and key, "" for none
 }
 
-// lingerLimit is how long clients that are still there when a server stops
-// waiting may take to finish.
+// lingerLimit is how long clients that are connected when a server stops waiting may
+// take to finish.
 const lingerLimit = time.Second
 
 // Stay keeps a server waiting for other clients until the setting says that it
@@ -56,8 +56,7 @@ func (s *Running) Stay(ctx context.Context, q Setting, v *Server, as Service) er
 	return nil
 }
 
-// relay brings connections that reach this computer to a server on a wire that
-// only this program has.
+// relay passes on connections to this computer's loopback to a server on a virtual wire.
 type relay struct {
 	net.Listener
 	stop context.CancelFunc
@@ -71,7 +70,7 @@ func (s *Running) relay(ctx context.Context, v *Server) (*relay, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:"+v.port) // the same as on the wire
 	if err != nil {
 		if l, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
-			return nil, fmt.Errorf("wait for other clients: no port of this computer can be had: %w", err)
+			return nil, fmt.Errorf("wait for other clients: no port of this computer is available: %w", err)
 		}
 	}
 	ctx, stop := context.WithCancel(ctx)

@@ -14,9 +14,9 @@ import (
 // Section 7.1). TLS 1.2 has one, the master secret (RFC 5246, Section 8.1).
 const keyLogLines = 4
 
-// keyLog collects one side's TLS secrets, in the NSS key log format, and says
-// that its viewpoint has those of a connection as soon as they are complete.
-// crypto/tls writes one line at a time.
+// keyLog collects one side's TLS secrets, in the NSS key log format. It tells that its
+// viewpoint holds those of a connection as soon as they are complete. crypto/tls writes
+// one line at a time.
 type keyLog struct {
 	mu    sync.Mutex
 	lines map[string][]byte // of connections that are not complete, by client random
@@ -31,7 +31,7 @@ func (s *Running) KeyLog(eye, label string) *keyLog {
 	return k
 }
 
-// flush gives away what there is of handshakes that broke off.
+// flush tells the secrets of handshakes that broke off, as far as there are any.
 func (k *keyLog) flush() {
 	k.mu.Lock()
 	defer k.mu.Unlock()

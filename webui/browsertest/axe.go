@@ -8,9 +8,8 @@ import (
 //go:embed axe.min.js
 var axe string
 
-// Audit fails for every serious finding of axe on the page as it is. Of the
-// hundreds of lines of bytes, which are all made the same way, the first few
-// speak for the others.
+// Audit reports every serious finding of axe on the page as an error. Of the hundreds
+// of lines of bytes, which are all made the same way, only the first few are looked at.
 func (b *Tab) Audit(state string) { b.T.Helper(); b.Axe(state, 10, Everything) }
 
 // Contrast is Audit for colours only: another theme changes nothing else.
@@ -19,8 +18,8 @@ func (b *Tab) Contrast(state string) {
 	b.Axe(state, 1, Colours)
 }
 
-// AuditMore is Audit for a state that another one speaks for: unless all of them are
-// looked at, it only has to fit.
+// AuditMore is Audit for a state that is like another one that is audited: unless Full,
+// it only checks that the page fits the window.
 func (b *Tab) AuditMore(state string) {
 	b.T.Helper()
 	if Full() {
@@ -30,14 +29,14 @@ func (b *Tab) AuditMore(state string) {
 	}
 }
 
-// What axe is to look at. Of what is well it needs to say no more than how much.
+// What axe looks at. It only counts what passes.
 const (
 	Everything = "{resultTypes: ['violations'], preload: false}"
 	Colours    = "{resultTypes: ['violations'], preload: false, runOnly: ['color-contrast']}"
 )
 
-// Axe fails for every serious finding of axe, and where axe finds less that passes
-// than is expected: then the page is not what the test takes it for.
+// Axe reports every serious finding of axe as an error, and also where fewer checks
+// pass than expected: then the page is not the one that the test means.
 func (b *Tab) Axe(state string, least int, options string) {
 	b.T.Helper()
 	if !Eval[bool](b, "'axe' in window") {
@@ -64,7 +63,7 @@ func (b *Tab) Axe(state string, least int, options string) {
 	b.Fits(state)
 }
 
-// Fits fails where a page has to be moved sideways to be read.
+// Fits reports an error where a page has to be scrolled sideways to be read.
 func (b *Tab) Fits(state string) {
 	b.T.Helper()
 	if w := Eval[int](b, "document.documentElement.scrollWidth - innerWidth"); w > 0 {

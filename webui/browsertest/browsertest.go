@@ -28,7 +28,7 @@ import (
 // Tab is one page in a real browser.
 type Tab struct {
 	T   testing.TB
-	Ctx context.Context // that steps are done in
+	Ctx context.Context // of the steps
 	Web *httptest.Server
 
 	mu       sync.Mutex
@@ -37,13 +37,12 @@ type Tab struct {
 }
 
 // Full reports whether PLAINSIGHT_FULL is set, as .ci/run sets it: then tests look at
-// every state at every width in every theme. Otherwise they look at those that speak
-// for the others.
+// every state at every width in every theme. Otherwise they look at a sample.
 func Full() bool { return os.Getenv("PLAINSIGHT_FULL") != "" }
 
-// Main runs the tests of a package and ends their browser. Tests ask as a browser
-// does that keeps its cookies, and so as the owner of each run that they begin;
-// those of watchers say so.
+// Main runs the tests of a package and ends their browser. http.DefaultClient keeps
+// cookies, as a browser does, so tests are the owner of each run that they begin,
+// unless they use another client.
 func Main(m *testing.M) {
 	jar, _ := cookiejar.New(nil) // which cannot fail
 	http.DefaultClient.Jar = jar
@@ -128,8 +127,8 @@ func (b *Tab) note(list *[]string, s string) {
 	*list = append(*list, s)
 }
 
-// Check fails the test for anything that the browser complained about or that
-// left this server.
+// Check fails the test if the browser complained about anything, or sent a request to
+// another server.
 func (b *Tab) Check() {
 	b.T.Helper()
 	b.mu.Lock()
@@ -142,7 +141,7 @@ func (b *Tab) Check() {
 	}
 }
 
-// CheckMissing is Check where so many pages were asked for that are not there.
+// CheckMissing is Check for a test that asks for so many pages that do not exist.
 func (b *Tab) CheckMissing(n int) {
 	b.T.Helper()
 	b.mu.Lock()
@@ -157,7 +156,7 @@ func (b *Tab) CheckMissing(n int) {
 	b.Check()
 }
 
-// Do does some steps in order.
+// Do runs some steps in order.
 func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	b.T.Helper()
 	if err := chromedp.Do(b.Ctx, steps...); err != nil {
@@ -186,7 +185,7 @@ func (b *Tab) Size(w, h int64) {
 	}
 }
 
-// Media sets what the reader's system prefers.
+// Media sets a preference of the reader's system, such as prefers-color-scheme.
 func (b *Tab) Media(name, value string) {
 	b.T.Helper()
 	p := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: name, Value: value}}}
@@ -195,7 +194,7 @@ func (b *Tab) Media(name, value string) {
 	}
 }
 
-// Eval is the value of an expression on the page, or of the promise that it is.
+// Eval returns the value of a JavaScript expression on the page; a promise is awaited.
 func Eval[T any](b *Tab, js string) T {
 	b.T.Helper()
 	v, err := chromedp.Run(b.Ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
@@ -205,8 +204,8 @@ func Eval[T any](b *Tab, js string) T {
 	return v
 }
 
-// Wait returns once the expression is true. The page looks for itself, so that
-// waiting takes nothing from what is waited for.
+// Wait returns once the expression is true. The page polls it, so that waiting does not
+// slow the page down with messages.
 func (b *Tab) Wait(js string) {
 	b.T.Helper()
 	for end := time.Now().Add(livetest.Patience); ; {

@@ -19,8 +19,8 @@ type Answer struct {
 	Frame int             `json:"n,omitempty"`
 }
 
-// ErrNotOrdinary says that a question is about another run of the lesson, which
-// Setting has.
+// ErrNotOrdinary is the error for a question that is about another run of the lesson,
+// the one with Setting.
 type ErrNotOrdinary struct {
 	Lesson  *lessons.Lesson
 	Setting lessons.Setting
@@ -57,7 +57,7 @@ func (r *Run) Answer(step int, owner bool) (m Answer, err error) {
 func (r *Run) answer(step int) (m Answer, err error) {
 	ask := r.asks(step)
 	if ask == nil {
-		return m, words.Errorf("step {n} of this story asks nothing that a capture answers", "n", step)
+		return m, words.Errorf("step {n} of this story has no question that a capture answers", "n", step)
 	}
 	if len(r.frames) == 0 {
 		return m, words.Error("the answer is computed from what crosses the wire, and nothing has yet: press Run first")
@@ -86,5 +86,5 @@ func AnswerFrom(l *lessons.Lesson, step int, rec *recording.Recording, secret st
 	}
 	e, _ := l.Eye(ask.From.Eye)
 	return Answer{Right: []int{a.Right},
-		Says: words.Say("Computed from the packets of a run without a fault and with the usual settings, which was played beside this one, as {who} sees them.", "who", pages.The(strings.ToLower(e.Title)))}, nil
+		Says: words.Say("Computed from the packets of a separate run without a fault and with the usual settings, as {who} sees them.", "who", pages.The(strings.ToLower(e.Title)))}, nil
 }

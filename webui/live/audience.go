@@ -18,10 +18,10 @@ import (
 )
 
 func awaitsTurn() string {
-	return words.Say("Many lessons are being played at once: this one begins when some of them are over.")
+	return words.Say("Many lessons are running at once: this one starts when some of them have finished.")
 }
 
-// audience passes what one recording tells to its run.
+// audience passes on to its run what one recording tells.
 type audience struct {
 	run       *Run
 	recording int
@@ -29,7 +29,7 @@ type audience struct {
 
 // record waits for its turn, then makes a recording.
 //
-// shut takes its memory off the account again, where that was taken before.
+// shut releases the memory of its wire, if that was booked before; nil if not.
 func (a *audience) record(ctx context.Context, what *nextRecording, q lessons.Setting, turns *shares.Turns, shut func(), limit time.Duration) {
 	waits := false
 	over, err := turns.Await(ctx, a.run.holding.Visitor(), func() bool { return a.run.viewers.Load() > 0 }, func() {
@@ -54,7 +54,7 @@ func (a *audience) record(ctx context.Context, what *nextRecording, q lessons.Se
 		}
 	}
 	defer shut()
-	ctx, stop := context.WithTimeout(ctx, limit) // in which waiting does not count
+	ctx, stop := context.WithTimeout(ctx, limit) // begins after the wait for a turn
 	defer stop()
 	stats, err := what.record(ctx, q, a)
 	a.end(err, stats)
@@ -96,7 +96,7 @@ func (a *audience) Frame(f capture.Frame) {
 			return
 		}
 		if len(r.frames) == r.limits.Frames || r.bytes+len(f.Data) > r.limits.Bytes {
-			r.says = words.Say("A run keeps at most {packets} packets and {size} MB, and this one has reached that. What came before is all here.", "packets", r.limits.Frames, "size", strconv.Itoa(r.limits.Bytes>>20))
+			r.says = words.Say("A run keeps at most {packets} packets and {size} MB, and this one has reached that. What was recorded until then is kept.", "packets", r.limits.Frames, "size", strconv.Itoa(r.limits.Bytes>>20))
 			r.full, r.dirty = true, true
 			r.stop()
 			return
@@ -109,20 +109,20 @@ func (a *audience) Frame(f capture.Frame) {
 		}
 		r.unweighed = 0
 		if !r.weigh() { // the frame is here, and stays
-			r.says = words.Say("plainsight's memory is full, so the recording stops at packet {n}. What came before is all here.", "n", len(r.frames))
+			r.says = words.Say("plainsight's memory is full, so the recording stops at packet {n}. What was recorded until then is kept.", "n", len(r.frames))
 			r.full, r.dirty = true, true
 			r.stop()
 		}
 	})
 }
 
-// Holds notes a secret that a viewpoint has from now on.
+// Holds records a secret that a viewpoint has from now on.
 func (a *audience) Holds(eye string, s field.Secret) {
 	at := time.Now()
 	a.post(func(r *Run) { r.holds(eye, s, at) })
 }
 
-// Carries notes a message that carries the run's secret.
+// Carries records a message that carries the run's secret.
 func (a *audience) Carries(k field.Carrier) {
 	const most = 64 // different messages
 	a.post(func(r *Run) {
@@ -132,17 +132,17 @@ func (a *audience) Carries(k field.Carrier) {
 	})
 }
 
-// Note passes on what the lesson says, which is told whatever the viewpoint: so a
-// note that holds the secret is dropped.
-func (a *audience) Note(text string) {
+// Happened passes on what the lesson says of its run. Every viewpoint is told, so a
+// sentence that contains the secret is dropped.
+func (a *audience) Happened(text string) {
 	at := time.Now()
 	a.post(func(r *Run) {
 		if r.secret != "" && strings.Contains(text, r.secret) {
 			return
 		}
 		r.says, r.dirty = text, true
-		r.notes = append(r.notes, note{text, at})
-		r.notes = r.notes[max(0, len(r.notes)-maxNotes):]
+		r.happenings = append(r.happenings, happening{text, at})
+		r.happenings = r.happenings[max(0, len(r.happenings)-maxHappened):]
 	})
 }
 
@@ -163,7 +163,7 @@ func (a *audience) Made(f lessons.File) {
 	})
 }
 
-// Waits notes how the server that waits can be reached.
+// Waits records how the waiting server can be reached.
 func (a *audience) Waits(s lessons.Service) {
 	a.post(func(r *Run) { r.service, r.dirty = &s, true })
 }

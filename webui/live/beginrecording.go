@@ -9,8 +9,8 @@ import (
 	"plainsight/webui/pages"
 )
 
-// Begin records the source anew and shows it from the start. With stay set it goes
-// on until it is told to finish.
+// Begin makes a new recording of the source, and shows it from the start. With stay
+// set, the recording goes on until it is told to finish.
 func (r *Run) Begin(q lessons.Setting, stay bool) error {
 	what, err := r.source.next(r)
 	if err != nil {
@@ -35,8 +35,8 @@ func (r *Run) begin(what *nextRecording, q lessons.Setting, stay bool) error {
 			return err
 		}
 	}
-	var shut func() // gives back what the wire takes; nil where that is still to be taken
-	if stay {       // others wait for a turn first
+	var shut func() // releases the wire's memory; nil while that is not booked
+	if stay {       // other recordings wait for a turn first
 		var ok bool
 		if shut, ok = r.wire.take(r); !ok {
 			over()
@@ -66,7 +66,7 @@ func (r *Run) begin(what *nextRecording, q lessons.Setting, stay bool) error {
 	if stay || !r.source.takesTurns() { // a server that waits for people takes no turn
 		turns = nil
 	}
-	r.secret, r.frames, r.bytes, r.held, r.dropped, r.carriers, r.notes = q.Secret, nil, 0, nil, 0, nil, nil
+	r.secret, r.frames, r.bytes, r.held, r.dropped, r.carriers, r.happenings = q.Secret, nil, 0, nil, 0, nil, nil
 	r.setting = q
 	r.phase, r.says, r.full, r.broken = pages.PhaseRunning, "", false, false
 	if r.pace == PacePaused {
@@ -79,7 +79,7 @@ func (r *Run) begin(what *nextRecording, q lessons.Setting, stay bool) error {
 	return nil
 }
 
-// finish lets a lesson that waits for people come to its end.
+// finish tells a lesson that waits for people to end.
 func (r *Run) finish() {
 	if r.leave != nil {
 		close(r.leave)
@@ -92,7 +92,7 @@ func (r *Run) finish() {
 	r.service, r.dirty = nil, true
 }
 
-// say hands the lesson what the learner has typed.
+// say passes on to the lesson what the learner has typed.
 func (r *Run) say(text string) error {
 	if r.typed == nil || r.phase != pages.PhaseRunning {
 		return words.Error("nobody listens now: press Run, and type while the lesson runs")

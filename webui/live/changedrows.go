@@ -17,7 +17,7 @@ type changes struct {
 // change is a row and the stamp at which it changed.
 type change struct{ stamp, row int }
 
-// note remembers rows that have changed together.
+// note records rows that have changed together.
 func (c *changes) note(rows []int) {
 	if len(rows) == 0 {
 		return

@@ -60,7 +60,7 @@ func FillSide(v *pages.SideView, note questions.Note, frames []capture.Frame, lo
 	}
 	e := look(v.Eye)
 	v.HasEye = e != nil
-	if e == nil { // what anyone on the wire sees is seen all the same
+	if e == nil { // show at least what anyone on the wire sees
 		if e = look(v.Lesson.Eyes[0].Name); e == nil || !e.HoldsNothing() {
 			return
 		}

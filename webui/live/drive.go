@@ -13,8 +13,9 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// Serve lets a page watch runs over its websocket, and drive its own, until one of
-// them ends it. It returns at once; left is called when the page has gone.
+// Serve lets a page watch runs over its websocket, and control its own, until the page
+// or the server ends the connection. It returns at once; left is called when the page
+// has gone.
 func (k *Runs) Serve(conn *websocket.Conn, waits Waits, local bool, left func()) {
 	c := newViewer(conn, waits)
 	c.local = local
@@ -37,7 +38,7 @@ func (k *Runs) Serve(conn *websocket.Conn, waits Waits, local bool, left func())
 			return err
 		})
 	})
-	k.Spawn(func() { // a server that closes hangs up, whatever the viewer watches
+	k.Spawn(func() { // a server that closes hangs up on every viewer
 		select {
 		case <-k.Context.Done():
 			c.hangUp()
@@ -60,15 +61,15 @@ func (k *Runs) handle(c *viewer, watched *Run, q Request) (*Run, error) {
 		return r, nil
 	}
 	if watched == nil {
-		return nil, words.Error("watch a run before you drive it")
+		return nil, words.Error("watch a run before you control it")
 	}
 	if !watched.Drives(q.Key) {
-		return watched, words.Error("you are watching somebody else's run, and only they drive it: press Run for one of your own")
+		return watched, words.Error("you are watching somebody else's run, and only they can control it: press Run for one of your own")
 	}
 	return watched, watched.drive(q)
 }
 
-// drive does what the owner of a run asks of it.
+// drive does what the owner of a run asks for.
 func (r *Run) drive(q Request) (err error) {
 	var f func()
 	switch q.Do {
@@ -128,9 +129,9 @@ func (r *Run) checkSought(text string) (string, error) {
 	}
 	switch text = strings.TrimSpace(text); {
 	case !utf8.ValidString(text):
-		return "", words.Error("what is looked for is not text: type it again")
+		return "", words.Error("what you are looking for is not text: type it again")
 	case utf8.RuneCountInString(text) > lessons.MaxSecret:
-		return "", words.Errorf("what is looked for has {n} characters, and can have at most {most}: shorten it", "n", utf8.RuneCountInString(text), "most", lessons.MaxSecret)
+		return "", words.Errorf("what you are looking for has {n} characters, and can have at most {most}: shorten it", "n", utf8.RuneCountInString(text), "most", lessons.MaxSecret)
 	}
 	return text, nil
 }

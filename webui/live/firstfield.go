@@ -6,14 +6,14 @@ import (
 	"plainsight/webui/questions"
 )
 
-// FirstField is what a look points at among the packets from the first to the last:
-// the packet, and the place of the field in an address; 0 and "" where there is none.
+// FirstField finds what a look points at in the packets from the first to the last:
+// the packet's number, and the field's ID as in addresses; 0 and "" if there is none.
 func (e *Viewpoint) FirstField(look lessons.Look, first, last int) (n int, id string) {
 	at, err := questions.Find(e.Session(), look, first, last)
 	if err != nil || at.Frame == 0 {
 		return 0, ""
 	}
-	p, err := e.Session().Packet(at.Frame) // with all that a page gets of it
+	p, err := e.Session().Packet(at.Frame) // as the page gets it
 	if err != nil {
 		return 0, ""
 	}

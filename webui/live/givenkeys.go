@@ -31,7 +31,7 @@ func newGivenKeys(held map[string][]field.Secret, bytes int) *GivenKeys {
 	return k
 }
 
-// each hands on all of them.
+// each calls f with all of them.
 func (k *GivenKeys) each(f func(viewpoint string, s field.Secret)) {
 	k.mu.Lock()
 	known := maps.Clone(k.held)
@@ -50,7 +50,7 @@ func (k *GivenKeys) Listed(viewpoint string) string {
 	return SecretsInWords(k.held[viewpoint])
 }
 
-// add gives the key holder more keys, and returns those that are news. When a
+// add gives the key holder more keys, and returns those that it did not have. When a
 // key log has grown since it was first added, only its new part counts.
 func (k *GivenKeys) add(list []field.Secret) (news []field.Secret, err error) {
 	k.mu.Lock()
@@ -72,7 +72,7 @@ func (k *GivenKeys) add(list []field.Secret) (news []field.Secret, err error) {
 			continue
 		}
 		if k.bytes+len(s.Data) > MaxKeyLog || len(k.held[recording.KeyHolder]) == MaxKeyFiles {
-			return news, words.Errorf("this run keeps at most {n} keys or {size} MB of them, and that is reached: open the capture anew with those that matter", "n", MaxKeyFiles, "size", MaxKeyLog>>20)
+			return news, words.Errorf("this run keeps at most {n} keys or {size} MB of them, and has reached that: open the capture again with those that matter", "n", MaxKeyFiles, "size", MaxKeyLog>>20)
 		}
 		k.bytes += len(s.Data)
 		k.held[recording.KeyHolder] = append(k.held[recording.KeyHolder], s)

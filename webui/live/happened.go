@@ -8,21 +8,22 @@ import (
 	"plainsight/webui/pages"
 )
 
-// maxNotes is how many notes of one recording are kept: the last ones.
-const maxNotes = 100
+// maxHappened is how many sentences of one recording's lesson are kept: the last ones.
+const maxHappened = 100
 
-// note is what the lesson said, and when: that is no order of what it is told in, for
-// frames are told a while after they crossed the wire.
-type note struct {
+// happening is a sentence of the lesson about its run, and when it was said. Frames
+// reach the run some time after they crossed the wire, so the order of arrival does
+// not tell which frames came before.
+type happening struct {
 	says string
 	at   time.Time
 }
 
-// happened are the lesson's own words, each with the last packet that was shown by
-// then; 0 for before the first.
-func (r *Run) happened() (out []pages.NoteView) {
-	for _, n := range r.notes {
-		v := pages.NoteView{Says: n.says}
+// happened lists what the lesson said, each sentence with the number of the last shown
+// packet that was captured by then, or 0 where there was none.
+func (r *Run) happened() (out []pages.HappenedView) {
+	for _, n := range r.happenings {
+		v := pages.HappenedView{Says: n.says}
 		if r.source.sharesClock() {
 			v.Frame, _ = slices.BinarySearchFunc(r.frames[:r.shown], n.at, func(f capture.Frame, at time.Time) int {
 				if f.Time.After(at) {

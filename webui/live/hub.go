@@ -9,8 +9,8 @@ import (
 // queueLen bounds what waits for one viewer, in messages.
 const queueLen = 32
 
-// cursor is how far a viewer has got in one run. A viewer that comes back
-// with it gets what follows, without a gap and without a row twice.
+// cursor is how far a viewer has got in one run. A viewer that comes back with its
+// cursor gets what follows, with no row missing and none twice.
 type cursor struct {
 	Take  int // which recording of the run
 	Row   int // the last row sent
@@ -29,10 +29,9 @@ type feed struct {
 	viewpoint string
 }
 
-// hub carries messages from runs to viewers. Its one goroutine owns the lists
-// of who watches what. It never waits for a viewer: one whose queue is full
-// leaves the feed, and its writer joins again at its cursor once it has
-// caught up.
+// hub carries messages from runs to viewers. Its one goroutine owns the lists of the
+// viewers of each feed. It never waits for a viewer: one whose queue is full leaves the
+// feed, and its writer joins again at its cursor once it has caught up.
 type hub struct {
 	orders chan func()
 	feeds  map[feed]map[*viewer]struct{}
@@ -101,8 +100,8 @@ func (h *hub) remove(c *viewer) {
 	}
 }
 
-// publish sends a message to all who watch the feed; an empty viewpoint
-// means all viewers of the run.
+// publish sends a message to all viewers of the feed; an empty viewpoint means all
+// viewers of the run.
 func (h *hub) publish(f feed, m message) {
 	h.order(func() {
 		if f.viewpoint != "" {
@@ -134,8 +133,8 @@ func (h *hub) toAll(viewers map[*viewer]struct{}, m message) {
 	}
 }
 
-// push queues a message, or takes the viewer off the feed when its queue is
-// full. The writer is told where to join again.
+// push queues a message, or takes the viewer off the feed if its queue is full, and
+// tells its writer where to join again.
 func (h *hub) push(c *viewer, m message) bool {
 	select {
 	case c.queue <- m:

@@ -44,12 +44,12 @@ func (r *Run) Viewers() int64 { return r.viewers.Load() }
 // Done is closed when the run has let go of all that it held.
 func (r *Run) Done() <-chan struct{} { return r.done }
 
-// Inside is a run while its goroutine waits for the function that looks at it. It may not
-// be kept.
+// Inside gives access to a run while its goroutine waits. It must not be used after the
+// function that it was passed to has returned.
 type Inside struct{ r *Run }
 
 // Inspect shows the run to f, which must not take long. The error is ErrEnded
-// where the run is not kept any more.
+// where the run is no longer kept.
 func (r *Run) Inspect(f func(in Inside)) error { return r.ask(func() { f(Inside{r}) }) }
 
 // Phase is one of those that package pages names.
@@ -86,8 +86,8 @@ func (in Inside) Weight() int64 { return in.r.weight() }
 // Lends reports whether watchers look through that viewpoint.
 func (in Inside) Lends(viewpoint string) bool { return in.r.lends(viewpoint) }
 
-// Viewpoint is what that one makes of all that is shown; nil where there is none
-// of that name.
+// Viewpoint is the dissection of all that is shown as the viewpoint of that name sees
+// it; nil if the run has none of that name.
 func (in Inside) Viewpoint(name string) *Viewpoint {
 	e, _ := in.r.viewpoint(name)
 	return e
@@ -119,13 +119,13 @@ func (e *Viewpoint) File(name string) (lessons.File, bool) {
 }
 
 // Session is the dissection with the viewpoint's secrets and no others. It may
-// only be used within the function that was handed the viewpoint.
+// only be used within the function that got the viewpoint.
 func (e *Viewpoint) Session() *dissect.Session { return e.session }
 
 // HoldsNothing reports whether the dissection has no secret at all.
 func (e *Viewpoint) HoldsNothing() bool { return e.secrets == 0 }
 
-// Short reports whether there was no memory to dissect all of it.
+// Short reports whether there was not enough memory to dissect everything.
 func (e *Viewpoint) Short() bool { return e.short }
 
 // Secrets are those that the viewpoint holds once the shown frames have passed.

@@ -9,12 +9,12 @@ import (
 
 // Reasons why a request with a run's address is refused.
 var (
-	ErrNotLent  = words.Error("whoever owns this run keeps these eyes to themselves: choose other eyes")
+	ErrNotLent  = words.Error("this run's owner does not lend these eyes: choose others")
 	ErrNotLocal = words.Error("this was recorded from the loopback of the computer on which plainsight runs, and is shown on that computer alone: open a file, or run a lesson, to look at packets from here")
 )
 
 // Drives reports whether the key is the run's own, which proves that the asker owns it.
-// With the run's address alone one can watch and nothing else.
+// With only the run's address, one can watch and nothing else.
 func (r *Run) Drives(key string) bool {
 	return subtle.ConstantTimeCompare([]byte(key), []byte(r.Key)) == 1
 }

@@ -26,8 +26,8 @@ type weighed struct {
 type weighing struct {
 	key    weighedKey
 	cancel context.CancelFunc
-	asking int           // who waits for it
-	done   chan struct{} // closed when it is there
+	asking int           // callers that wait for it
+	done   chan struct{} // closed when the result is there
 	out    []pages.Opens
 }
 

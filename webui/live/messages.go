@@ -6,8 +6,8 @@ import (
 	"plainsight/webui/pages"
 )
 
-// Update is everything that one animation frame brings to a page. What is
-// absent has not changed.
+// Update is all that a page is sent in one animation frame. Absent fields have not
+// changed.
 type Update struct {
 	Type    string       `json:"t"` // "update"
 	Take    int          `json:"take"`
@@ -29,7 +29,7 @@ type changedRow struct {
 	Row    string `json:"row"`
 }
 
-// SumMessage is what the viewpoint gets out of all rows shown.
+// SumMessage sums up what the viewpoint can read in all rows shown.
 type SumMessage struct {
 	Legend  string               `json:"legend"`
 	Verdict string               `json:"verdict"`
@@ -53,12 +53,12 @@ type StateView struct {
 	Dropped  uint64 `json:"dropped"`
 	Says     string `json:"says"`
 
-	Reach    []pages.ReachView `json:"reach,omitempty"`    // how to reach the server that waits
-	Talks    bool              `json:"talks,omitempty"`    // the lesson listens to what is typed
-	Files    []pages.FileView  `json:"files,omitempty"`    // that these eyes have
-	Happened []pages.NoteView  `json:"happened,omitempty"` // what the lesson said, in order
-	Fault    string            `json:"fault,omitempty"`    // what goes wrong on purpose in this recording
-	Kept     []string          `json:"kept,omitempty"`     // eyes that only the owner looks through
+	Reach    []pages.ReachView    `json:"reach,omitempty"`    // how to reach the server that waits
+	Talks    bool                 `json:"talks,omitempty"`    // the lesson listens to what is typed
+	Files    []pages.FileView     `json:"files,omitempty"`    // that these eyes have
+	Happened []pages.HappenedView `json:"happened,omitempty"` // what the lesson said, in order
+	Fault    string               `json:"fault,omitempty"`    // what goes wrong on purpose in this recording
+	Kept     []string             `json:"kept,omitempty"`     // eyes that only the owner looks through
 }
 
 // encode makes a message of a value that is known to have a JSON form.

@@ -10,7 +10,7 @@ import (
 )
 
 // ErrMistake is the error of a panic, a bug in plainsight itself.
-var ErrMistake = words.Error("something went wrong in plainsight itself. What was recorded is still here and can be saved; press Run to record anew. Where plainsight was started, its output says more")
+var ErrMistake = words.Error("something went wrong in plainsight itself. What was recorded is still here and can be saved; press Run to record again. The output of the program plainsight says more")
 
 // contain recovers from a panic so that it ends only the run where it happens: other
 // runs go on, and what this one has recorded can still be saved.

@@ -15,7 +15,7 @@ const (
 	PaceSlow   = "slow"
 )
 
-// pump shows what is due and tells viewers, at most once in an animation frame.
+// pump shows what is due and tells viewers, at most once per animation frame.
 func (r *Run) pump() {
 	if r.pace == PaceLive {
 		r.show(len(r.frames))

@@ -8,11 +8,11 @@ import (
 )
 
 var (
-	errManyPlaying = words.Error("as many lessons and captures of yours as may be are under way: wait until one of them is over, or end its server")
-	errAllPlaying  = words.Error("as many lessons and captures as may be are under way on this plainsight: try again in a moment")
+	errManyPlaying = words.Error("you have as many lessons and captures under way as are allowed: wait until one of them is over, or end its server")
+	errAllPlaying  = words.Error("this plainsight has as many lessons and captures under way as it allows: try again in a moment")
 )
 
-// place takes a place for a lesson or recording. Where none is free, one that only waits
+// place takes a place for a lesson or recording. If none is free, one that only waits
 // for people is ended to make room.
 func (k *Runs) place(who shares.Visitor) (leave func(), err error) {
 	late := time.NewTimer(endTime)

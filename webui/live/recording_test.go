@@ -92,7 +92,7 @@ func TestRecordingsDoNotMix(t *testing.T) {
 		a.Holds("client", field.Secret{Label: q.Secret})
 		newSpeaker(a).Say(0, 0x18, q.Secret)
 		a.Made(lessons.File{Name: q.Secret})
-		a.Note("about " + q.Secret[:1])
+		a.Happened("about " + q.Secret[:1])
 		a.Waits(lessons.Service{})
 		return nil
 	}}

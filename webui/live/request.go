@@ -83,7 +83,7 @@ func parseRequest(data []byte) (q Request, err error) {
 		return q, words.Error("this request cannot be read: it is not as plainsight's pages send it. Load the page again")
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return q, words.Error("this request has something behind its end")
+		return q, words.Error("this request has something after its end")
 	}
 	return q, nil
 }
@@ -100,7 +100,7 @@ func (b *bucket) take(now time.Time) error {
 	b.left = min(MaxBurst, b.left+now.Sub(b.last).Seconds()*perSecond)
 	b.last = now
 	if b.left < 1 {
-		return words.Errorf("too many requests: a page may send {n} in a second; this one was left out", "n", perSecond)
+		return words.Errorf("too many requests: a page may send {n} a second; this one was ignored", "n", perSecond)
 	}
 	b.left--
 	return nil

@@ -58,28 +58,28 @@ type Run struct {
 	spawn func(func())    // starts a goroutine that the server waits for
 
 	// What follows belongs to the goroutine.
-	limits    Limits
-	recording int // counts recordings; what comes of an older one is ignored
-	stop      context.CancelFunc
-	secret    string
-	leave     chan struct{}    // closed to have a server that waits give up; nil while none does
-	typed     chan string      // takes what the learner types; nil in a lesson where nobody does
-	service   *lessons.Service // that waits for other clients, or nil
-	files     []lessons.File
-	frames    []capture.Frame
-	bytes     int
-	unweighed int // of what was recorded, bytes that the account was not told of
-	held      []recording.Held
-	setting   lessons.Setting // that it is played with
-	notes     []note          // what the lesson said
-	carriers  []field.Carrier // messages that carried the secret, as their senders say
-	kept      map[string]bool // viewpoints that the owner does not lend to watchers
-	phase     string
-	says      string // what the lesson or an error says last
-	full      bool   // the recording was stopped at its limit
-	dropped   uint64
-	gaveWay   bool // it was ended to make room for others
-	broken    bool // nothing more of this recording is shown
+	limits     Limits
+	recording  int // counts recordings; what comes of an older one is ignored
+	stop       context.CancelFunc
+	secret     string
+	leave      chan struct{}    // closed to have a server that waits give up; nil while none does
+	typed      chan string      // takes what the learner types; nil in a lesson where nobody does
+	service    *lessons.Service // that waits for other clients, or nil
+	files      []lessons.File
+	frames     []capture.Frame
+	bytes      int
+	unweighed  int // of what was recorded, bytes that the account was not told of
+	held       []recording.Held
+	setting    lessons.Setting // that it is played with
+	happenings []happening     // what the lesson said of its run
+	carriers   []field.Carrier // messages that carried the secret, as their senders say
+	kept       map[string]bool // viewpoints that the owner does not lend to watchers
+	phase      string
+	says       string // what the lesson or an error says last
+	full       bool   // the recording was stopped at its limit
+	dropped    uint64
+	gaveWay    bool // it was ended to make room for others
+	broken     bool // nothing more of this recording is shown
 
 	take       int // counts what viewers see from the start: a new recording or a replay
 	pace       string
@@ -150,7 +150,7 @@ func (r *Run) post(f func()) {
 	}
 }
 
-var ErrEnded = words.Error("this run is not kept any more: press Run for a new one, or hand the file in again")
+var ErrEnded = words.Error("this run is no longer kept: press Run for a new one, or open the file again")
 
 // ask has the run's goroutine call f and waits until it has returned.
 func (r *Run) ask(f func()) error {

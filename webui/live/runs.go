@@ -32,8 +32,8 @@ type RunsOptions struct {
 
 	Lessons    Limits                                         // of a recording of a lesson; none for the usual ones
 	OpenWire   func() (w capture.Wire, why string, err error) // for a lesson
-	WireMemory int64                                          // bytes outside Go's heap that such a wire takes while it is open
-	Others     func() []shares.Holder                         // what may go besides runs to make room; nil for nothing
+	WireMemory int64                                          // bytes outside Go's heap that such a wire uses while it is open
+	Others     func() []shares.Holder                         // what can be dropped besides runs to make room; nil for nothing
 }
 
 // Runs keeps the runs that pages may come back to, each with its viewers:
@@ -67,7 +67,7 @@ func (k *Runs) All() []*Run {
 }
 
 var (
-	errFull     = words.Error("all places for runs are taken by people who are at work with them: try again in a while")
+	errFull     = words.Error("all places for runs are in use: try again in a while")
 	ErrNoRoom   = words.Error("there is not enough memory for this just now: try again in a while, or with a smaller file")
 	errNoMemory = words.Error("there is not enough memory for one more run just now: try again in a while")
 )
@@ -212,8 +212,8 @@ func (k *Runs) Drop(r *Run) {
 	r.holding.Release()
 }
 
-// Find is the run of that id. local tells whether the asker is at this computer. All ways to
-// a run lead through here. It fails with ErrEnded or ErrNotLocal.
+// Find is the run of that id. local tells whether the asker is at this computer. All
+// access to a run from outside goes through it. The error is ErrEnded or ErrNotLocal.
 func (k *Runs) Find(id string, local bool) (*Run, error) {
 	r, ok := k.find(id)
 	switch {

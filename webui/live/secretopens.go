@@ -17,7 +17,7 @@ import (
 // open: all frames once without any, and once more with each.
 const maxWeighed = 200_000
 
-// scales measure what secrets open of the same frames.
+// scales measure which of the same frames each secret opens.
 type scales struct {
 	frames []capture.Frame
 	most   int            // bytes that a session takes
@@ -49,8 +49,8 @@ func (b *scales) session(secrets ...field.Secret) *dissect.Session {
 	return s
 }
 
-// reads reports whether the learner's secret can be read: of a lesson where it
-// travels, and else anywhere.
+// reads reports whether the learner's secret can be read: for a lesson in the messages
+// that carry it, otherwise anywhere.
 func (b *scales) reads(s *dissect.Session) bool {
 	if len(b.note.Carriers) == 0 {
 		return len(s.Find(b.note.Text)) > 0

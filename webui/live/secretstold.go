@@ -22,7 +22,7 @@ type SecretsTold struct {
 	weigh scales
 }
 
-// SecretsFor are the secrets, for the page of one viewpoint. The error is
+// SecretsFor returns the secrets for the page of one viewpoint. The error is
 // ErrNoViewpoint, ErrNotLent for watchers, or ErrEnded.
 func (r *Run) SecretsFor(name string, owner bool) (t SecretsTold, err error) {
 	t.run = r

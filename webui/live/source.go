@@ -22,8 +22,8 @@ const (
 	FromLoopback             // what programs on this computer say to each other, recorded as it passes
 )
 
-// Source is where the packets of a run come from, and what follows from that for
-// the run: what it is called, how much of it is kept, what it takes of the server.
+// Source is where the packets of a run come from, and what depends on that: the run's
+// title, how much of it is kept, how much memory it uses.
 type Source interface {
 	Kind() Kind
 	Name() string  // in addresses and logs
@@ -34,11 +34,11 @@ type Source interface {
 
 	// next prepares one more recording.
 	next(r *Run) (*nextRecording, error)
-	// needs is how many bytes of memory a run of it takes from the start, and
-	// what is said where there are not as many.
+	// needs is how many bytes of memory a run needs from the start, and the error
+	// for the case that they are not available.
 	needs() (bytes int64, refusal error)
-	// wireMemory is what is taken outside of Go's heap while it records, in bytes,
-	// where a lesson's wire takes so much.
+	// wireMemory is how many bytes outside Go's heap it uses while it records, given
+	// how many a lesson's wire uses.
 	wireMemory(lesson int64) int64
 	limits() Limits
 	// takesTurns reports whether a recording waits for one of the Turns.
@@ -48,12 +48,12 @@ type Source interface {
 	// sharesClock reports whether frames are stamped by the clock by which secrets
 	// are noted as they come.
 	sharesClock() bool
-	// words are what messages call a run of it, and how one tries once more.
+	// words are what messages call a run, and the sentence on how to try again.
 	calledAndAgain() (called, again string)
 	// lends reports whether watchers look through all viewpoints as long as the
 	// owner says nothing else.
 	lends() bool
-	// judge adds to the verdict on a lesson what is to be said otherwise here.
+	// judge changes the verdict on a lesson into one on this kind of source.
 	judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.Report)
 }
 

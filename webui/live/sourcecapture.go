@@ -17,8 +17,8 @@ import (
 // CaptureName takes the place of the lesson's name in addresses of a capture's run.
 const CaptureName = "capture"
 
-// captured is what files and recordings of the loopback have in common: frames
-// of programs that are not plainsight's, and uploaded keys.
+// captured is what files and recordings of the loopback have in common: frames of
+// other programs, and uploaded keys.
 type captured struct {
 	title      string
 	viewpoints []lessons.Eye
@@ -45,11 +45,12 @@ func (c captured) sharesClock() bool         { return false }
 func (c captured) lends() bool               { return false } // what keys open of somebody's own is theirs to lend
 
 func (c captured) calledAndAgain() (called, again string) {
-	return words.Say("The recording"), words.Say("What came before is all here. Go to Your own capture to begin anew.")
+	return words.Say("The recording"), words.Say("What was recorded until then is kept. Go to Your own capture to start again.")
 }
 
-// tell tells the audience who holds what, and then of all frames until there are
-// no more. What breaks it off is said, and is no error.
+// tell tells the audience who holds which secrets, and then all frames until there are
+// no more. If the source fails, that is told as something that happened and is not
+// returned.
 func (c captured) tell(from capture.Source, a *audience, goesOn func() error) error {
 	return Contained(a.run.log, "a recording of "+CaptureName, func() error {
 		c.keys.each(a.Holds)
@@ -59,7 +60,7 @@ func (c captured) tell(from capture.Source, a *audience, goesOn func() error) er
 				return nil
 			}
 			if err != nil {
-				a.Note(words.Say("Recording broke off: {why}. What came before is all here.", "why", cause.Words(err)))
+				a.Happened(words.Say("Recording broke off: {why}. What was recorded until then is kept.", "why", cause.Words(err)))
 				return nil
 			}
 			a.Frame(f)
@@ -79,7 +80,7 @@ type File struct {
 	Frames     []capture.Frame
 	Stats      capture.Stats // as the file has them
 	Remark     string        // on how the file was read; "" for none
-	Weight     int64         // bytes of memory that it is reckoned to take
+	Weight     int64         // bytes of memory that it is estimated to use
 	Most       Limits        // that it was read with
 }
 
@@ -108,17 +109,17 @@ func (s *fileSource) next(*Run) (*nextRecording, error) {
 		return nil, errShownAsItIs
 	}
 	from := &frameList{s.Frames, s.Stats}
-	s.Frames = nil // they are the run's from here on
+	s.Frames = nil // from here on they belong to the run
 	return &nextRecording{discard: func() {}, record: func(ctx context.Context, _ lessons.Setting, a *audience) (capture.Stats, error) {
 		err := s.tell(from, a, ctx.Err)
 		if err == nil && s.Remark != "" {
-			a.Note(s.Remark)
+			a.Happened(s.Remark)
 		}
 		return from.Stats(), err
 	}}, nil
 }
 
-// frameList gives frames that are there, and lets go of them.
+// frameList is a source of frames in memory, which it releases one by one.
 type frameList struct {
 	frames []capture.Frame
 	stats  capture.Stats

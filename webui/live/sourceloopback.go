@@ -20,9 +20,9 @@ type LoopbackSource struct {
 	first atomic.Pointer[capture.Source] // opened already, for the first recording
 }
 
-// OfLoopback is the source of a run that records live what crosses some ports.
-// It opens the first recording at once: where that fails there is no run. Close
-// lets go of it where no run was made.
+// OfLoopback is the source of a run that records live what crosses some ports. It opens
+// the first recording at once, and fails if that cannot be opened. Call Close if no run
+// is made of it.
 func OfLoopback(ports []uint16, viewpoints []lessons.Eye, most Limits, open func() (capture.Source, error)) (*LoopbackSource, error) {
 	first, err := open()
 	if err != nil {
@@ -69,7 +69,7 @@ func (s *LoopbackSource) next(*Run) (*nextRecording, error) {
 		}()
 		err := s.tell(from, a, func() error { return nil })
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			a.Note(words.Say("Recording has ended by itself: it goes on for {n} minutes at most. What came before is all here.", "n", int(stayTime.Minutes())))
+			a.Happened(words.Say("Recording has ended: it goes on for {n} minutes at most. What was recorded until then is kept.", "n", int(stayTime.Minutes())))
 		}
 		return from.Stats(), err
 	}}, nil

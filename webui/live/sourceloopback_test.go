@@ -30,7 +30,7 @@ func TestLiveEndsByItself(t *testing.T) {
 	}
 	_, err = next.record(ctx, lessons.Setting{Stay: make(chan struct{})}, &audience{r, r.recording})
 	obey(r, allOrders)
-	if err != nil || !strings.Contains(r.says, "ended by itself") {
+	if err != nil || !strings.Contains(r.says, "Recording has ended: ") {
 		t.Errorf("%v, %q", err, r.says)
 	}
 }

@@ -9,8 +9,8 @@ import (
 // ErrNoViewpoint is the error for a viewpoint that the run does not have.
 var ErrNoViewpoint = words.Error("this lesson has no such viewpoint: choose one of those that the page offers")
 
-// Through hands on what a viewpoint sees, to the owner or, where the owner lends
-// it, to others. The error is ErrNoViewpoint, ErrNotLent or ErrEnded.
+// Through calls f with what a viewpoint sees, for the owner or, if the owner lends the
+// viewpoint, for others. The error is ErrNoViewpoint, ErrNotLent or ErrEnded.
 func (r *Run) Through(name string, owner bool, f func(*Viewpoint)) error {
 	may := func() error {
 		if _, ok := viewpointNamed(r.source, name); !ok {

@@ -11,7 +11,7 @@ import (
 	"plainsight/webui/questions"
 )
 
-// sum is what the viewpoint gets out of all packets shown.
+// sum sums up what the viewpoint can read in all packets shown.
 func (e *Viewpoint) sum(r *Run) *SumMessage {
 	if e.search == nil || e.carried != len(r.carriers) || !e.search.Done() {
 		e.look(r)
@@ -51,8 +51,8 @@ func (e *Viewpoint) Find(text string) (out []pages.Found) {
 	return pages.FoundAt(e.session.Find(text))
 }
 
-// FindNote is where the viewpoint reads a run's secret in the messages that carry it, and how
-// much of it.
+// FindNote is where, and how much of, a run's secret the viewpoint reads in the messages
+// that carry it.
 func (e *Viewpoint) FindNote(note questions.Note) ([]pages.Found, find.NoteRead) {
 	places, read := e.session.FindNote(note.Text, note.Carriers...)
 	return pages.FoundAt(find.Noted(places)), read
@@ -71,8 +71,8 @@ func newVerdict(e *Viewpoint, r *Run) pages.Verdict {
 	return v
 }
 
-// judge answers for a lesson, whose secret is read where it travels: in the messages
-// that carry it. The same letters elsewhere are told apart.
+// judge is the verdict for a lesson, whose secret is looked for in the messages that
+// carry it. The same letters elsewhere are listed separately.
 func (s lessonSource) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.Report) {
 	places, read := e.search.Places(), e.search.Note()
 	v.Found, v.Elsewhere = pages.FoundAt(find.Noted(places)), pages.FoundAt(find.Elsewhere(places))
@@ -93,7 +93,7 @@ func (s lessonSource) judge(v *pages.Verdict, e *Viewpoint, r *Run, report disse
 	case !sent:
 		v.Tone, v.Says, v.Because = "none", words.Say("Your secret was never sent."), words.Say("Nobody put it on the wire in this run, so nobody can read it there.")
 	case !e.through:
-		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not seen so far."), words.Say("Looked through: {n} of {packets}.", "n", e.search.Through(), "packets", pages.PacketsOf(e.fed))
+		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not seen so far."), words.Say("Searched so far: {n} of {packets}.", "n", e.search.Through(), "packets", pages.PacketsOf(e.fed))
 	case !r.complete():
 		v.Tone, v.Says, v.Because = "wait", words.Say("Your secret: not seen so far."), words.Say("So far {packets}, and more may come.", "packets", pages.PacketsOf(r.shown))
 	default:
@@ -106,5 +106,5 @@ func (e *Viewpoint) WhyNotFound(read find.NoteRead) string {
 	if read.Arrived != "" {
 		return words.Say("What arrived in its place reads “{text}”.", "text", pages.Clipped(read.Arrived))
 	}
-	return words.Say("It was sent, and is not found with what these eyes hold.")
+	return words.Say("It was sent, but is not found with what these eyes hold.")
 }

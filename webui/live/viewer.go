@@ -43,7 +43,7 @@ type viewer struct {
 	behind chan rejoin
 	closed chan struct{}
 	once   sync.Once
-	local  bool // it sits at this computer
+	local  bool // its browser is on this computer
 
 	feed feed   // the hub's
 	mine bool   // the hub's: the feed is of a run of its own
@@ -108,8 +108,8 @@ func (c *viewer) sendOut(m message) bool {
 	return c.conn.WritePreparedMessage(m.ready) == nil
 }
 
-// read hands each request on, until the page leaves or misbehaves. What it
-// refuses it answers with the reason.
+// read passes on each request, until the page leaves or misbehaves. It answers a request
+// that it refuses with the reason.
 func (c *viewer) read(ctx context.Context, handle func(context.Context, Request) error) {
 	defer c.hangUp()
 	c.conn.SetReadLimit(MaxRequest)

@@ -19,9 +19,9 @@ const (
 	changedAtOnce = 200                    // changed rows in one message; of more it says only which they are
 )
 
-// Viewpoint is what one viewpoint makes of a run: a dissection with that
-// viewpoint's secrets and no others. All that a page is sent about a run comes
-// out of the viewpoint that it watches. The run's goroutine owns it.
+// Viewpoint is a run as one viewpoint sees it: a dissection with that viewpoint's
+// secrets and no others. All that a page is sent about a run comes from the viewpoint
+// that it watches. The run's goroutine owns it.
 type Viewpoint struct {
 	lessons.Eye
 	run     *Run // nil for one of frames that no run has
@@ -171,7 +171,7 @@ func (e *Viewpoint) feed(frames []capture.Frame) {
 	}
 }
 
-// compare notes the rows that read differently with the new secrets.
+// compare records the rows that read differently with the new secrets.
 func (e *Viewpoint) compare(old *dissect.Session, known int) {
 	if old == nil {
 		return

@@ -14,7 +14,7 @@ func (r *Run) weight() int64 {
 		n += e.booked
 	}
 	n += r.wire.taken.Load()
-	if r.busy.Load() { // what was set aside for it
+	if r.busy.Load() { // what was set aside for the recording
 		n = max(n, shares.RunCost+r.wire.taken.Load())
 	}
 	return n

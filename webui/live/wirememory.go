@@ -6,12 +6,12 @@ import (
 	"plainsight/webui/shares"
 )
 
-// wireMemory is what the open wire of a run takes outside Go's heap: over live
-// loopback the kernel shares a buffer with each capture, which no figure of the
-// heap shows.
+// wireMemory is the memory that the open wire of a run uses outside Go's heap: on live
+// loopback the kernel shares a buffer with each capture, which no figure of the heap
+// includes.
 type wireMemory struct {
 	cost  int64                                                                 // bytes, while it is open
-	room  func(who shares.Visitor, n int64, forRun bool, grow func() bool) bool // has others make room; nil where nobody counts
+	room  func(who shares.Visitor, n int64, forRun bool, grow func() bool) bool // has others make room; nil if memory is not counted
 	taken atomic.Int64                                                          // bytes, just now
 	shut  atomic.Pointer[chan struct{}]                                         // closed when the recording under way has shut it
 }

@@ -102,9 +102,9 @@ func OpenScreen(v OpenView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("Packets of your own, taken apart like those of the lessons: every byte explained, and who can read it. They are kept in this program's memory and nowhere else."))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("Your own packets, taken apart like those of the lessons: what each byte is, and who can read it. They are kept in this program's memory and nowhere else."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 22, Col: 193}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 22, Col: 187}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -120,9 +120,9 @@ func OpenScreen(v OpenView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("The capture of this address is not kept any more."))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("The capture at this address is no longer kept."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 24, Col: 109}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 24, Col: 106}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
@@ -133,9 +133,9 @@ func OpenScreen(v OpenView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("A capture is forgotten {time} after the last look at it, when others need the room, or when plainsight ends. Open the file again, or record anew.", "time", v.Kept))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("A capture is forgotten {time} after the last look at it, when others need the room, or when plainsight ends. Open the file again, or record again.", "time", v.Kept))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 24, Col: 297}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 24, Col: 295}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {
@@ -203,9 +203,9 @@ func OpenScreen(v OpenView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("pcap or pcapng, gzipped too; up to {limits}", "limits", v.Limits))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("pcap or pcapng, also gzipped; up to {limits}", "limits", v.Limits))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 32, Col: 107}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 32, Col: 108}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
@@ -237,9 +237,9 @@ func OpenScreen(v OpenView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var15 string
-			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("A TLS key log, a private key in PEM, a Fernet key, a TLS pre-shared key: what a file is, is told by its content. Keys can be added later, too, and a pcapng file may bring its own."))
+			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("A TLS key log, a private key in PEM, a Fernet key, a TLS pre-shared key: plainsight tells from a file's content what it is. You can add keys later too, and a pcapng file may contain its own."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 37, Col: 216}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 37, Col: 227}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 			if templ_7745c5c3_Err != nil {
@@ -390,7 +390,7 @@ func OpenScreen(v OpenView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Marked(words.Pieces("{ports} are where the lessons' servers listen, the second over TLS. For one of your own, type its port, or several: `8080, 8443`. Nothing else is recorded, and never what plainsight itself sends to this page.", "ports", Capital(PortsInWords(LessonPorts)))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Marked(words.Pieces("{ports} are where the lessons' servers usually listen, the second over TLS. For a server of your own, type its port, or several: `8080, 8443`. Nothing else is recorded, and nothing that plainsight itself sends to this page.", "ports", Capital(PortsInWords(LessonPorts)))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -492,9 +492,9 @@ func KeyFields() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var30 string
-		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("of a locked private key"))
+		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("for an encrypted private key"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 85, Col: 80}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 85, Col: 85}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 		if templ_7745c5c3_Err != nil {
@@ -549,9 +549,9 @@ func OwnStage(v LessonView, own *OwnView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var33 string
-		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("What is looked at"))
+		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("Your capture"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 93, Col: 71}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 93, Col: 66}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 		if templ_7745c5c3_Err != nil {
@@ -894,9 +894,9 @@ func OwnStage(v LessonView, own *OwnView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var55 string
-			templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say(": whoever has that file reads what {who} reads.", "who", The(strings.ToLower(h.Eye.Title))))
+			templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say(": anyone with that file can read what {who} can.", "who", The(strings.ToLower(h.Eye.Title))))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 131, Col: 250}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 131, Col: 251}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var55))
 			if templ_7745c5c3_Err != nil {
@@ -976,7 +976,7 @@ func OwnStage(v LessonView, own *OwnView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Marked(words.Pieces("A program that speaks TLS writes its keys down while it runs, if it is told to: `SSLKEYLOGFILE=keys.txt curl ...` Choose that file here, and again when it has grown.")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Marked(words.Pieces("Many programs that speak TLS write their keys to a file while they run, if told to: `SSLKEYLOGFILE=keys.txt curl ...` Choose that file here, and again when it has grown.")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1021,9 +1021,9 @@ func OwnEmpty(own *OwnView) templ.Component {
 		}
 		if own.Live {
 			var templ_7745c5c3_Var61 string
-			templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("Listening on {ports}. Use what is there, in another tab or a terminal, and its packets appear here as they pass. Nothing comes where nobody talks: see that the program listens on this computer, and on that port.", "ports", own.Ports))
+			templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("Listening on {ports}. Use the program there, in another tab or a terminal, and its packets appear here as they pass. If nothing appears, check that the program listens on this computer and on that port.", "ports", own.Ports))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 161, Col: 249}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/capture.templ`, Line: 161, Col: 240}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var61))
 			if templ_7745c5c3_Err != nil {

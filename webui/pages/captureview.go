@@ -13,17 +13,17 @@ import (
 	"plainsight/webui/recording"
 )
 
-// OpenView is the screen on which a capture of one's own is opened or begun.
+// OpenView is the screen on which visitors open or record a capture of their own.
 type OpenView struct {
 	Limits, TooMuch string // how much of one capture is taken, and what is said of more
 	MaxFile         int64  // bytes of a form with one
 	Page            PageView
-	Missing         bool       // the capture that the address names is not kept any more
+	Missing         bool       // the capture that the address names is no longer kept
 	Kept            string     // how long a capture is kept
 	WhyNot          *whyNoLive // why nothing can be recorded live; nil where it can
 }
 
-// OwnView is what the screen of a capture of one's own has besides a lesson's.
+// OwnView is what the screen of a visitor's own capture has besides a lesson's.
 type OwnView struct {
 	Run     string
 	Live    bool
@@ -63,7 +63,7 @@ func NewWhyNoLive(err error) *whyNoLive {
 	case errors.Is(err, capture.ErrNotSupported):
 		return &whyNoLive{Says: words.Say("Recording live works on Linux only. Record with another program, such as Wireshark, and open its file here.")}
 	case errors.Is(err, capture.ErrNotPermitted):
-		v := &whyNoLive{Says: words.Say("This plainsight may not record: the system lets only privileged programs read what crosses a network. This line in a terminal gives it the one privilege that it needs (CAP_NET_RAW). Start plainsight again afterwards.")}
+		v := &whyNoLive{Says: words.Say("This plainsight is not allowed to record: the system lets only privileged programs read what crosses a network. This line in a terminal gives it the one privilege that it needs (CAP_NET_RAW). Start plainsight again afterwards.")}
 		if _, rest, ok := strings.Cut(err.Error(), `"`); ok { // the line as package capture has it
 			v.Line, _, _ = strings.Cut(rest, `"`)
 		}
@@ -87,4 +87,4 @@ func PortsInWords(ports []uint16) string {
 	return words.Count(len(ports), "port {last}", "ports {list} and {last}", "list", PortList(ports[:last]), "last", PortList(ports[last:]))
 }
 
-var ErrElsewhere = words.Error("only who sits at the computer on which plainsight runs can record there. Open a file instead")
+var ErrElsewhere = words.Error("recording is possible only at the computer on which plainsight runs. Open a file instead")

@@ -224,7 +224,7 @@ func CompareScreen(v CompareView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Marked(words.Pieces("They can be dropped here too, and are kept in memory only. To go into one packet by packet, [open it by itself](capture).", "capture", "/capture")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Marked(words.Pieces("You can drop them here too. They are kept in memory only. To look at one packet by packet, [open it by itself](capture).", "capture", "/capture")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -452,7 +452,7 @@ func CompareScreen(v CompareView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Marked(words.Pieces("Press **Run all**. Real clients and servers carry your secret over one wire after the other, and then stands here:")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Marked(words.Pieces("Press **Run all**. Real clients and servers carry your secret over one wire after another. Then this page shows:")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -500,9 +500,9 @@ func CompareScreen(v CompareView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var31 string
-			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("the same request step by step, row beside row;"))
+			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("the same request, step by step;"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/compare.templ`, Line: 72, Col: 70}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/compare.templ`, Line: 72, Col: 55}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 			if templ_7745c5c3_Err != nil {
@@ -526,9 +526,9 @@ func CompareScreen(v CompareView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var33 string
-			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("{wire}: {why} Nothing leaves this computer.", "wire", v.Wire.Name, "why", v.Wire.Why))
+			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("{wire}: {why} What is captured goes to plainsight's own pages and nowhere else.", "wire", v.Wire.Name, "why", v.Wire.Why))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/compare.templ`, Line: 75, Col: 118}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/compare.templ`, Line: 75, Col: 154}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 			if templ_7745c5c3_Err != nil {
@@ -782,9 +782,9 @@ func ComparedSides(v SidesView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var46 string
-				templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("There is no such viewpoint in it. What anyone on the wire sees stands below."))
+				templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("There is no such viewpoint here. What anyone on the wire sees is shown below."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/compare.templ`, Line: 117, Col: 115}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/compare.templ`, Line: 117, Col: 116}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var46))
 				if templ_7745c5c3_Err != nil {
@@ -1107,7 +1107,7 @@ func ComparedSides(v SidesView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var65 string
-					templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("packet {n} is its first", "n", strconv.Itoa(c.Frame)))
+					templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("it begins in packet {n}", "n", strconv.Itoa(c.Frame)))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/compare.templ`, Line: 163, Col: 126}
 					}

@@ -54,5 +54,5 @@ func CompareAddress(names []string, eye string) string {
 	return "/compare?" + q[1:] + "&eye=" + url.QueryEscape(eye)
 }
 
-// PhaseGone is that of a run which is not kept any more.
+// PhaseGone is that of a run which is no longer kept.
 const PhaseGone = "gone"

@@ -17,7 +17,7 @@ func TestFirstScreenTellsOfItsFilms(t *testing.T) {
 		if err := HomePage(HomeView{Lessons: []LessonCard{{&l, p}}}).Render(t.Context(), &page); err != nil {
 			t.Fatal(err)
 		}
-		says := strings.Contains(page.String(), "run each lesson once since it was started, and these are the very bytes")
+		says := strings.Contains(page.String(), "run each lesson once since it was started. These are the bytes")
 		if says != (p != nil) || strings.Contains(page.String(), "just now") {
 			t.Errorf("with films: %v; it tells of them: %v", p != nil, says)
 		}

@@ -15,8 +15,9 @@ type ProblemMessage struct {
 	Kept bool   `json:"kept,omitempty"` // the owner keeps the eyes that were asked for
 }
 
-// JSON is the value's form for a page's scripts. It leaves < and > as they are: nothing here is put into a script element.
-// What it makes is shown to people, so nothing in it is invisible.
+// JSON encodes a value for a page's scripts. It leaves < and > as they are, since the
+// result is not put into a script element. Invisible characters are replaced by visible
+// ones, since the result is shown to people.
 func JSON(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

@@ -154,7 +154,7 @@ func KeysPanel(assets string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Marked(words.Pieces("**Shut.** No key that these eyes hold opens what is chosen in the bytes. The hatched boxes say what would be needed.")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Marked(words.Pieces("**Shut.** No key that these eyes hold opens the chosen bytes. The hatched boxes say what would be needed.")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -163,9 +163,9 @@ func KeysPanel(assets string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
-		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("Choose a box: what it comes from and what it leads to lights up, and how it is computed stands here. Choose a record, here or in the bytes: the keys that open it light up."))
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("Choose a box to light up what it comes from and what it leads to, and to see here how it is computed. Choose a record, here or in the bytes, to light up the keys that open it."))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 31, Col: 228}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 31, Col: 232}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {
@@ -270,9 +270,9 @@ func KeyGraphs(v KeysView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var16 string
-			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("No keys are at work in this run so far. Where client and server have some, this shows where they come from and what they open."))
+			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("No keys are in use in this run so far. When client and server have some, this shows where they come from and what they open."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 43, Col: 160}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 43, Col: 158}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 			if templ_7745c5c3_Err != nil {
@@ -367,9 +367,9 @@ func KeyGraphs(v KeysView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 string
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs("Steps of " + g.Title)
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("Steps of {schedule}", "schedule", g.Title))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 49, Col: 56}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 49, Col: 88}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 			if templ_7745c5c3_Err != nil {
@@ -912,7 +912,7 @@ func KeyCard(n NodeView) templ.Component {
 			}
 		}
 		if n.Value != "" {
-			templ_7745c5c3_Err = WholeValue("All "+BytesOf(len(n.Value)/2), n.Value).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = WholeValue(words.Say("All {bytes}", "bytes", BytesOf(len(n.Value)/2)), n.Value).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1042,9 +1042,9 @@ func KeyCard(n NodeView) templ.Component {
 				}
 				if n.Gaps {
 					var templ_7745c5c3_Var61 string
-					templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("The hatched ones are not known here: these eyes were handed one that comes behind."))
+					templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("The hatched ones are not known here: these eyes were given a later one."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 137, Col: 102}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 137, Col: 91}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var61))
 					if templ_7745c5c3_Err != nil {
@@ -1137,9 +1137,9 @@ func KeyCard(n NodeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var66 string
-			templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("The messages that were hashed, in their order:"))
+			templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("The messages that were hashed, in order:"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 155, Col: 66}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 155, Col: 60}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var66))
 			if templ_7745c5c3_Err != nil {
@@ -1186,9 +1186,9 @@ func KeyCard(n NodeView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var69 string
-					templ_7745c5c3_Var69, templ_7745c5c3_Err = templ.JoinStringErrs("Packet " + strconv.Itoa(c.Frame) + ", " + c.Says)
+					templ_7745c5c3_Var69, templ_7745c5c3_Err = templ.JoinStringErrs(words.Say("Packet {n}, {message}", "n", strconv.Itoa(c.Frame), "message", c.Says))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 160, Col: 155}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 160, Col: 187}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var69))
 					if templ_7745c5c3_Err != nil {
@@ -1201,7 +1201,7 @@ func KeyCard(n NodeView) templ.Component {
 					var templ_7745c5c3_Var70 string
 					templ_7745c5c3_Var70, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 160, Col: 166}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `webui/pages/keys.templ`, Line: 160, Col: 198}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var70))
 					if templ_7745c5c3_Err != nil {

@@ -12,7 +12,7 @@ import (
 	"plainsight/dissect/words"
 )
 
-// graph is a schedule on its way to boxes.
+// graph builds the boxes of one key schedule.
 type graph struct {
 	of    *dissect.KeySchedule
 	kept  bool         // values of keys stay with the run's owner
@@ -69,7 +69,8 @@ func (g *graph) name(text string) string {
 	return g.id + "-" + slug
 }
 
-// PublicSteps tells which values follow from what everybody saw.
+// PublicSteps tells for each step whether its value can be computed from what everybody
+// saw.
 func PublicSteps(k *dissect.KeySchedule) []bool {
 	out := make([]bool, len(k.Steps))
 	for i, st := range k.Steps {
@@ -185,8 +186,8 @@ func (g *graph) step(i int, public bool) {
 	}
 }
 
-// keep takes out of a box what only the run's owner gets: the value, unless it is
-// public or no key, and everything that holds the keys on the way to it, but for
+// keep removes from a box what only the run's owner may see: its value, unless it is
+// public or not a key, and everything that contains keys on the way to it, except for
 // inputs whose own box shows them.
 func (n *NodeView) keep(public, said bool, shown func(input int) bool) {
 	n.Command, n.NoCommand, n.KeyFile = "", "", ""

@@ -12,7 +12,7 @@ import (
 	"plainsight/dissect/words"
 )
 
-// KeysView is how the keys of a run come about, for one pair of eyes.
+// KeysView shows how the keys of a run are made, for one viewpoint.
 type KeysView struct {
 	Take    int
 	Run     string
@@ -132,13 +132,13 @@ func (g *graph) records(i int, key NodeView, list []dissect.KeyRecord, more int,
 		n.Missing = words.Say("It would take {secret}.", "secret", strings.TrimSuffix(g.of.Steps[i].WhyShut, "."))
 	}
 	n.Name = countOfUnits(g.of.Unit, len(list)+more)
-	n.Short = words.Say("of the server")
+	n.Short = words.Say("the server's")
 	if list[0].ToServer {
-		n.Short = words.Say("of the client")
+		n.Short = words.Say("the client's")
 	}
 	for _, r := range list {
 		if r.ToServer != list[0].ToServer {
-			n.Short = words.Say("of both")
+			n.Short = words.Say("both sides'")
 		}
 	}
 	for j, r := range list {

@@ -118,8 +118,8 @@ func (v *LadderView) AddWords(list []dissect.Spoken) {
 	}
 }
 
-// LadderMessage is the ladder as a page is sent it: its rows as HTML, and beside
-// each what the page's scripts go by.
+// LadderMessage is the ladder as it is sent to a page: its rows as HTML, each with the
+// data that the page's scripts need.
 type LadderMessage struct {
 	Take  int               `json:"take"`
 	Lanes string            `json:"lanes"` // the HTML of the head
@@ -236,7 +236,7 @@ func StateSays(name string) string {
 	case name == "":
 		return ""
 	case !ok:
-		return words.Say("Where it stands in the handshake of RFC 5246, section 7.3, which names no states.")
+		return words.Say("How far it is in the handshake of RFC 5246, section 7.3, which names no states.")
 	}
 	return says
 }
@@ -249,13 +249,13 @@ func states() map[string]string {
 		"WAIT_EE":       words.Say("Has the handshake keys, and waits for the Encrypted Extensions (RFC 8446, appendix A)"),
 		"WAIT_CERT_CR":  words.Say("Waits for a certificate, or for a request to show one (RFC 8446, appendix A)"),
 		"WAIT_CERT":     words.Say("Waits for the certificate (RFC 8446, appendix A)"),
-		"WAIT_CV":       words.Say("Has a certificate, and waits for the proof that its key is there (RFC 8446, appendix A)"),
+		"WAIT_CV":       words.Say("Has a certificate, and waits for proof that the other side has its private key (RFC 8446, appendix A)"),
 		"WAIT_FINISHED": words.Say("Waits for the other side's Finished (RFC 8446, appendix A)"),
 		"RECVD_CH":      words.Say("Has the Client Hello, and chooses from it (RFC 8446, appendix A)"),
 		"NEGOTIATED":    words.Say("Has chosen, and sends its part of the handshake (RFC 8446, appendix A)"),
 		"WAIT_EOED":     words.Say("Waits for the end of the early data (RFC 8446, appendix A)"),
-		"WAIT_FLIGHT2":  words.Say("Has said its part, and waits for the client's (RFC 8446, appendix A)"),
+		"WAIT_FLIGHT2":  words.Say("Has sent its part, and waits for the client's (RFC 8446, appendix A)"),
 		"CONNECTED":     words.Say("The handshake is over, and data may flow (RFC 8446, appendix A)"),
-		"closed":        words.Say("The connection has ended, and not in good order."),
+		"closed":        words.Say("The connection has ended without an orderly close."),
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 )
 
-// List is a list in a message to scripts. One that has nothing in it is sent as
-// [], and not as null, so that scripts need not ask.
+// List is a list in a message to scripts. An empty one is sent as [] rather than null,
+// so that scripts need not check.
 type List[T any] []T
 
 // MarshalJSON leaves < and > as they are, as JSON does.

@@ -40,7 +40,7 @@ type FieldView struct {
 	Problem string `json:"problem,omitempty"`
 	Secret  string `json:"secret,omitempty"`
 	Inputs  []int  `json:"inputs,omitempty"`
-	Frame   int    `json:"frame,omitempty"` // the packet in whose tree it stands, when that is another
+	Frame   int    `json:"frame,omitempty"` // the packet whose tree it is in, when that is another
 	Link    int    `json:"link,omitempty"`
 	Derived bool   `json:"derived,omitempty"`
 	Kept    bool   `json:"kept,omitempty"` // a key, whose value the run's owner keeps
@@ -158,10 +158,10 @@ func cameToBe(buf *field.Buffer) string {
 	case field.Reassembled:
 		return words.Say("Put together from several pieces. These bytes are not in one place on the wire.")
 	case field.Decoded:
-		return words.Say("The same content in another alphabet or unpacked. No key is needed for this.")
+		return words.Say("The same content, decoded or unpacked. No key is needed for this.")
 	case field.Decrypted:
 		if buf.Secret != "" {
-			return words.Say("Opened with {secret}. Only those who hold it can see these bytes.", "secret", buf.Secret)
+			return words.Say("Opened with {secret}. The eavesdropper does not have these bytes.", "secret", buf.Secret)
 		}
 		return words.Say("Opened with a secret that this viewpoint holds.")
 	}

@@ -14,8 +14,8 @@ type FileView struct {
 	Kept bool   `json:"kept,omitempty"` // it is the owner's, and watchers do not get it
 }
 
-// NoteView is what a lesson said of its run, in its own words.
-type NoteView struct {
+// HappenedView is one sentence that a lesson said of its run.
+type HappenedView struct {
 	Says  string `json:"says"`
 	Frame int    `json:"n"` // the last packet by then, or 0
 }

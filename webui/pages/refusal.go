@@ -10,7 +10,7 @@ type Refusal struct {
 
 // LockedOut is what other computers are shown without the token.
 func LockedOut() Refusal {
-	return Refusal{words.Say("This page is locked."), words.Say("This plainsight lets other computers in with its token only: open the address that it printed when it started, the one that has a token at its end, or ask whoever started it for that address."), true}
+	return Refusal{words.Say("This page is locked."), words.Say("This plainsight lets other computers in with its token only: open the address that it printed when it started, the one that has a token at its end, or ask the person who started it for that address."), true}
 }
 
 // NotHere is what other computers are shown of what stays on this one.

@@ -17,7 +17,7 @@ import (
 	"plainsight/dissect/words"
 )
 
-// OneSecret is a secret of a run as it is listed: a key log has many of them.
+// OneSecret is a secret of a run as it is listed. A key log has one for each line.
 type OneSecret struct {
 	field.Secret        // what opens something: of a key log the one line
 	kind, says   string // in plain words
@@ -25,7 +25,7 @@ type OneSecret struct {
 	Guessable    bool   // so few values are possible that a fingerprint would tell it
 }
 
-// Apart tells the secrets apart that are held as one.
+// Apart splits a secret into those that it consists of: a key log into its lines.
 func Apart(s field.Secret) (out []OneSecret) {
 	if s.Kind != field.TLSKeyLog {
 		return []OneSecret{described(s)}
@@ -52,15 +52,15 @@ func described(s field.Secret) OneSecret {
 	one := OneSecret{Secret: s, Raw: s.Data}
 	switch s.Kind {
 	case field.FernetKey:
-		one.kind, one.says = words.Say("session key, Fernet, {bytes}", "bytes", BytesOf(len(s.Data))), words.Say("The first half seals each token, the second half encrypts it. Whoever holds both reads the tokens, and can make new ones.")
+		one.kind, one.says = words.Say("session key, Fernet, {bytes}", "bytes", BytesOf(len(s.Data))), words.Say("The first half seals each token, the second half encrypts it. Anyone who holds both can read the tokens, and can make new ones.")
 	case field.AESKey:
 		one.kind, one.says = words.Say("key, AES-{bits}", "bits", 8*len(s.Data)), words.Say("The same key encrypts and decrypts, block by block.")
 	case field.DHKey:
-		one.kind, one.says = words.Say("private number, Diffie-Hellman, {bytes}", "bytes", BytesOf(len(s.Data))), words.Say("With the other side's public value, which everybody saw, it makes the secret that both share. It never crosses the wire.")
+		one.kind, one.says = words.Say("private number, Diffie-Hellman, {bytes}", "bytes", BytesOf(len(s.Data))), words.Say("With the other side's public value, which everybody saw, it makes the secret that both share. It does not cross the wire.")
 	case field.CaesarShift:
 		one.kind, one.says, one.Guessable = words.Say("key, a shift of the letters"), words.Say("There are 25 of them, so anybody can try them all."), true
 	case field.Codebreaking:
-		one.kind, one.says, one.Raw, one.Guessable = words.Say("a skill, no key"), words.Say("It tries every shift and counts letters. No secret is needed for that."), nil, true
+		one.kind, one.says, one.Raw, one.Guessable = words.Say("a skill, no key"), words.Say("It means trying every shift and counting letters. No secret is needed for that."), nil, true
 	case field.PreSharedKey:
 		one.kind, one.says, one.Guessable = words.Say("key agreed on beforehand"), words.Say("Both sides had it before they spoke."), true
 	case field.PrivateKey:
@@ -81,7 +81,7 @@ func pemKind(text []byte) (kind, says string) {
 	var key any
 	switch block.Type {
 	case "PUBLIC KEY":
-		return words.Say("public key, to check signatures with"), words.Say("It need not be secret. Who holds it notices when somebody else signs, and reads nothing more for it.")
+		return words.Say("public key, to check signatures with"), words.Say("It need not be secret. Its holder notices when somebody else signs, but can read nothing more with it.")
 	case "RSA PRIVATE KEY":
 		key, _ = x509.ParsePKCS1PrivateKey(block.Bytes)
 	case "EC PRIVATE KEY":
@@ -108,7 +108,7 @@ func logLineSays(label string) string {
 	case "CLIENT_HANDSHAKE_TRAFFIC_SECRET":
 		return words.Say("From it follow the keys to what the client sends during the handshake.")
 	case "SERVER_HANDSHAKE_TRAFFIC_SECRET":
-		return words.Say("From it follow the keys to what the server sends during the handshake, its certificate among it.")
+		return words.Say("From it follow the keys to what the server sends during the handshake, including its certificate.")
 	case "CLIENT_TRAFFIC_SECRET_0":
 		return words.Say("From it follow the keys to what the client sends after the handshake.")
 	case "SERVER_TRAFFIC_SECRET_0":

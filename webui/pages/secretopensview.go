@@ -26,7 +26,7 @@ func (o Opens) Says() string {
 	case !o.Known:
 		return words.Say("Not measured: this recording is too long for that.")
 	case o.Bytes == 0:
-		return words.Say("Nothing of what was sent.")
+		return words.Say("Nothing that was sent.")
 	}
 	return words.Say("{what}: {bytes} that are shut without it.", "what", orElseText(o.What, words.Say("Other packets")), "bytes", BytesOf(o.Bytes))
 }

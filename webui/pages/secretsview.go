@@ -99,8 +99,8 @@ func (v *SecretsView) Opened(measured []Opens) {
 	}
 }
 
-// give notes that a viewpoint holds the secret. Only the page of those eyes is
-// given its value.
+// give records that a viewpoint holds the secret. Only that viewpoint's page gets its
+// value.
 func (s *SecretView) give(h recording.Held, one OneSecret, eye string) {
 	for i := range s.Holders {
 		if o := &s.Holders[i]; o.Eye.Name == h.Eye && !o.Holds {

@@ -94,7 +94,7 @@ func (v *SideView) Wanting() string {
 	case v.Phase == PhaseRunning || v.Phase == PhaseReady:
 		return words.Say("running")
 	case v.Phase == PhaseGone:
-		return words.Say("this run is not kept any more")
+		return words.Say("this run is no longer kept")
 	case v.Phase == PhaseFailed:
 		return words.Say("broke off")
 	case !v.HasEye:
@@ -141,7 +141,7 @@ func (v *SideView) MapSays() string {
 func (v *SidesView) Lay() {
 	v.number(words.Say("Bytes on the wire"), words.Say("headers, handshakes and content"), false, func(s *SideView) (int, string) { return s.Seen.Wire, BytesOf(s.Seen.Wire) })
 	v.number(words.Say("Packets"), "", false, func(s *SideView) (int, string) { return s.Seen.Frames, Thousands(s.Seen.Frames) })
-	v.number(words.Say("Round trips"), words.Say("how often the server had been waited for"), false, func(s *SideView) (int, string) { return s.Seen.RoundTrips, Thousands(s.Seen.RoundTrips) })
+	v.number(words.Say("Round trips"), words.Say("how often the client had to wait for the server"), false, func(s *SideView) (int, string) { return s.Seen.RoundTrips, Thousands(s.Seen.RoundTrips) })
 	v.number(words.Say("Time"), words.Say("from first packet to last, on this computer"), false, func(s *SideView) (int, string) {
 		return int(s.Seen.Time / time.Microsecond), field.Took(s.Seen.Time)
 	})

@@ -6,7 +6,7 @@ import "plainsight/dissect"
 // which they were captured. No run reaches over the end of a packet.
 type StripMessage struct {
 	Take  int    `json:"take"`
-	Exact bool   `json:"exact"` // each run stands where its bytes are; else they say how much of each class a packet has
+	Exact bool   `json:"exact"` // each run is where its bytes are; otherwise the runs say how much of each class a packet has
 	Lens  []int  `json:"lens"`  // bytes of each packet
 	Ways  string `json:"ways"`  // of each packet: o from the client out to the server, i in to the client, - where that is not known
 	Runs  []int  `json:"runs"`  // length and class of each run

@@ -49,7 +49,7 @@ func (b *PacketBuilder) nodes() []node {
 
 func (b *PacketBuilder) node(f *field.Field, level int) node {
 	n := node{Index: b.Fields[f], Label: f.Label, Value: Clip(b.Out.Fields[b.Fields[f]].Value), Class: f.Class, Level: level,
-		Problem: f.Problem != nil, Opened: f.Buf != nil && f.Buf.Kind == field.Decrypted, Computed: f.Is(field.Derived) && f.Len == 0}
+		Problem: f.Problem != nil, Opened: f.Buf != nil && f.Buf.Kind == field.Decrypted, Computed: f.Computed()}
 	if f.Is(field.Layer) && n.Value == "" && f.Len > 0 {
 		n.Value = BytesOf(f.Len)
 	}

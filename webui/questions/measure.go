@@ -109,8 +109,8 @@ func countPackets(s *dissect.Session, expression string) (string, int, error) {
 	return strconv.Itoa(n), first, err
 }
 
-// Fits tells whether a result is what a choice says: a word, a number, "16..31"
-// or ">31", or one of several with "|" between.
+// Fits reports whether a result is as a choice's Is says: a word, a number, "16..31" or
+// ">31", or one of several with "|" between.
 func Fits(result, is string) bool {
 	n, notNumber := strconv.Atoi(result)
 	for _, one := range strings.Split(is, "|") {

@@ -20,8 +20,8 @@ type Note struct {
 	Carriers []field.Carrier
 }
 
-// Ordinary is the setting of the run that answers a question for somebody who has
-// played the lesson with the setting s; same is true where theirs does.
+// Ordinary is the setting of the run that answers a question, for a learner who has
+// played the lesson with the setting s; same tells whether that run answers it.
 func Ordinary(l *lessons.Lesson, q *lessons.Question, s lessons.Setting) (o lessons.Setting, same bool) {
 	o = lessons.Setting{Secret: s.Secret, Knobs: maps.Clone(s.Knobs)}
 	same = s.Fault == "" && s.Stay == nil && s.Say == nil

@@ -13,11 +13,11 @@ import (
 // be told by several goroutines at once.
 type Recorder struct {
 	Recording
-	Notes []string
+	Told  []string
 	Files []lessons.File
 
-	OnBusy  func(string)          // called with how far something is that takes a while; nil for nobody
-	OnWaits func(lessons.Service) // called where a server waits for clients; nil for nobody
+	OnBusy  func(string)          // called with the progress of something long; may be nil
+	OnWaits func(lessons.Service) // called when a server waits for clients; may be nil
 
 	mu     sync.Mutex
 	closed bool
@@ -71,9 +71,9 @@ func (r *Recorder) Carries(k field.Carrier) {
 	r.tell(func() { r.Carriers = append(r.Carriers, k) })
 }
 
-// Note keeps what the lesson says.
-func (r *Recorder) Note(text string) {
-	r.tell(func() { r.Notes = append(r.Notes, text) })
+// Happened keeps what the lesson says of its run.
+func (r *Recorder) Happened(text string) {
+	r.tell(func() { r.Told = append(r.Told, text) })
 }
 
 // Busy passes on progress, which is no part of what happened.

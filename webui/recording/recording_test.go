@@ -76,16 +76,16 @@ func TestRecorder(t *testing.T) {
 	r.Frame(capture.Frame{Number: 1, Data: []byte{1, 2}, Length: 9})
 	r.Holds("server", fernet)
 	r.Holds("thief", keyLog) // whom the lesson has not named
-	r.Note("hello")
+	r.Happened("hello")
 	r.Busy("half way")
 	r.Made(lessons.File{Name: "a.pem"})
 	r.Close()
 	r.Frame(capture.Frame{})
 	r.Holds("client", fernet)
-	r.Note("late")
+	r.Happened("late")
 	r.Made(lessons.File{})
-	if len(r.Frames) != 1 || len(r.Files) != 1 || len(r.Notes) != 1 || len(heard) != 1 {
-		t.Errorf("%d frames, %d files, notes %q, heard %q; want one of each", len(r.Frames), len(r.Files), r.Notes, heard)
+	if len(r.Frames) != 1 || len(r.Files) != 1 || len(r.Told) != 1 || len(heard) != 1 {
+		t.Errorf("%d frames, %d files, notes %q, heard %q; want one of each", len(r.Frames), len(r.Files), r.Told, heard)
 	}
 	if r.Secrets("client") != nil || len(r.Secrets("server")) != 1 || len(r.Secrets("thief")) != 1 || r.Secrets("nobody") != nil {
 		t.Errorf("%+v", r.Viewpoints)

@@ -1,8 +1,7 @@
-// Package shares shares out what a server has among those who visit it: its
-// memory (Account), places of which only so many are taken at once (Portions) and
-// turns to play (Turns). Who visits is told by the browser's cookie and by the
-// address (Visitor). One address never gets all, nor one browser all of its
-// address's share.
+// Package shares shares out a server's resources among its visitors: memory (Account),
+// places of which there are a limited number (Portions) and turns to play (Turns). A
+// Visitor is known by the browser's cookie and by the address. One address never gets
+// everything, and one browser never gets all of its address's share.
 package shares
 
 import (
@@ -15,12 +14,12 @@ import (
 // UsualMemory is the limit where none is given, in bytes.
 const UsualMemory = 2 << 30
 
-// RefuseFrom is the part of the limit from which nobody gets more: what is above
-// is for garbage, so that the collector has room to work in.
+// RefuseFrom is the part of the limit above which requests for memory are refused. The
+// rest is for garbage, so that the collector has room to work in.
 const RefuseFrom = 0.8
 
-// RunCost is how many bytes a lesson's run is reckoned to take until it says so
-// itself.
+// RunCost is how many bytes a lesson's run is estimated to use until it books its own
+// figure.
 const RunCost = 2 << 20
 
 // FrameCost is how many bytes a captured frame takes besides its data.
@@ -29,9 +28,9 @@ const FrameCost = 160
 // WeighEvery is how many bytes a holder may take before it must book them.
 const WeighEvery = 64 << 10
 
-// Account is the memory of the whole server: runs, their viewpoints, uploads and what
-// is computed from them all take from it. Holders estimate what they take. Their
-// sum and the size of the heap are each compared with the limit.
+// Account is the memory of the whole server, used by runs, their viewpoints, uploads and
+// what is computed from them. Holders estimate what they use. Both the sum of these and
+// the size of the heap are compared with the limit.
 type Account struct {
 	Limit int64 // bytes that the process may take
 
@@ -49,7 +48,7 @@ func NewAccount(limit int64) *Account {
 	return &Account{Limit: limit, all: map[*Holding]bool{}}
 }
 
-// Holding is what one holder takes. Its zero value and nil count nothing.
+// Holding is the memory that one holder has booked. Its zero value and nil count nothing.
 type Holding struct {
 	a     *Account
 	who   Visitor
@@ -88,7 +87,7 @@ func (a *Account) move(h *Holding, n int64) {
 	}
 }
 
-// Set says what is held in fact, whether or not there is room for it.
+// Set books what is actually held, whether or not there is room for it.
 func (h *Holding) Set(n int64) {
 	if h == nil || h.a == nil {
 		return
@@ -116,7 +115,7 @@ func (h *Holding) Size() int64 {
 	return h.bytes
 }
 
-// Release gives all back. It may be called again.
+// Release gives back everything. It may be called again.
 func (h *Holding) Release() {
 	if h == nil || h.a == nil {
 		return
@@ -141,7 +140,7 @@ func (a *Account) Holdings() int {
 	return len(a.all)
 }
 
-// Aside opens another holding for the same visitor; nil where nobody counts.
+// Aside opens another holding for the same visitor; nil if memory is not counted.
 func (h *Holding) Aside() *Holding {
 	if h == nil || h.a == nil {
 		return nil

@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// Portions are places of which each visitor has some: so many for each cookie, so
-// many for each address, so many in all.
+// Portions are places of which there is a limited number for each cookie, for each
+// address, and in all.
 type Portions struct {
 	Each, home, most int
 
@@ -78,7 +78,7 @@ func (s *Portions) GivesWay(newcomer Visitor, list []Holder) (one Holder, found 
 		if h.Who.Home == newcomer.Home {
 			has, would = s.of[h.Who], s.of[newcomer]+1
 		} else if s.homes[newcomer.Home] >= s.home {
-			return true // it is in the way of nobody
+			return true // it takes a place from nobody
 		}
 		return has < would || has == would && h.Watched
 	})

@@ -109,8 +109,8 @@ func (t *Turns) next() {
 	}
 }
 
-// mayPlay reports whether one more is within the visitor's share. Who keeps no
-// cookie is someone else each time, and shares with all of the address.
+// mayPlay reports whether one more is within the visitor's share. A visitor without
+// cookies is a new one each time, and shares with all others at the address.
 func (t *Turns) mayPlay(v Visitor) bool {
 	return t.homes[v.Home] < t.home && (v.Cookie == "" || t.of[v] < t.each)
 }

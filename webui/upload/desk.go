@@ -15,13 +15,13 @@ const maxReading = 2 // files read at once
 
 // Reasons why nothing more is taken just now.
 var (
-	ErrManyUploads = words.Error("as many files of yours as may be are being handed in: wait until one of them is taken")
-	ErrAllUploads  = words.Error("as many files as may be are being handed in to this plainsight: try again in a moment")
+	ErrManyUploads = words.Error("you are uploading as many files as are allowed: wait until one of them has arrived")
+	ErrAllUploads  = words.Error("as many files as are allowed are being uploaded to this plainsight: try again in a moment")
 )
 
-var ErrBusy = words.Error("other files are being read just now, and each takes its time: try again in a moment")
+var ErrBusy = words.Error("other files are being read just now, which takes some time: try again in a moment")
 
-// slots are places of which only so many are taken at once.
+// slots are a limited number of places.
 type slots chan struct{}
 
 func (s slots) enter(ctx context.Context, wait time.Duration) bool {

@@ -76,7 +76,7 @@ func (l Limits) String() string {
 
 // TooMuch is said of a capture that has more, however that was noticed.
 func (l Limits) TooMuch() string {
-	return words.Say("the file has more than {limits}, which is the most that is taken here: cut it, as with 'editcap -r FILE PART 1-{n}', or open it with 'plainsight dissect FILE', which takes any size", "limits", l, "n", strconv.Itoa(l.Frames))
+	return words.Say("the file has more than {limits}, which is the most that is accepted here: cut it, as with 'editcap -r FILE PART 1-{n}', or open it with 'plainsight dissect FILE', which accepts any size", "limits", l, "n", strconv.Itoa(l.Frames))
 }
 
 // ReadForm reads a form: the part "capture" is the file, and the others are as
@@ -93,11 +93,11 @@ func (g *Capture) ReadForm(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	g.holds(KeyHolder, words.Say("Holds what was handed in with the file: {keys}.", "keys", live.SecretsInWords(secrets)), secrets...)
+	g.holds(KeyHolder, words.Say("Holds what was uploaded with the file: {keys}.", "keys", live.SecretsInWords(secrets)), secrets...)
 	return nil
 }
 
-// EachPart hands on the parts of a form.
+// EachPart calls take with each part of a form.
 func EachPart(r *http.Request, take func(*multipart.Part) error) error {
 	form, err := r.MultipartReader()
 	if err != nil {
@@ -109,7 +109,7 @@ func EachPart(r *http.Request, take func(*multipart.Part) error) error {
 			return nil
 		}
 		if err != nil {
-			return words.Error("this form cannot be read: it is not whole, or the file's name has a character that no name should have. Rename the file, and hand it in once more")
+			return words.Error("this form cannot be read: it is incomplete, or the file's name contains a character that no name should. Rename the file, and open it again")
 		}
 		if err := take(part); err != nil {
 			return err
@@ -123,7 +123,7 @@ func (g *Capture) take(part *multipart.Part) error {
 		return g.keys.take(part)
 	}
 	if g.frames != nil {
-		return words.Error("these are several captures: hand in one at a time")
+		return words.Error("these are several captures: open one at a time")
 	}
 	if name := []rune(strings.ToValidUTF8(part.FileName(), "")); len(name) > 0 {
 		g.name = string(name[max(0, len(name)-maxGivenName):])
@@ -131,7 +131,7 @@ func (g *Capture) take(part *multipart.Part) error {
 	return g.read(part)
 }
 
-// read takes the frames out of a capture file. What is whole of a damaged one counts.
+// read reads the frames of a capture file. Of a damaged one it keeps those that are whole.
 func (g *Capture) read(r io.Reader) error {
 	in, err := unpacked(r, g.Most())
 	if err != nil {
@@ -180,8 +180,8 @@ func aboutTheFile(err error) string { return strings.TrimPrefix(cause.Words(err)
 
 var errUnpacked = words.Error("the file becomes too large when it is unpacked")
 
-// unpacked takes gzip off, and no more than most bytes out of it: a small file
-// can be made to unpack to anything.
+// unpacked removes gzip compression, and reads at most most bytes of the result: a small
+// file can be made to unpack to any size.
 func unpacked(r io.Reader, most int64) (io.Reader, error) {
 	z, packed, err := capture.Unpack(r)
 	if err != nil || !packed {
@@ -208,8 +208,8 @@ func (b *atMost) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// brought takes over the viewpoints whose secrets the file has brought. Where
-// they cannot be read, its frames can be looked at all the same.
+// brought adds the viewpoints whose secrets are in the file. If they cannot be read, the
+// file's frames can still be looked at.
 func (g *Capture) brought(list []capture.FileSecret) {
 	for _, s := range list {
 		g.bytes += len(s.Data) // they are kept too

@@ -41,7 +41,7 @@ func (k *keyRing) take(part *multipart.Part) error {
 		return err
 	}
 	if k.bytes += len(data); k.bytes > live.MaxKeyLog {
-		return words.Errorf("these keys have more than {size} MB, which is the most that is taken here: keep those of the connections in question", "size", live.MaxKeyLog>>20)
+		return words.Errorf("these keys have more than {size} MB, which is the most that is accepted here: keep those of the connections in question", "size", live.MaxKeyLog>>20)
 	}
 	name := part.FileName()
 	switch {
@@ -58,7 +58,7 @@ func (k *keyRing) take(part *multipart.Part) error {
 		return nil // an empty file input
 	}
 	if len(k.files) == live.MaxKeyFiles {
-		return words.Errorf("there are more than {n} files of keys: put key logs into one", "n", live.MaxKeyFiles)
+		return words.Errorf("there are more than {n} key files: put the key logs into one", "n", live.MaxKeyFiles)
 	}
 	called := words.Say("the key {name}", "name", strconv.Quote(name))
 	if kind == "typed" {
@@ -68,13 +68,13 @@ func (k *keyRing) take(part *multipart.Part) error {
 	return nil
 }
 
-// open tells what each of them is.
+// open recognises and opens each of them.
 func (k *keyRing) open() (out []field.Secret, err error) {
 	for _, f := range k.files {
 		s, err := keyfile.Read(f.data, k.passphrase)
 		switch {
 		case errors.Is(err, keyfile.ErrLocked):
-			return nil, words.Errorf("{key} is locked with a passphrase: type that too, and hand both in again", "key", f.name)
+			return nil, words.Errorf("{key} is locked with a passphrase: type that too, and send both again", "key", f.name)
 		case errors.Is(err, keyfile.ErrPassphrase):
 			return nil, words.Errorf("the passphrase does not unlock {key}: type it again", "key", f.name)
 		case err != nil:
@@ -116,7 +116,7 @@ func (f *KeyForm) Add(r *live.Run) error {
 func KeyTrouble(err error) string {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {
-		return words.Say("These keys have more than {size} MB, which is the most that is taken here. Keep those of the connections in question.", "size", live.MaxKeyLog>>20)
+		return words.Say("These keys have more than {size} MB, which is the most that is accepted here. Keep those of the connections in question.", "size", live.MaxKeyLog>>20)
 	}
 	return pages.Because(err)
 }

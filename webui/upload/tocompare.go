@@ -146,8 +146,8 @@ func (d *Kept) viewpointNamed(name string) (lessons.Eye, bool) {
 	return lessons.Eye{}, false
 }
 
-// Inspect hands on a function that looks at the file through a viewpoint; that is nil
-// where the file has none of that name.
+// Inspect calls f with a function that returns the file as the viewpoint of a name sees
+// it, or nil if the file has none of that name.
 func (d *Kept) Inspect(f func(look func(viewpoint string) *live.Viewpoint)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -57,7 +57,7 @@ async function dropped(list) {
   if (others.length) put(keys, others)
   if (captures.length) put(file, captures)
   if (captures.length) open.requestSubmit()
-  else say(counted(others.length, '{n} files of keys are chosen. Choose the capture that they are for.', '{n} files of keys are chosen. Choose the capture that they are for.'))
+  else say(counted(others.length, '{n} key files are chosen. Choose the capture that they are for.', '{n} key files are chosen. Choose the capture that they are for.'))
 }
 
 /**

@@ -7,7 +7,7 @@ import { tags } from '../shared/classes.js'
 import { keepKey, keyOf } from '../shared/runkeys.js'
 import { colour, context, fill } from '../shared/patterns.js'
 
-/** @typedef {import('../../messages').TakenToCompare & { on?: boolean }} Taken A file that was handed in; on while it is chosen. */
+/** @typedef {import('../../messages').TakenToCompare & { on?: boolean }} Taken An uploaded file; on while it is chosen. */
 
 const most = 5
 const boxes = all(document, '.chips input', HTMLInputElement) // lessons, and after them files: "file:ID"
@@ -45,7 +45,7 @@ function fit() {
   const other = names.length && !has.has(eye()) ? eyes.find((e) => has.has(e.value)) : undefined
   if (other) other.checked = true
   go.disabled = busy || names.length === 0
-  count.textContent = busy || names.length ? '' : said('Choose a lesson or more.')
+  count.textContent = busy || names.length ? '' : said('Choose one or more lessons.')
 }
 
 function changed() {
@@ -57,7 +57,7 @@ function changed() {
 for (const b of boxes) b.addEventListener('change', changed)
 
 /**
- * chipOf makes a chip for a file that was handed in.
+ * chipOf makes a chip for an uploaded file.
  * @param {Taken} f
  * @param {boolean} on
  */

@@ -1,4 +1,4 @@
-// The first screen: how far one is, and a file of it to keep or to hand in.
+// The first screen: the learner's progress, and saving it as a file.
 import { all, byId, make } from '../shared/page.js'
 import { said } from '../shared/words.js'
 import { read, forgetAll, inWords as progressIn, isDone } from '../shared/progress.js'

@@ -111,12 +111,12 @@ on('told', (u) => {
  */
 function progress({ phase, shown, captured, dropped }) {
   const watched = sel.run && !sel.key
-  if (phase === 'ready') return watched ? said('driven from another page') : ''
+  if (phase === 'ready') return watched ? said('controlled from another page') : ''
   const at = { shown: thousands(shown), dropped: thousands(dropped) }
   const packets = shown === captured
     ? dropped ? counted(captured, '{n} packet, {dropped} lost by the capture', '{n} packets, {dropped} lost by the capture', at) : counted(captured, '{n} packet', '{n} packets')
     : dropped ? counted(captured, '{shown} of {n} packet, {dropped} lost by the capture', '{shown} of {n} packets, {dropped} lost by the capture', at) : counted(captured, '{shown} of {n} packet', '{shown} of {n} packets', at)
-  return watched ? said('{packets}, driven from another page', { packets }) : packets
+  return watched ? said('{packets}, controlled from another page', { packets }) : packets
 }
 
 // What goes wrong on purpose, and where it shows.
@@ -162,7 +162,7 @@ function neededFirst(files) {
   const last = names.splice(-1)
   const list = names.length ? pieced(said('{list} and {last}'), { list: names.flatMap((name, i) => i ? [', ', name] : [name]), last }) : last
   const sentence = counted(needs.length, 'First save {files}, and type these lines in the folder where it is.', 'First save {files}, and type these lines in the folder where they are.')
-  return [...pieced(sentence, { files: list }), ...others.length ? [' ', said('{files} is in other hands: choose them under Seen by.', { files: listed(others) })] : []]
+  return [...pieced(sentence, { files: list }), ...others.length ? [' ', said('{files} is held by other eyes: choose them under Seen by.', { files: listed(others) })] : []]
 }
 
 // A lesson that waits for people: how to reach its server, what was made, and

@@ -13,9 +13,9 @@ on('told', ({ state }) => {
   const now = JSON.stringify([state.happened, state.fault])
   if (now === shown) return
   shown = now
-  const notes = state.happened ?? []
-  opener.hidden = !notes.length
-  byId('happened-list').replaceChildren(...notes.map((n) => {
+  const told = state.happened ?? []
+  opener.hidden = !told.length
+  byId('happened-list').replaceChildren(...told.map((n) => {
     const li = make('li', '', n.says + ' ')
     if (n.n) li.append(button('', said('packet {n}', { n: String(n.n) }), () => choosePacket(n.n)))
     return li

@@ -63,7 +63,7 @@ function connect() {
   }
   socket.onclose = () => {
     socket = null
-    if (failures++ > 0) trouble(said('The connection to plainsight is lost. It will be tried again; if this stays, see whether plainsight still runs.'))
+    if (failures++ > 0) trouble(said('The connection to plainsight is lost. It will be tried again; if this message stays, check whether plainsight is still running.'))
     setTimeout(connect, patience[Math.min(failures, patience.length) - 1])
   }
 }

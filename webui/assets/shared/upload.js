@@ -14,7 +14,7 @@ export async function handIn(where, form) {
   try {
     r = await fetch(where, { method: 'POST', body: form })
   } catch {
-    throw new Error(said('plainsight does not answer, or took no more of this file. See whether it still runs and whether the file is not too large, and try again.'))
+    throw new Error(said('plainsight does not answer, or stopped accepting this file. Check that it is still running and that the file is not too large, and try again.'))
   }
   return answer(r)
 }

@@ -69,7 +69,7 @@ export const thousands = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
  * TypeError, whose text does not help a reader.
  * @param {unknown} e
  */
-export const inWords = (e) => e instanceof TypeError ? said('plainsight does not answer. See whether it still runs, and try again.') : e instanceof Error ? e.message : String(e)
+export const inWords = (e) => e instanceof TypeError ? said('plainsight does not answer. Check that it is still running, and try again.') : e instanceof Error ? e.message : String(e)
 
 /** @param {unknown} e */
 export const isAbort = (e) => e instanceof DOMException && e.name === 'AbortError'
