@@ -41,7 +41,7 @@ func (h *hearing) Holds(eye string, s field.Secret) {
 	h.held[eye] = append(h.held[eye], s)
 }
 
-func (*hearing) Note(string)           {}
+func (*hearing) Happened(string)       {}
 func (*hearing) Made(lessons.File)     {}
 func (*hearing) Waits(lessons.Service) {}
 

@@ -151,7 +151,7 @@ export interface FieldView {
   problem?: string
   secret?: string
   inputs?: number[]
-  frame?: number // the packet in whose tree it stands, when that is another
+  frame?: number // the packet whose tree it is in, when that is another
   link?: number
   derived?: boolean
   kept?: boolean // a key, whose value the run's owner keeps
@@ -208,7 +208,7 @@ export interface SpokenMessage {
 /** StripMessage is the whole conversation as runs of bytes, in the order in which they were captured. No run reaches over the end of a packet. */
 export interface StripMessage {
   take: number
-  exact: boolean // each run stands where its bytes are; else they say how much of each class a packet has
+  exact: boolean // each run is where its bytes are; otherwise the runs say how much of each class a packet has
   lens: number[] | null // bytes of each packet
   ways: string // of each packet: o from the client out to the server, i in to the client, - where that is not known
   runs: number[] | null // length and class of each run
