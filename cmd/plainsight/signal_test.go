@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -45,7 +46,9 @@ func startFrom(t *testing.T, in io.Reader, out io.Writer, env []string, args ...
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no way to interrupt one process")
 	}
-	p := &process{Cmd: exec.CommandContext(t.Context(), os.Args[0], args...)}
+	ctx, stop := context.WithTimeout(t.Context(), 3*time.Minute) // then what it was waited for will not come
+	t.Cleanup(stop)
+	p := &process{Cmd: exec.CommandContext(ctx, os.Args[0], args...)}
 	p.Stdin, p.Stdout = in, out
 	p.Env = append(append(os.Environ(), asCommand+"=1"), env...)
 	pipe, err := p.StderrPipe()

@@ -36,7 +36,7 @@ func TestStayPrintsWhatWorks(t *testing.T) {
 // Without a folder for files no line is printed that reads one.
 func TestStaySaysWhatIsMissing(t *testing.T) {
 	p := start(t, nil, "lesson", "run", "mtls", "--wire", "virtual", "--stay")
-	p.until(t, `with curl or Python:\trun it again with --files \. which writes ca\.pem and client\.pem`)
+	p.until(t, `with curl or Python:\trun it again with --files \. to write ca\.pem and client\.pem`)
 	if code := p.interrupt(t); code != 0 {
 		t.Errorf("exit code %d", code)
 	}

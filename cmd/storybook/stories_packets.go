@@ -102,7 +102,7 @@ func (b *storybook) rowsOf(lesson, eye string) (c templ.Component) {
 func (b *storybook) ladderOf(r *live.Run, eye string) (v pages.LadderView) {
 	see(r, eye, func(r *live.Run, e *live.Viewpoint) {
 		_, middle := r.Lesson().Eye("mitm")
-		v = pages.NewLadderView(e.Session().Ladder(), middle)
+		v = pages.LadderThrough(e.Session(), middle)
 		v.Take, v.Eye = e.Take(), eye
 	})
 	return v

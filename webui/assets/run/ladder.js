@@ -89,11 +89,17 @@ setScale(kept('scale') === 'time')
 
 // Updates are fetched, but not with every packet.
 on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
-on('eye', () => { turned = true })
-on('restart', () => {
+on('eye', () => {
+  turned = true
+  if (!shown()) clear() // what others read must not flash up on the way back
+})
+function clear() {
   ladder.replaceChildren()
   sent = new Map()
   lanes = ''
+}
+on('restart', () => {
+  clear()
   chosen = ''
   follow = true
   soon()

@@ -15,12 +15,18 @@ const wanted = () => sel.view === 'text'
 const soon = poll({ path: 'spoken', every: 250, wanted, put })
 on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
 on('view', () => { if (wanted() && soon.isDue()) soon() })
-on('eye', soon)
-on('restart', () => {
-  shown = ''
-  list.replaceChildren()
+on('eye', () => {
+  if (!wanted()) clear() // what others read must not flash up on the way back
   soon()
 })
+on('restart', () => {
+  clear()
+  soon()
+})
+function clear() {
+  shown = ''
+  list.replaceChildren()
+}
 
 /** @param {import('../../messages').SpokenMessage} m */
 function put(m) {
