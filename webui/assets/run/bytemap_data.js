@@ -22,6 +22,7 @@ export let map = nothing
 
 on('told', (u) => { if (u.sum || u.to || u.changed?.length) soon() })
 on('restart', () => { put(nothing); soon() })
+on('eye', () => soon.atOnce())
 
 const soon = poll({ path: 'strip', every: 0, gather: 250, put: (/** @type {import('../../messages').StripMessage} */ m) => put(unpack(m)) })
 

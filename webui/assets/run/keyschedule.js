@@ -6,6 +6,7 @@ import { said } from '../shared/words.js'
 import { sel, packet, choosePacket, keepAddress, lookAt } from './selection.js'
 import { setView } from './ladder.js'
 import { poll } from './poll.js'
+import { lift } from './veil.js'
 import { boxOf, draw, light, up } from './keyschedule_lines.js'
 
 const panel = byId('schedule'), graphs = byId('graphs'), card = byId('key-step'), cols = byId('cols')
@@ -59,7 +60,7 @@ panel.addEventListener('click', (e) => {
 
 // Updates are fetched, but not with every packet, and only while the panel is open.
 on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
-on('eye', () => { keep = true; soon() })
+on('eye', () => { keep = true; soon.atOnce() })
 on('restart', () => { html = ''; graphs.replaceChildren(); card.replaceChildren(); soon() })
 
 const soon = poll({ path: 'keys', every: 250, wanted: open, put: (/** @type {import('../../messages').KeysMessage} */ m) => put(m.graphs) })
@@ -69,6 +70,7 @@ const soon = poll({ path: 'keys', every: 250, wanted: open, put: (/** @type {imp
  * @param {string} text
  */
 function put(text) {
+  lift('graphs', 'key-step')
   if (text === html) return
   html = text
   const had = focused(graphs), inside = had && above(had, '[id]')?.id

@@ -7,6 +7,7 @@ import { counted, said } from '../shared/words.js'
 import { sel, packet, fieldAt, choosePacket, chooseField, keepAddress, lookAt } from './selection.js'
 import * as list from './packetlist.js'
 import { poll } from './poll.js'
+import { lift } from './veil.js'
 
 /** @typedef {import('../../messages').RungMessage} Message */
 
@@ -92,6 +93,7 @@ on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
 on('eye', () => {
   turned = true
   if (!shown()) clear() // what others read must not flash up on the way back
+  soon.atOnce()
 })
 function clear() {
   ladder.replaceChildren()
@@ -150,6 +152,7 @@ async function put(m, wanted) {
   sent = fresh
   turned = false
   left(m.left)
+  lift('ladder')
   ladder.setAttribute('aria-rowcount', String(fresh.size + 1))
   settle(held)
   return true

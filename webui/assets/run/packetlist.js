@@ -6,6 +6,7 @@ import { all, around, byId, first, focused, make, maybe, parsed, still } from '.
 import { sel, fieldAt, choosePacket, forget as forgetPacket, lookAt } from './selection.js'
 import { cursor, watch } from './socket.js'
 import { rowHTML, keep, keepAll, forget, want } from './packetrows.js'
+import { covered, lift } from './veil.js'
 
 const list = byId('list')
 const whole = 150 // a list of so many rows is in the page as a whole
@@ -231,6 +232,8 @@ function ask() {
     if (!shown.get(n) || old.has(n)) { a ||= n; b = n }
   }
   if (a) want(a, b, show)
+  const [top, bottom] = inView()
+  if (covered('list') && ![...old].some((n) => n >= top && n <= bottom)) lift('list')
 }
 
 /**

@@ -24,6 +24,7 @@ export function poll({ path, every, gather = 0, wanted = () => true, put }) {
   let timer = 0, asked = 0, took = 0
   let asking = false, again = false // a question is under way, and another one is due
   let stale = true // something is new that was not asked for
+  let hurry = false // the next question is to follow the one under way without a pause
 
   function soon() {
     stale = true
@@ -35,18 +36,29 @@ export function poll({ path, every, gather = 0, wanted = () => true, put }) {
   async function ask() {
     timer = 0
     asked = performance.now()
-    stale = again = false
+    stale = again = hurry = false
     asking = true
     const { run, take, eye } = sel
     const same = () => run === sel.run && take === sel.take && eye === sel.eye
     try {
       /** @type {M} */
       const m = await answer(await fetch(`/run/${run}/${path}?eye=${encodeURIComponent(eye)}`, { headers: asOwner() }))
-      again ||= !same() || m.take !== sel.take || await put(m, same) === false
+      const used = same() && m.take === sel.take && await put(m, same) !== false
+      again ||= !used
     } catch { /* the next update asks again */ }
     asking = false
     took = performance.now() - asked
-    if (again) soon()
+    if (again) hurry ? soon.atOnce() : soon()
+  }
+
+  // at once asks without a pause: somebody waits for the answer.
+  soon.atOnce = () => {
+    stale = true
+    if (!wanted() || !sel.run) return
+    clearTimeout(timer)
+    timer = 0
+    hurry = asking
+    asking ? again = true : ask()
   }
 
   soon.isDue = () => stale

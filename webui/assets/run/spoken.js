@@ -5,6 +5,7 @@ import { all, around, byId, button, make, say } from '../shared/page.js'
 import { counted, said } from '../shared/words.js'
 import { choosePacket, sel } from './selection.js'
 import { poll } from './poll.js'
+import { lift } from './veil.js'
 
 /** @typedef {import('../../messages').SpokenView} Spoken */
 
@@ -17,7 +18,7 @@ on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
 on('view', () => { if (wanted() && soon.isDue()) soon() })
 on('eye', () => {
   if (!wanted()) clear() // what others read must not flash up on the way back
-  soon()
+  soon.atOnce()
 })
 on('restart', () => {
   clear()
@@ -31,6 +32,7 @@ function clear() {
 /** @param {import('../../messages').SpokenMessage} m */
 function put(m) {
   const now = JSON.stringify(m)
+  lift('spoken-list')
   if (now === shown) return
   shown = now
   const end = list.scrollHeight - list.scrollTop - list.clientHeight < 40

@@ -28,17 +28,10 @@ const address = new URLSearchParams(location.search)
 let wish = { n: Number(address.get('packet')) || 0, id: address.get('field') || undefined }
 
 // Other eyes: the same place, as these see it.
-/** @type {Place | null} */
-let keep = null
-on('eye', () => { keep = { n: sel.packet, id: fieldAt(sel.field)?.id, off: fieldAt(sel.field)?.wire?.[0] ?? -1 } })
-on('chosen', () => { keep = wish = null }) // a reader who chooses meanwhile stays there
+on('eye', () => { if (sel.packet) choosePacket(sel.packet, { id: fieldAt(sel.field)?.id, off: fieldAt(sel.field)?.wire?.[0] ?? -1 }) })
+on('chosen', () => { wish = null }) // a reader who chooses meanwhile stays there
 
 on('told', (u) => {
-  if (keep?.n && list.last() >= keep.n) {
-    const k = keep
-    keep = null
-    choosePacket(k.n, k)
-  }
   if (wish?.n && list.last() >= wish.n) {
     const w = wish
     wish = null
@@ -101,7 +94,6 @@ byId('legend').addEventListener('click', async (e) => {
 on('look', async ({ field = '', where = '', nth = '' }) => {
   const { n, id } = await seek('find', { field, where, nth })
   if (!n) return
-  keep = null // other eyes were asked for to look here
   choosePacket(n, { id })
 })
 
