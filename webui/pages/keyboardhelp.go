@@ -17,6 +17,7 @@ func keyList() []keyHelp {
 	return []keyHelp{
 		{[]string{"j", "k"}, words.Say("next, previous message or packet")},
 		{[]string{"l"}, words.Say("messages or packets")},
+		{[]string{"t"}, words.Say("the conversation as text")},
 		{[]string{"g"}, words.Say("the key schedule: where the keys come from, and what they open")},
 		{[]string{"↑", "↓", "Home", "End"}, words.Say("move in the list, the tree and the bytes")},
 		{[]string{"←", "→"}, words.Say("fold and unfold in the tree; a message's packets; one byte in the bytes")},
