@@ -93,7 +93,9 @@ func (s *Session) spokenIn(cv *conversation, dir int, m message, left *int) (one
 		one.Parts = t.parts
 		return one, len(one.Parts) > 0
 	}
+	s.ctx.Brief, s.ctx.Steps = false, true // for the title
 	root, _, sum := s.read(h, m, s.bytesOf(h, m))
+	s.ctx.Brief, s.ctx.Steps = true, false
 	defer s.letGo()
 	t := spokenText{left: left, leaves: map[*field.Buffer][]*field.Field{}, made: map[*field.Buffer][]madeFrom{}}
 	t.gather(root, false)
@@ -103,7 +105,7 @@ func (s *Session) spokenIn(cv *conversation, dir int, m message, left *int) (one
 	if !t.app {
 		return one, false
 	}
-	one.Title = cmp.Or(sum.Title, sum.Info)
+	one.Title = cmp.Or(sum.Title, sum.Protocol)
 	t.buffer(&s.glance.whole)
 	one.Parts, one.Through, one.piece, one.joined = t.parts, t.through, t.pieces > 0 && t.pieces == t.told, t.joined
 	return one, true
