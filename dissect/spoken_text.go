@@ -40,6 +40,7 @@ type TextPart struct {
 const (
 	maxSpokenPart = 4 << 10   // bytes of text in one part
 	maxSpokenAll  = 256 << 10 // and in all of them
+	maxFraming    = 4         // of a field that is no text and only frames others
 	maxSpokenRead = 5000      // messages that are read, whether or not the applications say something in them
 )
 
@@ -238,7 +239,8 @@ func (t *spokenText) leaf(f *field.Field) {
 	switch {
 	case f.Class == field.Ciphertext:
 		t.opaque(len(data), true)
-	case f.Class == field.Structure && (!isText(data) || f.Buf.Kind == field.Decrypted && f.Buf.Opened != field.ARecord): // a length, a type, padding
+	case f.Class == field.Structure && !isText(data) && len(data) <= maxFraming: // a length, a type
+	case f.Class == field.Structure && f.Buf.Kind == field.Decrypted && f.Buf.Opened != field.ARecord: // padding
 	default:
 		class := f.Class
 		if class == field.Plaintext && f.Buf.Sealed() {

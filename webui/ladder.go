@@ -14,7 +14,9 @@ func (s *Server) ladder(w http.ResponseWriter, q *http.Request) {
 	var v pages.LadderView
 	ok := s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
 		middle := slices.ContainsFunc(r.Viewpoints(), func(v lessons.Eye) bool { return v.Name == "mitm" })
-		v = pages.LadderThrough(e.Session(), middle)
+		v = pages.NewLadderView(e.Session().Ladder(), middle)
+		said, _ := e.Spoken()
+		v.AddWords(said)
 		v.Take, v.Eye = e.Take(), e.Name
 	})
 	if ok {

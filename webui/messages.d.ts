@@ -183,7 +183,8 @@ export interface SpokenPart {
   text?: string
   class?: string // tag
   shut?: boolean
-  says?: string // what stands in place of bytes, or of text that is left out
+  cut?: boolean // text is left out
+  says?: string // in place of bytes, or of text that is left out
 }
 
 /** SpokenView is one message of the applications. */

@@ -68,12 +68,21 @@ func TestClicker(t *testing.T) {
 		t.Errorf("the button says %q", says)
 	}
 	eval[bool](b, "(document.activeElement.blur(), true)")
-	b.Press(kb.PageDown)
-	b.Wait("document.querySelector('#story .ask.answered')")
-	b.Press(kb.PageDown)
-	b.Wait("document.querySelector('#story .look.looked')")
-	b.Press(kb.PageDown)
-	b.Wait("document.querySelector('#story .step:not([hidden]) .of').innerText.startsWith('Step 2')")
+	for _, want := range []string{ // each before the next, and before any of them what is told comes in sight
+		"document.querySelector('#story .ask.answered')",
+		"document.querySelector('#story .look.looked')",
+		"document.querySelector('#story .step:not([hidden]) .of').innerText.startsWith('Step 2')",
+	} {
+		for range 10 {
+			before := eval[string](b, progress)
+			b.Press(kb.PageDown)
+			b.Wait(progress + " !== '" + before + "'")
+			if eval[bool](b, "!!"+want) {
+				break
+			}
+		}
+		b.Wait(want)
+	}
 	b.Press(kb.PageUp)
 	b.Wait("document.querySelector('#story .step:not([hidden]) .of').innerText.startsWith('Step 1')")
 	b.Click("[data-look-switch=projector]") // as it was, for who comes next

@@ -13,7 +13,8 @@ import (
 // progress is how far a step is: a press of the clicker changes it.
 const progress = `(() => {
 	const step = document.querySelector('#story :is(.step, .end):not([hidden])')
-	return [step.dataset.step ?? 'end', !!step.querySelector('.answered'), !!step.querySelector('.looked')].join()
+	const at = (e) => Math.round(e?.scrollTop ?? 0)
+	return [step.dataset.step ?? 'end', at(step.querySelector('.tale')), at(step.querySelector('.ask')), !!step.querySelector('.answered'), !!step.querySelector('.looked')].join()
 })()`
 
 // outOfSight is what of a step's title, question and the buttons below does not lie
@@ -74,7 +75,7 @@ func (b *tab) projected(what string, depth int) {
 	b.Press(kb.PageDown)
 	b.Wait("document.querySelector('#verdict .answer:not(.wait)') && document.querySelector('[data-phase=done]')")
 	looks, steps := 0, eval[int](b, "document.querySelectorAll('#story .step').length")
-	for range 4 * steps {
+	for range 12 * steps {
 		before := eval[string](b, progress)
 		at(before)
 		if strings.HasPrefix(before, "end,") {

@@ -11,7 +11,7 @@ import (
 func (s *Server) spoken(w http.ResponseWriter, q *http.Request) {
 	var m pages.SpokenMessage
 	ok := s.asked(w, q, func(_ *live.Run, e *live.Viewpoint) {
-		m = pages.NewSpoken(e.Session())
+		m = pages.NewSpoken(e.Spoken())
 		m.Take = e.Take()
 	})
 	if ok {

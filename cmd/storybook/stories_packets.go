@@ -102,7 +102,9 @@ func (b *storybook) rowsOf(lesson, eye string) (c templ.Component) {
 func (b *storybook) ladderOf(r *live.Run, eye string) (v pages.LadderView) {
 	see(r, eye, func(r *live.Run, e *live.Viewpoint) {
 		_, middle := r.Lesson().Eye("mitm")
-		v = pages.LadderThrough(e.Session(), middle)
+		v = pages.NewLadderView(e.Session().Ladder(), middle)
+		said, _ := e.Spoken()
+		v.AddWords(said)
 		v.Take, v.Eye = e.Take(), eye
 	})
 	return v

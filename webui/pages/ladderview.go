@@ -100,18 +100,10 @@ func NewLadderView(l ladder.Ladder, middle bool) LadderView {
 	return v
 }
 
-// LadderThrough is a session's ladder with the words that it reads in the messages.
-func LadderThrough(s *dissect.Session, middle bool) LadderView {
-	v := NewLadderView(s.Ladder(), middle)
-	list, _ := s.Spoken(MaxRungs)
-	v.addWords(list)
-	return v
-}
-
-// addWords puts what the viewpoint reads in the applications' messages beside their
+// AddWords puts what the viewpoint reads in the applications' messages beside their
 // rungs. Where several end in one packet, the words are those of the first one that
 // has any.
-func (v *LadderView) addWords(list []dissect.Spoken) {
+func (v *LadderView) AddWords(list []dissect.Spoken) {
 	said := map[int]string{}
 	for _, o := range list {
 		if said[o.Frame] == "" {

@@ -118,6 +118,7 @@ var scriptsCount = [][2]string{
 	{"First save {files}, and type these lines in the folder where it is.", "First save {files}, and type these lines in the folder where they are."},
 	{"One pixel here is {n} packet ({a} to {b}), {bytes}: {classes}.", "One pixel here is {n} packets ({a} to {b}), {bytes}: {classes}."},
 	{"and {n} more", "and {n} more"},
+	{"found {n} time in what is shown here", "found {n} times in what is shown here"},
 	{"found {n} time", "found {n} times"},
 	{"{bytes} of {all}: {n} bytes", "{bytes} of {all}: {n} bytes"},
 	{"{letter} {n} times", "{letter} {n} times"},

@@ -8,8 +8,8 @@ import (
 	"plainsight/dissect/words"
 )
 
-// maxSpoken is how many messages the conversation as text has.
-const maxSpoken = 500
+// MaxSpoken is how many messages the conversation as text has.
+const MaxSpoken = 500
 
 // SpokenMessage is the conversation as text, as one viewpoint reads it.
 type SpokenMessage struct {
@@ -35,12 +35,12 @@ type SpokenPart struct {
 	Text  string `json:"text,omitempty"`
 	Class string `json:"class,omitempty"` // tag
 	Shut  bool   `json:"shut,omitempty"`
-	Says  string `json:"says,omitempty"` // what stands in place of bytes, or of text that is left out
+	Cut   bool   `json:"cut,omitempty"`  // text is left out
+	Says  string `json:"says,omitempty"` // in place of bytes, or of text that is left out
 }
 
-// NewSpoken asks a session for the conversation as text.
-func NewSpoken(s *dissect.Session) (m SpokenMessage) {
-	list, more := s.Spoken(maxSpoken)
+// NewSpoken shows a conversation as text, and how many messages it leaves out.
+func NewSpoken(list []dissect.Spoken, more int) (m SpokenMessage) {
 	m.Said = []SpokenView{}
 	talks := map[int]bool{}
 	last := -1
@@ -79,7 +79,7 @@ func spokenPart(p dissect.TextPart) []SpokenPart {
 	}
 	out := []SpokenPart{{Text: p.Text, Class: p.Class.Tag()}}
 	if p.Cut > 0 {
-		out = append(out, SpokenPart{Says: words.Count(p.Cut, "{n} more byte is left out", "{n} more bytes are left out")})
+		out = append(out, SpokenPart{Cut: true, Says: words.Count(p.Cut, "{n} more byte is left out", "{n} more bytes are left out")})
 	}
 	return out
 }

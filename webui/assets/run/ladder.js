@@ -88,6 +88,9 @@ scale.onclick = () => {
 }
 setScale(kept('scale') === 'time')
 
+// The card of the second depth tells of messages in every view.
+const wanted = () => shown() || sel.depth === 2
+
 // Updates are fetched, but not with every packet.
 on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
 on('eye', () => {
@@ -95,6 +98,7 @@ on('eye', () => {
   if (!shown()) clear() // what others read must not flash up on the way back
   soon.atOnce()
 })
+on('depth', () => { if (wanted() && soon.isDue()) soon() })
 function clear() {
   ladder.replaceChildren()
   sent = new Map()
@@ -107,7 +111,7 @@ on('restart', () => {
   soon()
 })
 
-const soon = poll({ path: 'ladder', every: 150, wanted: () => shown(), put })
+const soon = poll({ path: 'ladder', every: 150, wanted, put })
 
 /**
  * put brings the rows up to what came. Those that say the same stay as they are.

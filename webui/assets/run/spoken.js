@@ -11,6 +11,7 @@ import { lift } from './veil.js'
 
 const list = byId('spoken-list'), find = byId('spoken-find', HTMLInputElement), found = byId('spoken-found')
 let shown = '' // the last answer
+let whole = true // it has all that was said
 
 const wanted = () => sel.view === 'text'
 const soon = poll({ path: 'spoken', every: 250, wanted, put })
@@ -35,6 +36,7 @@ function put(m) {
   lift('spoken-list')
   if (now === shown) return
   shown = now
+  whole = !m.left && !m.said.some((o) => o.parts.some((p) => p.cut))
   const end = list.scrollHeight - list.scrollTop - list.clientHeight < 40
   list.replaceChildren(...m.said.flatMap(bubbles))
   if (m.left) list.append(make('li', 'hint', m.left))
@@ -85,7 +87,7 @@ function mark() {
     }
     if (pieces.length) span.replaceChildren(...pieces, text.slice(at))
   }
-  found.textContent = counted(n, 'found {n} time', 'found {n} times')
+  found.textContent = whole ? counted(n, 'found {n} time', 'found {n} times') : counted(n, 'found {n} time in what is shown here', 'found {n} times in what is shown here')
   list.querySelector('mark')?.scrollIntoView({ block: 'nearest' })
 }
 find.oninput = mark

@@ -16,7 +16,7 @@ import './print.js'
 import './pictures.js'
 import './happened.js'
 import './storyend.js'
-import { setEye, setRun, eyes } from './controls.js'
+import { setEye, setRun, run as play, eyes } from './controls.js'
 import { watch } from './socket.js'
 import { seek } from './seek.js'
 
@@ -114,6 +114,7 @@ on('look', () => show('bytes'))
 setEye(address.get('eye') || eyes[0]?.value, true)
 const run = address.get('run')
 if (run) {
-  setRun(run)
+  setRun(run.slice(0, 64)) // no run's name is as long
   watch()
 }
+if (document.documentElement.dataset.pressed === 'run') play() // before this script was here

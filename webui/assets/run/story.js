@@ -76,13 +76,26 @@ export async function beat() {
   if (teaching() && !sel.run) return run()
   const ask = first(step, '.ask:not(.answered)')
   if (ask) {
+    if (teaching() && scrolled(first(step, '.tale'))) return
     if (teaching() || predicted(ask)) return answer(ask)
     return one(ask, 'input').focus() // predict first
   }
+  if (teaching() && !first(step, '.looked') && scrolled(first(step, '.ask') ?? first(step, '.tale'))) return
   const look = first(step, '.look:not([hidden], .looked)')
   if (look && sel.run) return look.click()
+  if (step === end) return maybe('onward')?.click()
   goBack()
   turn(1)
+}
+
+/**
+ * scrolled brings more of a part in sight; false where all of it was seen.
+ * @param {HTMLElement | null} e
+ */
+function scrolled(e) {
+  if (!e || e.clientHeight < 40 || e.scrollTop + e.clientHeight >= e.scrollHeight - 4) return false
+  e.scrollTop += Math.max(40, e.clientHeight - 30) // the last line stays, to read on from
+  return true
 }
 
 previous?.addEventListener('click', () => turn(-1, true))

@@ -25,6 +25,13 @@
       b.setAttribute('aria-pressed', String(on))
     }
   }
+  // Whoever presses Run before the scripts are here gets the run once they are: sent
+  // as a form, the secret would be in the address.
+  addEventListener('submit', (e) => {
+    if (e.defaultPrevented || !(e.target instanceof HTMLFormElement) || e.target.method === 'dialog') return
+    e.preventDefault()
+    root.dataset.pressed = e.target.id
+  })
   addEventListener('DOMContentLoaded', () => {
     show()
     system.addEventListener('change', () => { // as at nightfall
