@@ -72,6 +72,6 @@ func paddingAsked(ctx context.Context, s *play.Running, v *play.Server, note []b
 		}
 		s.Tell(c.says)
 	}
-	s.Tell("So the server's answers tell everyone whether padding fits. Somebody who asks often enough finds every byte of the note that way, without the key, with about 256 questions at most for each.")
+	s.Tell("So the server's answers tell everyone whether padding fits. Somebody who asks often enough finds every byte of the note that way, without the key, with at most 256 questions each.")
 	return nil
 }

@@ -12,7 +12,7 @@ The note travels inside a letter: Dear friend, this is what the note says. Peopl
 			Ask:  "An eavesdropper knows neither the shift nor how to find it. Can they read your secret?",
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
-				{Text: "No. They see letters that make no words.", Right: true, Is: "no", Because: "As long as they do not think about it, it stays locked. A key as small as this one protects against people who do not try, and against nobody else."},
+				{Text: "No. They see shifted letters, and not the words that were meant.", Right: true, Is: "no", Because: "As long as they do not think about it, it stays locked. A key as small as this one protects against people who do not try, and against nobody else."},
 				{Text: "Yes. It is an encoding, like base64.", Because: "An encoding has no key: anyone who knows the recipe can read it. Here they would need to know the shift as well. This is encryption, of the weakest kind."},
 				{Text: "Yes: none of its characters is moved.", For: unmoved, Is: "yes", Because: "Digits, signs and the letters of other alphabets stay as they are, and so does a secret made of nothing else. A secret with a letter from A to Z does not."},
 				{Text: "Yes, if they know that it is a Caesar shift.", Because: "The headers even name the recipe. But the recipe alone turns no letter back: that takes the number, and this eavesdropper does not look for it."},

@@ -20,8 +20,8 @@ var dhEphemeral = Lesson{
 	Eyes: []Eye{
 		{"eavesdropper", "Eavesdropper", "Sees every packet on the wire and holds no key."},
 		{"client", "Client", "Wants the note. Holds its private number for this conversation and, if the server signs, the server's public signing key."},
-		{"server", "Server", "The Secret Squirrels, who keep the note. They hold their private number for this conversation, and a signing key."},
-		{"thief", "Thief", "Recorded the packets, and stole the server's long-term signing key later."},
+		{"server", "Server", "The Secret Squirrels, who keep the note. They hold their private number for this conversation, and a signing key, which they use unless you choose that nobody signs."},
+		{"thief", "Thief", "Recorded the packets, and stole the server's long-term signing key later, whether or not it had signed anything."},
 		{"mitm", "Man in the middle", "Sits between client and server when you choose that fault, with private numbers of their own. Holds nothing in a run without it."},
 	},
 	Knobs: []Knob{groupKnob, signatureKnob},

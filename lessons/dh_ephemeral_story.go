@@ -34,7 +34,7 @@ A man in the middle cannot make this signature. If they pass on the real one, it
 			From:  Measure{What: ClassOf, Eye: "eavesdropper", Field: "plainsight.squirrel.signature"},
 			Choices: []Choice{
 				{Text: "Ciphertext: the public values are encrypted in it.", Is: "ciphertext", Because: "Signing is not encrypting. The signed numbers are right there in the open, and there is nothing to get out of the signature."},
-				{Text: "A seal that everyone can see and check.", Right: true, Is: "integrity", Because: "It has 64 bytes and hides nothing. It shows who made it, and that no bit has changed since."},
+				{Text: "A seal that everyone can see, and that anyone with the server's public key can check.", Right: true, Is: "integrity", Because: "It has 64 bytes and hides nothing. The key that checks it is public, but not in this recording: the client had it beforehand. It shows who made the signature, and that no bit has changed since."},
 				{Text: "A digest of the public values, which anyone could make.", Is: "metadata", Because: "A digest is not a signature. Anyone can compute a digest of anything; this takes the private half of a key."},
 			},
 		},
@@ -49,7 +49,7 @@ To lock the question, the client needs nothing that was agreed on before. The si
 			Ask:  "In how many packets can the eavesdropper open a message?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: `plainsight.class == "opened"`},
 			Choices: []Choice{
-				{Text: "None.", Right: true, Is: "0", Because: "Both public values and the signature are in the open, and none of them opens a token. That takes one of the two private numbers."},
+				{Text: "None.", Right: true, Is: "0", Because: "Everything that was sent before the tokens is in the open, and none of it opens a token. That takes one of the two private numbers."},
 				{Text: "One: the question is not secret.", Is: "1", Because: "It may be no secret, but it is locked all the same. Once there is a key, the client locks everything it says."},
 				{Text: "Two: the public values are the key.", Is: "2", Because: "Everyone may know those. The key comes from one side's public value and the other side's private number."},
 			},
@@ -63,7 +63,7 @@ To lock the question, the client needs nothing that was agreed on before. The si
 			Ask:  "Does the signing key open the recording?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
-				{Text: "Yes: it is the server's most secret key.", Is: "yes", Because: "It is, but nothing was locked with it. It signed the public values, and that is all."},
+				{Text: "Yes: it is the server's most secret key.", Is: "yes", Because: "It is, but nothing was locked with it. All that it ever does is sign public values."},
 				{Text: "No: what made the key was thrown away.", Right: true, Is: "no", Because: "The private number of this conversation is gone, and so is the client's. This is forward secrecy: somebody who breaks in tomorrow cannot open what was said today. With the stolen key they can pose as the server from now on, though."},
 				{Text: "Only the server's half of it.", Because: "There is one key for both directions, and it came from two private numbers. Neither was kept."},
 			},
@@ -72,7 +72,7 @@ To lock the question, the client needs nothing that was agreed on before. The si
 	},
 	{
 		Title: "Where does the prime come from?",
-		Text: `Client and server used ffdhe2048, a prime that everyone knows. You can also have a fresh one made, just for this run. It must be a safe prime: take away 1 and halve it, and the result must be prime too. These are so rare that a computer tries thousands of candidates, after striking out those that a small prime divides. Meanwhile you can see how far it is.
+		Text: `Unless you choose otherwise, client and server use ffdhe2048, a prime that everyone knows. You can also have a fresh one made, just for this run. It must be a safe prime: take away 1 and halve it, and the result must be prime too. These are so rare that a computer tries thousands of candidates, after striking out those that a small prime divides. Meanwhile you can see how far it is.
 
 A fresh prime must be sent along, and the server has to test it: a bad one, chosen on purpose, would let its maker read along. That is why most programs use a known one.`,
 		Look: &Look{Field: "plainsight.squirrel.group", Label: "Show which group was used"},
@@ -86,7 +86,7 @@ Most of the web exchanges keys with it, by now often together with a second meth
 	},
 	{
 		Title: "What still leaks",
-		Text: `Somebody who only listens cannot read the note, and neither can somebody who steals the signing key later. And the client knows who it is talking to. But the server does not: it gave its note to anyone who asked. A stranger may ask too, under their own name.
+		Text: `Somebody who only listens cannot read the note, and neither can somebody who steals the signing key later. And if the server signed, the client knows who it is talking to. The server does not know who the client is: it gave its note to anyone who asked. A stranger may ask too, under their own name.
 
 Still in the open: who talks to whom, when, and how long each message is, in steps of 16 bytes.
 

@@ -21,17 +21,17 @@ What paint gets wrong: a mix looks like its parts, and a good eye could guess th
 	},
 	{
 		Title: "The same, with numbers",
-		Text: `The common paint is a prime p and the number 2. Make up a private number x, and multiply x twos together. Divide the result by p and send only the remainder. Paint gives a mix; this gives the public value.
+		Text: `With a prime, the common paint is that prime, p, and the number 2. Make up a private number x, and multiply x twos together. Divide the result by p and send only the remainder. Paint gives a mix; this gives the public value.
 
 The way there takes a few hundred multiplications. For the way back, from the public value to x, nobody knows a method that would finish in our lifetime, if p is large and well chosen.
 
-This prime is called ffdhe2048. It has 2048 bits and is printed in a standard, RFC 7919. Its digits come from the number e, which left no room to choose a prime with a trick in it.`,
+The prime that is used unless you choose otherwise is called ffdhe2048. It has 2048 bits and is printed in a standard, RFC 7919. Its digits come from the number e, which left no room to choose a prime with a trick in it.`,
 		Ask: &Question{
 			Ask:  "How many bytes does a client send as its public value?",
 			From: Measure{What: Length, Eye: "eavesdropper", Field: "plainsight.squirrel.public_value"},
 			Choices: []Choice{
 				{Text: "32, like the key that they make.", For: with("group", "x25519"), Is: "32", Because: "On a curve, X25519, it has 32. With a prime, only the private number and the key are that short. The public value is the remainder of a division by p, so it can be as long as p."},
-				{Text: "As many as the prime has.", Right: true, Is: "128|256", Because: "2048 bits are 256 bytes. A remainder can be any number below p, so it gets as many bytes as p."},
+				{Text: "As many as the prime has.", Right: true, Is: "128|256", Because: "2048 bits are 256 bytes, and 1024 bits are 128. A remainder can be any number below p, so it gets as many bytes as p."},
 				{Text: "It depends on the note.", Because: "The note has not been touched yet. First there is a key, and only then a message."},
 			},
 		},
@@ -39,17 +39,17 @@ This prime is called ffdhe2048. It has 2048 bits and is printed in a standard, R
 	},
 	{
 		Title: "Two ways to one number",
-		Text: `The client takes the server's public value and multiplies it by itself as many times as its own private number says. The server does the same with the client's value. 2 to the a, all to the b, is 2 to the b, all to the a. So both get the same shared secret, and it never crossed the wire.
+		Text: `With a prime, the client multiplies the server's public value by itself as many times as its own private number says. The server does so with the client's value. 2 to the power a, all to the power b, is 2 to the power b, all to the power a. On a curve the calculation differs, but it comes out the same way. So both get the same shared secret, and neither sent it.
 
-It is too long for a key, and not every number below p can come out, so its bits are not quite even. A function called HKDF kneads it into 32 even bytes. The words "handshake data" go in too, to say what the key is for. One key serves both directions.
+Not every number can come out, so the bits of the secret are not uniform, and with a prime it is too long for a key. A function called HKDF kneads it into 32 uniform bytes. The words "handshake data" go in too, to say what the key is for. One key serves both directions.
 
-Check it yourself: see how the key begins that the client computed, then switch the eyes to the server. In Python you would write derived_key == same_derived_key, and get True.`,
+Check it yourself: see how the key begins that the client computed, then switch the eyes to the server. A well-known tutorial does this exchange in Python, and ends with the same check: derived_key == same_derived_key, which is True.`,
 		Ask: &Question{
-			Ask:  "The eavesdropper has p, the 2 and both public values. Can they read the note?",
+			Ask:  "The eavesdropper knows which group it is and has both public values. Can they read the note?",
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
-				{Text: "Yes, they know everything that was sent.", Is: "yes", Because: "Everything that was sent, yes. But what makes the key was not sent: it takes one of the two private numbers, and neither crossed the wire."},
-				{Text: "No, they lack both private numbers.", Right: true, Is: "no", Because: "Multiplying the two public values gives 2 to the a+b, which is of no use. What is needed is 2 to the a times b, and from the public values alone nobody knows how."},
+				{Text: "Yes, they know everything that was sent.", Is: "yes", Because: "Everything that was sent, yes. But what makes the key was not sent: it takes one of the two private numbers, and neither was sent."},
+				{Text: "No, they lack both private numbers.", Right: true, Is: "no", Because: "With a prime, multiplying the two public values gives 2 to the power a+b, which is of no use. What is needed is 2 to the power a·b, and nobody knows a practical way to get it from the public values alone. On a curve it is just as hard."},
 				{Text: "Yes, HKDF is a public recipe.", Because: "The recipe is public, but what goes into it is not. Everyone may know how a good lock works, as long as they do not have the key."},
 			},
 		},
@@ -73,12 +73,12 @@ Check it yourself: see how the key begins that the client computed, then switch 
 		Title: "Numbers that nobody should accept",
 		Text: `Somebody in the middle could replace a public value with another number. Most numbers only spoil the key: the two sides get different ones, and the first message does not open.
 
-Some are worse. Choose the fault with the public value 1, and see what the server does.`,
+Some are worse. Choose the fault with the public value 1, and see what the server does. With a prime, it raises that number to the power of its private one. With X25519 it calculates on a curve, and both 1 and p-1 make a shared secret of nothing but zeros, which RFC 7748 says to refuse.`,
 		Ask: &Question{
-			Ask: "The server gets 1 as the public value, and raises it to the power of its private number. What is the shared secret?",
+			Ask: "The group is a prime. The server gets 1 as the public value, and raises it to the power of its private number. What would the shared secret be?",
 			Choices: []Choice{
 				{Text: "A number that nobody can guess.", Right: false, Because: "1 times 1 times 1, however often, stays 1. The private number makes no difference here."},
-				{Text: "1, whatever the private number is.", Right: true, Because: "So everyone would know the key. With p-1 it is 1 or p-1. A careful program accepts only 2 to p-2, as RFC 7919 asks, and refuses all others."},
+				{Text: "1, whatever the private number is.", Right: true, Because: "So everyone would know the key. With p-1 it would be 1 or p-1. A careful program accepts only 2 to p-2, as RFC 7919 asks, and refuses all others."},
 				{Text: "The private number itself.", Right: false, Because: "Raising 1 to a power means multiplying 1 by itself, and that gives 1. The private number only says how many times."},
 			},
 		},
@@ -104,7 +104,7 @@ Four messages are in the recording: two questions and two answers. The first cli
 		Title: "What still leaks",
 		Text: `The key was made in public, and yet the eavesdropper cannot read the note. What leaks is the same as before: who talks to whom, when, and the note's length in steps of 16 bytes. And anyone who sees the same public value twice recognises the server, wherever it has moved.
 
-Two things are left to fix. A stolen number opens the past. And neither side knows whose paint it mixed with its own: anybody could have answered. The next lesson fixes both.`,
+Two things are left to fix. A stolen number opens the past. And the client does not know whose public value it got: anybody could have answered. The next lesson fixes both.`,
 		Look: &Look{Field: "ip.dst", Eye: "eavesdropper", Label: "Show who talks to whom"},
 	},
 }

@@ -44,7 +44,7 @@ func TestStaticDHExchange(t *testing.T) {
 		}
 		says(t, &dhStatic, "Four public values cross the wire")
 		says(t, &dhStatic, "One from each client, and the same one twice from the server.")
-		says(t, &dhStatic, "2048 bits are 256 bytes.")
+		says(t, &dhStatic, "2048 bits are 256 bytes, and 1024 bits are 128.")
 		says(t, &dhStatic, "Four messages are in the recording: two questions and two answers. The first client can open two.")
 	})
 }
@@ -58,8 +58,8 @@ func TestStaticDHFaults(t *testing.T) {
 			{faultOne, "ffdhe2048", "4 5 / 7", "more than 1 and less than p-1"},
 			{faultTop, "ffdhe2048", "4 5 / 7", "more than 1 and less than p-1"},
 			{faultByte, "x25519", "4 5 3 / 5 7", "does not open"},
-			{faultOne, "x25519", "4 5 / 7", "can be guessed (RFC 7748"},
-			{faultTop, "x25519", "4 5 / 7", "can be guessed (RFC 7748"},
+			{faultOne, "x25519", "4 5 / 7", "it makes the shared secret known to all (RFC 7748"},
+			{faultTop, "x25519", "4 5 / 7", "it makes the shared secret known to all (RFC 7748"},
 		} {
 			heard := runWith(t, &dhStatic, kind, Setting{Secret: DefaultSecret, Fault: c.fault, Knobs: map[string]string{"group": c.group}})
 			ds := conversations(t, heard)

@@ -29,7 +29,7 @@ All tokens made these days begin with gAAAAA. The first byte is always 0x80, the
 		Title: "When was it written?",
 		Text: `After the version, 8 bytes say when the token was made.
 
-A receiver can use that to turn old tokens away. This client accepts none older than 60 seconds: such a limit is called a time-to-live. The token ends with a seal, which we will come to soon. It covers the time too, so nobody can make a token younger.`,
+A receiver can use that to turn old tokens away. This client accepts none older than 60 seconds: such a limit is called a time-to-live. The token ends with a seal, which we will come to soon. It covers the time too, so nobody without the key can make a token look younger.`,
 		Ask: &Question{
 			Ask:  "What can the eavesdropper say about when the note was locked?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "plainsight.fernet.timestamp"},

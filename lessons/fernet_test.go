@@ -206,5 +206,5 @@ func TestTokenTimeIsSealed(t *testing.T) {
 		t.Errorf("a token lives for %s", fernetkey.Life)
 	}
 	says(t, &fernet, "This client accepts none older than 60 seconds")
-	says(t, &fernet, "It covers the time too, so nobody can make a token younger.")
+	says(t, &fernet, "It covers the time too, so nobody without the key can make a token look younger.")
 }

@@ -3,7 +3,7 @@ package lessons
 var mtlsStory = []Step{
 	{
 		Title: "New: who is the client?",
-		Text: `Up to now only one side showed a certificate, the server. It could not tell who the client was. Web sites ask for a password later. Machines that talk to machines mostly settle it here: both show certificates. That is called mutual TLS.
+		Text: `Up to now only one side showed a certificate, the server. It could not tell who the client was. Web sites ask for a password later. Machines that talk to machines often settle it here: both show certificates. That is called mutual TLS.
 
 In this run the client is Nutkin. It asks for the note twice: first in TLS 1.2, then in TLS 1.3, unless you choose one of them under Options. Both are in the list, one after the other.`,
 		Look: &Look{Field: "tls.handshake.extensions.supported_version", Eye: "eavesdropper", Label: "Show the version of the first hello"},
@@ -48,7 +48,7 @@ So somebody who listens in a café can make a list of who came by, and when, day
 		Title: "The same in TLS 1.3",
 		Text: `Now find the second connection. There are the hellos, and then everything is encrypted. The server's request, both certificates and both signatures are there, but somebody who only listens has no keys to read them with.
 
-One thing has moved, too. In TLS 1.3 the client has finished its handshake before the server has looked at its certificate. If the server does not like it, the client learns that when it waits for the answer. The faults below show it.`,
+One thing has moved, too. In TLS 1.3 the client has finished its handshake before the server has looked at its certificate. If the server does not like it, the client learns that when it waits for the answer. The faults under Options show it.`,
 		Ask: &Question{
 			Knobs: map[string]string{"version": "both"},
 			Ask:   "How many certificates does the server read in the two connections together?",
@@ -77,7 +77,7 @@ One thing has moved, too. In TLS 1.3 the client has finished its handshake befor
 		Title: "What still leaks",
 		Text: `In TLS 1.2: who the client is, who the server is, and who the server trusts. In TLS 1.3 none of that, except the server's name in the hello.
 
-In both, a client with a certificate sends one flight of messages that is longer than usual. So you can see that it has shown one, though not which.`,
+In both, a client with a certificate sends one flight of messages that is longer than usual. So you can see that it has shown one, and in TLS 1.2 you can read which.`,
 		Look: &Look{Field: "tls.handshake.extensions_server_name", Eye: "eavesdropper", Label: "Show the name in the hello"},
 	},
 }

@@ -166,7 +166,7 @@ func certified(ctx context.Context, s *play.Running, root *certify.Authority, ke
 		return no, err
 	}
 	s.Holds("server", private)
-	s.Made(File{Name: "server.key.pem", Says: words.Say("The server's private key. It does not cross the wire."), Data: private.Data, Eyes: []string{"server"}})
+	s.Made(File{Name: "server.key.pem", Says: words.Say("The server's private key. It is not sent to anyone."), Data: private.Data, Eyes: []string{"server"}})
 	s.Made(File{Name: "server.csr.pem", Says: words.Say("The server's request: its public key and the names that it wants, signed with its private key."), Data: certify.ToPEM(certify.PEMRequest, request.Raw)})
 
 	var der []byte

@@ -3,11 +3,11 @@ package lessons
 var pkiStory = []Step{
 	{
 		Title: "Who does your browser believe?",
-		Text: `A certificate says: this public key belongs to this name. A certificate is not a public key: it holds one. Like a passport or a visa, it says: "I am X, says Y, from A to B." Anyone can write such a sentence. It counts because it is signed by somebody the reader believes, and that somebody is called a certificate authority, or CA.
+		Text: `A certificate says: this public key belongs to this name. A certificate is not a public key: it holds one. Like a passport or a visa, it says: "This is X, says Y; valid from A to B." Anyone can write such a sentence. It counts because it is signed by somebody the reader believes, and that somebody is called a certificate authority, or CA.
 
 In this run you set one up. Its power is a single number, the private key: anyone who has it can sign in the authority's name. So it is kept in a file that is locked with a passphrase.
 
-Look through the authority's eyes and you find that file with the passphrase next to it, which is something you should not do.`,
+Look through the authority's eyes and you find that file with the passphrase next to it. In real life, never keep them together.`,
 		Look: &Look{Field: "http.request.method", Eye: "eavesdropper", Label: "Show the first request"},
 	},
 	{
@@ -78,16 +78,16 @@ No theft here could be worse: from now on they can sign certificates for any nam
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, it is the most powerful key of all.", Is: "yes", Because: "It is powerful, but what it does is sign. Nothing in this conversation was encrypted with it, so there is nothing for it to open."},
-				{Text: "No. It can forge the future, but not open the past.", Right: true, Is: "no", Because: "Signing and encrypting are two different things. With this key the thief can pose as anybody tomorrow, as a man in the middle. Yesterday stays locked."},
+				{Text: "No. It can forge the future, but not open the past.", Right: true, Is: "no", Because: "Signing and encrypting are two different things. With this key the thief can pose as anybody tomorrow, to clients that trust this root, as a man in the middle. Yesterday stays locked."},
 			},
 		},
 		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the authority's key"},
 	},
 	{
 		Title: "Try it on real tools",
-		Text: `The files of this run are real. Download them and ask other programs: openssl verify -CAfile ca.pem server.pem says OK. openssl req -in server.csr.pem -noout -verify -text shows the request.
+		Text: `The files of this run are real. Download them and ask other programs. If nothing was set to go wrong, openssl verify -CAfile ca.pem server.pem says OK. openssl req -in server.csr.pem -noout -verify -text shows the request.
 
-Leave the lesson running, and curl with --cacert ca.pem fetches the note. Without that option it refuses, and says why, as Python does: "unable to get local issuer certificate". Your own browser refuses as well, and that is its job. Chrome says "Your connection is not private" and NET::ERR_CERT_AUTHORITY_INVALID, Firefox "Warning: Potential Security Risk Ahead" and SEC_ERROR_UNKNOWN_ISSUER.`,
+Leave such a lesson running, and curl with --cacert ca.pem fetches the note. Without that option it refuses, and says why, as Python does: "unable to get local issuer certificate". Your own browser refuses as well, and that is its job. Chrome says "Your connection is not private" and NET::ERR_CERT_AUTHORITY_INVALID, Firefox "Warning: Potential Security Risk Ahead" and SEC_ERROR_UNKNOWN_ISSUER.`,
 		Look: &Look{Field: "x509ce.dNSName", Eye: "client", Label: "Show the names in the certificate"},
 	},
 	{

@@ -149,7 +149,7 @@ func TestUntrusted(t *testing.T) {
 			t.Errorf("client %d ends with a record of kind %d: % x", i+1, last.kind, last.body)
 		}
 	}
-	says(t, &untrusted, "two bytes, one for how bad it is, one for the reason. 42 means bad certificate.")
+	says(t, &untrusted, "two bytes, one for how bad it is, one for the reason. A client written in Go says 42, bad certificate, to all three servers.")
 	says(t, &untrusted, "there it crosses the wire in the open")
 	says(t, &untrusted, "In this run three clients ask three servers for the note")
 	says(t, &untrusted, "It expired yesterday.")

@@ -14,16 +14,16 @@ Nothing protects this note. Before you look, think what that means.`,
 			Choices: []Choice{
 				{Text: "Only the client: the packets are addressed to it.", Is: "no", Because: "An address says where a packet should go. It does not stop anyone along the way from reading it: a postcard has an address too."},
 				{Text: "The client and the server.", Because: "They can. But they have nothing that others lack: no key, no password. Whatever they can read, others can too."},
-				{Text: "Everyone the packets pass on their way.", Right: true, Is: "yes", Because: "Reading takes no key here. The router, its owner, the provider and, where the Wi-Fi is open or they know its password, a neighbour who listens all get the same bytes as the client."},
+				{Text: "Everyone the packets pass on their way.", Right: true, Is: "yes", Because: "Reading takes no key here. The router, its owner, the provider and, where the Wi-Fi is open, or uses WPA2 and they know its password, a neighbour who listens all get the same bytes as the client."},
 			},
 		},
 		Look: &Look{Field: "http.file_data", Eye: "eavesdropper", Label: "Show the note on the wire"},
 	},
 	{
 		Title: "Every packet carries addresses",
-		Text: `Each packet begins with headers, one for each layer of the network. Layers are counted from below. Layer 1, the cable or the radio, only moves bits. Layer 2, the link, adds where on this network to go next: its header names two network cards. (Inside one computer there are none: zeros or made-up numbers take their place.)
+		Text: `Each packet begins with headers, one for each layer of the network. Layers are counted from the bottom. Layer 1, the cable or the radio, only moves bits. Layer 2, the link, adds where on this network to go next: its header names two network cards. (Inside one computer there are none: zeros or made-up numbers take their place.)
 
-Layer 3, IP, adds a way across all networks: two computers, by numbers of four bytes each. Layer 4, TCP, adds the right program, by numbers called ports, and that everything arrives once and in order. Our server uses port 5683 if it is free. What the programs say is on top, layer 5. (A model called OSI splits that in three and counts to 7.)
+Layer 3, IP, adds a way across all networks: two computers, by numbers of four bytes each. Layer 4, TCP, adds the right program, by numbers called ports, and sees to it that everything arrives once and in order. Our server uses port 5683 if it is free. What the programs say is on top, layer 5. (A model called OSI splits that in three and counts to 7.)
 
 The addresses must stay readable, or no router could pass the packet on. So anyone who watches learns which addresses talk to each other. A VPN, Tor or a router that many share can hide who is behind an address; nothing here does.`,
 		Look: &Look{Field: "ip.dst", Label: "Show where the first packet goes"},
@@ -48,7 +48,7 @@ The rules for this are called TCP. They number every byte, so that a lost one is
 		Title: "The question, word for word",
 		Text: `Now the client asks. It does so in a language called HTTP, which is plain lines of text. The first one is the request line. It has a method, GET, which says what to do; a path, /note, which says with what; and the version, HTTP/1.1.
 
-Header fields follow, a name and a value on each line. Host names the site. User-Agent names the program that asks. An empty line ends them. A body could come next, but a GET has none. Your own browser says much more than this client does.
+Header fields follow, a name and a value on each line. Host names the site. User-Agent names the program that asks. An empty line ends them. A body could come next, but a GET usually has none. Your own browser says much more than this client does.
 
 An eavesdropper reads all these lines, and so knows what was asked for before any answer comes.`,
 		Look: &Look{Field: "http.request.method", Eye: "eavesdropper", Label: "Show the question"},

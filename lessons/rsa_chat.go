@@ -31,7 +31,7 @@ var rsaChat = Lesson{
 
 // What the two clients say by themselves, before they say goodbye.
 var (
-	firstSays  = []string{question, "How many words has the note?", "May I have an acorn?"}
+	firstSays  = []string{question, "How many words does the note have?", "May I have an acorn?"}
 	secondSays = []string{"Hello!", "Are you a real squirrel?"}
 )
 

@@ -60,7 +60,7 @@ var chatFaults = []chatFault{
 			return each(kindAccepted, 0, func(squirrelFrame) ([]squirrelFrame, error) { return nil, play.ErrCut })
 		},
 		cut:  true,
-		told: "The key was sent, and no message was sent under it. Somebody who can only cut the line can keep two others from talking, and can do no more.",
+		told: "The key was sent, and no message was sent under it. Somebody who can only cut the line can keep two others from talking, or stop them at a place of their choosing, and can do no more.",
 	},
 }
 

@@ -17,7 +17,7 @@ So the client talks to an attacker, who opens a second connection to the real se
 			Choices: []Choice{
 				{Text: "One: the client's.", Is: "1", Because: "It would be, without the attacker. They keep the client's key and send the server one of their own."},
 				{Text: "Two: the client's, and the attacker's.", Right: true, Is: "2", Because: "Anyone who sees both sides can compare them and tell that something is wrong. Each end sees only one."},
-				{Text: "Four: each side has a pair.", Is: "4", Because: "Private halves never cross the wire, and the server has no pair at all in this protocol."},
+				{Text: "Four: each side has a pair.", Is: "4", Because: "Each private half stays with its owner, and the server has no pair at all in this protocol."},
 			},
 		},
 		Look: &Look{Field: "plainsight.squirrel.public_key", Eye: "server", Label: "Show a public key, which names nobody"},

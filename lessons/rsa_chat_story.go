@@ -44,7 +44,7 @@ Some random padding is mixed in first. The recipe for that is called OAEP. With 
 		Look: &Look{Field: "plainsight.squirrel.sealed_key", Eye: "eavesdropper", Label: "Show the sealed key"},
 	},
 	{
-		Title: "Everybody saw the padlock",
+		Title: "The padlock was in the open",
 		Text: `The eavesdropper has recorded the public key and the sealed key. Both are complete, and both digests fit.
 
 Look through the client's eyes, and the sealed key opens: out come 32 bytes, and with them all the messages that follow.`,
@@ -53,7 +53,7 @@ Look through the client's eyes, and the sealed key opens: out come 32 bytes, and
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "plainsight.squirrel.fernet_key"},
 			Choices: []Choice{
 				{Text: "Yes: the key that locks also opens.", Is: "yes", Because: "That is how a Fernet key works, which both sides share. With RSA, the half that locks does not open."},
-				{Text: "No: the half that locks does not open.", Right: true, Is: "no", Because: "The way back is through the private half. Computing that from the public half would take all the computers in the world longer than anyone can wait. A large quantum computer could do it, but nobody has built one."},
+				{Text: "No: the half that locks does not open.", Right: true, Is: "no", Because: "The way back is through the private half. As far as anybody knows, computing that from the public half would take all the computers in the world longer than anyone can wait. A large quantum computer could do it, but nobody has built one."},
 			},
 		},
 		Look: &Look{Field: "plainsight.squirrel.fernet_key", Eye: "client", Label: "Open it with the private key"},
@@ -91,7 +91,7 @@ The same tutorial sends Python objects, "pickled". Unpacking one means doing wha
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "No: the Fernet keys are gone.", Is: "no", Because: "They are in the recording, sealed. The private key opens the box, and the box has the Fernet key in it."},
-				{Text: "Yes, in every recording that they have.", Right: true, Is: "yes", Because: "The key itself crossed the wire, though sealed. So anyone who gets the private key later can open what was recorded before. Later lessons make a key that never crosses the wire."},
+				{Text: "Yes, in every recording that they have.", Right: true, Is: "yes", Because: "The key itself crossed the wire, though sealed. So anyone who gets the private key later can open what was recorded before. Later lessons make a key that neither side sends."},
 				{Text: "Only what is sent from now on.", Because: "The recording does not forget. An old private key opens old conversations: that is the trouble with it."},
 			},
 		},

@@ -37,7 +37,7 @@ func TestRSAChatExchange(t *testing.T) {
 				}
 				checkKeyExchange(t, ds[i])
 			}
-			first := "What is the note?|How many words has the note?|May I have an acorn?|Goodbye. > The note says: " + secret + "|The note has "
+			first := "What is the note?|How many words does the note have?|May I have an acorn?|Goodbye. > The note says: " + secret + "|The note has "
 			second := "Hello!|Are you a real squirrel?|Goodbye. > Hello! Ask me"
 			for _, eye := range []string{"client", "server", "thief"} {
 				got := chatOpened(t, heard, eye)

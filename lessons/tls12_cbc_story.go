@@ -3,9 +3,9 @@ package lessons
 var tls12CBCStory = []Step{
 	{
 		Title: "New: the key is no longer sent",
-		Text: `In the previous lesson, the key crossed the wire in an envelope, and a thief with the server's private key opened it. Here no key crosses the wire.
+		Text: `In the previous lesson, the key crossed the wire in an envelope, and a thief with the server's private key opened it. Here no key is sent.
 
-Both sides make up a number and send a point computed from it, 32 bytes each. From its own number and the other side's point, each computes the same secret. The numbers are thrown away afterwards. This is called ECDHE, and the next lesson looks at it closely.
+Each side makes up a number and sends a point computed from it, 32 bytes long. From its own number and the other side's point, each computes the same secret. The numbers are thrown away afterwards. This is called ECDHE, and the next lesson looks at it closely.
 
 This one looks at the other half: how the records are locked. Here that is done with a method of the 1990s, called CBC.`,
 		Look: &Look{Field: "tls.handshake.server_point", Eye: "eavesdropper", Label: "Show the server's point"},
@@ -19,8 +19,8 @@ The first block has none before it, so random bytes take its place. They are cal
 			Ask:  "How many random bytes does an encrypted record begin with?",
 			From: Measure{What: Length, Eye: "client", Field: "plainsight.tls.nonce"},
 			Choices: []Choice{
-				{Text: "16, one block.", Right: true, Is: "16", Because: "The IV takes the place of the block before the first. TLS 1.0 used the end of the record before, which everybody had seen, and that led to an attack named BEAST."},
-				{Text: "8, as in the previous lesson.", Is: "8", Because: "That was GCM, which counts and needs no more. CBC needs a whole block that nobody can predict."},
+				{Text: "16, one block.", Right: true, Is: "16", Because: "The IV takes the place of the block before the first. TLS 1.0 used the end of the record before, which anyone who listened had seen, and that led to an attack named BEAST."},
+				{Text: "8, like the nonce in the previous lesson.", Is: "8", Because: "That was GCM, whose 8 bytes need not be random: they only have to be new for each record. CBC needs a whole block that nobody can predict."},
 				{Text: "None: the IV is part of the key.", Is: "0", Because: "An IV is not a key. It must be new for each record, so it has to be sent, and anyone may see it."},
 			},
 		},
@@ -63,19 +63,19 @@ The padding comes after the seal, so no seal protects it.`,
 
 That is a padding oracle. Lucky 13 and POODLE were attacks of this kind.
 
-So both mistakes must get the same alert, 20, in the same time. Flip a bit with the fault below and see it. TLS 1.3 has only ciphers that seal and lock in one step.`,
+So both mistakes must get the same alert, 20, in the same time. Choose the fault with a flipped bit under Options and see it. TLS 1.3 has only ciphers that seal and lock in one step.`,
 		Look: &Look{Field: "tls.app_data", Eye: "eavesdropper", Label: "Show a record that somebody could change"},
 	},
 	{
 		Title: "The thief comes too late",
-		Text:  `The server has the same RSA key as in the previous lesson, and the same thief steals it.`,
+		Text:  `The server has an RSA key of the same kind as in the previous lesson, and again a thief steals it.`,
 		Ask: &Question{
 			Ask:  "Does the stolen key open this recording?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, CBC is broken.", Is: "yes", Because: "The attacks need a server that answers thousands of changed records. A recording answers nothing, and AES itself is not broken."},
 				{Text: "No. What the thief needs was thrown away.", Right: true, Is: "no", Because: "An old cipher and forward secrecy are two different things. The numbers behind both points are gone. The stolen key signed the server's point, and never locked anything."},
-				{Text: "Yes, it is the same key as before.", Because: "It is the same, but it does something else here: it signs. A signature hides nothing, so nothing opens."},
+				{Text: "Yes, an RSA key opened the last one.", Because: "That was a key of the same kind, doing something else: it opened an envelope. This one signs. A signature hides nothing, so nothing opens."},
 			},
 		},
 		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the stolen key"},

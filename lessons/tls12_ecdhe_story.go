@@ -18,7 +18,7 @@ The client answers with a point of its own. Both points cross the wire as they a
 			From: Measure{What: Readable, Eye: "eavesdropper"},
 			Choices: []Choice{
 				{Text: "Yes, they know everything that the two know.", Is: "yes", Because: "They lack both numbers. Each side knows one of them, and with the other's point that is enough. With the two points alone, nobody knows how."},
-				{Text: "No, the two points are not enough.", Right: true, Is: "no", Because: "To get from a point back to its number would take longer than the sun will last. A large quantum computer could do it, which is why new key shares are being added to TLS."},
+				{Text: "No, the two points are not enough.", Right: true, Is: "no", Because: "As far as anybody knows, to get from a point back to its number would take longer than the sun will last. A large quantum computer could do it, which is why new key shares are being added to TLS."},
 			},
 		},
 		Look: &Look{Field: "tls.handshake.client_point", Eye: "eavesdropper", Label: "Show the client's point"},
@@ -33,7 +33,7 @@ So the server signs its point, together with the random bytes of both hellos. Th
 			From: Measure{What: Length, Eye: "eavesdropper", Field: "tls.handshake.sig"},
 			Choices: []Choice{
 				{Text: "32 bytes, like the digest that is signed.", Is: "32", Because: "A digest is not a signature. Anyone can compute the digest, but it takes the private key to make a signature of it."},
-				{Text: "256 bytes, as long as the key.", Right: true, Is: "256", Because: "RSA computes with one number as long as the key, as it did with the envelope two lessons ago. It is the same key, doing another job."},
+				{Text: "256 bytes, as long as the key.", Right: true, Is: "256", Because: "RSA computes with one number as long as the key, as it did with the envelope two lessons ago. A key of the same kind does another job here."},
 				{Text: "64 bytes, two for each byte of the point.", Is: "64", Because: "RSA signatures are as long as the key, whatever was signed. There is another kind, ECDSA, whose signatures are about that short."},
 			},
 		},
@@ -41,13 +41,13 @@ So the server signs its point, together with the random bytes of both hellos. Th
 	},
 	{
 		Title: "Signing is not locking",
-		Text:  `Compare this with RSA key transport. The long-term key is the same, and the certificate says the same about it. There it opens an envelope; here it signs a point.`,
+		Text:  `Compare this with RSA key transport. The long-term key is of the same kind, and the certificate says the same about it. There it opens an envelope; here it signs a point.`,
 		Ask: &Question{
 			Ask:  "Can the thief with the server's private key read the note?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, as two lessons ago.", Is: "yes", Because: "There the key of the conversation was in the recording, in an envelope. Here it was never sent, in any form."},
-				{Text: "No. This is forward secrecy.", Right: true, Is: "no", Because: "What was signed is in the open anyway, so a stolen key finds nothing to open. The past stays locked. From now on the thief can pose as the server, until the certificate is taken back, and that is bad enough."},
+				{Text: "No. This is forward secrecy.", Right: true, Is: "no", Because: "What was signed is in the open anyway, so a stolen key finds nothing to open. The past stays locked. From now on the thief can pose as the server, until the certificate expires or clients learn that it was revoked, and that is bad enough."},
 			},
 		},
 		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the stolen key"},
@@ -56,12 +56,12 @@ So the server signs its point, together with the random bytes of both hellos. Th
 		Title: "Finished: both saw the same",
 		Text: `Up to here everything was in the open, and could have been changed on the way. Could somebody strike the good cipher from the hello, so that both sides use a bad one?
 
-Each side's last message, Finished, has a sum over all messages as it has seen them, 12 bytes long and encrypted. And the keys themselves are made from all these messages. If anyone changed one letter, the two ends have different keys. There is a fault below that tries it.`,
+Each side's last message, Finished, has a sum over all messages as it has seen them, 12 bytes long and encrypted. And the keys themselves are made from all these messages. If anyone changed one letter, the two ends have different keys. A fault under Options tries it.`,
 		Look: &Look{Field: "tls.handshake.verify_data", Eye: "client", Label: "Show the sum, with the client's keys"},
 	},
 	{
 		Title: "What still leaks",
-		Text: `Anyone can read the name in the hello and the server's certificate. The label on each record says what kind it is, even on an encrypted one: 23 for content, 21 for the goodbye. A record is 24 bytes longer than its content, so lengths leak to the byte.
+		Text: `Anyone can read the name in the hello and the server's certificate. The label on each record says what kind it is, even on an encrypted one: 23 for content, 21 for the goodbye. Not counting its header, a record is 24 bytes longer than its content, so lengths leak to the byte.
 
 TLS 1.3, in the next lesson, hides the certificate and the labels as well. It also saves one round trip.`,
 		Look: &Look{Field: "tls.handshake.certificate", Eye: "eavesdropper", Label: "Show the certificate"},

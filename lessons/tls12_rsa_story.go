@@ -42,7 +42,7 @@ From these 48 bytes and all messages so far, both compute their keys: both sides
 	},
 	{
 		Title: "The proof comes with the key",
-		Text: `The server signs nothing here. How does the client know that it has the private key, and did not just copy the certificate?
+		Text: `The server signs nothing here. How does the client know that the server has the private key, and did not just copy the certificate?
 
 The server opens the envelope. Each side ends its handshake with a message called Finished, a sum over everything that was said, made with the new keys. A server that could not open the envelope cannot make it.
 
@@ -70,7 +70,7 @@ In TLS 1.2 the record's label tells the truth about what is inside: 22 for the h
 
 The cipher was good, the key was fresh, and nobody made a mistake.`,
 		Ask: &Question{
-			Ask:  "What do they read now?",
+			Ask:  "What can they read now?",
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Nothing: each conversation had a key of its own.", Is: "no", Because: "It had, but what made that key is in the recording, in the envelope. The stolen key opens the envelope."},
@@ -82,7 +82,7 @@ The cipher was good, the key was fresh, and nobody made a mistake.`,
 	},
 	{
 		Title: "What still leaks",
-		Text: `Even without a thief, the eavesdropper reads the site's name in the hello, and the certificate, which has the name again. They see when each side speaks. A content record is 24 bytes longer than what is in it, so lengths leak to the byte.
+		Text: `Even without a thief, the eavesdropper reads the site's name in the hello, and the certificate, which has the name again. They see when each side speaks. Not counting its header, a content record is 24 bytes longer than what is in it, so lengths leak to the byte.
 
 The next lesson no longer sends the key at all: it is made on the spot.`,
 		Look: &Look{Field: "tls.handshake.extensions_server_name", Eye: "eavesdropper", Label: "Show the name in the hello"},

@@ -37,7 +37,7 @@ In it is the number of the curve that the server wants. X25519 has number 29, an
 		Title: "The second hello",
 		Text: `The client says hello once more. Nearly everything is the same, even the random bytes. Only the key share is different: a point on P-384, 97 bytes long, where the first had 32.
 
-The server compares. Little else may have changed, or it ends the conversation. A fault below tries that.`,
+The server compares. Little else may have changed, or it ends the conversation. A fault under Options tries that.`,
 		Ask: &Question{
 			Ask:  "How many different random values do the four hellos of both sides have?",
 			From: Measure{What: Distinct, Eye: "eavesdropper", Field: "tls.handshake.random"},

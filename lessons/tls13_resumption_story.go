@@ -11,7 +11,7 @@ In this run the same client asks for the note twice, over two connections. The f
 			From: Measure{What: Count, Eye: "client", Field: "tls.handshake.certificate"},
 			Choices: []Choice{
 				{Text: "Two, one for each connection.", Is: "2", Because: "The second connection has none. The client proves that it is the one from before, and so does the server."},
-				{Text: "One, in the first connection.", Right: true, Is: "1", Because: "The second visit rests on the first: a server that knows the secret of that one must be the same server, whose certificate was checked."},
+				{Text: "One, in the first connection.", Right: true, Is: "1", Because: "The second visit rests on the first: a server that knows the secret of that one must be that server, or one that shares its ticket key. Its certificate was checked the first time."},
 				{Text: "None: TLS 1.3 encrypts them.", Is: "0", Because: "It hides them from the eavesdropper. The client has the keys, and sees the one that was sent."},
 			},
 		},
@@ -34,15 +34,15 @@ So the server does not have to remember anybody. The client carries the server's
 	},
 	{
 		Title: "The ticket is shown",
-		Text: `The second connection begins with a hello like the first. At its very end is the ticket. The server needs it to make the first key.
+		Text: `The second connection begins with a hello like the first. Near its end is the ticket. The server needs it to make the first key.
 
-After it comes the binder, 32 bytes: a seal over this hello, made with the PSK. Somebody who copied the ticket from the wire does not know the PSK, so they cannot make a binder. A fault below tries it.`,
+After it, at the very end, comes the binder, 32 bytes: a seal over this hello, made with the PSK. Somebody who copied the ticket from the wire does not know the PSK, so they cannot make a binder. A fault under Options tries it.`,
 		Ask: &Question{
 			Ask:  "Does the eavesdropper see the ticket in the second connection?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: "tls.handshake.extensions.psk.identity.identity"},
 			Choices: []Choice{
-				{Text: "Yes, byte for byte.", Right: true, Is: ">0", Because: "No key exists before the server has read it, so it has to be in the open. They can read it but not use it. If the client had shown the same ticket before, though, they would recognise it."},
-				{Text: "No, it is a secret.", Is: "0", Because: "The secret is the PSK, which never crosses the wire. The ticket is only a name for it, and a hello is in the open."},
+				{Text: "Yes, byte for byte.", Right: true, Is: ">0", Because: "The server cannot tell which key to use before it has the ticket, so the ticket has to be in the open. They can see and copy it, but not use it. If the client had shown the same ticket before, though, they would recognise it."},
+				{Text: "No, it is a secret.", Is: "0", Because: "The secret is the PSK, which neither side sends. The ticket is only a name for it, and a hello is in the open."},
 			},
 		},
 		Look: &Look{Field: "tls.handshake.extensions.psk.identity.identity", Eye: "eavesdropper", Label: "Show the ticket in the hello"},

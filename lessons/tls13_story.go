@@ -14,7 +14,7 @@ Client and server have never met before. When they begin, they have no key in co
 	},
 	{
 		Title: "Hello, in front of everyone",
-		Text: `The client speaks first. Its message is called Client Hello. Not the application writes it but the TLS library inside: the application only asks for a page. The hello says which ciphers the client knows, and it holds some random bytes, and more.
+		Text: `The client speaks first. Its message is called Client Hello. It is not the application that writes it but the TLS library inside: the application only asks for a page. The hello says which ciphers the client knows, and it holds some random bytes, and more.
 
 No key exists yet, so nothing in this message can be encrypted. (With an extension called ECH part of it can be, under a key that the server published beforehand. It is not used here.)`,
 		Ask: &Question{
@@ -86,7 +86,7 @@ In the Fernet lesson a stolen key opened every old recording.`,
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, it is the server's key.", Is: "yes", Because: "It signs, and that is all it does in TLS 1.3. No byte of the note was ever encrypted with it."},
-				{Text: "No, the keys to it are gone.", Right: true, Is: "no", Because: "They came from two random numbers that both sides threw away. This is called forward secrecy. With the stolen key the thief can pose as the server from now on. The past stays locked."},
+				{Text: "No, the keys to it are gone.", Right: true, Is: "no", Because: "They came from one random number on each side, both thrown away. This is called forward secrecy. With the stolen key the thief can pose as the server from now on. The past stays locked."},
 			},
 		},
 		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the stolen key"},

@@ -195,7 +195,7 @@ func TestResumption(t *testing.T) {
 		if binder := hello[len(hello)-33:]; binder[0] != 32 {
 			t.Errorf("the hello ends in a binder of %d bytes, want 32", binder[0])
 		}
-		says(t, &tls13Resumption, "After it comes the binder, 32 bytes")
+		says(t, &tls13Resumption, "After it, at the very end, comes the binder, 32 bytes")
 	})
 }
 

@@ -111,9 +111,9 @@ func (m *mishap) happen(ctx context.Context, s *play.Running, v *play.Server, cl
 // told says in a sentence how the connection ended.
 func (e ending) told(by, says string) string {
 	if e.alert == "" {
-		return words.Say("No alert crosses the wire. The client's end, a program in Go, says: {says}.", "says", inQuotes(says))
+		return words.Say("No alert crosses the wire. The client, written in Go, reports: {says}.", "says", inQuotes(says))
 	}
-	return words.Say("The {side} notices, and sends the alert {alert}. The client's end, a program in Go, says: {says}.", "side", words.Say(by), "alert", e.alert, "says", inQuotes(says))
+	return words.Say("The {side} notices, and sends the alert {alert}. The client, written in Go, reports: {says}.", "side", words.Say(by), "alert", e.alert, "says", inQuotes(says))
 }
 
 // whoNoticed finds out which end gave up a connection, and what crypto/tls says about it

@@ -77,5 +77,5 @@ var cutHandshake = mishap{
 	},
 	by:   "client",
 	ends: []ending{{play.ErrCut.Error(), ""}},
-	why:  []string{"The server gets a piece of a record and then the end of the connection, so nothing is asked. Somebody who can only cut the line can keep two others from talking, and can do no more."},
+	why:  []string{"The server gets a piece of a record and then the end of the connection, so nothing is asked. Somebody who can only cut the line can keep two others from talking, or stop them at a place of their choosing, and can do no more."},
 }

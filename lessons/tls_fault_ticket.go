@@ -25,5 +25,5 @@ var forgedBinder = mishap{
 	},
 	by:   "server",
 	ends: []ending{{"error decrypting message", "decrypt_error (51)"}},
-	why:  []string{"A client shows its ticket in the open, so anyone can copy it. The seal after it, the binder, is made with the secret of the last visit, which did not cross the wire."},
+	why:  []string{"A client shows its ticket in the open, so anyone can copy it. The seal after it, the binder, is made with the secret of the last visit, which was not sent."},
 }

@@ -29,8 +29,8 @@ A signature is worth as much to you as the one who made it. Anyone can set up an
 		Look: &Look{Field: "x509sat.printableString", Nth: 2, Eye: "client", Label: "Show who signed"},
 	},
 	{
-		Title: "The goodbye says why",
-		Text: `The client does not just hang up. It sends an alert: two bytes, one for how bad it is, one for the reason. 42 means bad certificate. That is what a client written in Go says; others say 48, unknown authority.
+		Title: "The goodbye says that something is wrong",
+		Text: `The client does not just hang up. It sends an alert: two bytes, one for how bad it is, one for the reason. A client written in Go says 42, bad certificate, to all three servers. Others tell more: 48 means an unknown authority, 45 an expired certificate.
 
 In TLS 1.3 this alert is encrypted, like everything after the hellos. Choose TLS 1.2 under Options and run again: there it crosses the wire in the open.`,
 		Ask: &Question{
@@ -38,7 +38,7 @@ In TLS 1.3 this alert is encrypted, like everything after the hellos. Choose TLS
 			From: Measure{What: Packets, Eye: "server", Field: "tls.alert_message.level == 2"},
 			Choices: []Choice{
 				{Text: "None: a client that does not trust says nothing.", Is: "0", Because: "Silence would look like a broken line. The rules of TLS ask for an alert, so that somebody can find the mistake."},
-				{Text: "Three, one for each client.", Right: true, Is: "3", Because: "Each client found one thing wrong, said so, and closed. Three servers, three reasons to leave."},
+				{Text: "Three, one for each client.", Right: true, Is: "3", Because: "Each client found something wrong, said that the certificate is bad, and closed. Three servers, three reasons to leave: but which is which shows only in the certificates, not in the alerts."},
 				{Text: "One: the others follow the first.", Is: "1", Because: "The three conversations have nothing to do with each other. Each client checks for itself."},
 			},
 		},
@@ -71,10 +71,10 @@ Certificates expire so that mistakes do too. Keys get stolen, sites change hands
 It also means that a computer with a wrong clock cannot use much of the web.`,
 		Ask: &Question{
 			Ask:  "What can the eavesdropper say about why the third client left?",
-			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.alert_message.desc"},
+			From: Measure{What: Seen, Eye: "eavesdropper", Field: "x509af.utcTime"},
 			Choices: []Choice{
-				{Text: "The reason: alerts are in the open.", For: with("version", "1.2"), Is: "yes", Because: "That is so in TLS 1.2, where the handshake is in plain sight: certificate, alert and all."},
-				{Text: "Only that it left early: the alert is encrypted.", Right: true, Is: "no", Because: "In TLS 1.3 the certificate and the alert are encrypted. But a short last record and a goodbye without a question show that something went wrong."},
+				{Text: "The reason: the certificate is in the open, and it has expired.", For: with("version", "1.2"), Is: "yes", Because: "That is so in TLS 1.2, where the certificate crosses the wire as it is. The alert does too, but it says the same for all three servers: bad certificate."},
+				{Text: "Only that it left early: certificate and alert are encrypted.", Right: true, Is: "no", Because: "In TLS 1.3 nobody in between can read either of them. But a short last record and a goodbye without a question show that something went wrong."},
 				{Text: "Nothing at all.", Because: "Time, order and sizes are never hidden. Three conversations that end so soon do not look like three that fetched a page."},
 			},
 		},

@@ -60,9 +60,9 @@ func (c *connection) length() Leak {
 	case suite.is.Block > 0:
 		return shown(Partly, blocksOf(suite.is.Block), words.Say("in blocks of {block}: {n} bytes with headers and padding", "block", strconv.Itoa(suite.is.Block), "n", strconv.Itoa(f.len)), f)
 	case suite.is.Padded:
-		return shown(Yes, words.Say("exact"), words.Say("to the byte, unless padded: {n} with headers", "n", strconv.Itoa(f.len-suite.is.Around)), f)
+		return shown(Yes, words.Say("to the byte"), words.Say("to the byte, unless padded: {n} with headers", "n", strconv.Itoa(f.len-suite.is.Around)), f)
 	case suite.is.Around >= 0:
-		return shown(Yes, words.Say("exact"), words.Say("to the byte: {n} with headers", "n", strconv.Itoa(f.len-suite.is.Around)), f)
+		return shown(Yes, words.Say("to the byte"), words.Say("to the byte: {n} with headers", "n", strconv.Itoa(f.len-suite.is.Around)), f)
 	}
 	total := 0
 	for i := range c.frames {

@@ -26,7 +26,7 @@ var classInfo = [NumClasses]struct{ name, tag, says string }{
 	Structure:  {"structure", "ST", "Headers, lengths and types that make the protocol work. Reading them takes no key."},
 	Metadata:   {"metadata", "MD", "Readable, and it tells something: who, where, when, how much."},
 	Plaintext:  {"plaintext", "PT", "What the application said, in the clear. Reading it takes no key."},
-	Encoded:    {"encoded", "EN", "Written in another alphabet or compressed, without a key. Turning it back takes no key either."},
+	Encoded:    {"encoded", "EN", "Written in another alphabet or compressed, without a key. Undoing it takes no key either."},
 	Random:     {"random", "RN", "Nonces and key shares: visible, but by themselves they tell nothing about what is said."},
 	Integrity:  {"integrity", "IN", "Checksums, tags and signatures: they show whether something was changed."},
 	Ciphertext: {"ciphertext", "CT", "Shut. This viewpoint holds no secret that opens it."},

@@ -76,7 +76,7 @@ func (k *Key) Shared(public []byte) ([]byte, error) {
 	if err != nil {
 		// The secret would be all zeros, whatever the private number (RFC 7748,
 		// Section 6.1).
-		return nil, fmt.Errorf("a public value of %s: with this one the shared secret can be guessed (RFC 7748, Section 6.1)", k.Group.Name)
+		return nil, fmt.Errorf("a public value of %s: it makes the shared secret known to all (RFC 7748, Section 6.1)", k.Group.Name)
 	}
 	return z, nil
 }

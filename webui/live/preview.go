@@ -50,11 +50,12 @@ func previewOf(ctx context.Context, l *lessons.Lesson, r *recording.Recording) (
 		if s, err = seenBy(l.Eyes[0].Name); err != nil {
 			return nil, err
 		}
+		_, read := s.FindNote(lessons.DefaultSecret, r.Carriers...) // as the lesson's page counts it
 		p, err := s.Packet(at.Frame)
 		if err != nil {
 			return nil, err
 		}
-		return pages.NewPreview(l.Eyes[0], p, at.Off, at.Len), nil
+		return pages.NewPreview(l.Eyes[0], p, at.Off, at.Len, read.Bytes), nil
 	}
 	return nil, fmt.Errorf("lesson %s: nobody can read the secret", l.Name)
 }

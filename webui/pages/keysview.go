@@ -73,7 +73,7 @@ type InputView struct {
 	Node        string // the box that it is, or ""
 	Frame, Off  int
 	Says        string
-	wire        bool // everybody saw it
+	wire        bool // it was sent in the open
 }
 
 type pathView struct{ Node, Name, State string }

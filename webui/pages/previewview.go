@@ -28,11 +28,12 @@ type previewCell struct {
 	Core  bool // carries the secret itself
 }
 
-func NewPreview(e lessons.Eye, p *dissect.Packet, off, n int) *Preview {
+// NewPreview shows the n bytes of a packet from off on, which carry the secret, and
+// says how many bytes of the secret the viewpoint reads: read of n.
+func NewPreview(e lessons.Eye, p *dissect.Packet, off, n, read int) *Preview {
 	var v Preview
 	from := max(0, off-previewSide)
 	to := min(len(p.Map), off+n+previewSide, from+previewMost)
-	readable := 0
 	for i := from; i < to; i++ {
 		c := previewCell{Class: p.Map[i], Text: "·", Core: i >= off && i < off+n}
 		if b := p.Wire.Data[i]; b > ' ' && b < 0x7f {
@@ -42,16 +43,11 @@ func NewPreview(e lessons.Eye, p *dissect.Packet, off, n int) *Preview {
 		}
 		v.Cells = append(v.Cells, c)
 	}
-	for i := off; i < min(off+n, len(p.Map)); i++ {
-		if p.Map[i].Content() {
-			readable++
-		}
-	}
 	who := The(strings.ToLower(e.Title))
-	if readable == 0 {
+	if read == 0 {
 		v.Says = words.Say("Of the {bytes} that carry the secret, {who} can read none.", "bytes", BytesOf(n), "who", who)
 	} else {
-		v.Says = words.Say("Of the {bytes} that carry the secret, {who} can read {n}.", "bytes", BytesOf(n), "who", who, "n", readable)
+		v.Says = words.Say("Of the {bytes} that carry the secret, {who} can read {n}.", "bytes", BytesOf(n), "who", who, "n", read)
 	}
 	return &v
 }

@@ -56,7 +56,7 @@ func described(s field.Secret) OneSecret {
 	case field.AESKey:
 		one.kind, one.says = words.Say("key, AES-{bits}", "bits", 8*len(s.Data)), words.Say("The same key encrypts and decrypts, block by block.")
 	case field.DHKey:
-		one.kind, one.says = words.Say("private number, Diffie-Hellman, {bytes}", "bytes", BytesOf(len(s.Data))), words.Say("With the other side's public value, which everybody saw, it makes the secret that both share. It does not cross the wire.")
+		one.kind, one.says = words.Say("private number, Diffie-Hellman, {bytes}", "bytes", BytesOf(len(s.Data))), words.Say("Together with the other side's public value, it makes the secret that both share. Neither the number nor that secret is sent.")
 	case field.CaesarShift:
 		one.kind, one.says, one.Guessable = words.Say("key, a shift of the letters"), words.Say("There are 25 of them, so anybody can try them all."), true
 	case field.Codebreaking:

@@ -1,7 +1,7 @@
 // Package shares shares out a server's resources among its visitors: memory (Account),
-// places of which there are a limited number (Portions) and turns to play (Turns). A
-// Visitor is known by the browser's cookie and by the address. One address never gets
-// everything, and one browser never gets all of its address's share.
+// places of which there are a limited number (Portions) and turns at running lessons
+// (Turns). A Visitor is known by the browser's cookie and by the address. One address
+// never gets everything, and one browser never gets all of its address's share.
 package shares
 
 import (
