@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"plainsight/dissect"
+	reasons "plainsight/dissect/shut"
 )
 
 // without is a key log that lacks the lines of some labels.
@@ -79,8 +80,11 @@ func TestEachReasonForAShutRecord(t *testing.T) {
 				}
 			}
 			s = session(t, heard(newWire(1), changed, whole), keylog(log))
+			if r := whyShut(t, s); r.Kind != reasons.RecordsChanged || strings.Contains(r.Helps(), "key log") {
+				t.Errorf("with a changed record: %q: %s", r.Kind, r.Helps())
+			}
 			ofTLS := slices.DeleteFunc(wrongs(t, s), func(s string) bool { return strings.HasPrefix(s, "HTTP message") }) // which lacks its end
-			if len(ofTLS) != 1 || !anyHas(ofTLS, "others opened with these keys, so this record was changed") {
+			if len(ofTLS) != 1 || !anyHas(ofTLS, "others opened with these keys, so this record was changed, replayed, or is out of turn") {
 				t.Errorf("with a changed record: %q", ofTLS)
 			}
 			if len(s.Find("GET /note")) == 0 || frameWith(t, s, "tls.alert_message.desc") == 0 {

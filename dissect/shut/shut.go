@@ -23,6 +23,7 @@ const (
 	OneDirection      Kind = "only one direction"
 	SegmentsMissing   Kind = "segments missing"
 	WrongKeys         Kind = "keys do not fit"        // those that are held for this connection
+	RecordsChanged    Kind = "records do not fit"     // keys that have opened others of the same direction
 	SecretMissing     Kind = "secret not in the log"  // which has others of this connection
 	LinesUnusable     Kind = "no usable line"         // in any key log
 	NotAllTried       Kind = "not all lines tried"    // one of them may open it
@@ -128,9 +129,11 @@ func (r *Reason) main() string {
 		return words.Count(int(r.Missing), "{n} byte of the connection is in no packet, and what follows cannot be opened without it.", "{n} bytes of the connection are in no packet, and what follows cannot be opened without them.")
 	case WrongKeys:
 		if r.Opened > 0 {
-			return words.Count(r.Shut, "{n} record does not open with the keys for it, although others of the connection do: it was changed, or that secret is wrong.", "{n} records do not open with the keys for them, although others of the connection do: they were changed, or that secret is wrong.")
+			return words.Count(r.Shut, "{n} record does not open with the keys for it, although others of the connection open: it was changed, replayed, or is out of turn, or that secret is wrong.", "{n} records do not open with the keys for them, although others of the connection open: they were changed, replayed, or are out of turn, or that secret is wrong.")
 		}
 		return words.Say("There are keys for this connection, but they do not fit: they are wrong, or what was sent was changed.")
+	case RecordsChanged:
+		return words.Count(r.Shut, "{n} record does not open, although its keys have opened others: it was changed, replayed, or is out of turn.", "{n} records do not open, although their keys have opened others: they were changed, replayed, or are out of turn. A record after a copied one does not fit either.")
 	case SecretMissing:
 		return words.Say("The key log has lines for this connection, but not {label}, which opens what is shut.", "label", r.Secret)
 	case LinesUnusable:
@@ -211,6 +214,8 @@ func (r *Reason) Helps() string {
 		return begin
 	case SegmentsMissing:
 		return words.Say("Capture again where no packet is lost.")
+	case RecordsChanged:
+		return words.Say("No other key helps: the keys are right.")
 	case WrongKeys, NoLine, NotAllTried, SecretMissing:
 		if r.Lines.Unusable > 0 {
 			return words.Say("Correct the lines that cannot be used, or add the key log that the client or server wrote during this connection.")

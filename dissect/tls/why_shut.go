@@ -21,6 +21,8 @@ type tally struct {
 	first        [2]int64 // the offset of the first record that stays shut, plus one
 	where        proto.Direction
 	blamed       bool         // there were keys for a record, and they did not fit
+	doubtful     bool         // and those keys have opened nothing, so that they may be wrong
+	keyless      bool         // there were no keys for a record
 	afterGap     bool         // that was so after bytes that are missing
 	stage        record.Stage // of that record
 }
@@ -42,8 +44,10 @@ func (t *tally) count(dir proto.Direction, r *placed, stage record.Stage) {
 		}
 		t.shut++
 		if r.rare().key != nil {
-			t.blamed = true
+			t.blamed, t.doubtful = true, t.doubtful || !r.others
 			t.afterGap = t.afterGap || t.gaps[dir]
+		} else {
+			t.keyless = true
 		}
 	}
 }
@@ -158,7 +162,9 @@ func (c *conversation) kind(r *shut.Reason) {
 		r.Kind = shut.NoKey
 	case t.blamed && t.afterGap:
 		r.Kind = shut.SegmentsMissing
-	case t.blamed:
+	case t.blamed && !t.doubtful && !t.keyless:
+		r.Kind = shut.RecordsChanged
+	case t.blamed && t.doubtful:
 		r.Kind = shut.WrongKeys
 	case r.Hello != "" && !(r.Logs > 0 && r.Lines.Connections == 0 && r.Lines.Unusable > 0):
 		hello()
