@@ -36,7 +36,8 @@ If FILE is -, it reads standard input.
 
 Text is a line for each packet: number, seconds since the first, from, to, protocol,
 bytes, how much of it can be read, and what it says; '!' marks what is wrong. With -V
-each packet is a tree; two letters in front of a field give the class of its bytes:
+each packet is a tree; two letters in front of a field give the class of its bytes, as
+the packet counts them: what came out of ciphertext is OP.
 ` + legend() + `
 JSON is an array of packets: {number, time, since, length, captured, src, dst, src_port,
 dst_port, stream, protocol, info, problem, shut, classes, buffers, layers}. Layers are fields:
