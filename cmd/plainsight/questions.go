@@ -37,7 +37,8 @@ A question is about the ordinary course of a lesson. Where a fault or a setting
 changes that, the lesson is played again without it, and the answer is from that run.
 
 JSON is an array of {"lesson", "step", "question", "choices": [], "right": index,
-"why", "about": "this run" or "a run without the fault", "frame", "field"}.`,
+"why", "about": "this run", "a run without the fault" or "a run with the default settings",
+"frame", "field"}.`,
 		Example: `  plainsight lesson questions tls13
   plainsight lesson questions fernet --fault flip-byte -T json`,
 		Args: exactly("NAME"),
@@ -62,6 +63,7 @@ JSON is an array of {"lesson", "step", "question", "choices": [], "right": index
 const (
 	aboutThis     = "this run"
 	aboutOrdinary = "a run without the fault"
+	aboutDefaults = "a run with the default settings" // where there is no fault to leave out
 )
 
 // asked is a question with its answer.
@@ -138,6 +140,9 @@ func answers(ctx context.Context, l *lessons.Lesson, wire string, set lessons.Se
 			var same bool
 			if ordinary, same = questions.Ordinary(l, q, set); !same {
 				about = aboutOrdinary
+				if set.Fault == "" {
+					about = aboutDefaults
+				}
 			}
 		}
 		a := questions.Answer{}
