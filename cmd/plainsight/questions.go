@@ -135,15 +135,9 @@ func answers(ctx context.Context, l *lessons.Lesson, wire string, set lessons.Se
 		if q == nil {
 			continue
 		}
-		about, ordinary := aboutThis, set
+		same, ordinary := true, set
 		if q.From.What != "" {
-			var same bool
-			if ordinary, same = questions.Ordinary(l, q, set); !same {
-				about = aboutOrdinary
-				if set.Fault == "" {
-					about = aboutDefaults
-				}
-			}
+			ordinary, same = questions.Ordinary(l, q, set)
 		}
 		a := questions.Answer{}
 		var err error
@@ -164,13 +158,25 @@ func answers(ctx context.Context, l *lessons.Lesson, wire string, set lessons.Se
 		if err != nil {
 			return nil, fmt.Errorf("lesson %s, step %d: %w", l.Name, i+1, err)
 		}
-		one := asked{Lesson: l.Name, Step: i + 1, Question: q.Ask, Right: a.Right, Why: a.Why(q), About: about, Frame: a.Frame, Field: a.Field}
+		one := asked{Lesson: l.Name, Step: i + 1, Question: q.Ask, Right: a.Right, Why: a.Why(q), About: aboutOf(set, same), Frame: a.Frame, Field: a.Field}
 		for _, c := range q.Choices {
 			one.Choices = append(one.Choices, c.Text)
 		}
 		all = append(all, one)
 	}
 	return all, nil
+}
+
+// aboutOf names the run that a question is about, where a lesson was played with a
+// setting and same says whether the question is about that.
+func aboutOf(set lessons.Setting, same bool) string {
+	switch {
+	case same:
+		return aboutThis
+	case set.Fault == "":
+		return aboutDefaults
+	}
+	return aboutOrdinary
 }
 
 // settingKey is a text that is different for different settings.
