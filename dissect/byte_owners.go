@@ -133,7 +133,7 @@ func (o *owned) project(d *field.Buffer, inner []run, target *field.Buffer) {
 		for ; i < len(inner) && inner[i].off < org.Off+org.Len; i++ {
 			r := inner[i]
 			if up := org.Up(r.off, r.end()); up.Len > 0 {
-				o.add(org.From.Buf, run{up.Off, up.Len, through(d.Kind, r.class), r.leaf, r.app})
+				o.add(org.From.Buf, run{up.Off, up.Len, field.Through(d.Kind, r.class), r.leaf, r.app})
 			}
 		}
 	}
@@ -151,12 +151,12 @@ func (o *owned) projectWhole(d *field.Buffer, inner []run) {
 	var counts field.Counts
 	var largest run
 	for _, r := range inner {
-		counts[through(d.Kind, r.class)] += r.len
+		counts[field.Through(d.Kind, r.class)] += r.len
 		if r.len > largest.len {
 			largest = r
 		}
 	}
-	class := through(d.Kind, largest.class)
+	class := field.Through(d.Kind, largest.class)
 	if largest.len == 0 || class == field.Encoded || counts[class] <= counts.Total()/2 {
 		return
 	}
@@ -165,20 +165,6 @@ func (o *owned) projectWhole(d *field.Buffer, inner []run) {
 			o.add(org.From.Buf, run{org.From.Off, org.From.Len, class, largest.leaf, largest.app})
 		}
 	}
-}
-
-// through is the class of bytes seen from outside a derived buffer of kind k
-// in which they are of class c.
-func through(k field.Kind, c field.Class) field.Class {
-	switch {
-	case k == field.Decrypted && c == field.Ciphertext: // a lock inside the lock
-		return c
-	case k == field.Decrypted:
-		return field.Opened
-	case k == field.Decoded && (c == field.Plaintext || c == field.Metadata || c == field.Structure):
-		return field.Encoded
-	}
-	return c
 }
 
 // tidy makes a buffer's runs ordered and disjoint: where two claim a byte the

@@ -117,6 +117,9 @@ func (k *KeySchedule) bookShut(s *Session, cv *conversation) {
 			if m.msg == nil || m.lost > 0 || k.opened(toServer, m.from-cv.begun[dir]) {
 				continue
 			}
+			if shut, ok := m.msg.(proto.Shut); ok && !shut.StaysShut() {
+				continue
+			}
 			looked++
 			why := s.missing(h, m)
 			st := k.keyFor(toServer, m.msg)

@@ -162,7 +162,11 @@ func (t *tree) part(h *half, layer *field.Field, m message, from, to int64) {
 	case int(m.frame) == t.fr.Number:
 		t.segment(layer, from, to, "{len} bytes: the last piece of a message that began in an earlier frame. The message is below, put together.")
 	default:
-		f := t.segment(layer, from, to, "{len} bytes of a message that frame {frame} completes.").Put("frame", strconv.Itoa(int(m.frame)))
+		says := "{len} bytes of a message that frame {frame} completes."
+		if m.neverCompleted() {
+			says = "{len} bytes of a message that is never completed: the stream ends with frame {frame}."
+		}
+		f := t.segment(layer, from, to, says).Put("frame", strconv.Itoa(int(m.frame)))
 		if p := h.Range(from, from+1); len(p) == 1 && int(p[0].Frame) != t.fr.Number {
 			f.Explain = "{len} bytes, sent before. Here the first copy counts."
 			f.Label = "Retransmitted TCP segment data"

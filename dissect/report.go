@@ -19,8 +19,8 @@ type Report struct {
 	TransportBytes int
 	// TransportReadable are those of them whose meaning the viewpoint gets.
 	TransportReadable int
-	// Certificate is "readable" where the viewpoint saw one, "hidden" where
-	// there was TLS and it did not, "none" where there was no TLS.
+	// Certificate is "readable" where the viewpoint saw one, "hidden" where it did not
+	// and something is shut in which one may be, else "none".
 	Certificate string
 	// Lacks is what of the capture is not understood here.
 	Lacks Lacks
@@ -45,7 +45,7 @@ type seen struct {
 	application, readable        int
 	transport, transportReadable int
 	packed, cut, missing         int
-	certifying                   bool // a protocol was spoken whose ends may show certificates
+	mayHide                      bool // something is shut in which a certificate may be
 	certificate                  bool
 }
 
@@ -64,13 +64,11 @@ func (s *seen) run(r run) {
 }
 
 func (s *seen) note(m proto.Message, root *field.Field) {
-	if _, ok := m.(proto.Certifying); !ok {
+	c, ok := m.(proto.Certifying)
+	if !ok || s.certificate {
 		return
 	}
-	s.certifying = true
-	if s.certificate {
-		return
-	}
+	s.mayHide = s.mayHide || c.MayHideCertificate()
 	for f := range root.All() {
 		if f.Fact != nil && f.Fact.Kind == field.OwnCertificate {
 			s.certificate = true
@@ -87,7 +85,7 @@ func (s *Session) Report() Report {
 	switch {
 	case s.seen.certificate:
 		r.Certificate = "readable"
-	case s.seen.certifying:
+	case s.seen.mayHide:
 		r.Certificate = "hidden"
 	}
 	return r

@@ -96,9 +96,17 @@ func (fr *frame) dataInfo(h *half) string {
 		return n + " of a protocol that is not known here"
 	case int(m.frame) < fr.Number:
 		return n + " sent again"
+	case m.neverCompleted():
+		return n + " of a message that is never completed"
 	default:
 		return n + " of a message that frame " + strconv.Itoa(int(m.frame)) + " completes"
 	}
+}
+
+// neverCompleted reports whether the stream ended before the message did.
+func (m *message) neverCompleted() bool {
+	u, ok := m.msg.(proto.Unfinished)
+	return ok && u.NeverCompleted()
 }
 
 // plainInfo tells of a frame without a TCP conversation.

@@ -200,7 +200,7 @@ func TestRenegotiation(t *testing.T) {
 			t.Errorf("with the first secret: %d problems, %q", problems(s), infos(s))
 		}
 		id := strings.Fields(second)[1]
-		if all := lacking(t, s); !anyHas(all, "CLIENT_RANDOM of client random "+id[:16]) {
+		if all := lacking(t, s); !anyHas(all, "the CLIENT_RANDOM line for client random "+id[:16]) {
 			t.Errorf("it lacks %q, want the secret of client random %s", all, id)
 		}
 	})

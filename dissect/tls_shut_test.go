@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"plainsight/dissect"
+	reasons "plainsight/dissect/shut"
 )
 
 // without is a key log that lacks the lines of some labels.
@@ -53,9 +54,9 @@ func TestEachReasonForAShutRecord(t *testing.T) {
 			id := strings.Fields(log)[1][:16] + "…"
 
 			s := session(t, frames, keylog(another))
-			want := "CLIENT_RANDOM of client random " + id
+			want := "the CLIENT_RANDOM line for client random " + id
 			if version == tls.VersionTLS13 {
-				want = "SERVER_HANDSHAKE_TRAFFIC_SECRET of client random " + id
+				want = "the SERVER_HANDSHAKE_TRAFFIC_SECRET line for client random " + id
 			}
 			if problems(s) != 0 || !anyHas(lacking(t, s), want) {
 				t.Errorf("with another connection's key log: %d problems, it lacks %q, want %q", problems(s), lacking(t, s), want)
@@ -79,8 +80,11 @@ func TestEachReasonForAShutRecord(t *testing.T) {
 				}
 			}
 			s = session(t, heard(newWire(1), changed, whole), keylog(log))
+			if r := whyShut(t, s); r.Kind != reasons.RecordsChanged || strings.Contains(r.Helps(), "key log") {
+				t.Errorf("with a changed record: %q: %s", r.Kind, r.Helps())
+			}
 			ofTLS := slices.DeleteFunc(wrongs(t, s), func(s string) bool { return strings.HasPrefix(s, "HTTP message") }) // which lacks its end
-			if len(ofTLS) != 1 || !anyHas(ofTLS, "others opened with these keys, so this record was changed") {
+			if len(ofTLS) != 1 || !anyHas(ofTLS, "others opened with these keys, so this record was changed, replayed, or is out of turn") {
 				t.Errorf("with a changed record: %q", ofTLS)
 			}
 			if len(s.Find("GET /note")) == 0 || frameWith(t, s, "tls.alert_message.desc") == 0 {
@@ -90,10 +94,10 @@ func TestEachReasonForAShutRecord(t *testing.T) {
 				return
 			}
 			for _, c := range []struct{ label, wants string }{
-				{"SERVER_TRAFFIC_SECRET_0", "SERVER_TRAFFIC_SECRET_0 of client random " + id},
-				{"CLIENT_TRAFFIC_SECRET_0", "CLIENT_TRAFFIC_SECRET_0 of client random " + id},
-				{"SERVER_HANDSHAKE_TRAFFIC_SECRET", "SERVER_HANDSHAKE_TRAFFIC_SECRET of client random " + id},
-				{"CLIENT_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_HANDSHAKE_TRAFFIC_SECRET of client random " + id},
+				{"SERVER_TRAFFIC_SECRET_0", "the SERVER_TRAFFIC_SECRET_0 line for client random " + id},
+				{"CLIENT_TRAFFIC_SECRET_0", "the CLIENT_TRAFFIC_SECRET_0 line for client random " + id},
+				{"SERVER_HANDSHAKE_TRAFFIC_SECRET", "the SERVER_HANDSHAKE_TRAFFIC_SECRET line for client random " + id},
+				{"CLIENT_HANDSHAKE_TRAFFIC_SECRET", "the CLIENT_HANDSHAKE_TRAFFIC_SECRET line for client random " + id},
 			} {
 				s := session(t, frames, keylog(withoutLines(log, c.label)))
 				if lacks := lacking(t, s); problems(s) != 0 || len(lacks) == 0 || !strings.HasPrefix(lacks[0], c.wants) {

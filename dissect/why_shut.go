@@ -72,5 +72,10 @@ func Alike(list []ShutTalk) (out []ShutAlike) {
 		}
 		out[n].Talks = append(out[n].Talks, list[i])
 	}
+	for i := range out {
+		if a := &out[i]; len(a.Talks) > 1 {
+			a.Says = a.Talks[0].SaysOf(len(a.Talks))
+		}
+	}
 	return out
 }

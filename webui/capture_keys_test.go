@@ -112,7 +112,7 @@ func TestOwnWrongKeyLog(t *testing.T) {
 		t.Fatalf("%d %s", status, m.Says)
 	}
 	v := whole(t, web, m.Run, upload.KeyHolder)
-	if v.kept(field.Opened) != "0" || !strings.Contains(v.sum.Verdict, "Why 1 connection stays shut") || !strings.Contains(v.sum.Verdict, "The key log has no line for this connection. The log has lines for 1 connection, 0 of them in this capture.") {
+	if v.kept(field.Opened) != "0" || !strings.Contains(v.sum.Verdict, "Why 1 connection stays shut") || !strings.Contains(v.sum.Verdict, "The key log has no line for this connection. The log has lines for 1 connection, which is not in this capture.") {
 		t.Errorf("with keys of other connections: %s", v.sum.Verdict)
 	}
 }

@@ -36,7 +36,8 @@ If FILE is -, it reads standard input.
 
 Text is a line for each packet: number, seconds since the first, from, to, protocol,
 bytes, how much of it can be read, and what it says; '!' marks what is wrong. With -V
-each packet is a tree; two letters in front of a field give the class of its bytes:
+each packet is a tree; two letters in front of a field give the class of its bytes, as
+the packet counts them: what came out of ciphertext is OP.
 ` + legend() + `
 JSON is an array of packets: {number, time, since, length, captured, src, dst, src_port,
 dst_port, stream, protocol, info, problem, shut, classes, buffers, layers}. Layers are fields:
@@ -46,10 +47,10 @@ the first packet of a connection that these secrets do not open, why, and what w
 {stream, kind, says, helps, records_shut, records_opened, lines, ...}. After a text the
 same is told on standard error.
 
-PDML is XML as tshark -T pdml writes it. Where it has a field that tshark has not, the
+PDML is XML as tshark -T pdml writes it. Where it has a field that tshark lacks, the
 name begins with 'plainsight.': what is wrong, and all of the lessons' own protocols
-(plainsight.squirrel, .fernet, .aes, .caesar). What plainsight says besides of protocols
-that tshark knows (key schedules, checks and opened records of TLS under plainsight.tls,
+(plainsight.squirrel, .fernet, .aes, .caesar). What else it says about protocols that
+tshark knows (key schedules, checks and opened records of TLS under plainsight.tls,
 parts of lines under plainsight.http) is not in it, so that the two agree line by line;
 -V and JSON have it. JA3 and JA4 are there under tshark's names, JA4 as tshark has it
 from version 4.2 on.

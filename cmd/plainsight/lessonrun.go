@@ -211,7 +211,11 @@ func (p *program) tellText(r *lessonRun, o lessonOptions, eyes []field.Viewpoint
 	}
 	rows := [][]string{{"viewpoint", "secret", "certificate", "application bytes", "readable of these"}}
 	for _, v := range vs {
-		rows = append(rows, []string{v.Name, v.Secret, v.Certificate, fmt.Sprint(v.ApplicationBytes), fmt.Sprint(v.ReadableBytes)})
+		secret := v.Secret
+		if v.changed {
+			secret = "changed on the way"
+		}
+		rows = append(rows, []string{v.Name, secret, v.Certificate, fmt.Sprint(v.ApplicationBytes), fmt.Sprint(v.ReadableBytes)})
 	}
 	columns(w, rows)
 	fmt.Fprintln(w)

@@ -37,7 +37,8 @@ A question is about the ordinary course of a lesson. Where a fault or a setting
 changes that, the lesson is played again without it, and the answer is from that run.
 
 JSON is an array of {"lesson", "step", "question", "choices": [], "right": index,
-"why", "about": "this run" or "a run without the fault", "frame", "field"}.`,
+"why", "about": "this run", "a run without the fault" or "a run with the default settings",
+"frame", "field"}.`,
 		Example: `  plainsight lesson questions tls13
   plainsight lesson questions fernet --fault flip-byte -T json`,
 		Args: exactly("NAME"),
@@ -62,6 +63,7 @@ JSON is an array of {"lesson", "step", "question", "choices": [], "right": index
 const (
 	aboutThis     = "this run"
 	aboutOrdinary = "a run without the fault"
+	aboutDefaults = "a run with the default settings" // where there is no fault to leave out
 )
 
 // asked is a question with its answer.
@@ -133,12 +135,9 @@ func answers(ctx context.Context, l *lessons.Lesson, wire string, set lessons.Se
 		if q == nil {
 			continue
 		}
-		about, ordinary := aboutThis, set
+		same, ordinary := true, set
 		if q.From.What != "" {
-			var same bool
-			if ordinary, same = questions.Ordinary(l, q, set); !same {
-				about = aboutOrdinary
-			}
+			ordinary, same = questions.Ordinary(l, q, set)
 		}
 		a := questions.Answer{}
 		var err error
@@ -159,13 +158,25 @@ func answers(ctx context.Context, l *lessons.Lesson, wire string, set lessons.Se
 		if err != nil {
 			return nil, fmt.Errorf("lesson %s, step %d: %w", l.Name, i+1, err)
 		}
-		one := asked{Lesson: l.Name, Step: i + 1, Question: q.Ask, Right: a.Right, Why: a.Why(q), About: about, Frame: a.Frame, Field: a.Field}
+		one := asked{Lesson: l.Name, Step: i + 1, Question: q.Ask, Right: a.Right, Why: a.Why(q), About: aboutOf(set, same), Frame: a.Frame, Field: a.Field}
 		for _, c := range q.Choices {
 			one.Choices = append(one.Choices, c.Text)
 		}
 		all = append(all, one)
 	}
 	return all, nil
+}
+
+// aboutOf names the run that a question is about, where a lesson was played with a
+// setting and same says whether the question is about that.
+func aboutOf(set lessons.Setting, same bool) string {
+	switch {
+	case same:
+		return aboutThis
+	case set.Fault == "":
+		return aboutDefaults
+	}
+	return aboutOrdinary
 }
 
 // settingKey is a text that is different for different settings.

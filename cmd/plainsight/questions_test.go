@@ -129,3 +129,26 @@ func TestTruthIsWrittenOnce(t *testing.T) {
 		}
 	}
 }
+
+// A run of which only the settings differ has no fault to be without.
+func TestRunThatAQuestionIsAbout(t *testing.T) {
+	l, err := findLesson("mtls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]int{}
+	for _, set := range []lessons.Setting{{}, {Knobs: map[string]string{"version": "1.2"}}, {Fault: l.Faults[0].Name}} {
+		for _, s := range l.Story {
+			if s.Ask != nil && s.Ask.From.What != "" {
+				_, same := questions.Ordinary(l, s.Ask, set)
+				told[aboutOf(set, same)]++
+				if about := aboutOf(set, same); !same && strings.Contains(about, "the fault") != (set.Fault != "") {
+					t.Errorf("with %+v: %q", set, about)
+				}
+			}
+		}
+	}
+	if told[aboutThis] == 0 || told[aboutOrdinary] == 0 || told[aboutDefaults] == 0 {
+		t.Errorf("told: %v", told)
+	}
+}

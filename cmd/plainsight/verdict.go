@@ -18,9 +18,10 @@ import (
 type verdict struct {
 	Name             string  `json:"name"`
 	Secret           string  `json:"secret,omitempty"` // readable, hidden or never sent; "" where nothing is looked for
-	Note             *share  `json:"note,omitempty"`   // of a lesson's secret, where it was sent
-	Transport        share   `json:"transport"`        // of what both sides handed to TCP
-	Certificate      string  `json:"certificate"`      // readable, hidden or none
+	changed          bool    // something else is read in the place of a lesson's secret
+	Note             *share  `json:"note,omitempty"` // of a lesson's secret, where it was sent
+	Transport        share   `json:"transport"`      // of what both sides handed to TCP
+	Certificate      string  `json:"certificate"`    // readable, hidden or none
 	ApplicationBytes int     `json:"application_bytes"`
 	ReadableBytes    int     `json:"readable_bytes"`
 	Classes          classes `json:"classes"`
@@ -81,7 +82,7 @@ func newVerdict(eye string, s *dissect.Session, secret string, carriers []field.
 		v.Secret = "hidden"
 	}
 	if lesson && len(carriers) > 0 {
-		v.Note = &share{len(secret), read.Bytes}
+		v.Note, v.changed = &share{len(secret), read.Bytes}, v.Secret == "hidden" && read.Arrived != ""
 	}
 	return v, places
 }

@@ -41,7 +41,7 @@ func (msg *message) open(c *proto.Context, r *field.Reader) Outcome {
 	if tried > 1 {
 		held = words.Say("any key held here")
 	}
-	f := r.Derive("plainsight.aes.bad_padding", "End of the message, as it comes out", fmt.Sprintf("%x", last), "What {held} makes of the last block. It does not end with valid padding, so where the message ends is not known, and the message stays shut.", field.RFC(5652, "6.3"), msg.group).Put("held", held).With(field.Ours)
+	f := r.Derive("plainsight.aes.bad_padding", "End of the message, as it comes out", fmt.Sprintf("%x", last), "What comes out of the last block with {held}. It does not end with valid padding, so where the message ends is not known, and the message stays shut.", field.RFC(5652, "6.3"), msg.group).Put("held", held).With(field.Ours)
 	f.Wrong(&field.Problem{What: words.Say("AES message, its padding"), Where: msg.whole.End() - BlockLen, Expected: "1 to 16 bytes that each say how many they are, under {held}",
 		Seen: "{error}: the key is not the one that made the message, or the message was changed. Without a MAC there is no telling which", Fill: []any{"held", held, "error", strings.TrimSpace(why.Error())}})
 	return Refused

@@ -92,7 +92,7 @@ func open(c *proto.Context, r *field.Reader, t Token, ct, mac *field.Field) Outc
 			continue // another key may fit
 		}
 		ct.Secret = s.Label
-		status(r, mac, words.Say("correct: {secret} makes the same HMAC", "secret", s.Label))
+		status(r, mac, words.Say("correct: the same HMAC comes out with {secret}", "secret", s.Label))
 		plaintext(c, r, ct, o, s.Label, err)
 		if err != nil {
 			return Refused
@@ -105,8 +105,8 @@ func open(c *proto.Context, r *field.Reader, t Token, ct, mac *field.Field) Outc
 	if tried > 1 {
 		held = words.Say("any key held here")
 	}
-	status(r, mac, words.Say("wrong: {secret} makes another HMAC", "secret", held))
-	mac.Wrong(&field.Problem{What: "Fernet HMAC", Where: mac.Off, Expected: "what {held} makes of the bytes before it",
+	status(r, mac, words.Say("wrong: another HMAC comes out with {secret}", "secret", held))
+	mac.Wrong(&field.Problem{What: "Fernet HMAC", Where: mac.Off, Expected: "what comes out of the bytes before it with {held}",
 		Seen: "another value: the key is not the one that made the token, or the token was changed (InvalidToken)", Fill: []any{"held", held}})
 	return Refused
 }

@@ -31,11 +31,14 @@ type Buffer struct {
 	index originIndex // of Origins, where they are many
 }
 
+// maxSteps bounds how often bytes were put together, unpacked and opened, one after the
+// other.
+const maxSteps = 16
+
 // Sealed reports whether the bytes, or what they were made from, came out of ciphertext:
 // then they are not readable on the wire.
 func (b *Buffer) Sealed() bool {
-	const steps = 16 // of putting together, unpacking and opening, one after the other
-	for i := 0; b != nil && i < steps; i++ {
+	for i := 0; b != nil && i < maxSteps; i++ {
 		if b.Kind == Decrypted {
 			return true
 		}

@@ -255,3 +255,30 @@ func TestClasses(t *testing.T) {
 		t.Error("kinds of buffer")
 	}
 }
+
+// What came out of ciphertext is Opened, however it was unpacked afterwards, and so is the
+// ciphertext; a lock inside stays shut.
+func TestClassAsSeen(t *testing.T) {
+	wire := &Buffer{Kind: Wire, Data: make([]byte, 9)}
+	from := func(b *Buffer, k Kind) *Buffer {
+		return &Buffer{Kind: k, Data: make([]byte, 9), Origins: []Origin{{Len: 9, From: Span{Buf: b, Len: 9}}}}
+	}
+	decoded, opened := from(wire, Decoded), from(wire, Decrypted)
+	inside := from(opened, Decoded)
+	derived := []*Buffer{decoded, opened, inside}
+	for _, c := range []struct {
+		buf    *Buffer
+		class  Class
+		secret string
+		want   Class
+	}{
+		{wire, Plaintext, "", Plaintext}, {decoded, Plaintext, "", Encoded}, {opened, Plaintext, "", Opened}, {inside, Plaintext, "", Opened},
+		{opened, Structure, "", Opened}, {wire, Ciphertext, "a key", Opened}, {wire, Ciphertext, "", Ciphertext},
+		{decoded, Ciphertext, "a key", Ciphertext}, {inside, Ciphertext, "a key", Ciphertext}, {wire, Integrity, "", Integrity},
+	} {
+		f := &Field{Span: Span{Buf: c.buf, Len: 9}, Class: c.class, Secret: c.secret}
+		if got := f.Seen(derived); got != c.want {
+			t.Errorf("%v in a %v buffer is %v, want %v", c.class, c.buf.Kind, got, c.want)
+		}
+	}
+}

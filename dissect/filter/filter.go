@@ -115,6 +115,10 @@ func (f *Filter) Complaints() []string {
 		case u.misfit != "":
 			say("filter: at column %d: %s", u.column, u.misfit)
 		case u.asked && !u.seen:
+			if !known(u.name) {
+				say("filter: at column %d: unknown field %s: no packet has it, and plainsight has no protocol of that name", u.column, u.name)
+				continue
+			}
 			say("filter: at column %d: no packet has %s", u.column, u.name)
 		}
 	}

@@ -146,6 +146,7 @@ func TestCompileErrors(t *testing.T) {
 func TestComplaints(t *testing.T) {
 	for filter, want := range map[string]string{
 		"tcp.prot == 80":          "filter: at column 1: no packet has tcp.prot",
+		"foo == 3":                "filter: at column 1: unknown field foo: no packet has it, and plainsight has no protocol of that name",
 		`http or tcp.port == "x"`: "", // the second is never asked
 		`tcp.port == "http"`:      `filter: at column 1: tcp.port is a number: it cannot be compared with "http"`,
 		"ip.addr == 80":           "filter: at column 1: ip.addr is an IP address: it cannot be compared with '80'",

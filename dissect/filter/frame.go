@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"slices"
 	"strings"
 
 	"plainsight/dissect"
@@ -10,6 +11,18 @@ import (
 // pseudo reports whether a name speaks of the packet and not of its layers.
 func pseudo(name string) bool {
 	return name == "frame" || strings.HasPrefix(name, "frame.") || name == "plainsight.class" || name == "plainsight.problem"
+}
+
+// protocols are the names that fields begin with: those of the dissectors' protocols, and
+// of the modules that Wireshark names parts of certificates by.
+var protocols = strings.Fields("frame eth sll null vlan llc arp ip ipv6 icmp icmpv6 igmp tcp udp http http2 tls pkcs1 ocsp cms smime" +
+	" x509af x509ce x509if x509sat pkix1explicit pkix1implicit pkixac pkixproxy pkixqualified logotypecertextn ns_cert_exts plainsight data")
+
+// known reports whether a name begins as fields do that there may be: which there are
+// besides those of a capture's packets, only taking apart other packets would show.
+func known(name string) bool {
+	protocol, _, _ := strings.Cut(name, ".")
+	return slices.Contains(protocols, protocol)
 }
 
 // about makes fields of what is known of a packet besides its layers.

@@ -234,7 +234,7 @@ func (j *JSON) field(f *field.Field, level int) {
 	j.value(f)
 	if f.Len > 0 {
 		j.str(`,"class":"`)
-		j.str(f.Class.String())
+		j.str(f.Seen(j.bufs).String())
 		j.b = append(j.b, '"')
 	}
 	if i := j.index(f.Buf); i >= 0 {

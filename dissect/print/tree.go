@@ -115,7 +115,7 @@ func (t *Tree) field(f *field.Field, level int) {
 // mark writes the class of a field that owns its bytes, and the indent.
 func (t *Tree) mark(f *field.Field, level int) {
 	if f.Owns() {
-		t.str(f.Class.Tag())
+		t.str(f.Seen(t.others).Tag())
 		t.b = append(t.b, ' ')
 	} else {
 		t.str("   ")
@@ -147,7 +147,7 @@ func (t *Tree) place(f *field.Field) {
 func (t *Tree) secret(f *field.Field) {
 	switch {
 	case f.Secret == "":
-	case f.Class == field.Ciphertext && !t.opened(f):
+	case f.Class == field.Ciphertext && !f.OpenedIn(t.others):
 		t.str(" (shut: needs ")
 		t.b = appendPrintable(t.b, f.Secret)
 		t.b = append(t.b, ')')
@@ -156,21 +156,6 @@ func (t *Tree) secret(f *field.Field) {
 		t.b = appendPrintable(t.b, f.Secret)
 		t.b = append(t.b, ')')
 	}
-}
-
-// opened reports whether something that was decrypted comes of these bytes.
-func (t *Tree) opened(f *field.Field) bool {
-	for _, b := range t.others {
-		if b.Kind != field.Decrypted {
-			continue
-		}
-		for _, o := range b.Origins {
-			if o.From.Buf == f.Buf && o.From.Off < f.Off+f.Len && f.Off < o.From.Off+o.From.Len {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func (t *Tree) explanation(f *field.Field, level int) {

@@ -90,10 +90,11 @@ type Unkeyed interface {
 	Unkeyed() bool
 }
 
-// Shut is a Message that says which keys it would take to open it; 0 if that
-// is not known.
+// Shut is a Message that keys of its conversation may cover. What is encrypted inside it
+// otherwise, as an envelope in a handshake message, takes other keys.
 type Shut interface {
-	LacksKey() derive.Epoch
+	StaysShut() bool        // it is encrypted, and nothing here opens it
+	LacksKey() derive.Epoch // which keys it would take; 0 if that is not known
 }
 
 // DirectionTo is the direction to the server, or to the client.

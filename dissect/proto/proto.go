@@ -123,7 +123,14 @@ type Holder interface {
 
 // Certifying is a Message of a protocol whose ends may show certificates.
 type Certifying interface {
-	MayCertify()
+	// MayHideCertificate reports whether the message is shut and of a kind in which a
+	// certificate may be.
+	MayHideCertificate() bool
+}
+
+// Unfinished is a Message that may be the beginning of one whose end was never sent.
+type Unfinished interface {
+	NeverCompleted() bool
 }
 
 // Loser is a Conversation that wants to know of bytes that it is not shown,

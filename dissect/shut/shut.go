@@ -23,13 +23,17 @@ const (
 	OneDirection      Kind = "only one direction"
 	SegmentsMissing   Kind = "segments missing"
 	WrongKeys         Kind = "keys do not fit"        // those that are held for this connection
+	RecordsChanged    Kind = "records do not fit"     // keys that have opened others of the same direction
 	SecretMissing     Kind = "secret not in the log"  // which has others of this connection
 	LinesUnusable     Kind = "no usable line"         // in any key log
 	NotAllTried       Kind = "not all lines tried"    // one of them may open it
 	NoLine            Kind = "no line in the log"     // for this connection
 	KeyOnlySigned     Kind = "key exchange ephemeral" // a private key cannot open it
 	OtherPrivateKey   Kind = "another private key"
+	NoRSAKey          Kind = "not an RSA key" // where only one opens the exchange
 	OtherPreSharedKey Kind = "another pre-shared key"
+	PSKNotUsed        Kind = "pre-shared key not used"   // by this connection
+	PSKNotEnough      Kind = "pre-shared key not enough" // there was a Diffie-Hellman exchange too
 )
 
 // Reason is why some of a connection stays shut, or cannot be read.
@@ -39,22 +43,24 @@ type Reason struct {
 	Opened  int   `json:"records_opened"`          // of the encrypted ones
 	Missing int64 `json:"bytes_missing,omitempty"` // of the connection, in no packet
 
-	Suite       string `json:"suite,omitempty"`       // as it was agreed on, where that was seen
-	Compression string `json:"compression,omitempty"` // likewise
-	Random      string `json:"client_random,omitempty"`
-	BegunLate   bool   `json:"begun_late,omitempty"`        // the capture lacks the connection's beginning
-	Hello       string `json:"hello_missing,omitempty"`     // HelloMissing: "ClientHello" or "ServerHello"
-	Direction   string `json:"direction_missing,omitempty"` // OneDirection: whose bytes are missing, "client" or "server"
-	Secret      string `json:"secret_missing,omitempty"`    // SecretMissing: the label of its line
-	Exchange    Kin    `json:"exchange,omitempty"`          // of the keys, where it is known
+	Suite       string   `json:"suite,omitempty"`       // as it was agreed on, where that was seen
+	Compression string   `json:"compression,omitempty"` // likewise
+	Random      string   `json:"client_random,omitempty"`
+	BegunLate   bool     `json:"begun_late,omitempty"`        // the capture lacks the connection's beginning
+	Hello       string   `json:"hello_missing,omitempty"`     // HelloMissing: "ClientHello" or "ServerHello"
+	Direction   string   `json:"direction_missing,omitempty"` // OneDirection: whose bytes are missing, "client" or "server"
+	Secrets     []string `json:"secrets_missing,omitempty"`   // SecretMissing: the labels of their lines
+	Exchange    Kin      `json:"exchange,omitempty"`          // of the keys, where it is known
+	Offered     bool     `json:"-"`                           // the connection's keys come from a pre-shared key, among others
 
-	Logs   int  `json:"key_logs"`     // that are held
-	Lines  Log  `json:"lines"`        // of all of them
-	Keys   int  `json:"private_keys"` // that are held and can open something
-	Shared int  `json:"pre_shared_keys"`
-	Tried  int  `json:"lines_tried,omitempty"`     // whose connection is not known
-	Left   int  `json:"lines_not_tried,omitempty"` // because it would have taken too long
-	Hidden bool `json:"hidden_hello,omitempty"`    // the client says that its true hello is encrypted
+	Logs    int  `json:"key_logs"`                       // that are held
+	Lines   Log  `json:"lines"`                          // of all of them
+	Keys    int  `json:"private_keys"`                   // that are held
+	Foreign int  `json:"private_keys_not_rsa,omitempty"` // those of them that are not RSA keys, or too long: they open nothing
+	Shared  int  `json:"pre_shared_keys"`
+	Tried   int  `json:"lines_tried,omitempty"`     // whose connection is not known
+	Left    int  `json:"lines_not_tried,omitempty"` // because it would have taken too long
+	Hidden  bool `json:"hidden_hello,omitempty"`    // the client says that its true hello is encrypted
 }
 
 // Log is what key logs hold.
@@ -79,13 +85,16 @@ const (
 )
 
 // Says is the reason in whole sentences.
-func (r *Reason) Says() string {
-	out := []string{r.main()}
+func (r *Reason) Says() string { return r.SaysOf(1) }
+
+// SaysOf is Says of so many connections that stay shut for the same reason.
+func (r *Reason) SaysOf(n int) string {
+	out := []string{r.main(n)}
 	switch r.Kind {
 	case NoLine, NotAllTried, SecretMissing, LinesUnusable, HelloMissing, OneDirection:
-		out = append(out, r.lines()...)
-		if r.Kind == NoLine && r.Keys > 0 && r.Exchange == Ephemeral {
-			out = append(out, words.Say("The private key does not help: in this key exchange it only signs."))
+		out = append(out, r.lines(n)...)
+		if r.Kind == NoLine {
+			out = append(out, r.keys(n)...)
 		}
 	}
 	if r.Kind != SegmentsMissing && r.Missing > 0 {
@@ -94,7 +103,25 @@ func (r *Reason) Says() string {
 	return strings.Join(out, " ")
 }
 
-func (r *Reason) main() string {
+// keys says why the other keys that are held do not help either.
+func (r *Reason) keys(n int) (out []string) {
+	switch {
+	case r.Keys == 0:
+	case r.Exchange == Ephemeral:
+		out = append(out, words.Say("The private key does not help: in this key exchange it only signs."))
+	case r.Exchange == Sealed && r.Foreign == r.Keys:
+		out = append(out, words.Say("The private key that was given is not an RSA key, and only an RSA key opens this key exchange."))
+	case r.Exchange == Sealed:
+		out = append(out, words.Say("The private key that was given is not the one that the client encrypted the secret for."))
+	}
+	if r.Shared > 0 && r.Offered && r.Exchange == Shared {
+		out = append(out, words.Count(n, "The pre-shared key that was given is not this connection's.", "The pre-shared key that was given is not that of these connections."))
+	}
+	return out
+}
+
+// main is the first sentence, of n connections.
+func (r *Reason) main(n int) string {
 	switch r.Kind {
 	case SuiteUnknown:
 		return words.Say("The cipher suite is {suite}, and plainsight does not implement its cipher: no key opens it here.", "suite", r.Suite)
@@ -103,19 +130,19 @@ func (r *Reason) main() string {
 	case NoKey:
 		if r.Hello != "" {
 			if r.BegunLate {
-				return words.Say("No key was given for it, and the capture begins in the middle of the connection.")
+				return words.Count(n, "No key was given for it, and the capture begins in the middle of the connection.", "No key was given for them, and the capture begins in the middle of the connections.")
 			}
-			return words.Say("No key was given for it, and its {hello} is not in the capture.", "hello", r.Hello)
+			return words.Count(n, "No key was given for it, and its {hello} is not in the capture.", "No key was given for them, and their {hello} messages are not in the capture.", "hello", r.Hello)
 		}
-		return words.Say("No key was given for it.")
+		return words.Count(n, "No key was given for it.", "No key was given for them.")
 	case HelloMissing:
 		if r.Hello == "ServerHello" {
-			return words.Say("Its ServerHello is not in the capture, so the cipher suite and the keys are not known.")
+			return words.Count(n, "Its ServerHello is not in the capture, so the cipher suite and the keys are not known.", "Their ServerHello messages are not in the capture, so the cipher suites and the keys are not known.")
 		}
 		if r.BegunLate {
-			return words.Say("The capture begins in the middle of the connection, so its ClientHello is not in it.")
+			return words.Count(n, "The capture begins in the middle of the connection, so its ClientHello is not in it.", "The capture begins in the middle of the connections, so their ClientHello messages are not in it.")
 		}
-		return words.Say("Its ClientHello is not in the capture.")
+		return words.Count(n, "Its ClientHello is not in the capture.", "Their ClientHello messages are not in the capture.")
 	case OneDirection:
 		if r.Direction == "client" {
 			return words.Say("Only what the server sent is in the capture. What the client sent would show which keys belong to it.")
@@ -128,41 +155,58 @@ func (r *Reason) main() string {
 		return words.Count(int(r.Missing), "{n} byte of the connection is in no packet, and what follows cannot be opened without it.", "{n} bytes of the connection are in no packet, and what follows cannot be opened without them.")
 	case WrongKeys:
 		if r.Opened > 0 {
-			return words.Count(r.Shut, "{n} record does not open with the keys for it, although others of the connection do: it was changed, or that secret is wrong.", "{n} records do not open with the keys for them, although others of the connection do: they were changed, or that secret is wrong.")
+			return words.Count(r.Shut, "{n} record does not open with the keys for it, although others of the connection open: it was changed, replayed, or is out of turn, or that secret is wrong.", "{n} records do not open with the keys for them, although others of the connection open: they were changed, replayed, or are out of turn, or that secret is wrong.")
 		}
-		return words.Say("There are keys for this connection, but they do not fit: they are wrong, or what was sent was changed.")
+		return words.Count(n, "There are keys for this connection, but they do not fit: they are wrong, or what was sent was changed.", "There are keys for these connections, but they do not fit: they are wrong, or what was sent was changed.")
+	case RecordsChanged:
+		return words.Count(r.Shut, "{n} record does not open, although its keys have opened others: it was changed, replayed, or is out of turn.", "{n} records do not open, although their keys have opened others: they were changed, replayed, or are out of turn. A record after a copied one does not fit either.")
 	case SecretMissing:
-		return words.Say("The key log has lines for this connection, but not {label}, which opens what is shut.", "label", r.Secret)
+		labels := words.Listed(r.Secrets)
+		if len(r.Secrets) == 1 {
+			return words.Count(n, "The key log has lines for this connection, but not {label}, which opens what is shut.", "The key log has lines for these connections, but not {label}, which opens what is shut.", "label", labels)
+		}
+		return words.Count(n, "The key log has lines for this connection, but not {labels}, which open what is shut.", "The key log has lines for these connections, but not {labels}, which open what is shut.", "labels", labels)
 	case LinesUnusable:
 		return words.Say("The key log has no line that can be used.")
 	case NotAllTried:
 		return words.Count(r.Left, "The key log has no line with this connection's random number, and {n} line that might still open it was not tried, as that would take too long.", "The key log has no line with this connection's random number, and {n} lines that might still open it were not tried, as that would take too long.")
 	case NoLine:
 		if r.Hidden {
-			return words.Say("The key log has no line for this connection. Its client may have a second, encrypted ClientHello with another random number.")
+			return words.Count(n, "The key log has no line for this connection. Its client may have a second, encrypted ClientHello with another random number.", "The key log has no line for these connections. Their clients may have a second, encrypted ClientHello with another random number.")
 		}
-		return words.Say("The key log has no line for this connection.")
+		return words.Count(n, "The key log has no line for this connection.", "The key log has no line for these connections.")
 	case KeyOnlySigned:
 		return words.Say("The keys come from an ephemeral key exchange. The server's private key only signs it, and opens nothing.")
 	case OtherPrivateKey:
 		return words.Say("The private key that was given is not the one that the client encrypted the secret for.")
 	case OtherPreSharedKey:
-		return words.Say("The pre-shared key that was given is not this connection's.")
+		return words.Count(n, "The pre-shared key that was given is not this connection's.", "The pre-shared key that was given is not that of these connections.")
+	case NoRSAKey:
+		return words.Say("The private key that was given is not an RSA key, and only an RSA key opens this key exchange.")
+	case PSKNotUsed:
+		return words.Count(n, "This connection uses no pre-shared key, so the one that was given does not help.", "These connections use no pre-shared key, so the one that was given does not help.")
+	case PSKNotEnough:
+		return words.Say("A pre-shared key alone opens nothing here: the keys come from a Diffie-Hellman exchange too, whose private values are not held.")
 	}
 	return ""
 }
 
 // lines says what the key logs have.
-func (r *Reason) lines() (out []string) {
+func (r *Reason) lines(n int) (out []string) {
 	l := &r.Lines
 	if r.Logs == 0 {
 		return nil
 	}
 	if r.Hello == "ClientHello" {
-		out = append(out, words.Say("Without it, nothing shows which lines of the key log belong to this connection."))
+		out = append(out, words.Count(n, "Without it, nothing shows which lines of the key log belong to this connection.", "Without them, nothing shows which lines of the key log belong to which connection."))
 	}
-	if l.Connections > 0 {
-		out = append(out, words.Count(l.Connections, "The log has lines for {n} connection, {here} of them in this capture.", "The log has lines for {n} connections, {here} of them in this capture.", "here", words.Thousands(l.Here)))
+	switch {
+	case l.Connections > 0 && l.Here == 0:
+		out = append(out, words.Count(l.Connections, "The log has lines for {n} connection, which is not in this capture.", "The log has lines for {n} connections, none of which is in this capture."))
+	case l.Connections == 1:
+		out = append(out, words.Say("The log has lines for one connection, which is in this capture."))
+	case l.Connections > 0:
+		out = append(out, words.Say("The log has lines for {n} connections, {here} of them in this capture.", "n", l.Connections, "here", l.Here))
 	}
 	if r.Tried > 0 && r.Kind != NotAllTried {
 		out = append(out, words.Count(r.Tried, "{n} line whose connection is not in the capture was tried, and does not open it.", "{n} lines whose connections are not in the capture were tried, and do not open it."))
@@ -211,6 +255,8 @@ func (r *Reason) Helps() string {
 		return begin
 	case SegmentsMissing:
 		return words.Say("Capture again where no packet is lost.")
+	case RecordsChanged:
+		return words.Say("No other key helps: the keys are right.")
 	case WrongKeys, NoLine, NotAllTried, SecretMissing:
 		if r.Lines.Unusable > 0 {
 			return words.Say("Correct the lines that cannot be used, or add the key log that the client or server wrote during this connection.")
@@ -225,8 +271,14 @@ func (r *Reason) Helps() string {
 	if r.Hello != "" {
 		return begin
 	}
+	if r.Kind == PSKNotEnough || r.Kind == PSKNotUsed {
+		return words.Say("Add the key log (SSLKEYLOGFILE) that the client or server wrote during this connection.")
+	}
 	switch r.Exchange {
 	case Sealed:
+		if r.Keys > 0 {
+			return words.Say("Add the RSA private key that belongs to this certificate, or the key log that the client or server wrote during this connection.")
+		}
 		return words.Say("Add the server's RSA private key, or the key log that the client or server wrote during this connection.")
 	case Shared:
 		return words.Say("Add the pre-shared key of the two ends, or the key log that one of them wrote during this connection.")

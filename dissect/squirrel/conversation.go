@@ -184,3 +184,9 @@ func verdict(yes bool) proto.Verdict {
 	}
 	return proto.No
 }
+
+// NeverCompleted reports whether the stream ended before the frame did.
+func (f *frame) NeverCompleted() bool { return f.partial }
+
+// NeverCompleted reports whether the stream ended before the greeting did.
+func (h hello) NeverCompleted() bool { return h.partial }

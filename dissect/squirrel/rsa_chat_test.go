@@ -16,9 +16,9 @@ func TestRSAChat(t *testing.T) {
 	want := `Greeting: SQRL/1
 Greeting: SQRL/1
 Public key: RSA-2048, with its SHA-256
-Accepted: the digest that the client sent
+Accepted: the digest that the other side sent
 Sealed key: 256 bytes, with its SHA-256
-Accepted: the digest that the server sent
+Accepted: the digest that the other side sent
 Message: Fernet token, 120 bytes
 Message: Fernet token, 100 bytes`
 	if got := infos(eavesdropper); got != want {
@@ -41,7 +41,7 @@ Message: Fernet token, 100 bytes`
 		t.Errorf("the client has\n%s\nwant\n%s", got, want)
 	}
 	places := client.Find(secret)
-	if len(places) != 1 || places[0].How != "opened with the Fernet key that the server sealed, opened with the client's RSA key" {
+	if len(places) != 1 || places[0].How != "opened with the sealed Fernet key, opened with the client's RSA key" {
 		t.Errorf("the secret is found at %+v", places)
 	}
 	a, b := eavesdropper.Report(), client.Report()

@@ -58,9 +58,9 @@ func TestConversationTLS13(t *testing.T) {
 			if s.root.Find("tls.record.opaque_type") == nil {
 				t.Errorf("%s: an encrypted record whose type is not called opaque", s.sum.Info)
 			}
-			want := []string{"CLIENT_HANDSHAKE_TRAFFIC_SECRET of client random ", "SERVER_HANDSHAKE_TRAFFIC_SECRET of client random "}[s.dir]
+			want := []string{"the CLIENT_HANDSHAKE_TRAFFIC_SECRET line for client random ", "the SERVER_HANDSHAKE_TRAFFIC_SECRET line for client random "}[s.dir]
 			if finished { // after the client's Finished there is no more of the handshake
-				want = []string{"CLIENT_TRAFFIC_SECRET_0 of client random ", "SERVER_TRAFFIC_SECRET_0 of client random "}[s.dir]
+				want = []string{"the CLIENT_TRAFFIC_SECRET_0 line for client random ", "the SERVER_TRAFFIC_SECRET_0 line for client random "}[s.dir]
 			}
 			finished = finished || s.dir == proto.ToServer
 			want += hex.EncodeToString(all[0].root.Find("tls.handshake.random").Bytes()[:8])

@@ -29,6 +29,7 @@ type check struct {
 	ahead   func()       // begins with it
 	what    string       // what was checked: "Finished"
 	says    string       // what it shows if it is right
+	not     string       // what it shows if it is wrong; "" for that it does not show what says has
 	key     string       // what it was computed with
 	want    *derive.Step // the value that was computed; nil for a signature
 	tell    func(*check) // fills in want and key, which a learner is shown and a list of packets is not; or nil
@@ -73,6 +74,9 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 	says := words.Say("correct: {what}", "what", k.says)
 	if !k.right {
 		says = words.Say("wrong: it does not show that {what}", "what", k.says)
+		if k.not != "" { // its sentence has both in one
+			says = words.Say("wrong: it shows {what}", "what", k.not)
+		}
 	}
 	f := r.Derive("plainsight.tls.check", "Check", says, "Checked here again, over the bytes that were captured: {v}.", k.spec).With(field.Ours)
 	if k.want != nil {

@@ -27,7 +27,7 @@ func inLog(label keylog.Label, n int, clientRandom []byte) string {
 	if n >= 0 {
 		out += "_" + strconv.Itoa(n)
 	}
-	return words.Say("{line} of client random {random}", "line", out, "random", beginning(clientRandom))
+	return words.Say("the {line} line for client random {random}", "line", out, "random", beginning(clientRandom))
 }
 
 // line names a line of a key log, by the random number that the log knows the
@@ -63,12 +63,15 @@ func (a *negotiation) lacking(dir proto.Direction, at record.Stage) *lacking {
 		return &lacking{a.orAlone(words.Say("{line} (a TLS key log)", "line", a.line(of, 0))), derive.Epoch(at)}
 	}
 	then, _ := record.InApplication.SecretOf(dir)
-	out := &lacking{a.orAlone(words.Say("{line}, or {then}_0 of the same for records after the handshake (a TLS key log)", "line", a.line(of, -1), "then", string(then))), derive.Epoch(record.InHandshake)}
+	out := &lacking{a.orAlone(words.Say("{line}, or its {then}_0 line for records after the handshake (a TLS key log)", "line", a.line(of, -1), "then", string(then))), derive.Epoch(record.InHandshake)}
 	if at == record.InTheClear {
 		out.epoch = derive.Epoch(record.InApplication)
 	}
 	return out
 }
+
+// StaysShut reports whether the record is encrypted and nothing here opens it.
+func (m *placed) StaysShut() bool { return m.sealed && !m.opened }
 
 // LacksKey tells which keys a record takes that nothing here has opened; 0 where
 // that is not known.

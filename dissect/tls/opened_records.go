@@ -119,7 +119,8 @@ func (d *dissection) innerType(r *field.Reader, kind record.ContentType) *field.
 
 // shut records encrypted content that the keys at hand do not open. Its tag
 // did not fit, so it was changed or the keys are the wrong ones. If the same keys
-// opened records before it, it was changed.
+// opened records before it, the keys are right: its bytes or its number are not, for
+// records are numbered as they come, and a copy moves the number of all after it.
 func (d *dissection) shut(r *field.Reader, h record.Header, err error) (label, info string) {
 	label, info = d.closed(r, h)
 	f := r.Parent()
@@ -134,7 +135,7 @@ func (d *dissection) shut(r *field.Reader, h record.Header, err error) (label, i
 	}
 	seen := "{error}: nothing has opened with these keys so far, so the secret does not belong to this connection, or the record was changed"
 	if d.m.others {
-		seen = "{error}: others opened with these keys, so this record was changed"
+		seen = "{error}: others opened with these keys, so this record was changed, replayed, or is out of turn. A record after one too many, or one too few, does not fit either"
 	}
 	d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from {label}", seen, "label", d.m.rare().key.Label, "error", err.Error())
 	return label, info + ", and its seal does not fit"

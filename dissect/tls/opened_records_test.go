@@ -102,9 +102,9 @@ func TestMessagesOfSeveralRecords(t *testing.T) {
 	}
 }
 
-// Why a record stays shut: where its keys have opened others, it was changed.
+// Why a record stays shut: where its keys have opened others, they are right.
 func TestShutRecordsSayWhy(t *testing.T) {
-	for others, want := range map[bool]string{true: "this record was changed", false: "nothing has opened with these keys so far"} {
+	for others, want := range map[bool]string{true: "this record was changed, replayed, or is out of turn", false: "nothing has opened with these keys so far"} {
 		m := &placed{others: others, extra: &extra{key: &record.Seal{Epoch: new(record.Epoch)}}}
 		root := inRecord(m, "sealed", func(d *dissection, _ *field.Field, r *field.Reader) {
 			g := r.Begin("tls.record", "", "A record.", field.RFC(8446, "5.1"))

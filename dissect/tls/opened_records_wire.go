@@ -1,6 +1,8 @@
 package tls
 
 import (
+	"bytes"
+	"encoding/binary"
 	"strings"
 
 	"plainsight/dissect/field"
@@ -81,8 +83,9 @@ func (d *dissection) encryptsThenMACs() bool {
 // nonce claims what a record carries to start its cipher: with CBC the IV, with GCM and
 // CCM the part of the nonce that is not kept for the whole connection.
 func (d *dissection) nonce(r *field.Reader, n int) {
-	label, explain, spec := "Explicit nonce", "{len} bytes that start the cipher for this record, together with 4 that were derived with the keys. They must be different for each record, but need not be secret.", field.RFC(5288, "3")
-	switch s, _ := protect.Lookup(d.m.suite); {
+	label, explain, spec := "Explicit nonce", "{len} bytes that start the cipher for this record, together with 4 that were derived with the keys. They must be different for each record, and need not be random or secret: a sender may simply count.", field.RFC(5288, "3")
+	s, _ := protect.Lookup(d.m.suite)
+	switch {
 	case s.Method == protect.CBC:
 		label, explain, spec = "IV", "{len} bytes that start the cipher for this record: the first block of the content is XORed with them before it is encrypted. They must be unpredictable, but need not be secret.", field.RFC(5246, "6.2.3.2")
 	case strings.Contains(s.Cipher, "CCM"):
@@ -90,7 +93,10 @@ func (d *dissection) nonce(r *field.Reader, n int) {
 	case !strings.Contains(s.Cipher, "GCM"):
 		spec = field.RFC(5246, "6.2.3.3")
 	}
-	r.Bytes(n, "plainsight.tls.nonce", label, explain, spec).As(field.Random).With(field.Ours)
+	f := r.Bytes(n, "plainsight.tls.nonce", label, explain, spec).As(field.Random).With(field.Ours)
+	if s.Method == protect.AEAD && bytes.Equal(f.Bytes(), binary.BigEndian.AppendUint64(nil, d.m.rare().key.Number())) {
+		f.As(field.Structure).Also("Here they are the record's number, a counter: unique, but not random.")
+	}
 }
 
 // onWireOpen is onWire of a suite that does not encrypt.

@@ -122,6 +122,7 @@ func (k *offeredKey) check(message int, right bool) check {
 	return check{
 		message: message, right: right, what: "Binder " + strconv.Itoa(k.n), over: k.over, want: k.binder,
 		says: words.Say("the sender holds pre-shared key number {n}, and the message was not changed before the binders", "n", strconv.Itoa(k.n)),
+		not:  words.Say("neither that the sender holds pre-shared key number {n} nor that the message is unchanged before the binders", "n", strconv.Itoa(k.n)),
 		key:  key,
 		spec: field.RFC(8446, "4.2.11.2"),
 	}

@@ -185,11 +185,17 @@ func (d *dissection) secret() string {
 	return "the connection's master secret (a TLS key log)"
 }
 
-// MayCertify marks a message of TLS, whose ends may show certificates.
-func (*placed) MayCertify() {}
+// MayHideCertificate reports whether the record is shut, and of TLS 1.3, which encrypts
+// certificates (RFC 8446, Section 4.4.2), or of a version that is not known.
+func (m *placed) MayHideCertificate() bool {
+	return m.sealed && !m.opened && (m.before == 0 || m.before.Is13())
+}
 
-// MayCertify marks a message of TLS, whose ends may show certificates.
-func (ssl2Hello) MayCertify() {}
+// NeverCompleted reports whether the stream ended before the record did.
+func (m *placed) NeverCompleted() bool { return m.partial }
+
+// MayHideCertificate is false: the hello is in the clear.
+func (ssl2Hello) MayHideCertificate() bool { return false }
 
 // content is what the record's content is read with.
 func (d *dissection) content() *record.Content {

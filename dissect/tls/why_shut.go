@@ -1,6 +1,7 @@
 package tls
 
 import (
+	"slices"
 	"strconv"
 
 	"plainsight/dissect/proto"
@@ -21,6 +22,8 @@ type tally struct {
 	first        [2]int64 // the offset of the first record that stays shut, plus one
 	where        proto.Direction
 	blamed       bool         // there were keys for a record, and they did not fit
+	doubtful     bool         // and those keys have opened nothing, so that they may be wrong
+	keyless      [2]uint8     // the stages of the records that there were no keys for, as bits
 	afterGap     bool         // that was so after bytes that are missing
 	stage        record.Stage // of that record
 }
@@ -42,8 +45,10 @@ func (t *tally) count(dir proto.Direction, r *placed, stage record.Stage) {
 		}
 		t.shut++
 		if r.rare().key != nil {
-			t.blamed = true
+			t.blamed, t.doubtful = true, t.doubtful || !r.others
 			t.afterGap = t.afterGap || t.gaps[dir]
+		} else {
+			t.keyless[dir] |= 1 << stage
 		}
 	}
 }
@@ -82,7 +87,8 @@ func (c *conversation) facts() shut.Reason {
 	if c.keys == nil {
 		return r
 	}
-	r.Logs, r.Keys, r.Shared = len(c.keys.logs), len(c.keys.private)+c.keys.useless, len(c.keys.shared)
+	r.Logs, r.Keys, r.Foreign, r.Shared = len(c.keys.logs), len(c.keys.private)+c.keys.useless, c.keys.useless, len(c.keys.shared)
+	r.Offered = c.usesPSK()
 	r.Lines = c.keys.lines()
 	return r
 }
@@ -158,24 +164,32 @@ func (c *conversation) kind(r *shut.Reason) {
 		r.Kind = shut.NoKey
 	case t.blamed && t.afterGap:
 		r.Kind = shut.SegmentsMissing
-	case t.blamed:
+	case t.blamed && !t.doubtful && t.keyless == [2]uint8{}:
+		r.Kind = shut.RecordsChanged
+	case t.blamed && t.doubtful:
 		r.Kind = shut.WrongKeys
 	case r.Hello != "" && !(r.Logs > 0 && r.Lines.Connections == 0 && r.Lines.Unusable > 0):
 		hello()
 	case line:
-		r.Kind, r.Secret = shut.SecretMissing, c.lacksLine()
+		r.Kind, r.Secrets = shut.SecretMissing, c.lacksLines()
 	case r.Logs > 0 && r.Lines.Connections == 0 && r.Lines.Unusable > 0:
 		r.Kind = shut.LinesUnusable
 	case r.Logs > 0 && r.Left > 0:
 		r.Kind = shut.NotAllTried
 	case r.Logs > 0:
 		r.Kind = shut.NoLine
-	case r.Shared > 0 && r.Exchange == shut.Shared:
-		r.Kind = shut.OtherPreSharedKey
+	case r.Keys > 0 && r.Foreign == r.Keys && r.Exchange == shut.Sealed:
+		r.Kind = shut.NoRSAKey
 	case r.Keys > 0 && (r.Exchange == shut.Sealed || r.Exchange == shut.Elsewise):
 		r.Kind = shut.OtherPrivateKey
 	case r.Keys > 0 && r.Exchange == shut.Ephemeral:
 		r.Kind = shut.KeyOnlySigned
+	case r.Shared > 0 && r.Offered && (a.chosen() != nil || !c.version.Is13() && r.Exchange == shut.Ephemeral):
+		r.Kind = shut.PSKNotEnough
+	case r.Shared > 0 && r.Offered && r.Exchange != shut.Elsewise: // which takes another secret too
+		r.Kind = shut.OtherPreSharedKey
+	case r.Shared > 0 && c.suite != 0 && !r.Offered:
+		r.Kind = shut.PSKNotUsed
 	default:
 		r.Kind = shut.NoKey
 	}
@@ -184,21 +198,62 @@ func (c *conversation) kind(r *shut.Reason) {
 // nothing reports whether not even a key is held that opens nothing.
 func (k *keyring) nothing() bool { return k == nil || k.useless == 0 }
 
-// lacksLine is the label of the line that would open what stays shut.
-func (c *conversation) lacksLine() string {
+// usesPSK reports whether the connection's keys come from a pre-shared key, with or
+// without Diffie-Hellman values.
+func (c *conversation) usesPSK() bool {
+	if c.version.Is13() {
+		return c.agreed.selected >= 0 && c.agreed.serverRandom != nil
+	}
+	switch registry.ExchangeOf(c.suite) {
+	case registry.PSK, registry.RSAPSK, registry.DHEPSK, registry.ECDHEPSK:
+		return true
+	}
+	return false
+}
+
+// lacksLines are the labels of the lines that would open what stays shut, and that no
+// key log has. In TLS 1.3 those are of the stages in which a direction has begun to
+// stay shut, and of those that follow.
+func (c *conversation) lacksLines() (out []string) {
 	if !c.version.Is13() {
-		return string(keylog.ClientRandom)
+		return []string{string(keylog.ClientRandom)}
 	}
-	stage, side := c.tally.stage, c.tally.where
-	if c.trial.turned {
-		side = 1 - side
+	t := &c.tally
+	for dir := range t.keyless {
+		if t.keyless[dir] == 0 {
+			continue
+		}
+		side := proto.Direction(dir)
+		if c.trial.turned {
+			side = 1 - side
+		}
+		for stage := record.InEarlyData; stage <= record.InApplication; stage++ {
+			of := stage
+			if !c.hello {
+				of = record.InApplication
+			}
+			shut := t.keyless[dir]&(1<<stage) != 0
+			after := stage == record.InApplication && t.keyless[dir]&(1<<record.InHandshake) != 0 // their end is hidden too
+			if !shut && !after {
+				continue
+			}
+			label, _ := of.SecretOf(side)
+			if c.keys.hasLabel(label, c.agreed.logID()) {
+				continue
+			}
+			name := string(label)
+			if n := numbered(of); n >= 0 {
+				name += "_" + strconv.Itoa(n)
+			}
+			if !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
 	}
-	if !c.hello {
-		stage = record.InApplication
-	}
-	label, _ := stage.SecretOf(side)
-	if n := numbered(stage); n >= 0 {
-		return string(label) + "_" + strconv.Itoa(n)
-	}
-	return string(label)
+	return out
+}
+
+// hasLabel reports whether a key log has a line with that label for the connection.
+func (k *keyring) hasLabel(label keylog.Label, random []byte) bool {
+	return slices.ContainsFunc(k.logs, func(h *heldLog) bool { return h.log.Find(label, 0, random) != nil })
 }

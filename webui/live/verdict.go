@@ -1,11 +1,14 @@
 package live
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"plainsight/dissect"
+	"plainsight/dissect/field"
 	"plainsight/dissect/find"
+	"plainsight/dissect/shut"
 	"plainsight/dissect/words"
 	"plainsight/webui/pages"
 	"plainsight/webui/questions"
@@ -106,5 +109,21 @@ func (e *Viewpoint) WhyNotFound(read find.NoteRead) string {
 	if read.Arrived != "" {
 		return words.Say("What arrived in its place reads “{text}”.", "text", pages.Clipped(read.Arrived))
 	}
-	return words.Say("It was sent, but is not found with what these eyes hold.")
+	switch locked := e.session.Totals()[field.Ciphertext] > 0; {
+	case !locked:
+		return words.Say("It was sent, and nothing is shut for these eyes: it was changed on the way.")
+	case e.HoldsNothing():
+		return words.Say("It was sent, but these eyes hold nothing that opens it.")
+	case e.opensButChanged():
+		return words.Say("It was sent, but what arrived does not open, although its keys have opened the rest: it was changed on the way.")
+	}
+	return words.Say("It was sent, but nothing that these eyes hold opens what arrived: it was changed on the way, or it takes another key.")
+}
+
+// opensButChanged reports whether all that stays shut was changed, or is out of turn: the
+// keys are held.
+func (e *Viewpoint) opensButChanged() bool {
+	const most = 100 // connections of a lesson
+	list, more := e.session.Shut(most)
+	return len(list) > 0 && more == 0 && !slices.ContainsFunc(list, func(t dissect.ShutTalk) bool { return t.Kind != shut.RecordsChanged })
 }

@@ -74,22 +74,11 @@ func project(d *field.Buffer, cells map[*field.Buffer][]cell) {
 			}
 			if o.How != field.Whole && inner[from].field >= 0 {
 				up := o.Up(from, to)
-				paint(outer, up.Off, up.Len, cell{through(d.Kind, inner[from].class), inner[from].field})
+				paint(outer, up.Off, up.Len, cell{field.Through(d.Kind, inner[from].class), inner[from].field})
 			}
 			from = to
 		}
 	}
-}
-
-// through is the class of bytes as seen from outside a derived buffer.
-func through(k field.Kind, c field.Class) field.Class {
-	switch {
-	case k == field.Decrypted:
-		return field.Opened
-	case k == field.Decoded && (c == field.Plaintext || c == field.Metadata || c == field.Structure):
-		return field.Encoded
-	}
-	return c
 }
 
 func depthOf(b *field.Buffer) int {

@@ -64,6 +64,10 @@ type Seal struct {
 	before protect.State
 }
 
+// Number is the record's number under its keys, counted from 0.
+func (s Seal) Number() uint64 { return s.seq }
+
+// Open opens a record's content.
 func (s Seal) Open(h Header, content []byte) (protect.Opened, error) {
 	return s.Opener.OpenAfter(s.before, byte(h.Kind), uint16(h.Version), s.seq, content)
 }
