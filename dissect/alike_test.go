@@ -16,7 +16,7 @@ func TestSentenceOfSeveralConnections(t *testing.T) {
 	if one := dissect.Alike(list[:1]); !strings.HasPrefix(one[0].Says, "No key was given for it.") {
 		t.Errorf("of one: %q", one[0].Says)
 	}
-	if both := dissect.Alike(list); len(list) != 2 || len(both) != 1 || !strings.HasPrefix(both[0].Says, "No key was given for them.") {
+	if both := dissect.Alike(list); len(list) != 2 || len(both) != 1 || !strings.HasPrefix(both[0].Says, "No key was given for them.") || !strings.HasSuffix(both[0].Helps, "during these connections.") {
 		t.Errorf("of %d: %+v", len(list), both)
 	}
 }

@@ -74,7 +74,7 @@ func Alike(list []ShutTalk) (out []ShutAlike) {
 	}
 	for i := range out {
 		if a := &out[i]; len(a.Talks) > 1 {
-			a.Says = a.Talks[0].SaysOf(len(a.Talks))
+			a.Says, a.Helps = a.Talks[0].SaysOf(len(a.Talks)), a.Talks[0].HelpsOf(len(a.Talks))
 		}
 	}
 	return out

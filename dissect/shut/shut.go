@@ -241,8 +241,11 @@ func (r *Reason) TellsLines() bool {
 }
 
 // Helps is what would open it, in whole sentences.
-func (r *Reason) Helps() string {
-	begin := words.Say("Capture from before the connection begins, in both directions, and have the client or server write a TLS key log (SSLKEYLOGFILE) at the same time.")
+func (r *Reason) Helps() string { return r.HelpsOf(1) }
+
+// HelpsOf is Helps of so many connections that stay shut for the same reason.
+func (r *Reason) HelpsOf(n int) string {
+	begin := words.Count(n, "Capture from before the connection begins, in both directions, and have the client or server write a TLS key log (SSLKEYLOGFILE) at the same time.", "Capture from before the connections begin, in both directions, and have the client or server write a TLS key log (SSLKEYLOGFILE) at the same time.")
 	switch r.Kind {
 	case SuiteUnknown:
 		return words.Say("Have client and server agree on another suite, such as one with AES-GCM, or use a program that implements this cipher.")
@@ -259,12 +262,12 @@ func (r *Reason) Helps() string {
 		return words.Say("No other key helps: the keys are right.")
 	case WrongKeys, NoLine, NotAllTried, SecretMissing:
 		if r.Lines.Unusable > 0 {
-			return words.Say("Correct the lines that cannot be used, or add the key log that the client or server wrote during this connection.")
+			return words.Count(n, "Correct the lines that cannot be used, or add the key log that the client or server wrote during this connection.", "Correct the lines that cannot be used, or add the key log that the client or server wrote during these connections.")
 		}
 		if r.Kind == NotAllTried {
-			return words.Say("Remove lines of other connections from the key log, or add the key log that the client or server wrote during this connection.")
+			return words.Count(n, "Remove lines of other connections from the key log, or add the key log that the client or server wrote during this connection.", "Remove lines of other connections from the key log, or add the key log that the client or server wrote during these connections.")
 		}
-		return words.Say("Add the key log that the client or server wrote during this connection.")
+		return words.Count(n, "Add the key log that the client or server wrote during this connection.", "Add the key log that the client or server wrote during these connections.")
 	case LinesUnusable:
 		return words.Say("Add the key log as the program wrote it: lines such as CLIENT_RANDOM, 64 hexadecimal digits and 96 hexadecimal digits.")
 	}
@@ -272,16 +275,16 @@ func (r *Reason) Helps() string {
 		return begin
 	}
 	if r.Kind == PSKNotEnough || r.Kind == PSKNotUsed {
-		return words.Say("Add the key log (SSLKEYLOGFILE) that the client or server wrote during this connection.")
+		return words.Count(n, "Add the key log (SSLKEYLOGFILE) that the client or server wrote during this connection.", "Add the key log (SSLKEYLOGFILE) that the client or server wrote during these connections.")
 	}
 	switch r.Exchange {
 	case Sealed:
 		if r.Keys > 0 {
-			return words.Say("Add the RSA private key that belongs to this certificate, or the key log that the client or server wrote during this connection.")
+			return words.Count(n, "Add the RSA private key that belongs to this certificate, or the key log that the client or server wrote during this connection.", "Add the RSA private key that belongs to their certificate, or the key log that the client or server wrote during these connections.")
 		}
-		return words.Say("Add the server's RSA private key, or the key log that the client or server wrote during this connection.")
+		return words.Count(n, "Add the server's RSA private key, or the key log that the client or server wrote during this connection.", "Add the server's RSA private key, or the key log that the client or server wrote during these connections.")
 	case Shared:
-		return words.Say("Add the pre-shared key of the two ends, or the key log that one of them wrote during this connection.")
+		return words.Count(n, "Add the pre-shared key of the two ends, or the key log that one of them wrote during this connection.", "Add the pre-shared key of the two ends, or the key log that one of them wrote during these connections.")
 	}
-	return words.Say("Add the key log (SSLKEYLOGFILE) that the client or server wrote during this connection.")
+	return words.Count(n, "Add the key log (SSLKEYLOGFILE) that the client or server wrote during this connection.", "Add the key log (SSLKEYLOGFILE) that the client or server wrote during these connections.")
 }

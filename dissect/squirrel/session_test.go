@@ -20,7 +20,7 @@ func TestWrongDigest(t *testing.T) {
 	want := `Greeting: SQRL/1
 Greeting: SQRL/1
 Public key: RSA-2048, with a SHA-256 that does not fit
-Accepted: another digest than the client sent
+Accepted: another digest than the other side sent
 Refused: your key does not fit its digest`
 	if got := infos(s); got != want {
 		t.Errorf("got\n%s", got)
