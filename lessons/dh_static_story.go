@@ -16,7 +16,7 @@ Then each side sends one number, and both have a key. Every byte that they sent 
 
 What paint gets right: mixing is easy, and taking a mix apart is hard. It does not matter who stirred first.
 
-What paint gets wrong: a mix looks like its parts, and a good eye could guess them. Numbers give no such hint. Change a secret number by one, and the public one is completely different. So the colours in the picture jump.`,
+What paint gets wrong: a mix looks like its parts, and a good eye could guess them. Numbers give no such hint: as far as anybody knows, there is no practical way back from a public number to the secret one. The colours in the picture say no more than which numbers are equal.`,
 		Look: &Look{Field: "plainsight.squirrel.public_value", Label: "Show the first mix on the wire"},
 	},
 	{
@@ -73,7 +73,7 @@ Check it yourself: see how the key begins that the client computed, then switch 
 		Title: "Numbers that nobody should accept",
 		Text: `Somebody in the middle could replace a public value with another number. Most numbers only spoil the key: the two sides get different ones, and the first message does not open.
 
-Some are worse. Choose the fault with the public value 1, and see what the server does. With a prime, it raises that number to the power of its private one. With X25519 it calculates on a curve, and both 1 and p-1 make a shared secret of nothing but zeros, which RFC 7748 says to refuse.`,
+Some are worse. Choose the fault with the public value 1, and see what the server does. With a prime, it raises that number to the power of its private one. With X25519 it calculates on a curve, and both 1 and p-1 make a shared secret of nothing but zeros. RFC 7748 lets a program refuse that, and TLS demands it.`,
 		Ask: &Question{
 			Ask: "The group is a prime. The server gets 1 as the public value, and raises it to the power of its private number. What would the shared secret be?",
 			Choices: []Choice{

@@ -26,7 +26,7 @@ So the server does not have to remember anybody. The client carries the server's
 			Ask:  "Does the eavesdropper see the ticket in the first connection?",
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "tls.handshake.session_ticket"},
 			Choices: []Choice{
-				{Text: "Yes, it is sent before there are keys.", Is: "yes", Because: "That is how it was in TLS 1.2. In TLS 1.3 it comes once the server has finished its handshake, inside the tunnel."},
+				{Text: "Yes, it is sent before there are keys.", Is: "yes", Because: "In TLS 1.2 it was in the clear: there were keys by then, but the server had not switched to them yet. In TLS 1.3 it comes once the server has finished its handshake, inside the tunnel."},
 				{Text: "No, it comes inside the tunnel.", Right: true, Is: "no", Because: "When it is handed out, nobody else sees it. Wait for the second connection, though."},
 			},
 		},

@@ -109,7 +109,7 @@ func (d *Body) sessionIDSays(where ext.Message) string {
 	case !d.Before13():
 		return "{len} bytes. Before TLS 1.3 they named a session to resume. TLS 1.3 clients can fill in random ones, which the server sends back, so that the handshake looks like that of TLS 1.2."
 	case where == ext.ClientHello:
-		return "{len} bytes: the name of an earlier session that the client would like to resume, without a full handshake. A client that offers a ticket may make it up, to see by the answer whether the server accepts the ticket."
+		return "{len} bytes: it may name an earlier session that the client would like to resume without a full handshake. Many clients fill in random bytes: some to see by the answer whether the server accepts a ticket, some to look like TLS 1.3's clients, or because they offer that version too."
 	}
 	return "{len} bytes: the server's name for this session. If it is the one that the client sent, that session is resumed; otherwise the client may offer it the next time."
 }
