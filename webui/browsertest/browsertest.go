@@ -6,16 +6,13 @@ package browsertest
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -49,19 +46,9 @@ func Full() bool { return os.Getenv("PLAINSIGHT_FULL") != "" }
 func Main(m *testing.M) {
 	jar, _ := cookiejar.New(nil) // which cannot fail
 	http.DefaultClient.Jar = jar
-	moreAtOnce()
 	code := m.Run()
 	endBrowser()
 	os.Exit(code)
-}
-
-// moreAtOnce lets twice as many tests run at once as there are processors, unless the
-// command says how many: those with a browser mostly wait for it.
-func moreAtOnce() {
-	flag.Parse()
-	if f := flag.Lookup("test.parallel"); f != nil && f.Value.String() == f.DefValue {
-		_ = f.Value.Set(strconv.Itoa(2 * runtime.GOMAXPROCS(0))) // a number is what it takes
-	}
 }
 
 var endBrowser = func() {}
