@@ -243,10 +243,8 @@ func (t *spokenText) leaf(f *field.Field) {
 	case f.Class == field.Structure && f.Buf.Kind == field.Decrypted && f.Buf.Opened != field.ARecord: // padding
 	default:
 		class := f.Class
-		if class == field.Plaintext && f.Buf.Sealed() {
-			class = field.Opened
-		} else if class == field.Plaintext && f.Buf.Kind == field.Decoded {
-			class = field.Encoded
+		if class == field.Plaintext { // headers stay what they are, so that the words stand out
+			class = f.Seen(nil)
 		}
 		t.text(data, class)
 	}
