@@ -325,6 +325,7 @@ func TestEyesAreLent(t *testing.T) {
 func TestKeysBelongToWhoHandedThemIn(t *testing.T) {
 	_, web := serve(t, plainLesson())
 	m, _ := post(t, web, "/capture/file", fileOf(t, "capture", captures+"tls13-ecdsa.pcap"), fileOf(t, "key", captures+"tls13-ecdsa.keys"))
+	whole(t, web, m.Run, upload.KeyHolder) // until then a recording holds what was read so far
 	saved := "/run/" + m.Run + "/recording?secrets=1&eye=" + upload.KeyHolder
 	if code, data := getAs(t, stranger, web.URL+saved); code != http.StatusForbidden || bytes.Contains(data, []byte("TRAFFIC_SECRET")) {
 		t.Errorf("a stranger saves the keys: %d", code)
