@@ -5,15 +5,61 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
+	"sync"
 )
 
-// collectSeldom has the garbage collector wait until the heap is five times as large
-// as after the last collection: what is read of a capture stays until the end, so there
-// is little to collect.
-func collectSeldom() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+// A command that reads a file keeps most of what it reads until it ends, so there is
+// little to collect, and each collection goes through all of it. A small heap is
+// collected seldom; a large one stays close to what is in use. Each pace is how far the
+// heap may grow after a collection, in percent of what was left in use.
+const (
+	smallPace  = 400
+	middlePace = 100 // from middleHeap bytes in use
+	largePace  = 40  // from largeHeap bytes in use
+
+	middleHeap = 48 << 20
+	largeHeap  = 192 << 20
+)
+
+// paceFor is the pace for so many bytes in use.
+func paceFor(used uint64) int {
+	switch {
+	case used >= largeHeap:
+		return largePace
+	case used >= middleHeap:
+		return middlePace
 	}
+	return smallPace
+}
+
+// collector is how this process's garbage collector is paced.
+var collector struct {
+	sync.Mutex
+	late  bool // it waits until patience is in use
+	armed bool // the pace is set anew after the next collection
+	fixed bool // the pace is not changed any more
+}
+
+// collectByUse sets the pace by what is in use, now and after each collection, until
+// keepTo fixes it. GOGC, where set, is kept.
+func collectByUse() {
+	if os.Getenv("GOGC") != "" {
+		return
+	}
+	collector.Lock()
+	defer collector.Unlock()
+	if collector.fixed {
+		return
+	}
+	if collector.late {
+		collector.late = false
+		debug.SetMemoryLimit(math.MaxInt64)
+	}
+	used := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(used)
+	debug.SetGCPercent(paceFor(used[0].Value.Uint64()))
+	armCollector()
 }
 
 // patience is how much memory a command may use before the first collection, in bytes.
@@ -26,11 +72,25 @@ func collectLate() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
+	collector.Lock()
+	defer collector.Unlock()
+	collector.late = true
 	debug.SetMemoryLimit(patience)
 	debug.SetGCPercent(-1)
-	// The first collection finds this unused, and ends the waiting.
+	armCollector()
+}
+
+// armCollector has collectByUse called after the next collection, which finds that
+// nothing uses what is allocated here.
+func armCollector() {
+	if collector.armed {
+		return
+	}
+	collector.armed = true
 	runtime.AddCleanup(new([64]byte), func(int) {
-		collectSeldom()
-		debug.SetMemoryLimit(math.MaxInt64)
+		collector.Lock()
+		collector.armed = false
+		collector.Unlock()
+		collectByUse()
 	}, 0)
 }

@@ -23,7 +23,7 @@ var errWaits = errors.New("the command has not ended")
 // interrupted.
 func run(args []string) int {
 	ignoreBrokenPipes()
-	collectSeldom()
+	collectByUse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second interrupt ends it at once

@@ -79,13 +79,16 @@ func (p *program) log(o *memoryOptions) (*slog.Logger, error) {
 // collector looks at it again: Go's own choice.
 const usualPace = 100
 
-// keepTo has the collector keep the process to the limit, and give back what is not
-// in use. A command that reads a file and ends may let its heap grow to five times
-// that (collector.go); a server goes on, and would take all of the limit for a
-// fifth of it. A pace that was set is kept.
+// keepTo has the collector keep the process to the limit, and give back what is not in
+// use. A command that reads a file and ends may let its heap grow further
+// (collector.go); a server goes on, and would take all of the limit. GOGC, where set, is
+// kept.
 func keepTo(limit int64) {
 	debug.SetMemoryLimit(limit)
 	if os.Getenv("GOGC") == "" {
+		collector.Lock()
+		defer collector.Unlock()
+		collector.fixed = true
 		debug.SetGCPercent(usualPace)
 	}
 }
