@@ -56,11 +56,13 @@ func (f *finder) readNote(n int, c Content, k *field.Carrier) {
 
 // changed is what can be read of a note in a message that is not as its sender wrote
 // it. A message of another length counts as the same one where at least half of its
-// bytes are in their places, and a message of the same length where a third are.
+// bytes are in their places from its beginning or its end; one of the same length where a
+// third are, or a sixth of all bytes wherever they are, as the spaces of a shifted text.
 func (f *finder) changed(n int, c Content, k *field.Carrier, data, whole []byte) (r NoteRead) {
 	before := commonPrefix(data, whole)
 	behind := min(commonSuffix(data, whole), min(len(data), len(whole))-before)
-	if alike := before + behind; 2*alike < len(whole) && (len(data) != len(whole) || 3*alike < len(whole)) {
+	alike := before + behind
+	if sameLength := len(data) == len(whole); 2*alike < len(whole) && (!sameLength || 3*alike < len(whole) && 6*inPlace(data, whole) < len(whole)) {
 		return r
 	}
 	after := len(whole) - k.At - k.Len
@@ -68,6 +70,11 @@ func (f *finder) changed(n int, c Content, k *field.Carrier, data, whole []byte)
 	last := min(max(behind-after, 0), k.Len-first)       // and at its end
 	at, size := c.Off+k.At, max(0, len(data)-k.At-after) // the note's place, where something else is by now
 	r.Bytes = f.readableOf(c.Buf, at, min(first, size)) + f.readableOf(c.Buf, at+size-last, last)
+	for i := first; len(data) == len(whole) && i < k.Len-last; i++ { // one that is as it was among others that are not
+		if data[k.At+i] == whole[k.At+i] {
+			r.Bytes += f.readableOf(c.Buf, c.Off+k.At+i, 1)
+		}
+	}
 	if r.Frame = n; before >= k.At && behind >= after && f.readableOf(c.Buf, at, size) == size {
 		r.Arrived = string(data[k.At : k.At+size])
 	}
@@ -91,6 +98,16 @@ func commonPrefix(a, b []byte) int {
 	for i := range n {
 		if a[i] != b[i] {
 			return i
+		}
+	}
+	return n
+}
+
+// inPlace is how many bytes of two texts of one length are alike.
+func inPlace(a, b []byte) (n int) {
+	for i := range a {
+		if a[i] == b[i] {
+			n++
 		}
 	}
 	return n
