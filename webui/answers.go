@@ -19,9 +19,9 @@ func (s *Server) answer(w http.ResponseWriter, q *http.Request) {
 	step, _ := strconv.Atoi(q.PathValue("step"))
 	m, err := r.Answer(step, ownedBy(r, q))
 	if other := (*live.ErrNotOrdinary)(nil); errors.As(err, &other) {
-		leave, ok := s.work.Take(s.visitor(q))
-		if !ok {
-			s.noRoom(w, s.work.Why(s.visitor(q), errManyAsked, errAllAsked))
+		leave, why := s.toWork(q)
+		if why != nil {
+			s.noRoom(w, why)
 			return
 		}
 		defer leave()

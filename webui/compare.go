@@ -92,9 +92,9 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 		fail(w, http.StatusBadRequest, words.Say("A comparison has one to five sides."))
 		return
 	}
-	leave, ok := s.work.Take(s.visitor(q))
-	if !ok {
-		s.noRoom(w, s.work.Why(s.visitor(q), errManyAsked, errAllAsked))
+	leave, err := s.toWork(q)
+	if err != nil {
+		s.noRoom(w, err)
 		return
 	}
 	defer leave()

@@ -29,6 +29,23 @@ func (s *Server) share(memory int64) {
 	s.playing = shares.NewPortions(6, per(4<<20, 64, 2048))
 	s.uploads = shares.NewPortions(4, 64)
 	s.work = shares.NewPortions(3, max(32, 8*runtime.GOMAXPROCS(0)))
+	s.waiting = shares.NewPortions(12, per(1<<20, 128, 2048))
+}
+
+// toWork takes a place at working out an answer, or waits for one, as long as Patience
+// says. Call leave when the answer is there; the error says why there is no place.
+func (s *Server) toWork(q *http.Request) (leave func(), err error) {
+	who := s.visitor(q)
+	out, ok := s.waiting.Take(who)
+	if ok {
+		defer out()
+		ctx, stop := context.WithTimeout(q.Context(), s.patience.Work)
+		defer stop()
+		if leave, ok = s.work.Wait(ctx, who); ok {
+			return leave, nil
+		}
+	}
+	return nil, s.work.Why(who, errManyAsked, errAllAsked)
 }
 
 // tidy periodically drops runs and captures that nobody has asked for in a long time.

@@ -19,6 +19,7 @@ import (
 type Patience struct {
 	Write time.Duration // a reader takes the next writeChunk bytes of an answer within this, and a viewer its next message
 	Body  time.Duration // a request's body goes on within this
+	Work  time.Duration // a question waits so long for others to be answered first
 	Turn  time.Duration // a file waits so long for its turn to be read
 	Pong  time.Duration // a viewer that is silent for so long is gone
 	Ping  time.Duration // how often a viewer is asked whether it is there
@@ -38,6 +39,7 @@ func (p Patience) orDefaults() Patience {
 	}
 	or(&p.Write, 15*time.Second)
 	or(&p.Body, 15*time.Second)
+	or(&p.Work, 30*time.Second)
 	or(&p.Turn, 30*time.Second)
 	or(&p.Pong, 60*time.Second)
 	or(&p.Ping, 25*time.Second)

@@ -52,10 +52,10 @@ func (s *Server) secretsPage(w http.ResponseWriter, q *http.Request) {
 		s.show(w, q, http.StatusGone, pages.SecretsScreen(v))
 		return
 	}
-	leave, ok := s.work.Take(s.visitor(q))
-	if !ok {
+	leave, why := s.toWork(q)
+	if why != nil {
 		s.refused.Add(1)
-		v.Missing = pages.Because(s.work.Why(s.visitor(q), errManyAsked, errAllAsked))
+		v.Missing = pages.Because(why)
 		s.show(w, q, http.StatusServiceUnavailable, pages.SecretsScreen(v))
 		return
 	}

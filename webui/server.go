@@ -70,6 +70,7 @@ type Server struct {
 	sockets *shares.Portions // viewers
 	playing *shares.Portions // lessons and recordings under way
 	work    *shares.Portions // answers that take long to work out
+	waiting *shares.Portions // those who wait for work
 
 	patience  Patience
 	desk      *upload.Desk // where uploads arrive

@@ -2,6 +2,7 @@ package shares
 
 import (
 	"cmp"
+	"context"
 	"net/netip"
 	"slices"
 	"sync"
@@ -48,6 +49,21 @@ func (s *Portions) Take(v Visitor) (leave func(), ok bool) {
 		close(s.freed)
 		s.freed = make(chan struct{})
 	}), true
+}
+
+// Wait takes a place, and waits for one until ctx ends; then ok is false.
+func (s *Portions) Wait(ctx context.Context, v Visitor) (leave func(), ok bool) {
+	for {
+		freed := s.Free()
+		if leave, ok = s.Take(v); ok {
+			return leave, true
+		}
+		select {
+		case <-freed:
+		case <-ctx.Done():
+			return nil, false
+		}
+	}
 }
 
 // ownTaken reports whether the visitor has as many places as one may have.
