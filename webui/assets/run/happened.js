@@ -6,6 +6,7 @@ import { said } from '../shared/words.js'
 import { choosePacket } from './selection.js'
 
 const opener = maybe('happened-open') // a capture of one's own tells nothing
+const fault = maybe('fault-on') // a lesson where nothing can go wrong has none
 let shown = ''
 
 on('told', ({ state }) => {
@@ -20,6 +21,7 @@ on('told', ({ state }) => {
     if (n.n) li.append(button('', said('packet {n}', { n: String(n.n) }), () => choosePacket(n.n)))
     return li
   }))
-  byId('fault-on').hidden = !state.fault
-  one(byId('fault-on'), 'span').textContent = state.fault ?? ''
+  if (!fault) return
+  fault.hidden = !state.fault
+  one(fault, 'span').textContent = state.fault ?? ''
 })
