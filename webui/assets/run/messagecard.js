@@ -81,8 +81,8 @@ function parts(p, i) {
   const list = make('ul', 'made')
   for (const { f, at } of below.slice(0, most)) {
     const li = make('li')
-    const on = f.buf >= 0 ? mostly(p.buffers[f.buf].cls.subarray(f.off, f.off + f.len)) : tags.indexOf(f.class)
-    li.append(make('span', `k swatch k-${tags[on]}`, tags[on]), button('link', f.label, () => open(at)))
+    const on = f.buf >= 0 ? classesOf(p.buffers[f.buf].cls.subarray(f.off, f.off + f.len)) : [tags.indexOf(f.class)]
+    li.append(...on.map((c) => make('span', `k swatch k-${tags[c]}`, tags[c])), button('link', f.label, () => open(at)))
     if (f.value) li.append(make('bdi', 'value', f.value.slice(0, 60)))
     list.append(li)
   }
@@ -91,15 +91,17 @@ function parts(p, i) {
 }
 
 /**
- * mostly is the class of most bytes of a part. Its structure, as the name and the
- * colon of a header, counts only where there is nothing else.
+ * classesOf are the classes of a part's bytes, at most three, the one of most bytes
+ * first. Its structure, as the name and the colon of a header, counts only where there
+ * is nothing else.
  * @param {Uint8Array} cls
  */
-function mostly(cls) {
+function classesOf(cls) {
   const count = new Array(tags.length).fill(0)
   for (const c of cls) count[c]++
-  count[tags.indexOf('ST')] = 0.5
-  return count.indexOf(Math.max(...count))
+  count[tags.indexOf('ST')] = 0
+  const there = tags.map((_, c) => c).filter((c) => count[c] > 0).sort((x, y) => count[y] - count[x]).slice(0, 3)
+  return there.length ? there : [tags.indexOf('ST')]
 }
 
 /**
