@@ -20,7 +20,7 @@ var groupKnob = Knob{
 	Says:  "Which numbers both sides calculate with. Finding a fresh prime can take minutes; you can watch its progress, and stop it.",
 	Options: []Option{
 		{Value: "ffdhe2048", Label: "ffdhe2048: a published prime of 2048 bits"},
-		{Value: "x25519", Label: "X25519: a curve, with 32 bytes to send instead of 256"},
+		{Value: "x25519", Label: "X25519: a curve, with 32 bytes to send"},
 		{Value: groupFresh1, Label: "a fresh prime of 1024 bits: quicker, too short for real use"},
 		{Value: groupFresh, Label: "a fresh prime of 2048 bits: takes a long time"},
 	},
