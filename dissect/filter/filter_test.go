@@ -158,7 +158,11 @@ func TestComplaints(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.Match(packet80())
-		if got := strings.Join(f.Complaints(), "; "); got != want {
+		var all []string
+		for _, c := range f.Complaints() {
+			all = append(all, c.Error())
+		}
+		if got := strings.Join(all, "; "); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", filter, got, want)
 		}
 	}
