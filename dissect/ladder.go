@@ -99,6 +99,7 @@ func (s *Session) LadderPart(want LadderPart) (l ladder.Ladder, done bool) {
 				u.Take(before)
 			}
 			l.Until[st.Talk] = u
+			l.Left += s.ladder.talks[st.Talk].Left()
 		}
 	}
 	return l, done

@@ -16,15 +16,16 @@ import (
 // Spoken is one message of the applications as a viewpoint reads it: the text that
 // it can read, and where something stays shut, how long that is.
 type Spoken struct {
-	Frame    int        // where the message ends
-	Place    KeyPlace   // of its first byte
-	Stream   int        // the index of its conversation
-	Client   string     // the conversation's two ends, as address and port
-	Server   string     //
-	ToServer bool       // from the side that opened the conversation
-	Title    string     // what the message is: "200 OK"
-	Parts    []TextPart // in their order
-	Through  []string   // what was undone on the way to the text, from the wire on: names of buffers
+	Frame    int          // where the message ends
+	At       ladder.Place // which it is of those that end there
+	Place    KeyPlace     // of its first byte
+	Stream   int          // the index of its conversation
+	Client   string       // the conversation's two ends, as address and port
+	Server   string       //
+	ToServer bool         // from the side that opened the conversation
+	Title    string       // what the message is: "200 OK"
+	Parts    []TextPart   // in their order
+	Through  []string     // what was undone on the way to the text, from the wire on: names of buffers
 
 	piece  bool // no more than pieces, which a later message may have put together
 	joined bool // put together from pieces that messages before carried
@@ -44,7 +45,7 @@ const (
 	maxSpokenPart = 4 << 10   // bytes of text in one part
 	maxSpokenAll  = 256 << 10 // and in all of them
 	maxFraming    = 4         // of a field that is no text and only frames others
-	maxSpokenRead = 5000      // messages that are read, whether or not the applications say something in them
+	maxSpokenRead = 2000      // messages that are read, whether or not the applications say something in them
 )
 
 // Spoken lists what the applications said to each other, in the order of the frames
@@ -116,6 +117,7 @@ func (s *Session) ReadSpoken(p *SpokenPart, work int) (done bool) {
 			work--
 			p.read++
 			if one, ok := s.spokenIn(cv, list[i].dir, cv.halves[list[i].dir].messages[list[i].index], &p.text); ok {
+				one.At = p.Next
 				p.add(one)
 			}
 		}

@@ -24,7 +24,7 @@ const MaxSteps = 4000
 type Ladder struct {
 	Talks []Talk         // the conversations, by their number
 	Steps []Step         // in the order in which they were over
-	Left  int            // how many more there are after the last one, at least
+	Left  int            // how many more the conversations here have that are not kept, at least; of Session.Ladder, how many follow
 	Until map[int]*Until // how far each conversation with a step here was before its first step here
 
 	Before, After Place         // the nearest step before the first, and after the last; the zero Place for none

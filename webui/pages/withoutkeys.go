@@ -33,6 +33,7 @@ func (b *PacketBuilder) KeepKeys() {
 			continue
 		}
 		v := &b.Out.Fields[i]
+		v.Filter = "" // it has the value
 		v.Kept, v.Says = true, WithoutKey(f).Explanation()
 		if v.Value != "" {
 			v.Value = KeptValue()
