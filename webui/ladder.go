@@ -39,11 +39,6 @@ func (s *Server) ladder(w http.ResponseWriter, q *http.Request) {
 	ok := s.piecemeal(w, q, func(r *live.Run, e *live.Viewpoint) bool {
 		middle := slices.ContainsFunc(r.Viewpoints(), func(v lessons.Eye) bool { return v.Name == "mitm" })
 		in, done := s.narrowed(&part, to, r, e, q, &at)
-		if in == nil {
-			v = pages.NewLadderView(ladder.Ladder{}, middle)
-			v.Take, v.Eye = e.Take(), e.Name
-			return true
-		}
 		if !done {
 			return false
 		}

@@ -95,8 +95,8 @@ func (s *Server) narrow(w http.ResponseWriter, q *http.Request) {
 	at := 1
 	ok := s.piecemeal(w, q, func(r *live.Run, e *live.Viewpoint) bool {
 		in, done := s.narrowed(&m, to, r, e, q, &at)
-		if in == nil || !done {
-			return done
+		if !done {
+			return false
 		}
 		m.Bits, m.Count = in.Bits()
 		if m.Count == 0 {
@@ -111,7 +111,8 @@ func (s *Server) narrow(w http.ResponseWriter, q *http.Request) {
 	}
 }
 
-// narrowed goes on to find out what a narrowing leaves; nil for a filter that is wrong.
+// narrowed goes on to find out what a narrowing leaves. A filter that is wrong leaves what
+// none would.
 func (s *Server) narrowed(m *narrowMessage, to live.Narrowing, r *live.Run, e *live.Viewpoint, q *http.Request, at *int) (in *live.Narrowed, done bool) {
 	if m.Take != e.Take() {
 		*at = 1 // a new recording has begun
@@ -123,7 +124,8 @@ func (s *Server) narrowed(m *narrowMessage, to live.Narrowing, r *live.Run, e *l
 		if f := (*filter.Error)(nil); errors.As(err, &f) {
 			m.Wrong = &wrongFilter{f.Column, pages.Capital(f.Says)}
 		}
-		return nil, true
+		to.Filter = ""
+		in, done, _ = e.Narrow(to, true, at) // nothing else is wrong with it
 	}
 	return in, done
 }
@@ -155,8 +157,8 @@ func (s *Server) hits(w http.ResponseWriter, q *http.Request) {
 			searched = 1
 		}
 		in, done := s.narrowed(&part, to, r, e, q, &filtered)
-		if in == nil || !done {
-			return done
+		if !done {
+			return false
 		}
 		list, more, done, err := e.Hits(kind, what, in, ownedBy(r, q), &searched)
 		if err != nil {

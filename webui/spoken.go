@@ -20,26 +20,22 @@ func (s *Server) spoken(w http.ResponseWriter, q *http.Request) {
 	at := 1
 	ok := s.piecemeal(w, q, func(r *live.Run, e *live.Viewpoint) bool {
 		in, done := s.narrowed(&part, to, r, e, q, &at)
-		switch {
-		case in == nil:
-			m = pages.NewSpoken(nil, false, ladder.Place{}, ladder.Place{})
-		case !done:
+		if !done {
 			return false
-		default:
-			said := e.Spoken(to, in, p, 0, 0)
-			before, after := ladder.Place{}, said.Next
-			if first := p.From; !p.Back && first != before {
-				before = ladder.Place{Frame: first.Frame, Nth: first.Nth - 1}
-			}
-			if p.Back {
-				before, after = said.Next, ladder.Place{}
-				if p.From != after {
-					after = ladder.Place{Frame: p.From.Frame, Nth: p.From.Nth + 1}
-				}
-			}
-			many := to.Transport == "" && len(e.Talks()) > 1
-			m = pages.NewSpoken(said.List, many, before, after)
 		}
+		said := e.Spoken(to, in, p, 0, 0)
+		before, after := ladder.Place{}, said.Next
+		if first := p.From; !p.Back && first != before {
+			before = ladder.Place{Frame: first.Frame, Nth: first.Nth - 1}
+		}
+		if p.Back {
+			before, after = said.Next, ladder.Place{}
+			if p.From != after {
+				after = ladder.Place{Frame: p.From.Frame, Nth: p.From.Nth + 1}
+			}
+		}
+		many := to.Transport == "" && len(e.Talks()) > 1
+		m = pages.NewSpoken(said.List, many, before, after)
 		m.Take = e.Take()
 		return true
 	})

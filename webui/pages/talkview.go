@@ -32,7 +32,7 @@ type TalkView struct {
 func NewTalkView(t dissect.Talk) TalkView {
 	return TalkView{ID: t.Transport + "-" + strconv.Itoa(t.Stream), Client: t.Client.String(), Server: t.Server.String(),
 		Speaks: strings.Join(t.Protocols, ", "), First: t.First, Packets: PacketsOf(t.Packets), Bytes: BytesOf(t.Bytes),
-		Readable: words.Count(t.Readable, "{n} readable", "{n} readable"), Start: Since(t.Start), Lasts: field.Took(t.Lasts)}
+		Readable: words.Count(t.Readable, "{n} readable", "{n} readable"), Start: words.Say("starts at {time}", "time", Since(t.Start)), Lasts: words.Say("lasts {time}", "time", field.Took(t.Lasts))}
 }
 
 // SortTalks are conversations in another order: by "packets", "bytes" or "lasts", the largest
