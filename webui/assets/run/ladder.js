@@ -157,7 +157,8 @@ function further() {
 
 // follows has messages around the selected packet drawn, where they are not.
 function follows() {
-  const rows = rungs()
+  const rows = rungs(), many = 300 // messages that are drawn from the first one on
+  if (!here && sel.packet > many) part = { around: String(asked = sel.packet) }
   if (!here || !rows.length || !sel.packet || asked === sel.packet || !here.before && !here.after) return
   const first = sent.get(rows[0].id)?.frame ?? 0, last = sent.get(rows[rows.length - 1].id)?.frame ?? 0
   if (here.before && sel.packet < first || here.after && sel.packet > last) page({ around: String(asked = sel.packet) })
