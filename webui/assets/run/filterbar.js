@@ -120,6 +120,7 @@ const inQuotes = () => (input.value.slice(0, input.selectionStart ?? 0).match(/"
 
 /** @param {{ name: string, label?: string }[]} fields */
 function offer(fields) {
+  const chosen = all(offers, 'li')[at]?.dataset.name
   offers.replaceChildren(...fields.map((f, i) => {
     const li = make('li')
     li.id = 'filter-field-' + i
@@ -131,7 +132,7 @@ function offer(fields) {
   }))
   offers.hidden = !fields.length
   input.setAttribute('aria-expanded', String(fields.length > 0))
-  mark(-1)
+  mark(fields.findIndex((f) => f.name === chosen))
 }
 
 /** @param {number} i */
@@ -150,6 +151,8 @@ function mark(i) {
 /** @param {string} name */
 function take(name) {
   const end = input.selectionStart ?? input.value.length, from = end - (input.value.slice(0, end).match(word)?.[0].length ?? 0)
+  asking?.abort()
+  asking = null
   input.setRangeText(name, from, end, 'end')
   offer([])
   input.focus()

@@ -79,7 +79,7 @@ export const isLeft = (n) => !numbers || numberAt(placeOf(n)) === n
 export function narrowTo(to) {
   const filter = to.filter ?? sel.filter, talk = to.talk ?? sel.talk
   if (filter === sel.filter && talk === sel.talk) return
-  history.pushState(null, '', location.href)
+  if (!left?.wrong) history.pushState(null, '', location.href) // nobody steps back to a filter that was wrong
   change(filter, talk)
   keepAddress()
 }

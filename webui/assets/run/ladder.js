@@ -26,6 +26,7 @@ let follow = true // the newest message stays in sight until the reader scrolls 
 let byHand = 0 // selections of ours that are under way
 /** @type {Record<string, string>} */
 let part = {} // of all messages: those from a place on, up to one, or around a packet
+let drawn = part // the part that is drawn
 /** @type {import('../../messages').LadderMessage | null} */
 let here = null // what is drawn
 let running = false // more packets are coming
@@ -149,7 +150,7 @@ function page(other) {
 // The messages in view come as one scrolls: the next part begins in the middle of this one.
 function further() {
   const rows = rungs(), mid = rows[rows.length >> 1]
-  if (!here || !mid || !shown()) return
+  if (!here || !mid || !shown() || part !== drawn) return // another part is on its way
   const near = ladder.clientHeight
   if (here.after && ladder.scrollTop + 2 * near > ladder.scrollHeight) page({ from: mid.id.slice(1) })
   else if (here.before && ladder.scrollTop < near) page({ to: mid.id.slice(1) })
@@ -208,6 +209,7 @@ async function put(m, wanted) {
   while (at.nextElementSibling) at.nextElementSibling.remove()
   sent = fresh
   here = m
+  drawn = part
   turned = false
   ends(m)
   lift('ladder')

@@ -19,6 +19,7 @@ const wanted = () => sel.view === 'text'
 let part = {} // of all messages: those from a place on, or up to one
 /** @type {import('../../messages').SpokenMessage | null} */
 let here = null
+let drawn = part // the part that is in the page
 const soon = poll({ path: 'spoken', every: 250, wanted, narrow: true, part: () => part, put })
 on('narrowed', ({ anew }) => {
   if (anew) { part = {}; clear() }
@@ -49,6 +50,7 @@ function put(m) {
   if (now === shown) return
   shown = now
   here = m
+  drawn = part
   whole = !m.before && !m.after && !m.said.some((o) => o.parts.some((p) => p.cut))
   const end = list.scrollHeight - list.scrollTop - list.clientHeight < 40 && !m.after
   const top = list.getBoundingClientRect().top
@@ -93,7 +95,7 @@ function page(to) {
 // The messages in view come as one scrolls.
 list.addEventListener('scroll', () => {
   const near = list.clientHeight
-  if (!here?.said.length || !wanted()) return
+  if (!here?.said.length || !wanted() || part !== drawn) return // another part is on its way
   if (here.after && list.scrollTop + 1.5 * near > list.scrollHeight) page(ahead())
   else if (here.before && list.scrollTop < near / 2) page(back())
 })
