@@ -1,7 +1,6 @@
 package live
 
 import (
-	"math/bits"
 	"slices"
 	"time"
 
@@ -62,13 +61,6 @@ func (b bitset) clear(n int) {
 	}
 }
 
-func (b bitset) count() (n int) {
-	for _, w := range b {
-		n += bits.OnesCount64(w)
-	}
-	return n
-}
-
 // sweepOf finds the sweep of that key, or makes room for one and has it made.
 func (e *Viewpoint) sweepOf(key string, create func() (*sweep, error)) (*sweep, error) {
 	e.asked++
@@ -88,6 +80,23 @@ func (e *Viewpoint) sweepOf(key string, create func() (*sweep, error)) (*sweep, 
 	}
 	e.sweeps = append(e.sweeps, w)
 	return w, nil
+}
+
+// foundOut estimates the memory that the answers which are kept take, in bytes.
+func (e *Viewpoint) foundOut() int {
+	const talk, hit, name = 300, 72, 120
+	n := len(e.talks.list) * talk
+	for _, w := range e.sweeps {
+		n += 8*(cap(w.done)+cap(w.hit)) + hit*cap(w.hits) + name*len(w.names)
+	}
+	for _, s := range e.said {
+		for i := range s.part.List {
+			for _, p := range s.part.List[i].Parts {
+				n += 2 * len(p.Text)
+			}
+		}
+	}
+	return n
 }
 
 // goOn looks at more of the frames that are in, from *at on, for sweepTime at most. It

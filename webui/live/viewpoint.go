@@ -121,7 +121,7 @@ func (e *Viewpoint) open(r *Run, secrets []field.Secret) {
 // book books the memory that the session takes now; ok is false where there is not
 // enough.
 func (e *Viewpoint) book() (ok bool) {
-	e.booked = int64(e.session.Held())
+	e.booked = int64(e.session.Held() + e.foundOut())
 	return e.room == nil || e.room()
 }
 

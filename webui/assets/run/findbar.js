@@ -7,6 +7,7 @@ import { inWords, isAbort, said, thousands } from '../shared/words.js'
 import { asOwner, sel, chooseBytes, choosePacket } from './selection.js'
 import { query } from './filtered.js'
 import { openBar } from './filterbar.js'
+import { atLeast } from './depth.js'
 
 /** @typedef {import('../../messages').HitsMessage} Hits */
 
@@ -62,6 +63,7 @@ async function go(by) {
     at.textContent = m.wrong ? m.wrong + '.' : told(m)
     say(at.textContent)
     if (m.at) {
+      atLeast(3) // the bytes
       await choosePacket(m.n)
       chooseBytes(m.buffer, m.off, m.len)
     }
