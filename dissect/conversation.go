@@ -34,6 +34,9 @@ type half struct {
 	reaches  []reach           // sorted by their beginning
 	farthest int64             // the longest of them
 	readings map[int][]reading // of messages that were sent again, by index
+	looked   int               // messages whose order is known
+	jumbled  bool              // they do not end in the order of the stream
+	order    []int32           // their indices in the order of the frames in which they end, where that is another
 }
 
 // message is a range of one direction's stream.

@@ -1,8 +1,10 @@
 package dissect
 
 import (
-	"cmp"
+	"iter"
+	"math"
 	"slices"
+	"time"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/ladder"
@@ -14,13 +16,20 @@ import (
 
 // ladderSoFar is what a session has made of its ladder.
 type ladderSoFar struct {
-	ladder.Builder
-	frames int // whose transport steps are there
-	talks  []talkSteps
+	frames int       // that are in of
+	of     [][]int32 // the frames of each conversation
+	names  []ladder.Talk
+	talks  map[int]*talkSteps // of the conversations that were asked for
+	kept   int                // steps in all of them
+	asked  int                // counts questions
 }
 
 // talkSteps is how far the messages of one conversation are turned into steps.
 type talkSteps struct {
+	ladder.Builder
+	booked   int // steps counted in kept
+	asked    int // the last question that was about it
+	frames   int // whose transport steps are there
 	halves   [2]halfSteps
 	greeted  [2]bool // the SYN was seen
 	answered bool    // and its acknowledgment
@@ -32,25 +41,290 @@ type halfSteps struct {
 	at   int64 // the stream is done up to here
 }
 
-// Ladder turns the capture into steps, as far as it goes. It takes apart what
-// has come since the last call only.
+// LadderPart says which part of a ladder is wanted.
+type LadderPart struct {
+	Talk int                  // the conversation; below 0 for all of them
+	Keep func(frame int) bool // reports whether steps that end in a frame are wanted; nil for all
+	From ladder.Place         // the first step or, where Back is set, the last; the zero Place for the first or last of all
+	Back bool                 // steps up to From are wanted, and not those from there on
+	Most int                  // steps
+	Work int                  // messages that may be read for it, roughly; 0 for any number
+}
+
+// Ladder turns the capture into steps, as far as it goes, and at most ladder.MaxSteps.
 func (s *Session) Ladder() ladder.Ladder {
+	l, _ := s.LadderPart(LadderPart{Talk: -1, Most: ladder.MaxSteps})
+	l.Left = s.stepsAfter(l.Steps)
+	return l
+}
+
+// LadderPart is a part of the ladder. Conversations in it are read whole, each once, for
+// the state at one place follows from all that was said before it. done is false when
+// Work ran out: asked again, it goes on from there.
+func (s *Session) LadderPart(want LadderPart) (l ladder.Ladder, done bool) {
+	s.indexTalks()
+	s.ladder.asked++
+	if t := s.ladder.talks[want.Talk]; t != nil && t.Left() > 0 && t.Len() < s.ladder.kept { // others take its room
+		s.dropLadders()
+	}
+	work := &workLeft{want.Work, want.Work > 0}
+	first, last := s.ends(want.Talk)
+	at := want.From
+	if at == (ladder.Place{}) {
+		if at.Frame = first; want.Back {
+			at = ladder.Place{Frame: last, Nth: math.MaxInt}
+		}
+	}
+	l.Talks, l.Lasts = s.ladder.names, s.lasts(first, last)
+	l.Steps, l.After, done = s.steps(want, at, want.Back, want.Most, work)
+	if !done || len(l.Steps) == 0 {
+		return l, done
+	}
+	l.Before = l.After
+	if want.Back {
+		slices.Reverse(l.Steps)
+		end := l.Steps[len(l.Steps)-1].Place()
+		end.Nth++
+		_, l.After, done = s.steps(want, end, false, 0, work)
+	} else {
+		end := l.Steps[0].Place()
+		end.Nth--
+		_, l.Before, done = s.steps(want, end, true, 0, work)
+	}
+	l.Until = map[int]*ladder.Until{}
+	for i := range l.Steps {
+		if st := &l.Steps[i]; l.Until[st.Talk] == nil {
+			u := new(ladder.Until)
+			for before := range s.ladder.talks[st.Talk].Before(st.Place()) {
+				u.Take(before)
+			}
+			l.Until[st.Talk] = u
+			l.Left += s.ladder.talks[st.Talk].Left()
+		}
+	}
+	return l, done
+}
+
+// steps are those from a place on, forwards or back, and where the next one would be.
+func (s *Session) steps(want LadderPart, at ladder.Place, back bool, most int, work *workLeft) (out []ladder.Step, next ladder.Place, done bool) {
+	for n := range s.framesFrom(want.Talk, at.Frame, back) {
+		if want.Keep != nil && !want.Keep(n) {
+			continue
+		}
+		id := s.frames.at(n).conv.id
+		if !s.climb(id, work) {
+			return nil, next, false
+		}
+		steps := slices.Collect(s.ladder.talks[id].Steps(n))
+		if back {
+			slices.Reverse(steps)
+		}
+		for _, st := range steps {
+			switch {
+			case !back && st.Place().Less(at), back && at.Less(st.Place()):
+			case len(out) == most:
+				return out, st.Place(), true
+			default:
+				out = append(out, *st)
+			}
+		}
+	}
+	return out, next, true
+}
+
+// framesFrom are the numbers of the frames of one conversation, or of all, from one on,
+// forwards or back.
+func (s *Session) framesFrom(talk, from int, back bool) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		by, from := 1, min(max(from, 1), s.frames.n+1)
+		if back {
+			by, from = -1, min(from, s.frames.n)
+		}
+		if talk < 0 {
+			for n := from; n >= 1 && n <= s.frames.n; n += by {
+				if s.frames.at(n).conv != nil && !yield(n) {
+					return
+				}
+			}
+			return
+		}
+		if talk >= len(s.ladder.of) {
+			return
+		}
+		list := s.ladder.of[talk]
+		i, found := slices.BinarySearch(list, int32(from))
+		if back && !found {
+			i--
+		}
+		for ; i >= 0 && i < len(list) && yield(int(list[i])); i += by {
+		}
+	}
+}
+
+// ends are the first and the last frame of a conversation, or of the capture.
+func (s *Session) ends(talk int) (first, last int) {
+	switch {
+	case talk < 0:
+		return 1, s.frames.n
+	case talk < len(s.ladder.of) && len(s.ladder.of[talk]) > 0:
+		list := s.ladder.of[talk]
+		return int(list[0]), int(list[len(list)-1])
+	}
+	return 1, 0
+}
+
+func (s *Session) lasts(first, last int) time.Duration {
+	if last <= first {
+		return 0
+	}
+	return s.frames.at(last).Time.Sub(s.frames.at(first).Time)
+}
+
+// stepsAfter is how many steps there are after the last of some, at least: messages of
+// conversations that were not taken apart count as one each.
+func (s *Session) stepsAfter(list []ladder.Step) (n int) {
+	end := ladder.Place{}
+	if len(list) > 0 {
+		end = list[len(list)-1].Place()
+	}
+	for _, t := range s.ladder.talks {
+		n += t.Left()
+	}
+	for frame := range s.framesFrom(-1, max(end.Frame, 1), false) {
+		fr := s.frames.at(frame)
+		if t := s.ladder.talks[fr.conv.id]; t != nil {
+			for st := range t.Steps(frame) {
+				if end.Less(st.Place()) {
+					n++
+				}
+			}
+			continue
+		}
+		n += int(fr.messages)
+		if fr.tcp.Flags&(tcp.SYN|tcp.FIN|tcp.RST) != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// indexTalks finds out which frames each conversation has.
+func (s *Session) indexTalks() {
 	l := &s.ladder
-	for len(l.talks) < len(s.convs) {
-		l.talks = append(l.talks, talkSteps{})
+	for _, cv := range s.convs[len(l.of):] {
+		l.of = append(l.of, nil)
+		l.names = append(l.names, ladder.Talk{Client: cv.flow.src.String(), Server: cv.flow.dst.String()})
 	}
 	for l.frames < s.frames.n {
 		l.frames++
 		if fr := s.frames.at(l.frames); fr.conv != nil {
-			s.transport(fr)
+			l.of[fr.conv.id] = append(l.of[fr.conv.id], int32(l.frames))
 		}
 	}
-	s.spoken()
-	var talks []ladder.Talk
-	for _, cv := range s.convs {
-		talks = append(talks, ladder.Talk{Client: cv.flow.src.String(), Server: cv.flow.dst.String()})
+}
+
+// mostSteps is how many steps are kept of all conversations: in proportion to what was
+// captured, so that they take a fraction of the memory that a session may take.
+func (s *Session) mostSteps() int { return max(ladder.MaxSteps, s.bytes/bytesPerStep) }
+
+// dropLadders lets go of the steps of conversations that the present question is not about.
+func (s *Session) dropLadders() {
+	for id, t := range s.ladder.talks {
+		if t.asked != s.ladder.asked {
+			s.ladder.kept -= t.booked
+			delete(s.ladder.talks, id)
+		}
 	}
-	return l.Builder.Ladder(talks)
+}
+
+// workLeft is how much may still be done for one question.
+type workLeft struct {
+	left    int
+	limited bool
+}
+
+// more takes some work, and reports whether there was any left.
+func (w *workLeft) more(n int) bool {
+	if w.limited && w.left <= 0 {
+		return false
+	}
+	w.left -= n
+	return true
+}
+
+// climb turns into steps what was said in a conversation since it was last asked for.
+func (s *Session) climb(id int, work *workLeft) (done bool) {
+	l := &s.ladder
+	t := l.talks[id]
+	if t == nil {
+		t = new(talkSteps)
+		if l.talks == nil {
+			l.talks = map[int]*talkSteps{}
+		}
+		l.talks[id] = t
+	}
+	t.asked = l.asked
+	defer func() { l.kept, t.booked = l.kept+t.Len()-t.booked, t.Len() }()
+	cv, mine := s.convs[id], l.of[id]
+	for ; t.frames < len(mine); t.frames++ {
+		if s.roomFor(t) {
+			s.transport(t, s.frames.at(int(mine[t.frames])))
+		} else {
+			t.Leave()
+		}
+	}
+	for dir := range cv.halves {
+		h, done := &cv.halves[dir], &t.halves[dir]
+		if i := done.next - 1; i >= 0 && h.messages[i].to > done.at { // bytes of no protocol, which have gone on
+			done.next = i
+		}
+	}
+	for {
+		dir := t.next(cv)
+		if dir < 0 {
+			return true
+		}
+		h, done := &cv.halves[dir], &t.halves[dir]
+		m := h.messages[done.next]
+		if !work.more(1 + int((m.to-m.from)>>10)) {
+			return false
+		}
+		p := pending{t, cv, proto.Direction(dir)}
+		switch {
+		case !s.roomFor(t):
+			t.Leave()
+		case m.msg == nil:
+			s.unread(p, h, message{from: max(m.from, done.at), to: m.to, lost: m.lost})
+		default:
+			s.say(p, h, m)
+		}
+		done.at = max(done.at, m.to)
+		done.next++
+	}
+}
+
+// next is the direction of the message that was over next, or -1 for none.
+func (t *talkSteps) next(cv *conversation) int {
+	best, frame := -1, int32(0)
+	for dir := range cv.halves {
+		if h := &cv.halves[dir]; t.halves[dir].next < len(h.messages) {
+			if f := h.messages[t.halves[dir].next].frame; best < 0 || f < frame {
+				best, frame = dir, f
+			}
+		}
+	}
+	return best
+}
+
+// roomFor makes room for one more step of a conversation, and reports whether there is any.
+func (s *Session) roomFor(t *talkSteps) bool {
+	others := s.ladder.kept - t.booked
+	if others > 0 && t.Len()+others >= s.mostSteps() {
+		s.dropLadders()
+		others = s.ladder.kept - t.booked
+	}
+	t.Most = max(s.mostSteps()-others, 1)
+	return t.Len() < t.Most
 }
 
 // stamp fills in the time of a step.
@@ -61,8 +335,7 @@ func (s *Session) stamp(st *ladder.Step) {
 
 // transport adds what TCP itself does with a frame: it opens the conversation
 // or ends it. A mere acknowledgment is a step only as the third of a handshake.
-func (s *Session) transport(fr *frame) {
-	t := &s.ladder.talks[fr.conv.id]
+func (s *Session) transport(t *talkSteps, fr *frame) {
 	f, dir := fr.tcp.Flags, fr.dir
 	put := func(rank ladder.Rank, title, detail string, ends proto.End, again bool) {
 		st := ladder.Step{Talk: fr.conv.id, ToServer: dir == proto.ToServer, Frames: []int{fr.Number}, Frame: fr.Number,
@@ -74,7 +347,7 @@ func (s *Session) transport(fr *frame) {
 			st.Detail = words.Say("sent again")
 		}
 		s.stamp(&st)
-		s.ladder.Add(st, rank)
+		t.Add(st, rank)
 	}
 	switch {
 	case f&tcp.RST != 0:
@@ -101,42 +374,9 @@ func (fr *frame) header() int { return int(fr.at) - fr.tcp.Len }
 
 // pending is a message that is no step yet.
 type pending struct {
-	cv    *conversation
-	dir   proto.Direction
-	index int
-	frame int
-}
-
-// spoken adds what was said since the last call, in the order of the frames in
-// which it ended.
-func (s *Session) spoken() {
-	var todo []pending
-	for id := range s.ladder.talks {
-		cv := s.convs[id]
-		for dir := range cv.halves {
-			h, done := &cv.halves[dir], &s.ladder.talks[id].halves[dir]
-			if i := done.next - 1; i >= 0 && h.messages[i].to > done.at { // bytes of no protocol, which have gone on
-				done.next = i
-			}
-			for ; done.next < len(h.messages); done.next++ {
-				todo = append(todo, pending{cv, proto.Direction(dir), done.next, int(h.messages[done.next].frame)})
-			}
-		}
-	}
-	slices.SortStableFunc(todo, func(a, b pending) int { return cmp.Compare(a.frame, b.frame) })
-	for _, p := range todo {
-		h, done := &p.cv.halves[p.dir], &s.ladder.talks[p.cv.id].halves[p.dir]
-		m := h.messages[p.index]
-		switch {
-		case s.ladder.Full():
-			s.ladder.Leave()
-		case m.msg == nil:
-			s.unread(p, h, message{from: max(m.from, done.at), to: m.to, lost: m.lost})
-		default:
-			s.say(p, h, m)
-		}
-		done.at = max(done.at, m.to)
-	}
+	t   *talkSteps
+	cv  *conversation
+	dir proto.Direction
 }
 
 // unread adds bytes that belong to no protocol known here, or to a message of
@@ -152,7 +392,7 @@ func (s *Session) unread(p pending, h *half, m message) {
 		}
 		st.Counts[field.Undecoded] = n
 		s.stamp(&st)
-		s.ladder.Unread(st, m.from, m.to)
+		p.t.Unread(st, m.from, m.to)
 	}
 }
 
@@ -168,7 +408,7 @@ func (s *Session) say(p pending, h *half, m message) {
 	} else {
 		steps = []proto.Step{proto.StepOf(firstChild(root), sum, s.ctx.Carried)}
 	}
-	s.ladder.Say(ladder.Message{Talk: p.cv.id, ToServer: p.dir == proto.ToServer, Frame: int(m.frame), From: m.from, To: m.to, Steps: steps, In: justRead{s, h, runs}})
+	p.t.Say(ladder.Message{Talk: p.cv.id, ToServer: p.dir == proto.ToServer, Frame: int(m.frame), From: m.from, To: m.to, Steps: steps, In: justRead{s, h, runs}})
 	s.letGo()
 }
 

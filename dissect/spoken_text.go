@@ -2,26 +2,30 @@ package dissect
 
 import (
 	"cmp"
+	"math"
 	"slices"
+	"sort"
 	"unicode"
 	"unicode/utf8"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/ladder"
 	"plainsight/dissect/proto"
 )
 
 // Spoken is one message of the applications as a viewpoint reads it: the text that
 // it can read, and where something stays shut, how long that is.
 type Spoken struct {
-	Frame    int        // where the message ends
-	Place    KeyPlace   // of its first byte
-	Stream   int        // the index of its conversation
-	Client   string     // the conversation's two ends, as address and port
-	Server   string     //
-	ToServer bool       // from the side that opened the conversation
-	Title    string     // what the message is: "200 OK"
-	Parts    []TextPart // in their order
-	Through  []string   // what was undone on the way to the text, from the wire on: names of buffers
+	Frame    int          // where the message ends
+	At       ladder.Place // which it is of those that end there
+	Place    KeyPlace     // of its first byte
+	Stream   int          // the index of its conversation
+	Client   string       // the conversation's two ends, as address and port
+	Server   string       //
+	ToServer bool         // from the side that opened the conversation
+	Title    string       // what the message is: "200 OK"
+	Parts    []TextPart   // in their order
+	Through  []string     // what was undone on the way to the text, from the wire on: names of buffers
 
 	piece  bool // no more than pieces, which a later message may have put together
 	joined bool // put together from pieces that messages before carried
@@ -41,42 +45,162 @@ const (
 	maxSpokenPart = 4 << 10   // bytes of text in one part
 	maxSpokenAll  = 256 << 10 // and in all of them
 	maxFraming    = 4         // of a field that is no text and only frames others
-	maxSpokenRead = 5000      // messages that are read, whether or not the applications say something in them
+	maxSpokenRead = 2000      // messages that are read, whether or not the applications say something in them
 )
 
 // Spoken lists what the applications said to each other, in the order of the frames
 // that complete the messages: at most so many, and how many messages were not looked at.
 func (s *Session) Spoken(most int) (list []Spoken, more int) {
-	type at struct {
-		cv  *conversation
-		dir int
-		m   message
+	p := SpokenPart{Talk: -1, Most: most}
+	s.ReadSpoken(&p, math.MaxInt)
+	if p.Next != (ladder.Place{}) {
+		more = s.messagesFrom(p.Next)
 	}
-	var all []at
-	for _, cv := range s.convs {
-		for dir := range cv.halves {
-			for _, m := range cv.halves[dir].messages {
-				all = append(all, at{cv, dir, m})
+	return p.List, more
+}
+
+// SpokenPart is a part of what the applications said, which ReadSpoken fills in.
+type SpokenPart struct {
+	Talk int                  // the conversation; below 0 for all of them
+	Keep func(frame int) bool // reports whether messages that end in a frame are wanted; nil for all
+	From ladder.Place         // the first message or, where Back is set, the last; the zero Place for the first or last of all
+	Back bool                 // messages up to From are wanted, and not those from there on
+	Most int                  // messages in List
+
+	List []Spoken     // in their order
+	Next ladder.Place // of the next message that was not looked at; the zero Place for none
+
+	begun  bool
+	read   int                     // messages
+	text   int                     // bytes that may still be told
+	joined map[ladderHalf]struct{} // going back: what was put together, whose pieces are not told
+}
+
+// ladderHalf is one direction of a conversation.
+type ladderHalf struct {
+	talk     int
+	toServer bool
+}
+
+// ReadSpoken reads at most work more messages for a part, and reports whether it is done.
+func (s *Session) ReadSpoken(p *SpokenPart, work int) (done bool) {
+	s.indexTalks()
+	if !p.begun {
+		p.begun, p.text, p.joined = true, maxSpokenAll, map[ladderHalf]struct{}{}
+		first, last := s.ends(p.Talk)
+		if p.Next = p.From; p.Next == (ladder.Place{}) {
+			if p.Next.Frame = first; p.Back {
+				p.Next = ladder.Place{Frame: last, Nth: math.MaxInt}
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b at) int { return cmp.Compare(a.m.frame, b.m.frame) })
-	left := maxSpokenAll
-	for i, a := range all {
-		if i >= maxSpokenRead || len(list) >= most || left <= 0 {
-			more = len(all) - i
-			break
-		}
-		one, ok := s.spokenIn(a.cv, a.dir, a.m, &left)
-		switch {
-		case !ok:
+	at := p.Next
+	for n := range s.framesFrom(p.Talk, at.Frame, p.Back) {
+		if p.Keep != nil && !p.Keep(n) {
 			continue
-		case one.joined:
-			list = slices.DeleteFunc(list, func(o Spoken) bool { return o.piece && o.Stream == one.Stream && o.ToServer == one.ToServer })
 		}
-		list = append(list, one)
+		cv := s.frames.at(n).conv
+		list := cv.endIn(n)
+		for i := range list {
+			if p.Back {
+				i = len(list) - 1 - i
+			}
+			p.Next = ladder.Place{Frame: n, Nth: i + 1}
+			switch {
+			case !p.Back && p.Next.Less(at), p.Back && at.Less(p.Next):
+				continue
+			case p.read >= maxSpokenRead || len(p.List) >= p.Most || p.text <= 0:
+				return p.finish()
+			case work <= 0:
+				return false
+			}
+			work--
+			p.read++
+			if one, ok := s.spokenIn(cv, list[i].dir, cv.halves[list[i].dir].messages[list[i].index], &p.text); ok {
+				one.At = p.Next
+				p.add(one)
+			}
+		}
 	}
-	return list, more
+	p.Next = ladder.Place{}
+	return p.finish()
+}
+
+func (p *SpokenPart) finish() bool {
+	if p.Back {
+		slices.Reverse(p.List)
+	}
+	return true
+}
+
+// add adds a message. One that was put together from pieces takes their place.
+func (p *SpokenPart) add(one Spoken) {
+	of := ladderHalf{one.Stream, one.ToServer}
+	if _, later := p.joined[of]; later && one.piece {
+		return
+	}
+	if one.joined && p.Back {
+		p.joined[of] = struct{}{}
+	} else if one.joined {
+		p.List = slices.DeleteFunc(p.List, func(o Spoken) bool { return o.piece && o.Stream == one.Stream && o.ToServer == one.ToServer })
+	}
+	p.List = append(p.List, one)
+}
+
+// messagesFrom is how many messages there are from a place on.
+func (s *Session) messagesFrom(at ladder.Place) (n int) {
+	for _, cv := range s.convs {
+		for dir := range cv.halves {
+			for _, m := range cv.halves[dir].messages {
+				if int(m.frame) > at.Frame {
+					n++
+				}
+			}
+		}
+	}
+	return n + max(0, len(s.frames.at(at.Frame).conv.endIn(at.Frame))-at.Nth+1)
+}
+
+// ending is a message by its direction, and its index there.
+type ending struct{ dir, index int }
+
+// endIn are the messages that end in a frame of the conversation, those to the server first.
+func (c *conversation) endIn(frame int) (out []ending) {
+	for dir := range c.halves {
+		h := &c.halves[dir]
+		order := h.byFrame()
+		at := func(i int) int {
+			if order != nil {
+				return int(order[i])
+			}
+			return i
+		}
+		first := sort.Search(len(h.messages), func(i int) bool { return int(h.messages[at(i)].frame) >= frame })
+		for i := first; i < len(h.messages) && int(h.messages[at(i)].frame) == frame; i++ {
+			out = append(out, ending{dir, at(i)})
+		}
+	}
+	return out
+}
+
+// byFrame are the indices of a direction's messages by the frames in which they end; nil
+// where they are in that order as they are, as they nearly always are.
+func (h *half) byFrame() []int32 {
+	for i := max(h.looked, 1); i < len(h.messages); i++ {
+		h.jumbled = h.jumbled || h.messages[i].frame < h.messages[i-1].frame
+	}
+	h.looked = len(h.messages)
+	if !h.jumbled {
+		return nil
+	}
+	if len(h.order) != len(h.messages) {
+		h.order = make([]int32, len(h.messages))
+		for i := range h.order {
+			h.order[i] = int32(i)
+		}
+		slices.SortStableFunc(h.order, func(a, b int32) int { return cmp.Compare(h.messages[a].frame, h.messages[b].frame) })
+	}
+	return h.order
 }
 
 // spokenIn reads one message; ok is false where the applications say nothing in it.

@@ -128,7 +128,10 @@ export interface LadderMessage {
   take: number
   lanes: string // the HTML of the head
   rungs: RungMessage[]
-  left: number // how many more there are
+  left: number // how many more there are that are not drawn at all
+  before: boolean // there are earlier ones
+  after: boolean // there are later ones
+  says: string // which they are, where there are others
 }
 
 /** FieldView is what the explanation says of a field, and where its bytes are. */
@@ -155,6 +158,7 @@ export interface FieldView {
   link?: number
   derived?: boolean
   kept?: boolean // a key, whose value the run's owner keeps
+  filter?: string // chooses packets with such a field of the same value, or any
 }
 
 /** BufferView is bytes that can be pointed at. */
@@ -189,6 +193,7 @@ export interface SpokenPart {
 
 /** SpokenView is one message of the applications. */
 export interface SpokenView {
+  at: string // its place among all messages
   n: number // the packet that completes it
   off: number // of its first byte in that packet, or -1
   talk?: string // where another connection goes on
@@ -203,7 +208,9 @@ export interface SpokenView {
 export interface SpokenMessage {
   take: number
   said: SpokenView[]
-  left?: string // what is not in it
+  before?: string // where those before the first would be, as in the ladder's ids; "" for none
+  after?: string // and those after the last
+  says?: string // which they are, where there are others
 }
 
 /** StripMessage is the whole conversation as runs of bytes, in the order in which they were captured. No run reaches over the end of a packet. */
@@ -283,6 +290,49 @@ export interface Opened {
   eye: string
 }
 
+/** fieldName is the name of a field, and what a reader calls it. */
+export interface FieldName {
+  name: string
+  label?: string
+}
+
+/** fieldsMessage is the fields that a filter may name. */
+export interface FieldsMessage {
+  take: number
+  fields: FieldName[]
+}
+
+/** hitsMessage tells where a pattern matches: how many times, and one of them. */
+export interface HitsMessage {
+  take: number
+  count: number
+  more?: boolean // there are others, which are not counted
+  at: number // which this one is, from 1; 0 for none
+  n: number // where it begins
+  buffer: number // in which of the packet's buffers
+  off: number
+  len: number
+  ends?: number // the packet in which it ends, where that is another
+  wrong?: string // with the pattern
+}
+
+/** wrongFilter is what is wrong with a filter, and at which character, counted from 1. */
+export interface WrongFilter {
+  column: number
+  says: string
+}
+
+/** narrowMessage tells which packets a filter and a conversation leave. */
+export interface NarrowMessage {
+  take: number
+  filter: string
+  of: number // packets in all
+  count: number // and of those that are left
+  bits?: string // that of packet n, counted from 1, is bit n%8 of byte n/8; nothing where all are left
+  wrong?: WrongFilter // with the filter
+  doubts: WrongFilter[] // why it may have chosen nothing
+}
+
 /** readsMessage is what one viewpoint reads of a run's secret, as its verdict has it. */
 export interface ReadsMessage {
   tone: string // pages.Verdict.Tone
@@ -296,6 +346,7 @@ export interface RowsMessage {
   from: number
   to: number
   rows: string[] // the HTML of each
+  numbers?: number[] // of each, where single ones were asked for
 }
 
 /** runRequest is what a page asks of a run of its own. */
@@ -320,4 +371,26 @@ export interface TakenToCompare {
   name: string
   packets: number
   eyes: string[]
+}
+
+/** TalkView is a conversation in the list of them. */
+export interface TalkView {
+  id: string // "tcp-3", for tcp.stream == 3
+  client: string
+  server: string
+  speaks: string // protocols
+  n: number // its first packet
+  packets: string
+  bytes: string
+  readable: string // bytes whose meaning the eyes get
+  start: string
+  lasts: string
+}
+
+/** talksMessage is a part of the list of conversations. */
+export interface TalksMessage {
+  take: number
+  count: number // of all
+  from: number // the first one here, from 0
+  talks: TalkView[]
 }

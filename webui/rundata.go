@@ -65,20 +65,37 @@ func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 
 // rowsMessage is some rows that a viewer had skipped.
 type rowsMessage struct {
-	Take int                `json:"take"`
-	From int                `json:"from"`
-	To   int                `json:"to"`
-	Rows pages.List[string] `json:"rows"` // the HTML of each
+	Take    int                `json:"take"`
+	From    int                `json:"from"`
+	To      int                `json:"to"`
+	Rows    pages.List[string] `json:"rows"`              // the HTML of each
+	Numbers []int              `json:"numbers,omitempty"` // of each, where single ones were asked for
 }
 
-// rows answers with rows of the packet list, at most live.RowsAtOnce.
+// rows answers with rows of the packet list, at most live.RowsAtOnce: those from one to
+// another, or single ones.
 func (s *Server) rows(w http.ResponseWriter, q *http.Request) {
 	from, _ := strconv.Atoi(q.FormValue("from"))
 	to, _ := strconv.Atoi(q.FormValue("to"))
+	var single []int
+	if list := q.FormValue("n"); list != "" {
+		for _, one := range strings.SplitN(list, ",", live.RowsAtOnce+1)[:min(strings.Count(list, ",")+1, live.RowsAtOnce)] {
+			n, _ := strconv.Atoi(one) // 0 is no packet
+			single = append(single, n)
+		}
+	}
 	var m rowsMessage
 	ok := s.asked(w, q, func(_ *live.Run, e *live.Viewpoint) {
 		m.Take = e.Take()
-		m.From, m.To, m.Rows = e.Rows(from, to)
+		if single == nil {
+			m.From, m.To, m.Rows = e.Rows(from, to)
+			return
+		}
+		for _, n := range single {
+			if a, b, rows := e.Rows(n, n); n > 0 && a == b {
+				m.Numbers, m.Rows = append(m.Numbers, n), append(m.Rows, rows...)
+			}
+		}
 	})
 	if ok {
 		send(w, q, "application/json", pages.JSON(m))

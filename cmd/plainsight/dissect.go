@@ -183,7 +183,7 @@ func (p *program) print(ctx context.Context, s *dissect.Session, f *filter.Filte
 		return err
 	}
 	for _, c := range f.Complaints() {
-		fmt.Fprintln(p.err, "plainsight: "+oneLine(c))
+		fmt.Fprintln(p.err, "plainsight: "+oneLine(c.Error()))
 	}
 	return nil
 }

@@ -103,7 +103,7 @@ func (b *storybook) ladderOf(r *live.Run, eye string) (v pages.LadderView) {
 	see(r, eye, func(r *live.Run, e *live.Viewpoint) {
 		_, middle := r.Lesson().Eye("mitm")
 		v = pages.NewLadderView(e.Session().Ladder(), middle)
-		said, _ := e.Spoken()
+		said, _ := e.Session().Spoken(pages.MaxSpoken)
 		v.AddWords(said)
 		v.Take, v.Eye = e.Take(), eye
 	})

@@ -1,5 +1,7 @@
 package field
 
+import "slices"
+
 // Kind says how a buffer came to be.
 type Kind uint8
 
@@ -107,6 +109,22 @@ func (s Span) Bytes() []byte {
 // Overlaps reports whether the spans share a byte.
 func (s Span) Overlaps(o Span) bool {
 	return s.Buf == o.Buf && s.Off < o.End() && o.Off < s.End()
+}
+
+// SameBytes adds a span to some and, where these are the same bytes in another form, those
+// that they were made from. Decrypted ones came out of ciphertext, and everybody has that, as
+// everything on the wire.
+func SameBytes(spans []Span, s Span) []Span {
+	if s.Buf == nil || s.Buf.Kind == Wire || slices.Contains(spans, s) {
+		return spans
+	}
+	spans = append(spans, s)
+	if s.Buf.Kind != Decrypted {
+		for _, up := range s.Parents() {
+			spans = SameBytes(spans, up)
+		}
+	}
+	return spans
 }
 
 // Up carries the part [off,end) of the origin's range over to the parent

@@ -3,12 +3,12 @@ package filter
 import (
 	"bytes"
 	"encoding/hex"
-	"fmt"
 	"net/netip"
 	"strconv"
 	"strings"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // literal is a value as it was typed. What it means depends on the field that
@@ -128,18 +128,18 @@ func (t *test) compare(f *field.Field, l *literal) (order int, ok bool) {
 		case l.quoted && f.Value.Sym != "":
 			return strings.Compare(f.Value.Sym, l.text), true
 		}
-		return t.cannot(l, "a number")
+		return t.cannot(l, words.Say("a number"))
 	case field.Address:
 		if len(f.Bytes()) != 4 && len(f.Bytes()) != 16 {
 			if l.bytes == nil || l.quoted {
-				return t.cannot(l, "an address of the form 00:00:5e:00:53:01")
+				return t.cannot(l, words.Say("an address of the form 00:00:5e:00:53:01"))
 			}
 			return bytes.Compare(f.Bytes(), l.bytes), true
 		}
 		a, _ := netip.AddrFromSlice(f.Bytes())
 		switch {
 		case !l.network.IsValid():
-			return t.cannot(l, "an IP address")
+			return t.cannot(l, words.Say("an IP address"))
 		case l.network.Contains(a):
 			return 0, true
 		}
@@ -152,10 +152,10 @@ func (t *test) compare(f *field.Field, l *literal) (order int, ok bool) {
 		} else if l.bytes != nil && !l.isNumber {
 			return bytes.Compare(content(f), l.bytes), true
 		}
-		return t.cannot(l, "text, which goes in quotes")
+		return t.cannot(l, words.Say("text, which goes in quotes"))
 	}
 	if l.bytes == nil {
-		return t.cannot(l, "bytes")
+		return t.cannot(l, words.Say("bytes"))
 	}
 	return bytes.Compare(content(f), l.bytes), true
 }
@@ -172,7 +172,8 @@ func compareUint(a, b uint64) int {
 
 func (t *test) cannot(l *literal, holds string) (int, bool) {
 	if t.misfit == "" {
-		t.misfit = fmt.Sprintf("%s is %s: it cannot be compared with %s", t.name, holds, token{text: l.text, kind: map[bool]kind{true: quoted, false: word}[l.quoted]})
+		t.misfit = words.Say("{name} is {holds}: it cannot be compared with {value}", "name", t.name, "holds", holds,
+			"value", token{text: l.text, kind: map[bool]kind{true: quoted, false: word}[l.quoted]}.String())
 	}
 	return 0, false
 }

@@ -21,23 +21,28 @@
 package filter
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // Limits of a filter, against those written to exhaust the program.
 const (
 	MaxLength = 4096 // bytes
 	maxDepth  = 50   // parentheses and nots within each other
+	maxTests  = 100  // names of fields
 )
 
 // Filter is a compiled expression. It takes note of what it meets, so it is
 // not safe for concurrent use.
 type Filter struct {
+	// NoKeys has keys and values that lead to them (field.Key) match nothing, nor the bytes
+	// that hold one: for those who are not shown them.
+	NoKeys bool
+
 	root node
 	uses []*use
 }
@@ -97,29 +102,38 @@ const (
 
 // Match reports whether the packet is what the filter asks for.
 func (f *Filter) Match(p *dissect.Packet) bool {
-	return f.root.match(&packet{p: p})
+	q := packet{p: p}
+	if f.NoKeys {
+		for _, l := range p.Layers {
+			for k := range l.All() {
+				if k.Is(field.Key) && k.Len > 0 {
+					q.kept = field.SameBytes(q.kept, k.Span)
+				}
+			}
+		}
+		q.noKeys = true
+	}
+	return f.root.match(&q)
 }
 
 // Complaints tells, once all packets were asked, which names none of them had
 // and which values did not fit the fields they were compared with: a filter
 // that chose nothing may just be misspelt.
-func (f *Filter) Complaints() []string {
-	var out []string
-	say := func(format string, args ...any) {
-		if s := fmt.Sprintf(format, args...); !slices.Contains(out, s) {
-			out = append(out, s)
+func (f *Filter) Complaints() []Error {
+	var out []Error
+	say := func(u *use, says string) {
+		if e := (Error{u.column, says}); !slices.Contains(out, e) {
+			out = append(out, e)
 		}
 	}
 	for _, u := range f.uses {
 		switch {
 		case u.misfit != "":
-			say("filter: at column %d: %s", u.column, u.misfit)
+			say(u, u.misfit)
+		case u.asked && !u.seen && !known(u.name):
+			say(u, words.Say("unknown field {name}: no packet has it, and plainsight has no protocol of that name", "name", u.name))
 		case u.asked && !u.seen:
-			if !known(u.name) {
-				say("filter: at column %d: unknown field %s: no packet has it, and plainsight has no protocol of that name", u.column, u.name)
-				continue
-			}
-			say("filter: at column %d: no packet has %s", u.column, u.name)
+			say(u, words.Say("no packet has {name}", "name", u.name))
 		}
 	}
 	return out
@@ -128,8 +142,22 @@ func (f *Filter) Complaints() []string {
 // packet is a packet under test, with the fields of its frame once they were
 // asked for.
 type packet struct {
-	p     *dissect.Packet
-	frame *field.Field
+	p      *dissect.Packet
+	frame  *field.Field
+	noKeys bool
+	kept   []field.Span // that hold keys
+}
+
+// keeps reports whether a field is a key, or in bytes that hold one.
+func (p *packet) keeps(f *field.Field) bool {
+	if !p.noKeys {
+		return false
+	}
+	s := f.Span
+	if f.Is(field.Layer) && f.Buf != nil { // all to the end is looked at
+		s.Len = len(f.Buf.Data) - s.Off
+	}
+	return f.Is(field.Key) || slices.ContainsFunc(p.kept, s.Overlaps)
 }
 
 // match asks all fields of the name; each must answer where the operator
@@ -138,6 +166,9 @@ func (t *test) match(p *packet) bool {
 	all := t.op == notEqual || t.op == allEqual
 	found, result := false, all
 	p.each(t.name, func(f *field.Field) bool {
+		if p.keeps(f) && (t.op != exists || t.mask != 0) { // that it is there is no secret
+			return true
+		}
 		found = true
 		if t.holds(f) != all {
 			result = !all

@@ -1,8 +1,10 @@
 package filter
 
 import (
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
@@ -158,7 +160,11 @@ func TestComplaints(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.Match(packet80())
-		if got := strings.Join(f.Complaints(), "; "); got != want {
+		var all []string
+		for _, c := range f.Complaints() {
+			all = append(all, c.Error())
+		}
+		if got := strings.Join(all, "; "); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", filter, got, want)
 		}
 	}
@@ -194,6 +200,56 @@ func BenchmarkMatch(b *testing.B) {
 	for b.Loop() {
 		if !f.Match(p) {
 			b.Fatal("no match")
+		}
+	}
+}
+
+// What costs more than a filter may is refused where it begins to, and at once.
+func TestCostlyFilters(t *testing.T) {
+	for filter, want := range map[string]string{
+		strings.Repeat("a or ", 100) + "a":                                      "a filter names at most 100 fields",
+		`a matches "((x{1,20}){1,20})"`:                                         "this regular expression takes too long",
+		`a matches "(a+)+$" or a matches "` + strings.Repeat(`\\pL`, 200) + `"`: "a regular expression has at most 512 bytes",
+		`a matches "x{200}" or a matches "x{200}"`:                              "this regular expression takes too long",
+		`a matches "` + strings.Repeat("(", 400) + `"`:                          "missing closing )",
+		`a matches "x{2000}"`:                                                   "invalid repeat count",
+	} {
+		begun := time.Now()
+		_, err := Compile(filter)
+		e := (*Error)(nil)
+		if !errors.As(err, &e) || !strings.Contains(e.Says, want) || e.Column < 1 {
+			t.Errorf("%.40s: %v, want %s", filter, err, want)
+		}
+		if took := time.Since(begun); took > time.Second {
+			t.Errorf("%.40s took %v", filter, took)
+		}
+	}
+}
+
+// Those who are not shown keys cannot ask for them either: not by the field, and not by the
+// bytes that hold it.
+func TestFilterWithoutKeys(t *testing.T) {
+	opened := &field.Buffer{Kind: field.Decrypted, Data: []byte("key=sesame!")}
+	p := packet80()
+	l := &field.Field{Name: "squirrel", Flags: field.Layer, Span: field.Span{Buf: opened, Len: 11}}
+	l.Add(&field.Field{Name: "squirrel.key", Span: field.Span{Buf: opened, Off: 4, Len: 6}, Value: field.Value{Kind: field.Text}, Flags: field.Key})
+	l.Add(&field.Field{Name: "squirrel.derived", Value: field.Value{Kind: field.Said, Str: "sesame"}, Flags: field.Key | field.Derived})
+	l.Add(&field.Field{Name: "squirrel.mark", Span: field.Span{Buf: opened, Off: 10, Len: 1}, Value: field.Value{Kind: field.Text}})
+	p.Layers = append(p.Layers, l)
+	for expression, secret := range map[string]bool{
+		`squirrel.key == "sesame"`: true, `squirrel.key > "r"`: true, `squirrel.key matches "^s"`: true, `squirrel.derived == "sesame"`: true,
+		`squirrel contains "sesame"`: true, `squirrel matches "key=s"`: true, `squirrel.mark == "!"`: false, `squirrel.key`: false, `squirrel`: false,
+	} {
+		f, err := Compile(expression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !f.Match(p) {
+			t.Errorf("%s does not match for the owner", expression)
+		}
+		f.NoKeys = true
+		if f.Match(p) == secret {
+			t.Errorf("%s matches without keys: %v", expression, !secret)
 		}
 	}
 }

@@ -13,6 +13,11 @@ func pseudo(name string) bool {
 	return name == "frame" || strings.HasPrefix(name, "frame.") || name == "plainsight.class" || name == "plainsight.problem"
 }
 
+// Pseudo are the names of what is known of every packet besides its layers.
+func Pseudo() []string {
+	return []string{"frame", "frame.number", "frame.len", "frame.cap_len", "frame.interface_name", "frame.comment", "frame.protocols", "plainsight.class", "plainsight.problem"}
+}
+
 // protocols are the names that fields begin with: those of the dissectors' protocols, and
 // of the modules that Wireshark names parts of certificates by.
 var protocols = strings.Fields("frame eth sll null vlan llc arp ip ipv6 icmp icmpv6 igmp tcp udp http http2 tls pkcs1 ocsp cms smime" +

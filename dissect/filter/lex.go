@@ -2,8 +2,11 @@ package filter
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"plainsight/dissect/words"
 )
 
 type kind uint8
@@ -24,16 +27,24 @@ type token struct {
 func (t token) String() string {
 	switch t.kind {
 	case end:
-		return "the end"
+		return words.Say("the end")
 	case quoted:
 		return fmt.Sprintf("%q", t.text)
 	}
 	return "'" + t.text + "'"
 }
 
-func fail(column int, format string, args ...any) error {
-	return fmt.Errorf("filter: at column %d: %s", column, fmt.Sprintf(format, args...))
+// Error is what is wrong with a filter, and where.
+type Error struct {
+	Column int    // the character that it is about, counted from 1
+	Says   string // without the column
 }
+
+func (e *Error) Error() string {
+	return words.Say("filter: at column {column}: {why}", "column", strconv.Itoa(e.Column), "why", e.Says)
+}
+
+func fail(column int, says string) error { return &Error{column, says} }
 
 // punctuation lists the longer ones first, since the first that fits counts.
 var punctuation = []string{"===", "!==", "==", "!=", ">=", "<=", "&&", "||", "..", ">", "<", "!", "&", "~", "(", ")", "{", "}", ","}
@@ -78,7 +89,7 @@ func scan(s string) ([]token, error) {
 			}
 			if p == "" {
 				r, _ := utf8.DecodeRuneInString(s[i:])
-				return nil, fail(column, "%q has no meaning here", r)
+				return nil, fail(column, words.Say("{sign} has no meaning here", "sign", strconv.QuoteRune(r)))
 			}
 			out, i = append(out, token{punct, p, column}), i+len(p)
 		}
@@ -123,7 +134,7 @@ func unquote(s string, column int, raw bool) (text string, n int, err error) {
 			}
 		}
 	}
-	return "", 0, fail(column, "this text has no closing %c", s[0])
+	return "", 0, fail(column, words.Say("this text has no closing {quote}", "quote", s[:1]))
 }
 
 func isHex(c byte) bool {

@@ -1,16 +1,18 @@
 package filter
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"plainsight/dissect/find"
+	"plainsight/dissect/words"
 )
 
 // Compile reads an expression. An error says at which column, and what was
 // expected there.
 func Compile(s string) (*Filter, error) {
 	if len(s) > MaxLength {
-		return nil, fail(MaxLength, "a filter has at most %d bytes; this one has %d", MaxLength, len(s))
+		return nil, fail(MaxLength, words.Say("a filter has at most {most} bytes; this one has {n}", "most", strconv.Itoa(MaxLength), "n", strconv.Itoa(len(s))))
 	}
 	tokens, err := scan(s)
 	if err != nil {
@@ -23,17 +25,18 @@ func Compile(s string) (*Filter, error) {
 	}
 	if t := p.next(); t.kind != end {
 		if t.kind == punct && t.text == ")" {
-			return nil, fail(t.column, "this ')' closes nothing")
+			return nil, fail(t.column, words.Say("this ')' closes nothing"))
 		}
-		return nil, fail(t.column, "expected 'and', 'or' or the end, saw %s", t)
+		return nil, fail(t.column, words.Say("expected 'and', 'or' or the end, saw {saw}", "saw", t.String()))
 	}
-	return &Filter{root, p.uses}, nil
+	return &Filter{root: root, uses: p.uses}, nil
 }
 
 type parser struct {
 	tokens []token
 	at     int
 	uses   []*use
+	cost   int // of all regular expressions so far
 }
 
 func (p *parser) peek() token { return p.tokens[p.at] }
@@ -89,7 +92,7 @@ func (p *parser) both(depth int) (node, error) {
 
 func (p *parser) one(depth int) (node, error) {
 	if depth > maxDepth {
-		return nil, fail(p.peek().column, "nested more than %d deep", maxDepth)
+		return nil, fail(p.peek().column, words.Say("nested more than {n} deep", "n", maxDepth))
 	}
 	if _, ok := p.accept("not", "!"); ok {
 		a, err := p.one(depth + 1)
@@ -101,7 +104,7 @@ func (p *parser) one(depth int) (node, error) {
 			return nil, err
 		}
 		if t, ok := p.accept(")"); !ok {
-			return nil, fail(t.column, "expected ')' for the '(' at column %d, saw %s", open.column, t)
+			return nil, fail(t.column, words.Say("expected ')' for the '(' at column {column}, saw {saw}", "column", strconv.Itoa(open.column), "saw", t.String()))
 		}
 		return a, nil
 	}
@@ -117,14 +120,16 @@ var operators = map[string]op{
 func (p *parser) test() (node, error) {
 	name := p.next()
 	if name.kind != word || !isName(name.text) {
-		return nil, fail(name.column, "expected a field's name such as tcp.port, saw %s", name)
+		return nil, fail(name.column, words.Say("expected a field's name such as tcp.port, saw {saw}", "saw", name.String()))
 	}
 	t := &test{use: &use{name: name.text, column: name.column}}
-	p.uses = append(p.uses, t.use)
+	if p.uses = append(p.uses, t.use); len(p.uses) > maxTests {
+		return nil, fail(name.column, words.Say("a filter names at most {n} fields", "n", maxTests))
+	}
 	if and, ok := p.accept("&"); ok {
 		m := newLiteral(p.next())
 		if !m.isNumber || m.number == 0 {
-			return nil, fail(and.column, "after '&' comes the number whose bits count, as in tcp.flags & 0x02")
+			return nil, fail(and.column, words.Say("after '&' comes the number whose bits count, as in tcp.flags & 0x02"))
 		}
 		t.mask = m.number
 	}
@@ -150,22 +155,22 @@ func (p *parser) test() (node, error) {
 func (p *parser) value(sign token) (literal, error) {
 	t := p.next()
 	if t.kind != word && t.kind != quoted {
-		return literal{}, fail(t.column, "expected a value after '%s', saw %s", sign.text, t)
+		return literal{}, fail(t.column, words.Say("expected a value after '{sign}', saw {saw}", "sign", sign.text, "saw", t.String()))
 	}
 	v := newLiteral(t)
 	if v.known() {
 		return v, nil
 	}
 	if isName(t.text) && strings.Contains(t.text, ".") {
-		return v, fail(t.column, "%s looks like a field; a field is compared with a value, and text goes in quotes", t)
+		return v, fail(t.column, words.Say("{saw} looks like a field; a field is compared with a value, and text goes in quotes", "saw", t.String()))
 	}
-	return v, fail(t.column, "%s is not a number, an address or bytes; text goes in quotes: %q", t, t.text)
+	return v, fail(t.column, words.Say("{saw} is not a number, an address or bytes; text goes in quotes: {quoted}", "saw", t.String(), "quoted", strconv.Quote(t.text)))
 }
 
 func (p *parser) set(t *test) error {
 	open, ok := p.accept("{")
 	if !ok {
-		return fail(open.column, "after 'in' comes a set such as {80, 443}, saw %s", open)
+		return fail(open.column, words.Say("after 'in' comes a set such as {set}, saw {saw}", "set", "{80, 443}", "saw", open.String()))
 	}
 	for {
 		from, err := p.value(open)
@@ -184,7 +189,7 @@ func (p *parser) set(t *test) error {
 			return nil
 		}
 		if next := p.peek(); !more && next.kind != word && next.kind != quoted {
-			return fail(comma.column, "expected ',' or '}' in the set that begins at column %d, saw %s", open.column, comma)
+			return fail(comma.column, words.Say("expected {signs} in the set that begins at column {column}, saw {saw}", "signs", words.Say("{a} or {b}", "a", "','", "b", "'}'"), "column", strconv.Itoa(open.column), "saw", comma.String()))
 		}
 	}
 }
@@ -194,14 +199,15 @@ func (p *parser) set(t *test) error {
 func (p *parser) pattern(t *test) error {
 	s := p.next()
 	if s.kind != quoted {
-		return fail(s.column, "after 'matches' comes a regular expression in quotes, saw %s", s)
+		return fail(s.column, words.Say("after 'matches' comes a regular expression in quotes, saw {saw}", "saw", s.String()))
 	}
-	if _, err := regexp.Compile(s.text); err != nil {
-		return fail(s.column, "%s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	re, cost, err := find.Regexp(s.text, find.MaxCost-p.cost)
+	if err != nil {
+		return fail(s.column, err.Error())
 	}
-	re, err := regexp.Compile("(?i)" + s.text)
 	t.re = re
-	return err
+	p.cost += cost
+	return nil
 }
 
 // isName reports whether a word could be a field's name.

@@ -2,6 +2,7 @@ package ladder
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -10,17 +11,15 @@ import (
 	"plainsight/dissect/stream"
 )
 
-// Builder makes steps of what it is handed. The zero value is ready for use.
+// Builder makes the steps of one conversation out of what it is handed. The zero value is
+// ready for use.
 type Builder struct {
-	left  int
-	rungs []*rung
-	parts map[half][]*rung // that a later message may turn out to be made of
-}
+	Most int // steps that are kept; 0 for any number
 
-// half is one direction of a conversation.
-type half struct {
-	talk     int
-	toServer bool
+	left    int
+	rungs   []*rung
+	parts   map[bool][]*rung // of messages to the server, or of the others, that a later one may turn out to be made of
+	settled bool             // they are in order, with their states
 }
 
 // rung is a step with what its place and the states after it follow from.
@@ -46,13 +45,13 @@ const (
 // Len is how many steps are kept.
 func (b *Builder) Len() int { return len(b.rungs) }
 
-// Full reports whether no more steps are kept. Callers report further ones with Leave.
-func (b *Builder) Full() bool { return len(b.rungs) >= MaxSteps }
+// Left is how many steps, at least, are not kept.
+func (b *Builder) Left() int { return b.left }
 
 // Leave counts a step that is not kept.
 func (b *Builder) Leave() { b.left++ }
 
-// Add keeps a step of the transport, or counts it.
+// Add keeps a step of the transport.
 func (b *Builder) Add(s Step, rank Rank) { b.add(&rung{Step: s, rank: rank}) }
 
 // Unread keeps bytes of no protocol that is known.
@@ -61,7 +60,7 @@ func (b *Builder) Unread(s Step, from, to int64) {
 }
 
 func (b *Builder) add(r *rung) {
-	if b.Full() {
+	if b.Most > 0 && len(b.rungs) >= b.Most {
 		b.left++
 		r.gone = true
 		return
@@ -72,40 +71,61 @@ func (b *Builder) add(r *rung) {
 		r.Sight = Opened
 	}
 	b.rungs = append(b.rungs, r)
+	b.settled = false
 }
 
-// Ladder is all steps so far, in their order, between the ends of their talks.
-func (b *Builder) Ladder(talks []Talk) Ladder {
+// settle puts the steps in their order, numbers them and fills in the states of both
+// ends after each, as far as what was read settles them.
+func (b *Builder) settle() {
+	if b.settled {
+		return
+	}
+	b.settled = true
 	slices.SortStableFunc(b.rungs, func(a, b *rung) int {
 		return cmp.Or(cmp.Compare(a.Frame, b.Frame), cmp.Compare(a.rank, b.rank))
 	})
 	b.rungs = slices.DeleteFunc(b.rungs, func(r *rung) bool { return r.gone })
-	b.states(len(talks))
-	out := Ladder{Left: b.left, Talks: talks}
-	for _, r := range b.rungs {
-		out.Steps = append(out.Steps, r.Step)
-	}
-	return out
-}
-
-// states fills in what both ends are in after each step, as far as what was read
-// settles it. A conversation has the machine of the first step that needs one.
-func (b *Builder) states(talks int) {
-	at := make([]proto.Machine, talks)
+	var at proto.Machine // of the first step that needs one
 	for _, r := range b.rungs {
 		if r.turn != nil {
-			if at[r.Talk] == nil {
-				at[r.Talk] = r.turn.Machine()
+			if at == nil {
+				at = r.turn.Machine()
 			}
-			at[r.Talk].Foresee(r.turn)
+			at.Foresee(r.turn)
 		}
 	}
-	begun := make([]bool, talks)
-	for _, r := range b.rungs {
-		begun[r.Talk] = begun[r.Talk] || r.turn != nil
+	begun := false
+	for i, r := range b.rungs {
+		r.Nth = 1
+		if i > 0 && b.rungs[i-1].Frame == r.Frame {
+			r.Nth = b.rungs[i-1].Nth + 1
+		}
+		begun = begun || r.turn != nil
 		r.Client, r.Server = "", ""
-		if begun[r.Talk] {
-			r.Client, r.Server = at[r.Talk].Take(r.turn, r.ToServer, r.Ends)
+		if begun {
+			r.Client, r.Server = at.Take(r.turn, r.ToServer, r.Ends)
+		}
+	}
+}
+
+// Steps are those that end in a frame, in their order.
+func (b *Builder) Steps(frame int) iter.Seq[*Step] {
+	return func(yield func(*Step) bool) {
+		b.settle()
+		i, _ := slices.BinarySearchFunc(b.rungs, frame, func(r *rung, n int) int { return cmp.Compare(r.Frame, n) })
+		for ; i < len(b.rungs) && b.rungs[i].Frame == frame && yield(&b.rungs[i].Step); i++ {
+		}
+	}
+}
+
+// Before are the steps that come before a place, in their order.
+func (b *Builder) Before(at Place) iter.Seq[*Step] {
+	return func(yield func(*Step) bool) {
+		b.settle()
+		for _, r := range b.rungs {
+			if !r.Place().Less(at) || !yield(&r.Step) {
+				return
+			}
 		}
 	}
 }
@@ -165,14 +185,13 @@ func (b *Builder) Say(m Message) {
 			}
 		}
 		m.In.Stamp(&r.Step)
-		of := half{m.Talk, m.ToServer}
-		b.absorb(r, q, of, m.In)
+		b.absorb(r, q, m.In)
 		b.add(r)
 		if q.Piece {
 			if b.parts == nil {
-				b.parts = map[half][]*rung{}
+				b.parts = map[bool][]*rung{}
 			}
-			b.parts[of] = append(b.parts[of], r)
+			b.parts[m.ToServer] = append(b.parts[m.ToServer], r)
 		}
 	}
 }

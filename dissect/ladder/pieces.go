@@ -61,11 +61,11 @@ func (m *Message) trace(span field.Span, q *part) {
 
 // absorb makes the pieces that came before a step part of the whole. What they
 // read like is known only now.
-func (b *Builder) absorb(r *rung, q *part, of half, in Reading) {
+func (b *Builder) absorb(r *rung, q *part, in Reading) {
 	if q.earliest == 0 && !q.Joins {
 		return
 	}
-	parts := b.parts[of]
+	parts := b.parts[r.ToServer]
 	kept := parts[:0]
 	for _, o := range parts {
 		if o.strand != q.Strand || q.earliest > 0 && o.to < q.earliest {
@@ -78,7 +78,7 @@ func (b *Builder) absorb(r *rung, q *part, of half, in Reading) {
 		r.carryAll(o.Frames)
 	}
 	if len(parts) > 0 {
-		b.parts[of] = kept
+		b.parts[r.ToServer] = kept
 	}
 	news := in.Explained()
 	n := 0

@@ -37,7 +37,10 @@ type Viewpoint struct {
 	carried int  // how many of the run's carriers it knows
 	through bool // the search has looked at all that is there
 	summed  summary
-	said    said
+	said    []said
+	talks   talks
+	sweeps  []*sweep
+	asked   int  // questions that sweeps answered
 	owes    bool // sums are due that those who watch have not been told
 
 	booked int64       // bytes of memory that the session takes
@@ -59,26 +62,6 @@ type summary struct {
 	made time.Time
 	cost time.Duration
 	sum  *SumMessage
-}
-
-// said is the conversation as text, kept because it costs as much as reading all of it.
-type said struct {
-	of   [4]int // what it was made of: frames, secrets, stamp, and whether all are there
-	list []dissect.Spoken
-	more int
-}
-
-// Spoken is the conversation as text, as dissect.Session.Spoken has it.
-func (e *Viewpoint) Spoken() ([]dissect.Spoken, int) {
-	of := [4]int{e.fed, e.secrets, e.stamp, 0}
-	if e.ended {
-		of[3] = 1
-	}
-	if e.said.list == nil || e.said.of != of {
-		e.said.of = of
-		e.said.list, e.said.more = e.session.Spoken(pages.MaxSpoken)
-	}
-	return e.said.list, e.said.more
 }
 
 // newViewpoint has dissected nothing yet.
@@ -131,14 +114,14 @@ func (r *Run) secretsOf(eye string) (out []field.Secret) {
 func (e *Viewpoint) open(r *Run, secrets []field.Secret) {
 	e.session = dissect.New(dissect.Options{Secrets: secrets, MaxBytes: r.limits.Bytes})
 	e.secrets, e.ended, e.fed, e.search, e.short = len(secrets), false, 0, nil, false
-	e.said = said{}
+	e.sweeps, e.said, e.talks = nil, nil, talks{}
 	e.booked = 0
 }
 
 // book books the memory that the session takes now; ok is false where there is not
 // enough.
 func (e *Viewpoint) book() (ok bool) {
-	e.booked = int64(e.session.Held())
+	e.booked = int64(e.session.Held() + e.foundOut())
 	return e.room == nil || e.room()
 }
 
@@ -159,12 +142,13 @@ func (e *Viewpoint) advance(r *Run) {
 	if r.complete() && !e.ended {
 		e.session.Finish()
 		e.ended = true
-		e.search = nil // looks at the whole afresh
+		e.search, e.sweeps = nil, nil // they look at the whole afresh
 	}
 	rows := e.session.Changed()
 	if len(rows) > 0 && e.search != nil {
 		e.search.Back(rows[0])
 	}
+	e.outdated(rows)
 	e.note(rows)
 }
 

@@ -13,8 +13,8 @@ import (
 	"plainsight/dissect/words"
 )
 
-// MaxRungs is how many messages the ladder draws; the packet list has them all.
-const MaxRungs = 500
+// MaxRungs is how many messages the ladder draws at once. Others come when they are wanted.
+const MaxRungs = 400
 
 // LadderView is a run's messages as arrows between lifelines.
 type LadderView struct {
@@ -22,7 +22,9 @@ type LadderView struct {
 	Eye   string
 	Lanes []string // "client" and "server", and between them who sits in the middle
 	Rungs []RungView
-	Left  int // how many more there are
+	Left  int // how many more there are that cannot be drawn
+
+	Before, After bool // there are others, which can be drawn
 }
 
 // RungView is one message: an arrow, and a row of the table that says the same.
@@ -62,30 +64,41 @@ func NewLadderView(l ladder.Ladder, middle bool) LadderView {
 	if middle && slices.ContainsFunc(l.Talks, func(t ladder.Talk) bool { return t.Server != l.Talks[0].Server }) {
 		v.Lanes = []string{words.Say("client"), words.Say("man in the middle"), words.Say("server")}
 	}
-	if len(l.Steps) > MaxRungs {
-		v.Left += len(l.Steps) - MaxRungs
-		l.Steps = l.Steps[:MaxRungs]
-	}
+	v.Before, v.After = l.Before != ladder.Place{}, l.After != ladder.Place{}
 	if len(l.Steps) == 0 {
 		return v
 	}
 	whole := l.Steps[len(l.Steps)-1].Since - l.Steps[0].Since
-	at := make([]progress, len(l.Talks))
-	nth, talk := map[int]int{}, l.Steps[0].Talk
+	if v.Before || v.After {
+		whole = l.Lasts
+	}
+	at, talk := map[int]*progress{}, l.Steps[0].Talk
 	before := l.Steps[0].Since
-	met := make([]bool, len(l.Talks))
-	many := slices.ContainsFunc(l.Steps, func(s ladder.Step) bool { return s.Talk != talk })
+	met := map[int]bool{}
+	many := len(l.Talks) > 1 && (v.Before || v.After) || slices.ContainsFunc(l.Steps, func(s ladder.Step) bool { return s.Talk != talk })
 	if len(v.Lanes) > 2 && len(l.Talks) == 2 {
 		many = false // each has its own side
 	}
 	talk = -1
-	for _, s := range l.Steps {
-		nth[s.Frame]++
-		r := newRungView(s, nth[s.Frame])
+	for i := range l.Steps {
+		s := &l.Steps[i]
+		if s.Nth == 0 { // it was not numbered
+			s.Nth = 1
+			if i > 0 && l.Steps[i-1].Frame == s.Frame {
+				s.Nth = l.Steps[i-1].Nth + 1
+			}
+		}
+		r := newRungView(s)
 		r.Wait, r.Waited = wait(s.Since-before, whole)
 		before = max(before, s.Since)
 		near := l.Talks[s.Talk].Server == l.Talks[l.Steps[0].Talk].Server
 		r.lanes(v.Lanes, s.ToServer, near)
+		if at[s.Talk] == nil {
+			at[s.Talk] = &progress{}
+			if u := l.Until[s.Talk]; u != nil {
+				at[s.Talk].until = *u
+			}
+		}
 		at[s.Talk].step(s, &r)
 		if many && s.Talk != talk {
 			n := strconv.Itoa(s.Talk + 1)
@@ -125,7 +138,11 @@ type LadderMessage struct {
 	Take  int               `json:"take"`
 	Lanes string            `json:"lanes"` // the HTML of the head
 	Rungs List[RungMessage] `json:"rungs"`
-	Left  int               `json:"left"` // how many more there are
+	Left  int               `json:"left"` // how many more there are that are not drawn at all
+
+	Before bool   `json:"before"` // there are earlier ones
+	After  bool   `json:"after"`  // there are later ones
+	Says   string `json:"says"`   // which they are, where there are others
 }
 
 // RungMessage is one row of the ladder.
@@ -146,7 +163,10 @@ type RungMessage struct {
 
 // Message is what a page is sent of the ladder.
 func (v *LadderView) Message() LadderMessage {
-	m := LadderMessage{Take: v.Take, Lanes: RenderString(lanes(*v)), Rungs: []RungMessage{}, Left: v.Left}
+	m := LadderMessage{Take: v.Take, Lanes: RenderString(lanes(*v)), Rungs: []RungMessage{}, Left: v.Left, Before: v.Before, After: v.After}
+	if n := len(v.Rungs); n > 0 && (v.Before || v.After) {
+		m.Says = words.Say("Messages in packets {a} to {b}", "a", words.Thousands(v.Rungs[0].Frame), "b", words.Thousands(v.Rungs[n-1].Frame))
+	}
 	for i, r := range v.Rungs {
 		one := RungMessage{ID: r.ID, Frame: r.Frame, Off: r.Off, Field: r.Field, Frames: r.Frames, Title: r.Title, Detail: r.Detail,
 			Problem: r.Problem, Reads: r.Reads, Secret: r.Secret, Bar: [][2]int{}, HTML: RenderString(Rung(r, i+2))}
@@ -158,9 +178,9 @@ func (v *LadderView) Message() LadderMessage {
 	return m
 }
 
-func newRungView(s ladder.Step, nth int) RungView {
+func newRungView(s *ladder.Step) RungView {
 	r := RungView{
-		ID: "m" + strconv.Itoa(s.Frame) + "-" + strconv.Itoa(nth), Frame: s.Frame, Off: s.Off, Field: s.Field, Frames: s.Frames,
+		ID: "m" + strconv.Itoa(s.Frame) + "-" + strconv.Itoa(s.Nth), Frame: s.Frame, Off: s.Off, Field: s.Field, Frames: s.Frames,
 		When: Since(s.Since), Way: "out", Proto: strings.ToLower(s.Protocol), Title: s.Title, Detail: s.Detail, Problem: s.Problem,
 		Sight: s.Sight.String(), Bar: Shares(s.Counts), Fails: s.Ends == proto.BreaksOff,
 	}
@@ -192,29 +212,21 @@ func (r *RungView) lanes(all []string, toServer, near bool) {
 
 // progress is how far a conversation has come.
 type progress struct {
-	client, server string
-	byes           [2]bool
-	over           bool
+	until ladder.Until
+	said  [2]string // the states that were told
 }
 
-func (p *progress) step(s ladder.Step, r *RungView) {
-	r.Over = p.over
-	if s.Client != p.client {
-		p.client = s.Client
+func (p *progress) step(s *ladder.Step, r *RungView) {
+	r.Over = p.until.Over
+	p.until.Take(s)
+	if s.Client != p.said[0] {
+		p.said[0] = s.Client
 		r.Client = StateMark{s.Client, StateSays(s.Client)}
 	}
-	if s.Server != p.server {
-		p.server = s.Server
+	if s.Server != p.said[1] {
+		p.said[1] = s.Server
 		r.Server = StateMark{s.Server, StateSays(s.Server)}
 	}
-	side := 0
-	if s.ToServer {
-		side = 1
-	}
-	if s.Ends == proto.SaysBye && s.Field == "tcp" {
-		p.byes[side] = true
-	}
-	p.over = p.over || s.Ends == proto.BreaksOff || p.byes[0] && p.byes[1]
 }
 
 // wait is a time as a part of the whole, in percent, and a long one in words.

@@ -5,6 +5,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/filter"
 	"plainsight/dissect/words"
 )
 
@@ -43,7 +44,8 @@ type FieldView struct {
 	Frame   int    `json:"frame,omitempty"` // the packet whose tree it is in, when that is another
 	Link    int    `json:"link,omitempty"`
 	Derived bool   `json:"derived,omitempty"`
-	Kept    bool   `json:"kept,omitempty"` // a key, whose value the run's owner keeps
+	Kept    bool   `json:"kept,omitempty"`   // a key, whose value the run's owner keeps
+	Filter  string `json:"filter,omitempty"` // chooses packets with such a field of the same value, or any
 }
 
 // BufferView is bytes that can be pointed at.
@@ -66,9 +68,10 @@ type PacketBuilder struct {
 	names   map[string]int
 }
 
-func NewPacketView(p *dissect.Packet, eye string, take int, owner bool) *PacketMessage {
+// newPacketBuilder numbers all that is shown of a packet.
+func newPacketBuilder(p *dissect.Packet, owner bool) *PacketBuilder {
 	b := &PacketBuilder{P: p, owner: owner, Fields: map[*field.Field]int{}, Buffers: map[*field.Buffer]int{p.Wire: 0}, names: map[string]int{}}
-	b.Out = PacketMessage{Number: p.Row.Number, Eye: eye, Take: take, Head: head(p.Row)}
+	b.Out = PacketMessage{Number: p.Row.Number, Head: head(p.Row)}
 	b.Out.Buffers = []BufferView{{Name: words.Say("Frame {n}", "n", strconv.Itoa(p.Row.Number)), Kind: p.Wire.Kind.String(),
 		Says: words.Say("The bytes as they were on the wire."), Data: p.Wire.Data}}
 	for _, l := range p.Layers {
@@ -80,6 +83,13 @@ func NewPacketView(p *dissect.Packet, eye string, take int, owner bool) *PacketM
 			b.Out.Fields[i].Frame = o.Frame
 		}
 	}
+	return b
+}
+
+// NewPacketView is a packet for those whose run it is or, without keys, for others.
+func NewPacketView(p *dissect.Packet, eye string, take int, owner bool) *PacketMessage {
+	b := newPacketBuilder(p, owner)
+	b.Out.Eye, b.Out.Take = eye, take
 	for f, i := range b.Fields {
 		for _, in := range f.Inputs {
 			if k, ok := b.Fields[in]; ok {
@@ -104,7 +114,7 @@ func (b *PacketBuilder) add(f *field.Field, parent int) int {
 	i := len(b.Out.Fields)
 	b.Fields[f] = i
 	v := FieldView{ID: b.name(f), Parent: parent, Buffer: -1, Label: f.Label, Name: f.Name, Value: f.Show(), Class: f.Class.Tag(),
-		Says: f.Explanation(), Spec: f.Spec.String(), URL: f.Spec.URL(), Secret: f.Secret, Link: f.Link, Derived: f.Is(field.Derived)}
+		Says: f.Explanation(), Spec: f.Spec.String(), URL: f.Spec.URL(), Secret: f.Secret, Link: f.Link, Derived: f.Is(field.Derived), Filter: filter.As(f)}
 	if f.Problem != nil {
 		v.Problem = f.Problem.Error()
 	}

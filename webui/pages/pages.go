@@ -17,4 +17,4 @@ type PageView struct {
 
 // Sheets are the style sheets of every page, what is common first and what a
 // special occasion changes last.
-var Sheets = []string{"shared/plainsight", "home/home", "run/run", "run/ladder", "run/spoken", "run/bytemap", "run/narrow", "run/projector", "run/depth", "run/print"}
+var Sheets = []string{"shared/plainsight", "home/home", "run/run", "run/ladder", "run/spoken", "run/filterbar", "run/bytemap", "run/narrow", "run/projector", "run/depth", "run/print"}

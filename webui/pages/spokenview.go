@@ -2,24 +2,31 @@ package pages
 
 import (
 	"strconv"
+	"strings"
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/ladder"
 	"plainsight/dissect/words"
 )
 
-// MaxSpoken is how many messages the conversation as text has.
-const MaxSpoken = 500
+// MaxSpoken is how many messages the conversation as text shows at once. Others come when
+// they are wanted.
+const MaxSpoken = 200
 
 // SpokenMessage is the conversation as text, as one viewpoint reads it.
 type SpokenMessage struct {
 	Take int              `json:"take"`
 	Said List[SpokenView] `json:"said"`
-	Left string           `json:"left,omitempty"` // what is not in it
+
+	Before string `json:"before,omitempty"` // where those before the first would be, as in the ladder's ids; "" for none
+	After  string `json:"after,omitempty"`  // and those after the last
+	Says   string `json:"says,omitempty"`   // which they are, where there are others
 }
 
 // SpokenView is one message of the applications.
 type SpokenView struct {
+	At      string           `json:"at"`             // its place among all messages
 	Frame   int              `json:"n"`              // the packet that completes it
 	Off     int              `json:"off"`            // of its first byte in that packet, or -1
 	Talk    string           `json:"talk,omitempty"` // where another connection goes on
@@ -39,8 +46,13 @@ type SpokenPart struct {
 	Says  string `json:"says,omitempty"` // in place of bytes, or of text that is left out
 }
 
-// NewSpoken shows a conversation as text, and how many messages it leaves out.
-func NewSpoken(list []dissect.Spoken, more int) (m SpokenMessage) {
+// NewSpoken shows a part of a conversation as text. many says that the capture has other
+// conversations, before and after where other messages are.
+func NewSpoken(list []dissect.Spoken, many bool, before, after ladder.Place) (m SpokenMessage) {
+	m.Before, m.After = PlaceID(before), PlaceID(after)
+	if n := len(list); n > 0 && (m.Before != "" || m.After != "") {
+		m.Says = words.Say("Messages in packets {a} to {b}", "a", words.Thousands(list[0].Frame), "b", words.Thousands(list[n-1].Frame))
+	}
 	m.Said = []SpokenView{}
 	talks := map[int]bool{}
 	last := -1
@@ -48,14 +60,14 @@ func NewSpoken(list []dissect.Spoken, more int) (m SpokenMessage) {
 		talks[o.Stream] = true
 	}
 	for _, o := range list {
-		v := SpokenView{Frame: o.Frame, Off: -1, Way: "in", Who: words.Say("server"), Title: o.Title, Through: o.Through, Parts: []SpokenPart{}}
+		v := SpokenView{At: PlaceID(o.At), Frame: o.Frame, Off: -1, Way: "in", Who: words.Say("server"), Title: o.Title, Through: o.Through, Parts: []SpokenPart{}}
 		if o.Place.Frame == o.Frame {
 			v.Off = o.Place.Off
 		}
 		if o.ToServer {
 			v.Way, v.Who = "out", words.Say("client")
 		}
-		if len(talks) > 1 && o.Stream != last {
+		if (many || len(talks) > 1) && o.Stream != last {
 			v.Talk = words.Say("Connection {n}: {client} to {server}", "n", strconv.Itoa(o.Stream+1), "client", o.Client, "server", o.Server)
 		}
 		last = o.Stream
@@ -64,10 +76,27 @@ func NewSpoken(list []dissect.Spoken, more int) (m SpokenMessage) {
 		}
 		m.Said = append(m.Said, v)
 	}
-	if more > 0 {
-		m.Left = words.Count(more, "{n} more message is not shown here. The packets have it.", "{n} more messages are not shown here. The packets have them.")
-	}
 	return m
+}
+
+// PlaceID writes a place in a ladder, or among messages, as addresses have it: "5-2". It is
+// "" for the zero Place.
+func PlaceID(p ladder.Place) string {
+	if p == (ladder.Place{}) {
+		return ""
+	}
+	return strconv.Itoa(p.Frame) + "-" + strconv.Itoa(p.Nth)
+}
+
+// ReadPlace reads what PlaceID has written; the zero Place for anything else.
+func ReadPlace(s string) (p ladder.Place) {
+	frame, nth, _ := strings.Cut(s, "-")
+	n, err := strconv.Atoi(frame)
+	k, other := strconv.Atoi(nth)
+	if err != nil || other != nil || n < 1 {
+		return p
+	}
+	return ladder.Place{Frame: n, Nth: k}
 }
 
 func spokenPart(p dissect.TextPart) []SpokenPart {

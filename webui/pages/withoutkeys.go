@@ -25,7 +25,7 @@ func (b *PacketBuilder) KeepKeys() {
 	var kept []field.Span
 	for f := range b.Fields {
 		if f.Is(field.Key) && f.Len > 0 {
-			kept = keptIn(kept, f.Span)
+			kept = field.SameBytes(kept, f.Span)
 		}
 	}
 	for f, i := range b.Fields {
@@ -33,6 +33,7 @@ func (b *PacketBuilder) KeepKeys() {
 			continue
 		}
 		v := &b.Out.Fields[i]
+		v.Filter = "" // it has the value
 		v.Kept, v.Says = true, WithoutKey(f).Explanation()
 		if v.Value != "" {
 			v.Value = KeptValue()
@@ -51,22 +52,6 @@ func (b *PacketBuilder) KeepKeys() {
 			view.Kept = append(view.Kept, s.Off, s.Len)
 		}
 	}
-}
-
-// keptIn adds the bytes of a key and, where these are the same bytes in another
-// form, those that they were made from. Decrypted ones came out of ciphertext,
-// and everybody has that, as everything on the wire.
-func keptIn(kept []field.Span, s field.Span) []field.Span {
-	if s.Buf == nil || s.Buf.Kind == field.Wire || slices.Contains(kept, s) {
-		return kept
-	}
-	kept = append(kept, s)
-	if s.Buf.Kind != field.Decrypted {
-		for _, up := range s.Parents() {
-			kept = keptIn(kept, up)
-		}
-	}
-	return kept
 }
 
 // watcherSays tells watchers why there are no keys.

@@ -5,6 +5,7 @@ import { counted, pieced, said } from '../shared/words.js'
 import { tags } from '../shared/classes.js'
 import { sel, packet, fieldAt, rangesIn, span, chooseField, choosePacket } from './selection.js'
 import { depth } from './depth.js'
+import { filterBy } from './filterbar.js'
 import { messageCard, messageKey } from './messagecard.js'
 
 /**
@@ -171,14 +172,15 @@ function classWords(p, f) {
 }
 
 /**
- * filter shows the field's name as a display filter has it.
+ * filter shows the field as a display filter has it, and has the page filter by it.
  * @param {HTMLElement} div
  * @param {Field} f
  */
-function filter(div, { name = '' }) {
+function filter(div, { filter: name = '' }) {
   const code = one(div, 'code'), copy = one(div, '.copy')
   div.hidden = !name
   code.textContent = name
+  one(div, '.use').onclick = () => filterBy(name)
   copy.onclick = async () => {
     try {
       await navigator.clipboard.writeText(name)

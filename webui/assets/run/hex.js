@@ -40,7 +40,8 @@ on('field', () => {
   light()
 })
 on('buffer', () => {
-  page = 0
+  const { found } = sel
+  page = found && found.n === packet?.n && found.buffer === sel.buffer ? Math.floor(found.off / pageLen) : 0
   show()
 })
 on('intoBytes', () => stop?.focus())
@@ -124,7 +125,7 @@ function line(b, at, to, from, old) {
     const shifted = old && old.cls[i] !== b.cls[i] ? ' shifted' : ''
     const keyed = b.cls[i] === opened && (i === from || b.cls[i - 1] !== opened) ? ' keyed' : ''
     const cls = ` k k-${tags[b.cls[i]]}${shifted}${marked[mark]}`
-    row += `<span class="b${cls}${keyed}" role="gridcell" aria-colindex="${i - at + 2}"${mark ? ' aria-selected="true"' : ''} tabindex="-1" data-i="${i}">${b.gone.has(i) ? '··' : digits[v]}</span>`
+    row += `<span class="b${cls}${keyed}" role="gridcell" aria-colindex="${i - at + 2}"${mark & 1 ? ' aria-selected="true"' : ''} tabindex="-1" data-i="${i}">${b.gone.has(i) ? '··' : digits[v]}</span>`
     text += `<span class="t${cls}">${b.gone.has(i) ? '·' : letters[v]}</span>`
   }
   if (at > from) row += blank.repeat(at + cols - to) // keeps the text in its column
@@ -155,8 +156,9 @@ function drawPages(b) {
   pane.append(p)
 }
 
-const begins = 2, ends = 4
+const begins = 2, ends = 4, hit = 8
 const marked = ['', ' sel', '', ' sel first', '', ' sel final', '', ' sel first final']
+marked.push(...marked.map((c) => c + ' hit'))
 
 /**
  * marksOf says which of the bytes are the selected field's, and where its
@@ -170,6 +172,8 @@ function marksOf(from, to) {
     const end = off + len
     for (let i = Math.max(off, from); i < Math.min(end, to); i++) out[i - from] |= 1 | (i === off ? begins : 0) | (i === end - 1 ? ends : 0)
   }
+  const { found } = sel
+  if (found && found.n === packet?.n && found.buffer === sel.buffer) for (let i = Math.max(found.off, from); i < Math.min(found.off + found.len, to); i++) out[i - from] |= hit
   return out
 }
 
@@ -179,15 +183,16 @@ function light() {
   now.forEach((mark, i) => {
     if (mark === marks[i]) return
     for (const { classList } of [cells[i], texts[i]]) {
-      classList.toggle('sel', mark > 0)
+      classList.toggle('sel', (mark & 1) > 0)
+      classList.toggle('hit', (mark & hit) > 0)
       classList.toggle('first', (mark & begins) > 0)
       classList.toggle('final', (mark & ends) > 0)
     }
-    mark ? cells[i].setAttribute('aria-selected', 'true') : cells[i].removeAttribute('aria-selected')
+    mark & 1 ? cells[i].setAttribute('aria-selected', 'true') : cells[i].removeAttribute('aria-selected')
   })
   marks = now
   if (!fieldAt(sel.field)) return
-  const cur = cells[sel.byte - base] ?? cells[now.findIndex((mark) => mark > 0)]
+  const cur = cells[sel.byte - base] ?? cells[now.findIndex((mark) => (mark & 1) > 0)]
   if (!cur) return
   rove(cur)
   inSight(cur, pane)

@@ -2,11 +2,12 @@
 // the server as HTML, each with its data; here they are put in place, chosen and
 // followed.
 import { emit, on } from '../shared/events.js'
-import { all, around, byId, first, focused, inSight, make, maybe, one, parsed, still, say } from '../shared/page.js'
+import { all, around, button, byId, first, focused, inSight, make, maybe, one, parsed, still, say } from '../shared/page.js'
 import { counted, said } from '../shared/words.js'
 import { sel, packet, fieldAt, choosePacket, chooseField, keepAddress, lookAt } from './selection.js'
 import * as list from './packetlist.js'
 import { poll } from './poll.js'
+import { narrowed } from './filtered.js'
 import { lift } from './veil.js'
 
 /** @typedef {import('../../messages').RungMessage} Message */
@@ -23,6 +24,13 @@ let chosen = '' // the id of the selected row
 let turned = false // other eyes were chosen, so what changes opens or shuts
 let follow = true // the newest message stays in sight until the reader scrolls away
 let byHand = 0 // selections of ours that are under way
+/** @type {Record<string, string>} */
+let part = {} // of all messages: those from a place on, up to one, or around a packet
+let drawn = part // the part that is drawn
+/** @type {import('../../messages').LadderMessage | null} */
+let here = null // what is drawn
+let running = false // more packets are coming
+let asked = 0 // the packet around which messages were asked for last
 
 export const shown = () => sel.view === ''
 
@@ -92,7 +100,11 @@ setScale(kept('scale') === 'time')
 const wanted = () => shown() || sel.depth === 2
 
 // Updates are fetched, but not with every packet.
-on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
+on('told', (u) => {
+  running = (u.state?.phase ?? (running ? 'running' : '')) === 'running'
+  if (running && follow && !sel.packet && here?.after) part = { to: 'end' }
+  if (u.to || u.changed?.length || u.state) soon()
+})
 on('eye', () => {
   turned = true
   if (!shown()) clear() // what others read must not flash up on the way back
@@ -103,15 +115,55 @@ function clear() {
   ladder.replaceChildren()
   sent = new Map()
   lanes = ''
+  here = null
 }
 on('restart', () => {
   clear()
   chosen = ''
   follow = true
+  part = {}
+  asked = 0
   soon()
 })
 
-const soon = poll({ path: 'ladder', every: 150, wanted, put })
+const soon = poll({ path: 'ladder', every: 150, wanted, narrow: true, part: () => part, put })
+
+on('narrowed', ({ anew }) => {
+  if (anew) {
+    part = sel.packet ? { around: String(asked = sel.packet) } : {}
+    if (!shown()) clear()
+  }
+  soon.atOnce()
+})
+on('narrowing', clear)
+
+/**
+ * page asks for another part of the messages. What is drawn stays until it is here.
+ * @param {Record<string, string>} other
+ */
+function page(other) {
+  if (JSON.stringify(other) === JSON.stringify(part)) return
+  part = other
+  soon.atOnce()
+}
+
+// The messages in view come as one scrolls: the next part begins in the middle of this one.
+function further() {
+  const rows = rungs(), mid = rows[rows.length >> 1]
+  if (!here || !mid || !shown() || part !== drawn) return // another part is on its way
+  const near = ladder.clientHeight
+  if (here.after && ladder.scrollTop + 2 * near > ladder.scrollHeight) page({ from: mid.id.slice(1) })
+  else if (here.before && ladder.scrollTop < near) page({ to: mid.id.slice(1) })
+}
+
+// follows has messages around the selected packet drawn, where they are not.
+function follows() {
+  const rows = rungs(), many = 300 // messages that are drawn from the first one on
+  if (!here && sel.packet > many) part = { around: String(asked = sel.packet) }
+  if (!here || !rows.length || !sel.packet || asked === sel.packet || !here.before && !here.after) return
+  const first = sent.get(rows[0].id)?.frame ?? 0, last = sent.get(rows[rows.length - 1].id)?.frame ?? 0
+  if (here.before && sel.packet < first || here.after && sel.packet > last) page({ around: String(asked = sel.packet) })
+}
 
 /**
  * put brings the rows up to what came. Those that say the same stay as they are.
@@ -129,7 +181,9 @@ async function put(m, wanted) {
     old ? old.replaceWith(head) : ladder.prepend(head)
     lanes = m.lanes
   }
+  for (const b of all(ladder, '.further')) b.remove()
   let at = one(ladder, '.ends'), added = 0, held = hold()
+  for (const r of rungs()) if (!fresh.has(r.id)) r.remove()
   for (const [id, now] of fresh) {
     let e = maybe(id)
     if (!e || sent.get(id)?.html !== now.html) {
@@ -154,11 +208,26 @@ async function put(m, wanted) {
   }
   while (at.nextElementSibling) at.nextElementSibling.remove()
   sent = fresh
+  here = m
+  drawn = part
   turned = false
-  left(m.left)
+  ends(m)
   lift('ladder')
   ladder.setAttribute('aria-rowcount', String(fresh.size + 1))
   settle(held)
+  if (chosen || !sel.packet) asked = 0
+  if (arrive) {
+    const by = arrive, rows = rungs(), end = by > 0 ? rows[rows.length - 1] : rows[0]
+    arrive = 0
+    if (!chosen && end) {
+      open(end)
+      end.focus({ preventScroll: true })
+      see(end)
+    } else {
+      go(by)
+    }
+  }
+  follows()
   return true
 }
 
@@ -176,17 +245,26 @@ function replace(e, f) {
 // hold remembers where the selected row is on screen; settle brings it back there,
 // or in sight where it is another one by now.
 function hold() {
-  return { id: chosen, top: row()?.getBoundingClientRect().top, focused: ladder.contains(document.activeElement) }
+  const id = chosen, top = row()?.getBoundingClientRect().top, focused = ladder.contains(document.activeElement)
+  const pane = ladder.getBoundingClientRect().top
+  const first = here?.before || here?.after ? rungs().find((r) => r.getBoundingClientRect().bottom > pane + 30) : null
+  return { id, top, focused, first, at: first?.getBoundingClientRect().top ?? 0 }
 }
 
 /** @param {ReturnType<typeof hold>} held */
-function settle({ id, top, focused }) {
+function settle({ id, top, focused, first, at }) {
   mark()
+  const still = first && maybe(first.id)
+  if (still && id === chosen) { // what is in sight stays there
+    if (focused && !ladder.contains(document.activeElement)) row()?.focus({ preventScroll: true })
+    ladder.scrollTop += still.getBoundingClientRect().top - at
+    return
+  }
   if (focused && !ladder.contains(document.activeElement)) row()?.focus({ preventScroll: true })
   const now = row()
   if (now && id === chosen && top !== undefined) ladder.scrollTop += now.getBoundingClientRect().top - top
   else if (now) see(now)
-  else if (follow && !sel.packet) ladder.scrollTop = ladder.scrollHeight
+  else if (follow && !sel.packet && !here?.after) ladder.scrollTop = ladder.scrollHeight
 }
 
 /**
@@ -200,9 +278,30 @@ function carryOver(old, f) {
   if (first(old, '.carried')?.getAttribute('aria-expanded') === 'true') unfold(f, true)
 }
 
-/** @param {number} n How many more messages there are. */
-function left(n) {
-  if (n) ladder.append(make('p', 'hint', counted(n, '{n} more messages are not drawn here. All packets are in the list.', '{n} more messages are not drawn here. All packets are in the list.')))
+/**
+ * ends says which messages are drawn, where these are not all, and leads to the others.
+ * @param {import('../../messages').LadderMessage} m
+ */
+function ends({ before, after, says, left, rungs: list }) {
+  if (!list.length && narrowed()) ladder.append(make('p', 'hint further', said('No message ends in these packets.')))
+  const mid = list[list.length >> 1]
+  if (before) one(ladder, '.ends').after(step(said('Earlier messages'), says, { to: mid.id.slice(1) }))
+  if (after) ladder.append(step(said('Later messages'), says, { from: mid.id.slice(1) }))
+  if (left) ladder.append(make('p', 'hint further', counted(left, '{n} more message of these connections is not drawn. All packets are in the list.', '{n} more messages of these connections are not drawn. All packets are in the list.')))
+}
+
+/**
+ * @param {string} text
+ * @param {string} says
+ * @param {Record<string, string>} to
+ */
+function step(text, says, to) {
+  const row = make('div', 'further hint'), cell = make('span')
+  row.setAttribute('role', 'row')
+  cell.setAttribute('role', 'gridcell')
+  cell.append(button('', text, () => page(to)), ' ', says)
+  row.append(cell)
+  return row
 }
 
 // The selection.
@@ -257,7 +356,10 @@ function choose(r) {
   emit('message')
 }
 
-on('chosen', () => { if (!byHand) mark() })
+on('chosen', () => {
+  if (!byHand) mark()
+  follows()
+})
 on('field', () => {
   if (!byHand) mark()
   const r = row()
@@ -289,14 +391,30 @@ async function open(r) {
  * @param {boolean} [focus]
  */
 export function go(by, focus = true) {
-  const rows = rungs(), here = row()
+  const rows = rungs(), chose = row()
   if (!rows.length) return
-  const at = here ? rows.indexOf(here) : -1
+  const at = chose ? rows.indexOf(chose) : -1
+  if (here && (by < -1e5 && here.before || by > 1e5 && here.after)) return toEnd(by > 0)
+  if (here && at >= 0 && (at + by < 0 && here.before || at + by >= rows.length && here.after)) {
+    arrive = by
+    return page(by > 0 ? { from: rows[rows.length >> 1].id.slice(1) } : { to: rows[rows.length >> 1].id.slice(1) })
+  }
   const r = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))]
   open(r)
   if (focus) r.focus({ preventScroll: true })
   see(r)
 }
+
+/**
+ * toEnd goes to the last message of all, or to the first.
+ * @param {boolean} last
+ */
+async function toEnd(last) {
+  chosen = ''
+  page(last ? { to: 'end' } : { from: '1-1' })
+  arrive = last ? 1e4 : -1e4
+}
+let arrive = 0 // where to go when the other part is here
 
 /**
  * @param {HTMLElement} r
@@ -317,6 +435,7 @@ ladder.addEventListener('click', (e) => {
   r.focus({ preventScroll: true })
 })
 
+ladder.addEventListener('scroll', further)
 ladder.addEventListener('scroll', () => { follow = ladder.scrollHeight - ladder.scrollTop - ladder.clientHeight < 40 })
 
 ladder.addEventListener('keydown', (e) => {

@@ -1,11 +1,13 @@
 // The packet list. However long the recording is, only the rows in sight and
 // some around them are in the page; all have one height, so the position of a row
-// is computed. Rows come from the server as HTML.
+// is computed. Rows come from the server as HTML. The list may be narrowed: then the place of
+// a row is not its packet's number (filtered.js).
 import { emit, on } from '../shared/events.js'
 import { all, around, byId, first, focused, make, maybe, parsed, still } from '../shared/page.js'
 import { sel, fieldAt, choosePacket, forget as forgetPacket, lookAt } from './selection.js'
 import { cursor, watch } from './socket.js'
-import { rowHTML, keep, keepAll, forget, want } from './packetrows.js'
+import { rowHTML, keep, keepAll, forget, want, wantThese } from './packetrows.js'
+import { countOf, isLeft, narrowed, numberAt, placeOf } from './filtered.js'
 import { covered, lift } from './veil.js'
 
 const list = byId('list')
@@ -18,7 +20,7 @@ const above = make('div', 'room'), below = make('div', 'room') // for the rows t
 for (const room of [above, below]) room.setAttribute('role', 'presentation')
 
 let total = 0 // packets in the list
-let from = 1, to = 0 // the rows in the page
+let from = 1, to = 0 // the rows in the page, by their places in the list, counted from 1
 let height = 82 // of a row, in pixels
 let before = 0 // where the list was scrolled to last
 let follow = true // the newest packet stays in sight until the reader scrolls away
@@ -51,7 +53,7 @@ on('update', (u) => {
   cursor.row = Math.max(cursor.row, last)
   if (u.stale) outdated(...u.stale)
   for (const c of u.changed ?? []) keep(c.n, c.row)
-  total = Math.max(total, cursor.row)
+  total = countOf(cursor.row)
   show()
   if (u.changed?.some((c) => c.n === sel.packet) || u.stale && sel.packet >= u.stale[0] && sel.packet <= u.stale[1]) choosePacket(sel.packet, { again: true, id: currentID() })
   cursor.stamp = Math.max(cursor.stamp, u.stamp)
@@ -59,14 +61,29 @@ on('update', (u) => {
   emit('told', u)
 })
 
-function clear() {
+// anew takes all rows out of the page.
+function anew() {
+  if (focused(list)) list.focus({ preventScroll: true })
   list.replaceChildren()
   shown.clear()
   old.clear()
-  forget()
   total = to = before = 0
   from = 1
   stop = null
+}
+
+// Narrowed to other packets, the list begins anew; where more have come it goes on.
+on('narrowed', ({ anew: other }) => {
+  if (other || [...shown.keys()].some((n, i) => n !== numberAt(from + i))) anew()
+  total = countOf(cursor.row)
+  show()
+  if (other && sel.packet) see(sel.packet)
+})
+on('narrowing', () => { anew(); show() })
+
+function clear() {
+  anew()
+  forget()
   Object.assign(cursor, { take: 0, row: 0, stamp: 0 })
   follow = true
   forgetPacket()
@@ -115,9 +132,9 @@ function goTo(top) {
  */
 export function see(n) {
   const view = seen()
-  if (view && n > 0 && n <= total) {
+  if (view && n > 0 && n <= cursor.row && isLeft(n)) {
     fit()
-    const top = (n - 1) * height, here = place()
+    const top = (placeOf(n) - 1) * height, here = place()
     if (top < here || top + 2 * height > here + view) {
       goTo(Math.max(0, top - (view - height) / 2))
       follow = atEnd()
@@ -139,6 +156,11 @@ function fit() {
 
 // show brings the rows that are in sight, and some around them, into the page.
 function show() {
+  if (Number(list.getAttribute('aria-rowcount')) !== total) {
+    list.setAttribute('aria-rowcount', String(total))
+    const digits = String(cursor.row).length
+    if (digits !== room) byId('talk').style.setProperty('--digits', String(room = digits))
+  }
   if (!total) return
   const view = seen()
   pad()
@@ -152,11 +174,6 @@ function show() {
     bring(Math.max(least, a - beyond), Math.min(total, b + beyond))
     pad(top, k)
   }
-  if (Number(list.getAttribute('aria-rowcount')) !== total) {
-    list.setAttribute('aria-rowcount', String(total))
-    const digits = String(total).length
-    if (digits !== room) byId('talk').style.setProperty('--digits', String(room = digits))
-  }
   mark(a)
   ask()
 }
@@ -165,7 +182,7 @@ function show() {
 // it is the one that would be looked at.
 function inView() {
   const view = seen()
-  const a = view ? Math.floor(place() / height) + 1 : sel.packet || (follow ? total : from)
+  const a = view ? Math.floor(place() / height) + 1 : sel.packet ? placeOf(sel.packet) : follow ? total : from
   return [Math.min(a, total), Math.min(total, a + Math.ceil(view / height))]
 }
 
@@ -179,9 +196,10 @@ export const inSight = () => ({ first: inView()[0], total })
  */
 function bring(a, b) {
   const had = focused(list)
-  const gone = had && had !== list && (Number(had.dataset.n) < a || Number(had.dataset.n) > b)
+  const at = placeOf(Number(had?.dataset.n))
+  const gone = had && had !== list && (at < a || at > b)
   if (gone) list.focus({ preventScroll: true }) // until the row comes back
-  for (let n = from; n <= to; n++) if (n < a || n > b) drop(n)
+  for (let i = from; i <= to; i++) if (i < a || i > b) drop(numberAt(i))
   if (!above.isConnected) list.append(above, below)
   if (a > to || b < from) {
     above.after(made(a, b))
@@ -191,6 +209,15 @@ function bring(a, b) {
   }
   from = a
   to = b
+}
+
+/**
+ * placed gives a row its place in a narrowed list.
+ * @param {string | undefined} html Of the whole row: its first attributes are the server's.
+ */
+function placed(html) {
+  if (!html || !narrowed()) return html
+  return html.replace(/ data-n="(\d+)"(.*?) aria-rowindex="\d+"/, (_, n, rest) => ` data-n="${n}"${rest} aria-rowindex="${placeOf(Number(n))}"`)
 }
 
 /** @param {number} n */
@@ -208,9 +235,10 @@ function drop(n) {
 function made(a, b) {
   const t = make('template')
   let html = ''
-  for (let n = a; n <= b; n++) {
+  for (let i = a; i <= b; i++) {
+    const n = numberAt(i)
     shown.set(n, rowHTML(n) ?? '')
-    html += rowHTML(n) ?? `<div class="row due" role="row" id="p${n}" data-n="${n}" tabindex="-1" aria-selected="false" aria-rowindex="${n}"><span class="num" role="gridcell">${n}</span><span class="says" role="gridcell">…</span></div>`
+    html += placed(rowHTML(n)) ?? `<div class="row due" role="row" id="p${n}" data-n="${n}" tabindex="-1" aria-selected="false" aria-rowindex="${i}"><span class="num" role="gridcell">${n}</span><span class="says" role="gridcell">…</span></div>`
   }
   t.innerHTML = html
   return t.content
@@ -226,14 +254,16 @@ function pad(at = scrolled(), k = scale(seen())) {
 
 // ask has rows that are missing from the page brought in.
 function ask() {
-  let a = 0, b = 0
-  for (let n = from; n <= Math.min(to, cursor.row); n++) {
+  const due = []
+  for (let i = from; i <= Math.min(to, total); i++) {
+    const n = numberAt(i)
+    if (n > cursor.row) break
     fresh(n)
-    if (!shown.get(n) || old.has(n)) { a ||= n; b = n }
+    if (!shown.get(n) || old.has(n)) due.push(n)
   }
-  if (a) want(a, b, show)
+  if (due.length) narrowed() ? wantThese(due.slice(0, 400), show) : want(due[0], due[due.length - 1], show)
   const [top, bottom] = inView()
-  if (covered('list') && ![...old].some((n) => n >= top && n <= bottom)) lift('list')
+  if (covered('list') && ![...old].some((n) => placeOf(n) >= top && placeOf(n) <= bottom)) lift('list')
 }
 
 /**
@@ -245,7 +275,7 @@ function fresh(n) {
   if (html === undefined || !was || !shown.has(n)) return
   old.delete(n)
   if (shown.get(n) === html) return
-  swap(was, parsed(html)[0])
+  swap(was, parsed(placed(html) ?? html)[0])
   shown.set(n, html)
 }
 
@@ -277,7 +307,7 @@ function mark(top) {
   for (const r of all(list, '[aria-selected="true"]')) if (Number(r.dataset.n) !== sel.packet) r.setAttribute('aria-selected', 'false')
   const chosen = row(sel.packet)
   chosen?.setAttribute('aria-selected', 'true')
-  const next = chosen ?? (stop?.isConnected && Number(stop.dataset.n) >= top ? stop : row(Math.max(top, from)) ?? first(list, '.row'))
+  const next = chosen ?? (stop?.isConnected && placeOf(Number(stop.dataset.n)) >= top ? stop : row(numberAt(Math.max(top, from))) ?? first(list, '.row'))
   if (stop && stop !== next) stop.tabIndex = -1
   stop = next
   if (stop) stop.tabIndex = 0
@@ -293,8 +323,9 @@ on('chosen', see)
  */
 export function go(by, focus = true) {
   if (!total) return
-  const n = sel.packet ? sel.packet + by : by === Infinity ? total : 1
-  choosePacket(Math.max(1, Math.min(total, n)))
+  const at = placeOf(sel.packet), between = !isLeft(sel.packet) && by > 0 // the selected one is not listed
+  const to = sel.packet ? at + by - Number(between) : by === Infinity ? total : 1
+  choosePacket(numberAt(Math.max(1, Math.min(total, to))))
   if (focus) focusRow()
 }
 

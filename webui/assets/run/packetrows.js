@@ -47,16 +47,29 @@ export function forget(from = 1, to = Infinity) {
  * @param {number} to
  * @param {() => void} here
  */
-export async function want(from, to, here) {
+export const want = (from, to, here) => bring(`from=${from}&to=${to}`, here)
+
+/**
+ * wantThese is want for single rows, at most 400.
+ * @param {number[]} numbers
+ * @param {() => void} here
+ */
+export const wantThese = (numbers, here) => bring('n=' + numbers.join(), here)
+
+/**
+ * @param {string} which
+ * @param {() => void} here
+ */
+async function bring(which, here) {
   if (asking || !sel.run) return
   const mine = asking = new AbortController()
   const { run, take, eye } = sel
   let wait = 0
   try {
     /** @type {import('../../messages').RowsMessage} */
-    const m = await answer(await fetch(`/run/${run}/rows?eye=${encodeURIComponent(eye)}&from=${from}&to=${to}`, { signal: mine.signal, headers: asOwner() }))
+    const m = await answer(await fetch(`/run/${run}/rows?eye=${encodeURIComponent(eye)}&${which}`, { signal: mine.signal, headers: asOwner() }))
     if (asking !== mine || run !== sel.run || eye !== sel.eye) return
-    if (m.take === take && take === sel.take && m.to >= m.from) keepAll(m.from, m.rows)
+    if (m.take === take && take === sel.take && (m.numbers || m.to >= m.from)) m.numbers ? m.numbers.forEach((n, i) => keep(n, m.rows[i])) : keepAll(m.from, m.rows)
     else wait = again
   } catch {
     wait = again

@@ -4,6 +4,7 @@ import { byId, make } from '../shared/page.js'
 import { said } from '../shared/words.js'
 import { inSight } from './packetlist.js'
 import { rowHTML } from './packetrows.js'
+import { numberAt } from './filtered.js'
 
 const most = 1000 // rows printed
 const list = byId('list')
@@ -14,9 +15,9 @@ addEventListener('beforeprint', () => {
   if (list.hidden || printed) return
   const { first, total } = inSight()
   let a = Math.max(1, Math.min(first, total - most + 1)), html = ''
-  while (a < first && !rowHTML(a)) a++ // only those that are here
+  while (a < first && !rowHTML(numberAt(a))) a++ // only those that are here
   let b = a
-  while (b < a + most && rowHTML(b)) html += rowHTML(b++)
+  while (b < a + most && rowHTML(numberAt(b))) html += rowHTML(numberAt(b++))
   printed = make('div', 'printed')
   printed.innerHTML = html
   for (const r of printed.children) r.removeAttribute('id')

@@ -15,6 +15,8 @@ import { answer } from '../shared/answer.js'
  * @property {number} step Of the story, counted from 0.
  * @property {string} view Of the conversation: '' for messages, or 'packets'.
  * @property {string} keys The chosen box of the key schedule; '1' for none, '' while it is shut.
+ * @property {string} filter The packets and messages that are shown: a display filter, '' for all.
+ * @property {string} talk The only conversation that is shown, as 'tcp-3', or '' for all.
  * @property {number} depth 1 the story, 2 the messages, 3 the bytes; 0 before it is known.
  *
  * @typedef {object} Place What of the run is selected.
@@ -22,6 +24,7 @@ import { answer } from '../shared/answer.js'
  * @property {number} field Its index in the packet, or -1.
  * @property {number} buffer The index of the buffer in view: 0 is the frame.
  * @property {number} byte Its index in the buffer, or -1.
+ * @property {{ n: number, buffer: number, off: number, len: number } | null} found What was found last: bytes in a packet's buffer.
  *
  * @typedef {import('../../messages').FieldView} Field
  *
@@ -43,7 +46,7 @@ import { answer } from '../shared/answer.js'
  */
 
 /** @type {Screen & Place} */
-const state = { run: '', key: '', take: 0, eye: '', packet: 0, field: -1, buffer: 0, byte: -1, step: 0, view: '', keys: '', depth: 0 }
+const state = { run: '', key: '', take: 0, eye: '', packet: 0, field: -1, buffer: 0, byte: -1, found: null, step: 0, view: '', keys: '', filter: '', talk: '', depth: 0 }
 
 /** @type {Readonly<Screen & Place>} */
 export const sel = state
@@ -156,6 +159,20 @@ export function chooseByte(buffer, byte) {
   if (i >= 0) chooseField(i, { buffer, byte })
 }
 
+/**
+ * chooseBytes selects some bytes of the packet, whatever fields they belong to.
+ * @param {number} buffer
+ * @param {number} off
+ * @param {number} len
+ */
+export function chooseBytes(buffer, off, len) {
+  if (off < 0 || !packet?.buffers[buffer]) return
+  state.found = { buffer, off, len, n: packet.n }
+  if (packet.buffers[buffer].field[off] >= 0) return chooseByte(buffer, off)
+  state.byte = off
+  chooseBuffer(buffer)
+}
+
 /** @param {number} buffer */
 export function chooseBuffer(buffer) {
   state.buffer = buffer
@@ -232,6 +249,8 @@ export function keepAddress() {
   if (sel.eye) q.set('eye', sel.eye)
   if (sel.view) q.set('view', sel.view)
   if (sel.keys) q.set('keys', sel.keys)
+  if (sel.filter) q.set('filter', sel.filter)
+  if (sel.talk) q.set('talk', sel.talk)
   if (sel.depth) q.set('depth', String(sel.depth))
   if (sel.step) q.set('step', String(sel.step + 1))
   if (sel.packet) q.set('packet', String(sel.packet))

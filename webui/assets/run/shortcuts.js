@@ -6,7 +6,9 @@ import * as ladder from './ladder.js'
 import { toggle as keySchedule } from './keyschedule.js'
 import { run, pause, step, slow, eyes, setEye } from './controls.js'
 import { turn, beat } from './story.js'
-import { sel } from './selection.js'
+import { sel, fieldAt } from './selection.js'
+import { filterBy, toFilter, toTalks } from './filterbar.js'
+import * as find from './findbar.js'
 import { atLeast, chooseDepth, depth, nextDepth } from './depth.js'
 
 const dialog = byId('keys', HTMLDialogElement), single = byId('single', HTMLInputElement)
@@ -25,12 +27,19 @@ function nextPlace() {
   if (places.length) places[place = (place + 1) % places.length].click()
 }
 
+// The selected field becomes the filter.
+function asFilter() {
+  const filter = fieldAt(sel.field)?.filter
+  if (filter) { atLeast(2); filterBy(filter) }
+}
+
 const move = (/** @type {number} */ by) => (ladder.shown() ? ladder.go : go)(by)
 
 /** @type {Record<string, () => unknown>} */
 const keys = {
   j: () => move(1), k: () => move(-1), l: () => { atLeast(2); ladder.toggle() }, t: () => { atLeast(2); ladder.toggleText() }, g: keySchedule, e: nextEye, f: nextPlace, r: run, p: pause, s: step, m: slow,
   d: nextDepth, 1: () => chooseDepth(1), 2: () => chooseDepth(2), 3: () => chooseDepth(3),
+  '/': () => { atLeast(2); toFilter() }, n: () => { atLeast(2); find.next() }, b: () => { atLeast(2); find.previous() }, c: () => { atLeast(2); toTalks() }, a: asFilter,
   '[': () => turn(-1, true), ']': () => turn(1, true), '?': () => dialog.showModal(),
 }
 
@@ -45,7 +54,7 @@ on('depth', ({ lost }) => {
 
 addEventListener('keydown', (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || dialog.open) return
-  const typing = e.target instanceof Element && e.target.matches('input[type=text], textarea, select')
+  const typing = e.target instanceof Element && e.target.matches('input[type=text], input[type=search], textarea, select')
   if (e.key === 'Escape') {
     const open = first(document, ':popover-open')
     if (open) return open.hidePopover()

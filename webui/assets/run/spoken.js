@@ -1,10 +1,11 @@
 // The conversation as text: what the applications say to each other, as far as the
 // eyes in use read it.
 import { on } from '../shared/events.js'
-import { all, around, byId, button, make, say } from '../shared/page.js'
+import { all, around, byId, button, first, make, say } from '../shared/page.js'
 import { counted, said } from '../shared/words.js'
 import { choosePacket, sel } from './selection.js'
 import { poll } from './poll.js'
+import { narrowed } from './filtered.js'
 import { lift } from './veil.js'
 
 /** @typedef {import('../../messages').SpokenView} Spoken */
@@ -14,7 +15,17 @@ let shown = '' // the last answer
 let whole = true // it has all that was said
 
 const wanted = () => sel.view === 'text'
-const soon = poll({ path: 'spoken', every: 250, wanted, put })
+/** @type {Record<string, string>} */
+let part = {} // of all messages: those from a place on, or up to one
+/** @type {import('../../messages').SpokenMessage | null} */
+let here = null
+let drawn = part // the part that is in the page
+const soon = poll({ path: 'spoken', every: 250, wanted, narrow: true, part: () => part, put })
+on('narrowed', ({ anew }) => {
+  if (anew) { part = {}; clear() }
+  soon.atOnce()
+})
+on('narrowing', clear)
 on('told', (u) => { if (u.to || u.changed?.length || u.state) soon() })
 on('view', () => { if (wanted() && soon.isDue()) soon() })
 on('eye', () => {
@@ -22,11 +33,13 @@ on('eye', () => {
   soon.atOnce()
 })
 on('restart', () => {
+  part = {}
   clear()
   soon()
 })
 function clear() {
   shown = ''
+  here = null
   list.replaceChildren()
 }
 
@@ -36,19 +49,63 @@ function put(m) {
   lift('spoken-list')
   if (now === shown) return
   shown = now
-  whole = !m.left && !m.said.some((o) => o.parts.some((p) => p.cut))
-  const end = list.scrollHeight - list.scrollTop - list.clientHeight < 40
+  here = m
+  drawn = part
+  whole = !m.before && !m.after && !m.said.some((o) => o.parts.some((p) => p.cut))
+  const end = list.scrollHeight - list.scrollTop - list.clientHeight < 40 && !m.after
+  const top = list.getBoundingClientRect().top
+  const seen = all(list, '.said').find((b) => b.getBoundingClientRect().bottom > top)
+  const at = seen?.getBoundingClientRect().top ?? 0
   list.replaceChildren(...m.said.flatMap(bubbles))
-  if (m.left) list.append(make('li', 'hint', m.left))
-  if (!m.said.length) list.append(make('li', 'hint', said('Nothing has been said so far.')))
+  if (m.before) list.prepend(further(said('Earlier messages'), m.says ?? '', back()))
+  if (m.after) list.append(further(said('Later messages'), m.says ?? '', ahead()))
+  if (!m.said.length && !m.after && !m.before) list.append(make('li', 'hint', narrowed() ? said('Nothing is said in these packets.') : said('Nothing has been said so far.')))
   mark()
-  if (end) list.scrollTop = list.scrollHeight
+  const still = seen && first(list, `[data-at="${seen.dataset.at}"]`)
+  if (still) list.scrollTop += still.getBoundingClientRect().top - at
+  else if (seen) list.scrollTop = 'to' in part ? list.scrollHeight : 0
+  else if (end) list.scrollTop = list.scrollHeight
 }
+
+// The next part begins in the middle of this one, or where this one ends if nothing in it
+// can be shown.
+const middle = () => here?.said.length ? here.said[here.said.length >> 1].at : ''
+const ahead = () => ({ from: middle() || here?.after || '' })
+const back = () => ({ to: middle() || here?.before || '' })
+
+/**
+ * further leads to another part.
+ * @param {string} text
+ * @param {string} says
+ * @param {Record<string, string>} to
+ */
+function further(text, says, to) {
+  const li = make('li', 'further hint')
+  li.append(button('', text, () => page(to)), ' ', says)
+  return li
+}
+
+/** @param {Record<string, string>} to */
+function page(to) {
+  if (JSON.stringify(to) === JSON.stringify(part)) return
+  part = to
+  soon.atOnce()
+}
+
+// The messages in view come as one scrolls.
+list.addEventListener('scroll', () => {
+  const near = list.clientHeight
+  if (!here?.said.length || !wanted() || part !== drawn) return // another part is on its way
+  if (here.after && list.scrollTop + 1.5 * near > list.scrollHeight) page(ahead())
+  else if (here.before && list.scrollTop < near / 2) page(back())
+})
 
 /** @param {Spoken} o */
 function bubbles(o) {
   const out = o.talk ? [make('li', 'which', o.talk)] : []
-  const li = make('li', 'said ' + o.way), head = make('p', 'head'), body = make('div', 'body')
+  const li = make('li', 'said ' + o.way)
+  li.dataset.at = o.at
+  const head = make('p', 'head'), body = make('div', 'body')
   const packet = button('packet', said('Packet {n}', { n: o.n }))
   packet.dataset.n = String(o.n)
   packet.dataset.off = String(o.off)

@@ -8,6 +8,9 @@
  * @property {import('../../messages').Update} told It has been put into the list, so that others may go by it.
  * @property {void} restart Another recording is looked at: nothing of the one before counts.
  * @property {void} gone The run is not there any more.
+ * @property {{ anew: boolean }} narrowed It is known to which packets the page is narrowed; anew says to others than before.
+ * @property {void} narrowing It is asked for: what it was before does not count any more.
+ * @property {void} cleared The page is not narrowed any more, on a press.
  * @property {void} kept The eyes in use are kept by the run's owner.
  * @property {void} over All packets of a finished run are shown.
  * @property {string} view Another view of the conversation is shown.
