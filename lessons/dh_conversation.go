@@ -78,7 +78,7 @@ func (v *dhServer) cameOf(address string) dhOutcome {
 func serveDH(ctx context.Context, s *play.Running, keyFor func(*dh.Group) (*dh.Key, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
 	v := &dhServer{came: map[string]dhOutcome{}}
 	var err error
-	v.Server, err = serveFrames(ctx, s, play.ServerPort, func(_ context.Context, c *squirrelConn) {
+	v.Server, err = serveFrames(ctx, s, play.ChatPort, func(_ context.Context, c *squirrelConn) {
 		client := play.AddressOf(c.RemoteAddr())
 		end, err := answerWithDH(c, keyFor, signing, note)
 		if err == nil {

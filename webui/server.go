@@ -232,6 +232,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("GET /run/{id}/answer/{step}", s.answer)
 	m.HandleFunc("GET /run/{id}/reads", s.eyeReads)
 	m.HandleFunc("GET /run/{id}/file/{name}", s.file)
+	m.HandleFunc("GET /run/{id}/saves", s.saves)
 	m.HandleFunc("GET /run/{id}/recording", s.save)
 	m.HandleFunc("POST /run/{id}/keys", s.takeKeys)
 	m.HandleFunc("GET /live", s.live)

@@ -390,7 +390,7 @@ func OpenScreen(v OpenView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Marked(words.Pieces("{ports} are where the lessons' servers usually listen, the second over TLS. For a server of your own, type its port, or several: `8080, 8443`. Nothing else is recorded, and nothing that plainsight itself sends to this page.", "ports", Capital(PortsInWords(LessonPorts)))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Marked(words.Pieces("{ports} are where the lessons' servers usually listen, the second over TLS, the third for chats. For a server of your own, type its port, or several: `3000, 8443`. Nothing else is recorded, and nothing that plainsight itself sends to this page.", "ports", Capital(PortsInWords(LessonPorts)))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
