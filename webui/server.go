@@ -214,6 +214,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("POST /capture/file", s.takeCapture)
 	m.HandleFunc("POST /capture/live", s.startLive)
 	m.HandleFunc("GET /keys", s.secretsPage)
+	m.HandleFunc("GET /glossary", s.glossaryPage)
 	m.HandleFunc("GET /compare", s.comparePage)
 	m.HandleFunc("GET /compare/sides", s.compared)
 	m.HandleFunc("POST /compare/sides", s.compared)

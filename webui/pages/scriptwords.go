@@ -51,6 +51,7 @@ var scriptsSay = []string{
 	"The browser does not let this page copy. The command is shown, so that you can select it.",
 	"The command is copied",
 	"The connection to plainsight is lost. It will be tried again; if this message stays, check whether plainsight is still running.",
+	"There are no terms on this screen yet.",
 	"These are several captures. Drop one at a time, or put them side by side on the page that compares.",
 	"What it came through",
 	"Wrong.",
