@@ -18,6 +18,7 @@ var groupKnob = Knob{
 	Name:  knobGroup,
 	Label: "Group",
 	Says:  "Which numbers both sides calculate with. Finding a fresh prime can take minutes; you can watch its progress, and stop it.",
+	Slow:  true,
 	Options: []Option{
 		{Value: "ffdhe2048", Label: "ffdhe2048: a published prime of 2048 bits"},
 		{Value: "x25519", Label: "X25519: a curve, with 32 bytes to send instead of 256"},
