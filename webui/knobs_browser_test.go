@@ -72,6 +72,35 @@ func TestHeadStaysLow(t *testing.T) {
 	b.Check()
 }
 
+// On paper a lesson has lines for a name and a date, the bytes of the chosen packet, and
+// the answers at the end; nothing of that stays on the screen.
+func TestHandout(t *testing.T) {
+	t.Parallel()
+	_, web := serveReal(t)
+	b := browse(t, web)
+	b.Open("/lesson/fernet?depth=3")
+	b.Click("#go")
+	b.Wait("document.body.dataset.phase === 'done' && document.querySelector('#hex .line')")
+	eval[bool](b, "(window.print = () => { window.printing = true; dispatchEvent(new Event('beforeprint')) }, true)")
+	b.Click("#handout")
+	b.Wait("window.printing")
+	if n := eval[int](b, "document.querySelectorAll('.printed-names i, .printed-bytes .line').length"); n < 10 {
+		t.Errorf("%d lines to write on and of bytes", n)
+	}
+	missing := eval[[]string](b, `(() => {
+		const answers = [...document.querySelectorAll('.printed-answers dt')]
+		return [...document.querySelectorAll('#story .ask')].filter((_, i) => answers[i]?.nextElementSibling?.querySelector('b') == null).map((a) => a.querySelector('legend').textContent)
+	})()`)
+	if last := eval[string](b, "document.body.lastElementChild.className"); len(missing) > 0 || last != "printed-answers" {
+		t.Errorf("without an answer: %q; the last part is %q", missing, last)
+	}
+	eval[bool](b, "(dispatchEvent(new Event('afterprint')), true)")
+	if n := eval[int](b, "document.querySelectorAll('[class^=printed]').length"); n > 0 {
+		t.Errorf("%d parts stay on the screen", n)
+	}
+	b.Check()
+}
+
 // The answer names a few places itself, and a card the others.
 func TestPlacesBeyondTheFirst(t *testing.T) {
 	v := pages.Verdict{Tone: "lit", Says: "Readable."}

@@ -5,7 +5,7 @@ import { answer } from '../shared/answer.js'
 import { inWords } from '../shared/words.js'
 import { sel } from './selection.js'
 
-const card = byId('save'), open = byId('save-open')
+const card = byId('save'), open = byId('save-open'), list = maybe('save-list')
 const own = maybe('add-open') // a capture of one's own has its links in the page
 
 async function load() {
@@ -13,7 +13,7 @@ async function load() {
   try {
     /** @type {import('../../messages').SavesMessage} */
     const m = await answer(await fetch(`/run/${run}/saves?eye=${encodeURIComponent(eye)}`))
-    if (run === sel.run && eye === sel.eye) card.replaceChildren(...parsed(m.html))
+    if (run === sel.run && eye === sel.eye) list?.replaceChildren(...parsed(m.html))
   } catch (e) {
     card.hidePopover()
     trouble(inWords(e))
