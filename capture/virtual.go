@@ -95,7 +95,7 @@ func (w *virtualWire) Listen(port int) (net.Listener, error) {
 func (w *virtualWire) Dial(ctx context.Context, addr string) (net.Conn, error) {
 	ap, err := netip.ParseAddrPort(addr)
 	if err != nil {
-		return nil, fmt.Errorf("virtual wire: dial %q: %w; give the address that the listener reported, such as %s:5683", addr, err, virtualServer.ipv4)
+		return nil, fmt.Errorf("virtual wire: dial %q: %w; give the address that the listener reported, such as %s:8080", addr, err, virtualServer.ipv4)
 	}
 	if w.isClosed() {
 		return nil, fmt.Errorf("virtual wire: dial %s: %w", addr, net.ErrClosed)

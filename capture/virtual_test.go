@@ -111,7 +111,7 @@ func TestVirtualRefuses(t *testing.T) {
 	if _, err := w.Listen(-1); err == nil {
 		t.Error("port -1 was listened on")
 	}
-	if _, err := w.Dial(ctx, "localhost:80"); err == nil || !errorIsOneLine(err, `"localhost:80"`, "10.0.0.2:5683") {
+	if _, err := w.Dial(ctx, "localhost:80"); err == nil || !errorIsOneLine(err, `"localhost:80"`, "10.0.0.2:8080") {
 		t.Errorf("a name: %v", err)
 	}
 	if _, err := w.Dial(ctx, "10.0.0.2:81"); err == nil || !errorIsOneLine(err, "10.0.0.2:81", "refused") {

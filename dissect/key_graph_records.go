@@ -146,14 +146,18 @@ func (k *KeySchedule) opened(toServer bool, off int64) bool {
 	return false
 }
 
-// missing is what would open a record, in the words of its own ciphertext; ""
-// for one that has none.
+// missing is what would open a record, in words or, where the record has none, as its
+// own ciphertext has it; "" for one that has none either.
 func (s *Session) missing(h *half, m message) string {
 	root, _, _ := s.read(h, m, s.bytesOf(h, m))
 	for f := range root.All() {
-		if f.Class == field.Ciphertext && f.Secret != "" {
-			return f.Secret
+		if f.Class != field.Ciphertext || f.Secret == "" {
+			continue
 		}
+		if shut, ok := m.msg.(proto.Shut); ok && shut.Lacks() != "" {
+			return shut.Lacks()
+		}
+		return f.Secret
 	}
 	return ""
 }

@@ -28,6 +28,31 @@ func (s *Session) Row(n int) Row {
 	return r
 }
 
+// ProtocolAt is a protocol, as a packet list names it, and the port of the server that
+// speaks it.
+type ProtocolAt struct {
+	Protocol string
+	Port     uint16
+}
+
+// Protocols are those of all frames, each with its ports, in the order in which they
+// come up. A frame counts for the highest one in it.
+func (s *Session) Protocols() (out []ProtocolAt) {
+	known := map[ProtocolAt]bool{}
+	for n := 1; n <= s.frames.n; n++ {
+		fr := s.frames.at(n)
+		at := ProtocolAt{fr.protocol, fr.tcp.DstPort}
+		if fr.dir == proto.ToClient {
+			at.Port = fr.tcp.SrcPort
+		}
+		if !known[at] {
+			known[at] = true
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
 // address writes a frame's address; conversations keep theirs written.
 func (s *Session) address(fr *frame, source bool) string {
 	if fr.conv != nil {

@@ -29,7 +29,7 @@ var aesCBC = Lesson{
 		{"server", "Server", "The Secret Squirrels, who keep the note. They hold the shared key."},
 		{"thief", "Thief", "Recorded the packets, and stole the shared key later."},
 	},
-	Knobs:  []Knob{byteKnob},
+	Knobs:  []Knob{byteKnob, portKnob},
 	Faults: []Fault{flippedIV, badPadding},
 	Stays:  true,
 	Play:   playAESCBC,
@@ -79,7 +79,7 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	if err != nil {
 		return fmt.Errorf("the byte to flip: %w", err)
 	}
-	err = play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
+	err = overHTTP(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("client", shared.named(sharedAES))
 		s.Holds("server", shared.named(sharedAES))
 		if q.Fault == flippedIV.Name {

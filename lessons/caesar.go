@@ -26,7 +26,7 @@ var caesar = Lesson{
 		{"server", "Server", "The Secret Squirrels, who keep the note. They know the shift."},
 		{"codebreaker", "Codebreaker", "Sees what the eavesdropper sees and holds no key, but tries all 25 shifts and counts letters."},
 	},
-	Knobs: []Knob{shiftKnob},
+	Knobs: []Knob{shiftKnob, portKnob},
 	Faults: []Fault{{
 		Name: "wrong-shift", Title: "Give the client another shift",
 		Says: "The client moves the letters back one place further than the server moved them.",
@@ -68,7 +68,7 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	if q.Fault == "wrong-shift" {
 		believed = shift%shifts + 1
 	}
-	return play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
+	return overHTTP(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("client", shiftHeld("the client's shift", believed))
 		s.Holds("server", shiftHeld("the server's shift", shift))
 		s.Holds("codebreaker", field.Secret{Kind: field.Codebreaking, Label: words.Say("no key, but the skill to count letters")})

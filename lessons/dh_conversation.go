@@ -18,6 +18,7 @@ var groupKnob = Knob{
 	Name:  knobGroup,
 	Label: "Group",
 	Says:  "Which numbers both sides calculate with. Finding a fresh prime can take minutes; you can watch its progress, and stop it.",
+	Slow:  true,
 	Options: []Option{
 		{Value: "ffdhe2048", Label: "ffdhe2048: a published prime of 2048 bits"},
 		{Value: "x25519", Label: "X25519: a curve, with 32 bytes to send"},
@@ -78,7 +79,7 @@ func (v *dhServer) cameOf(address string) dhOutcome {
 func serveDH(ctx context.Context, s *play.Running, keyFor func(*dh.Group) (*dh.Key, error), signing ed25519.PrivateKey, note string) (*dhServer, error) {
 	v := &dhServer{came: map[string]dhOutcome{}}
 	var err error
-	v.Server, err = serveFrames(ctx, s, play.ServerPort, func(_ context.Context, c *squirrelConn) {
+	v.Server, err = serveFrames(ctx, s, play.ChatPort, func(_ context.Context, c *squirrelConn) {
 		client := play.AddressOf(c.RemoteAddr())
 		end, err := answerWithDH(c, keyFor, signing, note)
 		if err == nil {

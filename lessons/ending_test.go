@@ -116,13 +116,13 @@ func TestWireIsClosed(t *testing.T) {
 	})
 }
 
-// Ports 5683 and 5684 may be somebody else's. The lesson takes another.
+// The usual ports may be somebody else's. The lesson takes another.
 func TestPortIsTaken(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		for _, l := range All() {
 			w := open(t, kind)
 			var taken []net.Listener
-			for _, port := range []int{play.ServerPort, play.SecurePort} {
+			for _, port := range []int{play.HTTPPort, play.SpareHTTP, play.ChatPort, play.SecurePort} {
 				if one, err := w.Listen(port); err != nil {
 					t.Logf("somebody has port %d already: %v", port, err)
 				} else {
@@ -131,8 +131,10 @@ func TestPortIsTaken(t *testing.T) {
 			}
 			heard := run(t, l, w, DefaultSecret)
 			for _, n := range heard.happened {
-				if strings.Contains(n, ":5683") || strings.Contains(n, ":5684") {
-					t.Errorf("%s: %s", l.Name, n)
+				for _, port := range []string{":8080", ":8088", ":5685", ":5684"} {
+					if strings.Contains(n, port) {
+						t.Errorf("%s: %s", l.Name, n)
+					}
 				}
 			}
 			for _, one := range taken {

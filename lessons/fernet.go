@@ -27,7 +27,7 @@ var fernet = Lesson{
 		{"thief", "Thief", "Recorded the packets, and stole the shared key later."},
 		{"wrong-key", "Wrong key", "A client that holds a Fernet key, but not the one that locked the note."},
 	},
-	Knobs:  []Knob{wrongKeyKnob},
+	Knobs:  []Knob{wrongKeyKnob, portKnob},
 	Faults: []Fault{flippedToken, replayedToken, oldToken},
 	Stays:  true,
 	Play:   playFernet,
@@ -44,7 +44,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	if wrongKeyKnob.value(q) == "zeros" {
 		other = new(fernetkey.Key)
 	}
-	err := play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
+	err := overHTTP(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("client", shared.Named("the shared Fernet key"))
 		s.Holds("server", shared.Named("the shared Fernet key"))
 		s.Holds("wrong-key", other.Named("another Fernet key"))

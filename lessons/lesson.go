@@ -48,7 +48,14 @@ type Knob struct {
 	Says    string // one sentence on what it changes
 	Options []Option
 	Default string // the value of an option
+	Slow    bool   // some of its values take long to play, so that turning it plays nothing at once
 }
+
+// manyOptions is how many options a knob has that can be turned like a dial.
+const manyOptions = 8
+
+// Dial reports whether the knob has so many options that it can be turned like a dial.
+func (k *Knob) Dial() bool { return len(k.Options) >= manyOptions }
 
 // Option is one value of a knob.
 type Option struct {

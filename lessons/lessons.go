@@ -22,3 +22,11 @@ type (
 	File     = play.File
 	Service  = play.Service
 )
+
+// The ports on which servers listen when they are free.
+const (
+	HTTPPort   = play.HTTPPort   // HTTP in the clear
+	SecurePort = play.SecurePort // TLS
+	ChatPort   = play.ChatPort   // the conversations of the Secret Squirrels
+	CoAPPort   = play.CoAPPort   // HTTP in the clear, if a setting asks for that
+)

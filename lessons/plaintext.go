@@ -23,6 +23,7 @@ var plaintext = Lesson{
 		{"client", "Client", "Asked for the note. Holds no key: there is none."},
 		{"server", "Server", "The Secret Squirrels, who keep the note. They hold no key: there is none."},
 	},
+	Knobs:  []Knob{portKnob},
 	Faults: []Fault{changedWord},
 	Stays:  true,
 	Play:   playPlaintext,
@@ -36,7 +37,7 @@ var changedWord = Fault{
 }
 
 func playPlaintext(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
-	return play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
+	return overHTTP(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		if q.Fault == changedWord.Name {
 			return otherNote(ctx, s, q.Secret)
 		}

@@ -23,7 +23,7 @@ Nothing protects this note. Before you look, think what that means.`,
 		Title: "Every packet carries addresses",
 		Text: `Each packet begins with headers, one for each layer of the network. Layers are counted from the bottom. Layer 1, the cable or the radio, only moves bits. Layer 2, the link, adds where on this network to go next: its header names two network cards. (Inside one computer there are none: zeros or made-up numbers take their place.)
 
-Layer 3, IP, adds a way across all networks: two computers, by numbers of four bytes each. Layer 4, TCP, adds the right program, by numbers called ports, and sees to it that everything arrives once and in order. Our server uses port 5683 if it is free. What the programs say is on top, layer 5. (A model called OSI splits that in three and counts to 7.)
+Layer 3, IP, adds a way across all networks: two computers, by numbers of four bytes each. Layer 4, TCP, adds the right program, by numbers called ports, and sees to it that everything arrives once and in order. Our server uses port 8080 if it is free: many programs expect HTTP there. What the programs say is on top, layer 5. (A model called OSI splits that in three and counts to 7.)
 
 The addresses must stay readable, or no router could pass the packet on. So anyone who watches learns which addresses talk to each other. A VPN, Tor or a router that many share can hide who is behind an address; nothing here does.`,
 		Look: &Look{Field: "ip.dst", Label: "Show where the first packet goes"},

@@ -21,7 +21,7 @@ type chatServer struct {
 func serveChat(ctx context.Context, s *play.Running, q Setting) (*chatServer, error) {
 	v := &chatServer{}
 	var err error
-	v.Server, err = serveFrames(ctx, s, play.ServerPort, func(_ context.Context, c *squirrelConn) {
+	v.Server, err = serveFrames(ctx, s, play.ChatPort, func(_ context.Context, c *squirrelConn) {
 		c.SetDeadline(chatEnds(q))
 		_ = v.answer(s, c, q.Secret) // the client meets the same trouble, and says so
 	})

@@ -295,7 +295,7 @@ func TestLiveNotPermitted(t *testing.T) {
 
 // The ports that are suggested are those on which lessons' servers listen.
 func TestSuggestedPorts(t *testing.T) {
-	for i, name := range []string{"plaintext", "tls13"} {
+	for i, name := range []string{"plaintext", "tls13", "rsa-chat"} {
 		if !slices.ContainsFunc(recorded(t, name).Frames, func(f capture.Frame) bool {
 			return len(f.Data) > 38 && binary.BigEndian.Uint16(f.Data[36:]) == pages.LessonPorts[i]
 		}) {

@@ -358,6 +358,11 @@ export interface RunRequest {
   stay?: boolean // leave the server running
 }
 
+/** savesMessage is what there is to save of a run, as its HTML. */
+export interface SavesMessage {
+  html: string
+}
+
 /** seekMessage is where something is: a packet, or 0 for nowhere, and a field in it. */
 export interface SeekMessage {
   take: number

@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "write the files that tests compare with
 var messageTypes = []any{
 	live.Request{}, live.Update{}, pages.ProblemMessage{}, live.Answer{},
 	pages.LadderMessage{}, pages.PacketMessage{}, pages.SpokenMessage{}, pages.StripMessage{}, pages.Pattern{}, words.Table{},
-	begun{}, byteMessage{}, comparedMessage{}, keysMessage{}, opened{}, fieldsMessage{}, hitsMessage{}, narrowMessage{}, readsMessage{}, rowsMessage{}, runRequest{}, seekMessage{}, takenToCompare{}, talksMessage{},
+	begun{}, byteMessage{}, comparedMessage{}, keysMessage{}, opened{}, fieldsMessage{}, hitsMessage{}, narrowMessage{}, readsMessage{}, rowsMessage{}, runRequest{}, savesMessage{}, seekMessage{}, takenToCompare{}, talksMessage{},
 }
 
 // typesFile holds the same as declarations for scripts, which are checked

@@ -40,6 +40,10 @@ func (s *Server) lessonPage(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, http.StatusOK, pages.LessonScreen(v))
 }
 
+func (s *Server) glossaryPage(w http.ResponseWriter, r *http.Request) {
+	s.show(w, r, http.StatusOK, pages.GlossaryScreen(s.page(words.Say("Words · plainsight"), "")))
+}
+
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		fail(w, http.StatusMethodNotAllowed, words.Say("Nothing here accepts such a request."))

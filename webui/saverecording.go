@@ -71,6 +71,21 @@ func (s *Server) save(w http.ResponseWriter, q *http.Request) {
 	out.Close()
 }
 
+// savesMessage is what there is to save of a run, as its HTML.
+type savesMessage struct {
+	HTML string `json:"html"`
+}
+
+// saves answers with links to a run's recording, and what other programs make of each.
+func (s *Server) saves(w http.ResponseWriter, q *http.Request) {
+	var v pages.SavesView
+	if s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
+		v = pages.NewSaves(r.ID, e.Eye, e.Session().Protocols(), e.Secrets(), ownedBy(r, q))
+	}) {
+		send(w, q, "application/json", pages.JSON(savesMessage{pages.RenderString(pages.Saves(v))}))
+	}
+}
+
 // fileName is a name for a file of what has that title.
 func fileName(title string) string {
 	title = strings.TrimSuffix(title, ".gz")

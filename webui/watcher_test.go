@@ -163,7 +163,7 @@ func TestWatchersGetNoKey(t *testing.T) {
 				v.untilDone()
 				everything.Write(v.all.Bytes())
 				at := "eye=" + url.QueryEscape(eye.Name)
-				for _, what := range []string{"keys?", "ladder?", "strip?", "rows?from=1&to=400&", "recording?", "recording?secrets=1&"} {
+				for _, what := range []string{"keys?", "ladder?", "strip?", "rows?from=1&to=400&", "recording?", "recording?secrets=1&", "saves?"} {
 					ask("/run/" + b.Run + "/" + what + at)
 				}
 				ask("/keys?run=" + b.Run + "&" + at)

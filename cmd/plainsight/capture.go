@@ -31,9 +31,9 @@ interrupted (Ctrl-C) or has as many as -c says. Then the file is complete.
 
 Each frame is written as it arrives, so the file can be opened even if the process is killed.
 
-The filter is written as for tcpdump: 'tcp port 5683', 'host 127.0.0.1 and not port 22',
+The filter is written as for tcpdump: 'tcp port 8080', 'host 127.0.0.1 and not port 22',
 'portrange 8000-8100 or udp'.`,
-		Example: `  plainsight capture -i lo -f 'tcp port 5683' --out lesson.pcapng
+		Example: `  plainsight capture -i lo -f 'tcp port 8080' --out lesson.pcapng
   plainsight capture -i eth0 -c 100 --out hundred.pcapng
   plainsight capture -i lo --out - | wireshark -k -i -`,
 		Args: exactly(),

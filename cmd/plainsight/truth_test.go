@@ -263,9 +263,40 @@ func holds(data []byte, s field.Secret) (form string, found bool) {
 	return "", false
 }
 
-// tsharkReads checks that a lesson over TLS opens in tshark already decrypted.
+// tsharkReads checks that tshark shows HTTP where a lesson speaks it, takes nothing for
+// what it is not, and opens a lesson over TLS by itself.
 func tsharkReads(t *testing.T, r *lessonRun, path string) {
 	t.Helper()
+	if _, err := exec.LookPath("tshark"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("tshark is not installed")
+		}
+		t.Log("tshark is not installed, so it is not asked")
+		return
+	}
+	frames := func(filter string) int {
+		out, err := exec.Command("tshark", "-n", "-r", path, "-Y", filter).Output()
+		if err != nil {
+			t.Fatalf("tshark with the filter %s: %v", filter, err)
+		}
+		return bytes.Count(out, []byte("\n"))
+	}
+	if n := frames("coap or _ws.malformed"); n > 0 {
+		t.Errorf("tshark takes %d packets for CoAP, or for damaged", n)
+	}
+	s, err := session(t.Context(), &r.Recording, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := 0
+	for n := 1; n <= s.Len(); n++ {
+		if s.Row(n).Protocol == "HTTP" {
+			ours++
+		}
+	}
+	if theirs := frames("http and not tls"); theirs != ours {
+		t.Errorf("tshark shows %d packets with HTTP in the clear, and plainsight %d", theirs, ours)
+	}
 	logged := false
 	for _, e := range r.Viewpoints {
 		for _, s := range e.Secrets {
@@ -275,15 +306,7 @@ func tsharkReads(t *testing.T, r *lessonRun, path string) {
 	if !logged || r.Lesson.Name == "https-untrusted" { // nobody says anything there
 		return
 	}
-	if _, err := exec.LookPath("tshark"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("tshark is not installed")
-		}
-		t.Log("tshark is not installed, so it is not asked")
-		return
-	}
-	out, err := exec.Command("tshark", "-n", "-r", path, "-Y", `tls and http contains "`+lessons.DefaultSecret+`"`).Output()
-	if err != nil || len(bytes.TrimSpace(out)) == 0 {
-		t.Errorf("tshark does not read the secret in the exported capture (%v)", err)
+	if frames(`tls and http contains "`+lessons.DefaultSecret+`"`) == 0 {
+		t.Error("tshark does not read the secret in the exported capture")
 	}
 }

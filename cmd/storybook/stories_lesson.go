@@ -127,6 +127,8 @@ func (b *storybook) lessonParts() []bookStory {
 			states: []bookState{
 				{name: "faults", says: "A lesson with faults.", in: "settings", show: pages.Settings(b.lesson("fernet"))},
 				{name: "knobs", says: "With something to choose.", in: "settings", show: pages.Settings(b.lesson("mtls"))},
+				{name: "slow", says: "With a choice that may take minutes to play, and one like a dial.", in: "settings", show: pages.Settings(b.lesson("dh-ephemeral"))},
+				{name: "dial", says: "With a number to turn.", in: "settings", show: pages.Settings(b.lesson("caesar"))},
 				{name: "talks", says: "With people who may talk.", in: "settings", show: pages.Settings(b.lesson("rsa-chat"))},
 				{name: "nothing to choose", says: "Then there is no button either.", in: "settings", show: pages.Settings(&lessons.Lesson{Name: "none"}), low: true},
 			}},

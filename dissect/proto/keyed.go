@@ -95,6 +95,7 @@ type Unkeyed interface {
 type Shut interface {
 	StaysShut() bool        // it is encrypted, and nothing here opens it
 	LacksKey() derive.Epoch // which keys it would take; 0 if that is not known
+	Lacks() string          // what would open it, in words; "" if that is not known
 }
 
 // DirectionTo is the direction to the server, or to the client.

@@ -50,6 +50,7 @@ type Reason struct {
 	Hello       string   `json:"hello_missing,omitempty"`     // HelloMissing: "ClientHello" or "ServerHello"
 	Direction   string   `json:"direction_missing,omitempty"` // OneDirection: whose bytes are missing, "client" or "server"
 	Secrets     []string `json:"secrets_missing,omitempty"`   // SecretMissing: the labels of their lines
+	SecretsSaid []string `json:"-"`                           // the same in words
 	Exchange    Kin      `json:"exchange,omitempty"`          // of the keys, where it is known
 	Offered     bool     `json:"-"`                           // the connection's keys come from a pre-shared key, among others
 
@@ -161,11 +162,11 @@ func (r *Reason) main(n int) string {
 	case RecordsChanged:
 		return words.Count(r.Shut, "{n} record does not open, although its keys have opened others: it was changed, replayed, or is out of turn.", "{n} records do not open, although their keys have opened others: they were changed, replayed, or are out of turn. A record after a copied one does not fit either.")
 	case SecretMissing:
-		labels := words.Listed(r.Secrets)
+		secrets := words.Listed(r.SecretsSaid)
 		if len(r.Secrets) == 1 {
-			return words.Count(n, "The key log has lines for this connection, but not {label}, which opens what is shut.", "The key log has lines for these connections, but not {label}, which opens what is shut.", "label", labels)
+			return words.Count(n, "The key log has secrets of this connection, but not {secrets}, which opens what is shut.", "The key log has secrets of these connections, but not {secrets}, which opens what is shut.", "secrets", secrets)
 		}
-		return words.Count(n, "The key log has lines for this connection, but not {labels}, which open what is shut.", "The key log has lines for these connections, but not {labels}, which open what is shut.", "labels", labels)
+		return words.Count(n, "The key log has secrets of this connection, but not {secrets}, which open what is shut.", "The key log has secrets of these connections, but not {secrets}, which open what is shut.", "secrets", secrets)
 	case LinesUnusable:
 		return words.Say("The key log has no line that can be used.")
 	case NotAllTried:
@@ -269,7 +270,7 @@ func (r *Reason) HelpsOf(n int) string {
 		}
 		return words.Count(n, "Add the key log that the client or server wrote during this connection.", "Add the key log that the client or server wrote during these connections.")
 	case LinesUnusable:
-		return words.Say("Add the key log as the program wrote it: lines such as CLIENT_RANDOM, 64 hexadecimal digits and 96 hexadecimal digits.")
+		return words.Say("Add the key log as the program wrote it: each of its lines has the name of a secret, then the connection's random number and the secret, both in hexadecimal digits.")
 	}
 	if r.Hello != "" {
 		return begin

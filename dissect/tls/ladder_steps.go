@@ -135,7 +135,11 @@ func (b *rungs) part(f *field.Field, opened bool) {
 
 // sealed adds content that is shut here.
 func (b *rungs) sealed(f *field.Field, name string) {
-	b.add(proto.Step{Field: f, Title: words.Count(f.Len, "{name}, {n} byte", "{name}, {n} bytes", "name", name), Secret: f.Secret}, turn{kind: sealedStep})
+	secret := f.Secret
+	if secret != "" && b.m.Lacks() != "" {
+		secret = b.m.Lacks()
+	}
+	b.add(proto.Step{Field: f, Title: words.Count(f.Len, "{name}, {n} byte", "{name}, {n} bytes", "name", name), Secret: secret}, turn{kind: sealedStep})
 }
 
 func (b *rungs) alert(f *field.Field) {

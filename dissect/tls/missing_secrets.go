@@ -30,10 +30,56 @@ func inLog(label keylog.Label, n int, clientRandom []byte) string {
 	return words.Say("the {line} line for client random {random}", "line", out, "random", beginning(clientRandom))
 }
 
+// inWords is inLog without the label that the format has for the secret.
+func inWords(label keylog.Label, n int, clientRandom []byte) string {
+	return words.Say("{secret} of the connection with client random {random}", "secret", secretIn(label, n), "random", beginning(clientRandom))
+}
+
+// secretIn says what secret a line of a key log has. n is the number in its label, or -1
+// for none.
+func secretIn(label keylog.Label, n int) string {
+	switch label {
+	case keylog.ClientRandom:
+		return words.Say("the master secret")
+	case keylog.ClientEarlyTraffic:
+		return words.Say("the client's traffic secret for early data")
+	case keylog.ClientHandshakeTraffic:
+		return words.Say("the client's traffic secret for the handshake")
+	case keylog.ServerHandshakeTraffic:
+		return words.Say("the server's traffic secret for the handshake")
+	case keylog.ClientTraffic:
+		if n > 0 {
+			return words.Say("the client's traffic secret number {n} after the handshake", "n", n+1)
+		}
+		return words.Say("the client's traffic secret after the handshake")
+	case keylog.ServerTraffic:
+		if n > 0 {
+			return words.Say("the server's traffic secret number {n} after the handshake", "n", n+1)
+		}
+		return words.Say("the server's traffic secret after the handshake")
+	}
+	return words.Say("a secret")
+}
+
+// naming is how the secret in a line of a key log is named.
+type naming bool
+
+const (
+	byLabel naming = false // by the label that the format has for it
+	plainly naming = true  // in words alone
+)
+
+func (say naming) secret(label keylog.Label, n int, clientRandom []byte) string {
+	if say == plainly {
+		return inWords(label, n, clientRandom)
+	}
+	return inLog(label, n, clientRandom)
+}
+
 // line names a line of a key log, by the random number that the log knows the
 // connection by. With an outer hello that may be the inner one's, which is not seen.
-func (a *negotiation) line(label keylog.Label, n int) string {
-	out := inLog(label, n, a.logID())
+func (a *negotiation) line(say naming, label keylog.Label, n int) string {
+	out := say.secret(label, n, a.logID())
 	if a.hidden && a.knownBy == nil && a.inner == nil {
 		return words.Say("{line}, or that of the inner ClientHello's random number", "line", out)
 	}
@@ -43,31 +89,47 @@ func (a *negotiation) line(label keylog.Label, n int) string {
 // lacking is the secret that would open records and, as far as that is known,
 // which keys it leads to.
 type lacking struct {
-	secret string // its name in words
+	secret string // its name, with the labels of a key log
+	plain  string // its name in words alone
 	epoch  derive.Epoch
 }
 
 // lacking names the secret that would open the records of a direction, or those
 // of which each would do.
 func (a *negotiation) lacking(dir proto.Direction, at record.Stage) *lacking {
+	out := a.lackingAs(byLabel, dir, at)
+	out.plain = a.lackingAs(plainly, dir, at).secret
+	return out
+}
+
+func (a *negotiation) lackingAs(say naming, dir proto.Direction, at record.Stage) *lacking {
 	if a.version != 0 && !a.version.Is13() {
-		return &lacking{secret: a.lacking12()}
+		return &lacking{secret: a.lacking12(say)}
 	}
 	of, _ := at.SecretOf(dir)
 	switch {
 	case a.version == 0 && at != record.InEarlyData:
 		return &lacking{secret: words.Say("the connection's keys: those of client random {random} (a TLS key log)", "random", beginning(a.clientRandom))}
 	case at == record.InEarlyData:
-		return &lacking{a.orKey(0, words.Say("{line} (a TLS key log)", "line", a.line(of, -1))), derive.Epoch(at)}
+		return &lacking{secret: a.orKey(0, words.Say("{line} (a TLS key log)", "line", a.line(say, of, -1))), epoch: derive.Epoch(at)}
 	case at == record.InApplication:
-		return &lacking{a.orAlone(words.Say("{line} (a TLS key log)", "line", a.line(of, 0))), derive.Epoch(at)}
+		return &lacking{secret: a.orAlone(words.Say("{line} (a TLS key log)", "line", a.line(say, of, 0))), epoch: derive.Epoch(at)}
 	}
-	then, _ := record.InApplication.SecretOf(dir)
-	out := &lacking{a.orAlone(words.Say("{line}, or its {then}_0 line for records after the handshake (a TLS key log)", "line", a.line(of, -1), "then", string(then))), derive.Epoch(record.InHandshake)}
+	out := &lacking{secret: a.orAlone(say.orAfter(a.line(say, of, -1), dir)), epoch: derive.Epoch(record.InHandshake)}
 	if at == record.InTheClear {
 		out.epoch = derive.Epoch(record.InApplication)
 	}
 	return out
+}
+
+// orAfter adds to the name of a direction's secret for the handshake that of the one for
+// what follows.
+func (say naming) orAfter(line string, dir proto.Direction) string {
+	then, _ := record.InApplication.SecretOf(dir)
+	if say == plainly {
+		return words.Say("{line}, or for records after it {then} (a TLS key log)", "line", line, "then", secretIn(then, 0))
+	}
+	return words.Say("{line}, or its {then}_0 line for records after the handshake (a TLS key log)", "line", line, "then", string(then))
 }
 
 // StaysShut reports whether the record is encrypted and nothing here opens it.
@@ -80,6 +142,14 @@ func (m *placed) LacksKey() derive.Epoch {
 		return 0
 	}
 	return m.lacks.epoch
+}
+
+// Lacks is what would open the record, in words alone; "" where that is not known.
+func (m *placed) Lacks() string {
+	if m.lacks == nil {
+		return ""
+	}
+	return m.lacks.plain
 }
 
 // Unkeyed reports whether the record is a ChangeCipherSpec in the clear, which
@@ -108,8 +178,11 @@ func (a *negotiation) keyName() string {
 	return words.Say("the pre-shared key with identity {identity}", "identity", quoted(a.identity[:min(len(a.identity), maxIdentity)], len(a.identity)))
 }
 
-func (a *negotiation) lacking12() string {
-	out := words.Say("{line} (the master secret, in a TLS key log)", "line", inLog(keylog.ClientRandom, -1, a.clientRandom))
+func (a *negotiation) lacking12(say naming) string {
+	out := words.Say("{line} (a TLS key log)", "line", inWords(keylog.ClientRandom, -1, a.clientRandom))
+	if say == byLabel {
+		out = words.Say("{line} (the master secret, in a TLS key log)", "line", inLog(keylog.ClientRandom, -1, a.clientRandom))
+	}
 	psk := a.keyName()
 	switch registry.ExchangeOf(a.suite) {
 	case registry.RSA:

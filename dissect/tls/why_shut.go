@@ -171,7 +171,8 @@ func (c *conversation) kind(r *shut.Reason) {
 	case r.Hello != "" && !(r.Logs > 0 && r.Lines.Connections == 0 && r.Lines.Unusable > 0):
 		hello()
 	case line:
-		r.Kind, r.Secrets = shut.SecretMissing, c.lacksLines()
+		r.Kind = shut.SecretMissing
+		r.Secrets, r.SecretsSaid = c.lacksLines()
 	case r.Logs > 0 && r.Lines.Connections == 0 && r.Lines.Unusable > 0:
 		r.Kind = shut.LinesUnusable
 	case r.Logs > 0 && r.Left > 0:
@@ -213,10 +214,10 @@ func (c *conversation) usesPSK() bool {
 
 // lacksLines are the labels of the lines that would open what stays shut, and that no
 // key log has. In TLS 1.3 those are of the stages in which a direction has begun to
-// stay shut, and of those that follow.
-func (c *conversation) lacksLines() (out []string) {
+// stay shut, and of those that follow. said is the same in words.
+func (c *conversation) lacksLines() (out, said []string) {
 	if !c.version.Is13() {
-		return []string{string(keylog.ClientRandom)}
+		return []string{string(keylog.ClientRandom)}, []string{secretIn(keylog.ClientRandom, -1)}
 	}
 	t := &c.tally
 	for dir := range t.keyless {
@@ -246,11 +247,11 @@ func (c *conversation) lacksLines() (out []string) {
 				name += "_" + strconv.Itoa(n)
 			}
 			if !slices.Contains(out, name) {
-				out = append(out, name)
+				out, said = append(out, name), append(said, secretIn(label, numbered(of)))
 			}
 		}
 	}
-	return out
+	return out, said
 }
 
 // hasLabel reports whether a key log has a line with that label for the connection.

@@ -30,6 +30,8 @@ type Running struct {
 	servers    []*Server
 	logs       []*keyLog
 
+	HTTPPort int // where a server that speaks HTTP in the clear is to listen; 0 for the usual ports
+
 	// What changes what either end sends, for a fault; or nil.
 	Middle func(client net.Conn) *Middle
 	Behind func(server net.Conn) net.Conn

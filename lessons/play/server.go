@@ -17,9 +17,17 @@ import (
 // name crosses the wire.
 const (
 	ServerName = "squirrels.example"
-	ServerPort = 5683 // when it is free
-	SecurePort = 5684 // over TLS, likewise; other programs expect TLS there and nothing else
 	NotePath   = "/note"
+)
+
+// The ports that servers listen on when they are free. Programs that go by ports, such as
+// Wireshark, expect there what is spoken there.
+const (
+	HTTPPort   = 8080 // HTTP in the clear
+	SpareHTTP  = 8088 // likewise, where the first is taken
+	ChatPort   = 5685 // what only these lessons speak; nothing is registered there
+	SecurePort = 5684 // TLS, and nothing else
+	CoAPPort   = 5683 // HTTP, if a setting asks for it: CoAP is expected there, and HTTP is taken for damaged CoAP (RFC 8323, Section 8.4)
 )
 
 // ExchangeLimit is how long either side waits for the other in one exchange.
@@ -28,7 +36,7 @@ const ExchangeLimit = 10 * time.Second
 // Server is a running net/http server.
 type Server struct {
 	HTTP  http.Server
-	Addr  string // where to dial: "10.0.0.2:5683"
+	Addr  string // where to dial: "10.0.0.2:8080"
 	port  string
 	ended chan struct{} // closed when Serve has returned
 }
@@ -50,11 +58,14 @@ func (s *Running) Serve(ctx context.Context, h http.Handler) (*Server, error) {
 // ServeOverTLS starts a server on the wire that speaks TLS, or plain HTTP if the
 // configuration is nil.
 func (s *Running) ServeOverTLS(ctx context.Context, h http.Handler, secure *tls.Config) (*Server, error) {
-	port := ServerPort
-	if secure != nil {
-		port = SecurePort
+	ports := []int{HTTPPort, SpareHTTP}
+	switch {
+	case secure != nil:
+		ports = []int{SecurePort}
+	case s.HTTPPort != 0:
+		ports = []int{s.HTTPPort}
 	}
-	v, l, err := s.Listen(ctx, port)
+	v, l, err := s.Listen(ctx, ports...)
 	if err != nil {
 		return nil, err
 	}
@@ -77,17 +88,21 @@ func (s *Running) ServeOverTLS(ctx context.Context, h http.Handler, secure *tls.
 	return v, nil
 }
 
-// Listen opens a server's port on the wire: that one or, if it is taken, any other. Port
-// 0 is any. Every connection is counted among the server's ends.
-func (s *Running) Listen(ctx context.Context, port int) (*Server, net.Listener, error) {
+// Listen opens a server's port on the wire: the first of those that is free or, if none
+// is, any other. Every connection is counted among the server's ends.
+func (s *Running) Listen(ctx context.Context, ports ...int) (*Server, net.Listener, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("start the server: %w", err)
 	}
-	l, err := s.wire.Listen(port)
-	if err != nil {
-		if l, err = s.wire.Listen(0); err != nil {
-			return nil, nil, fmt.Errorf("start the server: neither port %d nor any other is available: %w", port, err)
+	var l net.Listener
+	var err error
+	for _, port := range append(ports, 0) { // 0 is any
+		if l, err = s.wire.Listen(port); err == nil {
+			break
 		}
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("start the server: no port is available, neither of %v nor any other: %w", ports, err)
 	}
 	v := &Server{Addr: l.Addr().String(), ended: make(chan struct{})}
 	if _, v.port, err = net.SplitHostPort(v.Addr); err != nil {

@@ -14,7 +14,7 @@ import (
 type Service struct {
 	Secure bool   // over TLS
 	Host   string // the name that its certificate is for, where it has one: "squirrels.example"
-	Addr   string // where it is reached on this computer: "127.0.0.1:5683"
+	Addr   string // where it is reached on this computer: "127.0.0.1:8080"
 	Path   string // of what to ask for: "/note"
 	Trust  string // the name of the file with the authority to trust, "" for none
 

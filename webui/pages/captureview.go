@@ -42,14 +42,24 @@ type HeldView struct {
 // are none, the packets alone.
 func (v *OwnView) Save(eye string) string {
 	if eye == "" {
-		return "/run/" + v.Run + "/recording?eye=" + recording.Eavesdropper
+		return packetsAlone(v.Run)
 	}
-	return "/run/" + v.Run + "/recording?secrets=1&eye=" + url.QueryEscape(eye)
+	return packetsWith(v.Run, eye)
 }
 
-// LessonPorts are where lessons' servers listen when they are free: in the
-// clear, and over TLS.
-var LessonPorts = []uint16{5683, 5684}
+// packetsAlone leads to the packets of a run as a file, and packetsWith to a file that
+// has what those eyes hold besides.
+func packetsAlone(run string) string {
+	return "/run/" + run + "/recording?eye=" + recording.Eavesdropper
+}
+
+func packetsWith(run, eye string) string {
+	return "/run/" + run + "/recording?secrets=1&eye=" + url.QueryEscape(eye)
+}
+
+// LessonPorts are where lessons' servers listen when they are free: for HTTP in
+// the clear, over TLS, and for chats with keys of their own.
+var LessonPorts = []uint16{lessons.HTTPPort, lessons.SecurePort, lessons.ChatPort}
 
 // whyNoLive says it in words: what is missing, and the line that helps.
 type whyNoLive struct{ Says, Line string }
@@ -72,7 +82,7 @@ func NewWhyNoLive(err error) *whyNoLive {
 	return &whyNoLive{Says: words.Say("Recording live does not work here: {why}.", "why", cause.Words(err))}
 }
 
-// PortList is "5683, 5684", as one types it.
+// PortList is "8080, 5684", as one types it.
 func PortList(ports []uint16) string {
 	var each []string
 	for _, p := range ports {
@@ -81,7 +91,7 @@ func PortList(ports []uint16) string {
 	return strings.Join(each, ", ")
 }
 
-// PortsInWords is "port 5683" or "ports 5683 and 8080".
+// PortsInWords is "port 8080" or "ports 8080 and 8443".
 func PortsInWords(ports []uint16) string {
 	last := len(ports) - 1
 	return words.Count(len(ports), "port {last}", "ports {list} and {last}", "list", PortList(ports[:last]), "last", PortList(ports[last:]))

@@ -31,6 +31,7 @@ func keyList() []keyHelp {
 		{[]string{"1", "2", "3"}, words.Say("the story, the messages, the bytes")},
 		{[]string{"e"}, words.Say("the next pair of eyes")},
 		{[]string{"f"}, words.Say("the next place where your secret can be read")},
+		{[]string{"w"}, words.Say("what the words on this screen mean")},
 		{[]string{"r"}, words.Say("run the lesson")},
 		{[]string{"p"}, words.Say("pause and continue")},
 		{[]string{"s"}, words.Say("step: one more packet")},

@@ -28,6 +28,7 @@ type OneShut struct {
 	Who         string
 	Place       dissect.KeyPlace // of the first of it
 	Says, Helps string
+	Lines       string // the labels of the lines that a key log lacks, which only the third depth shows; "" for none
 }
 
 // ShutOf asks a session why connections stay shut for its viewpoint.
@@ -43,7 +44,7 @@ func ShutOf(s *dissect.Session) (v ShutView) {
 		}
 		t := &a.Talks[0]
 		told = told || a.TellsLines
-		v.Each = append(v.Each, OneShut{connectionsOf(a.Talks), t.Place, a.Says, a.Helps})
+		v.Each = append(v.Each, OneShut{connectionsOf(a.Talks), t.Place, a.Says, a.Helps, words.Listed(t.Reason.Secrets)})
 	}
 	for i := range list {
 		if list[i].Reason.Shut > 0 {

@@ -123,10 +123,18 @@ func (v *SideView) Address(n int) string {
 	return a
 }
 
+// Name is the title of a lesson, or the name of a file.
+func (v *SideView) Name() string {
+	if v.File {
+		return v.Lesson.Name
+	}
+	return v.Lesson.Title
+}
+
 // MapSays is what a map shows, in words.
 func (v *SideView) MapSays() string {
 	if !v.Done() {
-		return v.Lesson.Name + ": " + v.Wanting()
+		return v.Name() + ": " + v.Wanting()
 	}
 	var parts []string
 	for _, c := range Loudest {
@@ -134,7 +142,7 @@ func (v *SideView) MapSays() string {
 			parts = append(parts, words.Say("{n} {class}", "n", n, "class", ClassName(c)))
 		}
 	}
-	return v.Lesson.Name + ": " + BytesOf(v.Seen.Classes.Total()) + ": " + strings.Join(parts, ", ")
+	return v.Name() + ": " + BytesOf(v.Seen.Classes.Total()) + ": " + strings.Join(parts, ", ")
 }
 
 // Lay makes the rows of the table.
@@ -142,7 +150,7 @@ func (v *SidesView) Lay() {
 	v.number(words.Say("Bytes on the wire"), words.Say("headers, handshakes and content"), false, func(s *SideView) (int, string) { return s.Seen.Wire, BytesOf(s.Seen.Wire) })
 	v.number(words.Say("Packets"), "", false, func(s *SideView) (int, string) { return s.Seen.Frames, Thousands(s.Seen.Frames) })
 	v.number(words.Say("Round trips"), words.Say("how often the client had to wait for the server"), false, func(s *SideView) (int, string) { return s.Seen.RoundTrips, Thousands(s.Seen.RoundTrips) })
-	v.number(words.Say("Time"), words.Say("from first packet to last, on this computer"), false, func(s *SideView) (int, string) {
+	v.number(words.Say("Time"), words.Say("from first packet to last, of this one run on this computer: the next run takes another time"), false, func(s *SideView) (int, string) {
 		return int(s.Seen.Time / time.Microsecond), field.Took(s.Seen.Time)
 	})
 	v.number(words.Say("What was said"), words.Say("by the applications, in whatever form"), true, func(s *SideView) (int, string) {

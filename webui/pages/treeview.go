@@ -13,6 +13,7 @@ type node struct {
 	Index    int
 	Label    string
 	Value    string
+	Digits   bool // the value is bytes in hexadecimal, of which the beginning is enough
 	Class    field.Class
 	Level    int
 	Pos, Set int // its place among its siblings, from 1
@@ -48,7 +49,7 @@ func (b *PacketBuilder) nodes() []node {
 }
 
 func (b *PacketBuilder) node(f *field.Field, level int) node {
-	n := node{Index: b.Fields[f], Label: f.Label, Value: Clip(b.Out.Fields[b.Fields[f]].Value), Class: f.Class, Level: level,
+	n := node{Index: b.Fields[f], Label: f.Label, Value: Clip(b.Out.Fields[b.Fields[f]].Value), Digits: f.Value.Kind == field.Bytes && f.Value.Sym == "", Class: f.Class, Level: level,
 		Problem: f.Problem != nil, Opened: f.Buf != nil && f.Buf.Kind == field.Decrypted, Computed: f.Computed()}
 	if f.Is(field.Layer) && n.Value == "" && f.Len > 0 {
 		n.Value = BytesOf(f.Len)

@@ -27,6 +27,9 @@ type Found struct {
 	In              string // the field that it is in
 }
 
+// placesInSight is how many places the answer itself names, and a card the others.
+const placesInSight = 2
+
 // MaxFound is how many places a page lists; the number of all is said.
 const MaxFound = 12
 

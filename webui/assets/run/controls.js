@@ -3,7 +3,7 @@ import { emit, on } from '../shared/events.js'
 import { all, button, byId, make, maybe, one, say, trouble } from '../shared/page.js'
 import { counted, inWords, listed, pieced, said, thousands } from '../shared/words.js'
 import { answer } from '../shared/answer.js'
-import { sel, keepAddress, lookAt } from './selection.js'
+import { sel, choosePacket, fieldAt, keepAddress, knobParam, lookAt } from './selection.js'
 import { drive, watchAgain } from './socket.js'
 import { keepKey, keyOf } from '../shared/runkeys.js'
 
@@ -28,16 +28,101 @@ export function setRun(run, key) {
   keepAddress()
 }
 
+const knobs = all(document, '[data-knob]', HTMLSelectElement), dials = all(document, '[data-dial]', HTMLInputElement)
+const nameOf = (/** @type {HTMLSelectElement} */ k) => k.dataset.knob ?? ''
+
+// turnedTo is what the knobs are turned to, where that is not the default.
+const turnedTo = () => Object.fromEntries(knobs.filter((k) => k.value !== k.dataset.default).map((k) => [nameOf(k), k.value]))
+
+// tellSet says beside the button of the options what is set.
+function tellSet() {
+  for (const d of dials) {
+    const k = knobs.find((k) => nameOf(k) === d.dataset.dial)
+    if (!k) continue
+    d.value = String(k.selectedIndex)
+    d.setAttribute('aria-valuetext', k.selectedOptions[0]?.text ?? '')
+  }
+  const box = maybe('settings-set')
+  if (!box) return
+  const list = knobs.map((k) => said('{label}: {value}', { label: k.closest('label')?.querySelector('span')?.textContent ?? '', value: k.value }))
+  if (fault?.value) list.unshift(fault.selectedOptions[0].text)
+  if (maybe('stay', HTMLInputElement)?.checked) list.unshift(byId('stay').closest('label')?.textContent?.trim() ?? '')
+  box.textContent = list.join(', ')
+  box.title = list.join('\n')
+}
+
+/**
+ * turnTo turns the knobs to what an address says; what it does not name is at its default.
+ * @param {URLSearchParams} q
+ */
+function turnTo(q) {
+  for (const k of knobs) {
+    k.value = k.dataset.default ?? ''
+    const wish = q.get(knobParam + nameOf(k))
+    if (wish !== null && [...k.options].some((o) => o.value === wish)) k.value = wish
+  }
+  lookAt({ knobs: turnedTo() })
+  tellSet()
+}
+turnTo(new URLSearchParams(location.search))
+
+const settled = 300 // milliseconds after the last turn
+let turning = 0
+/** @type {{ n: number, id?: string } | null} */
+let stayAt = null // where one looks, while the lesson is run again
+
+// replay plays the lesson again with what the knobs are turned to, and comes back to where
+// one looks.
+function replay() {
+  if (!sel.run || !sel.key) return
+  if (sel.packet) stayAt = { n: sel.packet, id: fieldAt(sel.field)?.id }
+  run()
+}
+on('over', () => {
+  const at = stayAt
+  stayAt = null
+  if (at && state.shown >= at.n) choosePacket(at.n, { id: at.id })
+})
+
+/** @param {HTMLSelectElement} k */
+function turned(k) {
+  tellSet()
+  clearTimeout(turning)
+  turning = setTimeout(() => {
+    history.pushState(null, '', location.href) // Back leads to what was set before
+    lookAt({ knobs: turnedTo() })
+    keepAddress()
+    if (!k.hasAttribute('data-slow')) replay()
+  }, settled)
+}
+for (const k of knobs) k.addEventListener('change', () => turned(k))
+for (const d of dials) {
+  d.addEventListener('input', () => {
+    const k = knobs.find((k) => nameOf(k) === d.dataset.dial)
+    if (!k) return
+    k.selectedIndex = Number(d.value)
+    turned(k)
+  })
+}
+for (const id of ['fault', 'stay']) maybe(id)?.addEventListener('change', tellSet)
+addEventListener('popstate', () => {
+  const before = JSON.stringify(sel.knobs)
+  clearTimeout(turning)
+  turnTo(new URLSearchParams(location.search))
+  const slow = knobs.some((k) => k.hasAttribute('data-slow') && sel.knobs[nameOf(k)])
+  if (before !== JSON.stringify(sel.knobs) && !slow) replay()
+})
+
 /**
  * wanted is what the form asks of a run.
  * @returns {import('../../messages').RunRequest}
  */
 function wanted() {
-  const knobs = all(document, '[data-knob]', HTMLSelectElement).map((k) => [k.dataset.knob, k.value])
+  const set = knobs.map((k) => [nameOf(k), k.value])
   return {
     lesson,
     secret: byId('secret', HTMLInputElement).value,
-    knobs: knobs.length ? Object.fromEntries(knobs) : undefined,
+    knobs: set.length ? Object.fromEntries(set) : undefined,
     fault: fault?.value || undefined,
     stay: maybe('stay', HTMLInputElement)?.checked || undefined,
   }

@@ -221,7 +221,21 @@ function links(div, list) {
 const cards = all(document, '.card[data-words]')
   .flatMap((c) => (c.dataset.words ?? '').split('|').map((word) => ({ id: c.id, word })))
   .sort((a, b) => b.word.length - a.word.length)
-const pattern = new RegExp('(?<![\\p{L}\\d])(' + cards.map((c) => c.word).join('|') + ')(?![\\p{L}\\d])', 'gu')
+const termOf = new Map(cards.map((c) => [c.word, c.id]))
+const pattern = new RegExp('(?<![\\p{L}\\d])(' + cards.map((c) => c.word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|') + ')(?![\\p{L}\\d])', 'gu')
+
+/**
+ * termsIn are the ids of the cards for the terms in a text, however a term that begins
+ * in lower case begins there.
+ * @param {string} text
+ */
+export function termsIn(text) {
+  const ids = /** @type {Set<string>} */ (new Set())
+  for (const t of [text, text.toLowerCase()]) {
+    for (const [word] of t.matchAll(pattern)) ids.add(termOf.get(word) ?? '')
+  }
+  return ids
+}
 
 /**
  * explained marks the first mention of each term with a button for its card.
@@ -231,7 +245,7 @@ export function explained(text) {
   const out = /** @type {(string | Node)[]} */ ([]), seen = new Set()
   let at = 0
   for (const m of text.matchAll(pattern)) {
-    const id = cards.find((c) => c.word === m[0])?.id
+    const id = termOf.get(m[0])
     if (!id || seen.has(id)) continue
     seen.add(id)
     const b = button('term', m[0])

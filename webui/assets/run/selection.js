@@ -17,6 +17,7 @@ import { answer } from '../shared/answer.js'
  * @property {string} keys The chosen box of the key schedule; '1' for none, '' while it is shut.
  * @property {string} filter The packets and messages that are shown: a display filter, '' for all.
  * @property {string} talk The only conversation that is shown, as 'tcp-3', or '' for all.
+ * @property {Record<string, string>} knobs What the lesson's knobs are turned to, where that is not the default.
  * @property {number} depth 1 the story, 2 the messages, 3 the bytes; 0 before it is known.
  *
  * @typedef {object} Place What of the run is selected.
@@ -46,7 +47,7 @@ import { answer } from '../shared/answer.js'
  */
 
 /** @type {Screen & Place} */
-const state = { run: '', key: '', take: 0, eye: '', packet: 0, field: -1, buffer: 0, byte: -1, found: null, step: 0, view: '', keys: '', filter: '', talk: '', depth: 0 }
+const state = { run: '', key: '', take: 0, eye: '', packet: 0, field: -1, buffer: 0, byte: -1, found: null, step: 0, view: '', keys: '', filter: '', talk: '', knobs: {}, depth: 0 }
 
 /** @type {Readonly<Screen & Place>} */
 export const sel = state
@@ -242,6 +243,9 @@ function unpacked(b) {
   return { ...b, bytes, gone, cls, field }
 }
 
+/** What a knob's name begins with in an address. */
+export const knobParam = 'knob.'
+
 // The address holds the selection, so that it can be kept, sent and reloaded.
 export function keepAddress() {
   const q = new URLSearchParams()
@@ -253,6 +257,7 @@ export function keepAddress() {
   if (sel.talk) q.set('talk', sel.talk)
   if (sel.depth) q.set('depth', String(sel.depth))
   if (sel.step) q.set('step', String(sel.step + 1))
+  for (const [name, value] of Object.entries(sel.knobs)) q.set(knobParam + name, value)
   if (sel.packet) q.set('packet', String(sel.packet))
   const f = fieldAt(sel.field)
   if (f) q.set('field', f.id)

@@ -37,7 +37,7 @@ const move = (/** @type {number} */ by) => (ladder.shown() ? ladder.go : go)(by)
 
 /** @type {Record<string, () => unknown>} */
 const keys = {
-  j: () => move(1), k: () => move(-1), l: () => { atLeast(2); ladder.toggle() }, t: () => { atLeast(2); ladder.toggleText() }, g: keySchedule, e: nextEye, f: nextPlace, r: run, p: pause, s: step, m: slow,
+  j: () => move(1), k: () => move(-1), l: () => { atLeast(2); ladder.toggle() }, t: () => { atLeast(2); ladder.toggleText() }, g: keySchedule, e: nextEye, f: nextPlace, w: () => byId('words-open').click(), r: run, p: pause, s: step, m: slow,
   d: nextDepth, 1: () => chooseDepth(1), 2: () => chooseDepth(2), 3: () => chooseDepth(3),
   '/': () => { atLeast(2); toFilter() }, n: () => { atLeast(2); find.next() }, b: () => { atLeast(2); find.previous() }, c: () => { atLeast(2); toTalks() }, a: asFilter,
   '[': () => turn(-1, true), ']': () => turn(1, true), '?': () => dialog.showModal(),
