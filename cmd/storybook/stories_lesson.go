@@ -104,6 +104,12 @@ func (b *storybook) lessonParts() []bookStory {
 		return bookState{name: name, says: says, screen: &bookScreen{address: at(r, eye, "&packet="+strconv.Itoa(packet)+"&field="+id), run: r, only: "bytes", until: "#about .label"}}
 	}
 	return []bookStory{
+		{name: "narrowing", title: "Filter and find", says: "What narrows packets and messages, finds in them, and lists conversations.", of: []any{pages.Narrowing},
+			states: []bookState{
+				{name: "open", says: "Nothing is filtered.", screen: &bookScreen{address: at(plain, "eavesdropper", "&view=packets"), run: plain, only: "talk", do: []string{"#narrow-open"}, until: "#narrow:not([hidden])"}},
+				{name: "filtered", says: "The packets that a filter leaves.", screen: &bookScreen{address: at(plain, "eavesdropper", "&view=packets&filter=http"), run: plain, only: "talk", until: "#narrowed:not([hidden])"}},
+				{name: "conversations", says: "Who talks with whom.", screen: &bookScreen{address: at(plain, "eavesdropper", "&view=packets"), run: plain, only: "talk", do: []string{"#narrow-open", "#talks-open"}, until: "#talk-list > *"}},
+			}},
 		{name: "stage", title: "The stage", says: "Where a lesson is run, with its one big answer.", of: []any{pages.Stage},
 			states: []bookState{
 				{name: "ready", says: "Before the run.", in: "stage", show: pages.Stage(view("plaintext"))},

@@ -19,9 +19,9 @@ func (b *storybook) signs() []bookStory {
 		{name: "classes", title: "Classes of bytes", says: "Each has a colour, a pattern and a tag of two letters, so that print and eyes that do not tell colours apart lose nothing.",
 			states: []bookState{{name: "all", says: "As swatches, as bytes, and as parts of a bar.", show: classSheet(pages.Loudest[:])}}},
 		{name: "glyphs", title: "Glyphs", says: "A few lines each, drawn for these pages.",
-			of: []any{pages.GlyphEye, pages.GlyphKey, pages.GlyphBook, pages.GlyphSun, pages.GlyphScreen, pages.GlyphRun, pages.GlyphPause, pages.GlyphStop, pages.GlyphStep, pages.GlyphSlow, pages.GlyphCopy},
+			of: []any{pages.GlyphEye, pages.GlyphKey, pages.GlyphBook, pages.GlyphFunnel, pages.GlyphSun, pages.GlyphScreen, pages.GlyphRun, pages.GlyphPause, pages.GlyphStop, pages.GlyphStep, pages.GlyphSlow, pages.GlyphCopy},
 			states: []bookState{
-				glyph("eye", "whose eyes", pages.GlyphEye()), glyph("key", "a key, or what one has opened", pages.GlyphKey()), glyph("sun", "light and dark", pages.GlyphSun()), glyph("book", "what words mean", pages.GlyphBook()),
+				glyph("eye", "whose eyes", pages.GlyphEye()), glyph("key", "a key, or what one has opened", pages.GlyphKey()), glyph("sun", "light and dark", pages.GlyphSun()), glyph("book", "what words mean", pages.GlyphBook()), glyph("funnel", "filter and find", pages.GlyphFunnel()),
 				glyph("screen", "projector", pages.GlyphScreen()), glyph("run", "run the lesson", pages.GlyphRun()), glyph("pause", "pause", pages.GlyphPause()),
 				glyph("stop", "stop recording", pages.GlyphStop()),
 				glyph("step", "one packet more", pages.GlyphStep()), glyph("slow", "slow motion, and time to scale", pages.GlyphSlow()), glyph("copy", "copy", pages.GlyphCopy()),

@@ -9,8 +9,7 @@ package aescbc
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"errors"
-	"fmt"
+	"plainsight/dissect/words"
 )
 
 // BlockLen is a block's length, and an IV's, in bytes.
@@ -27,8 +26,8 @@ const (
 
 // Why a message does not open.
 var (
-	errKey     = errors.New("no AES key")
-	errPadding = errors.New("padding does not fit")
+	errKey     = words.Error("no AES key")
+	errPadding = words.Error("padding does not fit")
 )
 
 // Opened is what a key makes of a message.
@@ -44,10 +43,10 @@ type Opened struct {
 func (m Mode) Open(key, iv, ciphertext []byte) (Opened, error) {
 	block, err := aes.NewCipher(key)
 	if err != nil {
-		return Opened{}, fmt.Errorf("%w: it has %d bytes instead of 16, 24 or 32", errKey, len(key))
+		return Opened{}, words.Because(errKey, "{why}: it has {key} bytes instead of 16, 24 or 32", "key", len(key))
 	}
 	if len(ciphertext) == 0 || len(ciphertext)%BlockLen != 0 {
-		return Opened{}, fmt.Errorf("%d bytes of ciphertext are not whole blocks", len(ciphertext))
+		return Opened{}, words.Errorf("{ciphertext} bytes of ciphertext are not whole blocks", "ciphertext", len(ciphertext))
 	}
 	o := Opened{Inner: make([]byte, len(ciphertext))}
 	for at := 0; at < len(ciphertext); at += BlockLen {
@@ -67,11 +66,11 @@ func (m Mode) Open(key, iv, ciphertext []byte) (Opened, error) {
 func unpadded(b []byte) (int, error) {
 	pad := int(b[len(b)-1])
 	if pad == 0 || pad > BlockLen {
-		return len(b), fmt.Errorf("%w: the last byte is %d, but it has to be from 1 to %d", errPadding, pad, BlockLen)
+		return len(b), words.Because(errPadding, "{why}: the last byte is {pad}, but it has to be from 1 to {blockLen}", "pad", pad, "blockLen", BlockLen)
 	}
 	for _, c := range b[len(b)-pad:] {
 		if int(c) != pad {
-			return len(b), fmt.Errorf("%w: byte %d is among the last %d bytes, which should all be %d", errPadding, c, pad, pad)
+			return len(b), words.Because(errPadding, "{why}: byte {n} is among the last {pad} bytes, which should all be {pad2}", "n", c, "pad", pad, "pad2", pad)
 		}
 	}
 	return len(b) - pad, nil

@@ -9,16 +9,15 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"errors"
-	"fmt"
 	"io"
-	"strconv"
+	"plainsight/dissect/words"
 )
 
 // Most bounds what packed content may unpack to, in bytes, whatever is allowed.
 const Most = 16 << 20
 
 // ErrUnknown says that a coding is none that this package undoes.
-var ErrUnknown = errors.New("an encoding that plainsight does not know")
+var ErrUnknown = words.Error("an encoding that plainsight does not know")
 
 // Known reports whether Undo undoes a coding. The name is that of the
 // Content-Encoding header, in lower case.
@@ -42,13 +41,13 @@ func Undo(name string, packed []byte, most int) (data []byte, err error) {
 	_, err = into.ReadFrom(io.LimitReader(r, int64(most)+1))
 	data = into.Bytes()
 	if len(data) > most {
-		return data[:most], errors.New("more than " + strconv.Itoa(most) + " bytes when decompressed; from a capture of this length, no more is decompressed, and the rest is left out")
+		return data[:most], words.Errorf("more than {most} bytes when decompressed; from a capture of this length, no more is decompressed, and the rest is left out", "most", most)
 	}
 	return data, Damage(err)
 }
 
 // ErrDamaged is what errors.Is finds where packed data are not whole.
-var ErrDamaged = errors.New("damaged")
+var ErrDamaged = words.Error("damaged")
 
 // Damage says in words what an unpacker found. What it does not know it
 // returns as it is.
@@ -58,15 +57,15 @@ func Damage(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("%w: it ends too early", ErrDamaged)
+		return words.Because(ErrDamaged, "{why}: it ends too early")
 	case errors.As(err, &at):
-		return fmt.Errorf("%w: near byte %d it is not compressed as it says", ErrDamaged, int64(at))
+		return words.Because(ErrDamaged, "{why}: near byte {n} it is not compressed as it says", "n", int64(at))
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, zlib.ErrHeader):
-		return fmt.Errorf("%w: its first bytes are not those of compressed data", ErrDamaged)
+		return words.Because(ErrDamaged, "{why}: its first bytes are not those of compressed data")
 	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, zlib.ErrChecksum):
-		return fmt.Errorf("%w: its checksum does not fit the decompressed data", ErrDamaged)
+		return words.Because(ErrDamaged, "{why}: its checksum does not fit the decompressed data")
 	case errors.Is(err, zlib.ErrDictionary):
-		return fmt.Errorf("%w: it was compressed with a dictionary that is not included", ErrDamaged)
+		return words.Because(ErrDamaged, "{why}: it was compressed with a dictionary that is not included")
 	}
 	return err
 }

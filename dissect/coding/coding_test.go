@@ -63,7 +63,7 @@ func TestUndo(t *testing.T) {
 func TestUndoIsBounded(t *testing.T) {
 	bomb := packed(t, strings.Repeat("\x00", 17<<20), gz)
 	for _, most := range []int{coding.Most, 17 << 20} {
-		if got, err := coding.Undo("gzip", bomb, most); len(got) != 16<<20 || err == nil || !strings.Contains(err.Error(), "more than 16777216 bytes") {
+		if got, err := coding.Undo("gzip", bomb, most); len(got) != 16<<20 || err == nil || !strings.Contains(err.Error(), "more than 16,777,216 bytes") {
 			t.Errorf("%d bytes unpack to %d: %v", len(bomb), len(got), err)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/sha256"
-	"fmt"
+	"plainsight/dissect/words"
 	"time"
 )
 
@@ -25,12 +25,12 @@ func (o Opened) Plaintext() []byte { return o.Padded[:o.Length] }
 // ErrPadding, with which what was decrypted is returned as well.
 func (t Token) Open(key []byte) (Opened, error) {
 	if len(key) != KeyLen {
-		return Opened{}, fmt.Errorf("a Fernet key has %d bytes; this one has %d", KeyLen, len(key))
+		return Opened{}, words.Errorf("a Fernet key has {keyLen} bytes; this one has {key}", "keyLen", KeyLen, "key", len(key))
 	}
 	mac := hmac.New(sha256.New, key[:KeyLen/2])
 	mac.Write(t.signed)
 	if !hmac.Equal(mac.Sum(nil), t.HMAC) {
-		return Opened{}, fmt.Errorf("%w: the key is not the right one, or the token was changed", ErrHMAC)
+		return Opened{}, words.Because(ErrHMAC, "{why}: the key is not the right one, or the token was changed")
 	}
 	block, err := aes.NewCipher(key[KeyLen/2:])
 	if err != nil {
@@ -48,11 +48,11 @@ func (t Token) Open(key []byte) (Opened, error) {
 func unpadded(b []byte) (int, error) {
 	pad := int(b[len(b)-1])
 	if pad == 0 || pad > blockLen {
-		return len(b), fmt.Errorf("%w: the last byte is %d, but it has to be from 1 to %d", ErrPadding, pad, blockLen)
+		return len(b), words.Because(ErrPadding, "{why}: the last byte is {pad}, but it has to be from 1 to {blockLen}", "pad", pad, "blockLen", blockLen)
 	}
 	for _, c := range b[len(b)-pad:] {
 		if int(c) != pad {
-			return len(b), fmt.Errorf("%w: byte %d is among the last %d bytes, which should all be %d", ErrPadding, c, pad, pad)
+			return len(b), words.Because(ErrPadding, "{why}: byte {n} is among the last {pad} bytes, which should all be {pad2}", "n", c, "pad", pad, "pad2", pad)
 		}
 	}
 	return len(b) - pad, nil

@@ -11,8 +11,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/binary"
-	"errors"
 	"fmt"
+	"plainsight/dissect/words"
 	"time"
 )
 
@@ -33,14 +33,14 @@ const (
 // Why a token is invalid. Libraries mostly say InvalidToken to all of these,
 // so that an attacker learns nothing; a learner should know which it was.
 var (
-	ErrBase64  = errors.New("not base64url")
-	ErrShort   = errors.New("too short")
-	ErrVersion = errors.New("unknown version")
-	ErrSize    = errors.New("ciphertext is not whole blocks")
-	ErrFuture  = errors.New("made in the future")
-	ErrExpired = errors.New("older than its time to live")
-	ErrHMAC    = errors.New("HMAC does not fit")
-	ErrPadding = errors.New("padding is wrong")
+	ErrBase64  = words.Error("not base64url")
+	ErrShort   = words.Error("too short")
+	ErrVersion = words.Error("unknown version")
+	ErrSize    = words.Error("ciphertext is not whole blocks")
+	ErrFuture  = words.Error("made in the future")
+	ErrExpired = words.Error("older than its time to live")
+	ErrHMAC    = words.Error("HMAC does not fit")
+	ErrPadding = words.Error("padding is wrong")
 )
 
 // Token is a token's parts, as slices of the decoded bytes.
@@ -58,12 +58,12 @@ type Token struct {
 func Decode(text []byte) ([]byte, error) {
 	text = bytes.TrimRight(text, "=")
 	if at := bytes.IndexAny(text, "\r\n"); at >= 0 {
-		return nil, fmt.Errorf("%w: character %d is a line break", ErrBase64, at+1)
+		return nil, words.Because(ErrBase64, "{why}: character {n} is a line break", "n", at+1)
 	}
 	out := make([]byte, base64.RawURLEncoding.DecodedLen(len(text)))
 	n, err := base64.RawURLEncoding.Decode(out, text)
 	if at, ok := err.(base64.CorruptInputError); ok {
-		return out[:n], fmt.Errorf("%w: character %d is not one of its 64, or the text ends too early there", ErrBase64, int64(at)+1)
+		return out[:n], words.Because(ErrBase64, "{why}: character {n} is not one of its 64, or the text ends too early there", "n", int64(at)+1)
 	}
 	return out[:n], err
 }
@@ -72,14 +72,14 @@ func Decode(text []byte) ([]byte, error) {
 // or ErrSize, with what was expected and seen.
 func Parse(b []byte) (Token, error) {
 	if len(b) <= headLen+hmacLen { // nothing is left that could be ciphertext
-		return Token{}, fmt.Errorf("%w: %d bytes, but the shortest token has %d", ErrShort, len(b), minLen)
+		return Token{}, words.Because(ErrShort, "{why}: {n} bytes, but the shortest token has {minLen}", "n", len(b), "minLen", minLen)
 	}
 	if b[0] != Version {
-		return Token{}, fmt.Errorf("%w: 0x%02x, but only 0x%02x is defined", ErrVersion, b[0], Version)
+		return Token{}, words.Because(ErrVersion, "{why}: 0x{n}, but only 0x{version} is defined", "n", fmt.Sprintf("%02x", b[0]), "version", fmt.Sprintf("%02x", Version))
 	}
 	end := len(b) - hmacLen
 	if n := end - headLen; n%blockLen != 0 {
-		return Token{}, fmt.Errorf("%w: %d bytes, but blocks have %d", ErrSize, n, blockLen)
+		return Token{}, words.Because(ErrSize, "{why}: {n} bytes, but blocks have {blockLen}", "n", n, "blockLen", blockLen)
 	}
 	return Token{
 		Timestamp:  binary.BigEndian.Uint64(b[versionLen:]),
@@ -98,15 +98,15 @@ const maxSkew = 60 * time.Second
 func (t Token) fresh(now time.Time, ttl time.Duration) error {
 	const longAhead = 1 << 40 // seconds; beyond it Duration would overflow
 	if t.Timestamp > longAhead {
-		return fmt.Errorf("%w: its clock says %d seconds after 1970", ErrFuture, t.Timestamp)
+		return words.Because(ErrFuture, "{why}: its clock says {timestamp} seconds after 1970", "timestamp", t.Timestamp)
 	}
 	made := int64(t.Timestamp)
 	age := now.Unix() - made
 	switch {
 	case -age > int64(maxSkew/time.Second):
-		return fmt.Errorf("%w: %d seconds ahead, but only %d are allowed", ErrFuture, -age, maxSkew/time.Second)
+		return words.Because(ErrFuture, "{why}: {age} seconds ahead, but only {maxSkew} are allowed", "age", -age, "maxSkew", int(maxSkew/time.Second))
 	case ttl > 0 && age > int64(ttl/time.Second):
-		return fmt.Errorf("%w: %d seconds old, but only %d are allowed", ErrExpired, age, ttl/time.Second)
+		return words.Because(ErrExpired, "{why}: {age} seconds old, but only {ttl} are allowed", "age", age, "ttl", int(ttl/time.Second))
 	}
 	return nil
 }

@@ -10,18 +10,19 @@ import (
 	"encoding/hex"
 	"encoding/pem"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/keylog"
 	"plainsight/dissect/tls/schedule"
+	"plainsight/dissect/words"
 )
 
 // What can be done about a file that is refused.
 var (
-	ErrLocked     = errors.New("this private key is locked with a passphrase, and none was given")
-	ErrPassphrase = errors.New("the passphrase does not unlock this private key")
+	ErrLocked     = words.Error("this private key is locked with a passphrase, and none was given")
+	ErrPassphrase = words.Error("the passphrase does not unlock this private key")
 )
 
 // fernetLen is 16 bytes for signing and 16 for encryption (Fernet spec, Key format).
@@ -32,7 +33,7 @@ func Read(data, passphrase []byte) (field.Secret, error) {
 	data = keylog.Text(data)
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:
-		return field.Secret{}, errors.New("it is empty")
+		return field.Secret{}, words.Error("it is empty")
 	case bytes.Contains(data, []byte("-----BEGIN ")):
 		return PrivateKey(data, passphrase)
 	}
@@ -45,11 +46,11 @@ func Read(data, passphrase []byte) (field.Secret, error) {
 	if keys, _ := keylog.ParsePSKs(data); len(keys) > 0 {
 		return field.Secret{Kind: field.PreSharedKey, Label: "the pre-shared key", Data: data}, nil
 	}
-	none := "its only line is not a key"
+	none := words.Say("its only line is not a key")
 	if lines := bytes.Count(bytes.TrimSpace(data), []byte("\n")) + 1; lines > 1 {
-		none = fmt.Sprintf("none of its %d lines is a key", lines)
+		none = words.Say("none of its {lines} lines is a key", "lines", lines)
 	}
-	return field.Secret{}, errors.New(none + ": expected a TLS key log (CLIENT_RANDOM and two numbers in hex), a private key in PEM, a Fernet key of 44 characters, or a pre-shared key as IDENTITY:HEX")
+	return field.Secret{}, words.Errorf("{none}: expected a TLS key log (CLIENT_RANDOM and two numbers in hex), a private key in PEM, a Fernet key of 44 characters, or a pre-shared key as IDENTITY:HEX", "none", none)
 }
 
 // PrivateKey reads an RSA private key in PEM and takes a passphrase's lock off,
@@ -67,7 +68,7 @@ func PrivateKey(data, passphrase []byte) (s field.Secret, err error) {
 	}
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
-		return s, fmt.Errorf("private key: %w", err)
+		return s, words.Because(err, "private key: {why}")
 	}
 	return field.Secret{Kind: field.PrivateKey, Label: "the private key", Data: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})}, nil
 }
@@ -77,7 +78,7 @@ func Fernet(text string) (field.Secret, error) {
 	line := strings.TrimRight(strings.TrimSpace(text), "=")
 	key, err := base64.RawURLEncoding.DecodeString(strings.NewReplacer("+", "-", "/", "_").Replace(line))
 	if err != nil || len(key) != fernetLen {
-		return field.Secret{}, fmt.Errorf("it takes %d bytes in base64url, which are 44 characters, and these are %d: copy the whole key", fernetLen, len(text))
+		return field.Secret{}, words.Errorf("it takes {fernetLen} bytes in base64url, which are 44 characters, and these are {text}: copy the whole key", "fernetLen", fernetLen, "text", len(text))
 	}
 	return field.Secret{Kind: field.FernetKey, Label: "the Fernet key", Data: key}, nil
 }
@@ -99,7 +100,7 @@ func KeyLog(data []byte) (field.Secret, error) {
 		return field.Secret{Kind: field.TLSKeyLog, Label: "the key log", Data: data}, nil
 	}
 	if first, number := firstLine(data); number > 0 {
-		return field.Secret{}, fmt.Errorf("not a TLS key log: line %d is %q: expected lines such as CLIENT_RANDOM <64 hex digits> <96 hex digits>", number, first[:min(len(first), 40)])
+		return field.Secret{}, words.Errorf("not a TLS key log: line {number} is {first}: expected lines such as CLIENT_RANDOM <64 hex digits> <96 hex digits>", "number", number, "first", strconv.Quote(first[:min(len(first), 40)]))
 	}
 	return field.Secret{Kind: field.TLSKeyLog, Label: "the key log", Data: data}, nil
 }

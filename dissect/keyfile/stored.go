@@ -2,10 +2,9 @@ package keyfile
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // stored says who holds which secret, as plainsight keeps it in a block of its own
@@ -40,7 +39,7 @@ func Store(lesson string, eyes []field.Viewpoint) ([]byte, error) {
 	}
 	data, err := json.Marshal(all)
 	if err != nil {
-		return nil, fmt.Errorf("store secrets: %w", err)
+		return nil, words.Because(err, "store secrets: {why}")
 	}
 	return data, nil
 }
@@ -50,7 +49,7 @@ func Store(lesson string, eyes []field.Viewpoint) ([]byte, error) {
 func Stored(data []byte) ([]field.Viewpoint, error) {
 	var all stored
 	if err := json.Unmarshal(data, &all); err != nil {
-		return nil, errors.New("the file's own secrets cannot be read: they are not written as plainsight writes them")
+		return nil, words.Error("the file's own secrets cannot be read: they are not written as plainsight writes them")
 	}
 	var eyes []field.Viewpoint
 	for _, e := range all.Viewpoints {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -102,7 +103,7 @@ func (s *Running) Listen(ctx context.Context, ports ...int) (*Server, net.Listen
 		}
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("start the server: no port is available, neither of %v nor any other: %w", ports, err)
+		return nil, nil, fmt.Errorf("start the server: neither port %s nor any other is available: %w", strings.Trim(strings.ReplaceAll(fmt.Sprint(ports), " ", ", "), "[]"), err)
 	}
 	v := &Server{Addr: l.Addr().String(), ended: make(chan struct{})}
 	if _, v.port, err = net.SplitHostPort(v.Addr); err != nil {

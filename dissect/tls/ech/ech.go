@@ -5,10 +5,10 @@ package ech
 
 import (
 	"encoding/binary"
-	"errors"
 
 	"plainsight/dissect/tls/handshake"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/words"
 )
 
 // version is that of the configurations that are known here (RFC 9849, Section 4).
@@ -25,10 +25,10 @@ type Outer struct {
 }
 
 // ErrNone tells that a ClientHello has no encrypted one in it.
-var ErrNone = errors.New("encrypted client hello: there is none")
+var ErrNone = words.Error("encrypted client hello: there is none")
 
 // ErrInner tells that what was opened is no inner hello.
-var ErrInner = errors.New("encrypted client hello: what was encrypted is not a hello as RFC 9849, Section 5.1 encodes it")
+var ErrInner = words.Error("encrypted client hello: what was encrypted is not a hello as RFC 9849, Section 5.1 encodes it")
 
 // Parse reads the body of an outer ClientHello, which it keeps.
 func Parse(body []byte) (*Outer, error) {
@@ -86,7 +86,7 @@ type Opener struct {
 func NewOpener(o *Outer, config, secret []byte) (*Opener, error) {
 	config, kem, ok := chosen(config, o.configID)
 	if !ok {
-		return nil, errors.New("encrypted client hello: the configuration in the key log is not one of RFC 9849, Section 4")
+		return nil, words.Error("encrypted client hello: the configuration in the key log is not one of RFC 9849, Section 4")
 	}
 	s := o.suite
 	s.kem = kem

@@ -7,8 +7,8 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/binary"
-	"fmt"
 	"hash"
+	"plainsight/dissect/words"
 
 	"golang.org/x/crypto/chacha20poly1305"
 )
@@ -63,7 +63,7 @@ func newContext(s hpkeSuite, shared, info []byte) (*context, error) {
 	h, known := kdfs[s.kdf]
 	a, ok := aeads[s.aead]
 	if !known || !ok {
-		return nil, fmt.Errorf("encrypted client hello: KDF %d and AEAD %d; only HKDF with SHA-2, AES-GCM and ChaCha20-Poly1305 are known", s.kdf, s.aead)
+		return nil, words.Errorf("encrypted client hello: KDF {kdf} and AEAD {aead}; only HKDF with SHA-2, AES-GCM and ChaCha20-Poly1305 are known", "kdf", s.kdf, "aead", s.aead)
 	}
 	extract := func(salt []byte, label string, ikm []byte) ([]byte, error) {
 		in := append(append([]byte("HPKE-v1"), s.id()...), label...)

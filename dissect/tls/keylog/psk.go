@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
-	"fmt"
+	"plainsight/dissect/words"
 )
 
 // PSK is a key that both ends of a connection had before it began (RFC 4279;
@@ -41,7 +41,7 @@ func ParsePSKs(data []byte) (keys []PSK, problems []Problem) {
 		case note:
 			continue
 		case err == nil && len(keys) == maxPSKs:
-			err = fmt.Errorf("there are more than %d keys", maxPSKs)
+			err = words.Errorf("there are more than {maxPSKs} keys", "maxPSKs", maxPSKs)
 		}
 		if err != nil {
 			if len(problems) < maxProblems {
@@ -59,7 +59,7 @@ func ParsePSKs(data []byte) (keys []PSK, problems []Problem) {
 // parsePSK reads one line; note says that it is a remark.
 func parsePSK(text []byte) (p PSK, note bool, err error) {
 	if len(text) > maxPSKLine {
-		return p, false, fmt.Errorf("%d bytes, but a line has at most %d", len(text), maxPSKLine)
+		return p, false, words.Errorf("{text} bytes, but a line has at most {maxPSKLine}", "text", len(text), "maxPSKLine", maxPSKLine)
 	}
 	name, key, named := cutLast(text, ':')
 	if text[0] == '#' {
@@ -74,12 +74,12 @@ func parsePSK(text []byte) (p PSK, note bool, err error) {
 	}
 	if p.Key, err = hex.AppendDecode(nil, key); err != nil {
 		if errors.Is(err, hex.ErrLength) {
-			return p, false, errors.New("a key that is not hex: it has an odd number of digits")
+			return p, false, words.Error("a key that is not hex: it has an odd number of digits")
 		}
-		return p, false, errors.New("a key that is not hex: a character in it is not a hex digit")
+		return p, false, words.Error("a key that is not hex: a character in it is not a hex digit")
 	}
 	if len(p.Key) == 0 || len(p.Key) > maxPSK {
-		return p, false, fmt.Errorf("a key of %d bytes, but a key has 1 to %d", len(p.Key), maxPSK)
+		return p, false, words.Errorf("a key of {key} bytes, but a key has 1 to {maxPSK}", "key", len(p.Key), "maxPSK", maxPSK)
 	}
 	return p, false, nil
 }

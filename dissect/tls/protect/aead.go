@@ -2,7 +2,7 @@ package protect
 
 import (
 	"encoding/binary"
-	"fmt"
+	"plainsight/dissect/words"
 )
 
 // openAEAD opens a record whose encryption and seal are one (RFC 5246, Section
@@ -12,7 +12,7 @@ func (o *Opener) openAEAD(r *Opened, room *[]byte, h header, content []byte) err
 	n := len(content) - s.Explicit - s.Tag
 	if n < 0 {
 		r.Ciphertext = Range{0, len(content)}
-		return fmt.Errorf("%w: %d bytes, but nonce and tag of %s alone have %d", ErrShort, len(content), s.Cipher, s.Explicit+s.Tag)
+		return words.Because(ErrShort, "{why}: {content} bytes, but nonce and tag of {cipher} alone have {tag}", "content", len(content), "cipher", s.Cipher, "tag", s.Explicit+s.Tag)
 	}
 	r.Explicit = Range{0, s.Explicit}
 	r.Ciphertext = Range{s.Explicit, n}
@@ -31,7 +31,7 @@ func (o *Opener) openAEAD(r *Opened, room *[]byte, h header, content []byte) err
 	}
 	plain, err := o.aead.Open(buf[:0:n], r.Nonce, content[s.Explicit:], r.Additional)
 	if err != nil {
-		return fmt.Errorf("%w: the %d bytes at the end of record %d do not fit: the key or the record's number is wrong, or the record was changed", ErrTag, s.Tag, h.seq)
+		return words.Because(ErrTag, "{why}: the {tag} bytes at the end of record {seq} do not fit: the key or the record's number is wrong, or the record was changed", "tag", s.Tag, "seq", h.seq)
 	}
 	r.Plain, r.Data = buf[:n:n], Range{0, len(plain)}
 	if s.TLS13 {
@@ -61,7 +61,7 @@ func (r *Opened) inner() error {
 	}
 	if at < 0 {
 		r.Data, r.Padding = Range{}, Range{0, len(r.Plain)}
-		return fmt.Errorf("%w: the %d bytes of plaintext are all zero, so none of them gives the content type", ErrNoType, len(r.Plain))
+		return words.Because(ErrNoType, "{why}: the {plain} bytes of plaintext are all zero, so none of them gives the content type", "plain", len(r.Plain))
 	}
 	r.Data = Range{0, at}
 	r.Inner = Range{at, 1}

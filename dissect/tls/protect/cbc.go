@@ -3,7 +3,7 @@ package protect
 import (
 	"crypto/cipher"
 	"crypto/hmac"
-	"fmt"
+	"plainsight/dissect/words"
 )
 
 // openCBC opens a record that is encrypted in blocks (RFC 5246, Section
@@ -26,10 +26,10 @@ func (o *Opener) openCBC(r *Opened, before State, h header, content []byte) erro
 	switch {
 	case n < least:
 		r.Ciphertext = Range{0, len(content)}
-		return fmt.Errorf("%w: %d bytes, but the shortest record of %s has %d", ErrShort, len(content), s.Name, least+iv+outside)
+		return words.Because(ErrShort, "{why}: {content} bytes, but the shortest record of {name} has {outside}", "content", len(content), "name", s.Name, "outside", least+iv+outside)
 	case n%s.Block != 0:
 		r.Ciphertext = Range{0, len(content)}
-		return fmt.Errorf("%w: %d bytes of ciphertext, but blocks of %s have %d", ErrBlocks, n, s.Cipher, s.Block)
+		return words.Because(ErrBlocks, "{why}: {n} bytes of ciphertext, but blocks of {cipher} have {block}", "n", n, "cipher", s.Cipher, "block", s.Block)
 	}
 	r.Explicit, r.Ciphertext, r.Seal = Range{0, iv}, Range{iv, n}, Range{iv + n, outside}
 
@@ -78,12 +78,12 @@ func (o *Opener) unpad(r *Opened, inside int) error {
 		most = min(most, o.suite.Block-1)
 	}
 	if pad > most {
-		return fmt.Errorf("%w: its length is %d, but at most %d bytes are possible", ErrPadding, pad, most)
+		return words.Because(ErrPadding, "{why}: its length is {pad}, but at most {most} bytes are possible", "pad", pad, "most", most)
 	}
 	if o.version != ssl30 {
 		for i, c := range r.Plain[last-pad : last] {
 			if int(c) != pad {
-				return fmt.Errorf("%w: byte %d of it is %d, but each should be %d", ErrPadding, i+1, c, pad)
+				return words.Because(ErrPadding, "{why}: byte {n} of it is {n2}, but each should be {pad}", "n", i+1, "n2", c, "pad", pad)
 			}
 		}
 	}
@@ -94,5 +94,5 @@ func (o *Opener) unpad(r *Opened, inside int) error {
 }
 
 func wrongMAC(seq uint64, n int) error {
-	return fmt.Errorf("%w: the %d bytes do not fit: the key or the record's number, here %d, is wrong, or the record was changed", ErrMAC, n, seq)
+	return words.Because(ErrMAC, "{why}: the {n} bytes do not fit: the key or the record's number, here {seq}, is wrong, or the record was changed", "n", n, "seq", seq)
 }

@@ -3,7 +3,7 @@ package protect
 import (
 	"crypto/cipher"
 	"crypto/subtle"
-	"errors"
+	"plainsight/dissect/words"
 )
 
 // ccm is AES in CCM mode: a CBC-MAC over the plaintext, encrypted together with
@@ -18,7 +18,7 @@ func newCCM(block cipher.Block, nonce, tag int) cipher.AEAD { return &ccm{block,
 func (c *ccm) NonceSize() int { return c.nonce }
 func (c *ccm) Overhead() int  { return c.tag }
 
-var errCCM = errors.New("message authentication failed")
+var errCCM = words.Error("message authentication failed")
 
 // Seal encrypts and appends the tag.
 func (c *ccm) Seal(dst, nonce, plain, additional []byte) []byte {

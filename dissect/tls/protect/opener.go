@@ -7,6 +7,7 @@ import (
 	"crypto/rc4"
 	"encoding/binary"
 	"fmt"
+	"plainsight/dissect/words"
 	"strings"
 
 	"golang.org/x/crypto/chacha20poly1305"
@@ -32,20 +33,20 @@ func New(suite, version uint16, keys Keys, opts Options) (*Opener, error) {
 	s, ok := Lookup(suite)
 	switch {
 	case !ok:
-		return nil, fmt.Errorf("%w: number 0x%04x", ErrSuite, suite)
+		return nil, words.Because(ErrSuite, "{why}: number 0x{suite}", "suite", fmt.Sprintf("%04x", suite))
 	case !is13(version) && (version < ssl30 || version > tls12):
-		return nil, fmt.Errorf("%w: %s in version 0x%04x; only SSL 3.0 to TLS 1.3 are known", ErrSuite, s.Name, version)
+		return nil, words.Because(ErrSuite, "{why}: {name} in version 0x{version}; only SSL 3.0 to TLS 1.3 are known", "name", s.Name, "version", fmt.Sprintf("%04x", version))
 	case s.TLS13 != is13(version):
-		return nil, fmt.Errorf("%w: %s in version 0x%04x: TLS 1.3 has its own suites", ErrSuite, s.Name, version)
+		return nil, words.Because(ErrSuite, "{why}: {name} in version 0x{version}: TLS 1.3 has its own suites", "name", s.Name, "version", fmt.Sprintf("%04x", version))
 	case s.Method == AEAD && !s.TLS13 && version != tls12:
-		return nil, fmt.Errorf("%w: %s in version 0x%04x: TLS 1.2 was the first to have it", ErrSuite, s.Name, version)
+		return nil, words.Because(ErrSuite, "{why}: {name} in version 0x{version}: TLS 1.2 was the first to have it", "name", s.Name, "version", fmt.Sprintf("%04x", version))
 	}
 	for _, k := range []struct {
 		what      string
 		have, and int
 	}{{"MAC key", len(keys.MAC), s.MAC}, {"key", len(keys.Key), s.Key}, {"IV", len(keys.IV), s.IV(version)}} {
 		if k.have != k.and {
-			return nil, fmt.Errorf("%w: the %s of %s has %d bytes; this one has %d", ErrKeys, k.what, s.Name, k.and, k.have)
+			return nil, words.Because(ErrKeys, "{why}: the {what} of {name} has {and} bytes; this one has {have}", "what", k.what, "name", s.Name, "and", k.and, "have", k.have)
 		}
 	}
 	o := &Opener{suite: s, version: version, opts: opts, iv: append([]byte(nil), keys.IV...)}
@@ -61,7 +62,7 @@ func New(suite, version uint16, keys Keys, opts Options) (*Opener, error) {
 func Bare(suite, version uint16, opts Options) (*Opener, error) {
 	s, ok := Lookup(suite)
 	if !ok || s.Method != Null || is13(version) {
-		return nil, fmt.Errorf("%w: number 0x%04x in version 0x%04x, but one without encryption is expected", ErrSuite, suite, version)
+		return nil, words.Because(ErrSuite, "{why}: number 0x{suite} in version 0x{version}, but one without encryption is expected", "suite", fmt.Sprintf("%04x", suite), "version", fmt.Sprintf("%04x", version))
 	}
 	o := &Opener{suite: s, version: version, opts: opts, bare: true}
 	if s.MAC > 0 {
@@ -131,7 +132,7 @@ func (o *Opener) OpenIn(room *[]byte, before State, kind byte, version uint16, s
 	r := Opened{Kind: kind, After: o.Skip(before, content)}
 	if len(content) > maxContent {
 		r.Ciphertext = Range{0, len(content)}
-		return r, fmt.Errorf("%w: a record's content has at most %d bytes; this one has %d", ErrLong, maxContent, len(content))
+		return r, words.Because(ErrLong, "{why}: a record's content has at most {maxContent} bytes; this one has {content}", "maxContent", maxContent, "content", len(content))
 	}
 	h := header{kind, version, seq}
 	var err error

@@ -5,7 +5,7 @@ package protect
 
 import (
 	"crypto"
-	"errors"
+	"plainsight/dissect/words"
 )
 
 // Method is how a suite protects records.
@@ -60,15 +60,15 @@ func is13(version uint16) bool { return version == tls13 || version>>8 == 0x7f }
 // Why a record does not open, or only in part. Errors wrap these, with what was
 // expected and seen.
 var (
-	ErrSuite   = errors.New("unknown cipher suite")
-	ErrKeys    = errors.New("keys do not fit the cipher suite")
-	ErrShort   = errors.New("too short")
-	ErrBlocks  = errors.New("not whole blocks")
-	ErrTag     = errors.New("wrong tag")     // AEAD
-	ErrMAC     = errors.New("wrong MAC")     // CBC, stream and NULL
-	ErrPadding = errors.New("wrong padding") // CBC
-	ErrNoType  = errors.New("no content type")
-	ErrLong    = errors.New("too long")
+	ErrSuite   = words.Error("unknown cipher suite")
+	ErrKeys    = words.Error("keys do not fit the cipher suite")
+	ErrShort   = words.Error("too short")
+	ErrBlocks  = words.Error("not whole blocks")
+	ErrTag     = words.Error("wrong tag")     // AEAD
+	ErrMAC     = words.Error("wrong MAC")     // CBC, stream and NULL
+	ErrPadding = words.Error("wrong padding") // CBC
+	ErrNoType  = words.Error("no content type")
+	ErrLong    = words.Error("too long")
 )
 
 // Keys is what one direction's records are protected with.

@@ -165,7 +165,7 @@ func TestErrors(t *testing.T) {
 		{"CBC, blocks", 0x002f, 0x0303, false, make([]byte, 49), protect.ErrBlocks, "not whole blocks: 33 bytes of ciphertext, but blocks of AES-128-CBC have 16"},
 		{"RC4, short", 0x0005, 0x0303, false, make([]byte, 19), protect.ErrShort, "too short: 19 bytes, but the MAC of TLS_RSA_WITH_RC4_128_SHA alone has 20"},
 		{"NULL, MAC", 0x0002, 0x0303, false, make([]byte, 20), protect.ErrMAC, "wrong MAC: the 20 bytes do not fit: the key or the record's number, here 0, is wrong, or the record was changed"},
-		{"any, long", 0x0002, 0x0303, false, make([]byte, 1<<16), protect.ErrLong, "too long: a record's content has at most 65535 bytes; this one has 65536"},
+		{"any, long", 0x0002, 0x0303, false, make([]byte, 1<<16), protect.ErrLong, "too long: a record's content has at most 65,535 bytes; this one has 65,536"},
 	} {
 		_, err := open(c.suite, c.version, protect.Options{EncryptThenMAC: c.around}, c.content)
 		if !errors.Is(err, c.is) || err.Error() != c.says {

@@ -3,7 +3,7 @@ package protect
 import (
 	"crypto/hmac"
 	"crypto/rc4"
-	"fmt"
+	"plainsight/dissect/words"
 	"sync"
 )
 
@@ -27,7 +27,7 @@ func (o *Opener) openStream(r *Opened, before State, h header, content []byte) e
 		return nil
 	}
 	if n < size {
-		return fmt.Errorf("%w: %d bytes, but the MAC of %s alone has %d", ErrShort, n, o.suite.Name, size)
+		return words.Because(ErrShort, "{why}: {n} bytes, but the MAC of {name} alone has {size}", "n", n, "name", o.suite.Name, "size", size)
 	}
 	r.Data, r.MAC = Range{0, n - size}, Range{n - size, size}
 	if o.bare {

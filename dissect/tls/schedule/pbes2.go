@@ -9,8 +9,7 @@ import (
 	"crypto/pbkdf2"
 	"crypto/x509/pkix"
 	"encoding/asn1"
-	"errors"
-	"fmt"
+	"plainsight/dissect/words"
 )
 
 // encryptedKey is PKCS #8's EncryptedPrivateKeyInfo (RFC 5958, Section 3) with
@@ -62,12 +61,12 @@ var pbes2Ciphers = map[string]struct {
 func decryptPKCS8(der, passphrase []byte) ([]byte, error) {
 	var k encryptedKey
 	if _, err := asn1.Unmarshal(der, &k); err != nil || !k.Algorithm.ID.Equal(pbes2OID) {
-		return nil, errors.New("private key: it is not encrypted with PBES2, the only scheme that plainsight reads")
+		return nil, words.Error("private key: it is not encrypted with PBES2, the only scheme that plainsight reads")
 	}
 	var p pbkdf2Params
 	kdf := k.Algorithm.Params.KDF
 	if _, err := asn1.Unmarshal(kdf.Parameters.FullBytes, &p); err != nil || !kdf.Algorithm.Equal(pbkdf2OID) {
-		return nil, errors.New("private key: its passphrase is not stretched with PBKDF2, the only way that plainsight knows")
+		return nil, words.Error("private key: its passphrase is not stretched with PBKDF2, the only way that plainsight knows")
 	}
 	var iv []byte
 	_, err := asn1.Unmarshal(k.Algorithm.Params.Cipher.Parameters.FullBytes, &iv)
@@ -75,21 +74,21 @@ func decryptPKCS8(der, passphrase []byte) ([]byte, error) {
 	h, ok := pbkdf2Hashes[p.PRF.Algorithm.String()]
 	switch {
 	case err != nil || !known || !ok:
-		return nil, fmt.Errorf("private key: it is encrypted with cipher %s and hash %s, and plainsight does not know one of them", k.Algorithm.Params.Cipher.Algorithm, p.PRF.Algorithm)
+		return nil, words.Errorf("private key: it is encrypted with cipher {algorithm} and hash {algorithm2}, and plainsight does not know one of them", "algorithm", k.Algorithm.Params.Cipher.Algorithm, "algorithm2", p.PRF.Algorithm)
 	case p.Iterations < 1 || p.Iterations > maxIterations:
-		return nil, fmt.Errorf("private key: its passphrase is stretched %d times, but only 1 to %d are allowed", p.Iterations, maxIterations)
+		return nil, words.Errorf("private key: its passphrase is stretched {iterations} times, but only 1 to {maxIterations} are allowed", "iterations", p.Iterations, "maxIterations", maxIterations)
 	}
 	key, err := pbkdf2.Key(h.New, string(passphrase), p.Salt, p.Iterations, c.key)
 	if err != nil {
-		return nil, fmt.Errorf("private key: %w", err)
+		return nil, words.Because(err, "private key: {why}")
 	}
 	block, err := c.new(key)
 	if err != nil {
-		return nil, fmt.Errorf("private key: %w", err)
+		return nil, words.Because(err, "private key: {why}")
 	}
 	size := block.BlockSize()
 	if len(iv) != size || len(k.Data) == 0 || len(k.Data)%size != 0 {
-		return nil, fmt.Errorf("private key: an IV of %d bytes and %d bytes of ciphertext, but both have to be whole blocks of %d", len(iv), len(k.Data), size)
+		return nil, words.Errorf("private key: an IV of {iv} bytes and {data} bytes of ciphertext, but both have to be whole blocks of {size}", "iv", len(iv), "data", len(k.Data), "size", size)
 	}
 	out := make([]byte, len(k.Data))
 	cipher.NewCBCDecrypter(block, iv).CryptBlocks(out, k.Data)

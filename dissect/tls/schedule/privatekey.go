@@ -4,15 +4,15 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"fmt"
+	"plainsight/dissect/words"
 )
 
 // What can be wrong with a private key or its passphrase.
 var (
-	ErrPassphrase = errors.New("the private key is encrypted and needs its passphrase")
-	ErrDecrypt    = errors.New("the private key does not decrypt with this passphrase")
-	ErrNotRSA     = errors.New("but it takes one for RSA to decrypt a pre-master secret")
+	ErrPassphrase = words.Error("the private key is encrypted and needs its passphrase")
+	ErrDecrypt    = words.Error("the private key does not decrypt with this passphrase")
+	ErrNotRSA     = words.Error("but it takes one for RSA to decrypt a pre-master secret")
 )
 
 // ParsePrivateKey reads an RSA private key as PEM, PKCS #1 or PKCS #8; what
@@ -59,23 +59,23 @@ func ParsePrivateKey(text, passphrase []byte) (*rsa.PrivateKey, error) {
 		case "PRIVATE KEY":
 			return ofRSA(x509.ParsePKCS8PrivateKey(block.Bytes))
 		case "EC PRIVATE KEY":
-			return nil, fmt.Errorf("private key: it is for elliptic curves, %w", ErrNotRSA)
+			return nil, words.Because(ErrNotRSA, "private key: it is for elliptic curves, {why}")
 		}
 	}
-	return nil, errors.New("private key: there is no PEM block with one, such as BEGIN PRIVATE KEY")
+	return nil, words.Error("private key: there is no PEM block with one, such as BEGIN PRIVATE KEY")
 }
 
 func ofRSA(key any, err error) (*rsa.PrivateKey, error) {
 	k, ok := key.(*rsa.PrivateKey)
 	if err == nil && !ok {
-		return nil, fmt.Errorf("private key: it is of another kind, %w", ErrNotRSA)
+		return nil, words.Because(ErrNotRSA, "private key: it is of another kind, {why}")
 	}
 	return named(k, err)
 }
 
 func named(k *rsa.PrivateKey, err error) (*rsa.PrivateKey, error) {
 	if err != nil {
-		return nil, errors.New("private key: what its PEM block holds is not a key of that kind, or is damaged")
+		return nil, words.Error("private key: what its PEM block holds is not a key of that kind, or is damaged")
 	}
 	return k, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"plainsight/dissect/derive"
 	"plainsight/dissect/field"
+	"plainsight/dissect/words"
 )
 
 // PreMaster decrypts the pre-master secret that a client sent encrypted with
@@ -20,21 +21,21 @@ func PreMaster(key *rsa.PrivateKey, encrypted []byte, version uint16) (*derive.S
 	const what = "encrypted pre-master secret"
 	n := key.Size()
 	if len(encrypted) != n {
-		return nil, fmt.Errorf("%s: %d bytes, but this key makes %d: it was encrypted for another key", what, len(encrypted), n)
+		return nil, words.Errorf("{what}: {encrypted} bytes, but this key makes {n}: it was encrypted for another key", "what", what, "encrypted", len(encrypted), "n", n)
 	}
 	c := new(big.Int).SetBytes(encrypted)
 	if c.Cmp(key.N) >= 0 {
-		return nil, fmt.Errorf("%s: as a number it is not less than the key's modulus: it was encrypted for another key", what)
+		return nil, words.Errorf("{what}: as a number it is not less than the key's modulus: it was encrypted for another key", "what", what)
 	}
 	block := c.Exp(c, key.D, key.N).FillBytes(make([]byte, n))
 	secret, err := unwrap(block)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", what, err)
+		return nil, words.Because(err, "{what}: {why}", "what", what)
 	}
 	s := EncryptedPreMaster(encrypted)
 	s.Output, s.Spec = secret, field.RFC(5246, "7.4.7.1")
 	if seen := uint16(secret[0])<<8 | uint16(secret[1]); seen != version {
-		return s, fmt.Errorf("pre-master secret: it begins with version 0x%04x, but the ClientHello offered 0x%04x: the version may have been forced down", seen, version)
+		return s, words.Errorf("pre-master secret: it begins with version 0x{seen}, but the ClientHello offered 0x{version}: the version may have been forced down", "seen", fmt.Sprintf("%04x", seen), "version", fmt.Sprintf("%04x", version))
 	}
 	return s, nil
 }
@@ -55,18 +56,18 @@ func EncryptedPreMaster(encrypted []byte) *derive.Step {
 func unwrap(block []byte) ([]byte, error) {
 	const least = 8
 	if len(block) < 2 || block[0] != 0 || block[1] != 2 {
-		return nil, fmt.Errorf("it does not decrypt to a block that begins with 00 02: it was encrypted for another key, or changed")
+		return nil, words.Errorf("it does not decrypt to a block that begins with 00 02: it was encrypted for another key, or changed")
 	}
 	for i, b := range block[2:] {
 		switch {
 		case b != 0:
 		case i < least:
-			return nil, fmt.Errorf("the padding ends after %d bytes, but at least %d are needed", i, least)
+			return nil, words.Errorf("the padding ends after {n} bytes, but at least {least} are needed", "n", i, "least", least)
 		case len(block)-3-i != MasterLen:
-			return nil, fmt.Errorf("it decrypts to %d bytes, but a pre-master secret has %d", len(block)-3-i, MasterLen)
+			return nil, words.Errorf("it decrypts to {n} bytes, but a pre-master secret has {masterLen}", "n", len(block)-3-i, "masterLen", MasterLen)
 		default:
 			return block[3+i:], nil
 		}
 	}
-	return nil, fmt.Errorf("its padding does not end: there is no zero byte before the secret")
+	return nil, words.Errorf("its padding does not end: there is no zero byte before the secret")
 }
