@@ -19,8 +19,9 @@ const (
 
 // Limits of a pattern.
 const (
-	maxText   = 256  // bytes of what is looked for
-	maxAcross = 1024 // bytes of a match of a regular expression on each side of a packet's end
+	maxText     = 256       // bytes of what is looked for
+	maxSearched = 256 << 10 // bytes of one buffer that a regular expression is tried on
+	maxAcross   = 1024      // bytes of a match of a regular expression on each side of a packet's end
 )
 
 // Pattern is what is looked for in bytes, as they are: unlike In it makes no difference
@@ -30,6 +31,8 @@ type Pattern struct {
 	text []byte // in small letters where fold is set
 	fold bool
 	low  []byte // storage
+
+	Cut bool // some bytes were not looked at
 }
 
 // NewPattern reads a pattern of one of the kinds. It is not safe for concurrent use.
@@ -81,6 +84,9 @@ func (p *Pattern) lower(data []byte) []byte {
 // each calls yield with each match in data until it returns false.
 func (p *Pattern) each(data []byte, yield func(off, end int) bool) {
 	if p.re != nil {
+		if len(data) > maxSearched {
+			data, p.Cut = data[:maxSearched], true
+		}
 		for at := 0; at <= len(data); {
 			m := p.re.FindIndex(data[at:])
 			if m == nil || m[0] < m[1] && !yield(at+m[0], at+m[1]) {

@@ -11,7 +11,7 @@ import (
 // Limits of a regular expression. Go's take a time that grows with the text and with the
 // number of their parts, and no more than that (RE2).
 const (
-	MaxCost    = 256 // parts, with repetitions written out
+	MaxCost    = 100 // parts, with repetitions written out
 	maxPattern = 512 // bytes
 )
 

@@ -8,15 +8,18 @@ import (
 	"plainsight/dissect/field"
 	"plainsight/dissect/filter"
 	"plainsight/dissect/find"
+	"plainsight/dissect/words"
+	"plainsight/webui/pages"
 )
 
 // Limits of what is found out about each frame for those who filter and find.
 const (
-	sweepTime   = 5 * time.Millisecond // how long frames are looked at before the run goes on
-	maxSweeps   = 6                    // whose results a viewpoint keeps
-	MaxHits     = 2000                 // of one pattern
-	maxNames    = 4000                 // of fields
-	someVisited = 8                    // frames between two looks at the clock
+	sweepTime  = 5 * time.Millisecond // how long frames are looked at before the run goes on
+	maxSweeps  = 6                    // whose results a viewpoint keeps
+	MaxHits    = 2000                 // of one pattern
+	maxNames   = 4000                 // of fields
+	sweepLeast = 2 * time.Second      // that one may take in all
+	sweepByte  = 4 * time.Microsecond // and for each byte of the frames that were looked at
 )
 
 // sweep looks at one frame after the other for one thing, and keeps what it found out while
@@ -25,6 +28,8 @@ type sweep struct {
 	key   string
 	used  int // counts questions
 	done  bitset
+	spent time.Duration // for all frames so far
+	bytes int           // of these
 	visit func(e *Viewpoint, frames func(yield func(int) bool))
 	again func(n int) // before n is looked at once more
 
@@ -102,22 +107,34 @@ func (e *Viewpoint) foundOut() int {
 // goOn looks at more of the frames that are in, from *at on, for sweepTime at most. It
 // reports whether all were looked at.
 func (w *sweep) goOn(e *Viewpoint, in func(n int) bool, at *int) (done bool) {
-	begun, since := time.Now(), 0
+	begun := time.Now()
+	first := true
 	w.visit(e, func(yield func(int) bool) {
 		for *at = max(*at, 1); *at <= e.fed; *at++ {
 			if w.done.has(*at) || in != nil && !in(*at) {
 				continue
 			}
-			if since++; since%someVisited == 0 && time.Since(begun) > sweepTime {
+			if !first && time.Since(begun) > sweepTime {
 				return
 			}
+			first = false
 			w.done.set(*at)
+			w.bytes += e.session.Captured(*at)
 			if !yield(*at) {
 				return
 			}
 		}
 	})
+	w.spent += time.Since(begun)
 	return *at > e.fed
+}
+
+// tooSlow is the error for what takes out of proportion long: it is given up.
+func (w *sweep) tooSlow() error {
+	if w.spent <= sweepLeast+time.Duration(w.bytes)*sweepByte {
+		return nil
+	}
+	return words.Errorf("this takes too long on these packets, and was given up after {time}: try something simpler", "time", pages.InWords(w.spent.Round(time.Second)))
 }
 
 // outdated has frames looked at again.
@@ -157,6 +174,9 @@ func (e *Viewpoint) Narrow(to Narrowing, owner bool, at *int) (in *Narrowed, don
 	}
 	w, err := e.filtered(to.Filter, owner)
 	if err != nil {
+		return nil, true, err
+	}
+	if err = w.tooSlow(); err != nil {
 		return nil, true, err
 	}
 	done = w.goOn(e, talk, at)
@@ -239,6 +259,9 @@ func (e *Viewpoint) Hits(kind, what string, in *Narrowed, owner bool, at *int) (
 	if err != nil {
 		return nil, false, true, err
 	}
+	if err = w.tooSlow(); err != nil {
+		return nil, false, true, err
+	}
 	done = w.goOn(e, in.keep, at)
 	for _, h := range w.hits {
 		if in.keep == nil || in.keep(h.in) {
@@ -277,6 +300,7 @@ func newHits(kind, what string, owner bool) (*sweep, error) {
 				w.hits = append(w.hits, visited{h, n})
 				return true
 			})
+			w.full = w.full || p.Cut
 			return true
 		})
 	}
