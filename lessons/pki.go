@@ -5,8 +5,6 @@ import (
 	"crypto"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -216,7 +214,7 @@ func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, req
 		return nil, nil, err
 	}
 	if der, err = certify.FromPEM(certify.PEMCertificate, got.Body); err != nil {
-		return nil, nil, fmt.Errorf("read the authority's answer: %w", err)
+		return nil, nil, words.Because(err, "read the authority's answer: {why}")
 	}
 	s.Made(File{Name: "server.pem", Says: words.Say("The server's certificate: its names and its public key, signed by {authority}.", "authority", words.Say(who)), Data: got.Body})
 	s.Tell("The server sent its request to {authority}, which checked it and answered with a certificate for {name}.", "authority", words.Say(who), "name", request.Subject.CommonName)
@@ -281,7 +279,7 @@ func answerTo(a *certify.Authority, der []byte, t certify.Term) ([]byte, error) 
 	}
 	for _, name := range r.DNSNames {
 		if name != "localhost" && !strings.HasSuffix(name, ".example") {
-			return nil, errors.New("this authority signs for names in .example only, not for " + name)
+			return nil, words.Errorf("this authority signs for names in .example only, not for {name}", "name", name)
 		}
 	}
 	return a.Sign(r, t)

@@ -3,7 +3,6 @@ package lessons
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 
 	"plainsight/capture"
@@ -58,7 +57,7 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 				if l == second {
 					first.hangUp()
 				}
-				return fmt.Errorf("the client: %w", err)
+				return words.Because(err, "the client: {why}")
 			}
 			l.c.SetDeadline(chatEnds(q))
 		}

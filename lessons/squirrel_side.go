@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"plainsight/capture/cause"
+	"plainsight/dissect/words"
 	"plainsight/lessons/fernetkey"
 )
 
@@ -24,7 +25,7 @@ func (s *squirrelSide) want(kind squirrelKind) ([]byte, error) {
 	f, err := s.receive()
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("the %s: %w", s.name, err)
+		return nil, words.Because(err, "the {name}: {why}", "name", s.name)
 	case f.kind == kindRefused && s.name == "client":
 		return nil, refusal{"server", string(f.payload)}
 	case f.kind == kindRefused:
@@ -38,7 +39,7 @@ func (s *squirrelSide) want(kind squirrelKind) ([]byte, error) {
 // tell sends one frame.
 func (s *squirrelSide) tell(kind squirrelKind, payload []byte) error {
 	if err := s.send(kind, payload); err != nil {
-		return fmt.Errorf("the %s: %w", s.name, err)
+		return words.Because(err, "the {name}: {why}", "name", s.name)
 	}
 	return nil
 }
@@ -55,7 +56,7 @@ func (s *squirrelSide) refuse(why string) error {
 func (s *squirrelSide) locked(key *fernetkey.Key, text []byte) error {
 	token, err := key.Lock(text)
 	if err != nil {
-		return fmt.Errorf("the %s: lock a message: %w", s.name, err)
+		return words.Because(err, "the {name}: lock a message: {why}", "name", s.name)
 	}
 	return s.tell(kindMessage, token)
 }

@@ -105,6 +105,7 @@ export interface Answer {
   right: number[] // indices of choices
   says: string // how that is known
   n?: number
+  name?: string // in that frame, what shows it
 }
 
 /** RungMessage is one row of the ladder. */

@@ -9,7 +9,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"fmt"
 	"net"
 	"sync"
 
@@ -30,7 +29,7 @@ type Identity struct {
 func NewIdentity(name string) (*Identity, error) {
 	key, err := NewECKey()
 	if err != nil {
-		return nil, fmt.Errorf("make the server's key: %w", err)
+		return nil, words.Because(err, "make the server's key: {why}")
 	}
 	return identityOf(key, name)
 }
@@ -46,7 +45,7 @@ func NewRSAKey() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 
 func NewRSAIdentity(name string) (*Identity, error) {
 	key, err := longTermKey()
 	if err != nil {
-		return nil, fmt.Errorf("make the server's RSA key: %w", err)
+		return nil, words.Because(err, "make the server's RSA key: {why}")
 	}
 	return identityOf(key, name)
 }
@@ -69,7 +68,7 @@ func identityOf(key crypto.Signer, name string) (*Identity, error) {
 	}
 	private, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
-		return nil, fmt.Errorf("encode the server's key: %w", err)
+		return nil, words.Because(err, "encode the server's key: {why}")
 	}
 	id := &Identity{Root: root, PEM: ToPEM(PEMKey, private)}
 	id.Certificate, err = root.Server(key, name, ValidNow())
@@ -109,7 +108,7 @@ func (a *Authority) issue(key crypto.Signer, c *x509.Certificate) (tls.Certifica
 	c.SerialNumber = serial()
 	der, err := x509.CreateCertificate(rand.Reader, c, a.Cert, key.Public(), a.Key)
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("make the certificate of %s: %w", c.Subject.CommonName, err)
+		return tls.Certificate{}, words.Because(err, "make the certificate of {commonName}: {why}", "commonName", c.Subject.CommonName)
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
 }
@@ -124,7 +123,7 @@ func (id *Identity) PrivateKey(label string) field.Secret {
 func (a *Authority) Identity(name string, t Term) (tls.Certificate, error) {
 	key, err := NewECKey()
 	if err != nil {
-		return tls.Certificate{}, fmt.Errorf("make the key of %s: %w", name, err)
+		return tls.Certificate{}, words.Because(err, "make the key of {name}: {why}", "name", name)
 	}
 	r, err := Asks(key, name)
 	if err != nil {

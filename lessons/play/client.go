@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"plainsight/dissect/words"
 	"strings"
 	"sync"
 )
@@ -96,12 +95,12 @@ func (s *Running) Exchange(ctx context.Context, v *Server, secure *tls.Config, m
 	}
 	resp, err := client.Do(req)
 	if err != nil {
-		return Answer{}, fmt.Errorf("the client: %w", err)
+		return Answer{}, words.Because(err, "the client: {why}")
 	}
 	got, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer))
 	resp.Body.Close()
 	if err != nil {
-		return Answer{}, fmt.Errorf("the client: read the answer to %s %s: %w", method, url, err)
+		return Answer{}, words.Because(err, "the client: read the answer to {method} {url}: {why}", "method", method, "url", url)
 	}
 	if err := s.AllClosed(ctx); err != nil {
 		return Answer{}, err
@@ -166,7 +165,7 @@ func (c *wholeWrites) Close() error {
 // Fetched checks that an answer has what was asked for.
 func (a Answer) Fetched() error {
 	if a.Status != http.StatusOK {
-		return fmt.Errorf("the server answered %d, expected 200: %s", a.Status, strings.TrimSpace(string(a.Body)))
+		return words.Errorf("the server answered {status}, expected 200: {body}", "status", a.Status, "body", strings.TrimSpace(string(a.Body)))
 	}
 	return nil
 }
@@ -177,7 +176,7 @@ func (a Answer) Read(note string) error {
 		return err
 	}
 	if string(a.Body) != note {
-		return errors.New("the client got another note than the server sent: something on this wire changes what is sent")
+		return words.Error("the client got another note than the server sent: something on this wire changes what is sent")
 	}
 	return nil
 }

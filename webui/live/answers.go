@@ -17,6 +17,7 @@ type Answer struct {
 	Right pages.List[int] `json:"right"` // indices of choices
 	Says  string          `json:"says"`  // how that is known
 	Frame int             `json:"n,omitempty"`
+	Field string          `json:"name,omitempty"` // in that frame, what shows it
 }
 
 // ErrNotOrdinary is the error for a question that is about another run of the lesson,
@@ -73,7 +74,7 @@ func (r *Run) answer(step int) (m Answer, err error) {
 	if err != nil {
 		return m, err
 	}
-	return Answer{Right: []int{a.Right}, Frame: a.Frame,
+	return Answer{Right: []int{a.Right}, Frame: a.Frame, Field: a.Field,
 		Says: words.Say("Computed from the packets of this run, as {who} sees them.", "who", pages.The(strings.ToLower(e.Title)))}, nil
 }
 

@@ -40,6 +40,7 @@ import { answer } from '../shared/answer.js'
  *
  * @typedef {object} Wish What is to be selected in a packet.
  * @property {string} [id] The place of a field in an address.
+ * @property {string} [name] Of a field: the first of that name.
  * @property {number} [off] A byte of the frame.
  * @property {number} [cls] The first byte of a class.
  * @property {boolean} [own] The field is shown among its own bytes, as they were opened or decoded, rather than among the frame's.
@@ -110,7 +111,7 @@ export async function choosePacket(n, want = {}) {
   if (!packet) return
   const wire = packet.buffers[0]
   const off = want.cls === undefined ? want.off ?? -1 : wire.cls.indexOf(want.cls)
-  let i = want.id ? packet.fields.findIndex((f) => f.id === want.id) : -1
+  let i = want.id ? packet.fields.findIndex((f) => f.id === want.id) : want.name ? packet.fields.findIndex((f) => f.name === want.name) : -1
   if (i >= 0) return chooseField(i)
   if (off >= 0 && off < wire.bytes.length) i = wire.field[off]
   if (i >= 0) return chooseField(i, want.own ? undefined : { buffer: 0, byte: off })

@@ -151,7 +151,7 @@ async function answer(ask) {
   const step = above(ask, '.step') ?? ask
   let right = choices.map(({ label }) => label.hasAttribute('data-right'))
   if (ask.hasAttribute('data-computed')) {
-    const { says, n, right: known } = await computed(step.dataset.step ?? ''), how = one(ask, '.how')
+    const { says, n, name, right: known } = await computed(step.dataset.step ?? ''), how = one(ask, '.how')
     how.replaceChildren(says)
     how.hidden = false
     if (n) {
@@ -161,6 +161,7 @@ async function answer(ask) {
     }
     if (!known) return say(says)
     right = choices.map((_, i) => known.includes(i))
+    if (n && !choices.some(({ input }, i) => input.checked && right[i])) choosePacket(n, { name }) // what shows that it is wrong
   }
   const chosen = choices.findIndex(({ input }) => input.checked)
   const marked = { chosen, right: right.flatMap((is, i) => is ? [i] : []) }
@@ -205,7 +206,7 @@ on('over', () => ran(lesson))
  * computed asks the server for the answer to a step's question. Where there is none
  * it says why.
  * @param {string} step
- * @returns {Promise<{ says: string, n?: number, right?: number[] }>}
+ * @returns {Promise<{ says: string, n?: number, name?: string, right?: number[] }>}
  */
 async function computed(step) {
   if (!sel.run) return { says: said('The answer is computed from what crosses the wire, and nothing has yet: press Run first.') }
