@@ -5,6 +5,8 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
+	"errors"
+	"fmt"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/words"
@@ -63,13 +65,13 @@ func (k aesKey) alone(text []byte) []byte {
 }
 
 // errPadding says that a message has been decrypted and its padding is wrong.
-var errPadding = words.Error("its padding does not fit")
+var errPadding = errors.New("its padding does not fit")
 
 // unchain decrypts a message that chained made and that somebody may have
 // changed since.
 func (k aesKey) unchain(message []byte) ([]byte, error) {
 	if len(message) < 2*aes.BlockSize || len(message)%aes.BlockSize != 0 {
-		return nil, words.Errorf("it has {message} bytes, expected an IV of 16 and whole blocks of 16", "message", len(message))
+		return nil, fmt.Errorf("it has %d bytes, expected an IV of 16 and whole blocks of 16", len(message))
 	}
 	p := make([]byte, len(message)-aes.BlockSize)
 	cipher.NewCBCDecrypter(k.cipher(), message[:aes.BlockSize]).CryptBlocks(p, message[aes.BlockSize:])

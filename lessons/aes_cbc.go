@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"crypto/aes"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -75,7 +77,7 @@ func playAESCBC(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	shared := newAESKey()
 	at, err := strconv.Atoi(byteKnob.value(q))
 	if err != nil {
-		return words.Because(err, "the byte to flip: {why}")
+		return fmt.Errorf("the byte to flip: %w", err)
 	}
 	err = overHTTP(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("client", shared.named(sharedAES))
@@ -125,7 +127,7 @@ func fetchAES(ctx context.Context, s *play.Running, v *play.Server, secret strin
 	}
 	text, err := key.unchain(got.Body)
 	if err != nil {
-		return nil, words.Because(err, "the client could not open the note with the shared key: {why}")
+		return nil, fmt.Errorf("the client could not open the note with the shared key: %w", err)
 	}
 	return got.Body, play.Answer{Status: got.Status, Body: text}.Read(promise + secret)
 }
@@ -149,7 +151,7 @@ func pictures(ctx context.Context, s *play.Running, v *play.Server) error {
 			blocks = blocks[min(len(blocks), aes.BlockSize):]
 		}
 		if want := len(padded(picture())); len(blocks) != want {
-			return words.Errorf("the client got {blocks} bytes of blocks for the picture, expected {want}", "blocks", len(blocks), "want", want)
+			return fmt.Errorf("the client got %d bytes of blocks for the picture, expected %d", len(blocks), want)
 		}
 		s.Made(File{Name: p.file, Says: words.Say(p.says), Data: painted(words.Say("Ciphertext, one square per block"), blocks)})
 	}
@@ -171,17 +173,17 @@ func edit(ctx context.Context, s *play.Running, v *play.Server, note []byte, at 
 		return err
 	}
 	if got.Status != http.StatusOK {
-		return words.Errorf("the server answered {status} to a note with one byte of its first block flipped, expected 200", "status", got.Status)
+		return fmt.Errorf("the server answered %d to a note with one byte of its first block flipped, expected 200", got.Status)
 	}
 	read, err := key.unchain(got.Body)
 	if err != nil {
-		return words.Because(err, "what the server answers does not open: {why}")
+		return fmt.Errorf("what the server answers does not open: %w", err)
 	}
 	read, ok := bytes.CutPrefix(read, []byte(serverRead))
 	want := bytes.Clone(original)
 	want[aes.BlockSize+at] ^= flipMask
 	if !ok || len(read) != len(want) || !bytes.Equal(read[aes.BlockSize:], want[aes.BlockSize:]) || bytes.Equal(read[:aes.BlockSize], want[:aes.BlockSize]) {
-		return words.Error("the server read another note than one whose first block is garbage and whose second has one byte flipped")
+		return errors.New("the server read another note than one whose first block is garbage and whose second has one byte flipped")
 	}
 	s.Tell("Somebody flipped byte {n} of the first block of ciphertext and sent the note back. The server noticed nothing: it read garbage in block 1, and in block 2 byte {n} was flipped too.", "n", at+1)
 	return nil

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/aes"
+	"fmt"
 	"net/http"
 
-	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -40,12 +40,12 @@ func ivFlipped(ctx context.Context, s *play.Running, q Setting, key aesKey) erro
 	}
 	read, err := key.unchain(got.Body)
 	if err != nil {
-		return words.Because(err, "the fault flip-iv was injected, and the note does not open: {why}")
+		return fmt.Errorf("the fault flip-iv was injected, and the note does not open: %w", err)
 	}
 	want := []byte(promise + q.Secret)
 	want[acornsAt] = '9'
 	if !bytes.Equal(read, want) {
-		return words.Errorf("the fault flip-iv was injected, and something else than the number of acorns has changed")
+		return fmt.Errorf("the fault flip-iv was injected, and something else than the number of acorns has changed")
 	}
 	s.Tell("The client opened the note with the right key and believes that it gets 9 acorns. The server wrote 2. One byte of the IV was changed on the way, no byte became garbage, and nothing shows the change.")
 	return nil
@@ -68,7 +68,7 @@ func paddingAsked(ctx context.Context, s *play.Running, v *play.Server, note []b
 			return err
 		}
 		if got.Status != c.status {
-			return words.Errorf("the fault bad-padding was injected at byte {n}, and the server answered {status}, expected {status2}", "n", c.at, "status", got.Status, "status2", c.status)
+			return fmt.Errorf("the fault bad-padding was injected at byte %d, and the server answered %d, expected %d", c.at, got.Status, c.status)
 		}
 		s.Tell(c.says)
 	}

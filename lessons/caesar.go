@@ -2,6 +2,8 @@ package lessons
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -60,7 +62,7 @@ func shiftOptions() (out []Option) {
 func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) error {
 	shift, err := strconv.Atoi(shiftKnob.value(q))
 	if err != nil {
-		return words.Because(err, "the shift: {why}")
+		return fmt.Errorf("the shift: %w", err)
 	}
 	believed := shift
 	if q.Fault == "wrong-shift" {
@@ -83,9 +85,9 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		read := turnLetters(got.Body, -believed)
 		switch same := string(read) == letter; {
 		case same && believed != shift:
-			return words.Error("the fault wrong-shift was injected, and the client read the note anyway")
+			return errors.New("the fault wrong-shift was injected, and the client read the note anyway")
 		case !same && believed == shift:
-			return words.Error("the client turned the letters back and got another note than the server sent")
+			return errors.New("the client turned the letters back and got another note than the server sent")
 		case !same:
 			s.Happened(words.Count(believed, "The client shifted the letters back by {n} place, and reads nonsense. The letters carry no seal that could have shown it.", "The client shifted the letters back by {n} places, and reads nonsense. The letters carry no seal that could have shown it."))
 		default:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"sync"
 
 	"plainsight/dissect/field"
@@ -71,7 +72,7 @@ func (v *dhServer) cameOf(address string) dhOutcome {
 	if o, ok := v.came[address]; ok {
 		return o
 	}
-	return dhOutcome{err: words.Error("the client did not reach the server")}
+	return dhOutcome{err: errors.New("the client did not reach the server")}
 }
 
 // serveDH starts a server that agrees on a key with each client, and sends it the note.
@@ -104,7 +105,7 @@ func converse(ctx context.Context, s *play.Running, v *dhServer, by *between, ke
 	}
 	c, err := dialFrames(ctx, s, at)
 	if err != nil {
-		return client, server, words.Because(err, "the client: {why}")
+		return client, server, fmt.Errorf("the client: %w", err)
 	}
 	address := play.AddressOf(c.LocalAddr())
 	client, err = askWithDH(c, key, knows)
@@ -129,9 +130,9 @@ func outcome(s *play.Running, err error, fault, note string, client dhEnd) error
 	var r refusal
 	switch {
 	case err == nil && fault != "":
-		return words.Errorf("nobody noticed the fault {fault}", "fault", fault)
+		return fmt.Errorf("nobody noticed the fault %s", fault)
 	case err == nil && string(client.note) != note:
-		return words.Error("the client got another note than the server sent: something on this wire changes what is sent")
+		return errors.New("the client got another note than the server sent: something on this wire changes what is sent")
 	case errors.As(err, &r) && fault != "":
 		s.Tell("The {side} refused to go on: {why}. The note was not sent to this client.", "side", words.Say(r.by), "why", r.why)
 		return nil

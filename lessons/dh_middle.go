@@ -3,9 +3,9 @@ package lessons
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"sync"
 
-	"plainsight/dissect/words"
 	"plainsight/lessons/dh"
 	"plainsight/lessons/play"
 )
@@ -41,14 +41,14 @@ func (b *between) carry(client, server *squirrelConn) error {
 		}
 		f, err := from.receive()
 		if err != nil {
-			return words.Because(err, "somebody in the middle: {why}")
+			return fmt.Errorf("somebody in the middle: %w", err)
 		}
 		last := f.kind == kindRefused
 		if change != nil && !last {
 			f = change(f)
 		}
 		if err := to.send(f.kind, f.payload); err != nil {
-			return words.Because(err, "somebody in the middle: {why}")
+			return fmt.Errorf("somebody in the middle: %w", err)
 		}
 		if last {
 			return nil

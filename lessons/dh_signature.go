@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	"plainsight/dissect/field"
@@ -29,7 +30,7 @@ type signer struct {
 func newSigner() (*signer, error) {
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
-		return nil, words.Because(err, "make the server's signing key: {why}")
+		return nil, fmt.Errorf("make the server's signing key: %w", err)
 	}
 	return &signer{public, private}, nil
 }
@@ -39,7 +40,7 @@ func newSigner() (*signer, error) {
 func (s *signer) named(label string) (field.Secret, error) {
 	der, err := x509.MarshalPKCS8PrivateKey(s.private)
 	if err != nil {
-		return field.Secret{}, words.Because(err, "encode the signing key: {why}")
+		return field.Secret{}, fmt.Errorf("encode the signing key: %w", err)
 	}
 	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: certify.ToPEM(certify.PEMKey, der)}, nil
 }
@@ -49,7 +50,7 @@ func (s *signer) named(label string) (field.Secret, error) {
 func (s *signer) known(label string) (field.Secret, error) {
 	der, err := x509.MarshalPKIXPublicKey(s.public)
 	if err != nil {
-		return field.Secret{}, words.Because(err, "encode the public signing key: {why}")
+		return field.Secret{}, fmt.Errorf("encode the public signing key: %w", err)
 	}
 	return field.Secret{Kind: field.PrivateKey, Label: words.Say(label), Data: certify.ToPEM(certify.PEMPublicKey, der)}, nil
 }
@@ -64,17 +65,17 @@ func signExchange(key ed25519.PrivateKey, payloads []byte) []byte {
 // verifyExchange says what is wrong with a Signature frame.
 func verifyExchange(key ed25519.PublicKey, payloads, frame []byte) error {
 	if len(frame) < 2 {
-		return words.Errorf("the signature: it has {frame} bytes, expected {signatureSize}", "frame", len(frame), "signatureSize", 2+2+ed25519.SignatureSize)
+		return fmt.Errorf("the signature: it has %d bytes, expected %d", len(frame), 2+2+ed25519.SignatureSize)
 	}
 	if scheme := binary.BigEndian.Uint16(frame); scheme != schemeEd25519 {
-		return words.Errorf("the signature: its scheme is 0x{scheme}, expected 0x{schemeEd25519}", "scheme", fmt.Sprintf("%04x", scheme), "schemeEd25519", fmt.Sprintf("%04x", schemeEd25519))
+		return fmt.Errorf("the signature: its scheme is 0x%04x, expected 0x%04x", scheme, schemeEd25519)
 	}
 	signature, err := dh.ReadBlock(frame[2:])
 	if err != nil {
-		return words.Because(err, "the signature: {why}")
+		return fmt.Errorf("the signature: %w", err)
 	}
 	if !ed25519.Verify(key, append([]byte(signedContext), payloads...), signature) {
-		return words.Error("the signature does not fit the server's key and the public values that came here")
+		return errors.New("the signature does not fit the server's key and the public values that came here")
 	}
 	return nil
 }

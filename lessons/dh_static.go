@@ -2,9 +2,10 @@ package lessons
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"plainsight/capture"
-	"plainsight/dissect/words"
 	"plainsight/lessons/dh"
 	"plainsight/lessons/play"
 )
@@ -46,7 +47,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 		s.Holds("server", fixed.Named("the server's fixed private number"))
 		squirrels, err := serveDH(ctx, s, func(asked *dh.Group) (*dh.Key, error) {
 			if !asked.Equal(group) {
-				return nil, words.Errorf("the key here is of {group}", "group", group.Name)
+				return nil, errors.New("the key here is of " + group.Name)
 			}
 			return fixed, nil
 		}, nil, q.Secret)
@@ -71,7 +72,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 			}
 			client, server, err := converse(ctx, s, squirrels, byFault(fault, group), own, nil)
 			if err := outcome(s, err, fault, q.Secret, client); err != nil {
-				return words.Because(err, "the {who} client: {why}", "who", c.who)
+				return fmt.Errorf("the %s client: %w", c.who, err)
 			}
 			if fault == "" {
 				s.Tell(c.says)

@@ -2,12 +2,13 @@ package lessons
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
 	"plainsight/capture"
 	"plainsight/capture/cause"
-	"plainsight/dissect/words"
 	"plainsight/lessons/fernetkey"
 	"plainsight/lessons/play"
 )
@@ -73,7 +74,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 		}
 		_, why := other.Open(again.Body)
 		if why == nil {
-			return words.Error("a key that did not lock the note has opened it")
+			return errors.New("a key that did not lock the note has opened it")
 		}
 		s.Tell("A client with another key fetched a token and could not open it: {why}.", "why", cause.Words(why))
 
@@ -87,7 +88,7 @@ func playFernet(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 			return err
 		}
 		if refusal.Status != http.StatusBadRequest {
-			return words.Errorf("the server answered {status} to a token with one bit flipped, expected 400", "status", refusal.Status)
+			return fmt.Errorf("the server answered %d to a token with one bit flipped, expected 400", refusal.Status)
 		}
 		s.Tell("Somebody flipped one bit of the first token and sent it back. The server answered 400: {answer}", "answer", strings.TrimSpace(string(refusal.Body)))
 		return s.Stay(ctx, q, squirrels, Service{Path: play.NotePath})
@@ -109,7 +110,7 @@ func opensTo(a play.Answer, note string, key *fernetkey.Key) error {
 	}
 	opened, err := key.OpenFresh(a.Body)
 	if err != nil {
-		return words.Because(err, "the client could not open the token with the shared key: {why}")
+		return fmt.Errorf("the client could not open the token with the shared key: %w", err)
 	}
 	return play.Answer{Status: a.Status, Body: opened}.Read(note)
 }

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"plainsight/capture/cause"
-	"plainsight/dissect/words"
 	"plainsight/lessons/fernetkey"
 	"plainsight/lessons/play"
 )
@@ -68,9 +68,9 @@ func tokenGoesWrong(ctx context.Context, s *play.Running, q Setting, key *fernet
 	_, why := key.OpenFresh(first.Body)
 	switch {
 	case why == nil:
-		return words.Errorf("the fault {fault} was injected, and the client accepted the token anyway", "fault", q.Fault)
+		return fmt.Errorf("the fault %s was injected, and the client accepted the token anyway", q.Fault)
 	case errors.Is(why, fernetkey.ErrSeal) != (q.Fault == flippedToken.Name):
-		return words.Because(why, "the fault {fault} was injected, and the client refused the token for another reason: {why}", "fault", q.Fault)
+		return fmt.Errorf("the fault %s was injected, and the client refused the token for another reason: %w", q.Fault, why)
 	}
 	s.Tell("The client refused the token: {why}.", "why", cause.Words(why))
 	return nil
@@ -83,10 +83,10 @@ func replayed(ctx context.Context, s *play.Running, q Setting, squirrels *play.S
 		return err
 	}
 	if !bytes.Equal(again.Body, first.Body) {
-		return words.Error("the fault replay-token was injected, and the second token is not the first")
+		return errors.New("the fault replay-token was injected, and the second token is not the first")
 	}
 	if err := opensTo(again, q.Secret, key); err != nil {
-		return words.Because(err, "the fault replay-token was injected, and a token that is a moment old should have been taken: {why}")
+		return fmt.Errorf("the fault replay-token was injected, and a token that is a moment old should have been taken: %w", err)
 	}
 	s.Tell("The client asked twice and got the same token twice, the second time from somebody who had recorded it. It accepted both: the seal shows changes, not repeats. Only the time in the token limits this, and the token is less than {n} seconds old.", "n", int(fernetkey.Life.Seconds()))
 	return nil

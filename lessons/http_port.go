@@ -2,10 +2,10 @@ package lessons
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 
 	"plainsight/capture"
-	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -23,7 +23,7 @@ var portKnob = Knob{
 func overHTTP(ctx context.Context, w capture.Wire, q Setting, a Audience, act func(context.Context, *play.Running) error) error {
 	port, err := strconv.Atoi(portKnob.value(q))
 	if err != nil {
-		return words.Because(err, "the server's port: {why}")
+		return fmt.Errorf("the server's port: %w", err)
 	}
 	return play.Perform(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		if port != play.HTTPPort {

@@ -3,6 +3,7 @@ package lessons
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
 
 	"plainsight/capture"
 	"plainsight/dissect/words"
@@ -45,7 +46,7 @@ func playMTLS(ctx context.Context, w capture.Wire, q Setting, a Audience) error 
 	return overTLS(ctx, w, q, a, certify.NewIdentity, tls.VersionTLS13, func(ctx context.Context, t *tunnel) error {
 		key, err := certify.NewECKey()
 		if err != nil {
-			return words.Because(err, "make the client's key: {why}")
+			return fmt.Errorf("make the client's key: %w", err)
 		}
 		nutkin, err := t.squirrel.Root.Client(key, clientName, certify.ValidNow())
 		if err != nil {

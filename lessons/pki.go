@@ -5,6 +5,8 @@ import (
 	"crypto"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -214,7 +216,7 @@ func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, req
 		return nil, nil, err
 	}
 	if der, err = certify.FromPEM(certify.PEMCertificate, got.Body); err != nil {
-		return nil, nil, words.Because(err, "read the authority's answer: {why}")
+		return nil, nil, fmt.Errorf("read the authority's answer: %w", err)
 	}
 	s.Made(File{Name: "server.pem", Says: words.Say("The server's certificate: its names and its public key, signed by {authority}.", "authority", words.Say(who)), Data: got.Body})
 	s.Tell("The server sent its request to {authority}, which checked it and answered with a certificate for {name}.", "authority", words.Say(who), "name", request.Subject.CommonName)
@@ -279,7 +281,7 @@ func answerTo(a *certify.Authority, der []byte, t certify.Term) ([]byte, error) 
 	}
 	for _, name := range r.DNSNames {
 		if name != "localhost" && !strings.HasSuffix(name, ".example") {
-			return nil, words.Errorf("this authority signs for names in .example only, not for {name}", "name", name)
+			return nil, errors.New("this authority signs for names in .example only, not for " + name)
 		}
 	}
 	return a.Sign(r, t)

@@ -3,10 +3,11 @@ package lessons
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"unicode"
 
 	"plainsight/capture"
-	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -61,7 +62,7 @@ func playPlaintext(ctx context.Context, w capture.Wire, q Setting, a Audience) e
 func otherNote(ctx context.Context, s *play.Running, note string) error {
 	other := changeWord([]byte(note))
 	if string(other) == note {
-		return words.Error("the fault change-word needs a note with a word in it")
+		return errors.New("the fault change-word needs a note with a word in it")
 	}
 	s.Behind = play.AlteredAnswers(func(_ int, answer []byte) []byte {
 		copy(play.Content(answer), other)
@@ -76,7 +77,7 @@ func otherNote(ctx context.Context, s *play.Running, note string) error {
 		return err
 	}
 	if err := got.Read(string(other)); err != nil {
-		return words.Because(err, "the fault change-word was injected, and the client should have taken the changed note: {why}")
+		return fmt.Errorf("the fault change-word was injected, and the client should have taken the changed note: %w", err)
 	}
 	s.Tell("Somebody changed the note's first word on the wire. The client took it, and so would you: the length is right, the checksums are right, and nothing in plain HTTP could show it.")
 	return nil

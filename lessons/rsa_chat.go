@@ -3,6 +3,7 @@ package lessons
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
 	"plainsight/capture"
@@ -57,7 +58,7 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 				if l == second {
 					first.hangUp()
 				}
-				return words.Because(err, "the client: {why}")
+				return fmt.Errorf("the client: %w", err)
 			}
 			l.c.SetDeadline(chatEnds(q))
 		}

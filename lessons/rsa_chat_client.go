@@ -3,6 +3,7 @@ package lessons
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"plainsight/dissect/words"
@@ -101,7 +102,7 @@ func (l *chatClient) hear(side *squirrelSide, key *fernetkey.Key) error {
 // gotNote checks that the first answer is the note.
 func (l *chatClient) gotNote(note string) error {
 	if len(l.replies) == 0 || l.replies[0] != theNote(note) {
-		return words.Errorf("{name} got another note than the server sent: something on this wire changes what is sent", "name", l.name)
+		return fmt.Errorf("%s got another note than the server sent: something on this wire changes what is sent", l.name)
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"plainsight/capture"
-	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -55,7 +54,7 @@ func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience)
 
 		l := newChatClient("the client", own, []string{question, meetAt})
 		if l.c, err = dialFrames(ctx, s, posing); err != nil {
-			return words.Because(err, "the client: {why}")
+			return fmt.Errorf("the client: %w", err)
 		}
 		err = l.talk(s)
 		if err := errors.Join(err, s.AllClosed(ctx)); err != nil {
@@ -65,7 +64,7 @@ func playRSAChatMITM(ctx context.Context, w capture.Wire, q Setting, a Audience)
 			return err
 		}
 		if heard := squirrels.heard; !slices.Equal(heard, []string{question, meetOther, goodbye}) {
-			return words.Errorf("the server read {heard}, expected the changed message among them", "heard", fmt.Sprintf("%q", heard))
+			return fmt.Errorf("the server read %q, expected the changed message among them", heard)
 		}
 		s.Tell("Client and server both report success: every digest fits, and every message opens. The client wrote \"{wrote}\" The server read \"{read}\"", "wrote", meetAt, "read", meetOther)
 		return nil

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 
-	"plainsight/dissect/words"
 	"plainsight/lessons/dh"
 )
 
@@ -23,10 +22,10 @@ func readDigested(payload []byte) (value, digest []byte, err error) {
 		return nil, nil, err
 	}
 	if len(digest) != sha256.Size {
-		return nil, nil, words.Errorf("{digest} bytes follow it, expected the {size} of its SHA-256", "digest", len(digest), "size", sha256.Size)
+		return nil, nil, fmt.Errorf("%d bytes follow it, expected the %d of its SHA-256", len(digest), sha256.Size)
 	}
 	if own := sha256.Sum256(value); !bytes.Equal(digest, own[:]) {
-		return nil, nil, words.Errorf("its SHA-256 does not fit: {digest}… was sent, and what arrived gives {own}…", "digest", fmt.Sprintf("%x", digest[:4]), "own", fmt.Sprintf("%x", own[:4]))
+		return nil, nil, fmt.Errorf("its SHA-256 does not fit: %x… was sent, and what arrived gives %x…", digest[:4], own[:4])
 	}
 	return value, digest, nil
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
+	"errors"
 	"fmt"
 
 	"plainsight/dissect/field"
@@ -25,15 +26,15 @@ type rsaPair struct {
 func newRSAPair() (*rsaPair, error) {
 	private, err := rsa.GenerateKey(rand.Reader, certify.RSABits)
 	if err != nil {
-		return nil, words.Because(err, "make an RSA key: {why}")
+		return nil, fmt.Errorf("make an RSA key: %w", err)
 	}
 	p := &rsaPair{private: private}
 	if p.public, err = x509.MarshalPKIXPublicKey(&private.PublicKey); err != nil {
-		return nil, words.Because(err, "encode a public key: {why}")
+		return nil, fmt.Errorf("encode a public key: %w", err)
 	}
 	stays, err := x509.MarshalPKCS8PrivateKey(private)
 	if err != nil {
-		return nil, words.Because(err, "encode a private key: {why}")
+		return nil, fmt.Errorf("encode a private key: %w", err)
 	}
 	p.pem = certify.ToPEM(certify.PEMKey, stays)
 	return p, nil
@@ -85,14 +86,14 @@ func (p *rsaPair) named(label string, fill ...any) field.Secret {
 func seal(public *rsa.PublicKey, key *fernetkey.Key) ([]byte, error) {
 	sealed, err := rsa.EncryptOAEP(sha256.New(), rand.Reader, public, key.Key[:], nil)
 	if err != nil {
-		return nil, words.Because(err, "seal a Fernet key: {why}")
+		return nil, fmt.Errorf("seal a Fernet key: %w", err)
 	}
 	return sealed, nil
 }
 
 // errUnseal says that a sealed key does not open. It does not say what was wrong inside:
 // an attacker who can ask often enough could open sealed keys with such answers.
-var errUnseal = words.Error("it does not open with the private key here")
+var errUnseal = errors.New("it does not open with the private key here")
 
 // unseal opens a Fernet key that was sealed with the public half.
 func (p *rsaPair) unseal(sealed []byte) (*fernetkey.Key, error) {
@@ -110,14 +111,14 @@ func (p *rsaPair) unseal(sealed []byte) (*fernetkey.Key, error) {
 func readRSAPublic(der []byte) (*rsa.PublicKey, error) {
 	key, err := x509.ParsePKIXPublicKey(der)
 	if err != nil {
-		return nil, words.Because(err, "it cannot be read: {why}")
+		return nil, fmt.Errorf("it cannot be read: %w", err)
 	}
 	public, ok := key.(*rsa.PublicKey)
 	if !ok {
-		return nil, words.Errorf("it is a {key}, expected an RSA key", "key", fmt.Sprintf("%T", key))
+		return nil, fmt.Errorf("it is a %T, expected an RSA key", key)
 	}
 	if n := public.N.BitLen(); n < certify.RSABits || n > 2*certify.RSABits {
-		return nil, words.Errorf("it has {n} bits, expected {rSABits} to {rSABits2}", "n", n, "rSABits", certify.RSABits, "rSABits2", 2*certify.RSABits)
+		return nil, fmt.Errorf("it has %d bits, expected %d to %d", n, certify.RSABits, 2*certify.RSABits)
 	}
 	return public, nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"plainsight/capture/cause"
-	"plainsight/dissect/words"
 	"plainsight/lessons/fernetkey"
 )
 
@@ -12,6 +11,8 @@ import (
 // further.
 type refusal struct{ by, why string }
 
+// What crosses the wire is in English in every language of the screen, so it does not come
+// through words.
 func (r refusal) Error() string { return "the " + r.by + " refuses: " + r.why }
 
 // squirrelSide is one side of a conversation, with what both sides do in the same way.
@@ -25,7 +26,7 @@ func (s *squirrelSide) want(kind squirrelKind) ([]byte, error) {
 	f, err := s.receive()
 	switch {
 	case err != nil:
-		return nil, words.Because(err, "the {name}: {why}", "name", s.name)
+		return nil, fmt.Errorf("the %s: %w", s.name, err)
 	case f.kind == kindRefused && s.name == "client":
 		return nil, refusal{"server", string(f.payload)}
 	case f.kind == kindRefused:
@@ -39,7 +40,7 @@ func (s *squirrelSide) want(kind squirrelKind) ([]byte, error) {
 // tell sends one frame.
 func (s *squirrelSide) tell(kind squirrelKind, payload []byte) error {
 	if err := s.send(kind, payload); err != nil {
-		return words.Because(err, "the {name}: {why}", "name", s.name)
+		return fmt.Errorf("the %s: %w", s.name, err)
 	}
 	return nil
 }
@@ -56,7 +57,7 @@ func (s *squirrelSide) refuse(why string) error {
 func (s *squirrelSide) locked(key *fernetkey.Key, text []byte) error {
 	token, err := key.Lock(text)
 	if err != nil {
-		return words.Because(err, "the {name}: lock a message: {why}", "name", s.name)
+		return fmt.Errorf("the %s: lock a message: %w", s.name, err)
 	}
 	return s.tell(kindMessage, token)
 }

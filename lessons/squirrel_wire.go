@@ -3,14 +3,13 @@ package lessons
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net"
-	"strconv"
 	"time"
 
 	"plainsight/capture/cause"
-	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -56,12 +55,12 @@ func (c *squirrelConn) send(kind squirrelKind, payload []byte) error {
 	if c.alter != nil {
 		var err error
 		if fs, err = c.alter(fs[0]); err != nil {
-			return words.Because(err, "send a frame of kind {kind}: {why}", "kind", kind)
+			return fmt.Errorf("send a frame of kind %d: %w", kind, err)
 		}
 	}
 	for _, f := range fs {
 		if err := c.write(f); err != nil {
-			return words.Because(err, "send a frame of kind {kind}: {why}", "kind", f.kind)
+			return fmt.Errorf("send a frame of kind %d: %w", f.kind, err)
 		}
 	}
 	return nil
@@ -72,7 +71,7 @@ func (c *squirrelConn) send(kind squirrelKind, payload []byte) error {
 func (c *squirrelConn) write(f squirrelFrame) error {
 	n := len(f.payload)
 	if n > maxSquirrelPayload {
-		return words.Errorf("its payload has {n} bytes, expected at most {maxSquirrelPayload}", "n", n, "maxSquirrelPayload", maxSquirrelPayload)
+		return fmt.Errorf("its payload has %d bytes, expected at most %d", n, maxSquirrelPayload)
 	}
 	_, err := c.Write(append([]byte{byte(f.kind), byte(n >> 16), byte(n >> 8), byte(n)}, f.payload...))
 	return err
@@ -82,21 +81,21 @@ func (c *squirrelConn) write(f squirrelFrame) error {
 func (c *squirrelConn) receive() (squirrelFrame, error) {
 	var head [4]byte
 	if _, err := io.ReadFull(c, head[:]); err != nil {
-		return squirrelFrame{}, words.Because(err, "read a frame's header of 4 bytes: {why}")
+		return squirrelFrame{}, fmt.Errorf("read a frame's header of 4 bytes: %w", err)
 	}
 	n := int(head[1])<<16 | int(head[2])<<8 | int(head[3])
 	if n > maxSquirrelPayload {
-		return squirrelFrame{}, words.Errorf("read a frame of kind {head}: its payload has {n} bytes, expected at most {maxSquirrelPayload}", "head", head[0], "n", n, "maxSquirrelPayload", maxSquirrelPayload)
+		return squirrelFrame{}, fmt.Errorf("read a frame of kind %d: its payload has %d bytes, expected at most %d", head[0], n, maxSquirrelPayload)
 	}
 	f := squirrelFrame{squirrelKind(head[0]), make([]byte, n)}
 	if _, err := io.ReadFull(c, f.payload); err != nil {
-		return squirrelFrame{}, words.Because(err, "read a frame of kind {head}: its payload of {n} bytes: {why}", "head", head[0], "n", n)
+		return squirrelFrame{}, fmt.Errorf("read a frame of kind %d: its payload of %d bytes: %w", head[0], n, err)
 	}
 	return f, nil
 }
 
 // errGreeting says that the other side does not speak this protocol.
-var errGreeting = words.Error("the greeting is not the one of this protocol")
+var errGreeting = errors.New("the greeting is not the one of this protocol")
 
 // hear reads the other side's greeting. It stops at the first byte that differs, since a
 // peer that says something else may never send as many bytes as a greeting has.
@@ -105,10 +104,10 @@ func (c *squirrelConn) hear() error {
 	for n := 0; n < len(said); {
 		more, err := c.Read(said[n:])
 		if n += more; string(said[:n]) != squirrelGreeting[:n] {
-			return words.Because(errGreeting, "{why}: it begins {n}, expected {squirrelGreeting}", "n", strconv.Quote(string(said[:n])), "squirrelGreeting", strconv.Quote(squirrelGreeting))
+			return fmt.Errorf("%w: it begins %q, expected %q", errGreeting, said[:n], squirrelGreeting)
 		}
 		if err != nil && n < len(said) {
-			return words.Because(err, "read the greeting of {said} bytes, of which {n} came: {why}", "said", len(said), "n", n)
+			return fmt.Errorf("read the greeting of %d bytes, of which %d came: %w", len(said), n, err)
 		}
 	}
 	return nil
@@ -117,7 +116,7 @@ func (c *squirrelConn) hear() error {
 // greet writes one's own greeting.
 func (c *squirrelConn) greet() error {
 	if _, err := io.WriteString(c, squirrelGreeting); err != nil {
-		return words.Because(err, "send the greeting: {why}")
+		return fmt.Errorf("send the greeting: %w", err)
 	}
 	return nil
 }

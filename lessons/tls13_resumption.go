@@ -3,9 +3,9 @@ package lessons
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 
 	"plainsight/capture"
-	"plainsight/dissect/words"
 	"plainsight/lessons/certify"
 )
 
@@ -43,7 +43,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 			return err
 		}
 		if resumed {
-			return words.Error("the first visit went on with another, and there was none")
+			return errors.New("the first visit went on with another, and there was none")
 		}
 		t.Tell("The client checked the certificate, read the note, and was given a ticket.")
 		if fault != nil && fault.Name == sameTicketTwice.Name {
@@ -55,7 +55,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 			return err
 		}
 		if !resumed {
-			return words.Error("the client showed its ticket, and the server did not go on with the first visit")
+			return errors.New("the client showed its ticket, and the server did not go on with the first visit")
 		}
 		t.Tell("The client came again and showed the ticket. No certificate was sent, and it read the note again.")
 		if fault != nil { // the same ticket once more
@@ -63,7 +63,7 @@ func playTLS13Resumption(ctx context.Context, w capture.Wire, q Setting, a Audie
 				return err
 			}
 			if !resumed {
-				return words.Error("the server took the same ticket once and not twice")
+				return errors.New("the server took the same ticket once and not twice")
 			}
 			t.Tell("The client came a third time with the same ticket, and the server took it. No alert: neither side objects. But the eavesdropper saw the same bytes in two hellos, and can tell that both visits were from one client.")
 			return nil

@@ -4,9 +4,9 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"plainsight/dissect/words"
@@ -70,7 +70,7 @@ func alertSeenBy(eye string) Look {
 func (m *mishap) prepare(t *tunnel, h http.Handler) (http.Handler, error) {
 	if m.setUp != nil {
 		if err := m.setUp(t); err != nil {
-			return nil, words.Because(err, "prepare the fault {name}: {why}", "name", m.Name)
+			return nil, fmt.Errorf("prepare the fault %s: %w", m.Name, err)
 		}
 	}
 	if m.handler != nil {
@@ -89,7 +89,7 @@ func (m *mishap) happen(ctx context.Context, s *play.Running, v *play.Server, cl
 	_, err := s.GetOverTLS(ctx, v, client)
 	switch {
 	case err == nil:
-		return words.Errorf("the fault {name} was injected, and the client got its answer anyway", "name", m.Name)
+		return fmt.Errorf("the fault %s was injected, and the client got its answer anyway", m.Name)
 	case ctx.Err() != nil:
 		return err
 	}
@@ -105,7 +105,7 @@ func (m *mishap) happen(ctx context.Context, s *play.Running, v *play.Server, cl
 		s.Happened(strings.Join(told, " "))
 		return s.AllClosed(ctx)
 	}
-	return words.Because(err, "the fault {name} was injected, and the {by} was to notice it, with {says}; instead: {why}", "name", m.Name, "by", m.by, "says", strconv.Quote(m.ends[0].says))
+	return fmt.Errorf("the fault %s was injected, and the %s was to notice it, with %q; instead: %w", m.Name, m.by, m.ends[0].says, err)
 }
 
 // told says in a sentence how the connection ended.

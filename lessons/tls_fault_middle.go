@@ -1,10 +1,10 @@
 package lessons
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
-	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -70,7 +70,7 @@ var cutHandshake = mishap{
 			return data, nil
 		}
 		if _, err := m.Conn.Write(data[:min(len(data), cutAfter)]); err != nil {
-			return nil, words.Because(err, "send the beginning of a message: {why}")
+			return nil, fmt.Errorf("send the beginning of a message: %w", err)
 		}
 		play.HalfClose(m.Conn)
 		return nil, play.ErrCut

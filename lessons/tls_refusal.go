@@ -4,9 +4,9 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"strings"
 
-	"plainsight/dissect/words"
 	"plainsight/lessons/play"
 )
 
@@ -15,7 +15,7 @@ import (
 func refused(ctx context.Context, s *play.Running, v *play.Server, secure *tls.Config) (why string, err error) {
 	got, err := s.GetOverTLS(ctx, v, secure)
 	if err == nil {
-		return "", words.Errorf("the client believed a server that it must refuse, and got an answer of {body} bytes", "body", len(got.Body))
+		return "", fmt.Errorf("the client believed a server that it must refuse, and got an answer of %d bytes", len(got.Body))
 	}
 	if ctx.Err() != nil {
 		return "", err

@@ -6,6 +6,8 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
+	"fmt"
 	"math/big"
 	"net"
 	"time"
@@ -54,7 +56,7 @@ func NewAuthority(name string, parent *Authority, isCA bool) (*Authority, error)
 	a := &Authority{}
 	var err error
 	if a.Key, err = NewECKey(); err != nil {
-		return nil, words.Because(err, "make the key of {name}: {why}", "name", name)
+		return nil, fmt.Errorf("make the key of %s: %w", name, err)
 	}
 	t := ValidNow()
 	template := &x509.Certificate{
@@ -75,7 +77,7 @@ func NewAuthority(name string, parent *Authority, isCA bool) (*Authority, error)
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, by, a.Key.Public(), signer)
 	if err != nil {
-		return nil, words.Because(err, "make the certificate of {name}: {why}", "name", name)
+		return nil, fmt.Errorf("make the certificate of %s: %w", name, err)
 	}
 	a.Cert, err = x509.ParseCertificate(der)
 	return a, err
@@ -96,7 +98,7 @@ func serial() *big.Int {
 // the names is for the caller to check first.
 func (a *Authority) Sign(r *x509.CertificateRequest, t Term) ([]byte, error) {
 	if err := r.CheckSignature(); err != nil {
-		return nil, words.Because(err, "the request is not signed with the key in it: {why}")
+		return nil, fmt.Errorf("the request is not signed with the key in it: %w", err)
 	}
 	return x509.CreateCertificate(rand.Reader, &x509.Certificate{
 		SerialNumber: serial(),
@@ -138,7 +140,7 @@ func Asks(key crypto.Signer, name string) (*x509.CertificateRequest, error) {
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 	}, key)
 	if err != nil {
-		return nil, words.Because(err, "make the request: {why}")
+		return nil, fmt.Errorf("make the request: %w", err)
 	}
 	return x509.ParseCertificateRequest(der)
 }
@@ -162,7 +164,7 @@ func ToPEM(kind string, der []byte) []byte {
 func FromPEM(kind string, text []byte) ([]byte, error) {
 	b, _ := pem.Decode(text)
 	if b == nil || b.Type != kind {
-		return nil, words.Errorf("it is not a PEM block of type {kind}", "kind", kind)
+		return nil, errors.New("it is not a PEM block of type " + kind)
 	}
 	return b.Bytes, nil
 }
@@ -171,7 +173,7 @@ func FromPEM(kind string, text []byte) ([]byte, error) {
 func keyPEM(key crypto.Signer) ([]byte, error) {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
-		return nil, words.Because(err, "encode a private key: {why}")
+		return nil, fmt.Errorf("encode a private key: %w", err)
 	}
 	return ToPEM(PEMKey, der), nil
 }
@@ -184,7 +186,7 @@ func LockedPEM(key crypto.Signer, passphrase string) ([]byte, error) {
 		KDFOpts: pkcs8.PBKDF2Opts{SaltSize: 16, IterationCount: 100_000, HMACHash: crypto.SHA256},
 	})
 	if err != nil {
-		return nil, words.Because(err, "lock a private key: {why}")
+		return nil, fmt.Errorf("lock a private key: %w", err)
 	}
 	return ToPEM(pemLockedKey, der), nil
 }

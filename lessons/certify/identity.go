@@ -9,6 +9,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"fmt"
 	"net"
 	"sync"
 
@@ -29,7 +30,7 @@ type Identity struct {
 func NewIdentity(name string) (*Identity, error) {
 	key, err := NewECKey()
 	if err != nil {
-		return nil, words.Because(err, "make the server's key: {why}")
+		return nil, fmt.Errorf("make the server's key: %w", err)
 	}
 	return identityOf(key, name)
 }
@@ -45,7 +46,7 @@ func NewRSAKey() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 
 func NewRSAIdentity(name string) (*Identity, error) {
 	key, err := longTermKey()
 	if err != nil {
-		return nil, words.Because(err, "make the server's RSA key: {why}")
+		return nil, fmt.Errorf("make the server's RSA key: %w", err)
 	}
 	return identityOf(key, name)
 }
@@ -68,7 +69,7 @@ func identityOf(key crypto.Signer, name string) (*Identity, error) {
 	}
 	private, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
-		return nil, words.Because(err, "encode the server's key: {why}")
+		return nil, fmt.Errorf("encode the server's key: %w", err)
 	}
 	id := &Identity{Root: root, PEM: ToPEM(PEMKey, private)}
 	id.Certificate, err = root.Server(key, name, ValidNow())
@@ -108,7 +109,7 @@ func (a *Authority) issue(key crypto.Signer, c *x509.Certificate) (tls.Certifica
 	c.SerialNumber = serial()
 	der, err := x509.CreateCertificate(rand.Reader, c, a.Cert, key.Public(), a.Key)
 	if err != nil {
-		return tls.Certificate{}, words.Because(err, "make the certificate of {commonName}: {why}", "commonName", c.Subject.CommonName)
+		return tls.Certificate{}, fmt.Errorf("make the certificate of %s: %w", c.Subject.CommonName, err)
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
 }
@@ -123,7 +124,7 @@ func (id *Identity) PrivateKey(label string) field.Secret {
 func (a *Authority) Identity(name string, t Term) (tls.Certificate, error) {
 	key, err := NewECKey()
 	if err != nil {
-		return tls.Certificate{}, words.Because(err, "make the key of {name}: {why}", "name", name)
+		return tls.Certificate{}, fmt.Errorf("make the key of %s: %w", name, err)
 	}
 	r, err := Asks(key, name)
 	if err != nil {

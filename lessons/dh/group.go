@@ -1,8 +1,9 @@
 package dh
 
 import (
+	"errors"
+	"fmt"
 	"math/big"
-	"plainsight/dissect/words"
 )
 
 // Group is what a key exchange calculates in. Both sides have to use the same.
@@ -56,21 +57,21 @@ func (g *Group) Bytes(n *big.Int) []byte { return n.FillBytes(make([]byte, g.Siz
 
 // ErrEdge is the reason for refusing a public value with which anyone can guess
 // the shared secret.
-var ErrEdge = words.Error("it must be more than 1 and less than p-1, since with those two the shared secret can be guessed (RFC 7919, Section 5.1)")
+var ErrEdge = errors.New("it must be more than 1 and less than p-1, since with those two the shared secret can be guessed (RFC 7919, Section 5.1)")
 
 // check says what is wrong with a public value that somebody sent. For X25519
 // only the length can be checked here; the rest shows when the shared secret is
 // computed.
 func (g *Group) check(public []byte) error {
 	if len(public) != g.Size() {
-		return words.Errorf("a public value of {name}: it has {public} bytes, expected {size}", "name", g.Name, "public", len(public), "size", g.Size())
+		return fmt.Errorf("a public value of %s: it has %d bytes, expected %d", g.Name, len(public), g.Size())
 	}
 	if g.P == nil {
 		return nil
 	}
 	y, top := new(big.Int).SetBytes(public), new(big.Int).Sub(g.P, big.NewInt(1))
 	if y.Cmp(big.NewInt(1)) <= 0 || y.Cmp(top) >= 0 {
-		return words.Because(ErrEdge, "a public value of {name}: {why}", "name", g.Name)
+		return fmt.Errorf("a public value of %s: %w", g.Name, ErrEdge)
 	}
 	return nil
 }
@@ -94,15 +95,15 @@ func (g *Group) Verify() error {
 	q := new(big.Int).Rsh(g.P, 1)
 	switch bits := g.P.BitLen(); {
 	case bits < minPrime || bits > maxPrime:
-		return words.Errorf("the prime has {bits} bits, expected {minPrime} to {maxPrime}", "bits", bits, "minPrime", minPrime, "maxPrime", maxPrime)
+		return fmt.Errorf("the prime has %d bits, expected %d to %d", bits, minPrime, maxPrime)
 	case g.G.Cmp(one) <= 0 || g.G.Cmp(top) >= 0:
-		return words.Error("the generator must be more than 1 and less than p-1")
+		return errors.New("the generator must be more than 1 and less than p-1")
 	case !g.P.ProbablyPrime(PrimeRounds):
-		return words.Error("the number that should be a prime is not one")
+		return errors.New("the number that should be a prime is not one")
 	case !q.ProbablyPrime(PrimeRounds):
-		return words.Error("the prime p is not safe: (p-1)/2 should be a prime too")
+		return errors.New("the prime p is not safe: (p-1)/2 should be a prime too")
 	case new(big.Int).Exp(g.G, q, g.P).Cmp(one) != 0:
-		return words.Error("the generator gives away whether a private number is odd")
+		return errors.New("the generator gives away whether a private number is odd")
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
+	"fmt"
 	"math/big"
 
 	"plainsight/dissect/field"
@@ -36,13 +37,13 @@ func (g *Group) NewKey() (*Key, error) {
 	if g.P == nil {
 		k, err := ecdh.X25519().GenerateKey(rand.Reader)
 		if err != nil {
-			return nil, words.Because(err, "make a key of {name}: {why}", "name", g.Name)
+			return nil, fmt.Errorf("make a key of %s: %w", g.Name, err)
 		}
 		return &Key{Group: g, curve: k, Public: k.PublicKey().Bytes()}, nil
 	}
 	x, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), privateBits))
 	if err != nil {
-		return nil, words.Because(err, "make a key of {name}: {why}", "name", g.Name)
+		return nil, fmt.Errorf("make a key of %s: %w", g.Name, err)
 	}
 	x.SetBit(x, privateBits-1, 1) // never a short one
 	return &Key{Group: g, Private: x, Public: g.Bytes(new(big.Int).Exp(g.G, x, g.P))}, nil
@@ -69,13 +70,13 @@ func (k *Key) Shared(public []byte) ([]byte, error) {
 	}
 	other, err := ecdh.X25519().NewPublicKey(public)
 	if err != nil {
-		return nil, words.Because(err, "a public value of {name}: {why}", "name", k.Group.Name)
+		return nil, fmt.Errorf("a public value of %s: %w", k.Group.Name, err)
 	}
 	z, err := k.curve.ECDH(other)
 	if err != nil {
 		// The secret would be all zeros, whatever the private number (RFC 7748,
 		// Section 6.1).
-		return nil, words.Errorf("a public value of {name}: it makes the shared secret known to all (RFC 7748, Section 6.1)", "name", k.Group.Name)
+		return nil, fmt.Errorf("a public value of %s: it makes the shared secret known to all (RFC 7748, Section 6.1)", k.Group.Name)
 	}
 	return z, nil
 }
@@ -86,7 +87,7 @@ func (k *Key) Shared(public []byte) ([]byte, error) {
 func DeriveKey(shared []byte) (*fernetkey.Key, error) {
 	raw, err := hkdf.Key(sha256.New, shared, nil, handshakeInfo, 32)
 	if err != nil {
-		return nil, words.Because(err, "derive the key: {why}")
+		return nil, fmt.Errorf("derive the key: %w", err)
 	}
 	k := &fernetkey.Key{}
 	copy(k.Key[:], raw)

@@ -2,9 +2,9 @@ package dh
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math/big"
-	"plainsight/dissect/words"
 )
 
 // Parameters is the group as a Parameters frame carries it: its number in 2
@@ -21,7 +21,7 @@ func (g *Group) Parameters() []byte {
 // numbers of a new group: see Verify.
 func ReadParameters(payload []byte) (*Group, error) {
 	if len(payload) < 2 {
-		return nil, words.Errorf("they have {payload} bytes, expected 2 or more", "payload", len(payload))
+		return nil, fmt.Errorf("they have %d bytes, expected 2 or more", len(payload))
 	}
 	id, rest := binary.BigEndian.Uint16(payload), payload[2:]
 	for _, g := range []*Group{FFDHE2048, X25519} {
@@ -30,18 +30,18 @@ func ReadParameters(payload []byte) (*Group, error) {
 		}
 	}
 	if id != IDExplicit {
-		return nil, words.Errorf("group 0x{id} with {rest} more bytes is not known here", "id", fmt.Sprintf("%04x", id), "rest", len(rest))
+		return nil, fmt.Errorf("group 0x%04x with %d more bytes is not known here", id, len(rest))
 	}
 	p, rest, err := CutBlock(rest)
 	if err != nil {
-		return nil, words.Because(err, "the prime: {why}")
+		return nil, fmt.Errorf("the prime: %w", err)
 	}
 	g, err := ReadBlock(rest)
 	if err != nil {
-		return nil, words.Because(err, "the generator: {why}")
+		return nil, fmt.Errorf("the generator: %w", err)
 	}
 	if len(p) > maxPrime/8 || len(g) > maxPrime/8 { // before anyone calculates with them
-		return nil, words.Errorf("the numbers have {n} and {g} bytes, expected at most {maxPrime}", "n", len(p), "g", len(g), "maxPrime", maxPrime/8)
+		return nil, fmt.Errorf("the numbers have %d and %d bytes, expected at most %d", len(p), len(g), maxPrime/8)
 	}
 	fresh := &Group{ID: IDExplicit, P: new(big.Int).SetBytes(p), G: new(big.Int).SetBytes(g)}
 	fresh.Name = fmt.Sprintf("a fresh group of %d bits", fresh.P.BitLen())
@@ -56,11 +56,11 @@ func Block(data []byte) []byte {
 // CutBlock splits data into its first block and the rest.
 func CutBlock(from []byte) (data, rest []byte, err error) {
 	if len(from) < 2 {
-		return nil, nil, words.Error("its length of 2 bytes is missing")
+		return nil, nil, errors.New("its length of 2 bytes is missing")
 	}
 	n := int(binary.BigEndian.Uint16(from))
 	if from = from[2:]; n > len(from) {
-		return nil, nil, words.Errorf("it should have {n} bytes, but there are {from}", "n", n, "from", len(from))
+		return nil, nil, fmt.Errorf("it should have %d bytes, but there are %d", n, len(from))
 	}
 	return from[:n], from[n:], nil
 }
@@ -69,7 +69,7 @@ func CutBlock(from []byte) (data, rest []byte, err error) {
 func ReadBlock(from []byte) ([]byte, error) {
 	data, rest, err := CutBlock(from)
 	if err == nil && len(rest) != 0 {
-		err = words.Errorf("{rest} bytes too many follow it", "rest", len(rest))
+		err = fmt.Errorf("%d bytes too many follow it", len(rest))
 	}
 	return data, err
 }

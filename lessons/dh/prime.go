@@ -3,6 +3,7 @@ package dh
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"math/big"
 	"runtime"
 	"strconv"
@@ -66,7 +67,7 @@ func NewGroup(ctx context.Context, bits int, tell, busy func(string)) (*Group, e
 				continue
 			default:
 			}
-			return nil, words.Because(context.Cause(ctx), "look for a safe prime of {bits} bits: {why}", "bits", bits)
+			return nil, fmt.Errorf("look for a safe prime of %d bits: %w", bits, context.Cause(ctx))
 		}
 	}
 }
@@ -114,7 +115,7 @@ func SearchPrime(ctx context.Context, bits int, tried *atomic.Int64) (*big.Int, 
 func StartOfSieve(bits int) (*big.Int, error) {
 	q, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), uint(bits)))
 	if err != nil {
-		return nil, words.Because(err, "draw a number: {why}")
+		return nil, fmt.Errorf("draw a number: %w", err)
 	}
 	q.SetBit(q, bits-1, 1).SetBit(q, bits-2, 1)
 	rest := new(big.Int).Mod(q, big.NewInt(SieveStep)).Int64()

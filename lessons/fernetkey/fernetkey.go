@@ -7,10 +7,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 
 	fernetgo "github.com/fernet/fernet-go"
@@ -34,7 +34,7 @@ const (
 
 // ErrSeal says that a token does not open. A wrong key and a changed token give the same
 // error.
-var ErrSeal = words.Error("its seal, the HMAC, does not fit this key and these bytes")
+var ErrSeal = errors.New("its seal, the HMAC, does not fit this key and these bytes")
 
 // Key locks and opens tokens.
 type Key struct{ Key fernetgo.Key }
@@ -88,7 +88,7 @@ func (k *Key) OpenFresh(token []byte) ([]byte, error) {
 	}
 	made := time.Unix(int64(binary.BigEndian.Uint64(raw[1:])), 0)
 	if age := time.Since(made); age > Life {
-		return nil, words.Errorf("its seal fits, but it is {seconds} seconds old, and this client accepts none older than {seconds2}", "seconds", fmt.Sprintf("%.0f", age.Seconds()), "seconds2", fmt.Sprintf("%.0f", Life.Seconds()))
+		return nil, fmt.Errorf("its seal fits, but it is %.0f seconds old, and this client accepts none older than %.0f", age.Seconds(), Life.Seconds())
 	}
 	return note, nil
 }
@@ -99,11 +99,11 @@ func (k *Key) Open(token []byte) ([]byte, error) {
 	raw, err := base64.URLEncoding.DecodeString(string(token))
 	switch {
 	case err != nil:
-		return nil, words.Because(err, "it is not written in base64url: {why}")
+		return nil, fmt.Errorf("it is not written in base64url: %w", err)
 	case len(raw) < tokenLeast || (len(raw)-tokenEverywhere)%tokenBlock != 0:
-		return nil, words.Errorf("it has {raw} bytes, expected {tokenEverywhere} and a multiple of {tokenBlock} more", "raw", len(raw), "tokenEverywhere", tokenEverywhere, "tokenBlock", tokenBlock)
+		return nil, fmt.Errorf("it has %d bytes, expected %d and a multiple of %d more", len(raw), tokenEverywhere, tokenBlock)
 	case raw[0] != tokenVersion:
-		return nil, words.Errorf("its version is 0x{raw}, expected 0x{tokenVersion}", "raw", fmt.Sprintf("%02x", raw[0]), "tokenVersion", fmt.Sprintf("%02x", tokenVersion))
+		return nil, fmt.Errorf("its version is 0x%02x, expected 0x%02x", raw[0], tokenVersion)
 	}
 	note := fernetgo.VerifyAndDecrypt(token, 0, []*fernetgo.Key{&k.Key})
 	if note == nil {
@@ -117,7 +117,7 @@ func (k *Key) Open(token []byte) ([]byte, error) {
 func FlipOneBit(token []byte) ([]byte, error) {
 	raw, err := base64.URLEncoding.DecodeString(string(token))
 	if err != nil || len(raw) < tokenLeast {
-		return nil, words.Errorf("flip a bit: {token} is no whole token", "token", strconv.Quote(string(token)))
+		return nil, fmt.Errorf("flip a bit: %q is no whole token", token)
 	}
 	raw[tokenHead] ^= 1
 	return []byte(base64.URLEncoding.EncodeToString(raw)), nil

@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"plainsight/dissect/words"
 	"strings"
 	"sync"
 )
@@ -95,12 +96,12 @@ func (s *Running) Exchange(ctx context.Context, v *Server, secure *tls.Config, m
 	}
 	resp, err := client.Do(req)
 	if err != nil {
-		return Answer{}, words.Because(err, "the client: {why}")
+		return Answer{}, fmt.Errorf("the client: %w", err)
 	}
 	got, err := io.ReadAll(io.LimitReader(resp.Body, MaxAnswer))
 	resp.Body.Close()
 	if err != nil {
-		return Answer{}, words.Because(err, "the client: read the answer to {method} {url}: {why}", "method", method, "url", url)
+		return Answer{}, fmt.Errorf("the client: read the answer to %s %s: %w", method, url, err)
 	}
 	if err := s.AllClosed(ctx); err != nil {
 		return Answer{}, err
@@ -165,7 +166,7 @@ func (c *wholeWrites) Close() error {
 // Fetched checks that an answer has what was asked for.
 func (a Answer) Fetched() error {
 	if a.Status != http.StatusOK {
-		return words.Errorf("the server answered {status}, expected 200: {body}", "status", a.Status, "body", strings.TrimSpace(string(a.Body)))
+		return fmt.Errorf("the server answered %d, expected 200: %s", a.Status, strings.TrimSpace(string(a.Body)))
 	}
 	return nil
 }
@@ -176,7 +177,7 @@ func (a Answer) Read(note string) error {
 		return err
 	}
 	if string(a.Body) != note {
-		return words.Error("the client got another note than the server sent: something on this wire changes what is sent")
+		return errors.New("the client got another note than the server sent: something on this wire changes what is sent")
 	}
 	return nil
 }

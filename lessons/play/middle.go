@@ -1,8 +1,8 @@
 package play
 
 import (
+	"errors"
 	"net"
-	"plainsight/dissect/words"
 	"sync/atomic"
 )
 
@@ -39,4 +39,4 @@ func (m *Middle) Write(data []byte) (int, error) {
 }
 
 // ErrCut is the error of a client whose line is cut.
-var ErrCut = words.Error("the line was cut while the client was speaking")
+var ErrCut = errors.New("the line was cut while the client was speaking")

@@ -86,7 +86,7 @@ func (s *Running) settle(ctx context.Context) error {
 	}
 	s.serverEnds.cut() // strangers
 	if err := s.wire.Settle(ctx); err != nil {
-		return words.Because(err, "wait for the last packets: {why}")
+		return fmt.Errorf("wait for the last packets: %w", err)
 	}
 	return nil
 }
@@ -96,10 +96,10 @@ func (s *Running) settle(ctx context.Context) error {
 // all others are closed.
 func (s *Running) AllClosed(ctx context.Context) error {
 	if err := s.clientEnds.none(ctx); err != nil {
-		return words.Because(err, "wait for the client to close its connection: {why}")
+		return fmt.Errorf("wait for the client to close its connection: %w", err)
 	}
 	if err := s.serverEnds.noneWith(ctx, s.Expects); err != nil {
-		return words.Because(err, "wait for the server to close its connections: {why}")
+		return fmt.Errorf("wait for the server to close its connections: %w", err)
 	}
 	return nil
 }

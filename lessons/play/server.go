@@ -8,7 +8,6 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"plainsight/dissect/words"
 	"strconv"
 	"strings"
 	"time"
@@ -94,7 +93,7 @@ func (s *Running) ServeOverTLS(ctx context.Context, h http.Handler, secure *tls.
 // is, any other. Every connection is counted among the server's ends.
 func (s *Running) Listen(ctx context.Context, ports ...int) (*Server, net.Listener, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, nil, words.Because(err, "start the server: {why}")
+		return nil, nil, fmt.Errorf("start the server: %w", err)
 	}
 	var l net.Listener
 	var err error
@@ -104,12 +103,12 @@ func (s *Running) Listen(ctx context.Context, ports ...int) (*Server, net.Listen
 		}
 	}
 	if err != nil {
-		return nil, nil, words.Because(err, "start the server: neither port {ports} nor any other is available: {why}", "ports", strings.Trim(strings.ReplaceAll(fmt.Sprint(ports), " ", ", "), "[]"))
+		return nil, nil, fmt.Errorf("start the server: neither port %s nor any other is available: %w", strings.Trim(strings.ReplaceAll(fmt.Sprint(ports), " ", ", "), "[]"), err)
 	}
 	v := &Server{Addr: l.Addr().String(), ended: make(chan struct{})}
 	if _, v.port, err = net.SplitHostPort(v.Addr); err != nil {
 		l.Close()
-		return nil, nil, words.Because(err, "start the server: its address: {why}")
+		return nil, nil, fmt.Errorf("start the server: its address: %w", err)
 	}
 	return v, &countedListener{l, s.serverEnds}, nil
 }

@@ -3,9 +3,9 @@ package play
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
-	"plainsight/dissect/words"
 	"sync"
 	"time"
 )
@@ -70,7 +70,7 @@ func (s *Running) relay(ctx context.Context, v *Server) (*relay, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:"+v.port) // the same as on the wire
 	if err != nil {
 		if l, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
-			return nil, words.Because(err, "wait for other clients: no port of this computer is available: {why}")
+			return nil, fmt.Errorf("wait for other clients: no port of this computer is available: %w", err)
 		}
 	}
 	ctx, stop := context.WithCancel(ctx)
