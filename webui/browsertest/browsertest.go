@@ -164,8 +164,16 @@ func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// Open goes to a page of the server.
-func (b *Tab) Open(path string) { b.T.Helper(); b.Do(chromedp.Navigate(b.Web.URL + path)) }
+// Open goes to a page of the server, and returns once it is there: on a busy machine the
+// browser may report the load of a page while the one before is still being taken down.
+func (b *Tab) Open(path string) {
+	b.T.Helper()
+	if !strings.Contains(path, "#") { // which may lead to another place on the same page
+		b.Do(chromedp.Evaluate[chromedp.Void]("window.left = true"))
+	}
+	b.Do(chromedp.Navigate(b.Web.URL + path))
+	b.Wait("!window.left && document.documentElement && document.readyState == 'complete'")
+}
 
 // Click clicks on the first element that a selector names.
 func (b *Tab) Click(sel string) { b.T.Helper(); b.Do(chromedp.Click(chromedp.CSS(sel))) }
