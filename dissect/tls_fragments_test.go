@@ -46,6 +46,9 @@ func TestMessagesInManyRecords(t *testing.T) {
 		for _, n := range sizes {
 			cut := inRecords(all, n)
 			for _, size := range []int{60, 405, 1400} {
+				if n < 4 && size != 405 { // thousands of records, which other segments cut no differently
+					continue
+				}
 				t.Run(fmt.Sprintf("%x, %d bytes to a record, %d to a segment", version, n, size), func(t *testing.T) {
 					frames := heard(newWire(uint32(n)), cut, func(n int) []int { return every(n, size) })
 					if len(session(t, frames).Find(note)) != 0 {

@@ -168,7 +168,7 @@ func TestLongList(t *testing.T) {
 	t.Parallel()
 	frames := 200_000
 	if !browsertest.Full() {
-		frames = 40_000
+		frames = 20_000
 	}
 	s, web := serve(t, longLesson(frames, nil))
 	r := beginLong(t, s)
@@ -205,11 +205,15 @@ func longListScrolls(t *testing.T, web *httptest.Server, r *live.Run, frames int
 		}
 		b.Wait("document.activeElement.matches('#list .row[aria-selected=true][tabindex=\"0\"]')")
 	}
-	for range 60 { // holding a key down
+	steps := 60
+	if !browsertest.Full() {
+		steps = 20
+	}
+	for range steps { // holding a key down
 		b.Press(kb.ArrowUp)
 	}
 	at := eval[int](b, "Number(document.activeElement.dataset.n)")
-	if l := b.settled("after many steps"); at < l.First || at > l.Last || at > frames-60 {
+	if l := b.settled("after many steps"); at < l.First || at > l.Last || at > frames-steps {
 		t.Errorf("packet %d has the focus, and %d to %d are in sight", at, l.First, l.Last)
 	}
 
@@ -223,7 +227,7 @@ func longListScrolls(t *testing.T, web *httptest.Server, r *live.Run, frames int
 	b.Wait(fmt.Sprintf("document.activeElement.matches('#p%d[aria-selected=true]')", at-1))
 
 	top := eval[float64](b, "document.querySelector('#list').scrollTop")
-	for range 10 {
+	for range steps / 6 {
 		b.wheel(-700)
 		b.settled("by the wheel")
 	}
@@ -234,7 +238,7 @@ func longListScrolls(t *testing.T, web *httptest.Server, r *live.Run, frames int
 	// However long one scrolls, the page does not grow.
 	places := 40
 	if !browsertest.Full() {
-		places = 15
+		places = 8
 	}
 	grow := func() {
 		for i := range places {

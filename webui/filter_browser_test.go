@@ -1,7 +1,6 @@
 package webui
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -21,6 +20,7 @@ func TestFilterAndFindByKeyboard(t *testing.T) {
 		b.Wait("document.activeElement?.id === '" + id + "'")
 		eval[bool](b, "(document.activeElement.value = '', true)")
 	}
+	clear := func() { eval[bool](b, "(document.activeElement.select(), true)") }
 	toBox("/", "filter")
 	b.Press("tcp.fla")
 	b.Wait("document.querySelector('#filter-fields [role=option]')?.dataset.name === 'tcp.flags'")
@@ -29,9 +29,11 @@ func TestFilterAndFindByKeyboard(t *testing.T) {
 	b.Wait("document.querySelector('#filter').value === 'tcp.flags' && document.querySelector('#filter-fields').hidden")
 	b.Press(" == = 3" + kb.Enter)
 	b.Wait("document.querySelector('#filter-wrong mark')?.textContent === '=' && " + shown + " > 20")
-	b.Press(strings.Repeat(kb.Backspace, 60) + "tcp.flags.fin == 1" + kb.Enter)
+	clear()
+	b.Press("tcp.flags.fin == 1" + kb.Enter)
 	b.Wait(shown + " < 8 && document.querySelector('#filter-wrong').hidden && location.search.includes('tcp.flags.fin')")
-	b.Press(strings.Repeat(kb.Backspace, 60) + "tcp.port == 9" + kb.Enter)
+	clear()
+	b.Press("tcp.port == 9" + kb.Enter)
 	b.Wait(shown + " === 0 && document.querySelector('#narrowed').checkVisibility() && document.querySelector('#narrowed').textContent.startsWith('None of')")
 	b.AuditMore("nothing is left by the filter")
 	b.Click("#narrow-clear")

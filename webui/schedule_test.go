@@ -155,7 +155,7 @@ func TestKeyScheduleAccessibility(t *testing.T) {
 		b.Audit("dark, " + eye.Name + ", a chosen step")
 		for _, size := range [][2]int64{{768, 1024}, {360, 740}} {
 			b.Size(size[0], size[1])
-			if eye.Name == "client" && size[0] == 360 { // who has everything that is to be seen, where there is least room
+			if eye.Name == "client" && size[0] == 360 && browsertest.Full() { // who has everything that is to be seen, where there is least room
 				b.Audit(fmt.Sprintf("%s, %d pixels, a chosen step", eye.Name, size[0]))
 			} else {
 				b.Fits(fmt.Sprintf("%s, %d pixels, a chosen step", eye.Name, size[0]))
