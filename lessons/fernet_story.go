@@ -14,7 +14,7 @@ So an eavesdropper still reads who asks whom, and for what. Only the note looks 
 		Title: "It looks scrambled. Is it?",
 		Text: `The token is written in base64url: an alphabet of 64 letters, digits and signs that every computer knows. Four characters stand for three bytes.
 
-All tokens made these days begin with gAAAAA. The first byte is always 0x80, the version of the recipe. The next ones are zeros, the front of a number that is still small and has room to grow.`,
+All tokens made these days begin with gAAAAA. The first byte is always 0x80, which is 128 written in hexadecimal: the version of the recipe. The next ones are zeros, the front of a number that is still small and has room to grow.`,
 		Ask: &Question{
 			Ask: "Somebody wants to undo the base64url. What do they need?",
 			Choices: []Choice{
@@ -43,12 +43,12 @@ A receiver can use that to turn old tokens away. This client accepts none older 
 	},
 	{
 		Title: "Same note, different face",
-		Text: `In this run two clients fetch the note, one after the other. Compare the two tokens: after the version and the time they have nothing in common, although the note and the key are the same.
+		Text: `In this run two clients fetch the note, one after the other. Compare the two tokens, in the first answer and in the second: after the version and the time they have nothing in common, although the note and the key are the same.
 
 The reason is the IV, 16 random bytes that are new for each token. The cipher starts from them, so the same note never gives the same ciphertext twice.
 
 The IV is sent in the open. The receiver needs it, and without the key it helps nobody.`,
-		Look: &Look{Field: "plainsight.fernet.iv", Label: "Show the IV"},
+		Look: &Look{Field: "plainsight.fernet.iv", Label: "Show the IV of the first"},
 	},
 	{
 		Title: "Locked, but how long?",
@@ -71,7 +71,7 @@ AES works on blocks of 16 bytes. So the note is first padded: 1 to 16 bytes are 
 
 In this run the second client holds the wrong key. It fetched a token, but the seal did not fit its key, so it stopped there. It did not even try to read the note: the rule is to check first.
 
-Then somebody took the first token, flipped one single bit of its ciphertext, and sent it to the server. That is the POST in the list of packets.`,
+Then somebody took the first token, flipped one single bit of its ciphertext, and sent it to the server. That is the POST among the messages.`,
 		Ask: &Question{
 			Ask:  "What does the server say to a token with one bit flipped?",
 			From: Measure{What: Packets, Eye: "eavesdropper", Field: "http.response.code == 400"},
@@ -91,7 +91,7 @@ Then somebody took the first token, flipped one single bit of its ciphertext, an
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Only what is sent from then on.", Because: "They kept the old packets, and the key is the same. It opens what it locked, whenever that was."},
-				{Text: "Every note that was ever locked with this key.", Right: true, Is: "yes", Because: "One key, one secret, all notes, past and future. Look through the eyes of the thief: the recording is the same, and it opens."},
+				{Text: "Every note that was ever locked with this key.", Right: true, Is: "yes", Because: "One key, one secret, all notes, past and future. The button below opens the same recording with the stolen key."},
 				{Text: "Nothing: the tokens are too old.", Is: "no", Because: "The time in a token is for receivers who choose to check it. A thief does not."},
 			},
 		},
@@ -104,6 +104,6 @@ Then somebody took the first token, flipped one single bit of its ciphertext, an
 And one thing was never on this wire: how did the client get the key? In this lesson both programs simply had it. If it were sent over the wire like the note in the first lesson, everyone would have it.
 
 That is the problem that Fernet leaves unsolved. To share a secret safely, the two must already share one. The next lessons look for a way out. In the ones on Diffie-Hellman, two strangers agree on a key while everyone listens.`,
-		Look: &Look{Field: "http.request.method", Eye: "eavesdropper", Label: "Show what is still in the open"},
+		Look: &Look{Field: "http.host", Eye: "eavesdropper", Label: "Show the site's name, in the open"},
 	},
 }

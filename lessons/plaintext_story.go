@@ -7,7 +7,7 @@ var plaintextStory = []Step{
 
 What you see then is not a drawing. A real web server and a real web client talked, and each packet was recorded as it passed. A packet is a piece of what a computer sends.
 
-Nothing protects this note. Before you look, think what that means.`,
+Nothing protects this note. Think what that means before you run the lesson.`,
 		Ask: &Question{
 			Ask:  "The packets pass through a Wi-Fi router on their way. Who can read the note?",
 			From: Measure{What: Readable, Eye: "eavesdropper"},
@@ -51,7 +51,7 @@ The rules for this are called TCP. They number every byte, so that a lost one is
 Header fields follow, a name and a value on each line. Host names the site. User-Agent names the program that asks. An empty line ends them. A body could come next, but a GET usually has none. Your own browser says much more than this client does.
 
 An eavesdropper reads all these lines, and so knows what was asked for before any answer comes.`,
-		Look: &Look{Field: "http.request.method", Eye: "eavesdropper", Label: "Show the question"},
+		Look: &Look{Field: "http.request.method", Eye: "eavesdropper", Label: "Show the request"},
 	},
 	{
 		Title: "The answer, byte for byte",
@@ -76,7 +76,7 @@ Think of somebody who sits between client and server and passes packets on. They
 	},
 	{
 		Title: "Three pairs of eyes",
-		Text: `Switch the eyes above from eavesdropper to client to server, and watch what opens and what closes.
+		Text: `Switch the eyes above from eavesdropper to client to server, and compare what each of them reads.
 
 This is what leaks here: the note, its length, the question, the site's name, who talks to whom, and when. Everything.
 

@@ -179,6 +179,7 @@ export interface PacketMessage {
   take: number
   head: string
   tree: string
+  left?: string // how many fields of it are left out
   fields: FieldView[]
   buffers: BufferView[]
 }

@@ -106,8 +106,8 @@ func open(c *proto.Context, r *field.Reader, t Token, ct, mac *field.Field) Outc
 		held = words.Say("any key held here")
 	}
 	status(r, mac, words.Say("wrong: another HMAC comes out with {secret}", "secret", held))
-	mac.Wrong(&field.Problem{What: "Fernet HMAC", Where: mac.Off, Expected: "what comes out of the bytes before it with {held}",
-		Seen: "another value: the key is not the one that made the token, or the token was changed (InvalidToken)", Fill: []any{"held", held}})
+	mac.Wrong(&field.Problem{What: "Fernet HMAC", Where: mac.Off, Expected: "the sum that {held} makes of the bytes before it",
+		Seen: "another sum: the key is not the one that made the token, or the token was changed (InvalidToken)", Fill: []any{"held", held}})
 	return Refused
 }
 

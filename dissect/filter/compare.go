@@ -172,7 +172,7 @@ func compareUint(a, b uint64) int {
 
 func (t *test) cannot(l *literal, holds string) (int, bool) {
 	if t.misfit == "" {
-		t.misfit = words.Say("{name} is {holds}: it cannot be compared with {value}", "name", t.name, "holds", holds,
+		t.misfit = words.Say("the field {name} is {holds}: it cannot be compared with {value}", "name", t.name, "holds", holds,
 			"value", token{text: l.text, kind: map[bool]kind{true: quoted, false: word}[l.quoted]}.String())
 	}
 	return 0, false

@@ -150,9 +150,9 @@ func TestComplaints(t *testing.T) {
 		"tcp.prot == 80":          "filter: at column 1: no packet has tcp.prot",
 		"foo == 3":                "filter: at column 1: unknown field foo: no packet has it, and plainsight has no protocol of that name",
 		`http or tcp.port == "x"`: "", // the second is never asked
-		`tcp.port == "http"`:      `filter: at column 1: tcp.port is a number: it cannot be compared with "http"`,
-		"ip.addr == 80":           "filter: at column 1: ip.addr is an IP address: it cannot be compared with '80'",
-		"http.user_agent == 7":    "filter: at column 1: http.user_agent is text, which goes in quotes: it cannot be compared with '7'",
+		`tcp.port == "http"`:      `filter: at column 1: the field tcp.port is a number: it cannot be compared with "http"`,
+		"ip.addr == 80":           "filter: at column 1: the field ip.addr is an IP address: it cannot be compared with '80'",
+		"http.user_agent == 7":    "filter: at column 1: the field http.user_agent is text, which goes in quotes: it cannot be compared with '7'",
 		"tcp.port == 81":          "",
 	} {
 		f, err := Compile(filter)

@@ -191,8 +191,23 @@ func newRungView(s *ladder.Step) RungView {
 		r.Secret = words.Say("It would take {secret}.", "secret", s.Secret)
 	}
 	n := s.Counts.Total()
-	r.Reads = words.Say("reads {read} of {bytes}", "read", s.Counts.Readable(), "bytes", BytesOf(n))
+	r.Reads = readsOf(s.Counts, BytesOf(n))
 	return r
+}
+
+// readsOf says how much of some bytes a viewpoint reads, and what the rest is where nothing
+// of it is shut.
+func readsOf(c field.Counts, bytes string) string {
+	read, random, integrity := c.Readable(), c[field.Random], c[field.Integrity]
+	switch rest := c.Total() - read; {
+	case rest == 0 || rest != random+integrity:
+		return words.Say("reads {read} of {bytes}", "read", read, "bytes", bytes)
+	case random == 0:
+		return words.Say("reads {read} of {bytes}; the rest is integrity", "read", read, "bytes", bytes)
+	case integrity == 0:
+		return words.Say("reads {read} of {bytes}; the rest is random", "read", read, "bytes", bytes)
+	}
+	return words.Say("reads {read} of {bytes}; the rest is random and integrity", "read", read, "bytes", bytes)
 }
 
 // lanes says from whom to whom it goes.

@@ -38,7 +38,11 @@ func (b *PacketBuilder) Runs() {
 	}
 	wire := cells[b.P.Wire]
 	for _, o := range b.P.Owners {
-		paint(wire, o.Off, o.Len, cell{o.Class, b.Fields[o.Field]})
+		at, ok := b.Fields[o.Field]
+		if !ok { // it is left out
+			at = -1
+		}
+		paint(wire, o.Off, o.Len, cell{o.Class, at})
 	}
 	for i, buf := range order {
 		b.Out.Buffers[i].Runs = encodeRuns(cells[buf])

@@ -17,6 +17,7 @@ type PacketMessage struct {
 	Take    int              `json:"take"`
 	Head    string           `json:"head"`
 	Tree    string           `json:"tree"`
+	Left    string           `json:"left,omitempty"` // how many fields of it are left out
 	Fields  List[FieldView]  `json:"fields"`
 	Buffers List[BufferView] `json:"buffers"`
 }
@@ -58,6 +59,10 @@ type BufferView struct {
 	Runs []int  `json:"runs"`           // length, class, field for each run of bytes; field is -1 for none
 }
 
+// maxFields is how many fields of one packet are shown. The longest certificates have a
+// thousand; a packet that is cut into messages of a byte each may have a hundred thousand.
+const maxFields = 8000
+
 // PacketBuilder numbers the fields and buffers of one packet.
 type PacketBuilder struct {
 	P       *dissect.Packet
@@ -66,6 +71,7 @@ type PacketBuilder struct {
 	Fields  map[*field.Field]int
 	Buffers map[*field.Buffer]int
 	names   map[string]int
+	left    int // fields that are left out beyond maxFields
 }
 
 // newPacketBuilder numbers all that is shown of a packet.
@@ -75,10 +81,13 @@ func newPacketBuilder(p *dissect.Packet, owner bool) *PacketBuilder {
 	b.Out.Buffers = []BufferView{{Name: words.Say("Frame {n}", "n", strconv.Itoa(p.Row.Number)), Kind: p.Wire.Kind.String(),
 		Says: words.Say("The bytes as they were on the wire."), Data: p.Wire.Data}}
 	for _, l := range p.Layers {
+		if b.full(l) {
+			continue
+		}
 		b.add(l, -1)
 	}
 	for _, o := range p.Owners { // fields of messages that end in other packets
-		if _, ok := b.Fields[o.Field]; !ok {
+		if _, ok := b.Fields[o.Field]; !ok && b.left == 0 {
 			i := b.add(o.Field, -1)
 			b.Out.Fields[i].Frame = o.Frame
 		}
@@ -102,6 +111,10 @@ func NewPacketView(p *dissect.Packet, eye string, take int, owner bool) *PacketM
 	}
 	b.Runs()
 	b.Out.Tree = RenderString(TreeOf(b.nodes()))
+	if b.left > 0 {
+		b.Out.Left = words.Count(b.left, "{n} more field of this packet is not shown here. Its bytes are in the list of classes all the same.",
+			"{n} more fields of this packet are not shown here. Their bytes are in the list of classes all the same.")
+	}
 	return &b.Out
 }
 
@@ -126,11 +139,23 @@ func (b *PacketBuilder) add(f *field.Field, parent int) int {
 	}
 	b.Out.Fields = append(b.Out.Fields, v)
 	for c := range f.Children() {
-		if !c.Is(field.Hidden) {
+		if !c.Is(field.Hidden) && !b.full(c) {
 			b.add(c, i)
 		}
 	}
 	return i
+}
+
+// full reports whether there is no room for a field and what is below it, which is then
+// left out.
+func (b *PacketBuilder) full(f *field.Field) bool {
+	if len(b.Out.Fields) < maxFields {
+		return false
+	}
+	for range f.All() {
+		b.left++
+	}
+	return true
 }
 
 // name makes a field's place in an address, which stays the same for every

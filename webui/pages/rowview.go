@@ -36,7 +36,7 @@ func NewRowView(r dissect.Row) rowView {
 		Stamp:  strconv.FormatFloat(float64(r.Time.UnixNano())/1e6, 'f', 3, 64),
 		Since:  Since(r.Since),
 		Length: BytesOf(r.Length),
-		Reads:  words.Say("reads {read} of {all}", "read", strconv.Itoa(r.Counts.Readable()), "all", strconv.Itoa(r.Captured)),
+		Reads:  readsOf(r.Counts, strconv.Itoa(r.Captured)),
 		Bar:    Shares(r.Counts),
 	}
 	switch {

@@ -32,12 +32,15 @@ const maxValue = 80
 // folded, so that what is special about this one is in sight.
 func (b *PacketBuilder) nodes() []node {
 	var out []node
+	var shown []*field.Field
 	for _, l := range b.P.Layers {
-		out = append(out, b.node(l, 1))
+		if b.shown(l) {
+			shown, out = append(shown, l), append(out, b.node(l, 1))
+		}
 	}
 	place(out)
 	for i := range out {
-		switch b.P.Layers[i].Name {
+		switch shown[i].Name {
 		case "frame", "eth", "ip", "ipv6", "tcp.segments":
 		case "tcp":
 			out[i].Open = i == len(out)-1
@@ -48,6 +51,11 @@ func (b *PacketBuilder) nodes() []node {
 	return out
 }
 
+func (b *PacketBuilder) shown(f *field.Field) bool {
+	_, ok := b.Fields[f]
+	return ok
+}
+
 func (b *PacketBuilder) node(f *field.Field, level int) node {
 	n := node{Index: b.Fields[f], Label: f.Label, Value: Clip(b.Out.Fields[b.Fields[f]].Value), Digits: f.Value.Kind == field.Bytes && f.Value.Sym == "", Class: f.Class, Level: level,
 		Problem: f.Problem != nil, Opened: f.Buf != nil && f.Buf.Kind == field.Decrypted, Computed: f.Computed()}
@@ -55,7 +63,7 @@ func (b *PacketBuilder) node(f *field.Field, level int) node {
 		n.Value = BytesOf(f.Len)
 	}
 	for c := range f.Children() {
-		if !c.Is(field.Hidden) {
+		if !c.Is(field.Hidden) && b.shown(c) {
 			n.Children = append(n.Children, b.node(c, level+1))
 		}
 	}

@@ -1,5 +1,5 @@
 // The first screen: the learner's progress, and saving it as a file.
-import { all, byId, make } from '../shared/page.js'
+import { all, byId, make, maybe, one } from '../shared/page.js'
 import { said } from '../shared/words.js'
 import { read, forgetAll, inWords as progressIn, isDone } from '../shared/progress.js'
 
@@ -7,13 +7,29 @@ function show() {
   const done = read()
   let any = false
   for (const p of all(document, '[data-progress]')) {
-    const one = done[p.dataset.progress ?? ''], says = progressIn(one), link = p.closest('a')
-    if (link) link.href = link.pathname + (says && !isDone(one) && (one.step ?? 0) > 1 ? `?step=${one.step}` : '')
+    const its = done[p.dataset.progress ?? ''], says = progressIn(its), link = p.closest('a')
+    if (link) link.href = link.pathname + (says && !isDone(its) && (its?.step ?? 0) > 1 ? `?step=${its.step}` : '')
     p.textContent = says
     p.hidden = !says
     any ||= Boolean(says)
   }
   byId('progress').hidden = !any
+  goOn(done, any)
+}
+
+const begin = maybe('begin', HTMLAnchorElement), atFirst = begin?.textContent ?? ''
+
+/**
+ * goOn has the large button lead to the first lesson that is not done.
+ * @param {ReturnType<typeof read>} done
+ * @param {boolean} any Something is done.
+ */
+function goOn(done, any) {
+  const lessons = all(document, '[data-progress]'), left = lessons.find((p) => !isDone(done[p.dataset.progress ?? '']))
+  const link = (left ?? lessons[0])?.closest('a')
+  if (!begin || !link) return
+  begin.href = link.href
+  begin.textContent = !any || !left ? atFirst : said('Go on with {lesson}', { lesson: one(link, 'h3').textContent ?? '' })
 }
 show()
 

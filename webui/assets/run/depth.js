@@ -17,8 +17,9 @@ export const depth = () => Number(root.dataset.depth)
  * setDepth shows that much. On a narrow screen, where there is one part at a
  * time, it goes to that part.
  * @param {number} to
+ * @param {boolean} [chosen] by the reader, for this depth's own sake
  */
-export function setDepth(to) {
+export function setDepth(to, chosen = false) {
   to = Math.max(to, least)
   const within = (/** @type {string} */ selector) => Boolean(document.activeElement?.closest(selector))
   const lost = to < 3 && within('#layers, #hexpane, #buffers') || to < 2 && within('#bytes')
@@ -27,7 +28,7 @@ export function setDepth(to) {
   show()
   if (narrow.matches) one(document, `.parts [data-part="${['story', 'talk', 'bytes'][to - 1]}"]`).click()
   keepAddress()
-  emit('depth', { lost })
+  emit('depth', { lost, chosen })
 }
 
 /**
@@ -35,7 +36,7 @@ export function setDepth(to) {
  * @param {number} to
  */
 export function chooseDepth(to) {
-  setDepth(to)
+  setDepth(to, true)
   try { localStorage.setItem('depth', String(to)) } catch { /* private window: it holds for this page */ }
   say(to === 1 ? said('Depth 1 of 3: the story') : to === 2 ? said('Depth 2 of 3: the messages') : said('Depth 3 of 3: the bytes'))
 }

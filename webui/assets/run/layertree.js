@@ -3,11 +3,13 @@ import { on } from '../shared/events.js'
 import { above, all, around, byId, first, inSight, maybe, one } from '../shared/page.js'
 import { sel, packet, fieldAt, chooseField } from './selection.js'
 
-const tree = byId('tree')
+const tree = byId('tree'), left = byId('tree-left')
 const item = (/** @type {number} */ i) => maybe('f' + i)
 
 on('packet', () => {
   tree.innerHTML = packet?.tree ?? ''
+  left.textContent = packet?.left ?? ''
+  left.hidden = !packet?.left
   first(tree, '[role=treeitem]')?.setAttribute('tabindex', '0')
 })
 

@@ -59,14 +59,38 @@ function buttons() {
   if (next) next.hidden = steps[at] === end
   const onward = maybe('onward')
   if (onward) onward.hidden = steps[at] !== end
+  askBelow()
 }
+
+// A question that is not answered may lie below what is in view.
+const toAsk = maybe('to-ask'), inView = new Map()
+function askBelow() {
+  const ask = first(steps[at], '.ask:not(.answered)')
+  if (toAsk) toAsk.hidden = !ask || (inView.get(ask) ?? true)
+}
+const watch = new IntersectionObserver((entries) => {
+  for (const e of entries) inView.set(above(e.target, '.ask'), e.intersectionRatio > .9)
+  askBelow()
+}, { threshold: [0, .9, 1] })
+for (const e of all(document, '#story .reveal')) watch.observe(e)
+toAsk?.addEventListener('click', () => {
+  const ask = first(steps[at], '.ask')
+  ask?.scrollIntoView({ block: 'start' })
+  if (ask) one(ask, 'input').focus({ preventScroll: true })
+})
 
 /** How deep one looked before the last look, which went deeper. */
 let before = 0
 function goBack() {
   if (before && depth() === 3) setDepth(before)
-  before = 0
+  stay()
 }
+/** stay keeps the depth of a look. */
+function stay() {
+  before = 0
+  for (const hint of all(document, '.deeper')) hint.remove()
+}
+on('depth', ({ chosen }) => { if (chosen) stay() })
 
 // beat is one press of a presenter's remote control: it runs the lesson, answers the question of
 // the step, then shows what is to be looked at, and then comes back from that and goes on.
@@ -98,8 +122,12 @@ function scrolled(e) {
   return true
 }
 
-previous?.addEventListener('click', () => turn(-1, true))
-next?.addEventListener('click', () => turn(1, true))
+for (const [b, by] of /** @type {const} */ ([[previous, -1], [next, 1]])) {
+  b?.addEventListener('click', () => {
+    goBack()
+    turn(by, true)
+  })
+}
 const wished = () => Math.max(0, Math.min(steps.length - 1, (Number(new URLSearchParams(location.search).get('step')) || 1) - 1))
 show(wished())
 addEventListener('popstate', () => {
@@ -138,6 +166,8 @@ story?.addEventListener('click', (e) => {
     if (look.dataset.eye) setEye(look.dataset.eye)
     before ||= depth() < 3 ? depth() : 0
     emit('look', look.dataset)
+    if (before && depth() === 3 && !first(document, '.deeper')) look.after(make('p', 'hint deeper', said('This is depth Bytes. Next leads back to where you were.')))
+    requestAnimationFrame(() => look.scrollIntoView({ block: 'nearest' })) // the story has become narrower, and longer
   }
 })
 
@@ -167,7 +197,7 @@ async function answer(ask) {
   const marked = { chosen, right: right.flatMap((is, i) => is ? [i] : []) }
   if (chosen >= 0) answered(lesson, Number(step.dataset.step), marked)
   mark(ask, marked)
-  if (teaching()) first(ask, '.choice.right')?.scrollIntoView({ block: 'nearest' })
+  first(ask, '.choice.right')?.scrollIntoView({ block: 'nearest' })
 }
 
 /**
@@ -187,6 +217,7 @@ function mark(ask, { chosen, right }) {
   })
   ask.classList.add('answered')
   one(ask, '.reveal').hidden = true
+  askBelow()
   first(above(ask, '.step') ?? ask, '.look')?.removeAttribute('hidden') // predicted, so it may be looked at
 }
 

@@ -17,8 +17,13 @@ function predictions() {
     if (ask.classList.contains('answered')) {
       const good = mine !== null && right.includes(mine), p = make('p')
       if (mine) p.append(make('b', '', good ? said('Right.') : said('Wrong.')), ' ', said('You said: {answer}', { answer: text(mine) }))
-      const why = right.map((label) => good ? first(label, '.reason')?.lastChild?.textContent ?? '' : `${text(label)} ${first(label, '.reason')?.lastChild?.textContent ?? ''}`).join(' ')
-      li.append(p, make('p', '', why))
+      li.append(p)
+      for (const label of right) {
+        const because = make('p')
+        if (!good) because.append(make('b', '', said('The right answer:')), ' ', text(label), ' ')
+        because.append(first(label, '.reason')?.lastChild?.textContent ?? '')
+        li.append(because)
+      }
     } else {
       li.append(button('', said('Answer it in step {n}', { n }), () => goTo(n - 1)))
     }

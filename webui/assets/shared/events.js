@@ -23,7 +23,7 @@
  * @property {void} message A message of the ladder is selected, or what is known of it has changed.
  * @property {void} mapped The byte map has other bytes.
  * @property {void} intoBytes The reader goes on to the bytes.
- * @property {{ lost: boolean }} depth Another depth is shown; lost says that what had the focus is not.
+ * @property {{ lost: boolean, chosen: boolean }} depth Another depth is shown; lost says that what had the focus is not, chosen that the reader wanted this depth itself.
  * @property {{ field?: string, where?: string, nth?: string }} look Something points at a field of that name: the nth of the first packet that fits a filter.
  */
 
