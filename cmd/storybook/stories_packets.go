@@ -61,8 +61,8 @@ func (b *storybook) packets() []bookStory {
 			}},
 		{name: "mark", title: "A state of the handshake", says: "Beside a lifeline, where it has changed.", of: []any{pages.State},
 			states: []bookState{
-				{name: "connected", says: "Known from the messages.", in: "lone", show: pages.State("client", pages.StateMark{Name: "CONNECTED", Says: pages.StateSays("CONNECTED")}), low: true},
-				{name: "not known", says: "It depends on messages that these eyes cannot read.", in: "lone", show: pages.State("server", pages.StateMark{Name: "?", Says: pages.StateSays("?")}), low: true},
+				{name: "connected", says: "Known from the messages.", in: "lone", show: pages.State("client", pages.NewStateMark("CONNECTED")), low: true},
+				{name: "not known", says: "It depends on messages that these eyes cannot read.", in: "lone", show: pages.State("server", pages.NewStateMark("?")), low: true},
 				{name: "unchanged", says: "Then there is nothing.", in: "lone", show: pages.State("client", pages.StateMark{}), low: true},
 			}},
 		{name: "tree", title: "The tree", says: "The layers of one packet.", of: []any{pages.TreeOf, pages.TreeNode},

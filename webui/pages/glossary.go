@@ -23,8 +23,8 @@ type term struct {
 var Glossary = sync.OnceValue(func() []term {
 	list := slices.Clone(english)
 	for name := range states() {
-		if name == strings.ToUpper(name) && name != "?" {
-			list = append(list, term{"state-" + strings.ToLower(name), []string{name}, ""})
+		if isTerm(name) {
+			list = append(list, term{stateTerm(name), []string{name}, ""})
 		}
 	}
 	for i := range list {

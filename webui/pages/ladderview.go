@@ -54,7 +54,24 @@ type RungView struct {
 }
 
 // StateMark is a state beside a lifeline, where it has changed.
-type StateMark struct{ Name, Says string }
+type StateMark struct {
+	Name, Says string
+	Term       string // the id of the card that explains it, or ""
+}
+
+// NewStateMark is the mark of a state of that name.
+func NewStateMark(name string) StateMark {
+	m := StateMark{Name: name, Says: StateSays(name)}
+	if _, known := states()[name]; known && isTerm(name) {
+		m.Term = "term-" + stateTerm(name)
+	}
+	return m
+}
+
+// isTerm reports whether a state has a name of its own, which the glossary explains.
+func isTerm(state string) bool { return state == strings.ToUpper(state) && state != "?" }
+
+func stateTerm(state string) string { return "state-" + strings.ToLower(state) }
 
 // NewLadderView lays a session's steps out. middle says that somebody may sit
 // between client and server, whom the client takes for the server; whether they
@@ -236,11 +253,11 @@ func (p *progress) step(s *ladder.Step, r *RungView) {
 	p.until.Take(s)
 	if s.Client != p.said[0] {
 		p.said[0] = s.Client
-		r.Client = StateMark{s.Client, StateSays(s.Client)}
+		r.Client = NewStateMark(s.Client)
 	}
 	if s.Server != p.said[1] {
 		p.said[1] = s.Server
-		r.Server = StateMark{s.Server, StateSays(s.Server)}
+		r.Server = NewStateMark(s.Server)
 	}
 }
 

@@ -110,7 +110,11 @@ on('eye', () => {
   if (!shown()) clear() // what others read must not flash up on the way back
   soon.atOnce()
 })
-on('depth', () => { if (wanted() && soon.isDue()) soon() })
+on('depth', () => {
+  if (wanted() && soon.isDue()) soon()
+  const r = row()
+  if (r && shown()) see(r) // at another width its place is another
+})
 function clear() {
   ladder.replaceChildren()
   sent = new Map()

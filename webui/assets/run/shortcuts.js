@@ -5,7 +5,7 @@ import { go } from './packetlist.js'
 import * as ladder from './ladder.js'
 import { toggle as keySchedule } from './keyschedule.js'
 import { run, pause, step, slow, eyes, setEye } from './controls.js'
-import { turn, beat } from './story.js'
+import { back, beat, turn } from './story.js'
 import { sel, fieldAt } from './selection.js'
 import { filterBy, toFilter, toTalks } from './filterbar.js'
 import * as find from './findbar.js'
@@ -66,7 +66,7 @@ addEventListener('keydown', (e) => {
   // them, they keep their meaning.
   if ((e.key === 'PageDown' || e.key === 'PageUp') && !typing && !around(e, '[role=grid], [role=tree], [role=slider]')) {
     e.preventDefault()
-    return e.key === 'PageDown' ? beat() : turn(-1)
+    return e.key === 'PageDown' ? beat() : back()
   }
   if (typing || !keys[e.key] || !single.checked && e.key !== '?') return
   e.preventDefault()

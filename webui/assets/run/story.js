@@ -75,14 +75,19 @@ const watch = new IntersectionObserver((entries) => {
 for (const e of all(document, '#story .reveal')) watch.observe(e)
 toAsk?.addEventListener('click', () => {
   const ask = first(steps[at], '.ask')
+  steps[at].classList.add('asking')
   ask?.scrollIntoView({ block: 'start' })
   if (ask) one(ask, 'input').focus({ preventScroll: true })
 })
 
 /** How deep one looked before the last look, which went deeper. */
 let before = 0
+/** @type {{ from: string, to: string } | null} The eyes before the last look, and those that it took. */
+let lent = null
 function goBack() {
   if (before && depth() === 3) setDepth(before)
+  if (lent?.to === sel.eye) setEye(lent.from)
+  lent = null
   stay()
 }
 /** stay keeps the depth of a look. */
@@ -100,7 +105,10 @@ export async function beat() {
   if (teaching() && !sel.run) return run()
   const ask = first(step, '.ask:not(.answered)')
   if (ask) {
-    if (teaching() && scrolled(first(step, '.tale'))) return
+    if (teaching() && !step.classList.contains('asking')) { // what is told, then what is asked
+      if (!scrolled(first(step, '.tale'))) step.classList.add('asking')
+      return
+    }
     if (teaching() || predicted(ask)) return answer(ask)
     return one(ask, 'input').focus() // predict first
   }
@@ -110,6 +118,40 @@ export async function beat() {
   if (step === end) return maybe('onward')?.click()
   goBack()
   turn(1)
+}
+
+/** back undoes one press of a presenter's remote control. */
+export function back() {
+  const step = steps[at], tale = first(step, '.tale'), ask = first(step, '.ask.answered')
+  const deep = before || lent
+  if (!teaching()) {
+    goBack()
+    return turn(-1)
+  }
+  first(step, '.looked')?.classList.remove('looked')
+  if (deep) return goBack()
+  if (ask) return forget(ask)
+  if (step.classList.contains('asking')) return step.classList.remove('asking')
+  if (tale?.scrollTop) return void (tale.scrollTop = 0)
+  turn(-1)
+}
+
+/**
+ * forget takes the marks of an answer away, so that the room can be asked again.
+ * @param {HTMLElement} ask
+ */
+function forget(ask) {
+  ask.classList.remove('answered')
+  for (const label of all(ask, '.choice')) {
+    label.classList.remove('right', 'missed')
+    const reason = one(label, '.reason')
+    reason.hidden = true
+    first(reason, 'b')?.remove()
+  }
+  one(ask, '.how').hidden = true
+  one(ask, '.reveal').hidden = false
+  first(above(ask, '.step') ?? ask, '.look')?.setAttribute('hidden', '')
+  letTeach()
 }
 
 /**
@@ -163,7 +205,9 @@ story?.addEventListener('click', (e) => {
   if (packet) choosePacket(Number(packet.dataset.packet))
   if (look) {
     look.classList.add('looked')
-    if (look.dataset.eye) setEye(look.dataset.eye)
+    const to = look.dataset.eye
+    if (to && to !== sel.eye) lent = { from: lent?.from ?? sel.eye, to }
+    if (to) setEye(to)
     before ||= depth() < 3 ? depth() : 0
     emit('look', look.dataset)
     if (before && depth() === 3 && !first(document, '.deeper')) look.after(make('p', 'hint deeper', said('This is depth Bytes. Next leads back to where you were.')))
@@ -179,6 +223,7 @@ story?.addEventListener('click', (e) => {
 async function answer(ask) {
   const choices = all(ask, '.choice').map((label) => ({ label, input: one(label, 'input', HTMLInputElement) }))
   const step = above(ask, '.step') ?? ask
+  step.classList.add('asking')
   let right = choices.map(({ label }) => label.hasAttribute('data-right'))
   if (ask.hasAttribute('data-computed')) {
     const { says, n, name, right: known } = await computed(step.dataset.step ?? ''), how = one(ask, '.how')
