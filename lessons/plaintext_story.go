@@ -30,7 +30,7 @@ The addresses must stay readable, or no router could pass the packet on. So anyo
 	},
 	{
 		Title: "Three packets before a word",
-		Text: `Client and server first agree to talk. The client sends a SYN: may I? The server answers with SYN and ACK: yes, and may I too? The client sends an ACK: yes. These are the first three packets in the list.
+		Text: `Client and server first agree to talk. The client sends a SYN: may I? The server answers with SYN and ACK: yes, and may I too? The client sends an ACK: yes. These are the first three packets.
 
 The rules for this are called TCP. They number every byte, so that a lost one is noticed and sent again, and everything comes out in order.`,
 		Ask: &Question{

@@ -29,8 +29,11 @@ func TestPredictThenLook(t *testing.T) {
 
 	b.Click("#go")
 	b.Wait("document.querySelector('#verdict .answer.lit')")
+	eval[bool](b, "(document.querySelector('#ladder .rung').click(), true)")
+	b.Wait("location.search.includes('packet=1&') && !location.search.includes('packet=6')")
 	press(".reveal")
 	b.Wait("document.querySelector('#story .ask.answered')")
+	b.Wait("location.search.includes('packet=6&') && [...document.querySelectorAll('#hex .t.sel')].map((c) => c.textContent).join('').includes('" + typed + "')") // the bytes that refute it
 	if got := eval[string](b, "document.querySelector('#story .step:not([hidden]) .choice.right').innerText"); !strings.Contains(got, "Everyone the packets pass") {
 		t.Errorf("right is %q", got)
 	}
@@ -85,6 +88,10 @@ func TestClicker(t *testing.T) {
 	}
 	b.Press(kb.PageUp)
 	b.Wait("document.querySelector('#story .step:not([hidden]) .of').innerText.startsWith('Step 1')")
+	for _, want := range []string{"!document.querySelector('#story .ask.answered, #story .looked')", "!document.querySelector('#story .asking')"} { // press by press
+		b.Press(kb.PageUp)
+		b.Wait(want)
+	}
 	b.Click("[data-look-switch=projector]") // as it was, for who comes next
 	b.Check()
 }

@@ -14,7 +14,7 @@ import (
 const progress = `(() => {
 	const step = document.querySelector('#story :is(.step, .end):not([hidden])')
 	const at = (e) => Math.round(e?.scrollTop ?? 0)
-	return [step.dataset.step ?? 'end', at(step.querySelector('.tale')), at(step.querySelector('.ask')), !!step.querySelector('.answered'), !!step.querySelector('.looked')].join()
+	return [step.dataset.step ?? 'end', at(step.querySelector('.tale')), at(step.querySelector('.ask')), step.matches('.asking'), step.matches('.pictured'), !!step.querySelector('.answered'), !!step.querySelector('.looked')].join()
 })()`
 
 // outOfSight is what of a step's title, question and the buttons below does not lie

@@ -3,6 +3,7 @@ package pages
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
@@ -115,13 +116,19 @@ func spokenPart(p dissect.TextPart) []SpokenPart {
 
 // WordsOf are the words in a message that its reader is after, rather than its headers:
 // text that is readable, opened or in another alphabet. It is cut to what fits on a line.
+// It is "" where that is nothing but punctuation, around letters that are shut.
 func WordsOf(o dissect.Spoken) string {
-	text := ""
+	text, shut := "", false
 	for _, p := range o.Parts {
 		switch p.Class {
+		case field.Ciphertext:
+			shut = true
 		case field.Plaintext, field.Opened, field.Encoded:
 			text += p.Text
 		}
+	}
+	if shut && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPunct(r) && !unicode.IsSpace(r) }) {
+		return ""
 	}
 	return Clipped(text)
 }

@@ -48,7 +48,7 @@ export const nextDepth = () => chooseDepth(depth() < 3 ? depth() + 1 : least)
  * @param {number} to
  */
 export function atLeast(to) {
-  if (depth() < to && !narrow.matches) setDepth(to)
+  if (depth() < to) setDepth(to)
 }
 
 const narrow = matchMedia('(max-width: 45rem)')

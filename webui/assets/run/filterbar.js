@@ -35,7 +35,7 @@ export const openBar = () => open(true)
 
 byId('filter-form', HTMLFormElement).onsubmit = (e) => {
   e.preventDefault()
-  offer([])
+  offerNothing()
   const filter = input.value.trim()
   if (filter === sel.filter && leaves()?.wrong) return show()
   narrowTo({ filter })
@@ -135,6 +135,13 @@ function offer(fields) {
   mark(fields.findIndex((f) => f.name === chosen))
 }
 
+// offerNothing closes the list, also to an answer that is still to come.
+function offerNothing() {
+  asking?.abort()
+  asking = null
+  offer([])
+}
+
 /** @param {number} i */
 function mark(i) {
   at = i
@@ -151,10 +158,8 @@ function mark(i) {
 /** @param {string} name */
 function take(name) {
   const end = input.selectionStart ?? input.value.length, from = end - (input.value.slice(0, end).match(word)?.[0].length ?? 0)
-  asking?.abort()
-  asking = null
   input.setRangeText(name, from, end, 'end')
-  offer([])
+  offerNothing()
   input.focus()
 }
 offers.addEventListener('mousedown', (e) => {
@@ -178,7 +183,7 @@ input.addEventListener('keydown', (e) => {
   } else if (e.key === 'Escape') {
     e.preventDefault()
     e.stopPropagation()
-    offer([])
+    offerNothing()
   }
 })
 

@@ -103,7 +103,7 @@ on('look', async ({ field = '', where = '', nth = '' }) => {
 })
 
 // On a narrow screen one part is shown at a time.
-const cols = byId('cols')
+const cols = byId('cols'), narrow = matchMedia('(max-width: 45rem)')
 one(document, '.parts').addEventListener('click', (e) => {
   const part = around(e, '[data-part]')?.dataset.part
   if (part) show(part)
@@ -112,6 +112,7 @@ one(document, '.parts').addEventListener('click', (e) => {
 function show(part) {
   cols.dataset.part = part
   for (const b of all(document, '.parts [data-part]')) b.setAttribute('aria-pressed', String(b.dataset.part === part))
+  if (narrow.matches && scrollY) cols.scrollIntoView({ block: 'start' }) // each part begins where it is read first
 }
 on('intoBytes', () => show('bytes'))
 on('look', () => show('bytes'))

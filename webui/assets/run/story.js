@@ -86,6 +86,7 @@ let before = 0
 let lent = null
 function goBack() {
   if (before && depth() === 3) setDepth(before)
+  first(document, '.parts [data-part="story"]')?.click() // on a narrow screen another part was shown instead
   if (lent?.to === sel.eye) setEye(lent.from)
   lent = null
   stay()
@@ -113,6 +114,10 @@ export async function beat() {
     return one(ask, 'input').focus() // predict first
   }
   if (teaching() && !first(step, '.looked') && scrolled(first(step, '.ask') ?? first(step, '.tale'))) return
+  if (teaching() && !step.classList.contains('pictured') && first(step, '.pictures img')) {
+    if (scrolled(first(step, '.tale'))) return
+    return step.classList.add('pictured')
+  }
   const look = first(step, '.look:not([hidden], .looked)')
   if (look && sel.run) return look.click()
   if (step === end) return maybe('onward')?.click()
@@ -130,6 +135,7 @@ export function back() {
   }
   first(step, '.looked')?.classList.remove('looked')
   if (deep) return goBack()
+  if (step.classList.contains('pictured')) return step.classList.remove('pictured')
   if (ask) return forget(ask)
   if (step.classList.contains('asking')) return step.classList.remove('asking')
   if (tale?.scrollTop) return void (tale.scrollTop = 0)
