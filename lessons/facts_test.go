@@ -39,7 +39,7 @@ func TestFirstThreePackets(t *testing.T) {
 			}
 		}
 		says(t, &plaintext, "The client sends a SYN")
-		says(t, &plaintext, "These are the first three packets in the list.")
+		says(t, &plaintext, "These are the first three packets.")
 	})
 }
 

@@ -92,7 +92,7 @@ func TestKeyScheduleInBrowser(t *testing.T) {
 	b.Press("e")
 	b.Wait("document.querySelector('[name=eye]:checked').value === 'eavesdropper' && document.querySelectorAll('#graphs .shut').length > 10 && !document.querySelector('#graphs .opened .chip')")
 	eval[bool](b, "document.querySelector('#hex .b.k-CT').click() ?? true")
-	b.Wait("document.querySelector('#key-step .missing')?.textContent.includes('It would take the server\\'s traffic secret after the handshake')")
+	b.Wait("document.querySelector('#key-step .missing')?.textContent.includes('It would take the server\\'s application traffic secret')")
 	b.Wait("document.querySelector('#graphs .shut .chip[aria-pressed=true]') && document.querySelector('#key-step .kind').textContent === 'shut' && document.querySelector('#hex .fed')")
 	b.Check()
 }

@@ -63,7 +63,7 @@ func whyShut() pages.ShutView {
 	log := shut.Log{Connections: 3}
 	none := shut.Reason{Kind: shut.NoLine, Shut: 9, Random: "5f1ad4c09e77b3a2", Logs: 1, Lines: log}
 	late := shut.Reason{Kind: shut.HelloMissing, Shut: 4, Hello: "ClientHello", BegunLate: true, Logs: 1, Lines: log}
-	lacks := shut.Reason{Kind: shut.SecretMissing, Shut: 2, Secrets: []string{"SERVER_TRAFFIC_SECRET_0"}, SecretsSaid: []string{"the server's traffic secret after the handshake"}, Logs: 1, Lines: log}
+	lacks := shut.Reason{Kind: shut.SecretMissing, Shut: 2, Secrets: []string{"SERVER_TRAFFIC_SECRET_0"}, SecretsSaid: []string{"the server's application traffic secret"}, Logs: 1, Lines: log}
 	return pages.ShutView{
 		Says: "Why 3 connections stay shut, in whole or in part",
 		Open: true,

@@ -170,7 +170,7 @@ func (b *builder) traffic(k schedule.TLS13, s protect.Suite, st *derive.Step, ov
 	}
 	t := b.put(st, over, given, "")
 	if t.Output == nil {
-		t.Why = words.Say("no key log here has {line}, and it cannot be computed either: {why}", "line", inWords(label, numbered(at), b.a.logID()), "why", t.Why)
+		t.Why = words.Say("no key log here has {line}, and it cannot be computed either: {why}", "line", inWords(label, numbered(at)), "why", t.Why)
 	}
 	b.tag = tag{dir, at, true}
 	b.trafficKeys(k, s, t, keyOf{dir, at, 0})

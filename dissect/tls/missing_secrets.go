@@ -31,8 +31,8 @@ func inLog(label keylog.Label, n int, clientRandom []byte) string {
 }
 
 // inWords is inLog without the label that the format has for the secret.
-func inWords(label keylog.Label, n int, clientRandom []byte) string {
-	return words.Say("{secret} of the connection with client random {random}", "secret", secretIn(label, n), "random", beginning(clientRandom))
+func inWords(label keylog.Label, n int) string {
+	return words.Say("{secret} of this connection", "secret", secretIn(label, n))
 }
 
 // secretIn says what secret a line of a key log has. n is the number in its label, or -1
@@ -42,21 +42,21 @@ func secretIn(label keylog.Label, n int) string {
 	case keylog.ClientRandom:
 		return words.Say("the master secret")
 	case keylog.ClientEarlyTraffic:
-		return words.Say("the client's traffic secret for early data")
+		return words.Say("the client's early traffic secret")
 	case keylog.ClientHandshakeTraffic:
-		return words.Say("the client's traffic secret for the handshake")
+		return words.Say("the client's handshake traffic secret")
 	case keylog.ServerHandshakeTraffic:
-		return words.Say("the server's traffic secret for the handshake")
+		return words.Say("the server's handshake traffic secret")
 	case keylog.ClientTraffic:
 		if n > 0 {
-			return words.Say("the client's traffic secret number {n} after the handshake", "n", n+1)
+			return words.Say("the client's application traffic secret number {n}", "n", n+1)
 		}
-		return words.Say("the client's traffic secret after the handshake")
+		return words.Say("the client's application traffic secret")
 	case keylog.ServerTraffic:
 		if n > 0 {
-			return words.Say("the server's traffic secret number {n} after the handshake", "n", n+1)
+			return words.Say("the server's application traffic secret number {n}", "n", n+1)
 		}
-		return words.Say("the server's traffic secret after the handshake")
+		return words.Say("the server's application traffic secret")
 	}
 	return words.Say("a secret")
 }
@@ -71,7 +71,7 @@ const (
 
 func (say naming) secret(label keylog.Label, n int, clientRandom []byte) string {
 	if say == plainly {
-		return inWords(label, n, clientRandom)
+		return inWords(label, n)
 	}
 	return inLog(label, n, clientRandom)
 }
@@ -127,7 +127,7 @@ func (a *negotiation) lackingAs(say naming, dir proto.Direction, at record.Stage
 func (say naming) orAfter(line string, dir proto.Direction) string {
 	then, _ := record.InApplication.SecretOf(dir)
 	if say == plainly {
-		return words.Say("{line}, or for records after it {then} (a TLS key log)", "line", line, "then", secretIn(then, 0))
+		return words.Say("{line}, or, for records after the handshake, {then} (a TLS key log)", "line", line, "then", secretIn(then, 0))
 	}
 	return words.Say("{line}, or its {then}_0 line for records after the handshake (a TLS key log)", "line", line, "then", string(then))
 }
@@ -179,7 +179,7 @@ func (a *negotiation) keyName() string {
 }
 
 func (a *negotiation) lacking12(say naming) string {
-	out := words.Say("{line} (a TLS key log)", "line", inWords(keylog.ClientRandom, -1, a.clientRandom))
+	out := words.Say("{line} (a TLS key log)", "line", inWords(keylog.ClientRandom, -1))
 	if say == byLabel {
 		out = words.Say("{line} (the master secret, in a TLS key log)", "line", inLog(keylog.ClientRandom, -1, a.clientRandom))
 	}
