@@ -94,7 +94,7 @@ So the answer tells anyone who asks whether the padding fits. With at most 256 q
 				{Text: "Keeping the IV secret.", Right: false, Because: "The first edit did not touch the IV, and the oracle does not need to know it. An IV must be new each time, and in CBC nobody must be able to predict it. It need not be secret."},
 			},
 		},
-		Look: &Look{Field: "http.request.method", Eye: "eavesdropper", Label: "Show what is still in the open"},
+		Look: &Look{Field: "http.host", Eye: "eavesdropper", Label: "Show the site's name, in the open"},
 	},
 	{
 		Title: "What still leaks",
