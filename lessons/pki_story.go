@@ -92,7 +92,7 @@ Leave such a lesson running, and curl with --cacert ca.pem fetches the note. Wit
 	},
 	{
 		Title: "What still leaks",
-		Text: `A certificate is made to be shown. In TLS 1.3 it is encrypted on its way, but anyone may call the server and ask for it. Public authorities even write every certificate that they sign into logs that all the world can read: your secret project's host name is there on the day you order the certificate.
+		Text: `A certificate is made to be shown. TLS 1.3 encrypts it on its way (here it had come from the authority in the clear before), but anyone may call the server and ask for it. Public authorities even write every certificate that they sign into logs that all the world can read: your secret project's host name is there on the day you order the certificate.
 
 And as always: who talked to whom, when, and how much.`,
 		Look: &Look{Field: "ip.dst", Eye: "eavesdropper", Label: "Show who talks to whom"},

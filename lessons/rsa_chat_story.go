@@ -5,7 +5,7 @@ var rsaChatStory = []Step{
 		Title: "A lock for everyone, a key for one",
 		Text: `Two clients want to chat with the Secret Squirrels, but share no key with them yet. So each makes a key pair. RSA keys come in two halves. What the public half locks, only the private half opens.
 
-Anyone may see the public half. It goes over the wire in the frame called PublicKey, all 294 bytes of it. The private half never leaves its client.
+Anyone may see the public half. Its 294 bytes go over the wire in the frame called PublicKey. The private half never leaves its client.
 
 Think of an open padlock that you send by post. Anybody can snap it shut. Only you have the key.`,
 		Look: &Look{Field: "plainsight.squirrel.public_key", Eye: "eavesdropper", Label: "Show the public key on the wire"},
@@ -91,7 +91,7 @@ The same tutorial sends Python objects, "pickled". Unpacking one means doing wha
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "No: the Fernet keys are gone.", Is: "no", Because: "They are in the recording, sealed. The private key opens the box, and the box has the Fernet key in it."},
-				{Text: "Yes, in every recording that they have.", Right: true, Is: "yes", Because: "The key itself crossed the wire, though sealed. So anyone who gets the private key later can open what was recorded before. Later lessons make a key that neither side sends."},
+				{Text: "Yes, in every recording made with these keys.", Right: true, Is: "yes", Because: "The key itself crossed the wire, though sealed. So anyone who gets the private key later can open what was recorded before. Later lessons make a key that neither side sends."},
 				{Text: "Only what is sent from now on.", Because: "The recording does not forget. An old private key opens old conversations: that is the trouble with it."},
 			},
 		},

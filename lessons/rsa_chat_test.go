@@ -64,7 +64,7 @@ func TestRSAChatExchange(t *testing.T) {
 				}
 			}
 		}
-		says(t, &rsaChat, "294 bytes of it")
+		says(t, &rsaChat, "294 bytes go over the wire")
 		says(t, &rsaChat, "After the public key come 32 bytes: its SHA-256.")
 		says(t, &rsaChat, "2048 bits are 256 bytes.")
 		says(t, &rsaChat, "7 messages from the clients, 7 answers")
@@ -173,7 +173,7 @@ func TestLongMessagesNeedFrames(t *testing.T) {
 func TestRSAChatFaults(t *testing.T) {
 	onEachWire(t, func(t *testing.T, kind string) {
 		for _, c := range []struct{ fault, order, refused, note string }{
-			{"changed-key", "1 / 7", "the public key: its SHA-256 does not fit: ", "A digest finds accidents"},
+			{"changed-key", "1 / 7", "the public key: its SHA-256 does not fit (", "A digest finds accidents"},
 			{"changed-message", "1 8 3 / 8 2 7", "the message does not open: its seal, the HMAC, does not fit", "Nobody without that key can make one"},
 			{"replayed-message", "1 8 3 3 3 3 3 / 8 2 3 3 3 3 3", "", "The server took both"},
 			{"cut-line", "1 / 8 2", "", "no message was sent under it"},

@@ -25,7 +25,7 @@ func readDigested(payload []byte) (value, digest []byte, err error) {
 		return nil, nil, fmt.Errorf("%d bytes follow it, expected the %d of its SHA-256", len(digest), sha256.Size)
 	}
 	if own := sha256.Sum256(value); !bytes.Equal(digest, own[:]) {
-		return nil, nil, fmt.Errorf("its SHA-256 does not fit: %x… was sent, and what arrived gives %x…", digest[:4], own[:4])
+		return nil, nil, fmt.Errorf("its SHA-256 does not fit (%x… was sent, and %x… came out)", digest[:4], own[:4])
 	}
 	return value, digest, nil
 }

@@ -30,7 +30,7 @@ No key exists yet, so nothing in this message can be encrypted. (With an extensi
 	},
 	{
 		Title: "A secret made in public",
-		Text: `Each hello also has a key share, 32 bytes long. Each side makes up a random number, keeps it to itself, and sends something computed from it.
+		Text: `Each hello also has a key share, 32 bytes long. Each side makes up a private number at random, keeps it to itself, and sends something computed from it.
 
 From your own number and the other side's key share you can compute one shared secret, and so can they, and it is the same one. From the two key shares alone nobody knows how. The method used here is called X25519.
 
@@ -86,7 +86,7 @@ In the Fernet lesson a stolen key opened every old recording.`,
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Yes, it is the server's key.", Is: "yes", Because: "It signs, and that is all it does in TLS 1.3. No byte of the note was ever encrypted with it."},
-				{Text: "No, the keys to it are gone.", Right: true, Is: "no", Because: "They came from one random number on each side, both thrown away. This is called forward secrecy. With the stolen key the thief can pose as the server from now on. The past stays locked."},
+				{Text: "No, the keys to it are gone.", Right: true, Is: "no", Because: "They came from one private number on each side, both thrown away. This is called forward secrecy. With the stolen key the thief can pose as the server from now on. The past stays locked."},
 			},
 		},
 		Look: &Look{Field: "tls.app_data", Eye: "thief", Label: "Look with the stolen key"},

@@ -140,7 +140,7 @@ var changedHello = mishap{
 	change: firstHello(func(_, extensions []byte) { hideExtension(extensions, statusRequest) }),
 	by:     "client",
 	ends:   []ending{{"bad record MAC", "bad_record_mac (20)"}},
-	why:    []string{"Both make their keys from the hellos as each has seen them. They have different keys, so the client cannot open the server's first encrypted record."},
+	why:    []string{"The hello in this recording is the one that reached the server. Both make their keys from the hellos as each has seen them. They have different keys, so the client cannot open the server's first encrypted record."},
 }
 
 // changedFirstHello is the same for a client that sends a second hello, with which the

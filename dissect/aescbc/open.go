@@ -66,7 +66,7 @@ func (msg *message) opened(c *proto.Context, r *field.Reader, o Opened, label st
 		f := in.Text(o.Length, "plainsight.aes.plaintext", "Message", "What the blocks hold, opened with {label}: {v}", field.RFC(3602, "2.1")).Put("label", label).As(field.Plaintext).With(field.Ours).Telling(field.Meant)
 		f.Secret = label
 	}
-	in.Bytes(in.Len(), "plainsight.aes.padding", "Padding", "Padding to a whole block, {len} bytes. Each of them gives their number, so that a receiver knows how many to remove. A message that fills its blocks exactly gets a whole block of padding.", field.RFC(5652, "6.3")).With(field.Ours)
+	in.Bytes(in.Len(), "plainsight.aes.padding", "Padding", "Padding that fills the last block, {len} bytes. The value of each byte is the number of them, so that a receiver knows how many to remove. A message that fills its blocks exactly gets a whole block of padding.", field.RFC(5652, "6.3")).With(field.Ours)
 	if c.Brief || c.WireOnly {
 		return
 	}

@@ -127,7 +127,7 @@ func plaintext(c *proto.Context, r *field.Reader, ct *field.Field, o Opened, lab
 		f.Secret = label
 	}
 	if in.Len() > 0 {
-		in.Bytes(in.Len(), "plainsight.fernet.padding", "Padding", "Padding to a whole block, {len} bytes. Each of them gives their number.", field.RFC(5652, "6.3")).With(field.Ours)
+		in.Bytes(in.Len(), "plainsight.fernet.padding", "Padding", "Padding that fills the last block, {len} bytes. The value of each byte is the number of them.", field.RFC(5652, "6.3")).With(field.Ours)
 	}
 	if err != nil {
 		problem(ct, words.Say("its padding"), "1 to 16 bytes that each say how many they are", err)

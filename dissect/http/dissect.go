@@ -193,7 +193,7 @@ func response(r *field.Reader, head []byte, steps bool) proto.Summary {
 	code, rest := token(rest)
 	sum := proto.Summary{Protocol: "HTTP", Info: "Response: " + clip(code)}
 	if len(code) > 0 {
-		f := r.Text(len(code), "http.response.code", "Status Code", "How it went: {v}. Codes from 200 on mean success, from 300 on look elsewhere, from 400 on the client's mistake, from 500 on the server's.", field.RFC(9110, "15"))
+		f := r.Text(len(code), "http.response.code", "Status Code", "How it went: {v}. 1xx means wait, 2xx success, 3xx look elsewhere, 4xx the client's mistake, 5xx the server's.", field.RFC(9110, "15"))
 		d := r.Again(f, "http.response.code.desc", "Status Code Description", "The code in words.", field.RFC(9110, "15"))
 		d.Value = field.Value{Kind: field.Said, Str: reason(status(head))}
 		sum.Info += " " + reason(status(head))

@@ -47,7 +47,7 @@ var registry = map[string]about{
 	":method":                     {"http2.headers.method", field.Metadata, "What the client wants done: {v}."},
 	":path":                       {"http2.headers.path", field.Metadata, "What the client asks for: {v}. It gives away the page, and everything that is written into its address."},
 	":scheme":                     {"http2.headers.scheme", field.Metadata, "Whether the site is to be reached with encryption (https) or without (http): {v}."},
-	":status":                     {"http2.headers.status", field.Metadata, "How it went: {v}. Codes from 200 on mean success, from 300 on look elsewhere, from 400 on the client's mistake, from 500 on the server's."},
+	":status":                     {"http2.headers.status", field.Metadata, "How it went: {v}. 1xx means wait, 2xx success, 3xx look elsewhere, 4xx the client's mistake, 5xx the server's."},
 	"accept":                      {"http2.headers.accept", field.Metadata, "Which kinds of content the client accepts: {v}."},
 	"accept-charset":              {"http2.headers.accept_charset", field.Metadata, "Which character sets the client accepts: {v}."},
 	"accept-encoding":             {"http2.headers.accept_encoding", field.Metadata, "How the content may be compressed: {v}."},

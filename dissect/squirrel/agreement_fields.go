@@ -27,7 +27,7 @@ func (d *dissection) agreement(r *field.Reader, value *field.Field, lines []*lin
 	if d.c.Brief || d.c.WireOnly || r.Failed() {
 		return
 	}
-	g := r.Begin("plainsight.squirrel.key_agreement", "Key agreement", "How the key of the messages comes about, step by step. The values were computed from what was captured and what this viewpoint holds; the secret ones among them did not cross the wire.", ours(d.f.kind.String())).With(field.Ours | field.Derived)
+	g := r.Begin("plainsight.squirrel.key_agreement", "Where the key comes from", "How the key of the messages comes about, step by step. The values were computed from what was captured and what this viewpoint holds; the secret ones among them did not cross the wire.", ours(d.f.kind.String())).With(field.Ours | field.Derived)
 	fields := map[*line]*field.Field{}
 	for _, s := range lines {
 		if s.here {

@@ -36,5 +36,5 @@ func (d *dissection) accepted(r *field.Reader) (info string) {
 		return typeAccepted.label() + ": another digest than the other side sent"
 	}
 	r.Derive("plainsight.squirrel.accepted.check", "Digest check", words.Say("it is the digest that the other side sent"), "Compared with the last digest that went the other way: {v}. That does not show whose key it is: if somebody in between had replaced the key and its digest, this check would come out the same.", spec, f).With(field.Ours)
-	return typeAccepted.label() + ": the digest that the other side sent"
+	return typeAccepted.label() + ": the digest fits"
 }

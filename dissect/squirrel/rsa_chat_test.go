@@ -16,9 +16,9 @@ func TestRSAChat(t *testing.T) {
 	want := `Greeting: SQRL/1
 Greeting: SQRL/1
 Public key: RSA-2048, with its SHA-256
-Accepted: the digest that the other side sent
+Accepted: the digest fits
 Sealed key: 256 bytes, with its SHA-256
-Accepted: the digest that the other side sent
+Accepted: the digest fits
 Message: Fernet token, 120 bytes
 Message: Fernet token, 100 bytes`
 	if got := infos(eavesdropper); got != want {

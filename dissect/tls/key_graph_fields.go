@@ -65,7 +65,7 @@ func (d *dissection) step(r *field.Reader, s *derive.Step, over *mark, shown map
 	case s.Output == nil:
 		value, explain, what, how = "", "Not known here: {why}.", "why", s.Why
 	case s.From != "":
-		explain, what, how = "Not computed here: it comes from {source}.", "source", s.From
+		explain, what, how = "Not computed here, but given: {source}.", "source", s.From
 	}
 	secret := field.Flags(0)
 	if over == nil { // the hash of messages is none
@@ -133,7 +133,7 @@ func describe(f *field.Field, in derive.Input) {
 	case in.From != nil:
 		f.Explain = "The result of another step."
 	default:
-		f.Explain = "A fixed value of the formula, or one that goes with it."
+		f.Explain = "A constant of the formula, or a label, which keeps keys for different uses apart."
 	}
 }
 

@@ -34,7 +34,7 @@ func (x *certificate) signed(r *field.Reader) (info Info) {
 		f := integer(r, tagInteger, "x509af.version", "version", "Which version of the format: {v}. Version 3 has extensions.", rfc("4.1.2.1"))
 		f.Means([]string{"v1", "v2", "v3", ""}[min(f.Uint(), 3)])
 	}
-	serial := integer(r, tagInteger, "x509af.serialNumber", "serialNumber", "A number that the issuer should not give to any other certificate: {v}.", rfc("4.1.2.2"))
+	serial := integer(r, tagInteger, "x509af.serialNumber", "serialNumber", "A number that the issuer must not give to any other certificate: {v}.", rfc("4.1.2.2"))
 	serial.Value = field.Value{Kind: field.Bytes}
 	x.algorithm(r, "x509af.signature_element", "signature", "How the issuer signs this certificate.", rfc("4.1.2.3"))
 	info.Issuer = x.name(r, "x509af.issuer", "issuer", "x509if.rdnSequence", "Who is said to have made and signed the certificate.", rfc("4.1.2.4"))

@@ -15,7 +15,7 @@ func (x *certificate) validity(r *field.Reader) {
 	to, okTo := x.time(&b, "x509af.notAfter", "notAfter", "The certificate is not valid after this time.")
 	if okFrom && okTo && !b.Failed() {
 		days := int(to.Sub(from).Hours()/24 + 0.5)
-		b.Derive("plainsight.x509.days", "Valid for", strconv.Itoa(days)+" days", "How long it may be used in total: {v}.", rfc("4.1.2.5")).With(field.Ours)
+		b.Derive("plainsight.x509.days", "Valid for", strconv.Itoa(days)+" "+field.Plural(days, "day"), "How long it may be used in total: {v}.", rfc("4.1.2.5")).With(field.Ours)
 	}
 	b.Close()
 }

@@ -30,7 +30,7 @@ var Glossary = sync.OnceValue(func() []term {
 	for i := range list {
 		t := &list[i]
 		if t.Words = slices.Clone(t.Words); t.Says == "" { // a state of a handshake, which keeps its name
-			t.Says = words.Say("A state of client or server in the handshake of TLS 1.3. {says}.", "says", StateSays(t.Words[0]))
+			t.Says = stateOf(t.Words[0])
 			continue
 		}
 		t.Says = words.Say(t.Says)
@@ -43,6 +43,18 @@ var Glossary = sync.OnceValue(func() []term {
 	})
 	return list
 })
+
+// stateOf explains a state by whose it is (RFC 8446, appendices A.1 and A.2).
+func stateOf(name string) string {
+	says := StateSays(name)
+	switch name {
+	case "WAIT_SH", "WAIT_EE", "WAIT_CERT_CR":
+		return words.Say("A state of the client in the handshake of TLS 1.3. {says}.", "says", says)
+	case "RECVD_CH", "NEGOTIATED", "WAIT_EOED", "WAIT_FLIGHT2":
+		return words.Say("A state of the server in the handshake of TLS 1.3. {says}.", "says", says)
+	}
+	return words.Say("A state of client or server in the handshake of TLS 1.3. {says}.", "says", says)
+}
 
 // spelling is one way to write a term.
 type spelling struct{ text, term string }
@@ -77,7 +89,7 @@ var english = []term{
 	{"plaintext", []string{"plaintext"}, "A message as it was written, before encryption or after decryption."},
 	{"key", []string{"shared key", "secret key", "encryption key"}, "A secret number that encrypts and decrypts. It lets its holders read what should be unreadable to everyone else."},
 	{"nonce", []string{"nonce", "nonces"}, "A number used once. It makes two encryptions of the same message look different, and need not be secret."},
-	{"iv", []string{"IV", "initialization vector"}, "A random start for a cipher, so that the same message gives a different ciphertext each time. It is sent in the open."},
+	{"iv", []string{"IV", "initialization vector"}, "A random start for a cipher, so that the same message gives a different ciphertext each time. With CBC it is sent in the open; TLS 1.3 derives it along with the key."},
 	{"hmac", []string{"HMAC"}, "A seal over a message, made with a key. Somebody who changes a bit without having the key cannot make a seal that fits."},
 	{"base64", []string{"base64", "base64url", "Base64"}, "A way to write any bytes with 64 letters, digits and signs. It looks secret and is not: no key is needed to turn it back."},
 	{"fernet", []string{"Fernet"}, "A recipe for encrypting a message with one shared key: AES for secrecy, HMAC against changes, and the time of writing in the open."},
@@ -118,7 +130,7 @@ var english = []term{
 	{"padding", []string{"padding"}, "Bytes that only fill a message up to a length that fits."},
 	{"ticket", []string{"ticket", "tickets"}, "What a server gives a client, in TLS 1.3 right after the handshake, so that the next visit can be shorter. Only the server can read it."},
 	{"psk", []string{"PSK", "pre-shared key"}, "A secret that both sides have from before. In TLS 1.3 it may come from the last visit."},
-	{"ttl", []string{"time-to-live"}, "How old something may be before it is no longer accepted."},
+	{"ttl", []string{"time-to-live"}, "How old something may be before it is no longer accepted. In IP: how many more routers may pass the packet on."},
 	{"viewpoint", []string{"viewpoint", "viewpoints"}, "Somebody who watches the wire, with the secrets that they hold. The same bytes read differently for each."},
 	{"ip", []string{"IP", "IP address", "IP addresses"}, "Internet Protocol: how packets find their way across networks, from one address to another. An address has four bytes, or 16 in the newer version."},
 	{"tcp", []string{"TCP"}, "Transmission Control Protocol: it numbers every byte, sends again what is lost, and so gives two programs a stream in each direction in which nothing is missing or out of order."},
@@ -171,7 +183,7 @@ var english = []term{
 	{"prk", []string{"PRK", "OKM"}, "The two results of HKDF: PRK is the key that is extracted from a secret, OKM what it is expanded to."},
 	{"keylog", []string{"key log", "key logs"}, "A file in which a program writes the secrets of its TLS connections, a line each. Somebody who has it can read those connections, and no others."},
 	{"sslkeylogfile", []string{"SSLKEYLOGFILE"}, "An environment variable: it tells browsers, curl and other programs the file for their TLS key log."},
-	{"clientrandom", []string{"client random", "Client random", "random number"}, "The 32 random bytes in a TLS client's first message. They make each connection's keys different, and a key log names connections by them."},
+	{"clientrandom", []string{"client random", "Client random"}, "The 32 random bytes in a TLS client's first message, sent in the open. They make each connection's keys different, and a key log names connections by them."},
 	{"mastersecret", []string{"master secret"}, "The secret from which all keys of a TLS 1.2 connection are made."},
 	{"premaster", []string{"pre-master secret"}, "What both sides of TLS 1.2 have after the key exchange. The master secret is made from it."},
 	{"trafficsecret", []string{"traffic secret", "traffic secrets"}, "In TLS 1.3, the secret from which the keys of one direction are made, for the handshake or for what follows it."},
@@ -186,11 +198,11 @@ var english = []term{
 	{"clientkeyexchange", []string{"ClientKeyExchange", "Client Key Exchange"}, "In TLS 1.2, the client's part of the key exchange: a public value, or a secret encrypted with the server's key."},
 	{"serverhellodone", []string{"ServerHelloDone", "Server Hello Done"}, "With this message a TLS 1.2 server says that it is the client's turn."},
 	{"changecipherspec", []string{"ChangeCipherSpec", "Change Cipher Spec"}, "In TLS 1.2: what follows is encrypted. TLS 1.3 sends it only to look familiar to old equipment."},
-	{"finished", []string{"Finished"}, "The last handshake message of each side in TLS: a seal over all messages before it, which shows that nobody changed any."},
+	{"finished", []string{"Finished"}, "The message with which each side of TLS ends the handshake: a seal over all messages before it, which shows that nobody changed any."},
 	{"newsessionticket", []string{"NewSessionTicket", "New Session Ticket"}, "The message in which a TLS server gives the client a ticket for the next visit."},
 	{"alpn", []string{"ALPN"}, "Application-Layer Protocol Negotiation: in TLS, the client says which protocols it could speak inside, and the server chooses."},
 	{"ech", []string{"ECH"}, "Encrypted Client Hello: a way to hide the name of the site that the client asks for. Many servers do not have it yet."},
-	{"ja3", []string{"JA3", "JA3S", "JA4"}, "Ways to recognise a program by what its first TLS message offers."},
+	{"ja3", []string{"JA3", "JA3S", "JA4"}, "Ways to recognise a program by its first TLS message: JA3 and JA4 a client by what it offers, JA3S a server by what it chooses."},
 	{"downgrade", []string{"DOWNGRD"}, "Eight bytes with which a server that could do better marks an older version of TLS, so that a forced downgrade is noticed."},
 	{"ca", []string{"CA", "certificate authority"}, "Certificate authority: who signs certificates. Browsers and systems come with a list of those that they trust."},
 	{"csr", []string{"CSR", "certificate signing request"}, "Certificate signing request: a public key and the names it is for, sent to an authority so that it makes a certificate of them."},
@@ -198,7 +210,7 @@ var english = []term{
 	{"st", []string{"ST"}, "In the names of a certificate: the state or province. C is the country, L the town, O the organization, and CN the common name."},
 	{"rdn", []string{"RDNS"}, "A name in a certificate is a list of parts, each with its kind: country, organization, common name. The list is called an RDN sequence."},
 	{"ocsp", []string{"OCSP"}, "Online Certificate Status Protocol: how to ask an authority whether it has revoked a certificate."},
-	{"der", []string{"DER", "ASN.1"}, "ASN.1 describes data such as certificates; DER writes it as bytes: for each value its type, its length, and what it is."},
+	{"der", []string{"DER", "ASN.1"}, "ASN.1 describes data such as certificates; DER writes it as bytes: for each value its type, its length, and its content."},
 	{"asn1types", []string{"SEQUENCE", "SET", "INTEGER", "BOOLEAN", "NULL", "BIT STRING", "OCTET STRING", "OBJECT IDENTIFIER"}, "One of the types of values in ASN.1. A SEQUENCE or SET holds other values; an OCTET STRING is bytes; an OBJECT IDENTIFIER is a registered number for a thing."},
 	{"pem", []string{"PEM"}, "A text form of keys and certificates: Base64 between a line that begins with BEGIN and one that begins with END."},
 	{"sqrl", []string{"SQRL"}, "With these letters the chats of these lessons begin. They were made up for plainsight, and nothing else speaks that way."},

@@ -109,6 +109,8 @@ func (g *graph) step(i int, public bool) {
 		n.KeyFile = st.KeyFile()
 	}
 	switch {
+	case st.Role == derive.Secret && g.constant(i):
+		n.Kind = words.Say("No secret: without a pre-shared key it is the same in every connection")
 	case st.Role == derive.Transcript:
 		n.Column, n.Kind = ColumnWire, words.Say("Hash of messages")
 	case st.Role.Last():

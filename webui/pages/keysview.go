@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"bytes"
 	"encoding/hex"
 	"html"
 	"slices"
@@ -58,6 +59,7 @@ type NodeView struct {
 	Inputs          []InputView
 	Covers          []InputView
 	Path            []pathView // of a record
+	Beside          *pathView  // what works together with the last of them, or nil
 	Gaps            bool       // some of the path is not known
 	Records         []recordView
 	More            int
@@ -153,7 +155,59 @@ func (g *graph) records(i int, key NodeView, list []dissect.KeyRecord, more int,
 		}
 		n.Path = append(n.Path, p)
 	}
+	if j := g.beside(i); j >= 0 {
+		n.Beside = &pathView{g.steps[j], g.of.Steps[j].Name, n.Path[len(n.Path)-1].State}
+	}
 	g.put(n)
+}
+
+// beside is the only other value that a key's secret gives, which works together with the
+// key, as an IV does; -1 where there is none, or several.
+func (g *graph) beside(i int) (other int) {
+	other = -1
+	from := func(j int) int {
+		for _, in := range g.of.Steps[j].Inputs {
+			if in.Step >= 0 {
+				return in.Step
+			}
+		}
+		return -1
+	}
+	secret := from(i)
+	for j := range g.of.Steps {
+		if j == i || secret < 0 || from(j) != secret || g.of.Steps[j].Role != derive.Value {
+			continue
+		}
+		if other >= 0 {
+			return -1
+		}
+		other = j
+	}
+	return other
+}
+
+// constant reports whether a step's value follows from constants alone, so that it is no
+// secret.
+func (g *graph) constant(i int) bool {
+	st := &g.of.Steps[i]
+	if st.Output == nil || st.From != "" || len(st.Inputs) == 0 {
+		return false
+	}
+	for _, in := range st.Inputs {
+		switch {
+		case in.Step >= 0:
+			if !g.constant(in.Step) {
+				return false
+			}
+		case in.Wire >= 0:
+			return false
+		case in.Kind == derive.Plain && len(bytes.Trim(in.Bytes, "\x00")) > 0:
+			return false
+		case in.Kind != derive.Plain && in.Kind != derive.Label && in.Kind != derive.Empty && in.Kind != derive.EmptyTranscript:
+			return false
+		}
+	}
+	return true
 }
 
 // unitsSay names what keys open.

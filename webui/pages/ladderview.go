@@ -220,11 +220,11 @@ func readsOf(c field.Counts, bytes string) string {
 	case rest == 0 || rest != random+integrity:
 		return words.Say("reads {read} of {bytes}", "read", read, "bytes", bytes)
 	case random == 0:
-		return words.Say("reads {read} of {bytes}; the rest is integrity", "read", read, "bytes", bytes)
+		return words.Say("reads {read} of {bytes}; the rest are checksums or seals", "read", read, "bytes", bytes)
 	case integrity == 0:
-		return words.Say("reads {read} of {bytes}; the rest is random", "read", read, "bytes", bytes)
+		return words.Say("reads {read} of {bytes}; the rest are random bytes", "read", read, "bytes", bytes)
 	}
-	return words.Say("reads {read} of {bytes}; the rest is random and integrity", "read", read, "bytes", bytes)
+	return words.Say("reads {read} of {bytes}; the rest are random bytes, checksums or seals", "read", read, "bytes", bytes)
 }
 
 // lanes says from whom to whom it goes.
