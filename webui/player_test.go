@@ -29,6 +29,7 @@ func TestPredictThenLook(t *testing.T) {
 
 	b.Click("#go")
 	b.Wait("document.querySelector('#verdict .answer.lit')")
+	b.Wait("document.querySelector('#ladder .rung')")
 	eval[bool](b, "(document.querySelector('#ladder .rung').click(), true)")
 	b.Wait("location.search.includes('packet=1&') && !location.search.includes('packet=6')")
 	press(".reveal")
