@@ -91,7 +91,7 @@ Then somebody took the first token, flipped one single bit of its ciphertext, an
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Only what is sent from then on.", Because: "They kept the old packets, and the key is the same. It opens what it locked, whenever that was."},
-				{Text: "Every note that was ever locked with this key.", Right: true, Is: "yes", Because: "One key, one secret, all notes, past and future. The button below opens the same recording with the stolen key."},
+				{Text: "Every note that was ever locked with this key.", Right: true, Is: "yes", Because: "One key, one secret, all notes, past and future. The recording is the same, and with the stolen key it opens."},
 				{Text: "Nothing: the tokens are too old.", Is: "no", Because: "The time in a token is for receivers who choose to check it. A thief does not."},
 			},
 		},

@@ -34,7 +34,7 @@ func TestPredictThenLook(t *testing.T) {
 	b.Wait("location.search.includes('packet=1&') && !location.search.includes('packet=6')")
 	press(".reveal")
 	b.Wait("document.querySelector('#story .ask.answered')")
-	b.Wait("location.search.includes('packet=6&') && [...document.querySelectorAll('#hex .t.sel')].map((c) => c.textContent).join('').includes('" + typed + "')") // the bytes that refute it
+	b.Wait("location.search.includes('packet=6&') && [...document.querySelectorAll('#hex .t.sel')].map((c) => c.textContent).join('').includes('fluffy tail')") // the bytes that refute it
 	if got := eval[string](b, "document.querySelector('#story .step:not([hidden]) .choice.right').innerText"); !strings.Contains(got, "Everyone the packets pass") {
 		t.Errorf("right is %q", got)
 	}
