@@ -185,7 +185,11 @@ func longListScrolls(t *testing.T, web *httptest.Server, r *live.Run, frames int
 	b.Wait(fmt.Sprintf("document.querySelector('#list').getAttribute('aria-rowcount') === '%d' && document.body.dataset.phase === 'done' && document.querySelector('#hex .sel')", frames))
 	start := b.settled("when all are there")
 
-	for _, part := range []float64{0, 0.5, 0.123, 0.999, 1, 0.00001, 0.75} {
+	parts := []float64{0, 0.5, 0.123, 0.999, 1, 0.00001, 0.75}
+	if !browsertest.Full() {
+		parts = []float64{0.123, 1, 0.00001}
+	}
+	for _, part := range parts {
 		b.scrollTo(part)
 		l := b.settled(fmt.Sprintf("scrolled to %v", part))
 		if want := int(part*float64(frames)) + 1; l.First < want-10 || l.First > want+10 {
