@@ -203,7 +203,7 @@ func TestOwnCapture(t *testing.T) {
 		if !c.holds {
 			continue
 		}
-		if v := whole(t, web, m.Run, upload.KeyHolder); v.kept(field.Opened) == "0" || v.kept(field.Ciphertext) != "0" || !strings.Contains(v.sum.Verdict, "Readable: everything that was said.") {
+		if v := whole(t, web, m.Run, upload.KeyHolder); v.kept(field.Opened) == "0" || v.kept(field.Ciphertext) != "0" || !strings.Contains(v.sum.Verdict, "Readable: everything that programs said.") {
 			t.Errorf("%s: the key holder has %s bytes opened, %s shut: %s", c.name, v.kept(field.Opened), v.kept(field.Ciphertext), v.sum.Verdict)
 		}
 	}

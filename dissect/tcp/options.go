@@ -213,7 +213,10 @@ func sack(r *field.Reader, at Situation) {
 
 func timestamps(r *field.Reader) {
 	r.Uint32("tcp.options.timestamp.tsval", "Timestamp value", "The sender's clock: {v}. It ticks on from packet to packet, which can let a listener recognise a machine.", field.RFC(7323, "3.2")).As(field.Metadata)
-	r.Uint32("tcp.options.timestamp.tsecr", "Timestamp echo reply", "The last clock reading that came from the other side: {v}.", field.RFC(7323, "3.2")).As(field.Metadata)
+	echo := r.Uint32("tcp.options.timestamp.tsecr", "Timestamp echo reply", "The last clock reading that came from the other side: {v}.", field.RFC(7323, "3.2")).As(field.Metadata)
+	if echo.Uint() == 0 {
+		echo.Explain = "The last clock reading that came from the other side. 0 says that none has come yet."
+	}
 }
 
 func md5(r *field.Reader) {

@@ -39,7 +39,7 @@ func (c captured) judge(v *pages.Verdict, e *Viewpoint, r *Run, report dissect.R
 	case read == whole && report.Lacks.Total() > 0:
 		v.Tone, v.Says, v.Because = "lit", words.Say("Readable: everything that plainsight understands here."), ""
 	case read == whole:
-		v.Tone, v.Says, v.Because = "lit", words.Say("Readable: everything that was said."), ""
+		v.Tone, v.Says, v.Because = "lit", words.Say("Readable: everything that programs said."), ""
 	default:
 		v.Tone, v.Says, v.Because = "lit", words.Say("Readable: {n} of the {bytes} that programs said.", "n", read, "bytes", pages.BytesOf(whole)), ""
 	}

@@ -21,7 +21,7 @@ func (d *Content) serverNames(r *field.Reader, _ Message) {
 			t.Means("Unknown")
 		}
 		n := all.Uint16("tls.handshake.extensions_server_name_len", "Server Name length", "The name takes {v} bytes.", spec)
-		all.Text(int(n.Uint()), "tls.handshake.extensions_server_name", "Server Name", "The client wants {v}. Unless the hello itself was encrypted (Encrypted ClientHello), anyone on the way can read this: it is one way for networks to block sites, and to learn where people go.", spec).As(field.Metadata).Telling(field.AskedName)
+		all.Text(int(n.Uint()), "tls.handshake.extensions_server_name", "Server Name", "The client asks for {v}. (With Encrypted ClientHello this is only the name of who opens the hello; the one that the client wants is inside.) Unless the hello itself was encrypted (Encrypted ClientHello), anyone on the way can read this: it is one way for networks to block sites, and to learn where people go.", spec).As(field.Metadata).Telling(field.AskedName)
 	}
 	d.Close(&all)
 	d.Close(&b)

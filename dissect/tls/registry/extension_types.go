@@ -113,7 +113,7 @@ var ExtensionTypes = map[uint16]ExtensionType{
 	ExtHeartbeat:                {"heartbeat", "Whether the other side may send heartbeat requests. Known for Heartbleed, a bug in a program that answered them.", field.RFC(6520, "2")},
 	ExtALPN:                     {"application_layer_protocol_negotiation", "What is to be spoken inside the encryption: the client offers, the server chooses.", field.RFC(7301, "3.1")},
 	ExtStatusRequestV2:          {"status_request_v2", "Like status_request, for all certificates of the chain.", field.RFC(6961, "2.2")},
-	ExtSCT:                      {"signed_certificate_timestamp", "A promise by public logs to list the certificate, where its owner would notice a false one.", field.RFC(6962, "3.3.1")},
+	ExtSCT:                      {"signed_certificate_timestamp", "Promises by public logs to list the certificate, where its owner would notice a false one. A client that sends this empty asks for them.", field.RFC(6962, "3.3.1")},
 	ExtClientCertificateType:    {"client_certificate_type", "Which kinds of certificate the client can show; a bare key is one of them.", field.RFC(7250, "3")},
 	ExtServerCertificateType:    {"server_certificate_type", "Which kinds of certificate the client accepts from the server; a bare key is one of them.", field.RFC(7250, "3")},
 	ExtPadding:                  {"padding", "Zeros that only make the hello longer: some old servers failed on hellos of 256 to 511 bytes.", field.RFC(7685, "3")},
