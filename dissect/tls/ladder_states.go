@@ -17,6 +17,7 @@ type turn struct {
 	psk     bool // a ServerHello goes on with a session, so no certificate comes
 	early   bool // the server takes early data
 	empty   bool // a Certificate without one
+	fails   bool // a check of the message does, so its receiver goes no further
 }
 
 // Machine is the two state machines of a conversation.
@@ -51,7 +52,7 @@ func (e *endpoints) Take(t proto.Turn, toServer bool, ends proto.End) (client, s
 		e.client, e.server = closed, closed
 	case s.kind == switchStep && e.old:
 		e.turn(toServer, "encrypts")
-	case s.kind != handshakeStep:
+	case s.kind != handshakeStep || s.fails:
 	case e.old && s.message != registry.ClientHello:
 		e.step12(s, toServer)
 	case e.old:
