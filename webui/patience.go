@@ -127,21 +127,30 @@ func (w *patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // until ends an answer when done is closed, even one whose reader has stalled. Call the
 // function that it returns when the answer is complete.
 func until(done <-chan struct{}, w http.ResponseWriter) (out func()) {
+	p := patientIn(w)
+	if p == nil {
+		return func() {}
+	}
+	finished := make(chan struct{})
+	go func() {
+		select {
+		case <-done:
+			p.letGo()
+		case <-finished:
+		}
+	}()
+	return func() { close(finished) }
+}
+
+// patientIn is the patient writer that w wraps, or nil.
+func patientIn(w http.ResponseWriter) *patientWriter {
 	for {
 		if p, ok := w.(*patientWriter); ok {
-			finished := make(chan struct{})
-			go func() {
-				select {
-				case <-done:
-					p.letGo()
-				case <-finished:
-				}
-			}()
-			return func() { close(finished) }
+			return p
 		}
 		inner, ok := w.(interface{ Unwrap() http.ResponseWriter })
 		if !ok {
-			return func() {}
+			return nil
 		}
 		w = inner.Unwrap()
 	}
