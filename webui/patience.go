@@ -23,7 +23,7 @@ type Patience struct {
 	Turn  time.Duration // a file waits so long for its turn to be read
 	Pong  time.Duration // a viewer that is silent for so long is gone
 	Ping  time.Duration // how often a viewer is asked whether it is there
-	End   time.Duration // a server that is told to end waits so long for work that does not hear it
+	End   time.Duration // a server that is told to end has ended after this, whatever goes on
 }
 
 const (
@@ -43,7 +43,7 @@ func (p Patience) orDefaults() Patience {
 	or(&p.Turn, 30*time.Second)
 	or(&p.Pong, 60*time.Second)
 	or(&p.Ping, 25*time.Second)
-	or(&p.End, 5*time.Second)
+	or(&p.End, 3*time.Second)
 	return p
 }
 

@@ -169,8 +169,9 @@ func (s *Server) Close() {
 // Run serves on the listener until ctx ends, then closes the server. It returns nil
 // after such an end, even if some work does not stop in time.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
-	const toFinish = 3 * time.Second // for requests that are being answered
-	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: log.New(mistakesOnly{s.log}, "", 0)}
+	const toFinish = 2 * time.Second // for requests that are being answered
+	var early newcomers
+	web := &http.Server{Handler: s.Handler(), ConnState: early.note, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: log.New(mistakesOnly{s.log}, "", 0)}
 	s.beginPreviews()
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(l) }()
@@ -180,15 +181,16 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
 	case <-ctx.Done():
 	}
+	late := time.NewTimer(s.patience.End)
+	defer late.Stop()
 	closed := make(chan struct{})
 	go func() { s.Close(); close(closed) }()
-	end, cancel := context.WithTimeout(context.Background(), toFinish)
+	early.end()
+	end, cancel := context.WithTimeout(context.Background(), min(toFinish, s.patience.End))
 	defer cancel()
 	if web.Shutdown(end) != nil { // nobody new is let in from here on
 		web.Close()
 	}
-	late := time.NewTimer(s.patience.End)
-	defer late.Stop()
 	select {
 	case <-closed:
 	case <-late.C: // the process ends, and it with it
