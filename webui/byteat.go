@@ -55,7 +55,7 @@ func (s *Server) byteAt(w http.ResponseWriter, q *http.Request) {
 	case !there:
 		fail(w, http.StatusNotFound, words.Say("There is no byte {n}: the conversation has {bytes}, counted from 0.", "n", strconv.Itoa(at), "bytes", pages.BytesOf(m.Total)))
 	default:
-		send(w, q, "application/json", pages.JSON(m))
+		s.send(w, q, "application/json", pages.JSON(m))
 	}
 }
 

@@ -119,7 +119,7 @@ func (s *Server) compared(w http.ResponseWriter, q *http.Request) {
 	}
 	v.Lay()
 	m.HTML = pages.RenderString(pages.ComparedSides(v))
-	send(w, q, "application/json", pages.JSON(m))
+	s.send(w, q, "application/json", pages.JSON(m))
 }
 
 // fileSide is the column of an uploaded capture.

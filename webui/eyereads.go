@@ -22,6 +22,6 @@ func (s *Server) eyeReads(w http.ResponseWriter, q *http.Request) {
 		m = readsMessage{v.Tone, v.Says, v.Reads}
 	})
 	if ok {
-		send(w, q, "application/json", pages.JSON(m))
+		s.send(w, q, "application/json", pages.JSON(m))
 	}
 }

@@ -21,6 +21,6 @@ func (s *Server) keys(w http.ResponseWriter, q *http.Request) {
 		v.Take, v.Run, v.Eye = e.Take(), r.ID, e.Name
 	})
 	if ok {
-		send(w, q, "application/json", pages.JSON(keysMessage{v.Take, pages.RenderString(pages.KeyGraphs(v))}))
+		s.send(w, q, "application/json", pages.JSON(keysMessage{v.Take, pages.RenderString(pages.KeyGraphs(v))}))
 	}
 }

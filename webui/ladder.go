@@ -65,6 +65,6 @@ func (s *Server) ladder(w http.ResponseWriter, q *http.Request) {
 		return true
 	})
 	if ok {
-		send(w, q, "application/json", pages.JSON(v.Message()))
+		s.send(w, q, "application/json", pages.JSON(v.Message()))
 	}
 }

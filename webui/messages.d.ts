@@ -115,6 +115,7 @@ export interface RungMessage {
   off: number // of its first byte in that packet, or -1
   field: string // the name of the field that is all of it
   frames: number[]
+  more?: number // packets between the last two of them that carried it too
   title: string
   detail?: string
   problem?: string
@@ -218,7 +219,8 @@ export interface SpokenMessage {
 /** StripMessage is the whole conversation as runs of bytes, in the order in which they were captured. No run reaches over the end of a packet. */
 export interface StripMessage {
   take: number
-  exact: boolean // each run is where its bytes are; otherwise the runs say how much of each class a packet has
+  exact: boolean // each run is where its bytes are, but for those within a cell; otherwise the runs say how much of each class a packet has
+  cell: number // where a packet has very many runs: how many bytes of it are summed up at a time, each class once; 0 where none are
   lens: number[] | null // bytes of each packet
   ways: string // of each packet: o from the client out to the server, i in to the client, - where that is not known
   runs: number[] | null // length and class of each run

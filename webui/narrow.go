@@ -107,7 +107,7 @@ func (s *Server) narrow(w http.ResponseWriter, q *http.Request) {
 		return true
 	})
 	if ok {
-		send(w, q, "application/json", pages.JSON(m))
+		s.send(w, q, "application/json", pages.JSON(m))
 	}
 }
 
@@ -173,7 +173,7 @@ func (s *Server) hits(w http.ResponseWriter, q *http.Request) {
 		return true
 	})
 	if ok {
-		send(w, q, "application/json", pages.JSON(m))
+		s.send(w, q, "application/json", pages.JSON(m))
 	}
 }
 
@@ -224,7 +224,7 @@ func (s *Server) talks(w http.ResponseWriter, q *http.Request) {
 		}
 	})
 	if ok {
-		send(w, q, "application/json", pages.JSON(m))
+		s.send(w, q, "application/json", pages.JSON(m))
 	}
 }
 
@@ -263,6 +263,6 @@ func (s *Server) fields(w http.ResponseWriter, q *http.Request) {
 		return done
 	})
 	if ok {
-		send(w, q, "application/json", pages.JSON(m))
+		s.send(w, q, "application/json", pages.JSON(m))
 	}
 }

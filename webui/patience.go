@@ -23,7 +23,7 @@ type Patience struct {
 	Turn  time.Duration // a file waits so long for its turn to be read
 	Pong  time.Duration // a viewer that is silent for so long is gone
 	Ping  time.Duration // how often a viewer is asked whether it is there
-	End   time.Duration // a server that is told to end waits so long for work that does not hear it
+	End   time.Duration // a server that is told to end has ended after this, whatever goes on
 }
 
 const (
@@ -43,7 +43,7 @@ func (p Patience) orDefaults() Patience {
 	or(&p.Turn, 30*time.Second)
 	or(&p.Pong, 60*time.Second)
 	or(&p.Ping, 25*time.Second)
-	or(&p.End, 5*time.Second)
+	or(&p.End, 3*time.Second)
 	return p
 }
 
@@ -127,21 +127,30 @@ func (w *patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // until ends an answer when done is closed, even one whose reader has stalled. Call the
 // function that it returns when the answer is complete.
 func until(done <-chan struct{}, w http.ResponseWriter) (out func()) {
+	p := patientIn(w)
+	if p == nil {
+		return func() {}
+	}
+	finished := make(chan struct{})
+	go func() {
+		select {
+		case <-done:
+			p.letGo()
+		case <-finished:
+		}
+	}()
+	return func() { close(finished) }
+}
+
+// patientIn is the patient writer that w wraps, or nil.
+func patientIn(w http.ResponseWriter) *patientWriter {
 	for {
 		if p, ok := w.(*patientWriter); ok {
-			finished := make(chan struct{})
-			go func() {
-				select {
-				case <-done:
-					p.letGo()
-				case <-finished:
-				}
-			}()
-			return func() { close(finished) }
+			return p
 		}
 		inner, ok := w.(interface{ Unwrap() http.ResponseWriter })
 		if !ok {
-			return func() {}
+			return nil
 		}
 		w = inner.Unwrap()
 	}

@@ -36,6 +36,14 @@ func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 	n, _ := strconv.Atoi(q.PathValue("n")) // 0 is no packet, which is said below
 	var m *pages.PacketMessage
 	var missing error
+	if !s.roomToAnswer(w, q, func(e *live.Viewpoint) int64 {
+		if n < 1 || n > e.Session().Len() {
+			return 0
+		}
+		return min(mostForPacket, int64(e.Session().Captured(n))*packetByte)
+	}) {
+		return
+	}
 	ok := s.asked(w, q, func(r *live.Run, e *live.Viewpoint) {
 		if take, err := strconv.Atoi(q.FormValue("take")); err == nil && take != e.Take() {
 			// The page asks for what it saw before a restart that it has not
@@ -59,7 +67,7 @@ func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 	case missing != nil:
 		fail(w, http.StatusNotFound, pages.Because(missing))
 	default:
-		send(w, q, "application/json", pages.JSON(m))
+		s.send(w, q, "application/json", pages.JSON(m))
 	}
 }
 
@@ -98,7 +106,7 @@ func (s *Server) rows(w http.ResponseWriter, q *http.Request) {
 		}
 	})
 	if ok {
-		send(w, q, "application/json", pages.JSON(m))
+		s.send(w, q, "application/json", pages.JSON(m))
 	}
 }
 
@@ -124,6 +132,6 @@ func (s *Server) file(w http.ResponseWriter, q *http.Request) {
 		if strings.HasSuffix(found.Name, ".svg") {
 			kind = "image/svg+xml"
 		}
-		send(w, q, kind, found.Data)
+		s.send(w, q, kind, found.Data)
 	}
 }

@@ -40,7 +40,7 @@ func (s *Server) nextOf(w http.ResponseWriter, q *http.Request) {
 		}
 	})
 	if ok {
-		send(w, q, "application/json", pages.JSON(m))
+		s.send(w, q, "application/json", pages.JSON(m))
 	}
 }
 
@@ -77,7 +77,7 @@ func (s *Server) findField(w http.ResponseWriter, q *http.Request) {
 			return
 		}
 	}
-	send(w, q, "application/json", pages.JSON(m))
+	s.send(w, q, "application/json", pages.JSON(m))
 }
 
 // lookedFor is what a request looks for.

@@ -72,6 +72,8 @@ type Server struct {
 	work    *shares.Portions // answers that take long to work out
 	waiting *shares.Portions // those who wait for work
 
+	answers answers // that take memory
+
 	patience  Patience
 	desk      *upload.Desk // where uploads arrive
 	recording atomic.Int64
@@ -130,13 +132,18 @@ func New(o Options) (*Server, error) {
 	}
 	w.Close()
 	s.runs = live.NewRuns(live.RunsOptions{Context: s.ctx, Spawn: s.spawn, Log: s.log, Account: s.account, Playing: s.playing, Keep: s.opts.Keep,
-		OpenWire: s.openWire, WireMemory: wireMemory, Others: s.toCompare.Holders})
+		OpenWire: s.openWire, WireMemory: wireMemory, Others: s.otherHolders})
 	s.desk = upload.NewDesk(s.uploads, s.account, s.runs.MakeRoom)
 	s.spawn(s.tidy)
 	return s, nil
 }
 
 func (s *Server) openWire() (capture.Wire, string, error) { return s.opts.Open(s.opts.Wire) }
+
+// otherHolders are what can be dropped besides runs to make room.
+func (s *Server) otherHolders() []shares.Holder {
+	return append(s.toCompare.Holders(), s.answers.holders()...)
+}
 
 // spawn starts a goroutine that Close waits for. After Close it does nothing.
 func (s *Server) spawn(f func()) {
@@ -162,8 +169,9 @@ func (s *Server) Close() {
 // Run serves on the listener until ctx ends, then closes the server. It returns nil
 // after such an end, even if some work does not stop in time.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
-	const toFinish = 3 * time.Second // for requests that are being answered
-	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: log.New(mistakesOnly{s.log}, "", 0)}
+	const toFinish = 2 * time.Second // for requests that are being answered
+	var early newcomers
+	web := &http.Server{Handler: s.Handler(), ConnState: early.note, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: log.New(mistakesOnly{s.log}, "", 0)}
 	s.beginPreviews()
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(l) }()
@@ -173,15 +181,16 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
 	case <-ctx.Done():
 	}
+	late := time.NewTimer(s.patience.End)
+	defer late.Stop()
 	closed := make(chan struct{})
 	go func() { s.Close(); close(closed) }()
-	end, cancel := context.WithTimeout(context.Background(), toFinish)
+	early.end()
+	end, cancel := context.WithTimeout(context.Background(), min(toFinish, s.patience.End))
 	defer cancel()
 	if web.Shutdown(end) != nil { // nobody new is let in from here on
 		web.Close()
 	}
-	late := time.NewTimer(s.patience.End)
-	defer late.Stop()
 	select {
 	case <-closed:
 	case <-late.C: // the process ends, and it with it
@@ -223,17 +232,17 @@ func (s *Server) Handler() http.Handler {
 	m.Handle("GET /assets/", s.assets)
 	m.HandleFunc("POST /run", s.startRun)
 	m.HandleFunc("GET /run/{id}/packet/{n}", s.packet)
-	m.HandleFunc("GET /run/{id}/rows", s.rows)
-	m.HandleFunc("GET /run/{id}/next", s.nextOf)
-	m.HandleFunc("GET /run/{id}/find", s.findField)
-	m.HandleFunc("GET /run/{id}/strip", s.strip)
-	m.HandleFunc("GET /run/{id}/byte", s.byteAt)
-	m.HandleFunc("GET /run/{id}/ladder", s.ladder)
-	m.HandleFunc("GET /run/{id}/spoken", s.spoken)
-	m.HandleFunc("GET /run/{id}/narrow", s.narrow)
-	m.HandleFunc("GET /run/{id}/hits", s.hits)
-	m.HandleFunc("GET /run/{id}/talks", s.talks)
-	m.HandleFunc("GET /run/{id}/fields", s.fields)
+	m.HandleFunc("GET /run/{id}/rows", s.inRoom(s.rows))
+	m.HandleFunc("GET /run/{id}/next", s.inRoom(s.nextOf))
+	m.HandleFunc("GET /run/{id}/find", s.inRoom(s.findField))
+	m.HandleFunc("GET /run/{id}/strip", s.inRoom(s.strip))
+	m.HandleFunc("GET /run/{id}/byte", s.inRoom(s.byteAt))
+	m.HandleFunc("GET /run/{id}/ladder", s.inRoom(s.ladder))
+	m.HandleFunc("GET /run/{id}/spoken", s.inRoom(s.spoken))
+	m.HandleFunc("GET /run/{id}/narrow", s.inRoom(s.narrow))
+	m.HandleFunc("GET /run/{id}/hits", s.inRoom(s.hits))
+	m.HandleFunc("GET /run/{id}/talks", s.inRoom(s.talks))
+	m.HandleFunc("GET /run/{id}/fields", s.inRoom(s.fields))
 	m.HandleFunc("GET /run/{id}/keys", s.keys)
 	m.HandleFunc("GET /run/{id}/answer/{step}", s.answer)
 	m.HandleFunc("GET /run/{id}/reads", s.eyeReads)
@@ -245,7 +254,7 @@ func (s *Server) Handler() http.Handler {
 	m.HandleFunc("/", s.notFound)
 	m.HandleFunc("GET /ready", s.ready)
 	m.HandleFunc("GET /figures", s.figures)
-	return patient{s.patience, guard{s, append([]string{s.opts.Host}, s.opts.Hosts...), lock{s, s.opts.Token, greeter{s, logged{s.log, m}}}}}
+	return patient{s.patience, guard{s, append([]string{s.opts.Host}, s.opts.Hosts...), lock{s, s.opts.Token, greeter{s, reckoned{s, logged{s.log, m}}}}}}
 }
 
 func (s *Server) lesson(name string) (*lessons.Lesson, bool) {

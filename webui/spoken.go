@@ -40,6 +40,6 @@ func (s *Server) spoken(w http.ResponseWriter, q *http.Request) {
 		return true
 	})
 	if ok {
-		send(w, q, "application/json", pages.JSON(m))
+		s.send(w, q, "application/json", pages.JSON(m))
 	}
 }

@@ -2,29 +2,34 @@ package webui
 
 import (
 	"net/http"
+	"time"
 
+	"plainsight/dissect"
 	"plainsight/webui/live"
 	"plainsight/webui/pages"
 )
 
+// stripTime is how long packets are mapped before their run goes on.
+const stripTime = 20 * time.Millisecond
+
 // strip answers with the class of every byte of the conversation, in order.
 func (s *Server) strip(w http.ResponseWriter, q *http.Request) {
-	var m pages.StripMessage
-	ok := s.asked(w, q, func(_ *live.Run, e *live.Viewpoint) {
-		m = pages.StripMessage{Take: e.Take(), Exact: e.Session().Len() <= pages.MaxMapped}
-		ways := make([]byte, 0, e.Session().Len())
-		for n := 1; n <= e.Session().Len(); n++ {
-			m.Lens = append(m.Lens, e.Session().Captured(n))
-			ways = append(ways, pages.Way(e.Session(), n))
-			if m.Exact {
-				m.Mapped(n, e.Session())
-			} else {
-				m.Counted(n, e.Session())
+	var m *pages.Strip
+	var of *dissect.Session
+	ok := s.piecemeal(w, q, func(_ *live.Run, e *live.Viewpoint) bool {
+		in := e.Session()
+		if m == nil || of != in || m.Take != e.Take() || m.Exact && in.Len() > pages.MaxMapped {
+			m, of = pages.NewStrip(e.Take(), in), in
+		}
+		for begun := time.Now(); len(m.Lens) < in.Len(); {
+			m.Add(len(m.Lens)+1, in)
+			if time.Since(begun) > stripTime {
+				return false
 			}
 		}
-		m.Ways = string(ways)
+		return true
 	})
 	if ok {
-		send(w, q, "application/json", pages.JSON(m))
+		s.send(w, q, "application/json", pages.JSON(m.Message()))
 	}
 }

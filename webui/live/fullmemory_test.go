@@ -131,6 +131,11 @@ func TestFullMemoryLosesNothing(t *testing.T) {
 	if fed == 0 || fed >= many || !strings.Contains(says, fmt.Sprintf("the first %s of 4,000 packets. All are kept", pages.Thousands(fed))) {
 		t.Errorf("with no memory %d packets are shown: %q", fed, says)
 	}
+	for range 3 {
+		if again, _ := look(); again != fed {
+			t.Errorf("with no memory %d packets are shown, and at the next question %d", fed, again)
+		}
+	}
 	var frames int
 	if err := r.ask(func() { frames = len(r.frames) }); err != nil || frames != many {
 		t.Fatalf("%d of %d packets are left, %v", frames, many, err)

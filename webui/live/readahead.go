@@ -11,7 +11,13 @@ const muchToRead = 5_000
 func (r *Run) ahead(name string) error {
 	var e *Viewpoint
 	var frames []capture.Frame
-	take, give := 0, func() {}
+	take := 0
+	var booked int64
+	give := func() {
+		r.reading.Add(-booked)
+		r.holding.Grow(-booked)
+		booked = 0
+	}
 	err := r.ask(func() {
 		eye, ok := viewpointNamed(r.source, name)
 		if old := r.viewpoints[name]; !ok || r.shown <= muchToRead || old != nil && old.session != nil {
@@ -19,21 +25,31 @@ func (r *Run) ahead(name string) error {
 		}
 		take, frames = r.take, r.frames[:r.shown:r.shown]
 		e = &Viewpoint{Eye: eye, run: r}
-		if aside := r.holding.Aside(); aside != nil {
-			e.room = func() bool { return aside.Grow(e.booked - aside.Size()) }
-			give = aside.Release
+		e.room = func() bool {
+			select {
+			case <-r.done: // it was dropped, perhaps to make room
+				return false
+			default:
+			}
+			more := e.booked - booked
+			if !r.holding.Read(more) {
+				return false
+			}
+			r.reading.Add(more)
+			booked += more
+			return true
 		}
 		e.open(r, r.secretsOf(name))
 	})
 	if err != nil || e == nil {
 		return err
 	}
-	e.feed(frames)
 	defer give() // also where the run has ended meanwhile
+	e.feed(frames)
 	return r.ask(func() {
 		give() // from here on the run counts it
 		if old := r.viewpoints[name]; r.take == take && (old == nil || old.session == nil) {
-			e.room = r.weigh
+			e.room, e.goesOn = r.weigh, r.mayReadOn
 			r.viewpoints[name] = e
 			r.weigh()
 		}

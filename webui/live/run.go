@@ -50,7 +50,8 @@ type Run struct {
 	wire     wireMemory
 	busy     atomic.Bool // something is going on in it
 	log      *slog.Logger
-	weighed  weighed // what its secrets open
+	weighed  weighed      // what its secrets open
+	reading  atomic.Int64 // bytes that are booked for viewpoints which are read ahead
 	viewers  atomic.Int64
 	used     atomic.Int64 // when it was last asked for something, Unix seconds
 

@@ -45,6 +45,7 @@ type Viewpoint struct {
 
 	booked int64       // bytes of memory that the session takes
 	room   func() bool // reports whether there is memory for that; nil where memory is not accounted for
+	goesOn func() bool // reports whether there is again, for one that is short; nil where there may be
 	short  bool        // there is not, so frames after fed are not read
 }
 
@@ -66,7 +67,7 @@ type summary struct {
 
 // newViewpoint has dissected nothing yet.
 func (r *Run) newViewpoint(of lessons.Eye) *Viewpoint {
-	return &Viewpoint{Eye: of, run: r, room: r.weigh}
+	return &Viewpoint{Eye: of, run: r, room: r.weigh, goesOn: r.mayReadOn}
 }
 
 // Dissected is a viewpoint of frames that belong to no run, most bytes of them or fewer,
@@ -160,9 +161,9 @@ func (e *Viewpoint) wait(r *Run) bool {
 
 // feed adds the frames that the session does not have yet.
 func (e *Viewpoint) feed(frames []capture.Frame) {
-	const some, much = 256, 1 << 20 // frames and bytes between two looks at the account
+	const some, much = 256, 128 << 10 // frames and bytes between two looks at the account
 	since := 0
-	if e.short = e.short && !e.book(); e.short { // there may be more by now
+	if e.short = e.short && !(e.book() && (e.goesOn == nil || e.goesOn())); e.short { // there may be more by now
 		return
 	}
 	for ; e.fed < len(frames) && !e.short; e.fed++ {

@@ -13,7 +13,7 @@ func (r *Run) weight() int64 {
 	for _, e := range r.viewpoints {
 		n += e.booked
 	}
-	n += r.wire.taken.Load()
+	n += r.wire.taken.Load() + r.reading.Load()
 	if r.busy.Load() { // what was set aside for the recording
 		n = max(n, shares.RunCost+r.wire.taken.Load())
 	}
@@ -24,7 +24,16 @@ func (r *Run) weight() int64 {
 // its growth.
 func (r *Run) weigh() (ok bool) {
 	n := r.weight()
-	ok = r.holding.Grow(max(0, n-r.holding.Size()))
+	ok = r.holding.Read(max(0, n-r.holding.Size()))
 	r.holding.Set(n) // the memory is in use either way
 	return ok
 }
+
+// mayReadOn reports whether a viewpoint that had no room for all frames has some now.
+func (r *Run) mayReadOn() bool {
+	const some = 1 << 20
+	return r.holding.MayRead(some)
+}
+
+// Booked is how many bytes the run has booked on the account.
+func (r *Run) Booked() int64 { return r.holding.Size() }

@@ -13,7 +13,10 @@ func NewByteMap(s *dissect.Session, x *compare.Exchange, places []Found) (m Byte
 		frames = append(frames, st.Frames...)
 	}
 	slices.Sort(frames)
-	var runs StripMessage
+	var runs Strip
+	for _, n := range frames {
+		runs.total += s.Captured(n)
+	}
 	at := 0
 	for _, n := range frames {
 		if len(frames) > MaxMapped {

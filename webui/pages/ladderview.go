@@ -16,6 +16,14 @@ import (
 // MaxRungs is how many messages the ladder draws at once. Others come when they are wanted.
 const MaxRungs = 400
 
+// How many of the packets that carried messages are listed. Of the others it is said how
+// many there are: a message may have a packet for each byte.
+const (
+	maxCarriers   = 200  // of one message
+	totalCarriers = 4000 // of all messages that are drawn at once, before
+	leastCarriers = 4    // of each, in any case
+)
+
 // LadderView is a run's messages as arrows between lifelines.
 type LadderView struct {
 	Take  int
@@ -33,7 +41,8 @@ type RungView struct {
 	Frame          int
 	Off            int    // of its first byte in that packet, or -1
 	Field          string // the name of the field that is all of it
-	Frames         []int
+	Frames         []int  // the packets that carried it; where there are very many, the first ones and the last one
+	Packets        int    // how many there are
 	When           string
 	Wait           int    // the part of all time that passed before it, in percent
 	Waited         string // the same in words
@@ -92,6 +101,7 @@ func NewLadderView(l ladder.Ladder, middle bool) LadderView {
 	at, talk := map[int]*progress{}, l.Steps[0].Talk
 	before := l.Steps[0].Since
 	met := map[int]bool{}
+	listed := totalCarriers
 	many := len(l.Talks) > 1 && (v.Before || v.After) || slices.ContainsFunc(l.Steps, func(s ladder.Step) bool { return s.Talk != talk })
 	if len(v.Lanes) > 2 && len(l.Talks) == 2 {
 		many = false // each has its own side
@@ -106,6 +116,8 @@ func NewLadderView(l ladder.Ladder, middle bool) LadderView {
 			}
 		}
 		r := newRungView(s)
+		r.list(min(maxCarriers, max(listed, leastCarriers)))
+		listed -= len(r.Frames)
 		r.Wait, r.Waited = wait(s.Since-before, whole)
 		before = max(before, s.Since)
 		near := l.Talks[s.Talk].Server == l.Talks[l.Steps[0].Talk].Server
@@ -169,6 +181,7 @@ type RungMessage struct {
 	Off     int          `json:"off"`   // of its first byte in that packet, or -1
 	Field   string       `json:"field"` // the name of the field that is all of it
 	Frames  List[int]    `json:"frames"`
+	More    int          `json:"more,omitempty"` // packets between the last two of them that carried it too
 	Title   string       `json:"title"`
 	Detail  string       `json:"detail,omitempty"`
 	Problem string       `json:"problem,omitempty"`
@@ -185,7 +198,7 @@ func (v *LadderView) Message() LadderMessage {
 		m.Says = words.Say("Messages in packets {a} to {b}", "a", words.Thousands(v.Rungs[0].Frame), "b", words.Thousands(v.Rungs[n-1].Frame))
 	}
 	for i, r := range v.Rungs {
-		one := RungMessage{ID: r.ID, Frame: r.Frame, Off: r.Off, Field: r.Field, Frames: r.Frames, Title: r.Title, Detail: r.Detail,
+		one := RungMessage{ID: r.ID, Frame: r.Frame, Off: r.Off, Field: r.Field, Frames: r.Frames, More: r.More(), Title: r.Title, Detail: r.Detail,
 			Problem: r.Problem, Reads: r.Reads, Secret: r.Secret, Bar: [][2]int{}, HTML: RenderString(Rung(r, i+2))}
 		for _, s := range r.Bar {
 			one.Bar = append(one.Bar, [2]int{int(s.Class), s.Percent})
@@ -197,7 +210,7 @@ func (v *LadderView) Message() LadderMessage {
 
 func newRungView(s *ladder.Step) RungView {
 	r := RungView{
-		ID: "m" + strconv.Itoa(s.Frame) + "-" + strconv.Itoa(s.Nth), Frame: s.Frame, Off: s.Off, Field: s.Field, Frames: s.Frames,
+		ID: "m" + strconv.Itoa(s.Frame) + "-" + strconv.Itoa(s.Nth), Frame: s.Frame, Off: s.Off, Field: s.Field, Frames: s.Frames, Packets: len(s.Frames),
 		When: Since(s.Since), Way: "out", Proto: strings.ToLower(s.Protocol), Title: s.Title, Detail: s.Detail, Problem: s.Problem,
 		Sight: s.Sight.String(), Bar: Shares(s.Counts), Fails: s.Ends == proto.BreaksOff,
 	}
@@ -211,6 +224,16 @@ func newRungView(s *ladder.Step) RungView {
 	r.Reads = readsOf(s.Counts, BytesOf(n))
 	return r
 }
+
+// list leaves at most so many of the packets that carried it.
+func (r *RungView) list(most int) {
+	if n := len(r.Frames); n > most {
+		r.Frames = append(slices.Clone(r.Frames[:most-1]), r.Frames[n-1])
+	}
+}
+
+// More is how many packets carried it besides those that are listed.
+func (r RungView) More() int { return r.Packets - len(r.Frames) }
 
 // readsOf says how much of some bytes a viewpoint reads, and what the rest is where nothing
 // of it is shut.

@@ -18,6 +18,15 @@ const UsualMemory = 2 << 30
 // rest is for garbage, so that the collector has room to work in.
 const RefuseFrom = 0.8
 
+// ReadUpTo is the part of the limit above which nothing more is read of large captures for
+// those who look at them: what was read until then is shown. What is between it and
+// RefuseFrom is for uploads, for answers and for small holders, so that one capture keeps
+// nobody out, nor its own packets from being looked at.
+const ReadUpTo = 0.7
+
+// smallPart is the part of the limit up to which a holder is small.
+const smallPart = 1.0 / 32
+
 // RunCost is how many bytes a lesson's run is estimated to use until it books its own
 // figure.
 const RunCost = 2 << 20
@@ -66,13 +75,38 @@ func (a *Account) Hold(who Visitor) *Holding {
 
 // Grow takes n bytes more, and reports false where there are not enough.
 func (h *Holding) Grow(n int64) bool {
+	return h.growWithin(n, func() float64 { return RefuseFrom })
+}
+
+// Read takes n bytes more for what is read of a capture, and reports false where there
+// are not enough, which for a large holder is from ReadUpTo on.
+func (h *Holding) Read(n int64) bool {
+	return h.growWithin(n, func() float64 {
+		if float64(h.bytes+n) <= smallPart*float64(h.a.Limit) {
+			return RefuseFrom
+		}
+		return ReadUpTo
+	})
+}
+
+// MayRead reports whether Read would have room for n bytes.
+func (h *Holding) MayRead(n int64) bool {
+	if !h.Read(n) {
+		return false
+	}
+	h.Grow(-n)
+	return true
+}
+
+// growWithin takes n bytes more where not more than a part of the limit is taken then.
+func (h *Holding) growWithin(n int64, part func() float64) bool {
 	if h == nil || h.a == nil {
 		return true
 	}
 	a := h.a
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if n > 0 && !a.hasRoom(n) {
+	if n > 0 && !a.hasRoom(n, part()) {
 		return false
 	}
 	a.move(h, n)
@@ -153,8 +187,8 @@ func (a *Account) Capacity() int64 { return int64(RefuseFrom * float64(a.Limit))
 
 // fits compares with the heap. Memory that was freed a moment ago still counts there, so
 // it runs the collector first, but not too often.
-func (a *Account) fits(n int64) bool {
-	most := RefuseFrom * float64(a.Limit)
+func (a *Account) fits(n int64, part float64) bool {
+	most := part * float64(a.Limit)
 	if float64(LiveHeap()+n) <= most {
 		return true
 	}
@@ -180,11 +214,11 @@ func LiveHeap() int64 {
 func (a *Account) Spare(n int64) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.hasRoom(n)
+	return a.hasRoom(n, RefuseFrom)
 }
 
-func (a *Account) hasRoom(n int64) bool {
-	return float64(a.total+n) <= RefuseFrom*float64(a.Limit) && a.fits(n)
+func (a *Account) hasRoom(n int64, part float64) bool {
+	return float64(a.total+n) <= part*float64(a.Limit) && a.fits(n, part)
 }
 
 // Full reports whether the next request for memory would be refused.

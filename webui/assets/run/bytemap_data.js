@@ -9,6 +9,7 @@ import { poll } from './poll.js'
  * @typedef {object} ByteMap
  * @property {number} total Bytes of the whole conversation.
  * @property {boolean} exact Each run is where its bytes are; otherwise the runs only give how much of each class a packet has.
+ * @property {number} cell How many bytes some packets are summed up by, each class once; 0 where all runs are exact.
  * @property {Float64Array} starts Where each packet begins, and where the last one ends.
  * @property {string} ways Of each packet: o from the client, i from the server, - where that is not known.
  * @property {Float64Array} from Where each run begins, and where the last one ends.
@@ -16,7 +17,7 @@ import { poll } from './poll.js'
  */
 
 /** @type {ByteMap} */
-const nothing = { total: 0, exact: true, starts: new Float64Array(1), ways: '', from: new Float64Array(1), cls: new Uint8Array(0) }
+const nothing = { total: 0, exact: true, cell: 0, starts: new Float64Array(1), ways: '', from: new Float64Array(1), cls: new Uint8Array(0) }
 
 export let map = nothing
 
@@ -44,7 +45,7 @@ function unpack(m) {
     from[i + 1] = from[i] + runs[2 * i]
     cls[i] = runs[2 * i + 1]
   }
-  return { total: starts[lens.length], exact: m.exact, starts, ways: m.ways, from, cls }
+  return { total: starts[lens.length], exact: m.exact, cell: m.cell, starts, ways: m.ways, from, cls }
 }
 
 /**

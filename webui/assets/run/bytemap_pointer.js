@@ -47,7 +47,7 @@ function point(e) {
   const x = Math.max(0, Math.min(canvas.clientWidth - 1, Math.floor(e.clientX - canvas.getBoundingClientRect().left)))
   const from = Math.min(map.total - 1, Math.floor(x * per)), to = Math.min(map.total, Math.max(from + 1, Math.floor((x + 1) * per)))
   let one = from
-  if (map.exact) {
+  if (map.exact && !map.cell) {
     const cls = loudestOf(countsIn(from, to), to - from)
     for (let i = runAt(from); i < map.cls.length && map.from[i] < to; i++) if (map.cls[i] === cls) { one = Math.max(from, map.from[i]); break }
   }
@@ -149,7 +149,7 @@ const name = (tag) => first(document, `#legend [data-class="${tag}"] .name`)?.te
  */
 function tell(to, m) {
   const n = packetAt(to), begin = startOf(n), off = to - begin, len = map.starts[n] - begin
-  const tag = m?.class ?? (map.exact ? tags[map.cls[runAt(to)]] : '')
+  const tag = m?.class ?? (map.exact && !map.cell ? tags[map.cls[runAt(to)]] : '')
   const what = make('p', 'what')
   if (tag) what.append(make('span', `k swatch k-${tag}`, `${tag} ${name(tag)}`))
   if (m) what.append(make('b', '', m.label))

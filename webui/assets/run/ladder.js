@@ -324,8 +324,8 @@ function mark() {
     const before = mine.filter((m) => m.off <= at)
     const best = before.filter((m) => m.off === before.at(-1)?.off)
     if (!m || !best.includes(m)) m = !f && m && mine.includes(m) ? m : best[0] ?? mine[0]
-  } else if (!m || !carries(m)) {
-    m = messages.find(carries)
+  } else if (!m || !carries(m) && !amid(m)) {
+    m = messages.find(carries) ?? messages.find(amid)
   }
   choose(m ? maybe(m.id) : null)
 }
@@ -338,11 +338,14 @@ const see = (r) => inSight(r, ladder, first(ladder, '.ends'))
 
 const carries = (/** @type {Message} */ m) => m.frames.includes(sel.packet)
 
+// Of very many packets only the first ones and the last one are listed.
+const amid = (/** @type {Message} */ m) => Boolean(m.more && sel.packet > m.frames[m.frames.length - 2] && sel.packet < m.frame)
+
 // chosenMessage is the message that is selected, as the server sent it, or null
 // where it was not carried by the selected packet.
 export function chosenMessage() {
   const m = sent.get(chosen)
-  return m && carries(m) ? m : null
+  return m && (carries(m) || amid(m)) ? m : null
 }
 
 /** @param {HTMLElement | null} r */
