@@ -54,6 +54,7 @@ const (
 	StillPacked                   // packed content that was not unpacked here
 	Misread                       // Wireshark gives the value a meaning that it has not: PDML agrees, a reader is shown the bare bytes or number
 	Piece                         // part of a message that others complete, or of something that is not known here
+	LeftOut                       // a bit that its bytes end before, so that it counts as not set: none of them is it, and only PDML shows it as one of them, as Wireshark does
 	Key                           // a key, or a value that leads to one: its holder may not want to pass it on together with what it opens
 )
 

@@ -98,11 +98,24 @@ func (r *Reader) take(n int, name, label, explain string, spec Spec) *Field {
 }
 
 func (r *Reader) short(n int, label string) {
-	seen := "{left} left"
-	if r.missing > 0 {
-		seen = "{left} left; the rest of the {whole} is not here"
+	if n < 0 {
+		r.Fail(r.what+", "+label, "a length from 0 on", "{n}", "n", strconv.Itoa(n))
+		return
 	}
-	r.Fail(r.what+", "+label, "{n} bytes", seen, "n", strconv.Itoa(n), "left", strconv.Itoa(r.end-r.off), "whole", r.what)
+	left := r.end - r.off
+	expected, seen := "{n} bytes", "only {left}"
+	switch {
+	case left == 0 && r.missing > 0:
+		seen = "none; the rest of the {whole} is not here"
+	case left == 0:
+		seen = "none"
+	case r.missing > 0:
+		seen = "only {left}; the rest of the {whole} is not here"
+	}
+	if n == 1 {
+		expected = "{n} byte"
+	}
+	r.Fail(r.what+", "+label, expected, seen, "n", strconv.Itoa(n), "left", strconv.Itoa(left), "whole", r.what)
 }
 
 // Uint8 reads one byte.

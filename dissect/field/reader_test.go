@@ -54,12 +54,12 @@ func TestShortInput(t *testing.T) {
 		read func(*Reader) *Field
 		want string
 	}{
-		"Uint8":    {func(r *Reader) *Field { r.Skip(2); return r.Uint8("x", "Tail", "", Spec{}) }, "greeting, Tail: at byte 2: expected 1 bytes, saw 0 left"},
-		"Uint24":   {func(r *Reader) *Field { return r.Uint24("x", "Tail", "", Spec{}) }, "greeting, Tail: at byte 0: expected 3 bytes, saw 2 left"},
-		"Uint32LE": {func(r *Reader) *Field { return r.Uint32LE("x", "Tail", "", Spec{}) }, "greeting, Tail: at byte 0: expected 4 bytes, saw 2 left"},
-		"Uint64":   {func(r *Reader) *Field { return r.Uint64("x", "Tail", "", Spec{}) }, "greeting, Tail: at byte 0: expected 8 bytes, saw 2 left"},
-		"Bytes":    {func(r *Reader) *Field { return r.Bytes(3, "x", "Tail", "", Spec{}) }, "greeting, Tail: at byte 0: expected 3 bytes, saw 2 left"},
-		"negative": {func(r *Reader) *Field { return r.Text(-1, "x", "Tail", "", Spec{}) }, "greeting, Tail: at byte 0: expected -1 bytes, saw 2 left"},
+		"Uint8":    {func(r *Reader) *Field { r.Skip(2); return r.Uint8("x", "Tail", "", Spec{}) }, "greeting, Tail: at byte 2: expected 1 byte, saw none"},
+		"Uint24":   {func(r *Reader) *Field { return r.Uint24("x", "Tail", "", Spec{}) }, "greeting, Tail: at byte 0: expected 3 bytes, saw only 2"},
+		"Uint32LE": {func(r *Reader) *Field { return r.Uint32LE("x", "Tail", "", Spec{}) }, "greeting, Tail: at byte 0: expected 4 bytes, saw only 2"},
+		"Uint64":   {func(r *Reader) *Field { return r.Uint64("x", "Tail", "", Spec{}) }, "greeting, Tail: at byte 0: expected 8 bytes, saw only 2"},
+		"Bytes":    {func(r *Reader) *Field { return r.Bytes(3, "x", "Tail", "", Spec{}) }, "greeting, Tail: at byte 0: expected 3 bytes, saw only 2"},
+		"negative": {func(r *Reader) *Field { return r.Text(-1, "x", "Tail", "", Spec{}) }, "greeting, Tail: at byte 0: expected a length from 0 on, saw -1"},
 	} {
 		r, root := reading("ab")
 		f := c.read(&r)
@@ -119,9 +119,9 @@ func TestBlock(t *testing.T) {
 		{what: "all read", n: 3, read: 3, names: "block", left: 3},
 		{what: "too little read", n: 3, read: 1, block: "Block: at byte 1: expected its end, saw 2 more bytes", names: "block", left: 3},
 		{what: "a rest that is nobody's fault", n: 3, read: 1, finish: true, names: "block", left: 3},
-		{what: "too much read", n: 3, read: 4, block: "Block, Part: at byte 0: expected 4 bytes, saw 3 left", names: "block", left: 3},
-		{what: "longer than what is left", n: 9, read: 2, block: "Block, content: at byte 2: expected 7 bytes, saw 4 left; the rest of the Block is not here", names: "block"},
-		{what: "longer, and finished", n: 9, read: 6, finish: true, block: "Block, content: at byte 6: expected 3 bytes, saw 0 left; the rest of the Block is not here", names: "block"},
+		{what: "too much read", n: 3, read: 4, block: "Block, Part: at byte 0: expected 4 bytes, saw only 3", names: "block", left: 3},
+		{what: "longer than what is left", n: 9, read: 2, block: "Block, content: at byte 2: expected 7 bytes, saw only 4; the rest of the Block is not here", names: "block"},
+		{what: "longer, and finished", n: 9, read: 6, finish: true, block: "Block, content: at byte 6: expected 3 bytes, saw none; the rest of the Block is not here", names: "block"},
 	} {
 		r, root := reading("abcdef")
 		b := r.Block(c.n, "block", "Block", "", Spec{})
@@ -152,7 +152,7 @@ func TestNegativeBlock(t *testing.T) {
 	b.Close()
 	r.Close()
 	u := root.Find("plainsight.undecoded")
-	if names(root) != "plainsight.undecoded" || u.Problem.Error() != "greeting, Block: at byte 0: expected -2 bytes, saw 3 left" {
+	if names(root) != "plainsight.undecoded" || u.Problem.Error() != "greeting, Block: at byte 0: expected a length from 0 on, saw -2" {
 		t.Errorf("%s: %v", names(root), u.Problem)
 	}
 }
@@ -174,7 +174,7 @@ func TestNestedBlocksCutShort(t *testing.T) {
 			problems = append(problems, f.Problem.Error())
 		}
 	}
-	if len(problems) != 1 || problems[0] != "Inner, Number: at byte 1: expected 4 bytes, saw 2 left; the rest of the Inner is not here" {
+	if len(problems) != 1 || problems[0] != "Inner, Number: at byte 1: expected 4 bytes, saw only 2; the rest of the Inner is not here" {
 		t.Errorf("%q", problems)
 	}
 	partition(t, root, 3)

@@ -117,7 +117,7 @@ func (l *list) walk(all []byte, end int) {
 			l.r.Bytes(end-l.r.Off(), "plainsight.http2.begun", "Beginning of a header", "{len} bytes of a header that the next CONTINUATION frame completes.", field.RFC(9113, "6.10")).As(field.Encoded).With(field.Ours)
 			return
 		case o == short:
-			l.expected, l.seen, l.fill = "the rest of the header that begins here", "{left} bytes left", []any{"left", strconv.Itoa(len(all) - at)}
+			l.expected, l.seen, l.fill = "the rest of the header that begins here", "only {left} of its bytes", []any{"left", strconv.Itoa(len(all) - at)}
 		case o == wrong:
 			l.expected, l.seen, l.fill = "lengths of at most {n} bytes and numbers of at most 32 bits", "a longer one", []any{"n", strconv.Itoa(maxText)}
 		}

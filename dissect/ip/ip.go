@@ -79,7 +79,10 @@ func trafficClass(r *field.Reader, of *field.Field, dscpMask, ecnMask uint64, ds
 	if d.Uint() == 0 {
 		d.Means("Default")
 	}
-	e := r.Bits(of, ecnMask, ecn, "Explicit Congestion Notification", "Lets a busy router mark the packet instead of dropping it. 0: this one cannot be marked.", field.RFC(3168, "5"))
+	e := r.Bits(of, ecnMask, ecn, "Explicit Congestion Notification", "Lets a busy router report congestion instead of dropping the packet.", field.RFC(3168, "5"))
+	if e.Uint() == 0 {
+		e.Explain = "A busy router may mark packets instead of dropping them, where both ends can handle the mark. 0 says that they cannot: it can only drop this packet."
+	}
 	e.Means([]string{"Not ECN-Capable Transport", "ECN-Capable Transport codepoint '01'", "ECN-Capable Transport codepoint '10'", "Congestion Experienced"}[e.Uint()&3])
 }
 

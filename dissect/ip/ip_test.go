@@ -129,15 +129,15 @@ func TestBadLengths(t *testing.T) {
 		{"shorter than its header", v4("", "fluffy"), set(2, 19), "IPv4 total length: at byte 2: expected at least the header's 20 bytes, saw 19", true},
 		{"4 words of header", v4("", ""), func(b []byte) { b[0] = 0x44 }, "version 4 and 4 words", false},
 		{"version 5", v4("", ""), func(b []byte) { b[0] = 0x55 }, "version 5 and 5 words", false},
-		{"header longer than the packet", v4("", ""), func(b []byte) { b[0] = 0x46 }, "Options, content: at byte 20: expected 4 bytes, saw 0 left", false},
+		{"header longer than the packet", v4("", ""), func(b []byte) { b[0] = 0x46 }, "Options, content: at byte 20: expected 4 bytes, saw none", false},
 		{"option of length 1", v4("07010000", ""), nil, "IPv4 option: at byte 20: expected a length from 2 to 4, saw 1", true},
 		{"option without length", v4("01010107", ""), nil, "IPv4 option: at byte 23: expected a length from 2 to 1, saw none", true},
 		{"option too long", v4("07050000", ""), nil, "saw 5", true},
 		{"route of half an address", v4("0705 04 0102 000000", ""), nil, "", true},
 		{"payload length 0", v6(253, "", "fluffy"), set(4, 0), "", true},
 		{"version 7", v6(253, "", ""), func(b []byte) { b[0] = 0x65; b[0] |= 0x10 }, "", false},
-		{"extension header too long", v6(0, "fd 01 00000000 0000", ""), nil, "IPv6 Hop-by-Hop Option, content: at byte 48: expected 8 bytes, saw 0 left", false},
-		{"option longer than its header", v6(0, "fd 00 05 09 0000 0000", "x"), nil, "Router Alert, content: at byte 48: expected 5 bytes, saw 0 left", true},
+		{"extension header too long", v6(0, "fd 01 00000000 0000", ""), nil, "IPv6 Hop-by-Hop Option, content: at byte 48: expected 8 bytes, saw none", false},
+		{"option longer than its header", v6(0, "fd 00 05 09 0000 0000", "x"), nil, "Router Alert, content: at byte 48: expected 5 bytes, saw none", true},
 		{"endless chain", v6(60, strings.Repeat("3c00010400000000", 17), ""), nil, "IPv6 extension headers: at byte 168: expected at most 16, saw more", false},
 	} {
 		if c.change != nil {

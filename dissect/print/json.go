@@ -242,7 +242,7 @@ func (j *JSON) field(f *field.Field, level int) {
 		j.num("offset", f.Off)
 	}
 	j.num("length", f.Len)
-	if f.Bits != 0 {
+	if f.Bits != 0 && !f.Is(field.LeftOut) {
 		j.str(`,"bits":"`)
 		j.b = appendPicture(j.b, f)
 		j.b = append(j.b, '"')

@@ -121,7 +121,7 @@ func (t *Tree) mark(f *field.Field, level int) {
 		t.str("   ")
 	}
 	t.indent(level)
-	if f.Bits != 0 {
+	if f.Bits != 0 && !f.Is(field.LeftOut) {
 		t.b = appendPicture(t.b, f)
 		t.str(" = ")
 	}

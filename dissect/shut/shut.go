@@ -99,7 +99,7 @@ func (r *Reason) SaysOf(n int) string {
 		}
 	}
 	if r.Kind != SegmentsMissing && r.Missing > 0 {
-		out = append(out, words.Count(int(r.Missing), "{n} byte of the connection is in no packet.", "{n} bytes of the connection are in no packet."))
+		out = append(out, words.Count(int(r.Missing), "{n} byte of the connection is missing from the capture.", "{n} bytes of the connection are missing from the capture."))
 	}
 	return strings.Join(out, " ")
 }
@@ -151,9 +151,9 @@ func (r *Reason) main(n int) string {
 		return words.Say("Only what the client sent is in the capture. What the server sent would show the cipher suite, and more that the keys depend on.")
 	case SegmentsMissing:
 		if r.Shut == 0 {
-			return words.Count(int(r.Missing), "{n} byte of the connection is in no packet, so what it belonged to cannot be read. The rest is open.", "{n} bytes of the connection are in no packet, so what they belonged to cannot be read. The rest is open.")
+			return words.Count(int(r.Missing), "{n} byte of the connection is missing from the capture, so what it belonged to cannot be read. The rest is open.", "{n} bytes of the connection are missing from the capture, so what they belonged to cannot be read. The rest is open.")
 		}
-		return words.Count(int(r.Missing), "{n} byte of the connection is in no packet, and what follows cannot be opened without it.", "{n} bytes of the connection are in no packet, and what follows cannot be opened without them.")
+		return words.Count(int(r.Missing), "{n} byte of the connection is missing from the capture, and what follows cannot be opened without it.", "{n} bytes of the connection are missing from the capture, and what follows cannot be opened without them.")
 	case WrongKeys:
 		if r.Opened > 0 {
 			return words.Count(r.Shut, "{n} record does not open with the keys for it, although others of the connection open: it was changed, replayed, or is out of turn, or that secret is wrong.", "{n} records do not open with the keys for them, although others of the connection open: they were changed, replayed, or are out of turn, or that secret is wrong.")

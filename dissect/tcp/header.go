@@ -80,6 +80,7 @@ type Situation struct {
 	SeqBase, AckBase uint32 // what relative numbers are counted from
 	Scale            int    // the sender's window scale shift; -1 unknown, -2 not in use
 	ack              uint32 // the segment's own acknowledgment number
+	acks             bool   // and it counts
 }
 
 // Dissect records the TCP header at the front of the IP payload.
@@ -106,7 +107,7 @@ func Dissect(c *proto.Context, root *field.Field, h *ip.Header, offloaded bool, 
 	raw = r.Again(ack, "tcp.ack_raw", "Acknowledgment number (raw)", "The same number as it is in the packet.", spec)
 	raw.Value.Num = ack.Value.Num
 	at.ack = uint32(ack.Value.Num)
-	if hd.Flags&ACK != 0 {
+	if at.acks = hd.Flags&ACK != 0; at.acks {
 		ack.Value.Num = uint64(uint32(ack.Value.Num) - at.AckBase)
 	} else {
 		ack.Explain = "Without the ACK flag this number does not count."

@@ -138,7 +138,7 @@ func content(r *field.Reader, kind byte, at Situation) {
 	case 6, 7:
 		echo(r)
 	case 8:
-		timestamps(r)
+		timestamps(r, at)
 	case 19:
 		md5(r)
 	case 28:
@@ -211,11 +211,11 @@ func sack(r *field.Reader, at Situation) {
 	}
 }
 
-func timestamps(r *field.Reader) {
+func timestamps(r *field.Reader, at Situation) {
 	r.Uint32("tcp.options.timestamp.tsval", "Timestamp value", "The sender's clock: {v}. It ticks on from packet to packet, which can let a listener recognise a machine.", field.RFC(7323, "3.2")).As(field.Metadata)
 	echo := r.Uint32("tcp.options.timestamp.tsecr", "Timestamp echo reply", "The last clock reading that came from the other side: {v}.", field.RFC(7323, "3.2")).As(field.Metadata)
-	if echo.Uint() == 0 {
-		echo.Explain = "The last clock reading that came from the other side. 0 says that none has come yet."
+	if !at.acks {
+		echo.Explain = "The sender acknowledges nothing here, so it sends no clock reading of the other side back, and this number does not count."
 	}
 }
 

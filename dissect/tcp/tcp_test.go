@@ -172,10 +172,10 @@ func TestMalformedOptions(t *testing.T) {
 		"0806 00000001 0101":        "TCP option length: at byte 21: expected 10, saw 6",
 		"0403 0001":                 "TCP option length: at byte 21: expected 2, saw 3",
 		"1302 0101":                 "TCP option length: at byte 21: expected 18, saw 2",
-		"1d03 0101":                 "TCP option - TCP AO, AO RNextKeyID: at byte 23: expected 1 bytes, saw 0 left",
-		"1e02 0101":                 "TCP option - Multipath TCP, Subtype and version: at byte 22: expected 1 bytes, saw 0 left",
-		"1e03 0001":                 "Multipath TCP flags: at byte 23: expected 1 bytes, saw 0 left",
-		"fd02 0101":                 "TCP Option - Experimental, Experiment Identifier: at byte 22: expected 2 bytes, saw 0 left",
+		"1d03 0101":                 "TCP option - TCP AO, AO RNextKeyID: at byte 23: expected 1 byte, saw none",
+		"1e02 0101":                 "TCP option - Multipath TCP, Subtype and version: at byte 22: expected 1 byte, saw none",
+		"1e03 0001":                 "Multipath TCP flags: at byte 23: expected 1 byte, saw none",
+		"fd02 0101":                 "TCP Option - Experimental, Experiment Identifier: at byte 22: expected 2 bytes, saw none",
 		"0509 00000001 000000 0101": "",
 	} {
 		opts := options
@@ -287,4 +287,14 @@ func BenchmarkHeaders(b *testing.B) {
 		headers(c, buf)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "packets/s")
+}
+
+// Without the ACK flag no clock reading comes back (RFC 7323, Section 3.2).
+func TestEchoReplyWithoutACK(t *testing.T) {
+	for flags, counts := range map[uint16]bool{SYN: false, SYN | ACK: true, ACK: true} {
+		f := dissect(segment(flags, "0101 080a 00000003 00000000", ""), midway).Find(t, "tcp.options.timestamp.tsecr")
+		if strings.Contains(f.Explain, "does not count") == counts {
+			t.Errorf("with flags %#x it says %q", flags, f.Explain)
+		}
+	}
 }

@@ -84,7 +84,7 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 	}
 	if !k.right {
 		expected, seen := "what the handshake before it results in", "another value: a message was changed, or the secret is not the right one"
-		if k.want == nil { // a signature, which has no single right value
+		if k.want == nil {
 			expected, seen = "a signature that the public key in the certificate confirms", "one that it does not confirm: another key made it, or a message was changed"
 		}
 		d.Wrong(f, 0, words.Say("TLS handshake, check"), expected, seen)
@@ -137,7 +137,7 @@ func (c *conversation) checkFinished(at heardIn, body []byte) {
 	if over == nil || !ok || key == nil || c.version == registry.SSL30 {
 		return
 	}
-	k := check{message: at.n, what: "Finished", says: words.Say("its sender hashed the same messages as were captured here"), over: over}
+	k := check{message: at.n, what: "Finished", says: words.Say("it fits the handshake messages that were captured"), not: words.Say("that a handshake message was changed, or that the secret is not the right one"), over: over}
 	if c.version.Is13() {
 		if key.Traffic == nil {
 			return

@@ -84,7 +84,7 @@ func TestSeveralMessagesInOneRecord(t *testing.T) {
       ST Handshake Type: 11 (Certificate)
       ST Length: 3
       ST Certificates Length: 66051
-      ST Certificates (66051 bytes) !! Certificates (66051 bytes), content: at byte 19: expected 66051 bytes, saw 0 left; the rest of the Certificates (66051 bytes) is not here
+      ST Certificates (66051 bytes) !! Certificates (66051 bytes), content: at byte 19: expected 66051 bytes, saw none; the rest of the Certificates (66051 bytes) is not here
     ST Handshake Protocol: Server Hello Done
       ST Handshake Type: 14 (Server Hello Done)
       ST Length: 0

@@ -77,7 +77,7 @@ func (d *dissection) step(r *field.Reader, s *derive.Step, over *mark, shown map
 		return in.Derive(name+"."+kind, label, value, explain, s.Spec, inputs...).With(field.Ours)
 	}
 	if formula != "" {
-		part("formula", "Formula", formula, "How it is computed, in the RFC's notation, with the names used here: {v}.")
+		part("formula", "Formula", formula, "How it is computed, in the RFC's notation with the names used here: {v}.")
 	}
 	for i, one := range s.Inputs {
 		to := []*field.Field(nil)

@@ -133,7 +133,7 @@ func (d *dissection) shut(r *field.Reader, h record.Header, err error) (label, i
 		d.Wrong(f, 0, "TLS record", "a tag or MAC that fits the keys from {label}", "one that does not: bytes before it are missing from the capture, and without them it does not open", "label", d.m.rare().key.Label)
 		return label, info + ", and does not open after the missing bytes"
 	}
-	seen := "{error}: nothing has opened with these keys so far, so the secret belongs to another connection, the two sides have different keys because a hello was changed between them, or the record was changed"
+	seen := "{error}: nothing has opened with these keys so far, so the two sides have different keys, for one of them saw another handshake, or the secret belongs to another connection, or the record was changed"
 	if d.m.others {
 		seen = "{error}: others opened with these keys, so this record was changed, replayed, or is out of turn. A record after one too many, or one too few, does not fit either"
 	}

@@ -129,7 +129,13 @@ func (d *dissection) around(buf *field.Buffer, parent *field.Field, o *protect.O
 			in.Bytes(at.Len, name, label, explain, spec).As(class).With(field.Ours)
 		}
 	}
-	one(o.Inner, "plainsight.tls.inner_type", "Inner content type", "The record's true type. TLS 1.3 encrypts it, so that the type on the wire does not give away what kind of record this is.", field.RFC(8446, "5.2"), field.Structure)
+	number := func(at protect.Range, name, label, explain string, spec field.Spec) *field.Field {
+		in := d.within(buf, parent, at, label)
+		return in.Uint8(name, label, explain, spec).With(field.Ours)
+	}
+	if o.Inner.Len > 0 {
+		number(o.Inner, "plainsight.tls.inner_type", "Inner content type", "The record's true type. TLS 1.3 encrypts it, so that the type on the wire does not give away what kind of record this is.", field.RFC(8446, "5.2")).Means(record.ContentType(o.Kind).String())
+	}
 	mac := "{len} bytes that protect the content against changes. They were checked with the key and are right."
 	if d.m.rare().key.Bare {
 		mac = "{len} bytes that protect the content against changes. Making or checking them takes the key, which is not among these secrets."
@@ -143,5 +149,7 @@ func (d *dissection) around(buf *field.Buffer, parent *field.Field, o *protect.O
 		padding = "Padding to whole blocks, {len} bytes. In SSL 3.0 they can be anything, which made the POODLE attack possible."
 	}
 	one(o.Padding, "plainsight.tls.padding", "Padding", padding, d.Spec("5.4", "6.2.3.2", "5.2.3.2"), field.Structure)
-	one(o.PadLength, "plainsight.tls.padding_length", "Padding length", "How many bytes of padding there are before this one.", d.Spec("", "6.2.3.2", "5.2.3.2"), field.Structure)
+	if o.PadLength.Len > 0 {
+		number(o.PadLength, "plainsight.tls.padding_length", "Padding length", "How many bytes of padding there are before this one: {v}.", d.Spec("", "6.2.3.2", "5.2.3.2"))
+	}
 }

@@ -121,7 +121,7 @@ ST Transport Layer Security
 ST Transport Layer Security
   ST TLSv1.3 Record Layer: cut off
     ST Opaque Type: 23 (Application Data)
-    UN Not decoded: 03 !! TLS record, Version: at byte 8: expected 2 bytes, saw 1 left
+    UN Not decoded: 03 !! TLS record, Version: at byte 8: expected 2 bytes, saw only 1
 `},
 	} {
 		cv := Protocol{}.Open()

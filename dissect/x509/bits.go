@@ -36,6 +36,7 @@ func bitsSet(r *field.Reader, f *field.Field, prefix string, names []namedBit, s
 		b := r.BitsAt(f, k, 1, 0x80>>(i%8), prefix+u.name, u.name, says, spec)
 		if i/8 > k {
 			b.Value.Num = 0
+			b.With(field.LeftOut).Also("Its byte is not there: DER leaves out zeros at the end.")
 		}
 	}
 }

@@ -87,8 +87,8 @@ func (x *certificate) rsaKey(r *field.Reader, n int) {
 	head(&k, tagSequence)
 	m := integer(&k, tagInteger, "pkcs1.modulus", "modulus", "The product of two secret primes, {len} bytes. Anyone who finds the primes has the private key; for a long, well-made number no practical way to find them is known.", spec)
 	m.Value = field.Value{Kind: field.Bytes}
-	if b := m.Bytes(); len(b) > 1 && b[0] == 0 {
-		m.Put("len", strconv.Itoa(len(b)-1)).Explain = "The product of two secret primes, {len} bytes, and a zero in front that says it is not negative. Anyone who finds the primes has the private key; for a long, well-made number no practical way to find them is known."
+	if b := m.Bytes(); len(b) > 1 && b[0] == 0 && b[1] >= 0x80 {
+		m.Put("size", strconv.Itoa(len(b)-1)).Explain = "The product of two secret primes, {size} bytes; DER writes a 0 before them ({len}), or the number would be negative. Anyone who finds the primes has the private key; for a long, well-made number no practical way to find them is known."
 	}
 	if b := m.Bytes(); len(b) > 0 {
 		n := new(big.Int).SetBytes(b).BitLen()

@@ -139,3 +139,23 @@ func FuzzCertificate(f *testing.F) {
 		o.Check(t, o.Span)
 	})
 }
+
+// A named bit that the string ends before is none of the bits that are there.
+func TestBitsLeftOut(t *testing.T) {
+	tree, _ := read(withExtension(t, "2.5.29.15", der(3, "\x07\x80")))
+	for name, out := range map[string]bool{"digitalSignature": false, "encipherOnly": false, "decipherOnly": true} {
+		f := tree.Find(t, "x509ce.KeyUsage."+name)
+		if f.Is(field.LeftOut) != out || strings.Contains(f.Explanation(), "Its byte is not there") != out {
+			t.Errorf("%s is left out: %v, want %v: %s", name, f.Is(field.LeftOut), out, f.Explanation())
+		}
+	}
+}
+
+// The modulus is as long as the key, without the 0 that DER puts before it.
+func TestModulusLength(t *testing.T) {
+	tree, _ := read(samples(t)["rsa-pss"])
+	f := tree.Find(t, "pkcs1.modulus")
+	if says := f.Explanation(); f.Len != 257 || !strings.Contains(says, "primes, 256 bytes") {
+		t.Errorf("%d bytes: %s", f.Len, says)
+	}
+}

@@ -4,11 +4,11 @@ import "plainsight/dissect/field"
 
 // BitsOf writes the bytes that hold a field bit by bit, as Wireshark does:
 // the field's own bits as 0 and 1, all others as points, in groups of four. It
-// is "" for a field of whole bytes.
+// is "" for a field of whole bytes, and for a bit that they end before.
 func BitsOf(f *field.Field) string {
 	const most = 8 // bytes that a mask can cover
 	data := f.Bytes()
-	if f.Bits == 0 || len(data) == 0 || len(data) > most {
+	if f.Bits == 0 || f.Is(field.LeftOut) || len(data) == 0 || len(data) > most {
 		return ""
 	}
 	var out []byte

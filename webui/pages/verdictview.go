@@ -70,7 +70,7 @@ func LacksSay(l dissect.Lacks) string {
 		return words.Count(n, "{n} byte that was cut off when the packets were captured", "{n} bytes that were cut off when the packets were captured")
 	})
 	add(l.Missing, func(n int) string {
-		return words.Count(n, "{n} byte of a conversation that the capture lacks", "{n} bytes of conversations that the capture lacks")
+		return words.Count(n, "{n} byte of a conversation that is missing from the capture", "{n} bytes of conversations that are missing from the capture")
 	})
 	return words.Count(l.Total(), "{n} byte is not understood here: {what}.", "{n} bytes are not understood here: {what}.", "what", words.Listed(parts))
 }

@@ -36,7 +36,7 @@ func varint(b []byte) (v uint64, size int) {
 func readVarint(r *field.Reader, name, label, explain string, spec field.Spec) *field.Field {
 	v, size := varint(r.Peek(8))
 	if size == 0 {
-		r.Fail(label, "a number of 1, 2, 4 or 8 bytes", "{seen} left", "seen", strconv.Itoa(r.Len()))
+		r.Fail(label, "a number of 1, 2, 4 or 8 bytes", "only {seen} before the end", "seen", strconv.Itoa(r.Len()))
 	}
 	f := r.Bytes(size, name, label, explain, spec)
 	f.Value = field.Value{Kind: field.Uint, Num: v}

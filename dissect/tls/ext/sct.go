@@ -12,6 +12,7 @@ import (
 // (RFC 6962, Section 3.3). The client asks with an empty extension.
 func (d *Content) timestamps(r *field.Reader, where Message) {
 	if where == ClientHello || where == CertificateRequest {
+		r.Parent().Explain = "The sender asks for promises by public logs that they list the other side's certificate, where its owner would notice a false one."
 		return
 	}
 	spec := field.RFC(6962, "3.3")

@@ -31,7 +31,7 @@ func (o *Opener) openAEAD(r *Opened, room *[]byte, h header, content []byte) err
 	}
 	plain, err := o.aead.Open(buf[:0:n], r.Nonce, content[s.Explicit:], r.Additional)
 	if err != nil {
-		return words.Because(ErrTag, "{why}: the {tag} bytes at the end of record {seq} do not fit: the key or the record's number is wrong, or the record was changed", "tag", s.Tag, "seq", h.seq)
+		return words.Because(ErrTag, "{why}: the {tag} bytes at its end do not fit as those of sequence number {seq}: the key or that number is wrong, or the record was changed", "tag", s.Tag, "seq", h.seq)
 	}
 	r.Plain, r.Data = buf[:n:n], Range{0, len(plain)}
 	if s.TLS13 {

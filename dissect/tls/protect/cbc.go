@@ -94,5 +94,5 @@ func (o *Opener) unpad(r *Opened, inside int) error {
 }
 
 func wrongMAC(seq uint64, n int) error {
-	return words.Because(ErrMAC, "{why}: the {n} bytes do not fit: the key or the record's number, here {seq}, is wrong, or the record was changed", "n", n, "seq", seq)
+	return words.Because(ErrMAC, "{why}: the {n} bytes do not fit as those of sequence number {seq}: the key or that number is wrong, or the record was changed", "n", n, "seq", seq)
 }

@@ -157,14 +157,14 @@ func TestErrors(t *testing.T) {
 		says           string
 	}{
 		{"AEAD, short", 0xc02f, 0x0303, false, make([]byte, 23), protect.ErrShort, "too short: 23 bytes, but nonce and tag of AES-128-GCM alone have 24"},
-		{"AEAD, tag", 0xc02f, 0x0303, false, make([]byte, 24), protect.ErrTag, "wrong tag: the 16 bytes at the end of record 0 do not fit: the key or the record's number is wrong, or the record was changed"},
+		{"AEAD, tag", 0xc02f, 0x0303, false, make([]byte, 24), protect.ErrTag, "wrong tag: the 16 bytes at its end do not fit as those of sequence number 0: the key or that number is wrong, or the record was changed"},
 		{"TLS 1.3, no type", 0x1301, 0x0304, false, zeros, protect.ErrNoType, "no content type: the 30 bytes of plaintext are all zero, so none of them gives the content type"},
 		{"CBC, short", 0x002f, 0x0303, false, make([]byte, 32), protect.ErrShort, "too short: 32 bytes, but the shortest record of TLS_RSA_WITH_AES_128_CBC_SHA has 48"},
 		{"CBC, short for TLS 1.0", 0x002f, 0x0301, false, make([]byte, 16), protect.ErrShort, "too short: 16 bytes, but the shortest record of TLS_RSA_WITH_AES_128_CBC_SHA has 32"},
 		{"CBC, short around", 0x002f, 0x0303, true, make([]byte, 51), protect.ErrShort, "too short: 51 bytes, but the shortest record of TLS_RSA_WITH_AES_128_CBC_SHA has 52"},
 		{"CBC, blocks", 0x002f, 0x0303, false, make([]byte, 49), protect.ErrBlocks, "not whole blocks: 33 bytes of ciphertext, but blocks of AES-128-CBC have 16"},
 		{"RC4, short", 0x0005, 0x0303, false, make([]byte, 19), protect.ErrShort, "too short: 19 bytes, but the MAC of TLS_RSA_WITH_RC4_128_SHA alone has 20"},
-		{"NULL, MAC", 0x0002, 0x0303, false, make([]byte, 20), protect.ErrMAC, "wrong MAC: the 20 bytes do not fit: the key or the record's number, here 0, is wrong, or the record was changed"},
+		{"NULL, MAC", 0x0002, 0x0303, false, make([]byte, 20), protect.ErrMAC, "wrong MAC: the 20 bytes do not fit as those of sequence number 0: the key or that number is wrong, or the record was changed"},
 		{"any, long", 0x0002, 0x0303, false, make([]byte, 1<<16), protect.ErrLong, "too long: a record's content has at most 65,535 bytes; this one has 65,536"},
 	} {
 		_, err := open(c.suite, c.version, protect.Options{EncryptThenMAC: c.around}, c.content)
