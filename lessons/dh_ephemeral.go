@@ -120,7 +120,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 	}
 
 	// After the run, the server's long-term key is stolen.
-	signs.Label = words.Say("the server's signing key, stolen")
+	signs.Label = words.Say("the server's stolen signing key")
 	a.Holds("thief", signs)
 	return nil
 }
