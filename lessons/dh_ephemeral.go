@@ -59,7 +59,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 	if err != nil {
 		return err
 	}
-	known, err := longTerm.known("the server's public signing key, known beforehand")
+	known, err := longTerm.known("the public signing key known to be the server's")
 	if err != nil {
 		return err
 	}
