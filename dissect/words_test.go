@@ -60,8 +60,8 @@ func decisions(s *dissect.Session) (out []string) {
 		}
 	}
 	put(s.Report(), s.Find(note))
-	for stream := range compare.Of(s, 0).Connections {
-		e := compare.Of(s, stream)
+	for stream := range compare.Of(s, compare.Place{}).Connections {
+		e := compare.Of(s, compare.Place{Stream: stream})
 		for _, step := range e.Steps {
 			put(step)
 		}

@@ -71,7 +71,7 @@ func playCaesar(ctx context.Context, w capture.Wire, q Setting, a Audience) erro
 	return overHTTP(ctx, w, q, a, func(ctx context.Context, s *play.Running) error {
 		s.Holds("client", shiftHeld("the client's shift", believed))
 		s.Holds("server", shiftHeld("the server's shift", shift))
-		s.Holds("codebreaker", field.Secret{Kind: field.Codebreaking, Label: words.Say("no key, but the skill to count letters")})
+		s.Holds("codebreaker", field.Secret{Kind: field.Codebreaking, Label: words.Say("the skill of counting letters")})
 
 		letter := friendly(q.Secret)
 		squirrels, err := s.ServeNote(ctx, s.Carrying(shiftedServer(letter, shift), beforeSecret, q.Secret, afterSecret))
@@ -139,5 +139,5 @@ func shiftedServer(letter string, shift int) http.Handler {
 
 // shiftHeld is a shift as a secret that a viewpoint holds.
 func shiftHeld(label string, shift int) field.Secret {
-	return field.Secret{Kind: field.CaesarShift, Label: words.Say("{what}, {shift}", "what", words.Say(label), "shift", shift), Data: []byte(strconv.Itoa(shift))}
+	return field.Secret{Kind: field.CaesarShift, Label: words.Say("{what} of {shift}", "what", words.Say(label), "shift", shift), Data: []byte(strconv.Itoa(shift))}
 }

@@ -59,7 +59,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 	if err != nil {
 		return err
 	}
-	known, err := longTerm.known("the server's public signing key, known beforehand")
+	known, err := longTerm.known("the public signing key known to be the server's")
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func playDHEphemeral(ctx context.Context, w capture.Wire, q Setting, a Audience)
 	}
 
 	// After the run, the server's long-term key is stolen.
-	signs.Label = words.Say("the server's signing key, stolen")
+	signs.Label = words.Say("the server's stolen signing key")
 	a.Holds("thief", signs)
 	return nil
 }

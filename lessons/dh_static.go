@@ -87,7 +87,7 @@ func playDHStatic(ctx context.Context, w capture.Wire, q Setting, a Audience) er
 	}
 
 	// After the run, the server's private number is stolen.
-	a.Holds("thief", fixed.Named("the server's fixed private number, stolen"))
+	a.Holds("thief", fixed.Named("the server's stolen fixed private number"))
 	a.Made(paintFor("paint-thief.svg", "Both exchanges as paint, with the server's secret paint stolen.", []string{"thief"}, ps, func(p dh.Paint) dh.Paint { return p.SeenBy(false) }))
 	return nil
 }

@@ -25,7 +25,7 @@ var fernet = Lesson{
 		{"client", "Client", "Asked for the note. Holds the shared key."},
 		{"server", "Server", "The Secret Squirrels, who keep the note. They hold the shared key."},
 		{"thief", "Thief", "Recorded the packets, and stole the shared key later."},
-		{"wrong-key", "Wrong key", "A client that holds a Fernet key, but not the one that locked the note."},
+		{"wrong-key", "Client with the wrong key", "A client that holds a Fernet key, but not the one that locked the note."},
 	},
 	Knobs:  []Knob{wrongKeyKnob, portKnob},
 	Faults: []Fault{flippedToken, replayedToken, oldToken},

@@ -102,7 +102,7 @@ func playRSAChat(ctx context.Context, w capture.Wire, q Setting, a Audience) err
 	}
 
 	// After the run, the clients' private keys are stolen.
-	a.Holds("thief", pairs[0].named("the private RSA key of the first client, stolen"))
-	a.Holds("thief", pairs[1].named("the private RSA key of the second client, stolen"))
+	a.Holds("thief", pairs[0].named("the stolen private RSA key of the first client"))
+	a.Holds("thief", pairs[1].named("the stolen private RSA key of the second client"))
 	return nil
 }

@@ -108,20 +108,20 @@ func exchanges(t *testing.T, s *Server, names []string) (out []compare.Exchange)
 			t.Fatalf("%s was not run", name)
 		}
 		d := dissect.New(dissect.Options{})
-		stream := 0
+		at := compare.Place{}
 		err := run.Inspect(func(in live.Inside) {
 			for i, f := range in.Frames() {
 				if err := d.Add(dissect.Frame{Number: i + 1, Time: f.Time, Link: uint16(f.Link), Data: f.Data, Length: f.Length, Offloaded: f.Offloaded}); err != nil {
 					t.Error(err)
 				}
 			}
-			stream = compare.Carrier(in.Secret(), in.Viewpoint("client").Session())
+			at = compare.Carrier(in.Secret(), in.Note().Carriers, in.Viewpoint("client").Session())
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		d.Finish()
-		out = append(out, compare.Of(d, stream))
+		out = append(out, compare.Of(d, at))
 	}
 	return out
 }

@@ -63,7 +63,7 @@ func TestSecretsOfARun(t *testing.T) {
 		"plaintext": {"Nobody in this run holds a secret. What was sent is in the clear"},
 		"caesar":    {"key, a shift of the letters", "a skill, no key", "That includes your secret."},
 		"fernet":    {"The shared Fernet key session key, Fernet, 32 bytes", "2 tokens: ", "That includes your secret.", "Another Fernet key", "Nothing that was sent."},
-		"rsa-chat":  {"The private RSA key of the first client RSA private key, 2048 bits", "1 sealed key and", "as the private RSA key of the first client, stolen"},
+		"rsa-chat":  {"The private RSA key of the first client RSA private key, 2048 bits", "1 sealed key and", "as the stolen private RSA key of the first client"},
 		"tls13":     {"TLS key log: SERVER_TRAFFIC_SECRET_0", "a line of a TLS key log, 32 bytes", "That includes your secret.", "ECDSA private key, 256 bits It signs"},
 		"tls12-rsa": {"TLS key log: CLIENT_RANDOM a line of a TLS key log, 48 bytes", "The server&#39;s private key RSA private key, 2048 bits"},
 	} {

@@ -213,10 +213,10 @@ func (s *side) look(ctx context.Context, rec *recording.Recording, secret string
 		}
 		sessions = append(sessions, one)
 	}
-	s.Stream = compare.Carrier(secret, sessions...)
+	at := compare.Carrier(secret, rec.Carriers, sessions...)
 	for i, e := range rec.Viewpoints {
 		told, places := newVerdict(e.Name, sessions[i], secret, rec.Carriers, s.Kind == "lesson")
-		v := sideView{verdict: told, seen: compare.Of(sessions[i], s.Stream)}
+		v := sideView{verdict: told, seen: compare.Of(sessions[i], at)}
 		for _, at := range places {
 			v.Places = append(v.Places, sidePlace{at.Frame, at.Off, at.Len, at.How})
 		}

@@ -34,16 +34,24 @@ type Exchange struct {
 // handshakes and acknowledgments. Where AtMost is set it is a lower bound.
 func (e *Exchange) Overhead() int { return e.Wire - e.Application }
 
-// Of cuts connection stream out of a capture. The session must be finished.
-func Of(s *dissect.Session, stream int) (e Exchange) {
-	c := scan(s, stream)
+// Place is where in a capture a secret travels.
+type Place struct {
+	Stream int // the connection's index, from 0
+	Frame  int // that ends the message with the secret; 0 where no viewpoint reads it
+}
+
+// Of cuts the connection in which a secret travels out of a capture. The session must be
+// finished.
+func Of(s *dissect.Session, at Place) (e Exchange) {
+	c := scan(s, at.Stream)
+	c.noteAt = at.Frame
 	e.Connections = c.connections
 	e.Stream = -1
 	if len(c.frames) == 0 {
 		e.Leaks = c.leaks(&e)
 		return e
 	}
-	e.Stream = stream
+	e.Stream = at.Stream
 	first := c.frames[0].time
 	for i := range c.frames {
 		f := &c.frames[i]
@@ -63,17 +71,47 @@ func Of(s *dissect.Session, stream int) (e Exchange) {
 	return e
 }
 
-// Carrier is the connection in which one of the viewpoints reads the secret,
-// so that the same request is compared with the same. Where none does, it is the
-// first in which both sides said something, or else the first of all.
-func Carrier(secret string, viewpoints ...*dissect.Session) int {
+// Carrier is where one of the viewpoints reads the secret, so that the same request is
+// compared with the same: in the messages that carry it, where those are known, else
+// anywhere. Where none reads it, it is the first connection in which both sides said
+// something, or else the first of all.
+func Carrier(secret string, carriers []field.Carrier, viewpoints ...*dissect.Session) Place {
+	if at, ok := noted(secret, carriers, viewpoints); ok {
+		return at
+	}
 	for _, s := range viewpoints {
 		for _, p := range s.Find(secret) {
-			if r := s.Row(p.Frame); r.SrcPort != 0 && r.Stream >= 0 && inTCP(s, p.Frame) {
-				return r.Stream
+			if stream, ok := inTCP(s, p.Frame); ok {
+				at := Place{stream, p.Frame}
+				for _, r := range p.Rest {
+					at.Frame = max(at.Frame, r.Frame)
+				}
+				return at
 			}
 		}
 	}
+	return Place{Stream: firstTalk(viewpoints)}
+}
+
+// noted is where the messages that carry a secret are read, by the viewpoint that reads
+// most of it.
+func noted(secret string, carriers []field.Carrier, viewpoints []*dissect.Session) (at Place, ok bool) {
+	if len(carriers) == 0 {
+		return at, false
+	}
+	most := 0
+	for _, s := range viewpoints {
+		_, read := s.FindNote(secret, carriers...)
+		if stream, in := inTCP(s, read.Frame); in && read.Bytes > most {
+			at, ok, most = Place{stream, read.Frame}, true, read.Bytes
+		}
+	}
+	return at, ok
+}
+
+// firstTalk is the first connection in which both sides said something, or else the
+// first of all.
+func firstTalk(viewpoints []*dissect.Session) int {
 	if len(viewpoints) == 0 {
 		return 0
 	}
@@ -97,9 +135,15 @@ func Carrier(secret string, viewpoints ...*dissect.Session) int {
 	return 0
 }
 
-// inTCP reports whether a frame belongs to a TCP conversation; those of UDP are
-// numbered by themselves.
-func inTCP(s *dissect.Session, n int) bool {
-	_, ok := s.Segment(n)
-	return ok
+// inTCP is the TCP conversation that a frame belongs to, if it does to one; those of UDP
+// are numbered by themselves.
+func inTCP(s *dissect.Session, n int) (stream int, ok bool) {
+	if n == 0 {
+		return 0, false
+	}
+	if _, ok = s.Segment(n); !ok {
+		return 0, false
+	}
+	r := s.Row(n)
+	return r.Stream, r.SrcPort != 0 && r.Stream >= 0
 }

@@ -64,8 +64,8 @@ func TestEverythingAddsUp(t *testing.T) {
 				}
 				s := session(t, name, withKeys)
 				application, readable := 0, 0
-				for stream := range compare.Of(s, 0).Connections {
-					e := compare.Of(s, stream)
+				for stream := range compare.Of(s, compare.Place{}).Connections {
+					e := compare.Of(s, compare.Place{Stream: stream})
 					addsUp(t, s, &e)
 					application += e.Application
 					readable += e.Readable
@@ -134,11 +134,11 @@ func steps(e *compare.Exchange) map[string]int {
 // to; a holder of the keys can.
 func TestSealed(t *testing.T) {
 	name := captures + "tls13-ecdsa.pcap"
-	shut := compare.Of(session(t, name, false), 0)
+	shut := compare.Of(session(t, name, false), compare.Place{})
 	if got := steps(&shut); got["sealed"] == 0 || got["ask"] != 0 || got["answer"] != 0 || got["keys"] == 0 || !shut.AtMost || shut.Readable != 0 {
 		t.Errorf("a listener has %v, at most %v, %d readable", got, shut.AtMost, shut.Readable)
 	}
-	opened := compare.Of(session(t, name, true), 0)
+	opened := compare.Of(session(t, name, true), compare.Place{})
 	if got := steps(&opened); got["sealed"] != 0 || got["ask"]+got["answer"] == 0 || opened.AtMost || opened.Readable != opened.Application {
 		t.Errorf("with keys: %v, at most %v, %d of %d readable", got, opened.AtMost, opened.Readable, opened.Application)
 	}
@@ -166,7 +166,7 @@ func TestSealed(t *testing.T) {
 // Blocks give the length away roughly, and the certificate of TLS 1.2 is seen
 // by all.
 func TestBlocks(t *testing.T) {
-	e := compare.Of(session(t, captures+"tls12-cbc.pcap", false), 0)
+	e := compare.Of(session(t, captures+"tls12-cbc.pcap", false), compare.Place{})
 	if l := e.Leaks[compare.Length]; l.Degree != compare.Partly || !strings.Contains(l.Says, "blocks of 16") {
 		t.Errorf("the length: %v, %s", l.Degree, l.Says)
 	}
@@ -184,9 +184,9 @@ func TestBlocks(t *testing.T) {
 // The connection that is aligned is the one in which the secret is read.
 func TestCarrier(t *testing.T) {
 	s := session(t, captures+"http-ipv4.pcapng", false)
-	last := compare.Of(s, 0).Connections - 1
+	last := compare.Of(s, compare.Place{}).Connections - 1
 	for want := range last + 1 {
-		e := compare.Of(s, want)
+		e := compare.Of(s, compare.Place{Stream: want})
 		path := e.Leaks[compare.Path]
 		if path.Degree != compare.Yes {
 			continue
@@ -195,11 +195,11 @@ func TestCarrier(t *testing.T) {
 		if len(places) == 0 {
 			t.Fatalf("%q is not found in connection %d, which asks for it", path.Says, want)
 		}
-		if got := compare.Carrier(path.Says, s); got != s.Row(places[0].Frame).Stream {
+		if got := compare.Carrier(path.Says, nil, s).Stream; got != s.Row(places[0].Frame).Stream {
 			t.Errorf("%q is read in frame %d first, and connection %d is aligned", path.Says, places[0].Frame, got)
 		}
 	}
-	if got := compare.Of(s, compare.Carrier("nobody has said this", s)); got.Application == 0 {
+	if got := compare.Of(s, compare.Carrier("nobody has said this", nil, s)); got.Application == 0 {
 		t.Errorf("connection %d is aligned, in which nothing is said", got.Stream)
 	}
 }
@@ -211,7 +211,7 @@ func TestNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Finish()
-	e := compare.Of(s, compare.Carrier("x", s))
+	e := compare.Of(s, compare.Carrier("x", nil, s))
 	if e.Stream != -1 || e.Frames != 0 || e.Leaks[compare.Ends].Degree != compare.No || e.Leaks[compare.Message].Degree != compare.Absent {
 		t.Errorf("%+v", e)
 	}

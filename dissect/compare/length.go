@@ -89,10 +89,16 @@ func (c *connection) body() (fact, bool) {
 	return fact{}, false
 }
 
-// biggest is the longest field of a kind in the server's answers, or else in
-// what the client said. In TLS 1.3 the records that travel with the readable
-// part of the handshake are left out: they are the rest of it.
+// biggest is the field of a kind that carries the secret or, where that is not known, the
+// longest in the server's answers, or else in what the client said. In TLS 1.3 the
+// records that travel with the readable part of the handshake are left out: they are the
+// rest of it.
 func (c *connection) biggest(kind field.FactKind) (out fact, ok bool) {
+	if c.noteAt > 0 {
+		if out, ok = c.noted(kind); ok {
+			return out, true
+		}
+	}
 	for _, toServer := range []bool{false, true} {
 		for _, f := range c.facts[kind] {
 			if f.toServer == toServer && f.len > out.len && (kind != field.SealedRecord || c.kindOf(f.frame) != Keys) {
@@ -101,6 +107,25 @@ func (c *connection) biggest(kind field.FactKind) (out fact, ok bool) {
 		}
 		if ok {
 			break
+		}
+	}
+	return out, ok
+}
+
+// noted is the longest field of a kind in the frame that ends the message with the secret,
+// or in the next one of its direction where the message goes on.
+func (c *connection) noted(kind field.FactKind) (out fact, ok bool) {
+	toServer := false
+	for i := range c.frames {
+		if c.frames[i].n == c.noteAt {
+			toServer = c.frames[i].toServer
+		}
+	}
+	for _, f := range c.facts[kind] {
+		switch {
+		case f.frame < c.noteAt || f.toServer != toServer:
+		case !ok, f.frame == out.frame && f.len > out.len:
+			out, ok = f, true
 		}
 	}
 	return out, ok

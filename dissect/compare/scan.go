@@ -39,6 +39,7 @@ type connection struct {
 	connections int
 	frames      []frame
 	facts       [field.NumFacts][]fact // by their kind, in order
+	noteAt      int                    // the frame that ends the message with the secret, or 0
 }
 
 // maxFacts is how many fields of one kind are kept; more are of no use to anybody.

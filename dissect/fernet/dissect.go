@@ -102,12 +102,13 @@ func open(c *proto.Context, r *field.Reader, t Token, ct, mac *field.Field) Outc
 	if tried == 0 {
 		return Shut
 	}
+	says, expected := words.Say("wrong: another HMAC comes out with {secret}", "secret", held), "the value that the key held here gives for the bytes before it"
 	if tried > 1 {
-		held = words.Say("any key held here")
+		says, expected = words.Say("wrong: none of the keys held here gives this HMAC"), "a value that one of the keys held here gives for the bytes before it"
 	}
-	status(r, mac, words.Say("wrong: another HMAC comes out with {secret}", "secret", held))
-	mac.Wrong(&field.Problem{What: "Fernet HMAC", Where: mac.Off, Expected: "the sum that {held} makes of the bytes before it",
-		Seen: "another sum: the key is not the one that made the token, or the token was changed (InvalidToken)", Fill: []any{"held", held}})
+	status(r, mac, says)
+	mac.Wrong(&field.Problem{What: "Fernet HMAC", Where: mac.Off, Expected: expected,
+		Seen: "another value: another key made the token, or the token was changed (InvalidToken)"})
 	return Refused
 }
 

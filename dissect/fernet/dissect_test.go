@@ -77,6 +77,10 @@ func TestWrongKey(t *testing.T) {
 	if tree.Root.Find("plainsight.fernet.plaintext") != nil {
 		t.Error("a wrong key reads the message")
 	}
+	several, _ := dissected(t, vectorToken, wrong, wrong)
+	if got := several.Find(t, "plainsight.fernet.hmac.status").Show(); got != "wrong: none of the keys held here gives this HMAC" {
+		t.Errorf("of several keys it says %q", got)
+	}
 	if _, o := dissected(t, vectorToken, wrong, held(t)); o != fernet.Open {
 		t.Errorf("with the right key beside it: %v", o)
 	}

@@ -166,6 +166,7 @@ func (f *finder) readable(b *field.Buffer, off, end int, fm *form) bool {
 
 // add notes a place, and those where its bytes were sent again.
 func (f *finder) add(at field.Span, as writing) {
+	at = f.asSent(at)
 	how := as.says()
 	if way := cameThrough(at.Buf); way != "" {
 		if as != asItIs {
@@ -191,6 +192,21 @@ func (f *finder) add(at field.Span, as writing) {
 			f.place(c.Again, append(with, parts[i+1:]...), words.Say("{how}, sent again", "how", how), in)
 		}
 	}
+}
+
+// asSent is the bytes as they were on the wire, where opening the text has changed none
+// of them, so that no key was needed: digits among shifted letters. In such a text every
+// character stands by itself. A byte that other ciphers leave as it was is there by
+// chance.
+func (f *finder) asSent(at field.Span) field.Span {
+	for at.Buf != nil && at.Buf.Kind == field.Decrypted && at.Buf.Opened == field.AText {
+		up := at.Parents()
+		if len(up) != 1 || up[0].Len != at.Len || !bytes.Equal(up[0].Bytes(), at.Bytes()) {
+			break
+		}
+		at = up[0]
+	}
+	return at
 }
 
 // carried maps a span up to the frames that carried it, as OnWire does, but

@@ -53,7 +53,7 @@ func (c *conversation) learn(f *frame, payload []byte) {
 		if sealed, digest, ok := counted(payload); ok && len(digest) == digestLen {
 			mine.digest = bytes.Clone(digest)
 			if f.sealed, f.closed = c.keys.unseal(sealed, other.key); f.sealed != nil {
-				c.agree(f.sealed.key, words.Say("the sealed Fernet key, opened with {secret}", "secret", f.sealed.label))
+				c.agree(f.sealed.key, words.Say("the Fernet key, which {secret} unsealed", "secret", f.sealed.label))
 			}
 		}
 	case typeMessage:

@@ -41,7 +41,7 @@ Message: Fernet token, 100 bytes`
 		t.Errorf("the client has\n%s\nwant\n%s", got, want)
 	}
 	places := client.Find(secret)
-	if len(places) != 1 || places[0].How != "opened with the sealed Fernet key, opened with the client's RSA key" {
+	if len(places) != 1 || places[0].How != "opened with the Fernet key, which the client's RSA key unsealed" {
 		t.Errorf("the secret is found at %+v", places)
 	}
 	a, b := eavesdropper.Report(), client.Report()

@@ -65,7 +65,7 @@ func FillSide(v *pages.SideView, note questions.Note, frames []capture.Frame, lo
 			return
 		}
 	}
-	v.Seen = compare.Of(e.Session(), compare.Carrier(note.Text, all...))
+	v.Seen = compare.Of(e.Session(), compare.Carrier(note.Text, note.Carriers, all...))
 	v.Packets = len(frames)
 	for _, f := range frames {
 		v.Wire += max(f.Length, len(f.Data))

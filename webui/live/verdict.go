@@ -117,13 +117,35 @@ func (e *Viewpoint) WhyNotFound(read find.NoteRead) string {
 	case e.opensButChanged():
 		return words.Say("It was sent, but what arrived does not open, although its keys have opened the rest: it was changed on the way.")
 	}
-	return words.Say("It was sent, but nothing that these eyes hold opens what arrived: it was changed on the way, or it takes another key.")
+	held := e.Secrets()
+	switch {
+	case e.onlySigned(held):
+		return words.Count(len(held), "It was sent, but what these eyes hold does not open it: that key only signs.", "It was sent, but what these eyes hold does not open it: those keys only sign.")
+	case e.run.setting.Fault != "":
+		return words.Say("It was sent, but what these eyes hold does not open what arrived: it takes another key, or it was changed on the way.")
+	}
+	return words.Say("It was sent, but what these eyes hold does not open it: it takes another key.")
+}
+
+// onlySigned reports whether all that is held are private keys that signed at most: keys
+// of such a kind, or those of connections whose own keys came from elsewhere.
+func (e *Viewpoint) onlySigned(held []field.Secret) bool {
+	if slices.ContainsFunc(held, func(s field.Secret) bool { return s.Kind != field.PrivateKey }) {
+		return false
+	}
+	if !slices.ContainsFunc(held, func(s field.Secret) bool { return !pages.OnlySigns(s) }) {
+		return true
+	}
+	return e.allShut(shut.KeyOnlySigned)
 }
 
 // opensButChanged reports whether all that stays shut was changed, or is out of turn: the
 // keys are held.
-func (e *Viewpoint) opensButChanged() bool {
+func (e *Viewpoint) opensButChanged() bool { return e.allShut(shut.RecordsChanged) }
+
+// allShut reports whether some conversations stay shut, all of them for that reason.
+func (e *Viewpoint) allShut(kind shut.Kind) bool {
 	const most = 100 // connections of a lesson
 	list, more := e.session.Shut(most)
-	return len(list) > 0 && more == 0 && !slices.ContainsFunc(list, func(t dissect.ShutTalk) bool { return t.Kind != shut.RecordsChanged })
+	return len(list) > 0 && more == 0 && !slices.ContainsFunc(list, func(t dissect.ShutTalk) bool { return t.Kind != kind })
 }

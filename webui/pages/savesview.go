@@ -67,6 +67,8 @@ func wiresharkOpens(spoken []dissect.ProtocolAt, secrets []field.Secret) string 
 	switch {
 	case holds(field.TLSKeyLog):
 		return words.Say("Wireshark 3.0 and newer opens the TLS records by itself: the key log is in the file, as a decryption secrets block.")
+	case holds(field.PrivateKey) && !slices.ContainsFunc(secrets, func(s field.Secret) bool { return !OnlySigns(s) }):
+		return words.Count(len(secrets), "Wireshark has no use for this key: it only signs. plainsight finds it in the file.", "Wireshark has no use for these keys: they only sign. plainsight finds them in the file.")
 	case holds(field.PrivateKey) && speaksTLS(spoken):
 		return words.Say("Wireshark takes no private key from a file of packets: give it the key under Edit, Preferences, RSA Keys. It opens only what was encrypted under keys from RSA key transport. plainsight finds the key in the file.")
 	case holds(field.FernetKey):

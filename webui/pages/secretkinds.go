@@ -78,18 +78,10 @@ func pemKind(text []byte) (kind, says string) {
 	if block == nil {
 		return words.Say("private key"), ""
 	}
-	var key any
-	switch block.Type {
-	case "PUBLIC KEY":
+	if block.Type == "PUBLIC KEY" {
 		return words.Say("public key, to check signatures with"), words.Say("It need not be secret. Its holder notices when somebody else signs, but can read nothing more with it.")
-	case "RSA PRIVATE KEY":
-		key, _ = x509.ParsePKCS1PrivateKey(block.Bytes)
-	case "EC PRIVATE KEY":
-		key, _ = x509.ParseECPrivateKey(block.Bytes)
-	default:
-		key, _ = x509.ParsePKCS8PrivateKey(block.Bytes)
 	}
-	switch key := key.(type) {
+	switch key := privateKey(block).(type) {
 	case *rsa.PrivateKey:
 		return words.Say("RSA private key, {bits} bits", "bits", strconv.Itoa(key.N.BitLen())), words.Say("It opens what was encrypted with its public half. Where it only signed, it opens nothing.")
 	case *ecdsa.PrivateKey:
@@ -98,6 +90,36 @@ func pemKind(text []byte) (kind, says string) {
 		return words.Say("Ed25519 private key"), signs
 	}
 	return words.Say("private key"), ""
+}
+
+// privateKey is the key in a block of PEM, or nil.
+func privateKey(block *pem.Block) (key any) {
+	switch block.Type {
+	case "RSA PRIVATE KEY":
+		key, _ = x509.ParsePKCS1PrivateKey(block.Bytes)
+	case "EC PRIVATE KEY":
+		key, _ = x509.ParseECPrivateKey(block.Bytes)
+	default:
+		key, _ = x509.ParsePKCS8PrivateKey(block.Bytes)
+	}
+	return key
+}
+
+// OnlySigns reports whether a secret is a private key of a kind that signs and opens
+// nothing.
+func OnlySigns(s field.Secret) bool {
+	if s.Kind != field.PrivateKey {
+		return false
+	}
+	block, _ := pem.Decode(s.Data)
+	if block == nil {
+		return false
+	}
+	switch privateKey(block).(type) {
+	case *ecdsa.PrivateKey, ed25519.PrivateKey:
+		return true
+	}
+	return false
 }
 
 // logLineSays explains a line of a key log by its label.

@@ -51,7 +51,7 @@ type NumberRow struct {
 type numberCell struct {
 	Text    string
 	Percent int    // of the row's largest; 0 for no bar
-	Word    string // "most" or "least", where the sides differ
+	Word    string // "(highest)" or "(lowest)", where the sides differ
 }
 
 // stepRow is one logical step of all sides.
@@ -157,7 +157,7 @@ func (v *SidesView) Lay() {
 		return s.Seen.Application, AtMost(s.Seen.AtMost, BytesOf(s.Seen.Application))
 	})
 	v.number(words.Say("Readable of it"), "", true, func(s *SideView) (int, string) {
-		return s.Seen.Readable, BytesOf(s.Seen.Readable) + ", " + Percent(s.Seen.Readable, s.Seen.Application)
+		return int(int64(s.Seen.Readable) * 10_000 / int64(max(1, s.Seen.Application))), BytesOf(s.Seen.Readable) + ", " + Percent(s.Seen.Readable, s.Seen.Application)
 	})
 	v.number(words.Say("Overhead"), words.Say("on the wire beyond what was said"), true, func(s *SideView) (int, string) {
 		return s.Seen.Overhead(), atLeast(s.Seen.AtMost, BytesOf(s.Seen.Overhead()))
@@ -183,7 +183,8 @@ func atLeast(is bool, number string) string {
 	return number
 }
 
-// number adds a row. With eyed set it depends on the eyes.
+// number adds a row. With eyed set it depends on the eyes. The sides are ranked by the
+// number that of returns, which need not be the one in its text.
 func (v *SidesView) number(label, says string, eyed bool, of func(*SideView) (int, string)) {
 	v.Numbers = append(v.Numbers, v.row(NumberRow{Label: label, Says: says}, eyed, of))
 }
@@ -213,9 +214,9 @@ func (v *SidesView) row(r NumberRow, eyed bool, of func(*SideView) (int, string)
 		switch {
 		case count < 2 || least == most:
 		case n == most:
-			c.Word = words.Say("most")
+			c.Word = words.Say("(highest)")
 		case n == least:
-			c.Word = words.Say("least")
+			c.Word = words.Say("(lowest)")
 		}
 		r.Cells = append(r.Cells, c)
 	}
@@ -251,7 +252,7 @@ func (v *SidesView) classes() {
 				return s.Seen.Classes[c], BytesOf(s.Seen.Classes[c])
 			})
 			for i := range r.Cells {
-				r.Cells[i].Word = "" // most and least are no merit here
+				r.Cells[i].Word = "" // the highest and the lowest are no merit here
 			}
 			v.Classes = append(v.Classes, r)
 		}

@@ -40,16 +40,29 @@ func FoundAt(places []find.Place) (out []Found) {
 	return out
 }
 
-// FiguresSay are a viewpoint's two figures: of the secret, and of all that client and
-// server handed to TCP. The whole of both is the same for every viewpoint.
+// FiguresSay are a viewpoint's two figures: of the secret, and of all that the programs
+// handed to TCP. The whole of both is the same for every viewpoint.
 func FiguresSay(who string, read, of int, r dissect.Report) string {
-	return words.Say("{who} reads {read} of the {bytes} of your secret, and {n} of the {all} that client and server handed to TCP.",
-		"who", who, "read", read, "bytes", BytesOf(of), "n", r.TransportReadable, "all", BytesOf(r.TransportBytes))
+	return words.Say("{who} reads {read} of your secret, and {n} that the programs handed to TCP.",
+		"who", who, "read", partOf(read, of), "n", partOf(r.TransportReadable, r.TransportBytes))
+}
+
+// partOf is how many of some bytes, as it reads before what they belong to.
+func partOf(n, of int) string {
+	switch {
+	case of == 1 && n == 1:
+		return words.Say("the only byte")
+	case of == 1:
+		return words.Say("nothing of the only byte")
+	case n == of && of > 0:
+		return words.Say("all {bytes}", "bytes", BytesOf(of))
+	}
+	return words.Say("{n} of the {all}", "n", n, "all", BytesOf(of))
 }
 
 // TransportSay is the second of them alone, where no secret was sent.
 func TransportSay(who string, r dissect.Report) string {
-	return words.Say("{who} reads {n} of the {all} that client and server handed to TCP.", "who", who, "n", r.TransportReadable, "all", BytesOf(r.TransportBytes))
+	return words.Say("{who} reads {n} that the programs handed to TCP.", "who", who, "n", partOf(r.TransportReadable, r.TransportBytes))
 }
 
 // LacksSay says what of some packets is not understood, and how much of it.

@@ -230,7 +230,7 @@ func (g *Capture) holds(eye, says string, secrets ...field.Secret) {
 		if len(g.Viewpoints) > maxGivenEyes {
 			return
 		}
-		title := map[string]string{KeyHolder: words.Say("Key holder"), "wrong-key": words.Say("Wrong key"), "mitm": words.Say("In the middle")}[eye]
+		title := map[string]string{KeyHolder: words.Say("Key holder"), "wrong-key": words.Say("Client with the wrong key"), "mitm": words.Say("In the middle")}[eye]
 		if title == "" {
 			title = pages.Capital(eye)
 		}

@@ -2,7 +2,7 @@
 // are laid out as a graph, chosen, and followed to the bytes and back.
 import { on } from '../shared/events.js'
 import { above, all, around, byId, first, focused, inSight, make, maybe, one, say, trouble } from '../shared/page.js'
-import { said } from '../shared/words.js'
+import { counted, said } from '../shared/words.js'
 import { sel, packet, choosePacket, keepAddress, lookAt } from './selection.js'
 import { setView } from './ladder.js'
 import { poll } from './poll.js'
@@ -144,7 +144,8 @@ function choose(n, look = true) {
   if (!look) return
   keepAddress()
   const boxes = (/** @type {Set<HTMLElement>} */ set) => [...set].filter((o) => o !== n && o.matches('.node')).length
-  say(said('{name}. It comes from {from} boxes and leads to {to}.', { name: (first(n, '.name') ?? n).textContent?.trim() || n.title, from: boxes(from), to: boxes(to) }))
+  const name = (first(n, '.name') ?? n).textContent?.trim() || n.title
+  say(said('{name} comes from {from} and leads to {to}.', { name, from: others(boxes(from)), to: others(boxes(to)) }))
 }
 
 // forget drops a choice that these eyes do not have, for what is chosen in the bytes.
@@ -168,6 +169,14 @@ function fed() {
     if (frame !== packet.n) continue
     for (const b of all(document, '#hex .b[data-i]')) if (Number(b.dataset.i) >= off && Number(b.dataset.i) < off + len) b.classList.add('fed')
   }
+}
+
+/**
+ * others says how many other boxes there are.
+ * @param {number} boxes
+ */
+function others(boxes) {
+  return boxes ? counted(boxes, '{n} other box', '{n} other boxes') : said('no other box')
 }
 
 /**
