@@ -29,11 +29,7 @@ func bitsSet(r *field.Reader, f *field.Field, prefix string, names []namedBit, s
 	}
 	for i, u := range names {
 		k := min(i/8, f.Len-1)
-		says := u.says
-		if i/8 > k {
-			says = "The byte that would hold this bit is left out, since it is zero."
-		}
-		b := r.BitsAt(f, k, 1, 0x80>>(i%8), prefix+u.name, u.name, says, spec)
+		b := r.BitsAt(f, k, 1, 0x80>>(i%8), prefix+u.name, u.name, u.says, spec)
 		if i/8 > k {
 			b.Value.Num = 0
 			b.With(field.LeftOut).Also("Its byte is not there: DER leaves out zeros at the end.")
