@@ -32,10 +32,10 @@ In this run the client fetched the note twice. Same note, same key, and not one 
 
 A note that already fills its blocks gets a whole extra block of padding. Otherwise its own last byte would be taken for padding.`,
 		Ask: &Question{
-			Ask: "A ciphertext has 80 bytes, not counting the IV. How long is the message in it?",
+			Ask: "A ciphertext has 96 bytes, not counting the IV. How long is the message in it?",
 			Choices: []Choice{
-				{Text: "80 bytes.", Right: false, Because: "At least one byte is always padding. 80 bytes of text would take 96 bytes of ciphertext."},
-				{Text: "64 to 79 bytes.", Right: true, Because: "Between 1 and 16 of the 80 are padding, and the eavesdropper does not know how many. So the length leaks, in steps of 16."},
+				{Text: "96 bytes.", Right: false, Because: "At least one byte is always padding. 96 bytes of text would take 112 bytes of ciphertext."},
+				{Text: "80 to 95 bytes.", Right: true, Because: "Between 1 and 16 of the 96 are padding, and the eavesdropper does not know how many. So the length leaks, in steps of 16."},
 				{Text: "Nobody can tell: the text is encrypted.", Right: false, Because: "Encryption hides what is said, not how much. Anyone can count the blocks."},
 			},
 		},
@@ -45,7 +45,7 @@ A note that already fills its blocks gets a whole extra block of padding. Otherw
 		Title: "The picture that shines through", Picture: "picture",
 		Text: `The client also fetched a picture, twice, under the same key. The second time each block was encrypted by itself, without an IV. That is called ECB.
 
-The picture has 224 dots in 14 rows of 16. For each dot it stores the name of the colour in 16 letters, which is exactly one block. The ciphertext can be drawn: a square for each block, coloured by its bytes. Anyone on the wire can do that.`,
+The picture has 224 dots in 14 rows of 16. For each dot it stores the name of the colour, filled up with blanks to 16 characters, which is exactly one block. The ciphertext can be drawn: a square for each block, coloured by its bytes. Anyone on the wire can do that.`,
 		Ask: &Question{
 			Ask:  "How many blocks does the eavesdropper see that repeat an earlier one in the same message?",
 			From: Measure{What: Count, Eye: "eavesdropper", Field: "plainsight.aes.equal_block"},
@@ -66,7 +66,7 @@ Remember this: each bit of the ciphertext block before controls one bit of the n
 	},
 	{
 		Title: "One byte flipped",
-		Text: `The note begins: You get 2 acorns and 3 hazelnuts. Somebody who knows that, but has no key, took the first message, flipped byte 6 of its first block, and sent it back to the server. That is the POST in the list of packets.
+		Text: `The note begins: You get 2 acorns and 3 hazelnuts. Somebody who knows that, but has no key, took the first message, flipped byte 6 of its first block, and sent it back to the server. That is the POST among the messages.
 
 What will the server make of it? Think of what one bit of ciphertext controls in the block after it.`,
 		Ask: &Question{
@@ -91,10 +91,10 @@ So the answer tells anyone who asks whether the padding fits. With at most 256 q
 			Choices: []Choice{
 				{Text: "A longer key.", Right: false, Because: "Neither attack touches the key. With a key of 32 bytes they work just the same."},
 				{Text: "A seal over IV and ciphertext, checked before anything is decrypted.", Right: true, Because: "Somebody who flips a bit has no key to make a new seal, and gets the same refusal for everything. The next lesson has such a seal."},
-				{Text: "Keeping the IV secret.", Right: false, Because: "The first edit did not touch the IV, and the oracle does not need to know it. An IV must be new each time, and in CBC nobody must be able to predict it. It need not be secret."},
+				{Text: "Keeping the IV secret.", Right: false, Because: "The first edit did not touch the IV, and the oracle needs it for the first block only. An IV must be new each time, and in CBC nobody must be able to predict it. It need not be secret."},
 			},
 		},
-		Look: &Look{Field: "http.host", Eye: "eavesdropper", Label: "Show the site's name, in the open"},
+		Look: &Look{Field: "http.request.method", Where: `http.request.method == "POST"`, Eye: "eavesdropper", Label: "Show the message that somebody sent"},
 	},
 	{
 		Title: "What still leaks",

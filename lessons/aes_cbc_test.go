@@ -99,7 +99,7 @@ func TestPadding(t *testing.T) {
 		}
 	}
 	says(t, &aesCBC, "five bytes, each a 5")
-	says(t, &aesCBC, "Between 1 and 16 of the 80 are padding")
+	says(t, &aesCBC, "Between 1 and 16 of the 96 are padding")
 	says(t, &aesCBC, "A note that already fills its blocks gets a whole extra block of padding.")
 }
 

@@ -3,7 +3,7 @@ package lessons
 var dhEphemeralStory = []Step{
 	{
 		Title: "New paint for each conversation", Picture: "paint",
-		Text: `In the previous lesson the server had one private number for everyone, and anybody who stole it could open everything. The cure is simple: make up a new number for each conversation, and throw it away at the end. Such keys are called ephemeral, which is Greek for lasting a day. Here they last for one conversation.
+		Text: `In the previous lesson the server had one private number for everyone, and anybody who stole it could open everything. The cure is simple: make up a new number for each conversation, and throw it away at the end. Such keys are called ephemeral, from the Greek for lasting only a day. Here they last for one conversation.
 
 Here the client and the server both do that. The picture of the paint is drawn from the numbers of this run. Run it again, and every colour changes except the common one.`,
 		Look: &Look{Field: "plainsight.squirrel.public_value", Label: "Show the client's public value"},
@@ -74,7 +74,7 @@ To lock the question, the client needs nothing that was agreed on before. The si
 		Title: "Where does the prime come from?",
 		Text: `Unless you choose otherwise, client and server use ffdhe2048, a prime that everyone knows. You can also have a fresh one made, just for this run. It must be a safe prime: take away 1 and halve it, and the result must be prime too. These are so rare that a computer tries thousands of candidates, after striking out those that a small prime divides. Meanwhile you can see how far it is.
 
-A fresh prime must be sent along, and the server has to test it: a bad one, chosen on purpose, would let its maker read along. That is why most programs use a known one.`,
+A fresh prime must be sent along, and the server has to test it: with a bad one, others could work out the key. No test finds every trick, which is why most programs use a known prime.`,
 		Look: &Look{Field: "plainsight.squirrel.group", Label: "Show which group was used"},
 	},
 	{
@@ -86,7 +86,7 @@ Most of the web exchanges keys with it, by now often together with a second meth
 	},
 	{
 		Title: "What still leaks",
-		Text: `Somebody who only listens cannot read the note, and neither can somebody who steals the signing key later. And if the server signed, the client knows who it is talking to. The server does not know who the client is: it gave its note to anyone who asked. A stranger may ask too, under their own name.
+		Text: `Somebody who only listens cannot read the note, and neither can somebody who steals the signing key later. And if the server signed, the client knows who it is talking to. The server does not know who the client is: it gave its note to anyone who asked. A stranger may ask too, and gets it.
 
 Still in the open: who talks to whom, when, and how long each message is, in steps of 16 bytes.
 

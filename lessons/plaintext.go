@@ -79,7 +79,7 @@ func otherNote(ctx context.Context, s *play.Running, note string) error {
 	if err := got.Read(string(other)); err != nil {
 		return fmt.Errorf("the fault change-word was injected, and the client should have taken the changed note: %w", err)
 	}
-	s.Tell("Somebody changed the note's first word on the wire. The client took it, and so would you: the length is right, the checksums are right, and nothing in plain HTTP could show it.")
+	s.Tell("Somebody changed the note's first word on the wire. The client took it, and so would you: the length is right, no checksum objects, and nothing in plain HTTP could show it.")
 	return nil
 }
 

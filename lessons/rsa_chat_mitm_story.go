@@ -31,7 +31,7 @@ If a digest does not fit, the receiver sends Refused and leaves. If it fits, the
 			Ask:  "How many times does somebody say Accepted?",
 			From: Measure{What: Count, Eye: "eavesdropper", Field: "plainsight.squirrel.accepted"},
 			Choices: []Choice{
-				{Text: "Not once: the digests show that the key was replaced.", Is: "0", Because: "They would, if the attacker had left the client's digest there. But they made a new one for the new key. Anyone can."},
+				{Text: "Not once: the digests show that the key was replaced.", Is: "0", Because: "They would, if the attacker had left the client's digest there. But the attacker made a new one for the new key. Anyone can."},
 				{Text: "Twice: the client is fooled, and the server is not.", Is: "2", Because: "Neither has anything to compare with. The server has never seen the client's key before."},
 				{Text: "Four times: all of them fit.", Right: true, Is: "4", Because: "A digest is not a signature. It says that key and digest belong together, not that they belong to the client."},
 			},

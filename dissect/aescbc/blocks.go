@@ -70,7 +70,7 @@ func unpadded(b []byte) (int, error) {
 	}
 	for _, c := range b[len(b)-pad:] {
 		if int(c) != pad {
-			return len(b), words.Because(errPadding, "{why}: byte {n} is among the last {pad} bytes, which should all be {pad2}", "n", c, "pad", pad, "pad2", pad)
+			return len(b), words.Because(errPadding, "{why}: the last byte says {pad}, so the last {pad2} bytes should all be {pad2}, but one of them is {n}", "n", c, "pad", pad, "pad2", pad)
 		}
 	}
 	return len(b) - pad, nil

@@ -131,7 +131,7 @@ func nonsense(reading []byte) bool {
 func refuse(r *field.Reader, g *field.Field, reading []byte, shift int, label string) {
 	d := r.Derive("plainsight.caesar.nonsense", "Turned back by "+strconv.Itoa(shift), field.Printable(reading), "What comes out of the text with {label}.", field.Own(), g).Put("label", label).With(field.Ours)
 	d.Wrong(&field.Problem{What: words.Say("Caesar text, turned back by {shift}", "shift", shift), Where: g.Off, Expected: "some common words",
-		Seen: "hardly any: the shift is another one, or the text is in another language. Nothing in the text itself says which"})
+		Seen: "hardly any: the shift is another one, or the text is in another language. Counting the letters, as a codebreaker does, can tell"})
 }
 
 // plaintext records the text with its letters turned back, in a buffer that is

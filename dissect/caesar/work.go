@@ -56,7 +56,7 @@ const widest = 20
 func histogram(r *field.Reader, g *field.Field, h *Histogram) {
 	most := h.most()
 	d := r.Derive("plainsight.caesar.histogram", "Letters counted", words.Say("{n} letters, most often {letter}", "n", strconv.Itoa(h.total()), "letter", string(rune('a'+most))),
-		"How often each letter appears in the text. In English the most frequent letter is usually e. A shift turns it into another letter, which is then just as frequent.", field.Own(), g).With(field.Ours)
+		"How often each letter appears in the text. In English the most frequent letter is usually e. A shift turns it into another letter, which is then just as frequent. In a short text another may come first: the first guess can be wrong.", field.Own(), g).With(field.Ours)
 	for i, k := range h {
 		bar := strings.Repeat("▇", (k*widest+h[most]-1)/h[most])
 		d.Add(child(r, "plainsight.caesar.histogram.letter", string(rune('a'+i)), strings.TrimSpace(bar+" "+strconv.Itoa(k)), g))

@@ -87,7 +87,7 @@ func (st *Step) write(values bool) string {
 	case FiniteFieldDH, X25519, ECDH:
 		return st.exchange(values)
 	case FernetHMAC:
-		return "HMAC-SHA256(" + in(0) + ", " + in(1) + " without its last 32 bytes)"
+		return "HMAC-SHA256(" + in(0) + ", " + in(1) + " decoded, without its last 32 bytes)"
 	case FernetDecrypt:
 		return "AES-128-CBC-Decrypt(" + in(0) + ", IV and ciphertext of " + in(1) + ")"
 	case AESCBCDecrypt:

@@ -74,7 +74,7 @@ var frameTypes = [...]struct{ name, label, says string }{
 	typePublicKey:  {"PublicKey", "Public key", "One side says: encrypt what is meant for me with this. A public key need not be secret. But the frame does not show whose key it is."},
 	typeSealedKey:  {"SealedKey", "Sealed key", "A fresh Fernet key, encrypted with the public key that was received. Anyone who holds the private half can open it, and with it the messages that follow."},
 	typeMessage:    {"Message", "Message", "What the two sides want to say to each other: a Fernet token, under the key that the two sides share by now."},
-	typeParameters: {"Parameters", "Parameters", "The group that the two sides calculate in. It is no secret: security rests on how hard it is to get the private number from a public value."},
+	typeParameters: {"Parameters", "Parameters", "The group that the two sides calculate in. It is no secret: what has to be hard is to compute the shared secret from the two public values."},
 	typeDHPublic:   {"DHPublic", "Public value", "One half of a Diffie-Hellman exchange. Each side sends such a value, and combines the other's with its own private one; both get the same secret, which does not cross the wire."},
 	typeSignature:  {"Signature", "Signature", "A signature over the exchange so far. A client that already knows the server's public key can tell whether these values were replaced on the way."},
 	typeRefused:    {"Refused", "Refused", "One side does not accept what the other sent, says why, and closes."},

@@ -57,7 +57,7 @@ func (g *Group) Bytes(n *big.Int) []byte { return n.FillBytes(make([]byte, g.Siz
 
 // ErrEdge is the reason for refusing a public value with which anyone can guess
 // the shared secret.
-var ErrEdge = errors.New("it must be more than 1 and less than p-1, since with those two the shared secret can be guessed (RFC 7919, Section 5.1)")
+var ErrEdge = errors.New("it must be more than 1 and less than p-1, since 1 and p-1 themselves would let anyone guess the shared secret (RFC 7919, Section 5.1)")
 
 // check says what is wrong with a public value that somebody sent. For X25519
 // only the length can be checked here; the rest shows when the shared secret is

@@ -23,5 +23,7 @@ on('told', ({ state }) => {
   }))
   if (!fault) return
   fault.hidden = !state.fault
+  const story = maybe('story-fault')
+  if (story) story.hidden = !state.fault
   one(fault, 'span').textContent = state.fault ?? ''
 })
