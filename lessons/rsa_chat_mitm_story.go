@@ -20,7 +20,7 @@ So the client talks to an attacker, who opens a second connection to the real se
 				{Text: "Four: each side has a pair.", Is: "4", Because: "Each private half stays with its owner, and the server has no pair at all in this protocol."},
 			},
 		},
-		Look: &Look{Field: "plainsight.squirrel.public_key", Eye: "server", Label: "Show a public key, which names nobody"},
+		Look: &Look{Field: "plainsight.squirrel.public_key", Where: "tcp.stream == 1", Eye: "server", Label: "Show the public key that reaches the server"},
 	},
 	{
 		Title: "Four digests to check",

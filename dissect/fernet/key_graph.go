@@ -87,7 +87,7 @@ func (t Sent) addSteps(s *derive.Schedule, n int, signing, encryption *derive.St
 		seal.Why = words.Say("the token was changed on its way, or is sealed with another key: the HMAC that this key makes is not the one in the token")
 		text.Why = words.Say("a token whose HMAC does not fit is not decrypted")
 	default:
-		seal.Why, text.Why = words.Say("it takes the signing_key"), words.Say("it takes the encryption_key")
+		seal.Why, text.Why = words.Say("the HMAC itself is in the open, as the last 32 bytes of the token; computing it again, to check it, takes the signing_key"), words.Say("it takes the encryption_key")
 	}
 	s.Add(seal)
 	s.Add(text)
