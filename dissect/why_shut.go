@@ -50,6 +50,17 @@ func (s *Session) KeyLogsWrong() string {
 	return ""
 }
 
+// SharedKeysWrong says which lines of the pre-shared keys cannot be used; "" where all can.
+func (s *Session) SharedKeysWrong() string {
+	for _, p := range s.opts.Protocols {
+		if k, ok := p.(proto.KeyLogged); ok {
+			l := k.KeyLogs()
+			return l.SharedWrong()
+		}
+	}
+	return ""
+}
+
 // ShutAlike is conversations that stay shut for the same reason, by their
 // sentences: they differ in nothing that a reader is told.
 type ShutAlike struct {

@@ -164,10 +164,26 @@ type patientBody struct {
 	wait  time.Duration
 	got   int64
 	spent time.Duration
+
+	mu   sync.Mutex
+	over bool // nothing more of it is waited for
+}
+
+// GiveUp has the body end at once, as one that is too slow.
+func (b *patientBody) GiveUp() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.over = true
+	b.from.SetReadDeadline(time.Unix(1, 0))
 }
 
 // hurry sets the deadline by which the next bytes must arrive.
 func (b *patientBody) hurry() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.over {
+		return
+	}
 	left := b.wait + time.Duration(b.got)*time.Second/bodyRate - b.spent
 	b.from.SetReadDeadline(time.Now().Add(min(left, b.wait)))
 }

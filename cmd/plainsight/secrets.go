@@ -106,12 +106,9 @@ func readPSKs(s string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys, problems := keylog.ParsePSKs(data)
-	if len(keys) > 0 {
-		return data, nil
+	key, err := keyfile.PSKs(data)
+	if err != nil {
+		return nil, fmt.Errorf("read pre-shared keys: %s: %w", s, err)
 	}
-	if len(problems) > 0 {
-		return nil, fmt.Errorf("read pre-shared keys: %s: line %d: expected %s, saw %s", s, problems[0].Line, problems[0].Expected, problems[0].Seen)
-	}
-	return nil, fmt.Errorf("read pre-shared keys: %s: it contains no key: expected lines such as IDENTITY:HEX", s)
+	return key.Data, nil
 }

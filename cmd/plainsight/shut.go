@@ -26,6 +26,9 @@ func (p *program) tellShut(s *dissect.Session) {
 	if wrong := s.KeyLogsWrong(); wrong != "" && !told {
 		fmt.Fprintln(p.err, "plainsight: "+oneLine(words.Say("key log: {wrong}", "wrong", wrong)))
 	}
+	if wrong := s.SharedKeysWrong(); wrong != "" {
+		fmt.Fprintln(p.err, "plainsight: "+oneLine(wrong))
+	}
 	for _, a := range alike[:min(len(alike), maxShutLines)] {
 		fmt.Fprintln(p.err, "plainsight: "+oneLine(words.Say("{connections}: {reason} {help}", "connections", connectionsOf(a.Talks), "reason", a.Says, "help", a.Helps)))
 	}

@@ -12,6 +12,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"plainsight/dissect/field"
 	"plainsight/dissect/tls/keylog"
@@ -43,6 +45,9 @@ func Read(data, passphrase []byte) (field.Secret, error) {
 	if s, err := KeyLog(data); err == nil && !onlyRemarks(data) {
 		return s, nil
 	}
+	if !isText(data) {
+		return field.Secret{}, errNoText
+	}
 	if keys, _ := keylog.ParsePSKs(data); len(keys) > 0 {
 		return field.Secret{Kind: field.PreSharedKey, Label: "the pre-shared key", Data: data}, nil
 	}
@@ -50,7 +55,34 @@ func Read(data, passphrase []byte) (field.Secret, error) {
 	if lines := bytes.Count(bytes.TrimSpace(data), []byte("\n")) + 1; lines > 1 {
 		none = words.Say("none of its {lines} lines is a key", "lines", lines)
 	}
-	return field.Secret{}, words.Errorf("{none}: expected a TLS key log (CLIENT_RANDOM and two numbers in hex), a private key in PEM, a Fernet key of 44 characters, or a pre-shared key as IDENTITY:HEX", "none", none)
+	return field.Secret{}, words.Errorf("{none}: expected a TLS key log (lines of a label such as CLIENT_RANDOM or CLIENT_TRAFFIC_SECRET_0 and two numbers in hex), a private key in PEM, a Fernet key of 44 characters, or a pre-shared key as IDENTITY:HEX", "none", none)
+}
+
+var errNoText = words.Error("it is not text, and keys are: choose the file that holds the keys, and not the capture or a program")
+
+// isText reports whether data can be lines that somebody wrote: among random bytes there
+// is soon one that looks like a short key.
+func isText(data []byte) bool {
+	return utf8.Valid(data) && !bytes.ContainsFunc(data, func(r rune) bool {
+		return unicode.IsControl(r) && !unicode.IsSpace(r)
+	})
+}
+
+// PSKs reads a file of pre-shared keys, one a line. One line at least must be a key;
+// package keylog tells what is wrong with the others.
+func PSKs(data []byte) (field.Secret, error) {
+	data = keylog.Text(data)
+	if !isText(data) {
+		return field.Secret{}, errNoText
+	}
+	keys, problems := keylog.ParsePSKs(data)
+	switch {
+	case len(keys) > 0:
+		return field.Secret{Kind: field.PreSharedKey, Label: "the pre-shared key", Data: data}, nil
+	case len(problems) > 0:
+		return field.Secret{}, words.Errorf("line {line}: expected {expected}, saw {seen}", "line", problems[0].Line, "expected", problems[0].Expected, "seen", problems[0].Seen)
+	}
+	return field.Secret{}, words.Error("it contains no key: expected lines such as IDENTITY:HEX")
 }
 
 // PrivateKey reads an RSA private key in PEM and takes a passphrase's lock off,

@@ -100,6 +100,9 @@ func TestReadRefuses(t *testing.T) {
 		"prose":                {"my password is hunter2\nand so on", "none of its 2 lines is a key"},
 		"a certificate":        {"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "private key"},
 		"a key for signatures": {string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), "takes one for RSA"},
+		"random bytes":         {"zzz\n\x80\x81\x82\nx\x00y:0f\nx:0f\n", "not text"},
+		"control characters":   {"x\x01:0f\nx:0f\n", "not text"},
+		"other prose":          {"my key", "CLIENT_TRAFFIC_SECRET_0"},
 		"half a Fernet key":    {strings.Repeat("Q", 22), "44 characters"},
 	} {
 		_, err := Read([]byte(c.data), nil)

@@ -72,6 +72,10 @@ type Log struct {
 	First       int    `json:"first_unusable,omitempty"` // the first one's number
 	Of          string `json:"-"`                        // the log that it is in, where there are several
 	Why         string `json:"why_unusable,omitempty"`   // a part of a sentence, as it goes on after a colon
+
+	Shared      int    `json:"psk_unusable,omitempty"` // lines that should be pre-shared keys
+	SharedFirst int    `json:"first_psk_unusable,omitempty"`
+	SharedWhy   string `json:"why_psk_unusable,omitempty"`
 }
 
 // Kin is the kind of secret that opens what was agreed on.
@@ -230,6 +234,14 @@ func (l *Log) Wrong() string {
 		return words.Count(l.Unusable, "{n} line cannot be used, line {line}: {why}.", "{n} lines cannot be used, the first of them line {line}: {why}.", "line", l.First, "why", l.Why)
 	}
 	return ""
+}
+
+// SharedWrong says which lines of pre-shared keys cannot be used; "" where all can.
+func (l *Log) SharedWrong() string {
+	if l.Shared == 0 {
+		return ""
+	}
+	return words.Count(l.Shared, "{n} line of the pre-shared keys cannot be used, line {line}: {why}.", "{n} lines of the pre-shared keys cannot be used, the first of them line {line}: {why}.", "line", l.SharedFirst, "why", l.SharedWhy)
 }
 
 // TellsLines reports whether Says names lines that cannot be used.

@@ -25,6 +25,10 @@ type keyring struct {
 	private  []heldKey
 	exchange map[string]exchangeKey // by the public value
 	shared   []heldPSK
+
+	badShared   int            // lines that should be pre-shared keys, and are not
+	firstShared keylog.Problem // with the first of them
+
 	sessions map[sessionName]record.Secret // master secrets by session ID or ticket
 	tickets  map[sessionName]ticket        // pre-shared keys of TLS 1.3 by ticket
 	here     map[sessionName]struct{}      // connections of the key logs that were seen
@@ -204,7 +208,11 @@ func newKeyring(ctx context.Context, secrets []field.Secret) *keyring {
 		case field.DHKey:
 			k.exchangeKey(s)
 		case field.PreSharedKey:
-			keys, _ := keylog.ParsePSKs(s.Data)
+			keys, problems, unusable := keylog.CountPSKs(s.Data)
+			if unusable > 0 && k.badShared == 0 {
+				k.firstShared = problems[0]
+			}
+			k.badShared += unusable
 			for _, p := range keys {
 				k.shared = append(k.shared, heldPSK{p, s.Label})
 			}

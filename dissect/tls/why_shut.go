@@ -11,6 +11,7 @@ import (
 	"plainsight/dissect/tls/protect"
 	"plainsight/dissect/tls/record"
 	"plainsight/dissect/tls/registry"
+	"plainsight/dissect/words"
 )
 
 // tally is what of a connection opened and what did not.
@@ -104,6 +105,10 @@ func (p Protocol) KeyLogs() shut.Log {
 // lines is what the key logs hold.
 func (k *keyring) lines() (l shut.Log) {
 	l.Here = len(k.here)
+	if l.Shared = k.badShared; l.Shared > 0 {
+		p := &k.firstShared
+		l.SharedFirst, l.SharedWhy = p.Line, words.Say("it should be IDENTITY:HEX or a key in hex, and it is {seen}", "seen", p.Seen)
+	}
 	for _, h := range k.logs {
 		l.Connections += h.log.Connections()
 		l.Unusable += h.log.Skipped()

@@ -55,6 +55,7 @@ func ShutOf(s *dissect.Session) (v ShutView) {
 	if !told {
 		v.Wrong = s.KeyLogsWrong()
 	}
+	v.Wrong = strings.TrimSpace(v.Wrong + " " + s.SharedKeysWrong())
 	if more > 0 {
 		v.More = words.Count(more, "{n} more connection is not listed.", "{n} more connections are not listed.")
 	}

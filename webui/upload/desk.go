@@ -38,11 +38,12 @@ func (s slots) enter(ctx context.Context, wait time.Duration) bool {
 func (s slots) leave() { <-s }
 
 // Desk receives uploaded files. It bounds how many arrive at once, their size together
-// (the spool's), and how many are read at once.
+// (the spool's), and how many are read at once. Those that stall give way (stalled.go).
 type Desk struct {
 	places   *shares.Portions
 	account  *shares.Account
 	makeRoom func(who shares.Visitor, need int64, forRun bool, try func() bool) bool
+	arriving arriving
 	spool    *spool
 	reading  slots
 }
@@ -50,7 +51,7 @@ type Desk struct {
 // NewDesk takes one of the places for each upload. makeRoom frees memory of others where
 // there is not enough.
 func NewDesk(places *shares.Portions, a *shares.Account, makeRoom func(who shares.Visitor, need int64, forRun bool, try func() bool) bool) *Desk {
-	return &Desk{places: places, account: a, makeRoom: makeRoom, spool: newSpool(a.Hold(shares.Visitor{})), reading: make(slots, maxReading)}
+	return &Desk{places: places, account: a, makeRoom: makeRoom, arriving: arriving{all: map[*arrival]bool{}, now: time.Now}, spool: newSpool(a.Hold(shares.Visitor{})), reading: make(slots, maxReading)}
 }
 
 // Reading is how many files are being read.
@@ -60,7 +61,7 @@ func (d *Desk) Reading() int { return len(d.reading) }
 // its turn to be parsed; it waits for each for turn at most. Call done to end the turn;
 // calling it again does nothing.
 func (d *Desk) Receive(q *http.Request, who shares.Visitor, most int64, turn time.Duration) (done func(), err error) {
-	leave, ok := d.places.Take(who)
+	leave, ok := d.place(q.Context(), who)
 	if !ok {
 		return nil, d.places.Why(who, ErrManyUploads, ErrAllUploads)
 	}
@@ -73,7 +74,11 @@ func (d *Desk) Receive(q *http.Request, who shares.Visitor, most int64, turn tim
 		return nil, live.ErrNoRoom
 	}
 	body := &spooled{pool: d.spool, who: who.Home}
-	err = body.receive(q.Context(), q.Body, most, turn)
+	in := d.arriving.begin(who, q.Body)
+	leavePlace := leave
+	leave = func() { leavePlace(); close(in.gone) }
+	err = body.receive(q.Context(), in, most, turn)
+	d.arriving.end(in)
 	if err == nil && !d.reading.enter(q.Context(), turn) {
 		err = ErrBusy
 	}

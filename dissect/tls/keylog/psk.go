@@ -28,6 +28,13 @@ const (
 // with # say nothing. What is wrong with a line is a Problem, and the others are
 // read all the same; at most 4096 keys are.
 func ParsePSKs(data []byte) (keys []PSK, problems []Problem) {
+	keys, problems, _ = CountPSKs(data)
+	return keys, problems
+}
+
+// CountPSKs is ParsePSKs, and tells how many lines cannot be used in all: of many, only
+// some are among the problems.
+func CountPSKs(data []byte) (keys []PSK, problems []Problem, unusable int) {
 	off := 0
 	for n, line := range bytes.SplitAfter(data, []byte("\n")) {
 		text := bytes.TrimSpace(line)
@@ -44,7 +51,7 @@ func ParsePSKs(data []byte) (keys []PSK, problems []Problem) {
 			err = words.Errorf("there are more than {maxPSKs} keys", "maxPSKs", maxPSKs)
 		}
 		if err != nil {
-			if len(problems) < maxProblems {
+			if unusable++; len(problems) < maxProblems {
 				at.Expected, at.Seen = "IDENTITY:HEX, or a key in hex", err.Error()
 				problems = append(problems, at)
 			}
@@ -53,7 +60,7 @@ func ParsePSKs(data []byte) (keys []PSK, problems []Problem) {
 		one.Line = n + 1
 		keys = append(keys, one)
 	}
-	return keys, problems
+	return keys, problems, unusable
 }
 
 // parsePSK reads one line; note says that it is a remark.
