@@ -35,6 +35,10 @@ type Lesson struct {
 	Stays   bool    // its server can be left running, for the learner's own clients
 	Talks   string  // what a learner who types while it runs does: "Write to the squirrels"; "" for nothing
 
+	// Asks is whom the server itself asks in the first conversation of a run with that
+	// setting, before its own clients come; "" for nobody. It may be nil.
+	Asks func(q Setting) string
+
 	// Play runs the lesson's real client and server over the wire, and returns
 	// when every frame has been told to the audience. It ends early, with an
 	// error, when ctx does. It does not close the wire.

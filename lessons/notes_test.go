@@ -73,6 +73,12 @@ func TestNotesTellWhoSigned(t *testing.T) {
 		case "self-signed":
 			to = "nobody"
 		}
+		if host := askedHost(heard.raw()); sent && (host == play.ServerName || bytes.Count(heard.raw(), []byte("Server: SecretSquirrels")) > 0) {
+			t.Errorf("%q: the request goes to %q, and the squirrels answer it", f.Name, host)
+		}
+		if asks := pki.Asks(Setting{Fault: f.Name}); (asks != "") != sent {
+			t.Errorf("%q: the server asks %q", f.Name, asks)
+		}
 		told := "The server sent its request to " + to
 		if to == "nobody" {
 			told = "The server sent no request."
@@ -107,4 +113,11 @@ func TestEyesClaimNothing(t *testing.T) {
 			}
 		}
 	}
+}
+
+// askedHost is the host that the first request over HTTP names, without its port.
+func askedHost(raw []byte) string {
+	_, after, _ := strings.Cut(string(raw), "\r\nHost: ")
+	host, _, _ := strings.Cut(after, ":")
+	return host
 }

@@ -36,7 +36,19 @@ var pki = Lesson{
 	Knobs:  []Knob{versionKnob, keyKnob},
 	Faults: pkiFaults,
 	Stays:  true,
+	Asks:   asksAuthority,
 	Play:   playPKI,
+}
+
+// asksAuthority is who signs the server's request.
+func asksAuthority(q Setting) string {
+	switch q.Fault {
+	case "self-signed":
+		return ""
+	case "no-ca-flag":
+		return words.Say("another server")
+	}
+	return words.Say("authority")
 }
 
 // keyKnob chooses the kind of the server's key.
@@ -57,8 +69,12 @@ func newKey(q Setting) (crypto.Signer, error) {
 // printed in a program.
 const passphrase = "acorns in autumn"
 
-// signPath is where the authority takes requests.
-const signPath = "/sign"
+// The authority's name, that of its program, and where it takes requests.
+const (
+	authorityName     = "authority.example"
+	authoritySoftware = "SquirrelAuthority/1"
+	signPath          = "/sign"
+)
 
 var alertLook = Look{Field: "tls.alert_message.desc", Eye: "server", Label: "Show the client's alert"}
 
@@ -190,10 +206,10 @@ func certified(ctx context.Context, s *play.Running, root *certify.Authority, ke
 // signedBy has an authority sign the request, over the wire. It is the root or, for some
 // faults, somebody in its place. also are further certificates for the server to send.
 func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, request *x509.CertificateRequest, fault string) (der []byte, also [][]byte, err error) {
-	signer, who := root, "the authority"
+	signer, who, host, software := root, "the authority", authorityName, authoritySoftware
 	switch fault {
 	case "no-ca-flag":
-		who = "another server, hazelnut.example"
+		who, host, software = "another server, hazelnut.example", "hazelnut.example", "Hazelnut/1"
 		if signer, err = certify.NewAuthority("hazelnut.example", root, false); err == nil {
 			also = [][]byte{signer.Cert.Raw}
 		}
@@ -204,10 +220,11 @@ func signedBy(ctx context.Context, s *play.Running, root *certify.Authority, req
 	if err != nil {
 		return nil, nil, err
 	}
-	desk, err := s.Serve(ctx, signingDesk(signer, termOf(fault)))
+	desk, err := s.Serve(ctx, signingDesk(signer, termOf(fault), software))
 	if err != nil {
 		return nil, nil, err
 	}
+	desk.Host = host
 	got, err := s.Exchange(ctx, desk, nil, http.MethodPost, signPath, "application/x-pem-file", certify.ToPEM(certify.PEMRequest, request.Raw))
 	if err != nil {
 		return nil, nil, err
@@ -248,9 +265,10 @@ func termOf(fault string) certify.Term {
 
 // signingDesk takes requests, checks that they are signed with the key in them
 // and ask for names that this authority signs for, and answers with certificates.
-func signingDesk(a *certify.Authority, t certify.Term) http.Handler {
+func signingDesk(a *certify.Authority, t certify.Term, software string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+signPath, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Server", software)
 		der, err := readRequest(r.Body)
 		if err == nil {
 			der, err = answerTo(a, der, t)

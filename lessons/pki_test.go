@@ -114,7 +114,7 @@ func TestSigningDesk(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := httptest.NewRecorder()
-		signingDesk(root, certify.ValidNow()).ServeHTTP(w, httptest.NewRequest("POST", signPath, bytes.NewReader(certify.ToPEM(certify.PEMRequest, r.Raw))))
+		signingDesk(root, certify.ValidNow(), authoritySoftware).ServeHTTP(w, httptest.NewRequest("POST", signPath, bytes.NewReader(certify.ToPEM(certify.PEMRequest, r.Raw))))
 		if w.Code != c.status || !strings.Contains(w.Body.String(), c.says) {
 			t.Errorf("a request for %s is answered %d %q, want %d %q", name, w.Code, w.Body, c.status, c.says)
 		}

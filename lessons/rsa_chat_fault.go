@@ -47,7 +47,7 @@ var chatFaults = []chatFault{
 		told:    "The seal of a message is made with the Fernet key. Nobody without that key can make one that fits.",
 	},
 	{
-		Fault: Fault{"replayed-message", "A message is sent twice", "The message in which the first client asks for an acorn is copied on the way and sent twice.", Look{Field: "plainsight.fernet.plaintext", Eye: "client", Label: "Show what the client wrote"}},
+		Fault: Fault{"replayed-message", "A message is sent twice", "The message in which the first client asks for an acorn is copied on the way and sent twice.", Look{Field: "plainsight.fernet.plaintext", Eye: "client", Label: "Show the message that was sent twice", Where: `plainsight.fernet.plaintext contains "acorn?"`}},
 		alter: func() alter {
 			return each(kindMessage, acornAt, func(f squirrelFrame) ([]squirrelFrame, error) { return []squirrelFrame{f, f}, nil })
 		},

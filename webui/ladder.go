@@ -56,7 +56,7 @@ func (s *Server) ladder(w http.ResponseWriter, q *http.Request) {
 		if !done {
 			return false
 		}
-		v = pages.NewLadderView(l, middle)
+		v = pages.NewLadderView(l, middle, e.Asks())
 		if n := len(l.Steps); n > 0 {
 			said := e.Spoken(to, in, live.Part{From: ladder.Place{Frame: l.Steps[0].Frame, Nth: 1}, Most: pages.MaxRungs}, l.Steps[0].Frame, l.Steps[n-1].Frame)
 			v.AddWords(said.List)

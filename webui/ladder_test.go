@@ -170,7 +170,7 @@ func TestLadderStreams(t *testing.T) {
 func TestManInTheMiddle(t *testing.T) {
 	l := ladder.Ladder{Talks: []ladder.Talk{{Client: "10.0.0.1:1", Server: "10.0.0.2:80"}, {Client: "10.0.0.2:2", Server: "10.0.0.3:80"}},
 		Steps: []ladder.Step{{Talk: 0, ToServer: true, Title: "SYN", Frame: 1}, {Talk: 1, ToServer: true, Title: "SYN", Frame: 2, Since: time.Millisecond}, {Talk: 0, Title: "SYN, ACK", Frame: 3, Since: 4 * time.Millisecond}}}
-	v := pages.NewLadderView(l, true)
+	v := pages.NewLadderView(l, true, "")
 	var got []string
 	for _, r := range v.Rungs {
 		got = append(got, r.From+" to "+r.To+" "+r.Span)
@@ -181,11 +181,29 @@ func TestManInTheMiddle(t *testing.T) {
 	if r := v.Rungs[2]; r.Wait != 75 || r.Waited != "3.0 ms later" {
 		t.Errorf("waited %d percent, %q", r.Wait, r.Waited)
 	}
-	if v = pages.NewLadderView(ladder.Ladder{Talks: l.Talks[:1], Steps: l.Steps[:1]}, true); len(v.Lanes) != 2 {
+	if v = pages.NewLadderView(ladder.Ladder{Talks: l.Talks[:1], Steps: l.Steps[:1]}, true, ""); len(v.Lanes) != 2 {
 		t.Errorf("nobody sits in the middle of one conversation: %v", v.Lanes)
 	}
-	if v = pages.NewLadderView(l, false); len(v.Lanes) != 2 || v.Rungs[1].From != "client" {
+	if v = pages.NewLadderView(l, false, ""); len(v.Lanes) != 2 || v.Rungs[1].From != "client" {
 		t.Errorf("without one: %+v", v.Rungs[1])
+	}
+}
+
+// Whom the server asks has a lifeline behind it, wherever the part that is drawn begins.
+func TestWhomTheServerAsks(t *testing.T) {
+	l := ladder.Ladder{Talks: []ladder.Talk{{Client: "10.0.0.1:1", Server: "10.0.0.2:80"}, {Client: "10.0.0.1:2", Server: "10.0.0.2:443"}},
+		Steps: []ladder.Step{{Talk: 0, ToServer: true, Title: "POST /sign", Frame: 1}, {Talk: 0, Title: "200 OK", Frame: 2}, {Talk: 1, ToServer: true, Title: "Client Hello", Frame: 3}}}
+	for from, want := range []string{"server to authority far, authority to server far, client to server near", "authority to server far, client to server near", "client to server near"} {
+		part := l
+		part.Steps = l.Steps[from:]
+		v := pages.NewLadderView(part, false, "authority")
+		var got []string
+		for _, r := range v.Rungs {
+			got = append(got, r.From+" to "+r.To+" "+r.Span)
+		}
+		if s := strings.Join(got, ", "); s != want || strings.Join(v.Lanes, ", ") != "client, server, authority" {
+			t.Errorf("from step %d: %s, between %v", from+1, s, v.Lanes)
+		}
 	}
 }
 

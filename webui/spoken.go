@@ -35,7 +35,7 @@ func (s *Server) spoken(w http.ResponseWriter, q *http.Request) {
 			}
 		}
 		many := to.Transport == "" && len(e.Talks()) > 1
-		m = pages.NewSpoken(said.List, many, before, after)
+		m = pages.NewSpoken(said.List, many, e.Asks(), before, after)
 		m.Take = e.Take()
 		return true
 	})

@@ -36,7 +36,7 @@ func (b *storybook) packets() []bookStory {
 			states: []bookState{{name: "messages", says: "As a page opens.", in: "talk", show: pages.Views(), low: true}}},
 		{name: "ladder", title: "The ladder", says: "Messages as arrows between client and server. The same rows are the table that a screen reader reads.", of: []any{pages.LadderOf},
 			states: []bookState{
-				{name: "empty", says: "Nothing was said so far.", in: "ladder", show: pages.LadderOf(pages.NewLadderView(ladder.Ladder{}, false)), low: true},
+				{name: "empty", says: "Nothing was said so far.", in: "ladder", show: pages.LadderOf(pages.NewLadderView(ladder.Ladder{}, false, "")), low: true},
 				{name: "in the clear", says: "HTTP, which everybody reads.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("plaintext", ""), "eavesdropper"))},
 				{name: "shut", says: "TLS 1.3, as the eavesdropper has it.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("tls13", ""), "eavesdropper"))},
 				{name: "opened", says: "The same, as the client has it, with the states of the handshake.", in: "ladder", show: pages.LadderOf(b.ladderOf(b.play("tls13", ""), "client"))},
@@ -102,7 +102,7 @@ func (b *storybook) rowsOf(lesson, eye string) (c templ.Component) {
 func (b *storybook) ladderOf(r *live.Run, eye string) (v pages.LadderView) {
 	see(r, eye, func(r *live.Run, e *live.Viewpoint) {
 		_, middle := r.Lesson().Eye("mitm")
-		v = pages.NewLadderView(e.Session().Ladder(), middle)
+		v = pages.NewLadderView(e.Session().Ladder(), middle, e.Asks())
 		said, _ := e.Session().Spoken(pages.MaxSpoken)
 		v.AddWords(said)
 		v.Take, v.Eye = e.Take(), eye

@@ -2,6 +2,7 @@ package play
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -85,7 +86,7 @@ func (s *Running) Exchange(ctx context.Context, v *Server, secure *tls.Config, m
 			DisableCompression: true, // asking for it would be one more header
 		},
 	}
-	url := scheme + "://" + net.JoinHostPort(ServerName, v.port) + path
+	url := scheme + "://" + net.JoinHostPort(cmp.Or(v.Host, ServerName), v.port) + path
 	req, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
 	if err != nil {
 		return Answer{}, err

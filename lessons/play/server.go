@@ -38,6 +38,7 @@ const ExchangeLimit = 10 * time.Second
 type Server struct {
 	HTTP  http.Server
 	Addr  string // where to dial: "10.0.0.2:8080"
+	Host  string // its name, if it is not ServerName
 	port  string
 	ended chan struct{} // closed when Serve has returned
 }
@@ -122,7 +123,7 @@ func (s *Running) Start(v *Server, l net.Listener) {
 	s.servers = append(s.servers, v)
 }
 
-// named puts the server's name on its answers.
+// named puts the name of the squirrels' program on its answers. A handler may put another.
 func named(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Server", "SecretSquirrels/1")

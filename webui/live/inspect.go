@@ -128,6 +128,14 @@ func (e *Viewpoint) HoldsNothing() bool { return e.secrets == 0 }
 // Short reports whether there was not enough memory to dissect everything.
 func (e *Viewpoint) Short() bool { return e.short }
 
+// Asks is whom the server itself asks in the run's first conversation; "" for nobody.
+func (e *Viewpoint) Asks() string {
+	if l := e.run.Lesson(); l != nil && l.Asks != nil {
+		return l.Asks(e.run.setting)
+	}
+	return ""
+}
+
 // Secrets are those that the viewpoint holds once the shown frames have passed.
 func (e *Viewpoint) Secrets() []field.Secret { return e.run.secretsOf(e.Name) }
 

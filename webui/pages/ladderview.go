@@ -28,7 +28,7 @@ const (
 type LadderView struct {
 	Take  int
 	Eye   string
-	Lanes []string // "client" and "server", and between them who sits in the middle
+	Lanes []string // "client" and "server", between them who sits in the middle, and behind them whom the server asks
 	Rungs []RungView
 	Left  int // how many more there are that cannot be drawn
 
@@ -84,11 +84,15 @@ func stateTerm(state string) string { return "state-" + strings.ToLower(state) }
 
 // NewLadderView lays a session's steps out. middle says that somebody may sit
 // between client and server, whom the client takes for the server; whether they
-// do shows in a second server that is talked to.
-func NewLadderView(l ladder.Ladder, middle bool) LadderView {
+// do shows in a second server that is talked to. asks is whom the server itself asks in
+// the first conversation, or "".
+func NewLadderView(l ladder.Ladder, middle bool, asks string) LadderView {
 	v := LadderView{Lanes: []string{words.Say("client"), words.Say("server")}, Left: l.Left}
 	if middle && slices.ContainsFunc(l.Talks, func(t ladder.Talk) bool { return t.Server != l.Talks[0].Server }) {
 		v.Lanes = []string{words.Say("client"), words.Say("man in the middle"), words.Say("server")}
+	}
+	if asks != "" {
+		v.Lanes = []string{words.Say("client"), words.Say("server"), asks}
 	}
 	v.Before, v.After = l.Before != ladder.Place{}, l.After != ladder.Place{}
 	if len(l.Steps) == 0 {
@@ -121,6 +125,9 @@ func NewLadderView(l ladder.Ladder, middle bool) LadderView {
 		r.Wait, r.Waited = wait(s.Since-before, whole)
 		before = max(before, s.Since)
 		near := l.Talks[s.Talk].Server == l.Talks[l.Steps[0].Talk].Server
+		if asks != "" {
+			near = s.Talk > 0
+		}
 		r.lanes(v.Lanes, s.ToServer, near)
 		if at[s.Talk] == nil {
 			at[s.Talk] = &progress{}

@@ -48,8 +48,9 @@ type SpokenPart struct {
 }
 
 // NewSpoken shows a part of a conversation as text. many says that the capture has other
-// conversations, before and after where other messages are.
-func NewSpoken(list []dissect.Spoken, many bool, before, after ladder.Place) (m SpokenMessage) {
+// conversations, before and after where other messages are. asks is whom the server itself
+// asks in the first conversation, or "".
+func NewSpoken(list []dissect.Spoken, many bool, asks string, before, after ladder.Place) (m SpokenMessage) {
 	m.Before, m.After = PlaceID(before), PlaceID(after)
 	if n := len(list); n > 0 && (m.Before != "" || m.After != "") {
 		m.Says = words.Say("Messages in packets {a} to {b}", "a", words.Thousands(list[0].Frame), "b", words.Thousands(list[n-1].Frame))
@@ -61,12 +62,16 @@ func NewSpoken(list []dissect.Spoken, many bool, before, after ladder.Place) (m 
 		talks[o.Stream] = true
 	}
 	for _, o := range list {
-		v := SpokenView{At: PlaceID(o.At), Frame: o.Frame, Off: -1, Way: "in", Who: words.Say("server"), Title: o.Title, Through: o.Through, Parts: []SpokenPart{}}
+		from, to := words.Say("client"), words.Say("server")
+		if asks != "" && o.Stream == 0 {
+			from, to = to, asks
+		}
+		v := SpokenView{At: PlaceID(o.At), Frame: o.Frame, Off: -1, Way: "in", Who: to, Title: o.Title, Through: o.Through, Parts: []SpokenPart{}}
 		if o.Place.Frame == o.Frame {
 			v.Off = o.Place.Off
 		}
 		if o.ToServer {
-			v.Way, v.Who = "out", words.Say("client")
+			v.Way, v.Who = "out", from
 		}
 		if (many || len(talks) > 1) && o.Stream != last {
 			v.Talk = words.Say("Connection {n}: {client} to {server}", "n", strconv.Itoa(o.Stream+1), "client", o.Client, "server", o.Server)
