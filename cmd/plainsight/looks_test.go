@@ -18,10 +18,9 @@ var differs = []struct {
 }{
 	{regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d( \(?UTC\)?)?`), "TIME"},
 	{regexp.MustCompile(`-----BEGIN [A-Z ]+-----.*`), "PEM"},
-	{regexp.MustCompile(`\b[0-9a-f]{8,}…?`), "HEX"},
+	{regexp.MustCompile(`\b[0-9a-f]{8,}…?|\b\d{6,}\b`), "VALUE"}, // bytes in hex may happen to have decimal digits only
 	{regexp.MustCompile(`[\w-]{43}=`), "FERNET KEY"},
 	{regexp.MustCompile(`0x[0-9a-f]{4} \(correct\)`), "CHECKSUM (correct)"},
-	{regexp.MustCompile(`\b\d{6,}\b`), "NUMBER"},
 	{regexp.MustCompile(`^\d+ bytes that are no text`), "SOME bytes that are no text"},
 	{regexp.MustCompile(`^(Hello!|What is the note\?)$`), "A CLIENT'S FIRST WORDS"}, // of two who talk at once
 }
