@@ -51,7 +51,7 @@ func TestLadderOfMessagesInVeryManyPackets(t *testing.T) {
 		}
 		l.Steps = append(l.Steps, s)
 	}
-	v := NewLadderView(l, false)
+	v := NewLadderView(l, false, "")
 	m := v.Message()
 	listed, bytes := 0, 0
 	for i, r := range m.Rungs {
