@@ -107,7 +107,7 @@ func TestWhyConnectionsStayShut(t *testing.T) {
 	}{
 		{"no key", frames13, nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key was given for it."}, "Add the key log"},
 		{"no key, RSA", framesRSA, nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key was given for it."}, "Add the server's RSA private key, or the key log"},
-		{"no key, begun late", frames13[6:], nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key was given for it, and the capture begins in the middle"}, "Capture from before"},
+		{"no key, begun late", frames13[6:], nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key was given for it, and the capture begins in the middle"}, "it may open it although the beginning is missing"},
 		{"another log", frames13, []field.Secret{keylog(others)}, reasons.Reason{Kind: reasons.NoLine, Lines: reasons.Log{Connections: 1}},
 			[]string{"The key log has no line for this connection. The log has lines for 1 connection, which is not in this capture."}, "Add the key log that the client or server wrote during this connection"},
 		{"lines of three connections, two bad lines", append(slices.Clone(frames13), heard(&wire{client: 40001, server: 5683, seq: [2]uint32{1, 1001}}, all12, whole)...),

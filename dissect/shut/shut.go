@@ -276,6 +276,9 @@ func (r *Reason) HelpsOf(n int) string {
 	case LinesUnusable:
 		return words.Say("Add the key log as the program wrote it: each of its lines has the name of a secret, then the connection's random number and the secret, both in hexadecimal digits.")
 	}
+	if r.Hello != "" && r.Kind == NoKey {
+		return words.Count(n, "Add the key log (SSLKEYLOGFILE) that the client or server wrote during this connection: it may open it although the beginning is missing. Otherwise capture again, from before the connection begins and in both directions.", "Add the key log (SSLKEYLOGFILE) that the client or server wrote during these connections: it may open them although their beginnings are missing. Otherwise capture again, from before the connections begin and in both directions.")
+	}
 	if r.Hello != "" {
 		return begin
 	}

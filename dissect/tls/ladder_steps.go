@@ -237,6 +237,9 @@ func (t *turn) tell(s *proto.Step) {
 	}
 	switch t.message {
 	case registry.ClientHello:
+		if f.Find("plainsight.tls.ech.config_id") != nil { // of the hello in the open alone
+			show("tls.handshake.extensions_server_name", "for {what}, in the open")
+		}
 		show("tls.handshake.extensions_server_name", "for {what}")
 	case registry.ServerHello, registry.HelloRetryRequest:
 		if t.retry = t.message == registry.HelloRetryRequest || handshake.IsRetry(f.Bytes()); t.retry {
