@@ -219,7 +219,7 @@ func (s *Session) cut(cv *conversation, dir proto.Direction, to int64, number in
 			if len(data) < maxRecognise && !ends && s.couldBe(data) {
 				break // too few bytes to tell
 			}
-			data = data[s.raw(h, data, number):]
+			data = data[s.raw(cv, h, data, number):]
 			continue
 		}
 		c := cv.proto.Next(dir, data, ends && lost == 0)
@@ -228,7 +228,7 @@ func (s *Session) cut(cv *conversation, dir proto.Direction, to int64, number in
 			if s.turns(cv, dir, data, ends && lost == 0) {
 				continue
 			}
-			n := s.raw(h, data, number)
+			n := s.raw(cv, h, data, number)
 			cv.lost(dir, int64(n)) // it may know what comes next
 			data = data[n:]
 		case c.Message != nil && c.Length > 0 && c.Length <= len(data):
@@ -237,7 +237,7 @@ func (s *Session) cut(cv *conversation, dir proto.Direction, to int64, number in
 			h.need = 0
 			data = data[c.Length:]
 		case c.Need > MaxMessage || len(data) > MaxMessage:
-			n := s.raw(h, data, number)
+			n := s.raw(cv, h, data, number)
 			cv.lost(dir, int64(n))
 			data = data[n:]
 		case lost > 0:
@@ -250,7 +250,7 @@ func (s *Session) cut(cv *conversation, dir proto.Direction, to int64, number in
 			s.breakOff(h, to, number, lost)
 			data = nil
 		case ends:
-			n := s.raw(h, data, number)
+			n := s.raw(cv, h, data, number)
 			cv.lost(dir, int64(n))
 			data = data[n:]
 		default:
@@ -314,7 +314,7 @@ func (s *Session) turns(cv *conversation, dir proto.Direction, data []byte, clos
 
 // raw claims the bytes up to the next segment for no protocol; there the
 // search starts over. It returns how many they are.
-func (s *Session) raw(h *half, data []byte, number int) int {
+func (s *Session) raw(cv *conversation, h *half, data []byte, number int) int {
 	n := len(data)
 	if end := h.CarriedTo(h.parsed); end > h.parsed {
 		n = int(min(int64(n), end-h.parsed))
@@ -328,15 +328,26 @@ func (s *Session) raw(h *half, data []byte, number int) int {
 	}
 	s.seen.application += n
 	s.seen.transport += n
+	if cv.afterGap(h, h.messages[len(h.messages)-1]) {
+		s.seen.torn += n
+	}
 	h.parsed += int64(n)
 	h.need = 0
 	return n
+}
+
+// afterGap reports whether a message is bytes that come after some which the capture
+// lacks, in the middle of what was said in a protocol that is known: then it is not that
+// one knows no protocol of theirs.
+func (c *conversation) afterGap(h *half, m message) bool {
+	return c.proto != nil && m.msg == nil && m.lost == 0 && h.GapBefore(m.from) > 0
 }
 
 // breakOff claims what is there of a message whose rest was lost.
 func (s *Session) breakOff(h *half, to int64, number int, lost int64) {
 	h.messages = append(h.messages, message{from: h.parsed, to: to, frame: int32(number), lost: lost})
 	s.seen.transport += int(to - h.parsed)
+	s.seen.torn += int(to - h.parsed)
 	s.held += messageSize
 	h.skip(to)
 }

@@ -26,6 +26,7 @@ type head struct {
 	from, to  int32          // where in the frame the network's payload is
 	proto     uint8          // IP protocol, 0 for none
 	transport uint8          // the one whose header was read: ip.ProtoTCP, ip.ProtoUDP or 0
+	fragment  bool           // that payload is a piece of a packet
 	problem   bool
 }
 
@@ -91,6 +92,7 @@ func headers(c *proto.Context, root *field.Field, w *field.Buffer, f *Frame, at 
 	switch {
 	case !ok:
 	case h.Fragment:
+		d.fragment = true
 		unknown(c, root, h.Payload, "piece of a packet that was cut up", "A piece of a packet that was cut up. This dissector does not take it apart.")
 	case h.Protocol == ip.ProtoTCP:
 		d.transport = ip.ProtoTCP

@@ -262,7 +262,7 @@ func TestShutRecords(t *testing.T) {
 						t.Errorf("%s: a record begins with %x", name, d[:5])
 					}
 				}
-				if !strings.Contains(st.WhyShut, "this connection") {
+				if !strings.Contains(st.WhyShut, "of this connection") {
 					t.Errorf("%s: %s: %q", name, st.Name, st.WhyShut)
 				}
 			}

@@ -386,6 +386,9 @@ func (s *Session) unread(p pending, h *half, m message) {
 		n := int(piece.Len)
 		st := ladder.Step{Talk: p.cv.id, ToServer: p.dir == proto.ToServer, Frame: int(piece.Frame), Frames: []int{int(piece.Frame)}, Off: int(piece.At),
 			Protocol: "TCP", Title: words.Count(n, "{n} byte", "{n} bytes"), Field: unknownLayer, Detail: words.Say("of a protocol that is not known here")}
+		if p.cv.afterGap(h, m) {
+			st.Detail = words.Say("after bytes that the capture lacks")
+		}
 		if m.lost > 0 {
 			st.Field, st.Detail, st.Ends = segmentField, words.Say("of a message that breaks off"), proto.BreaksOff
 			st.Problem = words.Count(int(m.lost), "the capture lacks {n} byte after it", "the capture lacks {n} bytes after it")

@@ -171,6 +171,7 @@ func (s *Session) read(h *half, m message, data []byte) (*field.Field, []run, pr
 	clear(s.ctx.Buffers)
 	s.ctx.Buffers = s.ctx.Buffers[:0]
 	root := s.ctx.Arena.New()
+	s.ctx.Missing = h.GapAfter(m.to)
 	sum := s.ctx.Take(m.msg, root, field.Span{Buf: &g.whole, Len: len(data)})
 	return root, s.own.resolve(root, &g.whole, s.ctx.Buffers), sum
 }

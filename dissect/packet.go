@@ -154,10 +154,13 @@ func (t *tree) part(h *half, layer *field.Field, m message, from, to int64) {
 	case m.lost > 0:
 		f := t.segment(layer, from, to, "{len} bytes of a message that breaks off, because the capture lacks what follows.")
 		f.Wrong(&field.Problem{What: "TCP stream", Where: span.End(), Expected: "the rest of the message", Seen: "{lost} bytes missing from the capture", Fill: []any{"lost", strconv.FormatInt(m.lost, 10)}})
+	case t.fr.conv.afterGap(h, m):
+		unknown(t.c, t.root, span, "rest of a message", "What is left of a message that began in bytes which the capture lacks.")
 	case m.msg == nil:
 		unknown(t.c, t.root, span, "protocol", "A protocol that this dissector does not take apart.")
 	case t.whole(h, m):
 		t.lookBack(h, m)
+		t.c.Missing = h.GapAfter(m.to)
 		t.c.Take(m.msg, t.root, span)
 	case int(m.frame) == t.fr.Number:
 		t.segment(layer, from, to, "{len} bytes: the last piece of a message that began in an earlier frame. The message is below, put together.")
@@ -210,6 +213,7 @@ func (t *tree) joined(h *half, m message, root *field.Field) {
 		l.Add(f)
 	}
 	t.lookBack(h, m)
+	t.c.Missing = h.GapAfter(m.to)
 	t.c.Take(m.msg, root, whole)
 }
 

@@ -28,23 +28,28 @@ type Report struct {
 	Classes field.Counts
 }
 
-// Lacks is what of a capture is not understood, in bytes. Nothing that is said of the
+// Lacks is what of a capture is not understood, in bytes and, of pieces, their number. Nothing that is said of the
 // rest holds for these.
 type Lacks struct {
 	Undecoded int // captured, of a protocol or a form that is not known here
+	Torn      int // captured, of messages of which the capture lacks the beginning or the rest
+	Fragments int // pieces of IP packets, which are not put together here
+	Fragment  int // captured, in these
 	Packed    int // content in a coding that is not undone here
 	Cut       int // on the wire and not captured, for packets were cut
 	Missing   int // of conversations, and in no packet
 }
 
 // Total is how many bytes there are of all kinds.
-func (l Lacks) Total() int { return l.Undecoded + l.Packed + l.Cut + l.Missing }
+func (l Lacks) Total() int { return l.Undecoded + l.Torn + l.Fragment + l.Packed + l.Cut + l.Missing }
 
 // seen is what a session counts up for its report.
 type seen struct {
 	application, readable        int
 	transport, transportReadable int
 	packed, cut, missing         int
+	torn                         int
+	fragments, inFragments       int
 	mayHide                      bool // something is shut in which a certificate may be
 	certificate                  bool
 }
@@ -81,7 +86,8 @@ func (s *seen) note(m proto.Message, root *field.Field) {
 func (s *Session) Report() Report {
 	r := Report{ApplicationBytes: s.seen.application, ReadableBytes: s.seen.readable,
 		TransportBytes: s.seen.transport, TransportReadable: s.seen.transportReadable, Certificate: "none", Classes: s.totals,
-		Lacks: Lacks{Undecoded: s.totals[field.Undecoded], Packed: s.seen.packed, Cut: s.seen.cut, Missing: s.seen.missing}}
+		Lacks: Lacks{Torn: s.seen.torn, Fragments: s.seen.fragments, Fragment: s.seen.inFragments, Packed: s.seen.packed, Cut: s.seen.cut, Missing: s.seen.missing}}
+	r.Lacks.Undecoded = max(0, s.totals[field.Undecoded]-r.Lacks.Torn-r.Lacks.Fragment)
 	switch {
 	case s.seen.certificate:
 		r.Certificate = "readable"

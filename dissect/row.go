@@ -117,6 +117,9 @@ func (fr *frame) dataInfo(h *half) string {
 		return n + " from before the capture's first, or repeated"
 	case m.lost > 0:
 		return n + " of a message that breaks off: the capture lacks " + strconv.FormatInt(m.lost, 10) + " " + field.Plural(int(m.lost), "byte") + " after it"
+	case fr.conv.afterGap(h, m):
+		lost := h.GapBefore(m.from)
+		return n + " after " + strconv.FormatInt(lost, 10) + " " + field.Plural(int(lost), "byte") + " that the capture lacks"
 	case m.msg == nil:
 		return n + " of a protocol that is not known here"
 	case int(m.frame) < fr.Number:
@@ -142,6 +145,8 @@ func (fr *frame) plainInfo() string {
 		return "Datagram from port " + strconv.Itoa(int(fr.tcp.SrcPort)) + " to port " + strconv.Itoa(int(fr.tcp.DstPort))
 	case fr.transport == ip.ProtoTCP:
 		return "TCP segment with a header that cannot be read"
+	case fr.fragment:
+		return "Fragment of an IP packet, " + n
 	case fr.proto != 0:
 		return "IP packet, " + n
 	}

@@ -133,6 +133,10 @@ func (s *Session) AddHeaded(f Headed) error {
 	f.Number = s.frames.n + 1
 	s.bytes += len(f.Data)
 	s.seen.cut += max(0, f.Length-len(f.Data))
+	if f.fragment {
+		s.seen.fragments++
+		s.seen.inFragments += int(f.to - f.from)
+	}
 	fr := s.frames.add(frame{Frame: f.Frame, head: f.head, stream: -1})
 	for c, n := range f.counts {
 		s.totals[c] += int(n)

@@ -167,7 +167,7 @@ func TestDisorder(t *testing.T) {
 		{"lost for good", func(w *wire) []dissect.Frame {
 			base := w.seq[toClient]
 			return []dissect.Frame{w.segment(toClient, base+20, tcp.ACK, response[20:])}
-		}, 0, "TCP 30 bytes of a protocol that is not known here"},
+		}, 0, "TCP 30 bytes after 20 bytes that the capture lacks"},
 		{"reset in the middle", func(w *wire) []dissect.Frame {
 			a := w.segment(toClient, w.seq[toClient], tcp.ACK, response[:45])
 			return []dissect.Frame{a, w.segment(toClient, w.seq[toClient]+45, tcp.RST|tcp.ACK, "")}

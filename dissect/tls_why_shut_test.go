@@ -107,7 +107,7 @@ func TestWhyConnectionsStayShut(t *testing.T) {
 	}{
 		{"no key", frames13, nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key was given for it."}, "Add the key log"},
 		{"no key, RSA", framesRSA, nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key was given for it."}, "Add the server's RSA private key, or the key log"},
-		{"no key, begun late", frames13[6:], nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key was given for it, and the capture begins in the middle"}, "Capture from before"},
+		{"no key, begun late", frames13[6:], nil, reasons.Reason{Kind: reasons.NoKey}, []string{"No key was given for it, and the capture begins in the middle"}, "it may open it although the beginning is missing"},
 		{"another log", frames13, []field.Secret{keylog(others)}, reasons.Reason{Kind: reasons.NoLine, Lines: reasons.Log{Connections: 1}},
 			[]string{"The key log has no line for this connection. The log has lines for 1 connection, which is not in this capture."}, "Add the key log that the client or server wrote during this connection"},
 		{"lines of three connections, two bad lines", append(slices.Clone(frames13), heard(&wire{client: 40001, server: 5683, seq: [2]uint32{1, 1001}}, all12, whole)...),
@@ -134,7 +134,7 @@ func TestWhyConnectionsStayShut(t *testing.T) {
 		{"compressed", changed(all12, func(b []byte) { b[suiteAt+int(b[suiteAt-1])+2] = 1 }), []field.Secret{keylog(log12)}, reasons.Reason{Kind: reasons.CompressionUsed}, []string{"agreed to compress with DEFLATE"}, "Turn compression off"},
 		{"the server alone", oneWay(all12, toClient), []field.Secret{keylog(others)}, reasons.Reason{Kind: reasons.OneDirection, Hello: "ClientHello", Direction: "client", Lines: reasons.Log{Connections: 1}}, []string{"Only what the server sent"}, "in both directions"},
 		{"the client alone", oneWay(all12, toServer), []field.Secret{keylog(log12)}, reasons.Reason{Kind: reasons.OneDirection, Hello: "ServerHello", Direction: "server", Lines: reasons.Log{Connections: 1, Here: 1}}, []string{"Only what the client sent"}, "in both directions"},
-		{"other secrets", frames12, []field.Secret{keylog(flipped(log12))}, reasons.Reason{Kind: reasons.WrongKeys}, []string{"they do not fit"}, "Add the key log"},
+		{"other secrets", frames12, []field.Secret{keylog(flipped(log12))}, reasons.Reason{Kind: reasons.WrongKeys}, []string{"they do not fit", "or the two sides have different keys"}, "the other side's may open the rest"},
 		{"a secret missing", frames13, []field.Secret{keylog(withoutLines(log13, "SERVER_TRAFFIC_SECRET_0"))}, reasons.Reason{Kind: reasons.SecretMissing, Secrets: []string{"SERVER_TRAFFIC_SECRET_0"}, Lines: reasons.Log{Connections: 1, Here: 1}}, []string{"but not the server's application traffic secret, which opens"}, "Add the key log"},
 		{"only the exporter", frames13, []field.Secret{keylog(withoutLines(log13, "SERVER_TRAFFIC_SECRET_0", "CLIENT_TRAFFIC_SECRET_0", "SERVER_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_HANDSHAKE_TRAFFIC_SECRET") + "EXPORTER_SECRET " + strings.Fields(log13)[1] + " " + strings.Repeat("0b", 32))},
 			reasons.Reason{Kind: reasons.SecretMissing, Secrets: []string{"CLIENT_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_TRAFFIC_SECRET_0", "SERVER_HANDSHAKE_TRAFFIC_SECRET", "SERVER_TRAFFIC_SECRET_0"}, Lines: reasons.Log{Connections: 1, Here: 1}}, []string{"but not the client's handshake traffic secret, the client's application traffic secret, the server's handshake traffic secret and the server's application traffic secret, which open"}, "Add the key log"},

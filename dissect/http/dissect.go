@@ -25,7 +25,7 @@ func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 	}
 	encoding := fields(c, &r, head)
 	if m.partial && m.head == s.Len {
-		r.Fail("HTTP message", "an empty line after the headers", "the end of the stream")
+		c.BreaksOff(&r, "HTTP message", "an empty line after the headers")
 		r.Finish()
 		sum.Problem = true
 		return sum
@@ -57,7 +57,7 @@ func (m message) Dissect(c *proto.Context, root *field.Field, s field.Span) prot
 		sum.Detail = sum.Info[said+len(separate):]
 	}
 	if m.partial && !r.Failed() {
-		r.Fail("HTTP message", "the rest of the body", "the end of the stream")
+		c.BreaksOff(&r, "HTTP message", "the rest of the body")
 	}
 	sum.Problem = r.Failed() || b.problem
 	r.Finish()

@@ -60,7 +60,7 @@ func (m *message) Dissect(c *proto.Context, root *field.Field, s field.Span) pro
 		d.payload(t, stream)
 	}
 	if m.partial {
-		r.Fail("HTTP/2 frame", "the rest of its {n} bytes", "the end of the stream", "n", strconv.Itoa(headerLen+int(d.h.length)))
+		d.c.BreaksOff(&r, "HTTP/2 frame", "the rest of its {n} bytes", "n", strconv.Itoa(headerLen+int(d.h.length)))
 	}
 	d.problem = d.problem || r.Failed()
 	r.Finish()

@@ -87,11 +87,11 @@ func (b *Builder) settle() {
 	b.rungs = slices.DeleteFunc(b.rungs, func(r *rung) bool { return r.gone })
 	var at proto.Machine // of the first step that needs one
 	for _, r := range b.rungs {
-		if r.turn != nil {
-			if at == nil {
-				at = r.turn.Machine()
-			}
-			at.Foresee(r.turn)
+		if at == nil && r.turn != nil {
+			at = r.turn.Machine()
+		}
+		if at != nil {
+			at.Foresee(r.turn, r.ToServer, r.Ends)
 		}
 	}
 	begun := false

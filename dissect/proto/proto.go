@@ -4,6 +4,7 @@
 package proto
 
 import (
+	"strconv"
 	"time"
 
 	"plainsight/dissect/field"
@@ -96,6 +97,10 @@ type Context struct {
 	// the wire may be left out.
 	WireOnly bool
 
+	// Missing is how many bytes right after the message the capture lacks: where a
+	// message breaks off at 0, the stream ended.
+	Missing int64
+
 	// Later takes a question whose answer is still being computed: whether the
 	// message has a problem that its Summary does not tell of. It is nil where
 	// the answer must be waited for.
@@ -106,6 +111,17 @@ type Context struct {
 	// inside of others looks for its beginning there. It is nil, or says false,
 	// where these bytes cannot be had.
 	Earlier func(back int64, n int) (field.Span, bool)
+}
+
+// BreaksOff has a reader fail at the end of a message of which the rest is not there,
+// and says why: the stream ends, or the capture lacks what follows. The other words are
+// as for field.Reader's Fail.
+func (c *Context) BreaksOff(r *field.Reader, what, expected string, fill ...any) {
+	if c.Missing > 0 {
+		r.Fail(what, expected, "{missing} bytes missing from the capture", append(fill, "missing", strconv.FormatInt(c.Missing, 10))...)
+		return
+	}
+	r.Fail(what, expected, "the end of the stream", fill...)
 }
 
 // Glancer is a Message that keeps something for a first look at it, which is to

@@ -40,10 +40,11 @@ type Turn interface {
 	Machine() Machine
 }
 
-// Machine is the states of both ends. It is shown all turns twice: what a
-// conversation is may turn out after its first step.
+// Machine is the states of both ends. It is shown all turns twice, and the steps
+// between them that are none, whose turn is nil: what a conversation is may turn out
+// after its first step, and what became of a message after it.
 type Machine interface {
-	Foresee(t Turn)
+	Foresee(t Turn, toServer bool, ends End)
 	// Take moves on and returns the states after the turn: "" where there is
 	// none, "?" where this viewpoint cannot tell.
 	Take(t Turn, toServer bool, ends End) (client, server string)

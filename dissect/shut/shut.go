@@ -56,6 +56,7 @@ type Reason struct {
 
 	Logs    int  `json:"key_logs"`                       // that are held
 	Lines   Log  `json:"lines"`                          // of all of them
+	Named   bool `json:"-"`                              // one of them has a line that names this connection
 	Keys    int  `json:"private_keys"`                   // that are held
 	Foreign int  `json:"private_keys_not_rsa,omitempty"` // those of them that are not RSA keys, or too long: they open nothing
 	Shared  int  `json:"pre_shared_keys"`
@@ -160,9 +161,9 @@ func (r *Reason) main(n int) string {
 		return words.Count(int(r.Missing), "{n} byte of the connection is missing from the capture, and what follows cannot be opened without it.", "{n} bytes of the connection are missing from the capture, and what follows cannot be opened without them.")
 	case WrongKeys:
 		if r.Opened > 0 {
-			return words.Count(r.Shut, "{n} record does not open with the keys for it, although others of the connection open: it was changed, replayed, or is out of turn, or that secret is wrong.", "{n} records do not open with the keys for them, although others of the connection open: they were changed, replayed, or are out of turn, or that secret is wrong.")
+			return words.Count(r.Shut, "{n} record does not open with the keys for it, although others of the connection open: it was changed, replayed, or is out of turn, or the two sides have different keys, or that secret is wrong.", "{n} records do not open with the keys for them, although others of the connection open: they were changed, replayed, or are out of turn, or the two sides have different keys, or that secret is wrong.")
 		}
-		return words.Count(n, "There are keys for this connection, but they do not fit: they are wrong, or what was sent was changed.", "There are keys for these connections, but they do not fit: they are wrong, or what was sent was changed.")
+		return words.Count(n, "There are keys for this connection, but they do not fit: they are wrong, what was sent was changed, or the two sides have different keys.", "There are keys for these connections, but they do not fit: they are wrong, what was sent was changed, or the two sides have different keys.")
 	case RecordsChanged:
 		return words.Count(r.Shut, "{n} record does not open, although its keys have opened others: it was changed, replayed, or is out of turn.", "{n} records do not open, although their keys have opened others: they were changed, replayed, or are out of turn. A record after a copied one does not fit either.")
 	case SecretMissing:
@@ -280,9 +281,15 @@ func (r *Reason) HelpsOf(n int) string {
 		if r.Kind == NotAllTried {
 			return words.Count(n, "Remove lines of other connections from the key log, or add the key log that the client or server wrote during this connection.", "Remove lines of other connections from the key log, or add the key log that the client or server wrote during these connections.")
 		}
+		if r.Kind == WrongKeys && r.Named { // one more like it would not help
+			return words.Count(n, "The key log that was given has secrets of this connection, and they do not fit what was captured. Of a connection that somebody changed on the way, each side's log fits what it sent itself: the other side's may open the rest.", "The key log that was given has secrets of these connections, and they do not fit what was captured. Of a connection that somebody changed on the way, each side's log fits what it sent itself: the other side's may open the rest.")
+		}
 		return words.Count(n, "Add the key log that the client or server wrote during this connection.", "Add the key log that the client or server wrote during these connections.")
 	case LinesUnusable:
 		return words.Say("Add the key log as the program wrote it: each of its lines has the name of a secret, then the connection's random number and the secret, both in hexadecimal digits.")
+	}
+	if r.Hello != "" && r.Kind == NoKey {
+		return words.Count(n, "Add the key log (SSLKEYLOGFILE) that the client or server wrote during this connection: it may open it although the beginning is missing. Otherwise capture again, from before the connection begins and in both directions.", "Add the key log (SSLKEYLOGFILE) that the client or server wrote during these connections: it may open them although their beginnings are missing. Otherwise capture again, from before the connections begin and in both directions.")
 	}
 	if r.Hello != "" {
 		return begin

@@ -251,6 +251,22 @@ func (p Piece) clip(from, to int64) Piece {
 	return p
 }
 
+// GapAfter is how many bytes are lost right after the first end ones of the stream, or 0.
+func (h *Half) GapAfter(end int64) int64 {
+	if g, ok := h.GapIn(end, end+1); ok && g.Off == end {
+		return g.Len
+	}
+	return 0
+}
+
+// GapBefore is how many bytes are lost right before an offset, or 0.
+func (h *Half) GapBefore(off int64) int64 {
+	if g, ok := h.GapIn(off-1, off); ok && g.Off+g.Len == off {
+		return g.Len
+	}
+	return 0
+}
+
 // GapIn returns the first lost range that touches [from, to).
 func (h *Half) GapIn(from, to int64) (Gap, bool) {
 	i := sort.Search(len(h.lost), func(i int) bool { return h.lost[i].Off+h.lost[i].Len > from })

@@ -37,6 +37,9 @@ type check struct {
 	spec    field.Spec
 }
 
+// checkField is the name of what came of a check.
+const checkField = "plainsight.tls.check"
+
 // checked shows the checks of the message that is being read.
 func (d *dissection) checked(r *field.Reader) {
 	for _, k := range d.m.rare().checks {
@@ -50,7 +53,7 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 	brief := d.C.Brief || d.C.WireOnly
 	if k.open != "" {
 		if !brief {
-			r.Derive("plainsight.tls.check", "Check", words.Say("cannot be made: {why}", "why", k.open), "Whether {what} is right is not known: {v}.", k.spec).Put("what", k.what).With(field.Ours)
+			r.Derive(checkField, "Check", words.Say("cannot be made: {why}", "why", k.open), "Whether {what} is right is not known: {v}.", k.spec).Put("what", k.what).With(field.Ours)
 		}
 		return
 	}
@@ -78,7 +81,7 @@ func (d *dissection) oneCheck(r *field.Reader, k check) {
 			says = words.Say("wrong: it shows {what}", "what", k.not)
 		}
 	}
-	f := r.Derive("plainsight.tls.check", "Check", says, "Checked here again, over the bytes that were captured: {v}.", k.spec).With(field.Ours)
+	f := r.Derive(checkField, "Check", says, "Checked here again, over the bytes that were captured: {v}.", k.spec).With(field.Ours)
 	if k.want != nil {
 		f.Put("formula", k.want.Formula()).Explain = "Computed here again, over the bytes that were captured, as {formula}: {v}."
 	}

@@ -13,11 +13,14 @@ type turn struct {
 	kind    stepKind
 	message uint8 // the number of a handshake message
 	is13    bool
-	retry   bool // a HelloRetryRequest
-	psk     bool // a ServerHello goes on with a session, so no certificate comes
-	early   bool // the server takes early data
-	empty   bool // a Certificate without one
-	fails   bool // a check of the message does, so its receiver goes no further
+	retry   bool  // a HelloRetryRequest
+	psk     bool  // a ServerHello goes on with a session, so no certificate comes
+	early   bool  // the server takes early data
+	empty   bool  // a Certificate without one
+	opened  bool  // its record was encrypted
+	wrong   bool  // its check does not come out right
+	alert   uint8 // its number
+	misfit  bool  // there are keys for its record, and they do not open it
 }
 
 // Machine is the two state machines of a conversation.
@@ -30,24 +33,46 @@ type endpoints struct {
 	old            bool // before TLS 1.3
 	psk, early     bool
 	finished       [2]bool // before TLS 1.3: by the server, by the client
+	refusals
 }
 
-// Foresee notes which version it is, which turns out after the first hello.
-func (e *endpoints) Foresee(t proto.Turn) {
-	if s, ok := t.(turn); ok && s.message == registry.ServerHello && s.kind == handshakeStep && !s.is13 {
+// Foresee notes which version it is, which turns out after the first hello, and which
+// messages their receiver refuses, which its alert tells.
+func (e *endpoints) Foresee(t proto.Turn, toServer bool, ends proto.End) {
+	s, ok := t.(turn)
+	if !ok {
+		if ends == proto.GoesOn {
+			e.flights[side(!toServer)] = flight{} // it speaks as if the handshake were over
+		}
+		return
+	}
+	if s.message == registry.ServerHello && s.kind == handshakeStep && !s.is13 {
 		e.old = true
 	}
+	e.foresee(s, toServer, ends)
 }
 
 // Take moves on by a step.
 func (e *endpoints) Take(t proto.Turn, toServer bool, ends proto.End) (client, server string) {
-	switch s, ok := t.(turn); {
+	s, ok := t.(turn)
+	receiver := &e.client
+	if toServer {
+		receiver = &e.server
+	}
+	before, taken := *receiver, accepted
+	if ok {
+		taken = e.take(s, toServer)
+	}
+	switch {
 	case !ok: // the conversation went on in another protocol
 		if ends == proto.BreaksOff && e.client != "" {
 			e.client, e.server = closed, closed
 		}
 	case s.kind == sealedStep:
 		e.client, e.server = unknownState, unknownState
+		if taken == refused {
+			*receiver = before
+		}
 	case s.kind == alertStep && ends == proto.BreaksOff:
 		e.client, e.server = closed, closed
 	case s.kind == switchStep && e.old:
@@ -61,6 +86,14 @@ func (e *endpoints) Take(t proto.Turn, toServer bool, ends proto.End) (client, s
 		e.fromClient(s)
 	default:
 		e.fromServer(s)
+	}
+	if s.kind == handshakeStep && before != "" {
+		switch {
+		case taken == refused:
+			*receiver = before
+		case taken == perhaps && *receiver != before:
+			*receiver = unknownState
+		}
 	}
 	return e.client, e.server
 }

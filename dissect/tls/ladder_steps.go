@@ -95,7 +95,7 @@ func (b *rungs) part(f *field.Field, opened bool) {
 		if shut {
 			b.sealed(f, "Encrypted handshake message")
 		} else {
-			b.handshake(f)
+			b.handshake(f, opened)
 		}
 	case "tls.alert_message":
 		if shut {
@@ -139,7 +139,7 @@ func (b *rungs) sealed(f *field.Field, name string) {
 	if secret != "" && b.m.Lacks() != "" {
 		secret = b.m.Lacks()
 	}
-	b.add(proto.Step{Field: f, Title: words.Count(f.Len, "{name}, {n} byte", "{name}, {n} bytes", "name", name), Secret: secret}, turn{kind: sealedStep})
+	b.add(proto.Step{Field: f, Title: words.Count(f.Len, "{name}, {n} byte", "{name}, {n} bytes", "name", name), Secret: secret}, turn{kind: sealedStep, misfit: f.Problem != nil})
 }
 
 func (b *rungs) alert(f *field.Field) {
@@ -154,7 +154,7 @@ func (b *rungs) alert(f *field.Field) {
 		if level.Uint() == record.Warning && !b.is13 {
 			s.Ends = proto.GoesOn
 		}
-		b.add(s, turn{kind: alertStep})
+		b.add(s, turn{kind: alertStep, alert: uint8(desc.Uint())})
 	}
 }
 
@@ -178,7 +178,7 @@ func (b *rungs) inside(c *proto.Context, root, layer *field.Field, sum proto.Sum
 }
 
 // handshake adds a message of the handshake, or a part of one.
-func (b *rungs) handshake(f *field.Field) {
+func (b *rungs) handshake(f *field.Field, opened bool) {
 	kind := typeField(f)
 	together := f.Buf.Kind == field.Reassembled && len(f.Buf.Origins) > 0
 	s := proto.Step{Field: f, Strand: strandHandshake}
@@ -186,7 +186,7 @@ func (b *rungs) handshake(f *field.Field) {
 		b.out = b.out[:n-1] // it is the same, put together
 		s.Joins = true
 	}
-	t := turn{kind: handshakeStep}
+	t := turn{kind: handshakeStep, opened: opened}
 	if kind != nil && !kind.Is(field.Ours) {
 		if !together {
 			b.at.Next(f.Bytes())
@@ -227,6 +227,9 @@ func typeField(f *field.Field) *field.Field {
 // states.
 func (t *turn) tell(s *proto.Step) {
 	f := s.Field
+	for g := range f.All() {
+		t.wrong = t.wrong || g.Name == checkField && g.Problem != nil
+	}
 	show := func(name, says string) {
 		if g := f.Find(name); g != nil && s.Detail == "" {
 			if text := orNumber(g); text != "" {
@@ -236,6 +239,9 @@ func (t *turn) tell(s *proto.Step) {
 	}
 	switch t.message {
 	case registry.ClientHello:
+		if f.Find("plainsight.tls.ech.config_id") != nil { // of the hello in the open alone
+			show("tls.handshake.extensions_server_name", "for {what}, in the open")
+		}
 		show("tls.handshake.extensions_server_name", "for {what}")
 	case registry.ServerHello, registry.HelloRetryRequest:
 		if t.retry = t.message == registry.HelloRetryRequest || handshake.IsRetry(f.Bytes()); t.retry {

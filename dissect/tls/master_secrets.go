@@ -148,6 +148,9 @@ func (c *conversation) masters() (out []record.Secret) {
 				return []record.Secret{m} // the same, and it is known how it came about
 			}
 		}
+		if c.fromPrivateValue() {
+			return logged // as with the traffic secrets, see conversation.line
+		}
 		return append(out, logged...) // one of them is right, and the records tell
 	}
 	if len(out) > 0 || a.exchanged {
@@ -198,6 +201,12 @@ func (c *conversation) preMasters() (out []record.Secret) {
 		}
 	}
 	return out
+}
+
+// fromPrivateValue reports whether preMasters computes one from an end's private value.
+func (c *conversation) fromPrivateValue() bool {
+	kind := registry.ExchangeOf(c.suite)
+	return (kind == registry.ECDHE || kind == registry.ECDHAnon) && !c.keys.hasLabel(keylog.PMSClientRandom, c.agreed.clientRandom)
 }
 
 // other is the secret of RSA_PSK that the client encrypted, by the name that

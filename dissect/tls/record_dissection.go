@@ -64,8 +64,12 @@ func (d *dissection) record(root *field.Field, r *field.Reader, g *field.Field) 
 	d.label(g, h, label)
 	d.tell(g, h)
 	if d.m.partial {
-		r.Fail("TLS record", "{length} bytes of content", "the end of the stream", "length", strconv.Itoa(h.Length))
-		info += ", cut off by the end of the stream"
+		d.C.BreaksOff(r, "TLS record", "{length} bytes of content", "length", strconv.Itoa(h.Length))
+		if d.C.Missing > 0 {
+			info += ", cut off where the capture lacks bytes"
+		} else {
+			info += ", cut off by the end of the stream"
+		}
 	}
 	if d.m.rare().broken > 0 {
 		d.Wrong(g, 0, "TLS record", "{rest} of the handshake message before", "a record of another type", "rest", words.Count(d.m.rare().broken, "{n} more byte", "{n} more bytes"))

@@ -126,7 +126,10 @@ func (c *conversation) resumptionSecret() {
 }
 
 // line puts the keys of a traffic secret in line: those that were logged, if
-// these are asked for, and one that was computed, if it is another.
+// these are asked for, and one that was computed, where no key log has it. One that
+// has another secret was written by a side with another handshake than the one that
+// was captured: what is computed from that side's private value and these bytes are
+// keys that the side never had.
 func (c *conversation) line(dir proto.Direction, at record.Stage, logs bool, made *derive.Step) {
 	label, name := at.SecretOf(dir)
 	logged := c.keys.allLogged(label, 0, c.agreed.logID(), name, field.RFC(8446, "7.1"))
@@ -136,9 +139,16 @@ func (c *conversation) line(dir proto.Direction, at record.Stage, logs bool, mad
 			k.Follow(record.NewEpoch13(c.suite, f, at, dir, 0))
 		}
 	}
-	if made != nil && !isOneOf(logged, made.Output) {
+	if made != nil && !isOneOf(logged, made.Output) && !c.elsewise(logged) {
 		k.Follow(record.NewEpoch13(c.suite, record.Secret{Step: made, Label: c.agreed.secret13.label}, at, dir, 0))
 	}
+}
+
+// elsewise reports whether secrets of this connection that a key log has are those of
+// another handshake, where what was computed from an end's private value and the
+// bytes that were captured is not among them.
+func (c *conversation) elsewise(logged []record.Secret) bool {
+	return len(logged) > 0 && c.agreed.shared.Step != nil
 }
 
 // acceptsEarly reports whether the server's EncryptedExtensions take the

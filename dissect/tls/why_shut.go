@@ -90,7 +90,7 @@ func (c *conversation) facts() shut.Reason {
 	}
 	r.Logs, r.Keys, r.Foreign, r.Shared = len(c.keys.logs), len(c.keys.private)+c.keys.useless, c.keys.useless, len(c.keys.shared)
 	r.Offered = c.usesPSK()
-	r.Lines = c.keys.lines()
+	r.Lines, r.Named = c.keys.lines(), c.keys.hasLine(a.logID())
 	return r
 }
 

@@ -76,6 +76,12 @@ func LacksSay(l dissect.Lacks) string {
 	add(l.Undecoded, func(n int) string {
 		return words.Count(n, "{n} byte of protocols that are not known here", "{n} bytes of protocols that are not known here")
 	})
+	add(l.Torn, func(n int) string {
+		return words.Count(n, "{n} byte of a message that is not all in the capture", "{n} bytes of messages that are not all in the capture")
+	})
+	add(l.Fragment, func(int) string {
+		return words.Count(l.Fragments, "{bytes} in {n} fragment of an IP packet, which is not put together here", "{bytes} in {n} fragments of IP packets, which are not put together here", "bytes", BytesOf(l.Fragment))
+	})
 	add(l.Packed, func(n int) string {
 		return words.Count(n, "{n} byte of content that is still packed", "{n} bytes of content that are still packed")
 	})

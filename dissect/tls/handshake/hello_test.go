@@ -52,7 +52,7 @@ func TestHellosCutAnywhere(t *testing.T) {
 func TestHelloInfo(t *testing.T) {
 	all := tlstest.Hellos(t)
 	for name, want := range map[string]string{
-		"chromium":        "Client Hello: asks for squirrels.example",
+		"chromium":        "Client Hello: asks in the open for squirrels.example",
 		"openssl-tls10":   "Client Hello",
 		"go-server":       "Server Hello: chose TLS_AES_128_GCM_SHA256",
 		"go-tls12-server": "Server Hello: chose TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",

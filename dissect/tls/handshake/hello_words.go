@@ -19,6 +19,9 @@ func clientHelloInfo(message []byte) string {
 	list, _ := h.extension(registry.ExtServerName)
 	if list = vector16(list); len(list) > 3 && list[0] == 0 {
 		if host := vector16(list[1:]); len(host) > 0 {
+			if outer, _ := h.extension(registry.ExtECH); len(outer) > 0 && outer[0] == 0 { // it may have another hello in it
+				return name + ": asks in the open for " + field.Printable(clip(host, 255))
+			}
 			return name + ": asks for " + field.Printable(clip(host, 255))
 		}
 	}

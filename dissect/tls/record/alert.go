@@ -14,8 +14,23 @@ const (
 	Fatal   = 2
 )
 
-// CloseNotify is the alert that says goodbye.
-const CloseNotify = 0
+// Some alerts (RFC 8446, Section 6): the one that says goodbye, and two that tell what
+// was refused.
+const (
+	CloseNotify  = 0
+	BadRecordMAC = 20
+	DecryptError = 51
+)
+
+// OfCertificate reports whether an alert says that its sender does not accept the other
+// side's certificate, or that there is none.
+func OfCertificate(alert uint8) bool {
+	switch alert {
+	case 41, 42, 43, 44, 45, 46, 48, 113, 114, 116:
+		return true
+	}
+	return false
+}
 
 // Alert reads how one side tells the other that something is wrong, or that it
 // has finished.
