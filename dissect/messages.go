@@ -46,7 +46,7 @@ func (s *Session) message(cv *conversation, dir proto.Direction, m message, data
 			s.seen.packed += f.Len
 		}
 	}
-	s.seen.note(m.msg, root)
+	s.held += s.seen.note(m.msg, root, int(m.frame))
 	s.spread(pieces, m.from, runs)
 	s.spread(h.Again(m.from, m.to), m.from, runs)
 	for _, r := range runs {

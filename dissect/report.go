@@ -19,9 +19,11 @@ type Report struct {
 	TransportBytes int
 	// TransportReadable are those of them whose meaning the viewpoint gets.
 	TransportReadable int
-	// Certificate is "readable" where the viewpoint saw one, "hidden" where it did not
-	// and something is shut in which one may be, else "none".
-	Certificate string
+	// Certificate is "readable" where the viewpoint saw one, in a handshake or in what was
+	// said, "hidden" where it did not and something is shut in which one may be, else
+	// "none". CertificateFrame is the first one's, or 0.
+	Certificate      string
+	CertificateFrame int
 	// Lacks is what of the capture is not understood here.
 	Lacks Lacks
 	// Classes add up to the captured bytes.
@@ -52,6 +54,8 @@ type seen struct {
 	fragments, inFragments       int
 	mayHide                      bool // something is shut in which a certificate may be
 	certificate                  bool
+	certificateFrame             int
+	certificates                 []SeenCertificate
 }
 
 func (s *seen) run(r run) {
@@ -68,18 +72,15 @@ func (s *seen) run(r run) {
 	}
 }
 
-func (s *seen) note(m proto.Message, root *field.Field) {
-	c, ok := m.(proto.Certifying)
-	if !ok || s.certificate {
-		return
+// note looks for certificates in a message, and returns how many bytes it keeps of them.
+func (s *seen) note(m proto.Message, root *field.Field, frame int) (held int) {
+	if c, ok := m.(proto.Certifying); ok {
+		s.mayHide = s.mayHide || c.MayHideCertificate()
 	}
-	s.mayHide = s.mayHide || c.MayHideCertificate()
 	for f := range root.All() {
-		if f.Fact != nil && f.Fact.Kind == field.OwnCertificate {
-			s.certificate = true
-			return
-		}
+		held += s.certificateIn(f, frame)
 	}
+	return held
 }
 
 // Report sums up what the viewpoint got out of the frames so far.
@@ -90,7 +91,7 @@ func (s *Session) Report() Report {
 	r.Lacks.Undecoded = max(0, s.totals[field.Undecoded]-r.Lacks.Torn-r.Lacks.Fragment)
 	switch {
 	case s.seen.certificate:
-		r.Certificate = "readable"
+		r.Certificate, r.CertificateFrame = "readable", s.seen.certificateFrame
 	case s.seen.mayHide:
 		r.Certificate = "hidden"
 	}

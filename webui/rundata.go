@@ -61,6 +61,7 @@ func (s *Server) packet(w http.ResponseWriter, q *http.Request) {
 			return
 		}
 		m = pages.NewPacketView(p, e.Name, e.Take(), ownedBy(r, q))
+		m.AlsoInClear(e.Session().Certificates())
 	})
 	switch {
 	case !ok:

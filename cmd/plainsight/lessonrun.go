@@ -215,7 +215,7 @@ func (p *program) tellText(r *lessonRun, o lessonOptions, eyes []field.Viewpoint
 		if v.changed {
 			secret = "changed on the way"
 		}
-		rows = append(rows, []string{v.Name, secret, v.Certificate, fmt.Sprint(v.ApplicationBytes), fmt.Sprint(v.ReadableBytes)})
+		rows = append(rows, []string{v.Name, secret, v.seesCertificate(), fmt.Sprint(v.ApplicationBytes), fmt.Sprint(v.ReadableBytes)})
 	}
 	columns(w, rows)
 	fmt.Fprintln(w)

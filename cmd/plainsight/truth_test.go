@@ -30,7 +30,7 @@ var truth = map[string]string{
 	"rsa-chat-mitm":     "eavesdropper -, client R, server R, mitm R",
 	"dh-static":         "eavesdropper -, client R, server R, thief R",
 	"dh-ephemeral":      "eavesdropper -, client R, server R, thief -, mitm -",
-	"pki":               "eavesdropper - hidden, client R readable, server R readable, authority - hidden, thief - hidden",
+	"pki":               "eavesdropper - readable, client R readable, server R readable, authority - readable, thief - readable", // it came from the authority in the clear
 	"https-untrusted":   "eavesdropper - hidden, client - readable, server - readable",
 	"tls12-rsa":         "eavesdropper - readable, client R readable, server R readable, thief R readable",
 	"tls12-cbc":         "eavesdropper - readable, client R readable, server R readable, thief - readable",

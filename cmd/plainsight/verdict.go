@@ -19,12 +19,21 @@ type verdict struct {
 	Name             string  `json:"name"`
 	Secret           string  `json:"secret,omitempty"` // readable, hidden or never sent; "" where nothing is looked for
 	changed          bool    // something else is read in the place of a lesson's secret
-	Note             *share  `json:"note,omitempty"` // of a lesson's secret, where it was sent
-	Transport        share   `json:"transport"`      // of what both sides handed to TCP
-	Certificate      string  `json:"certificate"`    // readable, hidden or none
+	Note             *share  `json:"note,omitempty"`              // of a lesson's secret, where it was sent
+	Transport        share   `json:"transport"`                   // of what both sides handed to TCP
+	Certificate      string  `json:"certificate"`                 // readable, hidden or none
+	CertificateFrame int     `json:"certificate_frame,omitempty"` // in which it is readable
 	ApplicationBytes int     `json:"application_bytes"`
 	ReadableBytes    int     `json:"readable_bytes"`
 	Classes          classes `json:"classes"`
+}
+
+// seesCertificate says whether the viewpoint reads a certificate, and in which packet.
+func (v *verdict) seesCertificate() string {
+	if v.CertificateFrame > 0 {
+		return fmt.Sprintf("%s (packet %d)", v.Certificate, v.CertificateFrame)
+	}
+	return v.Certificate
 }
 
 // share is a number of bytes, and how many of them a viewpoint can read.
@@ -66,7 +75,7 @@ func judge(ctx context.Context, r *recording.Recording, secret string, eyes []fi
 // lesson in the messages that carry it, for a file anywhere.
 func newVerdict(eye string, s *dissect.Session, secret string, carriers []field.Carrier, lesson bool) (verdict, []find.Place) {
 	rep := s.Report()
-	v := verdict{Name: eye, Certificate: rep.Certificate, Transport: share{rep.TransportBytes, rep.TransportReadable},
+	v := verdict{Name: eye, Certificate: rep.Certificate, CertificateFrame: rep.CertificateFrame, Transport: share{rep.TransportBytes, rep.TransportReadable},
 		ApplicationBytes: rep.ApplicationBytes, ReadableBytes: rep.ReadableBytes, Classes: classes(rep.Classes)}
 	places, read := s.FindNote(secret, carriers...)
 	if lesson {

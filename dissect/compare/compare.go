@@ -12,6 +12,7 @@ import (
 
 	"plainsight/dissect"
 	"plainsight/dissect/field"
+	"plainsight/dissect/find"
 )
 
 // Exchange is one TCP connection as one viewpoint sees it.
@@ -80,33 +81,45 @@ func Carrier(secret string, carriers []field.Carrier, viewpoints ...*dissect.Ses
 		return at
 	}
 	for _, s := range viewpoints {
-		for _, p := range s.Find(secret) {
-			if stream, ok := inTCP(s, p.Frame); ok {
-				at := Place{stream, p.Frame}
-				for _, r := range p.Rest {
-					at.Frame = max(at.Frame, r.Frame)
-				}
-				return at
-			}
+		if at, ok := firstIn(s, s.Find(secret)); ok {
+			return at
 		}
 	}
 	return Place{Stream: firstTalk(viewpoints)}
 }
 
-// noted is where the messages that carry a secret are read, by the viewpoint that reads
-// most of it.
+// noted is where the first message that carries a secret is read or, where nobody reads it
+// whole, the one of which somebody reads most.
 func noted(secret string, carriers []field.Carrier, viewpoints []*dissect.Session) (at Place, ok bool) {
 	if len(carriers) == 0 {
 		return at, false
 	}
+	var partly Place
 	most := 0
 	for _, s := range viewpoints {
-		_, read := s.FindNote(secret, carriers...)
+		places, read := s.FindNote(secret, carriers...)
+		if at, ok = firstIn(s, find.Noted(places)); ok {
+			return at, true
+		}
 		if stream, in := inTCP(s, read.Frame); in && read.Bytes > most {
-			at, ok, most = Place{stream, read.Frame}, true, read.Bytes
+			partly, most = Place{stream, read.Frame}, read.Bytes
 		}
 	}
-	return at, ok
+	return partly, most > 0
+}
+
+// firstIn is the first of some places that is in a TCP conversation.
+func firstIn(s *dissect.Session, places []find.Place) (at Place, ok bool) {
+	for _, p := range places {
+		if stream, ok := inTCP(s, p.Frame); ok {
+			at = Place{stream, p.Frame}
+			for _, r := range p.Rest {
+				at.Frame = max(at.Frame, r.Frame)
+			}
+			return at, true
+		}
+	}
+	return at, false
 }
 
 // firstTalk is the first connection in which both sides said something, or else the

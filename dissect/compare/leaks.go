@@ -3,6 +3,7 @@ package compare
 import (
 	"strings"
 
+	"plainsight/dissect"
 	"plainsight/dissect/field"
 	"plainsight/dissect/words"
 )
@@ -158,9 +159,27 @@ func (c *connection) certificate() Leak {
 		}
 		return shown(Yes, words.Say("yes"), says, f)
 	case c.handshake():
+		if one := c.elsewhere(); one != nil {
+			return shown(Yes, words.Say("yes"), words.Say("of {name}, in another connection", "name", clip(one.Name)), fact{frame: one.Frame, name: one.Field, label: words.Say("Certificate")})
+		}
 		return Leak{Short: words.Say("no"), Says: words.Say("not seen: encrypted, or none was sent")}
 	}
 	return Leak{Degree: Absent, Short: words.Say("none"), Says: words.Say("no certificate is used here")}
+}
+
+// elsewhere is a certificate for the server that is talked to, seen in another connection
+// of the capture, or nil.
+func (c *connection) elsewhere() *dissect.SeenCertificate {
+	asked, ok := c.first(field.AskedName)
+	if !ok {
+		return nil
+	}
+	for i := range c.shown {
+		if c.shown[i].Names(asked.show) {
+			return &c.shown[i]
+		}
+	}
+	return nil
 }
 
 // handshake reports whether the two sides agree on keys.

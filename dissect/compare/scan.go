@@ -38,8 +38,9 @@ type fact struct {
 type connection struct {
 	connections int
 	frames      []frame
-	facts       [field.NumFacts][]fact // by their kind, in order
-	noteAt      int                    // the frame that ends the message with the secret, or 0
+	facts       [field.NumFacts][]fact    // by their kind, in order
+	shown       []dissect.SeenCertificate // of the whole capture
+	noteAt      int                       // the frame that ends the message with the secret, or 0
 }
 
 // maxFacts is how many fields of one kind are kept; more are of no use to anybody.
@@ -47,7 +48,7 @@ const maxFacts = 64
 
 // scan reads one connection.
 func scan(s *dissect.Session, stream int) *connection {
-	c := &connection{}
+	c := &connection{shown: s.Certificates()}
 	byFrame := map[int]*frame{}
 	_ = s.WireWalker().Walk(1, s.Len(), func(p *dissect.Packet) error { // the function has no error to give
 		segment, ok := s.Segment(p.Row.Number)

@@ -64,3 +64,27 @@ func TestWhyAKeyDoesNotOpen(t *testing.T) {
 		}
 	}
 }
+
+// Of opened bytes with a certificate, a page says where the same one was sent in the
+// clear, and never that others do not have it.
+func TestCertificateSentInTheClearToo(t *testing.T) {
+	for lesson, want := range map[string]bool{"pki": true, "tls13": false} {
+		r := recorded(t, lesson, lessons.Setting{})
+		e, _ := r.viewpoint("client")
+		said := false
+		for n := 1; n <= e.session.Len(); n++ {
+			p, err := e.session.Packet(n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := pages.NewPacketView(p, "client", 1, true)
+			m.AlsoInClear(e.session.Certificates())
+			for _, b := range m.Buffers {
+				said = said || strings.Contains(b.Says, "was sent in the clear too, in packet ")
+			}
+		}
+		if said != want {
+			t.Errorf("%s: said that the certificate was sent in the clear: %v", lesson, said)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"bytes"
 	"strconv"
 
 	"plainsight/dissect"
@@ -196,11 +197,28 @@ func cameToBe(buf *field.Buffer) string {
 		return words.Say("The same content, decoded or unpacked. No key is needed for this.")
 	case field.Decrypted:
 		if buf.Secret != "" {
-			return words.Say("Opened with {secret}. The eavesdropper does not have these bytes.", "secret", buf.Secret)
+			return words.Say("Opened with {secret}. The eavesdropper cannot open these bytes.", "secret", buf.Secret)
 		}
 		return words.Say("Opened with a secret that this viewpoint holds.")
 	}
 	return ""
+}
+
+// AlsoInClear says of opened bytes with a certificate that crossed the wire in the clear
+// too, in which packet it did.
+func (m *PacketMessage) AlsoInClear(seen []dissect.SeenCertificate) {
+	for i := range m.Buffers {
+		b := &m.Buffers[i]
+		if b.Kind != field.Decrypted.String() {
+			continue
+		}
+		for _, c := range seen {
+			if c.Clear && bytes.Contains(b.Data, c.DER) {
+				b.Says += " " + words.Say("But the certificate in them was sent in the clear too, in packet {n}.", "n", strconv.Itoa(c.Frame))
+				break
+			}
+		}
+	}
 }
 
 // onWire are the ranges that carried a span: in this frame, and in others.
