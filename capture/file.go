@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 )
@@ -59,7 +58,7 @@ const (
 )
 
 // OpenFile opens a pcap or pcapng file, gzip-compressed or not. Errors begin
-// with the file's base name, say what was found and where, and come after all
+// with the path as it is given, say what was found and where, and come after all
 // the frames that are whole. Frames keep their link type even where it is none
 // of those named in this package.
 func OpenFile(path string) (Source, error) {
@@ -71,7 +70,7 @@ func OpenFile(path string) (Source, error) {
 		file.Close()
 		return nil, fmt.Errorf("%s: a folder, not a capture file", path)
 	}
-	s, err := NewReader(file, filepath.Base(path))
+	s, err := NewReader(file, path)
 	if err != nil {
 		file.Close()
 		return nil, err

@@ -101,18 +101,18 @@ func TestCutSaysWhere(t *testing.T) {
 
 func TestNotACaptureFile(t *testing.T) {
 	for content, want := range map[string]string{
-		"":                               "notes.txt: not a capture file: it is empty",
-		"hi":                             "notes.txt: not a capture file: it begins 68 69; a pcapng begins 0a 0d 0d 0a, ",
-		"hello, world":                   "notes.txt: not a capture file: it begins 68 65 6c 6c; a pcapng begins 0a 0d 0d 0a, ",
-		"\x1f\x8b":                       "notes.txt: the gzip data is cut short: the file ends at byte 2, and the data does not: fetch the file again",
-		string(packed(t, []byte("tar"))): "notes.txt: not a capture file: unpacked, it begins 74 61 72; ",
+		"":                               "not a capture file: it is empty",
+		"hi":                             "not a capture file: it begins 68 69; a pcapng begins 0a 0d 0d 0a, ",
+		"hello, world":                   "not a capture file: it begins 68 65 6c 6c; a pcapng begins 0a 0d 0d 0a, ",
+		"\x1f\x8b":                       "the gzip data is cut short: the file ends at byte 2, and the data does not: fetch the file again",
+		string(packed(t, []byte("tar"))): "not a capture file: unpacked, it begins 74 61 72; ",
 	} {
 		path := filepath.Join(t.TempDir(), "notes.txt")
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		_, err := OpenFile(path)
-		if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+		if want = path + ": " + want; err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q: %v, want %s", content, err, want)
 		}
 	}

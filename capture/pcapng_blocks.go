@@ -102,7 +102,10 @@ func (r *blockReader) readBody(b *block, read, length int64) error {
 		r.secrets += int(size)
 	}
 	if size > limit {
-		return fmt.Errorf("block at byte %d: a body of %d bytes; at most %d are read here", b.start, size, limit)
+		if b.kind == blockSecrets {
+			return fmt.Errorf("block at byte %d: its %d bytes of secrets are too many, as at most %d are read of one file; 'editcap --discard-all-secrets IN OUT' leaves them out", b.start, size, maxSecrets)
+		}
+		return fmt.Errorf("block at byte %d: it claims to have %d bytes, and no block that is read here may have more than %d: the file is damaged, so use another copy of it", b.start, size, limit)
 	}
 	var err error
 	r.buf, err = r.file.grow(r.buf[:0], int(size))

@@ -207,7 +207,7 @@ func TestPcapngSecretsAreBounded(t *testing.T) {
 	for _, c := range []struct {
 		more []byte
 		says string
-	}{{nil, ""}, {[]byte{}, "at most 0 are read here"}} {
+	}{{nil, ""}, {[]byte{}, "at most 16777216 are read of one file"}} {
 		w := &ng{order: binary.LittleEndian}
 		w.section()
 		w.iface(LinkEthernet, 0)

@@ -108,7 +108,7 @@ func (l *Lesson) Check(q Setting) error {
 	for name, value := range q.Knobs {
 		k, ok := l.knob(name)
 		if !ok {
-			return l.hasNone("lesson {lesson} has no setting {name}: there is none to choose", "lesson {lesson} has no setting {name}: choose one of {names}", name, knobNames(l.Knobs))
+			return l.hasNone("lesson {lesson} has no setting {name}: there is none to choose", "lesson {lesson} has no setting {name}: its only one is {names}", "lesson {lesson} has no setting {name}: choose one of {names}", name, knobNames(l.Knobs))
 		}
 		if !slices.ContainsFunc(k.Options, func(o Option) bool { return o.Value == value }) {
 			var values []string
@@ -123,7 +123,7 @@ func (l *Lesson) Check(q Setting) error {
 		for _, f := range l.Faults {
 			names = append(names, f.Name)
 		}
-		return l.hasNone("lesson {lesson} has no fault {name}: there is none to choose", "lesson {lesson} has no fault {name}: choose one of {names}", q.Fault, names)
+		return l.hasNone("lesson {lesson} has no fault {name}: there is none to choose", "lesson {lesson} has no fault {name}: its only one is {names}", "lesson {lesson} has no fault {name}: choose one of {names}", q.Fault, names)
 	}
 	if q.Stay != nil && !l.CanStay() {
 		return words.Errorf("lesson {lesson} has no server that could be left running, and nobody to talk with", "lesson", l.Name)
@@ -136,10 +136,13 @@ func (l *Lesson) Check(q Setting) error {
 func (l *Lesson) CanStay() bool { return l.Stays || l.Talks != "" }
 
 // hasNone says that the lesson has nothing of that name, and what it has.
-func (l *Lesson) hasNone(nothing, others, name string, names []string) error {
+func (l *Lesson) hasNone(nothing, one, others, name string, names []string) error {
 	says := others
-	if len(names) == 0 {
+	switch len(names) {
+	case 0:
 		says = nothing
+	case 1:
+		says = one
 	}
 	return words.Errorf(says, "lesson", l.Name, "name", strconv.Quote(name), "names", strings.Join(names, ", "))
 }

@@ -176,8 +176,8 @@ func TestCheckSetting(t *testing.T) {
 		{Setting{}, ""},
 		{Setting{Knobs: map[string]string{"shift": "1"}, Fault: "cut"}, ""},
 		{Setting{Knobs: map[string]string{"shift": "3"}}, "choose one of 1, 2"},
-		{Setting{Knobs: map[string]string{"speed": "1"}}, `no setting "speed": choose one of shift`},
-		{Setting{Fault: "burn"}, `no fault "burn": choose one of cut`},
+		{Setting{Knobs: map[string]string{"speed": "1"}}, `no setting "speed": its only one is shift`},
+		{Setting{Fault: "burn"}, `no fault "burn": its only one is cut`},
 		{Setting{Stay: make(chan struct{})}, "no server that could be left running, and nobody to talk with"},
 	} {
 		err := l.Check(c.q)

@@ -287,13 +287,13 @@ func TestEyesAreLent(t *testing.T) {
 	owner.ask(live.Request{Do: "lend", Key: b.Key})
 	other.until("that the eyes are kept", func() bool { return len(other.errors) == 2 })
 	owner.until("the same", func() bool { return slices.Contains(owner.state.Kept, "client") })
-	if !strings.Contains(other.errors[1], "does not lend these eyes") {
+	if !strings.Contains(other.errors[1], "keeps these eyes to themselves") {
 		t.Errorf("who watched was told %q", other.errors[1])
 	}
 	other.watch(b.Run, "client")
 	other.until("a refusal to watch", func() bool { return len(other.errors) == 3 })
 	for _, path := range []string{"/packet/1?", "/rows?from=1&to=9&", "/strip?", "/byte?at=0&", "/ladder?", "/keys?", "/recording?", "/next?class=ST&", "/find?field=ip&"} {
-		if code, data := getAs(t, stranger, web.URL+"/run/"+b.Run+path+"eye=client"); code != http.StatusForbidden || !strings.Contains(string(data), "does not lend these eyes") {
+		if code, data := getAs(t, stranger, web.URL+"/run/"+b.Run+path+"eye=client"); code != http.StatusForbidden || !strings.Contains(string(data), "keeps these eyes to themselves") {
 			t.Errorf("%s through eyes that are kept: %d %.200s", path, code, data)
 		}
 		if code, data := getAs(t, stranger, web.URL+"/run/"+b.Run+path+"eye=eavesdropper"); code != http.StatusOK {
@@ -303,7 +303,7 @@ func TestEyesAreLent(t *testing.T) {
 			t.Errorf("%s for the owner: %d %.200s", path, code, data)
 		}
 	}
-	if code, page := getAs(t, stranger, web.URL+"/keys?run="+b.Run+"&eye=client"); code != http.StatusForbidden || !strings.Contains(string(page), "does not lend these eyes") {
+	if code, page := getAs(t, stranger, web.URL+"/keys?run="+b.Run+"&eye=client"); code != http.StatusForbidden || !strings.Contains(string(page), "keeps these eyes to themselves") {
 		t.Errorf("the secrets, through eyes that are kept: %d", code)
 	}
 	r, _ := s.runs.Find(b.Run, true)

@@ -28,7 +28,7 @@ const (
 )
 
 func (o *memoryOptions) flags(f *pflag.FlagSet) {
-	f.StringVar(&o.size, "memory", half, "`SIZE` of memory that the server may use, such as 2GiB; half is half of the machine's, or of its control group's")
+	f.StringVar(&o.size, "memory", half, "`SIZE` of memory that the server keeps near, such as 2GiB, and 256MiB at least; half is half of the machine's, or of its control group's")
 	f.StringVar(&o.level, "log-level", "warn", "what to log to stderr: `LEVEL` debug, info, warn or error; addresses and secrets are not logged")
 }
 

@@ -103,6 +103,13 @@ func inOurWords(err error) error {
 		return err
 	}
 	f := wrong.GetFlag()
+	if f.Value.Type() == "stringToString" {
+		for _, one := range strings.Split(wrong.GetValue(), ",") {
+			if name := strings.TrimSpace(one); name != "" && !strings.Contains(name, "=") {
+				return fmt.Errorf("--%s: %s lacks its value, as in %s=VALUE", f.Name, name, name)
+			}
+		}
+	}
 	should := map[string]string{
 		"duration":       "not a duration: give one such as 10m or 2h",
 		"int":            "not a number",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -145,6 +146,9 @@ func (t *test) compare(f *field.Field, l *literal) (order int, ok bool) {
 		}
 		return a.Compare(l.network.Addr()), true
 	case field.Text, field.Said:
+		if t.name == className && l.quoted && !isClass(l.text) && t.misfit == "" {
+			t.misfit = words.Say("there is no class {name}: the classes are {list}", "name", strconv.Quote(l.text), "list", strings.Join(classes(), ", "))
+		}
 		if s := text(f); l.quoted {
 			return strings.Compare(s, l.text), true
 		} else if n, err := strconv.ParseUint(s, 10, 64); err == nil && l.isNumber {
@@ -169,6 +173,18 @@ func compareUint(a, b uint64) int {
 	}
 	return 0
 }
+
+// className is the field that has the class of each byte of a packet.
+const className = "plainsight.class"
+
+func classes() (names []string) {
+	for c := range field.NumClasses {
+		names = append(names, field.Class(c).String())
+	}
+	return names
+}
+
+func isClass(name string) bool { return slices.Contains(classes(), name) }
 
 func (t *test) cannot(l *literal, holds string) (int, bool) {
 	if t.misfit == "" {

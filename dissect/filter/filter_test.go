@@ -133,6 +133,7 @@ func TestCompileErrors(t *testing.T) {
 		{"tcp.port in {80", "filter: at column 16: expected ',' or '}' in the set that begins at column 13, saw the end"},
 		{"tcp.port in {}", "filter: at column 14: expected a value after '{', saw '}'"},
 		{"tcp.flags & x", "filter: at column 11: after '&' comes the number whose bits count, as in tcp.flags & 0x02"},
+		{"http \u202eor tls", "filter: at column 6: there is an invisible character here, '\\u202e', which has no meaning: delete it"},
 		{"http.host == “x”", "filter: at column 14: '“' has no meaning here"},
 		{strings.Repeat("(", 60) + "http" + strings.Repeat(")", 60), "filter: at column 52: nested more than 50 deep"},
 		{strings.Repeat("!", 60) + "http", "filter: at column 52: nested more than 50 deep"},
@@ -154,6 +155,8 @@ func TestComplaints(t *testing.T) {
 		"ip.addr == 80":           "filter: at column 1: the field ip.addr is an IP address: it cannot be compared with '80'",
 		"http.user_agent == 7":    "filter: at column 1: the field http.user_agent is text, which goes in quotes: it cannot be compared with '7'",
 		"tcp.port == 81":          "",
+		`plainsight.class == "x"`: `filter: at column 1: there is no class "x": the classes are ` + strings.Join(classes(), ", "),
+		`plainsight.class in {"plaintext", "opened"}`: "",
 	} {
 		f, err := Compile(filter)
 		if err != nil {
@@ -207,7 +210,7 @@ func BenchmarkMatch(b *testing.B) {
 // What costs more than a filter may is refused where it begins to, and at once.
 func TestCostlyFilters(t *testing.T) {
 	for filter, want := range map[string]string{
-		strings.Repeat("a or ", 100) + "a":                                      "a filter names at most 100 fields",
+		strings.Repeat("a or ", 100) + "a":                                      "a filter names at most 100 fields; this one names 101",
 		`a matches "((x{1,20}){1,20})"`:                                         "this regular expression takes too long",
 		`a matches "(a+)+$" or a matches "` + strings.Repeat(`\\pL`, 200) + `"`: "a regular expression has at most 512 bytes",
 		`a matches "x{200}" or a matches "x{200}"`:                              "this regular expression takes too long",

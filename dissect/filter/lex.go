@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"plainsight/dissect/words"
@@ -89,6 +90,9 @@ func scan(s string) ([]token, error) {
 			}
 			if p == "" {
 				r, _ := utf8.DecodeRuneInString(s[i:])
+				if !unicode.IsGraphic(r) {
+					return nil, fail(column, words.Say("there is an invisible character here, {sign}, which has no meaning: delete it", "sign", strconv.QuoteRune(r)))
+				}
 				return nil, fail(column, words.Say("{sign} has no meaning here", "sign", strconv.QuoteRune(r)))
 			}
 			out, i = append(out, token{punct, p, column}), i+len(p)

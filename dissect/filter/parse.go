@@ -29,6 +29,9 @@ func Compile(s string) (*Filter, error) {
 		}
 		return nil, fail(t.column, words.Say("expected 'and', 'or' or the end, saw {saw}", "saw", t.String()))
 	}
+	if len(p.uses) > maxTests {
+		return nil, fail(p.uses[maxTests].column, words.Say("a filter names at most {most} fields; this one names {n}", "most", maxTests, "n", len(p.uses)))
+	}
 	return &Filter{root: root, uses: p.uses}, nil
 }
 
@@ -123,9 +126,7 @@ func (p *parser) test() (node, error) {
 		return nil, fail(name.column, words.Say("expected a field's name such as tcp.port, saw {saw}", "saw", name.String()))
 	}
 	t := &test{use: &use{name: name.text, column: name.column}}
-	if p.uses = append(p.uses, t.use); len(p.uses) > maxTests {
-		return nil, fail(name.column, words.Say("a filter names at most {n} fields", "n", maxTests))
-	}
+	p.uses = append(p.uses, t.use)
 	if and, ok := p.accept("&"); ok {
 		m := newLiteral(p.next())
 		if !m.isNumber || m.number == 0 {

@@ -9,7 +9,7 @@ import (
 
 // Reasons why a request with a run's address is refused.
 var (
-	ErrNotLent  = words.Error("this run's owner does not lend these eyes: choose others")
+	ErrNotLent  = words.Error("the owner of this run keeps these eyes to themselves: choose others under Seen by")
 	ErrNotLocal = words.Error("this was recorded from the loopback of the computer on which plainsight runs, and is shown on that computer alone: open a file, or run a lesson, to look at packets from here")
 )
 
