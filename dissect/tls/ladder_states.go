@@ -77,7 +77,7 @@ func (e *endpoints) Take(t proto.Turn, toServer bool, ends proto.End) (client, s
 		e.client, e.server = closed, closed
 	case s.kind == switchStep && e.old:
 		e.turn(toServer, "encrypts")
-	case s.kind != handshakeStep || s.fails:
+	case s.kind != handshakeStep:
 	case e.old && s.message != registry.ClientHello:
 		e.step12(s, toServer)
 	case e.old:

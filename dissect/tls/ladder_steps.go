@@ -193,8 +193,6 @@ func (b *rungs) handshake(f *field.Field, opened bool) {
 		}
 		s.Title = handshake.MessageName(uint8(kind.Uint()), f.Bytes())
 		t.message = uint8(kind.Uint())
-		check := f.Find("plainsight.tls.check")
-		t.fails = check != nil && check.Problem != nil
 		t.tell(&s)
 		b.add(s, t)
 		return
