@@ -75,8 +75,9 @@ func (s *Session) LadderPart(want LadderPart) (l ladder.Ladder, done bool) {
 			at = ladder.Place{Frame: last, Nth: math.MaxInt}
 		}
 	}
-	l.Talks, l.Lasts = s.ladder.names, s.lasts(first, last)
+	l.Lasts = s.lasts(first, last)
 	l.Steps, l.After, done = s.steps(want, at, want.Back, want.Most, work)
+	l.Talks = s.sides(l.Steps)
 	if !done || len(l.Steps) == 0 {
 		return l, done
 	}
@@ -103,6 +104,33 @@ func (s *Session) LadderPart(want LadderPart) (l ladder.Ladder, done bool) {
 		}
 	}
 	return l, done
+}
+
+// sides names the ends of the conversations, and has the steps go from one to the
+// other as the conversation has turned out: with the beginning missing, the side that was
+// seen first may be the server.
+func (s *Session) sides(steps []ladder.Step) []ladder.Talk {
+	names := s.ladder.names
+	own := false
+	for id, cv := range s.convs[:len(names)] {
+		if !cv.turned() {
+			continue
+		}
+		if !own {
+			names, own = slices.Clone(names), true
+		}
+		names[id].Client, names[id].Server = names[id].Server, names[id].Client
+	}
+	for i := range steps {
+		steps[i].ToServer = steps[i].ToServer != s.convs[steps[i].Talk].turned()
+	}
+	return names
+}
+
+// turned reports whether the side that the conversation has as its client is the server.
+func (c *conversation) turned() bool {
+	t, ok := c.proto.(proto.Turner)
+	return ok && t.Turned()
 }
 
 // steps are those from a place on, forwards or back, and where the next one would be.

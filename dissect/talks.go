@@ -70,6 +70,9 @@ func (s *Session) newTalk(fr *frame, n int) Talk {
 		Client: netip.AddrPortFrom(fr.src, fr.tcp.SrcPort), Server: netip.AddrPortFrom(fr.dst, fr.tcp.DstPort)}
 	if fr.conv != nil {
 		t.Transport, t.Client, t.Server = "tcp", fr.conv.flow.src, fr.conv.flow.dst
+		if fr.conv.turned() {
+			t.Client, t.Server = t.Server, t.Client
+		}
 	} else if fr.dir == proto.ToClient {
 		t.Client, t.Server = t.Server, t.Client
 	}

@@ -256,6 +256,15 @@ func TestBegunLateIsFoundByTrial(t *testing.T) {
 			t.Errorf("%s: %d places, %d problems: %q", name, len(s.Find(note)), problems(s), infos(s))
 		}
 		s.KeySchedules()
+		l := s.Ladder() // the side that was seen first may be the server
+		for _, st := range l.Steps {
+			if st.Title == "200 OK" && (st.ToServer || !strings.HasSuffix(l.Talks[0].Server, ":5683")) {
+				t.Errorf("%s: the client %s says %s to %s", name, l.Talks[0].Client, st.Title, l.Talks[0].Server)
+			}
+		}
+		if got := s.Talks()[0].Server.Port(); got != 5683 {
+			t.Errorf("%s: the server has port %d", name, got)
+		}
 	}
 	s := session(t, oneWay(all, toServer), keylog(others(20)+log))
 	if len(s.Find("GET /note")) != 1 || problems(s) != 0 || stillShut(t, s) {

@@ -30,6 +30,9 @@ func (s *Session) Shut(most int) (list []ShutTalk, more int) {
 		default:
 			r.BegunLate = !cv.halves[0].syn && !cv.halves[1].syn
 			t := ShutTalk{Talk: cv.id, Client: cv.flow.src.String(), Server: cv.flow.dst.String(), Reason: r}
+			if cv.turned() {
+				t.Client, t.Server = t.Server, t.Client
+			}
 			if r.Shut > 0 {
 				t.Place = cv.place(dir, off, 5)
 			}

@@ -149,6 +149,13 @@ type Unfinished interface {
 	NeverCompleted() bool
 }
 
+// Turner is a Conversation that can tell which side is the client, where the capture
+// does not have the beginning and took the side that it saw first for it.
+type Turner interface {
+	// Turned reports whether what goes to the server by the capture goes to the client.
+	Turned() bool
+}
+
 // Loser is a Conversation that wants to know of bytes that it is not shown,
 // because the capture lacks them or because it did not know them: after them
 // it is asked again, in the middle of whatever comes next.

@@ -62,6 +62,10 @@ type trial struct {
 	turned bool     // the side that was seen first is the server
 }
 
+// Turned reports whether a line that opened a record is the other side's: the one that
+// was taken for the client is the server.
+func (c *conversation) Turned() bool { return c.trial.turned || c.turned }
+
 // afford takes units for a trial, or reports that there are none left.
 func (c *conversation) afford(n int) bool {
 	k := c.keys
