@@ -93,7 +93,7 @@ func TestPcapngJustTooLong(t *testing.T) {
 	for want, damage := range map[string]func(w *ng){
 		"secrets of 5 bytes in a block with room for 4": func(w *ng) { w.block(blockSecrets, SecretTLS, uint32(5), []byte("abcd")) },
 		"its length is 67108868":                        func(w *ng) { w.Write(w.encode(uint32(0x999), uint32(maxBlock+4))) },
-		"it claims to have 1310724 bytes, and no block that is read here may have more than 1310720":      func(w *ng) { w.block(blockEnhanced, make([]byte, maxBlockKept+4)) },
+		"it claims to have 1310724 bytes, and no block that is read here may have more than 1310720": func(w *ng) { w.block(blockEnhanced, make([]byte, maxBlockKept+4)) },
 	} {
 		w := &ng{order: binary.LittleEndian}
 		w.section()

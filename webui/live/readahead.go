@@ -32,7 +32,7 @@ func (r *Run) ahead(name string) error {
 			default:
 			}
 			more := e.booked - booked
-			if !r.holding.Read(more) {
+			if !r.readRoom(more, func() bool { return r.holding.Read(more) }) {
 				return false
 			}
 			r.reading.Add(more)
@@ -49,7 +49,7 @@ func (r *Run) ahead(name string) error {
 	return r.ask(func() {
 		give() // from here on the run counts it
 		if old := r.viewpoints[name]; r.take == take && (old == nil || old.session == nil) {
-			e.room, e.goesOn = r.weigh, r.mayReadOn
+			e.room, e.goesOn = r.weighRead, r.mayReadOn
 			r.viewpoints[name] = e
 			r.weigh()
 		}

@@ -48,7 +48,8 @@ type Run struct {
 	place    func(shares.Visitor) (leave func(), err error) // among those that are under way; nil where they are not limited
 	turns    *shares.Turns                                  // in which lessons are played; nil where there are none
 	wire     wireMemory
-	busy     atomic.Bool // something is going on in it
+	makeRoom func(need int64, try func() bool) bool // for what is read of it; nil where nothing gives way
+	busy     atomic.Bool                            // something is going on in it
 	log      *slog.Logger
 	weighed  weighed      // what its secrets open
 	reading  atomic.Int64 // bytes that are booked for viewpoints which are read ahead

@@ -82,6 +82,7 @@ func (k *Runs) Open(who shares.Visitor, from Source, holding *shares.Holding) (*
 	}
 	r.place, r.log = k.place, k.Log
 	r.turns = k.turns
+	r.makeRoom = func(need int64, try func() bool) bool { return k.makeRoomToRead(r, need, try) }
 	r.wire.cost, r.wire.room = from.wireMemory(k.WireMemory), k.MakeRoom
 	if r.holding = holding; holding == nil {
 		r.holding = k.Account.Hold(who)
@@ -155,8 +156,20 @@ func (k *Runs) crowded() bool {
 // It stops once need bytes have been freed: if try fails even then, the memory is held
 // elsewhere and dropping more would not help.
 func (k *Runs) MakeRoom(who shares.Visitor, need int64, forRun bool, try func() bool) bool {
+	return k.makeRoom(who, need, forRun, try, func() []shares.Holder { return append(k.holders(nil), k.Others()...) })
+}
+
+// makeRoomToRead is MakeRoom for what is read of a run: what somebody looks at does not
+// give way to it.
+func (k *Runs) makeRoomToRead(r *Run, need int64, try func() bool) bool {
+	return k.makeRoom(r.holding.Visitor(), need, false, try, func() []shares.Holder {
+		return slices.DeleteFunc(append(k.holders(r), k.Others()...), func(h shares.Holder) bool { return h.Watched || h.Busy })
+	})
+}
+
+func (k *Runs) makeRoom(who shares.Visitor, need int64, forRun bool, try func() bool, holders func() []shares.Holder) bool {
 	for freed := int64(0); !try(); {
-		list := k.Account.WhoGivesWay(who, need, forRun, append(k.holders(), k.Others()...))
+		list := k.Account.WhoGivesWay(who, need, forRun, holders())
 		if len(list) == 0 || freed > need {
 			return false
 		}
@@ -170,13 +183,13 @@ func (k *Runs) MakeRoom(who shares.Visitor, need int64, forRun bool, try func() 
 }
 
 // holders are the runs that may be dropped: idle ones, and those that wait for people,
-// of which only the waiting server is ended.
-func (k *Runs) holders() []shares.Holder {
+// of which only the waiting server is ended. One is left out, or nil.
+func (k *Runs) holders(but *Run) []shares.Holder {
 	out := k.waiting()
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	for _, r := range k.runs {
-		if !r.busy.Load() {
+		if r != but && !r.busy.Load() {
 			out = append(out, shares.Holder{Who: r.holding.Visitor(), Bytes: r.holding.Size(), Watched: r.viewers.Load() > 0, Used: r.used.Load(), Drop: func() { k.Drop(r) }, Gone: r.done})
 		}
 	}

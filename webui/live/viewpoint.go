@@ -67,7 +67,7 @@ type summary struct {
 
 // newViewpoint has dissected nothing yet.
 func (r *Run) newViewpoint(of lessons.Eye) *Viewpoint {
-	return &Viewpoint{Eye: of, run: r, room: r.weigh, goesOn: r.mayReadOn}
+	return &Viewpoint{Eye: of, run: r, room: r.weighRead, goesOn: r.mayReadOn}
 }
 
 // Dissected is a viewpoint of frames that belong to no run, most bytes of them or fewer,

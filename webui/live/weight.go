@@ -29,10 +29,26 @@ func (r *Run) weigh() (ok bool) {
 	return ok
 }
 
+// weighRead is weigh for what a viewpoint reads: what nobody looks at gives way to it.
+func (r *Run) weighRead() (ok bool) {
+	if more := r.weight() - r.holding.Size(); more > 0 {
+		try := func() bool { return r.holding.Read(more) }
+		ok = r.readRoom(more, try)
+		r.weigh()
+		return ok
+	}
+	return r.weigh()
+}
+
+// readRoom calls try, which takes so many bytes, and has others give way if need be.
+func (r *Run) readRoom(more int64, try func() bool) bool {
+	return try() || r.makeRoom != nil && r.makeRoom(more, try)
+}
+
 // mayReadOn reports whether a viewpoint that had no room for all frames has some now.
 func (r *Run) mayReadOn() bool {
 	const some = 1 << 20
-	return r.holding.MayRead(some)
+	return r.readRoom(some, func() bool { return r.holding.MayRead(some) })
 }
 
 // Booked is how many bytes the run has booked on the account.

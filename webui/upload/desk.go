@@ -51,7 +51,7 @@ type Desk struct {
 // NewDesk takes one of the places for each upload. makeRoom frees memory of others where
 // there is not enough.
 func NewDesk(places *shares.Portions, a *shares.Account, makeRoom func(who shares.Visitor, need int64, forRun bool, try func() bool) bool) *Desk {
-	return &Desk{places: places, account: a, makeRoom: makeRoom, arriving: arriving{all: map[*arrival]bool{}, now: time.Now}, spool: newSpool(a.Hold(shares.Visitor{})), reading: make(slots, maxReading)}
+	return &Desk{places: places, account: a, makeRoom: makeRoom, arriving: arriving{all: map[*arrival]bool{}, now: time.Now}, spool: newSpool(a.Hold(shares.Visitor{}), makeRoom), reading: make(slots, maxReading)}
 }
 
 // Reading is how many files are being read.
@@ -73,7 +73,7 @@ func (d *Desk) Receive(q *http.Request, who shares.Visitor, most int64, turn tim
 		leave()
 		return nil, live.ErrNoRoom
 	}
-	body := &spooled{pool: d.spool, who: who.Home}
+	body := &spooled{pool: d.spool, who: who}
 	in := d.arriving.begin(who, q.Body)
 	leavePlace := leave
 	leave = func() { leavePlace(); close(in.gone) }

@@ -29,26 +29,30 @@ type spool struct {
 	of    map[netip.Addr]int64
 	freed chan struct{}   // closed, and another one put in its place, when there is room again
 	held  *shares.Holding // of the server's memory
+
+	makeRoom func(who shares.Visitor, need int64, forRun bool, try func() bool) bool // as a Desk's; nil where nothing gives way
 }
 
-func newSpool(held *shares.Holding) *spool {
-	return &spool{of: map[netip.Addr]int64{}, freed: make(chan struct{}), held: held}
+func newSpool(held *shares.Holding, makeRoom func(who shares.Visitor, need int64, forRun bool, try func() bool) bool) *spool {
+	return &spool{makeRoom: makeRoom, of: map[netip.Addr]int64{}, freed: make(chan struct{}), held: held}
 }
 
-// take waits until the spool has room. It fails at once where the server's memory is
-// full.
-func (p *spool) take(ctx context.Context, who netip.Addr, n int64) error {
+// take waits until the spool has room. It does not wait where the server's memory is full
+// and nothing in it gives way.
+func (p *spool) take(ctx context.Context, from shares.Visitor, n int64) error {
+	who := from.Home
 	for {
 		p.mu.Lock()
 		if p.total+n <= spoolMost && p.of[who]+n <= spoolShare {
-			if !p.held.Grow(n) {
-				p.mu.Unlock()
-				return live.ErrNoRoom
-			}
 			p.total += n
 			p.of[who] += n
 			p.mu.Unlock()
-			return nil
+			try := func() bool { return p.held.Grow(n) }
+			if try() || p.makeRoom != nil && p.makeRoom(from, n, false, try) {
+				return nil
+			}
+			p.give(who, n, 0)
+			return live.ErrNoRoom
 		}
 		freed := p.freed
 		p.mu.Unlock()
@@ -60,11 +64,12 @@ func (p *spool) take(ctx context.Context, who netip.Addr, n int64) error {
 	}
 }
 
-func (p *spool) give(who netip.Addr, n int64) {
+// give gives back n bytes, of which the account has held so many.
+func (p *spool) give(who netip.Addr, n, held int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.total -= n
-	p.held.Grow(-n)
+	p.held.Grow(-held)
 	if p.of[who] -= n; p.of[who] == 0 {
 		delete(p.of, who)
 	}
@@ -75,7 +80,7 @@ func (p *spool) give(who netip.Addr, n int64) {
 // spooled is a body that has arrived in full. Its memory is freed as it is read.
 type spooled struct {
 	pool   *spool
-	who    netip.Addr
+	who    shares.Visitor
 	blocks [][]byte
 	off    int // in the first
 	size   int64
@@ -95,7 +100,7 @@ func (b *spooled) Read(data []byte) (int, error) {
 
 func (b *spooled) drop(n int) {
 	for _, block := range b.blocks[:n] {
-		b.pool.give(b.who, int64(cap(block)))
+		b.pool.give(b.who.Home, int64(cap(block)), int64(cap(block)))
 	}
 	clear(b.blocks[:n])
 	b.blocks, b.off = b.blocks[n:], 0

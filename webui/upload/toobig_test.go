@@ -24,7 +24,7 @@ func handIn(t *testing.T, packets int, capacity, left int64) (g *Capture, asked 
 	q := httptest.NewRequest("POST", "/capture/file", nil)
 	q.Header.Set("Content-Type", w.FormDataContentType())
 	a := shares.NewAccount(1 << 40) // beside which the heap of the tests is nothing
-	body := &spooled{pool: newSpool(a.Hold(shares.Visitor{}))}
+	body := &spooled{pool: newSpool(a.Hold(shares.Visitor{}), nil)}
 	if err := body.receive(t.Context(), io.NopCloser(&form), 64<<20, patience); err != nil {
 		t.Fatal(err)
 	}
