@@ -152,7 +152,7 @@ func TestOwnDropsInBrowser(t *testing.T) {
 	b.Click("#add-open")
 	b.choose("#add #key-files", captures+"tls13-ocsp.pcap")
 	b.Click("#add-go")
-	b.Wait("document.querySelector('#trouble').textContent.includes('cannot be used here: none of its ')")
+	b.Wait("document.querySelector('#trouble').textContent.includes('cannot be used here: it is not text')")
 	b.Click("#add-open")
 	b.choose("#add #key-files", captures+"tls13-ecdsa.keys")
 	b.Click("#add-go")
