@@ -74,7 +74,7 @@ The cipher was good, the key was fresh, and nobody made a mistake.`,
 			From: Measure{What: Readable, Eye: "thief"},
 			Choices: []Choice{
 				{Text: "Nothing: each conversation had a key of its own.", Is: "no", Because: "It had, but what made that key is in the recording, in the envelope. The stolen key opens the envelope."},
-				{Text: "The note, and every conversation of all those years.", Right: true, Is: "yes", Because: "One key opens every envelope that was ever sent to this server. There is no forward secrecy. That is why TLS 1.3 no longer works this way."},
+				{Text: "The note, and every other conversation recorded under this key.", Right: true, Is: "yes", Because: "One key opens every envelope that was locked with its public half. There is no forward secrecy. That is why TLS 1.3 no longer works this way."},
 				{Text: "Only what is sent from now on.", Because: "The recording has all it takes: the envelope, and the messages before it. It does not expire."},
 			},
 		},

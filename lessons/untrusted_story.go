@@ -3,7 +3,7 @@ package lessons
 var untrustedStory = []Step{
 	{
 		Title: "Who did you make keys with?",
-		Text: `In the lesson on TLS two strangers made a key while everyone listened. One question was left to a signature: who did the client make that key with?
+		Text: `In the lessons on Diffie-Hellman two strangers made a key while everyone listened. One question was left to a signature: who did the client make that key with?
 
 Anyone can make keys with you. A stranger in the middle can too, and then pass everything on. So the server shows a certificate: a signed statement that a public key belongs to a name.
 
@@ -32,13 +32,13 @@ A signature is worth as much to you as the one who made it. Anyone can set up an
 		Title: "The goodbye says that something is wrong",
 		Text: `The client does not just hang up. It sends an alert: two bytes, one for how bad it is, one for the reason. A client written in Go says 42, bad certificate, to all three servers. Others tell more: 48 means an unknown authority, 45 an expired certificate.
 
-In TLS 1.3 this alert is encrypted, like everything after the hellos. Choose TLS 1.2 under Options and run again: there it crosses the wire in the open.`,
+In TLS 1.3 this alert is encrypted, like every message that means anything after the hellos. Choose TLS 1.2 under Options and run again: there it crosses the wire in the open.`,
 		Ask: &Question{
 			Ask:  "Not counting ordinary goodbyes, how many alerts can the server read in this run?",
 			From: Measure{What: Packets, Eye: "server", Field: "tls.alert_message.level == 2"},
 			Choices: []Choice{
 				{Text: "None: a client that does not trust says nothing.", Is: "0", Because: "Silence would look like a broken line. The rules of TLS ask for an alert, so that somebody can find the mistake."},
-				{Text: "Three, one for each client.", Right: true, Is: "3", Because: "Each client found something wrong, said that the certificate is bad, and closed. Three servers, three reasons to leave: but which is which shows only in the certificates, not in the alerts."},
+				{Text: "Three, one for each client.", Right: true, Is: "3", Because: "Each client found something wrong, said that the certificate is bad, and closed. Three servers, three reasons to leave: but the alerts do not say which is which. For two the certificate does; for the first, only the list that its client holds."},
 				{Text: "One: the others follow the first.", Is: "1", Because: "The three conversations have nothing to do with each other. Each client checks for itself."},
 			},
 		},
@@ -74,7 +74,7 @@ It also means that a computer with a wrong clock cannot use much of the web.`,
 			From: Measure{What: Seen, Eye: "eavesdropper", Field: "x509af.utcTime"},
 			Choices: []Choice{
 				{Text: "The reason: the certificate is in the open, and it has expired.", For: with("version", "1.2"), Is: "yes", Because: "That is so in TLS 1.2, where the certificate crosses the wire as it is. The alert does too, but it says the same for all three servers: bad certificate."},
-				{Text: "Only that it left early: certificate and alert are encrypted.", Right: true, Is: "no", Because: "In TLS 1.3 nobody in between can read either of them. But a short last record and a goodbye without a question show that something went wrong."},
+				{Text: "Only that it left early: certificate and alert are encrypted.", Right: true, Is: "no", Because: "In TLS 1.3 nobody in between can read either of them. But the client leaves without a question, and its one record is too short for the end of a handshake: something went wrong."},
 				{Text: "Nothing at all.", Because: "Time, order and sizes are never hidden. Three conversations that end so soon do not look like three that fetched a page."},
 			},
 		},
