@@ -7,7 +7,7 @@ var tls12CBCStory = []Step{
 
 Each side makes up a number and sends a point computed from it, 32 bytes long. From its own number and the other side's point, each computes the same secret. The numbers are thrown away afterwards. This is called ECDHE, and the next lesson looks at it closely.
 
-This one looks at the other half: how the records are locked. Here that is done with a method of the 1970s, called CBC, as SSL took it over in the 1990s.`,
+This one looks at the other half: how the records are locked. Here that is done with a method of the 1970s, called CBC.`,
 		Look: &Look{Field: "tls.handshake.server_point", Eye: "eavesdropper", Label: "Show the server's point"},
 	},
 	{
