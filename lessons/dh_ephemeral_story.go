@@ -79,7 +79,7 @@ A fresh prime must be sent along, and the server has to test it: with a bad one,
 	},
 	{
 		Title: "The same with X25519",
-		Text: `Choose X25519 as the group, and run again. The picture is the same, with points on a curve instead of remainders. A public value now has 32 bytes, where the 2,048-bit group needs 256, and it is just as hard to undo, or harder.
+		Text: `Choose X25519 as the group, and run again. The picture is the same, with points on a curve instead of remainders. A public value then has 32 bytes, where the 2,048-bit group needs 256, and it is just as hard to undo, or harder.
 
 Most of the web exchanges keys with it, by now often together with a second method, made to withstand quantum computers. The frames, the signature and HKDF stay as they are. All that changes is the calculation in the middle.`,
 		Look: &Look{Field: "plainsight.squirrel.public_value_length", Label: "Show how long a public value is"},

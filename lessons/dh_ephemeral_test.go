@@ -87,7 +87,7 @@ func TestGroupsCarryTheNote(t *testing.T) {
 			}
 		}
 	}
-	says(t, &dhEphemeral, "A public value now has 32 bytes, where the 2,048-bit group needs 256")
+	says(t, &dhEphemeral, "A public value then has 32 bytes, where the 2,048-bit group needs 256")
 }
 
 // Unsigned, the man in the middle opens all and nobody notices. Signed, the

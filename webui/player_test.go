@@ -1,6 +1,8 @@
 package webui
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,6 +74,8 @@ func TestClicker(t *testing.T) {
 		t.Errorf("the button says %q", says)
 	}
 	eval[bool](b, "(document.activeElement.blur(), true)")
+	const at = "[" + progress + ", document.documentElement.dataset.depth, location.search].join()"
+	var passed []string // what there was before each press
 	for _, want := range []string{ // each before the next, and before any of them what is told comes in sight
 		"document.querySelector('#story .ask.answered')",
 		"document.querySelector('#story .look.looked')",
@@ -79,6 +83,9 @@ func TestClicker(t *testing.T) {
 	} {
 		for range 10 {
 			before := eval[string](b, progress)
+			b.mended("eavesdropper")
+			b.Wait("!document.querySelector('#story .ask.answered') || location.search.endsWith(document.querySelector('#story .looked') ? 'field=http.file_data' : 'field=http')") // what the press before has led to
+			passed = append(passed, eval[string](b, at))
 			b.Press(kb.PageDown)
 			b.Wait(progress + " !== '" + before + "'")
 			if eval[bool](b, "!!"+want) {
@@ -87,11 +94,9 @@ func TestClicker(t *testing.T) {
 		}
 		b.Wait(want)
 	}
-	b.Press(kb.PageUp)
-	b.Wait("document.querySelector('#story .step:not([hidden]) .of').innerText.startsWith('Step 1')")
-	for _, want := range []string{"!document.querySelector('#story .ask.answered, #story .looked')", "!document.querySelector('#story .asking')"} { // press by press
+	for _, was := range slices.Backward(passed) { // the other one undoes them, press by press
 		b.Press(kb.PageUp)
-		b.Wait(want)
+		b.Wait(fmt.Sprintf("%s === %q", at, was))
 	}
 	b.Click("[data-look-switch=projector]") // as it was, for who comes next
 	b.Check()

@@ -70,6 +70,7 @@ var scriptsSay = []string{
 	"Step {n}: {question}",
 	"Text",
 	"The answer is computed from what crosses the wire, and nothing has yet: press Run first.",
+	"The answer:",
 	"The browser does not let this page copy. The command is shown, so that you can select it.",
 	"The command is copied",
 	"The connection to plainsight is lost. It will be tried again; if this message stays, check whether plainsight is still running.",

@@ -20,12 +20,15 @@ function show() {
 const begin = maybe('begin', HTMLAnchorElement), atFirst = begin?.textContent ?? ''
 
 /**
- * goOn has the large button lead to the first lesson that is not done.
+ * goOn has the large button lead to the lesson that was looked at last, if it is not done,
+ * or else to the first one that is not.
  * @param {ReturnType<typeof read>} done
  * @param {boolean} any Something is done.
  */
 function goOn(done, any) {
-  const lessons = all(document, '[data-progress]'), left = lessons.find((p) => !isDone(done[p.dataset.progress ?? '']))
+  const lessons = all(document, '[data-progress]'), of = (/** @type {HTMLElement} */ p) => done[p.dataset.progress ?? '']
+  const last = lessons.reduce((a, b) => (of(b)?.when ?? '') > (of(a)?.when ?? '') ? b : a, lessons[0])
+  const left = last && of(last) && !isDone(of(last)) ? last : lessons.find((p) => !isDone(of(p)))
   const link = (left ?? lessons[0])?.closest('a')
   if (!begin || !link) return
   begin.href = link.href

@@ -273,6 +273,7 @@ export function measure() {
   const fit = (pane.clientWidth - 36 - one * 2.6) / (one * 1.43)
   const want = fit >= 16 ? 16 : fit >= 8 ? 8 : 4
   if (want !== cols) { cols = want; draw() }
+  if (cols > 4 && pane.scrollWidth > pane.clientWidth + 1) { cols /= 2; draw() } // letters may be wider than reckoned
   light()
 }
 new ResizeObserver(measure).observe(pane)

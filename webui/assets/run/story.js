@@ -3,7 +3,7 @@ import { emit, on } from '../shared/events.js'
 import { above, all, around, button, first, make, maybe, one, say } from '../shared/page.js'
 import { answer as messageOf } from '../shared/answer.js'
 import { inWords, said } from '../shared/words.js'
-import { sel, keepAddress, choosePacket, lookAt } from './selection.js'
+import { sel, keepAddress, choosePacket, fieldAt, lookAt } from './selection.js'
 import { setEye, run } from './controls.js'
 import { depth, setDepth } from './depth.js'
 import { answered, marksOf, ran, reached } from '../shared/progress.js'
@@ -98,12 +98,17 @@ function stay() {
 }
 on('depth', ({ chosen }) => { if (chosen) stay() })
 
-// beat is one press of a presenter's remote control: it runs the lesson, answers the question of
-// the step, then shows what is to be looked at, and then comes back from that and goes on.
+/** @type {(() => void)[]} What undoes the presses of a presenter's remote control, the last one last. */
+const presses = []
+
+// beat is one press of a presenter's remote control: it runs the lesson, asks the question of
+// the step, answers it, then shows what is to be looked at, and then comes back from that and
+// goes on.
 export async function beat() {
   const step = steps[at]
   if (!step) return
   if (teaching() && !sel.run) return run()
+  if (teaching()) presses.push(asItIs())
   const ask = first(step, '.ask:not(.answered)')
   if (ask) {
     if (teaching() && !step.classList.contains('asking')) { // what is told, then what is asked
@@ -125,21 +130,46 @@ export async function beat() {
   turn(1)
 }
 
+// A lesson leaves word to which one it has led on. In the browser's history it is right
+// before the entries that the steps here have made.
+const word = 'led to', entries = history.length
+let ledHere = false
+try { ledHere = sessionStorage.getItem(word) === location.pathname } catch { /* then the way back is the browser's own */ }
+maybe('onward', HTMLAnchorElement)?.addEventListener('click', (e) => {
+  try { sessionStorage.setItem(word, /** @type {HTMLAnchorElement} */ (e.currentTarget).pathname) } catch { /* likewise */ }
+})
+
 /** back undoes one press of a presenter's remote control. */
 export function back() {
-  const step = steps[at], tale = first(step, '.tale'), ask = first(step, '.ask.answered')
-  const deep = before || lent
-  if (!teaching()) {
-    goBack()
-    return turn(-1)
-  }
-  first(step, '.looked')?.classList.remove('looked')
-  if (deep) return goBack()
-  if (step.classList.contains('pictured')) return step.classList.remove('pictured')
-  if (ask) return forget(ask)
-  if (step.classList.contains('asking')) return step.classList.remove('asking')
-  if (tale?.scrollTop) return void (tale.scrollTop = 0)
+  const undo = teaching() ? presses.pop() : undefined
+  if (undo) return undo()
+  if (teaching() && at === 0 && ledHere) return history.go(entries - history.length - 1)
+  goBack()
   turn(-1)
+}
+
+/** asItIs returns what brings the step, and what is looked at beside it, back to as it is now. */
+function asItIs() {
+  const was = at, step = steps[at], ask = first(step, '.ask'), look = first(step, '.look')
+  const classes = step.className, seen = look?.className ?? '', open = ask?.classList.contains('answered')
+  const scrolls = all(step, '.tale, .ask, .pictures').map((e) => /** @type {const} */ ([e, e.scrollTop]))
+  const deep = depth(), eye = sel.eye, packet = sel.packet, id = fieldAt(sel.field)?.id, from = { before, lent }
+  return () => {
+    if (at !== was) {
+      show(was)
+      keepAddress()
+    }
+    step.className = classes
+    if (ask && !open) forget(ask)
+    if (look) look.className = seen
+    if (depth() !== deep) setDepth(deep)
+    if (sel.eye !== eye) setEye(eye)
+    if (packet && (sel.packet !== packet || fieldAt(sel.field)?.id !== id)) choosePacket(packet, { id })
+    if (!from.before) stay()
+    before = from.before
+    lent = from.lent
+    for (const [e, top] of scrolls) e.scrollTop = top
+  }
 }
 
 /**
@@ -165,7 +195,7 @@ function forget(ask) {
  * @param {HTMLElement | null} e
  */
 function scrolled(e) {
-  if (!e || e.clientHeight < 40 || e.scrollTop + e.clientHeight >= e.scrollHeight - 4) return false
+  if (!e || e.clientHeight < 40 || e.scrollTop + e.clientHeight >= e.scrollHeight - 14) return false // less than a line is left
   e.scrollTop += Math.max(40, e.clientHeight - 30) // the last line stays, to read on from
   return true
 }
@@ -248,7 +278,7 @@ async function answer(ask) {
   const marked = { chosen, right: right.flatMap((is, i) => is ? [i] : []) }
   if (chosen >= 0) answered(lesson, Number(step.dataset.step), marked)
   mark(ask, marked)
-  first(ask, '.choice.right')?.scrollIntoView({ block: 'nearest' })
+  for (const which of ['.choice.missed', '.choice.right']) first(ask, which)?.scrollIntoView({ block: 'nearest' }) // both, where there is room
 }
 
 /**
@@ -262,7 +292,7 @@ function mark(ask, { chosen, right }) {
     label.classList.toggle('right', is)
     label.classList.toggle('missed', i === chosen && !is)
     if (!first(reason, 'b')) {
-      reason.prepend(make('b', '', is ? said('Right.') : said('Wrong.')), ' ')
+      reason.prepend(make('b', '', chosen < 0 ? said('The answer:') : is ? said('Right.') : said('Wrong.')), ' ')
     }
     reason.hidden = !(is || i === chosen)
   })
